@@ -1,0 +1,26 @@
+/** What a native topic says about its publisher: `harbinger/v1/{site}/{device}/{kind}`. */
+export type NativeTopic = { readonly site: string; readonly device: string; readonly kind: string };
+
+/** Site and device names: 1 to 64 characters, no MQTT separators or wildcards, no colon (it joins site and device), no control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it keeps out
+const NAME = /^[^/+#:\u0000-\u001f\u007f]{1,64}$/u;
+
+/** Whether a text can name a site or a device. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** Reads a native topic, or returns undefined where the topic does not belong to the grammar. */
+export function parseNativeTopic(topic: string): NativeTopic | undefined {
+  const levels = topic.split('/');
+  const [root, version, site, device, kind] = levels;
+  if (levels.length !== 5 || root !== 'harbinger' || version !== 'v1') return undefined;
+  if (site === undefined || device === undefined || kind === undefined || !isName(site) || !isName(device))
+    return undefined;
+  return { site, device, kind };
+}
+
+/** The topic on which a device publishes its telemetry. */
+export function telemetryTopic(site: string, device: string): string {
+  return `harbinger/v1/${site}/${device}/telemetry`;
+}

@@ -1,0 +1,25 @@
+/** What a device measured at one moment: one value for each channel that it reported. */
+export type Reading = {
+  /** `site:device`, see {@link deviceId}. */
+  readonly device: string;
+  /** Event time, milliseconds since the epoch. */
+  readonly sampledAt: number;
+  /**
+   * Tells readings of one device and millisecond apart. The device's own `seq`, or, where it sends none, a hash of the
+   * values, so that a redelivery is the same reading and another one is not.
+   */
+  readonly sequence: number;
+  /** When the broker received it, milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** `arrival` where the device sent no time and the time of arrival stands in. */
+  readonly timeSource: 'device' | 'arrival';
+  /** Channel → finite value. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Channel → UCUM unit, for the channels that came with one. */
+  readonly units?: Readonly<Record<string, string>>;
+};
+
+/** Joins site and device name into the id that is used everywhere behind the topic. */
+export function deviceId(site: string, device: string): string {
+  return `${site}:${device}`;
+}

@@ -1,0 +1,23 @@
+import { type Logger, pino } from 'pino';
+
+/** The structured log that is passed into every component; make a child per component. */
+export type Log = Logger;
+
+/** Levels in rising order of importance. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/**
+ * Creates the root log on stderr, so that stdout stays free for what a script reads: one JSON object a line, or
+ * coloured lines where a person watches.
+ */
+export function createLog(options: { level: LogLevel; pretty: boolean }): Log {
+  if (!options.pretty) return pino({ level: options.level, base: null }, pino.destination({ fd: 2, sync: true }));
+  return pino({
+    level: options.level,
+    base: null,
+    transport: {
+      target: 'pino-pretty',
+      options: { destination: 2, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' },
+    },
+  });
+}
