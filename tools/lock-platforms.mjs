@@ -1,0 +1,31 @@
+// After `npm install` where the registry lacks the binary packages of other platforms: npm leaves them out of the lock
+// file and `npm ci` then refuses it. This adds them back by name and version (no integrity: it is not known here), so
+// that the lock file holds everywhere.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const OS = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'sunos', 'win32', 'aix'];
+const CPU = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 'loong64', 'wasm32'];
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+const added = [];
+for (const [where, parent] of Object.entries(lock.packages)) {
+  for (const [name, range] of Object.entries(parent.optionalDependencies ?? {})) {
+    const nested = where === '' ? '' : `${where}/`;
+    if (lock.packages[`${nested}node_modules/${name}`] || lock.packages[`node_modules/${name}`]) continue;
+    const words = name.split(/[/-]/);
+    const os = OS.find((word) => words.includes(word));
+    const cpu = CPU.find((word) => words.includes(word));
+    lock.packages[`node_modules/${name}`] = {
+      version: range.replace(/^[\^~]/, ''),
+      ...(cpu && { cpu: [cpu] }),
+      ...(parent.dev && { dev: true }),
+      optional: true,
+      ...(os && { os: [os] }),
+      ...(words.includes('musl') && { libc: ['musl'] }),
+    };
+    added.push(name);
+  }
+}
+const { '': root, ...packages } = lock.packages;
+lock.packages = { '': root, ...Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) };
+writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+process.stderr.write(`added ${added.length}: ${added.join(' ')}\n`);
