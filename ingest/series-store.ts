@@ -39,3 +39,17 @@ export type SeriesStore = {
   devices(): Promise<readonly SeriesDevice[]>;
   close(): Promise<void>;
 };
+
+/** Makes devices of `[device, channel, unit, last event time]` rows. */
+export function groupDevices(
+  rows: readonly (readonly [string, string, string | null, number])[],
+): readonly SeriesDevice[] {
+  const devices = new Map<string, { channels: { channel: string; unit: string | null }[]; lastSampledAt: number }>();
+  for (const [device, channel, unit, lastSampledAt] of rows) {
+    const known = devices.get(device) ?? { channels: [], lastSampledAt: 0 };
+    known.channels.push({ channel, unit });
+    known.lastSampledAt = Math.max(known.lastSampledAt, lastSampledAt);
+    devices.set(device, known);
+  }
+  return [...devices].map(([device, known]) => ({ device, ...known }));
+}

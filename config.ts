@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { AppError, messageOf } from './lib/errors.ts';
+
+const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
+const text = (description: string) => Type.String({ minLength: 1, description });
+const url = (protocols: string, description: string) =>
+  Type.String({
+    pattern: `^(${protocols})://.+`,
+    description: `${protocols.replace('|', ' or ')} URL: ${description}`,
+  });
+const TimeZone = Type.Refine(
+  Type.String({ description: 'IANA time zone in which people read times, for example Europe/Berlin' }),
+  isTimeZone,
+);
+const strict = { additionalProperties: false } as const;
+
+/**
+ * Every setting with its meaning and default. The path is the key in the configuration file; the environment variable is
+ * the path in capitals (`models.learnRows` is `MODELS_LEARN_ROWS`).
+ */
+export const Config = Type.Object(
+  {
+    data: Type.Object({ dir: text('folder of the embedded stores') }, strict),
+    log: Type.Object(
+      {
+        level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+          description: 'trace, debug, info, warn, error, fatal or silent',
+        }),
+      },
+      strict,
+    ),
+    broker: Type.Object(
+      {
+        host: text('address that the MQTT port listens on; 0.0.0.0 for all'),
+        port: Port,
+        maxPayloadBytes: Type.Integer({
+          minimum: 1024,
+          maximum: 64 * 2 ** 20,
+          description: 'larger payloads are refused',
+        }),
+      },
+      strict,
+    ),
+    http: Type.Object({ host: text('address that the HTTP port listens on; 0.0.0.0 for all'), port: Port }, strict),
+    database: Type.Object({ url: Type.Optional(url('postgres|postgresql', 'PostgreSQL; absent = PGlite')) }, strict),
+    influx: Type.Object(
+      {
+        url: Type.Optional(url('http|https', 'InfluxDB 2; absent = DuckDB')),
+        token: Type.Optional(text('InfluxDB token that may write and read the bucket')),
+        org: Type.Optional(text('InfluxDB organisation')),
+        bucket: Type.Optional(text('InfluxDB bucket')),
+      },
+      strict,
+    ),
+    models: Type.Object(
+      {
+        backend: Type.Enum(['auto', 'wasm', 'cpu', 'node'], {
+          description: 'TensorFlow.js backend: auto, wasm, cpu or node',
+        }),
+        learnRows: Type.Integer({
+          minimum: 20,
+          maximum: 1_000_000,
+          description: "readings from which a device's first normal behaviour is learned",
+        }),
+      },
+      strict,
+    ),
+    site: Type.Object({ timeZone: TimeZone }, strict),
+    ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
+    quarantine: Type.Object(
+      { maxItems: Type.Integer({ minimum: 100, maximum: 1_000_000, description: 'refused payloads that are kept' }) },
+      strict,
+    ),
+  },
+  strict,
+);
+
+/** {@link Config} as the program uses it. */
+export type Config = Type.Static<typeof Config>;
+
+const DEFAULTS: Config = {
+  data: { dir: './data' },
+  log: { level: 'info' },
+  broker: { host: '127.0.0.1', port: 1883, maxPayloadBytes: 256 * 1024 },
+  http: { host: '127.0.0.1', port: 8080 },
+  database: {},
+  influx: {},
+  models: { backend: 'auto', learnRows: 400 },
+  site: { timeZone: 'UTC' },
+  ticketing: { roster: 'Technician A, Technician B, Technician C' },
+  quarantine: { maxItems: 10_000 },
+};
+
+/** Settings of DESIGN §9 whose adapters come later: refused, so that nobody believes they are in force. */
+const NOT_YET = ['KAFKA_BROKERS', 'MQTT_URL', 'BROKER_TLS_PORT', 'BROKER_WS_PORT'];
+
+/**
+ * Reads the settings: defaults < file < environment.
+ * @param file path of a JSON file, or undefined for none
+ * @throws {AppError} `invalid` naming every bad setting at once; values are not repeated, some are secret
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env, file?: string): Config {
+  const problems: string[] = [];
+  const config = structuredClone(DEFAULTS) as Settings;
+  if (file !== undefined) mergeFile(config, file, problems);
+  for (const name of NOT_YET) {
+    if (environment[name]) problems.push(`${name}: this version does not have it yet; unset it`);
+  }
+  for (const [section, { properties }] of Object.entries(Config.properties)) {
+    const values = (config[section] ?? {}) as Settings[string];
+    for (const [key, schema] of Object.entries(properties as unknown as Record<string, Described>)) {
+      const name = variableOf(section, key);
+      const given = environment[name];
+      if (given) values[key] = 'type' in schema && schema.type === 'integer' ? numberOf(given) : given;
+      if (values[key] === undefined && Type.IsOptional(schema)) continue;
+      if (!Value.Check(schema, values[key])) problems.push(`${name}: ${expectation(schema)}`);
+    }
+  }
+  const { url: influxUrl, ...influx } = config['influx'] as Config['influx'];
+  for (const key of ['token', 'org', 'bucket'] as const) {
+    if (influxUrl && !influx[key]) problems.push(`${variableOf('influx', key)}: needed with INFLUX_URL`);
+  }
+  if (problems.length > 0) throw new AppError('invalid', `bad settings:\n  ${problems.join('\n  ')}`);
+  return config as unknown as Config;
+}
+
+type Described = TSchema & { readonly description: string };
+type Settings = Record<string, Record<string, unknown>>;
+
+/** The environment variable of a setting: `models`, `learnRows` → `MODELS_LEARN_ROWS`. */
+export function variableOf(section: string, key: string): string {
+  return `${section}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase();
+}
+
+function mergeFile(config: Settings, file: string, problems: string[]): void {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    problems.push(`${file}: ${messageOf(cause)}`);
+    return;
+  }
+  for (const [section, values] of Object.entries(parsed as Settings)) {
+    const known = Object.hasOwn(Config.properties, section) ? Config.properties[section as keyof Config] : undefined;
+    if (!known) problems.push(`${file}: unknown section ${section}`);
+    else if (typeof values !== 'object' || values === null) problems.push(`${file}: ${section} is an object`);
+    else {
+      for (const key of Object.keys(values)) {
+        if (!Object.hasOwn(known.properties, key)) problems.push(`${file}: unknown setting ${section}.${key}`);
+      }
+      config[section] = { ...config[section], ...values };
+    }
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function numberOf(value: string): number | string {
+  return /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+function expectation(schema: Described): string {
+  const { type, minimum, maximum } = schema as { type?: string; minimum?: number; maximum?: number };
+  return type === 'integer'
+    ? `a whole number from ${minimum} to ${maximum}: ${schema.description}`
+    : schema.description;
+}

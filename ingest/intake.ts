@@ -1,0 +1,108 @@
+import { AppError, messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Journal } from './journal.ts';
+import { type Quarantine, type QuarantineItem, quarantineItems } from './quarantine.ts';
+import type { Reading } from './reading.ts';
+import type { Rejection, RejectionReason } from './rejection.ts';
+
+/** A message as it came in, and what it was decoded to. */
+export type IntakeMessage = {
+  readonly topic: string;
+  readonly client: string;
+  readonly payload: Uint8Array;
+  readonly receivedAt: number;
+  readonly readings: readonly Reading[];
+  readonly rejections: readonly Rejection[];
+};
+
+/** What has come in since the start. */
+export type IntakeCounts = {
+  messages: number;
+  readings: number;
+  rejections: Partial<Record<RejectionReason, number>>;
+};
+
+/** The one way into the journal: for MQTT and for HTTP. */
+export type Intake = {
+  /**
+   * Journals a message's readings and quarantines its rejections. `done` is called once both are on disk, or with an
+   * error when they are not: then nothing may be acknowledged. Calls of `done` keep the order of `accept`.
+   */
+  accept(message: IntakeMessage, done: (error?: Error) => void): void;
+  readonly counts: IntakeCounts;
+  /** Resolves when everything accepted so far is on disk. */
+  idle(): Promise<void>;
+};
+
+/** Readings that may wait for the next group before the door says that it is busy. */
+const MAX_WAITING_READINGS = 500_000;
+
+/**
+ * Creates the intake: a group commit. While one group is being written, the next one collects; one flush serves all
+ * messages of a group, so that throughput rises with load and a lone message still waits for one flush only.
+ */
+export function createIntake({
+  journal,
+  quarantine,
+  log,
+}: {
+  journal: Journal;
+  quarantine: Quarantine;
+  log: Log;
+}): Intake {
+  const counts: IntakeCounts = { messages: 0, readings: 0, rejections: {} };
+  let group = newGroup();
+  let writing: Promise<void> | undefined;
+
+  async function writeGroups(): Promise<void> {
+    // One turn of the event loop, so that the messages of one socket read share a group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (group.done.length > 0) {
+      const full = group;
+      group = newGroup();
+      let error: Error | undefined;
+      try {
+        await Promise.all([journal.append(full.readings), quarantine.add(full.rejected)]);
+      } catch (cause) {
+        error = new AppError('unavailable', 'the journal cannot be written', { cause });
+        log.error(
+          { reason: messageOf(cause), messages: full.done.length },
+          'journal write failed; nothing is acknowledged',
+        );
+      }
+      for (const done of full.done) done(error);
+    }
+    writing = undefined;
+  }
+
+  return {
+    counts,
+    accept(message, done) {
+      if (group.readings.length + message.readings.length > MAX_WAITING_READINGS) {
+        done(new AppError('unavailable', 'too many readings are waiting for the disk'));
+        return;
+      }
+      counts.messages++;
+      counts.readings += message.readings.length;
+      for (const reading of message.readings) group.readings.push(reading);
+      if (message.rejections.length > 0) {
+        for (const { reason } of message.rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;
+        group.rejected.push(...quarantineItems(message, message.rejections));
+        const { reason, detail } = message.rejections[0] as Rejection;
+        log.warn(
+          { topic: message.topic, client: message.client, reason, detail, rejected: message.rejections.length },
+          'rejected',
+        );
+      }
+      group.done.push(done);
+      writing ??= writeGroups();
+    },
+    idle: async () => writing,
+  };
+}
+
+type Group = { readings: Reading[]; rejected: Omit<QuarantineItem, 'id'>[]; done: ((error?: Error) => void)[] };
+
+function newGroup(): Group {
+  return { readings: [], rejected: [], done: [] };
+}

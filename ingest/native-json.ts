@@ -1,0 +1,152 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Reading } from './reading.ts';
+import type { Rejection, RejectionReason } from './rejection.ts';
+
+/** A measured value: a number, or a number with its UCUM unit. */
+const Value = Type.Union([
+  Type.Number(),
+  Type.Object(
+    { v: Type.Number(), u: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })) },
+    { additionalProperties: false },
+  ),
+]);
+
+/** One element of the native payload (DESIGN §6): `ts` in milliseconds since the epoch, `seq` counted by the device. */
+export const NativeReading = Type.Object(
+  {
+    ts: Type.Optional(Type.Integer({ minimum: 1e11, maximum: 8.64e15 })),
+    seq: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+    values: Type.Record(Type.String(), Value, { minProperties: 1, maxProperties: 1024 }),
+  },
+  { additionalProperties: false },
+);
+
+/** {@link NativeReading} as it comes out of JSON. */
+type NativeReading = Type.Static<typeof NativeReading>;
+
+/** Readings from further ahead than this are refused: the device's clock is wrong. */
+export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
+
+const MAX_CHANNEL_CHARACTERS = 128;
+const matches = Compile(NativeReading);
+
+/** What a payload became: every element is in exactly one of the two lists. */
+export type Decoded = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
+
+/** Decodes a native JSON payload of one device; never throws, whatever the bytes. */
+export function decodeNativeJson(payload: Uint8Array, device: string, receivedAt: number): Decoded {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    return { readings: [], rejections: [reject('malformed_json', 'the payload is not JSON', null)] };
+  }
+  if (!Array.isArray(json)) return decodeElements([json], device, receivedAt);
+  if (json.length === 0) return { readings: [], rejections: [reject('empty_batch', 'the array is empty', null)] };
+  return decodeElements(json, device, receivedAt);
+}
+
+/** Decodes the elements of a native payload; a bad one leaves the others unharmed. */
+export function decodeElements(elements: readonly unknown[], device: string, receivedAt: number): Decoded {
+  const readings: Reading[] = [];
+  const rejections: Rejection[] = [];
+  for (let index = 0; index < elements.length; index++) {
+    const result = decodeElement(elements[index], device, receivedAt, index);
+    if ('reason' in result) rejections.push(result);
+    else readings.push(result);
+  }
+  return { readings, rejections };
+}
+
+function decodeElement(element: unknown, device: string, receivedAt: number, index: number): Reading | Rejection {
+  if (!matches.Check(element)) return explain(element, index);
+  const { ts, seq, values: wire } = element;
+  if (ts !== undefined && ts > receivedAt + MAX_FUTURE_MILLISECONDS) {
+    return reject('future_time', `ts is ${Math.round((ts - receivedAt) / 1000)} s ahead of the time of arrival`, index);
+  }
+  const values: Record<string, number> = {};
+  let units: Record<string, string> | undefined;
+  for (const channel in wire) {
+    if (channel === '' || channel === '__proto__' || channel.length > MAX_CHANNEL_CHARACTERS) {
+      return reject('invalid_channel', `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters`, index);
+    }
+    const value = wire[channel] as NativeReading['values'][string];
+    if (typeof value === 'number') values[channel] = value;
+    else {
+      values[channel] = value.v;
+      if (value.u !== undefined) {
+        units ??= {};
+        units[channel] = value.u;
+      }
+    }
+  }
+  const reading: Reading = {
+    device,
+    sampledAt: ts ?? receivedAt,
+    sequence: seq ?? hashValues(values),
+    receivedAt,
+    timeSource: ts === undefined ? 'arrival' : 'device',
+    values,
+  };
+  return units ? { ...reading, units } : reading;
+}
+
+/** FNV-1a (32 bits) over channel names and the bits of their values. */
+function hashValues(values: Readonly<Record<string, number>>): number {
+  const bits = new DataView(new ArrayBuffer(8));
+  let hash = 0x811c9dc5;
+  const mix = (byte: number): void => {
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  };
+  for (const channel in values) {
+    for (let i = 0; i < channel.length; i++) mix(channel.charCodeAt(i));
+    bits.setFloat64(0, values[channel] as number);
+    for (let i = 0; i < 8; i++) mix(bits.getUint8(i));
+  }
+  return hash >>> 0;
+}
+
+/** Names the first thing that is wrong with an element which the schema refused. */
+function explain(element: unknown, index: number): Rejection {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) {
+    return reject('not_an_object', 'a reading is an object with ts, seq and values', index);
+  }
+  for (const field of Object.keys(element)) {
+    if (!Object.hasOwn(NativeReading.properties, field))
+      return reject('unknown_field', `unknown field ${field.slice(0, 64)}`, index);
+  }
+  const { ts, seq, values } = element as { ts?: unknown; seq?: unknown; values?: unknown };
+  if (values === undefined) return reject('missing_values', 'values is missing', index);
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    return reject('missing_values', 'values is an object of channel and number', index);
+  }
+  if (Object.keys(values).length === 0) return reject('empty_values', 'values has no channel', index);
+  for (const [channel, value] of Object.entries(values)) {
+    const wrong = explainValue(channel.slice(0, 64), value);
+    if (wrong) return reject(wrong[0], wrong[1], index);
+  }
+  if (ts !== undefined && !Compile(NativeReading.properties.ts).Check(ts)) {
+    return reject('invalid_time', 'ts is an integer, milliseconds since 1970', index);
+  }
+  if (seq !== undefined && !Compile(NativeReading.properties.seq).Check(seq)) {
+    return reject('invalid_sequence', 'seq is an integer, 0 or above', index);
+  }
+  return reject('invalid_channel', 'a reading has at most 1024 channels', index);
+}
+
+function explainValue(channel: string, value: unknown): readonly [RejectionReason, string] | undefined {
+  const number = typeof value === 'object' && value !== null && 'v' in value ? value.v : value;
+  if (typeof number !== 'number') return ['not_a_number', `values.${channel} is not a number`];
+  if (!Number.isFinite(number)) return ['not_finite', `values.${channel} is not finite`];
+  if (typeof value !== 'object' || value === null) return undefined;
+  const extra = Object.keys(value).find((field) => field !== 'v' && field !== 'u');
+  if (extra !== undefined) return ['unknown_field', `unknown field values.${channel}.${extra.slice(0, 64)}`];
+  const unit = 'u' in value ? value.u : undefined;
+  if (unit === undefined || (typeof unit === 'string' && unit !== '' && unit.length <= 32)) return undefined;
+  return ['invalid_channel', `values.${channel}.u is a UCUM unit of 1 to 32 characters`];
+}
+
+function reject(reason: RejectionReason, detail: string, index: number | null): Rejection {
+  return { reason, detail, index };
+}

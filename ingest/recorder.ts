@@ -1,0 +1,49 @@
+import type { Log } from '../lib/log.ts';
+import { retryUntilDone } from '../lib/retry.ts';
+import type { Journal } from './journal.ts';
+import type { SeriesStore } from './series-store.ts';
+
+/** What the recorder has done since the start, for lag and health. */
+export type RecorderProgress = { offset: number; readings: number };
+
+/** Carries readings from the journal to the series store. */
+export type Recorder = {
+  readonly progress: RecorderProgress;
+  /** Runs until the signal aborts. An outage of the store is waited out: the journal keeps what has not been stored. */
+  run(signal: AbortSignal): Promise<void>;
+};
+
+/** Creates the recorder; its offset lives in the store, beside the rows that it belongs to. */
+export function createRecorder(options: {
+  journal: Journal;
+  store: SeriesStore;
+  maxReadings: number;
+  log: Log;
+}): Recorder {
+  const { journal, store, log } = options;
+  const progress: RecorderProgress = { offset: 0, readings: 0 };
+  return {
+    progress,
+    run: (signal) => {
+      const untilDone = <T>(attempt: () => Promise<T>): Promise<T> =>
+        retryUntilDone(attempt, { what: 'series store', log, signal });
+      return journal
+        .consume({
+          resumeAt: async (partition) => {
+            progress.offset = await untilDone(() => store.resumeAt(partition));
+            return progress.offset;
+          },
+          handle: async (batch) => {
+            await untilDone(() => store.append(batch));
+            progress.offset = batch.nextOffset;
+            progress.readings += batch.readings.length;
+          },
+          maxReadings: options.maxReadings,
+          signal,
+        })
+        .catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+        });
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** Why something that a device sent did not become a reading. Documented in docs/devices.md; used as the metric label. */
+export const REJECTION_REASONS = [
+  'unknown_topic',
+  'too_large',
+  'malformed_json',
+  'not_an_object',
+  'empty_batch',
+  'unknown_field',
+  'invalid_device',
+  'invalid_time',
+  'future_time',
+  'invalid_sequence',
+  'missing_values',
+  'empty_values',
+  'invalid_channel',
+  'not_a_number',
+  'not_finite',
+] as const;
+
+/** One of {@link REJECTION_REASONS}. */
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** What was refused, and why; goes to the quarantine. */
+export type Rejection = {
+  readonly reason: RejectionReason;
+  /** Safe for people: names the field. */
+  readonly detail: string;
+  /** Position in the batch, or null where the whole payload was refused. */
+  readonly index: number | null;
+};

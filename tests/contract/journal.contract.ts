@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Journal, JournalBatch } from '../../ingest/journal.ts';
+import { aReading, aSeries } from '../helpers/readings.ts';
+
+/** What every journal does. @param open opens the same journal again at each call, as after a restart */
+export function journalContract(name: string, newPlace: () => () => Journal): void {
+  describe(`journal contract: ${name}`, () => {
+    it('hands on what was appended, in order, with all that a reading has', async () => {
+      const journal = newPlace()();
+      const readings = [
+        aReading({ sequence: 1, values: { a: -0.1, b: 1e300 }, units: { a: 'mm/s' } }),
+        aReading({ sequence: Number.MAX_SAFE_INTEGER, timeSource: 'arrival', device: '北京:泵 1' }),
+        aReading({ values: { '': 0, 'x\ny': 1 } }),
+      ];
+      await journal.append(readings);
+      expect((await take(journal, 0, 3)).flatMap((batch) => batch.readings)).toEqual(readings);
+      await journal.close();
+    });
+
+    it('goes on from any offset, also within an append', async () => {
+      const journal = newPlace()();
+      await journal.append(aSeries(10));
+      await journal.append(aSeries(12_000));
+      for (const offset of [3, 10, 5_500, 12_009]) {
+        const [batch] = await take(journal, offset, 1);
+        expect(batch?.firstOffset).toBe(offset);
+        expect(batch?.readings[0]?.sequence).toBe(offset < 10 ? offset : offset - 10);
+      }
+      await journal.close();
+    });
+
+    it('keeps everything and goes on numbering after a restart', async () => {
+      const open = newPlace();
+      const first = open();
+      await first.append(aSeries(5));
+      await first.close();
+      const second = open();
+      expect(await second.end()).toEqual([5]);
+      await second.append(aSeries(1));
+      expect(await second.end()).toEqual([6]);
+      expect((await take(second, 0, 6)).flatMap((batch) => batch.readings)).toHaveLength(6);
+      await second.close();
+    });
+
+    it('bounds a batch, follows new readings and ends when told', async () => {
+      const journal = newPlace()();
+      await journal.append(aSeries(25));
+      const stop = new AbortController();
+      const sizes: number[] = [];
+      const consuming = journal.consume({
+        resumeAt: async () => 0,
+        handle: async (batch) => {
+          sizes.push(batch.readings.length);
+          if (sizes.length === 3) await journal.append(aSeries(2));
+          if (sizes.length === 4) stop.abort();
+        },
+        maxReadings: 10,
+        signal: stop.signal,
+      });
+      await consuming;
+      expect(sizes).toEqual([10, 10, 5, 2]);
+      await journal.close();
+    });
+
+    it('ends a consumer with the error of its handler', async () => {
+      const journal = newPlace()();
+      await journal.append(aSeries(1));
+      const handle = async (): Promise<void> => {
+        throw new Error('broken');
+      };
+      const { signal } = new AbortController();
+      await expect(journal.consume({ resumeAt: async () => 0, handle, maxReadings: 1, signal })).rejects.toThrow(
+        'broken',
+      );
+      await journal.close();
+    });
+  });
+}
+
+async function take(journal: Journal, offset: number, count: number): Promise<readonly JournalBatch[]> {
+  const stop = new AbortController();
+  const batches: JournalBatch[] = [];
+  let seen = 0;
+  await journal.consume({
+    resumeAt: async () => offset,
+    handle: async (batch) => {
+      batches.push(batch);
+      seen += batch.readings.length;
+      if (seen >= count) stop.abort();
+    },
+    maxReadings: 100,
+    signal: stop.signal,
+  });
+  return batches;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalBatch } from '../../ingest/journal.ts';
+import type { Reading } from '../../ingest/reading.ts';
+import type { SeriesStore } from '../../ingest/series-store.ts';
+import { aReading, aSeries } from '../helpers/readings.ts';
+
+const T0 = aReading().sampledAt;
+const ALL = { device: 'plant:pump-1', channel: 'vibration', from: T0, to: T0 + 3_600_000 };
+
+/** What every series store does. @param newPlace gives a function that opens the same, at first empty, store again */
+export function seriesContract(name: string, newPlace: () => Promise<() => Promise<SeriesStore>>): void {
+  describe(`series contract: ${name}`, () => {
+    it('stores a reading once, however often it comes', async () => {
+      const store = await (await newPlace())();
+      const readings = aSeries(5);
+      await store.append(batchOf([...readings, ...readings], 0));
+      await store.append(batchOf(readings, 10));
+      expect(await store.range({ ...ALL, limit: 100 })).toEqual(
+        readings.map((r) => [r.sampledAt, r.values['vibration']]),
+      );
+      await store.close();
+    });
+
+    it('keeps two readings of one millisecond apart', async () => {
+      const store = await (await newPlace())();
+      const readings = [1, 2, 3].map((sequence) => aReading({ sequence, values: { vibration: sequence } }));
+      await store.append(batchOf(readings, 0));
+      const points = [[T0, 1], [T0, 2], [T0, 3]]; // biome-ignore format: one line reads better
+      expect(await store.range({ ...ALL, limit: 100 })).toEqual(points);
+      expect(await store.range({ ...ALL, limit: 1, after: 2 })).toEqual(points.slice(2));
+      await store.close();
+    });
+
+    it('remembers where the recorder was, also after a restart', async () => {
+      const open = await newPlace();
+      const first = await open();
+      expect(await first.resumeAt(0)).toBe(0);
+      await first.append(batchOf(aSeries(5), 0));
+      await first.close();
+      const second = await open();
+      expect(await second.resumeAt(0)).toBe(5);
+      await second.append(batchOf(aSeries(7), 0));
+      expect(await second.range({ ...ALL, limit: 100 })).toHaveLength(7);
+      await second.close();
+    });
+
+    it('cuts a range at both ends and at the limit', async () => {
+      const store = await (await newPlace())();
+      await store.append(batchOf(aSeries(10), 0));
+      const part = await store.range({ ...ALL, from: T0 + 2000, to: T0 + 5000, limit: 100 });
+      expect(part.map(([, value]) => value)).toEqual([2, 3, 4]);
+      expect(await store.range({ ...ALL, limit: 2 })).toHaveLength(2);
+      expect(await store.range({ ...ALL, device: 'plant:none', limit: 2 })).toEqual([]);
+      expect(await store.range({ ...ALL, channel: 'none', limit: 2 })).toEqual([]);
+      await store.close();
+    });
+
+    it('sums a range up as minimum, maximum and mean', async () => {
+      const store = await (await newPlace())();
+      await store.append(batchOf(aSeries(100), 0));
+      expect(await store.downsample({ ...ALL, to: T0 + 100_000, points: 4 })).toEqual([
+        [T0, 0, 24, 12],
+        [T0 + 25_000, 25, 49, 37],
+        [T0 + 50_000, 50, 74, 62],
+        [T0 + 75_000, 75, 99, 87],
+      ]);
+      await store.close();
+    });
+
+    it('lists devices with their channels, units and newest time, whatever their names', async () => {
+      const store = await (await newPlace())();
+      const odd = 'Werk "7", a=b\\:泵 1';
+      const readings = [
+        aReading({ values: { b: 1, a: 2 }, units: { a: 'mm/s' } }),
+        aReading({ device: odd, values: { 'x, "y"=\\z': 3 }, sampledAt: T0 + 1000 }),
+      ];
+      await store.append(batchOf(readings, 0));
+      const channels = [{ channel: 'a', unit: 'mm/s' }, { channel: 'b', unit: null }]; // biome-ignore format: one line reads better
+      expect(await store.devices()).toEqual([
+        { device: odd, channels: [{ channel: 'x, "y"=\\z', unit: null }], lastSampledAt: T0 + 1000 },
+        { device: 'plant:pump-1', channels, lastSampledAt: T0 },
+      ]);
+      expect(await store.range({ ...ALL, device: odd, channel: 'x, "y"=\\z', limit: 9 })).toEqual([[T0 + 1000, 3]]);
+      await store.close();
+    });
+  });
+}
+
+function batchOf(readings: readonly Reading[], firstOffset: number): JournalBatch {
+  return { partition: 0, firstOffset, nextOffset: firstOffset + readings.length, readings, journaledAt: T0 };
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { openDuckDbSeries } from '../../ingest/duckdb-series.ts';
+import { openInfluxSeries } from '../../ingest/influx-series.ts';
+import { seriesContract } from '../contract/series.contract.ts';
+import { influxBucket } from '../helpers/influx-bucket.ts';
+import { serverUrl } from '../helpers/servers.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+seriesContract('DuckDB', async () => {
+  const dataDir = tempDir();
+  return () => openDuckDbSeries({ dataDir });
+});
+
+const url = serverUrl('TEST_INFLUX_URL');
+if (url) {
+  seriesContract('InfluxDB', async () => {
+    const bucket = await influxBucket(url, `series-${randomUUID()}`);
+    const offsets = new Map<number, number>();
+    const store = {
+      get: async (partition: number) => offsets.get(partition) ?? 0,
+      set: async (partition: number, offset: number) => void offsets.set(partition, offset),
+    };
+    return async () => openInfluxSeries({ ...bucket, offsets: store });
+  });
+}
