@@ -1,0 +1,88 @@
+import { connectAsync } from 'mqtt';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
+import { createLog } from '../../lib/log.ts';
+
+const log = createLog({ level: 'silent', pretty: false });
+
+async function startBroker(options: {
+  open: boolean;
+  onPublish?: (message: MqttMessage, done: (error?: Error) => void) => void;
+}) {
+  const received: MqttMessage[] = [];
+  const onPublish = (message: MqttMessage, done: (error?: Error) => void): void => {
+    received.push(message);
+    done();
+  };
+  const broker = await createMqttBroker({ onPublish, log, ...options });
+  const port = await broker.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => broker.close());
+  return { received, url: `mqtt://127.0.0.1:${port}`, port, broker };
+}
+
+describe('MQTT broker', () => {
+  it.each([0, 1, 2] as const)('hands on a publish of QoS %i', async (qos) => {
+    const { received, url } = await startBroker({ open: true });
+    const client = await connectAsync(url);
+    await client.publishAsync('a/b', 'hello', { qos });
+    await client.endAsync();
+    expect(received.map(({ topic, payload }) => [topic, Buffer.from(payload).toString()])).toEqual([['a/b', 'hello']]);
+  });
+
+  it('holds an acknowledgement back until the message is safe', async () => {
+    const waiting: (() => void)[] = [];
+    const { url } = await startBroker({ open: true, onPublish: (_message, done) => void waiting.push(done) });
+    const client = await connectAsync(url);
+    let acknowledged = false;
+    const publishing = client.publishAsync('a', 'x', { qos: 1 }).then(() => {
+      acknowledged = true;
+    });
+    await expect.poll(() => waiting.length).toBe(1);
+    // A later round trip on the same connection has come back, yet the acknowledgement has not.
+    await client.subscribeAsync('b');
+    expect(acknowledged).toBe(false);
+    waiting[0]?.();
+    await publishing;
+    await client.endAsync();
+  });
+
+  it('closes the connection unacknowledged when a message cannot be kept, and gets it again', async () => {
+    let broken = true;
+    let deliveries = 0;
+    const { url } = await startBroker({
+      open: true,
+      onPublish: (_message, done) => {
+        deliveries++;
+        done(broken ? new Error('disk full') : undefined);
+        broken = false;
+      },
+    });
+    const client = await connectAsync(url, { reconnectPeriod: 10 });
+    await client.publishAsync('a', 'x', { qos: 1 });
+    expect(deliveries).toBe(2);
+    await client.endAsync();
+  });
+
+  it('refuses everyone unless it is open', async () => {
+    const { url, received } = await startBroker({ open: false });
+    await expect(connectAsync(url, { reconnectPeriod: 0 }, false)).rejects.toThrow(/not authorized/i);
+    expect(received).toEqual([]);
+  });
+
+  it('still serves those who subscribe', async () => {
+    const { url } = await startBroker({ open: true });
+    const listener = await connectAsync(url);
+    await listener.subscribeAsync('a/#');
+    const heard = new Promise((resolve) => listener.once('message', (_topic, payload) => resolve(payload.toString())));
+    const client = await connectAsync(url);
+    await client.publishAsync('a/b', 'hello', { qos: 1 });
+    expect(await heard).toBe('hello');
+    await Promise.all([client.endAsync(), listener.endAsync()]);
+  });
+
+  it('says which setting to change when its port is taken', async () => {
+    const { port } = await startBroker({ open: true });
+    const second = await createMqttBroker({ onPublish: () => undefined, open: true, log });
+    await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(/already in use; set BROKER_PORT/);
+  });
+});

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config.ts';
+import { tempDir } from './helpers/temp-dir.ts';
+
+function fileWith(settings: unknown): string {
+  const file = path.join(tempDir(), 'harbinger.json');
+  writeFileSync(file, JSON.stringify(settings));
+  return file;
+}
+
+describe('settings', () => {
+  it('take the environment before the file before the defaults', () => {
+    const file = fileWith({ broker: { port: 2000 }, http: { port: 3000 } });
+    const { broker, http, models } = loadConfig({ HTTP_PORT: '4000', MODELS_LEARN_ROWS: '' }, file);
+    expect([broker.port, http.port, models.learnRows]).toEqual([2000, 4000, 400]);
+  });
+
+  it('are all reported at once when they are bad, without repeating their values', () => {
+    const file = fileWith({ brokr: {}, http: { prt: 1 } });
+    const environment = {
+      BROKER_PORT: 'x',
+      HTTP_PORT: '70000',
+      DATABASE_URL: 'mysql://user:secret@host/db',
+      INFLUX_URL: 'http://localhost:1',
+      MODELS_BACKEND: 'gpu',
+      MODELS_LEARN_ROWS: '0',
+      SITE_TIME_ZONE: 'Mars/Olympus',
+      KAFKA_BROKERS: 'localhost:9092',
+    };
+    let message = '';
+    try {
+      loadConfig(environment, file);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const names = ['INFLUX_TOKEN', 'INFLUX_ORG', 'INFLUX_BUCKET', 'section brokr', 'setting http.prt'];
+    for (const name of [...Object.keys(environment).filter((key) => key !== 'INFLUX_URL'), ...names]) {
+      expect(message).toContain(name);
+    }
+    expect(message).not.toContain('secret');
+  });
+
+  it('need the whole of InfluxDB or none of it', () => {
+    const influx = { INFLUX_URL: 'http://localhost:8086', INFLUX_TOKEN: 't', INFLUX_ORG: 'o', INFLUX_BUCKET: 'b' };
+    expect(loadConfig(influx).influx).toEqual({ url: 'http://localhost:8086', token: 't', org: 'o', bucket: 'b' });
+    expect(loadConfig({}).influx).toEqual({});
+  });
+});

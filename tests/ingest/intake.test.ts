@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { decodeMessage } from '../../ingest/decode-message.ts';
+import { createIntake } from '../../ingest/intake.ts';
+import type { Journal } from '../../ingest/journal.ts';
+import { openQuarantine } from '../../ingest/quarantine.ts';
+import { createLog } from '../../lib/log.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const log = createLog({ level: 'silent', pretty: false });
+
+function message(payload: string, topic = 'harbinger/v1/plant/pump-1/telemetry') {
+  return decodeMessage({ topic, client: 'c1', payload: Buffer.from(payload), receivedAt: 1_764_000_000_000 }, 1024);
+}
+
+function journalOf(append: Journal['append']): Journal {
+  return { append, consume: async () => undefined, end: async () => [0], close: async () => undefined };
+}
+
+describe('intake', () => {
+  it('acknowledges in order, and only once readings and rejections are on disk', async () => {
+    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100 });
+    const journaled: number[] = [];
+    const append: Journal['append'] = async (readings) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      journaled.push(readings.length);
+    };
+    const intake = createIntake({ journal: journalOf(append), quarantine, log });
+    const acknowledged: string[] = [];
+    const payloads = ['{"values":{"a":1}}', 'nonsense', '[{"values":{"a":1}},{"values":{"a":"x"}}]'];
+    for (const payload of payloads) {
+      intake.accept(message(payload), (error) => {
+        expect(error).toBeUndefined();
+        expect(journaled).toEqual([2]);
+        expect(quarantine.list({ limit: 9 })).toHaveLength(2);
+        acknowledged.push(payload);
+      });
+    }
+    await intake.idle();
+    expect(acknowledged).toEqual(payloads);
+    expect(intake.counts).toEqual({ messages: 3, readings: 2, rejections: { malformed_json: 1, not_a_number: 1 } });
+    await quarantine.close();
+  });
+
+  it('acknowledges nothing when the journal cannot be written, and goes on afterwards', async () => {
+    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100 });
+    let broken = true;
+    const append: Journal['append'] = async () => {
+      if (broken) throw new Error('disk full');
+    };
+    const intake = createIntake({ journal: journalOf(append), quarantine, log });
+    const outcomes: (string | undefined)[] = [];
+    intake.accept(message('{"values":{"a":1}}'), (error) => outcomes.push(error?.message));
+    await intake.idle();
+    broken = false;
+    intake.accept(message('{"values":{"a":1}}'), (error) => outcomes.push(error?.message));
+    await intake.idle();
+    expect(outcomes).toEqual(['the journal cannot be written', undefined]);
+    await quarantine.close();
+  });
+
+  it('quarantines an oversized payload and an unknown topic with their reason and beginning', async () => {
+    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100 });
+    const intake = createIntake({ journal: journalOf(async () => undefined), quarantine, log });
+    intake.accept(message('x'.repeat(2 ** 20)), () => undefined);
+    intake.accept(message('{}', 'plant/pump-1/temperature'), () => undefined);
+    await intake.idle();
+    const [unknown, large] = quarantine.list({ limit: 9 });
+    expect(unknown).toMatchObject({ reason: 'unknown_topic', topic: 'plant/pump-1/temperature', client: 'c1' });
+    expect(large).toMatchObject({ reason: 'too_large', payloadBytes: 2 ** 20 });
+    expect(large?.payload).toHaveLength(16 * 1024);
+    await quarantine.close();
+  });
+
+  it('drops the oldest from a full quarantine, and goes on after a restart', async () => {
+    const dataDir = tempDir();
+    const item = { receivedAt: 0, topic: 't', client: 'c', reason: 'too_large', index: null, payloadBytes: 0 } as const;
+    const items = (count: number, detail: string) =>
+      Array.from({ length: count }, () => ({ ...item, detail, payload: new Uint8Array() }));
+    const first = openQuarantine({ dataDir, maxItems: 10 });
+    await first.add(items(8, 'old'));
+    await first.close();
+    const second = openQuarantine({ dataDir, maxItems: 10 });
+    await second.add(items(5, 'new'));
+    const kept = second.list({ limit: 100 });
+    expect(kept.map(({ detail }) => detail)).toEqual([...Array(5).fill('new'), ...Array(5).fill('old')]);
+    expect(second.list({ limit: 2, before: kept[1]?.id ?? 0 }).map(({ id }) => id)).toEqual([kept[2]?.id, kept[3]?.id]);
+    await second.close();
+  });
+});
