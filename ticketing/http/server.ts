@@ -1,12 +1,20 @@
-import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifySchema,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify';
+import type { TSchema } from 'typebox';
+import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
 export type HttpApp = FastifyInstance<
@@ -20,20 +28,150 @@ export type HttpApp = FastifyInstance<
 /** Registers the routes of one noun under `/api/v1`. */
 export type Routes = (api: HttpApp) => void;
 
-/** Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet. */
-export async function createHttpServer(options: { log: Log; routes: readonly Routes[] }): Promise<HttpApp> {
+/** What `/readyz` asks: for each part by name, `ok` or, in words, what is wrong with it. */
+export type Readiness = () => Promise<Readonly<Record<string, string>>>;
+
+/** Largest body that is read, in bytes. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Longest that a client may take to send its request, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longest path parameter, in characters: site and device of 64 characters each, every one percent-encoded. */
+const PARAMETER_LIMIT = 1_200;
+
+const PREFIX = '/api/v1';
+
+/**
+ * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
+ * @param options.devOpen the loud development switch: without it every route but the API document answers 401
+ * @param options.readiness what `/readyz` asks; ready at once where it is absent
+ */
+export async function createHttpServer(options: {
+  log: Log;
+  routes: readonly Routes[];
+  version: string;
+  devOpen: boolean;
+  readiness?: Readiness;
+}): Promise<HttpApp> {
+  const { log, routes, version, devOpen, readiness } = options;
   const app: HttpApp = fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: PARAMETER_LIMIT },
+    genReqId: requestId,
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler<TSchema>(compileValidator);
+  app.addHook('onRoute', (route) => {
+    if (route.schema) route.schema = closeRequest(route.schema);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  });
+  answerWithProblems(app);
+  await app.register(swagger, { openapi: describe(version), convertConstToEnum: false, transformObject: complete });
   await app.register(
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
-      for (const routes of options.routes) routes(api);
+      if (!devOpen) api.addHook('onRequest', refuse);
+      for (const register of routes) register(api);
     },
-    { prefix: '/api/v1' },
+    { prefix: PREFIX },
   );
-  app.get('/healthz', { schema: { response: { 200: Type.Object({ status: Type.Literal('ok') }) } } }, async () => ({
-    status: 'ok' as const,
-  }));
+  app.get(`${PREFIX}/openapi.json`, { schema: { hide: true } }, async () => app.swagger());
+  addHealth(app, readiness);
+  if (devOpen) app.addHook('onListen', async () => log.warn('the API is open to everyone: development only'));
   return app;
+}
+
+/** Deny by default, until there are people and tokens to tell apart. */
+async function refuse(): Promise<void> {
+  const reason =
+    'Nobody can sign in to this version yet. To try the API on your own machine, start with up --dev-open.';
+  throw new AppError('unauthorized', reason);
+}
+
+/** The id that a proxy in front gave the request, where it is harmless, else a new one. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+function closeRequest(schema: FastifySchema): FastifySchema {
+  const copy = { ...schema };
+  if (schema.body) copy.body = closeObjects(schema.body);
+  if (schema.querystring) copy.querystring = closeObjects(schema.querystring);
+  return copy;
+}
+
+function addHealth(app: HttpApp, readiness: Readiness | undefined): void {
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { schema: { hide: true } }, async () => {
+    const checks = (await readiness?.()) ?? {};
+    const failing = Object.keys(checks).filter((name) => checks[name] !== 'ok');
+    if (failing.length === 0) return { status: 'ready', checks };
+    throw new AppError('unavailable', `Not ready: ${failing.join(', ')}`, { details: { checks } });
+  });
+}
+
+function describe(version: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Harbinger',
+      version,
+      description:
+        'Machine telemetry in, work orders out. Lists are `{items, next}`: send `next` back as `cursor`. Whatever fails ' +
+        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`.',
+    },
+    servers: [{ url: PREFIX }],
+    tags: [
+      { name: 'tickets', description: 'Work orders, their transitions, clocks and evidence' },
+      { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
+      { name: 'assets', description: 'What is maintained' },
+      { name: 'devices', description: 'What measures, and its series' },
+      { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
+      { name: 'sla', description: 'Business calendars and due times' },
+    ],
+    components: { schemas: { Problem: { ...ProblemSchema } } },
+  };
+}
+
+type Operation = {
+  operationId?: string;
+  parameters?: { name: string; in: string }[];
+  requestBody?: unknown;
+  responses: Record<string, unknown>;
+};
+type Document = { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
+
+/** Adds to the document what is the same for every operation: the problems that it can answer with, and a name. */
+function complete(given: object): Document {
+  const document = 'openapiObject' in given ? (given.openapiObject as Document) : {};
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  const named = Object.values(STATUS_OF).map(({ status, title }) => [String(status), { description: title, content }]);
+  const responses = { ...Object.fromEntries(named), default: { description: 'Any other failure', content } };
+  document.components = { ...document.components, responses };
+  for (const [path, operations] of Object.entries(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(operations)) {
+      operation.operationId ??= [method, ...path.split(/[^A-Za-z0-9]+/)].filter(Boolean).reduce(camelCase);
+      for (const status of problemsOf(operation, path)) {
+        operation.responses[status] ??= { $ref: `#/components/responses/${status}` };
+      }
+    }
+  }
+  return document;
+}
+
+function camelCase(name: string, part: string): string {
+  return name + part.charAt(0).toUpperCase() + part.slice(1);
+}
+
+function problemsOf(operation: Operation, path: string): readonly string[] {
+  const statuses = ['401', '503', 'default'];
+  if (operation.requestBody !== undefined || operation.parameters !== undefined) statuses.push('400');
+  if (path.includes('{')) statuses.push('404');
+  return statuses;
 }

@@ -1,0 +1,15 @@
+import { createLog } from '../../../lib/log.ts';
+import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
+
+type Options = Parameters<typeof createHttpServer>[0];
+
+/** A server with the given routes, open for tests, that does not listen. */
+export async function openApp(routes: readonly Routes[], options: Partial<Options> = {}): Promise<HttpApp> {
+  return createHttpServer({
+    log: createLog({ level: 'silent', pretty: false }),
+    routes,
+    version: '0.1.0',
+    devOpen: true,
+    ...options,
+  });
+}
