@@ -1,0 +1,84 @@
+import type { MqttClient } from 'mqtt';
+import { AppError, messageOf } from '../lib/errors.ts';
+
+/** How a device proves who it is. Absent where the broker lets anyone in. */
+export type Credentials = { readonly username: string; readonly password: string };
+
+/** Where a device connects and as whom. */
+export type ConnectionOptions = {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`; may carry `user:password@`. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly credentials?: Credentials;
+};
+
+const PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'tcp:', 'ssl:', 'tls:', 'ws:', 'wss:'];
+
+/**
+ * The broker's address without its credential, for messages and logs.
+ * @throws {AppError} `invalid` if the text is no address of an MQTT broker
+ */
+export function publicUrl(url: string): string {
+  if (!URL.canParse(url)) throw new AppError('invalid', badUrl('the broker address is not a URL'));
+  const { protocol, host, pathname } = new URL(url);
+  if (!PROTOCOLS.includes(protocol)) throw new AppError('invalid', badUrl(`${protocol}// is not spoken here`));
+  if (host === '') throw new AppError('invalid', badUrl('the broker address names no host'));
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
+}
+
+function badUrl(what: string): string {
+  return `${what}: write it as mqtt://HOST:PORT (or mqtts://, ws://, wss://), for example mqtt://127.0.0.1:1883`;
+}
+
+/**
+ * Opens one MQTT 3.1.1 connection that never reconnects by itself: what is sent again, and in which order, is the
+ * publisher's business. The client's late errors are absorbed; watch its `close`.
+ * @param signal gives up the attempt
+ * @throws {AppError} `unauthorized` if the broker refuses the credential, `unavailable` if it does not answer
+ */
+export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<MqttClient> {
+  const { connect } = await import('mqtt');
+  const client = connect(options.url, {
+    clientId: options.clientId,
+    ...options.credentials,
+    protocolVersion: 4,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: 10_000,
+    keepalive: 30,
+    reschedulePings: false,
+  });
+  return new Promise((resolve, reject) => {
+    const refuse = (error: AppError): void => {
+      client.end(true);
+      reject(error);
+    };
+    client.on('error', (error) => refuse(refusal(error, options.url)));
+    client.once('close', () => refuse(new AppError('unavailable', 'it closed the connection before accepting it')));
+    const abandon = (): void => refuse(new AppError('unavailable', 'interrupted'));
+    signal.addEventListener('abort', abandon, { once: true });
+    client.once('connect', () => {
+      signal.removeEventListener('abort', abandon);
+      resolve(client);
+    });
+  });
+}
+
+/** CONNACK return codes 2, 4 and 5 [MQTT-3.2.2-3] will not change by trying again. */
+function refusal(error: Error & { code?: unknown }, url: string): AppError {
+  const broker = publicUrl(url);
+  if (error.code === 4 || error.code === 5) {
+    return new AppError(
+      'unauthorized',
+      `the broker at ${broker} refuses this credential: give the device's own with --username and --password-file ` +
+        '(or mqtt://user:password@host), or start the platform with "harbinger up --dev-open" to let any client publish',
+      { cause: error },
+    );
+  }
+  if (error.code === 2) {
+    return new AppError('invalid', `the broker at ${broker} refuses the client id: choose another --device name`, {
+      cause: error,
+    });
+  }
+  return new AppError('unavailable', messageOf(error), { cause: error });
+}

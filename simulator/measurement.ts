@@ -1,0 +1,19 @@
+import type { Reading } from '../ingest/reading.ts';
+
+/** What a device knows of a reading before it is sent: when, which one, and what was measured. */
+export type Measurement = Pick<Reading, 'sampledAt' | 'sequence' | 'values' | 'units'>;
+
+/** Native JSON (DESIGN §6): one object for one measurement, an array for several. */
+export function encodeTelemetry(measurements: readonly Measurement[]): string {
+  const [first] = measurements;
+  return JSON.stringify(measurements.length === 1 && first ? toWire(first) : measurements.map(toWire));
+}
+
+function toWire({ sampledAt, sequence, values, units }: Measurement): object {
+  if (!units) return { ts: sampledAt, seq: sequence, values };
+  const withUnits = Object.entries(values).map(([channel, v]) => {
+    const u = units[channel];
+    return [channel, u === undefined ? v : { v, u }];
+  });
+  return { ts: sampledAt, seq: sequence, values: Object.fromEntries(withUnits) };
+}
