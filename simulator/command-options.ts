@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { InvalidArgumentError } from 'commander';
+import { isName } from '../broker/topic.ts';
+import type { Now } from '../lib/clock.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { type Credentials, publicUrl } from './connection.ts';
+import type { Speed } from './pacer.ts';
+import type { Screen } from './progress.ts';
+
+/** What a command borrows from the process. */
+export type CommandContext = {
+  readonly stdout: Writable;
+  readonly stderr: Screen;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly now: Now;
+};
+
+/** Exit status after Ctrl-C ended work that was not finished (128 + SIGINT). */
+export const INTERRUPTED = 130;
+
+/** Where an embedded broker listens unless told otherwise (DESIGN §9). */
+export const DEFAULT_URL = 'mqtt://127.0.0.1:1883';
+
+const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of `90s`, `15m`, `2h`, `1d`, `1h30m`. */
+export function parseDuration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
+  const read = parts.map(([part]) => part).join('');
+  const seconds = parts.reduce((total, [, count, unit]) => total + Number(count) * (SECONDS_OF[unit ?? ''] ?? 0), 0);
+  if (read !== text || seconds <= 0)
+    throw new InvalidArgumentError('a duration is written like 90s, 15m, 2h or 1h30m.');
+  return seconds;
+}
+
+/** A factor of real time above 0, or `max`. */
+export function parseSpeed(text: string): Speed {
+  if (text === 'max') return text;
+  const speed = Number(text);
+  if (text.trim() === '' || !(speed > 0) || !Number.isFinite(speed))
+    throw new InvalidArgumentError('a speed is a number above 0 (1 is real time), or max.');
+  return speed;
+}
+
+/** Makes a parser of whole numbers from `least` to `most`. */
+export function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (!/^\d+$/.test(text) || count < least || count > most)
+      throw new InvalidArgumentError(`it must be a whole number from ${least} to ${most}.`);
+    return count;
+  };
+}
+
+/** A site or device name. */
+export function parseName(text: string): string {
+  if (!isName(text))
+    throw new InvalidArgumentError('a name has 1 to 64 characters, without / + # : and control characters.');
+  return text;
+}
+
+/** The address of an MQTT broker. */
+export function parseBrokerUrl(text: string): string {
+  try {
+    publicUrl(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`);
+  }
+}
+
+/** `a,b` as a list. */
+export function parseList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/**
+ * Reads the device's password from its file, so that it appears in no list of processes.
+ * @throws {AppError} `invalid` if only one of the two is given, or the file cannot be read
+ */
+export async function readCredentials(options: {
+  username?: string;
+  passwordFile?: string;
+}): Promise<{ credentials?: Credentials }> {
+  const { username, passwordFile } = options;
+  if (username === undefined && passwordFile === undefined) return {};
+  if (username === undefined || passwordFile === undefined)
+    throw new AppError('invalid', '--username and --password-file belong together: give both');
+  const password = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
+    throw new AppError('invalid', `the password file cannot be read: ${messageOf(error)}`, { cause: error });
+  });
+  return { credentials: { username, password: password.replace(/\r?\n$/, '') } };
+}

@@ -1,0 +1,35 @@
+/** `YYYY-MM-DD`, then a time after `T` or a space, then `Z` or an offset. Without one it is UTC. */
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d))?$/;
+const NUMBER = /^-?\d+(?:\.\d*)?$/;
+
+/** Below this a number counts seconds (up to the year 5138), from here on milliseconds (from 1973 on). */
+const MILLISECONDS_FROM = 1e11;
+const MILLISECONDS_TO = 1e14;
+
+/**
+ * Reads a recorded time: ISO 8601, `YYYY-MM-DD HH:MM:SS[.fff]` (UTC unless an offset follows), or seconds or
+ * milliseconds since the epoch.
+ * @returns milliseconds since the epoch, or undefined where the text is no such time (30 February, 25:00, microseconds)
+ */
+export function parseRecordedTime(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (NUMBER.test(trimmed)) return parseEpoch(Number(trimmed));
+  const match = ISO.exec(trimmed);
+  if (!match) return undefined;
+  const field = (index: number): number => Number(match[index] ?? 0);
+  const [month, day, hour, minute, second] = [field(2), field(3), field(4), field(5), field(6)];
+  const milliseconds = Number(`0.${match[7] ?? 0}`) * 1000;
+  const utc = Date.UTC(field(1), month - 1, day, hour, minute, second);
+  const same = new Date(utc);
+  if (same.getUTCMonth() !== month - 1 || same.getUTCDate() !== day || same.getUTCHours() !== hour) return undefined;
+  if (minute > 59 || second > 59 || field(11) > 59 || field(10) > 23) return undefined;
+  const offsetMinutes = (match[9] === '-' ? -1 : 1) * (field(10) * 60 + field(11));
+  return Math.round(utc + milliseconds) - offsetMinutes * 60_000;
+}
+
+function parseEpoch(value: number): number | undefined {
+  const size = Math.abs(value);
+  if (size >= MILLISECONDS_TO) return undefined;
+  return Math.round(size < MILLISECONDS_FROM ? value * 1000 : value);
+}

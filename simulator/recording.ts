@@ -1,0 +1,183 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { parse } from 'csv-parse';
+import { AppError, messageOf } from '../lib/errors.ts';
+import type { Measurement } from './measurement.ts';
+import { parseRecordedTime } from './recorded-time.ts';
+
+/** How to read a recording. */
+export type RecordingOptions = {
+  /** Header of the time column; the first column by default. */
+  readonly timeColumn?: string;
+  /** Headers of columns that are no measurements, such as labels. */
+  readonly ignore?: readonly string[];
+};
+
+/** A delimited text file, opened: its columns are known, its rows not yet read. */
+export type Recording = {
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly timeColumn: string;
+  readonly channels: readonly string[];
+  /** Columns of `ignore` that this file does not have: harmless, or a slip of the pen. */
+  readonly notFound: readonly string[];
+  /** Reads the rows as a stream, once; `counts` goes along. Row n (from 1) has sequence n. */
+  readonly rows: AsyncIterable<Measurement>;
+  readonly counts: RecordingCounts;
+};
+
+/** What was met while reading. */
+export type RecordingCounts = {
+  rows: number;
+  readBytes: number;
+  /** Rows without a readable time, or without any number. */
+  skippedRows: number;
+  /** Cells that hold something, but no finite number. An empty cell is not counted. */
+  skippedCells: number;
+};
+
+type Layout = { readonly delimiter: string; readonly header: readonly string[] };
+type Column = { readonly index: number; readonly channel: string };
+
+const DELIMITERS: readonly string[] = [',', ';', '\t'];
+const COLUMNS_SHOWN = 12;
+const HEADER_LIMIT_BYTES = 65_536;
+/** An opening quote that is never closed must not read the file into memory. */
+const LONGEST_ROW_CHARACTERS = 1_000_000;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/**
+ * Opens a recording: finds its delimiter and reads its header row.
+ * @throws {AppError} `not_found` if there is no such file; `invalid` if it is empty, has no header, or no such time column
+ */
+export async function openRecording(file: string, options: RecordingOptions): Promise<Recording> {
+  const { layout, sizeBytes } = await readLayout(file);
+  const { header } = layout;
+  const timeColumn = options.timeColumn ?? header[0] ?? '';
+  const timeIndex = header.indexOf(timeColumn);
+  if (timeIndex < 0) {
+    const named = header
+      .slice(0, COLUMNS_SHOWN)
+      .map((name) => `"${name}"`)
+      .join(', ');
+    const more = header.length > COLUMNS_SHOWN ? ` and ${header.length - COLUMNS_SHOWN} more` : '';
+    throw new AppError(
+      'invalid',
+      `${file} has no column "${timeColumn}"; its columns are ${named}${more}: choose with --time-column`,
+    );
+  }
+  const ignore = new Set(options.ignore ?? []);
+  const columns = header
+    .map((name, index) => ({ index, channel: name === '' ? `column_${index + 1}` : name }))
+    .filter(({ index, channel }) => index !== timeIndex && !ignore.has(channel));
+  if (columns.length === 0)
+    throw new AppError('invalid', `${file} has no column left to replay beside its time column`);
+  const counts: RecordingCounts = { rows: 0, readBytes: 0, skippedRows: 0, skippedCells: 0 };
+  return {
+    file,
+    sizeBytes,
+    timeColumn,
+    channels: columns.map(({ channel }) => channel),
+    notFound: [...ignore].filter((name) => !header.includes(name)),
+    rows: readRows({ file, layout, timeIndex, columns, counts }),
+    counts,
+  };
+}
+
+async function readLayout(file: string): Promise<{ layout: Layout; sizeBytes: number }> {
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    const missing = error.code === 'ENOENT';
+    const why = missing ? 'does not exist: check the path' : `cannot be read (${messageOf(error)})`;
+    throw new AppError(missing ? 'not_found' : 'invalid', `${file} ${why}`, { cause: error });
+  });
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new AppError('invalid', `${file} is not a file: name the recordings themselves`);
+    const head = Buffer.alloc(HEADER_LIMIT_BYTES);
+    const { bytesRead } = await handle.read(head, 0, HEADER_LIMIT_BYTES, 0);
+    return { layout: parseLayout(file, head.toString('utf8', 0, bytesRead)), sizeBytes: stat.size };
+  } finally {
+    await handle.close();
+  }
+}
+
+function parseLayout(file: string, head: string): Layout {
+  const line = head
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .find((candidate) => candidate.trim() !== '');
+  const hint = 'a recording is a header row with column names, then one row for each moment';
+  if (line === undefined) throw new AppError('invalid', `${file} is empty: ${hint}`);
+  const unquoted = line.replace(/"[^"]*"/g, '');
+  const count = (delimiter: string): number => unquoted.split(delimiter).length;
+  const delimiter = DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
+  if (count(delimiter) < 2)
+    throw new AppError('invalid', `${file} has one column only: columns are separated by "," or ";"; ${hint}`);
+  const header = line.split(delimiter).map((name) =>
+    name
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
+  if (header.every((name) => NUMBER.test(name) || parseRecordedTime(name) !== undefined))
+    throw new AppError('invalid', `${file} begins with numbers instead of names: ${hint}`);
+  const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
+  if (twice !== undefined) throw new AppError('invalid', `${file} has two columns "${twice}": rename one`);
+  return { delimiter, header };
+}
+
+async function* readRows(options: {
+  file: string;
+  layout: Layout;
+  timeIndex: number;
+  columns: readonly Column[];
+  counts: RecordingCounts;
+}): AsyncGenerator<Measurement> {
+  const { file, layout, timeIndex, columns, counts } = options;
+  const input = createReadStream(file);
+  const parser = parse({
+    delimiter: layout.delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    from: 2,
+    max_record_size: LONGEST_ROW_CHARACTERS,
+  });
+  input.on('error', (error) => parser.destroy(error));
+  input.pipe(parser);
+  try {
+    for await (const cells of parser as AsyncIterable<readonly string[]>) {
+      counts.rows++;
+      counts.readBytes = input.bytesRead;
+      const sampledAt = parseRecordedTime(cells[timeIndex] ?? '');
+      const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
+      if (sampledAt === undefined || Object.keys(values).length === 0) counts.skippedRows++;
+      else yield { sampledAt, sequence: counts.rows, values };
+    }
+  } catch (error) {
+    throw new AppError('invalid', `${file} cannot be read past row ${counts.rows}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    input.destroy();
+    parser.destroy();
+  }
+}
+
+/** Numbers only: text never leaves the reader. */
+function readValues(options: {
+  cells: readonly string[];
+  columns: readonly Column[];
+  counts: RecordingCounts;
+}): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const { index, channel } of options.columns) {
+    const text = (options.cells[index] ?? '').trim();
+    if (text === '') continue;
+    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+    if (Number.isFinite(value)) values[channel] = value;
+    else options.counts.skippedCells++;
+  }
+  return values;
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Measurement } from '../../simulator/measurement.ts';
+import { openRecording, type RecordingOptions } from '../../simulator/recording.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'recording-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function read(text: string, options: RecordingOptions = {}) {
+  const file = path.join(folder, 'recording.csv');
+  await writeFile(file, text);
+  const recording = await openRecording(file, options);
+  const rows: Measurement[] = [];
+  for await (const row of recording.rows) rows.push(row);
+  return { ...recording, rows };
+}
+
+test.each([
+  ['commas', 't,a,b\n1764000000,1.5,-2e3\n'],
+  ['semicolons', 't;a;b\n1764000000;1.5;-2e3\n'],
+  ['tabs', 't\ta\tb\n1764000000\t1.5\t-2e3\n'],
+  ['a byte order mark, quotes, blanks and Windows line ends', '\uFEFF"t", a ,"b"\r\n\r\n1764000000, 1.5 ,"-2e3"\r\n'],
+  ['semicolons beside a comma in a name', 't;"a";b\n1764000000;1.5;-2e3'],
+])('%s are read', async (_what, text) => {
+  const { rows, channels } = await read(text);
+  expect(channels).toEqual(['a', 'b']);
+  expect(rows).toEqual([{ sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1.5, b: -2000 } }]);
+});
+
+test('the time column can be any, and ignored columns are left out', async () => {
+  const { rows } = await read('a,when,label\n1,1764000000,0\n', { timeColumn: 'when', ignore: ['label'] });
+  expect(rows).toEqual([{ sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1 } }]);
+});
+
+test('an ignored column that is not there is named', async () => {
+  expect((await read('t,a\n1,1\n', { ignore: ['label', 'a_'] })).notFound).toEqual(['label', 'a_']);
+});
+
+test('an empty cell leaves its channel out; text is left out and counted', async () => {
+  const { rows, counts } = await read('t,a,b\n1,,2\n2,NaN,2\n3,bad,2\n4,Infinity,2\n5,1e999,2\n6,0x10,2\n7,3\n');
+  expect(rows.map(({ values }) => values)).toEqual([...Array(6).fill({ b: 2 }), { a: 3 }]);
+  expect(counts).toMatchObject({ rows: 7, skippedRows: 0, skippedCells: 5 });
+});
+
+test('a row without a readable time or without a number is counted, and sequence stays the row number', async () => {
+  const { rows, counts } = await read('t,a\n1,1\nnever,2\n3,\n4,4\n');
+  expect(rows.map(({ sequence }) => sequence)).toEqual([1, 4]);
+  expect(counts).toMatchObject({ rows: 4, skippedRows: 2, skippedCells: 0 });
+});
+
+test('a header without a name becomes a numbered channel', async () => {
+  expect((await read(',a,\n1,1,2\n')).channels).toEqual(['a', 'column_3']);
+});
+
+test.each([
+  ['an empty file', '', {}, /is empty/],
+  ['a file of blank lines', '\n\n', {}, /is empty/],
+  ['one column', 'time\n1\n', {}, /one column only/],
+  ['no header', '1,2,3\n4,5,6\n', {}, /begins with numbers/],
+  [
+    'a time column that is not there',
+    't,a\n1,1\n',
+    { timeColumn: 'time' },
+    /no column "time".*"t", "a".*--time-column/,
+  ],
+  ['two columns of one name', 't,a,a\n1,1,1\n', {}, /two columns "a"/],
+  ['nothing left beside the time', 't,a\n1,1\n', { ignore: ['a'] }, /no column left/],
+  ['a quote that never closes', `t,a\n1,1\n"${'x'.repeat(1_100_000)}`, {}, /cannot be read past row 1/],
+])('%s is refused with advice', async (_what, text, options, message) => {
+  await expect(read(text, options)).rejects.toThrow(message);
+});
+
+test('a file that does not exist is not found', async () => {
+  await expect(openRecording(path.join(folder, 'nope.csv'), {})).rejects.toMatchObject({ code: 'not_found' });
+});
