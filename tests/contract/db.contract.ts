@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Db } from '../../ticketing/db.ts';
+
+/** What every database adapter must do; `open` gives an empty schema with the migrations applied. */
+export function dbContract(name: string, open: () => Promise<Db>): void {
+  describe(name, () => {
+    let db: Db;
+    beforeAll(async () => {
+      db = await open();
+      await db.query('create table contract (id bigint generated always as identity primary key, key text unique)');
+    });
+    afterAll(() => db?.close());
+
+    test('types come back as pinned', async () => {
+      const { rows } =
+        await db.query(`select 1234567890123::bigint as large, count(*) as counted, 1.25::numeric as exact,
+        2::int as int, 0.5::float8 as float, true as bool, '{"a":[1,null]}'::jsonb as json, null::text as nothing,
+        array['a','b']::text[] as list, '2026-02-15T00:00:00.123+08'::timestamptz as at, 'ü泵' as text from contract`);
+      expect(rows[0]).toEqual({
+        large: 1234567890123,
+        counted: 0,
+        exact: 1.25,
+        int: 2,
+        float: 0.5,
+        bool: true,
+        json: { a: [1, null] },
+        nothing: null,
+        list: ['a', 'b'],
+        at: new Date('2026-02-14T16:00:00.123Z'),
+        text: 'ü泵',
+      });
+    });
+
+    test('parameters go in as they come out', async () => {
+      const values = [new Date(1_764_000_000_123), 'ü泵', null, { a: { b: 0.1 } }, ['x', 'y'], 1e300, 9007199254740991];
+      const { rows } = await db.query(
+        'select $1::timestamptz as a, $2::text as b, $3::text as c, $4::jsonb as d, $5::text[] as e, $6::float8 as f, $7::bigint as g',
+        values,
+      );
+      expect(Object.values(rows[0] ?? {})).toEqual(values);
+    });
+
+    test('a statement tells how many rows it changed', async () => {
+      await db.query(`insert into contract (key) values ('count-1'), ('count-2')`);
+      const changed = await db.query(`update contract set key = key || 'x' where key like $1`, ['count-%']);
+      expect(changed.count).toBe(2);
+    });
+
+    test('a transaction that throws leaves nothing', async () => {
+      const failed = db.transaction(async (sql) => {
+        await sql.query(`insert into contract (key) values ('rolled back')`);
+        throw new Error('no');
+      });
+      await expect(failed).rejects.toThrow('no');
+      const { rows } = await db.query('select 1 from contract where key = $1', ['rolled back']);
+      expect(rows).toHaveLength(0);
+    });
+
+    test('a unique violation is a conflict that names the constraint, and the connection goes on', async () => {
+      await db.query('insert into contract (key) values ($1)', ['twice']);
+      await expect(db.query('insert into contract (key) values ($1)', ['twice'])).rejects.toMatchObject({
+        code: 'conflict',
+        details: { constraint: 'contract_key_key' },
+      });
+      expect((await db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    });
+
+    test('text that no column can hold is invalid', async () => {
+      await expect(db.query('select $1::text', ['a\u0000b'])).rejects.toMatchObject({ code: 'invalid' });
+    });
+
+    test('parallel statements do not disturb each other', async () => {
+      const asked = Array.from({ length: 200 }, (_, i) => i);
+      const answers = await Promise.all(
+        asked.map((i) => db.query<{ v: number }>(i % 2 ? 'select $1::int as v' : 'select ($1::int + 0) as v', [i])),
+      );
+      expect(answers.map(({ rows }) => rows[0]?.v)).toEqual(asked);
+    });
+
+    test('parallel transactions that read and then write do not lose an update', async () => {
+      await db.query('create table counter (value int)');
+      await db.query('insert into counter values (0)');
+      const bump = () =>
+        db.transaction(async (sql) => {
+          const { rows } = await sql.query<{ value: number }>('select value from counter for update');
+          await sql.query('update counter set value = $1', [(rows[0]?.value ?? 0) + 1]);
+        });
+      await Promise.all(Array.from({ length: 20 }, bump));
+      expect((await db.query('select value from counter')).rows).toEqual([{ value: 20 }]);
+    });
+
+    test('a transaction that fails in a statement can be followed by another on the same connection', async () => {
+      await expect(db.transaction((sql) => sql.query('select nonsense'))).rejects.toThrow('nonsense');
+      expect(await db.transaction(async (sql) => (await sql.query('select 1 as one')).rows)).toEqual([{ one: 1 }]);
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { AppError, messageOf } from '../lib/errors.ts';
+
+/** Network and file system codes that mean the server is not there, or not there yet. */
+const unreachable: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** What `pg` says in a plain `Error` when a connection is lost or none becomes free in time. */
+const lost =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
+
+/** SQLSTATE classes and codes after which the same statement may succeed later: connection, resources, shutdown. */
+const later = /^(08|53|57P0|57014|55P03|58)/;
+
+/** SQLSTATE codes that no waiting can cure: wrong password, role or database, missing right, protocol refused. */
+const hopeless = /^(28|3D000|42501)/;
+
+/**
+ * Names what went wrong in the database in our words.
+ * @returns `bug` for everything that only a mistake of ours can cause: throw the error as it is
+ */
+export function toAppError(error: unknown): { code: AppError['code']; error: AppError } | { code: 'bug' } {
+  const refused = error instanceof pg.DatabaseError ? fromServer(error) : fromConnection(error);
+  return refused ? { code: refused.code, error: refused } : { code: 'bug' };
+}
+
+function fromServer(cause: pg.DatabaseError): AppError | undefined {
+  const state = cause.code ?? '';
+  if (state === '23505') {
+    return new AppError('conflict', 'This exists already.', { cause, details: { constraint: cause.constraint } });
+  }
+  if (hopeless.test(state)) return new AppError('invalid', `The database refuses: ${cause.message}.`, { cause });
+  if (later.test(state)) return new AppError('unavailable', 'The database does not answer at the moment.', { cause });
+  // Data exceptions: an unencodable character, a number out of range. The text came from outside.
+  if (state.startsWith('22'))
+    return new AppError('invalid', `The database cannot hold this: ${cause.message}.`, { cause });
+  return undefined;
+}
+
+function fromConnection(cause: unknown): AppError | undefined {
+  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+  const code = first instanceof Error && 'code' in first ? String(first.code) : '';
+  const message = messageOf(cause);
+  if (!unreachable.has(code) && !lost.test(message)) return undefined;
+  return new AppError('unavailable', `The database cannot be reached: ${message}.`, { cause });
+}

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { AppError } from '../lib/errors.ts';
+import { toAppError } from './db-errors.ts';
+
+/** Runs one parameterised statement. Functions take it first, so that they run inside any transaction. */
+export type Sql = {
+  /**
+   * Rows as pinned in the contract: `bigint` and `numeric` are numbers, `timestamptz` is a `Date`, `json` is parsed.
+   * @throws {AppError} `unavailable` while the database cannot be reached, `conflict` with `details.constraint` for a
+   * unique violation, `invalid` for text that no column can hold
+   */
+  query<R extends object>(text: string, values?: readonly unknown[]): Promise<{ rows: readonly R[]; count: number }>;
+};
+
+/** The relational store: PostgreSQL or PGlite, through one adapter. */
+export type Db = Sql & {
+  /**
+   * Runs the work in one transaction: commits what it returns, rolls back when it throws. The work runs again when the
+   * database asks for it (deadlock, serialization), so it must have no effect beside its statements. Do not call `query`
+   * of the `Db` itself inside: an embedded database has a single connection.
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+const { builtins } = pg.types;
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, Number],
+  [builtins.NUMERIC, Number],
+]);
+
+/** Creates the adapter over a pool of `pg` connections; nothing connects before the first statement. */
+export function createDb(config: pg.PoolConfig): Db {
+  const pool = new pg.Pool({
+    application_name: 'harbinger',
+    connectionTimeoutMillis: 30_000,
+    ...config,
+    types: { getTypeParser: (id, format) => parsers.get(id) ?? pg.types.getTypeParser(id, format) },
+  });
+  // The next statement on that connection reports what happened; without a listener an idle one would end the process.
+  pool.on('error', () => undefined);
+
+  return {
+    query: async (text, values) => {
+      const client = await pool.connect().catch(refuse);
+      const sql = sqlOf(client);
+      return await sql.query<never>(text, values).finally(() => client.release(sql.broken()));
+    },
+    transaction: (work) => retried(() => runTransaction(pool, work)),
+    close: () => pool.end(),
+  };
+}
+
+type ClientSql = Sql & { broken(): boolean };
+
+/** Statements on one connection; it is broken once a statement could not reach the server. */
+function sqlOf(client: pg.PoolClient): ClientSql {
+  let broken = false;
+  return {
+    broken: () => broken,
+    query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
+      try {
+        // Without values `pg` uses the simple protocol, which may hold several statements: migrations need that.
+        const result = await client.query<R>(values.length > 0 ? { text, values: [...values] } : text);
+        return { rows: result.rows ?? [], count: result.rowCount ?? 0 };
+      } catch (error) {
+        const refused = toAppError(error);
+        broken ||= refused.code === 'unavailable';
+        throw refused.code === 'bug' ? error : refused.error;
+      }
+    },
+  };
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch(refuse);
+  const sql = sqlOf(client);
+  try {
+    await sql.query('begin');
+    const result = await work(sql);
+    await sql.query('commit');
+    return result;
+  } catch (error) {
+    if (!sql.broken()) await sql.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release(sql.broken());
+  }
+}
+
+/** Repeats a transaction that lost against another one: at most five times, a little later each time. */
+async function retried<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isTransactionConflict(error)) throw error;
+      if (tries === 5) throw new AppError('unavailable', 'Too much is changing at once; try again.', { cause: error });
+      await delay(5 * 2 ** tries);
+    }
+  }
+}
+
+/** `serialization_failure` and `deadlock_detected`. */
+function isTransactionConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+}
+
+function refuse(error: unknown): never {
+  const refused = toAppError(error);
+  throw refused.code === 'bug' ? error : refused.error;
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { AppError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Db, Sql } from './db.ts';
+
+type Migration = { readonly number: number; readonly name: string; readonly text: string; readonly checksum: string };
+
+/** Any number of ours: who holds it may change the schema. */
+const schemaLock = 4_820_117;
+
+/**
+ * Brings the schema up to date: every migration that is not recorded yet, in order, each in a transaction of its own.
+ * Two processes may start at once.
+ * @throws {AppError} `conflict` when the database is newer than this program, or a migration was changed after it ran
+ */
+export async function migrate(db: Db, options: { log: Log; folder?: URL }): Promise<void> {
+  const migrations = await readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
+  await db.transaction(async (sql) => {
+    await lock(sql);
+    await sql.query(`create table if not exists schema_migration (
+      number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+  });
+  for (const migration of migrations) {
+    const applied = await db.transaction((sql) => applyOnce(sql, migration));
+    if (applied) options.log.info({ migration: migration.name }, 'schema migrated');
+  }
+  const latest = migrations.at(-1)?.number ?? 0;
+  const { rows } = await db.query<{ name: string }>('select name from schema_migration where number > $1', [latest]);
+  if (rows[0]) {
+    throw new AppError(
+      'conflict',
+      `The database is newer than this program (it has ${rows[0].name}); update Harbinger.`,
+    );
+  }
+}
+
+async function applyOnce(sql: Sql, migration: Migration): Promise<boolean> {
+  await lock(sql);
+  const { rows } = await sql.query<{ checksum: string }>('select checksum from schema_migration where number = $1', [
+    migration.number,
+  ]);
+  if (rows[0]) {
+    if (rows[0].checksum === migration.checksum) return false;
+    throw new AppError('conflict', `The migration ${migration.name} was changed after it had been applied.`);
+  }
+  await sql.query(migration.text);
+  await sql.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [
+    migration.number,
+    migration.name,
+    migration.checksum,
+  ]);
+  return true;
+}
+
+async function lock(sql: Sql): Promise<void> {
+  await sql.query('select pg_advisory_xact_lock($1)', [schemaLock]);
+}
+
+async function readMigrations(folder: URL): Promise<readonly Migration[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
+  return await Promise.all(
+    names.map(async (name) => {
+      // A checkout may turn line ends around; that changes nothing.
+      const text = (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n');
+      return {
+        number: Number(name.slice(0, 4)),
+        name,
+        text,
+        checksum: createHash('sha256').update(text).digest('hex'),
+      };
+    }),
+  );
+}
