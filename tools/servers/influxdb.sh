@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real InfluxDB 2 for tests: eval "$(tools/servers/influxdb.sh start)"
 server=influxdb
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 version=2.7.12
 influxd=$cache/influxd-$version

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real Kafka (one KRaft node) for tests: eval "$(tools/servers/kafka.sh start)"
 server=kafka
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 version=4.1.0
 jars=$cache/kafka-$version

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real Mosquitto (MQTT 3.1.1 and 5) for tests: eval "$(tools/servers/mosquitto.sh start)"
 server=mosquitto
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 PATH=$PATH:/usr/sbin
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real PostgreSQL for tests: eval "$(tools/servers/postgres.sh start)"
 server=postgres
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # SIGTERM would wait until the last client has left.
 stop_signal=INT

@@ -2,7 +2,7 @@
 # Makes @tensorflow/tfjs-node load in a checkout: tools/servers/tfjs-node.sh [CHECKOUT]   (or: install, only to build it)
 # Its own install downloads a library that closed networks refuse; PyPI's wheel of TensorFlow holds the same one.
 server=tfjs-node
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 version=4.22.0
 tensorflow=2.21.0
