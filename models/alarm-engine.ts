@@ -1,0 +1,123 @@
+import type { Severity } from './alarm-episode.ts';
+
+/** When a score becomes an alarm and when it ceases to be one (ISA-18.2 on- and off-delay, dead band). Times are event time. */
+export type AlarmRules = {
+  /** Calibrated scores: at or above `on` a run begins; below `off` it ends. */
+  readonly on: number;
+  readonly off: number;
+  readonly onDelayMs: number;
+  readonly offDelayMs: number;
+  /** From these scores on, held for the on-delay, the alarm is medium or high. */
+  readonly medium: number;
+  readonly high: number;
+  /** An alarm that comes back within this time after it was cleared needs twice the off-delay, and so on up to 8 times. */
+  readonly chatterMs: number;
+};
+
+/** Where one device's alarm stands. Changed only by {@link advanceAlarm} and {@link interruptAlarm}. */
+export type AlarmState = {
+  phase: 'normal' | 'pending' | 'active';
+  /** First reading of the run that is pending or active. */
+  onsetAt: number;
+  /** Since when the score has been below `off`; NaN while it is not. */
+  belowSince: number;
+  severity: Severity;
+  /** Since when the score has been at a level above `severity`; NaN while it is not. */
+  worseSince: number;
+  clearedAt: number;
+  /** How many times the off-delay is doubled: the chatter guard. */
+  chatter: number;
+};
+
+/** What one score did to the alarm. */
+export type AlarmStep = 'none' | 'onset' | 'raised' | 'worsened' | 'cleared';
+
+/** A device without any alarm. */
+export function newAlarmState(): AlarmState {
+  return {
+    phase: 'normal',
+    onsetAt: Number.NaN,
+    belowSince: Number.NaN,
+    severity: 'low',
+    worseSince: Number.NaN,
+    clearedAt: Number.NEGATIVE_INFINITY,
+    chatter: 0,
+  };
+}
+
+/** Takes one score at its event time; times never run backwards. `alarm` is brought up to date in place: this is the hot path. */
+export function advanceAlarm(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+  switch (alarm.phase) {
+    case 'normal':
+      return begin(alarm, sample, rules);
+    case 'pending':
+      return confirm(alarm, sample, rules);
+    case 'active':
+      return follow(alarm, sample, rules);
+    default:
+      return alarm.phase satisfies never;
+  }
+}
+
+/** After silence nothing is known of the time between: a pending run is forgotten, and an active alarm waits its whole off-delay anew. */
+export function interruptAlarm(alarm: AlarmState): void {
+  if (alarm.phase === 'pending') alarm.phase = 'normal';
+  alarm.belowSince = Number.NaN;
+  alarm.worseSince = Number.NaN;
+}
+
+function begin(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+  if (sample.score < rules.on) return 'none';
+  alarm.phase = 'pending';
+  alarm.onsetAt = sample.at;
+  if (rules.onDelayMs > 0) return 'onset';
+  return confirm(alarm, sample, rules);
+}
+
+function confirm(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+  if (sample.score < rules.off) {
+    alarm.phase = 'normal';
+    return 'none';
+  }
+  if (sample.at - alarm.onsetAt < rules.onDelayMs || sample.score < rules.on) return 'none';
+  const again = alarm.onsetAt - alarm.clearedAt < rules.chatterMs;
+  alarm.chatter = again ? Math.min(3, alarm.chatter + 1) : 0;
+  alarm.phase = 'active';
+  alarm.severity = severityOf(sample.score, rules);
+  alarm.belowSince = Number.NaN;
+  alarm.worseSince = Number.NaN;
+  return 'raised';
+}
+
+function follow(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+  if (sample.score >= rules.off) {
+    alarm.belowSince = Number.NaN;
+    return worsen(alarm, sample, rules);
+  }
+  alarm.worseSince = Number.NaN;
+  if (Number.isNaN(alarm.belowSince)) alarm.belowSince = sample.at;
+  if (sample.at - alarm.belowSince < rules.offDelayMs * 2 ** alarm.chatter) return 'none';
+  alarm.phase = 'normal';
+  alarm.clearedAt = sample.at;
+  return 'cleared';
+}
+
+function worsen(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+  const severity = severityOf(sample.score, rules);
+  if (RANK[severity] <= RANK[alarm.severity]) {
+    alarm.worseSince = Number.NaN;
+    return 'none';
+  }
+  if (Number.isNaN(alarm.worseSince)) alarm.worseSince = sample.at;
+  if (sample.at - alarm.worseSince < rules.onDelayMs) return 'none';
+  alarm.severity = severity;
+  alarm.worseSince = Number.NaN;
+  return 'worsened';
+}
+
+const RANK: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2 };
+
+function severityOf(score: number, rules: AlarmRules): Severity {
+  if (score >= rules.high) return 'high';
+  return score >= rules.medium ? 'medium' : 'low';
+}

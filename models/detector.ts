@@ -1,0 +1,136 @@
+import type { Reading } from '../ingest/reading.ts';
+import type { Now } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { EpisodeTransition } from './alarm-episode.ts';
+import { DETECTION_CONFIG, type DetectionConfig } from './detection-config.ts';
+import { type DeviceRun, newDeviceRun, nextRow, takeLearningRows, takeWatchedRows } from './device-run.ts';
+import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
+import { type Judgement, judgeRow, type Verdict } from './judge.ts';
+import { finishLearning } from './learn.ts';
+import type { Backend } from './net/backend.ts';
+
+/** What came of a batch. */
+export type Detections = {
+  /** In the order of the readings that caused them. */
+  readonly transitions: readonly EpisodeTransition[];
+  /** Devices whose first reading is in this batch, in order. */
+  readonly newDevices: readonly string[];
+};
+
+/** Totals since the detector was created. */
+export type DetectorCounts = {
+  readonly readings: number;
+  readonly scored: number;
+  /** Redelivered, replayed or too late: not scored again. */
+  readonly late: number;
+  readonly learned: number;
+};
+
+/**
+ * Judges readings, device by device, in event time. The outcome for a device depends on its own readings only.
+ * One call of `process` at a time. Owns the state of all devices; nothing is shared with the caller.
+ */
+export type Detector = {
+  process(readings: readonly Reading[], journaledAt: number): Promise<Detections>;
+  /** The states that changed since the last call, as bytes for a checkpoint; encoded while iterating, between two `process`. */
+  dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
+  /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
+  restore(device: string, state: Uint8Array): void;
+  counts(): DetectorCounts;
+};
+
+/** Creates a detector without any device; TF.js is loaded when the first device has learned. */
+export function createDetector(options: {
+  readonly backend: Backend;
+  /** Readings from which a device's normal behaviour is learned, at least 20. */
+  readonly learnRows: number;
+  readonly now: Now;
+  readonly log?: Log;
+  readonly config?: DetectionConfig;
+  /** Called for each reading that is judged: what `detect` writes and studies measure. */
+  readonly onVerdict?: (verdict: Verdict) => void;
+}): Detector {
+  const { learnRows, now, onVerdict } = options;
+  const config = options.config ?? DETECTION_CONFIG;
+  const devices = new Map<string, DeviceState>();
+  let changed = new Set<DeviceState>();
+  const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
+
+  return {
+    process: async (readings, journaledAt) => {
+      const { runs, runOf, newDevices } = groupByDevice(readings, { devices, learnRows });
+      for (const run of runs) changed.add(run.state);
+      counts.readings += readings.length;
+      counts.learned += learnAll(runs, config);
+      for (const run of runs) takeWatchedRows(run);
+      const transitions: EpisodeTransition[] = [];
+      for (const [i, run] of runOf.entries()) {
+        const row = nextRow(run);
+        if (row < 0 || run.watched === null) continue;
+        const judgement = judgeRow(run.state, run.watched, row);
+        counts.scored += 1;
+        onVerdict?.(verdictOf(run, row, judgement));
+        if (judgement.kind === null || judgement.episode === null) continue;
+        const trace = traceOf(readings[i] as Reading, { journaledAt, alarmAt: now().getTime() });
+        transitions.push({ kind: judgement.kind, episode: judgement.episode, trace });
+      }
+      for (const run of runs) counts.late += run.late;
+      return { transitions, newDevices };
+    },
+    dirty: () => {
+      const states = changed;
+      changed = new Set();
+      return encodeAll(states);
+    },
+    restore: (device, bytes) => void devices.set(device, decodeDeviceState(device, bytes)),
+    counts: () => ({ ...counts }),
+  };
+}
+
+function groupByDevice(
+  readings: readonly Reading[],
+  known: { devices: Map<string, DeviceState>; learnRows: number },
+): { runs: DeviceRun[]; runOf: DeviceRun[]; newDevices: string[] } {
+  const byDevice = new Map<string, DeviceRun>();
+  const newDevices: string[] = [];
+  const runOf = readings.map((reading) => {
+    let run = byDevice.get(reading.device);
+    if (run === undefined) {
+      let state = known.devices.get(reading.device);
+      if (state === undefined) {
+        state = newDeviceState(reading.device, known.learnRows);
+        known.devices.set(reading.device, state);
+        newDevices.push(reading.device);
+      }
+      run = newDeviceRun(state);
+      byDevice.set(reading.device, run);
+    }
+    run.readings.push(reading);
+    return run;
+  });
+  return { runs: [...byDevice.values()], runOf, newDevices };
+}
+
+/** @returns how many devices have learned their normal behaviour */
+function learnAll(runs: readonly DeviceRun[], config: DetectionConfig): number {
+  let learned = 0;
+  for (let full = runs.filter(takeLearningRows); full.length > 0; full = full.filter(takeLearningRows)) {
+    for (const run of full) learned += finishLearning(run.state, config) ? 1 : 0;
+  }
+  return learned;
+}
+
+function verdictOf(run: DeviceRun, row: number, judgement: Judgement): Verdict {
+  const { state, watched } = run;
+  const active = state.episode?.id ?? null;
+  return { device: state.device, sampledAt: watched?.at[row] ?? 0, score: judgement.score, episode: active };
+}
+
+function traceOf(reading: Reading, times: { journaledAt: number; alarmAt: number }): EpisodeTransition['trace'] {
+  const { sampledAt, receivedAt } = reading;
+  return { sampledAt, receivedAt, journaledAt: times.journaledAt, scoredAt: times.alarmAt, alarmAt: times.alarmAt };
+}
+
+function* encodeAll(states: Iterable<DeviceState>): Generator<readonly [string, Uint8Array]> {
+  for (const state of states) yield [state.device, encodeDeviceState(state)];
+}

@@ -1,0 +1,131 @@
+import type { Reading } from '../ingest/reading.ts';
+import { holdMs } from './detection-config.ts';
+import type { DeviceState } from './device-state.ts';
+import { takeReading } from './intake.ts';
+import { isLearned, learnRow } from './learning-span.ts';
+import type { NormalModel } from './normal-model.ts';
+import { tSquared } from './t-squared.ts';
+import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
+
+/** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */
+export type DeviceRun = {
+  readonly state: DeviceState;
+  readonly readings: Reading[];
+  /** How many of `readings` have been taken. */
+  taken: number;
+  /** Readings of this run that were not scored again. */
+  late: number;
+  /** How many of `readings` have been judged or passed by. */
+  judged: number;
+  /** Set once the device is watched: rows from here on are judged. */
+  watched: WatchedRows | null;
+};
+
+/** Rows of a watched device: everything that the verdicts need, in one block per kind. */
+export type WatchedRows = {
+  readonly model: NormalModel;
+  /** Row of each reading of the run from `firstReading` on; -1 where it is none. */
+  readonly firstReading: number;
+  readonly rowOf: Int32Array;
+  rows: number;
+  /** Event time of each row. */
+  readonly at: Float64Array;
+  /** `[rows × channels]`: held values, window means in raw spreads, parts of T². */
+  readonly values: Float64Array;
+  readonly means: Float64Array;
+  readonly shares: Float64Array;
+  readonly tSquared: Float64Array;
+  /** What can be said of a row: `ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`. */
+  readonly status: Uint8Array;
+};
+
+/** The window says enough. */
+export const ROW_JUDGED = 0;
+/** The window is still filling up. */
+export const ROW_FILLING = 1;
+/** The first row after a silence: nothing is known of the time between. */
+export const ROW_AFTER_GAP = 2;
+
+/** An empty run of a device. */
+export function newDeviceRun(state: DeviceState): DeviceRun {
+  return { state, readings: [], taken: 0, late: 0, judged: 0, watched: null };
+}
+
+/** The row of the next reading in order, or -1 where it is none. */
+export function nextRow(run: DeviceRun): number {
+  const reading = run.judged++;
+  return run.watched?.rowOf[reading - run.watched.firstReading] ?? -1;
+}
+
+/** Takes readings into the learning span until it is full or the run ends. @returns whether the span is now full */
+export function takeLearningRows(run: DeviceRun): boolean {
+  const { state, readings } = run;
+  while (state.learning !== null && run.taken < readings.length) {
+    const reading = readings[run.taken++] as Reading;
+    if (!takesRow(run, reading)) continue;
+    learnRow(state.learning, reading.sampledAt, state.held);
+    if (isLearned(state.learning)) return true;
+  }
+  return false;
+}
+
+/** Takes the rest of the run through window and T². */
+export function takeWatchedRows(run: DeviceRun): void {
+  const { state, readings } = run;
+  const { model, window } = state;
+  if (model === null || window === null || run.taken >= readings.length) return;
+  const rows = newWatchedRows(model, run);
+  const silenceMs = holdMs(model.config, model.intervalMs);
+  for (; run.taken < readings.length; run.taken++) {
+    const reading = readings[run.taken] as Reading;
+    const silent = reading.sampledAt - state.lastAt > silenceMs;
+    if (!takesRow(run, reading)) continue;
+    rows.rowOf[run.taken - rows.firstReading] = rows.rows;
+    rows.at[rows.rows] = reading.sampledAt;
+    if (silent) restartWindow(window);
+    watchRow(rows, { state, window, staleBefore: reading.sampledAt - silenceMs });
+    if (silent) rows.status[rows.rows - 1] = ROW_AFTER_GAP;
+  }
+  run.watched = rows;
+}
+
+function takesRow(run: DeviceRun, reading: Reading): boolean {
+  const taken = takeReading(run.state, reading);
+  if (taken === 'late') run.late += 1;
+  return taken === 'row';
+}
+
+function watchRow(rows: WatchedRows, device: { state: DeviceState; window: WindowState; staleBefore: number }): void {
+  const { model } = rows;
+  const { state, window } = device;
+  const count = model.channels.length;
+  const base = rows.rows * count;
+  const values = rows.values.subarray(base, base + count);
+  for (let c = 0; c < count; c++) {
+    const channel = model.channels[c] ?? 0;
+    values[c] = (state.heldAt[channel] ?? 0) < device.staleBefore ? Number.NaN : (state.held[channel] ?? Number.NaN);
+  }
+  pushWindow(window, values, model);
+  const means = rows.means.subarray(base, base + count);
+  windowMeans(window, means);
+  rows.status[rows.rows] = window.filled < model.config.windowMinRows ? ROW_FILLING : ROW_JUDGED;
+  rows.tSquared[rows.rows] = tSquared(means, model, rows.shares.subarray(base, base + count));
+  rows.rows += 1;
+}
+
+function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
+  const size = run.readings.length - run.taken;
+  const count = size * model.channels.length;
+  return {
+    model,
+    firstReading: run.taken,
+    rowOf: new Int32Array(size).fill(-1),
+    rows: 0,
+    at: new Float64Array(size),
+    values: new Float64Array(count),
+    means: new Float64Array(count),
+    shares: new Float64Array(count),
+    tSquared: new Float64Array(size),
+    status: new Uint8Array(size),
+  };
+}

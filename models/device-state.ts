@@ -1,0 +1,77 @@
+import { deserialize, serialize } from 'node:v8';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { type AlarmState, newAlarmState } from './alarm-engine.ts';
+import type { AlarmEpisode } from './alarm-episode.ts';
+import { type LearningSpan, newLearningSpan } from './learning-span.ts';
+import type { NormalModel } from './normal-model.ts';
+import { newSignalHistory, type SignalHistory } from './signal-history.ts';
+import type { WindowState } from './window.ts';
+
+/** The most channels of one device that are followed; later ones are left out of the score. */
+export const MAX_CHANNELS = 64;
+
+/** All that the detector knows of one device: plain data in typed arrays, changed in place, written whole into checkpoints. */
+export type DeviceState = {
+  readonly device: string;
+  /** In the order in which they first came. */
+  readonly channels: string[];
+  readonly units: (string | null)[];
+  /** Channel → last value and its event time; a reading may carry only some of the channels. */
+  held: Float64Array;
+  heldAt: Float64Array;
+  /** Event time of the newest reading. */
+  lastAt: number;
+  /** Present until the normal behaviour has been learned. */
+  learning: LearningSpan | null;
+  model: NormalModel | null;
+  window: WindowState | null;
+  history: SignalHistory;
+  alarm: AlarmState;
+  /** The episode while the alarm is active. */
+  episode: AlarmEpisode | null;
+  /** Modelled channel → since when it has been outside of its normal range; NaN inside. */
+  outsideSince: Float64Array;
+};
+
+/** A device that has not sent anything yet. */
+export function newDeviceState(device: string, learnRows: number): DeviceState {
+  return {
+    device,
+    channels: [],
+    units: [],
+    held: new Float64Array(0),
+    heldAt: new Float64Array(0),
+    lastAt: Number.NEGATIVE_INFINITY,
+    learning: newLearningSpan(learnRows),
+    model: null,
+    window: null,
+    history: newSignalHistory(0),
+    alarm: newAlarmState(),
+    episode: null,
+    outsideSince: new Float64Array(0),
+  };
+}
+
+const FORMAT = 1;
+
+/** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
+export function encodeDeviceState(state: DeviceState): Uint8Array {
+  return serialize({ format: FORMAT, state });
+}
+
+/** @throws {AppError} `invalid` if the bytes are damaged, of another format, or of another device */
+export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceState {
+  let saved: { format?: unknown; state?: DeviceState };
+  try {
+    saved = deserialize(bytes) as typeof saved;
+  } catch (error) {
+    throw new AppError('invalid', `the checkpoint of ${device} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  if (saved?.format !== FORMAT || saved.state === undefined) {
+    throw new AppError('invalid', `the checkpoint of ${device} has another format than ${FORMAT}`);
+  }
+  if (saved.state.device !== device) {
+    throw new AppError('invalid', `the checkpoint of ${device} belongs to ${saved.state.device}`);
+  }
+  return saved.state;
+}

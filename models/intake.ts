@@ -1,0 +1,45 @@
+import type { Reading } from '../ingest/reading.ts';
+import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
+
+/** Values beyond this are taken for this: their squares must stay finite. */
+const LARGEST = 1e30;
+
+/**
+ * Takes a reading into the values that the device holds.
+ * @returns `row` if time went on; `completed` if it is of the newest moment and brings channels that this moment had not
+ * (they count from the next row on); `late` if it tells nothing new
+ */
+export function takeReading(state: DeviceState, reading: Reading): 'row' | 'completed' | 'late' {
+  const at = reading.sampledAt;
+  if (!(at >= state.lastAt)) return 'late';
+  const same = at === state.lastAt;
+  let news = false;
+  for (const name in reading.values) {
+    const value = reading.values[name] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    const channel = channelOf(state, reading, name);
+    if (channel < 0 || (same && state.heldAt[channel] === at)) continue;
+    state.held[channel] = Math.min(LARGEST, Math.max(-LARGEST, value));
+    state.heldAt[channel] = at;
+    news = true;
+  }
+  if (same) return news ? 'completed' : 'late';
+  state.lastAt = at;
+  return 'row';
+}
+
+function channelOf(state: DeviceState, reading: Reading, name: string): number {
+  const known = state.channels.indexOf(name);
+  if (known >= 0 || state.channels.length >= MAX_CHANNELS) return known;
+  state.channels.push(name);
+  state.units.push(reading.units?.[name] ?? null);
+  state.held = widened(state.held, state.channels.length);
+  state.heldAt = widened(state.heldAt, state.channels.length);
+  return state.channels.length - 1;
+}
+
+function widened(values: Float64Array, length: number): Float64Array {
+  const wide = new Float64Array(length).fill(Number.NaN);
+  wide.set(values);
+  return wide;
+}

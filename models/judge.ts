@@ -1,0 +1,71 @@
+import { advanceAlarm, interruptAlarm } from './alarm-engine.ts';
+import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
+import { ROW_AFTER_GAP, ROW_JUDGED, type WatchedRows } from './device-run.ts';
+import type { DeviceState } from './device-state.ts';
+import { contributionsOf, raiseEpisode, type ScoredRow } from './evidence.ts';
+import type { NormalModel } from './normal-model.ts';
+import { remember } from './signal-history.ts';
+
+/** What the detector thinks of one reading, as it could have been said at that reading. */
+export type Verdict = {
+  readonly device: string;
+  readonly sampledAt: number;
+  /** 1 is the alarm threshold; NaN while nothing can be said (window filling up after a gap). */
+  readonly score: number;
+  /** Id of the active episode. */
+  readonly episode: string | null;
+};
+
+/** Puts one row's score before the alarm engine, in event order, and remembers it as evidence. */
+export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Judgement {
+  const { model } = rows;
+  const at = rows.at[row] ?? 0;
+  const from = row * model.channels.length;
+  const to = from + model.channels.length;
+  const score = rows.status[row] === ROW_JUDGED ? scoreOf(rows, row) : Number.NaN;
+  if (rows.status[row] === ROW_AFTER_GAP) interruptAlarm(state.alarm);
+  remember(state.history, { at, values: rows.values.subarray(from, to), score });
+  if (Number.isNaN(score)) return { score, kind: null, episode: state.episode };
+  noteOutside(state, rows, row);
+  return applyScore(state, model, { at, score, shares: rows.shares.subarray(from, to) });
+}
+
+/** What one row did: the score, and the episode that is active or that this row ended. */
+export type Judgement = {
+  readonly score: number;
+  readonly kind: EpisodeTransition['kind'] | null;
+  readonly episode: AlarmEpisode | null;
+};
+
+function scoreOf(rows: WatchedRows, row: number): number {
+  return Math.sqrt((rows.tSquared[row] ?? 0) / rows.model.limit);
+}
+
+function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {
+  const { meanCenter, meanSpread } = rows.model;
+  const count = meanCenter.length;
+  for (let c = 0; c < count; c++) {
+    const deviation = ((rows.means[row * count + c] ?? 0) - (meanCenter[c] ?? 0)) / (meanSpread[c] ?? 1);
+    if (Math.abs(deviation) < OUTSIDE) state.outsideSince[c] = Number.NaN;
+    else if (Number.isNaN(state.outsideSince[c])) state.outsideSince[c] = rows.at[row] ?? 0;
+  }
+}
+
+/** Spreads from the centre at which a channel counts as outside of its normal range. */
+const OUTSIDE = 3;
+
+function applyScore(state: DeviceState, model: NormalModel, sample: ScoredRow): Judgement {
+  const step = advanceAlarm(state.alarm, sample, model.rules);
+  if (step === 'raised') state.episode = raiseEpisode(state, model, sample);
+  if (state.episode !== null && sample.score > state.episode.peakScore) {
+    const contributions = contributionsOf(state, model, sample.shares);
+    state.episode = { ...state.episode, peakScore: sample.score, contributions };
+  }
+  if (state.episode === null || step === 'none' || step === 'onset') {
+    return { score: sample.score, kind: null, episode: state.episode };
+  }
+  const clearedAt = step === 'cleared' ? sample.at : null;
+  const episode = { ...state.episode, score: sample.score, severity: state.alarm.severity, clearedAt };
+  state.episode = step === 'cleared' ? null : episode;
+  return { score: sample.score, kind: step, episode };
+}

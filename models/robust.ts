@@ -1,0 +1,33 @@
+/** The middle of the sorted values. @param values at least one, finite; the array is sorted in place */
+export function medianInPlace(values: Float64Array): number {
+  return quantileInPlace(values, 0.5);
+}
+
+/** The value below which a share lies, interpolated. @param values at least one, finite; sorted in place @param share 0 to 1 */
+export function quantileInPlace(values: Float64Array, share: number): number {
+  values.sort();
+  const place = (values.length - 1) * share;
+  const low = Math.floor(place);
+  const at = values[low] ?? 0;
+  return at + ((values[low + 1] ?? at) - at) * (place - low);
+}
+
+/** Median absolute deviation from `center`, scaled to the standard deviation of a normal distribution. */
+export function scaledMad(values: Float64Array, center: number): number {
+  return 1.4826 * medianInPlace(values.map((value) => Math.abs(value - center)));
+}
+
+/**
+ * Centre and spread that a tenth of wild values cannot move. The spread is the larger of the scaled MAD and half of the
+ * deviation of the clipped values, so that coarse steps (most values equal) do not make it zero.
+ * @returns spread 0 only if all values within the middle 98 % are equal
+ */
+export function robustNormal(values: Float64Array): { center: number; spread: number } {
+  const sorted = values.slice();
+  const center = medianInPlace(sorted);
+  const low = quantileInPlace(sorted, 0.01);
+  const high = quantileInPlace(sorted, 0.99);
+  let sum = 0;
+  for (const value of sorted) sum += (Math.min(high, Math.max(low, value)) - center) ** 2;
+  return { center, spread: Math.max(scaledMad(sorted, center), 0.5 * Math.sqrt(sum / sorted.length)) };
+}

@@ -1,0 +1,53 @@
+import type { Point } from '../ingest/series-store.ts';
+
+const ROWS = 128;
+
+/** The newest rows of the modelled channels and their scores, for the evidence of an episode: a ring of fixed size. */
+export type SignalHistory = {
+  readonly channels: number;
+  readonly times: Float64Array;
+  readonly values: Float32Array;
+  readonly scores: Float32Array;
+  /** Rows taken so far. */
+  taken: number;
+};
+
+/** An empty history of so many channels; 128 rows, or none for no channels. */
+export function newSignalHistory(channels: number): SignalHistory {
+  const rows = channels === 0 ? 0 : ROWS;
+  return {
+    channels,
+    times: new Float64Array(rows),
+    values: new Float32Array(rows * channels),
+    scores: new Float32Array(rows),
+    taken: 0,
+  };
+}
+
+/** Takes one row over the oldest; a score of NaN stands for "not evaluated". */
+export function remember(history: SignalHistory, row: { at: number; values: Float64Array; score: number }): void {
+  const slot = history.taken % ROWS;
+  history.times[slot] = row.at;
+  history.values.set(row.values, slot * history.channels);
+  history.scores[slot] = row.score;
+  history.taken += 1;
+}
+
+/** The samples of one channel, oldest first, in the seven digits that are kept. */
+export function recall(history: SignalHistory, channel: number): Point[] {
+  return recallWith(history, (slot) => history.values[slot * history.channels + channel] ?? Number.NaN);
+}
+
+/** The scores of the rows that were evaluated, oldest first. */
+export function recallScores(history: SignalHistory): Point[] {
+  return recallWith(history, (slot) => history.scores[slot] ?? Number.NaN);
+}
+
+function recallWith(history: SignalHistory, valueAt: (slot: number) => number): Point[] {
+  const points: Point[] = [];
+  for (let row = Math.max(0, history.taken - ROWS); row < history.taken; row++) {
+    const value = valueAt(row % ROWS);
+    if (Number.isFinite(value)) points.push([history.times[row % ROWS] ?? 0, Number(value.toPrecision(7))]);
+  }
+  return points;
+}
