@@ -1,0 +1,14 @@
+import { WhatIfAnswerSchema, WhatIfSchema, whatIf } from '../sla/what-if.ts';
+import type { Routes } from './server.ts';
+
+/** `POST /sla/what-if`: due time and warnings of a clock, without a ticket. */
+export const slaRoutes: Routes = (api) => {
+  const schema = {
+    operationId: 'askSlaWhatIf',
+    summary: 'When would a clock be due, and when would it warn?',
+    tags: ['sla'],
+    body: WhatIfSchema,
+    response: { 200: WhatIfAnswerSchema },
+  };
+  api.post('/sla/what-if', { schema }, async (request) => whatIf(request.body));
+};
