@@ -29,6 +29,7 @@ export type Recording = {
 /** What was met while reading. */
 export type RecordingCounts = {
   rows: number;
+  /** About how far into the file the rows reach: good enough for a progress bar. */
   readBytes: number;
   /** Rows without a readable time, or without any number. */
   skippedRows: number;
@@ -149,7 +150,8 @@ async function* readRows(options: {
   try {
     for await (const cells of parser as AsyncIterable<readonly string[]>) {
       counts.rows++;
-      counts.readBytes = input.bytesRead;
+      // Not the stream's own count: it reads far ahead of a replay at real time.
+      for (const cell of cells) counts.readBytes += cell.length + 1;
       const sampledAt = parseRecordedTime(cells[timeIndex] ?? '');
       const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
       if (sampledAt === undefined || Object.keys(values).length === 0) counts.skippedRows++;
