@@ -40,10 +40,21 @@ export function parseDuration(text: string): number {
 /** A factor of real time above 0, or `max`. */
 export function parseSpeed(text: string): Speed {
   if (text === 'max') return text;
-  const speed = Number(text);
-  if (text.trim() === '' || !(speed > 0) || !Number.isFinite(speed))
-    throw new InvalidArgumentError('a speed is a number above 0 (1 is real time), or max.');
+  const speed = positive(text);
+  if (speed === undefined) throw new InvalidArgumentError('a speed is a number above 0 (1 is real time), or max.');
   return speed;
+}
+
+/** A number above 0. */
+export function parsePositive(text: string): number {
+  const value = positive(text);
+  if (value === undefined) throw new InvalidArgumentError('it must be a number above 0.');
+  return value;
+}
+
+function positive(text: string): number | undefined {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : 0;
+  return value > 0 ? value : undefined;
 }
 
 /** Makes a parser of whole numbers from `least` to `most`. */

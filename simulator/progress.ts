@@ -12,14 +12,17 @@ export type Progress = {
   stop(): void;
 };
 
+/** Where progress is shown; without a total, for work that has no end, only the text is. */
+export type ProgressOptions = { readonly screen: Screen; readonly total?: number; readonly now: Now };
+
 const LINE_EVERY_MS = 10_000;
 
 /** A bar where a person watches, a line every 10 s otherwise. Updating it is cheap. */
-export function createProgress(options: { screen: Screen; total: number; now: Now }): Progress {
-  const { screen, total, now } = options;
-  if (!screen.isTTY) return createLines({ screen, total, now });
+export function createProgress(options: ProgressOptions): Progress {
+  const { screen, total = 0 } = options;
+  if (!screen.isTTY) return createLines(options);
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {percentage} %  {text}',
+    format: total > 0 ? '{bar} {percentage} %  {text}' : '{text}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     stream: screen as NodeJS.WritableStream,
@@ -32,14 +35,15 @@ export function createProgress(options: { screen: Screen; total: number; now: No
   return { update: (done, text) => bar.update(Math.min(done, total), { text }), stop: () => bar.stop() };
 }
 
-function createLines(options: { screen: Screen; total: number; now: Now }): Progress {
-  let lastAt = options.now().getTime();
+function createLines({ screen, total = 0, now }: ProgressOptions): Progress {
+  let lastAt = now().getTime();
   return {
     update: (done, text) => {
-      const at = options.now().getTime();
+      const at = now().getTime();
       if (at - lastAt < LINE_EVERY_MS) return;
       lastAt = at;
-      options.screen.write(`${Math.min(100, Math.floor((100 * done) / options.total))} %  ${text}\n`);
+      const percent = total > 0 ? `${Math.min(100, Math.floor((100 * done) / total))} %  ` : '';
+      screen.write(`${percent}${text}\n`);
     },
     stop: () => undefined,
   };

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { createRandom } from '../lib/random.ts';
 import {
   type CommandContext,
@@ -51,7 +51,11 @@ export function replayCommand(context: CommandContext): Command {
     .option('--site <name>', 'site of the devices', parseName, 'replay')
     .option('--device <name>', 'play every file as this device (default: named after folder and file)', parseName)
     .option('--time-column <header>', 'column with the time (default: the first)')
-    .option('--ignore <headers>', 'columns that are no measurements, such as labels: a,b', parseList, [])
+    .addOption(
+      new Option('--ignore <headers>', 'columns that are no measurements, such as labels: a,b')
+        .argParser(parseList)
+        .default([], 'none'),
+    )
     .option('--speed <n>', 'times real time, or max: as fast as the broker acknowledges', parseSpeed, 1)
     .option('--batch <n>', 'readings in one message', parseCount(1, 1000), 1)
     .option('--parallel', 'play all files at once')

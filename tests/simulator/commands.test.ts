@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLog } from '../../lib/log.ts';
+import { type CommandContext, parseDuration, parseSpeed } from '../../simulator/command-options.ts';
+import { replayCommand } from '../../simulator/replay-command.ts';
+import { simulateCommand } from '../../simulator/simulate-command.ts';
+import { startBroker, type TestBroker } from './broker.ts';
+
+let folder: string;
+let broker: TestBroker;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'commands-'));
+  broker = await startBroker();
+});
+afterAll(async () => {
+  await broker.kill();
+  await rm(folder, { recursive: true });
+});
+
+async function run(create: (context: CommandContext) => Command, args: readonly string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const context: CommandContext = {
+    stdout,
+    stderr,
+    signal: new AbortController().signal,
+    log: createLog({ level: 'silent', pretty: false }),
+    now: () => new Date(),
+  };
+  const command = create(context).exitOverride();
+  command.configureOutput({ writeOut: (line) => stdout.write(line), writeErr: (line) => stderr.write(line) });
+  const output = Promise.all([text(stdout), text(stderr)]);
+  const failure = await command.parseAsync(args, { from: 'user' }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  stdout.end();
+  stderr.end();
+  const [printed, progress] = await output;
+  return { printed, progress, failure };
+}
+
+test('replay --json prints one line with its counts', async () => {
+  const file = path.join(folder, 'a.csv');
+  await writeFile(file, 'time,v,label\n1764000000,1,0\n1764000001,bad,1\n1764000002,3,1\n');
+  const { printed, failure } = await run(replayCommand, [
+    file,
+    '--url',
+    broker.url,
+    '--json',
+    '--ignore',
+    'label',
+    '--device',
+    'm-1',
+  ]);
+  expect(failure).toBeUndefined();
+  expect(printed.match(/\n/g)).toHaveLength(1);
+  expect(JSON.parse(printed)).toEqual({
+    files: 1,
+    rows: 3,
+    readings: 2,
+    acknowledged: 2,
+    skipped: 1,
+    cells: 1,
+    seconds: expect.any(Number),
+  });
+  expect(broker.arrivals.at(-1)?.topic).toBe('harbinger/v1/replay/m-1/telemetry');
+});
+
+test('simulate writes the truth and says what was acknowledged', async () => {
+  const truth = path.join(folder, 'truth.json');
+  const args = ['--url', broker.url, '--machines', '2', '--faulty', '2', '--speed', 'max', '--duration', '1m30s'];
+  const { printed, failure } = await run(simulateCommand, [...args, '--truth', truth, '--fault-after', '30s']);
+  expect(failure).toBeUndefined();
+  expect(printed).toMatch(/^2 machines, 180 of 180 readings acknowledged in /);
+  const { startAt, faults } = JSON.parse(await readFile(truth, 'utf8'));
+  expect(Date.parse(faults[0].onsetAt) - Date.parse(startAt)).toBe(30_000);
+  expect(faults[0].device).toBe('pump-2');
+});
+
+test.each([
+  [replayCommand, ['nope.csv'], /nope\.csv does not exist/],
+  [replayCommand, ['x.csv', '--speed', '0'], /number above 0 .* or max/],
+  [replayCommand, ['x.csv', '--url', 'localhost'], /mqtt:\/\/HOST:PORT/],
+  [replayCommand, ['x.csv', '--site', 'a/b'], /1 to 64 characters/],
+  [replayCommand, ['x.csv', '--username', 'u'], /belong together/],
+  [replayCommand, [], /missing required argument 'file'/],
+  [simulateCommand, ['--machines', '0'], /whole number from 1 to 1000/],
+  [simulateCommand, ['--faulty', '3'], /no such machine among 1/],
+  [simulateCommand, ['--faulty', 'some'], /or none/],
+  [simulateCommand, ['--duration', '10'], /90s, 15m, 2h/],
+  [simulateCommand, ['--duty', 'lazy'], /continuous, intermittent/],
+  [simulateCommand, ['--truth', '/nowhere/truth.json'], /cannot be written/],
+] as const)('%o %j is refused with advice', async (create, args, message) => {
+  const { failure } = await run(create, args);
+  expect(failure).toMatchObject({ message: expect.stringMatching(message) });
+});
+
+test('help shows examples', async () => {
+  expect((await run(replayCommand, ['--help'])).printed).toContain('harbinger replay skab/valve1/0.csv');
+  expect((await run(simulateCommand, ['--help'])).printed).toContain('harbinger simulate --machines 5');
+});
+
+test.each([
+  ['90s', 90],
+  ['15m', 900],
+  ['2h', 7200],
+  ['1h30m', 5400],
+  ['1.5d', 129_600],
+])('%s is %d seconds', (duration, seconds) => {
+  expect(parseDuration(duration)).toBe(seconds);
+});
+
+test.each(['', '0s', 's', '10', '-5m', '5 m', '1e3s', 'm5'])('"%s" is no duration', (duration) => {
+  expect(() => parseDuration(duration)).toThrow(/90s, 15m, 2h/);
+});
+
+test('a speed is a number or max', () => {
+  expect([parseSpeed('max'), parseSpeed('0.5'), parseSpeed('60')]).toEqual(['max', 0.5, 60]);
+});
