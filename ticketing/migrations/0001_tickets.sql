@@ -130,7 +130,7 @@ create table sla_clock (
   kind text not null check (kind in ('ack', 'start', 'restore', 'ola')),
   generation int not null,
   ordinal int not null,
-  state text not null check (state in ('running', 'paused', 'met', 'breached_met', 'cancelled')),
+  state text not null check (state in ('running', 'paused', 'met', 'cancelled')),
   priority text not null,
   target_ms bigint not null,
   elapsed_ms bigint not null,

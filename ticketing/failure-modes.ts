@@ -1,0 +1,30 @@
+/** What a technician calls a condition, and the kind of trouble that keeps two conditions in one ticket. */
+export type FailureMode = { readonly group: string; readonly words: string };
+
+/** The group of conditions that nobody could name: such an alarm joins whatever is open on the asset. */
+export const unspecified = 'unspecified';
+
+/** Conditions of DETECTION §1 → failure-mode group (ISO 14224 table B.15, shortened). */
+const modes: Readonly<Record<string, FailureMode>> = {
+  imbalance: { group: 'vibration', words: 'imbalance' },
+  misalignment: { group: 'vibration', words: 'misalignment' },
+  looseness: { group: 'vibration', words: 'mechanical looseness' },
+  bearing: { group: 'bearing', words: 'bearing damage' },
+  bearing_outer: { group: 'bearing', words: 'bearing damage (outer race)' },
+  bearing_inner: { group: 'bearing', words: 'bearing damage (inner race)' },
+  bearing_rolling_element: { group: 'bearing', words: 'bearing damage (rolling element)' },
+  cavitation: { group: 'flow', words: 'cavitation' },
+  blockage: { group: 'flow', words: 'blockage' },
+  leak: { group: 'leakage', words: 'leak' },
+  overheating: { group: 'temperature', words: 'overheating' },
+  electrical: { group: 'electrical', words: 'electrical fault' },
+};
+
+/** The failure mode of a condition; one that is not in the table is `unspecified`. Spaces and case do not matter. */
+export function failureModeOf(condition: string): FailureMode {
+  const key = condition
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s/-]+/g, '_');
+  return Object.hasOwn(modes, key) && modes[key] ? modes[key] : { group: unspecified, words: 'abnormal behaviour' };
+}

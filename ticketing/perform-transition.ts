@@ -1,0 +1,112 @@
+import { AppError } from '../lib/errors.ts';
+import type { Sql } from './db.ts';
+import { type Dispatch, dispatch, noteAssigned } from './dispatch.ts';
+import { changeAlarms, moveEpisodes } from './episodes.ts';
+import { findActivePerson } from './people.ts';
+import { isMoreUrgent } from './priority.ts';
+import type { SlaPolicy } from './sla/policy.ts';
+import { endStates, type TicketAction } from './state-machine.ts';
+import { effectOf, type Settled } from './ticket-effects.ts';
+import { type NewTicketEvent, readEvents } from './ticket-events.ts';
+import { recordChange, type TicketChange } from './ticket-record.ts';
+import { lockTicket, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
+import type { TransitionRequest } from './transition-rules.ts';
+
+/** A transition that the state machine and the rules have let pass. */
+export type Passed = {
+  readonly action: TicketAction;
+  readonly request: TransitionRequest;
+  readonly actor: string;
+  readonly now: Date;
+  readonly policy: SlaPolicy;
+};
+
+/**
+ * Carries out a transition of a locked ticket with all its effects: alarms, dispatch, clocks, record.
+ * @throws {AppError} `unprocessable` when the assignee or the target does not exist or cannot take it
+ */
+export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed): Promise<Ticket> {
+  const { action, request, actor, now, policy } = passed;
+  const target = action === 'merge' ? await lockTarget(sql, ticket, request.target ?? '') : undefined;
+  const settled = action === 'assign' || action === 'transfer' ? await settleAssignee(sql, ticket, passed) : {};
+  const effect = effectOf(action, ticket, {
+    request,
+    settled: { ...settled, ...(target ? { target: target.id } : {}) },
+    now,
+  });
+  const events: NewTicketEvent[] = [{ actor, kind: effect.kind, payload: effect.payload }];
+  let change = effect.change;
+  if (effect.dispatch) {
+    const next = dispatchEvent(await dispatch(sql, { exclude: await declinedBy(sql, ticket, passed), now }));
+    events.push(next.event);
+    change = { ...change, ...next.change };
+  }
+  if (effect.alarms) await changeAlarms(sql, ticket.id, { change: effect.alarms, actor, now });
+  const changed = await recordChange(sql, ticket, { change, events, now, policy });
+  if (target) await takeOver(sql, { merged: ticket, target }, passed);
+  return changed;
+}
+
+/** What a dispatch does to a ticket that is `new`. */
+export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: NewTicketEvent } {
+  const actor = 'dispatcher';
+  if (choice.kind === 'coverage_gap') {
+    return { change: {}, event: { actor, kind: 'coverage_gap', payload: { reason: choice.reason } } };
+  }
+  const payload = { from: 'new', to: 'assigned', assignee: choice.assignee, why: choice.reason, of: choice.candidates };
+  return {
+    change: { state: 'assigned', assigneeId: choice.assignee },
+    event: { actor, kind: 'assigned', payload },
+  };
+}
+
+/** Who declined this ticket since it was last opened, and who does so now. */
+async function declinedBy(sql: Sql, ticket: Ticket, { action }: Passed): Promise<readonly string[]> {
+  if (action === 'reopen' || action === 'promote') return [];
+  const record = await readEvents(sql, ticket.id);
+  const opened = record.findLastIndex(({ kind }) => kind === 'reopened');
+  const declined = record.slice(opened + 1).filter(({ kind }) => kind === 'declined');
+  return [...declined.map(({ payload }) => String(payload['assignee'])), ticket.assigneeId ?? ''];
+}
+
+async function settleAssignee(sql: Sql, ticket: Ticket, passed: Passed): Promise<Settled> {
+  const asked = passed.request.assignee;
+  if (asked === undefined) {
+    const choice = await dispatch(sql, { exclude: await declinedBy(sql, ticket, passed), now: passed.now });
+    if (choice.kind === 'assign') return { assignee: choice.assignee, why: choice.reason };
+    throw unprocessable('assignee', choice.reason);
+  }
+  if (asked === ticket.assigneeId) throw unprocessable('assignee', 'this is the assignee already');
+  if (!(await findActivePerson(sql, asked))) throw unprocessable('assignee', 'there is no such person on duty');
+  await noteAssigned(sql, asked, passed.now);
+  return { assignee: asked, why: 'asked for' };
+}
+
+async function lockTarget(sql: Sql, ticket: Ticket, number: string): Promise<Ticket> {
+  const id = parseTicketNumber(number);
+  const target = id === undefined ? undefined : await lockTicket(sql, id);
+  if (!target) throw unprocessable('target', 'there is no such ticket');
+  if (target.id === ticket.id) throw unprocessable('target', 'a ticket cannot be merged into itself');
+  if (endStates.includes(target.state)) throw unprocessable('target', `the target is ${target.state}`);
+  return target;
+}
+
+/** The target gets the alarms, the more urgent priority, and clocks that began with the earliest of the two. */
+async function takeOver(sql: Sql, tickets: { merged: Ticket; target: Ticket }, passed: Passed): Promise<void> {
+  const { merged, target } = tickets;
+  const { actor, now, policy } = passed;
+  await moveEpisodes(sql, { from: merged.id, to: target.id });
+  const payload = { ticket: ticketNumber(merged.id), clocksFrom: merged.openedAt.toISOString() };
+  const events: NewTicketEvent[] = [{ actor, kind: 'merged_in', payload }];
+  let change: TicketChange = {};
+  if (isMoreUrgent(merged.priority, target.priority)) {
+    const { priority, priorityReason } = merged;
+    change = { priority, priorityReason };
+    events.push({ actor, kind: 'priority_changed', payload: { priority, previous: target.priority, priorityReason } });
+  }
+  await recordChange(sql, target, { change, events, now, policy });
+}
+
+function unprocessable(field: string, reason: string): AppError {
+  return new AppError('unprocessable', `${field}: ${reason}.`, { details: { field, reason } });
+}

@@ -1,0 +1,49 @@
+import type { Sql } from '../db.ts';
+import type { Clock } from './clocks.ts';
+import type { SlaPolicy } from './policy.ts';
+import { readClock } from './read-clock.ts';
+
+/** A clock as the list of tickets needs it: the projection, without the explained intervals. */
+export type ClockRow = Omit<Clock, 'intervals'> & { readonly ticketId: number };
+
+/** Writes the projection of a ticket's clocks anew, as of now. */
+export async function storeClocks(
+  sql: Sql,
+  ticketId: number,
+  options: { clocks: readonly Clock[]; policy: SlaPolicy; now: Date },
+): Promise<void> {
+  const rows = options.clocks.map(({ intervals: _, outcome, ...clock }) => ({
+    ...clock,
+    outcome,
+    state: outcome ?? (clock.runningSince ? 'running' : 'paused'),
+    dueAt: readClock({ ...clock, outcome }, options.policy, options.now).dueAt,
+  }));
+  await sql.query(
+    `insert into sla_clock (ticket_id, kind, generation, ordinal, state, priority, target_ms, elapsed_ms, started_at,
+       running_since, due_at, ended_at)
+     select $1, c.kind, c.generation, c.ordinal, c.state, c.priority, c.target, c.elapsed, c."startedAt",
+       c."runningSince", c."dueAt", c."endedAt"
+     from jsonb_to_recordset($2::jsonb) as c(kind text, generation int, ordinal int, state text, priority text,
+       target bigint, elapsed bigint, "startedAt" timestamptz, "runningSince" timestamptz, "dueAt" timestamptz,
+       "endedAt" timestamptz)
+     on conflict (ticket_id, kind, generation, ordinal) do update set state = excluded.state,
+       priority = excluded.priority, target_ms = excluded.target_ms, elapsed_ms = excluded.elapsed_ms,
+       started_at = excluded.started_at, running_since = excluded.running_since, due_at = excluded.due_at,
+       ended_at = excluded.ended_at`,
+    [ticketId, JSON.stringify(rows)],
+  );
+}
+
+/** The clocks of the current generation of several tickets, in the order of their kinds and assignments. */
+export async function readClockRows(sql: Sql, ticketIds: readonly number[]): Promise<readonly ClockRow[]> {
+  const { rows } = await sql.query<ClockRow>(
+    `select c.ticket_id as "ticketId", c.kind, c.generation, c.ordinal, c.priority, c.target_ms as target,
+       c.elapsed_ms as elapsed, c.started_at as "startedAt", c.running_since as "runningSince", c.ended_at as "endedAt",
+       case when c.ended_at is not null then c.due_at end as "dueAtEnd",
+       case when c.state in ('met', 'cancelled') then c.state end as outcome
+     from sla_clock c join ticket t on t.id = c.ticket_id and t.generation = c.generation
+     where c.ticket_id = any ($1::bigint[]) order by c.ticket_id, c.started_at, c.kind, c.ordinal`,
+    [ticketIds],
+  );
+  return rows;
+}

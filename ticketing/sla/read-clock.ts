@@ -1,0 +1,35 @@
+import { type Clock, type ClockState, dueAt } from './clocks.ts';
+import type { SlaPolicy } from './policy.ts';
+
+/** What a clock shows at a moment. Durations in milliseconds of working time; `remaining` is negative after the due time. */
+export type ClockReading = {
+  readonly state: ClockState;
+  /** Null while paused and once cancelled: a paused clock has no due time, its remaining time is frozen. Of one that was met, when it had been due. */
+  readonly dueAt: Date | null;
+  readonly elapsed: number;
+  readonly remaining: number;
+};
+
+/** The part of a clock that its reading needs. */
+type ReadableClock = Pick<Clock, 'priority' | 'target' | 'elapsed' | 'runningSince' | 'dueAtEnd' | 'outcome'>;
+
+/** Reads a clock: a pure function of the clock, the policy and now. */
+export function readClock(clock: ReadableClock, policy: SlaPolicy, now: Date): ClockReading {
+  const { calendar } = policy[clock.priority];
+  const { runningSince, target } = clock;
+  const elapsed = clock.elapsed + (runningSince ? calendar.elapsed(runningSince, now) : 0);
+  return {
+    state: stateOf(clock, elapsed),
+    dueAt: dueAt(clock, policy) ?? clock.dueAtEnd,
+    elapsed,
+    remaining: target - elapsed,
+  };
+}
+
+function stateOf(clock: ReadableClock, elapsed: number): ClockState {
+  const late = elapsed > clock.target;
+  if (clock.outcome === 'cancelled') return 'cancelled';
+  if (clock.outcome === 'met') return late ? 'breached_met' : 'met';
+  if (clock.runningSince === null) return 'paused';
+  return late ? 'breached_running' : 'running';
+}

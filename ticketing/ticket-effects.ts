@@ -1,0 +1,147 @@
+import type { AlarmChange } from './alarm-state.ts';
+import type { TicketAction } from './state-machine.ts';
+import type { TicketChange } from './ticket-record.ts';
+import type { Ticket } from './tickets.ts';
+import { holdReasons, isHoldReason, type TransitionRequest } from './transition-rules.ts';
+
+/** What a transition does, beside the dispatch that may follow it. */
+export type TransitionEffect = {
+  readonly change: TicketChange;
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** What it means for the alarms of the ticket, where it means something. */
+  readonly alarms: AlarmChange | null;
+  readonly dispatch: boolean;
+};
+
+/** What the action already settled: who gets the ticket, or which ticket takes its place. */
+export type Settled = { readonly assignee?: string; readonly why?: string; readonly target?: number };
+
+/** The effect of an action that the rules have let pass; pure. Event kinds are what sla/clocks.ts reads. */
+export function effectOf(
+  action: TicketAction,
+  ticket: Ticket,
+  asked: { request: TransitionRequest; settled: Settled; now: Date },
+): TransitionEffect {
+  const { request, settled, now } = asked;
+  const { to } = request;
+  const left: AlarmChange | null = ticket.state === 'in_progress' ? 'unsuppressed' : null;
+  const effect = effectMaker(action, ticket, request);
+  switch (action) {
+    case 'promote':
+      return effect('promoted', {}, { dispatch: true, payload: { priority: ticket.priority } });
+    case 'dismiss':
+      return effect('dismissed', {});
+    case 'assign':
+      return effect('assigned', { assigneeId: settled.assignee ?? null }, { payload: assignment(settled) });
+    case 'transfer':
+      return effect(
+        'transferred',
+        { assigneeId: settled.assignee ?? null },
+        {
+          alarms: left,
+          payload: { ...assignment(settled), previous: ticket.assigneeId },
+        },
+      );
+    case 'accept':
+      return effect('accepted', {}, { alarms: 'acknowledged' });
+    case 'decline':
+    case 'ack_timeout':
+    case 'shift_end':
+      return effect('declined', { assigneeId: null }, { dispatch: true, payload: { assignee: ticket.assigneeId } });
+    case 'schedule':
+    case 'reschedule':
+      return scheduled(effect, action, request);
+    case 'start':
+      return effect('started', {}, { alarms: 'suppressed' });
+    case 'hold':
+      return held(effect, ticket, request);
+    case 'resume':
+      return effect(
+        'resumed',
+        { heldFrom: null, holdReason: null, reviewAt: null },
+        {
+          alarms: to === 'in_progress' ? 'suppressed' : null,
+        },
+      );
+    case 'resolve':
+    case 'resolve_without_work':
+      return effect(
+        'resolved',
+        { resolvedAt: now, verdict: request.verdict ?? null },
+        {
+          alarms: left,
+          payload: { verdict: request.verdict },
+        },
+      );
+    case 'soak_passed':
+    case 'review_ok':
+      return effect('closed', { closedAt: now });
+    case 'review_rejected':
+      return effect('review_rejected', { resolvedAt: null, verdict: null }, { alarms: 'suppressed' });
+    case 'soak_failed':
+      return effect('relapsed', { resolvedAt: null, verdict: null }, { payload: { assignee: ticket.assigneeId } });
+    case 'reopen':
+      return reopened(effect, ticket);
+    case 'cancel':
+      return effect('cancelled', {});
+    case 'merge':
+      return effect(
+        'merged',
+        { mergedInto: settled.target ?? null },
+        { alarms: left, payload: { target: request.target } },
+      );
+    default:
+      return action satisfies never;
+  }
+}
+
+/** What all effects have in common: the new state, and who came from where and why. */
+function effectMaker(action: TicketAction, ticket: Ticket, { to, reason }: TransitionRequest): Effect {
+  return (kind, change, rest = {}) => ({
+    kind,
+    alarms: null,
+    dispatch: false,
+    ...rest,
+    change: { state: to, ...change },
+    payload: { action, from: ticket.state, to, reason, ...rest.payload },
+  });
+}
+
+type Effect = (kind: string, change: TicketChange, rest?: Partial<TransitionEffect>) => TransitionEffect;
+
+function assignment(settled: Settled): Readonly<Record<string, unknown>> {
+  return { assignee: settled.assignee, why: settled.why };
+}
+
+function scheduled(effect: Effect, action: 'schedule' | 'reschedule', request: TransitionRequest): TransitionEffect {
+  const { scheduledFrom = null, scheduledUntil = null } = request;
+  const kind = action === 'schedule' ? 'scheduled' : 'rescheduled';
+  return effect(kind, { scheduledFrom, scheduledUntil }, { payload: { scheduledFrom, scheduledUntil } });
+}
+
+function held(effect: Effect, ticket: Ticket, request: TransitionRequest): TransitionEffect {
+  const { reason, reviewAt = null } = request;
+  const pausesClocks = isHoldReason(reason) && holdReasons[reason];
+  return effect(
+    'held',
+    { heldFrom: ticket.state, holdReason: reason ?? null, reviewAt },
+    {
+      alarms: ticket.state === 'in_progress' ? 'unsuppressed' : null,
+      payload: { pausesClocks, reviewAt },
+    },
+  );
+}
+
+function reopened(effect: Effect, ticket: Ticket): TransitionEffect {
+  const { closedAt, resolvedAt, verdict, assigneeId, priority } = ticket;
+  const fresh = { closedAt: null, resolvedAt: null, verdict: null, assigneeId: null };
+  return effect(
+    'reopened',
+    { ...fresh, generation: ticket.generation + 1 },
+    {
+      dispatch: true,
+      payload: { priority, before: { closedAt, resolvedAt, verdict, assigneeId } },
+    },
+  );
+}

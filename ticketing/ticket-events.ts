@@ -1,0 +1,82 @@
+import { hashOf } from './canonical-json.ts';
+import type { Sql } from './db.ts';
+import { ticketNumber } from './tickets.ts';
+
+/** Something that happened to a ticket; the payload is JSON. */
+export type NewTicketEvent = {
+  readonly actor: string;
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+};
+
+/** One link of a ticket's record: `hash` is SHA-256 over the canonical JSON of everything else in it. */
+export type TicketEvent = NewTicketEvent & {
+  /** Counts from 1 within the ticket. */
+  readonly sequence: number;
+  readonly at: Date;
+  readonly previousHash: string;
+  readonly hash: string;
+};
+
+/** What the first link of a chain points at. */
+const noHash = '0'.repeat(64);
+
+/** Adds events to the end of a ticket's record as one reads it; pure. */
+export function chainEvents(
+  ticketId: number,
+  record: readonly TicketEvent[],
+  added: { events: readonly NewTicketEvent[]; at: Date },
+): readonly TicketEvent[] {
+  const links: TicketEvent[] = [];
+  let last = record.at(-1);
+  for (const event of added.events) {
+    // As the database gives it back: without undefined members, with dates as text.
+    const payload: Record<string, unknown> = JSON.parse(JSON.stringify(event.payload));
+    const sequence = (last?.sequence ?? 0) + 1;
+    const link = { ...event, payload, sequence, at: added.at, previousHash: last?.hash ?? noHash };
+    last = { ...link, hash: linkHash(ticketId, link) };
+    links.push(last);
+  }
+  return links;
+}
+
+/**
+ * The first link that does not fit, or undefined when the record is as it was written.
+ * @param record all events of the ticket, in order
+ */
+export function findBrokenLink(ticketId: number, record: readonly TicketEvent[]): TicketEvent | undefined {
+  return record.find((link, index) => {
+    const previous = record[index - 1]?.hash ?? noHash;
+    return link.sequence !== index + 1 || link.previousHash !== previous || link.hash !== linkHash(ticketId, link);
+  });
+}
+
+function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
+  const { sequence, at, actor, kind, payload, previousHash } = link;
+  return hashOf({ ticket: ticketNumber(ticketId), sequence, at, actor, kind, payload, previousHash });
+}
+
+/** Stores links that {@link chainEvents} made. */
+export async function insertEvents(sql: Sql, ticketId: number, links: readonly TicketEvent[]): Promise<void> {
+  await sql.query(
+    `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
+     select $1, e.sequence, e.at, e.actor, e.kind, e.payload, e."previousHash", e.hash
+     from jsonb_to_recordset($2::jsonb) as e(sequence int, at timestamptz, actor text, kind text, payload jsonb,
+       "previousHash" text, hash text)`,
+    [ticketId, JSON.stringify(links)],
+  );
+}
+
+/** The record of a ticket after a sequence number, in order. */
+export async function readEvents(
+  sql: Sql,
+  ticketId: number,
+  page: { after: number; limit: number } = { after: 0, limit: 1_000_000 },
+): Promise<readonly TicketEvent[]> {
+  const { rows } = await sql.query<TicketEvent>(
+    `select sequence, at, actor, kind, payload, previous_hash as "previousHash", hash from ticket_event
+     where ticket_id = $1 and sequence > $2 order by sequence limit $3`,
+    [ticketId, page.after, page.limit],
+  );
+  return rows;
+}

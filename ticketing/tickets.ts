@@ -1,0 +1,154 @@
+import type { Sql } from './db.ts';
+import type { Priority } from './priority.ts';
+import type { TicketState } from './state-machine.ts';
+import type { Verdict } from './transition-rules.ts';
+
+/** A work order as stored. Times are wall time, but for `detectedAt`: event time of the first alarm. */
+export type Ticket = {
+  readonly id: number;
+  readonly title: string;
+  readonly description: string;
+  readonly assetId: string;
+  readonly failureModeGroup: string;
+  readonly workClass: 'preventive' | 'corrective' | 'inspection';
+  readonly source: 'detector' | 'api' | 'plan' | 'person';
+  readonly state: TicketState;
+  readonly priority: Priority;
+  readonly priorityReason: string;
+  readonly assigneeId: string | null;
+  readonly detectedAt: Date | null;
+  readonly openedAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly generation: number;
+  readonly heldFrom: TicketState | null;
+  readonly holdReason: string | null;
+  readonly reviewAt: Date | null;
+  readonly scheduledFrom: Date | null;
+  readonly scheduledUntil: Date | null;
+  readonly verdict: Verdict | null;
+  readonly mergedInto: number | null;
+  readonly recurrenceOf: number | null;
+  readonly version: number;
+  readonly updatedAt: Date;
+};
+
+/** What a new ticket is made of; everything else follows. */
+export type NewTicket = Pick<
+  Ticket,
+  | 'title'
+  | 'description'
+  | 'assetId'
+  | 'failureModeGroup'
+  | 'workClass'
+  | 'source'
+  | 'priority'
+  | 'priorityReason'
+  | 'detectedAt'
+>;
+
+/** The columns of {@link Ticket}, in its names, of the table aliased `t`. */
+export const ticketColumns = `t.id, t.title, t.description, t.asset_id as "assetId",
+  t.failure_mode_group as "failureModeGroup", t.work_class as "workClass", t.source, t.state, t.priority,
+  t.priority_reason as "priorityReason", t.assignee_id as "assigneeId", t.detected_at as "detectedAt",
+  t.opened_at as "openedAt", t.resolved_at as "resolvedAt", t.closed_at as "closedAt", t.generation,
+  t.held_from as "heldFrom", t.hold_reason as "holdReason", t.review_at as "reviewAt",
+  t.scheduled_from as "scheduledFrom", t.scheduled_until as "scheduledUntil", t.verdict,
+  t.merged_into as "mergedInto", t.recurrence_of as "recurrenceOf", t.version, t.updated_at as "updatedAt"`;
+
+/** The number that people use: `HB-` and at least six digits. */
+export function ticketNumber(id: number): string {
+  return `HB-${String(id).padStart(6, '0')}`;
+}
+
+/** The id behind `HB-000123`, `hb-123` or `123`; undefined for anything else. */
+export function parseTicketNumber(text: string): number | undefined {
+  const digits = /^(?:hb-)?(\d{1,15})$/i.exec(text.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Inserts a new ticket, unless one is open for the same asset, failure-mode group and work class. */
+export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Promise<Ticket | undefined> {
+  const { rows } = await sql.query<Ticket>(
+    `insert into ticket as t (title, description, asset_id, failure_mode_group, work_class, source, state, priority,
+       priority_reason, detected_at, opened_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9, $10, $10)
+     on conflict (asset_id, failure_mode_group, work_class) where state not in ('closed', 'cancelled', 'merged')
+     do nothing returning ${ticketColumns}`,
+    [
+      ticket.title,
+      ticket.description,
+      ticket.assetId,
+      ticket.failureModeGroup,
+      ticket.workClass,
+      ticket.source,
+      ticket.priority,
+      ticket.priorityReason,
+      ticket.detectedAt,
+      now,
+    ],
+  );
+  return rows[0];
+}
+
+/** The ticket with an id, locked until the end of the transaction; undefined where there is none. */
+export async function lockTicket(sql: Sql, id: number): Promise<Ticket | undefined> {
+  const { rows } = await sql.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for update`, [id]);
+  return rows[0];
+}
+
+/** The open tickets of the detector on an asset, oldest first, locked until the end of the transaction. */
+export async function lockOpenTickets(sql: Sql, assetId: string): Promise<readonly Ticket[]> {
+  const { rows } = await sql.query<Ticket>(
+    `select ${ticketColumns} from ticket t
+     where t.asset_id = $1 and t.work_class = 'preventive' and t.state not in ('closed', 'cancelled', 'merged')
+     order by t.id for update`,
+    [assetId],
+  );
+  return rows;
+}
+
+/** The ticket of the same trouble that was closed last, no earlier than `since`, locked; undefined where there is none. */
+export async function lockLastClosed(
+  sql: Sql,
+  key: { assetId: string; failureModeGroup: string; since: Date },
+): Promise<Ticket | undefined> {
+  const { rows } = await sql.query<Ticket>(
+    `select ${ticketColumns} from ticket t
+     where t.asset_id = $1 and t.failure_mode_group = $2 and t.work_class = 'preventive' and t.state = 'closed'
+       and t.closed_at >= $3
+     order by t.closed_at desc limit 1 for update`,
+    [key.assetId, key.failureModeGroup, key.since],
+  );
+  return rows[0];
+}
+
+/** Writes everything about a locked ticket that can change, as its next version. */
+export async function updateTicket(sql: Sql, ticket: Ticket): Promise<void> {
+  await sql.query(
+    `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
+       resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
+       scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18
+     where id = $1`,
+    [
+      ticket.id,
+      ticket.state,
+      ticket.priority,
+      ticket.priorityReason,
+      ticket.assigneeId,
+      ticket.openedAt,
+      ticket.resolvedAt,
+      ticket.closedAt,
+      ticket.generation,
+      ticket.heldFrom,
+      ticket.holdReason,
+      ticket.reviewAt,
+      ticket.scheduledFrom,
+      ticket.scheduledUntil,
+      ticket.verdict,
+      ticket.mergedInto,
+      ticket.version,
+      ticket.updatedAt,
+    ],
+  );
+}

@@ -1,0 +1,63 @@
+import { AppError } from '../lib/errors.ts';
+import type { Db } from './db.ts';
+import { type Passed, performTransition } from './perform-transition.ts';
+import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
+import { lockTicket, type Ticket, ticketNumber } from './tickets.ts';
+import { refuseTransition } from './transition-rules.ts';
+
+/** A transition as asked for; the action follows from the states, unless the system names one of several. */
+export type TransitionCommand = Omit<Passed, 'action'> & {
+  readonly ticketId: number;
+  /** The version that the asker saw, where they say so. */
+  readonly expectedVersion?: number;
+  readonly action?: TicketAction;
+};
+
+/**
+ * Moves a ticket to another state, in one transaction with everything that follows from it.
+ * @returns the ticket as it is afterwards: a declined one may have gone straight on to the next assignee
+ * @throws {AppError} `not_found`; `stale` when someone else changed it first; `conflict` with `details.legalNextStates` for
+ * a way that the state machine does not have; `unprocessable` with `details.field` for a guard that is not met
+ */
+export async function transitionTicket(db: Db, command: TransitionCommand): Promise<Ticket> {
+  return await db.transaction(async (sql) => {
+    const ticket = await lockTicket(sql, command.ticketId);
+    if (!ticket) throw new AppError('not_found', 'There is no such ticket.');
+    refuseStale(ticket, command.expectedVersion);
+    const action = legalAction(ticket, command);
+    const { now, actor, request } = command;
+    const refused = refuseTransition(action, request, { ...ticket, now, actor });
+    if (refused) {
+      throw new AppError('unprocessable', `${refused.field}: ${refused.reason}.`, { details: { ...refused } });
+    }
+    return await performTransition(sql, ticket, { ...command, action }).catch(nameTheOpenOne);
+  });
+}
+
+function refuseStale(ticket: Ticket, expected: number | undefined): void {
+  if (expected === undefined || expected === ticket.version) return;
+  const message = `${ticketNumber(ticket.id)} was changed meanwhile: it is at version ${ticket.version}.`;
+  throw new AppError('stale', message, { details: { version: ticket.version } });
+}
+
+function legalAction(ticket: Ticket, command: TransitionCommand): TicketAction {
+  const { to } = command.request;
+  const legal = legalNextStates(ticket.state, ticket.heldFrom);
+  const actions = actionsBetween(ticket.state, to);
+  const action = command.action ?? actions[0];
+  if (action && actions.includes(action) && legal.includes(to)) return action;
+  throw new AppError('conflict', `${ticketNumber(ticket.id)} cannot go from ${ticket.state} to ${to}.`, {
+    details: { from: ticket.state, to, legalNextStates: legal },
+  });
+}
+
+/** Reopening meets the unique index when another ticket is open for the same trouble. */
+function nameTheOpenOne(error: unknown): never {
+  if (error instanceof AppError && error.details['constraint'] === 'ticket_open_key') {
+    throw new AppError('conflict', 'Another ticket is open for the same trouble; merge or work on that one.', {
+      cause: error,
+      details: { legalNextStates: [] },
+    });
+  }
+  throw error;
+}
