@@ -80,7 +80,8 @@ export const Config = Type.Object(
 /** {@link Config} as the program uses it. */
 export type Config = Type.Static<typeof Config>;
 
-const DEFAULTS: Config = {
+/** The defaults of `up`. */
+export const DEFAULTS: Config = {
   data: { dir: './data' },
   log: { level: 'info' },
   broker: { host: '127.0.0.1', port: 1883, maxPayloadBytes: 256 * 1024 },
@@ -98,12 +99,16 @@ const NOT_YET = ['KAFKA_BROKERS', 'MQTT_URL', 'BROKER_TLS_PORT', 'BROKER_WS_PORT
 
 /**
  * Reads the settings: defaults < file < environment.
- * @param file path of a JSON file, or undefined for none
+ * @param options.defaults what a command starts from instead of the defaults of `up`
+ * @param options.file path of a JSON file
  * @throws {AppError} `invalid` naming every bad setting at once; values are not repeated, some are secret
  */
-export function loadConfig(environment: NodeJS.ProcessEnv = process.env, file?: string): Config {
+export function loadConfig(
+  options: { environment?: NodeJS.ProcessEnv; file?: string | undefined; defaults?: Partial<Config> } = {},
+): Config {
+  const { environment = process.env, file, defaults } = options;
   const problems: string[] = [];
-  const config = structuredClone(DEFAULTS) as Settings;
+  const config = structuredClone({ ...DEFAULTS, ...defaults }) as Settings;
   if (file !== undefined) mergeFile(config, file, problems);
   for (const name of NOT_YET) {
     if (environment[name]) problems.push(`${name}: this version does not have it yet; unset it`);

@@ -1,2 +1,61 @@
 #!/usr/bin/env node
-process.stdout.write('harbinger\n');
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { upCommand } from './commands/up.ts';
+import { systemNow } from './lib/clock.ts';
+import { AppError } from './lib/errors.ts';
+import { createLog } from './lib/log.ts';
+import { VERSION } from './platform.ts';
+import { replayCommand } from './simulator/replay-command.ts';
+import { simulateCommand } from './simulator/simulate-command.ts';
+
+const pretty = process.stderr.isTTY;
+const log = createLog({ level: 'info', pretty });
+
+// A promise that nobody looks at is a bug: the process ends, starts again and recovers from the journal.
+process.on('unhandledRejection', (error) => {
+  log.fatal({ err: error }, 'unhandled rejection');
+  process.exit(70);
+});
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // The second time somebody means it.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
+}
+
+const context = { stdout: process.stdout, stderr: process.stderr, signal: stop.signal, log, now: systemNow, pretty };
+
+const program = new Command('harbinger')
+  .description('From raw machine telemetry to work orders.')
+  .version(VERSION)
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    '\nExit status: 0 done, 1 failed, 2 bad arguments or settings, 69 something that it needs is not there, 130 interrupted.',
+  );
+for (const command of [upCommand, demoCommand, replayCommand, simulateCommand, doctorCommand]) {
+  program.addCommand(command(context).exitOverride().showHelpAfterError('(add --help for the options)'));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitStatus(error);
+  if (error instanceof AppError) {
+    if (!(stop.signal.aborted && error.retryable)) process.stderr.write(`harbinger: ${error.message}\n`);
+  } else if (!(error instanceof CommanderError)) log.fatal({ err: error }, 'failed');
+}
+
+/** sysexits.h has a number for what is not available; 2 is what shells use for wrong usage. */
+function exitStatus(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (stop.signal.aborted) return 130;
+  if (!(error instanceof AppError)) return 70;
+  return error.code === 'invalid' ? 2 : error.code === 'unavailable' || error.code === 'conflict' ? 69 : 1;
+}

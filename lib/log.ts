@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
 
 /** The structured log that is passed into every component; make a child per component. */
 export type Log = Logger;
@@ -8,16 +9,11 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 /**
  * Creates the root log on stderr, so that stdout stays free for what a script reads: one JSON object a line, or
- * coloured lines where a person watches.
+ * coloured lines where a person watches. Written synchronously: the last line before an end is not lost.
  */
 export function createLog(options: { level: LogLevel; pretty: boolean }): Log {
-  if (!options.pretty) return pino({ level: options.level, base: null }, pino.destination({ fd: 2, sync: true }));
-  return pino({
-    level: options.level,
-    base: null,
-    transport: {
-      target: 'pino-pretty',
-      options: { destination: 2, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' },
-    },
-  });
+  const stream = options.pretty
+    ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
+    : pino.destination({ fd: 2, sync: true });
+  return pino({ level: options.level, base: null }, stream);
 }

@@ -13,7 +13,7 @@ function fileWith(settings: unknown): string {
 describe('settings', () => {
   it('take the environment before the file before the defaults', () => {
     const file = fileWith({ broker: { port: 2000 }, http: { port: 3000 } });
-    const { broker, http, models } = loadConfig({ HTTP_PORT: '4000', MODELS_LEARN_ROWS: '' }, file);
+    const { broker, http, models } = loadConfig({ environment: { HTTP_PORT: '4000', MODELS_LEARN_ROWS: '' }, file });
     expect([broker.port, http.port, models.learnRows]).toEqual([2000, 4000, 400]);
   });
 
@@ -31,7 +31,7 @@ describe('settings', () => {
     };
     let message = '';
     try {
-      loadConfig(environment, file);
+      loadConfig({ environment, file });
     } catch (error) {
       message = (error as Error).message;
     }
@@ -44,7 +44,12 @@ describe('settings', () => {
 
   it('need the whole of InfluxDB or none of it', () => {
     const influx = { INFLUX_URL: 'http://localhost:8086', INFLUX_TOKEN: 't', INFLUX_ORG: 'o', INFLUX_BUCKET: 'b' };
-    expect(loadConfig(influx).influx).toEqual({ url: 'http://localhost:8086', token: 't', org: 'o', bucket: 'b' });
-    expect(loadConfig({}).influx).toEqual({});
+    expect(loadConfig({ environment: influx }).influx).toEqual({
+      url: 'http://localhost:8086',
+      token: 't',
+      org: 'o',
+      bucket: 'b',
+    });
+    expect(loadConfig({ environment: {} }).influx).toEqual({});
   });
 });

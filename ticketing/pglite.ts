@@ -4,8 +4,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
+import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
-import { lockFolder } from './folder-lock.ts';
 
 /** What the worker is started with: one that makes an empty database and ends, or one that serves it. */
 export type PgliteTask =

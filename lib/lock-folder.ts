@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../lib/errors.ts';
+import { AppError } from './errors.ts';
 
 /**
  * Claims a folder for this process with a file beside it. A file that a dead process left behind does not count, even

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Bench, rounded } from './bench.ts';
+import { getJson, type Platform, publish, startBench, startPlatform } from './processes.ts';
+
+const DEVICES = 100;
+const LEARN_ROWS = 100;
+
+/**
+ * Readings per second from PUBLISH to PUBACK (on disk), and until all of them are stored and scored; publishers in
+ * another process. Reference: the same publishers against aedes that keeps nothing.
+ */
+export const ingest: Bench = async ({ quick, say }) => {
+  const rows = quick ? 1_000 : 4_000;
+  const load = { devices: DEVICES, rows, window: 50 };
+  const now = Date.now();
+
+  const bare = startBench('bare-aedes.ts');
+  const port = Number(await bare.line());
+  say('bare aedes');
+  await publish({ ...load, rows: 200, port, firstSequence: 0, startAt: now });
+  const reference = await publish({ ...load, port, firstSequence: 0, startAt: now });
+  await bare.stop();
+
+  const platform = await startPlatform({ MODELS_LEARN_ROWS: String(LEARN_ROWS) });
+  try {
+    say('learning');
+    const startAt = now - (rows + LEARN_ROWS * 2) * 1000;
+    const warm = { ...load, rows: LEARN_ROWS * 2, port: platform.mqttPort, firstSequence: 0, startAt };
+    await publish(warm);
+    const before = await caughtUp(platform, DEVICES * warm.rows);
+    say('harbinger');
+    const measured = { ...warm, rows, firstSequence: warm.rows, startAt: startAt + warm.rows * 1000 };
+    let startedAt = 0;
+    const ours = await publish(measured, () => {
+      startedAt = performance.now();
+    });
+    const after = await caughtUp(platform, DEVICES * (warm.rows + rows));
+    const wholeSeconds = (performance.now() - startedAt) / 1000;
+    const readings = DEVICES * rows;
+    const bareThroughput = readings / (reference.milliseconds / 1000);
+    return {
+      figures: {
+        readings,
+        acknowledgedPerSecond: rounded(readings / (ours.milliseconds / 1000)),
+        storedAndScoredPerSecond: rounded(readings / wholeSeconds),
+        scored: after.detector.scored - before.detector.scored,
+        residentMegabytes: rounded(after.memoryBytes / 1e6),
+      },
+      reference: { name: 'aedes that keeps nothing', figures: { acknowledgedPerSecond: rounded(bareThroughput) } },
+      ratio: rounded(readings / wholeSeconds / bareThroughput),
+    };
+  } finally {
+    await platform.remove();
+  }
+};
+
+/** What the platform says of its own flow (`GET /flow`). */
+export type Flow = {
+  readonly recorder: { readonly offset: number };
+  readonly detector: { readonly offset: number; readonly scored: number };
+  readonly memoryBytes: number;
+};
+
+/** Waits until everything before an offset is stored and scored. */
+export async function caughtUp(platform: Platform, offset: number): Promise<Flow> {
+  for (;;) {
+    const flow = await getJson<Flow>(`${platform.http}/api/v1/flow`);
+    if (flow.recorder.offset >= offset && flow.detector.offset >= offset) return flow;
+    await delay(20);
+  }
+}

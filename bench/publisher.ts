@@ -1,0 +1,98 @@
+import { connect, type Socket } from 'node:net';
+import { parser as createParser, generate, type Packet } from 'mqtt-packet';
+
+/**
+ * A lean fleet of QoS 1 publishers in a process of its own: raw sockets and mqtt-packet, so that the broker and not the
+ * load is measured. Started with one JSON argument; waits for a line on stdin, publishes, prints one line of JSON.
+ */
+export type PublisherOptions = {
+  readonly port: number;
+  readonly devices: number;
+  /** Readings of each device. */
+  readonly rows: number;
+  /** Unacknowledged publishes of each connection. */
+  readonly window: number;
+  readonly firstSequence: number;
+  readonly startAt: number;
+};
+
+/** Milliseconds from the first PUBLISH to the last PUBACK. */
+export type PublisherReport = { readonly acknowledged: number; readonly milliseconds: number };
+
+const options = JSON.parse(process.argv[2] ?? '{}') as PublisherOptions;
+
+const NOISE = Array.from(
+  { length: 9973 },
+  (_, i) => (Math.round(Math.sin(i * 12.9898) * 43_758.5453 * 1000) % 500) / 1000,
+);
+
+/** Four channels that move around their mean, cheap to make: the same noise for all, shifted by device. */
+function payload(device: number, row: number): string {
+  const { startAt, firstSequence } = options;
+  const wave = NOISE[(row * 7 + device * 13) % NOISE.length] as number;
+  const other = NOISE[(row * 11 + device * 5) % NOISE.length] as number;
+  const values = `{"vibration":${2 + wave},"temperature":${60 + other},"current":${12 + wave + other},"flow":${80 - other}}`;
+  return `{"ts":${startAt + row * 1000},"seq":${firstSequence + row},"values":${values}}`;
+}
+
+function open(device: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port: options.port, host: '127.0.0.1', noDelay: true });
+    const parser = createParser();
+    parser.once('packet', (packet: Packet) => {
+      socket.removeAllListeners('data');
+      if (packet.cmd === 'connack' && packet.returnCode === 0) resolve(socket);
+      else reject(new Error('refused'));
+    });
+    socket.on('data', (bytes) => parser.parse(bytes));
+    socket.once('error', reject);
+    const clientId = `bench-${device}`;
+    const protocol = { protocolId: 'MQTT', protocolVersion: 4 } as const;
+    socket.write(generate({ cmd: 'connect', ...protocol, clean: true, clientId, keepalive: 0 }));
+  });
+}
+
+function publishAll(socket: Socket, device: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const topic = `harbinger/v1/bench/d${device}/telemetry`;
+    const flags = { qos: 1, dup: false, retain: false } as const;
+    let sent = 0;
+    let acknowledged = 0;
+    const fill = (): void => {
+      socket.cork();
+      while (sent < options.rows && sent - acknowledged < options.window) {
+        const messageId = (sent % 65_535) + 1;
+        socket.write(generate({ cmd: 'publish', topic, payload: payload(device, sent), messageId, ...flags }));
+        sent++;
+      }
+      socket.uncork();
+    };
+    const parser = createParser();
+    parser.on('packet', (packet: Packet) => {
+      if (packet.cmd !== 'puback') return;
+      acknowledged++;
+      if (acknowledged < options.rows) return;
+      socket.end(generate({ cmd: 'disconnect' }));
+      resolve(acknowledged);
+    });
+    socket.on('data', (bytes) => {
+      parser.parse(bytes);
+      if (sent - acknowledged <= options.window / 2) fill();
+    });
+    socket.once('error', reject);
+    socket.once('close', () => acknowledged < options.rows && reject(new Error('closed by the broker')));
+    fill();
+  });
+}
+
+const sockets = await Promise.all(Array.from({ length: options.devices }, (_, device) => open(device)));
+process.stdout.write('ready\n');
+await new Promise((resolve) => process.stdin.once('data', resolve));
+const startedAt = performance.now();
+const counts = await Promise.all(sockets.map(publishAll));
+const report: PublisherReport = {
+  acknowledged: counts.reduce((a, b) => a + b, 0),
+  milliseconds: performance.now() - startedAt,
+};
+process.stdout.write(`${JSON.stringify(report)}\n`);
+process.stdin.destroy();

@@ -1,0 +1,17 @@
+import type { Bench } from './bench.ts';
+import { ingest } from './ingest.ts';
+
+import { start } from './start.ts';
+
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, start };
+
+const [name = '', ...flags] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench || flags.some((flag) => flag !== '--quick')) {
+  process.stderr.write(`usage: npm run -s bench -- ${Object.keys(BENCHES).join('|')} [--quick]\n`);
+  process.exitCode = 2;
+} else {
+  const quick = flags.includes('--quick');
+  const result = await bench({ quick, say: (line) => process.stderr.write(`${name}: ${line}\n`) });
+  process.stdout.write(`${JSON.stringify({ bench: name, ...result })}\n`);
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { type Config, DEFAULTS, loadConfig } from '../config.ts';
+import { sleep } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { type Platform, startPlatform } from '../platform.ts';
+import type { CommandContext } from '../simulator/command-options.ts';
+import { runFleet } from '../simulator/fleet.ts';
+import { demoFleet, deviceOf } from '../simulator/fleet-plan.ts';
+import { type CardEvidence, type CardTicket, ticketCard } from '../ticketing/ticket-card.ts';
+
+type Context = CommandContext & { readonly pretty: boolean };
+type Flags = { readonly untilTicket?: boolean; readonly json?: boolean; readonly keepData?: string };
+type Found = { readonly ticket: CardTicket & { readonly id: string }; readonly evidence: CardEvidence };
+
+/** The first ticket takes seconds; after this something is broken. */
+const PATIENCE_MILLISECONDS = 120_000;
+
+const NOTES = `
+Everything is embedded and lives in a temporary folder that is removed at the end. Five pumps publish their past 40
+minutes at full speed; one of them has a bearing that begins to fail. Then they go on in real time, until Ctrl-C.
+
+Examples:
+  npm run demo
+  npm run demo -- --until-ticket --json`;
+
+/** `harbinger demo`: the whole line on this machine, from simulated pumps to a ticket in the terminal. */
+export function demoCommand(context: Context): Command {
+  return new Command('demo')
+    .description('run everything with five simulated machines, one of which develops a fault')
+    .option('--until-ticket', 'end with status 0 after the first ticket')
+    .option('--json', 'print {"seconds":…,"ticket":{…}} instead of the story')
+    .option('--keep-data <dir>', 'keep the data in this folder')
+    .addHelpText('after', NOTES)
+    .action((flags: Flags) => runDemo(flags, context));
+}
+
+async function runDemo({ untilTicket = false, json = false, keepData }: Flags, context: Context): Promise<void> {
+  const { stdout, signal, pretty, now } = context;
+  const tell = (line: string): void => void (json || stdout.write(`${line}\n`));
+  const dataDir = keepData ?? mkdtempSync(path.join(tmpdir(), 'harbinger-demo-'));
+  const config = demoConfig(dataDir);
+  const log = createLog({ level: config.log.level, pretty });
+  tell('Harbinger demo: five pumps, embedded stores, nothing leaves this machine.');
+  try {
+    const platform = await startPlatform({ config, devOpen: true, log, pretty, signal });
+    const done = new AbortController();
+    const until = AbortSignal.any([signal, done.signal]);
+    tell(`  broker ${platform.mqtt}   API ${platform.http}/api/v1   (${process.uptime().toFixed(1)} s)`);
+    const fleet = startFleet(platform, { log, signal: until, now: now(), tell });
+    try {
+      const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
+      if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
+      else if (found) tell(story(found, { platform, timeZone: config.site.timeZone, goesOn: !untilTicket }));
+      if (found && !untilTicket) await Promise.race([fleet, platform.failed]);
+    } finally {
+      done.abort();
+      await fleet.catch(() => undefined);
+      await platform.stop();
+    }
+  } finally {
+    if (keepData === undefined) rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Embedded stores whatever the environment says, and free ports unless it names some: a demo must not fail because one is taken. */
+function demoConfig(dataDir: string): Config {
+  const { broker, http } = DEFAULTS;
+  const config = loadConfig({
+    defaults: {
+      broker: { ...broker, port: 0 },
+      http: { ...http, port: 0 },
+      log: { level: 'warn' },
+      ticketing: { roster: 'Mei Chen, Jonas Weber, Amara Okafor' },
+    },
+  });
+  return { ...config, data: { dir: dataDir }, database: {}, influx: {} };
+}
+
+async function startFleet(
+  platform: Platform,
+  { log, signal, now, tell }: { log: Log; signal: AbortSignal; now: Date; tell: (line: string) => void },
+): Promise<void> {
+  const plan = demoFleet(now);
+  const [fault] = plan.faults;
+  tell(`  ${plan.machines} pumps publish their past 40 minutes at full speed. The detector learns each one first;`);
+  if (fault) tell(`  in ${deviceOf(fault.machine)} a bearing begins to fail after ${fault.afterSeconds / 60} minutes.`);
+  let toldMinutes = 0;
+  await runFleet({
+    ...plan,
+    url: platform.mqtt,
+    log,
+    signal,
+    onProgress: ({ acknowledged, simulatedTo }) => {
+      const minutes = Math.floor((simulatedTo - plan.startAt) / 60_000);
+      if (minutes < toldMinutes + 5 || simulatedTo > now.getTime()) return;
+      toldMinutes = minutes - (minutes % 5);
+      tell(
+        `  ${new Date(simulatedTo).toISOString().slice(11, 16)} UTC  ${acknowledged} readings acknowledged, on disk`,
+      );
+    },
+  });
+}
+
+/** Asks the API, as any client would, until there is a ticket; undefined once the signal aborts. */
+async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Found | undefined> {
+  const get = async <T>(path: string): Promise<T> =>
+    (await fetch(`${platform.http}/api/v1${path}`)).json() as Promise<T>;
+  const startedAt = performance.now();
+  while (!signal.aborted) {
+    const { items } = await get<{ items: Found['ticket'][] }>('/tickets?limit=1');
+    const [first] = items;
+    if (first) {
+      const ticket = await get<Found['ticket']>(`/tickets/${first.id}`);
+      return { ticket, evidence: await get<CardEvidence>(`/tickets/${first.id}/evidence`) };
+    }
+    if (performance.now() - startedAt > PATIENCE_MILLISECONDS) {
+      throw new AppError(
+        'unavailable',
+        'no ticket after two minutes; run "harbinger doctor", or the demo with LOG_LEVEL=info',
+      );
+    }
+    await sleep(100, signal);
+  }
+  return undefined;
+}
+
+function story(
+  { ticket, evidence }: Found,
+  { platform, timeZone, goesOn }: { platform: Platform; timeZone: string; goesOn: boolean },
+): string {
+  const api = `${platform.http}/api/v1`;
+  const lines = [
+    '',
+    `First ticket after ${process.uptime().toFixed(1)} s:`,
+    ticketCard(ticket, evidence, timeZone),
+    '',
+    `  the ticket     ${api}/tickets/${ticket.number}`,
+    `  its evidence   ${api}/tickets/${ticket.number}/evidence`,
+    `  its clocks     ${api}/tickets/${ticket.number}/sla`,
+    `  all of the API ${api}/openapi.json`,
+  ];
+  if (goesOn) lines.push('', 'The pumps go on in real time. Ctrl-C ends the demo.');
+  return lines.join('\n');
+}
+
+async function neverEnds(): Promise<never> {
+  return new Promise<never>(() => undefined);
+}

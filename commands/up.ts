@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { loadConfig } from '../config.ts';
+import { createLog } from '../lib/log.ts';
+import { startPlatform } from '../platform.ts';
+import type { CommandContext } from '../simulator/command-options.ts';
+
+const NOTES = `
+Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks and explains them. Without
+any, everything is embedded: MQTT on port 1883, the API on port 8080, data in ./data, on this machine only.
+This version knows neither device credentials nor users yet: without --dev-open it refuses every client and request.
+
+Examples:
+  harbinger up --dev-open
+  DATABASE_URL=postgres://me@db/harbinger INFLUX_URL=http://influx:8086 INFLUX_TOKEN=… INFLUX_ORG=plant \\
+    INFLUX_BUCKET=telemetry harbinger up --dev-open
+  BROKER_PORT=0 HTTP_PORT=0 harbinger up --dev-open --json`;
+
+/** `harbinger up`: runs everything until it is told to stop. */
+export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty: boolean }): Command {
+  return new Command('up')
+    .description('run the platform: MQTT broker, journal, stores, detector, ticketing and API')
+    .option('--dev-open', 'development only: any client may publish, and the API needs no sign-in')
+    .option('--json', 'print one line {"mqtt":…,"http":…} when ready')
+    .option('--config <file>', 'JSON file with settings, below the environment')
+    .addHelpText('after', NOTES)
+    .action(async ({ devOpen = false, json, config: file }: { devOpen?: boolean; json?: true; config?: string }) => {
+      const config = loadConfig({ file });
+      const log = createLog({ level: config.log.level, pretty });
+      const platform = await startPlatform({ config, devOpen, log, pretty, signal });
+      const { mqtt, http } = platform;
+      stdout.write(json ? `${JSON.stringify({ mqtt, http })}\n` : `ready: ${mqtt}  ${http}/api/v1/openapi.json\n`);
+      try {
+        if (!signal.aborted) await Promise.race([once(signal, 'abort'), platform.failed]);
+      } finally {
+        const failed = await platform.stop();
+        if (failed.length > 0) process.exitCode = 1;
+      }
+    });
+}

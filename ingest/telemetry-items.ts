@@ -1,0 +1,54 @@
+import { isName } from '../broker/topic.ts';
+import type { Intake } from './intake.ts';
+import { decodeElements } from './native-json.ts';
+import { deviceId, type Reading } from './reading.ts';
+import type { Rejection, RejectionReason } from './rejection.ts';
+
+/** What became of a request: every item is counted in one of the two. */
+export type TelemetryReceipt = {
+  readonly accepted: number;
+  readonly rejected: readonly { readonly index: number; readonly reason: RejectionReason; readonly detail: string }[];
+};
+
+/**
+ * Takes in readings that came over HTTP, each naming its own device, through the same decoder and journal as MQTT.
+ * Resolves once they are on disk.
+ * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
+ * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as accepted
+ */
+export async function acceptItems(
+  intake: Intake,
+  request: { items: readonly unknown[]; client: string; receivedAt: number },
+): Promise<TelemetryReceipt> {
+  const { items, client, receivedAt } = request;
+  const readings: Reading[] = [];
+  const rejections: Rejection[] = [];
+  items.forEach((item, index) => {
+    const { device, element } = splitItem(item);
+    if (device === undefined) {
+      rejections.push({ reason: 'invalid_device', detail: 'device names a device, with its site', index });
+      return;
+    }
+    const decoded = decodeElements([element], device, receivedAt);
+    readings.push(...decoded.readings);
+    rejections.push(...decoded.rejections.map((rejection) => ({ ...rejection, index })));
+  });
+  const payload = rejections.length > 0 ? Buffer.from(JSON.stringify(items)) : new Uint8Array();
+  await new Promise<void>((resolve, reject) => {
+    const message = { topic: 'POST /api/v1/telemetry', client, payload, receivedAt, readings, rejections };
+    intake.accept(message, (error) => (error ? reject(error) : resolve()));
+  });
+  return {
+    accepted: readings.length,
+    rejected: rejections.map(({ index, reason, detail }) => ({ index: index ?? 0, reason, detail })),
+  };
+}
+
+function splitItem(item: unknown): { device: string | undefined; element: unknown } {
+  if (typeof item !== 'object' || item === null) return { device: undefined, element: item };
+  const { device, site, ...element } = item as Record<string, unknown>;
+  if (typeof device !== 'string') return { device: undefined, element };
+  const [siteName, deviceName, ...rest] = typeof site === 'string' ? [site, device] : device.split(':');
+  const valid = rest.length === 0 && isName(siteName ?? '') && isName(deviceName ?? '');
+  return { device: valid ? deviceId(siteName as string, deviceName as string) : undefined, element };
+}

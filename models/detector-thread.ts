@@ -1,0 +1,75 @@
+import { AppError } from '../lib/errors.ts';
+import type { LogLevel } from '../lib/log.ts';
+import { startWorker } from '../lib/worker-thread.ts';
+import type { Detections, DetectorCounts } from './detector.ts';
+import type { BackendChoice } from './net/backend.ts';
+
+/** What the detector's thread is started with. */
+export type DetectorWorkerData = {
+  readonly dataDir: string;
+  readonly backend: BackendChoice;
+  readonly learnRows: number;
+  readonly log: { readonly level: LogLevel; readonly pretty: boolean };
+};
+
+/** What came of one batch of readings. */
+export type DetectorReport = Detections;
+
+/** Messages between the threads. */
+export type FromDetector =
+  | { readonly kind: 'report'; readonly report: DetectorReport }
+  | { readonly kind: 'progress'; readonly offset: number; readonly counts: DetectorCounts };
+export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
+
+/** The detector as the main thread sees it. */
+export type DetectorThread = {
+  /** Where it is in the journal, and its totals since the start. */
+  readonly progress: { offset: number; counts: DetectorCounts };
+  /** Rejects if the thread fails. */
+  readonly ended: Promise<void>;
+  /** Ends it after the batch at hand; what it had not checkpointed is done again after the next start. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the detector in a thread of its own. It follows the journal and hands over each report; it goes on, and moves
+ * its checkpoint, only after `onReport` has resolved.
+ * @param onReport applies a report durably and idempotently; must wait out outages itself and reject only when stopping
+ */
+export function startDetector(
+  options: DetectorWorkerData & { onReport: (report: DetectorReport) => Promise<void> },
+): DetectorThread {
+  const { onReport, ...workerData } = options;
+  const progress = { offset: 0, counts: { readings: 0, scored: 0, late: 0, learned: 0 } };
+  const worker = startWorker('./detector-worker', import.meta.url, { workerData });
+  const tell = (message: ToDetector): void => worker.postMessage(message);
+  let stopping = false;
+
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: FromDetector) => {
+      if (message.kind === 'progress') {
+        progress.offset = message.offset;
+        progress.counts = message.counts;
+        return;
+      }
+      onReport(message.report).then(
+        () => tell({ kind: 'applied' }),
+        (error: unknown) => (stopping ? undefined : reject(error)),
+      );
+    });
+    worker.once('error', (cause) => reject(cause));
+    worker.once('exit', (code) => {
+      if (code === 0 || stopping) resolve();
+      else reject(new AppError('unavailable', `the detector thread ended with status ${code}`));
+    });
+  });
+  return {
+    progress,
+    ended,
+    stop: async () => {
+      stopping = true;
+      tell({ kind: 'stop' });
+      await ended;
+    },
+  };
+}

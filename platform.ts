@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createMqttBroker } from './broker/mqtt-broker.ts';
+import type { Config } from './config.ts';
+import { decodeMessage } from './ingest/decode-message.ts';
+import { openDuckDbSeries } from './ingest/duckdb-series.ts';
+import { openInfluxSeries } from './ingest/influx-series.ts';
+import { createIntake } from './ingest/intake.ts';
+import { openLmdbJournal } from './ingest/lmdb-journal.ts';
+import { openLmdbOffsets } from './ingest/lmdb-offsets.ts';
+import { openQuarantine } from './ingest/quarantine.ts';
+import { createRecorder } from './ingest/recorder.ts';
+import type { SeriesStore } from './ingest/series-store.ts';
+import { systemNow } from './lib/clock.ts';
+import { AppError } from './lib/errors.ts';
+import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
+import { lockFolder } from './lib/lock-folder.ts';
+import type { Log } from './lib/log.ts';
+import { retryUntilDone } from './lib/retry.ts';
+import { type DetectorReport, startDetector } from './models/detector-thread.ts';
+import { flowRoutes } from './ticketing/http/flow-routes.ts';
+import { createHttpServer } from './ticketing/http/server.ts';
+import { openDb } from './ticketing/open-db.ts';
+import { createTicketing, type Ticketing } from './ticketing/ticketing.ts';
+
+/** The whole program, running. */
+export type Platform = {
+  /** Addresses that clients use. */
+  readonly mqtt: string;
+  readonly http: string;
+  /** Rejects when a part fails that the rest cannot do without. */
+  readonly failed: Promise<never>;
+  /** Stops everything in reverse order of its start. @returns the names of the parts that failed to stop */
+  stop(): Promise<readonly string[]>;
+};
+
+/** The version of the package. */
+export const VERSION = (
+  JSON.parse(
+    readFileSync(
+      new URL(import.meta.url.endsWith('.ts') ? './package.json' : '../package.json', import.meta.url),
+      'utf8',
+    ),
+  ) as {
+    version: string;
+  }
+).version;
+
+/**
+ * Builds and starts every part, in the order in which a reading meets them. The broker takes readings in as soon as the
+ * journal is open; a database that is down is waited for meanwhile.
+ * @param devOpen any client may publish, and the API needs no sign-in
+ * @throws {AppError} for a port in use, a data folder in use, or settings that no waiting can cure; then nothing is left running
+ */
+export async function startPlatform(options: {
+  config: Config;
+  devOpen: boolean;
+  log: Log;
+  pretty: boolean;
+  signal: AbortSignal;
+}): Promise<Platform> {
+  const lifecycle = createLifecycle(options.log);
+  try {
+    return await start(options, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Lifecycle): Promise<Platform> {
+  const { config, devOpen, log, pretty, signal } = options;
+  const dataDir = config.data.dir;
+  const stopping = new AbortController();
+  const until = AbortSignal.any([signal, stopping.signal]);
+  const component = (name: string): Log => log.child({ component: name });
+
+  const lock = await lockFolder(path.join(dataDir, 'harbinger'));
+  lifecycle.onStop('data folder', lock.release);
+
+  const journal = openLmdbJournal({ dataDir, now: systemNow });
+  lifecycle.onStop('journal', journal.close);
+  const quarantine = openQuarantine({ dataDir, maxItems: config.quarantine.maxItems });
+  lifecycle.onStop('quarantine', quarantine.close);
+  const intake = createIntake({ journal, quarantine, log: component('ingest') });
+  lifecycle.onStop('intake', intake.idle);
+
+  const broker = await createMqttBroker({
+    open: devOpen,
+    log: component('broker'),
+    onPublish: (message, done) => {
+      const arrived = { ...message, receivedAt: Date.now() };
+      intake.accept(decodeMessage(arrived, config.broker.maxPayloadBytes), done);
+    },
+  });
+  lifecycle.onStop('broker', broker.close);
+  const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
+  if (devOpen)
+    log.warn({ host: config.broker.host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
+
+  const store = await openSeries(config, lifecycle);
+  const recorder = createRecorder({ journal, store, maxReadings: 10_000, log: component('recorder') });
+  const recording = recorder.run(stopping.signal);
+  lifecycle.onStop('recorder', async () => {
+    stopping.abort();
+    await recording;
+  });
+
+  const db = await openDb({
+    ...(config.database.url !== undefined && { url: config.database.url }),
+    dataDir,
+    log: component('database'),
+    signal: until,
+  });
+  lifecycle.onStop('database', db.close);
+  const roster = config.ticketing.roster.split(',').map((name) => name.trim());
+  const ticketing = await createTicketing({ db, roster, now: systemNow });
+
+  const detector = startDetector({
+    dataDir,
+    backend: config.models.backend,
+    learnRows: config.models.learnRows,
+    log: { level: config.log.level, pretty },
+    onReport: (report) =>
+      retryUntilDone(() => applyReport(ticketing, report), {
+        what: 'database',
+        log: component('ticketing'),
+        signal: stopping.signal,
+        giveUp: (error) => !(error instanceof AppError && error.retryable),
+      }),
+  });
+  lifecycle.onStop('detector', async () => {
+    stopping.abort();
+    await detector.stop();
+  });
+
+  const status = async () => ({
+    broker: { connections: broker.connectedClients() },
+    intake: intake.counts,
+    journal: { end: (await journal.end())[0] ?? 0 },
+    recorder: { offset: recorder.progress.offset },
+    detector: { offset: detector.progress.offset, ...detector.progress.counts },
+  });
+  const app = await createHttpServer({
+    log: component('http'),
+    version: VERSION,
+    devOpen,
+    routes: [...ticketing.routes, flowRoutes({ status, quarantine })],
+  });
+  lifecycle.onStop('http', () => app.close());
+  const http = await app.listen({ host: config.http.host, port: config.http.port });
+
+  return {
+    mqtt: `mqtt://${config.broker.host === '0.0.0.0' ? '127.0.0.1' : config.broker.host}:${mqttPort}`,
+    http,
+    failed: Promise.race([recording, detector.ended]).then(() => new Promise<never>(() => undefined)),
+    stop: lifecycle.stop,
+  };
+}
+
+/** Every step is idempotent: after a failure the whole report is applied again. */
+async function applyReport(ticketing: Ticketing, { newDevices, transitions }: DetectorReport): Promise<void> {
+  if (newDevices.length > 0) await ticketing.ensureDevices(newDevices);
+  for (const transition of transitions) await ticketing.applyTransition(transition);
+}
+
+async function openSeries(config: Config, lifecycle: Lifecycle): Promise<SeriesStore> {
+  const { url, token, org, bucket } = config.influx;
+  const dataDir = config.data.dir;
+  if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
+    const store = await openDuckDbSeries({ dataDir });
+    lifecycle.onStop('series store', store.close);
+    return store;
+  }
+  const offsets = openLmdbOffsets({ dataDir });
+  lifecycle.onStop('recorder offsets', offsets.close);
+  return openInfluxSeries({ url, token, org, bucket, offsets });
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createPump } from '../../simulator/pump.ts';
+import { runProgram, settled, startUp, type Up } from '../helpers/program.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const ROWS = 2400;
+const START = Date.UTC(2026, 0, 5, 8);
+
+/** A pump whose bearing begins to fail after 15 minutes, as a recording. */
+async function writeRecording(file: string): Promise<void> {
+  const fault = { kind: 'bearing', onsetAt: START + 900_000, failureAt: START + 2_400_000, severity: 1 } as const;
+  const pump = createPump({ seed: 7, id: 'pump-3', startAt: START, intervalSeconds: 1, fault });
+  const out = createWriteStream(file);
+  for (let i = 0; i < ROWS; i++) {
+    const { sampledAt, values } = pump.next();
+    if (i === 0) out.write(`time,${Object.keys(values).join(',')}\n`);
+    const cells = Object.values(values);
+    out.write(`${new Date(sampledAt).toISOString()},${cells.join(',')}\n`);
+  }
+  out.end();
+  await once(out, 'finish');
+}
+
+it('stores every acknowledged reading once and opens exactly one ticket, killed five times at random moments', async () => {
+  const folder = tempDir();
+  const file = path.join(folder, 'recording.csv');
+  await writeRecording(file);
+  const dataDir = path.join(folder, 'data');
+  let up = await startUp(dataDir);
+  const BROKER_PORT = new URL(up.mqtt).port;
+
+  const replay = [
+    'replay',
+    file,
+    '--device',
+    'pump-3',
+    '--site',
+    'plant',
+    '--speed',
+    '120',
+    '--url',
+    up.mqtt,
+    '--json',
+  ];
+  const replaying = runProgram(replay);
+  const waits = Array.from({ length: 5 }, () => Math.round(300 + Math.random() * 2500));
+  process.stderr.write(`kills after ${waits.join(', ')} ms\n`);
+  for (const wait of waits) {
+    await delay(wait);
+    up.child.kill('SIGKILL');
+    await up.ended;
+    up = await startUp(dataDir, { BROKER_PORT });
+  }
+  expect(JSON.parse(await replaying)).toMatchObject({ acknowledged: ROWS });
+  await settled(up);
+
+  expect(await storedTimes(up)).toEqual(Array.from({ length: ROWS }, (_, i) => START + i * 1000));
+  const { items } = await up.get<{ items: { device: string; state: string }[] }>('/tickets');
+  expect(items).toMatchObject([{ device: 'plant:pump-3', state: 'assigned' }]);
+  const { items: episodes } = await up.get<{ items: unknown[] }>('/episodes');
+  expect(episodes).toHaveLength(1);
+});
+
+async function storedTimes(up: Up): Promise<readonly number[]> {
+  const range = `from=${START}&to=${START + ROWS * 1000}&limit=5000`;
+  const route = `/devices/plant%3Apump-3/series?channel=vibration_de&${range}`;
+  const { items, next } = await up.get<{ items: [number, number][]; next: string | null }>(route);
+  expect(next).toBeNull();
+  return items.map(([time]) => time);
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectAsync } from 'mqtt';
+import { expect, it } from 'vitest';
+import { startProgram, startUp } from '../helpers/program.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+/** A loopback port on which nothing listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+it('waits for a PostgreSQL that is down, says so once, and replaces it by nothing', async () => {
+  const dataDir = tempDir();
+  const port = await closedPort();
+  const mqttPort = await closedPort();
+  const program = startProgram(['up', '--dev-open', '--json'], {
+    DATA_DIR: dataDir,
+    DATABASE_URL: `postgres://me:secret@127.0.0.1:${port}/harbinger`,
+    BROKER_PORT: String(mqttPort),
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'warn',
+  });
+  await expect.poll(program.stderr, { timeout: 15_000 }).toContain('does not answer');
+  // Readings are taken in meanwhile: the journal keeps them.
+  const client = await connectAsync(`mqtt://127.0.0.1:${mqttPort}`);
+  await client.publishAsync('harbinger/v1/plant/p/telemetry', '{"values":{"a":1}}', { qos: 1 });
+  await client.endAsync();
+  await delay(2_000);
+  const lines = program
+    .stderr()
+    .split('\n')
+    .filter((line) => line.includes('does not answer'));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(`127.0.0.1:${port}/harbinger`);
+  expect(lines[0]).not.toContain('secret');
+  expect(existsSync(path.join(dataDir, 'db'))).toBe(false);
+  program.child.kill('SIGTERM');
+  expect(await program.ended).toBe(130);
+});
+
+it('runs with an InfluxDB that is down: readings are acknowledged and wait in the journal', async () => {
+  const dataDir = tempDir();
+  const INFLUX_URL = `http://127.0.0.1:${await closedPort()}`;
+  const up = await startUp(dataDir, { INFLUX_URL, INFLUX_TOKEN: 't', INFLUX_ORG: 'o', INFLUX_BUCKET: 'b' });
+  const client = await connectAsync(up.mqtt);
+  await client.publishAsync('harbinger/v1/plant/p/telemetry', '{"values":{"a":1}}', { qos: 1 });
+  await client.endAsync();
+  await expect.poll(up.stderr).toContain('series store does not answer');
+  const flow = await up.get<{ journal: { end: number }; recorder: { offset: number } }>('/flow');
+  expect(flow).toMatchObject({ journal: { end: 1 }, recorder: { offset: 0 } });
+  expect(existsSync(path.join(dataDir, 'series'))).toBe(false);
+  up.child.kill('SIGTERM');
+  expect(await up.ended).toBe(0);
+});
+
+it('refuses a data folder that another process uses, and names it', async () => {
+  const dataDir = tempDir();
+  const up = await startUp(dataDir);
+  const second = startProgram(['up', '--dev-open'], { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0' });
+  expect(await second.ended).toBe(69);
+  expect(second.stderr()).toContain(`in use by process ${up.child.pid}`);
+});

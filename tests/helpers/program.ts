@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
+
+/** The built program as a process. */
+export type Program = {
+  readonly child: ChildProcess;
+  /** All that it has written to stderr so far. */
+  readonly stderr: () => string;
+  /** The next line of stdout; rejects with stderr if it ends first. */
+  line(): Promise<string>;
+  /** Its exit status; null after a signal. */
+  readonly ended: Promise<number | null>;
+};
+
+/** Starts `harbinger` from dist/; it is killed when the test ends. */
+export function startProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/main.js'), ...args], {
+    cwd: ROOT,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (bytes) => {
+    stderr += String(bytes);
+  });
+  const ended = once(child, 'exit').then(([status]) => status as number | null);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    stderr: () => stderr,
+    ended,
+    line: async () => {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`harbinger ${args.join(' ')} ended without a line:\n${stderr}`);
+      return value;
+    },
+  };
+}
+
+/** A running platform and its API. */
+export type Up = Program & { readonly mqtt: string; get<T>(path: string): Promise<T> };
+
+/** Starts `up --dev-open` on free ports and waits until it is ready. */
+export async function startUp(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Up> {
+  const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'warn', ...env };
+  const program = startProgram(['up', '--dev-open', '--json'], settings);
+  const { mqtt, http } = JSON.parse(await program.line()) as { mqtt: string; http: string };
+  const get = async <T>(route: string): Promise<T> => (await (await fetch(`${http}/api/v1${route}`)).json()) as T;
+  return { ...program, mqtt, get };
+}
+
+/** Runs `harbinger` to its end. @returns its stdout @throws {Error} with its stderr if the status is not 0 */
+export async function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const program = startProgram(args, env);
+  let stdout = '';
+  program.child.stdout?.on('data', (bytes) => {
+    stdout += String(bytes);
+  });
+  const status = await program.ended;
+  if (status !== 0) throw new Error(`harbinger ${args.join(' ')} ended with ${status}:\n${program.stderr()}`);
+  return stdout;
+}
+
+/** Waits until all that was acknowledged is stored and scored. */
+export async function settled(up: Up): Promise<void> {
+  for (;;) {
+    const { journal, recorder, detector } = await up.get<{
+      journal: { end: number };
+      recorder: { offset: number };
+      detector: { offset: number };
+    }>('/flow');
+    if (recorder.offset >= journal.end && detector.offset >= journal.end) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
