@@ -141,7 +141,8 @@ export class Publisher {
       await this.#serve(client);
       if (this.#signal.aborted) return;
       fruitless = this.#acknowledged === before && this.#window.size > 0 ? fruitless + 1 : 0;
-      if (fruitless >= FRUITLESS_CONNECTIONS) throw this.#refused();
+      // A broker that has acknowledged before is in trouble, not in doubt about who this is.
+      if (fruitless >= FRUITLESS_CONNECTIONS && this.#acknowledged === 0) throw this.#refused();
       this.#options.log.info({ unacknowledged: this.#window.size }, 'connection lost; reconnecting');
       const pause = (0.5 + this.#options.random.next()) * Math.min(5000, 200 * 2 ** fruitless);
       await (this.#options.sleep ?? sleep)(pause, this.#signal);

@@ -36,6 +36,7 @@ An empty cell leaves its channel out of that reading; a cell that is no number i
 without a readable time. Each file is a device of its own, played one after another, named after its folder and file:
 valve1/0.csv is valve1-0. Replaying a file again sends identical readings. After a lost connection it goes on where the
 broker's acknowledgements ended. Ctrl-C ends it and says what was acknowledged (exit status 130).
+For mqtts:// with a private certificate authority, name its file in NODE_EXTRA_CA_CERTS.
 
 Examples:
   harbinger replay skab/valve1/0.csv --ignore anomaly,changepoint --speed max

@@ -52,6 +52,7 @@ loads and the same noise.
 At real time the fleet begins now. Faster, it begins in the past (--history, else --duration, else 1h) because no
 reading may come from the future; once it has caught up with now it goes on in real time. Without --duration it runs
 until Ctrl-C. Durations: 90s, 15m, 2h, 1h30m.
+For mqtts:// with a private certificate authority, name its file in NODE_EXTRA_CA_CERTS.
 
 Examples:
   harbinger simulate --machines 5 --faulty 3 --speed max

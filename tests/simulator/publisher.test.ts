@@ -141,6 +141,19 @@ test('a broker that closes at every publish is given up with advice', async () =
   expect(arrivals.length).toBe(8);
 });
 
+test('a broker that closes at every publish after it has acknowledged some is not given up', async () => {
+  let refusals = 0;
+  const { url, arrivals } = await broker({
+    admit: ({ body }) => (body as { seq: number }).seq < 3 || ++refusals > 20,
+  });
+  const device = publisher(url, { windowMessages: 1 });
+  await device.connect();
+  for (let i = 1; i <= 4; i++) await device.send(measurement(i));
+  await device.drain();
+  expect(device.acknowledged).toBe(4);
+  expect([...new Set(sequencesOf(arrivals))]).toEqual([1, 2, 3, 4]);
+});
+
 test.each(['localhost:1883', 'http://localhost', 'mqtt://', 'nonsense'])('%s is no broker address', (url) => {
   expect(() => publisher(url)).toThrow(/mqtt:\/\/HOST:PORT/);
 });
