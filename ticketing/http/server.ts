@@ -12,8 +12,10 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
@@ -44,6 +46,7 @@ const PREFIX = '/api/v1';
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
  * @param options.devOpen the loud development switch: without it every route but the API document answers 401
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
+ * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
  */
 export async function createHttpServer(options: {
   log: Log;
@@ -51,8 +54,9 @@ export async function createHttpServer(options: {
   version: string;
   devOpen: boolean;
   readiness?: Readiness;
+  idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
 }): Promise<HttpApp> {
-  const { log, routes, version, devOpen, readiness } = options;
+  const { log, routes, version, devOpen, readiness, idempotency } = options;
   const app: HttpApp = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -76,6 +80,7 @@ export async function createHttpServer(options: {
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
       if (!devOpen) api.addHook('onRequest', refuse);
+      if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf: () => 'everyone' });
       for (const register of routes) register(api);
     },
     { prefix: PREFIX },
@@ -141,8 +146,7 @@ function describe(version: string) {
 
 type Operation = {
   operationId?: string;
-  parameters?: { name: string; in: string }[];
-  requestBody?: unknown;
+  parameters?: object[];
   responses: Record<string, unknown>;
 };
 type Document = { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
@@ -157,6 +161,7 @@ function complete(given: object): Document {
   for (const [path, operations] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(operations)) {
       operation.operationId ??= [method, ...path.split(/[^A-Za-z0-9]+/)].filter(Boolean).reduce(camelCase);
+      if (method !== 'get') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
       for (const status of problemsOf(operation, path)) {
         operation.responses[status] ??= { $ref: `#/components/responses/${status}` };
       }
@@ -169,9 +174,17 @@ function camelCase(name: string, part: string): string {
   return name + part.charAt(0).toUpperCase() + part.slice(1);
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Repeated with the same key within 24 h, the request is answered again and not done again',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
 function problemsOf(operation: Operation, path: string): readonly string[] {
   const statuses = ['401', '503', 'default'];
-  if (operation.requestBody !== undefined || operation.parameters !== undefined) statuses.push('400');
+  if (operation.parameters !== undefined) statuses.push('400');
+  if (operation.parameters?.includes(IDEMPOTENCY_KEY)) statuses.push('409', '422');
   if (path.includes('{')) statuses.push('404');
   return statuses;
 }
