@@ -1,0 +1,179 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Static, Type } from 'typebox';
+import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
+import { AppError } from '../../lib/errors.ts';
+import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
+import { invalidFields } from './problem.ts';
+import type { Routes } from './server.ts';
+
+const DAY_MS = 86_400_000;
+/** The furthest moments that a time stamp may name, in milliseconds from the epoch (ECMA-262). */
+const FURTHEST_MS = 8.64e15;
+
+const Device = Type.Object(
+  {
+    id: Type.String({ description: '`site:device`' }),
+    site: Type.String(),
+    name: Type.String(),
+    channels: Type.Array(Type.Object({ channel: Type.String(), unit: Type.Union([Type.String(), Type.Null()]) })),
+    lastSampledAt: Type.String({ format: 'date-time', description: 'Event time of the newest reading' }),
+  },
+  { description: 'A device that has stored a reading' },
+);
+
+const DeviceId = Type.Object({
+  id: Type.String({ description: '`site:device`, or the device name alone where only one site has it' }),
+});
+
+const moment = (description: string) =>
+  Type.Optional(Type.String({ description: `${description}. ISO 8601 with a zone, or milliseconds since the epoch.` }));
+
+const SeriesQuerystring = Type.Object({
+  channel: Type.String({ minLength: 1 }),
+  from: moment('Inclusive; by default a day before `to`, or before the newest reading where that is earlier'),
+  to: moment('Exclusive; by default just after the newest reading'),
+  points: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 5_000, description: 'Downsample to at most so many buckets, on one page' }),
+  ),
+  ...pageQuery({ defaultLimit: 1_000, maxLimit: 10_000 }),
+});
+
+const SeriesPage = pageOf(
+  Type.Array(Type.Number()),
+  '`[milliseconds, value]`, or with `points` `[milliseconds, minimum, maximum, mean]`; oldest first',
+);
+
+/** Where the next page begins: `skip` points at exactly `from` were already given. */
+const At = Type.Integer({ minimum: -FURTHEST_MS, maximum: FURTHEST_MS });
+const Place = Type.Object({ from: At, to: At, skip: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) });
+
+type Devices = Pick<SeriesStore, 'devices'>;
+
+/** `GET /devices`, `GET /devices/{id}` and `GET /devices/{id}/series`. */
+export function seriesRoutes(options: { series: Pick<SeriesStore, 'devices' | 'range' | 'downsample'> }): Routes {
+  const { series } = options;
+  const tags = ['devices'];
+  return (api) => {
+    const list = {
+      operationId: 'listDevices',
+      summary: 'Every device that has stored a reading, by id',
+      tags,
+      querystring: Type.Object(pageQuery({ defaultLimit: 100, maxLimit: 1_000 })),
+      response: { 200: pageOf(Device, 'Devices by id') },
+    };
+    api.get('/devices', { schema: list }, async ({ query: { limit = 100, cursor } }) => {
+      const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
+      const known = (await series.devices()).filter(({ device }) => device > after);
+      const page = known.toSorted((a, b) => (a.device < b.device ? -1 : 1)).slice(0, limit);
+      const last = known.length > limit ? page.at(-1) : undefined;
+      return { items: page.map(present), next: last ? encodeCursor(last.device) : null };
+    });
+
+    const one = {
+      operationId: 'getDevice',
+      summary: 'One device with its channels',
+      tags,
+      params: DeviceId,
+      response: { 200: Device },
+    };
+    api.get('/devices/:id', { schema: one }, async ({ params }) => present(await findDevice(series, params.id)));
+
+    const points = {
+      operationId: 'getDeviceSeries',
+      summary: 'What one channel of a device measured',
+      tags,
+      params: DeviceId,
+      querystring: SeriesQuerystring,
+      response: { 200: SeriesPage },
+    };
+    api.get('/devices/:id/series', { schema: points }, async ({ params, query }) =>
+      readSeries(series, { device: await findDevice(series, params.id), query }),
+    );
+  };
+}
+
+type Page = { items: number[][]; next: string | null };
+
+async function readSeries(
+  series: Pick<SeriesStore, 'range' | 'downsample'>,
+  asked: { device: SeriesDevice; query: Static<typeof SeriesQuerystring> },
+): Promise<Page> {
+  const { device, query } = asked;
+  const { limit = 1_000, points, channel } = query;
+  if (!device.channels.some((known) => known.channel === channel)) {
+    const names = device.channels.map((known) => known.channel).join(', ');
+    throw invalidFields([{ field: 'channel', message: `${device.device} has no ${channel}; it has ${names}` }]);
+  }
+  const { from, to, skip } = placeOf(query, device.lastSampledAt);
+  const wanted = { device: device.device, channel, from, to };
+  if (from >= to) return { items: [], next: null };
+  if (points !== undefined) {
+    const buckets = await series.downsample({ ...wanted, points });
+    return { items: buckets.map((bucket) => [...bucket]), next: null };
+  }
+  // One more than asked for tells whether there is a next page.
+  const found = await series.range({ ...wanted, limit: limit + 1, after: skip });
+  const items = found.slice(0, limit).map((point) => [...point]);
+  const last = items.at(-1)?.[0];
+  if (found.length <= limit || last === undefined) return { items, next: null };
+  const given = items.filter(([at]) => at === last).length + (last === from ? skip : 0);
+  return { items, next: encodeCursor({ from: last, to, skip: given } satisfies Static<typeof Place>) };
+}
+
+function placeOf(query: Static<typeof SeriesQuerystring>, lastSampledAt: number): Static<typeof Place> {
+  if (query.cursor !== undefined) {
+    if (query.points !== undefined) throw invalidFields([{ field: 'cursor', message: 'has no use with points' }]);
+    return decodeCursor(query.cursor, Place);
+  }
+  const to = query.to === undefined ? lastSampledAt + 1 : parseMoment(query.to, 'to');
+  const from = query.from === undefined ? Math.min(to, lastSampledAt) - DAY_MS : parseMoment(query.from, 'from');
+  if (query.to !== undefined && query.from !== undefined && to <= from) {
+    throw invalidFields([{ field: 'to', message: 'must lie after from' }]);
+  }
+  return { from, to, skip: 0 };
+}
+
+/** Reads ISO 8601 or milliseconds. A `+` that came unescaped, and so as a space, is understood. */
+function parseMoment(text: string, field: string): number {
+  const at = /^-?\d{1,16}$/.test(text) ? Number(text) : parseIso(text.replace(/ (?=\d\d:?\d\d$)/, '+'));
+  if (at !== undefined && Math.abs(at) <= FURTHEST_MS) return at;
+  const message = `${text} is neither ISO 8601 with a zone, such as 2026-03-02T09:00:00Z, nor milliseconds`;
+  throw invalidFields([{ field, message }]);
+}
+
+function parseIso(text: string): number | undefined {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds a device by `site:device`, or by its name alone where that is enough.
+ * @throws {AppError} `not_found`, or `conflict` with the `candidates` where several sites have a device of that name
+ */
+async function findDevice(series: Devices, id: string): Promise<SeriesDevice> {
+  const devices = await series.devices();
+  const exact = devices.find(({ device }) => device === id);
+  if (exact) return exact;
+  const named = devices.filter(({ device }) => device.endsWith(`:${id}`) && !id.includes(':'));
+  const [only] = named;
+  if (!only) throw new AppError('not_found', `There is no device ${id}.`);
+  if (named.length === 1) return only;
+  const candidates = named.map(({ device }) => device).sort();
+  throw new AppError('conflict', `Several sites have a device ${id}: ask for one of ${candidates.join(', ')}.`, {
+    details: { candidates },
+  });
+}
+
+function present({ device, channels, lastSampledAt }: SeriesDevice): Static<typeof Device> {
+  const [site = '', name = ''] = device.split(':', 2);
+  return {
+    id: device,
+    site,
+    name,
+    channels: channels.map(({ channel, unit }) => ({ channel, unit })),
+    lastSampledAt: new Date(lastSampledAt).toISOString(),
+  };
+}
