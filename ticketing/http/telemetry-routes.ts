@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import type { Routes } from './server.ts';
+
+const Item = Type.Object(
+  {
+    device: Type.String({ description: 'Device name, or `site:device`' }),
+    site: Type.Optional(Type.String()),
+    ts: Type.Optional(
+      Type.Number({ description: 'Event time, milliseconds since the epoch; else the time of arrival' }),
+    ),
+    seq: Type.Optional(Type.Number({ description: 'Tells readings of one millisecond apart' })),
+    values: Type.Record(
+      Type.String(),
+      Type.Union([Type.Number(), Type.Object({ v: Type.Number(), u: Type.Optional(Type.String()) })]),
+      { description: 'Channel → value, or value and UCUM unit' },
+    ),
+  },
+  { description: 'One reading in native JSON' },
+);
+
+/** What became of a batch: how many readings are durable, and which items were rejected and why. */
+export type IngestResult = {
+  readonly accepted: number;
+  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+};
+
+const Result = Type.Object(
+  {
+    accepted: Type.Integer({ minimum: 0, description: 'Readings that are on disk' }),
+    rejected: Type.Array(Type.Object({ index: Type.Integer({ minimum: 0 }), reason: Type.String() }), {
+      description: 'Items that were not taken, by their place in the array',
+    }),
+  },
+  { description: 'The readings are durable; rejected items are counted and named' },
+);
+
+/**
+ * `POST /telemetry`: readings over HTTP, through the same decoder and journal as MQTT.
+ * @param options.ingest resolves once what it accepted is durable; one bad item never harms the rest
+ */
+export function telemetryRoutes(options: { ingest: (items: readonly unknown[]) => Promise<IngestResult> }): Routes {
+  const schema = {
+    operationId: 'ingestTelemetry',
+    summary: 'Store readings',
+    tags: ['telemetry'],
+    // Any item passes, so that a bad one is rejected by its index and the others are stored.
+    body: Type.Array(Type.Union([Item, Type.Unknown()]), {
+      description: 'Readings in native JSON',
+      examples: [[{ site: 'plant', device: 'pump-1', ts: 1764000000123, seq: 4711, values: { temperature: 71.3 } }]],
+    }),
+    response: { 202: Result },
+  };
+  return (api) => {
+    api.post('/telemetry', { schema }, async (request, reply) => {
+      const { accepted, rejected } = await options.ingest(request.body);
+      return reply.code(202).send({ accepted, rejected: [...rejected] });
+    });
+  };
+}
