@@ -8,10 +8,23 @@ export type DetectionConfig = {
   readonly windowMinRows: number;
   /** A single reading counts at most this many raw spreads. */
   readonly clip: number;
+  /** Least spread of a window mean, in raw spreads: no machine repeats its levels better than this from hour to hour. */
+  readonly meanSpreadFloor: number;
+  /** The same as a share of the channel's level: smaller changes than a few of these concern nobody (compare ISA-18.2's dead bands). */
+  readonly meanSpreadLevelShare: number;
+  /** Least threshold, as the square root of T². */
+  readonly limitBase: number;
   /** A channel is slow, and only wide excursions of it count, when its step-to-step noise is below this share of its spread. */
   readonly slowRatio: number;
   /** What a slow channel may wander, in units of the range that it covered while learning. */
   readonly slowAllowance: number;
+  /** Readings in which the centre follows a slow drift, as long as T² stays below `followBelow` of its threshold. */
+  readonly followRows: number;
+  readonly followBelow: number;
+  /** The same while T² is above: so slow that a fault stands out for long, yet what became of a harmless change is normal in the end. */
+  readonly followSlowRows: number;
+  /** Drift that is taken as harmless, as a share of the channel's level: the centre is never followed further. */
+  readonly followLevelShare: number;
   /** Share of the identity in the correlation matrix. */
   readonly shrinkage: number;
   /** Quantile of the held-out training scores that the threshold starts from, and the factor on it. */
@@ -33,11 +46,18 @@ export const DETECTION_CONFIG: DetectionConfig = {
   windowRows: 20,
   windowMinRows: 10,
   clip: 10,
-  slowRatio: 0.35,
+  meanSpreadFloor: 0.75,
+  meanSpreadLevelShare: 0.006,
+  limitBase: 3.75,
+  slowRatio: 0.65,
   slowAllowance: 10,
+  followRows: 60,
+  followBelow: 0.7,
+  followSlowRows: 2000,
+  followLevelShare: 0.1,
   shrinkage: 0.2,
   limitQuantile: 0.99,
-  limitFactor: 1.2,
+  limitFactor: 1,
   onDelayRows: 8,
   offDelayRows: 15,
   chatterRows: 300,

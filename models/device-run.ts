@@ -1,10 +1,10 @@
 import type { Reading } from '../ingest/reading.ts';
+import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { takeReading } from './intake.ts';
 import { isLearned, learnRow } from './learning-span.ts';
 import type { NormalModel } from './normal-model.ts';
-import { tSquared } from './t-squared.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
 /** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */
@@ -30,9 +30,9 @@ export type WatchedRows = {
   rows: number;
   /** Event time of each row. */
   readonly at: Float64Array;
-  /** `[rows × channels]`: held values, window means in raw spreads, parts of T². */
+  /** `[rows × channels]`: held values, standardised window means, parts of T². */
   readonly values: Float64Array;
-  readonly means: Float64Array;
+  readonly features: Float64Array;
   readonly shares: Float64Array;
   readonly tSquared: Float64Array;
   /** What can be said of a row: `ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`. */
@@ -72,8 +72,8 @@ export function takeLearningRows(run: DeviceRun): boolean {
 /** Takes the rest of the run through window and T². */
 export function takeWatchedRows(run: DeviceRun): void {
   const { state, readings } = run;
-  const { model, window } = state;
-  if (model === null || window === null || run.taken >= readings.length) return;
+  const { model, window, baseline } = state;
+  if (model === null || window === null || baseline === null || run.taken >= readings.length) return;
   const rows = newWatchedRows(model, run);
   const silenceMs = holdMs(model.config, model.intervalMs);
   for (; run.taken < readings.length; run.taken++) {
@@ -83,7 +83,7 @@ export function takeWatchedRows(run: DeviceRun): void {
     rows.rowOf[run.taken - rows.firstReading] = rows.rows;
     rows.at[rows.rows] = reading.sampledAt;
     if (silent) restartWindow(window);
-    watchRow(rows, { state, window, staleBefore: reading.sampledAt - silenceMs });
+    watchRow(rows, { state, window, baseline, staleBefore: reading.sampledAt - silenceMs });
     if (silent) rows.status[rows.rows - 1] = ROW_AFTER_GAP;
   }
   run.watched = rows;
@@ -95,9 +95,12 @@ function takesRow(run: DeviceRun, reading: Reading): boolean {
   return taken === 'row';
 }
 
-function watchRow(rows: WatchedRows, device: { state: DeviceState; window: WindowState; staleBefore: number }): void {
+function watchRow(
+  rows: WatchedRows,
+  device: { state: DeviceState; window: WindowState; baseline: Baseline; staleBefore: number },
+): void {
   const { model } = rows;
-  const { state, window } = device;
+  const { state, window, baseline } = device;
   const count = model.channels.length;
   const base = rows.rows * count;
   const values = rows.values.subarray(base, base + count);
@@ -106,10 +109,11 @@ function watchRow(rows: WatchedRows, device: { state: DeviceState; window: Windo
     values[c] = (state.heldAt[channel] ?? 0) < device.staleBefore ? Number.NaN : (state.held[channel] ?? Number.NaN);
   }
   pushWindow(window, values, model);
-  const means = rows.means.subarray(base, base + count);
+  const means = rows.features.subarray(base, base + count);
   windowMeans(window, means);
   rows.status[rows.rows] = window.filled < model.config.windowMinRows ? ROW_FILLING : ROW_JUDGED;
-  rows.tSquared[rows.rows] = tSquared(means, model, rows.shares.subarray(base, base + count));
+  const shares = rows.shares.subarray(base, base + count);
+  rows.tSquared[rows.rows] = scoreAgainst(baseline, means, model, shares);
   rows.rows += 1;
 }
 
@@ -123,7 +127,7 @@ function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
     rows: 0,
     at: new Float64Array(size),
     values: new Float64Array(count),
-    means: new Float64Array(count),
+    features: new Float64Array(count),
     shares: new Float64Array(count),
     tSquared: new Float64Array(size),
     status: new Uint8Array(size),

@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { type AlarmState, newAlarmState } from './alarm-engine.ts';
 import type { AlarmEpisode } from './alarm-episode.ts';
+import type { Baseline } from './baseline.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import type { NormalModel } from './normal-model.ts';
 import { newSignalHistory, type SignalHistory } from './signal-history.ts';
@@ -29,6 +30,7 @@ export type DeviceState = {
   alarm: AlarmState;
   /** The episode while the alarm is active. */
   episode: AlarmEpisode | null;
+  baseline: Baseline | null;
   /** Modelled channel → since when it has been outside of its normal range; NaN inside. */
   outsideSince: Float64Array;
 };
@@ -48,6 +50,7 @@ export function newDeviceState(device: string, learnRows: number): DeviceState {
     history: newSignalHistory(0),
     alarm: newAlarmState(),
     episode: null,
+    baseline: null,
     outsideSince: new Float64Array(0),
   };
 }

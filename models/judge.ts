@@ -42,10 +42,9 @@ function scoreOf(rows: WatchedRows, row: number): number {
 }
 
 function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {
-  const { meanCenter, meanSpread } = rows.model;
-  const count = meanCenter.length;
+  const count = rows.model.channels.length;
   for (let c = 0; c < count; c++) {
-    const deviation = ((rows.means[row * count + c] ?? 0) - (meanCenter[c] ?? 0)) / (meanSpread[c] ?? 1);
+    const deviation = rows.features[row * count + c] ?? 0;
     if (Math.abs(deviation) < OUTSIDE) state.outsideSince[c] = Number.NaN;
     else if (Number.isNaN(state.outsideSince[c])) state.outsideSince[c] = rows.at[row] ?? 0;
   }

@@ -1,3 +1,4 @@
+import { newBaseline } from './baseline.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
@@ -21,6 +22,7 @@ export function finishLearning(state: DeviceState, config: DetectionConfig): boo
   state.learning = null;
   state.model = model;
   state.window = newWindow(config.windowRows, model.channels.length);
+  state.baseline = newBaseline(model.channels.length);
   state.outsideSince = new Float64Array(model.channels.length).fill(Number.NaN);
   state.history = historyOf(span, model);
   return true;

@@ -27,6 +27,8 @@ export type NormalModel = {
   readonly meanSpread: Float64Array;
   /** 1 for channels that wander slowly, such as temperatures. */
   readonly slow: Uint8Array;
+  /** How far the centre of the means may be followed to either side, in raw spreads. */
+  readonly followLimit: Float64Array;
   /** Inverse of the correlation of the window means. */
   readonly precision: Float64Array;
   /** T² that counts as the alarm threshold. */
@@ -52,14 +54,15 @@ export function learnNormal(span: LearningSpan, config: DetectionConfig): Normal
     spread: Float64Array.from(channels, (channel) => normals[channel]?.spread ?? 1),
     meanCenter: new Float64Array(count),
     meanSpread: new Float64Array(count).fill(1),
-    slow: new Uint8Array(count),
+    slow: Uint8Array.from(channels, (channel) => (stepNoise(span, channel) < config.slowRatio ? 1 : 0)),
+    followLimit: new Float64Array(count),
     precision: new Float64Array(count * count),
     limit: 1,
   };
   const means = windowsOf(span, model);
   fitMeans(means, model);
   model.limit = Math.max(
-    1e-6,
+    config.limitBase ** 2,
     config.limitFactor ** 2 * quantileInPlace(heldOutScores(means, model), config.limitQuantile),
   );
   model.id = modelId(model);
@@ -77,6 +80,20 @@ function channelNormal(span: LearningSpan, channel: number): { center: number; s
   if (count < span.rows / 2) return null;
   const normal = robustNormal(seen.subarray(0, count));
   return normal.spread > 1e-6 * Math.abs(normal.center) + 1e-30 ? normal : null;
+}
+
+/** Noise from one reading to the next as a share of the whole deviation (von Neumann): 1 for white noise, near 0 for what wanders. */
+function stepNoise(span: LearningSpan, channel: number): number {
+  const values: number[] = [];
+  for (let row = 0; row < span.rows; row++) {
+    const value = span.values[row * span.stride + channel] ?? Number.NaN;
+    if (Number.isFinite(value)) values.push(value);
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  let steps = 0;
+  for (let i = 1; i < values.length; i++) steps += ((values[i] ?? 0) - (values[i - 1] ?? 0)) ** 2;
+  return Math.sqrt(steps / (values.length - 1) / 2 / variance);
 }
 
 function usualInterval(span: LearningSpan): number {
@@ -107,16 +124,17 @@ function windowsOf(span: LearningSpan, model: NormalModel): Float64Array[] {
 }
 
 function fitMeans(means: readonly Float64Array[], model: NormalModel): void {
-  const { config, meanCenter, meanSpread, slow, precision } = model;
+  const { config, center, spread, followLimit, meanCenter, meanSpread, slow, precision } = model;
   const count = model.channels.length;
   for (let c = 0; c < count; c++) {
     const column = Float64Array.from(means, (row) => row[c] ?? 0);
     if (column.length === 0) continue;
     const normal = robustNormal(column);
     meanCenter[c] = normal.center;
-    meanSpread[c] = Math.max(normal.spread, 1 / Math.sqrt(config.windowRows));
-    slow[c] = normal.spread > 1 - config.slowRatio ? 1 : 0;
-    if (slow[c] === 1) meanSpread[c] = config.slowAllowance * (meanSpread[c] ?? 1);
+    const level = Math.abs(center[c] ?? 0) / (spread[c] ?? 1);
+    const floor = slow[c] === 1 ? config.slowAllowance : config.meanSpreadFloor;
+    meanSpread[c] = Math.max(normal.spread, floor, config.meanSpreadLevelShare * level);
+    followLimit[c] = Math.max(2 * (meanSpread[c] ?? 1), config.followLevelShare * level);
   }
   const correlation = new Float64Array(count * count);
   for (const row of means) {
@@ -129,8 +147,9 @@ function fitMeans(means: readonly Float64Array[], model: NormalModel): void {
   }
   for (let a = 0; a < count; a++) {
     for (let b = 0; b < count; b++) {
-      const off = (1 - config.shrinkage) * (correlation[a * count + b] ?? 0);
-      precision[a * count + b] = a === b ? Math.max(off, 0.2) + config.shrinkage : off;
+      const scale = Math.sqrt((correlation[a * count + a] ?? 0) * (correlation[b * count + b] ?? 0));
+      const normalised = scale > 0 ? (correlation[a * count + b] ?? 0) / scale : 0;
+      precision[a * count + b] = a === b ? 1 : (1 - config.shrinkage) * normalised;
     }
   }
   precision.set(inverseOfPositiveDefinite(precision, count));

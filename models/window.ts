@@ -21,13 +21,14 @@ export function restartWindow(window: WindowState): void {
 
 /** Takes one row. @param row modelled channels in their own units; NaN counts as normal */
 export function pushWindow(window: WindowState, row: Float64Array, model: NormalModel): void {
-  const { channels, center, spread, config } = model;
+  const { channels, center, spread, slow, config } = model;
   const count = channels.length;
   const rows = window.ring.length / count;
   const base = window.head * count;
   for (let c = 0; c < count; c++) {
     const z = ((row[c] ?? Number.NaN) - (center[c] ?? 0)) / (spread[c] ?? 1);
-    window.ring[base + c] = Number.isNaN(z) ? 0 : Math.min(config.clip, Math.max(-config.clip, z));
+    const clip = slow[c] === 1 ? config.clip * config.slowAllowance : config.clip;
+    window.ring[base + c] = Number.isNaN(z) ? 0 : Math.min(clip, Math.max(-clip, z));
   }
   window.head = (window.head + 1) % rows;
   window.filled = Math.min(rows, window.filled + 1);

@@ -1,0 +1,54 @@
+import type { NormalModel } from './normal-model.ts';
+import { followDrift, standardise, tSquared } from './t-squared.ts';
+
+/**
+ * Where the centre of normal behaviour lies now, relative to the learned one, in raw spreads. It follows slow drift. When
+ * the machine leaves it, a second centre sets out very slowly after it; once that one fits, the two change places, and
+ * the old one is kept: a return to it is normal at once.
+ */
+export type Baseline = {
+  drift: Float64Array;
+  other: Float64Array;
+  /** Whether `other` is a centre of its own; otherwise it starts from `drift`. */
+  apart: boolean;
+};
+
+/** The learned centre. */
+export function newBaseline(channels: number): Baseline {
+  return { drift: new Float64Array(channels), other: new Float64Array(channels), apart: false };
+}
+
+/**
+ * T² of one window against the centre that fits, which then follows.
+ * @param means window means in raw spreads; become the standardised features
+ * @param shares receives each channel's part of T²
+ */
+export function scoreAgainst(
+  baseline: Baseline,
+  means: Float64Array,
+  model: NormalModel,
+  shares: Float64Array,
+): number {
+  const { config } = model;
+  const near = config.followBelow ** 2 * model.limit;
+  const raw = means.slice();
+  standardise(means, model, baseline.drift);
+  const score = tSquared(means, model.precision, shares);
+  if (score < near) {
+    followDrift(baseline.drift, means, model, config.followRows);
+    return score;
+  }
+  if (!baseline.apart) baseline.other.set(baseline.drift);
+  baseline.apart = true;
+  const otherShares = new Float64Array(shares.length);
+  standardise(raw, model, baseline.other);
+  const other = tSquared(raw, model.precision, otherShares);
+  followDrift(baseline.other, raw, model, config.followSlowRows);
+  if (other >= near) return score;
+  const left = baseline.drift;
+  baseline.drift = baseline.other;
+  baseline.other = left;
+  means.set(raw);
+  shares.set(otherShares);
+  return other;
+}
