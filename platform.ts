@@ -11,15 +11,20 @@ import { openLmdbOffsets } from './ingest/lmdb-offsets.ts';
 import { openQuarantine } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
+import { acceptItems } from './ingest/telemetry-items.ts';
 import { systemNow } from './lib/clock.ts';
-import { AppError } from './lib/errors.ts';
+import { AppError, messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { retryUntilDone } from './lib/retry.ts';
 import { type DetectorReport, startDetector } from './models/detector-thread.ts';
 import { flowRoutes } from './ticketing/http/flow-routes.ts';
+import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
+import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { createHttpServer } from './ticketing/http/server.ts';
+import { slaRoutes } from './ticketing/http/sla-routes.ts';
+import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { createTicketing, type Ticketing } from './ticketing/ticketing.ts';
 
@@ -145,7 +150,15 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     log: component('http'),
     version: VERSION,
     devOpen,
-    routes: [...ticketing.routes, flowRoutes({ status, quarantine })],
+    idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
+    readiness: async () => ({ database: await db.query('select 1').then(() => 'ok', messageOf) }),
+    routes: [
+      ...ticketing.routes,
+      seriesRoutes({ series: store }),
+      telemetryRoutes({ ingest: (items) => acceptItems(intake, { items, client: 'http', receivedAt: Date.now() }) }),
+      slaRoutes,
+      flowRoutes({ status, quarantine }),
+    ],
   });
   lifecycle.onStop('http', () => app.close());
   const http = await app.listen({ host: config.http.host, port: config.http.port });

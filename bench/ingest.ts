@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Bench, rounded } from './bench.ts';
-import { getJson, type Platform, publish, startBench, startPlatform } from './processes.ts';
+import { caughtUp, publish, startBench, startPlatform } from './processes.ts';
 
 const DEVICES = 100;
 const LEARN_ROWS = 100;
@@ -53,19 +52,3 @@ export const ingest: Bench = async ({ quick, say }) => {
     await platform.remove();
   }
 };
-
-/** What the platform says of its own flow (`GET /flow`). */
-export type Flow = {
-  readonly recorder: { readonly offset: number };
-  readonly detector: { readonly offset: number; readonly scored: number };
-  readonly memoryBytes: number;
-};
-
-/** Waits until everything before an offset is stored and scored. */
-export async function caughtUp(platform: Platform, offset: number): Promise<Flow> {
-  for (;;) {
-    const flow = await getJson<Flow>(`${platform.http}/api/v1/flow`);
-    if (flow.recorder.offset >= offset && flow.detector.offset >= offset) return flow;
-    await delay(20);
-  }
-}

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PublisherOptions, PublisherReport } from './publisher.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
@@ -92,4 +93,20 @@ export async function getJson<T>(url: string): Promise<T> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
+}
+
+/** What the platform says of its own flow (`GET /flow`). */
+export type Flow = {
+  readonly recorder: { readonly offset: number };
+  readonly detector: { readonly offset: number; readonly scored: number };
+  readonly memoryBytes: number;
+};
+
+/** Waits until everything before an offset is stored and scored. */
+export async function caughtUp(platform: Platform, offset: number): Promise<Flow> {
+  for (;;) {
+    const flow = await getJson<Flow>(`${platform.http}/api/v1/flow`);
+    if (flow.recorder.offset >= offset && flow.detector.offset >= offset) return flow;
+    await delay(20);
+  }
 }

@@ -21,13 +21,15 @@ const Item = Type.Object(
 /** What became of a batch: how many readings are durable, and which items were rejected and why. */
 export type IngestResult = {
   readonly accepted: number;
-  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+  readonly rejected: readonly { readonly index: number; readonly reason: string; readonly detail: string }[];
 };
+
+const Rejected = Type.Object({ index: Type.Integer({ minimum: 0 }), reason: Type.String(), detail: Type.String() });
 
 const Result = Type.Object(
   {
     accepted: Type.Integer({ minimum: 0, description: 'Readings that are on disk' }),
-    rejected: Type.Array(Type.Object({ index: Type.Integer({ minimum: 0 }), reason: Type.String() }), {
+    rejected: Type.Array(Rejected, {
       description: 'Items that were not taken, by their place in the array',
     }),
   },

@@ -21,11 +21,14 @@ test('a batch is answered with what became of each item, good or bad', async () 
   const received: unknown[] = [];
   const response = await send(items, async (given) => {
     received.push(...given);
-    return { accepted: 1, rejected: [{ index: 1, reason: 'not_a_number' }] };
+    return { accepted: 1, rejected: [{ index: 1, reason: 'not_a_number', detail: 'values.a' }] };
   });
   expect(received).toEqual(items);
   expect(response.statusCode).toBe(202);
-  expect(response.json()).toEqual({ accepted: 1, rejected: [{ index: 1, reason: 'not_a_number' }] });
+  expect(response.json()).toEqual({
+    accepted: 1,
+    rejected: [{ index: 1, reason: 'not_a_number', detail: 'values.a' }],
+  });
 });
 
 test('an empty batch is a batch', async () => {
