@@ -9,6 +9,7 @@ influxd=$cache/influxd-$version
 install_server() {
   if [[ -x $influxd ]]; then return; fi
   need go golang-go
+  printf '%s\n' go1.23 "$(go env GOVERSION)" | sort -CV || fail "needs Go 1.23, this is $(go env GOVERSION)"
   need cargo cargo
   need gcc build-essential
   need pkg-config pkg-config
