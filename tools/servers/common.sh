@@ -156,21 +156,20 @@ install_once() { with_lock "$server" install_server; }
 
 # main start|stop|install [NAME]
 main() {
+  local action=${1:-}
   name=${2:-default}
   state=$cache/run/$server-$name
-  case "${1:-} $name" in
-    *[!a-zA-Z0-9_\ -]*) ;;
-    'start '* | 'stop '*)
+  [[ $name =~ ^[a-zA-Z0-9_-]+$ ]] || action=none
+  case $action in
+    start | stop)
       exec 8>"$cache/run/$server.lock"
       flock 8
-      "$1"
-      return
+      "$action"
       ;;
-    'install '*)
-      install_once
-      return
+    install) install_once ;;
+    *)
+      echo "usage: $0 start|stop|install [NAME]   (several NAMEs run side by side)" >&2
+      exit 2
       ;;
   esac
-  echo "usage: $0 start|stop|install [NAME]   (several NAMEs run side by side)" >&2
-  exit 2
 }
