@@ -178,7 +178,7 @@ function withDefaults(schema: JsonSchema, value: unknown, isText: boolean): unkn
     }
     return copy;
   }
-  if (type === 'array' && isText && isSchema(items)) {
+  if (type === 'array' && isSchema(items) && (isText || Array.isArray(value))) {
     return [value].flat().map((item) => withDefaults(items, item, isText));
   }
   if (!isText || typeof value !== 'string') return value;

@@ -9,7 +9,7 @@ const body = Type.Object({
   at: Type.Optional(Type.String({ format: 'date-time' })),
   verdict: Type.Optional(Type.Union([Type.Literal('found'), Type.Literal('nothing')])),
   calendar: Type.Optional(Type.Union([Type.Literal('24x7'), Type.Object({ timeZone: Type.String() })])),
-  holds: Type.Optional(Type.Array(Type.Object({ from: Type.String() }))),
+  holds: Type.Optional(Type.Array(Type.Object({ from: Type.String(), why: Type.String({ default: 'parts' }) }))),
   both: Type.Optional(Type.Intersect([Type.Object({ a: Type.Number() }), Type.Object({ b: Type.Number() })])),
 });
 const querystring = Type.Object({
@@ -61,9 +61,9 @@ test('a missing body is refused', async () => {
 });
 
 test('a good body arrives with its defaults', async () => {
-  const payload = { name: 'a', calendar: '24x7', both: { a: 1, b: 2 } };
+  const payload = { name: 'a', calendar: '24x7', both: { a: 1, b: 2 }, holds: [{ from: 'x' }] };
   const response = await app.inject({ method: 'POST', url: '/api/v1/echo', payload });
-  expect(response.json()).toEqual({ ...payload, count: 3 });
+  expect(response.json()).toEqual({ ...payload, count: 3, holds: [{ from: 'x', why: 'parts' }] });
 });
 
 test('a combined object refuses fields that none of its parts knows', async () => {
