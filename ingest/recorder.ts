@@ -16,7 +16,7 @@ export type Recorder = {
 /** Creates the recorder; its offset lives in the store, beside the rows that it belongs to. */
 export function createRecorder(options: {
   journal: Journal;
-  store: SeriesStore;
+  store: Pick<SeriesStore, 'append' | 'resumeAt'>;
   maxReadings: number;
   log: Log;
 }): Recorder {
