@@ -2,8 +2,14 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { invalidFields } from './problem.ts';
 
+type PageLimits = { readonly defaultLimit: number; readonly maxLimit: number };
+
+/** How many items a page of a list has where nobody says, and at most. */
+export const defaultLimit = 50;
+const MAX_LIMIT = 200;
+
 /** The query fields of every list: `limit` items a page, and `cursor` as `next` of the page before gave it. */
-export function pageQuery(limits: { readonly defaultLimit: number; readonly maxLimit: number }) {
+export function pageQuery(limits: PageLimits = { defaultLimit, maxLimit: MAX_LIMIT }) {
   return {
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: limits.maxLimit, default: limits.defaultLimit, description: 'Items a page' }),
@@ -13,7 +19,7 @@ export function pageQuery(limits: { readonly defaultLimit: number; readonly maxL
 }
 
 /** The answer of every list; `next` is null on the last page. */
-export function pageOf<Item extends TSchema>(item: Item, description: string) {
+export function pageOf<Item extends TSchema>(item: Item, description = 'One page of the list') {
   return Type.Object(
     {
       items: Type.Array(item),
@@ -23,6 +29,20 @@ export function pageOf<Item extends TSchema>(item: Item, description: string) {
     },
     { description },
   );
+}
+
+/**
+ * Cuts a page out of rows that were asked for with one more than the limit.
+ * @param placeOf where the next page begins, after this row; {@link decodeCursor} gives it back
+ */
+export function pageFrom<T>(
+  rows: readonly T[],
+  limit: number,
+  placeOf: (last: T) => unknown,
+): { items: T[]; next: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
 /** Packs the place where the next page begins, so that clients cannot come to depend on what is in it. */

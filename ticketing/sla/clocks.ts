@@ -199,7 +199,7 @@ class ClockFold {
   #startEarlier(from: Date): void {
     for (const clock of this.#current(['ack', 'start', 'restore'])) {
       if (clock.outcome !== null || from >= clock.startedAt) continue;
-      clock.elapsed += this.#policy[clock.priority].calendar.elapsed(from, clock.startedAt);
+      clock.elapsed += this.#policy[clock.priority].calendar.elapsed(from.getTime(), clock.startedAt.getTime());
       clock.intervals.unshift({ from, to: clock.startedAt, counted: true, why: 'a merged ticket was opened earlier' });
       clock.startedAt = from;
     }
@@ -207,14 +207,15 @@ class ClockFold {
 
   #count(clock: Draft, at: Date): void {
     if (clock.runningSince === null) return;
-    clock.elapsed += this.#policy[clock.priority].calendar.elapsed(clock.runningSince, at);
+    clock.elapsed += this.#policy[clock.priority].calendar.elapsed(clock.runningSince.getTime(), at.getTime());
   }
 }
 
 /** When a running clock is due; one whose target is used up already was due when it last began to run. */
 export function dueAt(clock: Pick<Clock, 'priority' | 'target' | 'elapsed' | 'runningSince'>, policy: SlaPolicy) {
   if (clock.runningSince === null) return null;
-  return policy[clock.priority].calendar.add(clock.runningSince, Math.max(0, clock.target - clock.elapsed));
+  const { calendar } = policy[clock.priority];
+  return new Date(calendar.add(clock.runningSince.getTime(), Math.max(0, clock.target - clock.elapsed)));
 }
 
 /** Closes the current interval and begins the next one. */

@@ -17,7 +17,7 @@ type ReadableClock = Pick<Clock, 'priority' | 'target' | 'elapsed' | 'runningSin
 export function readClock(clock: ReadableClock, policy: SlaPolicy, now: Date): ClockReading {
   const { calendar } = policy[clock.priority];
   const { runningSince, target } = clock;
-  const elapsed = clock.elapsed + (runningSince ? calendar.elapsed(runningSince, now) : 0);
+  const elapsed = clock.elapsed + (runningSince ? calendar.elapsed(runningSince.getTime(), now.getTime()) : 0);
   return {
     state: stateOf(clock, elapsed),
     dueAt: dueAt(clock, policy) ?? clock.dueAtEnd,

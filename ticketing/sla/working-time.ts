@@ -1,13 +1,16 @@
-/** The times at which a clock counts: what SLA arithmetic needs of a calendar. All durations in milliseconds. */
+/**
+ * The times at which a clock counts: what SLA arithmetic needs of a calendar. Instants are milliseconds since the epoch,
+ * durations milliseconds.
+ */
 export type WorkingTime = {
-  /** The instant at which `duration` of working time has passed since `from`. */
-  add(from: Date, duration: number): Date;
+  /** The instant at which the duration of working time has passed since `at`. */
+  add(at: number, durationMs: number): number;
   /** The working time between two instants; 0 where `to` comes first. */
-  elapsed(from: Date, to: Date): number;
+  elapsed(from: number, to: number): number;
 };
 
 /** Every minute of every day counts. */
 export const aroundTheClock: WorkingTime = {
-  add: (from, duration) => new Date(from.getTime() + duration),
-  elapsed: (from, to) => Math.max(0, to.getTime() - from.getTime()),
+  add: (at, durationMs) => at + durationMs,
+  elapsed: (from, to) => Math.max(0, to - from),
 };

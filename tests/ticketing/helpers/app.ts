@@ -1,0 +1,48 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify from 'fastify';
+import { pino } from 'pino';
+import { AppError } from '../../../lib/errors.ts';
+import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
+import type { Db } from '../../../ticketing/db.ts';
+import type { HttpApp } from '../../../ticketing/http/server.ts';
+
+const statuses: Readonly<Record<string, number>> = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  stale: 412,
+  unprocessable: 422,
+};
+
+/** A clock that stands still until it is told otherwise. */
+export type TestClock = { now: Date };
+
+/** The domain with its routes on a bare server, with a roster of two and a clock that tests move. */
+export async function createTestApp(db: Db): Promise<{ app: HttpApp; ticketing: Ticketing; clock: TestClock }> {
+  const clock = { now: new Date('2026-02-01T10:00:22Z') };
+  const roster = [
+    { id: 'ann', name: 'Ann' },
+    { id: 'bo', name: 'Bo' },
+  ];
+  const ticketing = createTicketing({ db, now: () => clock.now, roster, log: pino({ level: 'silent' }) });
+  await ticketing.start();
+  const app: HttpApp = fastify().withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler((error, _request, reply) => {
+    if (!(error instanceof AppError)) throw error;
+    const status = statuses[error.code] ?? 500;
+    return reply.code(status).send({ ...error.details, status, title: error.code, detail: error.message });
+  });
+  for (const routes of ticketing.routes) routes(app);
+  return { app, ticketing, clock };
+}
+
+/** Sends JSON and gives the status, the entity tag and what came back. */
+export async function ask(app: HttpApp, url: string, send?: { body: object; ifMatch?: string }) {
+  const response = await app.inject({
+    method: send ? 'POST' : 'GET',
+    url,
+    ...(send ? { payload: send.body } : {}),
+    headers: send?.ifMatch === undefined ? {} : { 'if-match': send.ifMatch },
+  });
+  return { status: response.statusCode, etag: response.headers.etag, body: response.json() };
+}

@@ -1,0 +1,61 @@
+import type { Now } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { EpisodeTransition } from '../models/alarm-episode.ts';
+import { type Applied, applyTransition } from './apply-transition.ts';
+import { ensureAssets } from './assets.ts';
+import type { Db } from './db.ts';
+import { assetRoutes } from './http/asset-routes.ts';
+import { episodeRoutes } from './http/episode-routes.ts';
+import type { Routes } from './http/server.ts';
+import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
+import { ticketRoutes } from './http/ticket-routes.ts';
+import { traceRoutes } from './http/trace-routes.ts';
+import { ensurePeople } from './people.ts';
+import { defaultPolicy, type SlaPolicy } from './sla/policy.ts';
+
+/** The ticketing domain over a database whose schema is up to date. */
+export type Ticketing = {
+  /** Stores the roster. Call it before the first transition. */
+  start(): Promise<void>;
+  /**
+   * Applies what the detector says; see {@link applyTransition}. Resolves when it is durable, so that the detector's offset
+   * may move. Throws `unavailable` while the database is away: keep the transition and try again.
+   */
+  applyTransition(transition: EpisodeTransition): Promise<Applied>;
+  /** Makes an asset for each device that has none: ids `site:device`. */
+  ensureDevices(devices: readonly string[]): Promise<void>;
+  /** Routes for {@link createHttpServer}. */
+  readonly routes: readonly Routes[];
+};
+
+/**
+ * Wires the ticketing domain.
+ * @param options.roster who can be given tickets; may be empty, then every ticket records a coverage gap
+ */
+export function createTicketing(options: {
+  db: Db;
+  now: Now;
+  roster: readonly { id: string; name: string }[];
+  log: Log;
+  policy?: SlaPolicy;
+}): Ticketing {
+  const { db, now, roster, log, policy = defaultPolicy() } = options;
+  return {
+    start: () => ensurePeople(db, roster),
+    applyTransition: async (transition) => {
+      const applied = await applyTransition(db, transition, { now: now(), policy });
+      const { id: episodeId, device: deviceId } = transition.episode;
+      const { kind: effect, reason, ticket } = applied;
+      log.info({ episodeId, deviceId, transition: transition.kind, effect, reason, ticket }, 'alarm applied');
+      return applied;
+    },
+    ensureDevices: (devices) => ensureAssets(db, devices, now()),
+    routes: [
+      ticketRoutes({ db, now, policy }),
+      ticketDetailRoutes({ db, now, policy }),
+      traceRoutes({ db }),
+      episodeRoutes({ db }),
+      assetRoutes({ db }),
+    ],
+  };
+}

@@ -1,0 +1,80 @@
+import type { EpisodeEvidence, EpisodeTransition, Severity } from '../models/alarm-episode.ts';
+import type { AlarmState } from './alarm-state.ts';
+import type { Sql } from './db.ts';
+
+/** An alarm episode as stored, without its evidence. `onsetAt`, `raisedAt` and `clearedAt` are event time. */
+export type EpisodeRow = {
+  readonly id: string;
+  readonly ticketId: number | null;
+  readonly device: string;
+  readonly assetId: string;
+  readonly detector: string;
+  readonly modelId: string;
+  readonly condition: string;
+  readonly severity: Severity;
+  readonly state: AlarmState;
+  readonly onsetAt: Date;
+  readonly raisedAt: Date;
+  readonly clearedAt: Date | null;
+  readonly score: number;
+  readonly peakScore: number;
+  readonly contributions: Readonly<Record<string, number>>;
+  readonly firstChannel: string;
+  readonly reason: string;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: string | null;
+  readonly trace: EpisodeTransition['trace'];
+};
+
+/** What an auditor checks: the evidence as it was frozen, and its hash. */
+export type EvidenceRow = EpisodeRow & { readonly evidence: EpisodeEvidence; readonly evidenceHash: string };
+
+const columns = `e.id, l.ticket_id as "ticketId", e.device, e.asset_id as "assetId", e.detector, e.model_id as "modelId",
+  e.condition, e.severity, e.state, e.onset_at as "onsetAt", e.raised_at as "raisedAt", e.cleared_at as "clearedAt",
+  e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
+  e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.trace`;
+const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id';
+const order = 'order by e.raised_at desc, e.id desc';
+
+/** The episodes that pass the filter, the latest first, after the last one of the page before. */
+export async function listEpisodes(
+  sql: Sql,
+  filter: { state?: AlarmState; device?: string },
+  page: { after: { raisedAt: Date; id: string } | null; limit: number },
+): Promise<readonly EpisodeRow[]> {
+  const { rows } = await sql.query<EpisodeRow>(
+    `select ${columns} ${from}
+     where ($1::text is null or e.state = $1) and ($2::text is null or e.device = $2)
+       and ($3::timestamptz is null or (e.raised_at, e.id) < ($3, $4)) ${order} limit $5`,
+    [filter.state ?? null, filter.device ?? null, page.after?.raisedAt ?? null, page.after?.id ?? null, page.limit],
+  );
+  return rows;
+}
+
+/** The episode with an id and its evidence, or undefined. */
+export async function findEpisode(sql: Sql, id: string): Promise<EvidenceRow | undefined> {
+  const { rows } = await sql.query<EvidenceRow>(
+    `select ${columns}, e.evidence, e.evidence_hash as "evidenceHash" ${from} where e.id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** The episodes of several tickets, in the order in which they joined. */
+export async function episodesOfTickets(sql: Sql, ticketIds: readonly number[]): Promise<readonly EpisodeRow[]> {
+  const { rows } = await sql.query<EpisodeRow>(
+    `select ${columns} ${from} where l.ticket_id = any ($1::bigint[]) order by l.attached_at, e.raised_at, e.id`,
+    [ticketIds],
+  );
+  return rows;
+}
+
+/** The episodes of one ticket with their evidence, in the order in which they joined. */
+export async function evidenceOfTicket(sql: Sql, ticketId: number): Promise<readonly EvidenceRow[]> {
+  const { rows } = await sql.query<EvidenceRow>(
+    `select ${columns}, e.evidence, e.evidence_hash as "evidenceHash" ${from} where l.ticket_id = $1
+     order by l.attached_at, e.raised_at, e.id limit 20`,
+    [ticketId],
+  );
+  return rows;
+}

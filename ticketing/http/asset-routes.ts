@@ -1,0 +1,49 @@
+import { Type } from 'typebox';
+import { AppError } from '../../lib/errors.ts';
+import { findAsset, listAssets } from '../assets.ts';
+import type { Db } from '../db.ts';
+import { listPeople } from '../people.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import type { Routes } from './server.ts';
+import { AssetSchema } from './ticket-schemas.ts';
+
+const PersonSchema = Type.Object({ id: Type.String(), name: Type.String(), active: Type.Boolean() });
+
+/** Lists assets and the people who work on them. */
+export function assetRoutes({ db }: { db: Db }): Routes {
+  return (api) => {
+    const list = {
+      operationId: 'listAssets',
+      summary: 'Assets in the order of their ids',
+      tags: ['assets'],
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(AssetSchema) },
+    };
+    api.get('/assets', { schema: list }, async ({ query }) => {
+      const { limit = defaultLimit, cursor } = query;
+      const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
+      return pageFrom(await listAssets(db, { after, limit: limit + 1 }), limit, ({ id }) => id);
+    });
+
+    const show = {
+      operationId: 'getAsset',
+      summary: 'One asset',
+      tags: ['assets'],
+      params: Type.Object({ id: Type.String() }),
+      response: { 200: AssetSchema },
+    };
+    api.get('/assets/:id', { schema: show }, async ({ params }) => {
+      const asset = await findAsset(db, params.id);
+      if (!asset) throw new AppError('not_found', `There is no asset ${params.id}.`);
+      return asset;
+    });
+
+    const people = {
+      operationId: 'listPeople',
+      summary: 'The people who can be given tickets',
+      tags: ['assets'],
+      response: { 200: pageOf(PersonSchema) },
+    };
+    api.get('/people', { schema: people }, async () => ({ items: [...(await listPeople(db))], next: null }));
+  };
+}

@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+import { alarmStates } from '../alarm-state.ts';
+import type { EpisodeRow, EvidenceRow } from '../find-episodes.ts';
+import { ticketNumber } from '../tickets.ts';
+import { episodeSummaryJson, isoOrNull } from './ticket-json.ts';
+import { EpisodeSummarySchema, Instant } from './ticket-schemas.ts';
+
+const PointsSchema = Type.Array(Type.Array(Type.Number()), {
+  description: '`[[milliseconds, value], …]`, oldest first',
+});
+
+/** An alarm episode, as lists show it. */
+export const EpisodeSchema = Type.Object({
+  ...EpisodeSummarySchema.properties,
+  state: Type.Enum([...alarmStates]),
+  device: Type.String(),
+  asset: Type.String(),
+  ticket: Type.Union([Type.String(), Type.Null()]),
+  detector: Type.String(),
+  modelId: Type.String(),
+  acknowledgedAt: Type.Union([Instant, Type.Null()]),
+  acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** What was frozen when the alarm was raised. */
+export const EvidenceSchema = Type.Object({
+  episode: EpisodeSchema,
+  from: Instant,
+  to: Instant,
+  signals: Type.Record(Type.String(), PointsSchema, { description: 'Raw samples by channel' }),
+  scores: PointsSchema,
+  normal: Type.Record(Type.String(), Type.Object({ center: Type.Number(), spread: Type.Number() })),
+  hash: Type.String({ description: 'SHA-256 over the canonical JSON of from, to, signals, scores and normal' }),
+});
+
+/** Renders an episode. */
+export function episodeJson(row: EpisodeRow): Static<typeof EpisodeSchema> {
+  return {
+    ...episodeSummaryJson(row),
+    state: row.state,
+    device: row.device,
+    asset: row.assetId,
+    ticket: row.ticketId === null ? null : ticketNumber(row.ticketId),
+    detector: row.detector,
+    modelId: row.modelId,
+    acknowledgedAt: isoOrNull(row.acknowledgedAt),
+    acknowledgedBy: row.acknowledgedBy,
+  };
+}
+
+/** Renders an episode with its evidence. */
+export function evidenceJson(row: EvidenceRow): Static<typeof EvidenceSchema> {
+  const { from, to, signals, scores, normal } = row.evidence;
+  return {
+    episode: episodeJson(row),
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    signals: Object.fromEntries(Object.entries(signals).map(([channel, points]) => [channel, points.map(pair)])),
+    scores: scores.map(pair),
+    normal: { ...normal },
+    hash: row.evidenceHash,
+  };
+}
+
+function pair([at, value]: readonly [number, number]): number[] {
+  return [at, value];
+}

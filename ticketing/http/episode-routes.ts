@@ -1,0 +1,50 @@
+import { Type } from 'typebox';
+import { AppError } from '../../lib/errors.ts';
+import { alarmStates } from '../alarm-state.ts';
+import type { Db } from '../db.ts';
+import { findEpisode, listEpisodes } from '../find-episodes.ts';
+import { EpisodeSchema, EvidenceSchema, episodeJson, evidenceJson } from './episode-json.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import type { Routes } from './server.ts';
+
+const ListQuery = Type.Object({
+  state: Type.Optional(Type.Enum([...alarmStates])),
+  device: Type.Optional(Type.String({ description: '`site:device`' })),
+  ...pageQuery(),
+});
+
+const Place = Type.Object({ raisedAt: Type.Integer(), id: Type.String() });
+
+/** Lists alarm episodes and shows one with its evidence. */
+export function episodeRoutes({ db }: { db: Db }): Routes {
+  return (api) => {
+    const list = {
+      operationId: 'listEpisodes',
+      summary: 'Alarm episodes, the latest first',
+      tags: ['episodes'],
+      querystring: ListQuery,
+      response: { 200: pageOf(EpisodeSchema) },
+    };
+    api.get('/episodes', { schema: list }, async ({ query }) => {
+      const { limit = defaultLimit, cursor, ...filter } = query;
+      const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
+      const after = place ? { raisedAt: new Date(place.raisedAt), id: place.id } : null;
+      const rows = await listEpisodes(db, filter, { after, limit: limit + 1 });
+      const page = pageFrom(rows, limit, ({ raisedAt, id }) => ({ raisedAt: raisedAt.getTime(), id }));
+      return { items: page.items.map(episodeJson), next: page.next };
+    });
+
+    const show = {
+      operationId: 'getEpisode',
+      summary: 'One alarm episode with its evidence',
+      tags: ['episodes'],
+      params: Type.Object({ id: Type.String() }),
+      response: { 200: EvidenceSchema },
+    };
+    api.get('/episodes/:id', { schema: show }, async ({ params }) => {
+      const episode = await findEpisode(db, params.id);
+      if (!episode) throw new AppError('not_found', `There is no episode ${params.id}.`);
+      return evidenceJson(episode);
+    });
+  };
+}

@@ -1,0 +1,108 @@
+import type { Static } from 'typebox';
+import type { Sql } from '../db.ts';
+import { type EpisodeRow, episodesOfTickets } from '../find-episodes.ts';
+import type { TicketRow } from '../find-tickets.ts';
+import { type ClockRow, readClockRows } from '../sla/clock-rows.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { readClock } from '../sla/read-clock.ts';
+import { legalNextStates } from '../state-machine.ts';
+import { ticketNumber } from '../tickets.ts';
+import type { ClockSchema, EpisodeSummarySchema, TicketSchema } from './ticket-schemas.ts';
+
+/** Renders tickets with their clocks and alarms: two statements, however many they are. */
+export async function ticketsJson(
+  sql: Sql,
+  rows: readonly TicketRow[],
+  at: { policy: SlaPolicy; now: Date },
+): Promise<Static<typeof TicketSchema>[]> {
+  const ids = rows.map(({ id }) => id);
+  const clocks = ids.length > 0 ? await readClockRows(sql, ids) : [];
+  const episodes = ids.length > 0 ? await episodesOfTickets(sql, ids) : [];
+  return rows.map((row) =>
+    ticketJson(row, {
+      clocks: clocks.filter(({ ticketId }) => ticketId === row.id).map((clock) => clockJson(clock, at)),
+      episodes: episodes.filter(({ ticketId }) => ticketId === row.id),
+    }),
+  );
+}
+
+type Clock = Static<typeof ClockSchema>;
+
+function ticketJson(row: TicketRow, parts: { clocks: Clock[]; episodes: readonly EpisodeRow[] }) {
+  const { clocks, episodes } = parts;
+  const [first] = episodes;
+  return {
+    id: ticketNumber(row.id),
+    number: ticketNumber(row.id),
+    title: row.title,
+    description: row.description,
+    state: row.state,
+    priority: row.priority,
+    priorityReason: row.priorityReason,
+    failureModeGroup: row.failureModeGroup,
+    workClass: row.workClass,
+    asset: row.asset,
+    device: row.asset.device,
+    assignee: row.assigneeId === null ? null : { id: row.assigneeId, name: row.assigneeName ?? row.assigneeId },
+    openedAt: row.openedAt.toISOString(),
+    detectedAt: isoOrNull(row.detectedAt),
+    resolvedAt: isoOrNull(row.resolvedAt),
+    closedAt: isoOrNull(row.closedAt),
+    hold: holdJson(row),
+    scheduledFrom: isoOrNull(row.scheduledFrom),
+    scheduledUntil: isoOrNull(row.scheduledUntil),
+    verdict: row.verdict,
+    mergedInto: row.mergedInto === null ? null : ticketNumber(row.mergedInto),
+    episode: first ? episodeSummaryJson(first) : null,
+    episodeIds: episodes.map(({ id }) => id),
+    clocks,
+    // Of several assignments the current one counts.
+    dueAt: Object.fromEntries(clocks.map(({ kind, dueAt }) => [kind, dueAt])),
+    legalNextStates: [...legalNextStates(row.state, row.heldFrom)],
+    version: row.version,
+  };
+}
+
+function holdJson({ heldFrom, holdReason, reviewAt }: TicketRow) {
+  if (heldFrom === null || holdReason === null || reviewAt === null) return null;
+  return { from: heldFrom, reason: holdReason, reviewAt: reviewAt.toISOString() };
+}
+
+/** One clock as it stands now; durations in seconds. */
+export function clockJson(clock: Omit<ClockRow, 'ticketId'>, at: { policy: SlaPolicy; now: Date }): Clock {
+  const reading = readClock(clock, at.policy, at.now);
+  return {
+    kind: clock.kind,
+    state: reading.state,
+    ordinal: clock.ordinal,
+    startedAt: clock.startedAt.toISOString(),
+    dueAt: isoOrNull(reading.dueAt),
+    endedAt: isoOrNull(clock.endedAt),
+    targetSeconds: clock.target / 1000,
+    elapsedSeconds: reading.elapsed / 1000,
+    remainingSeconds: reading.remaining / 1000,
+  };
+}
+
+/** What a ticket says of an alarm. */
+export function episodeSummaryJson(row: EpisodeRow): Static<typeof EpisodeSummarySchema> {
+  return {
+    id: row.id,
+    state: row.state,
+    condition: row.condition,
+    severity: row.severity,
+    score: row.score,
+    peakScore: row.peakScore,
+    contributions: { ...row.contributions },
+    firstChannel: row.firstChannel,
+    reason: row.reason,
+    onsetAt: row.onsetAt.toISOString(),
+    raisedAt: row.raisedAt.toISOString(),
+    clearedAt: isoOrNull(row.clearedAt),
+  };
+}
+
+/** An instant in JSON. */
+export function isoOrNull(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
+}

@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import { criticalities, priorities } from '../priority.ts';
+import { clockKinds } from '../sla/policy.ts';
+import { ticketStates } from '../state-machine.ts';
+import { verdicts } from '../transition-rules.ts';
+
+/** An instant in JSON: ISO 8601 in UTC. */
+export const Instant = Type.String({ format: 'date-time' });
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+
+export const StateSchema = Type.Enum([...ticketStates]);
+export const PrioritySchema = Type.Enum([...priorities]);
+export const VerdictSchema = Type.Enum([...verdicts]);
+
+/** One asset, as lists and tickets show it. */
+export const AssetSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  site: Type.String(),
+  criticality: Type.Enum([...criticalities]),
+  device: nullable(Type.String()),
+});
+
+/** One clock as it stands now. */
+export const ClockSchema = Type.Object({
+  kind: Type.Enum([...clockKinds]),
+  state: Type.Enum(['running', 'paused', 'met', 'breached_running', 'breached_met', 'cancelled']),
+  ordinal: Type.Integer({ description: 'Counts the assignments for `ola`' }),
+  startedAt: Instant,
+  dueAt: nullable(Instant),
+  endedAt: nullable(Instant),
+  targetSeconds: Type.Number(),
+  elapsedSeconds: Type.Number({ description: 'Working time that counted so far' }),
+  remainingSeconds: Type.Number({ description: 'Negative once it is breached' }),
+});
+
+/** The alarm that opened the ticket; times of the machine. */
+export const EpisodeSummarySchema = Type.Object({
+  id: Type.String(),
+  state: Type.String({ description: 'ISA-18.2' }),
+  condition: Type.String(),
+  severity: Type.String(),
+  score: Type.Number({ description: '1 is the threshold' }),
+  peakScore: Type.Number(),
+  contributions: Type.Record(Type.String(), Type.Number()),
+  firstChannel: Type.String(),
+  reason: Type.String(),
+  onsetAt: Instant,
+  raisedAt: Instant,
+  clearedAt: nullable(Instant),
+});
+
+/** A work order as the API shows it, in lists and alone. */
+export const TicketSchema = Type.Object({
+  id: Type.String({ description: 'The number' }),
+  number: Type.String(),
+  title: Type.String(),
+  description: Type.String(),
+  state: StateSchema,
+  priority: PrioritySchema,
+  priorityReason: Type.String(),
+  failureModeGroup: Type.String(),
+  workClass: Type.String(),
+  asset: AssetSchema,
+  device: nullable(Type.String()),
+  assignee: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  openedAt: Instant,
+  detectedAt: nullable(Instant),
+  resolvedAt: nullable(Instant),
+  closedAt: nullable(Instant),
+  hold: nullable(Type.Object({ from: StateSchema, reason: Type.String(), reviewAt: Instant })),
+  scheduledFrom: nullable(Instant),
+  scheduledUntil: nullable(Instant),
+  verdict: nullable(VerdictSchema),
+  mergedInto: nullable(Type.String()),
+  episode: nullable(EpisodeSummarySchema),
+  episodeIds: Type.Array(Type.String(), { description: 'Every alarm of the ticket, the first one first' }),
+  clocks: Type.Array(ClockSchema),
+  dueAt: Type.Record(Type.String(), nullable(Instant), { description: 'Clock kind → due time' }),
+  legalNextStates: Type.Array(StateSchema),
+  version: Type.Integer(),
+});
+
+/** What a transition asks for; which fields are needed follows from the states. */
+export const TransitionSchema = Type.Object({
+  to: StateSchema,
+  reason: Type.Optional(Type.String({ maxLength: 2000, description: 'For a hold one of the hold reasons' })),
+  assignee: Type.Optional(Type.String({ description: 'Left out: the dispatcher chooses' })),
+  reviewAt: Type.Optional(Instant),
+  scheduledFrom: Type.Optional(Instant),
+  scheduledUntil: Type.Optional(Instant),
+  verdict: Type.Optional(VerdictSchema),
+  target: Type.Optional(Type.String({ description: 'The ticket to merge into' })),
+});
+
+/** The number of a ticket in the path. */
+export const TicketParams = Type.Object({ id: Type.String({ description: 'The number, for example HB-000123' }) });

@@ -1,0 +1,47 @@
+import { Type } from 'typebox';
+import type { Db } from '../db.ts';
+import { episodesOfTickets } from '../find-episodes.ts';
+import { readEvents } from '../ticket-events.ts';
+import { ticketNumber } from '../tickets.ts';
+import { traceOf } from '../trace.ts';
+import type { Routes } from './server.ts';
+import { requireTicket } from './ticket-routes.ts';
+import { Instant, TicketParams } from './ticket-schemas.ts';
+
+const TraceSchema = Type.Object({
+  ticket: Type.String(),
+  stages: Type.Array(
+    Type.Object({
+      stage: Type.String(),
+      block: Type.String({ description: 'ISO 13374: DA, DM, SD, HA, PA, AG' }),
+      at: Instant,
+      sincePreviousMs: Type.Number(),
+    }),
+  ),
+  totalMs: Type.Number({ description: 'From the first stage to the last' }),
+});
+
+/** `GET /tickets/{id}/trace`: how long the way from the sensor took, stage by stage. */
+export function traceRoutes({ db }: { db: Db }): Routes {
+  return (api) => {
+    const schema = {
+      operationId: 'getTicketTrace',
+      summary: 'The way of the reading that opened the ticket, in wall time',
+      tags: ['tickets'],
+      params: TicketParams,
+      response: { 200: TraceSchema },
+    };
+    api.get('/tickets/:id/trace', { schema }, async ({ params }) => {
+      const ticket = await requireTicket(db, params.id);
+      const [first] = await episodesOfTickets(db, [ticket.id]);
+      const assigned = (await readEvents(db, ticket.id)).find(({ kind }) => kind === 'assigned');
+      const { openedAt } = ticket;
+      const stages = traceOf({ trace: first?.trace ?? null, openedAt, dispatchedAt: assigned?.at ?? null });
+      return {
+        ticket: ticketNumber(ticket.id),
+        stages: stages.map((stage) => ({ ...stage, at: stage.at.toISOString() })),
+        totalMs: (stages.at(-1)?.at.getTime() ?? 0) - (stages[0]?.at.getTime() ?? 0),
+      };
+    });
+  };
+}
