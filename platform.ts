@@ -19,6 +19,7 @@ import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { retryUntilDone } from './lib/retry.ts';
 import { type DetectorReport, startDetector } from './models/detector-thread.ts';
+import { createTicketing, type Ticketing } from './ticketing/create-ticketing.ts';
 import { flowRoutes } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
@@ -26,7 +27,6 @@ import { createHttpServer } from './ticketing/http/server.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
-import { createTicketing, type Ticketing } from './ticketing/ticketing.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -118,8 +118,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     signal: until,
   });
   lifecycle.onStop('database', db.close);
-  const roster = config.ticketing.roster.split(',').map((name) => name.trim());
-  const ticketing = await createTicketing({ db, roster, now: systemNow });
+  const roster = rosterOf(config.ticketing.roster);
+  const ticketing = createTicketing({ db, roster, now: systemNow, log: component('ticketing') });
+  await ticketing.start();
 
   const detector = startDetector({
     dataDir,
@@ -169,6 +170,12 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     failed: Promise.race([recording, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,
   };
+}
+
+/** People by name; the id follows from the name, so that the same roster is the same people after a restart. */
+function rosterOf(names: string): readonly { id: string; name: string }[] {
+  const people = names.split(',').map((name) => name.trim());
+  return people.filter((name) => name !== '').map((name) => ({ id: name.toLowerCase().replace(/\s+/g, '-'), name }));
 }
 
 /** Every step is idempotent: after a failure the whole report is applied again. */

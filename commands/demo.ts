@@ -14,7 +14,7 @@ import { type CardEvidence, type CardTicket, ticketCard } from '../ticketing/tic
 
 type Context = CommandContext & { readonly pretty: boolean };
 type Flags = { readonly untilTicket?: boolean; readonly json?: boolean; readonly keepData?: string };
-type Found = { readonly ticket: CardTicket & { readonly id: string }; readonly evidence: CardEvidence };
+type Found = { readonly ticket: CardTicket & { readonly id: string }; readonly evidence: CardEvidence | undefined };
 
 /** The first ticket takes seconds; after this something is broken. */
 const PATIENCE_MILLISECONDS = 120_000;
@@ -115,7 +115,8 @@ async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Fou
     const [first] = items;
     if (first) {
       const ticket = await get<Found['ticket']>(`/tickets/${first.id}`);
-      return { ticket, evidence: await get<CardEvidence>(`/tickets/${first.id}/evidence`) };
+      const { episodes } = await get<{ episodes: CardEvidence[] }>(`/tickets/${first.id}/evidence`);
+      return { ticket, evidence: episodes[0] };
     }
     if (performance.now() - startedAt > PATIENCE_MILLISECONDS) {
       throw new AppError(

@@ -8,16 +8,11 @@ export type CardTicket = {
   readonly state: string;
   readonly priority: string;
   readonly priorityReason: string;
-  readonly device: string;
+  readonly device: string | null;
   readonly assignee: { readonly name: string } | null;
-  readonly detectedAt: string;
-  readonly clocks: readonly { readonly kind: string; readonly state: string; readonly dueAt: string | null }[];
-  readonly episode: {
-    readonly condition: string;
-    readonly score: number;
-    readonly contributions: Readonly<Record<string, number>>;
-    readonly firstChannel: string;
-  } | null;
+  readonly detectedAt: string | null;
+  readonly dueAt: Readonly<Record<string, string | null>>;
+  readonly episode: { readonly contributions: Readonly<Record<string, number>> } | null;
 };
 
 /** The part of the evidence that the card draws. */
@@ -27,59 +22,47 @@ export type CardEvidence = {
 };
 
 const BARS = '▁▂▃▄▅▆▇█';
-const CHART_COLUMNS = 56;
-const CLOCK_NAMES: Readonly<Record<string, string>> = {
-  ack: 'acknowledge by',
-  start: 'start by',
-  restore: 'restore by',
-};
+const CHART_COLUMNS = 72;
+const TEXT_COLUMNS = 78;
+const CLOCKS = [
+  ['ack', 'acknowledge by'],
+  ['start', 'start by'],
+  ['restore', 'restore by'],
+] as const;
 
 /**
- * A ticket as a technician wants to read it in a terminal: machine, what is wrong and why, what moved, by when, who.
- * @param timeZone IANA zone for all times
+ * A ticket as a technician wants to read it in a terminal: machine, what is wrong and why, by when, who, and the signal
+ * that says most.
+ * @param timeZone IANA zone for the due times
  */
 export function ticketCard(ticket: CardTicket, evidence: CardEvidence | undefined, timeZone: string): string {
-  const { episode, assignee } = ticket;
   const time = timeFormat(timeZone);
+  const due = CLOCKS.flatMap(([kind, name]) => (ticket.dueAt[kind] ? [row(name, time(ticket.dueAt[kind]))] : []));
   const lines = [
-    `${ticket.number} · ${ticket.priority} · ${ticket.state}`,
+    `${ticket.number}  ${ticket.priority}  ${ticket.state}`,
     ticket.title,
     '',
-    ...wrap(ticket.description, 76),
+    ...wrap(ticket.description, TEXT_COLUMNS),
     '',
-    row('machine', ticket.device),
-    row('detected', time(ticket.detectedAt)),
-    row('priority', `${ticket.priority}: ${ticket.priorityReason}`),
-    row('assignee', assignee?.name ?? 'nobody yet'),
-    ...ticket.clocks.flatMap(({ kind, dueAt }) =>
-      CLOCK_NAMES[kind] && dueAt ? [row(CLOCK_NAMES[kind] as string, time(dueAt))] : [],
-    ),
+    row('machine', ticket.device ?? 'none'),
+    row('priority', ticket.priorityReason),
+    row('assignee', ticket.assignee?.name ?? 'nobody yet'),
+    ...due,
+    ...chartLines(ticket, evidence),
   ];
-  if (episode) lines.push('', ...channelLines(episode, evidence));
   return box(lines);
 }
 
-function channelLines(
-  episode: NonNullable<CardTicket['episode']>,
-  evidence: CardEvidence | undefined,
-): readonly string[] {
-  const ranked = Object.entries(episode.contributions).sort(([, a], [, b]) => b - a);
-  const moved = ranked.filter(([, share], i) => i === 0 || share >= 0.05).slice(0, 4);
-  const lines = [
-    `what moved (first: ${episode.firstChannel}), share of the score ${episode.score.toFixed(1)} × threshold`,
-  ];
-  for (const [channel, share] of moved) {
-    const normal = evidence?.normal[channel];
-    const range = normal ? `normal ${short(normal.center)} ± ${short(3 * normal.spread)}` : '';
-    lines.push(row(channel, `${String(Math.round(share * 100)).padStart(3)} %  ${range}`));
-  }
-  const [first] = moved[0] ?? [];
-  const signal = first === undefined ? undefined : evidence?.signals[first];
-  if (first === undefined || !signal || signal.length < 2) return lines;
+/** The signal of the channel with the largest share of the score, beside what is normal for it. */
+function chartLines({ episode }: CardTicket, evidence: CardEvidence | undefined): readonly string[] {
+  const [channel] = Object.entries(episode?.contributions ?? {}).sort(([, a], [, b]) => b - a)[0] ?? [];
+  const signal = channel === undefined ? undefined : evidence?.signals[channel];
+  if (channel === undefined || !signal || signal.length < 2) return [];
   const values = signal.map(([, value]) => value);
-  lines.push('', `${first}: ${short(Math.min(...values))} to ${short(Math.max(...values))}, ${spanOf(signal)}`);
-  lines.push(sparkline(values, CHART_COLUMNS));
-  return lines;
+  const { center, spread } = evidence?.normal[channel] ?? {};
+  const normal = center === undefined || spread === undefined ? '' : `, normal ${short(center)} ± ${short(3 * spread)}`;
+  const range = `${short(Math.min(...values))} to ${short(Math.max(...values))} over ${spanOf(signal)}`;
+  return ['', `${channel}: ${range}${normal}`, sparkline(values, CHART_COLUMNS)];
 }
 
 /** A line of block characters; each column is the mean of its share of the values. */

@@ -11,16 +11,8 @@ const ticket: CardTicket = {
   device: 'demo:pump-3',
   assignee: { name: 'Mei Chen' },
   detectedAt: '2026-01-05T08:00:00.000Z',
-  clocks: [
-    { kind: 'ack', state: 'running', dueAt: '2026-01-05T08:15:00.000Z' },
-    { kind: 'ola', state: 'running', dueAt: '2026-01-05T08:15:00.000Z' },
-  ],
-  episode: {
-    condition: 'bearing',
-    score: 2.34,
-    contributions: { flow: 0.02, vibration_de: 0.9, current: 0.08 },
-    firstChannel: 'vibration_de',
-  },
+  dueAt: { ola: null, restore: null, ack: '2026-01-05T08:15:00.000Z', start: '2026-01-05T10:00:00.000Z' },
+  episode: { contributions: { flow: 0.02, vibration_de: 0.9, current: 0.08 } },
 };
 const rising = Array.from({ length: 120 }, (_, i) => [i * 1000, 1.5 + i / 50] as const);
 const evidence = {
@@ -28,19 +20,20 @@ const evidence = {
   normal: { vibration_de: { center: 1.5, spread: 0.1 } },
 };
 
-it('the card tells machine, reason, channels by their share, due times in local time and the assignee', () => {
+it('the card tells machine, reason, due times in local time, the assignee, and the signal that says most', () => {
   const card = ticketCard(ticket, evidence, 'Asia/Shanghai');
   for (const text of [
-    'HB-000001 · P2 · assigned',
+    'HB-000001  P2  assigned',
     'demo:pump-3',
+    'criticality B',
     'Mei Chen',
-    '90 %  normal 1.5 ± 0.3',
     '16:15:00 (Asia/Shanghai)',
   ]) {
     expect(card).toContain(text);
   }
-  expect(card).not.toContain('flow');
-  expect(card.indexOf('vibration_de')).toBeLessThan(card.indexOf('current'));
+  expect(card).toContain('vibration_de: 1.5 to 3.88 over 119 s, normal 1.5 ± 0.3');
+  expect(card.indexOf('acknowledge by')).toBeLessThan(card.indexOf('start by'));
+  expect(card).not.toContain('restore by');
   expect(new Set(card.split('\n').map((line) => [...line].length)).size).toBe(1);
 });
 
