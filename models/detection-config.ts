@@ -14,6 +14,9 @@ export type DetectionConfig = {
   readonly meanSpreadLevelShare: number;
   /** Least threshold, as the square root of T². */
   readonly limitBase: number;
+  /** The same for the root of the net's squared residual, and the net's part in the combined score. */
+  readonly netLimitBase: number;
+  readonly netShare: number;
   /** A channel is slow, and only wide excursions of it count, when its step-to-step noise is below this share of its spread. */
   readonly slowRatio: number;
   /** What a slow channel may wander, in units of the range that it covered while learning. */
@@ -49,6 +52,8 @@ export const DETECTION_CONFIG: DetectionConfig = {
   meanSpreadFloor: 0.75,
   meanSpreadLevelShare: 0.006,
   limitBase: 3.75,
+  netLimitBase: 3,
+  netShare: 0.5,
   slowRatio: 0.65,
   slowAllowance: 10,
   followRows: 60,

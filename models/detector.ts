@@ -3,11 +3,19 @@ import type { Now } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from './alarm-episode.ts';
 import { DETECTION_CONFIG, type DetectionConfig } from './detection-config.ts';
-import { type DeviceRun, newDeviceRun, nextRow, takeLearningRows, takeWatchedRows } from './device-run.ts';
+import {
+  type DeviceRun,
+  newDeviceRun,
+  nextRow,
+  reconstructionOf,
+  takeLearningRows,
+  takeWatchedRows,
+} from './device-run.ts';
 import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
 import { type Judgement, judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
 import type { Backend } from './net/backend.ts';
+import { reconstruct } from './net/reconstruct.ts';
 
 /** What came of a batch. */
 export type Detections = {
@@ -50,7 +58,7 @@ export function createDetector(options: {
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 }): Detector {
-  const { learnRows, now, onVerdict } = options;
+  const { backend, learnRows, now, onVerdict } = options;
   const config = options.config ?? DETECTION_CONFIG;
   const devices = new Map<string, DeviceState>();
   let changed = new Set<DeviceState>();
@@ -61,8 +69,10 @@ export function createDetector(options: {
       const { runs, runOf, newDevices } = groupByDevice(readings, { devices, learnRows });
       for (const run of runs) changed.add(run.state);
       counts.readings += readings.length;
-      counts.learned += learnAll(runs, config);
+      counts.learned += await learnAll(runs, config, backend);
       for (const run of runs) takeWatchedRows(run);
+      const jobs = runs.flatMap(reconstructionOf);
+      if (jobs.length > 0) reconstruct(await (await backend.open()).use(), jobs);
       const transitions: EpisodeTransition[] = [];
       for (const [i, run] of runOf.entries()) {
         const row = nextRow(run);
@@ -112,10 +122,11 @@ function groupByDevice(
 }
 
 /** @returns how many devices have learned their normal behaviour */
-function learnAll(runs: readonly DeviceRun[], config: DetectionConfig): number {
+async function learnAll(runs: readonly DeviceRun[], config: DetectionConfig, backend: Backend): Promise<number> {
   let learned = 0;
   for (let full = runs.filter(takeLearningRows); full.length > 0; full = full.filter(takeLearningRows)) {
-    for (const run of full) learned += finishLearning(run.state, config) ? 1 : 0;
+    const states = full.map((run) => run.state);
+    learned += await finishLearning(states, config, backend);
   }
   return learned;
 }

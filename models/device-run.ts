@@ -4,6 +4,7 @@ import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { takeReading } from './intake.ts';
 import { isLearned, learnRow } from './learning-span.ts';
+import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
@@ -35,6 +36,8 @@ export type WatchedRows = {
   readonly features: Float64Array;
   readonly shares: Float64Array;
   readonly tSquared: Float64Array;
+  /** What the net made of the features, `[rows × channels]`. */
+  readonly reconstructed: Float64Array;
   /** What can be said of a row: `ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`. */
   readonly status: Uint8Array;
 };
@@ -95,6 +98,13 @@ function takesRow(run: DeviceRun, reading: Reading): boolean {
   return taken === 'row';
 }
 
+/** What the net has to do for a run; nothing before the device is watched. */
+export function reconstructionOf(run: DeviceRun): ReconstructionJob[] {
+  const rows = run.watched;
+  if (rows === null || rows.rows === 0 || rows.model.net === null) return [];
+  return [{ net: rows.model.net, rows: rows.rows, features: rows.features, out: rows.reconstructed }];
+}
+
 function watchRow(
   rows: WatchedRows,
   device: { state: DeviceState; window: WindowState; baseline: Baseline; staleBefore: number },
@@ -130,6 +140,7 @@ function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
     features: new Float64Array(count),
     shares: new Float64Array(count),
     tSquared: new Float64Array(size),
+    reconstructed: new Float64Array(count),
     status: new Uint8Array(size),
   };
 }

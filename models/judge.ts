@@ -37,8 +37,19 @@ export type Judgement = {
   readonly episode: AlarmEpisode | null;
 };
 
+/** T² and the net's residual, each in units of its threshold, on one scale; the channels' parts go into `shares`. */
 function scoreOf(rows: WatchedRows, row: number): number {
-  return Math.sqrt((rows.tSquared[row] ?? 0) / rows.model.limit);
+  const { limit, net, netLimit, config, channels } = rows.model;
+  const netShare = net === null ? 0 : config.netShare;
+  let sum = ((1 - netShare) * (rows.tSquared[row] ?? 0)) / limit;
+  const from = row * channels.length;
+  for (let i = from; i < from + channels.length; i++) {
+    const residual = (rows.features[i] ?? 0) - (rows.reconstructed[i] ?? 0);
+    const part = (netShare * residual * residual) / netLimit;
+    rows.shares[i] = ((1 - netShare) * (rows.shares[i] ?? 0)) / limit + part;
+    sum += part;
+  }
+  return Math.sqrt(sum);
 }
 
 function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {

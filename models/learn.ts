@@ -2,30 +2,68 @@ import { newBaseline } from './baseline.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
-import { learnNormal, type NormalModel } from './normal-model.ts';
+import { trainAutoencoders } from './net/autoencoder.ts';
+import type { Backend, Tf } from './net/backend.ts';
+import { reconstruct } from './net/reconstruct.ts';
+import { learnNormal, modelId, type NormalModel } from './normal-model.ts';
+import { quantileInPlace } from './robust.ts';
 import { newSignalHistory, remember, type SignalHistory } from './signal-history.ts';
 import { newWindow } from './window.ts';
 
 /**
- * Turns a full learning span into the model and begins to watch. A device that showed no variation at all goes on
- * learning from its next readings.
- * @returns whether the device is watched now
+ * Turns full learning spans into models and begins to watch. A device that showed no variation at all goes on learning
+ * from its next readings.
+ * @returns how many devices are watched now
  */
-export function finishLearning(state: DeviceState, config: DetectionConfig): boolean {
-  const span = state.learning;
-  if (span === null) return false;
-  const model = learnNormal(span, config);
-  if (model === null) {
-    state.learning = newLearningSpan(span.times.length);
-    return false;
+export async function finishLearning(
+  states: readonly DeviceState[],
+  config: DetectionConfig,
+  backend: Backend,
+): Promise<number> {
+  const learned = states.flatMap((state) => {
+    const normal = state.learning === null ? null : learnNormal(state.learning, config);
+    if (normal !== null) return [{ state, ...normal }];
+    if (state.learning !== null) state.learning = newLearningSpan(state.learning.times.length);
+    return [];
+  });
+  if (learned.length === 0) return 0;
+  const tf = await (await backend.open()).use();
+  const nets = await trainAutoencoders(
+    tf,
+    learned.map(({ windows }) => windows),
+  );
+  for (const [i, { state, model, windows }] of learned.entries()) {
+    model.net = nets[i] ?? null;
+    model.netLimit = netLimit(tf, model, windows);
+    model.id = modelId(model);
+    watch(state, model);
   }
+  return learned.length;
+}
+
+/** The squared residual that counts as the threshold, from the residuals on the training windows. */
+function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]): number {
+  const { net, config } = model;
+  if (net === null) return 1;
+  const features = Float64Array.from(windows.flatMap((window) => [...window]));
+  const out = new Float64Array(features.length);
+  reconstruct(tf, [{ net, rows: windows.length, features, out }]);
+  const residuals = new Float64Array(windows.length);
+  for (let i = 0; i < features.length; i++) {
+    const row = Math.floor(i / net.channels);
+    residuals[row] = (residuals[row] ?? 0) + ((features[i] ?? 0) - (out[i] ?? 0)) ** 2;
+  }
+  return Math.max(config.netLimitBase ** 2, config.limitFactor ** 2 * quantileInPlace(residuals, config.limitQuantile));
+}
+
+function watch(state: DeviceState, model: NormalModel): void {
+  const channels = model.channels.length;
+  if (state.learning !== null) state.history = historyOf(state.learning, model);
   state.learning = null;
   state.model = model;
-  state.window = newWindow(config.windowRows, model.channels.length);
-  state.baseline = newBaseline(model.channels.length);
-  state.outsideSince = new Float64Array(model.channels.length).fill(Number.NaN);
-  state.history = historyOf(span, model);
-  return true;
+  state.window = newWindow(model.config.windowRows, channels);
+  state.baseline = newBaseline(channels);
+  state.outsideSince = new Float64Array(channels).fill(Number.NaN);
 }
 
 /** The end of the learning span, so that an early episode has evidence from before its onset. */

@@ -3,8 +3,9 @@ import type { AlarmRules } from './alarm-engine.ts';
 import { alarmRules, type DetectionConfig, holdMs } from './detection-config.ts';
 import type { LearningSpan } from './learning-span.ts';
 import { inverseOfPositiveDefinite } from './matrix.ts';
+import type { Autoencoder } from './net/autoencoder.ts';
 import { medianInPlace, quantileInPlace, robustNormal } from './robust.ts';
-import { heldOutScores } from './t-squared.ts';
+import { heldOutScores, standardise } from './t-squared.ts';
 import { newWindow, pushWindow, restartWindow, windowMeans } from './window.ts';
 
 /** How one device behaves when nothing is wrong, learned from its first readings. Plain data. */
@@ -33,10 +34,16 @@ export type NormalModel = {
   readonly precision: Float64Array;
   /** T² that counts as the alarm threshold. */
   limit: number;
+  /** Its squared residual counts as the alarm threshold at `netLimit`. Null until it is trained. */
+  net: Autoencoder | null;
+  netLimit: number;
 };
 
-/** Learns the normal behaviour from a full span, or null when no channel shows any variation to learn from. */
-export function learnNormal(span: LearningSpan, config: DetectionConfig): NormalModel | null {
+/** A model with the windows that it was learned from, standardised: what its net is trained on. */
+export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
+
+/** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. */
+export function learnNormal(span: LearningSpan, config: DetectionConfig): LearnedNormal | null {
   const intervalMs = usualInterval(span);
   const normals = Array.from({ length: span.stride }, (_, channel) => channelNormal(span, channel));
   const channels = Int32Array.from(normals.keys()).filter((channel) => normals[channel] !== null);
@@ -58,15 +65,18 @@ export function learnNormal(span: LearningSpan, config: DetectionConfig): Normal
     followLimit: new Float64Array(count),
     precision: new Float64Array(count * count),
     limit: 1,
+    net: null,
+    netLimit: 1,
   };
   const means = windowsOf(span, model);
+  if (means.length === 0) return null;
   fitMeans(means, model);
   model.limit = Math.max(
     config.limitBase ** 2,
     config.limitFactor ** 2 * quantileInPlace(heldOutScores(means, model), config.limitQuantile),
   );
-  model.id = modelId(model);
-  return model;
+  for (const window of means) standardise(window, model, new Float64Array(count));
+  return { model, windows: means };
 }
 
 /** Null where too little came to learn from, or where it never changed. */
@@ -160,7 +170,8 @@ function clipped(row: Float64Array, c: number, model: NormalModel): number {
   return Math.min(3, Math.max(-3, f));
 }
 
-function modelId(model: NormalModel): string {
+/** Hash of what was learned, from which span, under which configuration. */
+export function modelId(model: NormalModel): string {
   const numbers = [model.center, model.spread, model.meanCenter, model.meanSpread, model.precision];
   return contentId(
     'model',
@@ -169,5 +180,7 @@ function modelId(model: NormalModel): string {
     model.learnedTo,
     numbers.map((part) => part.join()).join(';'),
     model.limit,
+    model.net?.weights.join() ?? '',
+    model.netLimit,
   );
 }
