@@ -1,20 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { createDb, type Db } from '../../../ticketing/db.ts';
 import { openDb } from '../../../ticketing/open-db.ts';
+import { startPglite } from '../../../ticketing/pglite.ts';
 import { serverUrl } from '../../helpers/servers.ts';
 
 const log = pino({ level: 'silent' });
 const signal = new AbortController().signal;
 
+/** An empty cluster, made once for all runs: initdb costs seconds, copying it does not. */
+const template = path.resolve('node_modules/.cache/harbinger-test-db');
+
 /** An embedded database in a folder of its own, which goes when it is closed. */
 export async function openEmbedded(): Promise<Db> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'harbinger-test-'));
+  if (!existsSync(template)) await createTemplate();
+  await cp(template, path.join(dataDir, 'db'), { recursive: true });
   const db = await openDb({ dataDir, log, signal });
   return { ...db, close: () => db.close().then(() => rm(dataDir, { recursive: true, force: true })) };
+}
+
+async function createTemplate(): Promise<void> {
+  await mkdir(path.dirname(template), { recursive: true });
+  const draft = await mkdtemp(`${template}-`);
+  const made = await startPglite({ folder: path.join(draft, 'db'), log });
+  await made.stop();
+  // Another test may have been faster.
+  await rename(path.join(draft, 'db'), template).catch(() => undefined);
+  await rm(draft, { recursive: true, force: true });
 }
 
 /** A schema of its own on a real server, which goes when it is closed. */
