@@ -25,9 +25,14 @@ export type AlarmState = {
   /** Since when the score has been at a level above `severity`; NaN while it is not. */
   worseSince: number;
   clearedAt: number;
+  /** Operating modes, one bit each, in which the active alarm has been seen: only in these can it be disproved. */
+  modes: number;
   /** How many times the off-delay is doubled: the chatter guard. */
   chatter: number;
 };
+
+/** A score, its event time, and the operating mode (from 0, below 32) that it is of. */
+export type AlarmSample = { readonly score: number; readonly at: number; readonly mode: number };
 
 /** What one score did to the alarm. */
 export type AlarmStep = 'none' | 'onset' | 'raised' | 'worsened' | 'cleared';
@@ -41,12 +46,13 @@ export function newAlarmState(): AlarmState {
     severity: 'low',
     worseSince: Number.NaN,
     clearedAt: Number.NEGATIVE_INFINITY,
+    modes: 0,
     chatter: 0,
   };
 }
 
 /** Takes one score at its event time; times never run backwards. `alarm` is brought up to date in place: this is the hot path. */
-export function advanceAlarm(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+export function advanceAlarm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   switch (alarm.phase) {
     case 'normal':
       return begin(alarm, sample, rules);
@@ -66,7 +72,7 @@ export function interruptAlarm(alarm: AlarmState): void {
   alarm.worseSince = Number.NaN;
 }
 
-function begin(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+function begin(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score < rules.on) return 'none';
   alarm.phase = 'pending';
   alarm.onsetAt = sample.at;
@@ -74,7 +80,7 @@ function begin(alarm: AlarmState, sample: { score: number; at: number }, rules: 
   return confirm(alarm, sample, rules);
 }
 
-function confirm(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+function confirm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score < rules.off) {
     alarm.phase = 'normal';
     return 'none';
@@ -86,15 +92,21 @@ function confirm(alarm: AlarmState, sample: { score: number; at: number }, rules
   alarm.severity = severityOf(sample.score, rules);
   alarm.belowSince = Number.NaN;
   alarm.worseSince = Number.NaN;
+  alarm.modes = 1 << sample.mode;
   return 'raised';
 }
 
-function follow(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+function follow(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score >= rules.off) {
     alarm.belowSince = Number.NaN;
+    alarm.modes |= 1 << sample.mode;
     return worsen(alarm, sample, rules);
   }
   alarm.worseSince = Number.NaN;
+  if ((alarm.modes & (1 << sample.mode)) === 0) {
+    alarm.belowSince = Number.NaN;
+    return 'none';
+  }
   if (Number.isNaN(alarm.belowSince)) alarm.belowSince = sample.at;
   if (sample.at - alarm.belowSince < rules.offDelayMs * 2 ** alarm.chatter) return 'none';
   alarm.phase = 'normal';
@@ -102,7 +114,7 @@ function follow(alarm: AlarmState, sample: { score: number; at: number }, rules:
   return 'cleared';
 }
 
-function worsen(alarm: AlarmState, sample: { score: number; at: number }, rules: AlarmRules): AlarmStep {
+function worsen(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   const severity = severityOf(sample.score, rules);
   if (RANK[severity] <= RANK[alarm.severity]) {
     alarm.worseSince = Number.NaN;

@@ -1,4 +1,4 @@
-import type { NormalModel } from './normal-model.ts';
+import type { NormalModel, WindowMeans } from './normal-model.ts';
 import { followDrift, standardise, tSquared } from './t-squared.ts';
 
 /**
@@ -20,34 +20,35 @@ export function newBaseline(channels: number): Baseline {
 
 /**
  * T² of one window against the centre that fits, which then follows.
- * @param means window means in raw spreads; become the standardised features
+ * @param window its means become the standardised features
  * @param shares receives each channel's part of T²
  */
 export function scoreAgainst(
   baseline: Baseline,
-  means: Float64Array,
+  { means, mode }: WindowMeans,
   model: NormalModel,
   shares: Float64Array,
 ): number {
   const { config } = model;
   const near = config.followBelow ** 2 * model.limit;
   const raw = means.slice();
-  standardise(means, model, baseline.drift);
+  const here = { model, mode, drift: baseline.drift };
+  standardise(means, here);
   const score = tSquared(means, model.precision, shares);
   if (score < near) {
-    followDrift(baseline.drift, means, model, config.followRows);
+    followDrift(here, means, config.followRows);
     return score;
   }
   if (!baseline.apart) baseline.other.set(baseline.drift);
   baseline.apart = true;
+  const there = { model, mode, drift: baseline.other };
   const otherShares = new Float64Array(shares.length);
-  standardise(raw, model, baseline.other);
+  standardise(raw, there);
   const other = tSquared(raw, model.precision, otherShares);
-  followDrift(baseline.other, raw, model, config.followSlowRows);
+  followDrift(there, raw, config.followSlowRows);
   if (other >= near) return score;
-  const left = baseline.drift;
-  baseline.drift = baseline.other;
-  baseline.other = left;
+  baseline.other = here.drift;
+  baseline.drift = there.drift;
   means.set(raw);
   shares.set(otherShares);
   return other;

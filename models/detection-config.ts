@@ -17,10 +17,19 @@ export type DetectionConfig = {
   /** The same for the root of the net's squared residual, and the net's part in the combined score. */
   readonly netLimitBase: number;
   readonly netShare: number;
-  /** A channel is slow, and only wide excursions of it count, when its step-to-step noise is below this share of its spread. */
-  readonly slowRatio: number;
-  /** What a slow channel may wander, in units of the range that it covered while learning. */
+  /**
+   * A channel wanders, and only wide excursions of it count, when its step-to-step noise is below this share of its
+   * spread within a mode; it does not at all from `roughRatio` on.
+   */
+  readonly wanderRatio: number;
+  readonly roughRatio: number;
+  /** The same for the means of blocks of 20 readings: what is rough there only wanders. */
+  readonly slowBlockRatio: number;
+  /** Least spread of the window means of wandering and of slow channels, in raw spreads. */
+  readonly wanderAllowance: number;
   readonly slowAllowance: number;
+  /** Readings that pass after a change of operating mode until the machine has settled. */
+  readonly settleRows: number;
   /** Readings in which the centre follows a slow drift, as long as T² stays below `followBelow` of its threshold. */
   readonly followRows: number;
   readonly followBelow: number;
@@ -54,8 +63,12 @@ export const DETECTION_CONFIG: DetectionConfig = {
   limitBase: 3.75,
   netLimitBase: 3,
   netShare: 0.5,
-  slowRatio: 0.65,
+  wanderRatio: 0.65,
+  roughRatio: 0.85,
+  slowBlockRatio: 0.6,
+  wanderAllowance: 3,
   slowAllowance: 10,
+  settleRows: 15,
   followRows: 60,
   followBelow: 0.7,
   followSlowRows: 2000,

@@ -40,11 +40,13 @@ export type WatchedRows = {
   readonly reconstructed: Float64Array;
   /** What can be said of a row: `ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`. */
   readonly status: Uint8Array;
+  /** Operating mode of a judged row. */
+  readonly modes: Uint8Array;
 };
 
 /** The window says enough. */
 export const ROW_JUDGED = 0;
-/** The window is still filling up. */
+/** The window is filling up, or the machine is between two modes. */
 export const ROW_FILLING = 1;
 /** The first row after a silence: nothing is known of the time between. */
 export const ROW_AFTER_GAP = 2;
@@ -75,8 +77,8 @@ export function takeLearningRows(run: DeviceRun): boolean {
 /** Takes the rest of the run through window and T². */
 export function takeWatchedRows(run: DeviceRun): void {
   const { state, readings } = run;
-  const { model, window, baseline } = state;
-  if (model === null || window === null || baseline === null || run.taken >= readings.length) return;
+  const { model, window, baselines } = state;
+  if (model === null || window === null || baselines === null || run.taken >= readings.length) return;
   const rows = newWatchedRows(model, run);
   const silenceMs = holdMs(model.config, model.intervalMs);
   for (; run.taken < readings.length; run.taken++) {
@@ -86,7 +88,7 @@ export function takeWatchedRows(run: DeviceRun): void {
     rows.rowOf[run.taken - rows.firstReading] = rows.rows;
     rows.at[rows.rows] = reading.sampledAt;
     if (silent) restartWindow(window);
-    watchRow(rows, { state, window, baseline, staleBefore: reading.sampledAt - silenceMs });
+    watchRow(rows, { state, window, baselines, staleBefore: reading.sampledAt - silenceMs });
     if (silent) rows.status[rows.rows - 1] = ROW_AFTER_GAP;
   }
   run.watched = rows;
@@ -107,10 +109,10 @@ export function reconstructionOf(run: DeviceRun): ReconstructionJob[] {
 
 function watchRow(
   rows: WatchedRows,
-  device: { state: DeviceState; window: WindowState; baseline: Baseline; staleBefore: number },
+  device: { state: DeviceState; window: WindowState; baselines: readonly Baseline[]; staleBefore: number },
 ): void {
   const { model } = rows;
-  const { state, window, baseline } = device;
+  const { state, window, baselines } = device;
   const count = model.channels.length;
   const base = rows.rows * count;
   const values = rows.values.subarray(base, base + count);
@@ -118,12 +120,16 @@ function watchRow(
     const channel = model.channels[c] ?? 0;
     values[c] = (state.heldAt[channel] ?? 0) < device.staleBefore ? Number.NaN : (state.held[channel] ?? Number.NaN);
   }
-  pushWindow(window, values, model);
-  const means = rows.features.subarray(base, base + count);
-  windowMeans(window, means);
-  rows.status[rows.rows] = window.filled < model.config.windowMinRows ? ROW_FILLING : ROW_JUDGED;
-  const shares = rows.shares.subarray(base, base + count);
-  rows.tSquared[rows.rows] = scoreAgainst(baseline, means, model, shares);
+  const counts = pushWindow(window, values, model);
+  rows.status[rows.rows] = counts && window.filled >= model.config.windowMinRows ? ROW_JUDGED : ROW_FILLING;
+  if (rows.status[rows.rows] === ROW_JUDGED) {
+    const means = rows.features.subarray(base, base + count);
+    const { mode } = window.tracker;
+    rows.modes[rows.rows] = mode;
+    windowMeans(window, means);
+    const shares = rows.shares.subarray(base, base + count);
+    rows.tSquared[rows.rows] = scoreAgainst(baselines[mode] as Baseline, { means, mode }, model, shares);
+  }
   rows.rows += 1;
 }
 
@@ -142,5 +148,6 @@ function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
     tSquared: new Float64Array(size),
     reconstructed: new Float64Array(count),
     status: new Uint8Array(size),
+    modes: new Uint8Array(size),
   };
 }

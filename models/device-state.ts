@@ -30,7 +30,8 @@ export type DeviceState = {
   alarm: AlarmState;
   /** The episode while the alarm is active. */
   episode: AlarmEpisode | null;
-  baseline: Baseline | null;
+  /** One for each operating mode. */
+  baselines: Baseline[] | null;
   /** Modelled channel → since when it has been outside of its normal range; NaN inside. */
   outsideSince: Float64Array;
 };
@@ -50,7 +51,7 @@ export function newDeviceState(device: string, learnRows: number): DeviceState {
     history: newSignalHistory(0),
     alarm: newAlarmState(),
     episode: null,
-    baseline: null,
+    baselines: null,
     outsideSince: new Float64Array(0),
   };
 }

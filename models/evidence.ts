@@ -1,4 +1,5 @@
 import { contentId } from '../lib/ids.ts';
+import type { AlarmSample } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeEvidence } from './alarm-episode.ts';
 import type { DeviceState } from './device-state.ts';
 import type { NormalModel } from './normal-model.ts';
@@ -8,7 +9,7 @@ import { recall, recallScores } from './signal-history.ts';
 export const DETECTOR = 'normal-behaviour/1';
 
 /** One row with its score. @property shares each channel's part of the score, not negative */
-export type ScoredRow = { readonly at: number; readonly score: number; readonly shares: Float64Array };
+export type ScoredRow = AlarmSample & { readonly shares: Float64Array };
 
 /** The episode at the moment when its alarm is raised, with its evidence frozen. */
 export function raiseEpisode(state: DeviceState, model: NormalModel, sample: ScoredRow): AlarmEpisode {
@@ -29,7 +30,7 @@ export function raiseEpisode(state: DeviceState, model: NormalModel, sample: Sco
     contributions,
     firstChannel,
     reason: `${firstChannel} left its normal range first; the score is ${sample.score.toFixed(1)} times the alarm threshold.`,
-    evidence: evidenceOf(state, model, sample.at),
+    evidence: evidenceOf(state, model, sample),
   };
 }
 
@@ -58,17 +59,18 @@ function firstOutside(state: DeviceState, model: NormalModel, contributions: Rec
   return first;
 }
 
-function evidenceOf(state: DeviceState, model: NormalModel, at: number): EpisodeEvidence {
+function evidenceOf(state: DeviceState, model: NormalModel, sample: ScoredRow): EpisodeEvidence {
   const names = Array.from(model.channels, (channel) => state.channels[channel] ?? '');
   const signals = Object.fromEntries(names.map((name, c) => [name, recall(state.history, c)]));
   const times = Object.values(signals).flatMap((points) => points.map(([at]) => at));
+  const mode = sample.mode * names.length;
   return {
     from: times.reduce((low, at) => Math.min(low, at), state.alarm.onsetAt),
-    to: at,
+    to: sample.at,
     signals,
     scores: recallScores(state.history),
     normal: Object.fromEntries(
-      names.map((name, c) => [name, { center: model.center[c] ?? 0, spread: model.spread[c] ?? 0 }]),
+      names.map((name, c) => [name, { center: model.center[mode + c] ?? 0, spread: model.spread[mode + c] ?? 0 }]),
     ),
   };
 }

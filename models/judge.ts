@@ -27,7 +27,7 @@ export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Ju
   remember(state.history, { at, values: rows.values.subarray(from, to), score });
   if (Number.isNaN(score)) return { score, kind: null, episode: state.episode };
   noteOutside(state, rows, row);
-  return applyScore(state, model, { at, score, shares: rows.shares.subarray(from, to) });
+  return applyScore(state, model, { at, score, mode: rows.modes[row] ?? 0, shares: rows.shares.subarray(from, to) });
 }
 
 /** What one row did: the score, and the episode that is active or that this row ended. */

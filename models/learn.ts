@@ -62,7 +62,7 @@ function watch(state: DeviceState, model: NormalModel): void {
   state.learning = null;
   state.model = model;
   state.window = newWindow(model.config.windowRows, channels);
-  state.baseline = newBaseline(channels);
+  state.baselines = Array.from({ length: model.modes.count }, () => newBaseline(channels));
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
 }
 

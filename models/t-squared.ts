@@ -1,14 +1,19 @@
-import type { NormalModel } from './normal-model.ts';
+import type { NormalModel, WindowMeans } from './normal-model.ts';
 
-/**
- * Puts window means on the scale of their normal spread.
- * @param means window means in raw spreads; becomes 0 where normal and ±1 at one spread, in place
- * @param drift how far each centre has been followed, in raw spreads
- */
-export function standardise(means: Float64Array, model: NormalModel, drift: Float64Array): void {
-  for (let c = 0; c < means.length; c++) {
+/** What window means are compared with: a mode's spread, and a centre that may have been followed. */
+export type Reference = {
+  readonly model: NormalModel;
+  readonly mode: number;
+  /** How far each centre has been followed, in raw spreads. */
+  readonly drift: Float64Array;
+};
+
+/** Puts window means, in raw spreads, on the scale of their normal spread, in place: 0 where normal, ±1 at one spread. */
+export function standardise(means: Float64Array, { model, mode, drift }: Reference): void {
+  const count = means.length;
+  for (let c = 0; c < count; c++) {
     const centred = (means[c] ?? 0) - (model.meanCenter[c] ?? 0) - (drift[c] ?? 0);
-    means[c] = centred / (model.meanSpread[c] ?? 1);
+    means[c] = centred / (model.meanSpread[mode * count + c] ?? 1);
   }
 }
 
@@ -35,31 +40,32 @@ export function tSquared(features: Float64Array, precision: Float64Array, shares
  * @param features the row's standardised means, relative to that centre
  * @param rows in about how many readings it closes the gap
  */
-export function followDrift(drift: Float64Array, features: Float64Array, model: NormalModel, rows: number): void {
-  for (let c = 0; c < drift.length; c++) {
-    const limit = model.followLimit[c] ?? 0;
-    const step = ((features[c] ?? 0) * (model.meanSpread[c] ?? 1)) / rows;
+export function followDrift({ model, mode, drift }: Reference, features: Float64Array, rows: number): void {
+  const count = drift.length;
+  for (let c = 0; c < count; c++) {
+    const limit = model.followLimit[mode * count + c] ?? 0;
+    const step = ((features[c] ?? 0) * (model.meanSpread[mode * count + c] ?? 1)) / rows;
     drift[c] = Math.min(limit, Math.max(-limit, (drift[c] ?? 0) + step));
   }
 }
 
 /** T² of each training window against the centre of the other blocks of the span: what a healthy machine scores on time it was not fitted to. */
-export function heldOutScores(means: readonly Float64Array[], model: NormalModel): Float64Array {
+export function heldOutScores(windows: readonly WindowMeans[], model: NormalModel): Float64Array {
   const count = model.channels.length;
-  const scores = new Float64Array(Math.max(1, means.length)).fill(1);
+  const scores = new Float64Array(windows.length);
   const shares = new Float64Array(count);
-  const moved = new Float64Array(count);
-  const size = Math.ceil(means.length / BLOCKS);
-  for (let from = 0; from < means.length; from += size) {
-    const rest = means.filter((_, i) => i < from || i >= from + size);
+  const drift = new Float64Array(count);
+  const size = Math.ceil(windows.length / BLOCKS);
+  for (let from = 0; from < windows.length; from += size) {
+    const rest = windows.filter((_, i) => i < from || i >= from + size);
     for (let c = 0; c < count; c++) {
-      const mean = rest.reduce((sum, row) => sum + (row[c] ?? 0), 0) / Math.max(1, rest.length);
-      moved[c] = mean - (model.meanCenter[c] ?? 0);
+      const mean = rest.reduce((sum, { means }) => sum + (means[c] ?? 0), 0) / Math.max(1, rest.length);
+      drift[c] = rest.length > 0 ? mean - (model.meanCenter[c] ?? 0) : 0;
     }
-    for (let i = from; i < Math.min(means.length, from + size); i++) {
-      const features = Float64Array.from(means[i] ?? []);
-      standardise(features, model, moved);
-      scores[i] = tSquared(features, model.precision, shares);
+    for (const [i, { means, mode }] of windows.slice(from, from + size).entries()) {
+      const features = means.slice();
+      standardise(features, { model, mode, drift });
+      scores[from + i] = tSquared(features, model.precision, shares);
     }
   }
   return scores;

@@ -1,3 +1,4 @@
+import { type ModeTracker, newModeTracker, trackMode } from './mode-tracker.ts';
 import type { NormalModel } from './normal-model.ts';
 
 /** The trailing readings of one device, normalised to its operating mode: a ring that restarts after a gap or a change of mode. */
@@ -6,32 +7,46 @@ export type WindowState = {
   readonly ring: Float32Array;
   head: number;
   filled: number;
+  readonly tracker: ModeTracker;
 };
 
 /** An empty window. */
 export function newWindow(rows: number, channels: number): WindowState {
-  return { ring: new Float32Array(rows * channels), head: 0, filled: 0 };
+  return { ring: new Float32Array(rows * channels), head: 0, filled: 0, tracker: newModeTracker() };
 }
 
-/** Forgets the rows: what came before says nothing about what comes next. */
+/** Forgets everything: what came before a silence says nothing about what comes after. */
 export function restartWindow(window: WindowState): void {
   window.filled = 0;
   window.head = 0;
+  Object.assign(window.tracker, newModeTracker());
 }
 
-/** Takes one row. @param row modelled channels in their own units; NaN counts as normal */
-export function pushWindow(window: WindowState, row: Float64Array, model: NormalModel): void {
-  const { channels, center, spread, slow, config } = model;
-  const count = channels.length;
+/**
+ * Takes one row.
+ * @param row modelled channels in their own units; NaN counts as normal
+ * @returns whether the row counts; between modes it does not
+ */
+export function pushWindow(window: WindowState, row: Float64Array, model: NormalModel): boolean {
+  const { center, spread, allowance, config } = model;
+  const tracked = trackMode(window.tracker, model.modes, row, config.settleRows);
+  if (tracked === 'changed') {
+    window.filled = 0;
+    window.head = 0;
+  }
+  if (tracked !== 'settled') return false;
+  const count = row.length;
   const rows = window.ring.length / count;
   const base = window.head * count;
+  const mode = window.tracker.mode * count;
   for (let c = 0; c < count; c++) {
-    const z = ((row[c] ?? Number.NaN) - (center[c] ?? 0)) / (spread[c] ?? 1);
-    const clip = slow[c] === 1 ? config.clip * config.slowAllowance : config.clip;
+    const z = ((row[c] ?? Number.NaN) - (center[mode + c] ?? 0)) / (spread[mode + c] ?? 1);
+    const clip = config.clip * Math.max(1, allowance[c] ?? 0);
     window.ring[base + c] = Number.isNaN(z) ? 0 : Math.min(clip, Math.max(-clip, z));
   }
   window.head = (window.head + 1) % rows;
   window.filled = Math.min(rows, window.filled + 1);
+  return true;
 }
 
 /** Writes the mean of each channel over the window; the window must not be empty. @param out `[channels]` */
@@ -42,5 +57,5 @@ export function windowMeans(window: WindowState, out: Float64Array): void {
   for (let base = 0; base < used; base += count) {
     for (let c = 0; c < count; c++) out[c] = (out[c] ?? 0) + (window.ring[base + c] ?? 0);
   }
-  for (let c = 0; c < count; c++) out[c] = (out[c] ?? 0) / window.filled;
+  for (let c = 0; c < count; c++) out[c] = (out[c] ?? 0) / Math.max(1, window.filled);
 }

@@ -1,0 +1,122 @@
+import type { ChannelRows } from './channel-statistics.ts';
+import { medianInPlace } from './robust.ts';
+
+/**
+ * The levels that a machine alternates between (load, speed, standstill), found from its steps, not asked for. One mode
+ * where nothing steps.
+ */
+export type OperatingModes = {
+  readonly count: number;
+  /** `[modes × channels]`, in the channels' units. */
+  readonly levels: Float64Array;
+  /** Largest step of each channel between modes; 0 for channels that tell nothing about the mode. */
+  readonly scale: Float64Array;
+};
+
+/** Rows compared on either side of a step. */
+const SIDE = 12;
+/** A step is this many times the noise, and this many times what the channel usually does within so many rows. */
+const OVER_NOISE = 6;
+const OVER_USUAL = 8;
+/** Visits whose levels differ by less than this share of the channel's largest step are the same mode. */
+const SAME_MODE = 0.2;
+const MIN_VISIT_ROWS = 20;
+const MAX_MODES = 8;
+
+/** Finds the modes in the learning span. */
+export function findModes(rows: ChannelRows): OperatingModes {
+  const { count, channels } = rows;
+  const strength = new Float64Array(count);
+  const drives = new Uint8Array(channels);
+  for (let c = 0; c < channels; c++) {
+    const steps = stepsOf(rows, c);
+    for (let i = 0; i < count; i++) {
+      if ((steps[i] ?? 0) > 1) drives[c] = 1;
+      strength[i] = Math.max(strength[i] ?? 0, steps[i] ?? 0);
+    }
+  }
+  const visits = visitsBetween(peaks(strength), count).map((visit) => levelsOf(rows, visit));
+  const scale = new Float64Array(channels);
+  for (let c = 0; c < channels; c++) {
+    const levels = visits.map((visit) => visit[c] ?? 0);
+    if (drives[c] === 1 && levels.length > 1) scale[c] = Math.max(...levels) - Math.min(...levels);
+  }
+  const modes: Float64Array[] = [];
+  for (const visit of visits) {
+    if (modes.length < MAX_MODES && !modes.some((mode) => isSame(mode, visit, scale))) modes.push(visit);
+  }
+  if (modes.length < 2) return { count: 1, levels: new Float64Array(channels), scale: new Float64Array(channels) };
+  return { count: modes.length, levels: Float64Array.from(modes.flatMap((mode) => [...mode])), scale };
+}
+
+/** The mode whose levels a row is nearest to; one wild channel cannot decide alone. @param row in the channels' units; NaN says nothing */
+export function nearestMode(modes: OperatingModes, row: Float64Array): number {
+  const channels = modes.scale.length;
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let mode = 0; mode < modes.count && modes.count > 1; mode++) {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) {
+      const scale = modes.scale[c] ?? 0;
+      const distance = scale > 0 ? ((row[c] ?? Number.NaN) - (modes.levels[mode * channels + c] ?? 0)) / scale : 0;
+      if (!Number.isNaN(distance)) sum += Math.min(1, distance * distance);
+    }
+    if (sum < least) {
+      least = sum;
+      nearest = mode;
+    }
+  }
+  return nearest;
+}
+
+/** How far the level after each row differs from the level before; above 1 it is a step. */
+function stepsOf(rows: ChannelRows, c: number): Float64Array {
+  const { count, values, channels } = rows;
+  const steps = new Float64Array(count);
+  const noise = rows.noise[c] ?? 0;
+  for (let i = SIDE; i + SIDE <= count; i++) {
+    const side = (from: number) =>
+      medianInPlace(Float64Array.from({ length: SIDE }, (_, k) => values[(from + k) * channels + c] ?? 0));
+    steps[i] = Math.abs(side(i) - side(i - SIDE));
+  }
+  const usual = medianInPlace(steps.slice(SIDE, Math.max(SIDE + 1, count - SIDE + 1)));
+  const bar = Math.max(OVER_NOISE * noise, OVER_USUAL * usual);
+  return steps.map((step) => (bar > 0 ? step / bar : 0));
+}
+
+/** Rows at which the strength is above 1 and the largest within a side's length. */
+function peaks(strength: Float64Array): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < strength.length; i++) {
+    const here = strength[i] ?? 0;
+    if (here <= 1) continue;
+    const around = strength.subarray(Math.max(0, i - SIDE), i + SIDE + 1);
+    const last = found.at(-1) ?? Number.NEGATIVE_INFINITY;
+    if (here >= Math.max(...around) && i - last > SIDE) found.push(i);
+  }
+  return found;
+}
+
+/** The stretches between steps, without the settling after each, that are long enough to tell a level. */
+function visitsBetween(steps: readonly number[], count: number): { from: number; to: number }[] {
+  const bounds = [0, ...steps, count];
+  return bounds
+    .slice(1)
+    .map((to, i) => ({ from: (bounds[i] ?? 0) + (i > 0 ? SIDE : 0), to: to - 2 }))
+    .filter(({ from, to }) => to - from >= MIN_VISIT_ROWS);
+}
+
+function levelsOf(rows: ChannelRows, visit: { from: number; to: number }): Float64Array {
+  return Float64Array.from({ length: rows.channels }, (_, c) =>
+    medianInPlace(
+      Float64Array.from(
+        { length: visit.to - visit.from },
+        (_, k) => rows.values[(visit.from + k) * rows.channels + c] ?? 0,
+      ),
+    ),
+  );
+}
+
+function isSame(mode: Float64Array, visit: Float64Array, scale: Float64Array): boolean {
+  return scale.every((step, c) => step === 0 || Math.abs((mode[c] ?? 0) - (visit[c] ?? 0)) < SAME_MODE * step);
+}
