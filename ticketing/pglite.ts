@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -38,7 +38,7 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
 
 async function serve(options: { folder: string; log: Log; unlock: () => Promise<void> }): Promise<Pglite> {
   const { folder, log, unlock } = options;
-  const door = await openDoor();
+  const door = await openDoor(`${folder}.socket`);
   const worker = start({ kind: 'serve', folder, socket: door?.socket ?? null });
   const ready = await firstMessage(worker);
   let stopping = false;
@@ -73,18 +73,28 @@ function start(task: PgliteTask): Worker {
   });
 }
 
-/** A private folder for the socket, so that no other local user can connect. Windows has no such sockets here. */
-async function openDoor(): Promise<{ socket: string; remove: () => Promise<void> } | undefined> {
+/**
+ * A private folder for the socket, so that no other local user can connect. Windows has no such sockets here.
+ * @param note where its path is written down, for the start after a crash to clean up
+ */
+async function openDoor(note: string): Promise<{ socket: string; remove: () => Promise<void> } | undefined> {
   if (process.platform === 'win32') return undefined;
+  await closeDoor(await readFile(note, 'utf8').catch(() => ''));
   // A socket's path holds about 100 bytes.
-  const parent = tmpdir().length > 60 ? '/tmp' : tmpdir();
-  const folder = await mkdtemp(path.join(parent, 'harbinger-'));
+  const folder = await mkdtemp(path.join(tmpdir().length > 60 ? '/tmp' : tmpdir(), 'harbinger-'));
   await chmod(folder, 0o700);
-  return {
-    // `pg` looks for this name in the folder that it is given as host.
-    socket: path.join(folder, '.s.PGSQL.5432'),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  await writeFile(note, folder);
+  const remove = () => closeDoor(folder).then(() => rm(note, { force: true }));
+  return { socket: path.join(folder, socketName), remove };
+}
+
+/** `pg` looks for this name in the folder that it is given as host. */
+const socketName = '.s.PGSQL.5432';
+
+async function closeDoor(folder: string): Promise<void> {
+  if (!path.basename(folder).startsWith('harbinger-')) return;
+  await rm(path.join(folder, socketName), { force: true });
+  await rmdir(folder).catch(() => undefined);
 }
 
 function firstMessage(worker: Worker): Promise<PgliteReady> {

@@ -17,11 +17,17 @@ const template = path.resolve('node_modules/.cache/harbinger-test-db');
 
 /** An embedded database in a folder of its own, which goes when it is closed. */
 export async function openEmbedded(): Promise<Db> {
+  const dataDir = await emptyDataDir();
+  const db = await openDb({ dataDir, log, signal });
+  return { ...db, close: () => db.close().then(() => rm(dataDir, { recursive: true, force: true })) };
+}
+
+/** A data folder with an empty cluster; the caller removes it. */
+export async function emptyDataDir(): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'harbinger-test-'));
   if (!existsSync(template)) await createTemplate();
   await cp(template, path.join(dataDir, 'db'), { recursive: true });
-  const db = await openDb({ dataDir, log, signal });
-  return { ...db, close: () => db.close().then(() => rm(dataDir, { recursive: true, force: true })) };
+  return dataDir;
 }
 
 async function createTemplate(): Promise<void> {

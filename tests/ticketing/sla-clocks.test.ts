@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { priorities } from '../../ticketing/priority.ts';
+import { type ClockEvent, clocksOf } from '../../ticketing/sla/clocks.ts';
+import { defaultPolicy } from '../../ticketing/sla/policy.ts';
+import { readClock } from '../../ticketing/sla/read-clock.ts';
+import { aroundTheClock } from '../../ticketing/sla/working-time.ts';
+
+const policy = defaultPolicy();
+const minutes = (n: number) => new Date(Date.UTC(2026, 1, 1) + n * 60_000);
+const event = (at: number, kind: string, payload: ClockEvent['payload'] = {}): ClockEvent => ({
+  at: minutes(at),
+  kind,
+  payload,
+});
+const read = (events: readonly ClockEvent[], at: number, kind = 'restore') => {
+  const clock = clocksOf(events, policy).findLast((each) => each.kind === kind);
+  if (!clock) return undefined;
+  const { state, dueAt, elapsed, remaining } = readClock(clock, policy, minutes(at));
+  return {
+    state,
+    due: dueAt && (dueAt.getTime() - minutes(0).getTime()) / 60_000,
+    elapsed: elapsed / 60_000,
+    remaining: remaining / 60_000,
+  };
+};
+
+describe('a clock', () => {
+  const opened = event(0, 'opened', { priority: 'P1' });
+
+  test('runs from opening, is breached after its due time, and met late is not never met', () => {
+    expect(read([opened], 2, 'ack')).toEqual({ state: 'running', due: 5, elapsed: 2, remaining: 3 });
+    expect(read([opened], 9, 'ack')).toMatchObject({ state: 'breached_running', remaining: -4 });
+    expect(read([opened, event(4, 'accepted')], 99, 'ack')).toMatchObject({ state: 'met', due: 5, elapsed: 4 });
+    expect(read([opened, event(7, 'accepted')], 99, 'ack')).toMatchObject({ state: 'breached_met', due: 5 });
+  });
+
+  test('has no due time while it is paused, and goes on with what remains', () => {
+    const held = [opened, event(60, 'held', { pausesClocks: true, reason: 'access' })];
+    expect(read(held, 500)).toEqual({ state: 'paused', due: null, elapsed: 60, remaining: 180 });
+    expect(read([...held, event(500, 'resumed')], 500)).toMatchObject({ state: 'running', due: 680 });
+  });
+
+  test('is not paused by a hold that the plant can hurry, and ack by none', () => {
+    expect(read([opened, event(60, 'held', { pausesClocks: false })], 90)).toMatchObject({
+      state: 'running',
+      due: 240,
+    });
+    expect(read([opened, event(1, 'held', { pausesClocks: true })], 90, 'ack')).toMatchObject({ due: 5 });
+  });
+
+  test('keeps elapsed time and pauses when the priority changes', () => {
+    const events = [
+      event(0, 'opened', { priority: 'P2' }),
+      event(10, 'held', { pausesClocks: true }),
+      event(70, 'resumed'),
+      event(80, 'priority_changed', { priority: 'P1' }),
+    ];
+    expect(read(events, 80)).toMatchObject({ state: 'running', elapsed: 20, due: 60 + 240 });
+  });
+
+  test('gets a start target when a P4 becomes urgent, and loses it the other way round', () => {
+    const events = [event(0, 'opened', { priority: 'P4' })];
+    expect(read(events, 1, 'start')).toBeUndefined();
+    expect(read([...events, event(5, 'priority_changed', { priority: 'P1' })], 5, 'start')).toMatchObject({ due: 30 });
+  });
+
+  test('of an assignment ends with it, and a transfer never touches the others', () => {
+    const events = [opened, event(0, 'assigned', { assignee: 'ann' }), event(3, 'transferred', { assignee: 'bo' })];
+    const olas = clocksOf(events, policy).filter(({ kind }) => kind === 'ola');
+    expect(olas.map(({ ordinal, outcome }) => [ordinal, outcome])).toEqual([
+      [1, 'cancelled'],
+      [2, null],
+    ]);
+    expect(read(events, 4, 'ola')).toMatchObject({ due: 8 });
+    expect(read(events, 4)).toMatchObject({ due: 240, elapsed: 4 });
+  });
+
+  test('counts in the calendar of its tier', () => {
+    const half = {
+      add: (at: number, ms: number) => at + ms * 2,
+      elapsed: (from: number, to: number) => (to - from) / 2,
+    };
+    const slow = defaultPolicy(half);
+    const [ack] = clocksOf([event(0, 'opened', { priority: 'P3' })], slow);
+    expect(ack && readClock(ack, slow, minutes(60))).toMatchObject({ dueAt: minutes(240), elapsed: 1_800_000 });
+    expect(aroundTheClock.elapsed(2, 1)).toBe(0);
+  });
+});
+
+const kinds = [
+  'opened',
+  'assigned',
+  'accepted',
+  'started',
+  'held',
+  'resumed',
+  'resolved',
+  'review_rejected',
+  'relapsed',
+  'closed',
+  'reopened',
+  'cancelled',
+  'declined',
+  'transferred',
+  'priority_changed',
+  'episode_attached',
+];
+const anyEvents = fc
+  .array(fc.tuple(fc.nat(500), fc.constantFrom(...kinds), fc.constantFrom(...priorities), fc.boolean()), {
+    maxLength: 30,
+  })
+  .map((steps) => {
+    let at = 0;
+    return steps.map(([gap, kind, priority, pausesClocks]) => {
+      at += gap;
+      return event(at, kind, { priority, pausesClocks, assignee: 'ann' });
+    });
+  });
+
+test('whatever happens: counted intervals add up to what elapsed, and nothing overlaps', () => {
+  fc.assert(
+    fc.property(anyEvents, (events) => {
+      const now = minutes(20_000);
+      for (const clock of clocksOf(events, policy)) {
+        const { elapsed, remaining, state, dueAt } = readClock(clock, policy, now);
+        const length = ({ from, to }: { from: Date; to: Date | null }) => (to ?? now).getTime() - from.getTime();
+        const counted = clock.intervals.filter((each) => each.counted).reduce((sum, each) => sum + length(each), 0);
+        expect(counted).toBe(elapsed);
+        expect(remaining).toBe(clock.target - elapsed);
+        expect(state === 'paused' || state === 'cancelled').toBe(dueAt === null);
+        for (const [i, each] of clock.intervals.entries()) {
+          const next = clock.intervals[i + 1];
+          if (next) expect(each.to?.getTime() ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(next.from.getTime());
+        }
+      }
+    }),
+  );
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { canonicalJson, hashOf } from '../../ticketing/canonical-json.ts';
+import { describeTicket } from '../../ticketing/describe-ticket.ts';
+import { chooseAssignee } from '../../ticketing/dispatch.ts';
+import { failureModeOf } from '../../ticketing/failure-modes.ts';
+import { priorityOf } from '../../ticketing/priority.ts';
+import { chainEvents, findBrokenLink } from '../../ticketing/ticket-events.ts';
+import { parseTicketNumber, ticketNumber } from '../../ticketing/tickets.ts';
+import { episodeOf } from './helpers/episodes.ts';
+
+test('a ticket says which machine, what is wrong, what moved by how much, and since when', () => {
+  const { title, description } = describeTicket('Pump 1', episodeOf({ condition: 'bearing outer' }));
+  expect(title).toBe('Pump 1: bearing damage (outer race), vibration_de');
+  expect(description.split('\n')).toEqual([
+    'Pump 1 (device plant:pump-1) has shown bearing damage (outer race) since 2026-02-01 10:00:00 UTC; the alarm was raised at 2026-02-01 10:00:20 UTC.',
+    'vibration_de and temperature left their usual relation.',
+    '',
+    'What moved:',
+    '- vibration_de: 4.2, normal 2.3 ± 0.2: 9.5 times its usual spread above (70 % of the score)',
+    '- temperature: 61, normal 60 ± 2: 0.5 times its usual spread above (30 % of the score)',
+    '',
+    'vibration_de left its normal range first. Score 1.4, where 1 raises the alarm; severity medium.',
+  ]);
+});
+
+test('a ticket can be worded whatever the evidence lacks', () => {
+  const evidence = { from: 0, to: 0, signals: {}, scores: [], normal: { b: { center: 1, spread: 0 } } };
+  const { description } = describeTicket('x', episodeOf({ evidence, contributions: { a: 0.5, b: 0.5 } }));
+  expect(description).toContain('- a: no normal range known');
+  expect(description).toContain('- b: normal 1 ± 0');
+});
+
+test('a condition that nobody knows is unspecified', () => {
+  expect(failureModeOf('unknown').group).toBe('unspecified');
+  expect(failureModeOf('constructor').group).toBe('unspecified');
+  expect(failureModeOf('Cavitation').group).toBe('flow');
+});
+
+test('priority follows from criticality and severity', () => {
+  expect(priorityOf('A', 'high').priority).toBe('P1');
+  expect(priorityOf('B', 'medium').priority).toBe('P3');
+  expect(priorityOf('C', 'low').priority).toBe('P4');
+});
+
+test('a ticket goes to whoever has the fewest, then waited longest, then comes first', () => {
+  const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+  const pick = (...people: [string, number, Date | null][]) =>
+    chooseAssignee(people.map(([id, openTickets, lastAssignedAt]) => ({ id, openTickets, lastAssignedAt })));
+  expect(pick(['a', 2, null], ['b', 1, at(9)])).toMatchObject({ assignee: 'b' });
+  expect(pick(['a', 1, at(5)], ['b', 1, at(4)], ['c', 1, at(6)])).toMatchObject({ assignee: 'b' });
+  expect(pick(['b', 0, null], ['a', 0, null])).toMatchObject({ assignee: 'a' });
+  expect(pick()).toMatchObject({ kind: 'coverage_gap' });
+});
+
+test('numbers are read as people write them, and keep growing', () => {
+  expect(ticketNumber(123)).toBe('HB-000123');
+  expect(ticketNumber(12_345_678)).toBe('HB-12345678');
+  expect(['HB-000123', 'hb-123', ' 123 '].map(parseTicketNumber)).toEqual([123, 123, 123]);
+  expect(['', 'HB-', 'HB-1x', '-1', '1e3'].map(parseTicketNumber)).toEqual(Array(5).fill(undefined));
+});
+
+test('canonical JSON does not depend on the order of members', () => {
+  expect(canonicalJson({ b: [1, { d: null, c: 'ü' }], a: 0.1 })).toBe('{"a":0.1,"b":[1,{"c":"ü","d":null}]}');
+  expect(hashOf({ a: 1, b: 2 })).toBe(hashOf({ b: 2, a: 1 }));
+});
+
+test('a record shows which event was changed, left out or put in', () => {
+  const at = new Date('2026-02-01T00:00:00Z');
+  const event = (kind: string) => ({ actor: 'x', kind, payload: { at, gone: undefined } });
+  const record = chainEvents(7, [], { at, events: ['a', 'b', 'c'].map(event) });
+  expect(findBrokenLink(7, record)).toBeUndefined();
+  expect(findBrokenLink(8, record)?.sequence).toBe(1);
+  expect(findBrokenLink(7, record.with(1, { ...record[1], kind: 'z' } as never))?.sequence).toBe(2);
+  expect(findBrokenLink(7, record.toSpliced(1, 1))?.sequence).toBe(3);
+});
