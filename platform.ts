@@ -3,11 +3,8 @@ import path from 'node:path';
 import { createMqttBroker } from './broker/mqtt-broker.ts';
 import type { Config } from './config.ts';
 import { decodeMessage } from './ingest/decode-message.ts';
-import { openDuckDbSeries } from './ingest/duckdb-series.ts';
-import { openInfluxSeries } from './ingest/influx-series.ts';
 import { createIntake } from './ingest/intake.ts';
 import { openLmdbJournal } from './ingest/lmdb-journal.ts';
-import { openLmdbOffsets } from './ingest/lmdb-offsets.ts';
 import { openQuarantine } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
@@ -184,14 +181,20 @@ async function applyReport(ticketing: Ticketing, { newDevices, transitions }: De
   for (const transition of transitions) await ticketing.applyTransition(transition);
 }
 
+/** Only the adapter that is used is loaded. */
 async function openSeries(config: Config, lifecycle: Lifecycle): Promise<SeriesStore> {
   const { url, token, org, bucket } = config.influx;
   const dataDir = config.data.dir;
   if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
+    const { openDuckDbSeries } = await import('./ingest/duckdb-series.ts');
     const store = await openDuckDbSeries({ dataDir });
     lifecycle.onStop('series store', store.close);
     return store;
   }
+  const [{ openInfluxSeries }, { openLmdbOffsets }] = await Promise.all([
+    import('./ingest/influx-series.ts'),
+    import('./ingest/lmdb-offsets.ts'),
+  ]);
   const offsets = openLmdbOffsets({ dataDir });
   lifecycle.onStop('recorder offsets', offsets.close);
   return openInfluxSeries({ url, token, org, bucket, offsets });
