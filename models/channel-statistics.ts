@@ -87,10 +87,11 @@ function seenValues(span: LearningSpan, channel: number): Float64Array {
   return seen.subarray(0, count);
 }
 
-/** Falls back to the mean step where most steps are 0 (coarse sensors). */
+/** Root mean square of the steps without the largest 5 %: coarse sensors mostly repeat themselves, so that a median would say 0. */
 function stepNoise(values: Float64Array): number {
   if (values.length < 2) return 0;
   const steps = values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? 0)));
-  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
-  return Math.max((1.4826 * medianInPlace(steps)) / Math.SQRT2, mean / 4);
+  steps.sort();
+  const usual = steps.subarray(0, Math.ceil(0.95 * steps.length));
+  return Math.sqrt(usual.reduce((sum, step) => sum + step * step, 0) / usual.length / 2);
 }

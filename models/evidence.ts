@@ -1,6 +1,7 @@
 import { contentId } from '../lib/ids.ts';
 import type { AlarmSample } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeEvidence } from './alarm-episode.ts';
+import { type ChannelFinding, resemblance } from './condition.ts';
 import type { DeviceState } from './device-state.ts';
 import type { NormalModel } from './normal-model.ts';
 import { recall, recallScores } from './signal-history.ts';
@@ -8,51 +9,70 @@ import { recall, recallScores } from './signal-history.ts';
 /** Name and version of this detector in episodes. */
 export const DETECTOR = 'normal-behaviour/1';
 
-/** One row with its score. @property shares each channel's part of the score, not negative */
-export type ScoredRow = AlarmSample & { readonly shares: Float64Array };
+/** One row with its score. @property shares each channel's part of the score, not negative @property features spreads from normal */
+export type ScoredRow = AlarmSample & { readonly shares: Float64Array; readonly features: Float64Array };
 
 /** The episode at the moment when its alarm is raised, with its evidence frozen. */
 export function raiseEpisode(state: DeviceState, model: NormalModel, sample: ScoredRow): AlarmEpisode {
-  const contributions = contributionsOf(state, model, sample.shares);
-  const firstChannel = firstOutside(state, model, contributions);
+  const findings = findingsOf(state, model, sample);
   return {
     id: contentId('ep', state.device, DETECTOR, state.alarm.onsetAt),
     device: state.device,
     detector: DETECTOR,
     modelId: model.id,
-    condition: 'unknown',
+    ...explain(state, model, sample),
     severity: state.alarm.severity,
     onsetAt: state.alarm.onsetAt,
     raisedAt: sample.at,
     clearedAt: null,
     score: sample.score,
     peakScore: sample.score,
-    contributions,
-    firstChannel,
-    reason: `${firstChannel} left its normal range first; the score is ${sample.score.toFixed(1)} times the alarm threshold.`,
+    contributions: contributionsOf(findings),
+    firstChannel: firstOutside(state, model, findings),
     evidence: evidenceOf(state, model, sample),
   };
 }
 
-/** Channel → share of the score, largest first; the shares add up to 1. */
-export function contributionsOf(state: DeviceState, model: NormalModel, shares: Float64Array): Record<string, number> {
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  const named = Array.from(model.channels, (channel, c): [string, number] => [
-    state.channels[channel] ?? '',
-    total > 0 ? (shares[c] ?? 0) / total : 1 / shares.length,
-  ]);
-  return Object.fromEntries(named.sort((a, b) => b[1] - a[1]));
+/** The condition that the row resembles, and one sentence that says why the score is high. */
+export function explain(
+  state: DeviceState,
+  model: NormalModel,
+  sample: ScoredRow,
+): { condition: string; reason: string } {
+  const findings = findingsOf(state, model, sample);
+  const { condition, because } = resemblance(findings);
+  const [top] = findings;
+  const share = Math.round(100 * (top?.share ?? 0));
+  const where = (top?.deviation ?? 0) >= 0 ? 'above' : 'below';
+  const far = Math.abs(top?.deviation ?? 0).toFixed(1);
+  const what = `${top?.channel} is ${far} spreads ${where} normal and makes ${share} % of the score`;
+  return { condition, reason: `${what}; ${because}.` };
 }
 
-/** The channel that is outside for longest, among those that matter for the score; else the largest. */
-function firstOutside(state: DeviceState, model: NormalModel, contributions: Record<string, number>): string {
-  let first = Object.keys(contributions)[0] ?? '';
+/** The modelled channels, the one that matters most first. */
+export function findingsOf(state: DeviceState, model: NormalModel, sample: ScoredRow): ChannelFinding[] {
+  const total = sample.shares.reduce((sum, share) => sum + share, 0);
+  const findings = Array.from(model.channels, (channel, c): ChannelFinding => {
+    const share = total > 0 ? (sample.shares[c] ?? 0) / total : 1 / sample.shares.length;
+    const unit = state.units[channel] ?? null;
+    return { channel: state.channels[channel] ?? '', unit, deviation: sample.features[c] ?? 0, share };
+  });
+  return findings.sort((a, b) => b.share - a.share);
+}
+
+/** Channel → share of the score, largest first; the shares add up to 1. */
+export function contributionsOf(findings: readonly ChannelFinding[]): Record<string, number> {
+  return Object.fromEntries(findings.map(({ channel, share }) => [channel, share]));
+}
+
+/** The channel that is outside for longest, among those that matter for the score; else the one that matters most. */
+function firstOutside(state: DeviceState, model: NormalModel, findings: readonly ChannelFinding[]): string {
+  let first = findings[0]?.channel ?? '';
   let since = Number.POSITIVE_INFINITY;
-  for (const [c, channel] of model.channels.entries()) {
-    const name = state.channels[channel] ?? '';
-    const outside = state.outsideSince[c] ?? Number.NaN;
-    if (outside < since && (contributions[name] ?? 0) > 0.05) {
-      first = name;
+  for (const { channel, share } of findings) {
+    const outside = state.outsideSince[model.channels.indexOf(state.channels.indexOf(channel))] ?? Number.NaN;
+    if (outside < since && share > 0.05) {
+      first = channel;
       since = outside;
     }
   }

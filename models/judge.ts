@@ -2,7 +2,7 @@ import { advanceAlarm, interruptAlarm } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED, type WatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
-import { contributionsOf, raiseEpisode, type ScoredRow } from './evidence.ts';
+import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from './evidence.ts';
 import type { NormalModel } from './normal-model.ts';
 import { remember } from './signal-history.ts';
 
@@ -27,7 +27,13 @@ export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Ju
   remember(state.history, { at, values: rows.values.subarray(from, to), score });
   if (Number.isNaN(score)) return { score, kind: null, episode: state.episode };
   noteOutside(state, rows, row);
-  return applyScore(state, model, { at, score, mode: rows.modes[row] ?? 0, shares: rows.shares.subarray(from, to) });
+  return applyScore(state, model, {
+    at,
+    score,
+    mode: rows.modes[row] ?? 0,
+    shares: rows.shares.subarray(from, to),
+    features: rows.features.subarray(from, to),
+  });
 }
 
 /** What one row did: the score, and the episode that is active or that this row ended. */
@@ -68,14 +74,28 @@ function applyScore(state: DeviceState, model: NormalModel, sample: ScoredRow): 
   const step = advanceAlarm(state.alarm, sample, model.rules);
   if (step === 'raised') state.episode = raiseEpisode(state, model, sample);
   if (state.episode !== null && sample.score > state.episode.peakScore) {
-    const contributions = contributionsOf(state, model, sample.shares);
+    const contributions = contributionsOf(findingsOf(state, model, sample));
     state.episode = { ...state.episode, peakScore: sample.score, contributions };
   }
   if (state.episode === null || step === 'none' || step === 'onset') {
     return { score: sample.score, kind: null, episode: state.episode };
   }
   const clearedAt = step === 'cleared' ? sample.at : null;
-  const episode = { ...state.episode, score: sample.score, severity: state.alarm.severity, clearedAt };
+  const episode: AlarmEpisode = {
+    ...state.episode,
+    ...(step === 'worsened' ? betterExplained(state.episode, explain(state, model, sample)) : {}),
+    score: sample.score,
+    severity: state.alarm.severity,
+    clearedAt,
+  };
   state.episode = step === 'cleared' ? null : episode;
   return { score: sample.score, kind: step, episode };
+}
+
+/** What grows becomes clearer; but a condition once named is not taken back. */
+function betterExplained(
+  episode: AlarmEpisode,
+  now: { condition: string; reason: string },
+): { condition: string; reason: string } | Record<string, never> {
+  return episode.condition === 'unknown' || episode.condition === now.condition ? now : {};
 }

@@ -1,0 +1,96 @@
+/** What a channel measures, as far as its unit or its name tells. */
+export type Quantity = 'vibration' | 'temperature' | 'current' | 'voltage' | 'pressure' | 'flow' | 'other';
+
+/** A channel at the moment of an alarm. */
+export type ChannelFinding = {
+  readonly channel: string;
+  readonly unit: string | null;
+  /** Spreads above (positive) or below normal. */
+  readonly deviation: number;
+  /** Share of the score. */
+  readonly share: number;
+};
+
+/** The condition that a pattern resembles, and why, as the end of a sentence. */
+export type Resemblance = { readonly condition: string; readonly because: string };
+
+const UNKNOWN: Resemblance = { condition: 'unknown', because: 'the pattern fits no known condition' };
+
+const UNITS: Readonly<Record<string, Quantity>> = {
+  'mm/s': 'vibration',
+  'm/s2': 'vibration',
+  g: 'vibration',
+  '[g]': 'vibration',
+  Cel: 'temperature',
+  K: 'temperature',
+  '[degF]': 'temperature',
+  A: 'current',
+  V: 'voltage',
+  bar: 'pressure',
+  Pa: 'pressure',
+  kPa: 'pressure',
+  'm3/h': 'flow',
+  'l/min': 'flow',
+  'L/min': 'flow',
+};
+
+const NAMES: readonly (readonly [RegExp, Quantity])[] = [
+  [/vib|accel/i, 'vibration'],
+  [/temp|thermo/i, 'temperature'],
+  [/current|amp/i, 'current'],
+  [/volt/i, 'voltage'],
+  [/press/i, 'pressure'],
+  [/flow/i, 'flow'],
+];
+
+/** Tells the quantity by the UCUM unit, else by the name. */
+export function quantityOf(channel: string, unit: string | null): Quantity {
+  return (unit === null ? undefined : UNITS[unit]) ?? NAMES.find(([name]) => name.test(channel))?.[1] ?? 'other';
+}
+
+/** Share of the score from which a quantity is what the alarm is about. */
+const LEADING = 0.5;
+/** Spreads from which a channel counts as moved, and below which as unmoved. */
+const MOVED = 1.5;
+
+/** Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays unknown until spectra say more. */
+export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
+  const of = (quantity: Quantity) => findings.filter(({ channel, unit }) => quantityOf(channel, unit) === quantity);
+  const shareOf = (quantity: Quantity) => of(quantity).reduce((sum, { share }) => sum + share, 0);
+  const rises = (quantity: Quantity) => of(quantity).some(({ deviation }) => deviation > MOVED);
+  const falls = (quantity: Quantity) => of(quantity).some(({ deviation }) => deviation < -MOVED);
+  const still = (quantity: Quantity) => !rises(quantity) && !falls(quantity);
+
+  if (shareOf('vibration') >= LEADING && rises('vibration')) return vibrationRises(of('vibration'), { rises, still });
+  if (shareOf('flow') >= LEADING && falls('flow') && of('pressure').length > 0 && !falls('pressure')) {
+    return { condition: 'blockage', because: 'the flow falls while the pressure does not' };
+  }
+  if (shareOf('flow') + shareOf('pressure') >= LEADING && rises('flow') && falls('pressure')) {
+    return { condition: 'leak', because: 'the flow rises while the pressure falls' };
+  }
+  if (shareOf('temperature') >= LEADING && rises('temperature')) {
+    return { condition: 'overheating', because: 'a temperature is far above its normal range' };
+  }
+  if (shareOf('current') + shareOf('voltage') >= LEADING && still('flow') && still('vibration')) {
+    return { condition: 'electrical', because: 'current or voltage moved while the machine runs as before' };
+  }
+  return UNKNOWN;
+}
+
+/** Imbalance, misalignment and looseness shake both ends; a bearing shakes the end that it sits at, and warms up. */
+function vibrationRises(
+  vibration: readonly ChannelFinding[],
+  moves: { rises: (quantity: Quantity) => boolean; still: (quantity: Quantity) => boolean },
+): Resemblance {
+  const [first, second] = vibration.map(({ deviation }) => deviation).sort((a, b) => b - a);
+  if (moves.rises('temperature')) {
+    return { condition: 'bearing', because: 'vibration rises and the temperature follows, as with bearing damage' };
+  }
+  if (second !== undefined && (first ?? 0) > 2 * second && moves.still('flow') && moves.still('pressure')) {
+    return {
+      condition: 'bearing',
+      because: 'vibration rises at one end while flow and pressure stay normal, as with bearing damage',
+    };
+  }
+  return { condition: 'unknown', because: 'vibration rises; levels alone do not tell what from' };
+}
