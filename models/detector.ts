@@ -12,7 +12,7 @@ import {
   takeWatchedRows,
 } from './device-run.ts';
 import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
-import { type Judgement, judgeRow, type Verdict } from './judge.ts';
+import { judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
 import type { Backend } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
@@ -79,7 +79,7 @@ export function createDetector(options: {
         if (row < 0 || run.watched === null) continue;
         const judgement = judgeRow(run.state, run.watched, row);
         counts.scored += 1;
-        onVerdict?.(verdictOf(run, row, judgement));
+        onVerdict?.(verdictOf(run, row, judgement.judged));
         if (judgement.kind === null || judgement.episode === null) continue;
         const trace = traceOf(readings[i] as Reading, { journaledAt, alarmAt: now().getTime() });
         transitions.push({ kind: judgement.kind, episode: judgement.episode, trace });
@@ -131,10 +131,10 @@ async function learnAll(runs: readonly DeviceRun[], config: DetectionConfig, bac
   return learned;
 }
 
-function verdictOf(run: DeviceRun, row: number, judgement: Judgement): Verdict {
+function verdictOf(run: DeviceRun, row: number, judged: boolean): Verdict {
   const { state, watched } = run;
-  const active = state.episode?.id ?? null;
-  return { device: state.device, sampledAt: watched?.at[row] ?? 0, score: judgement.score, episode: active };
+  const episode = state.episode?.id ?? null;
+  return { device: state.device, sampledAt: watched?.at[row] ?? 0, judged, score: state.score, episode };
 }
 
 function traceOf(reading: Reading, times: { journaledAt: number; alarmAt: number }): EpisodeTransition['trace'] {

@@ -27,6 +27,8 @@ export type DeviceState = {
   model: NormalModel | null;
   window: WindowState | null;
   history: SignalHistory;
+  /** The newest score, 0 before the first. */
+  score: number;
   alarm: AlarmState;
   /** The episode while the alarm is active. */
   episode: AlarmEpisode | null;
@@ -49,6 +51,7 @@ export function newDeviceState(device: string, learnRows: number): DeviceState {
     model: null,
     window: null,
     history: newSignalHistory(0),
+    score: 0,
     alarm: newAlarmState(),
     episode: null,
     baselines: null,

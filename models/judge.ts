@@ -10,7 +10,9 @@ import { remember } from './signal-history.ts';
 export type Verdict = {
   readonly device: string;
   readonly sampledAt: number;
-  /** 1 is the alarm threshold; NaN while nothing can be said (window filling up after a gap). */
+  /** False while nothing can be said: the window fills up, or the machine is between two modes. */
+  readonly judged: boolean;
+  /** 1 is the alarm threshold; the last score before where it is not judged, 0 before the first. */
   readonly score: number;
   /** Id of the active episode. */
   readonly episode: string | null;
@@ -22,10 +24,12 @@ export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Ju
   const at = rows.at[row] ?? 0;
   const from = row * model.channels.length;
   const to = from + model.channels.length;
-  const score = rows.status[row] === ROW_JUDGED ? scoreOf(rows, row) : Number.NaN;
+  const judged = rows.status[row] === ROW_JUDGED;
+  const score = judged ? scoreOf(rows, row) : Number.NaN;
   if (rows.status[row] === ROW_AFTER_GAP) interruptAlarm(state.alarm);
   remember(state.history, { at, values: rows.values.subarray(from, to), score });
-  if (Number.isNaN(score)) return { score, kind: null, episode: state.episode };
+  if (!judged) return { judged, kind: null, episode: state.episode };
+  state.score = score;
   noteOutside(state, rows, row);
   return applyScore(state, model, {
     at,
@@ -36,9 +40,9 @@ export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Ju
   });
 }
 
-/** What one row did: the score, and the episode that is active or that this row ended. */
+/** What one row did, and the episode that is active or that this row ended; the score is in the device's state. */
 export type Judgement = {
-  readonly score: number;
+  readonly judged: boolean;
   readonly kind: EpisodeTransition['kind'] | null;
   readonly episode: AlarmEpisode | null;
 };
@@ -78,7 +82,7 @@ function applyScore(state: DeviceState, model: NormalModel, sample: ScoredRow): 
     state.episode = { ...state.episode, peakScore: sample.score, contributions };
   }
   if (state.episode === null || step === 'none' || step === 'onset') {
-    return { score: sample.score, kind: null, episode: state.episode };
+    return { judged: true, kind: null, episode: state.episode };
   }
   const clearedAt = step === 'cleared' ? sample.at : null;
   const episode: AlarmEpisode = {
@@ -89,7 +93,7 @@ function applyScore(state: DeviceState, model: NormalModel, sample: ScoredRow): 
     clearedAt,
   };
   state.episode = step === 'cleared' ? null : episode;
-  return { score: sample.score, kind: step, episode };
+  return { judged: true, kind: step, episode };
 }
 
 /** What grows becomes clearer; but a condition once named is not taken back. */

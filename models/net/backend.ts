@@ -82,6 +82,7 @@ async function load(
 ): Promise<OpenBackend> {
   try {
     const tf = await import('@tensorflow/tfjs-core');
+    tf.enableProdMode();
     await register(tf);
     const backendName = name === 'node' ? 'tensorflow' : name;
     await withoutNewHandlers(() => ready(tf, backendName));
