@@ -35,6 +35,9 @@ export function createDb(config: pg.PoolConfig): Db {
   const pool = new pg.Pool({
     application_name: 'harbinger',
     connectionTimeoutMillis: 30_000,
+    // A server that was cut off says nothing: without these a statement would wait for ever.
+    query_timeout: 60_000,
+    keepAlive: true,
     ...config,
     types: { getTypeParser: (id, format) => parsers.get(id) ?? pg.types.getTypeParser(id, format) },
   });

@@ -107,6 +107,8 @@ async function takeOver(sql: Sql, tickets: { merged: Ticket; target: Ticket }, p
   await recordChange(sql, target, { change, events, now, policy });
 }
 
-function unprocessable(field: string, reason: string): AppError {
-  return new AppError('unprocessable', `${field}: ${reason}.`, { details: { field, reason } });
+/** A guard that is not met, by the field that is missing or wrong; `errors` as for every other refused field. */
+export function unprocessable(field: string, reason: string): AppError {
+  const details = { field, reason, errors: [{ field, message: reason }] };
+  return new AppError('unprocessable', `${field}: ${reason}.`, { details });
 }

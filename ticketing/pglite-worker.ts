@@ -1,5 +1,4 @@
-import { existsSync, fsyncSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { fsyncSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -30,33 +29,17 @@ const startParams = [
   ...['-c', 'wal_sync_method=fsync', '-c', 'shared_buffers=16MB'],
 ];
 
-/** Makes an empty database beside the folder and moves it there when it is whole: half of one never gets the name. */
-async function create(folder: string): Promise<void> {
-  if (existsSync(path.join(folder, 'PG_VERSION'))) return;
-  const draft = `${folder}.new`;
-  await rm(draft, { recursive: true, force: true });
-  const db = await PGlite.create({ dataDir: draft, initDbStartParams: ['--wal-segsize=1', '--no-sync'] });
-  await db.close();
-  await rename(draft, folder);
-}
-
-async function serve(task: { folder: string; socket: string | null }): Promise<void> {
-  const db = await PGlite.create({ fs: new DurableFiles(task.folder), startParams });
-  const server = new PGLiteSocketServer({
-    db,
-    maxConnections: 4,
-    ...(task.socket ? { path: task.socket } : { host: '127.0.0.1', port: 0 }),
-  });
-  await server.start();
-  parentPort?.once('message', () => {
-    void server.stop().then(() => db.close());
-  });
-  const [host = '', port = ''] = server.getServerConn().split(/:(?=\d+$)/);
-  const ready: PgliteReady = task.socket
-    ? { host: path.dirname(task.socket), port: 5432 }
-    : { host, port: Number(port) };
-  parentPort?.postMessage(ready);
-}
-
-const task: PgliteTask = workerData;
-await (task.kind === 'create' ? create(task.folder) : serve(task));
+const { folder, socket }: PgliteTask = workerData;
+const db = await PGlite.create({ fs: new DurableFiles(folder), startParams });
+const server = new PGLiteSocketServer({
+  db,
+  maxConnections: 4,
+  ...(socket ? { path: socket } : { host: '127.0.0.1', port: 0 }),
+});
+await server.start();
+parentPort?.once('message', () => {
+  void server.stop().then(() => db.close());
+});
+const [host = '', port = ''] = server.getServerConn().split(/:(?=\d+$)/);
+const ready: PgliteReady = socket ? { host: path.dirname(socket), port: 5432 } : { host, port: Number(port) };
+parentPort?.postMessage(ready);

@@ -1,16 +1,18 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
 
-/** What the worker is started with: one that makes an empty database and ends, or one that serves it. */
-export type PgliteTask =
-  | { readonly kind: 'create'; readonly folder: string }
-  | { readonly kind: 'serve'; readonly folder: string; readonly socket: string | null };
+/** What the worker serves, and on which socket; null for a port of its own choice on the loopback interface. */
+export type PgliteTask = { readonly folder: string; readonly socket: string | null };
 
 /** What the worker tells: how to reach it, once it answers. */
 export type PgliteReady = { readonly host: string; readonly port: number };
@@ -19,8 +21,8 @@ export type PgliteReady = { readonly host: string; readonly port: number };
 export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void> };
 
 /**
- * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. The folder is
- * created when it does not exist, by a worker of its own: what `initdb` takes (hundreds of megabytes) is given back.
+ * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. An empty
+ * database is made where there is none, by a process of its own.
  * @throws {AppError} `conflict` while another process has the folder open
  */
 export async function startPglite(options: { folder: string; log: Log }): Promise<Pglite> {
@@ -28,7 +30,7 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
   await mkdir(path.dirname(folder), { recursive: true });
   const lock = await lockFolder(folder);
   try {
-    await endOf(start({ kind: 'create', folder }));
+    if (!existsSync(path.join(folder, 'PG_VERSION'))) await create(folder);
     return await serve({ folder, log, unlock: lock.release });
   } catch (error) {
     await lock.release();
@@ -39,12 +41,19 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
 async function serve(options: { folder: string; log: Log; unlock: () => Promise<void> }): Promise<Pglite> {
   const { folder, log, unlock } = options;
   const door = await openDoor(`${folder}.socket`);
-  const worker = start({ kind: 'serve', folder, socket: door?.socket ?? null });
-  const ready = await firstMessage(worker);
+  const worker = start({ folder, socket: door?.socket ?? null });
+  const ready = await firstMessage(worker).catch(async (error) => {
+    await door?.remove();
+    throw error;
+  });
   let stopping = false;
+  let cause: unknown;
+  worker.once('error', (error) => {
+    cause = error;
+  });
   // Nothing can go on without it, and the journal keeps the alarms: end the process, start again, recover.
   worker.once('exit', () => {
-    if (!stopping) throw new Error('the embedded database ended unexpectedly');
+    if (!stopping) throw new Error('the embedded database ended unexpectedly', { cause });
   });
   log.debug({ folder }, 'embedded database ready');
   return {
@@ -61,16 +70,33 @@ async function serve(options: { folder: string; log: Log; unlock: () => Promise<
   };
 }
 
-/** As lib/worker-thread.ts, whose `--import tsx` does not reach a worker: tsx registers itself on the main thread only. */
-function start(task: PgliteTask): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./pglite-worker.js', import.meta.url), { workerData: task, execArgv: [] });
+/** Makes an empty database in the folder, which is locked; removes what an attempt that was killed left behind. */
+async function create(folder: string): Promise<void> {
+  const drafts = `${path.basename(folder)}.new-`;
+  for (const name of await readdir(path.dirname(folder))) {
+    if (name.startsWith(drafts)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
-  const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
-  return new Worker(new URL('./pglite-worker.ts', import.meta.url), {
-    workerData: task,
-    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
+  const script = fileURLToPath(new URL(`./pglite-create${extension}`, import.meta.url));
+  const child = spawn(process.execPath, [...execArgv, script, folder, `${folder}.new-${process.pid}`], {
+    stdio: ['pipe', 'ignore', 'inherit'],
   });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new AppError('invalid', `No embedded database could be made in ${folder} (status ${code}).`);
+}
+
+function start(task: PgliteTask): Worker {
+  return new Worker(new URL(`./pglite-worker${extension}`, import.meta.url), { workerData: task, execArgv });
+}
+
+/** As this module itself runs: `.js` from the build, `.ts` through tsx. */
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
+// As lib/worker-thread.ts, whose `--import tsx` does not reach a worker: tsx registers itself on the main thread only.
+const execArgv = extension === '.js' ? [] : ['--import', registerTsx()];
+
+function registerTsx(): string {
+  const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
+  return `data:text/javascript,${encodeURIComponent(register)}`;
 }
 
 /**
@@ -107,7 +133,6 @@ function firstMessage(worker: Worker): Promise<PgliteReady> {
 
 function endOf(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the worker ended with ${code}`))));
   });
 }

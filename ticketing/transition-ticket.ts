@@ -1,6 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import type { Db } from './db.ts';
-import { type Passed, performTransition } from './perform-transition.ts';
+import { type Passed, performTransition, unprocessable } from './perform-transition.ts';
 import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
 import { lockTicket, type Ticket, ticketNumber } from './tickets.ts';
 import { refuseTransition } from './transition-rules.ts';
@@ -27,10 +27,8 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const action = legalAction(ticket, command);
     const { now, actor, request } = command;
     const refused = refuseTransition(action, request, { ...ticket, now, actor });
-    if (refused) {
-      throw new AppError('unprocessable', `${refused.field}: ${refused.reason}.`, { details: { ...refused } });
-    }
-    return await performTransition(sql, ticket, { ...command, action }).catch(nameTheOpenOne);
+    if (refused) throw unprocessable(refused.field, refused.reason);
+    return await performTransition(sql, ticket, { ...command, action }).catch((error) => nameTheOpenOne(error, ticket));
   });
 }
 
@@ -52,11 +50,11 @@ function legalAction(ticket: Ticket, command: TransitionCommand): TicketAction {
 }
 
 /** Reopening meets the unique index when another ticket is open for the same trouble. */
-function nameTheOpenOne(error: unknown): never {
+function nameTheOpenOne(error: unknown, ticket: Ticket): never {
   if (error instanceof AppError && error.details['constraint'] === 'ticket_open_key') {
     throw new AppError('conflict', 'Another ticket is open for the same trouble; merge or work on that one.', {
       cause: error,
-      details: { legalNextStates: [] },
+      details: { from: ticket.state, to: 'new', legalNextStates: [] },
     });
   }
   throw error;

@@ -93,7 +93,8 @@ export function episodeSummaryJson(row: EpisodeRow): Static<typeof EpisodeSummar
     severity: row.severity,
     score: row.score,
     peakScore: row.peakScore,
-    contributions: { ...row.contributions },
+    // The largest share first, as people read it; `jsonb` does not keep an order.
+    contributions: Object.fromEntries(Object.entries(row.contributions).sort(([, a], [, b]) => b - a)),
     firstChannel: row.firstChannel,
     reason: row.reason,
     onsetAt: row.onsetAt.toISOString(),

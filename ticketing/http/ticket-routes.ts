@@ -25,11 +25,12 @@ const ListQuery = Type.Object({
 
 const IfMatch = Type.Object({ 'if-match': Type.Optional(Type.String({ description: 'The `ETag` that was seen' })) });
 
-const etag = {
-  ETag: { type: 'string', description: 'The version; goes back as `If-Match`' },
+const ticketWithVersion = {
+  ...TicketSchema,
+  description: 'The ticket',
+  headers: { ETag: { type: 'string', description: 'The version; goes back as `If-Match`' } },
 } as const;
 
-/** What `Conflict` says beside a problem document's members. */
 const Problem = Type.Object({ title: Type.String(), status: Type.Integer(), detail: Type.String() });
 const conflict = {
   description: 'The state machine has no such way',
@@ -71,7 +72,7 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       summary: 'One ticket with its alarm, clocks and legal next states',
       tags: ['tickets'],
       params: TicketParams,
-      response: { 200: { ...TicketSchema, headers: etag } },
+      response: { 200: ticketWithVersion },
     };
     api.get('/tickets/:id', { schema: show }, async ({ params }, reply) => {
       const ticket = await requireTicket(db, params.id);
@@ -86,7 +87,7 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       params: TicketParams,
       headers: IfMatch,
       body: TransitionSchema,
-      response: { 200: { ...TicketSchema, headers: etag }, 409: conflict, 412: stale },
+      response: { 200: ticketWithVersion, 409: conflict, 412: stale },
     };
     api.post('/tickets/:id/transitions', { schema: move }, async ({ params, headers, body }, reply) => {
       const { id: ticketId } = await requireTicket(db, params.id);
