@@ -1,15 +1,21 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
- * Starts a worker from a module that lies beside the caller: `.ts` when the caller itself runs as TypeScript
- * (development, tests), `.js` from the build.
- * @param name the module's relative path without extension, for example `./detector-worker`
+ * Where a module lies that is to run in a thread or process of its own, and the arguments that Node needs for it: `.ts`
+ * through tsx when the caller itself runs as TypeScript (development, tests), `.js` from the build.
+ * @param name path relative to the caller without extension, for example `./detector-worker`
  * @param base the caller's `import.meta.url`
  */
-export function startWorker(name: string, base: string, options: WorkerOptions): Worker {
-  if (!base.endsWith('.ts')) return new Worker(new URL(`${name}.js`, base), { ...options, execArgv: [] });
+export function entryPoint(name: string, base: string): { url: URL; execArgv: readonly string[] } {
+  if (!base.endsWith('.ts')) return { url: new URL(`${name}.js`, base), execArgv: [] };
   // `--import tsx` does not reach a worker: it registers on the main thread only.
   const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
   const execArgv = ['--import', `data:text/javascript,${encodeURIComponent(register)}`];
-  return new Worker(new URL(`${name}.ts`, base), { ...options, execArgv });
+  return { url: new URL(`${name}.ts`, base), execArgv };
+}
+
+/** Starts a worker from a module that lies beside the caller; see {@link entryPoint}. */
+export function startWorker(name: string, base: string, options: WorkerOptions): Worker {
+  const { url, execArgv } = entryPoint(name, base);
+  return new Worker(url, { ...options, execArgv: [...execArgv] });
 }

@@ -1,6 +1,9 @@
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import { failureModeOf } from './failure-modes.ts';
 
+/** Channels with less are noise to whoever has to act. */
+const LEAST_SHARE = 0.03;
+
 /** How far one channel moved while the alarm was raised. */
 type Movement = { channel: string; share: number; words: string };
 
@@ -10,26 +13,21 @@ export function describeTicket(assetName: string, episode: AlarmEpisode): { titl
   const movements = movementsOf(episode);
   const [main] = movements;
   const lines = [
-    `${assetName} (device ${episode.device}) has shown ${words} since ${timeOf(episode.onsetAt)}; ` +
-      `the alarm was raised at ${timeOf(episode.raisedAt)}.`,
+    `${assetName} has shown ${words} since ${timeOf(episode.onsetAt)}; the alarm was raised at ${timeOf(episode.raisedAt)}.`,
     episode.reason,
     '',
-    'What moved:',
-    ...movements.map(
-      ({ channel, share, words }) => `- ${channel}: ${words} (${Math.round(share * 100)} % of the score)`,
-    ),
-    '',
-    `${episode.firstChannel} left its normal range first. Score ${round(episode.score)}, where 1 raises the alarm; ` +
-      `severity ${episode.severity}.`,
+    'What moved, with its share of the score:',
+    ...movements.map(({ channel, share, words }) => `- ${channel}, ${Math.round(share * 100)} %: ${words}`),
   ];
   return { title: `${assetName}: ${words}, ${main?.channel ?? episode.firstChannel}`, description: lines.join('\n') };
 }
 
-/** At most five channels, the largest share first. */
+/** At most four channels that matter, the largest share first. */
 function movementsOf(episode: AlarmEpisode): readonly Movement[] {
   return Object.entries(episode.contributions)
     .sort(([, a], [, b]) => b - a)
-    .slice(0, 5)
+    .filter(([, share], index) => index === 0 || share >= LEAST_SHARE)
+    .slice(0, 4)
     .map(([channel, share]) => ({ channel, share, words: movementOf(episode, channel) }));
 }
 
@@ -38,11 +36,12 @@ function movementOf(episode: AlarmEpisode, channel: string): string {
   const since = (episode.evidence.signals[channel] ?? []).filter(([at]) => at >= episode.onsetAt);
   const value = median(since.map(([, v]) => v));
   if (normal === undefined) return 'no normal range known';
-  const range = `normal ${round(normal.center)} ± ${round(normal.spread)}`;
+  const range = `normally ${round(normal.center)} ± ${round(normal.spread)}`;
   if (value === undefined) return range;
-  const spreads = normal.spread > 0 ? (value - normal.center) / normal.spread : 0;
-  const side = spreads < 0 ? 'below' : 'above';
-  return `${round(value)}, ${range}: ${round(Math.abs(spreads))} times its usual spread ${side}`;
+  const side = value < normal.center ? 'below' : 'above';
+  const spreads =
+    normal.spread > 0 ? `, ${round(Math.abs(value - normal.center) / normal.spread)} spreads ${side}` : '';
+  return `${round(value)} (${range}${spreads})`;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -23,10 +23,3 @@ export async function findActivePerson(sql: Sql, id: string): Promise<Person | u
   const { rows } = await sql.query<Person>('select id, name, active from person where id = $1 and active', [id]);
   return rows[0];
 }
-
-/** Three people to try the program with, for where nobody has named a roster. */
-export const sampleRoster = [
-  { id: 'ana', name: 'Ana Souza' },
-  { id: 'jonas', name: 'Jonas Weber' },
-  { id: 'li-wei', name: 'Li Wei' },
-] as const;

@@ -5,11 +5,12 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
+import { entryPoint, startWorker } from '../lib/worker-thread.ts';
 
 /** What the worker serves, and on which socket; null for a port of its own choice on the loopback interface. */
 export type PgliteTask = { readonly folder: string; readonly socket: string | null };
@@ -41,7 +42,8 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
 async function serve(options: { folder: string; log: Log; unlock: () => Promise<void> }): Promise<Pglite> {
   const { folder, log, unlock } = options;
   const door = await openDoor(`${folder}.socket`);
-  const worker = start({ folder, socket: door?.socket ?? null });
+  const workerData: PgliteTask = { folder, socket: door?.socket ?? null };
+  const worker = startWorker('./pglite-worker', import.meta.url, { workerData });
   const ready = await firstMessage(worker).catch(async (error) => {
     await door?.remove();
     throw error;
@@ -76,27 +78,12 @@ async function create(folder: string): Promise<void> {
   for (const name of await readdir(path.dirname(folder))) {
     if (name.startsWith(drafts)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
-  const script = fileURLToPath(new URL(`./pglite-create${extension}`, import.meta.url));
-  const child = spawn(process.execPath, [...execArgv, script, folder, `${folder}.new-${process.pid}`], {
+  const { url, execArgv } = entryPoint('./pglite-create', import.meta.url);
+  const child = spawn(process.execPath, [...execArgv, fileURLToPath(url), folder, `${folder}.new-${process.pid}`], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new AppError('invalid', `No embedded database could be made in ${folder} (status ${code}).`);
-}
-
-function start(task: PgliteTask): Worker {
-  return new Worker(new URL(`./pglite-worker${extension}`, import.meta.url), { workerData: task, execArgv });
-}
-
-/** As this module itself runs: `.js` from the build, `.ts` through tsx. */
-const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-
-// As lib/worker-thread.ts, whose `--import tsx` does not reach a worker: tsx registers itself on the main thread only.
-const execArgv = extension === '.js' ? [] : ['--import', registerTsx()];
-
-function registerTsx(): string {
-  const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register();`;
-  return `data:text/javascript,${encodeURIComponent(register)}`;
 }
 
 /**

@@ -12,22 +12,20 @@ test('a ticket says which machine, what is wrong, what moved by how much, and si
   const { title, description } = describeTicket('Pump 1', episodeOf({ condition: 'bearing outer' }));
   expect(title).toBe('Pump 1: bearing damage (outer race), vibration_de');
   expect(description.split('\n')).toEqual([
-    'Pump 1 (device plant:pump-1) has shown bearing damage (outer race) since 2026-02-01 10:00:00 UTC; the alarm was raised at 2026-02-01 10:00:20 UTC.',
+    'Pump 1 has shown bearing damage (outer race) since 2026-02-01 10:00:00 UTC; the alarm was raised at 2026-02-01 10:00:20 UTC.',
     'vibration_de and temperature left their usual relation.',
     '',
-    'What moved:',
-    '- vibration_de: 4.2, normal 2.3 ± 0.2: 9.5 times its usual spread above (70 % of the score)',
-    '- temperature: 61, normal 60 ± 2: 0.5 times its usual spread above (30 % of the score)',
-    '',
-    'vibration_de left its normal range first. Score 1.4, where 1 raises the alarm; severity medium.',
+    'What moved, with its share of the score:',
+    '- vibration_de, 70 %: 4.2 (normally 2.3 ± 0.2, 9.5 spreads above)',
+    '- temperature, 30 %: 61 (normally 60 ± 2, 0.5 spreads above)',
   ]);
 });
 
 test('a ticket can be worded whatever the evidence lacks', () => {
   const evidence = { from: 0, to: 0, signals: {}, scores: [], normal: { b: { center: 1, spread: 0 } } };
   const { description } = describeTicket('x', episodeOf({ evidence, contributions: { a: 0.5, b: 0.5 } }));
-  expect(description).toContain('- a: no normal range known');
-  expect(description).toContain('- b: normal 1 ± 0');
+  expect(description).toContain('- a, 50 %: no normal range known');
+  expect(description).toContain('- b, 50 %: normally 1 ± 0');
 });
 
 test('a condition that nobody knows is unspecified', () => {
