@@ -27,14 +27,24 @@ export function openLmdbJournal(options: { dataDir: string; now: Now }): Journal
   async function append(readings: readonly Reading[]): Promise<void> {
     if (readings.length === 0) return;
     nextOffset ??= endOf(db);
-    const journaledAt = options.now().getTime();
+    let offset = nextOffset;
+    const records: [number, JournalRecord][] = [];
     for (let from = 0; from < readings.length; from += MAX_RECORD_READINGS) {
       const part = readings.slice(from, from + MAX_RECORD_READINGS);
-      // Not awaited one by one: the puts and the flush are one group commit, and the flush waits for the puts.
-      void db.put(nextOffset, packReadings(part, journaledAt));
-      nextOffset += part.length;
+      records.push([offset, packReadings(part, options.now().getTime())]);
+      offset += part.length;
     }
-    await db.flushed;
+    nextOffset = offset;
+    try {
+      await db.transaction(() => {
+        for (const [key, record] of records) void db.put(key, record);
+      });
+      await db.flushed;
+    } catch (error) {
+      // What is on disk decides where the next append goes on.
+      nextOffset = undefined;
+      throw error;
+    }
   }
 
   async function consume({ resumeAt, handle, maxReadings, signal }: Parameters<Journal['consume']>[0]): Promise<void> {

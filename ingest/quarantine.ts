@@ -59,11 +59,13 @@ export function openQuarantine(options: { dataDir: string; maxItems: number }): 
   return {
     async add(items) {
       if (items.length === 0) return;
-      for (const item of items.slice(-options.maxItems)) {
-        void db.put(nextId, { ...item, id: nextId });
-        if (nextId >= options.maxItems) void db.remove(nextId - options.maxItems);
-        nextId++;
-      }
+      await db.transaction(() => {
+        for (const item of items.slice(-options.maxItems)) {
+          void db.put(nextId, { ...item, id: nextId });
+          if (nextId >= options.maxItems) void db.remove(nextId - options.maxItems);
+          nextId++;
+        }
+      });
       await db.flushed;
     },
     list({ limit, before }) {
