@@ -25,8 +25,10 @@ export type AlarmState = {
   /** Since when the score has been at a level above `severity`; NaN while it is not. */
   worseSince: number;
   clearedAt: number;
-  /** Operating modes, one bit each, in which the active alarm has been seen: only in these can it be disproved. */
+  /** Operating modes, one bit each, in which the active alarm has been seen: it is over once it is disproved in all of them. */
   modes: number;
+  /** The mode that `belowSince` is of. */
+  belowMode: number;
   /** How many times the off-delay is doubled: the chatter guard. */
   chatter: number;
 };
@@ -47,6 +49,7 @@ export function newAlarmState(): AlarmState {
     worseSince: Number.NaN,
     clearedAt: Number.NEGATIVE_INFINITY,
     modes: 0,
+    belowMode: 0,
     chatter: 0,
   };
 }
@@ -99,16 +102,16 @@ function confirm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): Ala
 function follow(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score >= rules.off) {
     alarm.belowSince = Number.NaN;
-    alarm.modes |= 1 << sample.mode;
+    if (sample.score >= rules.on) alarm.modes |= 1 << sample.mode;
     return worsen(alarm, sample, rules);
   }
   alarm.worseSince = Number.NaN;
-  if ((alarm.modes & (1 << sample.mode)) === 0) {
-    alarm.belowSince = Number.NaN;
-    return 'none';
-  }
-  if (Number.isNaN(alarm.belowSince)) alarm.belowSince = sample.at;
+  const bit = 1 << sample.mode;
+  if (Number.isNaN(alarm.belowSince) || alarm.belowMode !== sample.mode) alarm.belowSince = sample.at;
+  alarm.belowMode = sample.mode;
   if (sample.at - alarm.belowSince < rules.offDelayMs * 2 ** alarm.chatter) return 'none';
+  alarm.modes &= ~bit;
+  if (alarm.modes !== 0) return 'none';
   alarm.phase = 'normal';
   alarm.clearedAt = sample.at;
   return 'cleared';

@@ -4,7 +4,7 @@ import { followDrift, standardise, tSquared } from './t-squared.ts';
 /**
  * Where the centre of normal behaviour lies now, relative to the learned one, in raw spreads. It follows slow drift. When
  * the machine leaves it, a second centre sets out very slowly after it; once that one fits, the two change places, and
- * the old one is kept: a return to it is normal at once.
+ * the old one is kept: a return to it is normal at once. After a restart it sets out fast, within its limits.
  */
 export type Baseline = {
   drift: Float64Array;
@@ -20,12 +20,12 @@ export function newBaseline(channels: number): Baseline {
 
 /**
  * T² of one window against the centre that fits, which then follows.
- * @param window its means become the standardised features
+ * @param window its means become the standardised features; in the warm-up after a silence the second centre is fast
  * @param shares receives each channel's part of T²
  */
 export function scoreAgainst(
   baseline: Baseline,
-  { means, mode }: WindowMeans,
+  { means, mode, warmUp }: WindowMeans & { readonly warmUp: boolean },
   model: NormalModel,
   shares: Float64Array,
 ): number {
@@ -45,7 +45,7 @@ export function scoreAgainst(
   const otherShares = new Float64Array(shares.length);
   standardise(raw, there);
   const other = tSquared(raw, model.precision, otherShares);
-  followDrift(there, raw, config.followSlowRows);
+  followDrift(there, raw, warmUp ? config.followWarmUpRows : config.followSlowRows);
   if (other >= near) return score;
   baseline.other = here.drift;
   baseline.drift = there.drift;

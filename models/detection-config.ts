@@ -35,6 +35,9 @@ export type DetectionConfig = {
   readonly followBelow: number;
   /** The same while T² is above: so slow that a fault stands out for long, yet what became of a harmless change is normal in the end. */
   readonly followSlowRows: number;
+  /** The same during the readings of the warm-up after a silence, which are not judged: a restart is not a fault. */
+  readonly followWarmUpRows: number;
+  readonly warmUpRows: number;
   /** Drift that is taken as harmless, as a share of the channel's level: the centre is never followed further. */
   readonly followLevelShare: number;
   /** Share of the identity in the correlation matrix. */
@@ -46,8 +49,10 @@ export type DetectionConfig = {
   readonly onDelayRows: number;
   readonly offDelayRows: number;
   readonly chatterRows: number;
-  /** Silence longer than so many usual intervals (and than a minute) freezes the evaluation. */
+  /** Silence longer than so many usual intervals (and than two minutes) freezes the evaluation. */
   readonly holdRows: number;
+  /** A channel that did not come for so many of its own usual intervals counts as normal. */
+  readonly channelHoldIntervals: number;
   readonly off: number;
   readonly medium: number;
   readonly high: number;
@@ -58,28 +63,31 @@ export const DETECTION_CONFIG: DetectionConfig = {
   windowRows: 15,
   windowMinRows: 10,
   clip: 10,
-  meanSpreadFloor: 0.7,
+  meanSpreadFloor: 0.75,
   meanSpreadLevelShare: 0.006,
-  limitBase: 3.5,
-  netLimitBase: 2.75,
-  netShare: 0.5,
+  limitBase: 3.6,
+  netLimitBase: 2,
+  netShare: 0.3,
   wanderRatio: 0.6,
   roughRatio: 0.8,
   slowBlockRatio: 0.6,
   wanderAllowance: 5,
   slowAllowance: 10,
   settleRows: 15,
-  followRows: 100,
-  followBelow: 0.7,
-  followSlowRows: 3000,
+  followRows: 80,
+  followBelow: 0.75,
+  followSlowRows: 2000,
+  followWarmUpRows: 15,
+  warmUpRows: 40,
   followLevelShare: 0.1,
   shrinkage: 0.2,
   limitQuantile: 0.99,
   limitFactor: 1,
-  onDelayRows: 6,
+  onDelayRows: 5,
   offDelayRows: 15,
   chatterRows: 300,
   holdRows: 30,
+  channelHoldIntervals: 5,
   off: 0.8,
   medium: 2,
   high: 4,
@@ -100,5 +108,5 @@ export function alarmRules(config: DetectionConfig, intervalMs: number): AlarmRu
 
 /** Silence after which nothing is assumed about the time between. */
 export function holdMs(config: DetectionConfig, intervalMs: number): number {
-  return Math.max(60_000, config.holdRows * intervalMs);
+  return Math.max(120_000, config.holdRows * intervalMs);
 }

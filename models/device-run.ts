@@ -46,7 +46,7 @@ export type WatchedRows = {
 
 /** The window says enough. */
 export const ROW_JUDGED = 0;
-/** The window is filling up, or the machine is between two modes. */
+/** The window is filling up, the machine warms up after a silence, or it is between two modes. */
 export const ROW_FILLING = 1;
 /** The first row after a silence: nothing is known of the time between. */
 export const ROW_AFTER_GAP = 2;
@@ -87,8 +87,8 @@ export function takeWatchedRows(run: DeviceRun): void {
     if (!takesRow(run, reading)) continue;
     rows.rowOf[run.taken - rows.firstReading] = rows.rows;
     rows.at[rows.rows] = reading.sampledAt;
-    if (silent) restartWindow(window);
-    watchRow(rows, { state, window, baselines, staleBefore: reading.sampledAt - silenceMs });
+    if (silent) restartWindow(window, model.config.warmUpRows);
+    watchRow(rows, { state, window, baselines });
     if (silent) rows.status[rows.rows - 1] = ROW_AFTER_GAP;
   }
   run.watched = rows;
@@ -109,26 +109,31 @@ export function reconstructionOf(run: DeviceRun): ReconstructionJob[] {
 
 function watchRow(
   rows: WatchedRows,
-  device: { state: DeviceState; window: WindowState; baselines: readonly Baseline[]; staleBefore: number },
+  device: { state: DeviceState; window: WindowState; baselines: readonly Baseline[] },
 ): void {
   const { model } = rows;
   const { state, window, baselines } = device;
   const count = model.channels.length;
   const base = rows.rows * count;
+  const at = rows.at[rows.rows] ?? 0;
   const values = rows.values.subarray(base, base + count);
   for (let c = 0; c < count; c++) {
     const channel = model.channels[c] ?? 0;
-    values[c] = (state.heldAt[channel] ?? 0) < device.staleBefore ? Number.NaN : (state.held[channel] ?? Number.NaN);
+    const isStale = at - (state.heldAt[channel] ?? 0) > (model.channelHoldMs[c] ?? 0);
+    values[c] = isStale ? Number.NaN : (state.held[channel] ?? Number.NaN);
   }
-  const counts = pushWindow(window, values, model);
-  rows.status[rows.rows] = counts && window.filled >= model.config.windowMinRows ? ROW_JUDGED : ROW_FILLING;
-  if (rows.status[rows.rows] === ROW_JUDGED) {
+  const { config } = model;
+  if (pushWindow(window, values, model) && window.filled >= config.windowMinRows) {
+    const warmUp = window.warmUp > 0;
     const means = rows.features.subarray(base, base + count);
-    const { mode } = window.tracker;
-    rows.modes[rows.rows] = mode;
-    windowMeans(window, means);
     const shares = rows.shares.subarray(base, base + count);
-    rows.tSquared[rows.rows] = scoreAgainst(baselines[mode] as Baseline, { means, mode }, model, shares);
+    const { mode } = window.tracker;
+    windowMeans(window, means);
+    rows.tSquared[rows.rows] = scoreAgainst(baselines[mode] as Baseline, { means, mode, warmUp }, model, shares);
+    rows.modes[rows.rows] = mode;
+    rows.status[rows.rows] = warmUp ? ROW_FILLING : ROW_JUDGED;
+  } else {
+    rows.status[rows.rows] = ROW_FILLING;
   }
   rows.rows += 1;
 }

@@ -20,6 +20,8 @@ export type DeviceState = {
   /** Channel → last value and its event time; a reading may carry only some of the channels. */
   held: Float64Array;
   heldAt: Float64Array;
+  /** Channel → how often it came, up to the end of learning. */
+  updates: Float64Array;
   /** Event time of the newest reading. */
   lastAt: number;
   /** Present until the normal behaviour has been learned. */
@@ -46,6 +48,7 @@ export function newDeviceState(device: string, learnRows: number): DeviceState {
     units: [],
     held: new Float64Array(0),
     heldAt: new Float64Array(0),
+    updates: new Float64Array(0),
     lastAt: Number.NEGATIVE_INFINITY,
     learning: newLearningSpan(learnRows),
     model: null,

@@ -21,6 +21,7 @@ export function takeReading(state: DeviceState, reading: Reading): 'row' | 'comp
     if (channel < 0 || (same && state.heldAt[channel] === at)) continue;
     state.held[channel] = Math.min(LARGEST, Math.max(-LARGEST, value));
     state.heldAt[channel] = at;
+    if (state.learning !== null) state.updates[channel] = (state.updates[channel] ?? 0) + 1;
     news = true;
   }
   if (same) return news ? 'completed' : 'late';
@@ -35,6 +36,8 @@ function channelOf(state: DeviceState, reading: Reading, name: string): number {
   state.units.push(reading.units?.[name] ?? null);
   state.held = widened(state.held, state.channels.length);
   state.heldAt = widened(state.heldAt, state.channels.length);
+  state.updates = widened(state.updates, state.channels.length);
+  state.updates[state.channels.length - 1] = 0;
   return state.channels.length - 1;
 }
 

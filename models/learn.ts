@@ -58,6 +58,10 @@ function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]):
 
 function watch(state: DeviceState, model: NormalModel): void {
   const channels = model.channels.length;
+  for (const [c, channel] of model.channels.entries()) {
+    const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, state.updates[channel] ?? 1);
+    model.channelHoldMs[c] = model.config.channelHoldIntervals * Math.max(model.intervalMs, usualMs);
+  }
   if (state.learning !== null) state.history = historyOf(state.learning, model);
   state.learning = null;
   state.model = model;

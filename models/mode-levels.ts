@@ -15,7 +15,7 @@ export type ModeLevels = {
 const PRIOR_ROWS = 50;
 const BLOCK_ROWS = 20;
 
-/** Fits the levels to the settled rows of each mode. What wanders slowly has one level for all modes: it does not follow them at once. */
+/** Fits the levels to the settled rows of each mode. What wanders slowly, and does not tell the modes apart, has one level for all of them: it follows only in time. */
 export function fitLevels(rows: ChannelRows, modes: OperatingModes, config: DetectionConfig): ModeLevels {
   const { channels } = rows;
   const modeOf = settledModes(rows, modes, config);
@@ -30,7 +30,8 @@ export function fitLevels(rows: ChannelRows, modes: OperatingModes, config: Dete
     });
     const deviations = column.map((value, i) => value - (levels[modeOf[i] ?? -1]?.center ?? Number.NaN));
     const within = robustNormal(deviations.filter((deviation) => !Number.isNaN(deviation))).spread;
-    allowance[c] = allowanceOf(deviations, config);
+    const follows = (modes.scale[c] ?? 0) > 0;
+    allowance[c] = Math.min(allowanceOf(deviations, config), follows ? config.wanderAllowance : config.slowAllowance);
     const whole = allowance[c] === config.slowAllowance ? robustNormal(column) : null;
     for (const [mode, level] of levels.entries()) {
       const mixed = Math.sqrt((level.rows * level.spread ** 2 + PRIOR_ROWS * within ** 2) / (level.rows + PRIOR_ROWS));

@@ -23,6 +23,8 @@ export type NormalModel = {
   readonly rules: AlarmRules;
   /** Indices into the device's channels; those that were absent or constant while learning are not modelled. */
   readonly channels: Int32Array;
+  /** How long the last value of each channel stands for it. */
+  readonly channelHoldMs: Float64Array;
   readonly modes: OperatingModes;
   /** `[modes × channels]`: robust centre and spread of single readings, in the channel's unit. */
   readonly center: Float64Array;
@@ -65,6 +67,7 @@ export function learnNormal(span: LearningSpan, config: DetectionConfig): Learne
     intervalMs,
     rules: alarmRules(config, intervalMs),
     channels,
+    channelHoldMs: new Float64Array(count),
     modes,
     ...fitLevels(rows, modes, config),
     meanCenter: new Float64Array(count),
@@ -93,7 +96,7 @@ function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
   const found: WindowMeans[] = [];
   for (let i = 0; i < rows.count; i++) {
     const gap = i > 0 ? (rows.times[i] ?? 0) - (rows.times[i - 1] ?? 0) : 0;
-    if (gap > holdMs(config, model.intervalMs)) restartWindow(window);
+    if (gap > holdMs(config, model.intervalMs)) restartWindow(window, 0);
     const counts = pushWindow(window, rows.values.subarray(i * channels, (i + 1) * channels), model);
     if (!counts || window.filled < config.windowMinRows) continue;
     const means = new Float64Array(channels);

@@ -18,8 +18,8 @@ const SIDE = 12;
 /** A step is this many times the noise, and this many times what the channel usually does within so many rows. */
 const OVER_NOISE = 6;
 const OVER_USUAL = 8;
-/** Visits whose levels differ by less than this share of the channel's largest step are the same mode. */
-const SAME_MODE = 0.2;
+/** Visits whose levels differ by less than a step, or by less than this share of the channel's largest one, are the same mode. */
+const SAME_MODE = 0.05;
 const MIN_VISIT_ROWS = 20;
 const MAX_MODES = 8;
 
@@ -41,9 +41,12 @@ export function findModes(rows: ChannelRows): OperatingModes {
     const levels = visits.map((visit) => visit[c] ?? 0);
     if (drives[c] === 1 && levels.length > 1) scale[c] = Math.max(...levels) - Math.min(...levels);
   }
+  const bars = scale.map((widest, c) =>
+    widest > 0 ? Math.max(OVER_NOISE * (rows.noise[c] ?? 0), SAME_MODE * widest) : 0,
+  );
   const modes: Float64Array[] = [];
   for (const visit of visits) {
-    if (modes.length < MAX_MODES && !modes.some((mode) => isSame(mode, visit, scale))) modes.push(visit);
+    if (modes.length < MAX_MODES && !modes.some((mode) => isSame(mode, visit, bars))) modes.push(visit);
   }
   if (modes.length < 2) return { count: 1, levels: new Float64Array(channels), scale: new Float64Array(channels) };
   return { count: modes.length, levels: Float64Array.from(modes.flatMap((mode) => [...mode])), scale };
@@ -82,7 +85,14 @@ function stepsOf(rows: ChannelRows, c: number): Float64Array {
   for (let i = SIDE; i < levels.length; i++) steps[i] = Math.abs((levels[i] ?? 0) - (levels[i - SIDE] ?? 0));
   const usual = medianInPlace(steps.slice(SIDE, Math.max(SIDE + 1, levels.length)));
   const bar = Math.max(OVER_NOISE * (rows.noise[c] ?? 0), OVER_USUAL * usual);
-  return steps.map((step) => (bar > 0 ? step / bar : 0));
+  return steps.map((step, i) => (bar > 0 && isDone(levels, i, step) ? step / bar : 0));
+}
+
+/** A step is done within a side's length; a ramp goes on as far before and after. */
+function isDone(levels: Float64Array, at: number, step: number): boolean {
+  const after = levels[Math.min(levels.length - 1, at + SIDE)] ?? 0;
+  const before = levels[Math.max(0, at - 2 * SIDE)] ?? 0;
+  return step > Math.abs(after - before) / 2;
 }
 
 /** The median of a few values, by insertion: far faster than a general sort. Sorts in place. */
@@ -130,6 +140,6 @@ function levelsOf(rows: ChannelRows, visit: { from: number; to: number }): Float
   );
 }
 
-function isSame(mode: Float64Array, visit: Float64Array, scale: Float64Array): boolean {
-  return scale.every((step, c) => step === 0 || Math.abs((mode[c] ?? 0) - (visit[c] ?? 0)) < SAME_MODE * step);
+function isSame(mode: Float64Array, visit: Float64Array, bars: Float64Array): boolean {
+  return bars.every((bar, c) => bar === 0 || Math.abs((mode[c] ?? 0) - (visit[c] ?? 0)) < bar);
 }

@@ -8,15 +8,18 @@ export type WindowState = {
   head: number;
   filled: number;
   readonly tracker: ModeTracker;
+  /** Readings still to pass after a silence before the machine is judged again: it may have been restarted. */
+  warmUp: number;
 };
 
 /** An empty window. */
 export function newWindow(rows: number, channels: number): WindowState {
-  return { ring: new Float32Array(rows * channels), head: 0, filled: 0, tracker: newModeTracker() };
+  return { ring: new Float32Array(rows * channels), head: 0, filled: 0, tracker: newModeTracker(), warmUp: 0 };
 }
 
 /** Forgets everything: what came before a silence says nothing about what comes after. */
-export function restartWindow(window: WindowState): void {
+export function restartWindow(window: WindowState, warmUpRows: number): void {
+  window.warmUp = warmUpRows;
   window.filled = 0;
   window.head = 0;
   Object.assign(window.tracker, newModeTracker());
@@ -35,6 +38,7 @@ export function pushWindow(window: WindowState, row: Float64Array, model: Normal
     window.head = 0;
   }
   if (tracked !== 'settled') return false;
+  window.warmUp = Math.max(0, window.warmUp - 1);
   const count = row.length;
   const rows = window.ring.length / count;
   const base = window.head * count;
