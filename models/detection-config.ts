@@ -19,8 +19,9 @@ export type DetectionConfig = {
   readonly netShare: number;
   /**
    * A channel wanders, and only wide excursions of it count, when its step-to-step noise is below this share of its
-   * spread within a mode; it does not at all from `roughRatio` on.
+   * spread within a mode; it does not at all from `roughRatio` on, and is slow below `smoothRatio`.
    */
+  readonly smoothRatio: number;
   readonly wanderRatio: number;
   readonly roughRatio: number;
   /** The same for the means of blocks of 20 readings: what is rough there only wanders. */
@@ -68,6 +69,7 @@ export const DETECTION_CONFIG: DetectionConfig = {
   limitBase: 3.6,
   netLimitBase: 2,
   netShare: 0.3,
+  smoothRatio: 0.15,
   wanderRatio: 0.6,
   roughRatio: 0.8,
   slowBlockRatio: 0.6,

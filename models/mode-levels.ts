@@ -44,8 +44,9 @@ export function fitLevels(rows: ChannelRows, modes: OperatingModes, config: Dete
 
 /** Channels are judged by how they move within a mode: noisy ones as they are, wandering ones with more room, slow ones with much. */
 function allowanceOf(deviations: Float64Array, config: DetectionConfig): number {
-  const { wanderRatio, roughRatio, wanderAllowance, slowAllowance, slowBlockRatio } = config;
+  const { smoothRatio, wanderRatio, roughRatio, wanderAllowance, slowAllowance, slowBlockRatio } = config;
   const rough = roughness(deviations);
+  if (rough < smoothRatio) return slowAllowance;
   if (rough < wanderRatio && roughness(blockMeans(deviations)) < slowBlockRatio) return slowAllowance;
   return wanderAllowance * Math.min(1, Math.max(0, (roughRatio - rough) / (roughRatio - wanderRatio)));
 }
