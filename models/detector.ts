@@ -1,5 +1,6 @@
 import type { Reading } from '../ingest/reading.ts';
 import type { Now } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from './alarm-episode.ts';
 import { DETECTION_CONFIG, type DetectionConfig } from './detection-config.ts';
@@ -14,7 +15,7 @@ import {
 import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
 import { judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
-import type { Backend } from './net/backend.ts';
+import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 
 /** What came of a batch. */
@@ -36,7 +37,8 @@ export type DetectorCounts = {
 
 /**
  * Judges readings, device by device, in event time. The outcome for a device depends on its own readings only.
- * One call of `process` at a time. Owns the state of all devices; nothing is shared with the caller.
+ * One call of `process` at a time; should it reject, states lie in between: go on from the last checkpoint in a new
+ * detector. Owns the state of all devices; nothing is shared with the caller.
  */
 export type Detector = {
   process(readings: readonly Reading[], journaledAt: number): Promise<Detections>;
@@ -47,7 +49,9 @@ export type Detector = {
   counts(): DetectorCounts;
 };
 
-/** Creates a detector without any device; TF.js is loaded when the first device has learned. */
+const MIN_LEARN_ROWS = 20;
+
+/** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
 export function createDetector(options: {
   readonly backend: Backend;
   /** Readings from which a device's normal behaviour is learned, at least 20. */
@@ -58,8 +62,10 @@ export function createDetector(options: {
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 }): Detector {
-  const { backend, learnRows, now, onVerdict } = options;
+  const { learnRows, now, log, onVerdict } = options;
   const config = options.config ?? DETECTION_CONFIG;
+  if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
+  const useTf = loggedTf(options.backend, log);
   const devices = new Map<string, DeviceState>();
   let changed = new Set<DeviceState>();
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
@@ -69,10 +75,13 @@ export function createDetector(options: {
       const { runs, runOf, newDevices } = groupByDevice(readings, { devices, learnRows });
       for (const run of runs) changed.add(run.state);
       counts.readings += readings.length;
-      counts.learned += await learnAll(runs, config, backend);
+      for (const state of await learnAll(runs, config, useTf)) {
+        counts.learned += 1;
+        log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
+      }
       for (const run of runs) takeWatchedRows(run);
       const jobs = runs.flatMap(reconstructionOf);
-      if (jobs.length > 0) reconstruct(await (await backend.open()).use(), jobs);
+      if (jobs.length > 0) reconstruct(await useTf(), jobs);
       const transitions: EpisodeTransition[] = [];
       for (const [i, run] of runOf.entries()) {
         const row = nextRow(run);
@@ -121,14 +130,34 @@ function groupByDevice(
   return { runs: [...byDevice.values()], runOf, newDevices };
 }
 
-/** @returns how many devices have learned their normal behaviour */
-async function learnAll(runs: readonly DeviceRun[], config: DetectionConfig, backend: Backend): Promise<number> {
-  let learned = 0;
+/** TF.js on the backend of choice; the choice is logged when it is first made. */
+function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
+  let logged = false;
+  return async () => {
+    const { name, reason, use } = await backend.open();
+    if (!logged) log?.info({ backend: name, reason }, 'TF.js backend opened');
+    logged = true;
+    return use();
+  };
+}
+
+/** @returns the devices that have learned their normal behaviour */
+async function learnAll(
+  runs: readonly DeviceRun[],
+  config: DetectionConfig,
+  useTf: () => Promise<Tf>,
+): Promise<readonly DeviceState[]> {
+  const learned: DeviceState[] = [];
   for (let full = runs.filter(takeLearningRows); full.length > 0; full = full.filter(takeLearningRows)) {
     const states = full.map((run) => run.state);
-    learned += await finishLearning(states, config, backend);
+    learned.push(...(await finishLearning(states, config, useTf)));
   }
   return learned;
+}
+
+function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, unknown>> {
+  const modelled = Array.from(model?.channels ?? [], (channel) => channels[channel]);
+  return { modelId: model?.id, modes: model?.modes.count, intervalMs: model?.intervalMs, channels: modelled };
 }
 
 function verdictOf(run: DeviceRun, row: number, judged: boolean): Verdict {

@@ -3,7 +3,7 @@ import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { trainAutoencoders } from './net/autoencoder.ts';
-import type { Backend, Tf } from './net/backend.ts';
+import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import { learnNormal, modelId, type NormalModel } from './normal-model.ts';
 import { quantileInPlace } from './robust.ts';
@@ -13,21 +13,21 @@ import { newWindow } from './window.ts';
 /**
  * Turns full learning spans into models and begins to watch. A device that showed no variation at all goes on learning
  * from its next readings.
- * @returns how many devices are watched now
+ * @returns the devices that are watched now
  */
 export async function finishLearning(
   states: readonly DeviceState[],
   config: DetectionConfig,
-  backend: Backend,
-): Promise<number> {
+  useTf: () => Promise<Tf>,
+): Promise<readonly DeviceState[]> {
   const learned = states.flatMap((state) => {
     const normal = state.learning === null ? null : learnNormal(state.learning, config);
     if (normal !== null) return [{ state, ...normal }];
     if (state.learning !== null) state.learning = newLearningSpan(state.learning.times.length);
     return [];
   });
-  if (learned.length === 0) return 0;
-  const tf = await (await backend.open()).use();
+  if (learned.length === 0) return [];
+  const tf = await useTf();
   const nets = await trainAutoencoders(
     tf,
     learned.map(({ windows }) => windows),
@@ -38,7 +38,7 @@ export async function finishLearning(
     model.id = modelId(model);
     watch(state, model);
   }
-  return learned.length;
+  return learned.map(({ state }) => state);
 }
 
 /** The squared residual that counts as the threshold, from the residuals on the training windows. */

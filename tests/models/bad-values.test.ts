@@ -99,4 +99,14 @@ describe('bad values', () => {
     expect(transitions.filter(({ kind }) => kind === 'raised')).toHaveLength(1);
     expect(transitions[0]?.episode.onsetAt).toBeGreaterThan(readings[1005]?.sampledAt ?? 0);
   });
+
+  it('a restart after a silence at slightly other levels is not a fault, and the old levels stay normal', async () => {
+    const readings = machineReadings({ rows: 2400 }).map((reading, i) => {
+      const { flow = 0, ...rest } = reading.values;
+      const shifted = i >= 800 && i < 1600 ? 1.06 * flow : flow;
+      const silence = i < 800 ? 0 : i < 1600 ? 600_000 : 1_200_000;
+      return { ...reading, sampledAt: reading.sampledAt + silence, values: { ...rest, flow: shifted } };
+    });
+    expect((await feed(openDetector(), [readings])).transitions).toEqual([]);
+  });
 });
