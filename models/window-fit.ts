@@ -2,6 +2,9 @@ import { inverseOfPositiveDefinite } from './matrix.ts';
 import type { NormalModel, WindowMeans } from './normal-model.ts';
 import { robustNormal } from './robust.ts';
 
+/** Spread of the window means, in raw spreads, from which a smooth channel gets its whole allowance. */
+const WANDERS = 0.5;
+
 /** Fits centre, spread and correlation of the window means into the model. @param windows at least one */
 export function fitMeans(windows: readonly WindowMeans[], model: NormalModel): void {
   const { config, modes, center, spread, allowance, meanCenter, meanSpread, followLimit } = model;
@@ -11,8 +14,10 @@ export function fitMeans(windows: readonly WindowMeans[], model: NormalModel): v
     meanCenter[c] = normal.center;
     for (let i = c; i < modes.count * count; i += count) {
       const level = Math.abs(center[i] ?? 0) / (spread[i] ?? 1);
-      const floor = Math.max(config.meanSpreadFloor, allowance[c] ?? 0, config.meanSpreadLevelShare * level);
-      const widest = Math.max(normal.spread, floor);
+      const floor = Math.max(config.meanSpreadFloor, config.meanSpreadLevelShare * level);
+      // What swings faster than the window (a ripple) does not wander, however smooth it is.
+      const room = (allowance[c] ?? 0) * Math.min(1, normal.spread / WANDERS);
+      const widest = Math.max(normal.spread, room, floor);
       meanSpread[i] = widest;
       followLimit[i] = Math.max(2 * widest, config.followLevelShare * level);
     }

@@ -27,4 +27,13 @@ describe('detector', () => {
     expect(await detector.process(readings, 0)).toEqual({ transitions: [], newDevices: [] });
     expect(detector.counts().late).toBe(1800);
   });
+
+  it('a ripple that is faster than the window does not make a channel insensitive', async () => {
+    const readings = machineReadings({ rows: 900, faultFrom: 700 }).map((reading, row) => {
+      const fault = row >= 700 ? 1 : 0;
+      return { ...reading, values: { ...reading.values, vibration_rms: 2 + 0.1 * Math.sin(0.42 * row) + fault } };
+    });
+    const { transitions } = await open().process(readings, 0);
+    expect(transitions.filter((transition) => transition.kind === 'raised')).toHaveLength(1);
+  });
 });
