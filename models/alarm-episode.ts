@@ -11,8 +11,10 @@ export type EpisodeEvidence = {
   readonly signals: Readonly<Record<string, readonly Point[]>>;
   /** The calibrated score over the same window. */
   readonly scores: readonly Point[];
-  /** Channel → what is normal for this device: robust centre and spread in the channel's own unit. */
-  readonly normal: Readonly<Record<string, { readonly center: number; readonly spread: number }>>;
+  /** Channel → what is normal for this device in its present mode: robust centre and spread, in the UCUM unit where the device names one. */
+  readonly normal: Readonly<
+    Record<string, { readonly center: number; readonly spread: number; readonly unit: string | null }>
+  >;
 };
 
 /**

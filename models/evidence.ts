@@ -44,8 +44,7 @@ export function explain(
   const [top] = findings;
   const share = Math.round(100 * (top?.share ?? 0));
   const where = (top?.deviation ?? 0) >= 0 ? 'above' : 'below';
-  const far = Math.abs(top?.deviation ?? 0).toFixed(1);
-  const what = `${top?.channel} is ${far} spreads ${where} normal and makes ${share} % of the score`;
+  const what = `${top?.channel} is ${where} normal and makes ${share} % of the score`;
   return { condition, reason: `${what}; ${because}.` };
 }
 
@@ -90,7 +89,10 @@ function evidenceOf(state: DeviceState, model: NormalModel, sample: ScoredRow): 
     signals,
     scores: recallScores(state.history),
     normal: Object.fromEntries(
-      names.map((name, c) => [name, { center: model.center[mode + c] ?? 0, spread: model.spread[mode + c] ?? 0 }]),
+      names.map((name, c) => {
+        const unit = state.units[model.channels[c] ?? 0] ?? null;
+        return [name, { center: model.center[mode + c] ?? 0, spread: model.spread[mode + c] ?? 0, unit }];
+      }),
     ),
   };
 }

@@ -36,12 +36,13 @@ function movementOf(episode: AlarmEpisode, channel: string): string {
   const since = (episode.evidence.signals[channel] ?? []).filter(([at]) => at >= episode.onsetAt);
   const value = median(since.map(([, v]) => v));
   if (normal === undefined) return 'no normal range known';
+  const unit = normal.unit === null ? '' : ` ${normal.unit}`;
   const range = `normally ${round(normal.center)} ± ${round(normal.spread)}`;
   if (value === undefined) return range;
   const side = value < normal.center ? 'below' : 'above';
   const spreads =
     normal.spread > 0 ? `, ${round(Math.abs(value - normal.center) / normal.spread)} spreads ${side}` : '';
-  return `${round(value)} (${range}${spreads})`;
+  return `${round(value)}${unit} (${range}${spreads})`;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -18,7 +18,9 @@ export type CardTicket = {
 /** The part of the evidence that the card draws. */
 export type CardEvidence = {
   readonly signals: Readonly<Record<string, readonly Point[]>>;
-  readonly normal: Readonly<Record<string, { readonly center: number; readonly spread: number }>>;
+  readonly normal: Readonly<
+    Record<string, { readonly center: number; readonly spread: number; readonly unit: string | null }>
+  >;
 };
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -59,10 +61,10 @@ function chartLines({ episode }: CardTicket, evidence: CardEvidence | undefined)
   const signal = channel === undefined ? undefined : evidence?.signals[channel];
   if (channel === undefined || !signal || signal.length < 2) return [];
   const values = signal.map(([, value]) => value);
-  const { center, spread } = evidence?.normal[channel] ?? {};
+  const { center, spread, unit } = evidence?.normal[channel] ?? {};
   const normal = center === undefined || spread === undefined ? '' : `, normal ${short(center)} ± ${short(3 * spread)}`;
   const range = `${short(Math.min(...values))} to ${short(Math.max(...values))} over ${spanOf(signal)}`;
-  return ['', `${channel}: ${range}${normal}`, sparkline(values, CHART_COLUMNS)];
+  return ['', `${channel}${unit ? ` in ${unit}` : ''}: ${range}${normal}`, sparkline(values, CHART_COLUMNS)];
 }
 
 /** A line of block characters; each column is the mean of its share of the values. */

@@ -17,7 +17,7 @@ const ticket: CardTicket = {
 const rising = Array.from({ length: 120 }, (_, i) => [i * 1000, 1.5 + i / 50] as const);
 const evidence = {
   signals: { vibration_de: rising },
-  normal: { vibration_de: { center: 1.5, spread: 0.1 } },
+  normal: { vibration_de: { center: 1.5, spread: 0.1, unit: 'mm/s' } },
 };
 
 it('the card tells machine, reason, due times in local time, the assignee, and the signal that says most', () => {
@@ -31,7 +31,7 @@ it('the card tells machine, reason, due times in local time, the assignee, and t
   ]) {
     expect(card).toContain(text);
   }
-  expect(card).toContain('vibration_de: 1.5 to 3.88 over 119 s, normal 1.5 ± 0.3');
+  expect(card).toContain('vibration_de in mm/s: 1.5 to 3.88 over 119 s, normal 1.5 ± 0.3');
   expect(card.indexOf('acknowledge by')).toBeLessThan(card.indexOf('start by'));
   expect(card).not.toContain('restore by');
   expect(new Set(card.split('\n').map((line) => [...line].length)).size).toBe(1);

@@ -23,13 +23,19 @@ export const EpisodeSchema = Type.Object({
 });
 
 /** What was frozen when the alarm was raised. */
+const Normal = Type.Object({
+  center: Type.Number(),
+  spread: Type.Number(),
+  unit: Type.Union([Type.String(), Type.Null()], { description: 'UCUM' }),
+});
+
 export const EvidenceSchema = Type.Object({
   episode: EpisodeSchema,
   from: Instant,
   to: Instant,
   signals: Type.Record(Type.String(), PointsSchema, { description: 'Raw samples by channel' }),
   scores: PointsSchema,
-  normal: Type.Record(Type.String(), Type.Object({ center: Type.Number(), spread: Type.Number() })),
+  normal: Type.Record(Type.String(), Normal),
   hash: Type.String({ description: 'SHA-256 over the canonical JSON of from, to, signals, scores and normal' }),
 });
 

@@ -32,7 +32,10 @@ export function episodeOf(over: Partial<AlarmEpisode> = {}): AlarmEpisode {
         temperature: [[onset + 10_000, 61]],
       },
       scores: [[onset + 20_000, 1.4]],
-      normal: { vibration_de: { center: 2.3, spread: 0.2 }, temperature: { center: 60, spread: 2 } },
+      normal: {
+        vibration_de: { center: 2.3, spread: 0.2, unit: 'mm/s' },
+        temperature: { center: 60, spread: 2, unit: null },
+      },
     },
     ...over,
   };
