@@ -21,6 +21,8 @@ export type Db = Sql & {
    * of the `Db` itself inside: an embedded database has a single connection.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** The same for reading only: every statement sees the database as it was at the first one. */
+  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -50,7 +52,8 @@ export function createDb(config: pg.PoolConfig): Db {
       const sql = sqlOf(client);
       return await sql.query<never>(text, values).finally(() => client.release(sql.broken()));
     },
-    transaction: (work) => retried(() => runTransaction(pool, work)),
+    transaction: (work) => retried(() => runTransaction(pool, 'begin', work)),
+    snapshot: (work) => runTransaction(pool, 'begin isolation level repeatable read read only', work),
     close: () => pool.end(),
   };
 }
@@ -76,11 +79,11 @@ function sqlOf(client: pg.PoolClient): ClientSql {
   };
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function runTransaction<T>(pool: pg.Pool, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(refuse);
   const sql = sqlOf(client);
   try {
-    await sql.query('begin');
+    await sql.query(begin);
     const result = await work(sql);
     await sql.query('commit');
     return result;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../ticketing/db.ts';
+import type { Db, Sql } from '../../ticketing/db.ts';
 
 /** What every database adapter must do; `open` gives an empty schema with the migrations applied. */
 export function dbContract(name: string, open: () => Promise<Db>): void {
@@ -87,6 +87,21 @@ export function dbContract(name: string, open: () => Promise<Db>): void {
         });
       await Promise.all(Array.from({ length: 20 }, bump));
       expect((await db.query('select value from counter')).rows).toEqual([{ value: 20 }]);
+    });
+
+    test('a snapshot sees nothing of what others commit meanwhile, and writes nothing', async () => {
+      await db.query('create table seen (n int)');
+      await db.query('insert into seen values (1)');
+      const count = async (sql: Sql) => (await sql.query<{ n: number }>('select count(*) as n from seen')).rows[0]?.n;
+      await db.snapshot(async (sql) => {
+        expect(await count(sql)).toBe(1);
+        // Where there is one connection the insert waits its turn; either way it must not be seen here.
+        const inserted = db.query('insert into seen values (2)');
+        await Promise.race([inserted, new Promise((resolve) => setTimeout(resolve, 50))]);
+        expect(await count(sql)).toBe(1);
+      });
+      await expect.poll(() => count(db)).toBe(2);
+      await expect(db.snapshot((sql) => sql.query('delete from seen'))).rejects.toThrow(/read-only/);
     });
 
     test('a transaction that fails in a statement can be followed by another on the same connection', async () => {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Db } from '../db.ts';
+import type { Db, Sql } from '../db.ts';
 import { findTicket, listTickets, type TicketFilter, type TicketRow } from '../find-tickets.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { endStates, type TicketState, ticketStates } from '../state-machine.ts';
@@ -62,9 +62,11 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
     api.get('/tickets', { schema: list }, async ({ query }) => {
       const { limit = defaultLimit, cursor } = query;
       const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
-      const rows = await listTickets(db, filterOf(query), { before, limit: limit + 1 });
-      const page = pageFrom(rows, limit, ({ id }) => id);
-      return { items: await ticketsJson(db, page.items, { policy, now: now() }), next: page.next };
+      return await db.snapshot(async (sql) => {
+        const rows = await listTickets(sql, filterOf(query), { before, limit: limit + 1 });
+        const page = pageFrom(rows, limit, ({ id }) => id);
+        return { items: await ticketsJson(sql, page.items, { policy, now: now() }), next: page.next };
+      });
     });
 
     const show = {
@@ -75,9 +77,9 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       response: { 200: ticketWithVersion },
     };
     api.get('/tickets/:id', { schema: show }, async ({ params }, reply) => {
-      const ticket = await requireTicket(db, params.id);
+      const ticket = await one(params.id);
       reply.header('etag', `"${ticket.version}"`);
-      return await one(ticket);
+      return ticket;
     });
 
     const move = {
@@ -94,23 +96,26 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       const expectedVersion = versionOf(headers['if-match']);
       const version = expectedVersion === undefined ? {} : { expectedVersion };
       await transitionTicket(db, { ticketId, request: requestOf(body), actor: 'api', now: now(), policy, ...version });
-      const ticket = await requireTicket(db, params.id);
+      const ticket = await one(params.id);
       reply.header('etag', `"${ticket.version}"`);
-      return await one(ticket);
+      return ticket;
     });
 
-    async function one(row: TicketRow): Promise<Static<typeof TicketSchema>> {
-      const [ticket] = await ticketsJson(db, [row], { policy, now: now() });
-      if (!ticket) throw new Error('a row gives a ticket');
-      return ticket;
+    /** In one snapshot, so that priority and clocks belong to the same version. */
+    async function one(number: string): Promise<Static<typeof TicketSchema>> {
+      return await db.snapshot(async (sql) => {
+        const [ticket] = await ticketsJson(sql, [await requireTicket(sql, number)], { policy, now: now() });
+        if (!ticket) throw new Error('a row gives a ticket');
+        return ticket;
+      });
     }
   };
 }
 
 /** The ticket that a path names. @throws {AppError} `not_found` */
-export async function requireTicket(db: Db, number: string): Promise<TicketRow> {
+export async function requireTicket(sql: Sql, number: string): Promise<TicketRow> {
   const id = parseTicketNumber(number);
-  const ticket = id === undefined ? undefined : await findTicket(db, id);
+  const ticket = id === undefined ? undefined : await findTicket(sql, id);
   if (!ticket) throw new AppError('not_found', `There is no ticket ${number}.`);
   return ticket;
 }
