@@ -55,14 +55,18 @@ export async function createMqttBroker(options: {
   aedes.on('clientError', (client, error) => log.info({ client: client.id, reason: error.message }, 'client failed'));
   aedes.on('connectionError', (_client, error) => log.info({ reason: error.message }, 'connection refused'));
 
+  /** Those that have not sent CONNECT are unknown to aedes and would keep the server from closing. */
+  const sockets = new Set<Socket>();
   const server = createServer((socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     socket.setNoDelay(true);
     aedes.handle(socket);
   });
   return {
     listen: ({ host, port }) => listen(server, host, port),
     connectedClients: () => aedes.connectedClients,
-    close: () => close(aedes, server),
+    close: () => close(aedes, server, sockets),
   };
 }
 
@@ -84,8 +88,9 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-async function close(aedes: Aedes, server: Server): Promise<void> {
+async function close(aedes: Aedes, server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await new Promise<void>((resolve) => aedes.close(resolve));
+  for (const socket of sockets) socket.destroy();
   await closed;
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { JournalBatch } from './journal.ts';
+import { unitOf } from './reading.ts';
 
 /** The number of each known series: device → channel → id. Owned by the one writer. */
 export type SeriesIds = { readonly byDevice: Map<string, Map<string, number>>; count: number };
@@ -78,7 +79,8 @@ async function fillIncoming(
   const appender = await db.createAppender('incoming');
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const { device, sampledAt, sequence, values, units } of batch.readings) {
+  for (const reading of batch.readings) {
+    const { device, sampledAt, sequence, values } = reading;
     from = Math.min(from, sampledAt);
     to = Math.max(to, sampledAt);
     const channels = channelsOf(ids, device);
@@ -87,7 +89,7 @@ async function fillIncoming(
       if (id === undefined) {
         id = ids.count++;
         channels.set(channel, id);
-        created.push({ id, device, channel, unit: units?.[channel] ?? null });
+        created.push({ id, device, channel, unit: unitOf(reading, channel) });
       }
       appender.appendInteger(id);
       appender.appendDouble(sampledAt);

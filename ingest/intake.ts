@@ -87,7 +87,7 @@ export function createIntake({
       for (const reading of message.readings) group.readings.push(reading);
       if (message.rejections.length > 0) {
         for (const { reason } of message.rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;
-        group.rejected.push(...quarantineItems(message, message.rejections));
+        for (const item of quarantineItems(message, message.rejections)) group.rejected.push(item);
         const { reason, detail } = message.rejections[0] as Rejection;
         log.warn(
           { topic: message.topic, client: message.client, reason, detail, rejected: message.rejections.length },

@@ -24,7 +24,7 @@ export function packReadings(readings: readonly Reading[], journaledAt: number):
   const numbers: number[] = [];
   for (const reading of readings) {
     const channels = Object.keys(reading.values);
-    const shapeKey = reading.units ? JSON.stringify([channels, reading.units]) : channels.join('\n');
+    const shapeKey = JSON.stringify(reading.units ? [channels, reading.units] : channels);
     let shape = shapes.get(shapeKey);
     if (shape === undefined) {
       shape = shapeList.push([channels, reading.units ?? null]) - 1;
@@ -49,7 +49,8 @@ export function unpackReadings(record: JournalRecord): readonly Reading[] {
   if (version !== 1) throw new Error(`journal record of unknown version ${String(version)}`);
   const numbers = new Float64Array(block.slice().buffer);
   const readings: Reading[] = [];
-  for (let at = 0, i = 0; i < count; i++) {
+  let at = 0;
+  for (let i = 0; i < count; i++) {
     const device = devices[numbers[at] as number];
     const shape = shapes[numbers[at + 1] as number];
     if (device === undefined || shape === undefined) throw new Error('journal record is damaged');
@@ -67,5 +68,6 @@ export function unpackReadings(record: JournalRecord): readonly Reading[] {
     readings.push(units ? { ...reading, units } : reading);
     at += HEAD + channels.length;
   }
+  if (at !== numbers.length) throw new Error('journal record is damaged');
   return readings;
 }

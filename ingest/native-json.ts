@@ -28,7 +28,12 @@ type NativeReading = Type.Static<typeof NativeReading>;
 /** Readings from further ahead than this are refused: the device's clock is wrong. */
 export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 
+/** Readings in one batch: what a payload of the usual limit can hold. */
+export const MAX_ELEMENTS = 10_000;
 const MAX_CHANNEL_CHARACTERS = 128;
+/** No store keeps all control characters in a name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
+const CONTROL = /[\u0000-\u001f\u007f]/;
 const matches = Compile(NativeReading);
 
 /** What a payload became: every element is in exactly one of the two lists. */
@@ -49,6 +54,9 @@ export function decodeNativeJson(payload: Uint8Array, device: string, receivedAt
 
 /** Decodes the elements of a native payload; a bad one leaves the others unharmed. */
 export function decodeElements(elements: readonly unknown[], device: string, receivedAt: number): Decoded {
+  if (elements.length > MAX_ELEMENTS) {
+    return { readings: [], rejections: [reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`, null)] };
+  }
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   for (let index = 0; index < elements.length; index++) {
@@ -68,14 +76,16 @@ function decodeElement(element: unknown, device: string, receivedAt: number, ind
   const values: Record<string, number> = {};
   let units: Record<string, string> | undefined;
   for (const channel in wire) {
-    if (channel === '' || channel === '__proto__' || channel.length > MAX_CHANNEL_CHARACTERS) {
-      return reject('invalid_channel', `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters`, index);
+    if (channel === '' || channel === '__proto__' || channel.length > MAX_CHANNEL_CHARACTERS || CONTROL.test(channel)) {
+      const what = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters and no control characters`;
+      return reject('invalid_channel', what, index);
     }
     const value = wire[channel] as NativeReading['values'][string];
     if (typeof value === 'number') values[channel] = value;
     else {
       values[channel] = value.v;
       if (value.u !== undefined) {
+        if (CONTROL.test(value.u)) return reject('invalid_channel', 'a unit has no control characters', index);
         units ??= {};
         units[channel] = value.u;
       }

@@ -29,13 +29,21 @@ export type Quarantine = {
 /** How much of a payload is kept: enough to recognise it, and all of most. */
 export const KEPT_PAYLOAD_BYTES = 16 * 1024;
 
-/** Makes quarantine items of a message's rejections. */
+/** Of one message so many rejections are kept one by one; the last says how many more there were. */
+const KEPT_PER_MESSAGE = 10;
+
+/** Makes quarantine items of a message's rejections: bounded, so that one message cannot hold up the others. */
 export function quarantineItems(
   message: { topic: string; client: string; payload: Uint8Array; receivedAt: number },
   rejections: readonly Rejection[],
 ): readonly Omit<QuarantineItem, 'id'>[] {
-  return rejections.map((rejection) => ({
+  const more = rejections.length - KEPT_PER_MESSAGE;
+  return rejections.slice(0, KEPT_PER_MESSAGE).map((rejection, i) => ({
     ...rejection,
+    detail:
+      more > 0 && i === KEPT_PER_MESSAGE - 1
+        ? `${rejection.detail}; and ${more} more in this message`
+        : rejection.detail,
     receivedAt: message.receivedAt,
     topic: message.topic.slice(0, 1024),
     client: message.client,

@@ -19,6 +19,12 @@ export type Reading = {
   readonly units?: Readonly<Record<string, string>>;
 };
 
+/** The unit that a reading gives for a channel, or null. */
+export function unitOf({ units }: Reading, channel: string): string | null {
+  // A channel may be called `constructor`: only what the reading itself says counts.
+  return units && Object.hasOwn(units, channel) ? (units[channel] ?? null) : null;
+}
+
 /** Joins site and device name into the id that is used everywhere behind the topic. */
 export function deviceId(site: string, device: string): string {
   return `${site}:${device}`;

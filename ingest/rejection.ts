@@ -15,6 +15,7 @@ export const REJECTION_REASONS = [
   'invalid_channel',
   'not_a_number',
   'not_finite',
+  'alarm_refused',
 ] as const;
 
 /** One of {@link REJECTION_REASONS}. */

@@ -33,6 +33,7 @@ export async function acceptItems(
     readings.push(...decoded.readings);
     rejections.push(...decoded.rejections.map((rejection) => ({ ...rejection, index })));
   });
+  if (items.length === 0) rejections.push({ reason: 'empty_batch', detail: 'the array is empty', index: 0 });
   const payload = rejections.length > 0 ? Buffer.from(JSON.stringify(items)) : new Uint8Array();
   await new Promise<void>((resolve, reject) => {
     const message = { topic: 'POST /api/v1/telemetry', client, payload, receivedAt, readings, rejections };

@@ -92,7 +92,7 @@ export const DETECTION_CONFIG: DetectionConfig = {
   channelHoldIntervals: 5,
   off: 0.8,
   medium: 2,
-  high: 4,
+  high: 3,
 };
 
 /** The alarm rules for a device that reports at this interval. */

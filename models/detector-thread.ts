@@ -1,4 +1,4 @@
-import { AppError } from '../lib/errors.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
 import type { LogLevel } from '../lib/log.ts';
 import { startWorker } from '../lib/worker-thread.ts';
 import type { Detections, DetectorCounts } from './detector.ts';
@@ -17,6 +17,7 @@ export type DetectorReport = Detections;
 
 /** Messages between the threads. */
 export type FromDetector =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'report'; readonly report: DetectorReport }
   | { readonly kind: 'progress'; readonly offset: number; readonly counts: DetectorCounts };
 export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
@@ -25,6 +26,8 @@ export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' 
 export type DetectorThread = {
   /** Where it is in the journal, and its totals since the start. */
   readonly progress: { offset: number; counts: DetectorCounts };
+  /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
+  readonly ready: Promise<void>;
   /** Rejects if the thread fails. */
   readonly ended: Promise<void>;
   /** Ends it after the batch at hand; what it had not checkpointed is done again after the next start. */
@@ -45,8 +48,13 @@ export function startDetector(
   const tell = (message: ToDetector): void => worker.postMessage(message);
   let stopping = false;
 
+  let isReady: () => void;
+  const following = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
   const ended = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromDetector) => {
+      if (message.kind === 'ready') return isReady();
       if (message.kind === 'progress') {
         progress.offset = message.offset;
         progress.counts = message.counts;
@@ -57,7 +65,9 @@ export function startDetector(
         (error: unknown) => (stopping ? undefined : reject(error)),
       );
     });
-    worker.once('error', (cause) => reject(cause));
+    worker.once('error', (cause) => {
+      reject(new AppError('unavailable', `the detector failed: ${messageOf(cause)}`, { cause }));
+    });
     worker.once('exit', (code) => {
       if (code === 0 || stopping) resolve();
       else reject(new AppError('unavailable', `the detector thread ended with status ${code}`));
@@ -65,11 +75,13 @@ export function startDetector(
   });
   return {
     progress,
+    ready: Promise.race([following, ended]),
     ended,
     stop: async () => {
       stopping = true;
       tell({ kind: 'stop' });
-      await ended;
+      // Whoever waits for `ended` has been told of a failure.
+      await ended.catch(() => undefined);
     },
   };
 }

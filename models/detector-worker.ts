@@ -32,7 +32,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
   const detector = createDetector({ backend, learnRows, now: systemNow, log });
   const checkpoints = openLmdbCheckpoints({ dataDir });
-  const journal = openLmdbJournal({ dataDir, now: systemNow });
+  const journal = openLmdbJournal({ dataDir, now: systemNow, log });
 
   /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
   const deliver = (report: DetectorReport): Promise<void> =>
@@ -76,6 +76,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     }
     savedOffset = offset;
     position = offset;
+    tell({ kind: 'ready' });
     tell({ kind: 'progress', offset, counts: detector.counts() });
     return offset;
   };

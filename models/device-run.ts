@@ -2,10 +2,10 @@ import type { Reading } from '../ingest/reading.ts';
 import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
-import { takeReading } from './intake.ts';
 import { isLearned, learnRow } from './learning-span.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
+import { takeReading } from './take-reading.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
 /** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */

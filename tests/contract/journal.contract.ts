@@ -62,6 +62,16 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
       await journal.close();
     });
 
+    it('a consumer that is ahead of the journal, as after a power cut, misses nothing that comes', async () => {
+      const journal = newPlace()();
+      await journal.append(aSeries(10));
+      const taken = take(journal, 50, 3);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await journal.append(aSeries(3));
+      expect((await taken).flatMap((batch) => batch.readings)).toEqual(aSeries(3));
+      await journal.close();
+    });
+
     it('ends a consumer with the error of its handler', async () => {
       const journal = newPlace()();
       await journal.append(aSeries(1));

@@ -23,7 +23,9 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
 
     it('keeps two readings of one millisecond apart', async () => {
       const store = await (await newPlace())();
-      const readings = [1, 2, 3].map((sequence) => aReading({ sequence, values: { vibration: sequence } }));
+      const readings = [1, 1_000_001, 2_000_001].map((sequence) =>
+        aReading({ sequence, values: { vibration: Math.ceil(sequence / 1e6) } }),
+      );
       await store.append(batchOf(readings, 0));
       const points = [[T0, 1], [T0, 2], [T0, 3]]; // biome-ignore format: one line reads better
       expect(await store.range({ ...ALL, limit: 100 })).toEqual(points);
@@ -64,6 +66,18 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
         [T0 + 50_000, 50, 74, 62],
         [T0 + 75_000, 75, 99, 87],
       ]);
+      await store.close();
+    });
+
+    it('keeps channels whose names mean something to a store or a language', async () => {
+      const store = await (await newPlace())();
+      const names = ['time', 'device', 'constructor', '__defineGetter__', 'back\\', '_x', '100 %'];
+      const values = Object.fromEntries(names.map((name, i) => [name, i]));
+      await store.append(batchOf([aReading({ values, units: { _x: 'mm' } })], 0));
+      expect((await store.devices())[0]?.channels.map(({ channel }) => channel)).toEqual(names.toSorted());
+      for (const [i, channel] of names.entries()) {
+        expect([channel, await store.range({ ...ALL, channel, limit: 9 })]).toEqual([channel, [[T0, i]]]);
+      }
       await store.close();
     });
 

@@ -18,6 +18,8 @@ it('acknowledges, counts and quarantines what it cannot use, and the stream goes
     ['unknown_field', '{"values":{"a":1},"colour":"red"}'],
     ['empty_batch', '[]'],
     ['too_large', `{"values":{"a":${'1'.repeat(2 ** 20)}}}`],
+    ['too_large', `[${'1,'.repeat(130_000)}1]`],
+    ['invalid_channel', '{"values":{"a\\nb":1}}'],
     ['future_time', `{"ts":${Date.now() + 3_600_000},"values":{"a":1}}`],
   ];
   // Every one of these resolves only with its PUBACK.
@@ -35,7 +37,8 @@ it('acknowledges, counts and quarantines what it cannot use, and the stream goes
     not_a_number: 1,
     unknown_field: 1,
     empty_batch: 1,
-    too_large: 1,
+    too_large: 2,
+    invalid_channel: 1,
     future_time: 1,
     unknown_topic: 1,
     empty_values: 1,

@@ -1,8 +1,11 @@
 import { openLmdbJournal } from '../../ingest/lmdb-journal.ts';
+import { createLog } from '../../lib/log.ts';
 import { journalContract } from '../contract/journal.contract.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
+const log = createLog({ level: 'silent', pretty: false });
+
 journalContract('LMDB', () => {
   const dataDir = tempDir();
-  return () => openLmdbJournal({ dataDir, now: () => new Date() });
+  return () => openLmdbJournal({ dataDir, now: () => new Date(), log });
 });

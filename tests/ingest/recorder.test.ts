@@ -7,8 +7,10 @@ import { createLog } from '../../lib/log.ts';
 import { aSeries } from '../helpers/readings.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
+const log = createLog({ level: 'silent', pretty: false });
+
 it('waits out a store that fails and then stores everything once, in order', async () => {
-  const journal = openLmdbJournal({ dataDir: tempDir(), now: () => new Date() });
+  const journal = openLmdbJournal({ dataDir: tempDir(), now: () => new Date(), log });
   await journal.append(aSeries(25));
   const stored: number[] = [];
   let failures = 2;
@@ -19,7 +21,6 @@ it('waits out a store that fails and then stores everything once, in order', asy
       stored.push(...batch.readings.map(({ sequence }) => sequence));
     },
   };
-  const log = createLog({ level: 'silent', pretty: false });
   const recorder = createRecorder({ journal, store, maxReadings: 10, log });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);

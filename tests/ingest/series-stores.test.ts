@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { openDuckDbSeries } from '../../ingest/duckdb-series.ts';
 import { openInfluxSeries } from '../../ingest/influx-series.ts';
+import { createLog } from '../../lib/log.ts';
 import { seriesContract } from '../contract/series.contract.ts';
 import { influxBucket } from '../helpers/influx-bucket.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+
+const log = createLog({ level: 'silent', pretty: false });
 
 seriesContract('DuckDB', async () => {
   const dataDir = tempDir();
@@ -20,6 +23,6 @@ if (url) {
       get: async (partition: number) => offsets.get(partition) ?? 0,
       set: async (partition: number, offset: number) => void offsets.set(partition, offset),
     };
-    return async () => openInfluxSeries({ ...bucket, offsets: store });
+    return async () => openInfluxSeries({ ...bucket, offsets: store, log });
   });
 }

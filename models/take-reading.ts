@@ -1,4 +1,4 @@
-import type { Reading } from '../ingest/reading.ts';
+import { type Reading, unitOf } from '../ingest/reading.ts';
 import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
 
 /** Values beyond this are taken for this: their squares must stay finite. */
@@ -33,7 +33,7 @@ function channelOf(state: DeviceState, reading: Reading, name: string): number {
   const known = state.channels.indexOf(name);
   if (known >= 0 || state.channels.length >= MAX_CHANNELS) return known;
   state.channels.push(name);
-  state.units.push(reading.units?.[name] ?? null);
+  state.units.push(unitOf(reading, name));
   state.held = widened(state.held, state.channels.length);
   state.heldAt = widened(state.heldAt, state.channels.length);
   state.updates = widened(state.updates, state.channels.length);

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromInfluxName, toInfluxName } from '../../ingest/influx-lines.ts';
+import { packReadings, unpackReadings } from '../../ingest/journal-record.ts';
+import { unitOf } from '../../ingest/reading.ts';
+import { aReading } from '../helpers/readings.ts';
+
+describe('names that are easily mistaken', () => {
+  it('channels that would join to the same text stay apart in the journal', () => {
+    const readings = [
+      aReading({ values: { a: 1, b: 2 } }),
+      aReading({ values: { 'a\nb': 3 } }),
+      aReading({ values: { c: 4 } }),
+    ];
+    expect(unpackReadings(packReadings(readings, 0))).toEqual(readings);
+  });
+
+  it('a record that holds more or less than it says is damaged', () => {
+    const [version, at, count, ...rest] = packReadings([aReading(), aReading()], 0);
+    expect(() => unpackReadings([version, at, count - 1, ...rest])).toThrow('damaged');
+    expect(() => unpackReadings([version, at, count + 1, ...rest])).toThrow('damaged');
+  });
+
+  it('a channel called constructor has no unit unless the reading gives one', () => {
+    const reading = aReading({ values: { constructor: 1, x: 2 }, units: { x: 'mm' } });
+    expect([unitOf(reading, 'constructor'), unitOf(reading, 'x')]).toEqual([null, 'mm']);
+  });
+
+  it('every name comes back from InfluxDB as it went, and none is one of its own', () => {
+    for (const name of ['time', 'device', '_field', 'a\\', '50 %', '%41', 'plain']) {
+      expect(fromInfluxName(toInfluxName(name))).toBe(name);
+    }
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        expect(fromInfluxName(toInfluxName(name))).toBe(name);
+        expect(toInfluxName(name)).not.toMatch(/^(time|device|_.*)$|\\/);
+      }),
+    );
+  });
+});
