@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { decodeMessage } from './ingest/decode-message.ts';
 import { createIntake } from './ingest/intake.ts';
 import { openLmdbJournal } from './ingest/lmdb-journal.ts';
-import { openQuarantine } from './ingest/quarantine.ts';
+import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
 import { acceptItems } from './ingest/telemetry-items.ts';
@@ -14,9 +14,9 @@ import { AppError, messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
-import { retryUntilDone } from './lib/retry.ts';
-import { type DetectorReport, startDetector } from './models/detector-thread.ts';
-import { createTicketing, type Ticketing } from './ticketing/create-ticketing.ts';
+import { startDetector } from './models/detector-thread.ts';
+import { applyReport } from './ticketing/apply-report.ts';
+import { createTicketing } from './ticketing/create-ticketing.ts';
 import { flowRoutes } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
@@ -80,7 +80,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
 
-  const journal = openLmdbJournal({ dataDir, now: systemNow });
+  const journal = openLmdbJournal({ dataDir, now: systemNow, log: component('journal') });
   lifecycle.onStop('journal', journal.close);
   const quarantine = openQuarantine({ dataDir, maxItems: config.quarantine.maxItems });
   lifecycle.onStop('quarantine', quarantine.close);
@@ -91,18 +91,26 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     open: devOpen,
     log: component('broker'),
     onPublish: (message, done) => {
-      const arrived = { ...message, receivedAt: Date.now() };
-      intake.accept(decodeMessage(arrived, config.broker.maxPayloadBytes), done);
+      try {
+        const arrived = { ...message, receivedAt: Date.now() };
+        intake.accept(decodeMessage(arrived, config.broker.maxPayloadBytes), done);
+      } catch (error) {
+        log.error({ err: error, topic: message.topic, client: message.client }, 'a message could not be taken in');
+        done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
+      }
     },
   });
   lifecycle.onStop('broker', broker.close);
   const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
-  if (devOpen)
-    log.warn({ host: config.broker.host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
+  const { host } = config.broker;
+  if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
+  else log.warn({ host }, 'every client and request is refused: this version knows no credentials; see --dev-open');
 
-  const store = await openSeries(config, lifecycle);
+  const store = await openSeries({ config, lifecycle, log: component('recorder') });
   const recorder = createRecorder({ journal, store, maxReadings: 10_000, log: component('recorder') });
   const recording = recorder.run(stopping.signal);
+  // Its failure is told by `failed`, also when it comes before there is a platform.
+  recording.catch(() => undefined);
   lifecycle.onStop('recorder', async () => {
     stopping.abort();
     await recording;
@@ -119,23 +127,24 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const ticketing = createTicketing({ db, roster, now: systemNow, log: component('ticketing') });
   await ticketing.start();
 
+  const setAside = (alarm: unknown, detail: string): Promise<void> => {
+    const payload = Buffer.from(JSON.stringify(alarm));
+    const message = { topic: 'detector', client: 'detector', payload, receivedAt: Date.now() };
+    return quarantine.add(quarantineItems(message, [{ reason: 'alarm_refused', detail, index: null }]));
+  };
   const detector = startDetector({
     dataDir,
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },
     onReport: (report) =>
-      retryUntilDone(() => applyReport(ticketing, report), {
-        what: 'database',
-        log: component('ticketing'),
-        signal: stopping.signal,
-        giveUp: (error) => !(error instanceof AppError && error.retryable),
-      }),
+      applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal }),
   });
   lifecycle.onStop('detector', async () => {
     stopping.abort();
     await detector.stop();
   });
+  await detector.ready;
 
   const status = async () => ({
     broker: { connections: broker.connectedClients() },
@@ -159,7 +168,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ],
   });
   lifecycle.onStop('http', () => app.close());
-  const http = await app.listen({ host: config.http.host, port: config.http.port });
+  const http = await app.listen({ host: config.http.host, port: config.http.port }).catch((cause: unknown) => {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const why = taken ? 'is already in use; set HTTP_PORT (0 picks a free one)' : messageOf(cause);
+    throw new AppError('unavailable', `HTTP port ${config.http.port} ${why}`, { cause });
+  });
 
   return {
     mqtt: `mqtt://${config.broker.host === '0.0.0.0' ? '127.0.0.1' : config.broker.host}:${mqttPort}`,
@@ -175,14 +188,9 @@ function rosterOf(names: string): readonly { id: string; name: string }[] {
   return people.filter((name) => name !== '').map((name) => ({ id: name.toLowerCase().replace(/\s+/g, '-'), name }));
 }
 
-/** Every step is idempotent: after a failure the whole report is applied again. */
-async function applyReport(ticketing: Ticketing, { newDevices, transitions }: DetectorReport): Promise<void> {
-  if (newDevices.length > 0) await ticketing.ensureDevices(newDevices);
-  for (const transition of transitions) await ticketing.applyTransition(transition);
-}
-
 /** Only the adapter that is used is loaded. */
-async function openSeries(config: Config, lifecycle: Lifecycle): Promise<SeriesStore> {
+async function openSeries(options: { config: Config; lifecycle: Lifecycle; log: Log }): Promise<SeriesStore> {
+  const { config, lifecycle, log } = options;
   const { url, token, org, bucket } = config.influx;
   const dataDir = config.data.dir;
   if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
@@ -197,5 +205,5 @@ async function openSeries(config: Config, lifecycle: Lifecycle): Promise<SeriesS
   ]);
   const offsets = openLmdbOffsets({ dataDir });
   lifecycle.onStop('recorder offsets', offsets.close);
-  return openInfluxSeries({ url, token, org, bucket, offsets });
+  return openInfluxSeries({ url, token, org, bucket, offsets, log });
 }

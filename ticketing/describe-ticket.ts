@@ -37,12 +37,9 @@ function movementOf(episode: AlarmEpisode, channel: string): string {
   const value = median(since.map(([, v]) => v));
   if (normal === undefined) return 'no normal range known';
   const unit = normal.unit === null ? '' : ` ${normal.unit}`;
-  const range = `normally ${round(normal.center)} ± ${round(normal.spread)}`;
-  if (value === undefined) return range;
-  const side = value < normal.center ? 'below' : 'above';
-  const spreads =
-    normal.spread > 0 ? `, ${round(Math.abs(value - normal.center) / normal.spread)} spreads ${side}` : '';
-  return `${round(value)}${unit} (${range}${spreads})`;
+  // Three spreads are what people understand as the normal range.
+  const range = `normally ${round(normal.center - 3 * normal.spread)} to ${round(normal.center + 3 * normal.spread)}`;
+  return value === undefined ? range : `${round(value)}${unit} (${range})`;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -62,7 +62,10 @@ function chartLines({ episode }: CardTicket, evidence: CardEvidence | undefined)
   if (channel === undefined || !signal || signal.length < 2) return [];
   const values = signal.map(([, value]) => value);
   const { center, spread, unit } = evidence?.normal[channel] ?? {};
-  const normal = center === undefined || spread === undefined ? '' : `, normal ${short(center)} ± ${short(3 * spread)}`;
+  const normal =
+    center === undefined || spread === undefined
+      ? ''
+      : `, normally ${short(center - 3 * spread)} to ${short(center + 3 * spread)}`;
   const range = `${short(Math.min(...values))} to ${short(Math.max(...values))} over ${spanOf(signal)}`;
   return ['', `${channel}${unit ? ` in ${unit}` : ''}: ${range}${normal}`, sparkline(values, CHART_COLUMNS)];
 }

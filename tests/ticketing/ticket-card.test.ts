@@ -31,7 +31,7 @@ it('the card tells machine, reason, due times in local time, the assignee, and t
   ]) {
     expect(card).toContain(text);
   }
-  expect(card).toContain('vibration_de in mm/s: 1.5 to 3.88 over 119 s, normal 1.5 ± 0.3');
+  expect(card).toContain('vibration_de in mm/s: 1.5 to 3.88 over 119 s, normally 1.2 to 1.8');
   expect(card.indexOf('acknowledge by')).toBeLessThan(card.indexOf('start by'));
   expect(card).not.toContain('restore by');
   expect(new Set(card.split('\n').map((line) => [...line].length)).size).toBe(1);

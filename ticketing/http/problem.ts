@@ -217,6 +217,7 @@ function expand(error: TLocalizedValidationError): { path: string; message: stri
   if (keyword === 'required') return under(params.requiredProperties, 'is required');
   if (keyword === 'additionalProperties') return under(params.additionalProperties, 'is not a known field');
   if (keyword === 'const') return [{ path, message: `must be ${JSON.stringify(params.allowedValue)}` }];
+  if (keyword === 'enum') return [{ path, message: `must be one of ${params.allowedValues.join(', ')}` }];
   return [{ path, message }];
 }
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Static, Type } from 'typebox';
-import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
+import type { SeriesDevice, SeriesQuery, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
@@ -108,7 +108,8 @@ async function readSeries(
   const wanted = { device: device.device, channel, from, to };
   if (from >= to) return { items: [], next: null };
   if (points !== undefined) {
-    const buckets = await series.downsample({ ...wanted, points });
+    const start = query.from === undefined ? await firstIn(series, wanted) : from;
+    const buckets = await series.downsample({ ...wanted, from: start, points });
     return { items: buckets.map((bucket) => [...bucket]), next: null };
   }
   // One more than asked for tells whether there is a next page.
@@ -118,6 +119,12 @@ async function readSeries(
   if (found.length <= limit || last === undefined) return { items, next: null };
   const given = items.filter(([at]) => at === last).length + (last === from ? skip : 0);
   return { items, next: encodeCursor({ from: last, to, skip: given } satisfies Static<typeof Place>) };
+}
+
+/** Where the readings of a span begin, so that no bucket is spent on the time before them. */
+async function firstIn(series: Pick<SeriesStore, 'range'>, wanted: SeriesQuery): Promise<number> {
+  const [first] = await series.range({ ...wanted, limit: 1 });
+  return first?.[0] ?? wanted.from;
 }
 
 function placeOf(query: Static<typeof SeriesQuerystring>, lastSampledAt: number): Static<typeof Place> {

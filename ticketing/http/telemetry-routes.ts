@@ -47,6 +47,7 @@ export function telemetryRoutes(options: { ingest: (items: readonly unknown[]) =
     tags: ['telemetry'],
     // Any item passes, so that a bad one is rejected by its index and the others are stored.
     body: Type.Array(Type.Union([Item, Type.Unknown()]), {
+      maxItems: 10_000,
       description: 'Readings in native JSON',
       examples: [[{ site: 'plant', device: 'pump-1', ts: 1764000000123, seq: 4711, values: { temperature: 71.3 } }]],
     }),

@@ -1,0 +1,38 @@
+import { AppError, messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { retryUntilDone } from '../lib/retry.ts';
+import type { Detections } from '../models/detector.ts';
+import type { Ticketing } from './create-ticketing.ts';
+
+type Applying = {
+  readonly ticketing: Pick<Ticketing, 'applyTransition' | 'ensureDevices'>;
+  /** Keeps for people what the database can never hold; resolves once it is on disk. */
+  readonly setAside: (what: unknown, why: string) => Promise<void>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Applies what the detector says, each step idempotent, and resolves once all of it is durable. An outage of the database
+ * is waited out. What the database refuses for good is set aside: one alarm must not silence all that come after it.
+ * @throws the last error once the signal aborts
+ */
+export async function applyReport({ newDevices, transitions }: Detections, applying: Applying): Promise<void> {
+  const { ticketing } = applying;
+  if (newDevices.length > 0) await applyStep(newDevices, () => ticketing.ensureDevices(newDevices), applying);
+  for (const transition of transitions) {
+    await applyStep(transition, () => ticketing.applyTransition(transition), applying);
+  }
+}
+
+async function applyStep(what: unknown, step: () => Promise<unknown>, applying: Applying): Promise<void> {
+  const { setAside, log, signal } = applying;
+  const giveUp = (error: unknown): boolean => !(error instanceof AppError && error.retryable);
+  try {
+    await retryUntilDone(step, { what: 'database', log, signal, giveUp });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.error({ err: error }, 'the database refuses an alarm; it is in the quarantine');
+    await setAside(what, messageOf(error));
+  }
+}
