@@ -147,6 +147,10 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
     problems.push(`${file}: ${messageOf(cause)}`);
     return;
   }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    problems.push(`${file}: an object of sections is expected`);
+    return;
+  }
   for (const [section, values] of Object.entries(parsed as Settings)) {
     const known = Object.hasOwn(Config.properties, section) ? Config.properties[section as keyof Config] : undefined;
     if (!known) problems.push(`${file}: unknown section ${section}`);

@@ -48,7 +48,8 @@ try {
 } catch (error) {
   process.exitCode = exitStatus(error);
   if (error instanceof AppError) {
-    if (!(stop.signal.aborted && error.retryable)) process.stderr.write(`harbinger: ${error.message}\n`);
+    // What fails because it was interrupted needs no words.
+    if (!stop.signal.aborted) process.stderr.write(`harbinger: ${error.message}\n`);
   } else if (!(error instanceof CommanderError)) log.fatal({ err: error }, 'failed');
 }
 

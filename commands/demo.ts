@@ -7,7 +7,7 @@ import { sleep } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { type Platform, startPlatform } from '../platform.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
+import { type CommandContext, INTERRUPTED } from '../simulator/command-options.ts';
 import { runFleet } from '../simulator/fleet.ts';
 import { demoFleet, deviceOf } from '../simulator/fleet-plan.ts';
 import { type CardEvidence, type CardTicket, ticketCard } from '../ticketing/ticket-card.ts';
@@ -55,6 +55,7 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
       const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
       if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
       else if (found) tell(story(found, { platform, timeZone: config.site.timeZone, goesOn: !untilTicket }));
+      if (!found && signal.aborted) process.exitCode = INTERRUPTED;
       if (found && !untilTicket) await Promise.race([fleet, platform.failed]);
     } finally {
       done.abort();

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -62,21 +62,31 @@ async function attempt(check: string, advice: string, work: () => Promise<string
   try {
     return { check, ok: true, detail: await work() };
   } catch (error) {
-    return { check, ok: false, detail: messageOf(error), advice };
+    const { cause } = error as { cause?: unknown };
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    return { check, ok: false, detail: `${messageOf(error)}${why}`, advice };
   }
 }
 
 function checkFolder(folder: string): Promise<Finding> {
   return attempt('data folder', 'set DATA_DIR to a folder that this user can write', () => {
-    mkdirSync(path.dirname(path.resolve(folder)), { recursive: true });
-    accessSync(existsSync(folder) ? folder : path.dirname(path.resolve(folder)), constants.W_OK);
-    return existsSync(folder) ? path.resolve(folder) : `${path.resolve(folder)} (will be made)`;
+    const nearest = nearestExisting(folder);
+    if (!statSync(nearest).isDirectory()) throw new AppError('invalid', `${nearest} is not a folder`);
+    accessSync(nearest, constants.W_OK);
+    return existsSync(folder) ? nearest : `${path.resolve(folder)} (will be made)`;
   });
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+function nearestExisting(folder: string): string {
+  let nearest = path.resolve(folder);
+  while (!existsSync(nearest)) nearest = path.dirname(nearest);
+  return nearest;
 }
 
 function checkDisk(folder: string): Promise<Finding> {
   return attempt('disk', 'free some space, or set DATA_DIR to another disk', async () => {
-    const { bavail, bsize } = await statfs(existsSync(folder) ? folder : path.dirname(path.resolve(folder)));
+    const { bavail, bsize } = await statfs(nearestExisting(folder));
     const free = bavail * bsize;
     if (free < MIN_FREE_BYTES) throw new AppError('unavailable', `only ${Math.round(free / 2 ** 20)} MiB free`);
     return `${Math.round(free / 2 ** 30)} GiB free`;

@@ -6,7 +6,7 @@ import { startPlatform } from '../platform.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 
 const NOTES = `
-Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks and explains them. Without
+Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks them and docs/settings.md explains them. Without
 any, everything is embedded: MQTT on port 1883, the API on port 8080, data in ./data, on this machine only.
 This version knows neither device credentials nor users yet: without --dev-open it refuses every client and request.
 

@@ -5,12 +5,19 @@ import { tempDir } from '../helpers/temp-dir.ts';
 it('the demo ends with its first ticket, for the machine that has the fault', async () => {
   const { seconds, ticket } = JSON.parse(await runProgram(['demo', '--until-ticket', '--json'])) as {
     seconds: number;
-    ticket: { device: string; priority: string; assignee: { name: string }; episode: { firstChannel: string } };
+    ticket: {
+      device: string;
+      priority: 'P1' | 'P2' | 'P3' | 'P4';
+      assignee: { name: string };
+      episode: { firstChannel: string };
+      clocks: { kind: string; targetSeconds: number }[];
+    };
   };
   expect(seconds).toBeGreaterThan(0);
   expect(ticket.device).toBe('demo:pump-3');
   expect(ticket.episode.firstChannel).toMatch(/^vibration/);
-  expect(ticket.priority).toMatch(/^P[1-4]$/);
+  const ackSeconds = { P1: 300, P2: 900, P3: 7200, P4: 86_400 }[ticket.priority];
+  expect(ticket.clocks.find(({ kind }) => kind === 'ack')?.targetSeconds).toBe(ackSeconds);
   expect(ticket.assignee.name).toMatch(/\w/);
 });
 
