@@ -6,6 +6,7 @@ const NUMBER = /^-?\d+(?:\.\d*)?$/;
 /** Below this a number counts seconds (up to the year 5138), from here on milliseconds (from 1973 on). */
 const MILLISECONDS_FROM = 1e11;
 const MILLISECONDS_TO = 1e14;
+const SECONDS_FROM = MILLISECONDS_FROM / 1000;
 
 /**
  * Reads a recorded time: ISO 8601, `YYYY-MM-DD HH:MM:SS[.fff]` (UTC unless an offset follows), or seconds or
@@ -28,8 +29,8 @@ export function parseRecordedTime(text: string): number | undefined {
   return Math.round(utc + milliseconds) - offsetMinutes * 60_000;
 }
 
+/** A small number, such as a row count, is no time: the platform takes nothing from before 1973. */
 function parseEpoch(value: number): number | undefined {
-  const size = Math.abs(value);
-  if (size >= MILLISECONDS_TO) return undefined;
-  return Math.round(size < MILLISECONDS_FROM ? value * 1000 : value);
+  if (value >= MILLISECONDS_TO || value < SECONDS_FROM) return undefined;
+  return Math.round(value < MILLISECONDS_FROM ? value * 1000 : value);
 }

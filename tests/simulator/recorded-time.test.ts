@@ -14,7 +14,7 @@ test.each([
   ['1764000000', '2025-11-24T16:00:00.000Z'],
   ['1764000000.25', '2025-11-24T16:00:00.250Z'],
   ['1764000000123', '2025-11-24T16:00:00.123Z'],
-  [' 0 ', '1970-01-01T00:00:00.000Z'],
+  [' 100000000 ', '1973-03-03T09:46:40.000Z'],
 ])('%s is %s', (text, expected) => {
   expect(new Date(parseRecordedTime(text) ?? Number.NaN).toISOString()).toBe(expected);
 });
@@ -30,6 +30,8 @@ test.each([
   '2020-01-01 10:00:61',
   '1764000000123456',
   '1e9',
+  '0',
+  '2803',
   '09/03/2020 10:14:33',
 ])('"%s" is no time', (text) => {
   expect(parseRecordedTime(text)).toBeUndefined();

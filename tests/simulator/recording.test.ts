@@ -41,14 +41,18 @@ test('an ignored column that is not there is named', async () => {
   expect((await read('t,a\n1,1\n', { ignore: ['label', 'a_'] })).notFound).toEqual(['label', 'a_']);
 });
 
+/** Rows with a time of their own in front. */
+const table = (header: string, ...rows: string[]) =>
+  `${[header, ...rows.map((row, i) => `${1_764_000_000 + i},${row}`)].join('\n')}\n`;
+
 test('an empty cell leaves its channel out; text is left out and counted', async () => {
-  const { rows, counts } = await read('t,a,b\n1,,2\n2,NaN,2\n3,bad,2\n4,Infinity,2\n5,1e999,2\n6,0x10,2\n7,3\n');
+  const { rows, counts } = await read(table('t,a,b', ',2', 'NaN,2', 'bad,2', 'Infinity,2', '1e999,2', '0x10,2', '3'));
   expect(rows.map(({ values }) => values)).toEqual([...Array(6).fill({ b: 2 }), { a: 3 }]);
   expect(counts).toMatchObject({ rows: 7, skippedRows: 0, skippedCells: 5 });
 });
 
 test('a row without a readable time or without a number is counted, and sequence stays the row number', async () => {
-  const { rows, counts } = await read('t,a\n1,1\nnever,2\n3,\n4,4\n');
+  const { rows, counts } = await read('t,a\n1764000001,1\nnever,2\n1764000003,\n1764000004,4\n');
   expect(rows.map(({ sequence }) => sequence)).toEqual([1, 4]);
   expect(counts).toMatchObject({ rows: 4, skippedRows: 2, skippedCells: 0 });
 });
