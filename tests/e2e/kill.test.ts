@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createPump } from '../../simulator/pump.ts';
+import { influxBucket } from '../helpers/influx-bucket.ts';
+import { postgresDatabase } from '../helpers/postgres-database.ts';
 import { runProgram, settled, startUp, type Up } from '../helpers/program.ts';
+import { serverUrl } from '../helpers/servers.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ROWS = 2400;
@@ -25,12 +29,27 @@ async function writeRecording(file: string): Promise<void> {
   await once(out, 'finish');
 }
 
-it('stores every acknowledged reading once and opens exactly one ticket, killed five times at random moments', async () => {
+const postgres = serverUrl('TEST_POSTGRES_URL');
+const influx = serverUrl('TEST_INFLUX_URL');
+
+describe('killed five times at random moments during a replay', { timeout: 240_000 }, () => {
+  it('stores every acknowledged reading once and opens exactly one ticket', async () => {
+    await check({});
+  });
+
+  it.runIf(postgres && influx)('does the same on PostgreSQL and InfluxDB', async () => {
+    const { url, token, org, bucket } = await influxBucket(influx ?? '', `kill-${randomUUID()}`);
+    const settings = { INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_BUCKET: bucket };
+    await check({ ...settings, DATABASE_URL: await postgresDatabase(postgres ?? '') });
+  });
+});
+
+async function check(env: Readonly<Record<string, string>>): Promise<void> {
   const folder = tempDir();
   const file = path.join(folder, 'recording.csv');
   await writeRecording(file);
   const dataDir = path.join(folder, 'data');
-  let up = await startUp(dataDir);
+  let up = await startUp(dataDir, env);
   const BROKER_PORT = new URL(up.mqtt).port;
 
   const replay = [
@@ -53,7 +72,7 @@ it('stores every acknowledged reading once and opens exactly one ticket, killed 
     await delay(wait);
     up.child.kill('SIGKILL');
     await up.ended;
-    up = await startUp(dataDir, { BROKER_PORT });
+    up = await startUp(dataDir, { ...env, BROKER_PORT });
   }
   expect(JSON.parse(await replaying)).toMatchObject({ acknowledged: ROWS });
   await settled(up);
@@ -63,7 +82,7 @@ it('stores every acknowledged reading once and opens exactly one ticket, killed 
   expect(items).toMatchObject([{ device: 'plant:pump-3', state: 'assigned' }]);
   const { items: episodes } = await up.get<{ items: unknown[] }>('/episodes');
   expect(episodes).toHaveLength(1);
-});
+}
 
 async function storedTimes(up: Up): Promise<readonly number[]> {
   const range = `from=${START}&to=${START + ROWS * 1000}&limit=5000`;
