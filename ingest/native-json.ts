@@ -32,8 +32,7 @@ export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 export const MAX_ELEMENTS = 10_000;
 const MAX_CHANNEL_CHARACTERS = 128;
 /** No store keeps all control characters in a name. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 const matches = Compile(NativeReading);
 
 /** What a payload became: every element is in exactly one of the two lists. */

@@ -27,7 +27,11 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
         aReading({ sequence, values: { vibration: Math.ceil(sequence / 1e6) } }),
       );
       await store.append(batchOf(readings, 0));
-      const points = [[T0, 1], [T0, 2], [T0, 3]]; // biome-ignore format: one line reads better
+      const points = [
+        [T0, 1],
+        [T0, 2],
+        [T0, 3],
+      ];
       expect(await store.range({ ...ALL, limit: 100 })).toEqual(points);
       expect(await store.range({ ...ALL, limit: 1, after: 2 })).toEqual(points.slice(2));
       await store.close();
@@ -89,7 +93,10 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
         aReading({ device: odd, values: { 'x, "y"=\\z': 3 }, sampledAt: T0 + 1000 }),
       ];
       await store.append(batchOf(readings, 0));
-      const channels = [{ channel: 'a', unit: 'mm/s' }, { channel: 'b', unit: null }]; // biome-ignore format: one line reads better
+      const channels = [
+        { channel: 'a', unit: 'mm/s' },
+        { channel: 'b', unit: null },
+      ];
       expect(await store.devices()).toEqual([
         { device: odd, channels: [{ channel: 'x, "y"=\\z', unit: null }], lastSampledAt: T0 + 1000 },
         { device: 'plant:pump-1', channels, lastSampledAt: T0 },

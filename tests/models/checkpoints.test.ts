@@ -8,7 +8,10 @@ it('a checkpoint keeps the newest state of every device with the offset that it 
   const dataDir = tempDir();
   const first = openLmdbCheckpoints({ dataDir });
   expect(await contents(first)).toEqual([0, []]);
-  await first.save(0, 10, [['plant:a', bytes('1')], ['plant:泵', bytes('1')]]); // biome-ignore format: one line reads better
+  await first.save(0, 10, [
+    ['plant:a', bytes('1')],
+    ['plant:泵', bytes('1')],
+  ]);
   await first.save(0, 20, [['plant:a', bytes('2')]]);
   await first.save(1, 7, [['plant:z', bytes('9')]]);
   await first.close();
