@@ -44,7 +44,7 @@ export async function listEpisodes(
 ): Promise<readonly EpisodeRow[]> {
   const { rows } = await sql.query<EpisodeRow>(
     `select ${columns} ${from}
-     where ($1::text is null or e.state = $1) and ($2::text is null or e.device = $2)
+     where ($1::text is null or e.state = $1) and ($2::text is null or $2 in (e.device, split_part(e.device, ':', 2)))
        and ($3::timestamptz is null or (e.raised_at, e.id) < ($3, $4)) ${order} limit $5`,
     [filter.state ?? null, filter.device ?? null, page.after?.raisedAt ?? null, page.after?.id ?? null, page.limit],
   );

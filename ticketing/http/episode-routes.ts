@@ -9,7 +9,7 @@ import type { Routes } from './server.ts';
 
 const ListQuery = Type.Object({
   state: Type.Optional(Type.Enum([...alarmStates])),
-  device: Type.Optional(Type.String({ description: '`site:device`' })),
+  device: Type.Optional(Type.String({ description: '`site:device`, or the name of the device alone' })),
   ...pageQuery(),
 });
 

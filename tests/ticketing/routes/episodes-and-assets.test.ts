@@ -22,6 +22,7 @@ test('episodes are listed by state and device, a page at a time', async () => {
   const ids = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
   expect(ids((await ask(app, '/episodes?state=RTNUN')).body)).toEqual(['ep_1']);
   expect(ids((await ask(app, '/episodes?device=plant:pump-2')).body)).toEqual(['ep_2']);
+  expect(ids((await ask(app, '/episodes?device=pump-2')).body)).toEqual(['ep_2']);
   const first = await ask(app, '/episodes?limit=1');
   const second = await ask(app, `/episodes?limit=1&cursor=${first.body.next}`);
   expect([...ids(first.body), ...ids(second.body)].sort()).toEqual(['ep_1', 'ep_2']);
