@@ -7,6 +7,7 @@ import { createLog } from '../lib/log.ts';
 import { openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector } from './detector.ts';
 import type { DetectorReport, DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
+import { judgeBatch } from './judge-batch.ts';
 import { createBackend } from './net/backend.ts';
 
 /** The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread; see detector-thread.ts. */
@@ -51,9 +52,10 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     savedOffset = offset;
   };
 
-  const handle = async ({ readings, journaledAt, nextOffset }: JournalBatch): Promise<void> => {
+  const handle = async (batch: JournalBatch): Promise<void> => {
+    const { nextOffset } = batch;
     position = undefined;
-    const report = await detector.process(readings, journaledAt);
+    const report = await judgeBatch({ detector, checkpoints, log }, batch);
     if (report.transitions.length + report.newDevices.length > 0) {
       await deliver(report);
       // Told to stop meanwhile: the report may not have been applied, so the checkpoint stays before it.

@@ -46,6 +46,8 @@ export type Detector = {
   dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
   /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
   restore(device: string, state: Uint8Array): void;
+  /** Drops what is known of a device; its next reading begins to learn it anew. */
+  forget(device: string): void;
   counts(): DetectorCounts;
 };
 
@@ -102,6 +104,11 @@ export function createDetector(options: {
       return encodeAll(states);
     },
     restore: (device, bytes) => void devices.set(device, decodeDeviceState(device, bytes)),
+    forget: (device) => {
+      const state = devices.get(device);
+      if (state) changed.delete(state);
+      devices.delete(device);
+    },
     counts: () => ({ ...counts }),
   };
 }
