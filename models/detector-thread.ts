@@ -12,13 +12,10 @@ export type DetectorWorkerData = {
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
 };
 
-/** What came of one batch of readings. */
-export type DetectorReport = Detections;
-
 /** Messages between the threads. */
 export type FromDetector =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'report'; readonly report: DetectorReport }
+  | { readonly kind: 'report'; readonly report: Detections }
   | { readonly kind: 'progress'; readonly offset: number; readonly counts: DetectorCounts };
 export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
 
@@ -40,7 +37,7 @@ export type DetectorThread = {
  * @param onReport applies a report durably and idempotently; must wait out outages itself and reject only when stopping
  */
 export function startDetector(
-  options: DetectorWorkerData & { onReport: (report: DetectorReport) => Promise<void> },
+  options: DetectorWorkerData & { onReport: (report: Detections) => Promise<void> },
 ): DetectorThread {
   const { onReport, ...workerData } = options;
   const progress = { offset: 0, counts: { readings: 0, scored: 0, late: 0, learned: 0 } };

@@ -5,8 +5,8 @@ import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import { openLmdbCheckpoints } from './checkpoints.ts';
-import { createDetector } from './detector.ts';
-import type { DetectorReport, DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
+import { createDetector, type Detections } from './detector.ts';
+import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
 import { judgeBatch } from './judge-batch.ts';
 import { createBackend } from './net/backend.ts';
 
@@ -36,7 +36,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const journal = openLmdbJournal({ dataDir, now: systemNow, log });
 
   /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
-  const deliver = (report: DetectorReport): Promise<void> =>
+  const deliver = (report: Detections): Promise<void> =>
     new Promise((resolve) => {
       applied = resolve;
       tell({ kind: 'report', report });
