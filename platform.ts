@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createMqttBroker } from './broker/mqtt-broker.ts';
+import { closedAccess, openAccess } from './broker/open-access.ts';
 import type { Config } from './config.ts';
-import { decodeMessage } from './ingest/decode-message.ts';
+import { createDecoder } from './ingest/decode-message.ts';
 import { createIntake } from './ingest/intake.ts';
 import { openLmdbJournal } from './ingest/lmdb-journal.ts';
 import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
@@ -87,13 +88,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const intake = createIntake({ journal, quarantine, log: component('ingest') });
   lifecycle.onStop('intake', intake.idle);
 
+  const access = devOpen ? openAccess() : closedAccess();
+  const decoder = createDecoder({ access, maxPayloadBytes: config.broker.maxPayloadBytes });
   const broker = await createMqttBroker({
-    open: devOpen,
+    access,
     log: component('broker'),
     onPublish: (message, done) => {
       try {
-        const arrived = { ...message, receivedAt: Date.now() };
-        intake.accept(decodeMessage(arrived, config.broker.maxPayloadBytes), done);
+        intake.accept(decoder.decode({ ...message, receivedAt: Date.now() }), done);
       } catch (error) {
         log.error({ err: error, topic: message.topic, client: message.client }, 'a message could not be taken in');
         done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));

@@ -1,10 +1,16 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { Aedes, type AuthenticateError } from 'aedes';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { Access, Principal } from './principal.ts';
 
 /** A message as a client published it. */
-export type MqttMessage = { readonly topic: string; readonly client: string; readonly payload: Uint8Array };
+export type MqttMessage = {
+  readonly topic: string;
+  readonly client: string;
+  readonly principal: Principal;
+  readonly payload: Uint8Array;
+};
 
 /** The embedded MQTT front door. */
 export type MqttBroker = {
@@ -24,14 +30,15 @@ const NOT_AUTHORIZED = 5;
  * Creates the broker (MQTT 3.1.1, QoS 0 to 2).
  * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
  *   acknowledgement, and with an error closes the connection unacknowledged, so that the client sends again
- * @param open whether any client may connect and publish (`--dev-open`); otherwise everyone is refused
+ * @param access who may come in, and as whom
  */
 export async function createMqttBroker(options: {
   onPublish: (message: MqttMessage, done: (error?: Error) => void) => void;
-  open: boolean;
+  access: Access;
   log: Log;
 }): Promise<MqttBroker> {
-  const { log, open, onPublish } = options;
+  const { log, access, onPublish } = options;
+  const principals = new WeakMap<Client, Principal>();
   const aedes = await Aedes.createBroker({
     queueLimit: QUEUE_LIMIT,
     preConnect: (_client, packet, done) => {
@@ -39,17 +46,31 @@ export async function createMqttBroker(options: {
       const refused = packet.clientId === '' && !packet.clean;
       done(refused ? new Error('an empty client id needs a clean session') : null, !refused);
     },
-    authenticate: (client, _username, _password, done) => {
-      if (open) return done(null, true);
-      log.warn({ client: client.id }, 'client refused: no device credentials exist; --dev-open lets any client in');
-      return done(notAuthorized(), false);
+    authenticate: (client, username, password, done) => {
+      const credential = { clientId: client.id, username, password, address: undefined };
+      access.authenticate(credential).then(
+        (answer) => {
+          if ('principal' in answer) {
+            principals.set(client, answer.principal);
+            return done(null, true);
+          }
+          log.warn({ client: client.id, reason: answer.refused }, 'client refused');
+          return done(notAuthorized(), false);
+        },
+        (error: unknown) => {
+          log.error({ err: error, client: client.id }, 'a client could not be authenticated');
+          done(notAuthorized(), false);
+        },
+      );
     },
     authorizePublish: (client, { topic, payload }, done) => {
       if (topic.startsWith('$')) return done(new Error('topics that begin with $ belong to the broker'));
       // Without a client it is a will or the broker itself; a will is a status, not a reading.
       if (!client) return done();
       const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-      return onPublish({ topic, client: client.id, payload: bytes }, (error) => done(error ?? null));
+      const principal = principals.get(client);
+      if (!principal) return done(new Error('not authenticated'));
+      return onPublish({ topic, client: client.id, principal, payload: bytes }, (error) => done(error ?? null));
     },
   });
   aedes.on('clientError', (client, error) => log.info({ client: client.id, reason: error.message }, 'client failed'));

@@ -1,26 +1,59 @@
+import type { MqttMessage } from '../broker/mqtt-broker.ts';
+import type { Access } from '../broker/principal.ts';
 import { parseNativeTopic } from '../broker/topic.ts';
+import type { Codec, Format } from './codec.ts';
 import type { IntakeMessage } from './intake.ts';
 import { decodeNativeJson } from './native-json.ts';
-import { deviceId } from './reading.ts';
-import type { RejectionReason } from './rejection.ts';
+import { deviceId, type Reading } from './reading.ts';
+import { type Rejection, reject } from './rejection.ts';
 
-/**
- * Decodes one MQTT message by its topic (DESIGN §6); never throws, whatever the bytes.
- * @param maxPayloadBytes larger payloads are refused undecoded
- */
-export function decodeMessage(
-  message: { topic: string; client: string; payload: Uint8Array; receivedAt: number },
-  maxPayloadBytes: number,
-): IntakeMessage {
-  const refuse = (reason: RejectionReason, detail: string): IntakeMessage => ({
-    ...message,
-    readings: [],
-    rejections: [{ reason, detail, index: null }],
-  });
-  if (message.payload.length > maxPayloadBytes) {
-    return refuse('too_large', `${message.payload.length} bytes; the limit is ${maxPayloadBytes}`);
-  }
-  const topic = parseNativeTopic(message.topic);
-  if (topic?.kind !== 'telemetry') return refuse('unknown_topic', 'not harbinger/v1/{site}/{device}/telemetry');
-  return { ...message, ...decodeNativeJson(message.payload, deviceId(topic.site, topic.device), message.receivedAt) };
+/** Bytes to readings, for every format; the one place that knows which topic has which. */
+export type Decoder = {
+  /** Never throws, whatever the bytes. Readings of devices for which the sender may not speak are refused. */
+  decode(message: MqttMessage & { readonly receivedAt: number }): IntakeMessage;
+};
+
+/** @param maxPayloadBytes larger payloads are refused undecoded */
+export function createDecoder(options: { access: Pick<Access, 'maySpeakFor'>; maxPayloadBytes: number }): Decoder {
+  const { access, maxPayloadBytes } = options;
+  return {
+    decode(message) {
+      const { payload, principal } = message;
+      const [format, codec] = codecOf(message.topic);
+      if (payload.length > maxPayloadBytes) {
+        const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
+        return { ...message, format, readings: [], rejections: [rejection] };
+      }
+      const decoded = codec(message);
+      const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
+      if (principal.kind === 'anyone' || !decoded.readings.some(foreign)) return { ...message, format, ...decoded };
+      const readings: Reading[] = [];
+      const rejections: Rejection[] = [...decoded.rejections];
+      for (const reading of decoded.readings) {
+        if (!foreign(reading)) readings.push(reading);
+        else {
+          const detail = `${deviceId(principal.site, principal.device)} may not speak for ${reading.device}`;
+          rejections.push(reject('forbidden_device', detail));
+        }
+      }
+      return { ...message, format, readings, rejections };
+    },
+  };
 }
+
+/** Which format a topic has (DESIGN §6). */
+function codecOf(topic: string): readonly [Format, Codec] {
+  if (topic.startsWith('harbinger/')) return ['native', decodeNative];
+  return ['unknown', refuseTopic];
+}
+
+const decodeNative: Codec = (message) => {
+  const topic = parseNativeTopic(message.topic);
+  if (topic?.kind !== 'telemetry') return refuseTopic(message);
+  return decodeNativeJson(message.payload, deviceId(topic.site, topic.device), message.receivedAt);
+};
+
+const refuseTopic: Codec = () => ({
+  readings: [],
+  rejections: [reject('unknown_topic', 'not harbinger/v1/{site}/{device}/telemetry')],
+});

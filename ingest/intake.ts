@@ -1,5 +1,6 @@
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { Format } from './codec.ts';
 import type { Journal } from './journal.ts';
 import { type Quarantine, type QuarantineItem, quarantineItems } from './quarantine.ts';
 import type { Reading } from './reading.ts';
@@ -13,12 +14,14 @@ export type IntakeMessage = {
   readonly receivedAt: number;
   readonly readings: readonly Reading[];
   readonly rejections: readonly Rejection[];
+  readonly format: Format;
 };
 
 /** What has come in since the start. */
 export type IntakeCounts = {
   messages: number;
   readings: number;
+  readingsByFormat: Partial<Record<Format, number>>;
   rejections: Partial<Record<RejectionReason, number>>;
 };
 
@@ -50,7 +53,7 @@ export function createIntake({
   quarantine: Quarantine;
   log: Log;
 }): Intake {
-  const counts: IntakeCounts = { messages: 0, readings: 0, rejections: {} };
+  const counts: IntakeCounts = { messages: 0, readings: 0, readingsByFormat: {}, rejections: {} };
   let group = newGroup();
   let writing: Promise<void> | undefined;
 
@@ -84,6 +87,8 @@ export function createIntake({
       }
       counts.messages++;
       counts.readings += message.readings.length;
+      counts.readingsByFormat[message.format] =
+        (counts.readingsByFormat[message.format] ?? 0) + message.readings.length;
       for (const reading of message.readings) group.readings.push(reading);
       if (message.rejections.length > 0) {
         for (const { reason } of message.rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Decoded } from './codec.ts';
+import { CHANNEL_RULE, makeReading } from './make-reading.ts';
 import type { Reading } from './reading.ts';
-import type { Rejection, RejectionReason } from './rejection.ts';
+import { type Rejection, type RejectionReason, reject } from './rejection.ts';
 
 /** A measured value: a number, or a number with its UCUM unit. */
 const Value = Type.Union([
@@ -25,18 +27,9 @@ export const NativeReading = Type.Object(
 /** {@link NativeReading} as it comes out of JSON. */
 type NativeReading = Type.Static<typeof NativeReading>;
 
-/** Readings from further ahead than this are refused: the device's clock is wrong. */
-export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
-
 /** Readings in one batch: what a payload of the usual limit can hold. */
 export const MAX_ELEMENTS = 10_000;
-const MAX_CHANNEL_CHARACTERS = 128;
-/** No store keeps all control characters in a name. */
-const CONTROL = /\p{Cc}/u;
 const matches = Compile(NativeReading);
-
-/** What a payload became: every element is in exactly one of the two lists. */
-export type Decoded = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
 
 /** Decodes a native JSON payload of one device; never throws, whatever the bytes. */
 export function decodeNativeJson(payload: Uint8Array, device: string, receivedAt: number): Decoded {
@@ -69,51 +62,22 @@ export function decodeElements(elements: readonly unknown[], device: string, rec
 function decodeElement(element: unknown, device: string, receivedAt: number, index: number): Reading | Rejection {
   if (!matches.Check(element)) return explain(element, index);
   const { ts, seq, values: wire } = element;
-  if (ts !== undefined && ts > receivedAt + MAX_FUTURE_MILLISECONDS) {
-    return reject('future_time', `ts is ${Math.round((ts - receivedAt) / 1000)} s ahead of the time of arrival`, index);
-  }
   const values: Record<string, number> = {};
   let units: Record<string, string> | undefined;
   for (const channel in wire) {
-    if (channel === '' || channel === '__proto__' || channel.length > MAX_CHANNEL_CHARACTERS || CONTROL.test(channel)) {
-      const what = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters and no control characters`;
-      return reject('invalid_channel', what, index);
-    }
+    // Assigned, it would set the prototype.
+    if (channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
     const value = wire[channel] as NativeReading['values'][string];
     if (typeof value === 'number') values[channel] = value;
     else {
       values[channel] = value.v;
       if (value.u !== undefined) {
-        if (CONTROL.test(value.u)) return reject('invalid_channel', 'a unit has no control characters', index);
         units ??= {};
         units[channel] = value.u;
       }
     }
   }
-  const reading: Reading = {
-    device,
-    sampledAt: ts ?? receivedAt,
-    sequence: seq ?? hashValues(values),
-    receivedAt,
-    timeSource: ts === undefined ? 'arrival' : 'device',
-    values,
-  };
-  return units ? { ...reading, units } : reading;
-}
-
-/** FNV-1a (32 bits) over channel names and the bits of their values. */
-function hashValues(values: Readonly<Record<string, number>>): number {
-  const bits = new DataView(new ArrayBuffer(8));
-  let hash = 0x811c9dc5;
-  const mix = (byte: number): void => {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  };
-  for (const channel in values) {
-    for (let i = 0; i < channel.length; i++) mix(channel.charCodeAt(i));
-    bits.setFloat64(0, values[channel] as number);
-    for (let i = 0; i < 8; i++) mix(bits.getUint8(i));
-  }
-  return hash >>> 0;
+  return makeReading({ device, ts, seq, values, units }, { receivedAt, index, unknownUnits: 'refuse' });
 }
 
 /** Names the first thing that is wrong with an element which the schema refused. */
@@ -154,8 +118,4 @@ function explainValue(channel: string, value: unknown): readonly [RejectionReaso
   const unit = 'u' in value ? value.u : undefined;
   if (unit === undefined || (typeof unit === 'string' && unit !== '' && unit.length <= 32)) return undefined;
   return ['invalid_channel', `values.${channel}.u is a UCUM unit of 1 to 32 characters`];
-}
-
-function reject(reason: RejectionReason, detail: string, index: number | null): Rejection {
-  return { reason, detail, index };
 }

@@ -13,10 +13,21 @@ export type Reading = {
   readonly receivedAt: number;
   /** `arrival` where the device sent no time and the time of arrival stands in. */
   readonly timeSource: 'device' | 'arrival';
-  /** Channel → finite value. */
+  /** Channel → finite value; empty where the reading is a waveform. */
   readonly values: Readonly<Record<string, number>>;
   /** Channel → UCUM unit, for the channels that came with one. */
   readonly units?: Readonly<Record<string, string>>;
+  /** A block of evenly spaced samples of one channel, the first of them at `sampledAt`. */
+  readonly waveform?: Waveform;
+};
+
+/** Evenly spaced samples of one channel. */
+export type Waveform = {
+  readonly channel: string;
+  /** UCUM, or null where the device gave none. */
+  readonly unit: string | null;
+  readonly sampleRateHz: number;
+  readonly samples: Float32Array;
 };
 
 /** The unit that a reading gives for a channel, or null. */

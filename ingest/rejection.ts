@@ -15,6 +15,8 @@ export const REJECTION_REASONS = [
   'invalid_channel',
   'not_a_number',
   'not_finite',
+  'unknown_unit',
+  'forbidden_device',
   'alarm_refused',
 ] as const;
 
@@ -29,3 +31,8 @@ export type Rejection = {
   /** Position in the batch, or null where the whole payload was refused. */
   readonly index: number | null;
 };
+
+/** A rejection in one line. @param index position in the batch, or null for the whole payload */
+export function reject(reason: RejectionReason, detail: string, index: number | null = null): Rejection {
+  return { reason, detail, index };
+}

@@ -36,7 +36,15 @@ export async function acceptItems(
   if (items.length === 0) rejections.push({ reason: 'empty_batch', detail: 'the array is empty', index: 0 });
   const payload = rejections.length > 0 ? Buffer.from(JSON.stringify(items)) : new Uint8Array();
   await new Promise<void>((resolve, reject) => {
-    const message = { topic: 'POST /api/v1/telemetry', client, payload, receivedAt, readings, rejections };
+    const message = {
+      topic: 'POST /api/v1/telemetry',
+      client,
+      payload,
+      receivedAt,
+      readings,
+      rejections,
+      format: 'native' as const,
+    };
     intake.accept(message, (error) => (error ? reject(error) : resolve()));
   });
   return {

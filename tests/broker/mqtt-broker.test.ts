@@ -1,12 +1,14 @@
 import { connectAsync } from 'mqtt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
+import { closedAccess, openAccess } from '../../broker/open-access.ts';
+import type { Access } from '../../broker/principal.ts';
 import { createLog } from '../../lib/log.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 
 async function startBroker(options: {
-  open: boolean;
+  access?: Access;
   onPublish?: (message: MqttMessage, done: (error?: Error) => void) => void;
 }) {
   const received: MqttMessage[] = [];
@@ -14,7 +16,7 @@ async function startBroker(options: {
     received.push(message);
     done();
   };
-  const broker = await createMqttBroker({ onPublish, log, ...options });
+  const broker = await createMqttBroker({ onPublish, log, access: openAccess(), ...options });
   const port = await broker.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => broker.close());
   return { received, url: `mqtt://127.0.0.1:${port}`, port, broker };
@@ -22,7 +24,7 @@ async function startBroker(options: {
 
 describe('MQTT broker', () => {
   it.each([0, 1, 2] as const)('hands on a publish of QoS %i', async (qos) => {
-    const { received, url } = await startBroker({ open: true });
+    const { received, url } = await startBroker({});
     const client = await connectAsync(url);
     await client.publishAsync('a/b', 'hello', { qos });
     await client.endAsync();
@@ -31,7 +33,7 @@ describe('MQTT broker', () => {
 
   it('holds an acknowledgement back until the message is safe', async () => {
     const waiting: (() => void)[] = [];
-    const { url } = await startBroker({ open: true, onPublish: (_message, done) => void waiting.push(done) });
+    const { url } = await startBroker({ onPublish: (_message, done) => void waiting.push(done) });
     const client = await connectAsync(url);
     let acknowledged = false;
     const publishing = client.publishAsync('a', 'x', { qos: 1 }).then(() => {
@@ -50,7 +52,6 @@ describe('MQTT broker', () => {
     let broken = true;
     let deliveries = 0;
     const { url } = await startBroker({
-      open: true,
       onPublish: (_message, done) => {
         deliveries++;
         done(broken ? new Error('disk full') : undefined);
@@ -64,13 +65,13 @@ describe('MQTT broker', () => {
   });
 
   it('refuses everyone unless it is open', async () => {
-    const { url, received } = await startBroker({ open: false });
+    const { url, received } = await startBroker({ access: closedAccess() });
     await expect(connectAsync(url, { reconnectPeriod: 0 }, false)).rejects.toThrow(/not authorized/i);
     expect(received).toEqual([]);
   });
 
   it('still serves those who subscribe', async () => {
-    const { url } = await startBroker({ open: true });
+    const { url } = await startBroker({});
     const listener = await connectAsync(url);
     await listener.subscribeAsync('a/#');
     const heard = new Promise((resolve) => listener.once('message', (_topic, payload) => resolve(payload.toString())));
@@ -81,8 +82,8 @@ describe('MQTT broker', () => {
   });
 
   it('says which setting to change when its port is taken', async () => {
-    const { port } = await startBroker({ open: true });
-    const second = await createMqttBroker({ onPublish: () => undefined, open: true, log });
+    const { port } = await startBroker({});
+    const second = await createMqttBroker({ onPublish: () => undefined, access: openAccess(), log });
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(/already in use; set BROKER_PORT/);
   });
 });

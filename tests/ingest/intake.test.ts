@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../ingest/decode-message.ts';
+import { openAccess } from '../../broker/open-access.ts';
+import { createDecoder } from '../../ingest/decode-message.ts';
 import { createIntake } from '../../ingest/intake.ts';
 import type { Journal } from '../../ingest/journal.ts';
 import { openQuarantine } from '../../ingest/quarantine.ts';
@@ -9,7 +10,10 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const log = createLog({ level: 'silent', pretty: false });
 
 function message(payload: string, topic = 'harbinger/v1/plant/pump-1/telemetry') {
-  return decodeMessage({ topic, client: 'c1', payload: Buffer.from(payload), receivedAt: 1_764_000_000_000 }, 1024);
+  const decoder = createDecoder({ access: openAccess(), maxPayloadBytes: 1024 });
+  const principal = { site: 'plant', device: 'c1', kind: 'anyone' } as const;
+  const sent = { topic, client: 'c1', principal, payload: Buffer.from(payload) };
+  return decoder.decode({ ...sent, receivedAt: 1_764_000_000_000 });
 }
 
 function journalOf(append: Journal['append']): Journal {
@@ -37,7 +41,12 @@ describe('intake', () => {
     }
     await intake.idle();
     expect(acknowledged).toEqual(payloads);
-    expect(intake.counts).toEqual({ messages: 3, readings: 2, rejections: { malformed_json: 1, not_a_number: 1 } });
+    expect(intake.counts).toMatchObject({
+      messages: 3,
+      readings: 2,
+      readingsByFormat: { native: 2 },
+      rejections: { malformed_json: 1, not_a_number: 1 },
+    });
     await quarantine.close();
   });
 

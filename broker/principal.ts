@@ -1,0 +1,29 @@
+/** Who a connection or a request has proved to be. */
+export type Principal = {
+  readonly site: string;
+  readonly device: string;
+  /** `anyone` speaks for every device: under `--dev-open`, and the plant's own broker. */
+  readonly kind: 'device' | 'gateway' | 'anyone';
+};
+
+/** What a client offers when it connects. */
+export type Credential = {
+  readonly clientId: string;
+  readonly username: string | undefined;
+  readonly password: Uint8Array | undefined;
+  /** SHA-256 of the client certificate that TLS has verified, in lower-case hexadecimal. */
+  readonly certificate?: string | undefined;
+  readonly address: string | undefined;
+};
+
+/** Why a client was not let in; used as the metric label. */
+export type Refusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
+
+/** Decides who may come in, and for whom it may speak. Adapters: the device registry, and `--dev-open`. */
+export type Access = {
+  authenticate(credential: Credential): Promise<{ readonly principal: Principal } | { readonly refused: Refusal }>;
+  /** Whether the readings of a device (`site:device`) may come from this principal. */
+  maySpeakFor(principal: Principal, deviceId: string): boolean;
+  /** Calls back, within a second, with the `site:device` of each credential that was revoked or rotated. @returns ends it */
+  onRevoke(listener: (deviceId: string) => void): () => void;
+};

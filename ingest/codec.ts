@@ -1,0 +1,30 @@
+import type { Principal } from '../broker/principal.ts';
+import type { Reading } from './reading.ts';
+import type { Rejection } from './rejection.ts';
+
+/** A payload format; used as the metric label. */
+export type Format =
+  | 'native'
+  | 'waveform'
+  | 'sparkplug'
+  | 'thingsboard'
+  | 'line_protocol'
+  | 'senml'
+  | 'mapping'
+  | 'unknown';
+
+/** A message as a codec sees it. */
+export type CodecMessage = {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Who sent it: whom `me` means, and whose site counts where the payload names none. */
+  readonly principal: Principal;
+};
+
+/** What a payload became: each element of it is in exactly one of the two lists. */
+export type Decoded = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
+
+/** Decodes the payloads of one format; never throws, whatever the bytes. */
+export type Codec = (message: CodecMessage) => Decoded;

@@ -1,0 +1,120 @@
+import type { Reading } from './reading.ts';
+import { type Rejection, reject } from './rejection.ts';
+import { conversionOf } from './units.ts';
+
+/** Readings from further ahead than this are refused: the device's clock is wrong. */
+export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
+
+const MAX_CHANNEL_CHARACTERS = 128;
+/** No store keeps all control characters in a name. */
+const CONTROL = /\p{Cc}/u;
+const MAX_UNIT_CHARACTERS = 32;
+/** The furthest moment that a time stamp may name, in milliseconds from the epoch (ECMA-262). */
+const FURTHEST_MS = 8.64e15;
+
+/** What a channel may be called, in words for the one who named it. */
+export const CHANNEL_RULE = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters and no control characters`;
+
+/** What a codec found in a payload, before it is a reading. Owned by {@link makeReading} from then on. */
+export type FoundReading = {
+  readonly device: string;
+  /** Milliseconds since the epoch; undefined where the payload has no time. */
+  readonly ts: number | undefined;
+  readonly seq: number | undefined;
+  /** Channel → value in the unit as sent. `__proto__` must have been refused. */
+  readonly values: Record<string, number>;
+  /** Channel → unit as sent. */
+  readonly units: Record<string, string> | undefined;
+};
+
+/**
+ * Makes a reading of what a codec found: the rules that hold for every format. Units are converted here, once.
+ * @param context.unknownUnits `refuse` where the format promises UCUM; `keep` the text where a vendor chooses it
+ */
+export function makeReading(
+  found: FoundReading,
+  context: {
+    readonly receivedAt: number;
+    readonly index: number | null;
+    readonly unknownUnits: 'refuse' | 'keep';
+  },
+): Reading | Rejection {
+  const { device, ts, seq, values, units } = found;
+  const { receivedAt, index } = context;
+  if (ts !== undefined && !(Math.abs(ts) <= FURTHEST_MS)) return reject('invalid_time', 'no such time', index);
+  if (ts !== undefined && ts > receivedAt + MAX_FUTURE_MILLISECONDS) {
+    const seconds = Math.round((ts - receivedAt) / 1000);
+    return reject('future_time', `ts is ${seconds} s ahead of the time of arrival`, index);
+  }
+  for (const channel in values) {
+    if (!isChannel(channel)) return reject('invalid_channel', CHANNEL_RULE, index);
+    if (!Number.isFinite(values[channel])) return reject('not_finite', `${channel} is not finite`, index);
+  }
+  // Of the values as sent: a change of our units must not make another reading of the same payload.
+  const sequence = seq ?? hashValues(values);
+  for (const channel in units) {
+    const problem = convert(channel, { values, units, unknownUnits: context.unknownUnits });
+    if (problem) return reject(problem[0], problem[1], index);
+  }
+  const reading: Reading = {
+    device,
+    sampledAt: ts ?? receivedAt,
+    sequence,
+    receivedAt,
+    timeSource: ts === undefined ? 'arrival' : 'device',
+    values,
+  };
+  return units ? { ...reading, units } : reading;
+}
+
+/** Names that were found good: most readings have the names of the one before. */
+const goodChannels = new Set<string>();
+const MAX_GOOD_CHANNELS = 20_000;
+
+/** Whether a text can name a channel. */
+export function isChannel(text: string): boolean {
+  if (goodChannels.has(text)) return true;
+  if (text === '' || text.length > MAX_CHANNEL_CHARACTERS || CONTROL.test(text)) return false;
+  if (goodChannels.size >= MAX_GOOD_CHANNELS) goodChannels.clear();
+  goodChannels.add(text);
+  return true;
+}
+
+function convert(
+  channel: string,
+  {
+    values,
+    units,
+    unknownUnits,
+  }: Pick<FoundReading, 'values'> & { units: Record<string, string>; unknownUnits: string },
+): readonly ['invalid_channel' | 'unknown_unit' | 'not_finite', string] | undefined {
+  const unit = units[channel] as string;
+  if (unit.length > MAX_UNIT_CHARACTERS || CONTROL.test(unit)) {
+    return ['invalid_channel', `a unit has 1 to ${MAX_UNIT_CHARACTERS} characters and no control characters`];
+  }
+  const conversion = conversionOf(unit);
+  if (!conversion) {
+    if (unknownUnits === 'keep') return undefined;
+    return ['unknown_unit', `${channel}: ${unit} is no unit of UCUM; see docs/devices.md`];
+  }
+  units[channel] = conversion.unit;
+  const value = (values[channel] as number) * conversion.factor + conversion.offset;
+  if (!Number.isFinite(value)) return ['not_finite', `${channel} in ${conversion.unit} is not finite`];
+  values[channel] = value;
+  return undefined;
+}
+
+/** FNV-1a (32 bits) over channel names and the bits of their values. */
+function hashValues(values: Readonly<Record<string, number>>): number {
+  const bits = new DataView(new ArrayBuffer(8));
+  let hash = 0x811c9dc5;
+  const mix = (byte: number): void => {
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  };
+  for (const channel in values) {
+    for (let i = 0; i < channel.length; i++) mix(channel.charCodeAt(i));
+    bits.setFloat64(0, values[channel] as number);
+    for (let i = 0; i < 8; i++) mix(bits.getUint8(i));
+  }
+  return hash >>> 0;
+}
