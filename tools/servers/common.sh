@@ -117,14 +117,19 @@ launch() {
   echo "$data" >"$state/data"
   cd "$data"
   configure >"$data/log" 2>&1
+  # What `up` needs to serve the same data on the same port again.
+  declare -p command port PATH >"$state/settings"
+  serve
+  printf 'export %s\n' "${lines[@]}" >"$state/lines"
+  trap - EXIT
+}
+
+# Runs the command and waits until it serves.
+serve() {
   setsid "${command[@]}" </dev/null >>"$data/log" 2>&1 8>&- &
   echo "$! $(began $!)" >"$state/process"
   for _ in {1..600}; do
-    if answers >/dev/null 2>&1; then
-      printf 'export %s\n' "${lines[@]}" >"$state/lines"
-      trap - EXIT
-      return
-    fi
+    if answers >/dev/null 2>&1; then return; fi
     running || break
     sleep 0.1
   done
@@ -152,23 +157,43 @@ stop() {
   say "stopped $name"
 }
 
+# Ends the server as an outage would: its data and port are kept for `up`.
+down() {
+  running || fail "$name is not running"
+  end_process
+  say "$name is down"
+}
+
+up() {
+  [[ -f $state/lines ]] || fail "$name was never started"
+  if ! running; then
+    data=$(<"$state/data")
+    cd "$data"
+    # shellcheck disable=SC1091
+    source "$state/settings"
+    serve
+    say "$name is up again"
+  fi
+  cat "$state/lines"
+}
+
 install_once() { with_lock "$server" install_server; }
 
-# main start|stop|install [NAME]
+# main start|stop|down|up|install [NAME]
 main() {
   local action=${1:-}
   name=${2:-default}
   state=$cache/run/$server-$name
   [[ $name =~ ^[a-zA-Z0-9_-]+$ ]] || action=none
   case $action in
-    start | stop)
+    start | stop | down | up)
       exec 8>"$cache/run/$server.lock"
       flock 8
       "$action"
       ;;
     install) install_once ;;
     *)
-      echo "usage: $0 start|stop|install [NAME]   (several NAMEs run side by side)" >&2
+      echo "usage: $0 start|stop|down|up|install [NAME]   (several NAMEs run side by side; up continues after down)" >&2
       exit 2
       ;;
   esac

@@ -41,8 +41,13 @@ configure() {
     TEST_INFLUX_ORG=harbinger TEST_INFLUX_BUCKET=harbinger)
 }
 
-# It serves once it has an organisation, a bucket and a token.
+# It serves once it has an organisation, a bucket and a token; after `up` it has them already.
 answers() {
+  if [[ -f $state/lines ]]; then
+    node -e 'fetch(process.argv[1]).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1));' \
+      "http://127.0.0.1:$port/health"
+    return
+  fi
   # shellcheck disable=SC2016
   TOKEN=$token node -e '
     fetch(`http://127.0.0.1:${process.argv[1]}/api/v2/setup`, {

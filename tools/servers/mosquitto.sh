@@ -9,11 +9,13 @@ install_server() { need mosquitto mosquitto mosquitto-clients; }
 
 configure() {
   port=$(free_port)
-  # No limit on its queues: a message that a test misses is then one that we lost.
+  # Sessions and queues survive down and up. No limit on its queues: a message that a test misses is then one that we lost.
   cat >"$data/mosquitto.conf" <<CONF
 listener $port 127.0.0.1
 allow_anonymous true
-persistence false
+user $(id -un)
+persistence true
+persistence_location $data/
 max_queued_messages 0
 CONF
   command=("$(command -v mosquitto)" -c "$data/mosquitto.conf")
