@@ -16,6 +16,8 @@ export function openAccess(): Access {
       return { principal: { ...named, kind: 'anyone' } };
     },
     maySpeakFor: () => true,
+    mayPublish: () => true,
+    maySubscribe: () => true,
     onRevoke: () => () => undefined,
   };
 }
@@ -25,6 +27,8 @@ export function closedAccess(): Access {
   return {
     authenticate: async () => ({ refused: 'no_credentials' }),
     maySpeakFor: () => false,
+    mayPublish: () => false,
+    maySubscribe: () => false,
     onRevoke: () => () => undefined,
   };
 }

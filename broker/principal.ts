@@ -16,6 +16,11 @@ export type Credential = {
   readonly address: string | undefined;
 };
 
+/** The id of who connects: `site:device`. */
+export function principalId(principal: Principal): string {
+  return `${principal.site}:${principal.device}`;
+}
+
 /** Why a client was not let in; used as the metric label. */
 export type Refusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
 
@@ -24,6 +29,10 @@ export type Access = {
   authenticate(credential: Credential): Promise<{ readonly principal: Principal } | { readonly refused: Refusal }>;
   /** Whether the readings of a device (`site:device`) may come from this principal. */
   maySpeakFor(principal: Principal, deviceId: string): boolean;
+  /** Whether its messages on this topic go to those who subscribe and may be retained; readings in them are {@link maySpeakFor}'s matter. */
+  mayPublish(principal: Principal, topic: string): boolean;
+  /** Whether it may subscribe to this filter (`+` and `#` as in MQTT 3.1.1; never begins with `$`). */
+  maySubscribe(principal: Principal, filter: string): boolean;
   /** Calls back, within a second, with the `site:device` of each credential that was revoked or rotated. @returns ends it */
   onRevoke(listener: (deviceId: string) => void): () => void;
 };

@@ -1,26 +1,11 @@
 import { connectAsync } from 'mqtt';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
+import { describe, expect, it } from 'vitest';
+import { createMqttBroker } from '../../broker/mqtt-broker.ts';
 import { closedAccess, openAccess } from '../../broker/open-access.ts';
-import type { Access } from '../../broker/principal.ts';
 import { createLog } from '../../lib/log.ts';
+import { startBroker } from './start-broker.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
-
-async function startBroker(options: {
-  access?: Access;
-  onPublish?: (message: MqttMessage, done: (error?: Error) => void) => void;
-}) {
-  const received: MqttMessage[] = [];
-  const onPublish = (message: MqttMessage, done: (error?: Error) => void): void => {
-    received.push(message);
-    done();
-  };
-  const broker = await createMqttBroker({ onPublish, log, access: openAccess(), ...options });
-  const port = await broker.listen({ host: '127.0.0.1', port: 0 });
-  onTestFinished(() => broker.close());
-  return { received, url: `mqtt://127.0.0.1:${port}`, port, broker };
-}
 
 describe('MQTT broker', () => {
   it.each([0, 1, 2] as const)('hands on a publish of QoS %i', async (qos) => {

@@ -1,0 +1,57 @@
+import type { Refusal } from './principal.ts';
+
+/** Why a connection was not let in; used as the metric label. */
+export type ConnectionRefusal = Refusal | 'too_many_connections' | 'too_many_from_address' | 'invalid_client_id';
+
+/** Why a connection ended; used as the metric label. */
+export type DisconnectReason =
+  /** The client said goodbye. */
+  | 'client'
+  /** The network did, or the client without a word. */
+  | 'lost'
+  | 'keepalive'
+  /** What came was not MQTT. */
+  | 'protocol'
+  | 'connect_timeout'
+  | 'packet_too_large'
+  /** A message could not be put on disk: the client will send it again. */
+  | 'not_kept'
+  | 'too_fast'
+  | 'slow_reader'
+  | 'revoked'
+  | 'taken_over'
+  | 'stopping';
+
+/** What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for metrics. */
+export type BrokerCounts = {
+  connections: number;
+  accepted: number;
+  refused: Partial<Record<ConnectionRefusal, number>>;
+  disconnected: Partial<Record<DisconnectReason, number>>;
+  /** Publishes that were acknowledged and dropped because their topic is not for the one who sent them. */
+  forbiddenPublishes: number;
+  forbiddenSubscriptions: number;
+  /** Acknowledgements that were held back because the device sent more readings than it may. */
+  throttled: number;
+  /** Bytes for clients that do not read as fast as they are written to. */
+  pendingBytes: number;
+};
+
+/** All zero. */
+export function createBrokerCounts(): BrokerCounts {
+  return {
+    connections: 0,
+    accepted: 0,
+    refused: {},
+    disconnected: {},
+    forbiddenPublishes: 0,
+    forbiddenSubscriptions: 0,
+    throttled: 0,
+    pendingBytes: 0,
+  };
+}
+
+/** One more of a kind. */
+export function countOne<Key extends string>(counts: Partial<Record<Key, number>>, key: Key): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

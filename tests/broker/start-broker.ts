@@ -1,0 +1,19 @@
+import { onTestFinished } from 'vitest';
+import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
+import { openAccess } from '../../broker/open-access.ts';
+import { createLog } from '../../lib/log.ts';
+
+const log = createLog({ level: 'silent', pretty: false });
+
+/** A broker on a free port that keeps what it receives; ended with the test. */
+export async function startBroker(options: Partial<Parameters<typeof createMqttBroker>[0]> = {}) {
+  const received: MqttMessage[] = [];
+  const onPublish = (message: MqttMessage, done: (error?: Error) => void): void => {
+    received.push(message);
+    done();
+  };
+  const broker = await createMqttBroker({ onPublish, log, access: openAccess(), ...options });
+  const port = await broker.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => broker.close());
+  return { received, url: `mqtt://127.0.0.1:${port}`, port, broker };
+}
