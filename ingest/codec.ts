@@ -23,8 +23,13 @@ export type CodecMessage = {
   readonly principal: Principal;
 };
 
-/** What a payload became: each element of it is in exactly one of the two lists. */
-export type Decoded = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
+/** What a payload became: each element of it is in exactly one of the lists. */
+export type Decoded = {
+  readonly readings: readonly Reading[];
+  readonly rejections: readonly Rejection[];
+  /** What the format allows and no reading can hold, named: a text among the values, a message that carries none. */
+  readonly ignored?: readonly string[];
+};
 
 /** Decodes the payloads of one format; never throws, whatever the bytes. */
 export type Codec = (message: CodecMessage) => Decoded;

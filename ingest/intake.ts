@@ -14,6 +14,8 @@ export type IntakeMessage = {
   readonly receivedAt: number;
   readonly readings: readonly Reading[];
   readonly rejections: readonly Rejection[];
+  /** What its format allows and no reading can hold. */
+  readonly ignored?: readonly string[];
   readonly format: Format;
 };
 
@@ -23,6 +25,8 @@ export type IntakeCounts = {
   readings: number;
   readingsByFormat: Partial<Record<Format, number>>;
   rejections: Partial<Record<RejectionReason, number>>;
+  /** Values and messages that their format allows and no reading can hold. */
+  ignored: Partial<Record<Format, number>>;
 };
 
 /** The one way into the journal: for MQTT and for HTTP. */
@@ -53,7 +57,7 @@ export function createIntake({
   quarantine: Quarantine;
   log: Log;
 }): Intake {
-  const counts: IntakeCounts = { messages: 0, readings: 0, readingsByFormat: {}, rejections: {} };
+  const counts: IntakeCounts = { messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {} };
   let group = newGroup();
   let writing: Promise<void> | undefined;
 
@@ -89,6 +93,9 @@ export function createIntake({
       counts.readings += message.readings.length;
       counts.readingsByFormat[message.format] =
         (counts.readingsByFormat[message.format] ?? 0) + message.readings.length;
+      if (message.ignored) {
+        counts.ignored[message.format] = (counts.ignored[message.format] ?? 0) + message.ignored.length;
+      }
       for (const reading of message.readings) group.readings.push(reading);
       if (message.rejections.length > 0) {
         for (const { reason } of message.rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;

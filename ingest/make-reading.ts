@@ -1,10 +1,13 @@
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
+import { hashValues } from './sequence.ts';
 import { conversionOf } from './units.ts';
 
 /** Readings from further ahead than this are refused: the device's clock is wrong. */
 export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 
+/** Channels of one reading at most. */
+export const MAX_CHANNELS = 1024;
 const MAX_CHANNEL_CHARACTERS = 128;
 /** No store keeps all control characters in a name. */
 const CONTROL = /\p{Cc}/u;
@@ -18,8 +21,10 @@ export const CHANNEL_RULE = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} c
 /** What a codec found in a payload, before it is a reading. Owned by {@link makeReading} from then on. */
 export type FoundReading = {
   readonly device: string;
-  /** Milliseconds since the epoch; undefined where the payload has no time. */
+  /** Milliseconds since the epoch, rounded to whole ones; undefined where the payload has no time. */
   readonly ts: number | undefined;
+  /** `arrival` where `ts` was counted from the time of arrival. */
+  readonly timeSource?: 'arrival';
   readonly seq: number | undefined;
   /** Channel → value in the unit as sent. `__proto__` must have been refused. */
   readonly values: Record<string, number>;
@@ -41,11 +46,8 @@ export function makeReading(
 ): Reading | Rejection {
   const { device, ts, seq, values, units } = found;
   const { receivedAt, index } = context;
-  if (ts !== undefined && !(Math.abs(ts) <= FURTHEST_MS)) return reject('invalid_time', 'no such time', index);
-  if (ts !== undefined && ts > receivedAt + MAX_FUTURE_MILLISECONDS) {
-    const seconds = Math.round((ts - receivedAt) / 1000);
-    return reject('future_time', `ts is ${seconds} s ahead of the time of arrival`, index);
-  }
+  const wrongTime = checkTime(ts, context);
+  if (wrongTime) return wrongTime;
   for (const channel in values) {
     if (!isChannel(channel)) return reject('invalid_channel', CHANNEL_RULE, index);
     if (!Number.isFinite(values[channel])) return reject('not_finite', `${channel} is not finite`, index);
@@ -58,13 +60,25 @@ export function makeReading(
   }
   const reading: Reading = {
     device,
-    sampledAt: ts ?? receivedAt,
+    sampledAt: ts === undefined ? receivedAt : Math.round(ts),
     sequence,
     receivedAt,
-    timeSource: ts === undefined ? 'arrival' : 'device',
+    timeSource: found.timeSource ?? (ts === undefined ? 'arrival' : 'device'),
     values,
   };
   return units ? { ...reading, units } : reading;
+}
+
+/** Why a time stamp is not accepted; undefined where it is, or where there is none. */
+export function checkTime(
+  ts: number | undefined,
+  { receivedAt, index }: { readonly receivedAt: number; readonly index: number | null },
+): Rejection | undefined {
+  if (ts === undefined) return undefined;
+  if (!(Math.abs(ts) <= FURTHEST_MS)) return reject('invalid_time', 'no such time', index);
+  if (ts <= receivedAt + MAX_FUTURE_MILLISECONDS) return undefined;
+  const seconds = Math.round((ts - receivedAt) / 1000);
+  return reject('future_time', `ts is ${seconds} s ahead of the time of arrival`, index);
 }
 
 /** Names that were found good: most readings have the names of the one before. */
@@ -80,6 +94,14 @@ export function isChannel(text: string): boolean {
   return true;
 }
 
+/** What a unit may look like, in words for the one who wrote it. */
+export const UNIT_RULE = `a unit has 1 to ${MAX_UNIT_CHARACTERS} characters and no control characters`;
+
+/** Whether a text can be kept as a unit. */
+export function isUnitText(text: string): boolean {
+  return text.length <= MAX_UNIT_CHARACTERS && !CONTROL.test(text);
+}
+
 function convert(
   channel: string,
   {
@@ -89,9 +111,7 @@ function convert(
   }: Pick<FoundReading, 'values'> & { units: Record<string, string>; unknownUnits: string },
 ): readonly ['invalid_channel' | 'unknown_unit' | 'not_finite', string] | undefined {
   const unit = units[channel] as string;
-  if (unit.length > MAX_UNIT_CHARACTERS || CONTROL.test(unit)) {
-    return ['invalid_channel', `a unit has 1 to ${MAX_UNIT_CHARACTERS} characters and no control characters`];
-  }
+  if (!isUnitText(unit)) return ['invalid_channel', UNIT_RULE];
   const conversion = conversionOf(unit);
   if (!conversion) {
     if (unknownUnits === 'keep') return undefined;
@@ -102,19 +122,4 @@ function convert(
   if (!Number.isFinite(value)) return ['not_finite', `${channel} in ${conversion.unit} is not finite`];
   values[channel] = value;
   return undefined;
-}
-
-/** FNV-1a (32 bits) over channel names and the bits of their values. */
-function hashValues(values: Readonly<Record<string, number>>): number {
-  const bits = new DataView(new ArrayBuffer(8));
-  let hash = 0x811c9dc5;
-  const mix = (byte: number): void => {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  };
-  for (const channel in values) {
-    for (let i = 0; i < channel.length; i++) mix(channel.charCodeAt(i));
-    bits.setFloat64(0, values[channel] as number);
-    for (let i = 0; i < 8; i++) mix(bits.getUint8(i));
-  }
-  return hash >>> 0;
 }

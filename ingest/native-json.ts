@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
-import { CHANNEL_RULE, makeReading } from './make-reading.ts';
+import { parseJson } from './json-payload.ts';
+import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, type RejectionReason, reject } from './rejection.ts';
 
@@ -19,7 +20,7 @@ export const NativeReading = Type.Object(
   {
     ts: Type.Optional(Type.Integer({ minimum: 1e11, maximum: 8.64e15 })),
     seq: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-    values: Type.Record(Type.String(), Value, { minProperties: 1, maxProperties: 1024 }),
+    values: Type.Record(Type.String(), Value, { minProperties: 1, maxProperties: MAX_CHANNELS }),
   },
   { additionalProperties: false },
 );
@@ -33,12 +34,9 @@ const matches = Compile(NativeReading);
 
 /** Decodes a native JSON payload of one device; never throws, whatever the bytes. */
 export function decodeNativeJson(payload: Uint8Array, device: string, receivedAt: number): Decoded {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return { readings: [], rejections: [reject('malformed_json', 'the payload is not JSON', null)] };
-  }
+  const parsed = parseJson(payload);
+  if ('reason' in parsed) return { readings: [], rejections: [parsed] };
+  const { json } = parsed;
   if (!Array.isArray(json)) return decodeElements([json], device, receivedAt);
   if (json.length === 0) return { readings: [], rejections: [reject('empty_batch', 'the array is empty', null)] };
   return decodeElements(json, device, receivedAt);
@@ -105,7 +103,7 @@ function explain(element: unknown, index: number): Rejection {
   if (seq !== undefined && !Compile(NativeReading.properties.seq).Check(seq)) {
     return reject('invalid_sequence', 'seq is an integer, 0 or above', index);
   }
-  return reject('invalid_channel', 'a reading has at most 1024 channels', index);
+  return reject('invalid_channel', `a reading has at most ${MAX_CHANNELS} channels`, index);
 }
 
 function explainValue(channel: string, value: unknown): readonly [RejectionReason, string] | undefined {

@@ -16,6 +16,9 @@ export const REJECTION_REASONS = [
   'not_a_number',
   'not_finite',
   'unknown_unit',
+  'invalid_waveform',
+  'malformed_line',
+  'malformed_record',
   'forbidden_device',
   'alarm_refused',
 ] as const;

@@ -80,7 +80,11 @@ function dimensionOf({ dim_ }: UcumUnit): string | undefined {
   return vector?.some((power) => power !== 0) ? vector.join() : undefined;
 }
 
+/** What every object has: the library looks it up as a unit, fails, and says so on stdout. */
+const INHERITED = /__|constructor|(Of|String|Property|Enumerable)$|(Of|String|Property|Enumerable)\W/;
+
 function unitOf(code: string): UcumUnit | undefined {
+  if (INHERITED.test(code)) return undefined;
   try {
     const { unit } = ucum.UcumLhcUtils.getInstance().getSpecifiedUnit(code, 'validate');
     // The library finds `constructor` where every object has one.

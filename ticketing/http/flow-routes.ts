@@ -10,7 +10,11 @@ const Flow = Type.Object({
   intake: Type.Object({
     messages: Count,
     readings: Count,
+    readingsByFormat: Type.Record(Type.String(), Count),
     rejections: Type.Record(Type.String(), Count, { description: 'by reason, since the start' }),
+    ignored: Type.Record(Type.String(), Count, {
+      description: 'by format: values and messages that the format allows and no reading can hold, since the start',
+    }),
   }),
   journal: Type.Object({ end: Type.Integer({ description: 'offset after the newest reading' }) }),
   recorder: Type.Object({ offset: Count }, { description: 'stored up to here' }),

@@ -1,0 +1,17 @@
+import { type Rejection, reject } from './rejection.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads a payload as JSON in UTF-8, or says that it is none; never throws. */
+export function parseJson(payload: Uint8Array): { readonly json: unknown } | Rejection {
+  try {
+    return { json: JSON.parse(utf8.decode(payload)) };
+  } catch {
+    return reject('malformed_json', 'the payload is not JSON');
+  }
+}
+
+/** Whether a JSON value is an object, not an array and not null. */
+export function isObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
