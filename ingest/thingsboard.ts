@@ -1,0 +1,105 @@
+import { isName } from '../broker/topic.ts';
+import type { Codec, CodecMessage, Decoded } from './codec.ts';
+import { isObject, parseJson } from './json-payload.ts';
+import { looseNumber } from './loose-number.ts';
+import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
+import { MAX_ELEMENTS } from './native-json.ts';
+import { deviceId, type Reading } from './reading.ts';
+import { type Rejection, reject } from './rejection.ts';
+import { sortOut } from './sort-out.ts';
+
+/** Topics of the MQTT device and gateway API that carry no telemetry. */
+const WITHOUT_TELEMETRY = /^v1\/(devices\/me|gateway)\/(attributes|connect|disconnect|rpc|claim)(\/|$)/;
+
+/** Decodes what devices and gateways send to ThingsBoard: `v1/devices/me/…` and `v1/gateway/…`; never throws. */
+export const decodeThingsBoard: Codec = (message) => {
+  switch (message.topic) {
+    case 'v1/devices/me/telemetry':
+      return decodeDevice(message);
+    case 'v1/gateway/telemetry':
+      return decodeGateway(message);
+    default:
+      return WITHOUT_TELEMETRY.test(message.topic)
+        ? { readings: [], rejections: [], ignored: [message.topic] }
+        : sortOut([reject('unknown_topic', 'not a topic of the ThingsBoard device or gateway API')]);
+  }
+};
+
+type Out = {
+  readonly results: (Reading | Rejection)[];
+  readonly ignored: string[];
+  readonly receivedAt: number;
+  index: number;
+};
+
+function decodeDevice({ payload, principal, receivedAt }: CodecMessage): Decoded {
+  const parsed = parseJson(payload);
+  if ('reason' in parsed) return sortOut([parsed]);
+  const out: Out = { results: [], ignored: [], receivedAt, index: 0 };
+  takeElements(parsed.json, deviceId(principal.site, principal.device), out);
+  return sortOut(out.results, out.ignored);
+}
+
+/** `{"Device A": [{"ts": …, "values": {…}}, …], …}`: the children belong to the site of their gateway. */
+function decodeGateway({ payload, principal, receivedAt }: CodecMessage): Decoded {
+  const parsed = parseJson(payload);
+  if ('reason' in parsed) return sortOut([parsed]);
+  if (!isObject(parsed.json))
+    return sortOut([reject('not_an_object', 'an object of device and telemetry is expected')]);
+  const out: Out = { results: [], ignored: [], receivedAt, index: 0 };
+  for (const [name, telemetry] of Object.entries(parsed.json)) {
+    if (isName(name)) takeElements(telemetry, deviceId(principal.site, name), out);
+    else {
+      const detail = `${name.slice(0, 64)}: a device name has 1 to 64 characters, without / + # : and control characters`;
+      out.results.push(reject('invalid_device', detail, out.index++));
+    }
+  }
+  if (out.index === 0) out.results.push(reject('empty_batch', 'no device has telemetry'));
+  return sortOut(out.results, out.ignored);
+}
+
+function takeElements(telemetry: unknown, device: string, out: Out): void {
+  const elements: readonly unknown[] = Array.isArray(telemetry) ? telemetry : [telemetry];
+  if (elements.length === 0) out.results.push(reject('empty_batch', 'the array is empty', out.index++));
+  if (out.index + elements.length > MAX_ELEMENTS) {
+    out.results.push(reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`, out.index++));
+    return;
+  }
+  for (const element of elements) takeElement(element, device, out);
+}
+
+function takeElement(element: unknown, device: string, out: Out): void {
+  const index = out.index++;
+  if (!isObject(element)) {
+    out.results.push(reject('not_an_object', 'telemetry is an object of key and value', index));
+    return;
+  }
+  const { ts } = element;
+  const timed = Object.hasOwn(element, 'ts');
+  if (timed && !(typeof ts === 'number' && Number.isInteger(ts) && ts >= 1e11)) {
+    out.results.push(reject('invalid_time', 'ts is an integer, milliseconds since 1970', index));
+    return;
+  }
+  const given = timed ? element['values'] : element;
+  if (!isObject(given)) {
+    out.results.push(reject('missing_values', 'with ts, the telemetry is in values', index));
+    return;
+  }
+  const values: Record<string, number> = {};
+  let count = 0;
+  for (const key of Object.keys(given)) {
+    const value = looseNumber(given[key]);
+    if (value === undefined) out.ignored.push(key.slice(0, 64));
+    else if (key === '__proto__' || ++count > MAX_CHANNELS) {
+      const rule = key === '__proto__' ? CHANNEL_RULE : `a reading has at most ${MAX_CHANNELS} channels`;
+      out.results.push(reject('invalid_channel', rule, index));
+      return;
+    } else values[key] = value;
+  }
+  if (count > 0) {
+    const found = { device, ts: timed ? (ts as number) : undefined, seq: undefined, values, units: undefined };
+    out.results.push(makeReading(found, { receivedAt: out.receivedAt, index, unknownUnits: 'keep' }));
+  } else if (Object.keys(given).length === 0) {
+    out.results.push(reject('empty_values', 'the telemetry has no key', index));
+  }
+}

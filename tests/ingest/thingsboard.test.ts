@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { decodeThingsBoard } from '../../ingest/thingsboard.ts';
+import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
+
+const ME = 'v1/devices/me/telemetry';
+const GATEWAY = 'v1/gateway/telemetry';
+const decode = (topic: string, payload: unknown) => decodeWith(decodeThingsBoard, topic, payload);
+
+/** From ThingsBoard's "MQTT Device API" and "MQTT Gateway API" references. */
+const SIMPLE = '{"key1":"value1", "key2":true, "key3": 3.0, "key4": 4, "key5": {"nested": "value"}}';
+const TIMED = '{"ts":1451649600512, "values":{"key1":"value1", "key2":"42"}}';
+const CHILDREN = `{
+  "Device A": [
+    {"ts": 1483228800000, "values": {"temperature": 42, "humidity": 80}},
+    {"ts": 1483228801000, "values": {"temperature": 43, "humidity": 82}}
+  ],
+  "Device B": [{"ts": 1483228800000, "values": {"temperature": 42, "humidity": 80}}]
+}`;
+
+describe('ThingsBoard telemetry', () => {
+  it('of a device: numbers, truth values and numeric texts are readings, other values are ignored', () => {
+    expect(brief(decode(ME, SIMPLE))).toEqual([['plant:gateway-1', 'arrival', { key2: 1, key3: 3, key4: 4 }]]);
+    expect(decode(ME, SIMPLE).ignored).toEqual(['key1', 'key5']);
+    expect(brief(decode(ME, TIMED))).toEqual([['plant:gateway-1', 1_451_649_600_512 - NOW, { key2: 42 }]]);
+    expect(brief(decode(ME, '[{"a":1},{"b":2}]'))).toEqual([
+      ['plant:gateway-1', 'arrival', { a: 1 }],
+      ['plant:gateway-1', 'arrival', { b: 2 }],
+    ]);
+  });
+
+  it('of a gateway belongs to its children, at its own site', () => {
+    expect(brief(decode(GATEWAY, CHILDREN))).toEqual([
+      ['plant:Device A', 1_483_228_800_000 - NOW, { temperature: 42, humidity: 80 }],
+      ['plant:Device A', 1_483_228_801_000 - NOW, { temperature: 43, humidity: 82 }],
+      ['plant:Device B', 1_483_228_800_000 - NOW, { temperature: 42, humidity: 80 }],
+    ]);
+  });
+
+  it('a child whose name is none costs only itself', () => {
+    const decoded = decode(GATEWAY, { 'a/b': [{ x: 1 }], good: [{ x: 2 }, 7], bad: [] });
+    expect(brief(decoded)).toEqual([['plant:good', 'arrival', { x: 2 }]]);
+    expect(decoded.rejections.map(({ reason, index }) => [reason, index])).toEqual([
+      ['invalid_device', 0],
+      ['not_an_object', 2],
+      ['empty_batch', 3],
+    ]);
+  });
+
+  it.each([
+    ['malformed_json', ME, '{'],
+    ['not_an_object', ME, '42'],
+    ['empty_batch', ME, '[]'],
+    ['empty_values', ME, '{}'],
+    ['empty_values', ME, { ts: NOW, values: {} }],
+    ['missing_values', ME, { ts: NOW, temperature: 5 }],
+    ['invalid_time', ME, { ts: 1_764_000_000, values: { a: 1 } }],
+    ['invalid_time', ME, { ts: '2026-01-01', values: { a: 1 } }],
+    ['future_time', ME, { ts: NOW + 31_536_000_000, values: { a: 1 } }],
+    ['invalid_channel', ME, '{"__proto__":1}'],
+    ['not_finite', ME, '{"a":1e999}'],
+    ['not_an_object', GATEWAY, '[]'],
+    ['empty_batch', GATEWAY, '{}'],
+    ['malformed_json', GATEWAY, ''],
+    ['unknown_topic', 'v1/devices/you/telemetry', '{"a":1}'],
+  ])('is refused as %s: %s %s', (reason, topic, payload) => {
+    const { readings, rejections } = decode(topic, payload);
+    expect([readings, rejections.map((rejection) => rejection.reason)]).toEqual([[], [reason]]);
+  });
+
+  it.each([
+    'v1/devices/me/attributes',
+    'v1/devices/me/attributes/request/1',
+    'v1/devices/me/rpc/response/7',
+    'v1/gateway/connect',
+    'v1/gateway/disconnect',
+    'v1/gateway/attributes',
+    'v1/gateway/claim',
+  ])('what carries no telemetry is ignored without a rejection: %s', (topic) => {
+    expect(decode(topic, '{"attribute1":"value1"}')).toEqual({ readings: [], rejections: [], ignored: [topic] });
+  });
+
+  it('never makes the decoder throw', () => {
+    neverThrows(decodeThingsBoard, ME, [SIMPLE, TIMED]);
+    neverThrows(decodeThingsBoard, GATEWAY, [CHILDREN]);
+  });
+});
