@@ -1,0 +1,113 @@
+import type { Codec, CodecMessage } from './codec.ts';
+import { toName } from './device-name.ts';
+import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
+import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
+import { MAX_ELEMENTS } from './native-json.ts';
+import { deviceId } from './reading.ts';
+import { type Rejection, reject } from './rejection.ts';
+import { hashNumber, hashValues } from './sequence.ts';
+import { joinMoments, sortOut, type Ticked } from './sort-out.ts';
+
+/** Tags that say who measured, and in which unit; any other tag tells channels apart. */
+const OWN_TAGS: ReadonlySet<string> = new Set(['device', 'host', 'site', 'unit']);
+
+/** Decodes InfluxDB line protocol, as Telegraf writes it; never throws. A bad line leaves the others unharmed. */
+export const decodeLineProtocol: Codec = (message) => {
+  // Not fatal: a bad byte must cost only its line.
+  const text = new TextDecoder().decode(message.payload);
+  const readings: Ticked[] = [];
+  const rejections: Rejection[] = [];
+  const ignored: string[] = [];
+  let index = 0;
+  for (const line of parseLines(text)) {
+    if (index === MAX_ELEMENTS) {
+      const detail = `more than ${MAX_ELEMENTS} lines in one batch: the rest is refused`;
+      rejections.push(reject('too_large', detail, index));
+      break;
+    }
+    const result = decodeLine(line, { message, index, ignored });
+    if (result && 'reason' in result) rejections.push(result);
+    else if (result) readings.push(result);
+    index++;
+  }
+  if (index === 0) rejections.push(reject('empty_batch', 'there is no line'));
+  return sortOut([...joinMoments(readings), ...rejections], ignored);
+};
+
+type Context = { readonly message: CodecMessage; readonly index: number; readonly ignored: string[] };
+
+/** @returns undefined where all fields are texts */
+function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | Rejection | undefined {
+  if ('problem' in line) return reject('malformed_line', line.problem, index);
+  const { point } = line;
+  const { site: ownSite, device: ownDevice } = message.principal;
+  const site = toName(point.tags.get('site') ?? ownSite);
+  const device = toName(point.tags.get('device') ?? point.tags.get('host') ?? ownDevice);
+  if (site === undefined || device === undefined) {
+    return reject('invalid_device', 'the tags site, device and host are names of 1 to 64 characters', index);
+  }
+  // Assigned, it would set the prototype.
+  if (point.measurement === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
+  const { values, units, texts } = valuesOf(point);
+  ignored.push(...texts);
+  const count = Object.keys(values).length;
+  if (count === 0) return undefined;
+  if (count > MAX_CHANNELS) return reject('invalid_channel', `a point has at most ${MAX_CHANNELS} fields`, index);
+  const { ts, tick } = timeOf(point.time);
+  const seq = tick === 0 ? undefined : hashValues(values, hashNumber(tick));
+  const found = { device: deviceId(site, device), ts, seq, values, units };
+  const reading = makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep' });
+  return 'reason' in reading ? reading : { ...reading, tick };
+}
+
+function valuesOf({ measurement, tags, fields }: Point) {
+  const values: Record<string, number> = {};
+  const units: Record<string, string> = {};
+  const texts: string[] = [];
+  const others = [...tags].filter(([key]) => !OWN_TAGS.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const suffix = others.length === 0 ? '' : `{${others.map(([key, value]) => `${key}=${value}`).join(',')}}`;
+  const unitTag = tags.get('unit');
+  for (const [field, value] of fields) {
+    const channel = `${field === 'value' ? measurement : `${measurement}.${field}`}${suffix}`;
+    if (typeof value === 'string') texts.push(channel.slice(0, 128));
+    else {
+      values[channel] = Number(value);
+      const unit = field === 'value' || (!fields.has('value') && typeof value === 'number') ? unitTag : undefined;
+      const found = unit ?? unitOfEnding(field);
+      if (found !== undefined) units[channel] = found;
+    }
+  }
+  return { values, units: Object.keys(units).length > 0 ? units : undefined, texts };
+}
+
+/** Only units that are kept as they are: `pressure_psi` in bar would mislead. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  ...{ celsius: 'Cel', percent: '%', volts: 'V', amperes: 'A', amps: 'A', hertz: 'Hz', bytes: 'By', rpm: '/min' },
+};
+
+/** The unit that the ending of a field's name tells, as in `temperature_celsius`. */
+function unitOfEnding(field: string): string | undefined {
+  const ending = field.slice(field.lastIndexOf('_') + 1);
+  return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+}
+
+/** Digits of a time stamp that its unit leaves to milliseconds: nanoseconds, microseconds, milliseconds, seconds. */
+const UNITS: readonly (readonly [digits: number, factor: number])[] = [
+  [17, 1e6],
+  [14, 1e3],
+  [11, 1],
+];
+
+/**
+ * Milliseconds since the epoch, and the nanoseconds beyond. Line protocol does not tell the unit; its size does, for any time
+ * from March 1973 on: from 10^17 nanoseconds, from 10^14 microseconds, from 10^11 milliseconds, else seconds.
+ */
+function timeOf(text: string | undefined): { ts: number | undefined; tick: number } {
+  if (text === undefined) return { ts: undefined, tick: 0 };
+  const digits = text.replace(/^-?0*(?=\d)/, '').length;
+  const factor = UNITS.find(([more]) => digits > more)?.[1] ?? 1e-3;
+  if (factor <= 1) return { ts: Number(text) / factor, tick: 0 };
+  const time = BigInt(text);
+  const tick = ((time % BigInt(factor)) + BigInt(factor)) % BigInt(factor);
+  return { ts: Number((time - tick) / BigInt(factor)), tick: Number(tick) * (1e6 / factor) };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { decodeLineProtocol } from '../../ingest/line-protocol.ts';
+import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
+
+const decode = (text: string) => decodeWith(decodeLineProtocol, 'telegraf/pump-1/cpu', text);
+const reasons = (text: string) => decode(text).rejections.map(({ reason, index }) => [reason, index]);
+const ns = (milliseconds: number, nanoseconds = 0) => `${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
+
+/** From InfluxDB's line protocol reference, and from the README of Telegraf's cpu and ipmi_sensor inputs. */
+const FIXTURES = [
+  'myMeasurement,tag1=value1,tag2=value2 fieldKey="fieldValue" 1556813561098000000',
+  'myMeasurement fieldKey=1.0\nmyMeasurement fieldKey=1\nmyMeasurement fieldKey=-1.234456e+78',
+  'myMeasurement fieldKey=1i\nmyMeasurement fieldKey=12485903i\nmyMeasurement fieldKey=-12485903i\nm f=1u',
+  'myMeasurement fieldKey=true\nmyMeasurement fieldKey=false\nmyMeasurement fieldKey=t\nmyMeasurement fieldKey=FALSE',
+  '# This is a comment\nmyMeasurement fieldKey="string value" 1556813561098000000',
+  'my\\ Measurement fieldKey="string value"\nmyMeasurement,tag\\ Key1=tag\\ Value1,tag\\=Key2=a\\,b fieldKey=100',
+  'myMeasurement fieldKey="\\"string\\" within a string"\nmyMeasurement,tagKey=🍭 fieldKey="Launch 🚀" 1556813561098000000',
+  'cpu,cpu=cpu0,host=loaner usage_idle=94.08,usage_user=4.04 1568760922000000000',
+  'ipmi_sensor,server=10.20.2.203,name=ambient_temp,unit=degrees_c status=1i,value=20 1458488465012559455',
+];
+
+describe('line protocol', () => {
+  it('of Telegraf becomes one reading for each host and moment', () => {
+    const at = ns(NOW - 1000);
+    const text = [
+      `cpu,cpu=cpu0,host=press-7 usage_idle=94.08,usage_user=4.04 ${at}`,
+      `cpu,cpu=cpu1,host=press-7 usage_idle=93.1 ${at}`,
+      `mem,host=press-7 used_percent=61.5,total=16i ${at}`,
+      `temp,sensor=coretemp,host=press-8,site=north temp=41.5 ${at}`,
+      `vibration,device=pump-1,host=edge-1,unit=mm/s value=2.81 ${at}`,
+    ].join('\n');
+    expect(brief(decode(text))).toEqual([
+      [
+        'plant:press-7',
+        -1000,
+        {
+          'cpu.usage_idle{cpu=cpu0}': 94.08,
+          'cpu.usage_user{cpu=cpu0}': 4.04,
+          'cpu.usage_idle{cpu=cpu1}': 93.1,
+          'mem.used_percent': 61.5,
+          'mem.total': 16,
+        },
+        { 'mem.used_percent': '%' },
+      ],
+      ['north:press-8', -1000, { 'temp.temp{sensor=coretemp}': 41.5 }],
+      ['plant:pump-1', -1000, { vibration: 2.81 }, { vibration: 'mm/s' }],
+    ]);
+  });
+
+  it('reads every kind of value, escape and comment', () => {
+    const text = [
+      '# a comment',
+      '',
+      'm\\ 1\\,x,a\\ b=c\\=d,z=\\n f\\ 1=-1.5e2,i=-3i,u=7u,t=T,no=False,s="a, \\"b\\" \\\\ = c\nd"',
+      '  m2 value=.5  ',
+    ].join('\r\n');
+    const decoded = decode(text);
+    const tags = '{a b=c=d,z=\\n}';
+    const values = { f: -150, i: -3, u: 7, t: 1, no: 0 };
+    const channels = { 'm 1,x.f 1': values.f, 'm 1,x.i': -3, 'm 1,x.u': 7, 'm 1,x.t': 1, 'm 1,x.no': 0 };
+    const named = Object.fromEntries(Object.entries(channels).map(([name, value]) => [name + tags, value]));
+    expect(brief(decoded)).toEqual([['plant:gateway-1', 'arrival', { ...named, m2: 0.5 }]]);
+    expect(decoded.ignored).toEqual([`m 1,x.s${tags}`]);
+    expect(decoded.rejections).toEqual([]);
+  });
+
+  it.each([
+    [ns(NOW - 5), -5],
+    [ns(NOW - 5, 999_999), -5],
+    [`${NOW - 5}000`, -5],
+    [`${NOW - 5}`, -5],
+    [`${NOW / 1000 - 5}`, -5000],
+    ['-1000000001', -1_000_000_001_000 - NOW],
+    ['-100000000000000001', -100_000_000_001 - NOW],
+  ])('knows the unit of the time %s by its size', (time, expected) => {
+    expect(brief(decode(`m value=1 ${time}`))).toEqual([['plant:gateway-1', expected, { m: 1 }]]);
+  });
+
+  it('keeps two points of one millisecond apart, also of equal value, and knows a redelivery', () => {
+    const sequences = (text: string) => decode(text).readings.map(({ sequence }) => sequence);
+    const text = `m value=1 ${ns(NOW, 1)}\nm value=1 ${ns(NOW, 2)}\nm value=2 ${ns(NOW, 2)}`;
+    expect(new Set(sequences(text)).size).toBe(3);
+    expect(sequences(text)).toEqual(sequences(text));
+  });
+
+  it('refuses each bad line by its index and keeps the rest', () => {
+    const bad = [
+      'm',
+      'm ',
+      ',a=b f=1',
+      'm,a f=1',
+      'm,a= f=1',
+      'm,=b f=1',
+      'm f',
+      'm f=',
+      'm f=abc',
+      'm f=1x',
+      'm f=NaN',
+    ];
+    const worse = ['m f="open', 'm f=1 now', 'm f=1 1 2', 'm f="a"b', 'm f=1,', 'm f=1 99999999999999999999'];
+    for (const line of [...bad, ...worse]) {
+      const decoded = decode(`good value=1\n${line}\nalso value=2\n`);
+      expect([line, ...brief(decoded)]).toEqual([line, ['plant:gateway-1', 'arrival', { good: 1, also: 2 }]]);
+      expect(decoded.rejections).toMatchObject([{ reason: 'malformed_line', index: 1 }]);
+    }
+  });
+
+  it.each([
+    ['empty_batch', null, ''],
+    ['empty_batch', null, '# nothing\n\n'],
+    ['invalid_device', 0, `m,host=${'h'.repeat(65)} f=1`],
+    ['invalid_channel', 0, `m,t=${'h'.repeat(130)} f=1`],
+    ['invalid_channel', 0, '__proto__ value=1,x=2'],
+    ['future_time', 0, `m f=1 ${ns(NOW + 31_536_000_000)}`],
+    ['not_finite', 0, 'm f=1e999'],
+  ])('refuses as %s', (reason, index, text) => {
+    expect([decode(text).readings, reasons(text)]).toEqual([[], [[reason, index]]]);
+  });
+
+  it('takes an address as the name of a host', () => {
+    expect(brief(decode('m,host=fe80::1 value=1'))).toEqual([['plant:fe80--1', 'arrival', { m: 1 }]]);
+  });
+
+  it('accounts for every line of the reference, and never throws', () => {
+    for (const text of FIXTURES) expect(decode(text).rejections).toEqual([]);
+    neverThrows(decodeLineProtocol, 'telegraf/a', FIXTURES);
+  });
+
+  it('reads 10,000 lines with stray quotes in reasonable time', () => {
+    const { readings, rejections } = decode('m f="x\nm value=1\n'.repeat(6000));
+    expect(readings.length + rejections.length).toBeGreaterThan(5000);
+  });
+});
