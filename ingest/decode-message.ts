@@ -3,9 +3,12 @@ import type { Access } from '../broker/principal.ts';
 import { parseNativeTopic } from '../broker/topic.ts';
 import type { Codec, Format } from './codec.ts';
 import type { IntakeMessage } from './intake.ts';
+import { decodeLineProtocol } from './line-protocol.ts';
 import { decodeNativeJson } from './native-json.ts';
 import { deviceId, type Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
+import { decodeSenml } from './senml.ts';
+import { decodeThingsBoard } from './thingsboard.ts';
 
 /** Bytes to readings, for every format; the one place that knows which topic has which. */
 export type Decoder = {
@@ -36,15 +39,17 @@ export function createDecoder(options: { access: Pick<Access, 'maySpeakFor'>; ma
           rejections.push(reject('forbidden_device', detail));
         }
       }
-      return { ...message, format, readings, rejections };
+      return { ...message, format, ...decoded, readings, rejections };
     },
   };
 }
 
-/** Which format a topic has (DESIGN §6). */
+/** Which format a topic has (DESIGN §6), by its first level. */
 function codecOf(topic: string): readonly [Format, Codec] {
+  // Most messages are native: no table is asked.
   if (topic.startsWith('harbinger/')) return ['native', decodeNative];
-  return ['unknown', refuseTopic];
+  const end = topic.indexOf('/');
+  return CODECS.get(end === -1 ? topic : topic.slice(0, end)) ?? ['unknown', refuseTopic];
 }
 
 const decodeNative: Codec = (message) => {
@@ -55,5 +60,11 @@ const decodeNative: Codec = (message) => {
 
 const refuseTopic: Codec = () => ({
   readings: [],
-  rejections: [reject('unknown_topic', 'not harbinger/v1/{site}/{device}/telemetry')],
+  rejections: [reject('unknown_topic', 'no format has this topic; see docs/devices.md')],
 });
+
+const CODECS: ReadonlyMap<string, readonly [Format, Codec]> = new Map([
+  ['v1', ['thingsboard', decodeThingsBoard]],
+  ['telegraf', ['line_protocol', decodeLineProtocol]],
+  ['senml', ['senml', decodeSenml]],
+]);
