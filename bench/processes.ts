@@ -15,6 +15,8 @@ export type Child = {
   line(): Promise<string>;
   write(text: string): void;
   stop(): Promise<void>;
+  /** SIGKILL: it cannot prepare for it. */
+  kill(): Promise<void>;
 };
 
 /** Starts a Node process; its stderr goes to ours. */
@@ -38,6 +40,10 @@ export function startNode(args: readonly string[], env: Readonly<Record<string, 
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
     },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
 }
 
@@ -57,11 +63,16 @@ export type Platform = {
   remove(): Promise<void>;
 };
 
+/** Starts `harbinger up --dev-open` from the build, without waiting for its ready line. */
+export function startProgram(dataDir: string, env: Readonly<Record<string, string>> = {}): Child {
+  const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error', ...env };
+  return startNode(['dist/main.js', 'up', '--dev-open', '--json'], settings);
+}
+
 /** Starts `harbinger up --dev-open` from the build. */
 export async function startPlatform(env: Readonly<Record<string, string>> = {}, given?: string): Promise<Platform> {
   const dataDir = given ?? mkdtempSync(path.join(tmpdir(), 'harbinger-bench-'));
-  const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error', ...env };
-  const child = startNode(['dist/main.js', 'up', '--dev-open', '--json'], settings);
+  const child = startProgram(dataDir, env);
   const { mqtt, http } = JSON.parse(await child.line()) as { mqtt: string; http: string };
   return {
     mqttPort: Number(new URL(mqtt).port),
@@ -97,15 +108,20 @@ export async function getJson<T>(url: string): Promise<T> {
 
 /** What the platform says of its own flow (`GET /flow`). */
 export type Flow = {
+  readonly journal: { readonly end: number };
   readonly recorder: { readonly offset: number };
   readonly detector: { readonly offset: number; readonly scored: number };
   readonly memoryBytes: number;
 };
 
+export function flowOf(http: string): Promise<Flow> {
+  return getJson<Flow>(`${http}/api/v1/flow`);
+}
+
 /** Waits until everything before an offset is stored and scored. */
-export async function caughtUp(platform: Platform, offset: number): Promise<Flow> {
+export async function caughtUp({ http }: Pick<Platform, 'http'>, offset: number): Promise<Flow> {
   for (;;) {
-    const flow = await getJson<Flow>(`${platform.http}/api/v1/flow`);
+    const flow = await flowOf(http);
     if (flow.recorder.offset >= offset && flow.detector.offset >= offset) return flow;
     await delay(20);
   }

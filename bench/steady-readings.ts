@@ -1,0 +1,44 @@
+/** What the steady fleet sends: the same for the same device and sequence, so that what is stored can be checked by value. */
+export type SteadyPlan = {
+  /** Event time of sequence 0; the following ones are a second apart, however fast they are sent. */
+  readonly startAt: number;
+  /** The first so many devices have a bearing that fails from `faultFrom` on. */
+  readonly faulty: number;
+  readonly faultFrom: number;
+};
+
+export const STEADY_SITE = 'steady';
+
+/** Name of the device with this index. */
+export function steadyDevice(device: number): string {
+  return `d${device}`;
+}
+
+export function steadyTime(plan: SteadyPlan, sequence: number): number {
+  return plan.startAt + sequence * 1000;
+}
+
+/** Channel → value. */
+export function steadyValues(
+  plan: SteadyPlan,
+  device: number,
+  sequence: number,
+): { readonly vibration: number; readonly temperature: number } {
+  const fault = device < plan.faulty && sequence >= plan.faultFrom ? 5 : 0;
+  const vibration = 2 + 0.2 * noise(device, sequence, 1) + fault;
+  const temperature = 60 + 0.5 * noise(device, sequence, 2) + fault;
+  return { vibration: Number(vibration.toFixed(3)), temperature: Number(temperature.toFixed(3)) };
+}
+
+/** Nearly Gaussian, standard deviation 1: the sum of four uniform numbers that a hash makes (Irwin–Hall). */
+function noise(device: number, sequence: number, channel: number): number {
+  let state = Math.imul(device + 1, 0x9e3779b1) ^ Math.imul(sequence + 1, 0x85ebca6b) ^ Math.imul(channel, 0xc2b2ae35);
+  let sum = 0;
+  for (let i = 0; i < 4; i++) {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
+    state = Math.imul(state ^ (state >>> 13), 0x297a2d39);
+    state ^= state >>> 16;
+    sum += (state >>> 0) / 2 ** 32 - 0.5;
+  }
+  return sum * Math.sqrt(3);
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { caughtUp, flowOf } from '../../bench/processes.ts';
+import { compare } from './compare.ts';
+import { startFleet } from './fleet.ts';
+import { influxOutage } from './influx-outage.ts';
+import { kills } from './kills.ts';
+import { createProgram } from './program.ts';
+import { type Findings, MUST_BE_ZERO, type Scenario } from './scenario.ts';
+import { type ServerName, serverName, startServers } from './servers.ts';
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = { kill: kills, 'influx-outage': influxOutage };
+const DAY_MS = 86_400_000;
+
+type Flags = {
+  readonly scenario: string;
+  readonly kills: number;
+  readonly secondsPerKill: number;
+  readonly minutes: number;
+  readonly server: readonly string[];
+  readonly devices: number;
+  readonly rate: number;
+  readonly seed: number;
+};
+
+const number = (text: string): number => Number(text);
+const command = new Command('chaos')
+  .description('Breaks the running program under load, then compares what was acknowledged with what is stored.')
+  .addOption(new Option('--scenario <name>', 'what is broken').choices(Object.keys(SCENARIOS)).default('kill'))
+  .option('--kills <n>', 'how often the program is killed', number, 100)
+  .option('--seconds-per-kill <s>', 'how long it lives between two kills, on average', number, 1.5)
+  .option('--minutes <m>', 'how long an outage lasts', number, 10)
+  .option('--server <name...>', 'run on real servers: postgres, influx, kafka', [])
+  .option('--devices <n>', 'devices that publish', number, 20)
+  .option('--rate <n>', 'readings a second, of all devices together', number, 1_000)
+  .option('--seed <n>', 'of the moments at which it is killed', number, Date.now() % 1_000_000)
+  .option('--json', 'print nothing but the result (it is JSON anyway)');
+
+const flags = command.parse().opts<Flags & { json?: boolean }>();
+const say = (line: string): void => void (flags.json || process.stderr.write(`chaos: ${line}\n`));
+const scenario = SCENARIOS[flags.scenario] as Scenario;
+const names = new Set<ServerName>(scenario.servers);
+for (const text of flags.server) {
+  const name = serverName(text);
+  if (name) names.add(name);
+  else command.error(`there is no server ${text}`);
+}
+
+const stops: (() => unknown)[] = [];
+try {
+  const startedAt = performance.now();
+  const servers = startServers([...names]);
+  stops.push(servers.stop);
+  const program = await createProgram({ ...servers.env, ...scenario.env });
+  stops.push(program.remove);
+  await program.ready();
+  const folder = mkdtempSync(path.join(tmpdir(), 'harbinger-chaos-fleet-'));
+  stops.push(() => rmSync(folder, { recursive: true, force: true }));
+  const acknowledgedFile = path.join(folder, 'acknowledged');
+  const plan = { startAt: Date.now() - 30 * DAY_MS, faulty: 2, faultFrom: 400 };
+  const load = { devices: flags.devices, readingsPerSecond: flags.rate, window: 100 };
+  const fleet = await startFleet({ ...plan, ...load, port: program.mqttPort, acknowledgedFile });
+  stops.push(fleet.stop);
+  say(`${flags.devices} devices, ${flags.rate} readings a second, seed ${flags.seed}`);
+
+  const conclude = async (): Promise<Findings> => {
+    const { reconnects, phases } = await fleet.finish();
+    say('all is acknowledged');
+    await caughtUp(program, (await flowOf(program.http)).journal.end);
+    const comparison = await compare({ http: program.http, plan, acknowledgedFile });
+    const p99 = Object.entries(phases).map(([name, { p99Ms }]) => [`p99Ms_${name}`, Math.round(p99Ms * 10) / 10]);
+    return { ...comparison, reconnects, ...Object.fromEntries(p99) };
+  };
+  const findings = await scenario.run({ program, fleet, servers, options: flags, conclude, say });
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  process.stdout.write(`${JSON.stringify({ scenario: flags.scenario, seed: flags.seed, ...findings, seconds })}\n`);
+  if (MUST_BE_ZERO.some((name) => findings[name] !== 0)) process.exitCode = 1;
+} finally {
+  for (const stop of stops.reverse()) await stop();
+}

@@ -1,0 +1,34 @@
+import type { Fleet } from './fleet.ts';
+import type { Program } from './program.ts';
+import type { ServerName, Servers } from './servers.ts';
+
+/** What a run is asked for on the command line. */
+export type ChaosOptions = {
+  readonly kills: number;
+  /** How long the program lives between two kills, on average. */
+  readonly secondsPerKill: number;
+  readonly minutes: number;
+  readonly seed: number;
+};
+
+/** What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0. */
+export type Findings = Readonly<Record<string, number>>;
+
+export const MUST_BE_ZERO = ['lost', 'doubled', 'changed', 'ticketsWrong'] as const;
+
+/** What is done to the program while the fleet sends to it. */
+export type Scenario = {
+  /** Servers that it cannot do without. */
+  readonly servers: readonly ServerName[];
+  /** Settings of the program that it needs. */
+  readonly env?: Readonly<Record<string, string>>;
+  run(chaos: {
+    readonly program: Program;
+    readonly fleet: Fleet;
+    readonly servers: Servers;
+    readonly options: ChaosOptions;
+    /** Lets the fleet finish, waits until all is stored and scored, and compares. */
+    readonly conclude: () => Promise<Findings>;
+    readonly say: (line: string) => void;
+  }): Promise<Findings>;
+};
