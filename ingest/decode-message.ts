@@ -16,13 +16,20 @@ export type Decoder = {
   decode(message: MqttMessage & { readonly receivedAt: number }): IntakeMessage;
 };
 
-/** @param maxPayloadBytes larger payloads are refused undecoded */
-export function createDecoder(options: { access: Pick<Access, 'maySpeakFor'>; maxPayloadBytes: number }): Decoder {
-  const { access, maxPayloadBytes } = options;
+/**
+ * @param maxPayloadBytes larger payloads are refused undecoded
+ * @param mappings the codec of topics that no built-in format has
+ */
+export function createDecoder(options: {
+  access: Pick<Access, 'maySpeakFor'>;
+  maxPayloadBytes: number;
+  mappings?: (topic: string) => Codec | undefined;
+}): Decoder {
+  const { access, maxPayloadBytes, mappings } = options;
   return {
     decode(message) {
       const { payload, principal } = message;
-      const [format, codec] = codecOf(message.topic);
+      const [format, codec] = codecOf(message.topic, mappings);
       if (payload.length > maxPayloadBytes) {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return { ...message, format, readings: [], rejections: [rejection] };
@@ -45,11 +52,17 @@ export function createDecoder(options: { access: Pick<Access, 'maySpeakFor'>; ma
 }
 
 /** Which format a topic has (DESIGN §6), by its first level. */
-function codecOf(topic: string): readonly [Format, Codec] {
+function codecOf(
+  topic: string,
+  mappings: ((topic: string) => Codec | undefined) | undefined,
+): readonly [Format, Codec] {
   // Most messages are native: no table is asked.
   if (topic.startsWith('harbinger/')) return ['native', decodeNative];
   const end = topic.indexOf('/');
-  return CODECS.get(end === -1 ? topic : topic.slice(0, end)) ?? ['unknown', refuseTopic];
+  const builtIn = CODECS.get(end === -1 ? topic : topic.slice(0, end));
+  if (builtIn) return builtIn;
+  const mapped = mappings?.(topic);
+  return mapped ? ['mapping', mapped] : ['unknown', refuseTopic];
 }
 
 const decodeNative: Codec = (message) => {
