@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { Mapping, mappingProblems } from './ingest/mapping.ts';
+import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
@@ -69,6 +71,16 @@ export const Config = Type.Object(
     ),
     site: Type.Object({ timeZone: TimeZone }, strict),
     ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
+    mappings: Type.Object(
+      {
+        presets: Type.Refine(
+          Type.String({ description: `all, none, or some of ${PRESET_NAMES.join(', ')}, separated by commas` }),
+          isPresetList,
+        ),
+        rules: Type.Array(Mapping, { description: 'topics of other JSON payloads; in the file only' }),
+      },
+      strict,
+    ),
     quarantine: Type.Object(
       { maxItems: Type.Integer({ minimum: 100, maximum: 1_000_000, description: 'refused payloads that are kept' }) },
       strict,
@@ -91,6 +103,7 @@ export const DEFAULTS: Config = {
   models: { backend: 'auto', learnRows: 400 },
   site: { timeZone: 'UTC' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
+  mappings: { presets: 'all', rules: [] },
   quarantine: { maxItems: 10_000 },
 };
 
@@ -120,9 +133,11 @@ export function loadConfig(
       const given = environment[name];
       if (given) values[key] = 'type' in schema && schema.type === 'integer' ? numberOf(given) : given;
       if (values[key] === undefined && Type.IsOptional(schema)) continue;
+      if ('type' in schema && schema.type === 'array' && Array.isArray(values[key])) continue;
       if (!Value.Check(schema, values[key])) problems.push(`${name}: ${expectation(schema)}`);
     }
   }
+  problems.push(...rulesProblems(config['mappings']?.['rules']));
   const { url: influxUrl, ...influx } = config['influx'] as Config['influx'];
   for (const key of ['token', 'org', 'bucket'] as const) {
     if (influxUrl && !influx[key]) problems.push(`${variableOf('influx', key)}: needed with INFLUX_URL`);
@@ -162,6 +177,16 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
       config[section] = { ...config[section], ...values };
     }
   }
+}
+
+/** What is wrong with each mapping of the file, all at once. */
+function rulesProblems(rules: unknown): readonly string[] {
+  if (!Array.isArray(rules)) return [];
+  return rules.flatMap((rule: unknown, i) => {
+    const where = `mappings.rules[${i}]`;
+    if (Value.Check(Mapping, rule)) return mappingProblems(rule).map((problem) => `${where} ${rule.name}: ${problem}`);
+    return [...Value.Errors(Mapping, rule)].map(({ instancePath, message }) => `${where}${instancePath}: ${message}`);
+  });
 }
 
 function isTimeZone(name: string): boolean {

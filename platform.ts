@@ -6,6 +6,8 @@ import type { Config } from './config.ts';
 import { createDecoder } from './ingest/decode-message.ts';
 import { createIntake } from './ingest/intake.ts';
 import { openLmdbJournal } from './ingest/lmdb-journal.ts';
+import { createMappings } from './ingest/mapping-codec.ts';
+import { configuredRules } from './ingest/mapping-presets.ts';
 import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
@@ -89,7 +91,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('intake', intake.idle);
 
   const access = devOpen ? openAccess() : closedAccess();
-  const decoder = createDecoder({ access, maxPayloadBytes: config.broker.maxPayloadBytes });
+  const decoder = createDecoder({
+    access,
+    maxPayloadBytes: config.broker.maxPayloadBytes,
+    mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
+  });
   const broker = await createMqttBroker({
     access,
     log: component('broker'),

@@ -23,7 +23,19 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ kWh: 'kW.h', Wh: 'W.h', MWh: 'MW.h', VA: 'V.A', kVA: 'kV.A', Ah: 'A.h', mAh: 'mA.h', amp: 'A', volt: 'V' },
   ...{ 'm³': 'm3', 'm³/h': 'm3/h', 'm^3/h': 'm3/h', 'l/m': 'l/min', lpm: 'l/min', 'L/m': 'l/min', gpm: '[gal_us]/min' },
   ...{ µm: 'um', μm: 'um', micron: 'um', Ω: 'Ohm', ohm: 'Ohm', percent: '%', '%RH': '%{RH}', ppm: '[ppm]', deg: 'deg' },
-  ...{ '°': 'deg', sec: 's', second: 's', minute: 'min', hour: 'h', gn: '[g]', hz: 'Hz', khz: 'kHz', '': '1' },
+  ...{
+    '°': 'deg',
+    sec: 's',
+    second: 's',
+    minute: 'min',
+    hour: 'h',
+    gn: '[g]',
+    mmHg: 'mm[Hg]',
+    inHg: "[in_i'Hg]",
+    hz: 'Hz',
+    khz: 'kHz',
+    '': '1',
+  },
 };
 
 const known = new Map<string, Conversion | null>();
@@ -84,7 +96,7 @@ function dimensionOf({ dim_ }: UcumUnit): string | undefined {
 const INHERITED = /__|constructor|(Of|String|Property|Enumerable)$|(Of|String|Property|Enumerable)\W/;
 
 function unitOf(code: string): UcumUnit | undefined {
-  if (INHERITED.test(code)) return undefined;
+  if (code.trim() === '' || INHERITED.test(code)) return undefined;
   try {
     const { unit } = ucum.UcumLhcUtils.getInstance().getSpecifiedUnit(code, 'validate');
     // The library finds `constructor` where every object has one.

@@ -17,8 +17,13 @@ export function brief({ readings }: Decoded): readonly unknown[] {
   return readings.map(({ device, sampledAt, timeSource, values, units }) => [
     device,
     timeSource === 'arrival' && sampledAt === NOW ? 'arrival' : sampledAt - NOW,
-    ...(units ? [values, units] : [values]),
+    ...(units ? [rounded(values), units] : [rounded(values)]),
   ]);
+}
+
+/** To nine digits: conversions are exact to rounding only. */
+function rounded(values: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value.toPrecision(9))]));
 }
 
 /** Random bytes, random JSON and damaged fixtures: whatever comes, `codec` answers, and with sound readings only. */

@@ -1,0 +1,145 @@
+import { homieRules } from './homie.ts';
+import type { Mapping } from './mapping.ts';
+import type { MappingRule } from './mapping-codec.ts';
+import { shellyRules } from './shelly-presets.ts';
+
+const CHIRPSTACK: readonly MappingRule[] = [
+  {
+    name: 'chirpstack',
+    topic: 'application/+/device/{device}/event/up',
+    values: ['object.**'],
+    // The names of Cayenne LPP, whose units are fixed; other codecs name and scale as they like.
+    units: {
+      ...{
+        temperatureSensor: 'Cel',
+        humiditySensor: '%',
+        barometer: 'hPa',
+        illuminanceSensor: 'lx',
+        accelerometer: '[g]',
+      },
+      ...{ latitude: 'deg', longitude: 'deg', altitude: 'm' },
+    },
+    unitOf: (channel) => CAYENNE_AXIS.exec(channel)?.[1] && '[g]',
+    time: { path: 'time', format: 'iso' },
+  },
+  { name: 'chirpstack', topic: ['application/+/device/+/event/+', 'application/+/device/+/command/+'], ignore: true },
+];
+const CAYENNE_AXIS = /^accelerometer\.\d+\.([xyz])$/;
+
+/** A battery's voltage comes in millivolts, that of a plug in volts; no mains has a kilovolt. */
+const MILLIVOLTS_FROM = 1000;
+
+const ZIGBEE2MQTT: readonly MappingRule[] = [
+  {
+    name: 'zigbee2mqtt',
+    topic: ['zigbee2mqtt/bridge/#', 'zigbee2mqtt/+/availability', 'zigbee2mqtt/+/set/#', 'zigbee2mqtt/+/get/#'],
+    ignore: true,
+  },
+  {
+    name: 'zigbee2mqtt',
+    topic: 'zigbee2mqtt/{device}',
+    values: ['*'],
+    exclude: ['linkquality', 'last_seen', 'elapsed'],
+    units: {
+      ...{ temperature: 'Cel', local_temperature: 'Cel', device_temperature: 'Cel', soil_temperature: 'Cel' },
+      ...{ humidity: '%', soil_moisture: '%', battery: '%', pressure: 'hPa', illuminance: 'lx', illuminance_lux: 'lx' },
+      ...{ power: 'W', energy: 'kW.h', current: 'A', voltage: 'V', ac_frequency: 'Hz', power_apparent: 'V.A' },
+      ...{ co2: '[ppm]', pm10: 'ug/m3', pm25: 'ug/m3', voc: '[ppb]', formaldehyd: 'mg/m3', noise: 'dB' },
+    },
+    unitOf: (channel, value) => (channel === 'voltage' && value >= MILLIVOLTS_FROM ? 'mV' : undefined),
+    time: { path: 'last_seen', format: 'auto' },
+  },
+];
+
+const TASMOTA: readonly MappingRule[] = [
+  {
+    name: 'tasmota',
+    topic: 'tele/{device}/SENSOR',
+    values: ['**'],
+    units: {
+      ...{
+        Humidity: '%',
+        Power: 'W',
+        ApparentPower: 'V.A',
+        ReactivePower: 'V.A{reactive}',
+        Voltage: 'V',
+        Current: 'A',
+      },
+      ...{ Total: 'kW.h', Today: 'kW.h', Yesterday: 'kW.h', Period: 'W.h', Frequency: 'Hz', Illuminance: 'lx' },
+      ...{ Temperature: 'Cel', DewPoint: 'Cel', Pressure: 'hPa', SeaPressure: 'hPa', CarbonDioxide: '[ppm]' },
+    },
+    unitPaths: { Temperature: 'TempUnit', DewPoint: 'TempUnit', Pressure: 'PressureUnit', SeaPressure: 'PressureUnit' },
+    time: { path: 'Time', format: 'local' },
+  },
+  { name: 'tasmota', topic: ['tele/#', 'stat/#', 'cmnd/#', 'tasmota/discovery/#'], ignore: true },
+];
+
+/** Topics that begin with `$` come only through the broker of AWS itself: the embedded one keeps them to itself. */
+const AWS: readonly MappingRule[] = [
+  {
+    name: 'aws',
+    topic: ['$aws/things/{device}/shadow/update/accepted', '$aws/things/{device}/shadow/name/+/update/accepted'],
+    values: ['state.reported.**'],
+    time: { path: 'timestamp', format: 's' },
+  },
+  {
+    name: 'aws',
+    topic: ['$aws/things/{device}/shadow/update', '$aws/things/{device}/shadow/name/+/update'],
+    values: ['state.reported.**'],
+  },
+  { name: 'aws', topic: '$aws/#', ignore: true },
+  {
+    name: 'aws',
+    topic: ['dt/+/{device}/+', 'dt/+/+/{device}/+', 'dt/+/+/+/{device}/+'],
+    values: ['**'],
+    time: { path: 'timestamp', format: 'auto' },
+  },
+];
+
+const AZURE: readonly MappingRule[] = [
+  {
+    name: 'azure',
+    topic: 'devices/{device}/messages/events/#',
+    values: ['**'],
+    exclude: ['messageId'],
+    time: { path: 'timestamp', format: 'auto' },
+  },
+];
+
+const PRESETS = {
+  chirpstack: () => CHIRPSTACK,
+  zigbee2mqtt: () => ZIGBEE2MQTT,
+  tasmota: () => TASMOTA,
+  homie: homieRules,
+  aws: () => AWS,
+  azure: () => AZURE,
+  // Last: Shelly's second generation puts the name of the device first.
+  shelly: shellyRules,
+} as const satisfies Record<string, () => readonly MappingRule[]>;
+
+/** The presets by name, in the order in which they are asked. */
+export const PRESET_NAMES = Object.keys(PRESETS) as readonly (keyof typeof PRESETS)[];
+
+/** The rules of the named presets. @param names any order; see {@link PRESET_NAMES} */
+export function presetRules(names: readonly string[]): readonly MappingRule[] {
+  return PRESET_NAMES.filter((name) => names.includes(name)).flatMap((name) => PRESETS[name]());
+}
+
+/** Whether a text names presets, separated by commas, or is `all` or `none`. */
+export function isPresetList(text: string): boolean {
+  const names = splitNames(text);
+  return text === 'all' || text === 'none' || (names.length > 0 && names.every((name) => Object.hasOwn(PRESETS, name)));
+}
+
+/** All rules of a configuration, in the order in which they are asked: its own, then the presets that it leaves on. */
+export function configuredRules(options: {
+  readonly rules: readonly Mapping[];
+  readonly presets: string;
+}): readonly MappingRule[] {
+  const { rules, presets } = options;
+  return [...rules, ...presetRules(presets === 'all' ? PRESET_NAMES : splitNames(presets))];
+}
+
+function splitNames(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
+}
