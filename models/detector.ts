@@ -74,10 +74,10 @@ export function createDetector(options: {
 
   return {
     process: async (readings, journaledAt) => {
-      const { runs, runOf, newDevices } = groupByDevice(readings, { devices, learnRows });
+      const { runs, runOf, newDevices } = groupByDevice(readings, devices);
       for (const run of runs) changed.add(run.state);
       counts.readings += readings.length;
-      for (const state of await learnAll(runs, config, useTf)) {
+      for (const state of await learnAll(runs, { learnRows, config, useTf })) {
         counts.learned += 1;
         log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
       }
@@ -115,17 +115,17 @@ export function createDetector(options: {
 
 function groupByDevice(
   readings: readonly Reading[],
-  known: { devices: Map<string, DeviceState>; learnRows: number },
+  devices: Map<string, DeviceState>,
 ): { runs: DeviceRun[]; runOf: DeviceRun[]; newDevices: string[] } {
   const byDevice = new Map<string, DeviceRun>();
   const newDevices: string[] = [];
   const runOf = readings.map((reading) => {
     let run = byDevice.get(reading.device);
     if (run === undefined) {
-      let state = known.devices.get(reading.device);
+      let state = devices.get(reading.device);
       if (state === undefined) {
-        state = newDeviceState(reading.device, known.learnRows);
-        known.devices.set(reading.device, state);
+        state = newDeviceState(reading.device);
+        devices.set(reading.device, state);
         newDevices.push(reading.device);
       }
       run = newDeviceRun(state);
@@ -151,13 +151,13 @@ function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
 /** @returns the devices that have learned their normal behaviour */
 async function learnAll(
   runs: readonly DeviceRun[],
-  config: DetectionConfig,
-  useTf: () => Promise<Tf>,
+  options: { learnRows: number; config: DetectionConfig; useTf: () => Promise<Tf> },
 ): Promise<readonly DeviceState[]> {
   const learned: DeviceState[] = [];
-  for (let full = runs.filter(takeLearningRows); full.length > 0; full = full.filter(takeLearningRows)) {
+  const isFull = (run: DeviceRun): boolean => takeLearningRows(run, options.learnRows);
+  for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
     const states = full.map((run) => run.state);
-    learned.push(...(await finishLearning(states, config, useTf)));
+    learned.push(...(await finishLearning(states, options.config, options.useTf)));
   }
   return learned;
 }

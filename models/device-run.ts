@@ -2,7 +2,7 @@ import type { Reading } from '../ingest/reading.ts';
 import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
-import { isLearned, learnRow } from './learning-span.ts';
+import { learnRow } from './learning-span.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
 import { takeReading } from './take-reading.ts';
@@ -62,14 +62,14 @@ export function nextRow(run: DeviceRun): number {
   return run.watched?.rowOf[reading - run.watched.firstReading] ?? -1;
 }
 
-/** Takes readings into the learning span until it is full or the run ends. @returns whether the span is now full */
-export function takeLearningRows(run: DeviceRun): boolean {
+/** Takes readings into the learning span until it holds so many rows or the run ends. @returns whether it is now full */
+export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
   const { state, readings } = run;
   while (state.learning !== null && run.taken < readings.length) {
     const reading = readings[run.taken++] as Reading;
     if (!takesRow(run, reading)) continue;
     learnRow(state.learning, reading.sampledAt, state.held);
-    if (isLearned(state.learning)) return true;
+    if (state.learning.rows >= learnRows) return true;
   }
   return false;
 }

@@ -41,7 +41,7 @@ export type DeviceState = {
 };
 
 /** A device that has not sent anything yet. */
-export function newDeviceState(device: string, learnRows: number): DeviceState {
+export function newDeviceState(device: string): DeviceState {
   return {
     device,
     channels: [],
@@ -50,7 +50,7 @@ export function newDeviceState(device: string, learnRows: number): DeviceState {
     heldAt: new Float64Array(0),
     updates: new Float64Array(0),
     lastAt: Number.NEGATIVE_INFINITY,
-    learning: newLearningSpan(learnRows),
+    learning: newLearningSpan(),
     model: null,
     window: null,
     history: newSignalHistory(0),

@@ -23,7 +23,7 @@ export async function finishLearning(
   const learned = states.flatMap((state) => {
     const normal = state.learning === null ? null : learnNormal(state.learning, config);
     if (normal !== null) return [{ state, ...normal }];
-    if (state.learning !== null) state.learning = newLearningSpan(state.learning.times.length);
+    if (state.learning !== null) state.learning = newLearningSpan();
     return [];
   });
   if (learned.length === 0) return [];
