@@ -63,10 +63,14 @@ export type Platform = {
   remove(): Promise<void>;
 };
 
-/** Starts `harbinger up --dev-open` from the build, without waiting for its ready line. */
+/**
+ * Starts `harbinger up --dev-open` from the build, without waiting for its ready line. `BENCH_NODE_FLAGS` are given to its
+ * Node: `--cpu-prof --cpu-prof-dir=…` shows where the time goes, thread by thread.
+ */
 export function startProgram(dataDir: string, env: Readonly<Record<string, string>> = {}): Child {
   const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error', ...env };
-  return startNode(['dist/main.js', 'up', '--dev-open', '--json'], settings);
+  const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];
+  return startNode([...flags, 'dist/main.js', 'up', '--dev-open', '--json'], settings);
 }
 
 /** Starts `harbinger up --dev-open` from the build. */

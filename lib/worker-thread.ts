@@ -17,5 +17,6 @@ export function entryPoint(name: string, base: string): { url: URL; execArgv: re
 /** Starts a worker from a module that lies beside the caller; see {@link entryPoint}. */
 export function startWorker(name: string, base: string, options: WorkerOptions): Worker {
   const { url, execArgv } = entryPoint(name, base);
-  return new Worker(url, { ...options, execArgv: [...execArgv] });
+  // From the build a worker takes the flags of the process, so that a profile covers it.
+  return new Worker(url, { ...options, ...(execArgv.length > 0 && { execArgv: [...execArgv] }) });
 }
