@@ -82,7 +82,14 @@ export const Config = Type.Object(
       strict,
     ),
     quarantine: Type.Object(
-      { maxItems: Type.Integer({ minimum: 100, maximum: 1_000_000, description: 'refused payloads that are kept' }) },
+      {
+        maxItems: Type.Integer({ minimum: 100, maximum: 1_000_000, description: 'refused payloads that are kept' }),
+        maxBytes: Type.Integer({
+          minimum: 2 ** 20,
+          maximum: 2 ** 35,
+          description: 'bytes of refused payloads that are kept',
+        }),
+      },
       strict,
     ),
   },
@@ -104,7 +111,7 @@ export const DEFAULTS: Config = {
   site: { timeZone: 'UTC' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   mappings: { presets: 'all', rules: [] },
-  quarantine: { maxItems: 10_000 },
+  quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },
 };
 
 /** Settings of DESIGN §9 whose adapters come later: refused, so that nobody believes they are in force. */

@@ -10,6 +10,7 @@ import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
 import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
+import { retryQuarantined } from './ingest/retry-quarantined.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
 import { acceptItems } from './ingest/telemetry-items.ts';
 import { systemNow } from './lib/clock.ts';
@@ -22,6 +23,7 @@ import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { flowRoutes } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
+import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { createHttpServer } from './ticketing/http/server.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
@@ -85,7 +87,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const journal = openLmdbJournal({ dataDir, now: systemNow, log: component('journal') });
   lifecycle.onStop('journal', journal.close);
-  const quarantine = openQuarantine({ dataDir, maxItems: config.quarantine.maxItems });
+  const quarantine = openQuarantine({ dataDir, ...config.quarantine });
   lifecycle.onStop('quarantine', quarantine.close);
   const intake = createIntake({ journal, quarantine, log: component('ingest') });
   lifecycle.onStop('intake', intake.idle);
@@ -172,7 +174,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       seriesRoutes({ series: store }),
       telemetryRoutes({ ingest: (items) => acceptItems(intake, { items, client: 'http', receivedAt: Date.now() }) }),
       slaRoutes,
-      flowRoutes({ status, quarantine }),
+      flowRoutes({ status }),
+      quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
     ],
   });
   lifecycle.onStop('http', () => app.close());

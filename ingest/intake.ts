@@ -1,3 +1,4 @@
+import type { Principal } from '../broker/principal.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Format } from './codec.ts';
@@ -10,6 +11,8 @@ import type { Rejection, RejectionReason } from './rejection.ts';
 export type IntakeMessage = {
   readonly topic: string;
   readonly client: string;
+  /** Absent where it did not come from a device's connection. */
+  readonly principal?: Principal;
   readonly payload: Uint8Array;
   readonly receivedAt: number;
   readonly readings: readonly Reading[];

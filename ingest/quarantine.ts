@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
+import { type Database, open } from 'lmdb';
+import type { Principal } from '../broker/principal.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 
 /** A payload, or one element of it, that did not become a reading. */
@@ -9,77 +10,142 @@ export type QuarantineItem = {
   readonly receivedAt: number;
   readonly topic: string;
   readonly client: string;
+  /** Who sent it, where it was a device: the one for whom it may be tried again. */
+  readonly principal?: Principal;
   readonly reason: RejectionReason;
   readonly detail: string;
   readonly index: number | null;
-  /** Size of the whole payload, of which `payload` holds the beginning. */
+  /** How many elements of the message were refused; only the first few are kept one by one. */
+  readonly rejected?: number;
+  /** Size of the whole payload. */
   readonly payloadBytes: number;
+  /** The whole payload, or its beginning where it was too large to keep, or is listed. */
   readonly payload: Uint8Array;
 };
 
 /** What was refused, kept for people to look at. Bounded: the oldest goes first. */
 export type Quarantine = {
-  /** Keeps the rejections of one message; resolves once they are on disk. */
+  /** Keeps the rejections of messages; resolves once they are on disk. Items that share a payload belong to one message. */
   add(items: readonly Omit<QuarantineItem, 'id'>[]): Promise<void>;
-  /** Newest first; `before` is the id of the last one seen. */
+  /** Newest first; `before` is the id of the last one seen. Payloads are cut to {@link LISTED_PAYLOAD_BYTES}. */
   list(options: { limit: number; before?: number }): readonly QuarantineItem[];
+  /** All items of the message that an item belongs to, with the whole payload; empty where it is not kept (any more). */
+  message(id: number): readonly QuarantineItem[];
+  /** Removes the message that an item belongs to. */
+  remove(id: number): Promise<void>;
   close(): Promise<void>;
 };
 
-/** How much of a payload is kept: enough to recognise it, and all of most. */
-export const KEPT_PAYLOAD_BYTES = 16 * 1024;
+/** How much of a payload a list shows. */
+export const LISTED_PAYLOAD_BYTES = 16 * 1024;
 
 /** Of one message so many rejections are kept one by one; the last says how many more there were. */
 const KEPT_PER_MESSAGE = 10;
 
 /** Makes quarantine items of a message's rejections: bounded, so that one message cannot hold up the others. */
 export function quarantineItems(
-  message: { topic: string; client: string; payload: Uint8Array; receivedAt: number },
+  message: { topic: string; client: string; principal?: Principal; payload: Uint8Array; receivedAt: number },
   rejections: readonly Rejection[],
 ): readonly Omit<QuarantineItem, 'id'>[] {
   const more = rejections.length - KEPT_PER_MESSAGE;
+  const tooLarge = rejections[0]?.reason === 'too_large';
+  const { topic, client, principal, receivedAt } = message;
+  // A copy of its own: the original may be a view of a whole network buffer.
+  const payload = message.payload.slice(0, tooLarge ? LISTED_PAYLOAD_BYTES : undefined);
   return rejections.slice(0, KEPT_PER_MESSAGE).map((rejection, i) => ({
     ...rejection,
     detail:
       more > 0 && i === KEPT_PER_MESSAGE - 1
         ? `${rejection.detail}; and ${more} more in this message`
         : rejection.detail,
-    receivedAt: message.receivedAt,
-    topic: message.topic.slice(0, 1024),
-    client: message.client,
+    receivedAt,
+    topic: topic.slice(0, 1024),
+    client,
+    ...(principal && { principal }),
+    rejected: rejections.length,
     payloadBytes: message.payload.length,
-    payload: message.payload.slice(0, KEPT_PAYLOAD_BYTES),
+    payload,
   }));
 }
 
+/** An item as it is stored; its payload lies under the id of the message's first item. */
+type Stored = Omit<QuarantineItem, 'payload'> & { readonly message: number; readonly keptBytes: number };
+
 /**
  * Opens the quarantine in the installation's `quarantine` folder.
- * @param maxItems bound; with {@link KEPT_PAYLOAD_BYTES} it bounds the disk as well
+ * @param maxItems bound of the items
+ * @param maxBytes bound of their payloads
  */
-export function openQuarantine(options: { dataDir: string; maxItems: number }): Quarantine {
-  const db: RootDatabase<QuarantineItem, number> = open(path.join(options.dataDir, 'quarantine'), {
-    encoding: 'msgpack',
-    mapSize: 2 ** 34,
-  });
-  let nextId = 0;
-  for (const key of db.getKeys({ reverse: true, limit: 1 })) nextId = key + 1;
+export function openQuarantine(options: { dataDir: string; maxItems: number; maxBytes: number }): Quarantine {
+  const root = open({ path: path.join(options.dataDir, 'quarantine'), mapSize: 2 ** 36, maxDbs: 4 });
+  const items: Database<Stored, number> = root.openDB({ name: 'items', encoding: 'msgpack' });
+  const payloads: Database<Buffer, number> = root.openDB({ name: 'payloads', encoding: 'binary' });
+  const kept = { count: 0, bytes: 0, nextId: 0 };
+  for (const { key, value } of items.getRange()) {
+    kept.count++;
+    kept.bytes += value.message === key ? value.keptBytes : 0;
+    kept.nextId = key + 1;
+  }
+  const withPayload = ({ message, keptBytes: _, ...item }: Stored, limit?: number): QuarantineItem => {
+    const payload = payloads.get(message) ?? Buffer.alloc(0);
+    return { ...item, payload: Uint8Array.from(limit === undefined ? payload : payload.subarray(0, limit)) };
+  };
+  const ofMessage = (id: number): readonly Stored[] => {
+    const message = items.get(id)?.message;
+    if (message === undefined) return [];
+    const range = items.getRange({ start: message, end: message + KEPT_PER_MESSAGE });
+    return Array.from(range, ({ value }) => value).filter((item) => item.message === message);
+  };
+  const drop = (id: number): void => {
+    for (const item of ofMessage(id)) {
+      kept.count--;
+      if (item.id === item.message) {
+        kept.bytes -= item.keptBytes;
+        void payloads.remove(item.id);
+      }
+      void items.remove(item.id);
+    }
+  };
+  const put = (item: Omit<QuarantineItem, 'id'>, message: number): void => {
+    const { payload, ...rest } = item;
+    const id = kept.nextId++;
+    void items.put(id, { ...rest, id, message, keptBytes: payload.length });
+    kept.count++;
+    if (id !== message) return;
+    void payloads.put(id, Buffer.from(payload));
+    kept.bytes += payload.length;
+  };
+  const makeRoom = (): void => {
+    while (kept.count > options.maxItems || kept.bytes > options.maxBytes) {
+      const [oldest] = items.getKeys({ limit: 1 });
+      if (oldest === undefined) return;
+      drop(oldest);
+    }
+  };
 
   return {
-    async add(items) {
-      if (items.length === 0) return;
-      await db.transaction(() => {
-        for (const item of items.slice(-options.maxItems)) {
-          void db.put(nextId, { ...item, id: nextId });
-          if (nextId >= options.maxItems) void db.remove(nextId - options.maxItems);
-          nextId++;
+    async add(added) {
+      if (added.length === 0) return;
+      await root.transaction(() => {
+        let message = 0;
+        for (const [i, item] of added.entries()) {
+          if (i === 0 || added[i - 1]?.payload !== item.payload) message = kept.nextId;
+          put(item, message);
+          makeRoom();
         }
       });
-      await db.flushed;
+      await root.flushed;
     },
     list({ limit, before }) {
       const start = before === undefined ? {} : { start: before - 1 };
-      return Array.from(db.getRange({ ...start, reverse: true, limit }), ({ value }) => value);
+      const range = items.getRange({ ...start, reverse: true, limit });
+      return Array.from(range, ({ value }) => withPayload(value, LISTED_PAYLOAD_BYTES));
     },
-    close: () => db.close(),
+    message: (id) => ofMessage(id).map((item) => withPayload(item)),
+    async remove(id) {
+      await root.transaction(() => drop(id));
+      await root.flushed;
+    },
+    close: () => root.close(),
   };
 }

@@ -22,7 +22,7 @@ function journalOf(append: Journal['append']): Journal {
 
 describe('intake', () => {
   it('acknowledges in order, and only once readings and rejections are on disk', async () => {
-    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100 });
+    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100, maxBytes: 2 ** 20 });
     const journaled: number[] = [];
     const append: Journal['append'] = async (readings) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -51,7 +51,7 @@ describe('intake', () => {
   });
 
   it('acknowledges nothing when the journal cannot be written, and goes on afterwards', async () => {
-    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100 });
+    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100, maxBytes: 2 ** 20 });
     let broken = true;
     const append: Journal['append'] = async () => {
       if (broken) throw new Error('disk full');
@@ -68,7 +68,7 @@ describe('intake', () => {
   });
 
   it('quarantines an oversized payload and an unknown topic with their reason and beginning', async () => {
-    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100 });
+    const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100, maxBytes: 2 ** 20 });
     const intake = createIntake({ journal: journalOf(async () => undefined), quarantine, log });
     intake.accept(message('x'.repeat(2 ** 20)), () => undefined);
     intake.accept(message('{}', 'plant/pump-1/temperature'), () => undefined);
@@ -85,10 +85,10 @@ describe('intake', () => {
     const item = { receivedAt: 0, topic: 't', client: 'c', reason: 'too_large', index: null, payloadBytes: 0 } as const;
     const items = (count: number, detail: string) =>
       Array.from({ length: count }, () => ({ ...item, detail, payload: new Uint8Array() }));
-    const first = openQuarantine({ dataDir, maxItems: 10 });
+    const first = openQuarantine({ dataDir, maxItems: 10, maxBytes: 2 ** 20 });
     await first.add(items(8, 'old'));
     await first.close();
-    const second = openQuarantine({ dataDir, maxItems: 10 });
+    const second = openQuarantine({ dataDir, maxItems: 10, maxBytes: 2 ** 20 });
     await second.add(items(5, 'new'));
     const kept = second.list({ limit: 100 });
     expect(kept.map(({ detail }) => detail)).toEqual([...Array(5).fill('new'), ...Array(5).fill('old')]);

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import type { IntakeCounts } from '../../ingest/intake.ts';
-import type { Quarantine, QuarantineItem } from '../../ingest/quarantine.ts';
 import type { Routes } from './server.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -25,18 +24,6 @@ const Flow = Type.Object({
   memoryBytes: Type.Integer({ description: 'resident memory of the process' }),
 });
 
-const Item = Type.Object({
-  id: Count,
-  receivedAt: Type.String({ format: 'date-time' }),
-  topic: Type.String(),
-  client: Type.String(),
-  reason: Type.String(),
-  detail: Type.String(),
-  index: Type.Union([Type.Integer(), Type.Null()], { description: 'position in the batch' }),
-  payloadBytes: Count,
-  payload: Type.String({ description: 'the beginning of the payload, read as UTF-8' }),
-});
-
 /** How far each part has come, as `GET /flow` shows it. */
 export type FlowStatus = {
   readonly broker: { readonly connections: number };
@@ -51,8 +38,8 @@ export type FlowStatus = {
   };
 };
 
-/** The routes that show what comes in: `GET /flow` and `GET /quarantine`. */
-export function flowRoutes(options: { status: () => Promise<FlowStatus>; quarantine: Quarantine }): Routes {
+/** `GET /flow`: what comes in, and how far it has got. */
+export function flowRoutes(options: { status: () => Promise<FlowStatus> }): Routes {
   return (api) => {
     api.get(
       '/flow',
@@ -69,33 +56,5 @@ export function flowRoutes(options: { status: () => Promise<FlowStatus>; quarant
         return { ...rest, intake: { ...intake }, memoryBytes: process.memoryUsage.rss() };
       },
     );
-    api.get(
-      '/quarantine',
-      {
-        schema: {
-          operationId: 'listQuarantine',
-          summary: 'Payloads that did not become readings, newest first',
-          tags: ['telemetry'],
-          querystring: Type.Object({
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-            cursor: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })),
-          }),
-          response: { 200: Type.Object({ items: Type.Array(Item), next: Type.Union([Type.String(), Type.Null()]) }) },
-        },
-      },
-      async ({ query: { limit = 50, cursor } }) => {
-        const found = options.quarantine.list({ limit, ...(cursor !== undefined && { before: Number(cursor) }) });
-        const next = found.length === limit ? String(found.at(-1)?.id) : null;
-        return { items: found.map(itemJson), next };
-      },
-    );
-  };
-}
-
-function itemJson(item: QuarantineItem) {
-  return {
-    ...item,
-    receivedAt: new Date(item.receivedAt).toISOString(),
-    payload: Buffer.from(item.payload).toString('utf8'),
   };
 }
