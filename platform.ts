@@ -101,11 +101,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const broker = await createMqttBroker({
     access,
     log: component('broker'),
-    onPublish: (message, done) => {
+    onPublish: ({ topic, client, principal, payload }, done) => {
       try {
-        intake.accept(decoder.decode({ ...message, receivedAt: Date.now() }), done);
+        intake.accept(decoder.decode({ topic, client, principal, payload, receivedAt: Date.now() }), done);
       } catch (error) {
-        log.error({ err: error, topic: message.topic, client: message.client }, 'a message could not be taken in');
+        log.error({ err: error, topic, client }, 'a message could not be taken in');
         done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
       }
     },

@@ -1,7 +1,7 @@
 import type { MqttMessage } from '../broker/mqtt-broker.ts';
 import type { Access } from '../broker/principal.ts';
 import { parseNativeTopic } from '../broker/topic.ts';
-import type { Codec, Format } from './codec.ts';
+import type { Codec, CodecMessage, Decoded, Format } from './codec.ts';
 import type { IntakeMessage } from './intake.ts';
 import { decodeLineProtocol } from './line-protocol.ts';
 import { decodeNativeJson } from './native-json.ts';
@@ -32,11 +32,11 @@ export function createDecoder(options: {
       const [format, codec] = codecOf(message.topic, mappings);
       if (payload.length > maxPayloadBytes) {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
-        return { ...message, format, readings: [], rejections: [rejection] };
+        return taken(message, format, { readings: [], rejections: [rejection] });
       }
       const decoded = codec(message);
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
-      if (principal.kind === 'anyone' || !decoded.readings.some(foreign)) return { ...message, format, ...decoded };
+      if (principal.kind === 'anyone' || !decoded.readings.some(foreign)) return taken(message, format, decoded);
       const readings: Reading[] = [];
       const rejections: Rejection[] = [...decoded.rejections];
       for (const reading of decoded.readings) {
@@ -46,9 +46,17 @@ export function createDecoder(options: {
           rejections.push(reject('forbidden_device', detail));
         }
       }
-      return { ...message, format, ...decoded, readings, rejections };
+      return taken(message, format, { ...decoded, readings, rejections });
     },
   };
+}
+
+/** Member by member: this comes once a message, and spreading costs more than the rest of it. */
+function taken(message: CodecMessage & { client: string }, format: Format, decoded: Decoded): IntakeMessage {
+  const { topic, client, payload, receivedAt } = message;
+  const { readings, rejections, ignored } = decoded;
+  if (ignored === undefined) return { topic, client, payload, receivedAt, readings, rejections, format };
+  return { topic, client, payload, receivedAt, readings, rejections, ignored, format };
 }
 
 /** Which format a topic has (DESIGN §6), by its first level. */
@@ -57,7 +65,7 @@ function codecOf(
   mappings: ((topic: string) => Codec | undefined) | undefined,
 ): readonly [Format, Codec] {
   // Most messages are native: no table is asked.
-  if (topic.startsWith('harbinger/')) return ['native', decodeNative];
+  if (topic.startsWith('harbinger/')) return NATIVE;
   const end = topic.indexOf('/');
   const builtIn = CODECS.get(end === -1 ? topic : topic.slice(0, end));
   if (builtIn) return builtIn;
@@ -66,10 +74,26 @@ function codecOf(
 }
 
 const decodeNative: Codec = (message) => {
-  const topic = parseNativeTopic(message.topic);
-  if (topic?.kind !== 'telemetry') return refuseTopic(message);
-  return decodeNativeJson(message.payload, deviceId(topic.site, topic.device), message.receivedAt);
+  const device = nativeDevices.get(message.topic) ?? nativeDevice(message.topic);
+  if (device === undefined) return refuseTopic(message);
+  return decodeNativeJson(message.payload, device, message.receivedAt);
 };
+
+/** Topic → device, of topics that were met: a device sends thousands of messages on its one topic. */
+const nativeDevices = new Map<string, string>();
+/** Clients choose the topics: bounded, so that they cannot fill the memory. */
+const MAX_NATIVE_DEVICES = 150_000;
+
+function nativeDevice(text: string): string | undefined {
+  const topic = parseNativeTopic(text);
+  if (topic?.kind !== 'telemetry') return undefined;
+  const device = deviceId(topic.site, topic.device);
+  if (nativeDevices.size >= MAX_NATIVE_DEVICES) nativeDevices.clear();
+  nativeDevices.set(text, device);
+  return device;
+}
+
+const NATIVE: readonly [Format, Codec] = ['native', decodeNative];
 
 const refuseTopic: Codec = () => ({
   readings: [],

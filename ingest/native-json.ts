@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
 import { parseJson } from './json-payload.ts';
-import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
+import { CHANNEL_RULE, type FoundReading, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, type RejectionReason, reject } from './rejection.ts';
 
@@ -60,11 +60,20 @@ export function decodeElements(elements: readonly unknown[], device: string, rec
 function decodeElement(element: unknown, device: string, receivedAt: number, index: number): Reading | Rejection {
   if (!matches.Check(element)) return explain(element, index);
   const { ts, seq, values: wire } = element;
-  const values: Record<string, number> = {};
-  let units: Record<string, string> | undefined;
+  let plain = true;
   for (const channel in wire) {
     // Assigned, it would set the prototype.
     if (channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
+    if (typeof wire[channel] !== 'number') plain = false;
+  }
+  const { values, units } = plain ? { values: wire as Record<string, number>, units: undefined } : splitUnits(wire);
+  return makeReading({ device, ts, seq, values, units }, { receivedAt, index, unknownUnits: 'refuse' });
+}
+
+function splitUnits(wire: NativeReading['values']): Pick<FoundReading, 'values' | 'units'> {
+  const values: Record<string, number> = {};
+  let units: Record<string, string> | undefined;
+  for (const channel in wire) {
     const value = wire[channel] as NativeReading['values'][string];
     if (typeof value === 'number') values[channel] = value;
     else {
@@ -75,7 +84,7 @@ function decodeElement(element: unknown, device: string, receivedAt: number, ind
       }
     }
   }
-  return makeReading({ device, ts, seq, values, units }, { receivedAt, index, unknownUnits: 'refuse' });
+  return { values, units };
 }
 
 /** Names the first thing that is wrong with an element which the schema refused. */
