@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createMqttBroker } from './broker/mqtt-broker.ts';
+import { createMqttBroker, type MqttMessage } from './broker/mqtt-broker.ts';
 import { closedAccess, openAccess } from './broker/open-access.ts';
 import type { Config } from './config.ts';
 import { createDecoder } from './ingest/decode-message.ts';
+import { followPlantBroker, knownInTime } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
 import { openLmdbJournal } from './ingest/lmdb-journal.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
@@ -98,20 +99,32 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     maxPayloadBytes: config.broker.maxPayloadBytes,
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
   });
-  const broker = await createMqttBroker({
-    access,
-    log: component('broker'),
-    onPublish: ({ topic, client, principal, payload }, done) => {
-      try {
-        intake.accept(decoder.decode({ topic, client, principal, payload, receivedAt: Date.now() }), done);
-      } catch (error) {
-        log.error({ err: error, topic, client }, 'a message could not be taken in');
-        done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
-      }
-    },
-  });
+  const takeIn = (message: MqttMessage & { retained?: boolean }, done: (error?: Error) => void): void => {
+    const { topic, client, principal, payload } = message;
+    try {
+      const decoded = decoder.decode({ topic, client, principal, payload, receivedAt: Date.now() });
+      intake.accept(message.retained ? knownInTime(decoded) : decoded, done);
+    } catch (error) {
+      log.error({ err: error, topic, client }, 'a message could not be taken in');
+      done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
+    }
+  };
+  const broker = await createMqttBroker({ access, log: component('broker'), onPublish: takeIn });
   lifecycle.onStop('broker', broker.close);
   const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
+  const { url: mqttUrl } = config.mqtt;
+  if (mqttUrl !== undefined) {
+    const settings = { ...config.mqtt, url: mqttUrl };
+    const { maxPayloadBytes } = config.broker;
+    const plantBroker = followPlantBroker({
+      settings,
+      dataDir,
+      maxPayloadBytes,
+      takeIn,
+      log: component('plant broker'),
+    });
+    lifecycle.onStop('plant broker', plantBroker.close);
+  }
   const { host } = config.broker;
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
   else log.warn({ host }, 'every client and request is refused: this version knows no credentials; see --dev-open');

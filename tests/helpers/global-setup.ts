@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
-/** The servers that tests run against; Kafka and Mosquitto are started by `.ci/run` for those that come with their adapters. */
-const USED = ['TEST_POSTGRES_URL', 'TEST_INFLUX_URL'] as const;
-const NOT_YET = ['TEST_KAFKA_BROKERS', 'TEST_MQTT_URL'] as const;
+/** The servers that tests run against; Kafka is started by `.ci/run` for its adapter. */
+const USED = ['TEST_POSTGRES_URL', 'TEST_INFLUX_URL', 'TEST_MQTT_URL'] as const;
+const NOT_YET = ['TEST_KAFKA_BROKERS'] as const;
 
 /** Builds dist/ once, for the tests that start the real program, and says which servers are left out. */
 export default function setup(project: { config: { env: Record<string, unknown> } }): void {
