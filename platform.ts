@@ -22,7 +22,7 @@ import type { Log } from './lib/log.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
-import { flowRoutes } from './ticketing/http/flow-routes.ts';
+import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
@@ -86,7 +86,12 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
 
-  const journal = openLmdbJournal({ dataDir, now: systemNow, log: component('journal') });
+  const journal = openLmdbJournal({
+    dataDir,
+    consumers: ['recorder', 'detector'],
+    now: systemNow,
+    log: component('journal'),
+  });
   lifecycle.onStop('journal', journal.close);
   const quarantine = openQuarantine({ dataDir, ...config.quarantine });
   lifecycle.onStop('quarantine', quarantine.close);
@@ -160,6 +165,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },
+    onCheckpoint: (offsets) => {
+      for (const [partition, offset] of offsets) journal.passed({ consumer: 'detector', partition, offset });
+    },
     onReport: (report) =>
       applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal }),
   });
@@ -169,19 +177,25 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   await detector.ready;
 
-  const status = async () => ({
-    broker: { connections: broker.connectedClients() },
-    intake: intake.counts,
-    journal: { end: (await journal.end())[0] ?? 0 },
-    recorder: { offset: recorder.progress.offset },
-    detector: { offset: detector.progress.offset, ...detector.progress.counts },
-  });
+  const status = async () => {
+    const kept = await journal.status();
+    return {
+      broker: { connections: broker.connectedClients() },
+      intake: intake.counts,
+      journal: { end: kept.partitions.reduce((sum, { next }) => sum + next, 0), health: journal.health() },
+      recorder: wayOf(kept, recorder.progress.offsets),
+      detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
+    };
+  };
   const app = await createHttpServer({
     log: component('http'),
     version: VERSION,
     devOpen,
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
-    readiness: async () => ({ database: await db.query('select 1').then(() => 'ok', messageOf) }),
+    readiness: async () => ({
+      journal: journal.health(),
+      database: await db.query('select 1').then(() => 'ok', messageOf),
+    }),
     routes: [
       ...ticketing.routes,
       seriesRoutes({ series: store }),

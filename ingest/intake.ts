@@ -56,7 +56,7 @@ export function createIntake({
   quarantine,
   log,
 }: {
-  journal: Journal;
+  journal: Pick<Journal, 'append'>;
   quarantine: Quarantine;
   log: Log;
 }): Intake {

@@ -3,8 +3,8 @@ import { retryUntilDone } from '../lib/retry.ts';
 import type { Journal } from './journal.ts';
 import type { SeriesStore } from './series-store.ts';
 
-/** What the recorder has done since the start, for lag and health. */
-export type RecorderProgress = { offset: number; readings: number };
+/** The offset of each partition up to which is stored, and the readings stored since the start. */
+export type RecorderProgress = { readonly offsets: Map<number, number>; readings: number };
 
 /** Carries readings from the journal to the series store. */
 export type Recorder = {
@@ -15,13 +15,13 @@ export type Recorder = {
 
 /** Creates the recorder; its offset lives in the store, beside the rows that it belongs to. */
 export function createRecorder(options: {
-  journal: Journal;
+  journal: Pick<Journal, 'consume' | 'passed'>;
   store: Pick<SeriesStore, 'append' | 'resumeAt'>;
   maxReadings: number;
   log: Log;
 }): Recorder {
   const { journal, store, log } = options;
-  const progress: RecorderProgress = { offset: 0, readings: 0 };
+  const progress: RecorderProgress = { offsets: new Map(), readings: 0 };
   return {
     progress,
     run: (signal) => {
@@ -29,13 +29,16 @@ export function createRecorder(options: {
         retryUntilDone(attempt, { what: 'series store', log, signal });
       return journal
         .consume({
+          consumer: 'recorder',
           resumeAt: async (partition) => {
-            progress.offset = await untilDone(() => store.resumeAt(partition));
-            return progress.offset;
+            const offset = await untilDone(() => store.resumeAt(partition));
+            progress.offsets.set(partition, offset);
+            return offset;
           },
           handle: async (batch) => {
             await untilDone(() => store.append(batch));
-            progress.offset = batch.nextOffset;
+            progress.offsets.set(batch.partition, batch.nextOffset);
+            journal.passed({ consumer: 'recorder', partition: batch.partition, offset: batch.nextOffset });
             progress.readings += batch.readings.length;
           },
           maxReadings: options.maxReadings,

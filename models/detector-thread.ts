@@ -16,13 +16,20 @@ export type DetectorWorkerData = {
 export type FromDetector =
   | { readonly kind: 'ready' }
   | { readonly kind: 'report'; readonly report: Detections }
-  | { readonly kind: 'progress'; readonly offset: number; readonly counts: DetectorCounts };
+  | {
+      readonly kind: 'progress';
+      readonly partition: number;
+      readonly offset: number;
+      readonly counts: DetectorCounts;
+    }
+  /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
+  | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
 export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
 
 /** The detector as the main thread sees it. */
 export type DetectorThread = {
-  /** Where it is in the journal, and its totals since the start. */
-  readonly progress: { offset: number; counts: DetectorCounts };
+  /** Where it is in each partition of the journal, and its totals since the start. */
+  readonly progress: { readonly offsets: Map<number, number>; counts: DetectorCounts };
   /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails. */
@@ -35,12 +42,16 @@ export type DetectorThread = {
  * Starts the detector in a thread of its own. It follows the journal and hands over each report; it goes on, and moves
  * its checkpoint, only after `onReport` has resolved.
  * @param onReport applies a report durably and idempotently; must wait out outages itself and reject only when stopping
+ * @param onCheckpoint is told, by partition, what the detector will not ask for again
  */
 export function startDetector(
-  options: DetectorWorkerData & { onReport: (report: Detections) => Promise<void> },
+  options: DetectorWorkerData & {
+    onReport: (report: Detections) => Promise<void>;
+    onCheckpoint: (offsets: ReadonlyMap<number, number>) => void;
+  },
 ): DetectorThread {
-  const { onReport, ...workerData } = options;
-  const progress = { offset: 0, counts: { readings: 0, scored: 0, late: 0, learned: 0 } };
+  const { onReport, onCheckpoint, ...workerData } = options;
+  const progress = { offsets: new Map<number, number>(), counts: { readings: 0, scored: 0, late: 0, learned: 0 } };
   const worker = startWorker('./detector-worker', import.meta.url, { workerData });
   const tell = (message: ToDetector): void => worker.postMessage(message);
   let stopping = false;
@@ -53,10 +64,11 @@ export function startDetector(
     worker.on('message', (message: FromDetector) => {
       if (message.kind === 'ready') return isReady();
       if (message.kind === 'progress') {
-        progress.offset = message.offset;
+        progress.offsets.set(message.partition, message.offset);
         progress.counts = message.counts;
         return;
       }
+      if (message.kind === 'checkpoint') return onCheckpoint(message.offsets);
       onReport(message.report).then(
         () => tell({ kind: 'applied' }),
         (error: unknown) => (stopping ? undefined : reject(error)),

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalBatch } from '../ingest/journal.ts';
-import { openLmdbJournal } from '../ingest/lmdb-journal.ts';
+import { followLmdbJournal } from '../ingest/lmdb-journal.ts';
 import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
@@ -8,13 +8,11 @@ import { openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections } from './detector.ts';
 import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
 import { judgeBatch } from './judge-batch.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
 import { createBackend } from './net/backend.ts';
 
 /** The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread; see detector-thread.ts. */
 
-/** A crash repeats at most this much work. */
-const CHECKPOINT_MILLISECONDS = 2_000;
-const CHECKPOINT_READINGS = 50_000;
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
@@ -33,7 +31,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
   const detector = createDetector({ backend, learnRows, now: systemNow, log });
   const checkpoints = openLmdbCheckpoints({ dataDir });
-  const journal = openLmdbJournal({ dataDir, now: systemNow, log });
+  const journal = followLmdbJournal({ dataDir, log });
 
   /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
   const deliver = (report: Detections): Promise<void> =>
@@ -42,48 +40,41 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       tell({ kind: 'report', report });
     });
 
-  let savedAt = Date.now();
-  let savedOffset = 0;
-  /** The offset that the detector's state stands at; undefined while a report has not been applied. */
-  let position: number | undefined;
-  const save = async (offset: number): Promise<void> => {
-    await checkpoints.save(0, offset, detector.dirty());
-    savedAt = Date.now();
-    savedOffset = offset;
-  };
+  const keeper = keepCheckpoints({
+    checkpoints,
+    detector,
+    onSaved: (offsets) => tell({ kind: 'checkpoint', offsets }),
+  });
 
-  const handle = async (batch: JournalBatch): Promise<void> => {
-    const { nextOffset } = batch;
-    position = undefined;
-    const report = await judgeBatch({ detector, checkpoints, log }, batch);
-    if (report.transitions.length + report.newDevices.length > 0) {
-      await deliver(report);
-      // Told to stop meanwhile: the report may not have been applied, so the checkpoint stays before it.
-      if (stop.signal.aborted) return;
-    }
-    position = nextOffset;
-    tell({ kind: 'progress', offset: nextOffset, counts: detector.counts() });
-    const due = Date.now() - savedAt >= CHECKPOINT_MILLISECONDS || nextOffset - savedOffset >= CHECKPOINT_READINGS;
-    if (due) await save(nextOffset);
-  };
+  const handle = (batch: JournalBatch): Promise<void> =>
+    keeper.during(batch, async () => {
+      const report = await judgeBatch({ detector, checkpoints, log }, batch);
+      if (report.transitions.length + report.newDevices.length > 0) {
+        await deliver(report);
+        // Told to stop meanwhile: the report may not have been applied, so the checkpoint stays before it.
+        if (stop.signal.aborted) return false;
+      }
+      tell({ kind: 'progress', partition: batch.partition, offset: batch.nextOffset, counts: detector.counts() });
+      return true;
+    });
 
   const resumeAt = async (partition: number): Promise<number> => {
     const { offset, devices } = await checkpoints.load(partition);
     for (const [device, state] of devices) {
       try {
         detector.restore(device, state);
+        keeper.restored(device, partition);
       } catch (error) {
         log.warn({ device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned anew');
       }
     }
-    savedOffset = offset;
-    position = offset;
     tell({ kind: 'ready' });
-    tell({ kind: 'progress', offset, counts: detector.counts() });
+    tell({ kind: 'progress', partition, offset, counts: detector.counts() });
+    tell({ kind: 'checkpoint', offsets: new Map([[partition, offset]]) });
     return offset;
   };
-  await journal.consume({ resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
-  if (position !== undefined && position !== savedOffset) await save(position);
+  await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
+  await keeper.stop();
   await Promise.all([journal.close(), checkpoints.close()]);
   port.close();
 }

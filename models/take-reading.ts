@@ -7,9 +7,10 @@ const LARGEST = 1e30;
 /**
  * Takes a reading into the values that the device holds.
  * @returns `row` if time went on; `completed` if it is of the newest moment and brings channels that this moment had not
- * (they count from the next row on); `late` if it tells nothing new
+ * (they count from the next row on); `late` if it tells nothing new; `waveform` if it has no values to take
  */
-export function takeReading(state: DeviceState, reading: Reading): 'row' | 'completed' | 'late' {
+export function takeReading(state: DeviceState, reading: Reading): 'row' | 'completed' | 'late' | 'waveform' {
+  if (reading.waveform !== undefined) return 'waveform';
   const at = reading.sampledAt;
   if (!(at >= state.lastAt)) return 'late';
   const same = at === state.lastAt;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Journal, JournalBatch } from '../../ingest/journal.ts';
-import { aReading, aSeries } from '../helpers/readings.ts';
+import { aReading, aSeries, aWaveform } from '../helpers/readings.ts';
 
 /** What every journal does. @param open opens the same journal again at each call, as after a restart */
 export function journalContract(name: string, newPlace: () => () => Journal): void {
@@ -11,9 +11,10 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
         aReading({ sequence: 1, values: { a: -0.1, b: 1e300 }, units: { a: 'mm/s' } }),
         aReading({ sequence: Number.MAX_SAFE_INTEGER, timeSource: 'arrival', device: '北京:泵 1' }),
         aReading({ values: { '': 0, 'x\ny': 1 } }),
+        aWaveform(60_000),
       ];
       await journal.append(readings);
-      expect((await take(journal, 0, 3)).flatMap((batch) => batch.readings)).toEqual(readings);
+      expect((await take(journal, 0, 4)).flatMap((batch) => batch.readings)).toEqual(readings);
       await journal.close();
     });
 
@@ -48,6 +49,7 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
       const stop = new AbortController();
       const sizes: number[] = [];
       const consuming = journal.consume({
+        consumer: 'recorder',
         resumeAt: async () => 0,
         handle: async (batch) => {
           sizes.push(batch.readings.length);
@@ -72,6 +74,39 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
       await journal.close();
     });
 
+    it('finds from where to replay a time', async () => {
+      const place = newPlace();
+      const journal = place();
+      await journal.append(aSeries(10));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const time = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await journal.append(aSeries(3));
+      await journal.append(aSeries(1));
+      const [from = -1] = await journal.offsetsAt(time);
+      expect((await take(journal, from, 4)).flatMap((batch) => batch.readings)).toEqual([...aSeries(3), ...aSeries(1)]);
+      expect(await journal.offsetsAt(time - 3_600_000)).toEqual([0]);
+      expect(await journal.offsetsAt(time + 3_600_000)).toEqual(await journal.end());
+      await journal.close();
+    });
+
+    it('knows how far each consumer has come, also after a restart', async () => {
+      const place = newPlace();
+      const journal = place();
+      await journal.append(aSeries(2));
+      const [end = 0] = await journal.end();
+      await take(journal, 0, 2);
+      journal.passed({ consumer: 'recorder', partition: 0, offset: end });
+      await journal.append(aSeries(1));
+      await journal.close();
+      const again = place();
+      expect(again.health()).toBe('ok');
+      const { partitions, consumers } = await again.status();
+      expect(partitions).toEqual([{ partition: 0, oldest: 0, next: (await again.end())[0] }]);
+      expect(consumers).toContainEqual({ consumer: 'recorder', partition: 0, offset: end, lag: 1 });
+      await again.close();
+    });
+
     it('ends a consumer with the error of its handler', async () => {
       const journal = newPlace()();
       await journal.append(aSeries(1));
@@ -79,9 +114,9 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
         throw new Error('broken');
       };
       const { signal } = new AbortController();
-      await expect(journal.consume({ resumeAt: async () => 0, handle, maxReadings: 1, signal })).rejects.toThrow(
-        'broken',
-      );
+      await expect(
+        journal.consume({ consumer: 'recorder', resumeAt: async () => 0, handle, maxReadings: 1, signal }),
+      ).rejects.toThrow('broken');
       await journal.close();
     });
   });
@@ -92,6 +127,7 @@ async function take(journal: Journal, offset: number, count: number): Promise<re
   const batches: JournalBatch[] = [];
   let seen = 0;
   await journal.consume({
+    consumer: 'recorder',
     resumeAt: async () => offset,
     handle: async (batch) => {
       batches.push(batch);

@@ -74,12 +74,8 @@ export async function runProgram(args: readonly string[], env: Readonly<Record<s
 /** Waits until all that was acknowledged is stored and scored. */
 export async function settled(up: Up): Promise<void> {
   for (;;) {
-    const { journal, recorder, detector } = await up.get<{
-      journal: { end: number };
-      recorder: { offset: number };
-      detector: { offset: number };
-    }>('/flow');
-    if (recorder.offset >= journal.end && detector.offset >= journal.end) return;
+    const { recorder, detector } = await up.get<{ recorder: { lag: number }; detector: { lag: number } }>('/flow');
+    if (recorder.lag === 0 && detector.lag === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

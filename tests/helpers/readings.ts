@@ -23,3 +23,13 @@ export function aSeries(count: number, given: Partial<Reading> = {}): readonly R
     values: { vibration: i },
   }));
 }
+
+/** A block of `samples` samples of one channel. */
+export function aWaveform(samples: number, given: Partial<Reading> = {}): Reading {
+  const block = Float32Array.from({ length: samples }, (_, i) => Math.sin(i));
+  return aReading({
+    values: {},
+    waveform: { channel: 'x', unit: 'm/s2', sampleRateHz: 25_600, samples: block },
+    ...given,
+  });
+}

@@ -7,5 +7,5 @@ const log = createLog({ level: 'silent', pretty: false });
 
 journalContract('LMDB', () => {
   const dataDir = tempDir();
-  return () => openLmdbJournal({ dataDir, now: () => new Date(), log });
+  return () => openLmdbJournal({ dataDir, consumers: ['recorder'], now: () => new Date(), log });
 });

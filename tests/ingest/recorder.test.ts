@@ -10,7 +10,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const log = createLog({ level: 'silent', pretty: false });
 
 it('waits out a store that fails and then stores everything once, in order', async () => {
-  const journal = openLmdbJournal({ dataDir: tempDir(), now: () => new Date(), log });
+  const journal = openLmdbJournal({ dataDir: tempDir(), consumers: ['recorder'], now: () => new Date(), log });
   await journal.append(aSeries(25));
   const stored: number[] = [];
   let failures = 2;
@@ -24,7 +24,7 @@ it('waits out a store that fails and then stores everything once, in order', asy
   const recorder = createRecorder({ journal, store, maxReadings: 10, log });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);
-  await expect.poll(() => recorder.progress.offset, { timeout: 10_000 }).toBe(25);
+  await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(25);
   stop.abort();
   await running;
   expect(stored).toEqual(Array.from({ length: 20 }, (_, i) => i + 5));

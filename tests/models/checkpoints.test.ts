@@ -2,18 +2,18 @@ import { expect, it } from 'vitest';
 import { openLmdbCheckpoints } from '../../models/checkpoints.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
-const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+const stateOf = (device: string, text: string) => ({ partition: 0, device, state: Buffer.from(text) });
 
 it('a checkpoint keeps the newest state of every device with the offset that it stands at', async () => {
   const dataDir = tempDir();
   const first = openLmdbCheckpoints({ dataDir });
   expect(await contents(first)).toEqual([0, []]);
-  await first.save(0, 10, [
-    ['plant:a', bytes('1')],
-    ['plant:泵', bytes('1')],
+  await first.save({ offsets: new Map([[0, 10]]), changed: [stateOf('plant:a', '1'), stateOf('plant:泵', '1')] });
+  const offsets = new Map([
+    [0, 20],
+    [1, 7],
   ]);
-  await first.save(0, 20, [['plant:a', bytes('2')]]);
-  await first.save(1, 7, [['plant:z', bytes('9')]]);
+  await first.save({ offsets, changed: [stateOf('plant:a', '2'), { ...stateOf('plant:z', '9'), partition: 1 }] });
   await first.close();
   const second = openLmdbCheckpoints({ dataDir });
   expect(await contents(second)).toEqual([20, ['plant:a=2', 'plant:泵=1']]);

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { IntakeCounts } from '../../ingest/intake.ts';
+import type { JournalStatus } from '../../ingest/journal.ts';
 import type { Routes } from './server.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -15,23 +16,51 @@ const Flow = Type.Object({
       description: 'by format: values and messages that the format allows and no reading can hold, since the start',
     }),
   }),
-  journal: Type.Object({ end: Type.Integer({ description: 'offset after the newest reading' }) }),
-  recorder: Type.Object({ offset: Count }, { description: 'stored up to here' }),
+  journal: Type.Object(
+    {
+      end: Type.Integer({ description: 'offset after the newest reading' }),
+      health: Type.String({ description: '`ok`, or why nothing is acknowledged' }),
+    },
+    {
+      description: 'offsets count readings, or records of readings where the journal is Kafka; summed over partitions',
+    },
+  ),
+  recorder: Type.Object(
+    { offset: Count, lag: Count },
+    { description: 'stored up to here; what is still to be stored' },
+  ),
   detector: Type.Object(
-    { offset: Count, scored: Count, late: Count, learned: Count },
-    { description: 'scored up to here; readings scored, too late to be scored, and devices learned since the start' },
+    { offset: Count, lag: Count, scored: Count, late: Count, learned: Count },
+    {
+      description:
+        'scored up to here; what is still to be scored; readings scored, too late to be scored, and devices learned since the start',
+    },
   ),
   memoryBytes: Type.Integer({ description: 'resident memory of the process' }),
 });
+
+/** How far a consumer has come, over all partitions of the journal. */
+type Way = { readonly offset: number; readonly lag: number };
+
+/** How far a consumer has come, and what is kept and still before it. @param offsets by partition */
+export function wayOf({ partitions }: Pick<JournalStatus, 'partitions'>, offsets: ReadonlyMap<number, number>): Way {
+  let offset = 0;
+  let lag = 0;
+  for (const { partition, oldest, next } of partitions) {
+    const own = Math.min(next, Math.max(oldest, offsets.get(partition) ?? 0));
+    offset += own;
+    lag += next - own;
+  }
+  return { offset, lag };
+}
 
 /** How far each part has come, as `GET /flow` shows it. */
 export type FlowStatus = {
   readonly broker: { readonly connections: number };
   readonly intake: IntakeCounts;
-  readonly journal: { readonly end: number };
-  readonly recorder: { readonly offset: number };
-  readonly detector: {
-    readonly offset: number;
+  readonly journal: { readonly end: number; readonly health: string };
+  readonly recorder: Way;
+  readonly detector: Way & {
     readonly scored: number;
     readonly late: number;
     readonly learned: number;

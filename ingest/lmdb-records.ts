@@ -1,0 +1,149 @@
+import path from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { JournalBatch } from './journal.ts';
+import { headOf, type RecordHead, unpackReadings } from './journal-record.ts';
+import { type JournalRecord1, RECORD_1_MARK, unpackReadings1 } from './journal-record-1.ts';
+import type { Reading } from './reading.ts';
+
+/** The records of the embedded journal, each under the offset of its first reading. */
+export type LmdbRecords = {
+  readonly db: RootDatabase<Buffer, number>;
+  /** The same records as version 1 wrote them; opened when one is met. */
+  readonly version1: () => RootDatabase<JournalRecord1, number>;
+};
+
+/** Values in one batch at most: what a consumer has to hold stays small. */
+const MAX_BATCH_VALUES = 100_000;
+
+/** The folder of the embedded journal within the installation's. */
+export function journalFolder(dataDir: string): string {
+  return path.join(dataDir, 'journal');
+}
+
+/** Opens the records; every thread and caller its own. */
+export function openRecords(dataDir: string): LmdbRecords & { close(): Promise<void> } {
+  const folder = journalFolder(dataDir);
+  const db = open<Buffer, number>(folder, { encoding: 'binary', mapSize: 2 ** 40 });
+  let legacy: RootDatabase<JournalRecord1, number> | undefined;
+  const version1 = () => {
+    legacy ??= open<JournalRecord1, number>(folder, { encoding: 'msgpack', mapSize: 2 ** 40 });
+    return legacy;
+  };
+  return {
+    db,
+    version1,
+    close: async () => {
+      await legacy?.close();
+      await db.close();
+    },
+  };
+}
+
+/** The readings of a record. @throws {Error} if it is damaged */
+export function readingsOf(records: LmdbRecords, key: number, value: Buffer): readonly Reading[] {
+  if (value[0] !== RECORD_1_MARK) return unpackReadings(value);
+  return unpackReadings1(records.version1().get(key) as JournalRecord1);
+}
+
+/** What a record says of itself; undefined where it is not readable. */
+export function headAt(records: LmdbRecords, key: number, value: Buffer): RecordHead | undefined {
+  if (value[0] !== RECORD_1_MARK) return headOf(value);
+  try {
+    const [, journaledAt, count] = records.version1().get(key) as JournalRecord1;
+    return { journaledAt, count };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The offset after the newest reading. */
+export function endOf(records: LmdbRecords): number {
+  records.db.resetReadTxn();
+  for (const { key, value } of records.db.getRange({ reverse: true, limit: 1 })) {
+    return key + (headAt(records, key, value)?.count ?? 1);
+  }
+  return 0;
+}
+
+/** The offset of the oldest reading that is kept; the end where there is none. */
+export function oldestOf(records: LmdbRecords): number {
+  records.db.resetReadTxn();
+  for (const key of records.db.getKeys({ limit: 1 })) return key;
+  return 0;
+}
+
+/** The offset of the first record that became durable at or after a time, or the end. */
+export function offsetAt(records: LmdbRecords, time: number): number {
+  const { db } = records;
+  const end = endOf(records);
+  let low = oldestOf(records);
+  let high = end;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    for (const { key, value } of db.getRange({ start: middle, reverse: true, limit: 1 })) {
+      const head = headAt(records, key, value);
+      if (head === undefined || head.journaledAt < time) low = nextKey(records, key) ?? end;
+      else high = key;
+    }
+  }
+  return low;
+}
+
+/**
+ * The batch that begins at `offset`, or at the oldest reading that is still kept; undefined when there is nothing newer.
+ * A record that cannot be read is set aside with an error in the log: the stream goes on.
+ */
+export function readBatch(
+  records: LmdbRecords,
+  { offset, maxReadings, log }: { offset: number; maxReadings: number; log: Log },
+): JournalBatch | undefined {
+  const { db } = records;
+  db.resetReadTxn();
+  let start = offset;
+  for (const key of db.getKeys({ start: offset, reverse: true, limit: 1 })) start = key;
+  const readings: Reading[] = [];
+  let values = 0;
+  let firstOffset: number | undefined;
+  let nextOffset = offset;
+  let journaledAt = 0;
+  for (const { key, value } of db.getRange({ start })) {
+    const skip = Math.max(0, offset - key);
+    const head = headAt(records, key, value);
+    if (skip > 0 && skip >= (head?.count ?? 1)) continue;
+    firstOffset ??= key + skip;
+    const unpacked = unpackOrSetAside(records, { key, value, log });
+    if (unpacked === undefined) {
+      nextOffset = Math.max(offset, nextKey(records, key) ?? key + Math.max(1, head?.count ?? 1));
+      continue;
+    }
+    const taken = unpacked.slice(skip, skip + maxReadings - readings.length);
+    for (const reading of taken) readings.push(reading);
+    nextOffset = key + skip + taken.length;
+    values += value.length / 8;
+    journaledAt = head?.journaledAt ?? journaledAt;
+    if (readings.length >= maxReadings || values >= MAX_BATCH_VALUES) break;
+  }
+  if (firstOffset === undefined) return undefined;
+  return { partition: 0, firstOffset, nextOffset, readings, journaledAt };
+}
+
+function unpackOrSetAside(
+  records: LmdbRecords,
+  { key, value, log }: { key: number; value: Buffer; log: Log },
+): readonly Reading[] | undefined {
+  try {
+    return readingsOf(records, key, value);
+  } catch (error) {
+    const readings = (nextKey(records, key) ?? key) - key;
+    log.error({ offset: key, readings, reason: messageOf(error) }, 'journal record set aside');
+    return undefined;
+  }
+}
+
+/** The key of the record after a key. */
+function nextKey({ db }: LmdbRecords, key: number): number | undefined {
+  for (const next of db.getKeys({ start: key + 1, limit: 1 })) return next;
+  return undefined;
+}

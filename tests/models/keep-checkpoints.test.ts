@@ -1,0 +1,55 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { type CheckpointKeeper, keepCheckpoints } from '../../models/keep-checkpoints.ts';
+import { aSeries } from '../helpers/readings.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function keeperOf(changed: readonly string[]) {
+  const saved: { offsets: unknown; states: string[] }[] = [];
+  const told: unknown[] = [];
+  const keeper = keepCheckpoints({
+    checkpoints: {
+      save: async ({ offsets, changed: states }) => {
+        const names = Array.from(states, ({ partition, device }) => `${partition} ${device}`);
+        saved.push({ offsets: Object.fromEntries(offsets), states: names });
+      },
+    },
+    detector: { dirty: () => changed.map((device) => [device, new Uint8Array()] as const) },
+    onSaved: (offsets) => told.push(Object.fromEntries(offsets)),
+  });
+  return { keeper, saved, told };
+}
+
+function batchOf(partition: number, nextOffset: number, device: string): Parameters<CheckpointKeeper['during']>[0] {
+  return { partition, firstOffset: 0, nextOffset, readings: aSeries(3, { device }), journaledAt: 0 };
+}
+
+it('a checkpoint holds the offset of every partition and each device under its own', async () => {
+  const { keeper, saved, told } = keeperOf(['plant:a', 'plant:b', 'plant:c']);
+  keeper.restored('plant:c', 4);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
+  await keeper.during(batchOf(2, 20, 'plant:b'), async () => true);
+  await keeper.stop();
+  expect(saved).toEqual([{ offsets: { 0: 10, 2: 20 }, states: ['0 plant:a', '2 plant:b', '4 plant:c'] }]);
+  expect(told).toEqual([{ 0: 10, 2: 20 }]);
+});
+
+it('a batch whose report was not applied is not passed', async () => {
+  const { keeper, saved } = keeperOf(['plant:a']);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => false);
+  await keeper.stop();
+  expect(saved).toEqual([]);
+});
+
+it('a stream that falls silent is saved all the same', async () => {
+  vi.useFakeTimers();
+  const { keeper, saved } = keeperOf(['plant:a']);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
+  expect(saved).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(saved).toHaveLength(1);
+  await keeper.stop();
+  expect(saved).toHaveLength(1);
+});
