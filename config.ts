@@ -72,6 +72,16 @@ export const Config = Type.Object(
       strict,
     ),
     site: Type.Object({ timeZone: TimeZone }, strict),
+    sparkplug: Type.Object(
+      {
+        hostId: Type.String({
+          pattern: '^[^/+#]{1,64}$',
+          description:
+            'Sparkplug host id, without / + #: edge nodes that name it their primary host wait for its STATE',
+        }),
+      },
+      strict,
+    ),
     ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
     mappings: Type.Object(
       {
@@ -112,6 +122,7 @@ export const DEFAULTS: Config = {
   influx: {},
   models: { backend: 'auto', learnRows: 400 },
   site: { timeZone: 'UTC' },
+  sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   mappings: { presets: 'all', rules: [] },
   quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },

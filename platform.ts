@@ -13,6 +13,8 @@ import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
+import { createHostState } from './ingest/sparkplug/host-state.ts';
+import { createSparkplugSession } from './ingest/sparkplug/sparkplug-session.ts';
 import { acceptItems } from './ingest/telemetry-items.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
@@ -99,10 +101,18 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('intake', intake.idle);
 
   const access = devOpen ? openAccess() : closedAccess();
+  const sparkplug = createSparkplugSession({
+    access,
+    requestRebirth: (request) => {
+      const sent = broker.publish({ ...request, qos: 0, retain: false });
+      sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
+    },
+  });
   const decoder = createDecoder({
     access,
     maxPayloadBytes: config.broker.maxPayloadBytes,
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
+    sparkplug,
   });
   const takeIn = (message: MqttMessage & { retained?: boolean }, done: (error?: Error) => void): void => {
     const { topic, client, principal, payload } = message;
@@ -116,6 +126,15 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   };
   const broker = await createMqttBroker({ access, log: component('broker'), onPublish: takeIn });
   lifecycle.onStop('broker', broker.close);
+  const hostState = createHostState({
+    hostId: config.sparkplug.hostId,
+    publish: broker.publish,
+    health: () => journal.health(),
+    now: Date.now,
+    log: component('sparkplug'),
+  });
+  await hostState.start();
+  lifecycle.onStop('Sparkplug host state', hostState.stop);
   const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
   const { url: mqttUrl } = config.mqtt;
   if (mqttUrl !== undefined) {
@@ -182,6 +201,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     return {
       broker: { connections: broker.connectedClients() },
       intake: intake.counts,
+      sparkplug: { nodes: sparkplug.nodes(), ...sparkplug.counts, hostOnline: hostState.online() },
       journal: { end: kept.partitions.reduce((sum, { next }) => sum + next, 0), health: journal.health() },
       recorder: wayOf(kept, recorder.progress.offsets),
       detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },

@@ -8,6 +8,7 @@ import { decodeNativeJson } from './native-json.ts';
 import { deviceId, type Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { decodeSenml } from './senml.ts';
+import { createSparkplugSession, type SparkplugSession } from './sparkplug/sparkplug-session.ts';
 import { decodeThingsBoard } from './thingsboard.ts';
 
 /** Bytes to readings, for every format; the one place that knows which topic has which. */
@@ -19,24 +20,30 @@ export type Decoder = {
 /**
  * @param maxPayloadBytes larger payloads are refused undecoded
  * @param mappings the codec of topics that no built-in format has
+ * @param sparkplug the one format with a memory; by default it starts without one and asks nobody for a rebirth
  */
 export function createDecoder(options: {
   access: Pick<Access, 'maySpeakFor'>;
   maxPayloadBytes: number;
   mappings?: (topic: string) => Codec | undefined;
+  sparkplug?: Pick<SparkplugSession, 'decode'>;
 }): Decoder {
   const { access, maxPayloadBytes, mappings } = options;
+  const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
+  const codecs = new Map(CODECS).set('spBv1.0', ['sparkplug', sparkplug.decode]);
   return {
     decode(message) {
       const { payload, principal } = message;
-      const [format, codec] = codecOf(message.topic, mappings);
+      const [format, codec] = codecOf(message.topic, codecs) ?? mappedBy(mappings?.(message.topic));
       if (payload.length > maxPayloadBytes) {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
       }
       const decoded = codec(message);
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
-      if (principal.kind === 'anyone' || !decoded.readings.some(foreign)) return taken(message, format, decoded);
+      // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
+      const trusted = principal.kind === 'anyone' || format === 'sparkplug';
+      if (trusted || !decoded.readings.some(foreign)) return taken(message, format, decoded);
       const readings: Reading[] = [];
       const rejections: Rejection[] = [...decoded.rejections];
       for (const reading of decoded.readings) {
@@ -53,24 +60,22 @@ export function createDecoder(options: {
 
 /** Member by member: this comes once a message, and spreading costs more than the rest of it. */
 function taken(message: CodecMessage & { client: string }, format: Format, decoded: Decoded): IntakeMessage {
-  const { topic, client, payload, receivedAt } = message;
+  const { topic, client, principal, payload, receivedAt } = message;
   const { readings, rejections, ignored } = decoded;
-  if (ignored === undefined) return { topic, client, payload, receivedAt, readings, rejections, format };
-  return { topic, client, payload, receivedAt, readings, rejections, ignored, format };
+  if (ignored === undefined) return { topic, client, principal, payload, receivedAt, readings, rejections, format };
+  return { topic, client, principal, payload, receivedAt, readings, rejections, ignored, format };
 }
 
 /** Which format a topic has (DESIGN §6), by its first level. */
-function codecOf(
-  topic: string,
-  mappings: ((topic: string) => Codec | undefined) | undefined,
-): readonly [Format, Codec] {
+function codecOf(topic: string, codecs: typeof CODECS): readonly [Format, Codec] | undefined {
   // Most messages are native: no table is asked.
   if (topic.startsWith('harbinger/')) return NATIVE;
   const end = topic.indexOf('/');
-  const builtIn = CODECS.get(end === -1 ? topic : topic.slice(0, end));
-  if (builtIn) return builtIn;
-  const mapped = mappings?.(topic);
-  return mapped ? ['mapping', mapped] : ['unknown', refuseTopic];
+  return codecs.get(end === -1 ? topic : topic.slice(0, end));
+}
+
+function mappedBy(codec: Codec | undefined): readonly [Format, Codec] {
+  return codec ? ['mapping', codec] : ['unknown', refuseTopic];
 }
 
 const decodeNative: Codec = (message) => {

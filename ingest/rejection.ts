@@ -19,6 +19,9 @@ export const REJECTION_REASONS = [
   'invalid_waveform',
   'malformed_line',
   'malformed_record',
+  'malformed_sparkplug',
+  'unknown_alias',
+  'unknown_type',
   'forbidden_device',
   'alarm_refused',
 ] as const;

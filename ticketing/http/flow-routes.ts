@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { IntakeCounts } from '../../ingest/intake.ts';
 import type { JournalStatus } from '../../ingest/journal.ts';
+import type { SparkplugCounts } from '../../ingest/sparkplug/sparkplug-session.ts';
 import type { Routes } from './server.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -16,6 +17,19 @@ const Flow = Type.Object({
       description: 'by format: values and messages that the format allows and no reading can hold, since the start',
     }),
   }),
+  sparkplug: Type.Object(
+    {
+      nodes: Type.Object({ known: Count, online: Count }),
+      births: Count,
+      deaths: Count,
+      foreignDeaths: Type.Integer({ minimum: 0, description: 'NDEATHs of another session than the one that runs' }),
+      gaps: Type.Integer({ minimum: 0, description: 'gaps in seq: messages were lost' }),
+      repeated: Count,
+      rebirthRequests: Type.Record(Type.String(), Count, { description: 'by reason, since the start' }),
+      hostOnline: Type.Boolean({ description: 'what was last published as STATE' }),
+    },
+    { description: 'Sparkplug edge nodes' },
+  ),
   journal: Type.Object(
     {
       end: Type.Integer({ description: 'offset after the newest reading' }),
@@ -58,6 +72,10 @@ export function wayOf({ partitions }: Pick<JournalStatus, 'partitions'>, offsets
 export type FlowStatus = {
   readonly broker: { readonly connections: number };
   readonly intake: IntakeCounts;
+  readonly sparkplug: SparkplugCounts & {
+    readonly nodes: { readonly known: number; readonly online: number };
+    readonly hostOnline: boolean;
+  };
   readonly journal: { readonly end: number; readonly health: string };
   readonly recorder: Way;
   readonly detector: Way & {

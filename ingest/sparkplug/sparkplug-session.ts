@@ -1,0 +1,189 @@
+import { type Access, principalId } from '../../broker/principal.ts';
+import { nodeCommandTopic, parseSparkplugTopic, type SparkplugTopic } from '../../broker/sparkplug-topic.ts';
+import { isName } from '../../broker/topic.ts';
+import type { Codec, CodecMessage, Decoded } from '../codec.ts';
+import { deviceId } from '../reading.ts';
+import { type RejectionReason, reject } from '../rejection.ts';
+import {
+  bear,
+  bury,
+  type EdgeNode,
+  type KnownMetrics,
+  type RebirthReason,
+  shouldAsk,
+  takeSeq,
+  wantRebirth,
+} from './edge-node.ts';
+import { createEdgeNodes } from './edge-nodes.ts';
+import { type ReadMetrics, readMetrics } from './read-metrics.ts';
+import {
+  decodePayload,
+  encodePayload,
+  MAX_PAYLOAD_BYTES,
+  type SparkplugPayload,
+  unsignedOf,
+} from './sparkplug-payload.ts';
+
+/** A rebirth request, to be published with QoS 0 and not retained. */
+export type RebirthRequest = { readonly topic: string; readonly payload: Uint8Array };
+
+/** What the session has seen since the start. */
+export type SparkplugCounts = {
+  births: number;
+  deaths: number;
+  /** NDEATHs whose bdSeq was that of another session. */
+  foreignDeaths: number;
+  gaps: number;
+  repeated: number;
+  rebirthRequests: Partial<Record<RebirthReason, number>>;
+};
+
+/** The host application's side of Sparkplug B 3.0: knows births and sequence numbers, and asks for births that it lacks. */
+export type SparkplugSession = {
+  readonly decode: Codec;
+  readonly counts: Readonly<SparkplugCounts>;
+  /** Edge nodes known, and those of them that are born and not dead. */
+  readonly nodes: () => { readonly known: number; readonly online: number };
+};
+
+const LIMITS = { maxNodes: 20_000, maxMetricsPerNode: 100_000, maxMetrics: 1_000_000 };
+const DATATYPE_BOOLEAN = 11;
+
+/**
+ * Creates the session; it starts without memory, so that the first data of each node asks for its birth.
+ * @param access only who may speak for an edge node changes what is known of it
+ * @param requestRebirth publishes the request where the edge node listens
+ */
+export function createSparkplugSession(options: {
+  access: Pick<Access, 'maySpeakFor'>;
+  requestRebirth: (request: RebirthRequest) => void;
+}): SparkplugSession {
+  const nodes = createEdgeNodes(LIMITS);
+  const counts: SparkplugCounts = {
+    births: 0,
+    deaths: 0,
+    foreignDeaths: 0,
+    gaps: 0,
+    repeated: 0,
+    rebirthRequests: {},
+  };
+
+  function take(message: CodecMessage, topic: NodeTopic, payload: SparkplugPayload): Decoded {
+    const node = nodes.heard(deviceId(topic.group, topic.edge));
+    const seq = payload.seq === undefined ? 0 : unsignedOf(payload.seq) % 256;
+    if (topic.kind === 'NDEATH') {
+      if (bury(node, bdSeqOf(payload))) counts.deaths++;
+      else counts.foreignDeaths++;
+      return { readings: [], rejections: [] };
+    }
+    if (topic.kind === 'NBIRTH') bear(node, { seq, bdSeq: bdSeqOf(payload) });
+    else follow(node, seq);
+    const decoded = takeMetrics(node, { message, topic, payload, seq });
+    if (shouldAsk(node, message.receivedAt)) {
+      const reason = node.rebirthWanted as RebirthReason;
+      counts.rebirthRequests[reason] = (counts.rebirthRequests[reason] ?? 0) + 1;
+      options.requestRebirth(rebirthRequest(topic, message.receivedAt));
+    }
+    return decoded;
+  }
+
+  function follow(node: EdgeNode, seq: number): void {
+    const order = takeSeq(node, seq);
+    if (order === 'repeated') counts.repeated++;
+    if (order === 'gap') {
+      counts.gaps++;
+      wantRebirth(node, 'sequence_gap');
+    }
+    if (!node.born) wantRebirth(node, 'unborn_node');
+  }
+
+  function takeMetrics(
+    node: EdgeNode,
+    {
+      message,
+      topic,
+      payload,
+      seq,
+    }: { message: CodecMessage; topic: NodeTopic; payload: SparkplugPayload; seq: number },
+  ): Decoded {
+    const name = topic.device ?? '';
+    if (topic.kind === 'DDEATH') {
+      node.metrics.delete(name);
+      counts.deaths++;
+      return { readings: [], rejections: [] };
+    }
+    const learn = topic.kind === 'NBIRTH' || topic.kind === 'DBIRTH';
+    const known = learn ? noMetrics() : node.metrics.get(name);
+    if (!known && name !== '') wantRebirth(node, 'unborn_device');
+    const { receivedAt } = message;
+    const context = { device: deviceOf(topic), receivedAt, seq, known: known ?? noMetrics(), learn };
+    const read = readMetrics(payload, context);
+    if (learn) {
+      counts.births++;
+      nodes.learn(node, name, context.known);
+    } else if (read.unknownAlias) wantRebirth(node, 'unknown_alias');
+    return decodedOf(read);
+  }
+
+  return {
+    counts,
+    nodes: () => ({ known: nodes.size(), online: nodes.online() }),
+    decode(message) {
+      const admitted = admit(message, options.access);
+      return 'topic' in admitted ? take(message, admitted.topic, admitted.payload) : admitted;
+    },
+  };
+}
+
+type NodeTopic = Exclude<SparkplugTopic, { kind: 'STATE' }>;
+
+/** Reads a message of an edge node whose sender may speak for it; else says what becomes of it. */
+function admit(
+  message: CodecMessage,
+  access: Pick<Access, 'maySpeakFor'>,
+): Decoded | { readonly topic: NodeTopic; readonly payload: SparkplugPayload } {
+  const topic = parseSparkplugTopic(message.topic);
+  if (!topic) return refuse('unknown_topic', 'not spBv1.0/{group}/{kind}/{edge node}[/{device}]');
+  // What hosts say, we among them.
+  if (topic.kind === 'STATE' || topic.kind === 'NCMD' || topic.kind === 'DCMD') {
+    return { readings: [], rejections: [], ignored: [topic.kind] };
+  }
+  const { group, edge, device } = topic;
+  if (!isName(group) || !isName(edge) || !isName(device === undefined ? edge : `${edge}.${device}`)) {
+    return refuse('invalid_device', 'group, and edge node with device, have 1 to 64 characters, without + # : /');
+  }
+  const { principal, payload: bytes } = message;
+  const nodeId = deviceId(group, edge);
+  if (principal.kind !== 'anyone' && !access.maySpeakFor(principal, nodeId)) {
+    return refuse('forbidden_device', `${principalId(principal)} may not speak for ${nodeId}`);
+  }
+  if (bytes.length > MAX_PAYLOAD_BYTES) return refuse('too_large', `more than ${MAX_PAYLOAD_BYTES} bytes`);
+  const payload = decodePayload(bytes);
+  return payload ? { topic, payload } : refuse('malformed_sparkplug', 'not a Sparkplug B payload');
+}
+
+function refuse(reason: RejectionReason, detail: string): Decoded {
+  return { readings: [], rejections: [reject(reason, detail)] };
+}
+
+function noMetrics(): KnownMetrics {
+  return { byAlias: new Map(), byName: new Map() };
+}
+
+function deviceOf({ group, edge, device }: NodeTopic): string {
+  return deviceId(group, device === undefined ? edge : `${edge}.${device}`);
+}
+
+function decodedOf({ readings, rejections, ignored }: ReadMetrics): Decoded {
+  return ignored.length > 0 ? { readings, rejections, ignored } : { readings, rejections };
+}
+
+function bdSeqOf({ metrics }: SparkplugPayload): number | undefined {
+  const metric = metrics?.find(({ name }) => name === 'bdSeq');
+  return metric?.long_value ? unsignedOf(metric.long_value) : metric?.int_value;
+}
+
+function rebirthRequest({ group, edge }: NodeTopic, now: number): RebirthRequest {
+  const metric = { name: 'Node Control/Rebirth', timestamp: now, datatype: DATATYPE_BOOLEAN, boolean_value: true };
+  return { topic: nodeCommandTopic(group, edge), payload: encodePayload({ timestamp: now, metrics: [metric] }) };
+}

@@ -1,0 +1,137 @@
+import { connectAsync, type MqttClient } from 'mqtt';
+import { expect, it, onTestFinished } from 'vitest';
+import { settled, startUp, type Up } from '../helpers/program.ts';
+import { decodeSparkplug, encodeSparkplug, textProperty } from '../helpers/sparkplug.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+type Flow = {
+  sparkplug: { nodes: { online: number }; gaps: number; rebirthRequests: Record<string, number>; hostOnline: boolean };
+  intake: { readingsByFormat: Record<string, number>; rejections: Record<string, number> };
+};
+
+const TEMPERATURE = { name: 'Bearing/Temperature', alias: 1, datatype: 9, properties: textProperty('engUnit', 'degF') };
+const SPEED = { name: 'Vibration', alias: 2, datatype: 10, properties: textProperty('engUnit', 'mm/s') };
+
+/** A small edge node with one device: births when it is asked to, and sends values by alias only. */
+async function startEdgeNode(mqtt: string) {
+  const bdSeq = { name: 'bdSeq', datatype: 8, long_value: 1 };
+  const will = {
+    topic: 'spBv1.0/plant/NDEATH/edge-1',
+    payload: encodeSparkplug({ metrics: [bdSeq] }),
+    qos: 1 as const,
+  };
+  const client = await connectAsync(mqtt, { reconnectPeriod: 0, will: { ...will, retain: false } });
+  onTestFinished(() => client.endAsync(true));
+  const node = { seq: 0, rebirths: 0, temperature: 212, speed: 2.5 };
+  const send = (topic: string, metrics: object[]) => {
+    const seq = node.seq;
+    node.seq = (seq + 1) % 256;
+    const payload = encodeSparkplug({ timestamp: Date.now(), seq, metrics });
+    // Sparkplug says QoS 0; with QoS 1 the test knows that it has arrived.
+    return client.publishAsync(`spBv1.0/plant/${topic}`, payload, { qos: 1 });
+  };
+  const birth = async () => {
+    node.seq = 0;
+    await send('NBIRTH/edge-1', [bdSeq, { ...TEMPERATURE, float_value: node.temperature }]);
+    await send('DBIRTH/edge-1/pump', [{ ...SPEED, double_value: node.speed }]);
+  };
+  client.on('message', (_topic, payload) => {
+    const { metrics } = decodeSparkplug(payload) as { metrics: { name: string; boolean_value: boolean }[] };
+    if (metrics[0]?.name !== 'Node Control/Rebirth' || !metrics[0].boolean_value) return;
+    node.rebirths++;
+    void birth();
+  });
+  await client.subscribeAsync('spBv1.0/plant/NCMD/edge-1');
+  const data = async (value: number) => {
+    node.temperature = value;
+    node.speed = value / 100;
+    await send('NDATA/edge-1', [{ alias: 1, float_value: node.temperature }]);
+    await send('DDATA/edge-1/pump', [{ alias: 2, double_value: node.speed }]);
+  };
+  return { client, node, birth, data };
+}
+
+async function until<T>(get: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await get();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function valuesOf(up: Up, device: string, channel: string) {
+  await settled(up);
+  const id = encodeURIComponent(device);
+  const { channels } = await up.get<{ channels: { channel: string; unit: string | null }[] }>(`/devices/${id}`);
+  const query = `channel=${encodeURIComponent(channel)}`;
+  const { items } = await up.get<{ items: [number, number][] }>(`/devices/${id}/series?${query}`);
+  const unit = channels.find((known) => known.channel === channel)?.unit;
+  return { unit, values: items.map(([, value]) => Math.round(value * 1000) / 1000) };
+}
+
+async function stateSeen(client: MqttClient): Promise<{ online: boolean; timestamp: number }[]> {
+  const seen: { online: boolean; timestamp: number }[] = [];
+  client.on('message', (topic, payload) => {
+    if (topic === 'spBv1.0/STATE/plant-host') seen.push(JSON.parse(String(payload)));
+  });
+  await client.subscribeAsync('spBv1.0/STATE/plant-host', { qos: 1 });
+  return seen;
+}
+
+it('serves a Sparkplug edge node: births, data by alias, a gap, a rebirth, a death, a restart; and says that it is there', async () => {
+  const dataDir = tempDir();
+  const up = await startUp(dataDir, { SPARKPLUG_HOST_ID: 'plant-host' });
+  const flow = () => up.get<Flow>('/flow');
+  await until(flow, ({ sparkplug }) => sparkplug.hostOnline);
+  const edge = await startEdgeNode(up.mqtt);
+  const observer = await connectAsync(up.mqtt, { reconnectPeriod: 0 });
+  onTestFinished(() => observer.endAsync(true));
+  const states = await stateSeen(observer);
+  await until(async () => states.at(-1)?.online, Boolean);
+
+  await edge.birth();
+  await edge.data(250);
+  // A message is lost on its way: the next one shows it.
+  edge.node.seq++;
+  await edge.data(300);
+  await until(
+    async () => edge.node.rebirths,
+    (rebirths) => rebirths === 1,
+  );
+  await until(flow, ({ sparkplug }) => sparkplug.gaps === 1 && sparkplug.nodes.online === 1);
+  await edge.data(350);
+
+  expect(await valuesOf(up, 'plant:edge-1', 'Bearing/Temperature')).toEqual({
+    unit: 'Cel',
+    values: [100, 121.111, 148.889, 148.889, 176.667],
+  });
+  expect(await valuesOf(up, 'plant:edge-1.pump', 'Vibration')).toMatchObject({ unit: 'mm/s' });
+  const { intake, sparkplug } = await flow();
+  expect(sparkplug).toMatchObject({ gaps: 1, rebirthRequests: { sequence_gap: 1 } });
+  expect(intake.rejections).toEqual({});
+
+  // The line breaks: the will is the NDEATH.
+  edge.client.stream.destroy();
+  await until(flow, ({ sparkplug: { nodes } }) => nodes.online === 0);
+  up.child.kill('SIGTERM');
+  expect(await up.ended).toBe(0);
+  expect(states.at(-1)?.online).toBe(false);
+
+  // After a restart it knows no births: the first data asks for one.
+  const again = await startUp(dataDir);
+  const survivor = await startEdgeNode(again.mqtt);
+  survivor.node.seq = 7;
+  await survivor.data(400);
+  await until(
+    async () => survivor.node.rebirths,
+    (rebirths) => rebirths === 1,
+  );
+  const known = await until(
+    () => again.get<Flow>('/flow'),
+    ({ sparkplug: { nodes } }) => nodes.online === 1,
+  );
+  expect(known.intake.rejections['unknown_alias']).toBeGreaterThanOrEqual(1);
+  await survivor.data(450);
+  const after = await valuesOf(again, 'plant:edge-1', 'Bearing/Temperature');
+  expect(after.values.slice(5)).toEqual([204.444, 232.222]);
+}, 240_000);
