@@ -89,6 +89,9 @@ export const Config = Type.Object(
           Type.String({ description: `all, none, or some of ${PRESET_NAMES.join(', ')}, separated by commas` }),
           isPresetList,
         ),
+        units: Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 32 }), {
+          description: 'channel, or site:device/channel, → UCUM unit, where the format carries none; in the file only',
+        }),
         rules: Type.Array(Mapping, { description: 'topics of other JSON payloads; in the file only' }),
       },
       strict,
@@ -124,7 +127,7 @@ export const DEFAULTS: Config = {
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
-  mappings: { presets: 'all', rules: [] },
+  mappings: { presets: 'all', units: {}, rules: [] },
   quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },
 };
 

@@ -113,6 +113,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     maxPayloadBytes: config.broker.maxPayloadBytes,
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
     sparkplug,
+    units: config.mappings.units,
   });
   const takeIn = (message: MqttMessage & { retained?: boolean }, done: (error?: Error) => void): void => {
     const { topic, client, principal, payload } = message;

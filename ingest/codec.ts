@@ -21,6 +21,8 @@ export type CodecMessage = {
   readonly receivedAt: number;
   /** Who sent it: whom `me` means, and whose site counts where the payload names none. */
   readonly principal: Principal;
+  /** Units that the settings declare, for formats that carry none; see {@link declaredUnit}. */
+  readonly units?: Readonly<Record<string, string>>;
 };
 
 /** What a payload became: each element of it is in exactly one of the lists. */

@@ -21,14 +21,16 @@ export type Decoder = {
  * @param maxPayloadBytes larger payloads are refused undecoded
  * @param mappings the codec of topics that no built-in format has
  * @param sparkplug the one format with a memory; by default it starts without one and asks nobody for a rebirth
+ * @param units declared for the channels of formats that carry none
  */
 export function createDecoder(options: {
   access: Pick<Access, 'maySpeakFor'>;
   maxPayloadBytes: number;
   mappings?: (topic: string) => Codec | undefined;
   sparkplug?: Pick<SparkplugSession, 'decode'>;
+  units?: Readonly<Record<string, string>>;
 }): Decoder {
-  const { access, maxPayloadBytes, mappings } = options;
+  const { access, maxPayloadBytes, mappings, units } = options;
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
   const codecs = new Map(CODECS).set('spBv1.0', ['sparkplug', sparkplug.decode]);
   return {
@@ -39,7 +41,7 @@ export function createDecoder(options: {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
       }
-      const decoded = codec(message);
+      const decoded = codec(units && format !== 'native' ? { ...message, units } : message);
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
       // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';

@@ -15,3 +15,9 @@ export function parseJson(payload: Uint8Array): { readonly json: unknown } | Rej
 export function isObject(json: unknown): json is Record<string, unknown> {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
+
+/** Whether an object has no members. */
+export function isEmpty(object: object): boolean {
+  for (const _ in object) return false;
+  return true;
+}

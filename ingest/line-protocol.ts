@@ -1,4 +1,5 @@
 import type { Codec, CodecMessage } from './codec.ts';
+import { declaredUnit } from './declared-unit.ts';
 import { toName } from './device-name.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
@@ -48,7 +49,9 @@ function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | 
   }
   // Assigned, it would set the prototype.
   if (point.measurement === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
-  const { values, units, texts } = valuesOf(point);
+  const { values, units, texts } = valuesOf(point, (channel) =>
+    declaredUnit(channel, { table: message.units, device: deviceId(site, device) }),
+  );
   ignored.push(...texts);
   const count = Object.keys(values).length;
   if (count === 0) return undefined;
@@ -60,7 +63,7 @@ function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | 
   return 'reason' in reading ? reading : { ...reading, tick };
 }
 
-function valuesOf({ measurement, tags, fields }: Point) {
+function valuesOf({ measurement, tags, fields }: Point, declared: (channel: string) => string | undefined) {
   const values: Record<string, number> = {};
   const units: Record<string, string> = {};
   const texts: string[] = [];
@@ -68,12 +71,13 @@ function valuesOf({ measurement, tags, fields }: Point) {
   const suffix = others.length === 0 ? '' : `{${others.map(([key, value]) => `${key}=${value}`).join(',')}}`;
   const unitTag = tags.get('unit');
   for (const [field, value] of fields) {
-    const channel = `${field === 'value' ? measurement : `${measurement}.${field}`}${suffix}`;
+    const name = field === 'value' ? measurement : `${measurement}.${field}`;
+    const channel = `${name}${suffix}`;
     if (typeof value === 'string') texts.push(channel.slice(0, 128));
     else {
       values[channel] = Number(value);
       const unit = field === 'value' || (!fields.has('value') && typeof value === 'number') ? unitTag : undefined;
-      const found = unit ?? unitOfEnding(field);
+      const found = unit ?? declared(channel) ?? declared(name) ?? unitOfEnding(field);
       if (found !== undefined) units[channel] = found;
     }
   }

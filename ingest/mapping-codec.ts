@@ -1,4 +1,5 @@
 import type { Codec, CodecMessage, Decoded } from './codec.ts';
+import { declaredUnit } from './declared-unit.ts';
 import { toName } from './device-name.ts';
 import { isOpen, select, valueAt } from './json-path.ts';
 import { parseJson } from './json-payload.ts';
@@ -76,7 +77,7 @@ function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded
   const device = deviceOf(undefined, { rule, captures, message });
   if (device === undefined) return sortOut([reject('invalid_device', DEVICE_RULE)]);
   if (channel === '__proto__') return sortOut([reject('invalid_channel', CHANNEL_RULE)]);
-  const unit = rule.unitOf?.(channel, value, message) ?? unitFor(channel, rule.units);
+  const unit = rule.unitOf?.(channel, value, message) ?? declaredUnit(channel, { table: rule.units });
   const units = unit === undefined ? undefined : { [channel]: unit };
   const found = { device, ts: undefined, seq: undefined, values: { [channel]: value }, units };
   return sortOut([makeReading(found, { receivedAt: message.receivedAt, index: null, unknownUnits: 'keep' })]);
@@ -130,7 +131,8 @@ function valuesOf(json: unknown, { rule, captures, message }: ElementContext) {
       if (full === '__proto__') return { values, units: undefined, problem: CHANNEL_RULE };
       if (++count > MAX_CHANNELS) return { values, units: undefined, problem: `more than ${MAX_CHANNELS} values` };
       values[full] = number;
-      const unit = rule.unitOf?.(full, number, message) ?? unitIn(json, full, rule) ?? unitFor(full, rule.units);
+      const unit =
+        rule.unitOf?.(full, number, message) ?? unitIn(json, full, rule) ?? declaredUnit(full, { table: rule.units });
       if (unit !== undefined) units[full] = unit;
     }
   }
@@ -143,16 +145,7 @@ function isExcluded(channel: string, { exclude, time }: MappingRule): boolean {
 }
 
 function unitIn(json: unknown, channel: string, { unitPaths }: MappingRule): string | undefined {
-  const path = unitFor(channel, unitPaths);
+  const path = declaredUnit(channel, { table: unitPaths });
   const unit = path === undefined ? undefined : valueAt(json, path);
   return typeof unit === 'string' && unit !== '' && unit.length <= 32 ? unit : undefined;
-}
-
-/** What a table says of a channel, of its longest ending (`aenergy.total`, then `total`), numbers at the end left out. */
-function unitFor(channel: string, table: Readonly<Record<string, string>> | undefined): string | undefined {
-  if (table === undefined) return undefined;
-  for (let rest = channel.replace(/(\.\d+)+$/, ''); ; rest = rest.slice(rest.indexOf('.') + 1)) {
-    if (Object.hasOwn(table, rest)) return table[rest];
-    if (!rest.includes('.')) return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { isName } from '../broker/topic.ts';
 import type { Codec, CodecMessage, Decoded } from './codec.ts';
-import { isObject, parseJson } from './json-payload.ts';
+import { declaredUnit } from './declared-unit.ts';
+import { isEmpty, isObject, parseJson } from './json-payload.ts';
 import { looseNumber } from './loose-number.ts';
 import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
@@ -28,25 +29,27 @@ export const decodeThingsBoard: Codec = (message) => {
 type Out = {
   readonly results: (Reading | Rejection)[];
   readonly ignored: string[];
-  readonly receivedAt: number;
+  readonly message: CodecMessage;
   index: number;
 };
 
-function decodeDevice({ payload, principal, receivedAt }: CodecMessage): Decoded {
+function decodeDevice(message: CodecMessage): Decoded {
+  const { payload, principal } = message;
   const parsed = parseJson(payload);
   if ('reason' in parsed) return sortOut([parsed]);
-  const out: Out = { results: [], ignored: [], receivedAt, index: 0 };
+  const out: Out = { results: [], ignored: [], message, index: 0 };
   takeElements(parsed.json, deviceId(principal.site, principal.device), out);
   return sortOut(out.results, out.ignored);
 }
 
 /** `{"Device A": [{"ts": …, "values": {…}}, …], …}`: the children belong to the site of their gateway. */
-function decodeGateway({ payload, principal, receivedAt }: CodecMessage): Decoded {
+function decodeGateway(message: CodecMessage): Decoded {
+  const { payload, principal } = message;
   const parsed = parseJson(payload);
   if ('reason' in parsed) return sortOut([parsed]);
   if (!isObject(parsed.json))
     return sortOut([reject('not_an_object', 'an object of device and telemetry is expected')]);
-  const out: Out = { results: [], ignored: [], receivedAt, index: 0 };
+  const out: Out = { results: [], ignored: [], message, index: 0 };
   for (const [name, telemetry] of Object.entries(parsed.json)) {
     if (isName(name)) takeElements(telemetry, deviceId(principal.site, name), out);
     else {
@@ -86,6 +89,7 @@ function takeElement(element: unknown, device: string, out: Out): void {
     return;
   }
   const values: Record<string, number> = {};
+  const units: Record<string, string> = {};
   let count = 0;
   for (const key of Object.keys(given)) {
     const value = looseNumber(given[key]);
@@ -94,11 +98,16 @@ function takeElement(element: unknown, device: string, out: Out): void {
       const rule = key === '__proto__' ? CHANNEL_RULE : `a reading has at most ${MAX_CHANNELS} channels`;
       out.results.push(reject('invalid_channel', rule, index));
       return;
-    } else values[key] = value;
+    } else {
+      values[key] = value;
+      const unit = declaredUnit(key, { table: out.message.units, device });
+      if (unit !== undefined) units[key] = unit;
+    }
   }
   if (count > 0) {
-    const found = { device, ts: timed ? (ts as number) : undefined, seq: undefined, values, units: undefined };
-    out.results.push(makeReading(found, { receivedAt: out.receivedAt, index, unknownUnits: 'keep' }));
+    const at = timed ? (ts as number) : undefined;
+    const found = { device, ts: at, seq: undefined, values, units: isEmpty(units) ? undefined : units };
+    out.results.push(makeReading(found, { receivedAt: out.message.receivedAt, index, unknownUnits: 'keep' }));
   } else if (Object.keys(given).length === 0) {
     out.results.push(reject('empty_values', 'the telemetry has no key', index));
   }

@@ -36,6 +36,16 @@ describe('ThingsBoard telemetry', () => {
     ]);
   });
 
+  it('has the units that the settings declare, for all devices or for one', () => {
+    const units = { temperature: '[degF]', 'plant:gateway-1/p': 'kPa', 'plant:other/q': 'V' };
+    const payload = Buffer.from('{"temperature":212,"p":100,"q":3}');
+    const principal = { site: 'plant', device: 'gateway-1', kind: 'device' } as const;
+    const decoded = decodeThingsBoard({ topic: ME, payload, receivedAt: NOW, principal, units });
+    expect(brief(decoded)).toEqual([
+      ['plant:gateway-1', 'arrival', { temperature: 100, p: 1, q: 3 }, { temperature: 'Cel', p: 'bar' }],
+    ]);
+  });
+
   it('a child whose name is none costs only itself', () => {
     const decoded = decode(GATEWAY, { 'a/b': [{ x: 1 }], good: [{ x: 2 }, 7], bad: [] });
     expect(brief(decoded)).toEqual([['plant:good', 'arrival', { x: 2 }]]);

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { Command } from 'commander';
+import { openAccess } from '../broker/open-access.ts';
+import type { Principal } from '../broker/principal.ts';
+import { isName } from '../broker/topic.ts';
+import { loadConfig } from '../config.ts';
+import { createDecoder } from '../ingest/decode-message.ts';
+import type { IntakeMessage } from '../ingest/intake.ts';
+import { createMappings } from '../ingest/mapping-codec.ts';
+import { configuredRules } from '../ingest/mapping-presets.ts';
+import { type Reading, unitOf } from '../ingest/reading.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import type { CommandContext } from '../simulator/command-options.ts';
+
+const NOTES = `
+Decodes with the settings of up, and changes nothing. Exit status 1 when something of the payload was refused.
+
+Examples:
+  harbinger decode --topic senml/plant/pump-1 pack.json
+  echo 'cpu,host=edge-1 usage_idle=94.1' | harbinger decode --topic telegraf/edge-1 -
+  harbinger decode --config harbinger.json --topic acme/pump-1/data --json payload.json`;
+
+type Options = { topic: string; as: string; config?: string; json?: true };
+
+/** `harbinger decode`: shows what a payload becomes, or why not. */
+export function decodeCommand({ stdout, now }: CommandContext): Command {
+  return new Command('decode')
+    .description('show which readings a payload becomes, with units and times, or why not')
+    .argument('<file>', 'the payload; - reads it from standard input')
+    .requiredOption('--topic <topic>', 'the MQTT topic that it is sent to')
+    .option('--as <site:device>', 'who sends it', 'plant:device')
+    .option('--config <file>', 'JSON file with settings, below the environment')
+    .option('--json', 'print one line of JSON')
+    .addHelpText('after', NOTES)
+    .action(async (file: string, { topic, as, config: configFile, json }: Options) => {
+      const config = loadConfig({ file: configFile });
+      const decoder = createDecoder({
+        access: openAccess(),
+        maxPayloadBytes: config.broker.maxPayloadBytes,
+        mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
+        units: config.mappings.units,
+      });
+      const payload = await readPayload(file);
+      const receivedAt = now().getTime();
+      const message = decoder.decode({ topic, client: 'decode', principal: parseSender(as), payload, receivedAt });
+      stdout.write(json ? `${JSON.stringify(asJson(message))}\n` : asText(message));
+      if (message.rejections.length > 0) process.exitCode = 1;
+    });
+}
+
+function parseSender(text: string): Principal {
+  const [site = '', device = '', ...rest] = text.split(':');
+  if (rest.length === 0 && isName(site) && isName(device)) return { site, device, kind: 'anyone' };
+  throw new AppError('invalid', '--as is site:device');
+}
+
+async function readPayload(file: string): Promise<Uint8Array> {
+  try {
+    return file === '-' ? await buffer(process.stdin) : await readFile(file);
+  } catch (error) {
+    throw new AppError('invalid', `the payload cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function asJson({ format, readings, rejections, ignored = [] }: IntakeMessage) {
+  return { format, readings: readings.map(readingJson), rejections, ignored };
+}
+
+function readingJson({ waveform, ...reading }: Reading) {
+  if (!waveform) return reading;
+  return { ...reading, waveform: { ...waveform, samples: [...waveform.samples] } };
+}
+
+function asText({ format, readings, rejections, ignored = [] }: IntakeMessage): string {
+  const lines = [`format ${format}: ${readings.length} readings, ${rejections.length} refused`];
+  for (const reading of readings) {
+    const source = reading.timeSource === 'arrival' ? ' (time of arrival)' : '';
+    lines.push(`${reading.device}  ${new Date(reading.sampledAt).toISOString()}${source}  seq ${reading.sequence}`);
+    for (const [channel, value] of Object.entries(reading.values)) {
+      lines.push(`  ${channel} = ${value} ${unitOf(reading, channel) ?? '(no unit)'}`);
+    }
+    const { waveform } = reading;
+    if (!waveform) continue;
+    const shape = `${waveform.samples.length} samples at ${waveform.sampleRateHz} Hz`;
+    lines.push(`  ${waveform.channel}: ${shape}, ${waveform.unit ?? '(no unit)'}`);
+  }
+  for (const { reason, detail, index } of rejections) {
+    lines.push(`refused${index === null ? '' : ` [${index}]`}: ${reason}: ${detail}`);
+  }
+  if (ignored.length > 0) lines.push(`ignored: ${ignored.slice(0, 20).join(', ')}${ignored.length > 20 ? ', …' : ''}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,16 @@
+/**
+ * The unit that a table declares for a channel: under `site:device/channel`, under the channel, or under its longest ending
+ * (`aenergy.total`, then `total`), numbers at the end left out.
+ */
+export function declaredUnit(
+  channel: string,
+  { table, device }: { table: Readonly<Record<string, string>> | undefined; device?: string },
+): string | undefined {
+  if (table === undefined) return undefined;
+  if (device !== undefined && Object.hasOwn(table, `${device}/${channel}`)) return table[`${device}/${channel}`];
+  if (Object.hasOwn(table, channel)) return table[channel];
+  for (let rest = channel.replace(/(\.\d+)+$/, ''); ; rest = rest.slice(rest.indexOf('.') + 1)) {
+    if (Object.hasOwn(table, rest)) return table[rest];
+    if (!rest.includes('.')) return undefined;
+  }
+}
