@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { decodeCommand } from './commands/decode.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { quarantineCommand } from './commands/quarantine.ts';
 import { upCommand } from './commands/up.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
@@ -39,7 +41,15 @@ const program = new Command('harbinger')
     'after',
     '\nExit status: 0 done, 1 failed, 2 bad arguments or settings, 69 something that it needs is not there, 130 interrupted.',
   );
-for (const command of [upCommand, demoCommand, replayCommand, simulateCommand, doctorCommand]) {
+for (const command of [
+  upCommand,
+  demoCommand,
+  replayCommand,
+  simulateCommand,
+  doctorCommand,
+  decodeCommand,
+  quarantineCommand,
+]) {
   program.addCommand(command(context).exitOverride().showHelpAfterError('(add --help for the options)'));
 }
 

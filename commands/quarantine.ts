@@ -1,0 +1,154 @@
+import type { Writable } from 'node:stream';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadConfig } from '../config.ts';
+import { REJECTION_REASONS } from '../ingest/rejection.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { type CommandContext, parseCount } from '../simulator/command-options.ts';
+
+const NOTES = `
+Asks the running program over its API, and shows a token that is in HTTP_ADMIN_TOKEN. A retry decodes a message again, as of
+its arrival and for its sender, under the configuration of today; what was stored before is not stored twice. Exit status 1
+when something is still refused.
+
+Examples:
+  harbinger quarantine list --reason unknown_topic
+  harbinger quarantine show 17
+  harbinger quarantine retry 17 18
+  harbinger quarantine retry --reason forbidden_device`;
+
+type Item = {
+  readonly id: number;
+  readonly receivedAt: string;
+  readonly topic: string;
+  readonly client: string;
+  readonly device?: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly index: number | null;
+  readonly payloadBytes: number;
+  readonly payload: string;
+};
+type Outcome = { readonly outcome: string; readonly readings: number; readonly rejections: readonly unknown[] };
+type Common = { url?: string; json?: true };
+type Api = <T>(method: 'GET' | 'POST', path: string) => Promise<T>;
+
+/** `harbinger quarantine list|show|retry`: what was refused, over the API of the running program. */
+export function quarantineCommand({ stdout }: CommandContext): Command {
+  const reason = () =>
+    new Option('--reason <reason>', 'only what was refused for this reason').choices(REJECTION_REASONS);
+  const command = new Command('quarantine')
+    .description('list, show and retry what did not become a reading')
+    .addHelpText('after', NOTES);
+  common(command.command('list').description('newest first'))
+    .addOption(reason())
+    .option('--limit <n>', 'how many', parseCount(1, 1_000_000), 50)
+    .action(async ({ reason: wanted, limit, json, url }: Common & { reason?: string; limit: number }) => {
+      const items = await list(apiAt(url), { reason: wanted, limit });
+      write(stdout, json ? items : items.map(line).join('\n') || 'nothing is quarantined');
+    });
+  common(
+    command.command('show').description('one item with its payload').argument('<id>', 'its number', parseId),
+  ).action(async (id: number, { json, url }: Common) => {
+    const item = await apiAt(url)<Item>('GET', `/quarantine/${id}`);
+    write(stdout, json ? item : `${line(item)}\n${item.payload}`);
+  });
+  common(command.command('retry').description('decode again').argument('[ids...]', 'their numbers', parseIds))
+    .addOption(reason())
+    .action(async (ids: readonly number[] | undefined, { reason: wanted, json, url }: Common & { reason?: string }) => {
+      if ((wanted === undefined) === !ids?.length) throw new AppError('invalid', 'give numbers, or --reason');
+      const api = apiAt(url);
+      const all = ids?.length
+        ? ids
+        : (await list(api, { reason: wanted, limit: Number.POSITIVE_INFINITY })).map(({ id }) => id);
+      const outcomes = await retryAll(api, all);
+      write(
+        stdout,
+        json ? outcomes : outcomes.map(({ id, told }) => `${id}: ${told}`).join('\n') || 'nothing to retry',
+      );
+      if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+  return command;
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--url <url>', 'the API; default: HTTP_PORT on this machine')
+    .option('--json', 'print one line of JSON');
+}
+
+async function list(
+  api: Api,
+  { reason, limit }: { reason: string | undefined; limit: number },
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let cursor: string | null = ''; cursor !== null && items.length < limit; ) {
+    const page: { items: Item[]; next: string | null } = await api(
+      'GET',
+      `/quarantine?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`,
+    );
+    items.push(...page.items.filter((item) => reason === undefined || item.reason === reason));
+    cursor = page.next;
+  }
+  return items.slice(0, limit);
+}
+
+async function retryAll(api: Api, ids: readonly number[]) {
+  const outcomes: { id: number; ok: boolean; told: string }[] = [];
+  // Oldest first: the order in which the readings were sent.
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    try {
+      const { outcome, readings, rejections } = await api<Outcome>('POST', `/quarantine/${id}/retry`);
+      const told = `${outcome}, ${readings} readings, ${rejections.length} refused`;
+      outcomes.push({ id, ok: outcome === 'accepted', told });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'unavailable' || error.code === 'unauthorized') throw error;
+      // Several items can belong to one message, which an earlier retry took along.
+      outcomes.push({ id, ok: error.code === 'not_found', told: error.message });
+    }
+  }
+  return outcomes;
+}
+
+function apiAt(url: string | undefined): Api {
+  const { http } = loadConfig();
+  const host = http.host === '0.0.0.0' ? '127.0.0.1' : http.host;
+  const base = (url ?? `http://${host}:${http.port}`).replace(/\/$/, '');
+  const token = (http as { adminToken?: string }).adminToken;
+  return async <T>(method: 'GET' | 'POST', path: string): Promise<T> => {
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    let answer: Response;
+    try {
+      answer = await fetch(`${base}/api/v1${path}`, { method, headers, signal: AbortSignal.timeout(60_000) });
+    } catch (cause) {
+      throw new AppError('unavailable', `nothing answers at ${base}: is harbinger up running? (${messageOf(cause)})`, {
+        cause,
+      });
+    }
+    const body = (await answer.json().catch(() => undefined)) as (T & { detail?: string }) | undefined;
+    if (answer.ok && body !== undefined) return body;
+    const told = body?.detail ?? `${base} answers with HTTP ${answer.status}`;
+    throw new AppError(CODES[answer.status] ?? 'unavailable', told);
+  };
+}
+
+const CODES: Readonly<Record<number, 'not_found' | 'unprocessable' | 'unauthorized' | 'forbidden' | 'invalid'>> = {
+  ...{ 400: 'invalid', 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 422: 'unprocessable' },
+};
+
+function line({ id, receivedAt, topic, client, device, reason, detail, index }: Item): string {
+  const place = index === null ? '' : ` [${index}]`;
+  return `${id}  ${receivedAt}  ${reason}${place}  ${topic}  from ${device ?? client}\n    ${detail}`;
+}
+
+function parseId(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of an item.');
+  return Number(text);
+}
+
+function parseIds(text: string, before: readonly number[] | undefined): readonly number[] {
+  return [...(before ?? []), parseId(text)];
+}
+
+function write(stdout: Writable, told: unknown): void {
+  stdout.write(typeof told === 'string' ? `${told}\n` : `${JSON.stringify(told)}\n`);
+}
