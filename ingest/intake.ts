@@ -1,5 +1,6 @@
 import type { Principal } from '../broker/principal.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { createHistogram, type Histogram } from '../lib/histogram.ts';
 import type { Log } from '../lib/log.ts';
 import type { Format } from './codec.ts';
 import type { Journal } from './journal.ts';
@@ -40,9 +41,16 @@ export type Intake = {
    */
   accept(message: IntakeMessage, done: (error?: Error) => void): void;
   readonly counts: IntakeCounts;
+  /** Seconds from {@link Intake.accept} to `done`, one for each message. */
+  readonly latency: Histogram;
+  /** `ok`, or in words why the last group could not be written and nothing was acknowledged. */
+  readonly health: () => string;
   /** Resolves when everything accepted so far is on disk. */
   idle(): Promise<void>;
 };
+
+/** Seconds; a flush takes a few milliseconds. */
+const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
 /** Readings that may wait for the next group before the door says that it is busy. */
 const MAX_WAITING_READINGS = 500_000;
@@ -61,6 +69,8 @@ export function createIntake({
   log: Log;
 }): Intake {
   const counts: IntakeCounts = { messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {} };
+  const latency = createHistogram(LATENCY_BOUNDS);
+  let health = 'ok';
   let group = newGroup();
   let writing: Promise<void> | undefined;
 
@@ -73,13 +83,17 @@ export function createIntake({
       let error: Error | undefined;
       try {
         await Promise.all([journal.append(full.readings), quarantine.add(full.rejected)]);
+        health = 'ok';
       } catch (cause) {
         error = new AppError('unavailable', 'the journal cannot be written', { cause });
+        health = `the journal cannot be written: ${messageOf(cause)}`;
         log.error(
           { reason: messageOf(cause), messages: full.done.length },
           'journal write failed; nothing is acknowledged',
         );
       }
+      const now = performance.now();
+      for (const at of full.acceptedAt) latency.observe((now - at) / 1000);
       for (const done of full.done) done(error);
     }
     writing = undefined;
@@ -87,6 +101,8 @@ export function createIntake({
 
   return {
     counts,
+    latency,
+    health: () => health,
     accept(message, done) {
       if (group.readings.length + message.readings.length > MAX_WAITING_READINGS) {
         done(new AppError('unavailable', 'too many readings are waiting for the disk'));
@@ -110,14 +126,20 @@ export function createIntake({
         );
       }
       group.done.push(done);
+      group.acceptedAt.push(performance.now());
       writing ??= writeGroups();
     },
     idle: async () => writing,
   };
 }
 
-type Group = { readings: Reading[]; rejected: Omit<QuarantineItem, 'id'>[]; done: ((error?: Error) => void)[] };
+type Group = {
+  readings: Reading[];
+  rejected: Omit<QuarantineItem, 'id'>[];
+  done: ((error?: Error) => void)[];
+  acceptedAt: number[];
+};
 
 function newGroup(): Group {
-  return { readings: [], rejected: [], done: [] };
+  return { readings: [], rejected: [], done: [], acceptedAt: [] };
 }
