@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createMqttBroker, type MqttMessage } from './broker/mqtt-broker.ts';
+import type { MqttSource } from './broker/mqtt-source.ts';
 import { closedAccess, openAccess } from './broker/open-access.ts';
 import type { Config } from './config.ts';
 import { createDecoder } from './ingest/decode-message.ts';
@@ -26,7 +27,9 @@ import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
+import { createMetrics } from './ticketing/http/metrics.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
+import { createReadiness } from './ticketing/http/readiness.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { createHttpServer } from './ticketing/http/server.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
@@ -138,10 +141,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('Sparkplug host state', hostState.stop);
   const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
   const { url: mqttUrl } = config.mqtt;
+  let plantBroker: MqttSource | undefined;
   if (mqttUrl !== undefined) {
     const settings = { ...config.mqtt, url: mqttUrl };
     const { maxPayloadBytes } = config.broker;
-    const plantBroker = followPlantBroker({
+    plantBroker = followPlantBroker({
       settings,
       dataDir,
       maxPayloadBytes,
@@ -213,9 +217,20 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     version: VERSION,
     devOpen,
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
-    readiness: async () => ({
-      journal: journal.health(),
-      database: await db.query('select 1').then(() => 'ok', messageOf),
+    readiness: createReadiness({
+      pingDatabase: () => db.query('select 1'),
+      journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
+      journal: journal.status,
+      plantBroker,
+      now: systemNow,
+    }),
+    metrics: createMetrics({
+      broker: broker.counts,
+      intake,
+      journal,
+      recorder: recorder.progress,
+      detector: detector.progress,
+      plantBroker,
     }),
     routes: [
       ...ticketing.routes,

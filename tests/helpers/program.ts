@@ -48,7 +48,7 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
 }
 
 /** A running platform and its API. */
-export type Up = Program & { readonly mqtt: string; get<T>(path: string): Promise<T> };
+export type Up = Program & { readonly mqtt: string; readonly http: string; get<T>(path: string): Promise<T> };
 
 /** Starts `up --dev-open` on free ports and waits until it is ready. */
 export async function startUp(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Up> {
@@ -56,7 +56,7 @@ export async function startUp(dataDir: string, env: Readonly<Record<string, stri
   const program = startProgram(['up', '--dev-open', '--json'], settings);
   const { mqtt, http } = JSON.parse(await program.line()) as { mqtt: string; http: string };
   const get = async <T>(route: string): Promise<T> => (await (await fetch(`${http}/api/v1${route}`)).json()) as T;
-  return { ...program, mqtt, get };
+  return { ...program, mqtt, http, get };
 }
 
 /** Runs `harbinger` to its end. @returns its stdout @throws {Error} with its stderr if the status is not 0 */

@@ -16,6 +16,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
+import type { Metrics } from './metrics.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
@@ -46,6 +47,7 @@ const PREFIX = '/api/v1';
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
  * @param options.devOpen the loud development switch: without it every route but the API document answers 401
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
+ * @param options.metrics what `/metrics` answers, to those who may use the API
  * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
  */
 export async function createHttpServer(options: {
@@ -54,9 +56,10 @@ export async function createHttpServer(options: {
   version: string;
   devOpen: boolean;
   readiness?: Readiness;
+  metrics?: Metrics;
   idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
 }): Promise<HttpApp> {
-  const { log, routes, version, devOpen, readiness, idempotency } = options;
+  const { log, routes, version, devOpen, readiness, metrics, idempotency } = options;
   const app: HttpApp = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -87,6 +90,14 @@ export async function createHttpServer(options: {
   );
   app.get(`${PREFIX}/openapi.json`, { schema: { hide: true } }, async () => app.swagger());
   addHealth(app, readiness);
+  if (metrics) {
+    await app.register(async (scope) => {
+      if (!devOpen) scope.addHook('onRequest', refuse);
+      scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+        return reply.type(metrics.contentType).send(await metrics.text());
+      });
+    });
+  }
   if (devOpen) app.addHook('onListen', async () => log.warn('the API is open to everyone: development only'));
   return app;
 }

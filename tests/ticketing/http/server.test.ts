@@ -66,6 +66,14 @@ test('readiness names each check, and one that fails makes it 503', async () => 
   expect(response.json()).toMatchObject({ detail: 'Not ready: database', checks });
 });
 
+test('metrics are for those who may use the API', async () => {
+  const metrics = { contentType: 'text/plain', text: async () => 'harbinger_connections 1\n' };
+  const open = await openApp([], { metrics });
+  expect((await open.inject('/metrics')).body).toBe('harbinger_connections 1\n');
+  const closed = await openApp([], { metrics, devOpen: false });
+  expect((await closed.inject('/metrics')).statusCode).toBe(401);
+});
+
 test.each([
   ['a harmless id is kept', 'abc-1.2_3', 'abc-1.2_3'],
   ['an id that is too long is replaced', 'x'.repeat(65), expect.stringMatching(/^[0-9a-f-]{36}$/)],

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createReadiness, createStallWatch } from '../../../ticketing/http/readiness.ts';
+import { openApp } from './app.ts';
+
+const well = {
+  pingDatabase: async () => undefined,
+  journalHealth: () => 'ok',
+  journal: async () => ({ consumers: [] }),
+  plantBroker: undefined,
+};
+
+describe('readiness', () => {
+  it('answers 503 with what is wrong when the journal refuses, and 200 once it does not', async () => {
+    let health = 'the disk is nearly full';
+    const readiness = createReadiness({ ...well, journalHealth: () => health, now: () => new Date(0) });
+    const app = await openApp([], { readiness });
+    const refused = await app.inject('/readyz');
+    expect(refused.statusCode).toBe(503);
+    expect(refused.json()).toMatchObject({
+      detail: 'Not ready: journal',
+      checks: { database: 'ok', journal: 'the disk is nearly full', recorder: 'ok', detector: 'ok' },
+    });
+    health = 'ok';
+    expect((await app.inject('/readyz')).statusCode).toBe(200);
+  });
+
+  it('names a database that does not answer and a broker of the plant that is away', async () => {
+    const status = () => ({ broker: 'mqtt://b:1883', version: null, inFlight: 0, problem: 'connection refused' });
+    const readiness = createReadiness({
+      ...well,
+      pingDatabase: () => Promise.reject(new Error('no route')),
+      plantBroker: { status },
+      now: () => new Date(0),
+    });
+    expect(await readiness()).toMatchObject({ database: 'no route', plantBroker: 'mqtt://b:1883: connection refused' });
+  });
+
+  it('takes a consumer for stuck that stands still for more than a minute while it is behind', () => {
+    let seconds = 0;
+    const watch = createStallWatch(() => new Date(seconds * 1000));
+    const at = (second: number, offset: number, lag: number): string => {
+      seconds = second;
+      return watch({ offset, lag });
+    };
+    expect(at(0, 5, 0)).toBe('ok');
+    // Idle for long is no fault; time counts from the first moment at which there was something to do.
+    expect(at(1000, 5, 0)).toBe('ok');
+    expect(at(1060, 5, 4)).toBe('ok');
+    expect(at(1061, 5, 4)).toBe('has not moved for 61 s and is 4 behind');
+    expect(at(1062, 6, 3)).toBe('ok');
+    expect(at(1122, 6, 3)).toBe('ok');
+  });
+
+  it('asks for both consumers of the journal, over all its partitions', async () => {
+    let seconds = 0;
+    let offset = 3;
+    const readiness = createReadiness({
+      ...well,
+      journal: async () => ({
+        consumers: [
+          { consumer: 'recorder', partition: 0, offset: 7, lag: 2 },
+          { consumer: 'recorder', partition: 1, offset, lag: 2 },
+          { consumer: 'detector', partition: 0, offset: 7, lag: 2 },
+        ],
+      }),
+      now: () => new Date(seconds * 1000),
+    });
+    expect(await readiness()).toMatchObject({ recorder: 'ok', detector: 'ok' });
+    seconds = 100;
+    offset = 4;
+    expect(await readiness()).toMatchObject({ recorder: 'ok', detector: expect.stringContaining('is 2 behind') });
+  });
+});

@@ -1,0 +1,61 @@
+import type { MqttSource } from '../../broker/mqtt-source.ts';
+import type { ConsumerName, JournalStatus } from '../../ingest/journal.ts';
+import type { Now } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Readiness } from './server.ts';
+
+/** How long a consumer of the journal may stand still while there is something to do, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+/** Notices a consumer that stands still. */
+export type StallWatch = (position: { readonly offset: number; readonly lag: number }) => string;
+
+/** Creates a watch: it says `ok`, or in words for how long a consumer has not moved although it is behind. */
+export function createStallWatch(now: Now): StallWatch {
+  let last = -1;
+  let since = 0;
+  return ({ offset, lag }) => {
+    const at = now().getTime();
+    if (offset !== last || lag <= 0) {
+      last = offset;
+      since = at;
+    }
+    const stillMs = at - since;
+    if (stillMs <= PATIENCE_MS) return 'ok';
+    return `has not moved for ${Math.round(stillMs / 1000)} s and is ${lag} behind`;
+  };
+}
+
+/** Asks each part how it is, for `/readyz`: `ok`, or what is wrong with it, in words. */
+export function createReadiness(parts: {
+  readonly pingDatabase: () => Promise<unknown>;
+  readonly journalHealth: () => string;
+  readonly journal: () => Promise<Pick<JournalStatus, 'consumers'>>;
+  readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
+  readonly now: Now;
+}): Readiness {
+  const watches = { recorder: createStallWatch(parts.now), detector: createStallWatch(parts.now) };
+  return async () => {
+    const plant = parts.plantBroker?.status();
+    const [database, { consumers }] = await Promise.all([
+      parts.pingDatabase().then(() => 'ok', messageOf),
+      parts.journal(),
+    ]);
+    return {
+      database,
+      journal: parts.journalHealth(),
+      recorder: watches.recorder(positionOf('recorder', consumers)),
+      detector: watches.detector(positionOf('detector', consumers)),
+      ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
+    };
+  };
+}
+
+/** Over all partitions: it moves if it moves in one of them. */
+function positionOf(name: ConsumerName, consumers: JournalStatus['consumers']): { offset: number; lag: number } {
+  const own = consumers.filter(({ consumer }) => consumer === name);
+  return {
+    offset: own.reduce((sum, { offset }) => sum + offset, 0),
+    lag: own.reduce((sum, { lag }) => sum + lag, 0),
+  };
+}
