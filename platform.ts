@@ -104,10 +104,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('intake', intake.idle);
 
   const access = devOpen ? openAccess() : closedAccess();
+  const plant: { source?: MqttSource } = {};
   const sparkplug = createSparkplugSession({
     access,
     requestRebirth: (request) => {
-      const sent = broker.publish({ ...request, qos: 0, retain: false });
+      const message = { ...request, qos: 0, retain: false } as const;
+      // The node may be on either broker; the other one has nobody who listens to its commands.
+      const sent = Promise.all([broker.publish(message), plant.source?.publish(message)]);
       sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
     },
   });
@@ -153,6 +156,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       log: component('plant broker'),
     });
     lifecycle.onStop('plant broker', plantBroker.close);
+    plant.source = plantBroker;
   }
   const { host } = config.broker;
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');

@@ -23,6 +23,8 @@ export type CodecMessage = {
   readonly principal: Principal;
   /** Units that the settings declare, for formats that carry none; see {@link declaredUnit}. */
   readonly units?: Readonly<Record<string, string>>;
+  /** Out of the quarantine: a codec with a memory must not take it for something that happens now. */
+  readonly replayed?: boolean;
 };
 
 /** What a payload became: each element of it is in exactly one of the lists. */

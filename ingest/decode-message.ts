@@ -14,7 +14,7 @@ import { decodeThingsBoard } from './thingsboard.ts';
 /** Bytes to readings, for every format; the one place that knows which topic has which. */
 export type Decoder = {
   /** Never throws, whatever the bytes. Readings of devices for which the sender may not speak are refused. */
-  decode(message: MqttMessage & { readonly receivedAt: number }): IntakeMessage;
+  decode(message: MqttMessage & Pick<CodecMessage, 'receivedAt' | 'replayed'>): IntakeMessage;
 };
 
 /**

@@ -43,7 +43,7 @@ export async function retryQuarantined(
   if (payload.length < first.payloadBytes) {
     throw new AppError('unprocessable', 'It was too large to be kept whole: let the device send smaller messages.');
   }
-  const message = decoder.decode({ topic, client, principal, payload, receivedAt });
+  const message = decoder.decode({ topic, client, principal, payload, receivedAt, replayed: true });
   const { readings, rejections } = message;
   if (sameAsBefore(items, quarantineItems(message, rejections))) {
     return { outcome: 'unchanged', readings: 0, rejections };

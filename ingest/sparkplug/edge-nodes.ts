@@ -4,6 +4,8 @@ import { type EdgeNode, type KnownMetrics, newEdgeNode } from './edge-node.ts';
 export type EdgeNodes = {
   /** The node of an id; a new one where it is not known. */
   heard(id: string): EdgeNode;
+  /** The node of an id as it is known, without a change of anything. */
+  known(id: string): EdgeNode | undefined;
   /** Replaces what is known of a node's device (`''`: the node itself). @returns false where the node has too many */
   learn(node: EdgeNode, device: string, metrics: KnownMetrics): boolean;
   readonly size: () => number;
@@ -42,6 +44,7 @@ export function createEdgeNodes(limits: {
       nodes.set(id, node);
       return node;
     },
+    known: (id) => nodes.get(id),
     learn(node, device, metrics) {
       node.metrics.delete(device);
       const room = limits.maxMetricsPerNode - sizeOf(node);

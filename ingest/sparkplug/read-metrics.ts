@@ -34,25 +34,25 @@ export function readMetrics(
     ...context,
     out: { readings: [], rejections: [], ignored: [], unknownAlias: false },
     groups: [],
-    latest: new Map(),
+    latest: { named: new Map(), aliased: new Map() },
     left: MAX_METRICS,
     index: 0,
   };
   const timestamp = timeOf(payload.timestamp);
   for (const metric of payload.metrics ?? []) {
-    visit(walk, metric, { prefix: '', depth: 0, timestamp });
+    visit(walk, metric, { prefix: '', depth: 0, timestamp, named: true });
     walk.index++;
     if (walk.left < 0) break;
   }
   if (walk.left < 0) refuse(walk, 'too_large', `more than ${MAX_METRICS} metrics; those beyond were not read`);
-  walk.groups.forEach((group, ordinal) => {
-    finish(walk, group, ordinal);
-  });
+  for (const group of walk.groups) finish(walk, group);
   return walk.out;
 }
 
 type Group = {
   readonly ts: number | undefined;
+  /** What tells it from the other groups of its payload. */
+  readonly place: number;
   readonly values: Record<string, number>;
   units: Record<string, string> | undefined;
   count: number;
@@ -66,17 +66,28 @@ type Walk = {
   readonly learn: boolean;
   readonly out: ReadMetrics;
   readonly groups: Group[];
-  /** The group to which a further value of a moment goes. */
-  readonly latest: Map<number | undefined, Group>;
+  /**
+   * The group to which a further value of a moment goes. Values by alias alone have their own: tried again after a birth,
+   * they must not change the reading of those that had names.
+   */
+  readonly latest: { readonly named: Map<number | undefined, Group>; readonly aliased: Map<number | undefined, Group> };
   left: number;
   /** Of the metric in the payload. */
   index: number;
 };
 
-type Place = { readonly prefix: string; readonly depth: number; readonly timestamp: number | undefined };
+type Place = {
+  readonly prefix: string;
+  readonly depth: number;
+  readonly timestamp: number | undefined;
+  /** Whether every template around it carries its name. */
+  readonly named: boolean;
+};
 
-function visit(walk: Walk, metric: SparkplugMetric, { prefix, depth, timestamp }: Place): void {
+function visit(walk: Walk, metric: SparkplugMetric, place: Place): void {
   if (--walk.left < 0) return;
+  const { prefix, depth, timestamp } = place;
+  const named = place.named && Boolean(metric.name);
   const { unit, usable } = metricProperties(metric);
   const info = identify(walk, { metric, prefix, unit });
   if (!info || CONTROL.test(info.name)) return;
@@ -85,13 +96,15 @@ function visit(walk: Walk, metric: SparkplugMetric, { prefix, depth, timestamp }
   const template = metric.template_value;
   if (!template) {
     if (!usable || metric.is_transient === true) ignore(walk, name);
-    else
-      take(walk, { name, ts, unit: unit ?? info.unit, value: metricValue(metric, metric.datatype || info.datatype) });
+    else {
+      const value = metricValue(metric, metric.datatype || info.datatype);
+      take(walk, { name, ts, unit: unit ?? info.unit, value, named });
+    }
   } else if (template.is_definition === true) ignore(walk, name);
   else if (depth >= MAX_TEMPLATE_DEPTH) {
     refuse(walk, 'too_large', `templates nested more than ${MAX_TEMPLATE_DEPTH} deep`);
   } else {
-    const inside = { prefix: `${name}/`, depth: depth + 1, timestamp: ts };
+    const inside = { prefix: `${name}/`, depth: depth + 1, timestamp: ts, named };
     for (const member of template.metrics ?? []) visit(walk, member, inside);
   }
 }
@@ -101,6 +114,8 @@ type Found = {
   readonly ts: number | undefined;
   readonly unit: string | undefined;
   readonly value: MetricValue;
+  /** By the payload itself. */
+  readonly named: boolean;
 };
 
 function take(walk: Walk, found: Found): void {
@@ -139,12 +154,14 @@ function identify(
   return undefined;
 }
 
-function add(walk: Walk, { name, ts, value, unit }: Found & { readonly value: number }): void {
-  let group = walk.latest.get(ts);
+function add(walk: Walk, { name, ts, value, unit, named }: Found & { readonly value: number }): void {
+  const latest = named ? walk.latest.named : walk.latest.aliased;
+  let group = latest.get(ts);
   if (!group || group.count >= MAX_CHANNELS || Object.hasOwn(group.values, name)) {
-    group = { ts, values: {}, units: undefined, count: 0 };
+    const place = 2 * ((group?.place ?? -2) >> 1) + 2 + (named ? 0 : 1);
+    group = { ts, place, values: {}, units: undefined, count: 0 };
     walk.groups.push(group);
-    walk.latest.set(ts, group);
+    latest.set(ts, group);
   }
   group.values[name] = value;
   group.count++;
@@ -153,15 +170,14 @@ function add(walk: Walk, { name, ts, value, unit }: Found & { readonly value: nu
   group.units[name] = unit;
 }
 
-function finish({ device, receivedAt, seq, out }: Walk, group: Group, ordinal: number): void {
-  const { ts, values, units } = group;
+function finish({ device, receivedAt, seq, out }: Walk, { ts, place, values, units }: Group): void {
   const result = makeReading(
     { device, ts, seq: undefined, values, units },
     { receivedAt, index: null, unknownUnits: 'keep' },
   );
   if ('reason' in result) out.rejections.push(result);
   // The values alone would make one of two equal ones in a millisecond; `seq` alone comes back after 256 messages.
-  else out.readings.push({ ...result, sequence: hashNumber(seq + 256 * ordinal, result.sequence) });
+  else out.readings.push({ ...result, sequence: hashNumber(seq + 256 * place, result.sequence) });
 }
 
 function ignore({ out }: Walk, name: string): void {

@@ -14,7 +14,7 @@ import {
   takeSeq,
   wantRebirth,
 } from './edge-node.ts';
-import { createEdgeNodes } from './edge-nodes.ts';
+import { createEdgeNodes, type EdgeNodes } from './edge-nodes.ts';
 import { type ReadMetrics, readMetrics } from './read-metrics.ts';
 import {
   decodePayload,
@@ -47,6 +47,7 @@ export type SparkplugSession = {
 };
 
 const LIMITS = { maxNodes: 20_000, maxMetricsPerNode: 100_000, maxMetrics: 1_000_000 };
+const NONE = { births: 0, deaths: 0, foreignDeaths: 0, gaps: 0, repeated: 0 };
 const DATATYPE_BOOLEAN = 11;
 
 /**
@@ -59,18 +60,11 @@ export function createSparkplugSession(options: {
   requestRebirth: (request: RebirthRequest) => void;
 }): SparkplugSession {
   const nodes = createEdgeNodes(LIMITS);
-  const counts: SparkplugCounts = {
-    births: 0,
-    deaths: 0,
-    foreignDeaths: 0,
-    gaps: 0,
-    repeated: 0,
-    rebirthRequests: {},
-  };
+  const counts: SparkplugCounts = { ...NONE, rebirthRequests: {} };
 
   function take(message: CodecMessage, topic: NodeTopic, payload: SparkplugPayload): Decoded {
     const node = nodes.heard(deviceId(topic.group, topic.edge));
-    const seq = payload.seq === undefined ? 0 : unsignedOf(payload.seq) % 256;
+    const seq = seqOf(payload);
     if (topic.kind === 'NDEATH') {
       if (bury(node, bdSeqOf(payload))) counts.deaths++;
       else counts.foreignDeaths++;
@@ -130,9 +124,29 @@ export function createSparkplugSession(options: {
     nodes: () => ({ known: nodes.size(), online: nodes.online() }),
     decode(message) {
       const admitted = admit(message, options.access);
-      return 'topic' in admitted ? take(message, admitted.topic, admitted.payload) : admitted;
+      if (!('topic' in admitted)) return admitted;
+      if (message.replayed) return replay(message, admitted, nodes);
+      return take(message, admitted.topic, admitted.payload);
     },
   };
+}
+
+/** Reads an old message by what is known now; nothing is learned from it, and nobody is asked. */
+function replay(
+  { receivedAt }: CodecMessage,
+  { topic, payload }: { topic: NodeTopic; payload: SparkplugPayload },
+  nodes: EdgeNodes,
+): Decoded {
+  const node = nodes.known(deviceId(topic.group, topic.edge));
+  if (topic.kind === 'NDEATH' || topic.kind === 'DDEATH') return { readings: [], rejections: [] };
+  const learn = topic.kind === 'NBIRTH' || topic.kind === 'DBIRTH';
+  const known = (learn ? undefined : node?.metrics.get(topic.device ?? '')) ?? noMetrics();
+  const context = { device: deviceOf(topic), receivedAt, seq: seqOf(payload), known, learn };
+  return decodedOf(readMetrics(payload, context));
+}
+
+function seqOf({ seq }: SparkplugPayload): number {
+  return seq === undefined ? 0 : unsignedOf(seq) % 256;
 }
 
 type NodeTopic = Exclude<SparkplugTopic, { kind: 'STATE' }>;

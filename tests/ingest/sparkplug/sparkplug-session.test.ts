@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { encodeSparkplug } from '../../helpers/sparkplug.ts';
 import { data, NBIRTH, NOW, startSession } from './start-session.ts';
 
 const EDGE = 'spBv1.0/plant/NCMD/edge-1';
@@ -159,5 +160,25 @@ describe('a Sparkplug session', () => {
     expect(session.nodes().known).toBe(0);
     expect(session.send('plant/DBIRTH/edge-2/pump', { metrics: [SPEED] }).readings).toHaveLength(1);
     expect(session.asked).toEqual(['spBv1.0/plant/NCMD/edge-2']);
+  });
+
+  it('reads a quarantined message once the birth is known, as the same reading for what had a name, and changes nothing', () => {
+    const session = startSession();
+    const metrics = [
+      { name: 'pressure', float_value: 2 },
+      { alias: 1, float_value: 21 },
+    ];
+    const payload = encodeSparkplug({ timestamp: NOW, seq: 9, metrics });
+    const [named] = session.send('plant/NDATA/edge-1', payload).readings;
+    session.send('plant/NBIRTH/edge-1', NBIRTH);
+    const before = JSON.stringify([session.counts, session.nodes()]);
+    const principal = { site: 'plant', device: 'c', kind: 'anyone' } as const;
+    const message = { topic: 'spBv1.0/plant/NDATA/edge-1', payload, principal, receivedAt: NOW, replayed: true };
+    const { readings, rejections } = session.decode(message);
+    expect(rejections).toEqual([]);
+    expect(readings).toEqual([named, expect.objectContaining({ values: { temperature: 21 } })]);
+    expect(JSON.stringify([session.counts, session.nodes()])).toBe(before);
+    session.send('plant/NDATA/edge-1', data(1));
+    expect(session.counts.gaps).toBe(0);
   });
 });
