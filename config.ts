@@ -13,6 +13,11 @@ const url = (protocols: string, description: string) =>
     pattern: `^(${protocols})://.+`,
     description: `${protocols.replace('|', ' or ')} URL: ${description}`,
   });
+const RetentionDays = Type.Integer({
+  minimum: 0,
+  maximum: 36_500,
+  description: 'days for which readings are kept; 0 for ever',
+});
 const TimeZone = Type.Refine(
   Type.String({ description: 'IANA time zone in which people read times, for example Europe/Berlin' }),
   isTimeZone,
@@ -54,10 +59,12 @@ export const Config = Type.Object(
         url: Type.Optional(url('http|https', 'InfluxDB 2; absent = DuckDB')),
         token: Type.Optional(text('InfluxDB token that may write and read the bucket')),
         org: Type.Optional(text('InfluxDB organisation')),
-        bucket: Type.Optional(text('InfluxDB bucket')),
+        bucket: Type.Optional(text('InfluxDB bucket; made where there is none')),
+        retentionDays: RetentionDays,
       },
       strict,
     ),
+    series: Type.Object({ retentionDays: RetentionDays }, strict),
     models: Type.Object(
       {
         backend: Type.Enum(['auto', 'wasm', 'cpu', 'node'], {
@@ -122,7 +129,8 @@ export const DEFAULTS: Config = {
   mqtt: MQTT_DEFAULTS,
   http: { host: '127.0.0.1', port: 8080 },
   database: {},
-  influx: {},
+  influx: { retentionDays: 0 },
+  series: { retentionDays: 0 },
   models: { backend: 'auto', learnRows: 400 },
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },

@@ -10,7 +10,7 @@ import { createIntake } from './ingest/intake.ts';
 import { openLmdbJournal } from './ingest/lmdb-journal.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
-import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
+import { openQuarantine, type Quarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
 import type { SeriesStore } from './ingest/series-store.ts';
@@ -22,6 +22,7 @@ import { AppError, messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
+import { retryUntilDone } from './lib/retry.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
@@ -34,6 +35,7 @@ import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { createHttpServer } from './ticketing/http/server.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
+import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
 
 /** The whole program, running. */
@@ -162,8 +164,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
   else log.warn({ host }, 'every client and request is refused: this version knows no credentials; see --dev-open');
 
-  const store = await openSeries({ config, lifecycle, log: component('recorder') });
-  const recorder = createRecorder({ journal, store, maxReadings: 10_000, log: component('recorder') });
+  const store = await openSeries({ config, lifecycle, quarantine, log: component('recorder'), signal: until });
+  const recorder = createRecorder({ journal, store, maxReadings: 10_000, now: systemNow, log: component('recorder') });
   const recording = recorder.run(stopping.signal);
   // Its failure is told by `failed`, also when it comes before there is a platform.
   recording.catch(() => undefined);
@@ -239,6 +241,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     routes: [
       ...ticketing.routes,
       seriesRoutes({ series: store }),
+      waveformRoutes({ series: store }),
       telemetryRoutes({ ingest: (items) => acceptItems(intake, { items, client: 'http', receivedAt: Date.now() }) }),
       slaRoutes,
       flowRoutes({ status }),
@@ -266,14 +269,23 @@ function rosterOf(names: string): readonly { id: string; name: string }[] {
   return people.filter((name) => name !== '').map((name) => ({ id: name.toLowerCase().replace(/\s+/g, '-'), name }));
 }
 
-/** Only the adapter that is used is loaded. */
-async function openSeries(options: { config: Config; lifecycle: Lifecycle; log: Log }): Promise<SeriesStore> {
-  const { config, lifecycle, log } = options;
-  const { url, token, org, bucket } = config.influx;
+/** Only the adapter that is used is loaded. A file that is locked or damaged is waited for: the journal keeps what comes. */
+async function openSeries(options: {
+  config: Config;
+  lifecycle: Lifecycle;
+  quarantine: Quarantine;
+  log: Log;
+  signal: AbortSignal;
+}): Promise<SeriesStore> {
+  const { config, lifecycle, quarantine, log, signal } = options;
+  const { url, token, org, bucket, retentionDays } = config.influx;
   const dataDir = config.data.dir;
   if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
     const { openDuckDbSeries } = await import('./ingest/duckdb-series.ts');
-    const store = await openDuckDbSeries({ dataDir });
+    const store = await retryUntilDone(
+      () => openDuckDbSeries({ dataDir, retentionDays: config.series.retentionDays, log }),
+      { what: 'series store', log, signal },
+    );
     lifecycle.onStop('series store', store.close);
     return store;
   }
@@ -283,5 +295,5 @@ async function openSeries(options: { config: Config; lifecycle: Lifecycle; log: 
   ]);
   const offsets = openLmdbOffsets({ dataDir });
   lifecycle.onStop('recorder offsets', offsets.close);
-  return openInfluxSeries({ url, token, org, bucket, offsets, log });
+  return openInfluxSeries({ url, token, org, bucket, retentionDays, offsets, quarantine, log });
 }

@@ -78,7 +78,7 @@ function demoConfig(dataDir: string): Config {
       ticketing: { roster: 'Mei Chen, Jonas Weber, Amara Okafor' },
     },
   });
-  return { ...config, data: { dir: dataDir }, database: {}, influx: {} };
+  return { ...config, data: { dir: dataDir }, database: {}, influx: DEFAULTS.influx };
 }
 
 async function startFleet(

@@ -1,112 +1,181 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { blobValue, type DuckDBConnection } from '@duckdb/node-api';
+import { channelsOf, type Known, type KnownSeries } from './duckdb-known.ts';
+import { createRowWriter } from './duckdb-rows.ts';
 import type { JournalBatch } from './journal.ts';
-import { unitOf } from './reading.ts';
-
-/** The number of each known series: device → channel → id. Owned by the one writer. */
-export type SeriesIds = { readonly byDevice: Map<string, Map<string, number>>; count: number };
-
-/** Reads the known series once, at start. */
-export async function loadSeriesIds(db: DuckDBConnection): Promise<SeriesIds> {
-  const ids: SeriesIds = { byDevice: new Map(), count: 0 };
-  const reader = await db.runAndReadAll('select id, device, channel from series');
-  for (const [id, device, channel] of reader.getRows() as [number, string, string][]) {
-    channelsOf(ids, device).set(channel, id);
-    ids.count = Math.max(ids.count, id + 1);
-  }
-  return ids;
-}
+import { HOUR_MS, hourOf } from './plan-buckets.ts';
+import { type Reading, unitOf, type Waveform } from './reading.ts';
 
 /**
  * Stores a batch and the recorder's offset in one transaction. A reading that the store already has is left out.
+ * @param known brought up to date; after an error it must be loaded anew
  * @throws the database's error; then nothing of the batch is stored
  */
-export async function appendBatch(db: DuckDBConnection, ids: SeriesIds, batch: JournalBatch): Promise<void> {
-  const created: NewSeries[] = [];
+export async function appendBatch(db: DuckDBConnection, known: Known, batch: JournalBatch): Promise<void> {
   await db.run('begin');
   try {
-    const span = await fillIncoming(db, ids, batch, created);
-    for (const { id, device, channel, unit } of created) {
-      await db.run('insert into series values ($1, $2, $3, $4, 0)', [id, device, channel, unit]);
+    const sorted = sortOut(known, batch.readings);
+    for (const { id, device, channel, unit } of sorted.created) {
+      await db.run('insert into series values ($1, $2, $3, $4, 0, null)', [id, device, channel, unit]);
     }
-    await db.run(MERGE, span);
-    await db.run(MOVE_ON);
-    await db.run('truncate incoming');
+    await sorted.fresh.flush(db);
+    await sorted.lateHours.flush(db);
+    if ((await sorted.doubtful.flush(db)) > 0) await mergeDoubtful(db, known.settledUntil, sorted.doubtfulSpan);
+    for (const waveform of sorted.waveforms) await insertWaveform(db, waveform);
+    await moveOn(db, sorted.moved);
+    const settledUntil = await settle(db, known.settledUntil, sorted.newestAt);
     await db.run(COMMIT_OFFSET, [batch.partition, batch.nextOffset]);
     await db.run('commit');
+    known.settledUntil = settledUntil;
   } catch (error) {
     await db.run('rollback').catch(() => undefined);
-    for (const { device, channel } of created) channelsOf(ids, device).delete(channel);
     throw error;
   }
 }
 
-type NewSeries = {
-  readonly id: number;
-  readonly device: string;
-  readonly channel: string;
-  readonly unit: string | null;
-};
-
-/**
- * Idempotent on series, time and sequence. The join is bounded by the batch's span of time, which DuckDB answers from its
- * zone maps: no index, whose memory would grow with the history.
- */
-const MERGE = `
-  insert into sample
-  select i.series, i.sampled_at::bigint, i.sequence::bigint, first(i.value)
-  from incoming i
-  where not exists (
-    select 1 from sample s
-    where s.sampled_at between $1::bigint and $2::bigint
-      and s.series = i.series and s.sampled_at = i.sampled_at::bigint and s.sequence = i.sequence::bigint)
-  group by 1, 2, 3`;
-
-const MOVE_ON = `
-  update series set last_sampled_at = newest.at
-  from (select series, max(sampled_at)::bigint as at from incoming group by series) newest
-  where id = newest.series and newest.at > last_sampled_at`;
-
 const COMMIT_OFFSET = `
   insert into recorder_offset values ($1, $2) on conflict (partition) do update set next_offset = excluded.next_offset`;
 
-/** Writes the batch to the staging table and numbers new series. @returns earliest and latest event time */
-async function fillIncoming(
-  db: DuckDBConnection,
-  ids: SeriesIds,
-  batch: JournalBatch,
-  created: NewSeries[],
-): Promise<[number, number]> {
-  const appender = await db.createAppender('incoming');
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  for (const reading of batch.readings) {
-    const { device, sampledAt, sequence, values } = reading;
-    from = Math.min(from, sampledAt);
-    to = Math.max(to, sampledAt);
-    const channels = channelsOf(ids, device);
+/** What a series without a reading has as its newest time. */
+const FIRST = Number.NEGATIVE_INFINITY;
+
+type ReadingWithWaveform = Reading & { readonly waveform: Waveform };
+
+/**
+ * Sorts the rows of a batch by what must be asked about them. A row newer than all stored ones of its series cannot be
+ * there already and needs no question; that is all of them but redeliveries and late ones.
+ */
+function sortOut(known: Known, readings: readonly Reading[]) {
+  const fresh = createRowWriter('sample', ['integer', 'bigint', 'bigint', 'double']);
+  const doubtful = createRowWriter('doubtful', ['integer', 'bigint', 'bigint', 'double']);
+  const late = createHourSums();
+  const created: KnownSeries[] = [];
+  const moved: KnownSeries[] = [];
+  const waveforms: ReadingWithWaveform[] = [];
+  const doubtfulSpan: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let newestAt = Number.NEGATIVE_INFINITY;
+  const mark = ++known.mark;
+
+  function create(device: string, channel: string, unit: string | null): KnownSeries {
+    const series = { id: known.nextId++, device, channel, unit, newestAt: FIRST, newestValue: null, mark: 0 };
+    channelsOf(known, device).set(channel, series);
+    created.push(series);
+    return series;
+  }
+  function move(series: KnownSeries): void {
+    if (series.mark === mark) return;
+    series.mark = mark;
+    moved.push(series);
+  }
+
+  for (const reading of readings) {
+    const { device, sampledAt, values } = reading;
+    newestAt = Math.max(newestAt, sampledAt);
+    const channels = channelsOf(known, device);
+    const at = BigInt(sampledAt);
+    const sequence = BigInt(reading.sequence);
     for (const channel in values) {
-      let id = channels.get(channel);
-      if (id === undefined) {
-        id = ids.count++;
-        channels.set(channel, id);
-        created.push({ id, device, channel, unit: unitOf(reading, channel) });
+      const value = values[channel] as number;
+      const series = channels.get(channel) ?? create(device, channel, unitOf(reading, channel));
+      if (sampledAt > series.newestAt) {
+        fresh.add(series.id, at, sequence, value);
+        if (sampledAt < known.settledUntil) late.add(series.id, hourOf(sampledAt), value);
+        series.newestAt = sampledAt;
+        series.newestValue = value;
+        move(series);
+      } else {
+        doubtful.add(series.id, at, sequence, value);
+        doubtfulSpan[0] = Math.min(doubtfulSpan[0], sampledAt);
+        doubtfulSpan[1] = Math.max(doubtfulSpan[1], sampledAt);
       }
-      appender.appendInteger(id);
-      appender.appendDouble(sampledAt);
-      appender.appendDouble(sequence);
-      appender.appendDouble(values[channel] as number);
-      appender.endRow();
+    }
+    if (reading.waveform) {
+      const { channel, unit } = reading.waveform;
+      const series = channels.get(channel) ?? create(device, channel, unit);
+      series.newestAt = Math.max(series.newestAt, sampledAt);
+      move(series);
+      waveforms.push(reading as ReadingWithWaveform);
     }
   }
-  appender.closeSync();
-  return [from, to];
+  return { fresh, doubtful, doubtfulSpan, lateHours: late.rows(), created, moved, waveforms, newestAt };
 }
 
-function channelsOf(ids: SeriesIds, device: string): Map<string, number> {
-  let channels = ids.byDevice.get(device);
-  if (!channels) {
-    channels = new Map();
-    ids.byDevice.set(device, channels);
-  }
-  return channels;
+/** Sums values up by series and hour. */
+function createHourSums() {
+  type Sums = { id: number; hour: number; minimum: number; maximum: number; sum: number; count: number };
+  const hours = new Map<string, Sums>();
+  return {
+    add(id: number, hour: number, value: number): void {
+      const key = `${id} ${hour}`;
+      const sums = hours.get(key) ?? { id, hour, minimum: value, maximum: value, sum: 0, count: 0 };
+      sums.minimum = Math.min(sums.minimum, value);
+      sums.maximum = Math.max(sums.maximum, value);
+      sums.sum += value;
+      sums.count++;
+      hours.set(key, sums);
+    },
+    rows() {
+      const writer = createRowWriter('hourly', ['integer', 'bigint', 'double', 'double', 'double', 'bigint']);
+      for (const { id, hour, minimum, maximum, sum, count } of hours.values()) {
+        writer.add(id, BigInt(hour), minimum, maximum, sum, BigInt(count));
+      }
+      return writer;
+    },
+  };
+}
+
+/** Sums up what lies in `$table` as rows of `hourly`. */
+const hoursOf = (table: string, where: string): string => `
+  insert into hourly
+  select series, sampled_at - (sampled_at % ${HOUR_MS} + ${HOUR_MS}) % ${HOUR_MS} as hour_at,
+    min(value), max(value), sum(value), count(*)
+  from ${table} where ${where} group by series, hour_at order by series, hour_at`;
+
+/**
+ * Idempotent on series, time and sequence. The join is bounded by the rows' span of time, which DuckDB answers from its
+ * zone maps: no index, whose memory would grow with the history.
+ */
+async function mergeDoubtful(db: DuckDBConnection, settledUntil: number, span: [number, number]): Promise<void> {
+  await db.run(
+    `insert into merged
+     select d.series, d.sampled_at, d.sequence, first(d.value) from doubtful d
+     where not exists (
+       select 1 from sample s
+       where s.sampled_at between $1::bigint and $2::bigint
+         and s.series = d.series and s.sampled_at = d.sampled_at and s.sequence = d.sequence)
+     group by 1, 2, 3`,
+    span,
+  );
+  await db.run('insert into sample select * from merged');
+  await db.run(hoursOf('merged', 'sampled_at < $1::bigint'), [settledUntil]);
+  await db.run('truncate doubtful');
+  await db.run('truncate merged');
+}
+
+/** Sums up the hours that have passed, with an hour's grace for stragglers; what comes later is added. @returns the new bound */
+async function settle(db: DuckDBConnection, settledUntil: number, newestAt: number): Promise<number> {
+  const until = hourOf(newestAt) - HOUR_MS;
+  if (!(until > settledUntil)) return settledUntil;
+  await db.run(hoursOf('sample', 'sampled_at >= $1::bigint and sampled_at < $2::bigint'), [settledUntil, until]);
+  await db.run('update settled set settled_until = $1', [until]);
+  return until;
+}
+
+async function moveOn(db: DuckDBConnection, moved: readonly KnownSeries[]): Promise<void> {
+  if (moved.length === 0) return;
+  const numbers = createRowWriter('moved', ['integer', 'bigint', 'double']);
+  for (const { id, newestAt, newestValue } of moved) numbers.add(id, BigInt(newestAt), newestValue ?? Number.NaN);
+  await numbers.flush(db);
+  await db.run(`update series set last_sampled_at = moved.sampled_at, last_value = if(isnan(moved.value), null, moved.value)
+    from moved where series.id = moved.series`);
+  await db.run('truncate moved');
+}
+
+async function insertWaveform(db: DuckDBConnection, reading: ReadingWithWaveform): Promise<void> {
+  const { channel, unit, sampleRateHz, samples } = reading.waveform;
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  await db.run(
+    `insert into waveform select $1, $2, $3, $4::bigint, $5::bigint, $6, $7 where not exists (
+       select 1 from waveform where sampled_at = $4::bigint and device = $1 and channel = $2 and sequence = $5::bigint)`,
+    [reading.device, channel, unit, reading.sampledAt, reading.sequence, sampleRateHz, blobValue(bytes)],
+  );
 }

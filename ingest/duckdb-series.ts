@@ -1,83 +1,103 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { appendBatch, loadSeriesIds } from './duckdb-append.ts';
-import { type Bucket, groupDevices, type Point, type SeriesStore } from './series-store.ts';
+import type { Log } from '../lib/log.ts';
+import { appendBatch } from './duckdb-append.ts';
+import { adviceOn, openDuckDbFile, rowsOf } from './duckdb-file.ts';
+import { type KnownSeries, loadKnown } from './duckdb-known.ts';
+import { createDuckDbReads, downsample } from './duckdb-reads.ts';
+import type { JournalBatch } from './journal.ts';
+import { HOUR_MS } from './plan-buckets.ts';
+import { groupDevices, type SeriesStore } from './series-store.ts';
+
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Opens the embedded series store, DuckDB, in the installation's `series` folder. The recorder's offset is committed in
- * the same transaction as the rows.
+ * the same transaction as the rows. After a failed batch the file is read anew, or opened anew where it will not answer:
+ * DuckDB shuts itself after a full disk.
+ * @param retentionDays older readings are deleted, once an hour; 0 keeps all
+ * @throws {AppError} `unavailable` that says what to do when the file is locked or damaged
  */
-export async function openDuckDbSeries(options: { dataDir: string }): Promise<SeriesStore> {
-  const folder = path.join(options.dataDir, 'series');
-  mkdirSync(folder, { recursive: true });
-  const instance = await DuckDBInstance.create(path.join(folder, 'series.duckdb'), {
-    threads: '1',
-    memory_limit: '256MB',
-    preserve_insertion_order: 'false',
-  });
-  const writer = await instance.connect();
-  const reader = await instance.connect();
-  await writer.run(SCHEMA);
-  const ids = await loadSeriesIds(writer);
+export async function openDuckDbSeries(options: {
+  dataDir: string;
+  retentionDays: number;
+  log: Log;
+}): Promise<SeriesStore> {
+  const { dataDir, retentionDays, log } = options;
+  let file = await openDuckDbFile(dataDir);
+  let failed = false;
+  let cleanedAt = Number.NEGATIVE_INFINITY;
+  let turn: Promise<void> = Promise.resolve();
+
+  async function recover(): Promise<void> {
+    try {
+      file.known = await loadKnown(file.writer);
+    } catch (error) {
+      log.warn({ reason: messageOf(error) }, 'the series store is opened anew');
+      file.close();
+      file = await openDuckDbFile(dataDir);
+    }
+    failed = false;
+  }
+
+  async function deleteOld(now: number): Promise<void> {
+    if (retentionDays === 0 || now - cleanedAt < HOUR_MS) return;
+    const before = now - retentionDays * DAY_MS;
+    const { rowsChanged } = await file.writer.run('delete from sample where sampled_at < $1::bigint', [before]);
+    await file.writer.run('delete from hourly where hour_at < $1::bigint', [before]);
+    await file.writer.run('delete from waveform where sampled_at < $1::bigint', [before]);
+    cleanedAt = now;
+    if (rowsChanged > 0) log.info({ values: rowsChanged, retentionDays }, 'old readings were deleted');
+  }
+
+  async function append(batch: JournalBatch): Promise<void> {
+    try {
+      if (failed) await recover();
+      await appendBatch(file.writer, file.known, batch);
+      await deleteOld(batch.journaledAt);
+    } catch (cause) {
+      failed = true;
+      if (cause instanceof AppError) throw cause;
+      throw new AppError('unavailable', `the series store took no batch: ${adviceOn(messageOf(cause))}`, { cause });
+    }
+  }
+
   return {
-    append: (batch) => orUnavailable(() => appendBatch(writer, ids, batch)),
-    resumeAt: async (partition) => {
-      const rows = await rowsOf(reader, 'select next_offset::double from recorder_offset where partition = $1', [
-        partition,
-      ]);
-      return (rows[0]?.[0] as number | undefined) ?? 0;
+    ...createDuckDbReads(() => file.reader),
+    // It refuses nothing: what it cannot store is an error, and is tried again.
+    counts: { refusedReadings: 0, tooOldReadings: 0 },
+    append(batch) {
+      // One connection is one transaction: batches of several partitions take turns.
+      const mine = turn.then(() => append(batch));
+      turn = mine.catch(() => undefined);
+      return mine;
     },
-    range: async ({ device, channel, from, to, limit, after }) =>
-      (await rowsOf(reader, RANGE, [device, channel, from, to, limit, after ?? 0])) as unknown as readonly Point[],
-    downsample: async ({ device, channel, from, to, points }) => {
-      const width = Math.max(1, Math.ceil((to - from) / points));
-      return (await rowsOf(reader, DOWNSAMPLE, [device, channel, from, to, width])) as unknown as readonly Bucket[];
+    async resumeAt(partition) {
+      const sql = 'select next_offset::double from recorder_offset where partition = $1';
+      return ((await rowsOf(file.reader, sql, [partition]))[0]?.[0] as number | undefined) ?? 0;
     },
-    devices: async () => {
-      const rows = await rowsOf(reader, DEVICES, []);
-      return groupDevices(rows as unknown as readonly [string, string, string | null, number][]);
-    },
-    close: async () => {
-      reader.closeSync();
-      writer.closeSync();
-      instance.closeSync();
+    downsample: (query) => downsample(file.reader, query, file.known.settledUntil),
+    latest: async (device) =>
+      [...(file.known.byDevice.get(device)?.values() ?? [])]
+        .flatMap(({ channel, unit, newestAt, newestValue }) =>
+          newestValue === null ? [] : [{ channel, unit, sampledAt: newestAt, value: newestValue }],
+        )
+        .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
+    devices: async () => groupDevices(knownRows(file.known.byDevice)),
+    async close() {
+      await turn;
+      file.close();
     },
   };
 }
 
-const SCHEMA = `
-  create table if not exists series (
-    id integer primary key, device varchar not null, channel varchar not null, unit varchar, last_sampled_at bigint not null);
-  create table if not exists sample (
-    series integer not null, sampled_at bigint not null, sequence bigint not null, value double not null);
-  create table if not exists recorder_offset (partition integer primary key, next_offset bigint not null);
-  create temp table incoming (series integer, sampled_at double, sequence double, value double);`;
-
-const OF_SERIES = `
-  where series = (select id from series where device = $1 and channel = $2)
-    and sampled_at >= $3::bigint and sampled_at < $4::bigint`;
-
-const RANGE = `
-  select sampled_at::double, value from sample ${OF_SERIES}
-  order by sampled_at, sequence limit $5::bigint offset $6::bigint`;
-
-const DOWNSAMPLE = `
-  select ($3::bigint + ((sampled_at - $3::bigint) // $5::bigint) * $5::bigint)::double as bucket,
-    min(value), max(value), avg(value)
-  from sample ${OF_SERIES} group by bucket order by bucket`;
-
-const DEVICES = 'select device, channel, unit, last_sampled_at::double from series order by device, channel';
-
-async function rowsOf(db: DuckDBConnection, sql: string, values: DuckDBValue[]): Promise<DuckDBValue[][]> {
-  return orUnavailable(async () => (await db.runAndReadAll(sql, values)).getRows());
+function knownRows(
+  byDevice: ReadonlyMap<string, ReadonlyMap<string, KnownSeries>>,
+): readonly [string, string, string | null, number][] {
+  const series = [...byDevice.values()].flatMap((channels) => [...channels.values()]);
+  series.sort((a, b) => compare(a.device, b.device) || compare(a.channel, b.channel));
+  return series.map(({ device, channel, unit, newestAt }) => [device, channel, unit, newestAt]);
 }
 
-async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new AppError('unavailable', `the series store failed: ${messageOf(cause)}`, { cause });
-  }
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { Reading } from './reading.ts';
+import type { Reading, Waveform } from './reading.ts';
 
 /** Where readings are written: one field for each channel, the device as the only tag. */
 export const MEASUREMENT = 'telemetry';
@@ -17,17 +17,42 @@ export function readingLine({ device, sampledAt, values }: Reading, nanosecond: 
   return `${MEASUREMENT},device=${escapeKey(toInfluxName(device))} ${fields} ${nanoseconds(sampledAt, nanosecond)}`;
 }
 
+/** Where waveform blocks are written: what they are, and their samples in parts. */
+export const WAVEFORM_MEASUREMENT = 'telemetry_waveform';
+/** A string field holds 64 KiB; base64 of so many bytes stays below. */
+const PART_BYTES = 48_000;
+
+/** The line of a waveform block: little-endian float32 samples in base64, in the fields p0, p1 and so on. */
+export function waveformLine(reading: Reading & { readonly waveform: Waveform }, nanosecond: number): string {
+  const { device, sampledAt, sequence, waveform } = reading;
+  const { channel, unit, sampleRateHz, samples } = waveform;
+  const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+  let fields = `sampleRateHz=${sampleRateHz},count=${samples.length},sequence=${sequence},unit="${escapeText(unit ?? '')}"`;
+  for (let from = 0, part = 0; from < bytes.length; from += PART_BYTES, part++) {
+    fields += `,p${part}="${bytes.toString('base64', from, Math.min(bytes.length, from + PART_BYTES))}"`;
+  }
+  return `${WAVEFORM_MEASUREMENT},${tagsOf(device, channel)} ${fields} ${nanoseconds(sampledAt, nanosecond)}`;
+}
+
 /** The line that notes a channel. @param notedAt milliseconds since the epoch, within the bucket's retention */
 export function channelLine(
   { device, channel, unit }: { device: string; channel: string; unit: string | null },
   notedAt: number,
 ): string {
-  const text = (unit ?? '').replace(/[\\"]/g, '\\$&');
-  const tags = `device=${escapeKey(toInfluxName(device))},channel=${escapeKey(toInfluxName(channel))}`;
-  return `${CHANNEL_MEASUREMENT},${tags} unit="${text}" ${nanoseconds(notedAt, 0)}`;
+  return `${CHANNEL_MEASUREMENT},${tagsOf(device, channel)} unit="${escapeText(unit ?? '')}" ${nanoseconds(notedAt, 0)}`;
+}
+
+function tagsOf(device: string, channel: string): string {
+  return `device=${escapeKey(toInfluxName(device))},channel=${escapeKey(toInfluxName(channel))}`;
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[\\"]/g, '\\$&');
 }
 
 function nanoseconds(milliseconds: number, nanosecond: number): string {
+  // Before 1970 the digits of both would count in opposite directions.
+  if (milliseconds < 0) return String(BigInt(milliseconds) * 1_000_000n + BigInt(nanosecond));
   return `${milliseconds}${String(nanosecond).padStart(6, '0')}`;
 }
 

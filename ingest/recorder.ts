@@ -1,10 +1,23 @@
+import type { Now } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import type { Journal } from './journal.ts';
 import type { SeriesStore } from './series-store.ts';
 
-/** The offset of each partition up to which is stored, and the readings stored since the start. */
-export type RecorderProgress = { readonly offsets: Map<number, number>; readings: number };
+/** What the recorder has done since the start, for lag and health. */
+export type RecorderProgress = {
+  /** Partition → offset up to which is stored. */
+  readonly offsets: Map<number, number>;
+  readings: number;
+  batches: number;
+  /** Attempts that failed; each is made again. */
+  storeErrors: number;
+  /** Why the last of them failed; absent once the store has answered again. */
+  lastError?: string;
+  /** When the store confirmed last, milliseconds since the epoch. */
+  lastSuccessAt?: number;
+};
 
 /** Carries readings from the journal to the series store. */
 export type Recorder = {
@@ -18,15 +31,28 @@ export function createRecorder(options: {
   journal: Pick<Journal, 'consume' | 'passed'>;
   store: Pick<SeriesStore, 'append' | 'resumeAt'>;
   maxReadings: number;
+  now: Now;
   log: Log;
 }): Recorder {
-  const { journal, store, log } = options;
-  const progress: RecorderProgress = { offsets: new Map(), readings: 0 };
+  const { journal, store, now, log } = options;
+  const progress: RecorderProgress = { offsets: new Map(), readings: 0, batches: 0, storeErrors: 0 };
+  const counted = async <T>(attempt: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await attempt();
+      delete progress.lastError;
+      progress.lastSuccessAt = now().getTime();
+      return result;
+    } catch (error) {
+      progress.storeErrors++;
+      progress.lastError = messageOf(error);
+      throw error;
+    }
+  };
   return {
     progress,
     run: (signal) => {
       const untilDone = <T>(attempt: () => Promise<T>): Promise<T> =>
-        retryUntilDone(attempt, { what: 'series store', log, signal });
+        retryUntilDone(() => counted(attempt), { what: 'series store', log, signal });
       return journal
         .consume({
           consumer: 'recorder',
@@ -40,6 +66,7 @@ export function createRecorder(options: {
             progress.offsets.set(batch.partition, batch.nextOffset);
             journal.passed({ consumer: 'recorder', partition: batch.partition, offset: batch.nextOffset });
             progress.readings += batch.readings.length;
+            progress.batches++;
           },
           maxReadings: options.maxReadings,
           signal,

@@ -49,7 +49,8 @@ describe('settings', () => {
       token: 't',
       org: 'o',
       bucket: 'b',
+      retentionDays: 0,
     });
-    expect(loadConfig({ environment: {} }).influx).toEqual({});
+    expect(loadConfig({ environment: {} }).influx).toEqual({ retentionDays: 0 });
   });
 });

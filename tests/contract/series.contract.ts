@@ -37,6 +37,95 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
       await store.close();
     });
 
+    it('keeps readings of one millisecond apart whose sequences end alike, also when they come in several batches', async () => {
+      const store = await (await newPlace())();
+      const [one, other] = [7, 1_000_007].map((sequence) => aReading({ sequence, values: { vibration: sequence } }));
+      await store.append(batchOf([one as Reading], 0));
+      await store.append(batchOf([other as Reading], 1));
+      await store.append(batchOf([other as Reading, one as Reading], 0));
+      const found = await store.range({ ...ALL, limit: 9 });
+      expect(found.map(([, value]) => value).sort((a, b) => a - b)).toEqual([7, 1_000_007]);
+      await store.close();
+    });
+
+    it('stores late readings once, and counts them in a chart by hours', async () => {
+      const store = await (await newPlace())();
+      const everyMinute = Array.from({ length: 600 }, (_, i) =>
+        aReading({ sampledAt: T0 + i * 60_000, sequence: i, values: { vibration: i } }),
+      );
+      const [early, late] = [everyMinute.filter((_, i) => i % 3 > 0), everyMinute.filter((_, i) => i % 3 === 0)];
+      await store.append(batchOf(early, 0));
+      await store.append(batchOf([...late, ...early.slice(0, 50)], early.length));
+      await store.append(batchOf(late, early.length));
+      const from = T0 + 90_000;
+      const to = T0 + 36_000_000 - 30_000;
+      const hours = await store.downsample({ ...ALL, from, to, points: 6 });
+      const points = await store.range({ ...ALL, from, to, limit: 1_000 });
+      expect(points).toHaveLength(598);
+      expect(hours.length).toBeLessThanOrEqual(6);
+      expect(hours[0]?.[0]).toBe(from);
+      for (const [i, [start, low, high, mean]] of hours.entries()) {
+        const inside = points.filter(([at]) => at >= start && at < (hours[i + 1]?.[0] ?? to)).map(([, value]) => value);
+        expect([low, high]).toEqual([Math.min(...inside), Math.max(...inside)]);
+        expect(mean).toBeCloseTo(inside.reduce((sum, value) => sum + value, 0) / inside.length, 9);
+      }
+      await store.close();
+    });
+
+    it('tells the newest value of each channel, also after a restart', async () => {
+      const open = await newPlace();
+      const first = await open();
+      const newest = [
+        aReading({ values: { a: 1, b: 2 }, units: { a: 'mm/s' } }),
+        aReading({ sampledAt: T0 + 2000, values: { a: 3 } }),
+        aReading({ sampledAt: T0 + 1000, values: { a: 4 } }),
+      ];
+      await first.append(batchOf(newest, 0));
+      const expected = [
+        { channel: 'a', unit: 'mm/s', sampledAt: T0 + 2000, value: 3 },
+        { channel: 'b', unit: null, sampledAt: T0, value: 2 },
+      ];
+      expect(await first.latest('plant:pump-1')).toEqual(expected);
+      expect(await first.latest('plant:none')).toEqual([]);
+      await first.close();
+      const second = await open();
+      expect(await second.latest('plant:pump-1')).toEqual(expected);
+      await second.close();
+    });
+
+    it('keeps waveform blocks with every sample, once', async () => {
+      const store = await (await newPlace())();
+      const samples = Float32Array.from({ length: 40_000 }, (_, i) => Math.sin(i / 7) * 9.81);
+      const block = (sequence: number, sampledAt = T0): Reading =>
+        aReading({
+          sampledAt,
+          sequence,
+          values: {},
+          waveform: { channel: 'de x', unit: 'm/s2', sampleRateHz: 25_600, samples },
+        });
+      await store.append(batchOf([block(1), block(2), block(3, T0 + 1000)], 0));
+      await store.append(batchOf([block(2), block(1)], 3));
+      const info = { sampledAt: T0, sampleRateHz: 25_600, unit: 'm/s2', count: 40_000 };
+      const listed = [
+        { ...info, sequence: 1 },
+        { ...info, sequence: 2 },
+        { ...info, sequence: 3, sampledAt: T0 + 1000 },
+      ];
+      const asked = { ...ALL, channel: 'de x', limit: 9 };
+      expect(await store.waveforms(asked)).toEqual(listed);
+      expect(await store.waveforms({ ...asked, limit: 1, after: 1 })).toEqual(listed.slice(1, 2));
+      expect(await store.waveforms({ ...asked, channel: 'none' })).toEqual([]);
+      const { device, channel } = asked;
+      const one = await store.waveform({ device, channel, sampledAt: T0, sequence: 2 });
+      expect(one).toEqual({ ...info, sequence: 2, channel, samples });
+      expect((await store.waveform({ device, channel, sampledAt: T0 }))?.sequence).toBe(1);
+      expect(await store.waveform({ device, channel, sampledAt: T0 + 1 })).toBeUndefined();
+      expect(await store.devices()).toEqual([
+        { device, channels: [{ channel, unit: 'm/s2' }], lastSampledAt: T0 + 1000 },
+      ]);
+      await store.close();
+    });
+
     it('remembers where the recorder was, also after a restart', async () => {
       const open = await newPlace();
       const first = await open();

@@ -21,13 +21,19 @@ it('waits out a store that fails and then stores everything once, in order', asy
       stored.push(...batch.readings.map(({ sequence }) => sequence));
     },
   };
-  const recorder = createRecorder({ journal, store, maxReadings: 10, log });
+  const recorder = createRecorder({ journal, store, maxReadings: 10, now: () => new Date(7), log });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);
   await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(25);
   stop.abort();
   await running;
   expect(stored).toEqual(Array.from({ length: 20 }, (_, i) => i + 5));
-  expect(recorder.progress.readings).toBe(20);
+  expect(recorder.progress).toEqual({
+    offsets: new Map([[0, 25]]),
+    readings: 20,
+    batches: 2,
+    storeErrors: 2,
+    lastSuccessAt: 7,
+  });
   await journal.close();
 });

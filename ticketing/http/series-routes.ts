@@ -21,11 +21,13 @@ const Device = Type.Object(
   { description: 'A device that has stored a reading' },
 );
 
-const DeviceId = Type.Object({
+/** The device in a path. */
+export const DeviceId = Type.Object({
   id: Type.String({ description: '`site:device`, or the device name alone where only one site has it' }),
 });
 
-const moment = (description: string) =>
+/** A moment in a query. */
+export const moment = (description: string) =>
   Type.Optional(Type.String({ description: `${description}. ISO 8601 with a zone, or milliseconds since the epoch.` }));
 
 const SeriesQuerystring = Type.Object({
@@ -44,13 +46,27 @@ const SeriesPage = pageOf(
 );
 
 /** Where the next page begins: `skip` points at exactly `from` were already given. */
-const At = Type.Integer({ minimum: -FURTHEST_MS, maximum: FURTHEST_MS });
+/** A moment in a cursor. */
+export const At = Type.Integer({ minimum: -FURTHEST_MS, maximum: FURTHEST_MS });
 const Place = Type.Object({ from: At, to: At, skip: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) });
 
 type Devices = Pick<SeriesStore, 'devices'>;
 
-/** `GET /devices`, `GET /devices/{id}` and `GET /devices/{id}/series`. */
-export function seriesRoutes(options: { series: Pick<SeriesStore, 'devices' | 'range' | 'downsample'> }): Routes {
+const Latest = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      unit: Type.Union([Type.String(), Type.Null()]),
+      sampledAt: Type.String({ format: 'date-time', description: 'Event time' }),
+      value: Type.Number(),
+    }),
+  ),
+});
+
+/** `GET /devices`, `GET /devices/{id}`, `GET /devices/{id}/latest` and `GET /devices/{id}/series`. */
+export function seriesRoutes(options: {
+  series: Pick<SeriesStore, 'devices' | 'range' | 'downsample' | 'latest'>;
+}): Routes {
   const { series } = options;
   const tags = ['devices'];
   return (api) => {
@@ -77,6 +93,19 @@ export function seriesRoutes(options: { series: Pick<SeriesStore, 'devices' | 'r
       response: { 200: Device },
     };
     api.get('/devices/:id', { schema: one }, async ({ params }) => present(await findDevice(series, params.id)));
+
+    const newest = {
+      operationId: 'getDeviceLatest',
+      summary: 'The newest value of each channel, by channel',
+      tags,
+      params: DeviceId,
+      response: { 200: Latest },
+    };
+    api.get('/devices/:id/latest', { schema: newest }, async ({ params }) => {
+      const { device } = await findDevice(series, params.id);
+      const values = await series.latest(device);
+      return { items: values.map((one) => ({ ...one, sampledAt: new Date(one.sampledAt).toISOString() })) };
+    });
 
     const points = {
       operationId: 'getDeviceSeries',
@@ -141,7 +170,7 @@ function placeOf(query: Static<typeof SeriesQuerystring>, lastSampledAt: number)
 }
 
 /** Reads ISO 8601 or milliseconds. A `+` that came unescaped, and so as a space, is understood. */
-function parseMoment(text: string, field: string): number {
+export function parseMoment(text: string, field: string): number {
   const at = /^-?\d{1,16}$/.test(text) ? Number(text) : parseIso(text.replace(/ (?=\d\d:?\d\d$)/, '+'));
   if (at !== undefined && Math.abs(at) <= FURTHEST_MS) return at;
   const message = `${text} is neither ISO 8601 with a zone, such as 2026-03-02T09:00:00Z, nor milliseconds`;
@@ -160,7 +189,7 @@ function parseIso(text: string): number | undefined {
  * Finds a device by `site:device`, or by its name alone where that is enough.
  * @throws {AppError} `not_found`, or `conflict` with the `candidates` where several sites have a device of that name
  */
-async function findDevice(series: Devices, id: string): Promise<SeriesDevice> {
+export async function findDevice(series: Devices, id: string): Promise<SeriesDevice> {
   const devices = await series.devices();
   const exact = devices.find(({ device }) => device === id);
   if (exact) return exact;

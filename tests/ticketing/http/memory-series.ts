@@ -3,7 +3,7 @@ import type { Point, SeriesStore } from '../../../ingest/series-store.ts';
 /** The reading side of the series store, over points in memory: `device` → `channel` → points, oldest first. */
 export function createMemorySeries(
   data: Readonly<Record<string, Readonly<Record<string, readonly Point[]>>>>,
-): Pick<SeriesStore, 'devices' | 'range' | 'downsample'> {
+): Pick<SeriesStore, 'devices' | 'range' | 'downsample' | 'latest'> {
   const between = ({ device, channel, from, to }: { device: string; channel: string; from: number; to: number }) =>
     (data[device]?.[channel] ?? []).filter(([at]) => at >= from && at < to);
   return {
@@ -13,6 +13,11 @@ export function createMemorySeries(
         channels: Object.keys(channels).map((channel) => ({ channel, unit: channel === 'temperature' ? 'Cel' : null })),
         lastSampledAt: Math.max(...Object.values(channels).flatMap((points) => points.map(([at]) => at))),
       })),
+    latest: async (device) =>
+      Object.entries(data[device] ?? {}).flatMap(([channel, points]) => {
+        const [sampledAt, value] = points.at(-1) ?? [];
+        return sampledAt === undefined || value === undefined ? [] : [{ channel, unit: null, sampledAt, value }];
+      }),
     range: async ({ limit, after = 0, ...query }) => {
       const found = between(query);
       const skipped = Math.min(after, found.filter(([at]) => at === query.from).length);

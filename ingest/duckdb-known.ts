@@ -1,0 +1,63 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** A stored series and its newest value. Owned by the one writer. */
+export type KnownSeries = {
+  readonly id: number;
+  readonly device: string;
+  readonly channel: string;
+  readonly unit: string | null;
+  /** No stored reading of it is newer. Milliseconds since the epoch. */
+  newestAt: number;
+  newestValue: number | null;
+  /** Equals {@link Known.mark} once the batch at hand has a newer value of it. */
+  mark: number;
+};
+
+/** What the writer remembers of the file, so that it need not ask for each batch. */
+export type Known = {
+  /** device → channel → series */
+  readonly byDevice: Map<string, Map<string, KnownSeries>>;
+  /** The id of the next new series. */
+  nextId: number;
+  /** Hours before this moment are summed up. Milliseconds since the epoch. */
+  settledUntil: number;
+  /** Counts batches. */
+  mark: number;
+};
+
+/** Reads what is known; at start, and again after a batch failed. */
+export async function loadKnown(db: DuckDBConnection): Promise<Known> {
+  const state = await db.runAndReadAll('select settled_until::double from settled');
+  const known: Known = {
+    byDevice: new Map(),
+    nextId: 0,
+    settledUntil: (state.getRows()[0]?.[0] as number | undefined) ?? 0,
+    mark: 0,
+  };
+  const reader = await db.runAndReadAll(
+    'select id, device, channel, unit, last_sampled_at::double, last_value from series',
+  );
+  for (const row of reader.getRows()) {
+    const [id, device, channel, unit, newestAt, newestValue] = row as [
+      number,
+      string,
+      string,
+      string | null,
+      number,
+      number | null,
+    ];
+    channelsOf(known, device).set(channel, { id, device, channel, unit, newestAt, newestValue, mark: 0 });
+    known.nextId = Math.max(known.nextId, id + 1);
+  }
+  return known;
+}
+
+/** The known channels of a device, which becomes known by asking. */
+export function channelsOf({ byDevice }: Known, device: string): Map<string, KnownSeries> {
+  let channels = byDevice.get(device);
+  if (!channels) {
+    channels = new Map();
+    byDevice.set(device, channels);
+  }
+  return channels;
+}
