@@ -16,7 +16,7 @@ export function createDuckDbReads(reader: () => DuckDBConnection): Reads {
       const [row] = await rowsOf(reader(), WAVEFORM, [device, channel, sampledAt, sequence ?? null]);
       const blob = row?.[5];
       if (!row || !(blob instanceof DuckDBBlobValue)) return undefined;
-      return { ...infoOf(row), channel, samples: new Float32Array(blob.bytes.slice().buffer) };
+      return { ...infoOf(row), channel, samples: new Float32Array(new Uint8Array(blob.bytes).buffer) };
     },
   };
 }

@@ -52,16 +52,19 @@ const Place = Type.Object({ from: At, to: At, skip: Type.Integer({ minimum: 0, m
 
 type Devices = Pick<SeriesStore, 'devices'>;
 
-const Latest = Type.Object({
-  items: Type.Array(
-    Type.Object({
-      channel: Type.String(),
-      unit: Type.Union([Type.String(), Type.Null()]),
-      sampledAt: Type.String({ format: 'date-time', description: 'Event time' }),
-      value: Type.Number(),
-    }),
-  ),
-});
+const Latest = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        channel: Type.String(),
+        unit: Type.Union([Type.String(), Type.Null()]),
+        sampledAt: Type.String({ format: 'date-time', description: 'Event time' }),
+        value: Type.Number(),
+      }),
+    ),
+  },
+  { description: 'Newest values by channel' },
+);
 
 /** `GET /devices`, `GET /devices/{id}`, `GET /devices/{id}/latest` and `GET /devices/{id}/series`. */
 export function seriesRoutes(options: {
