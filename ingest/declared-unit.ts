@@ -14,3 +14,14 @@ export function declaredUnit(
     if (!rest.includes('.')) return undefined;
   }
 }
+
+/** Only units that are kept as they are: `pressure_psi` in bar would mislead. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  ...{ celsius: 'Cel', percent: '%', volts: 'V', amperes: 'A', amps: 'A', hertz: 'Hz', bytes: 'By', rpm: '/min' },
+};
+
+/** The unit that the ending of a name tells, as in `temperature_celsius`, for formats that carry none. */
+export function unitOfEnding(field: string): string | undefined {
+  const ending = field.slice(field.lastIndexOf('_') + 1);
+  return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+}

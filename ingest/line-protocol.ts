@@ -1,5 +1,5 @@
 import type { Codec, CodecMessage } from './codec.ts';
-import { declaredUnit } from './declared-unit.ts';
+import { declaredUnit, unitOfEnding } from './declared-unit.ts';
 import { toName } from './device-name.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
@@ -82,17 +82,6 @@ function valuesOf({ measurement, tags, fields }: Point, declared: (channel: stri
     }
   }
   return { values, units: Object.keys(units).length > 0 ? units : undefined, texts };
-}
-
-/** Only units that are kept as they are: `pressure_psi` in bar would mislead. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  ...{ celsius: 'Cel', percent: '%', volts: 'V', amperes: 'A', amps: 'A', hertz: 'Hz', bytes: 'By', rpm: '/min' },
-};
-
-/** The unit that the ending of a field's name tells, as in `temperature_celsius`. */
-function unitOfEnding(field: string): string | undefined {
-  const ending = field.slice(field.lastIndexOf('_') + 1);
-  return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
 }
 
 /** Digits of a time stamp that its unit leaves to milliseconds: nanoseconds, microseconds, milliseconds, seconds. */

@@ -1,6 +1,6 @@
 import { isName } from '../broker/topic.ts';
 import type { Codec, CodecMessage, Decoded } from './codec.ts';
-import { declaredUnit } from './declared-unit.ts';
+import { declaredUnit, unitOfEnding } from './declared-unit.ts';
 import { isEmpty, isObject, parseJson } from './json-payload.ts';
 import { looseNumber } from './loose-number.ts';
 import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
@@ -100,7 +100,7 @@ function takeElement(element: unknown, device: string, out: Out): void {
       return;
     } else {
       values[key] = value;
-      const unit = declaredUnit(key, { table: out.message.units, device });
+      const unit = declaredUnit(key, { table: out.message.units, device }) ?? unitOfEnding(key);
       if (unit !== undefined) units[key] = unit;
     }
   }

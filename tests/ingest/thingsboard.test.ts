@@ -36,13 +36,18 @@ describe('ThingsBoard telemetry', () => {
     ]);
   });
 
-  it('has the units that the settings declare, for all devices or for one', () => {
+  it('has the units that the settings declare, for all devices or for one, or that the name ends with', () => {
     const units = { temperature: '[degF]', 'plant:gateway-1/p': 'kPa', 'plant:other/q': 'V' };
-    const payload = Buffer.from('{"temperature":212,"p":100,"q":3}');
+    const payload = Buffer.from('{"temperature":212,"p":100,"q":3,"motor_volts":4}');
     const principal = { site: 'plant', device: 'gateway-1', kind: 'device' } as const;
     const decoded = decodeThingsBoard({ topic: ME, payload, receivedAt: NOW, principal, units });
     expect(brief(decoded)).toEqual([
-      ['plant:gateway-1', 'arrival', { temperature: 100, p: 1, q: 3 }, { temperature: 'Cel', p: 'bar' }],
+      [
+        'plant:gateway-1',
+        'arrival',
+        { temperature: 100, p: 1, q: 3, motor_volts: 4 },
+        { temperature: 'Cel', p: 'bar', motor_volts: 'V' },
+      ],
     ]);
   });
 
