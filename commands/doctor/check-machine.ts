@@ -1,0 +1,75 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { AppError } from '../../lib/errors.ts';
+import { attempt, type Finding } from './finding.ts';
+
+const MIN_FREE_BYTES = 2 ** 30;
+/** Stores, logs, threads and the API, beside one file for each connection. */
+const OTHER_FILES = 256;
+
+/** Whether this Node runs us. */
+export function checkNode(version: string): Promise<Finding> {
+  return attempt('Node', 'install Node 20.19 or newer', () => {
+    const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
+    if (major < 20 || (major === 20 && minor < 19)) throw new AppError('invalid', version);
+    return version;
+  });
+}
+
+/** Whether the data folder can be written. */
+export function checkFolder(folder: string): Promise<Finding> {
+  return attempt('data folder', 'set DATA_DIR to a folder that this user can write', () => {
+    const nearest = nearestExisting(folder);
+    if (!statSync(nearest).isDirectory()) throw new AppError('invalid', `${nearest} is not a folder`);
+    accessSync(nearest, constants.W_OK);
+    return existsSync(folder) ? nearest : `${path.resolve(folder)} (will be made)`;
+  });
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+export function nearestExisting(folder: string): string {
+  let nearest = path.resolve(folder);
+  while (!existsSync(nearest)) nearest = path.dirname(nearest);
+  return nearest;
+}
+
+/** Whether there is room where the data folder is. */
+export function checkDisk(folder: string): Promise<Finding> {
+  return attempt('disk', 'free some space, or set DATA_DIR to another disk', async () => {
+    const { bavail, bsize } = await statfs(nearestExisting(folder));
+    const free = bavail * bsize;
+    if (free < MIN_FREE_BYTES) throw new AppError('unavailable', `only ${Math.round(free / 2 ** 20)} MiB free`);
+    return `${Math.round(free / 2 ** 30)} GiB free`;
+  });
+}
+
+/** Whether a port can be listened on. */
+export function checkPort(check: string, setting: string, host: string, port: number): Promise<Finding> {
+  return attempt(check, `stop what uses it (harbinger itself, if it is running), or set ${setting}`, async () => {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+    await new Promise((resolve) => server.close(resolve));
+    return port === 0 ? `${host}, any free port` : `${host}:${port} is free`;
+  });
+}
+
+/**
+ * Whether enough files may be open for the connections that are allowed: each takes one.
+ * @param limits text of `/proc/self/limits`; where the system has none, nothing is known
+ */
+export function checkOpenFiles(connections: number, limits: string | undefined = ownLimits()): Promise<Finding> {
+  const wanted = connections + OTHER_FILES;
+  return attempt('open files', `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd)`, () => {
+    const limit = /^Max open files +(\d+|unlimited)/m.exec(limits ?? '')?.[1];
+    if (limit === undefined) return 'this system does not tell its limit';
+    if (Number(limit) < wanted)
+      throw new AppError('unavailable', `${limit} may be open; ${connections} connections are expected`);
+    return `${limit} may be open`;
+  });
+}
+
+function ownLimits(): string | undefined {
+  return existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : undefined;
+}
