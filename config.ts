@@ -78,6 +78,26 @@ export const Config = Type.Object(
       },
       strict,
     ),
+    journal: Type.Object(
+      {
+        retentionHours: Type.Integer({
+          minimum: 0,
+          maximum: 87_600,
+          description: 'stored and judged readings are kept this long for a replay, while there is room',
+        }),
+        maxBytes: Type.Integer({
+          minimum: 4 * 2 ** 20,
+          maximum: 2 ** 39,
+          description: 'the most that the embedded journal holds; beyond it nothing is acknowledged',
+        }),
+        minFreeBytes: Type.Integer({
+          minimum: 0,
+          maximum: 2 ** 50,
+          description: 'space that stays free on the disk; below it nothing is acknowledged',
+        }),
+      },
+      strict,
+    ),
     site: Type.Object({ timeZone: TimeZone }, strict),
     sparkplug: Type.Object(
       {
@@ -132,6 +152,7 @@ export const DEFAULTS: Config = {
   influx: { retentionDays: 0 },
   series: { retentionDays: 0 },
   models: { backend: 'auto', learnRows: 400 },
+  journal: { retentionHours: 24, maxBytes: 64 * 2 ** 30, minFreeBytes: 2 ** 29 },
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },

@@ -93,9 +93,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
 
-  const journal = openLmdbJournal({
+  const journal = await openLmdbJournal({
     dataDir,
     consumers: ['recorder', 'detector'],
+    limits: config.journal,
     now: systemNow,
     log: component('journal'),
   });

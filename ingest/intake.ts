@@ -54,6 +54,8 @@ const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 
 /** Readings that may wait for the next group before the door says that it is busy. */
 const MAX_WAITING_READINGS = 500_000;
+/** Devices send again and again while the journal is full: one line a minute tells enough. */
+const LOG_MILLISECONDS = 60_000;
 
 /**
  * Creates the intake: a group commit. While one group is being written, the next one collects; one flush serves all
@@ -73,6 +75,7 @@ export function createIntake({
   let health = 'ok';
   let group = newGroup();
   let writing: Promise<void> | undefined;
+  let loggedAt = 0;
 
   async function writeGroups(): Promise<void> {
     // One turn of the event loop, so that the messages of one socket read share a group.
@@ -85,12 +88,16 @@ export function createIntake({
         await Promise.all([journal.append(full.readings), quarantine.add(full.rejected)]);
         health = 'ok';
       } catch (cause) {
-        error = new AppError('unavailable', 'the journal cannot be written', { cause });
-        health = `the journal cannot be written: ${messageOf(cause)}`;
-        log.error(
-          { reason: messageOf(cause), messages: full.done.length },
-          'journal write failed; nothing is acknowledged',
-        );
+        error =
+          cause instanceof AppError ? cause : new AppError('unavailable', 'the journal cannot be written', { cause });
+        health = messageOf(error) === messageOf(cause) ? messageOf(cause) : `${messageOf(error)}: ${messageOf(cause)}`;
+        if (Date.now() - loggedAt >= LOG_MILLISECONDS) {
+          loggedAt = Date.now();
+          log.error(
+            { reason: messageOf(cause), messages: full.done.length },
+            'journal write failed; nothing is acknowledged',
+          );
+        }
       }
       const now = performance.now();
       for (const at of full.acceptedAt) latency.observe((now - at) / 1000);

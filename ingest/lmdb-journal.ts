@@ -3,8 +3,20 @@ import { type Now, sleep } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { ConsumerName, Journal, JournalReader, JournalStatus } from './journal.ts';
+import { reportDamage } from './journal-damage.ts';
 import { type JournalRecord, packReadings } from './journal-record.ts';
-import { endOf, journalFolder, type LmdbRecords, offsetAt, oldestOf, openRecords, readBatch } from './lmdb-records.ts';
+import { createJournalRoom, freeBytesOf, type JournalLimits, type JournalRoom } from './journal-room.ts';
+import {
+  cutDamagedTail,
+  endOf,
+  journalFolder,
+  type LmdbRecords,
+  offsetAt,
+  oldestOf,
+  openRecords,
+  pagesOf,
+  readBatch,
+} from './lmdb-records.ts';
 import { openPassedOffsets, type PassedOffsets } from './passed-offsets.ts';
 import type { Reading } from './reading.ts';
 
@@ -13,8 +25,9 @@ const IDLE_MILLISECONDS = 10;
 /** Readings and values in one record at most: what a consumer has to hold stays small. */
 const MAX_RECORD_READINGS = 5_000;
 const MAX_RECORD_VALUES = 50_000;
-/** How often what consumers have passed is written down. */
-const SAVE_MILLISECONDS = 1_000;
+const PAGE_BYTES = 4096;
+/** How often the limits are checked and what consumers have passed is written down. */
+const CHECK_MILLISECONDS = 1_000;
 
 /**
  * Opens the embedded journal: LMDB, one partition, one record for each append under the offset of its first reading.
@@ -22,21 +35,41 @@ const SAVE_MILLISECONDS = 1_000;
  * @param dataDir folder of the installation; the journal lies in its `journal` folder
  * @param consumers who will read it: nothing is forgotten before each of them has passed it
  */
-export function openLmdbJournal(options: {
+export async function openLmdbJournal(options: {
   dataDir: string;
   consumers: readonly ConsumerName[];
+  limits: JournalLimits;
   now: Now;
   log: Log;
-}): Journal {
-  const { dataDir, consumers, now, log } = options;
+}): Promise<Journal> {
+  const { dataDir, consumers, limits, now, log } = options;
   const records = openRecords(dataDir);
-  const file = path.join(journalFolder(dataDir), 'consumers.json');
+  const folder = journalFolder(dataDir);
+  const file = path.join(folder, 'consumers.json');
   const passed = openPassedOffsets({ file, expected: consumers, log });
-  const appender = createAppender(records, now);
+  const cut = await cutDamagedTail(records);
+  if (cut.length > 0) await reportDamage({ folder, cut, now, log });
+  const room = createJournalRoom({ records, passed, limits, freeBytes: freeBytesOf(folder, log), now, log });
+  // Offsets are never given twice: a consumer may have passed what was cut or what a power cut took.
+  const first = Math.max(
+    ...passed.all().map(({ offset }) => offset),
+    (cut[0]?.offset ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
+  );
+  const appender = createAppender(records, { first, room, now });
+  let checking = check();
+  async function check(): Promise<void> {
+    try {
+      await room.check();
+      await passed.save();
+    } catch (error) {
+      log.error({ reason: messageOf(error) }, 'the journal could not be checked');
+    }
+  }
   const timer = setInterval(() => {
-    passed.save().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'consumer offsets not saved'));
-  }, SAVE_MILLISECONDS);
+    checking = checking.then(check);
+  }, CHECK_MILLISECONDS);
   timer.unref();
+  await checking;
   return {
     append: appender.append,
     consume: async ({ resumeAt, ...rest }) => {
@@ -50,10 +83,11 @@ export function openLmdbJournal(options: {
     passed: passed.set,
     offsetsAt: async (time) => [offsetAt(records, time)],
     end: async () => [endOf(records)],
-    status: async () => statusOf(records, passed),
-    health: () => appender.failure ?? 'ok',
+    status: async () => statusOf(records, { passed, maxBytes: limits.maxBytes }),
+    health: () => room.full() ?? appender.failure ?? 'ok',
     close: async () => {
       clearInterval(timer);
+      await checking;
       await passed.save();
       await records.close();
     },
@@ -69,19 +103,26 @@ export function followLmdbJournal(options: { dataDir: string; log: Log }): Journ
   };
 }
 
-function createAppender(records: LmdbRecords, now: Now): { append: Journal['append']; failure: string | undefined } {
+/** @param first offset before which none is given */
+function createAppender(
+  records: LmdbRecords,
+  { first, room, now }: { first: number; room: JournalRoom; now: Now },
+): { append: Journal['append']; failure: string | undefined } {
   const { db } = records;
   let nextOffset: number | undefined;
   const appender = { append, failure: undefined as string | undefined };
 
   async function append(readings: readonly Reading[]): Promise<void> {
     if (readings.length === 0) return;
-    nextOffset ??= endOf(records);
+    const full = room.full();
+    if (full !== undefined) throw new AppError('unavailable', full);
+    nextOffset ??= Math.max(endOf(records), first);
     let offset = nextOffset;
     const group: [number, JournalRecord][] = [];
     for (const part of inParts(readings)) {
       group.push([offset, packReadings(part, now().getTime())]);
       offset += part.length;
+      room.take((group.at(-1)?.[1].length ?? 0) + PAGE_BYTES);
     }
     nextOffset = offset;
     try {
@@ -123,25 +164,19 @@ async function consumeRecords(
   }
 }
 
-function statusOf(records: LmdbRecords, passed: PassedOffsets): JournalStatus {
+function statusOf(
+  records: LmdbRecords,
+  { passed, maxBytes }: { passed: PassedOffsets; maxBytes: number },
+): JournalStatus {
   const next = endOf(records);
   const oldest = next === 0 ? 0 : oldestOf(records);
   return {
-    bytes: usedBytes(records),
-    maxBytes: null,
+    bytes: pagesOf(records).used,
+    maxBytes,
     partitions: [{ partition: 0, oldest, next }],
     consumers: passed.all().map((report) => ({ ...report, lag: Math.max(0, next - Math.max(report.offset, oldest)) })),
   };
 }
-
-/** Pages in use, not the size of the file: LMDB uses freed pages again. */
-function usedBytes({ db }: LmdbRecords): number {
-  const stats = db.getStats() as { pageSize: number; root: PageCounts; free: PageCounts };
-  const pages = (tree: PageCounts) => tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages;
-  return stats.pageSize * (pages(stats.root) + pages(stats.free));
-}
-
-type PageCounts = { treeBranchPageCount: number; treeLeafPageCount: number; overflowPages: number };
 
 function* inParts(readings: readonly Reading[]): Generator<readonly Reading[]> {
   let from = 0;

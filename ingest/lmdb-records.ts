@@ -147,3 +147,54 @@ function nextKey({ db }: LmdbRecords, key: number): number | undefined {
   for (const next of db.getKeys({ start: key + 1, limit: 1 })) return next;
   return undefined;
 }
+
+/** Bytes of pages in use, and of pages that the file has and LMDB will use again. */
+export function pagesOf({ db }: LmdbRecords): { used: number; reusable: number } {
+  db.resetReadTxn();
+  const stats = db.getStats() as { pageSize: number; lastPageNumber: number; root: PageCounts; free: PageCounts };
+  const pages = (tree: PageCounts) => tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages;
+  const used = stats.pageSize * (pages(stats.root) + pages(stats.free));
+  return { used, reusable: stats.pageSize * (stats.lastPageNumber + 1) - used };
+}
+
+type PageCounts = { treeBranchPageCount: number; treeLeafPageCount: number; overflowPages: number };
+
+/**
+ * Removes the oldest records that lie wholly before an offset, at most `limit` of them, in one transaction. The newest
+ * record always stays: the numbering goes on from it. @returns how many went
+ */
+export async function forgetBefore(records: LmdbRecords, offset: number, limit: number): Promise<number> {
+  const { db } = records;
+  db.resetReadTxn();
+  const keys = [...db.getKeys({ limit: limit + 1 })].map(Number);
+  const gone = keys.filter((_, i) => (keys[i + 1] ?? Number.POSITIVE_INFINITY) <= offset).slice(0, limit);
+  if (gone.length === 0) return 0;
+  await db.transaction(() => {
+    for (const key of gone) void db.remove(key);
+  });
+  return gone.length;
+}
+
+/** A record at the end of the journal that could not be read. */
+export type Damage = { readonly offset: number; readonly bytes: number; readonly reason: string };
+
+/** Cuts damaged records off the end, back to the last good one. @returns what was cut, newest first */
+export async function cutDamagedTail(records: LmdbRecords): Promise<readonly Damage[]> {
+  const { db } = records;
+  const cut: Damage[] = [];
+  for (const { key, value } of db.getRange({ reverse: true })) {
+    try {
+      readingsOf(records, key, value);
+      break;
+    } catch (error) {
+      cut.push({ offset: key, bytes: value.length, reason: messageOf(error) });
+    }
+  }
+  if (cut.length > 0) {
+    await db.transaction(() => {
+      for (const { offset } of cut) void db.remove(offset);
+    });
+    await db.flushed;
+  }
+  return cut;
+}

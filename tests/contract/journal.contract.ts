@@ -3,10 +3,10 @@ import type { Journal, JournalBatch } from '../../ingest/journal.ts';
 import { aReading, aSeries, aWaveform } from '../helpers/readings.ts';
 
 /** What every journal does. @param open opens the same journal again at each call, as after a restart */
-export function journalContract(name: string, newPlace: () => () => Journal): void {
+export function journalContract(name: string, newPlace: () => () => Promise<Journal>): void {
   describe(`journal contract: ${name}`, () => {
     it('hands on what was appended, in order, with all that a reading has', async () => {
-      const journal = newPlace()();
+      const journal = await newPlace()();
       const readings = [
         aReading({ sequence: 1, values: { a: -0.1, b: 1e300 }, units: { a: 'mm/s' } }),
         aReading({ sequence: Number.MAX_SAFE_INTEGER, timeSource: 'arrival', device: '北京:泵 1' }),
@@ -19,7 +19,7 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
     });
 
     it('goes on from any offset, also within an append', async () => {
-      const journal = newPlace()();
+      const journal = await newPlace()();
       await journal.append(aSeries(10));
       await journal.append(aSeries(12_000));
       for (const offset of [3, 10, 5_500, 12_009]) {
@@ -32,10 +32,10 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
 
     it('keeps everything and goes on numbering after a restart', async () => {
       const open = newPlace();
-      const first = open();
+      const first = await open();
       await first.append(aSeries(5));
       await first.close();
-      const second = open();
+      const second = await open();
       expect(await second.end()).toEqual([5]);
       await second.append(aSeries(1));
       expect(await second.end()).toEqual([6]);
@@ -44,7 +44,7 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
     });
 
     it('bounds a batch, follows new readings and ends when told', async () => {
-      const journal = newPlace()();
+      const journal = await newPlace()();
       await journal.append(aSeries(25));
       const stop = new AbortController();
       const sizes: number[] = [];
@@ -65,7 +65,7 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
     });
 
     it('a consumer that is ahead of the journal, as after a power cut, misses nothing that comes', async () => {
-      const journal = newPlace()();
+      const journal = await newPlace()();
       await journal.append(aSeries(10));
       const taken = take(journal, 50, 3);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -76,7 +76,7 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
 
     it('finds from where to replay a time', async () => {
       const place = newPlace();
-      const journal = place();
+      const journal = await place();
       await journal.append(aSeries(10));
       await new Promise((resolve) => setTimeout(resolve, 5));
       const time = Date.now();
@@ -92,14 +92,14 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
 
     it('knows how far each consumer has come, also after a restart', async () => {
       const place = newPlace();
-      const journal = place();
+      const journal = await place();
       await journal.append(aSeries(2));
       const [end = 0] = await journal.end();
       await take(journal, 0, 2);
       journal.passed({ consumer: 'recorder', partition: 0, offset: end });
       await journal.append(aSeries(1));
       await journal.close();
-      const again = place();
+      const again = await place();
       expect(again.health()).toBe('ok');
       const { partitions, consumers } = await again.status();
       expect(partitions).toEqual([{ partition: 0, oldest: 0, next: (await again.end())[0] }]);
@@ -108,7 +108,7 @@ export function journalContract(name: string, newPlace: () => () => Journal): vo
     });
 
     it('ends a consumer with the error of its handler', async () => {
-      const journal = newPlace()();
+      const journal = await newPlace()();
       await journal.append(aSeries(1));
       const handle = async (): Promise<void> => {
         throw new Error('broken');

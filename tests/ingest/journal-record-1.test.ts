@@ -3,6 +3,7 @@ import { open } from 'lmdb';
 import { expect, it } from 'vitest';
 import { openLmdbJournal } from '../../ingest/lmdb-journal.ts';
 import { createLog } from '../../lib/log.ts';
+import { LIMITS } from '../helpers/journal-limits.ts';
 import { aReading } from '../helpers/readings.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
@@ -14,7 +15,7 @@ it('a journal with records of version 1 is read on, and appended to', async () =
   const old = open(path.join(dataDir, 'journal'), { encoding: 'msgpack' });
   await old.put(0, [1, 1_000, 2, ['plant:a'], [[['v'], { v: 'bar' }]], numbers]);
   await old.close();
-  const journal = openLmdbJournal({ dataDir, consumers: [], now: () => new Date(2_000), log });
+  const journal = await openLmdbJournal({ dataDir, consumers: [], limits: LIMITS, now: () => new Date(2_000), log });
   const now = aReading({ units: { vibration: 'mm/s' } });
   await journal.append([now]);
   expect(await journal.end()).toEqual([3]);

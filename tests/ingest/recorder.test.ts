@@ -4,13 +4,20 @@ import { createRecorder } from '../../ingest/recorder.ts';
 import type { SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
 import { createLog } from '../../lib/log.ts';
+import { LIMITS } from '../helpers/journal-limits.ts';
 import { aSeries } from '../helpers/readings.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 
 it('waits out a store that fails and then stores everything once, in order', async () => {
-  const journal = openLmdbJournal({ dataDir: tempDir(), consumers: ['recorder'], now: () => new Date(), log });
+  const journal = await openLmdbJournal({
+    dataDir: tempDir(),
+    consumers: ['recorder'],
+    limits: LIMITS,
+    now: () => new Date(),
+    log,
+  });
   await journal.append(aSeries(25));
   const stored: number[] = [];
   let failures = 2;
