@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { DEFAULT_LIMITS } from './broker/limits.ts';
 import { MQTT_DEFAULTS, MqttSettings } from './broker/mqtt-settings.ts';
 import { Mapping, mappingProblems } from './ingest/mapping.ts';
 import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
@@ -8,6 +9,8 @@ import { AppError, messageOf } from './lib/errors.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
 const text = (description: string) => Type.String({ minLength: 1, description });
+const count = (minimum: number, maximum: number, description: string) =>
+  Type.Integer({ minimum, maximum, description });
 const url = (protocols: string, description: string) =>
   Type.String({
     pattern: `^(${protocols})://.+`,
@@ -48,6 +51,15 @@ export const Config = Type.Object(
           maximum: 64 * 2 ** 20,
           description: 'larger payloads are refused',
         }),
+        maxConnections: count(1, 1_000_000, 'MQTT connections in all'),
+        maxConnectionsPerAddress: count(1, 1_000_000, 'MQTT connections of one address; loopback is not counted'),
+        connectTimeoutSeconds: count(1, 300, 'time from connecting to being let in, TLS included'),
+        maxInFlight: count(1, 65_535, 'publishes of one connection that may wait for their acknowledgement'),
+        readingsPerSecond: Type.Optional(
+          count(1, 10_000_000, 'readings per second of one device, ten times as many for a gateway'),
+        ),
+        maxPendingBytes: count(65_536, 2 ** 30, 'bytes that may wait for a client that does not read'),
+        maxQueuedMessages: count(0, 1_000_000, 'messages kept for a subscriber that is away'),
       },
       strict,
     ),
@@ -145,7 +157,7 @@ export type Config = Type.Static<typeof Config>;
 export const DEFAULTS: Config = {
   data: { dir: './data' },
   log: { level: 'info' },
-  broker: { host: '127.0.0.1', port: 1883, maxPayloadBytes: 256 * 1024 },
+  broker: { host: '127.0.0.1', port: 1883, ...DEFAULT_LIMITS },
   mqtt: MQTT_DEFAULTS,
   http: { host: '127.0.0.1', port: 8080 },
   database: {},

@@ -124,17 +124,26 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     sparkplug,
     units: config.mappings.units,
   });
-  const takeIn = (message: MqttMessage & { retained?: boolean }, done: (error?: Error) => void): void => {
+  const takeIn = (
+    message: MqttMessage & { retained?: boolean },
+    done: (error?: Error, readings?: number) => void,
+  ): void => {
     const { topic, client, principal, payload } = message;
     try {
       const decoded = decoder.decode({ topic, client, principal, payload, receivedAt: Date.now() });
-      intake.accept(message.retained ? knownInTime(decoded) : decoded, done);
+      intake.accept(message.retained ? knownInTime(decoded) : decoded, (error) => done(error, decoded.readings.length));
     } catch (error) {
       log.error({ err: error, topic, client }, 'a message could not be taken in');
       done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
     }
   };
-  const broker = await createMqttBroker({ access, log: component('broker'), onPublish: takeIn });
+  const broker = await createMqttBroker({
+    access,
+    dataDir,
+    limits: config.broker,
+    log: component('broker'),
+    onPublish: takeIn,
+  });
   lifecycle.onStop('broker', broker.close);
   const hostState = createHostState({
     hostId: config.sparkplug.hostId,

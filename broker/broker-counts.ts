@@ -1,7 +1,13 @@
 import type { Refusal } from './principal.ts';
 
 /** Why a connection was not let in; used as the metric label. */
-export type ConnectionRefusal = Refusal | 'too_many_connections' | 'too_many_from_address' | 'invalid_client_id';
+export type ConnectionRefusal =
+  | Refusal
+  | 'too_many_connections'
+  | 'too_many_from_address'
+  | 'invalid_client_id'
+  /** Who it is could not be found out. */
+  | 'unavailable';
 
 /** Why a connection ended; used as the metric label. */
 export type DisconnectReason =
@@ -9,6 +15,7 @@ export type DisconnectReason =
   | 'client'
   /** The network did, or the client without a word. */
   | 'lost'
+  | 'refused'
   | 'keepalive'
   /** What came was not MQTT. */
   | 'protocol'

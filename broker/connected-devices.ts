@@ -2,7 +2,7 @@ import type { Presence } from './presence.ts';
 import { createPresenceBook } from './presence.ts';
 
 /** What can be ended. */
-type Connection = { end(): void };
+type Connection = { disconnect(reason: 'revoked'): void };
 
 /** The connections of each device, and its presence, which follows from them. */
 export type ConnectedDevices = {
@@ -37,7 +37,7 @@ export function createConnectedDevices(options: {
     },
     disconnect(deviceId) {
       const ended = [...(connections.get(deviceId) ?? [])];
-      for (const connection of ended) connection.end();
+      for (const connection of ended) connection.disconnect('revoked');
       return ended.length;
     },
     get: book.get,

@@ -1,11 +1,24 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { Aedes, type AuthenticateError, type Client, type PublishPacket, type Subscription } from 'aedes';
+import type { Server } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Aedes, type Client } from 'aedes';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { type BrokerCounts, countOne, createBrokerCounts } from './broker-counts.ts';
+import { createAdmission } from './admission.ts';
+import { type BrokerCounts, createBrokerCounts } from './broker-counts.ts';
 import { createConnectedDevices } from './connected-devices.ts';
+import { Gate, type Peer } from './gate.ts';
+import { publishLeftWills } from './left-wills.ts';
+import { createLetIn } from './let-in.ts';
+import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from './limits.ts';
+import { createEntrance, listenOn, tcpServer } from './listeners.ts';
+import { createLoginThrottle } from './login-throttle.ts';
+import { createPace } from './pace.ts';
 import type { Presence } from './presence.ts';
-import { type Access, type Principal, principalId } from './principal.ts';
+import type { Access, Principal } from './principal.ts';
+import { createQuietLog } from './quiet-log.ts';
+import { openSessions } from './sessions.ts';
+import { createTakePublish } from './take-publish.ts';
+import { ended, gateOf, watchClients } from './watch-clients.ts';
 
 /** A message as a client published it. */
 export type MqttMessage = {
@@ -41,164 +54,109 @@ export type MqttBroker = {
   close(): Promise<void>;
 };
 
-/** Publishes of one client that may wait for their acknowledgement while the connection is being set up. */
-const QUEUE_LIMIT = 10_000;
-/** CONNACK return code 5 [MQTT-3.2.2-3]. */
-const NOT_AUTHORIZED = 5;
-/** Where a message goes that nobody may hear: filters that begin with $ are refused. */
-const NOWHERE = '$harbinger/forbidden';
+type BrokerOptions = {
+  readonly onPublish: (message: MqttMessage, done: (error?: Error, readings?: number) => void) => void;
+  readonly access: Access;
+  readonly dataDir: string;
+  readonly limits?: Partial<BrokerLimits>;
+  readonly log: Log;
+  readonly onPresence?: (deviceId: string, presence: Presence) => void;
+  readonly now?: () => number;
+};
 
 /**
  * Creates the broker (MQTT 3.1.1, QoS 0 to 2).
  * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
- *   acknowledgement, and with an error closes the connection unacknowledged, so that the client sends again
+ *   acknowledgement and says how many readings it carried, and with an error closes the connection unacknowledged, so that the
+ *   client sends again
  * @param access who may come in, and as whom
+ * @param dataDir sessions, wills and retained messages are kept below it
  * @param onPresence told when a device comes or goes
  */
-export async function createMqttBroker(options: {
-  onPublish: (message: MqttMessage, done: (error?: Error) => void) => void;
-  access: Access;
-  log: Log;
-  onPresence?: (deviceId: string, presence: Presence) => void;
-  now?: () => number;
-}): Promise<MqttBroker> {
-  const { log, access, now = Date.now } = options;
+export async function createMqttBroker(options: BrokerOptions): Promise<MqttBroker> {
+  const { log, access, onPublish, now = Date.now } = options;
+  const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const counts = createBrokerCounts();
-  const principals = new WeakMap<Client, Principal>();
+  const warn = createQuietLog({ log, now });
+  const admission = createAdmission(limits);
+  const mayHear = subscriptionGuard(access);
+  const sessions = await openSessions({
+    dataDir: options.dataDir,
+    maxQueuedMessages: limits.maxQueuedMessages,
+    maySubscribe: mayHear,
+  });
+  const pace = createPace(limits);
+  const takePublish = createTakePublish({ access, onPublish, sessions, pace, counts, warn, now });
   const aedes = await Aedes.createBroker({
-    queueLimit: QUEUE_LIMIT,
-    preConnect: (_client, packet, done) => {
-      // [MQTT-3.1.3-8]: an empty client id needs a clean session.
-      const refused = packet.clientId === '' && !packet.clean;
-      if (refused) countOne(counts.refused, 'invalid_client_id');
-      done(refused ? new Error('an empty client id needs a clean session') : null, !refused);
+    // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
+    id: now().toString(36).padStart(9, '0'),
+    persistence: sessions,
+    maxTopicLevels: MAX_TOPIC_LEVELS,
+    // Ours are longer, see createLetIn.
+    maxClientsIdLength: 1_000,
+    // The gate has its own, shorter one.
+    connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
+    preConnect: createLetIn({ access, throttle: createLoginThrottle(), counts, warn, log, now }),
+    authorizePublish: takePublish,
+    authorizeSubscribe: (client, subscription, done) => {
+      const allowed = mayHear(client, subscription.topic);
+      if (!allowed) refusedSubscription(client, subscription.topic);
+      done(null, allowed ? subscription : null);
     },
-    authenticate: authenticator({ ...options, counts, principals }),
-    authorizePublish: publishGuard({ ...options, counts, principals }),
-    authorizeSubscribe: subscriptionGuard({ ...options, counts, principals }),
   });
-
+  function refusedSubscription(client: Client, topic: string): void {
+    counts.forbiddenSubscriptions++;
+    warn('subscription refused', { client: gateOf(client).clientId, topic });
+  }
   const devices = createConnectedDevices({ now, onPresence: options.onPresence });
-  const sessions = new WeakMap<Client, { end(): void }>();
-  aedes.on('client', (client) => {
-    // One that left while it was being let in is told of all the same.
-    if (client.closed) return;
-    counts.accepted++;
-    const session = { end: () => void client.conn.destroy() };
-    sessions.set(client, session);
-    devices.add(idOf(principals, client), session);
-  });
-  aedes.on('clientDisconnect', (client) => {
-    const session = sessions.get(client);
-    if (session) devices.remove(idOf(principals, client), session);
-  });
-  aedes.on('clientError', (client, error) => log.info({ client: client.id, reason: error.message }, 'client failed'));
-  aedes.on('connectionError', (_client, error) => log.info({ reason: error.message }, 'connection refused'));
+  watchClients({ aedes, sessions, devices, counts, log });
   const stopWatching = access.onRevoke((deviceId) => {
-    const ended = devices.disconnect(deviceId);
-    counts.disconnected.revoked = (counts.disconnected.revoked ?? 0) + ended;
-    log.warn({ deviceId, connections: ended }, 'revoked: disconnected');
+    log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');
   });
-
-  /** Those that have not sent CONNECT are unknown to aedes and would keep the server from closing. */
-  const sockets = new Set<Socket>();
-  const server = createServer((socket: Socket) => {
-    sockets.add(socket);
-    counts.connections++;
-    socket.once('close', () => {
-      sockets.delete(socket);
-      counts.connections--;
+  const gates = new Set<Gate>();
+  const accept = (socket: Duplex, peer: Peer): void => {
+    const onConnect = (gate: Gate): void => {
+      admission.settled(gate);
+      aedes.handle(gate);
+    };
+    const gate = new Gate({ socket, peer, limits, counts, now, onConnect });
+    gates.add(gate);
+    admission.waiting(gate);
+    gate.once('close', () => {
+      gates.delete(gate);
+      admission.settled(gate);
+      ended(gate, { counts, warn });
     });
-    socket.setNoDelay(true);
-    aedes.handle(socket);
-  });
+  };
+  const entrance = createEntrance({ admission, counts, warn, accept });
+  const tcp = tcpServer(entrance);
   return {
-    listen: ({ host, port }) => listen(server, host, port),
+    listen: async ({ host, port }) => {
+      // Before anybody can come back.
+      await publishLeftWills(aedes, { sessions, takePublish, log });
+      return listenOn(tcp, { host, port, setting: 'BROKER_PORT' });
+    },
     connectedClients: () => aedes.connectedClients,
     publish: (message) => publish(aedes, message),
     disconnect: devices.disconnect,
     presence: devices.get,
     presences: devices.all,
     counts,
-    close: () => {
+    close: async () => {
       stopWatching();
-      return close(aedes, server, sockets);
+      for (const gate of gates) gate.reason ??= 'stopping';
+      await closeAll({ aedes, servers: [tcp], destroy: entrance.destroyAll });
+      await sessions.destroy();
     },
   };
 }
 
-type Known = { counts: BrokerCounts; principals: WeakMap<Client, Principal> };
-
-function idOf(principals: WeakMap<Client, Principal>, client: Client): string {
-  const principal = principals.get(client);
-  return principal ? principalId(principal) : '';
-}
-
-function authenticator({ access, log, counts, principals }: Known & { access: Access; log: Log }) {
-  return (
-    client: Client,
-    username: string | undefined,
-    password: Buffer | undefined,
-    done: (error: AuthenticateError | null, success: boolean) => void,
-  ): void => {
-    const address = 'remoteAddress' in client.conn ? client.conn.remoteAddress : undefined;
-    access.authenticate({ clientId: client.id, username, password, address }).then(
-      (answer) => {
-        if ('principal' in answer) {
-          principals.set(client, answer.principal);
-          return done(null, true);
-        }
-        countOne(counts.refused, answer.refused);
-        log.warn({ client: client.id, address, reason: answer.refused }, 'client refused');
-        return done(notAuthorized(), false);
-      },
-      (error: unknown) => {
-        log.error({ err: error, client: client.id }, 'a client could not be authenticated');
-        done(notAuthorized(), false);
-      },
-    );
-  };
-}
-
-function publishGuard({ access, log, counts, principals, onPublish }: Known & Parameters<typeof createMqttBroker>[0]) {
-  return (client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void => {
-    const principal = client && principals.get(client);
-    if (!client || !principal) {
-      done(new Error('not authenticated'));
-      return;
-    }
-    const { topic, payload } = packet;
-    const reserved = topic.startsWith('$');
-    if (reserved || !access.mayPublish(principal, topic)) {
-      // MQTT 3.1.1 has no negative answer: acknowledged and not passed on [MQTT-3.3.5-2]; closing would make the client repeat it for ever.
-      counts.forbiddenPublishes++;
-      log.warn({ client: client.id, topic }, 'topic not allowed');
-      packet.retain = false;
-      packet.topic = NOWHERE;
-      if (reserved) {
-        done();
-        return;
-      }
-    }
-    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    onPublish({ topic, client: client.id, principal, payload: bytes }, (error) => done(error ?? null));
-  };
-}
-
-function subscriptionGuard({ access, log, counts, principals }: Known & { access: Access; log: Log }) {
-  return (
-    client: Client,
-    subscription: Subscription,
-    done: (error: Error | null, subscription?: Subscription | null) => void,
-  ): void => {
-    const principal = principals.get(client);
-    const { topic } = subscription;
-    const allowed = principal !== undefined && !topic.startsWith('$') && access.maySubscribe(principal, topic);
-    if (!allowed) {
-      counts.forbiddenSubscriptions++;
-      log.warn({ client: client.id, topic }, 'subscription refused');
-    }
-    done(null, allowed ? subscription : null);
+/** Filters that begin with $ belong to the broker. */
+function subscriptionGuard(access: Access): (client: Client, filter: string) => boolean {
+  return (client, filter) => {
+    const { principal } = gateOf(client);
+    const reasonable = !filter.startsWith('$') && isReasonableTopic(filter);
+    return principal !== undefined && reasonable && access.maySubscribe(principal, filter);
   };
 }
 
@@ -212,27 +170,10 @@ function publish(aedes: Aedes, { topic, payload, qos, retain }: OwnMessage): Pro
   });
 }
 
-function notAuthorized(): AuthenticateError {
-  return Object.assign(new Error('not authorized'), { returnCode: NOT_AUTHORIZED });
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why =
-        cause.code === 'EADDRINUSE' ? 'is already in use; set BROKER_PORT (0 picks a free one)' : cause.message;
-      reject(new AppError('unavailable', `MQTT port ${port} ${why}`, { cause }));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-async function close(aedes: Aedes, server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+async function closeAll(options: { aedes: Aedes; servers: readonly Server[]; destroy: () => void }): Promise<void> {
+  const { aedes, servers, destroy } = options;
+  const closed = servers.map((server) => new Promise<void>((resolve) => void server.close(() => resolve())));
   await new Promise<void>((resolve) => aedes.close(resolve));
-  for (const socket of sockets) socket.destroy();
-  await closed;
+  destroy();
+  await Promise.all(closed);
 }

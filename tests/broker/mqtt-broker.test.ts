@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMqttBroker } from '../../broker/mqtt-broker.ts';
 import { closedAccess, openAccess } from '../../broker/open-access.ts';
 import { createLog } from '../../lib/log.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
 import { startBroker } from './start-broker.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
@@ -68,7 +69,12 @@ describe('MQTT broker', () => {
 
   it('says which setting to change when its port is taken', async () => {
     const { port } = await startBroker({});
-    const second = await createMqttBroker({ onPublish: () => undefined, access: openAccess(), log });
+    const second = await createMqttBroker({
+      onPublish: () => undefined,
+      access: openAccess(),
+      log,
+      dataDir: tempDir(),
+    });
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(/already in use; set BROKER_PORT/);
   });
 });

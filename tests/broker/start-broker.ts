@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
 import { openAccess } from '../../broker/open-access.ts';
 import { createLog } from '../../lib/log.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 
@@ -12,7 +13,7 @@ export async function startBroker(options: Partial<Parameters<typeof createMqttB
     received.push(message);
     done();
   };
-  const broker = await createMqttBroker({ onPublish, log, access: openAccess(), ...options });
+  const broker = await createMqttBroker({ onPublish, log, dataDir: tempDir(), access: openAccess(), ...options });
   const port = await broker.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => broker.close());
   return { received, url: `mqtt://127.0.0.1:${port}`, port, broker };

@@ -1,0 +1,274 @@
+import { Duplex } from 'node:stream';
+import type { BrokerCounts, DisconnectReason } from './broker-counts.ts';
+import { type BrokerLimits, maxPacketBytes } from './limits.ts';
+import { PacedAcks } from './paced-acks.ts';
+import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
+import type { Principal } from './principal.ts';
+
+/** Where a connection comes from. */
+export type Peer = {
+  readonly address: string | undefined;
+  /** SHA-256 of the client certificate that TLS has verified, in lower-case hexadecimal. */
+  readonly certificate?: string | undefined;
+};
+
+/** Before CONNECT nobody may make us keep more than this: a will and a password are small. */
+const MAX_CONNECT_BYTES = 16 * 1024;
+/** Bytes of publishes in flight on one connection, beside their number. */
+const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
+/** Bytes for slow readers in all; beyond it the one that is written to is disconnected. */
+const MAX_PENDING_IN_ALL = 256 * 2 ** 20;
+/** From here on the bytes for a slow reader are counted, and retained and queued messages wait. */
+const SLOW_BYTES = 64 * 1024;
+/** SUBSCRIBE, UNSUBSCRIBE and PINGREQ packets that one connection may send in ten seconds. */
+const MAX_CONTROL_PACKETS = 1_000;
+/** A last answer, such as a refusal, may take so long to be sent. */
+const GOODBYE_MILLISECONDS = 2_000;
+/** Reasons that allow no goodbye: the peer does not read, or must be gone. */
+const AT_ONCE: ReadonlySet<DisconnectReason | undefined> = new Set([
+  'slow_reader',
+  'revoked',
+  'lost',
+  'connect_timeout',
+]);
+
+/**
+ * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come, and counts: publishes in
+ * flight (beyond the limit the socket is not read), announced packet sizes, time to CONNECT, and what waits for a peer
+ * that does not read. aedes sees nothing of a connection before its CONNECT packet is complete, so that one that stays silent costs
+ * little more than its socket.
+ */
+export class Gate extends Duplex {
+  readonly peer: Peer;
+  readonly acks: PacedAcks;
+  /** Set by those who end the connection; the first one counts. */
+  reason: DisconnectReason | undefined;
+  principal: Principal | undefined;
+  /** As the client says it; the session has a name of its own. */
+  clientId = '';
+
+  readonly #socket: Duplex;
+  readonly #limits: BrokerLimits;
+  readonly #counts: BrokerCounts;
+  readonly #now: () => number;
+  #onConnect: ((gate: Gate) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #scan = newScanState();
+  /** What has come but may not be passed on yet. */
+  #held: Buffer | undefined;
+  #open = false;
+  #inFlight = 0;
+  #inFlightBytes = 0;
+  #consumerFull = false;
+  #ended = false;
+  #finished = false;
+  #goodbye = false;
+  #pending = 0;
+  #controls = 0;
+  #controlsSince = 0;
+
+  /** @param onConnect called once, when the CONNECT packet has come: the gate can be handed to aedes */
+  constructor(options: {
+    socket: Duplex;
+    peer: Peer;
+    limits: BrokerLimits;
+    counts: BrokerCounts;
+    now: () => number;
+    onConnect: (gate: Gate) => void;
+  }) {
+    super({ readableHighWaterMark: 64 * 1024, allowHalfOpen: true });
+    const { socket, limits, now } = options;
+    this.peer = options.peer;
+    this.acks = new PacedAcks(now);
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#counts = options.counts;
+    this.#now = now;
+    this.#onConnect = options.onConnect;
+    this.#timer = setTimeout(() => this.disconnect('connect_timeout'), limits.connectTimeoutSeconds * 1000);
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('end', () => {
+      this.#ended = true;
+      this.#pump();
+    });
+    socket.on('drain', () => {
+      this.#account();
+      this.emit('drain');
+      this.#pump();
+    });
+    socket.on('error', () => this.disconnect('lost'));
+    // What it sent before it closed is still taken in.
+    socket.on('close', () => (this.#ended ? this.#pump() : this.disconnect('lost')));
+  }
+
+  /** The client is let in: what it sent after CONNECT may pass. */
+  open(): void {
+    this.#open = true;
+    clearTimeout(this.#timer);
+    this.#pump();
+  }
+
+  /** A publish has been dealt with. @param length as its fixed header announced it */
+  acknowledged(length: number): void {
+    this.#inFlight--;
+    this.#inFlightBytes -= length;
+    if (this.#held && this.#inFlight <= this.#limits.maxInFlight / 2) this.#pump();
+  }
+
+  /** Ends the connection; the reason that comes first counts. */
+  disconnect(reason: DisconnectReason): void {
+    this.reason ??= reason;
+    this.destroy();
+  }
+
+  /** Resolves when the peer has read nearly all that was written to it, or is gone. */
+  async drained(): Promise<void> {
+    while (this.#socket.writableLength > SLOW_BYTES && !this.destroyed) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.off('drain', done);
+          this.off('close', done);
+          resolve();
+        };
+        this.once('drain', done);
+        this.once('close', done);
+      });
+    }
+  }
+
+  override _read(): void {
+    this.#consumerFull = false;
+    this.#pump();
+  }
+
+  /** Always true for aedes: waiting for one slow reader would hold up what others send; {@link BrokerLimits} bound it instead. */
+  override write(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
+    if (this.destroyed || this.#socket.destroyed) return true;
+    (this.#socket.write as (chunk: unknown, ...rest: unknown[]) => boolean)(chunk, ...rest);
+    if (this.#pending > 0 || this.#socket.writableLength > SLOW_BYTES) this.#account();
+    return true;
+  }
+
+  override cork(): void {
+    this.#socket.cork();
+  }
+
+  override uncork(): void {
+    this.#socket.uncork();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.reason ??= this.#goodbye ? 'client' : this.#ended && !error ? 'lost' : 'protocol';
+    clearTimeout(this.#timer);
+    this.acks.close();
+    this.#held = undefined;
+    this.#counts.pendingBytes -= this.#pending;
+    this.#pending = 0;
+    const socket = this.#socket;
+    if (AT_ONCE.has(this.reason) || socket.destroyed) socket.destroy();
+    else {
+      // A refusal must arrive, and the peer may be sending: what comes now is let go.
+      socket.removeAllListeners('data');
+      socket.resume();
+      socket.end();
+      const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MILLISECONDS);
+      socket.once('close', () => clearTimeout(goodbye));
+    }
+    done();
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.destroyed) return;
+    this.#held = this.#held ? Buffer.concat([this.#held, chunk]) : chunk;
+    if (this.#onConnect) this.#awaitConnect(this.#held);
+    else this.#pump();
+  }
+
+  #awaitConnect(held: Buffer): void {
+    if (held[0] !== PacketType.connect << 4) {
+      this.disconnect('protocol');
+      return;
+    }
+    const scan = newScanState();
+    let size = 0;
+    const end = scanPackets(scan, held, {
+      mayBegin: () => size === 0,
+      onPacket: (_first, length) => {
+        size = length;
+        return length <= MAX_CONNECT_BYTES;
+      },
+      onMalformed: () => this.disconnect('protocol'),
+    });
+    if (this.destroyed) return;
+    if (size > MAX_CONNECT_BYTES) this.disconnect('packet_too_large');
+    else if (size > 0 && scan.left === 0) {
+      const onConnect = this.#onConnect;
+      this.#onConnect = undefined;
+      this.#held = end < held.length ? held.subarray(end) : undefined;
+      this.#socket.pause();
+      this.push(held.subarray(0, end));
+      onConnect?.(this);
+    }
+  }
+
+  /** Passes on what may pass, and reads more only when all of it has. */
+  #pump(): void {
+    if (this.destroyed || this.readableEnded) return;
+    if (this.#onConnect) {
+      if (this.#ended) this.disconnect('lost');
+      return;
+    }
+    if (this.#held && this.#open && !this.#consumerFull) {
+      const held = this.#held;
+      const passed = scanPackets(this.#scan, held, this.#visitor);
+      if (this.destroyed) return;
+      this.#held = passed < held.length ? held.subarray(passed) : undefined;
+      if (passed > 0) this.#consumerFull = !this.push(passed < held.length ? held.subarray(0, passed) : held);
+    }
+    const full = this.#held !== undefined || this.#consumerFull || this.#pending > this.#limits.maxPendingBytes / 2;
+    if (this.#ended && this.#held === undefined) this.#finish();
+    else if (!full && this.#open) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  /** What came has been passed on, and no more comes. */
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.push(null);
+  }
+
+  readonly #visitor = {
+    mayBegin: () => this.#inFlight < this.#limits.maxInFlight && this.#inFlightBytes < MAX_IN_FLIGHT_BYTES,
+    onPacket: (first: number, length: number): boolean => {
+      const type = first >> 4;
+      if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
+      else if (type === PacketType.publish) {
+        this.#inFlight++;
+        this.#inFlightBytes += length;
+      } else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
+        this.#control();
+      } else if (type === PacketType.disconnect) this.#goodbye = true;
+      return !this.destroyed;
+    },
+    onMalformed: () => void this.disconnect('protocol'),
+  };
+
+  #control(): void {
+    const now = this.#now();
+    if (now - this.#controlsSince > 10_000) {
+      this.#controlsSince = now;
+      this.#controls = 0;
+    }
+    if (++this.#controls > MAX_CONTROL_PACKETS) this.disconnect('too_fast');
+  }
+
+  #account(): void {
+    const waiting = this.#socket.writableLength;
+    const pending = waiting > SLOW_BYTES ? waiting : 0;
+    this.#counts.pendingBytes += pending - this.#pending;
+    this.#pending = pending;
+    if (pending > this.#limits.maxPendingBytes) this.disconnect('slow_reader');
+    else if (pending > 0 && this.#counts.pendingBytes > MAX_PENDING_IN_ALL) this.disconnect('slow_reader');
+  }
+}

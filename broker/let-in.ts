@@ -1,0 +1,71 @@
+import type { Client, ConnectPacket } from 'aedes';
+import type { Log } from '../lib/log.ts';
+import { type BrokerCounts, type ConnectionRefusal, countOne } from './broker-counts.ts';
+import type { Gate } from './gate.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { type Access, principalId } from './principal.ts';
+import type { QuietLog } from './quiet-log.ts';
+
+/** CONNACK return codes [MQTT 3.1.1, table 3.1]. */
+const IDENTIFIER_REJECTED = 2;
+const UNAVAILABLE = 3;
+const NOT_AUTHORIZED = 5;
+/** Longer client ids, and those with control characters, are refused. */
+const CLIENT_ID = /^\P{Cc}{0,256}$/u;
+
+/**
+ * Decides on a CONNECT, before aedes sets up the session. A session belongs to its device: the name that aedes knows it by begins
+ * with the device's id, so that nobody can end or inherit another's session by its client id.
+ */
+export function createLetIn(options: {
+  access: Access;
+  throttle: LoginThrottle;
+  counts: BrokerCounts;
+  warn: QuietLog;
+  log: Log;
+  now: () => number;
+}): (client: Client, packet: ConnectPacket, done: (error: Error | null, success: boolean) => void) => void {
+  const { access, throttle, counts, warn, log, now } = options;
+  return (client, packet, done) => {
+    const gate = client.conn as Gate;
+    const { clientId } = packet;
+    gate.clientId = clientId;
+    const refuse = (reason: ConnectionRefusal, code: number): void => {
+      countOne(counts.refused, reason);
+      warn('client refused', { client: clientId.slice(0, 256), address: gate.peer.address, reason });
+      gate.write(Buffer.from([0x20, 2, 0, code]));
+      gate.disconnect('refused');
+      done(new Error(reason), false);
+    };
+    // [MQTT-3.1.3-8]: an empty client id needs a clean session.
+    if ((clientId === '' && !packet.clean) || !CLIENT_ID.test(clientId)) {
+      refuse('invalid_client_id', IDENTIFIER_REJECTED);
+      return;
+    }
+    const { address, certificate } = gate.peer;
+    const attempt = { address: address ?? '', name: packet.username ?? clientId };
+    if (!throttle.mayTry(attempt, now())) {
+      refuse('throttled', NOT_AUTHORIZED);
+      return;
+    }
+    const credential = { clientId, username: packet.username, password: packet.password, certificate, address };
+    access.authenticate(credential).then(
+      (answer) => {
+        if ('refused' in answer) {
+          if (answer.refused !== 'pending') throttle.failed(attempt, now());
+          refuse(answer.refused, NOT_AUTHORIZED);
+          return;
+        }
+        throttle.succeeded(attempt);
+        gate.principal = answer.principal;
+        const named = answer.principal.kind !== 'anyone' && clientId !== '';
+        if (named) packet.clientId = `${principalId(answer.principal)}|${clientId}`;
+        done(null, true);
+      },
+      (error: unknown) => {
+        log.error({ err: error, client: clientId }, 'a client could not be authenticated');
+        refuse('unavailable', UNAVAILABLE);
+      },
+    );
+  };
+}

@@ -1,0 +1,95 @@
+import type { Client, PublishPacket } from 'aedes';
+import type { BrokerCounts } from './broker-counts.ts';
+import type { Gate } from './gate.ts';
+import { isReasonableTopic } from './limits.ts';
+import type { MqttMessage } from './mqtt-broker.ts';
+import type { Pace } from './pace.ts';
+import { type Access, type Principal, principalId } from './principal.ts';
+import type { QuietLog } from './quiet-log.ts';
+import type { KeptWill, Sessions } from './sessions.ts';
+
+/** Where a message goes that nobody may hear: filters that begin with $ are refused. */
+const NOWHERE = '$harbinger/forbidden';
+
+/**
+ * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the journal, the pace of its device; the
+ * acknowledgements leave in order.
+ */
+export function createTakePublish(options: {
+  access: Access;
+  onPublish: (message: MqttMessage, done: (error?: Error, readings?: number) => void) => void;
+  sessions: Sessions;
+  pace: Pace;
+  counts: BrokerCounts;
+  warn: QuietLog;
+  now: () => number;
+}): (client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void) => void {
+  const { access, onPublish, sessions, pace, counts, warn, now } = options;
+
+  /** Whether ingest gets to see it. */
+  function mayPass(principal: Principal, packet: PublishPacket): boolean {
+    const { topic } = packet;
+    const reserved = topic.startsWith('$');
+    if (reserved || !access.mayPublish(principal, topic)) {
+      // MQTT 3.1.1 has no negative answer: acknowledged and passed on to nobody [MQTT-3.3.5-2]; closing would make the client repeat it for ever.
+      counts.forbiddenPublishes++;
+      warn('topic not allowed', { device: principalId(principal), topic });
+      packet.retain = false;
+      packet.topic = NOWHERE;
+    }
+    return !reserved;
+  }
+
+  function holdBack(gate: Gate, principal: Principal, readings: number): number {
+    const device = principalId(principal);
+    const at = now();
+    const charge = pace.charge(principal, device, readings, at);
+    if (charge.kind === 'free') return 0;
+    if (charge.kind === 'disconnect') {
+      warn('device disconnected: too fast', { device, reason: charge.reason });
+      gate.disconnect('too_fast');
+      return 0;
+    }
+    counts.throttled++;
+    warn('device is too fast: its acknowledgements are held back', { device, milliseconds: charge.milliseconds });
+    return at + charge.milliseconds;
+  }
+
+  return (client, packet, done) => {
+    const gate = client?.conn as Gate | undefined;
+    const principal = gate?.principal ?? (packet as Partial<KeptWill>).principal;
+    if (!principal) {
+      done(new Error('nobody publishes this'));
+      return;
+    }
+    const { topic, payload, length = 0 } = packet;
+    if (!isReasonableTopic(topic)) {
+      done(new Error('the topic is too long or too deep'));
+      return;
+    }
+    const name = gate ? gate.clientId : (packet as KeptWill).clientId;
+    const passes = mayPass(principal, packet);
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    if (!gate) {
+      if (passes) onPublish({ topic, client: name, principal, payload: bytes }, (error) => done(error ?? null));
+      else done();
+      return;
+    }
+    const ack = gate.acks.add((error) => {
+      gate.acknowledged(length);
+      if (error) gate.reason ??= 'not_kept';
+      done(error ?? null);
+    });
+    const settle = (error: Error | undefined, at: number): void => gate.acks.settle(ack, error, at);
+    const session = (client as Client).id;
+    const id = packet.qos === 2 ? packet.messageId : undefined;
+    if (!passes) settle(undefined, 0);
+    else if (id !== undefined && !sessions.received.begin(session, id, (error) => settle(error, 0))) return;
+    else {
+      onPublish({ topic, client: name, principal, payload: bytes }, (error, readings = 1) => {
+        if (id !== undefined) sessions.received.settle(session, id, error);
+        settle(error, error || gate.destroyed ? 0 : holdBack(gate, principal, readings));
+      });
+    }
+  };
+}

@@ -1,0 +1,64 @@
+import type { Aedes, Client } from 'aedes';
+import type { Log } from '../lib/log.ts';
+import { type BrokerCounts, countOne } from './broker-counts.ts';
+import type { ConnectedDevices } from './connected-devices.ts';
+import type { Gate } from './gate.ts';
+import { principalId } from './principal.ts';
+import type { QuietLog } from './quiet-log.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The gate of a client: what aedes calls its connection. */
+export function gateOf(client: Client): Gate {
+  return client.conn as Gate;
+}
+
+/** Follows clients from CONNACK to their end: opens their gate, keeps presence, and says who took whose place. */
+export function watchClients(options: {
+  aedes: Aedes;
+  sessions: Sessions;
+  devices: ConnectedDevices;
+  counts: BrokerCounts;
+  log: Log;
+}): void {
+  const { aedes, sessions, devices, counts, log } = options;
+  const bySession = new Map<string, Gate>();
+  aedes.on('client', (client) => {
+    const gate = gateOf(client);
+    // One that left while it was being let in is told of all the same.
+    if (gate.destroyed || !gate.principal) return;
+    counts.accepted++;
+    const before = bySession.get(client.id);
+    // [MQTT-3.1.4-2]: aedes has just ended it.
+    if (before?.destroyed && before.reason === 'protocol') before.reason = 'taken_over';
+    bySession.set(client.id, gate);
+    const id = principalId(gate.principal);
+    devices.add(id, gate);
+    gate.once('close', () => {
+      devices.remove(id, gate);
+      if (bySession.get(client.id) === gate) bySession.delete(client.id);
+    });
+  });
+  aedes.on('connackSent', ({ returnCode }, client) => {
+    if (returnCode === 0) gateOf(client).open();
+  });
+  aedes.on('subscribe', (_subscriptions, client) => {
+    sessions.subscriber = client;
+  });
+  aedes.on('keepaliveTimeout', (client) => {
+    gateOf(client).reason ??= 'keepalive';
+  });
+  aedes.on('clientError', (client, error) => {
+    log.debug({ client: gateOf(client).clientId, reason: error.message }, 'client failed');
+  });
+  aedes.on('connectionError', (_client, error) => log.debug({ reason: error.message }, 'connection failed'));
+}
+
+/** Counts the end of a connection by its reason, and logs it where somebody should know. */
+export function ended(gate: Gate, { counts, warn }: { counts: BrokerCounts; warn: QuietLog }): void {
+  const { reason = 'lost' } = gate;
+  if (reason === 'refused') return;
+  countOne(counts.disconnected, reason);
+  if (reason === 'client' || reason === 'lost' || reason === 'stopping') return;
+  const device = gate.principal ? principalId(gate.principal) : undefined;
+  warn('disconnected', { client: gate.clientId, device, address: gate.peer.address, reason });
+}
