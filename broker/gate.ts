@@ -62,6 +62,7 @@ export class Gate extends Duplex {
   #consumerFull = false;
   #ended = false;
   #finished = false;
+  #pumping = false;
   #goodbye = false;
   #pending = 0;
   #controls = 0;
@@ -112,7 +113,7 @@ export class Gate extends Duplex {
   acknowledged(length: number): void {
     this.#inFlight--;
     this.#inFlightBytes -= length;
-    if (this.#held && this.#inFlight <= this.#limits.maxInFlight / 2) this.#pump();
+    if (this.#held && this.#inFlight <= this.#limits.maxInFlight / 2) this.#pumpSoon();
   }
 
   /** Ends the connection; the reason that comes first counts. */
@@ -137,8 +138,9 @@ export class Gate extends Duplex {
   }
 
   override _read(): void {
+    if (!this.#consumerFull) return;
     this.#consumerFull = false;
-    this.#pump();
+    this.#pumpSoon();
   }
 
   /** Always true for aedes: waiting for one slow reader would hold up what others send; {@link BrokerLimits} bound it instead. */
@@ -209,6 +211,16 @@ export class Gate extends Duplex {
       this.push(held.subarray(0, end));
       onConnect?.(this);
     }
+  }
+
+  /** aedes reads from within its parser, which must not be given more while it parses. */
+  #pumpSoon(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    process.nextTick(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
   }
 
   /** Passes on what may pass, and reads more only when all of it has. */
