@@ -37,6 +37,7 @@ import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
+import { rosterOf } from './ticketing/roster.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -271,12 +272,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     failed: Promise.race([recording, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,
   };
-}
-
-/** People by name; the id follows from the name, so that the same roster is the same people after a restart. */
-function rosterOf(names: string): readonly { id: string; name: string }[] {
-  const people = names.split(',').map((name) => name.trim());
-  return people.filter((name) => name !== '').map((name) => ({ id: name.toLowerCase().replace(/\s+/g, '-'), name }));
 }
 
 /** Only the adapter that is used is loaded. A file that is locked or damaged is waited for: the journal keeps what comes. */
