@@ -1,4 +1,4 @@
-import { advanceAlarm, interruptAlarm } from './alarm-engine.ts';
+import { type AlarmStep, advanceAlarm, interruptAlarm } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED, type WatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
@@ -31,14 +31,15 @@ export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Ju
   if (!judged) return { judged, kind: null, episode: state.episode };
   state.score = score;
   noteOutside(state, rows, row);
-  return applyScore(state, model, {
-    at,
-    score,
-    mode: rows.modes[row] ?? 0,
-    shares: rows.shares.subarray(from, to),
-    features: rows.features.subarray(from, to),
-  });
+  const sample = { at, score, mode: rows.modes[row] ?? 0 };
+  const step = advanceAlarm(state.alarm, sample, model.rules);
+  if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
+  const shares = rows.shares.subarray(from, to);
+  return applyStep(state, model, { ...sample, shares, features: rows.features.subarray(from, to) }, step);
 }
+
+/** What nearly every row comes to. */
+const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
 
 /** What one row did, and the episode that is active or that this row ended; the score is in the device's state. */
 export type Judgement = {
@@ -74,8 +75,7 @@ function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {
 /** Spreads from the centre at which a channel counts as outside of its normal range. */
 const OUTSIDE = 3;
 
-function applyScore(state: DeviceState, model: NormalModel, sample: ScoredRow): Judgement {
-  const step = advanceAlarm(state.alarm, sample, model.rules);
+function applyStep(state: DeviceState, model: NormalModel, sample: ScoredRow, step: AlarmStep): Judgement {
   if (step === 'raised') state.episode = raiseEpisode(state, model, sample);
   if (state.episode !== null && sample.score > state.episode.peakScore) {
     const contributions = contributionsOf(findingsOf(state, model, sample));

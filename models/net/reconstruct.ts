@@ -57,11 +57,14 @@ function runBlocks(tf: Tf, blocks: readonly Block[], height: number): void {
       inputs[base + net.channels] = 1;
     }
   }
-  const output = tf.tidy(() => {
+  // Not returned by `tidy`, which would look at each number for tensors to keep.
+  let output = new Float32Array();
+  tf.tidy(() => {
     const hiddenLayer = tf.elu(
       tf.matMul(tf.tensor3d(inputs, [size, height, width]), tf.tensor3d(encoders, [size, width, hidden])),
     );
-    return tf.matMul(hiddenLayer, tf.tensor3d(decoders, [size, hidden, width])).dataSync();
+    const product = tf.matMul(hiddenLayer, tf.tensor3d(decoders, [size, hidden, width]));
+    output = product.dataSync<'float32'>() as typeof output;
   });
   for (const [b, { job, from, rows }] of blocks.entries()) {
     const { channels } = job.net;
