@@ -54,6 +54,7 @@ export function startBench(file: string, argument = ''): Child {
 
 /** The real program, on free ports and in a folder of its own. */
 export type Platform = {
+  readonly pid: number;
   readonly mqttPort: number;
   readonly http: string;
   readonly dataDir: string;
@@ -79,6 +80,7 @@ export async function startPlatform(env: Readonly<Record<string, string>> = {}, 
   const child = startProgram(dataDir, env);
   const { mqtt, http } = JSON.parse(await child.line()) as { mqtt: string; http: string };
   return {
+    pid: child.pid,
     mqttPort: Number(new URL(mqtt).port),
     http,
     dataDir,
