@@ -14,9 +14,7 @@ export async function appendBatch(db: DuckDBConnection, known: Known, batch: Jou
   await db.run('begin');
   try {
     const sorted = sortOut(known, batch.readings);
-    for (const { id, device, channel, unit } of sorted.created) {
-      await db.run('insert into series values ($1, $2, $3, $4, 0, null)', [id, device, channel, unit]);
-    }
+    await insertSeries(db, sorted.created);
     await sorted.fresh.flush(db);
     await sorted.lateHours.flush(db);
     if ((await sorted.doubtful.flush(db)) > 0) await mergeDoubtful(db, known.settledUntil, sorted.doubtfulSpan);
@@ -34,6 +32,23 @@ export async function appendBatch(db: DuckDBConnection, known: Known, batch: Jou
 
 const COMMIT_OFFSET = `
   insert into recorder_offset values ($1, $2) on conflict (partition) do update set next_offset = excluded.next_offset`;
+
+/** All at once: a site whose thousands of devices appear together would hold up the recorder for minutes. */
+async function insertSeries(db: DuckDBConnection, created: readonly KnownSeries[]): Promise<void> {
+  if (created.length === 0) return;
+  const appender = await db.createAppender('series');
+  for (const { id, device, channel, unit } of created) {
+    appender.appendInteger(id);
+    appender.appendVarchar(device);
+    appender.appendVarchar(channel);
+    if (unit === null) appender.appendNull();
+    else appender.appendVarchar(unit);
+    appender.appendBigInt(0n);
+    appender.appendNull();
+    appender.endRow();
+  }
+  appender.closeSync();
+}
 
 /** What a series without a reading has as its newest time. */
 const FIRST = Number.NEGATIVE_INFINITY;
