@@ -100,7 +100,7 @@ function outcomeOf(cause: unknown): WriteOutcome {
   if (cause.statusCode === 413) return { kind: 'too_large', detail };
   if (cause.statusCode === 400 || cause.statusCode === 422) {
     // When another error comes together with this one, InfluxDB tells the other one.
-    const old = /points beyond retention policy dropped=(\d+)/.exec(cause.message);
+    const old = /points (?:beyond|outside) retention policy[\s\S]*?dropped=(\d+)/.exec(cause.message);
     return old ? { kind: 'old', dropped: Number(old[1]) } : { kind: 'refused', detail };
   }
   const advice = cause.statusCode === 401 ? '; check INFLUX_TOKEN' : '';
