@@ -110,6 +110,20 @@ export const Config = Type.Object(
       },
       strict,
     ),
+    kafka: Type.Object(
+      {
+        brokers: Type.Optional(
+          Type.String({
+            pattern: '^[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*$',
+            description: 'host:port of Kafka brokers, separated by commas; absent = LMDB',
+          }),
+        ),
+        topic: Type.String({ pattern: '^[a-zA-Z0-9._-]{1,200}$', description: 'Kafka topic of the journal' }),
+        partitions: Type.Integer({ minimum: 1, maximum: 1000, description: 'of the topic, when it is made' }),
+        replicationFactor: Type.Integer({ minimum: 1, maximum: 10, description: 'of the topic, when it is made' }),
+      },
+      strict,
+    ),
     site: Type.Object({ timeZone: TimeZone }, strict),
     sparkplug: Type.Object(
       {
@@ -165,6 +179,7 @@ export const DEFAULTS: Config = {
   series: { retentionDays: 0 },
   models: { backend: 'auto', learnRows: 400 },
   journal: { retentionHours: 24, maxBytes: 64 * 2 ** 30, minFreeBytes: 2 ** 29 },
+  kafka: { topic: 'harbinger.readings', partitions: 6, replicationFactor: 1 },
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
@@ -173,7 +188,7 @@ export const DEFAULTS: Config = {
 };
 
 /** Settings of DESIGN §9 whose adapters come later: refused, so that nobody believes they are in force. */
-const NOT_YET = ['KAFKA_BROKERS', 'BROKER_TLS_PORT', 'BROKER_WS_PORT'];
+const NOT_YET = ['BROKER_TLS_PORT', 'BROKER_WS_PORT'];
 
 /**
  * Reads the settings: defaults < file < environment.

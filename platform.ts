@@ -7,9 +7,9 @@ import type { Config } from './config.ts';
 import { createDecoder } from './ingest/decode-message.ts';
 import { followPlantBroker, knownInTime } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
-import { openLmdbJournal } from './ingest/lmdb-journal.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
+import { journalPlace, openJournal } from './ingest/open-journal.ts';
 import { openQuarantine, type Quarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
@@ -94,12 +94,12 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
 
-  const journal = await openLmdbJournal({
-    dataDir,
-    consumers: ['recorder', 'detector'],
+  const place = journalPlace(dataDir, config.kafka);
+  const journal = await openJournal({
+    ...place,
     limits: config.journal,
-    now: systemNow,
     log: component('journal'),
+    signal: until,
   });
   lifecycle.onStop('journal', journal.close);
   const quarantine = openQuarantine({ dataDir, ...config.quarantine });
@@ -202,7 +202,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     return quarantine.add(quarantineItems(message, [{ reason: 'alarm_refused', detail, index: null }]));
   };
   const detector = startDetector({
-    dataDir,
+    ...place,
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },

@@ -1,3 +1,4 @@
+import type { JournalPlace } from '../ingest/open-journal.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { LogLevel } from '../lib/log.ts';
 import { startWorker } from '../lib/worker-thread.ts';
@@ -5,8 +6,7 @@ import type { Detections, DetectorCounts } from './detector.ts';
 import type { BackendChoice } from './net/backend.ts';
 
 /** What the detector's thread is started with. */
-export type DetectorWorkerData = {
-  readonly dataDir: string;
+export type DetectorWorkerData = JournalPlace & {
   readonly backend: BackendChoice;
   readonly learnRows: number;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };

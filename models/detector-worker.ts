@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalBatch } from '../ingest/journal.ts';
-import { followLmdbJournal } from '../ingest/lmdb-journal.ts';
+import { followJournal } from '../ingest/open-journal.ts';
 import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
@@ -31,7 +31,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
   const detector = createDetector({ backend, learnRows, now: systemNow, log });
   const checkpoints = openLmdbCheckpoints({ dataDir });
-  const journal = followLmdbJournal({ dataDir, log });
+  const journal = await followJournal({ ...data, log, signal: stop.signal });
 
   /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
   const deliver = (report: Detections): Promise<void> =>

@@ -27,7 +27,7 @@ describe('settings', () => {
       MODELS_BACKEND: 'gpu',
       MODELS_LEARN_ROWS: '0',
       SITE_TIME_ZONE: 'Mars/Olympus',
-      KAFKA_BROKERS: 'localhost:9092',
+      KAFKA_PARTITIONS: '0',
     };
     let message = '';
     try {
