@@ -31,6 +31,8 @@ export type Quarantine = {
   list(options: { limit: number; before?: number }): readonly QuarantineItem[];
   /** All items of the message that an item belongs to, with the whole payload; empty where it is not kept (any more). */
   message(id: number): readonly QuarantineItem[];
+  /** How much is kept: refused elements, and bytes of their payloads. */
+  kept(): { readonly items: number; readonly bytes: number };
   /** Removes the message that an item belongs to. */
   remove(id: number): Promise<void>;
   close(): Promise<void>;
@@ -136,6 +138,7 @@ export function openQuarantine(options: { dataDir: string; maxItems: number; max
       });
       await root.flushed;
     },
+    kept: () => ({ items: kept.count, bytes: kept.bytes }),
     list({ limit, before }) {
       const start = before === undefined ? {} : { start: before - 1 };
       const range = items.getRange({ ...start, reverse: true, limit });

@@ -31,6 +31,7 @@ export function createReadiness(parts: {
   readonly pingDatabase: () => Promise<unknown>;
   readonly journalHealth: () => string;
   readonly journal: () => Promise<Pick<JournalStatus, 'consumers'>>;
+  readonly recorder: { readonly lastError?: string };
   readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
   readonly now: Now;
 }): Readiness {
@@ -44,7 +45,7 @@ export function createReadiness(parts: {
     return {
       database,
       journal: parts.journalHealth(),
-      recorder: watches.recorder(positionOf('recorder', consumers)),
+      recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
       detector: watches.detector(positionOf('detector', consumers)),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
     };

@@ -6,6 +6,7 @@ const well = {
   pingDatabase: async () => undefined,
   journalHealth: () => 'ok',
   journal: async () => ({ consumers: [] }),
+  recorder: {},
   plantBroker: undefined,
 };
 
@@ -24,15 +25,20 @@ describe('readiness', () => {
     expect((await app.inject('/readyz')).statusCode).toBe(200);
   });
 
-  it('names a database that does not answer and a broker of the plant that is away', async () => {
+  it('names a database that does not answer, a series store that refuses, and a broker of the plant that is away', async () => {
     const status = () => ({ broker: 'mqtt://b:1883', version: null, inFlight: 0, problem: 'connection refused' });
     const readiness = createReadiness({
       ...well,
       pingDatabase: () => Promise.reject(new Error('no route')),
+      recorder: { lastError: 'HTTP 503' },
       plantBroker: { status },
       now: () => new Date(0),
     });
-    expect(await readiness()).toMatchObject({ database: 'no route', plantBroker: 'mqtt://b:1883: connection refused' });
+    expect(await readiness()).toMatchObject({
+      database: 'no route',
+      recorder: 'HTTP 503',
+      plantBroker: 'mqtt://b:1883: connection refused',
+    });
   });
 
   it('takes a consumer for stuck that stands still for more than a minute while it is behind', () => {

@@ -1,0 +1,146 @@
+import type { BrokerCounts } from '../../broker/broker-counts.ts';
+import type { MqttSource } from '../../broker/mqtt-source.ts';
+import type { Intake } from '../../ingest/intake.ts';
+import type { Journal, JournalStatus } from '../../ingest/journal.ts';
+import type { Quarantine } from '../../ingest/quarantine.ts';
+import type { RecorderProgress } from '../../ingest/recorder.ts';
+import type { SparkplugSession } from '../../ingest/sparkplug/sparkplug-session.ts';
+import type { DetectorThread } from '../../models/detector-thread.ts';
+
+/** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
+export type MetricSources = {
+  readonly broker: Readonly<BrokerCounts>;
+  readonly intake: Pick<Intake, 'counts' | 'latency'>;
+  readonly recorder: RecorderProgress;
+  readonly detector: DetectorThread['progress'];
+  /** Absent without `MQTT_URL`. */
+  readonly plantBroker: Pick<MqttSource, 'counts' | 'status'> | undefined;
+  readonly quarantine: Pick<Quarantine, 'kept'>;
+  readonly sparkplug: Pick<SparkplugSession, 'counts' | 'nodes'>;
+  readonly journal: Pick<Journal, 'status' | 'health'>;
+};
+
+/** {@link MetricSources} at one moment. */
+export type Snapshot = Omit<MetricSources, 'journal'> & {
+  readonly journal: JournalStatus & { readonly healthy: boolean };
+};
+type Labelled = readonly { readonly labels: Readonly<Record<string, string | number>>; readonly value: number }[];
+/** One metric, and how to read it. */
+export type Family = {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly help: string;
+  readonly labels?: readonly string[];
+  readonly read: (from: Snapshot) => Labelled;
+};
+
+const one = (value: number): Labelled => [{ labels: {}, value }];
+const by = (label: string, counts: Readonly<Record<string, number | undefined>>): Labelled =>
+  Object.entries(counts).map(([key, value = 0]) => ({ labels: { [label]: key }, value }));
+
+/** Every number but the histogram and those of the process; documented in docs/operations.md. */
+export const FAMILIES: readonly Family[] = [
+  gauge('connections', 'MQTT connections that are open', ({ broker }) => one(broker.connections)),
+  counter('connections_accepted_total', 'MQTT connections that were let in', ({ broker }) => one(broker.accepted)),
+  counter(
+    'connections_refused_total',
+    'MQTT connections that were refused',
+    ({ broker }) => by('reason', broker.refused),
+    ['reason'],
+  ),
+  counter('disconnects_total', 'MQTT connections that ended', ({ broker }) => by('reason', broker.disconnected), [
+    'reason',
+  ]),
+  counter('throttles_total', 'Acknowledgements held back: over the rate', ({ broker }) => one(broker.throttled)),
+  counter('forbidden_publishes_total', 'Publishes on topics of others', ({ broker }) => one(broker.forbiddenPublishes)),
+  counter('forbidden_subscriptions_total', 'Subscriptions to topics of others', ({ broker }) =>
+    one(broker.forbiddenSubscriptions),
+  ),
+  gauge('pending_bytes', 'Bytes for clients that read too slowly', ({ broker }) => one(broker.pendingBytes)),
+  counter('messages_total', 'Messages taken in, over MQTT and HTTP', ({ intake }) => one(intake.counts.messages)),
+  counter('readings_total', 'Readings taken in', ({ intake }) => by('format', intake.counts.readingsByFormat), [
+    'format',
+  ]),
+  counter('rejections_total', 'Payload elements refused', ({ intake }) => by('reason', intake.counts.rejections), [
+    'reason',
+  ]),
+  counter('ignored_total', 'Values that no reading can hold', ({ intake }) => by('format', intake.counts.ignored), [
+    'format',
+  ]),
+  gauge('journal_healthy', '1 while the journal can be written, else 0', ({ journal }) => one(journal.healthy ? 1 : 0)),
+  gauge('journal_bytes', 'Bytes that the journal takes up', ({ journal }) => known(journal.bytes)),
+  gauge('journal_max_bytes', 'Most bytes that the journal may take up', ({ journal }) => known(journal.maxBytes)),
+  gauge(
+    'journal_oldest_offset',
+    'Offset of the oldest reading that is kept',
+    ({ journal }) => journal.partitions.map(({ partition, oldest }) => ({ labels: { partition }, value: oldest })),
+    ['partition'],
+  ),
+  gauge(
+    'journal_next_offset',
+    'Offset of the next reading',
+    ({ journal }) => journal.partitions.map(({ partition, next }) => ({ labels: { partition }, value: next })),
+    ['partition'],
+  ),
+  gauge(
+    'journal_lag',
+    'What a consumer has not passed yet',
+    ({ journal }) =>
+      journal.consumers.map(({ consumer, partition, lag }) => ({ labels: { consumer, partition }, value: lag })),
+    ['consumer', 'partition'],
+  ),
+  counter('stored_readings_total', 'Readings that the series store confirmed', ({ recorder }) =>
+    one(recorder.readings),
+  ),
+  counter('store_errors_total', 'Writes to the series store that failed and were tried again', ({ recorder }) =>
+    one(recorder.storeErrors),
+  ),
+  gauge('store_last_success_timestamp_seconds', 'When the series store confirmed last', ({ recorder }) =>
+    recorder.lastSuccessAt === undefined ? [] : one(recorder.lastSuccessAt / 1000),
+  ),
+  gauge('quarantine_items', 'Refused elements that are kept', ({ quarantine }) => one(quarantine.kept().items)),
+  gauge('quarantine_bytes', 'Bytes of refused payloads that are kept', ({ quarantine }) =>
+    one(quarantine.kept().bytes),
+  ),
+  gauge('sparkplug_nodes_online', 'Sparkplug edge nodes that are born and not dead', ({ sparkplug }) =>
+    one(sparkplug.nodes().online),
+  ),
+  counter('sparkplug_gaps_total', 'Gaps in the sequence of Sparkplug edge nodes', ({ sparkplug }) =>
+    one(sparkplug.counts.gaps),
+  ),
+  counter(
+    'sparkplug_rebirth_requests_total',
+    'Rebirths that were asked for',
+    ({ sparkplug }) => by('reason', sparkplug.counts.rebirthRequests),
+    ['reason'],
+  ),
+  counter('scored_readings_total', 'Readings that were judged', ({ detector }) => one(detector.counts.scored)),
+  counter('late_readings_total', 'Readings too late to be judged', ({ detector }) => one(detector.counts.late)),
+  counter('learned_devices_total', 'Devices whose normal behaviour was learned', ({ detector }) =>
+    one(detector.counts.learned),
+  ),
+  gauge('plant_broker_connected', '1 while connected to the broker of MQTT_URL', ({ plantBroker }) =>
+    plantBroker ? one(plantBroker.status().version === null ? 0 : 1) : [],
+  ),
+  gauge('plant_broker_in_flight', 'Its messages that wait for the journal', ({ plantBroker }) =>
+    plantBroker ? one(plantBroker.status().inFlight) : [],
+  ),
+  counter('plant_broker_messages_total', 'Messages that came from it', ({ plantBroker }) =>
+    plantBroker ? one(plantBroker.counts.messages) : [],
+  ),
+  counter('plant_broker_failures_total', 'Connections to it that failed or were lost', ({ plantBroker }) =>
+    plantBroker ? one(plantBroker.counts.failures) : [],
+  ),
+];
+
+function gauge(name: string, help: string, read: Family['read'], labels: readonly string[] = []): Family {
+  return { name: `harbinger_${name}`, type: 'gauge', help, read, labels };
+}
+
+function counter(name: string, help: string, read: Family['read'], labels: readonly string[] = []): Family {
+  return { name: `harbinger_${name}`, type: 'counter', help, read, labels };
+}
+
+function known(value: number | null): Labelled {
+  return value === null ? [] : one(value);
+}
