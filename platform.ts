@@ -108,7 +108,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('intake', intake.idle);
 
   const access = devOpen ? openAccess() : closedAccess();
-  const plant: { source?: MqttSource } = {};
+  const plant: { source?: MqttSource | undefined } = {};
   const sparkplug = createSparkplugSession({
     access,
     requestRebirth: (request) => {
@@ -156,21 +156,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   await hostState.start();
   lifecycle.onStop('Sparkplug host state', hostState.stop);
   const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
-  const { url: mqttUrl } = config.mqtt;
-  let plantBroker: MqttSource | undefined;
-  if (mqttUrl !== undefined) {
-    const settings = { ...config.mqtt, url: mqttUrl };
-    const { maxPayloadBytes } = config.broker;
-    plantBroker = followPlantBroker({
-      settings,
-      dataDir,
-      maxPayloadBytes,
-      takeIn,
-      log: component('plant broker'),
-    });
-    lifecycle.onStop('plant broker', plantBroker.close);
-    plant.source = plantBroker;
-  }
+  plant.source = followPlantBroker({
+    settings: config.mqtt,
+    dataDir,
+    maxPayloadBytes: config.broker.maxPayloadBytes,
+    takeIn,
+    log: component('plant broker'),
+  });
+  if (plant.source) lifecycle.onStop('plant broker', plant.source.close);
   const { host } = config.broker;
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
   else log.warn({ host }, 'every client and request is refused: this version knows no credentials; see --dev-open');
@@ -239,7 +232,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
       journal: journal.status,
       recorder: recorder.progress,
-      plantBroker,
+      plantBroker: plant.source,
       now: systemNow,
     }),
     metrics: createMetrics({
@@ -250,7 +243,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       journal,
       recorder: recorder.progress,
       detector: detector.progress,
-      plantBroker,
+      plantBroker: plant.source,
     }),
     routes: [
       ...ticketing.routes,

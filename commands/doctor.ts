@@ -10,9 +10,6 @@ import { checkDatabase, checkInflux } from './doctor/check-stores.ts';
 import { checkTlsFiles } from './doctor/check-tls-files.ts';
 import { type Finding, findingLine } from './doctor/finding.ts';
 
-/** Until a setting says how many are allowed. */
-const EXPECTED_CONNECTIONS = 1000;
-
 /** `harbinger doctor`: checks an installation, and says what to do. */
 export function doctorCommand({ stdout }: CommandContext): Command {
   return new Command('doctor')
@@ -39,7 +36,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
   const found = await Promise.all([
     checkFolder(data.dir),
     checkDisk(data.dir),
-    checkOpenFiles(EXPECTED_CONNECTIONS),
+    checkOpenFiles(broker.maxConnections),
     checkPort('MQTT port', 'BROKER_PORT', broker.host, broker.port),
     checkPort('HTTP port', 'HTTP_PORT', http.host, http.port),
     checkJournal(data.dir),

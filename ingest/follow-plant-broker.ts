@@ -13,24 +13,26 @@ const PACKET_OVERHEAD_BYTES = 128 * 1024;
 
 /**
  * Starts to follow the plant's own broker, beside the embedded one: its messages go the same way, and are acknowledged
- * there once they are in the journal.
+ * there once they are in the journal. Undefined without `MQTT_URL`.
  * @param takeIn decodes and journals a message; see the embedded broker's `onPublish`
  * @throws {AppError} `invalid` for a URL or a file of the settings that cannot be used
  */
 export function followPlantBroker(options: {
-  settings: MqttSettings & { readonly url: string };
+  settings: MqttSettings;
   dataDir: string;
   maxPayloadBytes: number;
   takeIn: (message: MqttMessage & { readonly retained: boolean }, done: (error?: Error) => void) => void;
   log: Log;
-}): MqttSource {
+}): MqttSource | undefined {
   const { settings, takeIn } = options;
+  const { url } = settings;
+  if (url === undefined) return undefined;
   const { sharedGroup, clientId, qos, keepaliveSeconds, sessionExpirySeconds, receiveMaximum } = settings;
   const prefix = sharedGroup === undefined ? '' : `$share/${sharedGroup}/`;
   // Its messages come from many devices, whose names are in topic and payload.
   const principal = { site: settings.site, device: 'unnamed', kind: 'anyone' } as const;
   return startMqttSource({
-    endpoint: mqttEndpoint(settings),
+    endpoint: mqttEndpoint({ ...settings, url }),
     session: {
       clientId: clientId ?? keptClientId(options.dataDir, () => randomBytes(8).toString('hex')),
       topics: topicFilters(settings.topics).map((filter) => `${prefix}${filter}`),

@@ -8,6 +8,7 @@ import { attempt, type Finding } from './finding.ts';
 const MIN_FREE_BYTES = 2 ** 30;
 /** Stores, logs, threads and the API, beside one file for each connection. */
 const OTHER_FILES = 256;
+const ENOUGH_FILES = 4096;
 
 /** Whether this Node runs us. */
 export function checkNode(version: string): Promise<Finding> {
@@ -56,17 +57,19 @@ export function checkPort(check: string, setting: string, host: string, port: nu
 }
 
 /**
- * Whether enough files may be open for the connections that are allowed: each takes one.
+ * Whether enough files may be open for the connections that are allowed: each takes one. A limit that is below them, and
+ * far above what a small plant needs, is told and no failure.
  * @param limits text of `/proc/self/limits`; where the system has none, nothing is known
  */
 export function checkOpenFiles(connections: number, limits: string | undefined = ownLimits()): Promise<Finding> {
   const wanted = connections + OTHER_FILES;
-  return attempt('open files', `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd)`, () => {
+  const advice = `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd), or set BROKER_MAX_CONNECTIONS`;
+  return attempt('open files', advice, () => {
     const limit = /^Max open files +(\d+|unlimited)/m.exec(limits ?? '')?.[1];
     if (limit === undefined) return 'this system does not tell its limit';
-    if (Number(limit) < wanted)
-      throw new AppError('unavailable', `${limit} may be open; ${connections} connections are expected`);
-    return `${limit} may be open`;
+    const said = `${limit} may be open; ${connections} connections are allowed`;
+    if (Number(limit) < Math.min(wanted, ENOUGH_FILES)) throw new AppError('unavailable', said);
+    return Number(limit) < wanted ? `${said}: to have them all, ${advice}` : said;
   });
 }
 
