@@ -5,6 +5,7 @@ import type { Codec, CodecMessage, Decoded, Format } from './codec.ts';
 import type { IntakeMessage } from './intake.ts';
 import { decodeLineProtocol } from './line-protocol.ts';
 import { decodeNativeJson } from './native-json.ts';
+import { decodeNativeWaveform } from './native-waveform.ts';
 import { deviceId, type Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { decodeSenml } from './senml.ts';
@@ -71,7 +72,7 @@ function taken(message: CodecMessage & { client: string }, format: Format, decod
 /** Which format a topic has (DESIGN §6), by its first level. */
 function codecOf(topic: string, codecs: typeof CODECS): readonly [Format, Codec] | undefined {
   // Most messages are native: no table is asked.
-  if (topic.startsWith('harbinger/')) return NATIVE;
+  if (topic.startsWith('harbinger/')) return topic.endsWith('/waveform') ? WAVEFORM : NATIVE;
   const end = topic.indexOf('/');
   return codecs.get(end === -1 ? topic : topic.slice(0, end));
 }
@@ -101,6 +102,15 @@ function nativeDevice(text: string): string | undefined {
 }
 
 const NATIVE: readonly [Format, Codec] = ['native', decodeNative];
+
+const WAVEFORM: readonly [Format, Codec] = [
+  'waveform',
+  (message) => {
+    const topic = parseNativeTopic(message.topic);
+    if (topic === undefined) return refuseTopic(message);
+    return decodeNativeWaveform(message.payload, deviceId(topic.site, topic.device), message.receivedAt);
+  },
+];
 
 const refuseTopic: Codec = () => ({
   readings: [],

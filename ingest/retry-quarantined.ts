@@ -34,12 +34,6 @@ export async function retryQuarantined(
       'Only what a device has published can be tried again; its sender was told of this.',
     );
   }
-  if (topic.startsWith('spBv1.0/')) {
-    throw new AppError(
-      'unprocessable',
-      'Sparkplug data has a meaning only in its sequence; a birth brings all values.',
-    );
-  }
   if (payload.length < first.payloadBytes) {
     throw new AppError('unprocessable', 'It was too large to be kept whole: let the device send smaller messages.');
   }

@@ -19,6 +19,10 @@ it('takes every format from the wire to the series with its units', async () => 
     ['v1/gateway/telemetry', `{"Device A":[{"ts":${now},"values":{"humidity":80}}]}`],
     ['senml', `[{"bn":"pump-3/","bt":${now / 1000},"n":"vibration","u":"m/s","v":0.0028}]`],
     ['zigbee2mqtt/pump-room', '{"temperature":27.34,"pressure":993.2}'],
+    [
+      'harbinger/v1/plant/press-1/waveform',
+      `{"ts":${now},"channel":"x","unit":"m/s2","sampleRateHz":25600,"encoding":"i16le","scale":0.5,"data":"AAAQJwAA8Ng="}`,
+    ],
   ];
   for (const [topic, payload] of sent) await client.publishAsync(topic, payload, { qos: 1 });
   await client.endAsync();
@@ -28,11 +32,13 @@ it('takes every format from the wire to the series with its units', async () => 
   expect(units).toEqual([
     ['plant:Device A', 'humidity null'],
     ['plant:gateway-1', 'temperature null'],
-    ['plant:press-1', 'vibration mm/s'],
+    ['plant:press-1', 'vibration mm/s', 'x m/s2'],
     ['plant:pump-3', 'vibration mm/s'],
     ['plant:pump-room', 'pressure bar', 'temperature Cel'],
   ]);
-});
+  const { items: blocks } = await up.get<{ items: unknown[] }>('/devices/plant:press-1/waveforms?channel=x');
+  expect(blocks).toMatchObject([{ at: now, sampleRateHz: 25_600, unit: 'm/s2', count: 4 }]);
+}, 180_000);
 
 it('a clock that is a year fast is refused into quarantine; one that is a year slow is stored and raises no alarm', async () => {
   const up = await startUp(tempDir());
@@ -66,7 +72,7 @@ it('a clock that is a year fast is refused into quarantine; one that is a year s
   // Backward time is told to nobody as an alarm: it is not even judged.
   expect(await up.get<{ detector: { late: number } }>('/flow')).toMatchObject({ detector: { late: 10 } });
   expect((await up.get<{ items: unknown[] }>('/episodes')).items).toEqual([]);
-});
+}, 180_000);
 
 it('shows what a payload becomes, and retries what was refused once a mapping knows it', async () => {
   const dataDir = tempDir();
@@ -101,4 +107,4 @@ it('shows what a payload becomes, and retries what was refused once a mapping kn
   expect(list).toContain('acme/pump-9');
   expect(await runProgram(['quarantine', 'retry', `${refused?.id}`, '--url', http])).toContain('accepted, 1 readings');
   expect(await runProgram(['quarantine', 'list', '--json', '--url', http])).toBe('[]\n');
-});
+}, 180_000);
