@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { decodeCommand } from './commands/decode.ts';
 import { demoCommand } from './commands/demo.ts';
+import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { upCommand } from './commands/up.ts';
@@ -46,6 +47,7 @@ for (const command of [
   demoCommand,
   replayCommand,
   simulateCommand,
+  deviceCommand,
   doctorCommand,
   decodeCommand,
   quarantineCommand,

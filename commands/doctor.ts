@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Config, loadConfig } from '../config.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
+import { checkDevices } from './doctor/check-devices.ts';
 import { checkJournal } from './doctor/check-journal.ts';
 import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPort } from './doctor/check-machine.ts';
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
@@ -44,6 +45,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkInflux(config.influx),
     checkBackend(config.models.backend),
     checkLearned(data.dir),
+    checkDevices(data.dir),
     checkTlsFiles({ section: 'MQTT', ...mqtt, now: new Date() }),
     checkPlantBroker(mqtt),
   ]);
