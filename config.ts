@@ -64,7 +64,19 @@ export const Config = Type.Object(
       strict,
     ),
     mqtt: MqttSettings,
-    http: Type.Object({ host: text('address that the HTTP port listens on; 0.0.0.0 for all'), port: Port }, strict),
+    http: Type.Object(
+      {
+        host: text('address that the HTTP port listens on; 0.0.0.0 for all'),
+        port: Port,
+        adminToken: Type.Optional(
+          Type.String({
+            pattern: '^[\\x21-\\x7e]{24,256}$',
+            description: 'a secret of at least 24 characters without spaces; who has it may use the whole API',
+          }),
+        ),
+      },
+      strict,
+    ),
     database: Type.Object({ url: Type.Optional(url('postgres|postgresql', 'PostgreSQL; absent = PGlite')) }, strict),
     influx: Type.Object(
       {

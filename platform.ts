@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createDeviceAdministration } from './broker/device-administration.ts';
+import { openDeviceRegistry } from './broker/device-registry.ts';
 import { createMqttBroker, type MqttMessage } from './broker/mqtt-broker.ts';
 import type { MqttSource } from './broker/mqtt-source.ts';
-import { closedAccess, openAccess } from './broker/open-access.ts';
+import { openAccess } from './broker/open-access.ts';
+import { principalId } from './broker/principal.ts';
+import { createRegistryAccess } from './broker/registry-access.ts';
+import { createSecretVerifier } from './broker/secret-verifier.ts';
 import type { Config } from './config.ts';
-import { createDecoder } from './ingest/decode-message.ts';
+import { createDecoder, type Decoder } from './ingest/decode-message.ts';
 import { followPlantBroker, knownInTime } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
 import { journalPlace, openJournal } from './ingest/open-journal.ts';
-import { openQuarantine, type Quarantine, quarantineItems } from './ingest/quarantine.ts';
+import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
 import { createRecorder } from './ingest/recorder.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
-import type { SeriesStore } from './ingest/series-store.ts';
 import { createHostState } from './ingest/sparkplug/host-state.ts';
 import { createSparkplugSession } from './ingest/sparkplug/sparkplug-session.ts';
 import { acceptItems } from './ingest/telemetry-items.ts';
@@ -22,10 +26,11 @@ import { AppError, messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
-import { retryUntilDone } from './lib/retry.ts';
 import { startDetector } from './models/detector-thread.ts';
+import { openSeries } from './open-series.ts';
 import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
+import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import { createMetrics } from './ticketing/http/metrics.ts';
@@ -33,6 +38,7 @@ import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { createReadiness } from './ticketing/http/readiness.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { createHttpServer } from './ticketing/http/server.ts';
+import { createSignIn, openSignIn } from './ticketing/http/sign-in.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
@@ -107,7 +113,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const intake = createIntake({ journal, quarantine, log: component('ingest') });
   lifecycle.onStop('intake', intake.idle);
 
-  const access = devOpen ? openAccess() : closedAccess();
+  const registry = openDeviceRegistry({ dataDir });
+  lifecycle.onStop('devices', registry.close);
+  const verifier = await createSecretVerifier({ now: Date.now });
+  const administration = createDeviceAdministration({ registry, now: systemNow, verifier });
+  const access = devOpen
+    ? openAccess()
+    : createRegistryAccess({
+        ...{ registry, administration, verifier, log: component('devices') },
+        isTelemetry: (topic) => decoder.formatOf(topic) !== 'unknown',
+      });
   const plant: { source?: MqttSource | undefined } = {};
   const sparkplug = createSparkplugSession({
     access,
@@ -118,7 +133,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
     },
   });
-  const decoder = createDecoder({
+  const decoder: Decoder = createDecoder({
     access,
     maxPayloadBytes: config.broker.maxPayloadBytes,
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
@@ -166,7 +181,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   if (plant.source) lifecycle.onStop('plant broker', plant.source.close);
   const { host } = config.broker;
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
-  else log.warn({ host }, 'every client and request is refused: this version knows no credentials; see --dev-open');
+  else log.info({ host, devices: registry.size() }, 'registered devices may publish; see "harbinger device --help"');
+  if (!devOpen && config.http.adminToken === undefined) {
+    log.warn('HTTP_ADMIN_TOKEN is not set: the API takes telemetry of devices, and answers nobody else');
+  }
 
   const store = await openSeries({ config, lifecycle, quarantine, log: component('recorder'), signal: until });
   const recorder = createRecorder({ journal, store, maxReadings: 10_000, now: systemNow, log: component('recorder') });
@@ -225,7 +243,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const app = await createHttpServer({
     log: component('http'),
     version: VERSION,
-    devOpen,
+    signIn: devOpen ? openSignIn : createSignIn({ access, adminToken: config.http.adminToken }),
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: createReadiness({
       pingDatabase: () => db.query('select 1'),
@@ -249,7 +267,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       ...ticketing.routes,
       seriesRoutes({ series: store }),
       waveformRoutes({ series: store }),
-      telemetryRoutes({ ingest: (items) => acceptItems(intake, { items, client: 'http', receivedAt: Date.now() }) }),
+      deviceRoutes({ administration }),
+      telemetryRoutes({
+        ingest(items, caller) {
+          const sender = caller.kind === 'device' ? { principal: caller.principal, access } : undefined;
+          const client = sender ? principalId(sender.principal) : 'http';
+          return acceptItems(intake, { items, client, receivedAt: Date.now(), sender });
+        },
+      }),
       slaRoutes,
       flowRoutes({ status }),
       quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
@@ -268,33 +293,4 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     failed: Promise.race([recording, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,
   };
-}
-
-/** Only the adapter that is used is loaded. A file that is locked or damaged is waited for: the journal keeps what comes. */
-async function openSeries(options: {
-  config: Config;
-  lifecycle: Lifecycle;
-  quarantine: Quarantine;
-  log: Log;
-  signal: AbortSignal;
-}): Promise<SeriesStore> {
-  const { config, lifecycle, quarantine, log, signal } = options;
-  const { url, token, org, bucket, retentionDays } = config.influx;
-  const dataDir = config.data.dir;
-  if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
-    const { openDuckDbSeries } = await import('./ingest/duckdb-series.ts');
-    const store = await retryUntilDone(
-      () => openDuckDbSeries({ dataDir, retentionDays: config.series.retentionDays, log }),
-      { what: 'series store', log, signal },
-    );
-    lifecycle.onStop('series store', store.close);
-    return store;
-  }
-  const [{ openInfluxSeries }, { openLmdbOffsets }] = await Promise.all([
-    import('./ingest/influx-series.ts'),
-    import('./ingest/lmdb-offsets.ts'),
-  ]);
-  const offsets = openLmdbOffsets({ dataDir });
-  lifecycle.onStop('recorder offsets', offsets.close);
-  return openInfluxSeries({ url, token, org, bucket, retentionDays, offsets, quarantine, log });
 }

@@ -16,6 +16,8 @@ import { decodeThingsBoard } from './thingsboard.ts';
 export type Decoder = {
   /** Never throws, whatever the bytes. Readings of devices for which the sender may not speak are refused. */
   decode(message: MqttMessage & Pick<CodecMessage, 'receivedAt' | 'replayed'>): IntakeMessage;
+  /** The format of what is published on a topic. */
+  formatOf(topic: string): Format;
 };
 
 /**
@@ -35,6 +37,7 @@ export function createDecoder(options: {
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
   const codecs = new Map(CODECS).set('spBv1.0', ['sparkplug', sparkplug.decode]);
   return {
+    formatOf: (topic) => (codecOf(topic, codecs) ?? mappedBy(mappings?.(topic)))[0],
     decode(message) {
       const { payload, principal } = message;
       const [format, codec] = codecOf(message.topic, codecs) ?? mappedBy(mappings?.(message.topic));

@@ -1,3 +1,4 @@
+import type { Access, Principal } from '../broker/principal.ts';
 import { isName } from '../broker/topic.ts';
 import type { Intake } from './intake.ts';
 import { decodeElements } from './native-json.ts';
@@ -14,22 +15,33 @@ export type TelemetryReceipt = {
  * Takes in readings that came over HTTP, each naming its own device, through the same decoder and journal as MQTT.
  * Resolves once they are on disk.
  * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
+ * @param sender the device that sends them: meant where an item names none, and refused for those it may not speak for
  * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as accepted
  */
 export async function acceptItems(
   intake: Intake,
-  request: { items: readonly unknown[]; client: string; receivedAt: number },
+  request: {
+    readonly items: readonly unknown[];
+    readonly client: string;
+    readonly receivedAt: number;
+    readonly sender?: { readonly principal: Principal; readonly access: Pick<Access, 'maySpeakFor'> } | undefined;
+  },
 ): Promise<TelemetryReceipt> {
-  const { items, client, receivedAt } = request;
+  const { items, client, receivedAt, sender } = request;
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   items.forEach((item, index) => {
-    const { device, element } = splitItem(item);
+    const { device, element } = splitItem(item, sender?.principal);
     if (device === undefined) {
       rejections.push({ reason: 'invalid_device', detail: 'device names a device, with its site', index });
       return;
     }
     const decoded = decodeElements([element], device, receivedAt);
+    // Asked only for what is a reading: a gateway may bring in new devices with it.
+    if (sender && decoded.readings.length > 0 && !sender.access.maySpeakFor(sender.principal, device)) {
+      rejections.push({ reason: 'forbidden_device', detail: `${client} may not speak for ${device}`, index });
+      return;
+    }
     readings.push(...decoded.readings);
     rejections.push(...decoded.rejections.map((rejection) => ({ ...rejection, index })));
   });
@@ -53,11 +65,12 @@ export async function acceptItems(
   };
 }
 
-function splitItem(item: unknown): { device: string | undefined; element: unknown } {
+function splitItem(item: unknown, sender: Principal | undefined): { device: string | undefined; element: unknown } {
   if (typeof item !== 'object' || item === null) return { device: undefined, element: item };
-  const { device, site, ...element } = item as Record<string, unknown>;
+  const { device = sender?.device, site, ...element } = item as Record<string, unknown>;
   if (typeof device !== 'string') return { device: undefined, element };
-  const [siteName, deviceName, ...rest] = typeof site === 'string' ? [site, device] : device.split(':');
+  const own = typeof site === 'string' ? site : device.includes(':') ? undefined : sender?.site;
+  const [siteName, deviceName, ...rest] = own === undefined ? device.split(':') : [own, device];
   const valid = rest.length === 0 && isName(siteName ?? '') && isName(deviceName ?? '');
   return { device: valid ? deviceId(siteName as string, deviceName as string) : undefined, element };
 }

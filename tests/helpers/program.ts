@@ -59,6 +59,19 @@ export async function startUp(dataDir: string, env: Readonly<Record<string, stri
   return { ...program, mqtt, http, get };
 }
 
+/** The administrator's token of {@link startGuarded}. */
+export const ADMIN_TOKEN = 'an-administrator-for-tests-only';
+
+/** Starts `up` on free ports as a plant does: devices and the administrator must prove who they are. */
+export async function startGuarded(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Program & { readonly mqtt: string; readonly http: string }> {
+  const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', HTTP_ADMIN_TOKEN: ADMIN_TOKEN, ...env };
+  const program = startProgram(['up', '--json'], settings);
+  return { ...program, ...(JSON.parse(await program.line()) as { mqtt: string; http: string }) };
+}
+
 /** Runs `harbinger` to its end. @returns its stdout @throws {Error} with its stderr if the status is not 0 */
 export async function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   const program = startProgram(args, env);

@@ -115,7 +115,7 @@ export function acceptIdempotencyKeys(
 
   api.addHook('preHandler', async (request, reply) => {
     const key = keyOf(request);
-    if (key === undefined) return;
+    if (key === undefined || request.routeOptions.config.answersSecret) return;
     const claim = { scope: scopeOf(request), key, fingerprint: fingerprintOf(request), claimedAt: now() };
     const found = await store.claim(claim);
     switch (found.kind) {

@@ -18,6 +18,7 @@ import type { Log } from '../../lib/log.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
+import { requireSignIn, type SignIn, scopeOf } from './sign-in.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
 export type HttpApp = FastifyInstance<
@@ -45,7 +46,7 @@ const PREFIX = '/api/v1';
 
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
- * @param options.devOpen the loud development switch: without it every route but the API document answers 401
+ * @param options.signIn who sent a request; every route but the API document asks for it
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
  * @param options.metrics what `/metrics` answers, to those who may use the API
  * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
@@ -54,12 +55,12 @@ export async function createHttpServer(options: {
   log: Log;
   routes: readonly Routes[];
   version: string;
-  devOpen: boolean;
+  signIn: SignIn;
   readiness?: Readiness;
   metrics?: Metrics;
   idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
 }): Promise<HttpApp> {
-  const { log, routes, version, devOpen, readiness, metrics, idempotency } = options;
+  const { log, routes, version, signIn, readiness, metrics, idempotency } = options;
   const app: HttpApp = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -82,8 +83,8 @@ export async function createHttpServer(options: {
   await app.register(
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
-      if (!devOpen) api.addHook('onRequest', refuse);
-      if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf: () => 'everyone' });
+      requireSignIn(api, signIn);
+      if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf });
       for (const register of routes) register(api);
     },
     { prefix: PREFIX },
@@ -92,21 +93,13 @@ export async function createHttpServer(options: {
   addHealth(app, readiness);
   if (metrics) {
     await app.register(async (scope) => {
-      if (!devOpen) scope.addHook('onRequest', refuse);
+      requireSignIn(scope as unknown as HttpApp, signIn);
       scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
         return reply.type(metrics.contentType).send(await metrics.text());
       });
     });
   }
-  if (devOpen) app.addHook('onListen', async () => log.warn('the API is open to everyone: development only'));
   return app;
-}
-
-/** Deny by default, until there are people and tokens to tell apart. */
-async function refuse(): Promise<void> {
-  const reason =
-    'Nobody can sign in to this version yet. To try the API on your own machine, start with up --dev-open.';
-  throw new AppError('unauthorized', reason);
 }
 
 /** The id that a proxy in front gave the request, where it is harmless, else a new one. */
@@ -193,7 +186,7 @@ const IDEMPOTENCY_KEY = {
 };
 
 function problemsOf(operation: Operation, path: string): readonly string[] {
-  const statuses = ['401', '503', 'default'];
+  const statuses = ['401', '403', '503', 'default'];
   if (operation.parameters !== undefined) statuses.push('400');
   if (operation.parameters?.includes(IDEMPOTENCY_KEY)) statuses.push('409', '422');
   if (path.includes('{')) statuses.push('404');

@@ -1,9 +1,12 @@
 import { Type } from 'typebox';
 import type { Routes } from './server.ts';
+import { type Caller, callerOf } from './sign-in.ts';
 
 const Item = Type.Object(
   {
-    device: Type.String({ description: 'Device name, or `site:device`' }),
+    device: Type.Optional(
+      Type.String({ description: 'Device name, or `site:device`; without it the device whose token this is' }),
+    ),
     site: Type.Optional(Type.String()),
     ts: Type.Optional(
       Type.Number({ description: 'Event time, milliseconds since the epoch; else the time of arrival' }),
@@ -40,7 +43,9 @@ const Result = Type.Object(
  * `POST /telemetry`: readings over HTTP, through the same decoder and journal as MQTT.
  * @param options.ingest resolves once what it accepted is durable; one bad item never harms the rest
  */
-export function telemetryRoutes(options: { ingest: (items: readonly unknown[]) => Promise<IngestResult> }): Routes {
+export function telemetryRoutes(options: {
+  ingest: (items: readonly unknown[], caller: Caller) => Promise<IngestResult>;
+}): Routes {
   const schema = {
     operationId: 'ingestTelemetry',
     summary: 'Store readings',
@@ -54,8 +59,8 @@ export function telemetryRoutes(options: { ingest: (items: readonly unknown[]) =
     response: { 202: Result },
   };
   return (api) => {
-    api.post('/telemetry', { schema }, async (request, reply) => {
-      const { accepted, rejected } = await options.ingest(request.body);
+    api.post('/telemetry', { schema, config: { access: 'devices' } }, async (request, reply) => {
+      const { accepted, rejected } = await options.ingest(request.body, callerOf(request));
       return reply.code(202).send({ accepted, rejected: [...rejected] });
     });
   };

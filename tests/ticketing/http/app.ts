@@ -1,5 +1,6 @@
 import { createLog } from '../../../lib/log.ts';
 import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
+import { openSignIn } from '../../../ticketing/http/sign-in.ts';
 
 type Options = Parameters<typeof createHttpServer>[0];
 
@@ -9,7 +10,7 @@ export async function openApp(routes: readonly Routes[], options: Partial<Option
     log: createLog({ level: 'silent', pretty: false }),
     routes,
     version: '0.1.0',
-    devOpen: true,
+    signIn: openSignIn,
     ...options,
   });
 }
