@@ -5,6 +5,7 @@ import { cpuSeconds, descriptorLimit, residentBytes } from './process-cost.ts';
 import { caughtUp, type Platform, startBench, startPlatform } from './processes.ts';
 
 const CONNECTIONS = 20_000;
+const QUICK_CONNECTIONS = 4_000;
 /** Descriptors that a broker needs beside its connections. */
 const OWN_DESCRIPTORS = 300;
 const KNOWN_DEVICES = [10, 1_000, 10_000, 100_000] as const;
@@ -18,15 +19,16 @@ const BATCH = 5_000;
  * connections.
  */
 export const memory: Bench = async ({ quick, say }) => {
+  const wanted = quick ? QUICK_CONNECTIONS : CONNECTIONS;
   const bare = startBench('bare-aedes.ts');
   const port = Number(await bare.line());
   say('connections to bare aedes');
-  const reference = await connectionCost({ pid: bare.pid, port });
+  const reference = await connectionCost({ pid: bare.pid, port, wanted });
   await bare.stop();
 
   let platform = await startPlatform();
   say('connections to harbinger');
-  const ours = await connectionCost({ pid: platform.pid, port: platform.mqttPort });
+  const ours = await connectionCost({ pid: platform.pid, port: platform.mqttPort, wanted });
   await platform.remove();
 
   const costs: Record<string, number> = {};
@@ -67,9 +69,9 @@ type ConnectionCost = {
 };
 
 /** Connects as many clients as the descriptors of the processes allow, and weighs the broker before and after. */
-async function connectionCost(broker: { pid: number; port: number }): Promise<ConnectionCost> {
+async function connectionCost(broker: { pid: number; port: number; wanted: number }): Promise<ConnectionCost> {
   const allowed = descriptorLimit(broker.pid) - OWN_DESCRIPTORS;
-  const count = Math.min(CONNECTIONS, allowed);
+  const count = Math.min(broker.wanted, allowed);
   await delay(SETTLE_MS);
   const before = residentBytes(broker.pid);
   const clients = startBench('connections.ts', JSON.stringify({ port: broker.port, count, prefix: 'c' }));
@@ -77,7 +79,7 @@ async function connectionCost(broker: { pid: number; port: number }): Promise<Co
     const { connected, reason } = JSON.parse(await clients.line()) as ConnectionsReport;
     await delay(SETTLE_MS);
     const after = residentBytes(broker.pid);
-    const limit = count < CONNECTIONS ? `${descriptorLimit(broker.pid)} descriptors` : '';
+    const limit = count < broker.wanted ? `${descriptorLimit(broker.pid)} descriptors` : '';
     return {
       connections: connected,
       stoppedBy: reason || limit,
