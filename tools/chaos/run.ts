@@ -6,12 +6,17 @@ import { caughtUp, flowOf } from '../../bench/processes.ts';
 import { compare } from './compare.ts';
 import { startFleet } from './fleet.ts';
 import { influxOutage } from './influx-outage.ts';
+import { kafkaRestart } from './kafka-restart.ts';
 import { kills } from './kills.ts';
 import { createProgram } from './program.ts';
 import { type Findings, MUST_BE_ZERO, type Scenario } from './scenario.ts';
 import { type ServerName, serverName, startServers } from './servers.ts';
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { kill: kills, 'influx-outage': influxOutage };
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  kill: kills,
+  'influx-outage': influxOutage,
+  'kafka-restart': kafkaRestart,
+};
 const DAY_MS = 86_400_000;
 
 type Flags = {
@@ -29,7 +34,7 @@ const number = (text: string): number => Number(text);
 const command = new Command('chaos')
   .description('Breaks the running program under load, then compares what was acknowledged with what is stored.')
   .addOption(new Option('--scenario <name>', 'what is broken').choices(Object.keys(SCENARIOS)).default('kill'))
-  .option('--kills <n>', 'how often the program is killed', number, 100)
+  .option('--kills <n>', 'how often the program is killed, or Kafka restarted', number, 100)
   .option('--seconds-per-kill <s>', 'how long it lives between two kills, on average', number, 1.5)
   .option('--minutes <m>', 'how long an outage lasts', number, 10)
   .option('--server <name...>', 'run on real servers: postgres, influx, kafka', [])
