@@ -33,6 +33,7 @@ import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
+import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
 import { createMetrics } from './ticketing/http/metrics.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { createReadiness } from './ticketing/http/readiness.ts';
@@ -265,6 +266,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     }),
     routes: [
       ...ticketing.routes,
+      knownDeviceRoutes({ series: store, registry, presence: broker.presence }),
       seriesRoutes({ series: store }),
       waveformRoutes({ series: store }),
       deviceRoutes({ administration }),

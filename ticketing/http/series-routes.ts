@@ -10,17 +10,6 @@ const DAY_MS = 86_400_000;
 /** The furthest moments that a time stamp may name, in milliseconds from the epoch (ECMA-262). */
 const FURTHEST_MS = 8.64e15;
 
-const Device = Type.Object(
-  {
-    id: Type.String({ description: '`site:device`' }),
-    site: Type.String(),
-    name: Type.String(),
-    channels: Type.Array(Type.Object({ channel: Type.String(), unit: Type.Union([Type.String(), Type.Null()]) })),
-    lastSampledAt: Type.String({ format: 'date-time', description: 'Event time of the newest reading' }),
-  },
-  { description: 'A device that has stored a reading' },
-);
-
 /** The device in a path. */
 export const DeviceId = Type.Object({
   id: Type.String({ description: '`site:device`, or the device name alone where only one site has it' }),
@@ -45,9 +34,9 @@ const SeriesPage = pageOf(
   '`[milliseconds, value]`, or with `points` `[milliseconds, minimum, maximum, mean]`; oldest first',
 );
 
-/** Where the next page begins: `skip` points at exactly `from` were already given. */
 /** A moment in a cursor. */
 export const At = Type.Integer({ minimum: -FURTHEST_MS, maximum: FURTHEST_MS });
+/** Where the next page begins: `skip` points at exactly `from` were already given. */
 const Place = Type.Object({ from: At, to: At, skip: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) });
 
 type Devices = Pick<SeriesStore, 'devices'>;
@@ -66,37 +55,13 @@ const Latest = Type.Object(
   { description: 'Newest values by channel' },
 );
 
-/** `GET /devices`, `GET /devices/{id}`, `GET /devices/{id}/latest` and `GET /devices/{id}/series`. */
+/** `GET /devices/{id}/latest` and `GET /devices/{id}/series`. */
 export function seriesRoutes(options: {
   series: Pick<SeriesStore, 'devices' | 'range' | 'downsample' | 'latest'>;
 }): Routes {
   const { series } = options;
   const tags = ['devices'];
   return (api) => {
-    const list = {
-      operationId: 'listDevices',
-      summary: 'Every device that has stored a reading, by id',
-      tags,
-      querystring: Type.Object(pageQuery({ defaultLimit: 100, maxLimit: 1_000 })),
-      response: { 200: pageOf(Device, 'Devices by id') },
-    };
-    api.get('/devices', { schema: list }, async ({ query: { limit = 100, cursor } }) => {
-      const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
-      const known = (await series.devices()).filter(({ device }) => device > after);
-      const page = known.toSorted((a, b) => (a.device < b.device ? -1 : 1)).slice(0, limit);
-      const last = known.length > limit ? page.at(-1) : undefined;
-      return { items: page.map(present), next: last ? encodeCursor(last.device) : null };
-    });
-
-    const one = {
-      operationId: 'getDevice',
-      summary: 'One device with its channels',
-      tags,
-      params: DeviceId,
-      response: { 200: Device },
-    };
-    api.get('/devices/:id', { schema: one }, async ({ params }) => present(await findDevice(series, params.id)));
-
     const newest = {
       operationId: 'getDeviceLatest',
       summary: 'The newest value of each channel, by channel',
@@ -204,15 +169,4 @@ export async function findDevice(series: Devices, id: string): Promise<SeriesDev
   throw new AppError('conflict', `Several sites have a device ${id}: ask for one of ${candidates.join(', ')}.`, {
     details: { candidates },
   });
-}
-
-function present({ device, channels, lastSampledAt }: SeriesDevice): Static<typeof Device> {
-  const [site = '', name = ''] = device.split(':', 2);
-  return {
-    id: device,
-    site,
-    name,
-    channels: channels.map(({ channel, unit }) => ({ channel, unit })),
-    lastSampledAt: new Date(lastSampledAt).toISOString(),
-  };
 }

@@ -28,28 +28,6 @@ async function get(url: string) {
   return { status: response.statusCode, ...response.json() };
 }
 
-test('devices are listed by id, a page at a time', async () => {
-  const first = await get('/devices?limit=3');
-  const ids = first.items.map(({ id }: { id: string }) => id);
-  expect(ids).toEqual(['north:fan', 'plant:pump-1', 'south:fan']);
-  const second = await get(`/devices?limit=3&cursor=${first.next}`);
-  expect(second).toMatchObject({ items: [{ id: '工厂:泵' }], next: null });
-});
-
-test.each(['plant:pump-1', 'pump-1', 'plant%3Apump-1'])('the device %s is found', async (id) => {
-  expect(await get(`/devices/${id}`)).toEqual({
-    status: 200,
-    id: 'plant:pump-1',
-    site: 'plant',
-    name: 'pump-1',
-    channels: [
-      { channel: 'temperature', unit: 'Cel' },
-      { channel: 'pressure', unit: null },
-    ],
-    lastSampledAt: '2026-03-02T09:00:00.000Z',
-  });
-});
-
 test('a name that two sites use is refused with the candidates', async () => {
   expect(await get('/devices/fan/series?channel=temperature')).toMatchObject({
     status: 409,
@@ -57,7 +35,7 @@ test('a name that two sites use is refused with the candidates', async () => {
   });
 });
 
-test.each(['/devices/motor', '/devices/plant:fan', '/devices/motor/series?channel=temperature', '/devices/1'])(
+test.each(['/devices/plant:fan/latest', '/devices/motor/series?channel=temperature'])(
   '%s is not found',
   async (url) => {
     expect(await get(url)).toMatchObject({ status: 404, type: 'urn:harbinger:problem:not_found' });

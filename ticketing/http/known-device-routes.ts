@@ -1,0 +1,125 @@
+import { type Static, Type } from 'typebox';
+import type { DeviceEntry } from '../../broker/device-entry.ts';
+import type { DeviceRegistry } from '../../broker/device-registry.ts';
+import type { Presence } from '../../broker/presence.ts';
+import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
+import { AppError } from '../../lib/errors.ts';
+import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
+import { DeviceId } from './series-routes.ts';
+import type { Routes } from './server.ts';
+
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Status = Type.Enum(['active', 'pending', 'revoked']);
+
+const Device = Type.Object(
+  {
+    id: Type.String({ description: '`site:device`' }),
+    site: Type.String(),
+    name: Type.String(),
+    channels: Type.Array(Type.Object({ channel: Type.String(), unit: orNull(Type.String()) })),
+    lastSampledAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'Event time of the newest reading; null where none is stored',
+    }),
+    presence: Type.Union(
+      [Type.Object({ online: Type.Boolean(), since: Type.String({ format: 'date-time' }) }), Type.Null()],
+      { description: 'Whether it is connected to the MQTT broker; null where it has not been since the start' },
+    ),
+    registration: Type.Union(
+      [
+        Type.Object({
+          kind: Type.Enum(['device', 'gateway']),
+          status: Status,
+          gateway: Type.Union([Type.String(), Type.Null()], { description: 'the gateway that may speak for it' }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Null where it is not registered: under --dev-open, or behind the plant’s own broker' },
+    ),
+  },
+  { description: 'A device that is registered or has stored a reading' },
+);
+
+type Sources = {
+  readonly series: Pick<SeriesStore, 'devices'>;
+  readonly registry: Pick<DeviceRegistry, 'get' | 'list' | 'named'>;
+  readonly presence: (deviceId: string) => Presence | undefined;
+};
+
+/** `GET /devices` and `GET /devices/{id}`: all that is known of a device, from the registry, the broker and the series store. */
+export function knownDeviceRoutes(sources: Sources): Routes {
+  const tags = ['devices'];
+  return (api) => {
+    const list = {
+      operationId: 'listDevices',
+      summary: 'Every device that is registered or has stored a reading, by id',
+      tags,
+      querystring: Type.Object({
+        status: Type.Optional(Type.Enum(['active', 'pending', 'revoked'], { description: 'only registered devices' })),
+        ...pageQuery({ defaultLimit: 100, maxLimit: 1_000 }),
+      }),
+      response: { 200: pageOf(Device, 'Devices by id') },
+    };
+    api.get('/devices', { schema: list }, async ({ query: { limit = 100, cursor, status } }) => {
+      const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
+      const stored = new Map((await sources.series.devices()).map((one) => [one.device, one]));
+      const registered = sources.registry.list({ after, limit: limit + 1, ...(status && { status }) });
+      const ids = new Set(registered.map(({ id }) => id));
+      if (status === undefined) for (const id of stored.keys()) if (id > after) ids.add(id);
+      const sorted = [...ids].sort();
+      const page = sorted.slice(0, limit);
+      const last = sorted.length > limit ? page.at(-1) : undefined;
+      const items = page.map((id) => present(id, { stored: stored.get(id), sources }));
+      return { items, next: last === undefined ? null : encodeCursor(last) };
+    });
+
+    const one = {
+      operationId: 'getDevice',
+      summary: 'One device with its channels, whether it is online, and how it is registered',
+      tags,
+      params: DeviceId,
+      response: { 200: Device },
+    };
+    api.get('/devices/:id', { schema: one }, async ({ params }) => {
+      const devices = await sources.series.devices();
+      const id = fullId(params.id, { devices, registry: sources.registry });
+      return present(id, { stored: devices.find(({ device }) => device === id), sources });
+    });
+  };
+}
+
+function fullId(
+  asked: string,
+  { devices, registry }: { devices: readonly SeriesDevice[]; registry: Sources['registry'] },
+): string {
+  if (registry.get(asked) || devices.some(({ device }) => device === asked)) return asked;
+  const byName = asked.includes(':') ? [] : devices.filter(({ device }) => device.endsWith(`:${asked}`));
+  const candidates = [...new Set([...byName.map(({ device }) => device), ...registry.named(asked)])].sort();
+  const [only] = candidates;
+  if (only === undefined) throw new AppError('not_found', `There is no device ${asked}.`);
+  if (candidates.length === 1) return only;
+  throw new AppError('conflict', `Several sites have a device ${asked}: ask for one of ${candidates.join(', ')}.`, {
+    details: { candidates },
+  });
+}
+
+function present(
+  id: string,
+  { stored, sources }: { stored: SeriesDevice | undefined; sources: Sources },
+): Static<typeof Device> {
+  const [site = '', name = ''] = id.split(':', 2);
+  const presence = sources.presence(id);
+  const entry = sources.registry.get(id);
+  return {
+    id,
+    site,
+    name,
+    channels: (stored?.channels ?? []).map(({ channel, unit }) => ({ channel, unit })),
+    lastSampledAt: stored ? new Date(stored.lastSampledAt).toISOString() : null,
+    presence: presence ? { online: presence.online, since: new Date(presence.since).toISOString() } : null,
+    registration: entry ? registrationOf(entry) : null,
+  };
+}
+
+function registrationOf({ kind, status, gateway }: DeviceEntry): Static<typeof Device>['registration'] {
+  return { kind, status, gateway };
+}
