@@ -19,6 +19,7 @@ declare module 'aedes-persistence-level/asyncPersistence.js' {
       subscriptions: readonly { readonly clientId: string; readonly qos: number }[],
       packet: Packet,
     ): Promise<void>;
+    outgoingUpdate(client: Client, packet: Packet): Promise<void>;
     outgoingClearMessageId(session: Session, packet: Packet): Promise<Packet | undefined>;
     outgoingStream(session: Session): Readable;
     createRetainedStreamCombi(filters: readonly string[]): Readable;

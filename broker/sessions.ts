@@ -5,6 +5,7 @@ import type { AedesPublishPacket, Client, PublishPacket, Subscription } from 'ae
 import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
 import type { Gate } from './gate.ts';
+import { createInOrder } from './in-order.ts';
 import type { Principal } from './principal.ts';
 import { ReceivedIds } from './received-ids.ts';
 import { createTopicTree } from './topic-tree.ts';
@@ -34,8 +35,8 @@ export class Sessions extends AsyncLevelPersistence {
   readonly #tree = createTopicTree();
   readonly #queues = new Map<string, Queue>();
   readonly #adding = new WeakMap<object, Promise<void>>();
-  /** Packet ids are stored in order, so that their acknowledgements are [MQTT-4.6.0-3]. */
-  readonly #storing = new Map<string, Promise<unknown>>();
+  /** LevelDB writes side by side; acknowledgements and messages leave in order [MQTT-4.6.0-3], [MQTT-4.6.0-6]. */
+  readonly #inOrder = createInOrder();
   readonly #maxQueuedMessages: number;
   readonly #maySubscribe: (client: Client, topic: string) => boolean;
 
@@ -110,7 +111,11 @@ export class Sessions extends AsyncLevelPersistence {
         writes.push(this.outgoingEnqueue(subscription, packet));
       }
     }
-    await Promise.all(writes);
+    await this.#inOrder('queue', Promise.all(writes));
+  }
+
+  override outgoingUpdate(client: Client, packet: Packet): Promise<void> {
+    return this.#inOrder(`out ${client.id}`, super.outgoingUpdate(client, packet));
   }
 
   override async outgoingClearMessageId(session: Session, packet: Packet): Promise<Packet | undefined> {
@@ -132,10 +137,7 @@ export class Sessions extends AsyncLevelPersistence {
   override async incomingStorePacket(session: Session, packet: Packet): Promise<void> {
     const id = packet.messageId ?? 0;
     const put = session.clean ? undefined : this.#db.put(incomingKey(session.id, id), '');
-    const stored = Promise.all([this.#storing.get(session.id), put]);
-    this.#storing.set(session.id, stored);
-    await stored;
-    if (this.#storing.get(session.id) === stored) this.#storing.delete(session.id);
+    await this.#inOrder(`in ${session.id}`, Promise.resolve(put));
     this.received.store(session.id, id);
   }
 

@@ -46,7 +46,7 @@ describe("the consumer of the plant's own broker", () => {
     await following(source);
     const client = await connectAsync(url);
     await Promise.all(Array.from({ length: 600 }, (_, i) => client.publishAsync('a/b', String(i), { qos: 1 })));
-    await expect.poll(() => writing.length).toBe(600);
+    await expect.poll(() => writing.length, { timeout: 30_000 }).toBe(600);
     expect([source.counts.acknowledged, source.status().inFlight]).toEqual([0, 600]);
     for (const done of writing.toReversed()) done();
     expect([source.counts.acknowledged, source.status().inFlight]).toEqual([600, 0]);
@@ -100,7 +100,8 @@ describe("the consumer of the plant's own broker", () => {
   });
 
   it('does not read on while too many wait for the journal', async () => {
-    const { url } = await startBroker();
+    // It must not lose its patience with a consumer that does not read.
+    const { url } = await startBroker({ limits: { maxPendingBytes: 2 ** 26 } });
     const waiting: (() => void)[] = [];
     const source = startSource(url, {
       session: { receiveMaximum: 10 },
