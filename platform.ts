@@ -5,9 +5,10 @@ import { openDeviceRegistry } from './broker/device-registry.ts';
 import { createMqttBroker, type MqttMessage } from './broker/mqtt-broker.ts';
 import type { MqttSource } from './broker/mqtt-source.ts';
 import { openAccess } from './broker/open-access.ts';
-import { principalId } from './broker/principal.ts';
+import { principalId, reserveTopic } from './broker/principal.ts';
 import { createRegistryAccess } from './broker/registry-access.ts';
 import { createSecretVerifier } from './broker/secret-verifier.ts';
+import { hostStateTopic } from './broker/sparkplug-topic.ts';
 import type { Config } from './config.ts';
 import { createDecoder, type Decoder } from './ingest/decode-message.ts';
 import { followPlantBroker, knownInTime } from './ingest/follow-plant-broker.ts';
@@ -155,17 +156,18 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     }
   };
   const broker = await createMqttBroker({
-    access,
+    access: reserveTopic(access, hostStateTopic(config.sparkplug.hostId)),
     dataDir,
     limits: config.broker,
     log: component('broker'),
     onPublish: takeIn,
   });
   lifecycle.onStop('broker', broker.close);
+  const sparkplugHost = { hostId: config.sparkplug.hostId, health: () => journal.health() };
   const hostState = createHostState({
-    hostId: config.sparkplug.hostId,
+    ...sparkplugHost,
+    connected: true,
     publish: broker.publish,
-    health: () => journal.health(),
     now: Date.now,
     log: component('sparkplug'),
   });
@@ -176,6 +178,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     settings: config.mqtt,
     dataDir,
     maxPayloadBytes: config.broker.maxPayloadBytes,
+    sparkplug: sparkplugHost,
     takeIn,
     log: component('plant broker'),
   });

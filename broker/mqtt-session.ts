@@ -12,7 +12,6 @@ export type SessionOptions = {
   readonly clientId: string;
   /** Filters, already with `$share/{group}/` in front where that is wanted. */
   readonly topics: readonly string[];
-  readonly shared: boolean;
   readonly qos: 0 | 1 | 2;
   readonly keepaliveSeconds: number;
   readonly sessionExpirySeconds: number;
@@ -33,6 +32,8 @@ export type OutgoingMessage = {
 export type MqttSession = {
   readonly version: MqttVersion;
   readonly sessionPresent: boolean;
+  /** The broker has our will. */
+  readonly hasWill: boolean;
   /** Resolves when it is sent (QoS 0) or acknowledged (QoS 1). @throws {AppError} `unavailable` if the connection ends first */
   publish(message: OutgoingMessage): Promise<void>;
   readonly inFlight: () => number;
@@ -48,23 +49,32 @@ export class UnsupportedVersion extends AppError {
   }
 }
 
+/** The broker knows us not, or does not let us do all that we ask for: a will may be one of those things. */
+export class NotAuthorized extends AppError {
+  constructor(message: string) {
+    super('unavailable', message);
+  }
+}
+
 const TIMEOUT_MS = 10_000;
 const LEAVE_TIMEOUT_MS = 5_000;
 /** Some brokers take no more in one SUBSCRIBE. */
 const TOPICS_PER_SUBSCRIBE = 8;
 const UNSUPPORTED_VERSION = [1, 132];
+const NOT_AUTHORIZED = [5, 135];
 const FAILED = 128;
 const SHARED_NOT_SUPPORTED = 158;
 
 /**
  * Connects, subscribes, and hands on what comes; see {@link createMqttInbox} for the acknowledgements.
- * @throws {AppError} `unavailable`, in words, when there is no connection or no subscription; {@link UnsupportedVersion}
+ * @throws {AppError} `unavailable`, in words, when there is no connection or no subscription; {@link UnsupportedVersion}; {@link NotAuthorized}
  */
 export async function openMqttSession(
   options: Omit<Parameters<typeof createMqttInbox>[0], 'link' | 'maxWaiting'> & {
     endpoint: MqttEndpoint;
     version: MqttVersion;
     session: SessionOptions;
+    will?: OutgoingMessage | undefined;
     signal: AbortSignal;
     log: Log;
   },
@@ -81,20 +91,23 @@ export async function openMqttSession(
   signal.addEventListener('abort', unwanted, { once: true });
   try {
     const connack = replies.next<IConnackPacket>('connack');
-    link.send(connectPacket(endpoint, version, session));
+    link.send(connectPacket(options));
     const { properties, sessionPresent, ...codes } = await connack.catch((error: AppError) => {
       // Some that know only 3.1.1 close without a word.
       throw version === 5 ? new UnsupportedVersion(error.message) : error;
     });
     const code = codes.reasonCode ?? codes.returnCode ?? 0;
     if (UNSUPPORTED_VERSION.includes(code)) throw new UnsupportedVersion(reasonWords(code));
-    if (code !== 0) throw new AppError('unavailable', `it refused the connection: ${reasonWords(code)}`);
+    const refusal = `it refused the connection: ${reasonWords(code)}`;
+    if (NOT_AUTHORIZED.includes(code)) throw new NotAuthorized(refusal);
+    if (code !== 0) throw new AppError('unavailable', refusal);
     if (!sessionPresent) options.held.clear();
     link.keepAlive(properties?.serverKeepAlive ?? session.keepaliveSeconds);
     await subscribe({ ...options, link, replies, newId });
     return {
       version,
       sessionPresent,
+      hasWill: options.will !== undefined,
       inFlight: inbox.inFlight,
       ended: link.ended,
       publish: (message) => publish(message, { link, replies, newId }),
@@ -135,13 +148,14 @@ function messageIds(): () => number {
 async function subscribe(options: Talk & { version: MqttVersion; session: SessionOptions; log: Log }): Promise<void> {
   const { link, replies, version, session, log } = options;
   // Not our own; and what is retained only when the subscription is a new one.
-  const rule = version === 5 ? { nl: !session.shared, rap: false, rh: 1 } : {};
+  const ruleOf = (topic: string) =>
+    version === 5 ? ({ nl: !topic.startsWith('$share/'), rap: false, rh: 1 } as const) : {};
   const granted: number[] = [];
   for (let i = 0; i < session.topics.length; i += TOPICS_PER_SUBSCRIBE) {
     const messageId = options.newId();
     const suback = replies.next<ISubackPacket>('suback', messageId);
     const topics = session.topics.slice(i, i + TOPICS_PER_SUBSCRIBE);
-    const subscriptions = topics.map((topic) => ({ topic, qos: session.qos, ...rule }));
+    const subscriptions = topics.map((topic) => ({ topic, qos: session.qos, ...ruleOf(topic) }));
     link.send({ cmd: 'subscribe', messageId, subscriptions });
     granted.push(...((await suback).granted as number[]));
   }
@@ -167,7 +181,7 @@ async function publish(message: OutgoingMessage, { link, replies, newId }: Talk)
   if (reasonCode >= FAILED) throw new AppError('unavailable', `${topic}: ${reasonWords(reasonCode)}`);
 }
 
-function connectPacket(endpoint: MqttEndpoint, version: MqttVersion, session: SessionOptions): Packet {
+function connectPacket({ endpoint, version, session, will }: Parameters<typeof openMqttSession>[0]): Packet {
   const { username, password } = endpoint;
   return {
     cmd: 'connect',
@@ -176,6 +190,7 @@ function connectPacket(endpoint: MqttEndpoint, version: MqttVersion, session: Se
     clientId: session.clientId,
     clean: false,
     keepalive: session.keepaliveSeconds,
+    ...(will && { will: { ...will, payload: Buffer.from(will.payload) } }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password: Buffer.from(password) }),
     ...(version === 5 && {

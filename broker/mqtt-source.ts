@@ -4,7 +4,14 @@ import type { Log } from '../lib/log.ts';
 import { endpointName, type MqttEndpoint } from './mqtt-endpoint.ts';
 import type { SourceMessage } from './mqtt-inbox.ts';
 import type { MqttVersion } from './mqtt-link.ts';
-import { type MqttSession, openMqttSession, type SessionOptions, UnsupportedVersion } from './mqtt-session.ts';
+import {
+  type MqttSession,
+  NotAuthorized,
+  type OutgoingMessage,
+  openMqttSession,
+  type SessionOptions,
+  UnsupportedVersion,
+} from './mqtt-session.ts';
 
 /** What has happened since the start, for metrics and health. */
 export type MqttSourceCounts = {
@@ -43,6 +50,8 @@ const GOOD_AFTER_MS = 10_000;
  * Starts to follow the plant's own broker, with a persistent session: what is published while we are away arrives later,
  * for as long as that broker keeps it. A broker that is away is tried again until it answers.
  * @param version `auto` tries 5 and then 3.1.1
+ * @param will asked for before each attempt; a broker that refuses it is followed without
+ * @param onConnect told of each connection that has the will, once it is subscribed
  * @param onMessage hands a message on; `done` releases its acknowledgement, and with an error ends the connection, so
  *   that the broker sends again whatever was not acknowledged
  * @param random uniform in [0, 1): many that lost one broker do not come back at the same moment
@@ -51,6 +60,8 @@ export function startMqttSource(options: {
   endpoint: MqttEndpoint;
   session: SessionOptions;
   version: 'auto' | '5' | '3.1.1';
+  will?: () => OutgoingMessage;
+  onConnect?: () => void;
   onMessage: (message: SourceMessage, done: (error?: Error) => void) => void;
   now: Now;
   random: () => number;
@@ -74,6 +85,7 @@ export function startMqttSource(options: {
       const { version, sessionPresent } = session;
       log.info({ broker, version: NAMES[version], sessionPresent }, "following the plant's broker");
       if (signal.aborted) await session.leave();
+      else if (session.hasWill) options.onConnect?.();
       return await session.ended;
     } catch (error) {
       return error as Error;
@@ -130,7 +142,7 @@ function sessionOpener(
 ): () => Promise<MqttSession> {
   const { endpoint, session, log } = options;
   let version: MqttVersion = options.version === '3.1.1' ? 4 : 5;
-  const attempt = {
+  const common = {
     endpoint,
     session,
     signal,
@@ -142,17 +154,28 @@ function sessionOpener(
     },
     onAcknowledged: () => void counts.acknowledged++,
   };
+  const attempt = async (version: MqttVersion): Promise<MqttSession> => {
+    const will = options.will?.();
+    try {
+      return await openMqttSession({ ...common, version, will });
+    } catch (error) {
+      if (!will || !(error instanceof NotAuthorized)) throw error;
+    }
+    const opened = await openMqttSession({ ...common, version });
+    log.warn({ topic: will.topic }, "the plant's broker does not let us publish there; following it without");
+    return opened;
+  };
   // A version that was once accepted is kept: a broker that restarts may close without an answer too.
   let proved = options.version !== 'auto';
   return async () => {
     try {
-      const opened = await openMqttSession({ ...attempt, version });
+      const opened = await attempt(version);
       proved = true;
       return opened;
     } catch (error) {
       if (!(error instanceof UnsupportedVersion) || proved) throw error;
     }
-    const opened = await openMqttSession({ ...attempt, version: 4 });
+    const opened = await attempt(4);
     version = 4;
     proved = true;
     return opened;

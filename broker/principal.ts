@@ -36,3 +36,8 @@ export type Access = {
   /** Calls back, within a second, with the `site:device` of each credential that was revoked or rotated. @returns ends it */
   onRevoke(listener: (deviceId: string) => void): () => void;
 };
+
+/** The same access, but nobody may publish on a topic of the platform's own, not even who may publish everywhere. */
+export function reserveTopic(access: Access, own: string): Access {
+  return { ...access, mayPublish: (principal, topic) => topic !== own && access.mayPublish(principal, topic) };
+}

@@ -1,3 +1,5 @@
+import { filtersOverlap } from './topic.ts';
+
 /** What an edge node or a host application says in a Sparkplug message. */
 export type SparkplugKind = (typeof KINDS)[number];
 
@@ -35,4 +37,9 @@ export function nodeCommandTopic(group: string, edge: string): string {
 /** The topic on which a host application says whether it is there. */
 export function hostStateTopic(hostId: string): string {
   return `${ROOT}/STATE/${hostId}`;
+}
+
+/** Whether who subscribes to a filter hears births of edge nodes: without them it cannot be a host application. */
+export function hearsBirths(filter: string): boolean {
+  return filter.split('/')[1] !== 'STATE' && filtersOverlap(filter, `${ROOT}/+/NBIRTH/+`);
 }

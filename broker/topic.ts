@@ -19,6 +19,17 @@ export function parseNativeTopic(topic: string): NativeTopic | undefined {
   return { site, device, kind };
 }
 
+/** Whether a topic can match both filters [MQTT-4.7.1]; a topic is a filter that matches only itself. */
+export function filtersOverlap(one: string, other: string): boolean {
+  const a = one.split('/');
+  const b = other.split('/');
+  for (let i = 0; ; i++) {
+    if (a[i] === '#' || b[i] === '#') return true;
+    if (a[i] === undefined || b[i] === undefined) return a[i] === b[i];
+    if (a[i] !== b[i] && a[i] !== '+' && b[i] !== '+') return false;
+  }
+}
+
 /** The topic on which a device publishes its telemetry. */
 export function telemetryTopic(site: string, device: string): string {
   return `harbinger/v1/${site}/${device}/telemetry`;

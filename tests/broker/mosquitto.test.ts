@@ -36,7 +36,7 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
 
   it('shares a subscription with another consumer: each message goes to one of them', async () => {
     const topic = unique();
-    const session = { topics: [`$share/g-${topic}/${topic}/#`], shared: true };
+    const session = { topics: [`$share/g-${topic}/${topic}/#`] };
     const one = startSource(url, { session: { ...session, clientId: `${topic}-1` } });
     const two = startSource(url, { session: { ...session, clientId: `${topic}-2` } });
     for (const source of [one, two]) await expect.poll(() => source.status().problem, { timeout: 10_000 }).toBeNull();

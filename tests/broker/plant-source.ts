@@ -19,7 +19,6 @@ export function startSource(
     session: {
       clientId: 'harbinger-test',
       topics: ['a/#'],
-      shared: false,
       qos: 1,
       keepaliveSeconds: 30,
       sessionExpirySeconds: 3600,
