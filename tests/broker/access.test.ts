@@ -1,7 +1,7 @@
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { openAccess } from '../../broker/open-access.ts';
-import type { Access } from '../../broker/principal.ts';
+import { type Access, reserveTopic } from '../../broker/principal.ts';
 import { startBroker } from './start-broker.ts';
 
 /** A device is who its user name says; it may publish and subscribe below its own name only. */
@@ -40,6 +40,19 @@ it('topics that begin with $ are acknowledged and dropped', async () => {
   await client.publishAsync('$SYS/uptime', 'x', { qos: 1 });
   expect(received).toEqual([]);
   expect(broker.counts.forbiddenPublishes).toBe(1);
+  await client.endAsync();
+});
+
+it('a topic of our own is heard from us alone, also where everybody may publish everywhere', async () => {
+  const { url, broker } = await startBroker({ access: reserveTopic(openAccess(), 'ours') });
+  const client = await connectAsync(url, as('one'));
+  const heard: string[] = [];
+  client.on('message', (topic, payload) => void heard.push(`${topic} ${payload}`));
+  await client.subscribeAsync('#');
+  await client.publishAsync('ours', 'forged', { qos: 1, retain: true });
+  await client.publishAsync('ours/not', 'theirs', { qos: 1 });
+  await broker.publish({ topic: 'ours', payload: 'true', qos: 1, retain: true });
+  await expect.poll(() => heard).toEqual(['ours/not theirs', 'ours true']);
   await client.endAsync();
 });
 
