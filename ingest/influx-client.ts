@@ -28,8 +28,12 @@ export type InfluxClient = {
   write(lines: readonly string[]): Promise<WriteOutcome>;
   /** Runs InfluxQL, which works on 1.x, 2.x and 3. @throws {AppError} `unavailable` when the server does not answer well */
   query(text: string): Promise<readonly InfluxSeries[]>;
-  /** The API of version 2. @returns status and body, whatever the status @throws {AppError} `unavailable` without an answer */
-  api(path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /**
+   * The API of version 2.
+   * @returns status and body, whatever the status, and the server's clock, where it tells it
+   * @throws {AppError} `unavailable` without an answer
+   */
+  api(path: string, body?: unknown): Promise<{ status: number; body: unknown; date: Date | undefined }>;
 };
 
 const TIMEOUT_MS = 30_000;
@@ -82,7 +86,9 @@ export function createInfluxClient(options: InfluxOptions): InfluxClient {
           ...(body !== undefined && { body: JSON.stringify(body) }),
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
-        return { status: response.status, body: await response.json().catch(() => undefined) };
+        const told = response.headers.get('date');
+        const date = told === null ? undefined : new Date(told);
+        return { status: response.status, body: await response.json().catch(() => undefined), date };
       } catch (cause) {
         const { cause: reason = cause } = cause as { cause?: unknown };
         throw new AppError('unavailable', `InfluxDB does not answer: ${messageOf(reason)}`, { cause });

@@ -1,4 +1,6 @@
 import type { Config } from '../../config.ts';
+import { createInfluxClient } from '../../ingest/influx-client.ts';
+import { tryBucket } from '../../ingest/influx-setup.ts';
 import { AppError } from '../../lib/errors.ts';
 import { createDb } from '../../ticketing/db.ts';
 import { attempt, type Finding } from './finding.ts';
@@ -22,23 +24,19 @@ export function checkDatabase(url: string | undefined): Promise<Finding> {
   });
 }
 
-/** Whether InfluxDB answers, and our clocks agree. */
-export function checkInflux({ url, token, org, bucket }: Config['influx']): Promise<Finding> {
-  if (url === undefined) return attempt('series store', '', () => 'DuckDB, embedded');
+/** Whether InfluxDB answers, has the bucket or lets us make it, and our clocks agree. Makes nothing. */
+export function checkInflux({ url, token, org, bucket, retentionDays }: Config['influx']): Promise<Finding> {
+  if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
+    return attempt('series store', '', () => 'DuckDB, embedded');
+  }
   return attempt(
     'series store',
     'check INFLUX_URL, _TOKEN, _ORG and _BUCKET, and that InfluxDB runs there',
     async () => {
-      const query = new URLSearchParams({ org: org ?? '', name: bucket ?? '' });
-      const answer = await fetch(`${url}/api/v2/buckets?${query}`, {
-        headers: { authorization: `Token ${token}` },
-        signal: AbortSignal.timeout(5_000),
-      });
-      const { buckets } = (await answer.json()) as { buckets?: unknown[] };
-      if (!answer.ok) throw new AppError('unavailable', `InfluxDB answers with HTTP ${answer.status}`);
-      if (!buckets?.length) throw new AppError('not_found', `InfluxDB has no bucket ${bucket} in ${org}`);
-      checkClock('InfluxDB', new Date(answer.headers.get('date') ?? Date.now()));
-      return `InfluxDB, bucket ${bucket}`;
+      const place = { url, token, org, bucket };
+      const { found, date } = await tryBucket(createInfluxClient(place), { ...place, retentionDays });
+      checkClock('InfluxDB', date ?? new Date());
+      return `InfluxDB, bucket ${bucket}${found ? '' : ': will be made at the first start'}`;
     },
   );
 }

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { checkInflux } from '../../commands/doctor/check-stores.ts';
+import { createInfluxClient } from '../../ingest/influx-client.ts';
 import { openInfluxSeries } from '../../ingest/influx-series.ts';
+import { setUpBucket } from '../../ingest/influx-setup.ts';
 import type { QuarantineItem } from '../../ingest/quarantine.ts';
 import { createLog } from '../../lib/log.ts';
-import { influxBucket } from '../helpers/influx-bucket.ts';
+import { influxBucket, readersToken } from '../helpers/influx-bucket.ts';
 import { aReading } from '../helpers/readings.ts';
 import { serverUrl } from '../helpers/servers.ts';
 
@@ -43,3 +47,49 @@ it.skipIf(!url)('makes the bucket, and on a real type conflict refuses one chann
     expect(await store.range(span)).toHaveLength(40);
   }
 });
+
+it.skipIf(!url)('keeps a bucket of another retention as it is, and says so', async () => {
+  const place = await influxBucket(url ?? '', `kept-${randomUUID()}`);
+  const said: string[] = [];
+  const watched = pino({ base: null }, { write: (line: string) => void said.push(line) });
+  const client = createInfluxClient(place);
+  await setUpBucket(client, { ...place, retentionDays: 30, log: watched });
+  expect(said).toHaveLength(1);
+  expect(JSON.parse(said[0] ?? '')).toMatchObject({
+    level: 40,
+    bucket: place.bucket,
+    bucketDays: 0,
+    retentionDays: 30,
+  });
+  const { body } = await client.api(`/api/v2/buckets?name=${place.bucket}`);
+  expect(body).toMatchObject({ buckets: [{ retentionRules: [{ everySeconds: 0 }] }] });
+});
+
+it.skipIf(!url)(
+  'says what to do where the token may not make the bucket, also in the doctor, which makes none',
+  async () => {
+    const { org } = await influxBucket(url ?? '', `any-${randomUUID()}`);
+    const bucket = `wanted-${randomUUID()}`;
+    const place = { url: url ?? '', org, bucket, retentionDays: 365 };
+    const reader = { ...place, token: await readersToken(place.url) };
+    const advice = `influx bucket create -o ${org} -n ${bucket} -r 365d`;
+    const detail = expect.stringContaining(advice);
+    await expect(setUpBucket(createInfluxClient(reader), { ...reader, log })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: detail,
+    });
+    expect(await checkInflux(reader)).toMatchObject({ ok: false, detail });
+    expect(JSON.stringify(await checkInflux(reader))).not.toContain(reader.token);
+
+    const admin = { ...place, token: serverUrl('TEST_INFLUX_TOKEN') ?? '' };
+    const willBeMade = { ok: true, detail: `InfluxDB, bucket ${bucket}: will be made at the first start` };
+    expect(await checkInflux(admin)).toMatchObject(willBeMade);
+    expect(await checkInflux(admin)).toMatchObject(willBeMade);
+    expect(await checkInflux({ ...admin, token: 'wrong' })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('INFLUX_TOKEN'),
+    });
+    await setUpBucket(createInfluxClient(admin), { ...admin, log });
+    expect(await checkInflux(admin)).toMatchObject({ ok: true, detail: `InfluxDB, bucket ${bucket}` });
+  },
+);
