@@ -1,22 +1,54 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Now } from '../lib/clock.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { damageOf } from './inspect-lmdb.ts';
 import type { Damage } from './lmdb-records.ts';
+import { salvageJournal } from './salvage-journal.ts';
+
+type Place = { readonly folder: string; readonly now: Now; readonly log: Log };
 
 /** Writes what was lost to a file beside the journal, and to the log. @param cut records, newest first */
-export async function reportDamage(options: {
-  folder: string;
-  cut: readonly Damage[];
-  now: Now;
-  log: Log;
-}): Promise<void> {
-  const { folder, cut, log } = options;
-  const foundAt = options.now().toISOString();
-  const report = path.join(folder, `damage-${foundAt.replace(/[:.]/g, '-')}.json`);
-  await writeFile(report, `${JSON.stringify({ foundAt, recordsCut: cut }, undefined, 2)}\n`);
+export async function reportDamage({ folder, cut, now, log }: Place & { cut: readonly Damage[] }): Promise<void> {
+  const report = await writeReport({ folder, foundAt: now(), facts: { recordsCut: cut } });
   log.error(
     { firstOffset: cut.at(-1)?.offset, records: cut.length, report },
     'the journal was damaged at its end; it was cut at the last good record',
   );
+}
+
+/**
+ * Looks at the journal's file before LMDB opens it. A damaged one is replaced by what can be read of it, with a report and
+ * an error in the log. @returns the highest offset that was met in a damaged one
+ * @throws {AppError} `unavailable` if there is no room for a copy, say; then nothing was changed
+ */
+export async function mendJournal({ folder, now, log }: Place): Promise<number | undefined> {
+  const reason = damageOf(path.join(folder, 'data.mdb'));
+  if (reason === undefined) return undefined;
+  log.error({ reason }, 'the journal is damaged; what can be read of it is being saved');
+  const foundAt = now();
+  try {
+    const salvage = await salvageJournal(folder, fileTime(foundAt));
+    const { records, readings, unreadable, missing, damagedFile } = salvage;
+    const report = await writeReport({ folder, foundAt, facts: { reason, ...salvage } });
+    log.error(
+      { reason, records, readings, unreadable: unreadable.length, gaps: missing.length, report, damagedFile },
+      'the journal was damaged; it goes on with the records that could be read',
+    );
+    return salvage.end;
+  } catch (cause) {
+    throw new AppError('unavailable', `the damaged journal could not be saved: ${messageOf(cause)}`, { cause });
+  }
+}
+
+async function writeReport(options: { folder: string; foundAt: Date; facts: object }): Promise<string> {
+  const { folder, foundAt, facts } = options;
+  const file = path.join(folder, `damage-${fileTime(foundAt)}.json`);
+  await writeFile(file, `${JSON.stringify({ foundAt: foundAt.toISOString(), ...facts }, undefined, 2)}\n`);
+  return file;
+}
+
+function fileTime(time: Date): string {
+  return time.toISOString().replace(/[:.]/g, '-');
 }

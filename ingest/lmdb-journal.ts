@@ -3,7 +3,7 @@ import { type Now, sleep } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { ConsumerName, Journal, JournalReader, JournalStatus } from './journal.ts';
-import { reportDamage } from './journal-damage.ts';
+import { mendJournal, reportDamage } from './journal-damage.ts';
 import { type JournalRecord, packReadings } from './journal-record.ts';
 import { createJournalRoom, freeBytesOf, type JournalLimits, type JournalRoom } from './journal-room.ts';
 import {
@@ -43,8 +43,9 @@ export async function openLmdbJournal(options: {
   log: Log;
 }): Promise<Journal> {
   const { dataDir, consumers, limits, now, log } = options;
-  const records = openRecords(dataDir);
   const folder = journalFolder(dataDir);
+  const met = await mendJournal({ folder, now, log });
+  const records = openRecords(dataDir);
   const file = path.join(folder, 'consumers.json');
   const passed = openPassedOffsets({ file, expected: consumers, log });
   const cut = await cutDamagedTail(records);
@@ -53,7 +54,7 @@ export async function openLmdbJournal(options: {
   // Offsets are never given twice: a consumer may have passed what was cut or what a power cut took.
   const first = Math.max(
     ...passed.all().map(({ offset }) => offset),
-    (cut[0]?.offset ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
+    Math.max(cut[0]?.offset ?? -MAX_RECORD_READINGS, met ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
   );
   const appender = createAppender(records, { first, room, now });
   let checking = check();
