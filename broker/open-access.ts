@@ -16,6 +16,7 @@ export function openAccess(): Access {
       return { principal: { ...named, kind: 'anyone' } };
     },
     maySpeakFor: () => true,
+    maySpeakBehind: () => true,
     mayPublish: () => true,
     maySubscribe: () => true,
     onRevoke: () => () => undefined,
@@ -27,6 +28,7 @@ export function closedAccess(): Access {
   return {
     authenticate: async () => ({ refused: 'no_credentials' }),
     maySpeakFor: () => false,
+    maySpeakBehind: () => false,
     mayPublish: () => false,
     maySubscribe: () => false,
     onRevoke: () => () => undefined,

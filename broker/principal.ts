@@ -29,6 +29,11 @@ export type Access = {
   authenticate(credential: Credential): Promise<{ readonly principal: Principal } | { readonly refused: Refusal }>;
   /** Whether the readings of a device (`site:device`) may come from this principal. */
   maySpeakFor(principal: Principal, deviceId: string): boolean;
+  /**
+   * Whether the readings of a device behind an edge node may come from this principal, which may speak for the node: not
+   * those of one that is registered on its own, unless it may speak for that one too.
+   */
+  maySpeakBehind(principal: Principal, deviceId: string): boolean;
   /** Whether its messages on this topic go to those who subscribe and may be retained; readings in them are {@link maySpeakFor}'s matter. */
   mayPublish(principal: Principal, topic: string): boolean;
   /** Whether it may subscribe to this filter (`+` and `#` as in MQTT 3.1.1; never begins with `$`). */

@@ -79,6 +79,7 @@ export function createRegistryAccess(options: {
   return {
     authenticate: (credential) => authenticate(credential, options),
     maySpeakFor,
+    maySpeakBehind: (principal, id) => factsOf(id) === null || maySpeakFor(principal, id),
     mayPublish(principal, topic) {
       const claim = claimOf(topic, principal);
       return principal.kind === 'anyone' || allows(principal, claim) || (claim === 'payload' && isTelemetry(topic));

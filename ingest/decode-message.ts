@@ -27,7 +27,7 @@ export type Decoder = {
  * @param units declared for the channels of formats that carry none
  */
 export function createDecoder(options: {
-  access: Pick<Access, 'maySpeakFor'>;
+  access: Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>;
   maxPayloadBytes: number;
   mappings?: (topic: string) => Codec | undefined;
   sparkplug?: Pick<SparkplugSession, 'decode'>;

@@ -52,11 +52,12 @@ const DATATYPE_BOOLEAN = 11;
 
 /**
  * Creates the session; it starts without memory, so that the first data of each node asks for its birth.
- * @param access only who may speak for an edge node changes what is known of it
+ * @param access only who may speak for an edge node changes what is known of it; a device behind it that is registered on
+ *   its own speaks for itself
  * @param requestRebirth publishes the request where the edge node listens
  */
 export function createSparkplugSession(options: {
-  access: Pick<Access, 'maySpeakFor'>;
+  access: Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>;
   requestRebirth: (request: RebirthRequest) => void;
 }): SparkplugSession {
   const nodes = createEdgeNodes(LIMITS);
@@ -101,6 +102,9 @@ export function createSparkplugSession(options: {
     }: { message: CodecMessage; topic: NodeTopic; payload: SparkplugPayload; seq: number },
   ): Decoded {
     const name = topic.device ?? '';
+    // Only here, so that its message counts in the node's sequence.
+    const refused = refuseOther(message, topic, options.access);
+    if (refused) return refused;
     if (topic.kind === 'DDEATH') {
       node.metrics.delete(name);
       counts.deaths++;
@@ -125,7 +129,9 @@ export function createSparkplugSession(options: {
     decode(message) {
       const admitted = admit(message, options.access);
       if (!('topic' in admitted)) return admitted;
-      if (message.replayed) return replay(message, admitted, nodes);
+      if (message.replayed) {
+        return refuseOther(message, admitted.topic, options.access) ?? replay(message, admitted, nodes);
+      }
       return take(message, admitted.topic, admitted.payload);
     },
   };
@@ -174,6 +180,22 @@ function admit(
   if (bytes.length > MAX_PAYLOAD_BYTES) return refuse('too_large', `more than ${MAX_PAYLOAD_BYTES} bytes`);
   const payload = decodePayload(bytes);
   return payload ? { topic, payload } : refuse('malformed_sparkplug', 'not a Sparkplug B payload');
+}
+
+/** Refuses what an edge node says of a device that is registered on its own: `a.b` is also the device `b` behind the node `a`. */
+function refuseOther(
+  { principal }: CodecMessage,
+  topic: NodeTopic,
+  access: Pick<Access, 'maySpeakBehind'>,
+): Decoded | undefined {
+  const device = deviceOf(topic);
+  if (topic.device === undefined || principal.kind === 'anyone' || access.maySpeakBehind(principal, device)) {
+    return undefined;
+  }
+  return refuse(
+    'forbidden_device',
+    `${device} is registered on its own: ${principalId(principal)} may not speak for it`,
+  );
 }
 
 function refuse(reason: RejectionReason, detail: string): Decoded {

@@ -162,6 +162,22 @@ describe('a Sparkplug session', () => {
     expect(session.asked).toEqual(['spBv1.0/plant/NCMD/edge-2']);
   });
 
+  it('takes nothing of a device that is registered on its own from a node whose device has that name', () => {
+    const principal = { site: 'plant', device: 'edge-1', kind: 'device' } as const;
+    const speaks = { maySpeakFor: () => true, maySpeakBehind: (_: unknown, id: string) => id !== 'plant:edge-1.own' };
+    const session = startSession({ principal, ...speaks });
+    session.send('plant/NBIRTH/edge-1', NBIRTH);
+    const refused = { readings: [], rejections: [{ reason: 'forbidden_device' }] };
+    expect(session.send('plant/DBIRTH/edge-1/own', { seq: 1, metrics: [SPEED] })).toMatchObject(refused);
+    expect(session.send('plant/DDATA/edge-1/own', { seq: 2, metrics: [SPEED] })).toMatchObject(refused);
+    expect(session.send('plant/DBIRTH/edge-1/pump', { seq: 3, metrics: [SPEED] }).readings).toHaveLength(1);
+    // What was refused is no gap.
+    expect([session.counts.gaps, session.asked]).toEqual([0, []]);
+    const payload = encodeSparkplug({ seq: 2, metrics: [SPEED] });
+    const again = { topic: 'spBv1.0/plant/DDATA/edge-1/own', payload, principal, receivedAt: NOW, replayed: true };
+    expect(session.decode(again)).toMatchObject(refused);
+  });
+
   it('reads a quarantined message once the birth is known, as the same reading for what had a name, and changes nothing', () => {
     const session = startSession();
     const metrics = [

@@ -1,4 +1,4 @@
-import type { Principal } from '../../../broker/principal.ts';
+import type { Access, Principal } from '../../../broker/principal.ts';
 import type { Decoded } from '../../../ingest/codec.ts';
 import { createSparkplugSession, type SparkplugSession } from '../../../ingest/sparkplug/sparkplug-session.ts';
 import { encodeSparkplug } from '../../helpers/sparkplug.ts';
@@ -15,12 +15,13 @@ export type SessionUnderTest = SparkplugSession & {
 
 /** @param principal who sends: anyone, unless given */
 export function startSession(
-  options: { principal?: Principal; maySpeakFor?: (principal: Principal, deviceId: string) => boolean } = {},
+  options: { principal?: Principal } & Partial<Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>> = {},
 ): SessionUnderTest {
-  const { principal = { site: 'plant', device: 'c', kind: 'anyone' }, maySpeakFor = () => false } = options;
+  const { principal = { site: 'plant', device: 'c', kind: 'anyone' } } = options;
+  const { maySpeakFor = () => false, maySpeakBehind = () => true } = options;
   const asked: string[] = [];
   const session = createSparkplugSession({
-    access: { maySpeakFor },
+    access: { maySpeakFor, maySpeakBehind },
     requestRebirth: ({ topic }) => asked.push(topic),
   });
   return {
