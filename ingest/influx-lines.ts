@@ -12,9 +12,23 @@ export const CHANNEL_MEASUREMENT = 'telemetry_channel';
 export function readingLine({ device, sampledAt, values }: Reading, nanosecond: number): string {
   let fields = '';
   for (const channel in values) {
-    fields += `${fields === '' ? '' : ','}${escapeKey(toInfluxName(channel))}=${values[channel] as number}`;
+    fields += `${fields === '' ? '' : ','}${keyOf(channel)}=${values[channel] as number}`;
   }
-  return `${MEASUREMENT},device=${escapeKey(toInfluxName(device))} ${fields} ${nanoseconds(sampledAt, nanosecond)}`;
+  return `${MEASUREMENT},device=${keyOf(device)} ${fields} ${nanoseconds(sampledAt, nanosecond)}`;
+}
+
+/** Names as line protocol has them: the same few come again and again. */
+const keys = new Map<string, string>();
+/** Devices choose the names: bounded, so that they cannot fill the memory. */
+const MAX_KEYS = 200_000;
+
+function keyOf(name: string): string {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  if (keys.size >= MAX_KEYS) keys.clear();
+  const key = escapeKey(toInfluxName(name));
+  keys.set(name, key);
+  return key;
 }
 
 /** Where waveform blocks are written: what they are, and their samples in parts. */
@@ -43,7 +57,7 @@ export function channelLine(
 }
 
 function tagsOf(device: string, channel: string): string {
-  return `device=${escapeKey(toInfluxName(device))},channel=${escapeKey(toInfluxName(channel))}`;
+  return `device=${keyOf(device)},channel=${keyOf(channel)}`;
 }
 
 function escapeText(text: string): string {

@@ -34,7 +34,7 @@ export function openInfluxSeries(
   const { log, offsets, quarantine } = options;
   const client = createInfluxClient(options);
   const counts = { refusedReadings: 0, tooOldReadings: 0 };
-  const noted = new Map<string, number>();
+  const noted: Noted = new Map();
   const places = { reading: createNanosecondPlaces(), waveform: createNanosecondPlaces() };
   let ready: Promise<void> | undefined;
 
@@ -47,8 +47,8 @@ export function openInfluxSeries(
   }
 
   async function store(batch: JournalBatch): Promise<void> {
-    const { entries, channels } = batchEntries(batch, { noted, places });
-    const { refused, tooOld } = await writeEntries(client, entries);
+    const channels = new Map<string, Set<string>>();
+    const { refused, tooOld } = await writeEntries(client, entriesOf(batch, { noted, channels, places }));
     if (refused.length > 0) {
       const { firstOffset } = batch;
       log.warn({ firstOffset, refused: refused.length, reason: refused[0]?.detail }, 'InfluxDB refused readings');
@@ -60,7 +60,11 @@ export function openInfluxSeries(
       log.warn({ firstOffset: batch.firstOffset, tooOld }, 'readings older than the bucket keeps were not stored');
       counts.tooOldReadings += tooOld;
     }
-    for (const [channel, day] of channels) noted.set(channel, day);
+    for (const [device, names] of channels) {
+      const known = noted.get(device) ?? new Map<string, number>();
+      for (const channel of names) known.set(channel, dayOf(batch));
+      noted.set(device, known);
+    }
   }
 
   return {
@@ -88,46 +92,58 @@ export function openInfluxSeries(
 /** Each channel is noted once a day, so that a bucket's retention does not forget it. */
 const DAY_MS = 86_400_000;
 
-function batchEntries(
+/** device → channel → the day on which it was noted */
+type Noted = Map<string, Map<string, number>>;
+
+function dayOf({ journaledAt }: JournalBatch): number {
+  return Math.floor(journaledAt / DAY_MS);
+}
+
+/** The lines of a batch. @param channels gets the channels that are noted with it, by device */
+function* entriesOf(
   batch: JournalBatch,
   {
     noted,
+    channels,
     places,
   }: {
-    noted: ReadonlyMap<string, number>;
+    noted: Noted;
+    channels: Map<string, Set<string>>;
     places: Readonly<Record<'reading' | 'waveform', (reading: Reading) => number>>;
   },
-): { entries: Entry[]; channels: Map<string, number> } {
-  const entries: Entry[] = [];
-  const channels = new Map<string, number>();
-  const day = Math.floor(batch.journaledAt / DAY_MS);
-  const note = (device: string, channel: string, unit: string | null): void => {
-    const key = `${device}\n${channel}`;
-    if (noted.get(key) === day || channels.has(key)) return;
-    channels.set(key, day);
-    entries.push({
-      line: channelLine({ device, channel, unit }, batch.journaledAt),
-      reading: undefined,
-      nanosecond: 0,
-    });
+): Generator<Entry, undefined> {
+  const day = dayOf(batch);
+  const isNew = (device: string, channel: string): boolean => {
+    const names = channels.get(device) ?? new Set();
+    if (names.has(channel)) return false;
+    channels.set(device, names.add(channel));
+    return true;
   };
+  const noteOf = (device: string, channel: string, unit: string | null): Entry => ({
+    line: channelLine({ device, channel, unit }, batch.journaledAt),
+    reading: undefined,
+    nanosecond: 0,
+  });
   for (const reading of batch.readings) {
     const { device, waveform, values } = reading;
+    const known = noted.get(device);
     let hasValues = false;
     for (const channel in values) {
       hasValues = true;
-      note(device, channel, unitOf(reading, channel));
+      if (known?.get(channel) !== day && isNew(device, channel)) {
+        yield noteOf(device, channel, unitOf(reading, channel));
+      }
     }
     if (hasValues) {
       const nanosecond = places.reading(reading);
-      entries.push({ line: readingLine(reading, nanosecond), reading, nanosecond });
+      yield { line: readingLine(reading, nanosecond), reading, nanosecond };
     }
     if (waveform) {
-      note(device, waveform.channel, waveform.unit);
+      const { channel, unit } = waveform;
+      if (known?.get(channel) !== day && isNew(device, channel)) yield noteOf(device, channel, unit);
       const nanosecond = places.waveform(reading);
       const line = waveformLine(reading as Reading & { waveform: Waveform }, nanosecond);
-      entries.push({ line, reading, nanosecond });
+      yield { line, reading, nanosecond };
     }
   }
-  return { entries, channels };
 }

@@ -15,16 +15,16 @@ export type Written = { readonly refused: readonly Refused[]; readonly tooOld: n
 /** Lines and bytes of one request at most; InfluxDB advises 5,000 lines. */
 const MAX_LINES = 5_000;
 const MAX_BYTES = 4 * 2 ** 20;
-/** Requests under way: while one is on the wire, the server works on the other. */
-const IN_FLIGHT = 2;
+/** Requests under way: while the server works on some, the lines of the next are made. */
+const IN_FLIGHT = 4;
 
 /**
- * Writes lines, in requests of bounded size. What is refused is found by halving, down to single channels, so that one bad
+ * Writes lines, in requests of bounded size; an entry is asked for when its request is made up. What is refused is found by halving, down to single channels, so that one bad
  * value costs nobody else.
  * @throws {AppError} `unavailable` when some lines may not be stored, or when the server refuses what it must take: then
  *   it is not the lines that are bad
  */
-export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries: readonly Entry[]): Promise<Written> {
+export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries: Iterable<Entry>): Promise<Written> {
   const requests = inRequests(entries);
   let proof: Promise<void> | undefined;
   const checked: Pick<InfluxClient, 'write'> = {
@@ -41,8 +41,14 @@ export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries:
   const results: Written[] = [];
   await Promise.all(
     Array.from({ length: IN_FLIGHT }, async () => {
-      for (let request = requests.next(); !request.done; request = requests.next()) {
-        results.push(await writeOrHalve(checked, request.value));
+      try {
+        for (let request = requests.next(); !request.done; request = requests.next()) {
+          results.push(await writeOrHalve(checked, request.value));
+        }
+      } catch (error) {
+        // All of it is written again: the others need not go on.
+        requests.return(undefined);
+        throw error;
       }
     }),
   );
@@ -50,19 +56,19 @@ export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries:
   return { refused, tooOld: results.reduce((sum, { tooOld }) => sum + tooOld, 0) };
 }
 
-function* inRequests(entries: readonly Entry[]): Generator<readonly Entry[]> {
-  let from = 0;
+function* inRequests(entries: Iterable<Entry>): Generator<readonly Entry[], undefined> {
+  let request: Entry[] = [];
   let bytes = 0;
-  for (let i = 0; i < entries.length; i++) {
-    const size = (entries[i] as Entry).line.length;
-    if (i > from && (i - from === MAX_LINES || bytes + size > MAX_BYTES)) {
-      yield entries.slice(from, i);
-      from = i;
+  for (const entry of entries) {
+    if (request.length > 0 && (request.length === MAX_LINES || bytes + entry.line.length > MAX_BYTES)) {
+      yield request;
+      request = [];
       bytes = 0;
     }
-    bytes += size;
+    request.push(entry);
+    bytes += entry.line.length;
   }
-  if (entries.length > from) yield entries.slice(from);
+  if (request.length > 0) yield request;
 }
 
 async function writeOrHalve(client: Pick<InfluxClient, 'write'>, entries: readonly Entry[]): Promise<Written> {
