@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { messageOf } from '../lib/errors.ts';
-import { dataOf, kindOf, type LmdbFile, type LmdbTree, nodesOf, openLmdbFile } from './lmdb-pages.ts';
+import { checkLeaf, dataOf, keyOf, kindOf, type LmdbFile, type LmdbTree, nodesOf, openLmdbFile } from './lmdb-pages.ts';
 
 /**
  * Why LMDB must not open a file, or undefined where it may: it maps the file and trusts it, so that a page that is missing
@@ -35,17 +35,16 @@ function checkTree(file: LmdbFile, { root, entries }: LmdbTree, ordered: boolean
     const page = file.page(number);
     const kind = kindOf(page, number);
     if (kind === undefined) throw new Error(`page ${number} is not part of the index, as it should be`);
-    const nodes = nodesOf(page);
     if (kind === 'branch') {
-      for (const { child } of nodes.toReversed()) pending.push(child);
+      for (const { child } of nodesOf(page).toReversed()) pending.push(child);
       continue;
     }
-    for (const node of nodes) {
-      if (node.overflow) dataOf(file, node, 0);
-      if (ordered && last && last.compare(node.key) >= 0) throw new Error(`entries of page ${number} are out of order`);
-      last = node.key;
-    }
-    seen += nodes.length;
+    const { count, large } = checkLeaf(page, ordered);
+    for (const node of large) dataOf(file, node, 0);
+    const first = keyOf(page, 'first');
+    if (ordered && last && first && last.compare(first) >= 0) throw new Error(`page ${number} is out of order`);
+    last = keyOf(page, 'last') ?? last;
+    seen += count;
   }
   if (seen !== entries) throw new Error(`the index has ${seen} entries instead of ${entries}`);
 }

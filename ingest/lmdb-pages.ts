@@ -82,24 +82,58 @@ export function kindOf(page: Buffer, number: number): 'branch' | 'leaf' | undefi
 
 /** The entries of a branch or leaf page, in order. @throws {Error} where one lies outside the page */
 export function nodesOf(page: Buffer): readonly LmdbNode[] {
+  return Array.from({ length: countOf(page) }, (_, i) => nodeAt(page, i));
+}
+
+function countOf(page: Buffer): number {
+  return page.readUInt16LE(20) >> 1;
+}
+
+function nodeAt(page: Buffer, index: number): LmdbNode {
   const isLeaf = (page.readUInt16LE(18) & LEAF) !== 0;
-  const count = page.readUInt16LE(20) >> 1;
-  const nodes: LmdbNode[] = [];
+  const at = HEAD_BYTES + page.readUInt16LE(HEAD_BYTES + index * 2);
+  const bytes = page.readUInt32LE(at);
+  const flags = page.readUInt16LE(at + 4);
+  const dataAt = at + NODE_BYTES + page.readUInt16LE(at + 6);
+  const key = page.subarray(at + NODE_BYTES, dataAt);
+  const big = isLeaf && (flags & BIG_DATA) !== 0;
+  if (dataAt + (isLeaf && !big ? bytes : 0) > page.length) throw new Error('an entry lies outside its page');
+  return {
+    ...{ key, bytes, child: bytes + flags * 2 ** 32 },
+    data: isLeaf && !big ? page.subarray(dataAt, dataAt + bytes) : undefined,
+    overflow: big ? overflowAt(page, dataAt) : undefined,
+  };
+}
+
+/**
+ * Goes through a leaf without making its entries, of which a journal may have many millions.
+ * @returns how many there are, and those whose data has pages of its own
+ * @throws {Error} where one lies outside the page, or, if `ordered`, where keys do not ascend
+ */
+export function checkLeaf(page: Buffer, ordered: boolean): { count: number; large: readonly LmdbNode[] } {
+  const count = countOf(page);
+  const large: LmdbNode[] = [];
+  let keyAt = 0;
+  let keyEnd = 0;
   for (let i = 0; i < count; i++) {
     const at = HEAD_BYTES + page.readUInt16LE(HEAD_BYTES + i * 2);
-    const bytes = page.readUInt32LE(at);
-    const flags = page.readUInt16LE(at + 4);
-    const dataAt = at + NODE_BYTES + page.readUInt16LE(at + 6);
-    const key = page.subarray(at + NODE_BYTES, dataAt);
-    const big = isLeaf && (flags & BIG_DATA) !== 0;
-    if (dataAt + (isLeaf && !big ? bytes : 0) > page.length) throw new Error('an entry lies outside its page');
-    nodes.push({
-      ...{ key, bytes, child: bytes + flags * 2 ** 32 },
-      data: isLeaf && !big ? page.subarray(dataAt, dataAt + bytes) : undefined,
-      overflow: big ? overflowAt(page, dataAt) : undefined,
-    });
+    const end = at + NODE_BYTES + page.readUInt16LE(at + 6);
+    const big = (page.readUInt16LE(at + 4) & BIG_DATA) !== 0;
+    if (big) large.push(nodeAt(page, i));
+    if (end + (big ? 0 : page.readUInt32LE(at)) > page.length) throw new Error('an entry lies outside its page');
+    if (ordered && i > 0 && page.compare(page, keyAt, keyEnd, at + NODE_BYTES, end) <= 0) {
+      throw new Error('the entries of a page are out of order');
+    }
+    keyAt = at + NODE_BYTES;
+    keyEnd = end;
   }
-  return nodes;
+  return { count, large };
+}
+
+/** The first or last key of a page; undefined where it has none. */
+export function keyOf(page: Buffer, which: 'first' | 'last'): Buffer | undefined {
+  const count = countOf(page);
+  return count === 0 ? undefined : nodeAt(page, which === 'first' ? 0 : count - 1).key;
 }
 
 function overflowAt(page: Buffer, at: number): NonNullable<LmdbNode['overflow']> {

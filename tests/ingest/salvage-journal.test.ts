@@ -42,31 +42,28 @@ function change(file: string, work: (bytes: Buffer) => void): void {
   writeFileSync(file, bytes);
 }
 
-/** All readings that are kept, as [offset, sequence]; one that is appended now comes last. */
-async function readAll(journal: Journal): Promise<[number, number][]> {
+/** The sequences of all readings that are kept. */
+async function readAll(journal: Journal): Promise<readonly number[]> {
   await journal.append([aReading({ sequence: -1 })]);
   const stop = new AbortController();
-  const seen: [number, number][] = [];
+  const seen: number[] = [];
   await journal.consume({
     consumer: 'recorder',
     resumeAt: async () => 0,
-    handle: async ({ firstOffset, readings }) => {
-      readings.forEach(({ sequence }, i) => {
-        seen.push([firstOffset + i, sequence]);
-      });
-      if (readings.at(-1)?.sequence === -1) stop.abort();
+    handle: async ({ readings }) => {
+      for (const { sequence } of readings) seen.push(sequence);
+      if (seen.at(-1) === -1) stop.abort();
     },
     maxReadings: 100,
     signal: stop.signal,
   });
-  return seen;
+  return seen.slice(0, -1);
 }
 
 async function reopened(place: { dataDir: string; folder: string }) {
   const journal = await openJournal(place.dataDir);
-  const seen = await readAll(journal);
-  const kept = seen.filter(([, sequence]) => sequence >= 0).map(([, sequence]) => sequence);
-  const appendedAt = seen.find(([, sequence]) => sequence < 0)?.[0] ?? -1;
+  const kept = await readAll(journal);
+  const appendedAt = ((await journal.end())[0] ?? 0) - 1;
   await journal.close();
   const names = readdirSync(place.folder);
   const reports = names.filter((name) => /^damage-.*\.json$/.test(name));
@@ -128,9 +125,8 @@ describe('a journal whose file is damaged', () => {
       await (await openJournal(dataDir)).close();
       writeFileSync(path.join(folder, 'data.mdb'), bytes);
       const journal = await openJournal(dataDir);
-      const seen = await readAll(journal);
+      const kept = await readAll(journal);
       await journal.close();
-      const kept = seen.map(([, sequence]) => sequence).filter((sequence) => sequence >= 0);
       expect(kept.length, `byte ${at}`).toBeGreaterThanOrEqual(TOTAL - 101);
       expect(kept, `byte ${at}`).toEqual([...new Set(kept)].sort((a, b) => a - b));
     }
