@@ -5,7 +5,7 @@ import { retryUntilDone } from '../lib/retry.ts';
 import type { Journal, JournalReader, Passed } from './journal.ts';
 import { consumeTopic } from './kafka-consume.ts';
 import { createKafkaProducer } from './kafka-producer.ts';
-import { type KafkaOptions, openKafkaTopic } from './kafka-topic.ts';
+import { type KafkaOptions, type KafkaTopic, openKafkaTopic } from './kafka-topic.ts';
 
 const SAVE_MILLISECONDS = 1_000;
 
@@ -23,14 +23,17 @@ export async function openKafkaJournal(
   const producer = createKafkaProducer(options);
   // A new cluster has no coordinator for a while.
   const committed = await retryUntilDone(topic.passed, { what: 'Kafka', log, signal: options.signal });
-  const reports = new Map(committed.map((report) => [keyOf(report), report]));
+  const { firstPartition } = topic;
+  const shifted = (report: Passed, by: number): Passed => ({ ...report, partition: report.partition + by });
+  const known = committed.map((report) => shifted(report, firstPartition));
+  const reports = new Map(known.map((report) => [keyOf(report), report]));
   const unsaved = new Map<string, Passed>();
 
   async function save(): Promise<void> {
     const due = [...unsaved.values()];
     unsaved.clear();
     try {
-      if (due.length > 0) await topic.savePassed(due);
+      if (due.length > 0) await topic.savePassed(due.map((report) => shifted(report, -firstPartition)));
     } catch (error) {
       for (const report of due) if (!unsaved.has(keyOf(report))) unsaved.set(keyOf(report), report);
       log.debug({ reason: messageOf(error) }, 'consumer offsets not committed to Kafka');
@@ -49,17 +52,20 @@ export async function openKafkaJournal(
   };
   return {
     append: (readings) => (readings.length === 0 ? Promise.resolve() : producer.append(readings)),
-    consume: (consuming) => consumeTopic({ options, topic, log }, consuming),
+    consume: (consuming) => consumeTopic({ options, topic, log }, numbered(consuming, topic)),
     passed,
     offsetsAt: (time) => topic.offsets({ time }),
     end: () => topic.offsets('next'),
     async status() {
       const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
       const consumers = [...reports.values()].map((report) => {
-        const from = Math.max(report.offset, oldest[report.partition] ?? 0);
-        return { ...report, lag: Math.max(0, (next[report.partition] ?? 0) - from) };
+        const index = report.partition - firstPartition;
+        const from = Math.max(report.offset, oldest[index] ?? 0);
+        return { ...report, lag: Math.max(0, (next[index] ?? 0) - from) };
       });
-      const partitions = next.map((end, partition) => ({ partition, oldest: oldest[partition] ?? 0, next: end }));
+      const partitions = next.map((end, index) => {
+        return { partition: firstPartition + index, oldest: oldest[index] ?? 0, next: end };
+      });
       return { bytes: null, maxBytes: null, partitions, consumers };
     },
     health: () => producer.failure() ?? 'ok',
@@ -79,8 +85,19 @@ export async function followKafkaJournal(
 ): Promise<JournalReader> {
   const topic = await openKafkaTopic(options);
   return {
-    consume: (consuming) => consumeTopic({ options, topic, log: options.log }, consuming),
+    consume: (consuming) => consumeTopic({ options, topic, log: options.log }, numbered(consuming, topic)),
     close: topic.close,
+  };
+}
+
+type Consuming = Parameters<Journal['consume']>[0];
+
+/** The consumer sees the topic's own partition numbers, so that positions in another journal are not taken for its. */
+function numbered({ resumeAt, handle, ...rest }: Consuming, { firstPartition }: KafkaTopic): Consuming {
+  return {
+    ...rest,
+    resumeAt: (partition) => resumeAt(firstPartition + partition),
+    handle: (batch) => handle({ ...batch, partition: firstPartition + batch.partition }),
   };
 }
 

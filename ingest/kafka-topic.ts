@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { Admin } from '@platformatic/kafka';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -14,8 +15,13 @@ export type KafkaOptions = {
   readonly replicationFactor: number;
 };
 
-/** The journal's topic: what it holds, and what its consumer groups have passed. Methods throw `unavailable`. */
+/**
+ * The journal's topic: what it holds, and what its consumer groups have passed. Methods throw `unavailable`. Partitions
+ * are numbered as the server does.
+ */
 export type KafkaTopic = {
+  /** The number that the topic's first partition has for our consumers, see {@link firstPartitionOf}. */
+  readonly firstPartition: number;
   /** Offset by partition: the oldest that is kept, the next to be given, or the first at or after a time. */
   offsets(at: 'oldest' | 'next' | { readonly time: number }): Promise<readonly number[]>;
   passed(): Promise<readonly Passed[]>;
@@ -36,12 +42,10 @@ const CONSUMERS = ['recorder', 'detector'] as const;
  * Finds the topic, or makes it on the first start; waits with one clear log line while Kafka is away.
  * @throws the last error once the signal aborts
  */
-export async function openKafkaTopic(
-  options: KafkaOptions & { log: Log; signal: AbortSignal },
-): Promise<KafkaTopic & { readonly partitions: number }> {
+export async function openKafkaTopic(options: KafkaOptions & { log: Log; signal: AbortSignal }): Promise<KafkaTopic> {
   const { topic, log, signal } = options;
   const admin = new Admin(clientOptions(options));
-  const count = await retryUntilDone(() => ensureTopic(admin, options), { what: 'Kafka', log, signal }).catch(
+  const { count, id } = await retryUntilDone(() => ensureTopic(admin, options), { what: 'Kafka', log, signal }).catch(
     async (error: unknown) => {
       await admin.close().catch(() => undefined);
       throw error;
@@ -55,7 +59,7 @@ export async function openKafkaTopic(
     return indexes.map((partition) => found.get(partition) ?? -1);
   };
   return {
-    partitions: count,
+    firstPartition: firstPartitionOf(id),
     async offsets(at) {
       if (at === 'oldest') return list(-2n);
       const next = await list(-1n);
@@ -97,8 +101,21 @@ function groupOf(topic: string, consumer: string): string {
   return `${topic}.${consumer}`;
 }
 
-/** @returns the number of its partitions */
-async function ensureTopic(admin: Admin, options: KafkaOptions): Promise<number> {
+/** Topics that are told apart, and partitions in each: the numbers fit in 31 bits. */
+const TOPICS = 200_000;
+const MAX_PARTITIONS = 10_000;
+
+/**
+ * Consumers keep their positions by partition, and a position in one journal must never be taken for one in another: what
+ * lies before it would be skipped. So the numbers of a topic begin at one of its own, made of the id that the cluster gave
+ * it, and never at 0, where the embedded journal is.
+ */
+export function firstPartitionOf(topicId: string): number {
+  return ((crc32(topicId) % TOPICS) + 1) * MAX_PARTITIONS;
+}
+
+/** @returns the number of its partitions, and the id that the cluster gave it */
+async function ensureTopic(admin: Admin, options: KafkaOptions): Promise<{ count: number; id: string }> {
   const { topic, partitions, replicationFactor } = options;
   const names = await admin.listTopics();
   if (!names.includes(topic)) {
@@ -106,9 +123,11 @@ async function ensureTopic(admin: Admin, options: KafkaOptions): Promise<number>
     await admin.createTopics({ topics: [topic], partitions, replicas: replicationFactor, configs });
   }
   const metadata = await admin.metadata({ topics: [topic], forceUpdate: true });
-  const count = metadata.topics.get(topic)?.partitionsCount;
-  if (!count) throw new AppError('unavailable', `topic ${topic} is not there yet`);
-  return count;
+  const { partitionsCount: count = 0, id = '' } = metadata.topics.get(topic) ?? {};
+  if (count === 0 || id === '') throw new AppError('unavailable', `topic ${topic} is not there yet`);
+  if (count > MAX_PARTITIONS)
+    throw new AppError('invalid', `topic ${topic} has more than ${MAX_PARTITIONS} partitions`);
+  return { count, id };
 }
 
 async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {

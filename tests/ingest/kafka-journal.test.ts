@@ -57,4 +57,27 @@ describe.runIf(brokers)('on a real Kafka', () => {
     expect(partitions.size).toBe(3);
     await journal.close();
   });
+
+  it('a position in the embedded journal or in another topic is none in this one: nothing is skipped', async () => {
+    const positions = new Map([[0, 1_000]]);
+    for (const place of [placeWith(2), placeWith(2)]) {
+      const journal = await place();
+      await journal.append(aSeries(5));
+      const stop = new AbortController();
+      const seen: Reading[] = [];
+      await journal.consume({
+        consumer: 'recorder',
+        resumeAt: async (partition) => positions.get(partition) ?? 0,
+        handle: async ({ partition, nextOffset, readings }) => {
+          positions.set(partition, nextOffset);
+          seen.push(...readings);
+          if (seen.length >= 5) stop.abort();
+        },
+        maxReadings: 100,
+        signal: stop.signal,
+      });
+      expect(seen).toEqual(aSeries(5));
+      await journal.close();
+    }
+  });
 });
