@@ -131,7 +131,11 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   override createRetainedStreamCombi(filters: readonly string[]): Readable {
-    return Readable.from(this.#paced(super.createRetainedStreamCombi(filters), this.subscriber));
+    const client = this.subscriber;
+    const stream = Readable.from(this.#paced(super.createRetainedStreamCombi(filters), client));
+    // Nobody else listens: a read that fails, as while the broker closes, must cost this connection and not the process.
+    stream.once('error', () => client?.conn.destroy());
+    return stream;
   }
 
   override async incomingStorePacket(session: Session, packet: Packet): Promise<void> {

@@ -1,0 +1,19 @@
+import { PassThrough } from 'node:stream';
+import type { Client } from 'aedes';
+import { ClassicLevel } from 'classic-level';
+import { expect, it } from 'vitest';
+import { Sessions } from '../../broker/sessions.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+it('ends the connection of a client whose retained messages cannot be read, and nothing else', async () => {
+  const db = new ClassicLevel(tempDir());
+  await db.open();
+  const sessions = new Sessions({ db, maxQueuedMessages: 10, maySubscribe: () => true });
+  const conn = Object.assign(new PassThrough(), { drained: async () => undefined });
+  sessions.subscriber = { conn } as unknown as Client;
+  const ended = new Promise((resolve) => void conn.once('close', resolve));
+  await db.close();
+  sessions.createRetainedStreamCombi(['#']).resume();
+  await ended;
+  expect(conn.destroyed).toBe(true);
+});
