@@ -41,7 +41,8 @@ export function createDecoder(options: {
     decode(message) {
       const { payload, principal } = message;
       const [format, codec] = codecOf(message.topic, codecs) ?? mappedBy(mappings?.(message.topic));
-      if (payload.length > maxPayloadBytes) {
+      // What is tried again was taken before; as native JSON a waveform block is larger than it came.
+      if (payload.length > maxPayloadBytes && !message.replayed) {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
       }

@@ -76,7 +76,7 @@ export function adviceOn(reason: string): string {
     return `another program has it open; close that program. ${reason}`;
   }
   if (/no space left|disk full|ENOSPC/i.test(reason)) return `the disk is full; free some space. ${reason}`;
-  if (/not a valid DuckDB|corrupt|checksum|serialization error|truncated/i.test(reason)) {
+  if (/not a valid DuckDB|corrupt|checksum|serialization error|truncated|not read enough bytes/i.test(reason)) {
     return (
       'the file is damaged; restore it from a backup, or move it away together with its .wal file: ' +
       `a new one then takes what the journal still holds. ${reason}`

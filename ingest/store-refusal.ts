@@ -10,9 +10,11 @@ import { conversionOf } from './units.ts';
 export function storeRefusal(reading: Reading, detail: string): readonly Omit<QuarantineItem, 'id'>[] {
   const { device, receivedAt, waveform } = reading;
   const colon = device.indexOf(':');
-  const topic = `harbinger/v1/${device.slice(0, colon)}/${device.slice(colon + 1)}/${waveform ? 'waveform' : 'telemetry'}`;
+  // Whether its sender might speak for the device was asked when it was taken; it is not asked again.
+  const principal = { site: device.slice(0, colon), device: device.slice(colon + 1), kind: 'anyone' } as const;
+  const topic = `harbinger/v1/${principal.site}/${principal.device}/${waveform ? 'waveform' : 'telemetry'}`;
   const payload = Buffer.from(JSON.stringify(waveform ? nativeWaveform(reading, waveform) : nativeReading(reading)));
-  return quarantineItems({ topic, client: 'recorder', payload, receivedAt }, [
+  return quarantineItems({ topic, client: 'recorder', principal, payload, receivedAt }, [
     { reason: 'store_refused', detail, index: null },
   ]);
 }

@@ -6,8 +6,10 @@ import { createMappings } from '../../ingest/mapping-codec.ts';
 import { openQuarantine } from '../../ingest/quarantine.ts';
 import type { Reading } from '../../ingest/reading.ts';
 import { retryQuarantined } from '../../ingest/retry-quarantined.ts';
+import { storeRefusal } from '../../ingest/store-refusal.ts';
 import { createLog } from '../../lib/log.ts';
 import { NOW } from '../helpers/codecs.ts';
+import { aReading, aWaveform } from '../helpers/readings.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const principal = { site: 'plant', device: 'd', kind: 'device' } as const;
@@ -76,6 +78,21 @@ describe('what was quarantined', () => {
     const item = { topic: 'detector', client: 'detector', reason: 'alarm_refused', detail: '', index: null } as const;
     await quarantine.add([{ ...item, receivedAt: NOW, payloadBytes: 0, payload }]);
     await expect(retry(quarantine.list({ limit: 1 })[0]?.id ?? -1)).rejects.toMatchObject({ code: 'unprocessable' });
+    await quarantine.close();
+  });
+
+  it('becomes the same readings again where the series store had refused them, also large blocks', async () => {
+    const { quarantine, stored, retry } = setUp();
+    const refused = [
+      aReading({ device: 'plant:unregistered', sequence: 4_711, values: { a: 1, b: 2 }, units: { a: 'mm/s' } }),
+      aWaveform(1_000, { sequence: 12 }),
+    ];
+    await quarantine.add(refused.flatMap((reading) => storeRefusal(reading, 'field type conflict')));
+    for (const { id } of quarantine.list({ limit: 9 }).toReversed()) {
+      expect(await retry(id)).toEqual({ outcome: 'accepted', readings: 1, rejections: [] });
+    }
+    expect(stored).toEqual(refused);
+    expect(quarantine.kept()).toEqual({ items: 0, bytes: 0 });
     await quarantine.close();
   });
 
