@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { DEFAULT_LIMITS } from './broker/limits.ts';
+import { BROKER_DEFAULTS, BrokerSettings, brokerProblems } from './broker/broker-settings.ts';
 import { MQTT_DEFAULTS, MqttSettings } from './broker/mqtt-settings.ts';
 import { Mapping, mappingProblems } from './ingest/mapping.ts';
 import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
@@ -9,8 +9,6 @@ import { AppError, messageOf } from './lib/errors.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
 const text = (description: string) => Type.String({ minLength: 1, description });
-const count = (minimum: number, maximum: number, description: string) =>
-  Type.Integer({ minimum, maximum, description });
 const url = (protocols: string, description: string) =>
   Type.String({
     pattern: `^(${protocols})://.+`,
@@ -42,27 +40,7 @@ export const Config = Type.Object(
       },
       strict,
     ),
-    broker: Type.Object(
-      {
-        host: text('address that the MQTT port listens on; 0.0.0.0 for all'),
-        port: Port,
-        maxPayloadBytes: Type.Integer({
-          minimum: 1024,
-          maximum: 64 * 2 ** 20,
-          description: 'larger payloads are refused',
-        }),
-        maxConnections: count(1, 1_000_000, 'MQTT connections in all'),
-        maxConnectionsPerAddress: count(1, 1_000_000, 'MQTT connections of one address; loopback is not counted'),
-        connectTimeoutSeconds: count(1, 300, 'time from connecting to being let in, TLS included'),
-        maxInFlight: count(1, 65_535, 'publishes of one connection that may wait for their acknowledgement'),
-        readingsPerSecond: Type.Optional(
-          count(1, 10_000_000, 'readings per second of one device, ten times as many for a gateway'),
-        ),
-        maxPendingBytes: count(65_536, 2 ** 30, 'bytes that may wait for a client that does not read'),
-        maxQueuedMessages: count(0, 1_000_000, 'messages kept for a subscriber that is away'),
-      },
-      strict,
-    ),
+    broker: BrokerSettings,
     mqtt: MqttSettings,
     http: Type.Object(
       {
@@ -183,7 +161,7 @@ export type Config = Type.Static<typeof Config>;
 export const DEFAULTS: Config = {
   data: { dir: './data' },
   log: { level: 'info' },
-  broker: { host: '127.0.0.1', port: 1883, ...DEFAULT_LIMITS },
+  broker: BROKER_DEFAULTS,
   mqtt: MQTT_DEFAULTS,
   http: { host: '127.0.0.1', port: 8080 },
   database: {},
@@ -199,9 +177,6 @@ export const DEFAULTS: Config = {
   quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },
 };
 
-/** Settings of DESIGN §9 whose adapters come later: refused, so that nobody believes they are in force. */
-const NOT_YET = ['BROKER_TLS_PORT', 'BROKER_WS_PORT'];
-
 /**
  * Reads the settings: defaults < file < environment.
  * @param options.defaults what a command starts from instead of the defaults of `up`
@@ -215,9 +190,6 @@ export function loadConfig(
   const problems: string[] = [];
   const config = structuredClone({ ...DEFAULTS, ...defaults }) as Settings;
   if (file !== undefined) mergeFile(config, file, problems);
-  for (const name of NOT_YET) {
-    if (environment[name]) problems.push(`${name}: this version does not have it yet; unset it`);
-  }
   for (const [section, { properties }] of Object.entries(Config.properties)) {
     const values = (config[section] ?? {}) as Settings[string];
     for (const [key, schema] of Object.entries(properties as unknown as Record<string, Described>)) {
@@ -229,6 +201,7 @@ export function loadConfig(
       if (!Value.Check(schema, values[key])) problems.push(`${name}: ${expectation(schema)}`);
     }
   }
+  problems.push(...brokerProblems(config['broker'] ?? {}));
   problems.push(...rulesProblems(config['mappings']?.['rules']));
   const { url: influxUrl, ...influx } = config['influx'] as Config['influx'];
   for (const key of ['token', 'org', 'bucket'] as const) {

@@ -5,6 +5,7 @@ import { openDeviceRegistry } from './broker/device-registry.ts';
 import { createMqttBroker, type MqttMessage } from './broker/mqtt-broker.ts';
 import type { MqttSource } from './broker/mqtt-source.ts';
 import { openAccess } from './broker/open-access.ts';
+import { type BrokerUrls, brokerUrls } from './broker/open-listeners.ts';
 import { principalId, reserveTopic } from './broker/principal.ts';
 import { createRegistryAccess } from './broker/registry-access.ts';
 import { createSecretVerifier } from './broker/secret-verifier.ts';
@@ -49,8 +50,8 @@ import { rosterOf } from './ticketing/roster.ts';
 
 /** The whole program, running. */
 export type Platform = {
-  /** Addresses that clients use. */
-  readonly mqtt: string;
+  /** Addresses that clients use; those of the broker by scheme. */
+  readonly broker: BrokerUrls;
   readonly http: string;
   /** Rejects when a part fails that the rest cannot do without. */
   readonly failed: Promise<never>;
@@ -173,7 +174,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   await hostState.start();
   lifecycle.onStop('Sparkplug host state', hostState.stop);
-  const mqttPort = await broker.listen({ host: config.broker.host, port: config.broker.port });
+  const mqttPorts = await broker.listen(config.broker);
   plant.source = followPlantBroker({
     settings: config.mqtt,
     dataDir,
@@ -293,7 +294,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
 
   return {
-    mqtt: `mqtt://${config.broker.host === '0.0.0.0' ? '127.0.0.1' : config.broker.host}:${mqttPort}`,
+    broker: brokerUrls(config.broker.host, mqttPorts),
     http,
     failed: Promise.race([recording, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,

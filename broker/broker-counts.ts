@@ -6,6 +6,8 @@ export type ConnectionRefusal =
   | 'too_many_connections'
   | 'too_many_from_address'
   | 'invalid_client_id'
+  /** TLS or WebSocket: no agreement, or a client certificate that is missing or not trusted. */
+  | 'handshake_failed'
   /** Who it is could not be found out. */
   | 'unavailable';
 

@@ -13,7 +13,7 @@ export type Peer = {
 };
 
 /** Before CONNECT nobody may make us keep more than this: a will and a password are small. */
-const MAX_CONNECT_BYTES = 16 * 1024;
+export const MAX_CONNECT_BYTES = 16 * 1024;
 /** Bytes of publishes in flight on one connection, beside their number. */
 const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
 /** Bytes for slow readers in all; beyond it the one that is written to is disconnected. */
@@ -68,10 +68,14 @@ export class Gate extends Duplex {
   #controls = 0;
   #controlsSince = 0;
 
-  /** @param onConnect called once, when the CONNECT packet has come: the gate can be handed to aedes */
+  /**
+   * @param startedAt when the connection was made: the handshakes before MQTT count, too
+   * @param onConnect called once, when the CONNECT packet has come: the gate can be handed to aedes
+   */
   constructor(options: {
     socket: Duplex;
     peer: Peer;
+    startedAt: number;
     limits: BrokerLimits;
     counts: BrokerCounts;
     now: () => number;
@@ -86,7 +90,8 @@ export class Gate extends Duplex {
     this.#counts = options.counts;
     this.#now = now;
     this.#onConnect = options.onConnect;
-    this.#timer = setTimeout(() => this.disconnect('connect_timeout'), limits.connectTimeoutSeconds * 1000);
+    const left = limits.connectTimeoutSeconds * 1000 - (now() - options.startedAt);
+    this.#timer = setTimeout(() => this.disconnect('connect_timeout'), left);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => {
       this.#ended = true;
@@ -100,6 +105,11 @@ export class Gate extends Duplex {
     socket.on('error', () => this.disconnect('lost'));
     // What it sent before it closed is still taken in.
     socket.on('close', () => (this.#ended ? this.#pump() : this.disconnect('lost')));
+  }
+
+  /** Whether the CONNECT packet has come. */
+  get hasConnect(): boolean {
+    return this.#onConnect === undefined;
   }
 
   /** The client is let in: what it sent after CONNECT may pass. */

@@ -1,24 +1,21 @@
-import type { Server } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { createAdmission } from './admission.ts';
 import { type BrokerCounts, createBrokerCounts } from './broker-counts.ts';
 import { createConnectedDevices } from './connected-devices.ts';
-import { Gate, type Peer } from './gate.ts';
+import { createEntrance } from './entrance.ts';
 import { publishLeftWills } from './left-wills.ts';
 import { createLetIn } from './let-in.ts';
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from './limits.ts';
-import { createEntrance, listenOn, tcpServer } from './listeners.ts';
 import { createLoginThrottle } from './login-throttle.ts';
+import { createListeners, type ListenSettings, type OpenPorts } from './open-listeners.ts';
 import { createPace } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { Access, Principal } from './principal.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { openSessions } from './sessions.ts';
 import { createTakePublish } from './take-publish.ts';
-import { ended, gateOf, watchClients } from './watch-clients.ts';
+import { gateOf, watchClients } from './watch-clients.ts';
 
 /** A message as a client published it. */
 export type MqttMessage = {
@@ -38,8 +35,8 @@ export type OwnMessage = {
 
 /** The embedded MQTT front door. */
 export type MqttBroker = {
-  /** Starts to listen. @returns the port @throws {AppError} `unavailable` if the port is taken */
-  listen(options: { host: string; port: number }): Promise<number>;
+  /** Starts to listen on every port that is set. @throws {AppError} `unavailable` port taken, `invalid` TLS files of no use */
+  listen(settings: ListenSettings): Promise<OpenPorts>;
   readonly connectedClients: () => number;
   /** Sends a message of the platform to those who subscribe to its topic; it does not go to `onPublish`. */
   publish(message: OwnMessage): Promise<void>;
@@ -78,7 +75,6 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const counts = createBrokerCounts();
   const warn = createQuietLog({ log, now });
-  const admission = createAdmission(limits);
   const mayHear = subscriptionGuard(access);
   const sessions = await openSessions({
     dataDir: options.dataDir,
@@ -113,28 +109,13 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const stopWatching = access.onRevoke((deviceId) => {
     log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');
   });
-  const gates = new Set<Gate>();
-  const accept = (socket: Duplex, peer: Peer): void => {
-    const onConnect = (gate: Gate): void => {
-      admission.settled(gate);
-      aedes.handle(gate);
-    };
-    const gate = new Gate({ socket, peer, limits, counts, now, onConnect });
-    gates.add(gate);
-    admission.waiting(gate);
-    gate.once('close', () => {
-      gates.delete(gate);
-      admission.settled(gate);
-      ended(gate, { counts, warn });
-    });
-  };
-  const entrance = createEntrance({ admission, counts, warn, accept });
-  const tcp = tcpServer(entrance);
+  const entrance = createEntrance({ limits, counts, warn, now, onConnect: (gate) => void aedes.handle(gate) });
+  const listeners = createListeners({ entrance, limits, log });
   return {
-    listen: async ({ host, port }) => {
+    listen: async (settings) => {
       // Before anybody can come back.
       await publishLeftWills(aedes, { sessions, takePublish, log });
-      return listenOn(tcp, { host, port, setting: 'BROKER_PORT' });
+      return listeners.open(settings);
     },
     connectedClients: () => aedes.connectedClients,
     publish: (message) => publish(aedes, message),
@@ -144,8 +125,11 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     counts,
     close: async () => {
       stopWatching();
-      for (const gate of gates) gate.reason ??= 'stopping';
-      await closeAll({ aedes, servers: [tcp], destroy: entrance.destroyAll });
+      entrance.stopping();
+      const closed = listeners.close();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      entrance.destroyAll();
+      await closed;
       await sessions.destroy();
     },
   };
@@ -168,12 +152,4 @@ function publish(aedes: Aedes, { topic, payload, qos, retain }: OwnMessage): Pro
       else resolve();
     });
   });
-}
-
-async function closeAll(options: { aedes: Aedes; servers: readonly Server[]; destroy: () => void }): Promise<void> {
-  const { aedes, servers, destroy } = options;
-  const closed = servers.map((server) => new Promise<void>((resolve) => void server.close(() => resolve())));
-  await new Promise<void>((resolve) => aedes.close(resolve));
-  destroy();
-  await Promise.all(closed);
 }

@@ -49,7 +49,7 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
     const platform = await startPlatform({ config, devOpen: true, log, pretty, signal });
     const done = new AbortController();
     const until = AbortSignal.any([signal, done.signal]);
-    tell(`  broker ${platform.mqtt}   API ${platform.http}/api/v1   (${process.uptime().toFixed(1)} s)`);
+    tell(`  broker ${platform.broker.mqtt}   API ${platform.http}/api/v1   (${process.uptime().toFixed(1)} s)`);
     const fleet = startFleet(platform, { log, signal: until, now: now(), tell });
     try {
       const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
@@ -92,7 +92,7 @@ async function startFleet(
   let toldMinutes = 0;
   await runFleet({
     ...plan,
-    url: platform.mqtt,
+    url: platform.broker.mqtt,
     log,
     signal,
     onProgress: ({ acknowledged, simulatedTo }) => {

@@ -46,6 +46,13 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkBackend(config.models.backend),
     checkLearned(data.dir),
     checkDevices(data.dir),
+    checkTlsFiles({
+      section: 'BROKER_TLS',
+      certFile: broker.tlsCertFile,
+      keyFile: broker.tlsKeyFile,
+      caFile: broker.tlsCaFile,
+      now: new Date(),
+    }),
     checkTlsFiles({ section: 'MQTT', ...mqtt, now: new Date() }),
     checkPlantBroker(mqtt),
   ]);

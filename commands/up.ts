@@ -22,15 +22,16 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
   return new Command('up')
     .description('run the platform: MQTT broker, journal, stores, detector, ticketing and API')
     .option('--dev-open', 'development only: any client may publish, and the API needs no sign-in')
-    .option('--json', 'print one line {"mqtt":…,"http":…} when ready')
+    .option('--json', 'print one line {"mqtt":…,"http":…} when ready, with mqtts, ws and wss where they are open')
     .option('--config <file>', 'JSON file with settings, below the environment')
     .addHelpText('after', NOTES)
     .action(async ({ devOpen = false, json, config: file }: { devOpen?: boolean; json?: true; config?: string }) => {
       const config = loadConfig({ file });
       const log = createLog({ level: config.log.level, pretty });
       const platform = await startPlatform({ config, devOpen, log, pretty, signal });
-      const { mqtt, http } = platform;
-      stdout.write(json ? `${JSON.stringify({ mqtt, http })}\n` : `ready: ${mqtt}  ${http}/api/v1/openapi.json\n`);
+      const { broker, http } = platform;
+      const urls = Object.values(broker).join('  ');
+      stdout.write(json ? `${JSON.stringify({ ...broker, http })}\n` : `ready: ${urls}  ${http}/api/v1/openapi.json\n`);
       try {
         if (!signal.aborted) await Promise.race([once(signal, 'abort'), platform.failed]);
       } finally {

@@ -42,6 +42,21 @@ describe('settings', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('need the files that TLS needs', () => {
+    const load = (environment: Record<string, string>) => () => loadConfig({ environment });
+    const certificate = { BROKER_TLS_CERT_FILE: 'a.pem', BROKER_TLS_KEY_FILE: 'a.key' };
+    expect(load({ BROKER_TLS_PORT: '8883' })).toThrow(
+      /TLS_CERT_FILE: needed with BROKER_TLS_PORT\n.*TLS_KEY_FILE: needed with BROKER_TLS_PORT/,
+    );
+    expect(load({ BROKER_TLS_CERT_FILE: 'a.pem' })).toThrow(/TLS_KEY_FILE: needed with BROKER_TLS_CERT_FILE/);
+    expect(load({ ...certificate, BROKER_TLS_CLIENT_CERTIFICATES: 'required' })).toThrow(
+      /TLS_CA_FILE: needed with BROKER_TLS_CLIENT_CERTIFICATES=required/,
+    );
+    expect(load({ ...certificate, BROKER_TLS_CLIENT_CERTIFICATES: 'yes' })).toThrow(/off, optional or required/);
+    const { broker } = load({ ...certificate, BROKER_TLS_PORT: '0', BROKER_WS_PORT: '0' })();
+    expect([broker.tlsPort, broker.wsPort, broker.tlsClientCertificates]).toEqual([0, 0, 'off']);
+  });
+
   it('need the whole of InfluxDB or none of it', () => {
     const influx = { INFLUX_URL: 'http://localhost:8086', INFLUX_TOKEN: 't', INFLUX_ORG: 'o', INFLUX_BUCKET: 'b' };
     expect(loadConfig({ environment: influx }).influx).toEqual({

@@ -13,9 +13,9 @@ const SOON_MS = 14 * 86_400_000;
  */
 export async function checkTlsFiles(options: {
   section: string;
-  caFile?: string;
-  certFile?: string;
-  keyFile?: string;
+  caFile?: string | undefined;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
   now: Date;
 }): Promise<Finding | undefined> {
   const { section, caFile, certFile, keyFile, now } = options;

@@ -1,20 +1,25 @@
 import { onTestFinished } from 'vitest';
 import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
 import { openAccess } from '../../broker/open-access.ts';
+import type { ListenSettings } from '../../broker/open-listeners.ts';
 import { createLog } from '../../lib/log.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 
 /** A broker on a free port that keeps what it receives; ended with the test. */
-export async function startBroker(options: Partial<Parameters<typeof createMqttBroker>[0]> = {}) {
+export async function startBroker(
+  options: Partial<Parameters<typeof createMqttBroker>[0]> = {},
+  listen: ListenSettings = { host: '127.0.0.1', port: 0 },
+) {
   const received: MqttMessage[] = [];
   const onPublish = (message: MqttMessage, done: (error?: Error) => void): void => {
     received.push(message);
     done();
   };
   const broker = await createMqttBroker({ onPublish, log, dataDir: tempDir(), access: openAccess(), ...options });
-  const port = await broker.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => broker.close());
-  return { received, url: `mqtt://127.0.0.1:${port}`, port, broker };
+  const ports = await broker.listen(listen);
+  const port = ports.mqtt;
+  return { received, url: `mqtt://127.0.0.1:${port}`, port, ports, broker };
 }

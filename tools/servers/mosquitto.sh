@@ -5,7 +5,11 @@ server=mosquitto
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 PATH=$PATH:/usr/sbin
 
-install_server() { need mosquitto mosquitto mosquitto-clients; }
+install_server() {
+  need mosquitto mosquitto mosquitto-clients
+  # Tests of TLS make their certificates with it.
+  need openssl openssl
+}
 
 configure() {
   port=$(free_port)

@@ -1,0 +1,136 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { createAdmission } from './admission.ts';
+import { type BrokerCounts, countOne, type DisconnectReason } from './broker-counts.ts';
+import { Gate } from './gate.ts';
+import type { BrokerLimits } from './limits.ts';
+import type { QuietLog } from './quiet-log.ts';
+import { ended } from './watch-clients.ts';
+
+/** Lets connections in, of whatever kind of listener: the same limits and counters for all. */
+export type Entrance = {
+  /** A raw connection is counted from its first moment until it is closed. @returns whether there is room for it */
+  admit(socket: Socket): boolean;
+  /** One that is not MQTT yet: TLS or WebSocket comes first, within the time to CONNECT. */
+  admitToHandshake(socket: Socket): void;
+  /** The handshake went wrong. */
+  refuse(socket: Socket, problem: string): void;
+  /** A stream of MQTT. @param socket what carries it */
+  accept(stream: Duplex, socket: Socket | TLSSocket): Gate;
+  /** What is ended from now on is ended because the broker stops. */
+  stopping(): void;
+  /** Ends the connections that are left. */
+  destroyAll(): void;
+};
+
+type Handshake = { readonly startedAt: number; readonly end: () => void };
+
+type EntranceOptions = {
+  readonly limits: BrokerLimits;
+  readonly counts: BrokerCounts;
+  readonly warn: QuietLog;
+  readonly now: () => number;
+  readonly onConnect: (gate: Gate) => void;
+};
+
+/** @param onConnect called with each gate whose CONNECT packet has come */
+export function createEntrance(options: EntranceOptions): Entrance {
+  const { limits, counts, warn, now } = options;
+  const admission = createAdmission(limits);
+  const sockets = new Set<Socket>();
+  const gates = new Set<Gate>();
+  const handshakes = new Map<string, Handshake>();
+
+  function onConnect(gate: Gate): void {
+    admission.settled(gate);
+    options.onConnect(gate);
+  }
+
+  function admit(socket: Socket): boolean {
+    const address = socket.remoteAddress;
+    const refused = admission.enter(address);
+    if (refused) {
+      countOne(counts.refused, refused);
+      warn('connection refused', { address, reason: refused });
+      socket.destroy();
+      return false;
+    }
+    sockets.add(socket);
+    counts.connections++;
+    socket.once('close', () => {
+      sockets.delete(socket);
+      counts.connections--;
+      admission.leave(address);
+    });
+    return true;
+  }
+
+  function admitToHandshake(socket: Socket): void {
+    if (!admit(socket)) return;
+    const ends = endsOf(socket);
+    const half = halfOpen(socket, counts);
+    const timer = setTimeout(() => half.disconnect('connect_timeout'), limits.connectTimeoutSeconds * 1000);
+    const end = (): void => {
+      clearTimeout(timer);
+      admission.settled(half);
+      handshakes.delete(ends);
+    };
+    handshakes.set(ends, { startedAt: now(), end });
+    admission.waiting(half);
+    socket.once('close', end);
+  }
+
+  function accept(stream: Duplex, socket: Socket | TLSSocket): Gate {
+    const handshake = handshakes.get(endsOf(socket));
+    handshake?.end();
+    const peer = { address: socket.remoteAddress, certificate: certificateOf(socket) };
+    const startedAt = handshake?.startedAt ?? now();
+    const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, onConnect });
+    gates.add(gate);
+    admission.waiting(gate);
+    gate.once('close', () => {
+      gates.delete(gate);
+      admission.settled(gate);
+      ended(gate, { counts, warn });
+    });
+    return gate;
+  }
+
+  return {
+    admit,
+    admitToHandshake,
+    refuse: (socket, problem) => {
+      countOne(counts.refused, 'handshake_failed');
+      warn('connection refused', { address: socket.remoteAddress, reason: 'handshake_failed', problem });
+    },
+    accept,
+    stopping: () => {
+      for (const gate of gates) gate.reason ??= 'stopping';
+    },
+    destroyAll: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function halfOpen(socket: Socket, counts: BrokerCounts) {
+  return {
+    disconnect: (reason: DisconnectReason): void => {
+      countOne(counts.disconnected, reason);
+      socket.destroy();
+    },
+  };
+}
+
+/** The same for a TLS socket and for the raw one beneath it. */
+function endsOf(socket: Socket): string {
+  return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
+}
+
+/** SHA-256 of the certificate, in lower-case hexadecimal, if TLS has verified it. */
+function certificateOf(socket: Socket | TLSSocket): string | undefined {
+  if (!('authorized' in socket) || !socket.authorized) return undefined;
+  // A resumed session without a certificate is called authorized, too.
+  return socket.getPeerCertificate().fingerprint256?.replaceAll(':', '').toLowerCase();
+}
