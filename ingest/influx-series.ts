@@ -75,8 +75,9 @@ export function openInfluxSeries(
         await setUpOnce();
         await store(batch);
       } catch (error) {
-        // Somebody may have deleted the bucket: the next attempt looks again.
+        // Somebody may have deleted the bucket: the next attempt looks again, and notes the channels in it again.
         ready = undefined;
+        noted.clear();
         throw error;
       }
       await offsets.set(batch.partition, batch.nextOffset);

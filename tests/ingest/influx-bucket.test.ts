@@ -93,3 +93,24 @@ it.skipIf(!url)(
     expect(await checkInflux(admin)).toMatchObject({ ok: true, detail: `InfluxDB, bucket ${bucket}` });
   },
 );
+
+it.skipIf(!url)('makes a bucket again that somebody has deleted, and knows its devices', async () => {
+  const place = await influxBucket(url ?? '', `gone-${randomUUID()}`);
+  const store = openInfluxSeries({
+    ...place,
+    retentionDays: 0,
+    offsets: { get: async () => 0, set: async () => undefined },
+    quarantine: { add: async () => Promise.reject(new Error('nothing is to be refused')) },
+    log,
+  });
+  const batch = { partition: 0, firstOffset: 0, nextOffset: 1, readings: [aReading()], journaledAt: Date.now() };
+  await store.append(batch);
+  const headers = { authorization: `Token ${place.token}` };
+  const found = await fetch(`${url}/api/v2/buckets?name=${place.bucket}`, { headers });
+  const { buckets } = (await found.json()) as { buckets: { id: string }[] };
+  const gone = await fetch(`${url}/api/v2/buckets/${buckets[0]?.id}`, { method: 'DELETE', headers });
+  expect(gone.status).toBe(204);
+  await expect(store.append(batch)).rejects.toMatchObject({ code: 'unavailable' });
+  await store.append(batch);
+  expect((await store.devices()).map(({ device }) => device)).toEqual(['plant:pump-1']);
+});
