@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { type Config, loadConfig } from '../config.ts';
+import { journalPlace } from '../ingest/open-journal.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { checkDevices } from './doctor/check-devices.ts';
 import { checkJournal } from './doctor/check-journal.ts';
+import { checkKafka } from './doctor/check-kafka.ts';
 import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPort } from './doctor/check-machine.ts';
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
 import { checkPlantBroker } from './doctor/check-plant-broker.ts';
@@ -41,6 +43,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkPort('MQTT port', 'BROKER_PORT', broker.host, broker.port),
     checkPort('HTTP port', 'HTTP_PORT', http.host, http.port),
     checkJournal(data.dir),
+    checkKafka(journalPlace(data.dir, config.kafka).kafka),
     checkDatabase(config.database.url),
     checkInflux(config.influx),
     checkBackend(config.models.backend),
