@@ -17,10 +17,15 @@ type Ticket = {
 const file = recording('skab/valve1/0.csv');
 const postgres = serverUrl('TEST_POSTGRES_URL');
 const influx = serverUrl('TEST_INFLUX_URL');
+const kafka = serverUrl('TEST_KAFKA_BROKERS');
 
 describe.skipIf(!file)('a recorded valve fault', () => {
   it('becomes one ticket, inside the labelled span, and a second replay opens no other', async () => {
     await check({});
+  });
+
+  it.runIf(kafka)('does the same with the journal on Kafka', async () => {
+    await check({ KAFKA_BROKERS: kafka ?? '', KAFKA_TOPIC: `e2e-${randomUUID()}` });
   });
 
   it.runIf(postgres && influx)('does the same on PostgreSQL and InfluxDB, where the readings then are', async () => {
