@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { rawClient } from './raw-client.ts';
+import { startBroker } from './start-broker.ts';
+
+it('one that sends for a minute more than it may is disconnected and counted; what it sent is kept', async () => {
+  let now = 1_764_000_000_000;
+  const { port, received, broker } = await startBroker({ limits: { readingsPerSecond: 10 }, now: () => now });
+  const [fast, calm] = [await rawClient(port, { clientId: 'fast' }), await rawClient(port, { clientId: 'calm' })];
+  const from = (client: string) => received.filter((message) => message.client === client).length;
+  let sent = 0;
+  const publish = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) fast.publish(++sent);
+    await expect.poll(() => from('fast')).toBe(sent);
+  };
+  await publish(110);
+  for (let second = 1; second <= 60; second++) {
+    now += 1_000;
+    calm.publish(second);
+    await publish(10);
+  }
+  expect(fast.closed()).toBe(false);
+  expect(broker.counts.throttled).toBeGreaterThan(0);
+  now += 1_000;
+  await publish(1);
+  await expect.poll(() => fast.closed()).toBe(true);
+  expect(broker.counts.disconnected).toEqual({ too_fast: 1 });
+  await expect.poll(() => calm.of('puback').length).toBe(60);
+});
+
+it('one that is 30 seconds ahead of its rate is disconnected at once, and may come back', async () => {
+  const { port, broker } = await startBroker({ limits: { readingsPerSecond: 10 }, now: () => 1_764_000_000_000 });
+  const fast = await rawClient(port, { clientId: 'fast' });
+  for (let i = 1; i <= 401; i++) fast.publish(i);
+  await expect.poll(() => fast.closed()).toBe(true);
+  expect(broker.counts.disconnected).toEqual({ too_fast: 1 });
+  const again = await rawClient(port, { clientId: 'fast' });
+  again.publish(1, { qos: 0 });
+  again.send({ cmd: 'pingreq' });
+  await expect.poll(() => again.of('pingresp').length).toBe(1);
+});
