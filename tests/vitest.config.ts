@@ -9,6 +9,8 @@ export default defineConfig(({ mode }) => ({
     env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // The default of a second is too short on a busy machine; a poll that succeeds does not wait for it.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },
