@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Now } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { damageOf } from './inspect-lmdb.ts';
-import type { Damage } from './lmdb-records.ts';
+import type { Damage, Gap } from './lmdb-records.ts';
 import { salvageJournal } from './salvage-journal.ts';
 
 type Place = { readonly folder: string; readonly now: Now; readonly log: Log };
@@ -16,6 +17,24 @@ export async function reportDamage({ folder, cut, now, log }: Place & { cut: rea
     { firstOffset: cut.at(-1)?.offset, records: cut.length, report },
     'the journal was damaged at its end; it was cut at the last good record',
   );
+}
+
+/**
+ * Tells of records between good ones that cannot be read: an error in the log each time one is met, and a report beside
+ * the journal once for each, `damage-at-OFFSET.json`, whichever consumer meets it first.
+ */
+export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
+  return (gap) => {
+    const report = path.join(folder, `damage-at-${gap.offset}.json`);
+    try {
+      writeFileSync(report, reportOf(now(), { recordSetAside: gap }), { flag: 'wx' });
+    } catch (error) {
+      // The stream does not wait for a disk that takes no report.
+      const known = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (!known) log.warn({ report, reason: messageOf(error) }, 'damage report not written');
+    }
+    log.error({ ...gap, report }, 'journal record set aside');
+  };
 }
 
 /**
@@ -45,8 +64,12 @@ export async function mendJournal({ folder, now, log }: Place): Promise<number |
 async function writeReport(options: { folder: string; foundAt: Date; facts: object }): Promise<string> {
   const { folder, foundAt, facts } = options;
   const file = path.join(folder, `damage-${fileTime(foundAt)}.json`);
-  await writeFile(file, `${JSON.stringify({ foundAt: foundAt.toISOString(), ...facts }, undefined, 2)}\n`);
+  await writeFile(file, reportOf(foundAt, facts));
   return file;
+}
+
+function reportOf(foundAt: Date, facts: object): string {
+  return `${JSON.stringify({ foundAt: foundAt.toISOString(), ...facts }, undefined, 2)}\n`;
 }
 
 function fileTime(time: Date): string {

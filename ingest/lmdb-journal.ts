@@ -3,12 +3,13 @@ import { type Now, sleep } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { ConsumerName, Journal, JournalReader, JournalStatus } from './journal.ts';
-import { mendJournal, reportDamage } from './journal-damage.ts';
+import { gapReporter, mendJournal, reportDamage } from './journal-damage.ts';
 import { type JournalRecord, packReadings } from './journal-record.ts';
 import { createJournalRoom, freeBytesOf, type JournalLimits, type JournalRoom } from './journal-room.ts';
 import {
   cutDamagedTail,
   endOf,
+  type Gap,
   journalFolder,
   type LmdbRecords,
   offsetAt,
@@ -56,6 +57,7 @@ export async function openLmdbJournal(options: {
     ...passed.all().map(({ offset }) => offset),
     Math.max(cut[0]?.offset ?? -MAX_RECORD_READINGS, met ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
   );
+  const onDamage = gapReporter({ folder, now, log });
   const appender = createAppender(records, { first, room, now });
   let checking = check();
   async function check(): Promise<void> {
@@ -79,7 +81,7 @@ export async function openLmdbJournal(options: {
         passed.set({ consumer: rest.consumer, partition, offset });
         return offset;
       };
-      await consumeRecords(records, { ...rest, resumeAt: resume, log });
+      await consumeRecords(records, { ...rest, resumeAt: resume, onDamage, log });
     },
     passed: passed.set,
     offsetsAt: async (time) => [offsetAt(records, time)],
@@ -96,10 +98,11 @@ export async function openLmdbJournal(options: {
 }
 
 /** Reads the journal that this process writes, from another thread of it. */
-export function followLmdbJournal(options: { dataDir: string; log: Log }): JournalReader {
-  const records = openRecords(options.dataDir);
+export function followLmdbJournal({ dataDir, now, log }: { dataDir: string; now: Now; log: Log }): JournalReader {
+  const records = openRecords(dataDir);
+  const onDamage = gapReporter({ folder: journalFolder(dataDir), now, log });
   return {
-    consume: (consumer) => consumeRecords(records, { ...consumer, log: options.log }),
+    consume: (consumer) => consumeRecords(records, { ...consumer, onDamage, log }),
     close: records.close,
   };
 }
@@ -145,7 +148,17 @@ function createAppender(
 
 async function consumeRecords(
   records: LmdbRecords,
-  { resumeAt, handle, maxReadings, signal, log }: Parameters<Journal['consume']>[0] & { log: Log },
+  {
+    resumeAt,
+    handle,
+    maxReadings,
+    signal,
+    onDamage,
+    log,
+  }: Parameters<Journal['consume']>[0] & {
+    onDamage: (damage: Gap) => void;
+    log: Log;
+  },
 ): Promise<void> {
   let offset = await resumeAt(0);
   const end = endOf(records);
@@ -155,7 +168,7 @@ async function consumeRecords(
     offset = end;
   }
   while (!signal.aborted) {
-    const batch = readBatch(records, { offset, maxReadings, log });
+    const batch = readBatch(records, { offset, maxReadings, onDamage });
     if (batch === undefined) {
       await sleep(IDLE_MILLISECONDS, signal);
       continue;

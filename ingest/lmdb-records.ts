@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { messageOf } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
 import type { JournalBatch } from './journal.ts';
 import { headOf, type RecordHead, unpackReadings } from './journal-record.ts';
 import { type JournalRecord1, RECORD_1_MARK, unpackReadings1 } from './journal-record-1.ts';
@@ -93,11 +92,11 @@ export function offsetAt(records: LmdbRecords, time: number): number {
 
 /**
  * The batch that begins at `offset`, or at the oldest reading that is still kept; undefined when there is nothing newer.
- * A record that cannot be read is set aside with an error in the log: the stream goes on.
+ * A record that cannot be read is told to `onDamage` and passed over: the stream goes on.
  */
 export function readBatch(
   records: LmdbRecords,
-  { offset, maxReadings, log }: { offset: number; maxReadings: number; log: Log },
+  { offset, maxReadings, onDamage }: { offset: number; maxReadings: number; onDamage: (damage: Gap) => void },
 ): JournalBatch | undefined {
   const { db } = records;
   db.resetReadTxn();
@@ -113,7 +112,7 @@ export function readBatch(
     const head = headAt(records, key, value);
     if (skip > 0 && skip >= (head?.count ?? 1)) continue;
     firstOffset ??= key + skip;
-    const unpacked = unpackOrSetAside(records, { key, value, log });
+    const unpacked = unpackOrSetAside(records, { key, value, onDamage });
     if (unpacked === undefined) {
       nextOffset = Math.max(offset, nextKey(records, key) ?? key + Math.max(1, head?.count ?? 1));
       continue;
@@ -131,13 +130,13 @@ export function readBatch(
 
 function unpackOrSetAside(
   records: LmdbRecords,
-  { key, value, log }: { key: number; value: Buffer; log: Log },
+  { key, value, onDamage }: { key: number; value: Buffer; onDamage: (damage: Gap) => void },
 ): readonly Reading[] | undefined {
   try {
     return readingsOf(records, key, value);
   } catch (error) {
     const readings = (nextKey(records, key) ?? key) - key;
-    log.error({ offset: key, readings, reason: messageOf(error) }, 'journal record set aside');
+    onDamage({ offset: key, bytes: value.length, readings, reason: messageOf(error) });
     return undefined;
   }
 }
@@ -175,8 +174,11 @@ export async function forgetBefore(records: LmdbRecords, offset: number, limit: 
   return gone.length;
 }
 
-/** A record at the end of the journal that could not be read. */
+/** A record that could not be read. */
 export type Damage = { readonly offset: number; readonly bytes: number; readonly reason: string };
+
+/** One with others behind it, which tell how many readings it had. */
+export type Gap = Damage & { readonly readings: number };
 
 /** Cuts damaged records off the end, back to the last good one. @returns what was cut, newest first */
 export async function cutDamagedTail(records: LmdbRecords): Promise<readonly Damage[]> {

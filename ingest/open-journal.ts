@@ -28,5 +28,5 @@ export async function openJournal({ dataDir, kafka, ...rest }: Opening & { limit
 /** Opens the journal for reading in another thread of the process that writes it. */
 export async function followJournal({ dataDir, kafka, ...rest }: Opening): Promise<JournalReader> {
   if (kafka) return (await import('./kafka-journal.ts')).followKafkaJournal({ ...kafka, ...rest });
-  return (await import('./lmdb-journal.ts')).followLmdbJournal({ ...rest, dataDir });
+  return (await import('./lmdb-journal.ts')).followLmdbJournal({ ...rest, dataDir, now: systemNow });
 }
