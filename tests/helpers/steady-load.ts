@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createLog } from '../../lib/log.ts';
+import { createRandom } from '../../lib/random.ts';
+import { Publisher } from '../../simulator/publisher.ts';
+
+/** Time of the first reading; the next ones are a second apart each. */
+export const LOAD_START = Date.UTC(2026, 0, 5, 8);
+
+/** Devices that publish until told to stop. */
+export type SteadyLoad = {
+  readonly acknowledged: () => number;
+  /** Sends no more. @returns how many readings were sent, once all of them are acknowledged */
+  finish(): Promise<number>;
+};
+
+/**
+ * Devices `plant:p0`, `plant:p1` and so on publish at QoS 1, each its window full at most; what is not acknowledged is sent
+ * again on a new connection. Values count up from 0.
+ * @param pauseMilliseconds between two readings of a device
+ */
+export async function startLoad(options: {
+  url: string;
+  devices: number;
+  channels: number;
+  pauseMilliseconds: number;
+}): Promise<SteadyLoad> {
+  const stop = new AbortController();
+  const publishers = Array.from({ length: options.devices }, (_, index) => {
+    return new Publisher({
+      url: options.url,
+      clientId: `load-${index}`,
+      topic: `harbinger/v1/plant/p${index}/telemetry`,
+      windowMessages: 100,
+      log: createLog({ level: 'silent', pretty: false }),
+      random: createRandom(index),
+      sleep: () => delay(100),
+      signal: new AbortController().signal,
+    });
+  });
+  await Promise.all(publishers.map((publisher) => publisher.connect()));
+  const publish = async (publisher: Publisher): Promise<number> => {
+    let sequence = 0;
+    for (; !stop.signal.aborted; sequence++) {
+      const values = Object.fromEntries(Array.from({ length: options.channels }, (_, i) => [`c${i}`, sequence]));
+      await publisher.send({ sampledAt: LOAD_START + sequence * 1000, sequence, values });
+      if (options.pauseMilliseconds > 0) await delay(options.pauseMilliseconds);
+    }
+    await publisher.drain();
+    await publisher.close();
+    return sequence;
+  };
+  const running = Promise.all(publishers.map(publish));
+  // Awaited in finish; a failure before is told there.
+  running.catch(() => undefined);
+  return {
+    acknowledged: () => publishers.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
+    finish: async () => {
+      stop.abort();
+      return (await running).reduce((sum, sent) => sum + sent, 0);
+    },
+  };
+}
