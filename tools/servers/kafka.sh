@@ -56,8 +56,9 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 CONF
-  # The cluster id is 16 bytes in Kafka's base64.
-  java -cp "$jars/*" kafka.tools.StorageTool format -t "$(node -p 'crypto.randomBytes(16).toString("base64url")')" \
+  # The cluster id is 16 bytes in Kafka's base64; one that began with a dash would be taken for an option.
+  java -cp "$jars/*" kafka.tools.StorageTool format \
+    -t "$(node -p 'Buffer.concat([Buffer.alloc(1), crypto.randomBytes(15)]).toString("base64url")')" \
     -c "$data/server.properties"
   command=(java -Xmx400m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$jars/*" kafka.Kafka "$data/server.properties")
   lines=("TEST_KAFKA_BROKERS=127.0.0.1:$port")
