@@ -13,6 +13,8 @@ const MAX_REQUEST_BYTES = 800_000;
 const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 500;
 const LOG_MILLISECONDS = 60_000;
+/** How often Kafka is asked after a failure: devices that wait until we are well again would never bring it out. */
+const PROBE_MILLISECONDS = 2_000;
 
 type Message = MessageToProduce<Buffer, Buffer, Buffer, Buffer>;
 
@@ -30,15 +32,28 @@ export function createKafkaProducer(options: KafkaOptions & { now: Now; log: Log
   let failure: string | undefined;
   let loggedAt = Number.NEGATIVE_INFINITY;
   let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
   let closed = false;
+
+  function recovered(): void {
+    if (failure !== undefined) log.info({ topic }, 'Kafka takes readings in again');
+    failure = undefined;
+  }
+
+  const probing = setInterval(async () => {
+    if (failure === undefined || waiting > 0) return;
+    const metadata = await producer.metadata({ topics: [topic], forceUpdate: true }).catch(() => undefined);
+    const led = metadata?.topics.get(topic)?.partitions.every(({ leader }) => leader >= 0);
+    if (led === true && waiting === 0) recovered();
+  }, PROBE_MILLISECONDS);
+  probing.unref();
 
   async function send(messages: Message[]): Promise<void> {
     const giveUpAt = Date.now() + PATIENCE_MILLISECONDS;
     for (;;) {
       try {
         await producer.send({ messages });
-        if (failure !== undefined) log.info({ topic }, 'Kafka takes readings in again');
-        failure = undefined;
+        recovered();
         return;
       } catch (cause) {
         failure = `Kafka does not take readings in: ${reasonOf(cause)}`;
@@ -75,12 +90,14 @@ export function createKafkaProducer(options: KafkaOptions & { now: Now; log: Log
   return {
     append(readings) {
       // One after the other, so that a repeated request cannot overtake the next one.
-      const done = last.then(() => appendNow(readings));
+      waiting++;
+      const done = last.then(() => appendNow(readings)).finally(() => waiting--);
       last = done.catch(() => undefined);
       return done;
     },
     failure: () => failure,
     close: async () => {
+      clearInterval(probing);
       await last;
       closed = true;
       await closeClient(producer);
@@ -92,6 +109,9 @@ function connect(options: KafkaOptions): Producer {
   return new Producer({
     ...clientOptions(options),
     idempotent: true,
+    // With one or none the client goes on for ever, and nobody would hear that Kafka is away.
+    retries: 2,
+    retryDelay: 200,
     acks: -1,
     partitioner: (message, key) => compatibilityPartitioner(message, key),
   });

@@ -31,7 +31,8 @@ export type KafkaTopic = {
 
 /** What every client of ours is made with: we repeat ourselves, bounded and logged. */
 export function clientOptions({ brokers }: Pick<KafkaOptions, 'brokers'>) {
-  return { clientId: 'harbinger', bootstrapBrokers: [...brokers], retries: 0, connectTimeout: 5_000, timeout: 10_000 };
+  const timeouts = { connectTimeout: 5_000, requestTimeout: 10_000, timeout: 10_000 };
+  return { clientId: 'harbinger', bootstrapBrokers: [...brokers], retries: 0, ...timeouts };
 }
 
 /** The largest record that the topic is made for: a group of readings or one waveform. */
