@@ -28,14 +28,12 @@ export async function consumeTopic(
   try {
     const offsets = await startOffsets(kafka, { consuming, untilDone });
     while (!signal.aborted) {
-      for (const node of await untilDone(() => leaders(client, options.topic))) {
-        const fetched = await untilDone(() => fetchFrom(client, { node, offsets, kafka }));
-        for (const [partition, found] of fetched) {
-          for (const batch of inBatches(found, { partition, maxReadings: consuming.maxReadings, log })) {
-            if (signal.aborted) return;
-            if (batch.readings.length > 0) await consuming.handle(batch);
-            offsets[partition] = batch.nextOffset;
-          }
+      const fetched = await untilDone(() => fetchFromAll(client, { offsets, kafka }));
+      for (const [partition, found] of fetched) {
+        for (const batch of inBatches(found, { partition, maxReadings: consuming.maxReadings, log })) {
+          if (signal.aborted) return;
+          if (batch.readings.length > 0) await consuming.handle(batch);
+          offsets[partition] = batch.nextOffset;
         }
       }
     }
@@ -81,9 +79,21 @@ async function leaders(client: Consumer, topic: string): Promise<readonly Leader
   return Array.from(byNode, ([id, partitions]) => ({ id, topicId: found?.id ?? '', partitions }));
 }
 
+type Fetching = { readonly offsets: number[]; readonly kafka: { topic: KafkaTopic; log: Log; options: KafkaOptions } };
+
+/** What each leader has for us. A restart gives partitions a new epoch, so that each attempt asks who leads them. */
+async function fetchFromAll(
+  client: Consumer,
+  { offsets, kafka }: Fetching,
+): Promise<readonly (readonly [number, readonly Fetched[]])[]> {
+  const nodes = await leaders(client, kafka.options.topic);
+  const found = await Promise.all(nodes.map((node) => fetchFrom(client, { node, offsets, kafka })));
+  return found.flatMap((partitions) => [...partitions]);
+}
+
 async function fetchFrom(
   client: Consumer,
-  { node, offsets, kafka }: { node: Leader; offsets: number[]; kafka: { topic: KafkaTopic; log: Log } },
+  { node, offsets, kafka }: Fetching & { node: Leader },
 ): Promise<ReadonlyMap<number, readonly Fetched[]>> {
   const partitions = node.partitions.map(({ partition, epoch }) => ({
     partition,

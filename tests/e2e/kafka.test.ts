@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ownKafka } from '../helpers/own-kafka.ts';
+import { settled, startUp, type Up } from '../helpers/program.ts';
+import { serverUrl } from '../helpers/servers.ts';
+import { LOAD_START, startLoad } from '../helpers/steady-load.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const DEVICES = 3;
+const LOAD = { devices: DEVICES, channels: 1, pauseMilliseconds: 5 };
+
+/** The values of all devices that are stored, in order of time. */
+async function stored(up: Up): Promise<number[][]> {
+  const found: number[][] = [];
+  for (let device = 0; device < DEVICES; device++) {
+    const values: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const range = `from=${LOAD_START}&to=${LOAD_START + 86_400_000}&limit=5000`;
+      const page: { items: [number, number][]; next: string | null } = await up.get(
+        `/devices/plant%3Ap${device}/series?channel=c0&${range}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
+      values.push(...page.items.map(([, value]) => value));
+      cursor = page.next;
+    }
+    found.push(values);
+  }
+  return found;
+}
+
+/** Each device counts up from 0: what is lost, doubled or out of place shows. */
+async function expectAll(up: Up, sent: number): Promise<void> {
+  await settled(up);
+  const found = await stored(up);
+  expect(found.reduce((sum, values) => sum + values.length, 0)).toBe(sent);
+  for (const values of found) expect(values).toEqual(values.map((_, i) => i));
+}
+
+// The Kafka that all tests share may not go away under them, so each of these starts one of its own.
+describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { timeout: 150_000 }, () => {
+  it('nothing is lost or doubled when Kafka restarts under load, and /readyz says when it is away', async () => {
+    const kafka = await ownKafka(`e2e-${process.pid}-restart`);
+    const up = await startUp(tempDir(), { KAFKA_BROKERS: kafka.brokers });
+    const ready = async () => {
+      const answer = await fetch(`${up.http}/readyz`);
+      return { status: answer.status, text: await answer.text() };
+    };
+    const load = await startLoad({ ...LOAD, url: up.mqtt });
+    for (let restart = 0; restart < 2; restart++) {
+      await delay(1_500);
+      await kafka.down();
+      await expect
+        .poll(ready, { timeout: 20_000 })
+        .toMatchObject({ status: 503, text: expect.stringContaining('Kafka does not take readings in') });
+      const away = load.acknowledged();
+      await delay(500);
+      expect(load.acknowledged()).toBe(away);
+      await kafka.up();
+      // Appends go on within seconds, and consumers from where they were.
+      await expect.poll(load.acknowledged, { timeout: 15_000 }).toBeGreaterThan(away + 500);
+      await expect.poll(ready, { timeout: 5_000 }).toMatchObject({ status: 200 });
+    }
+    const sent = await load.finish();
+    await expectAll(up, sent);
+    up.child.kill('SIGTERM');
+    expect(await up.ended).toBe(0);
+  });
+
+  it('nothing is lost or doubled when we are killed under load', async () => {
+    const kafka = await ownKafka(`e2e-${process.pid}-kill`);
+    const dataDir = tempDir();
+    let up = await startUp(dataDir, { KAFKA_BROKERS: kafka.brokers });
+    const BROKER_PORT = new URL(up.mqtt).port;
+    const load = await startLoad({ ...LOAD, url: up.mqtt });
+    for (let kill = 0; kill < 3; kill++) {
+      await delay(1_000 + Math.random() * 1_000);
+      up.child.kill('SIGKILL');
+      await up.ended;
+      up = await startUp(dataDir, { KAFKA_BROKERS: kafka.brokers, BROKER_PORT });
+    }
+    await expectAll(up, await load.finish());
+  });
+});
