@@ -218,7 +218,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     return quarantine.add(quarantineItems(message, [{ reason: 'alarm_refused', detail, index: null }]));
   };
   const detector = startDetector({
-    ...place,
+    ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },

@@ -57,6 +57,11 @@ export type Journal = {
   passed(report: Passed): void;
   /** For each partition, the offset of the first reading that became durable at or after a time (ms since the epoch). */
   offsetsAt(time: number): Promise<readonly number[]>;
+  /**
+   * Partition → the offset after the newest reading when the journal was opened, where a journal may come back shorter than
+   * its consumers remember it; see `resumeWithin`.
+   */
+  readonly endAtOpen: ReadonlyMap<number, number>;
   /** The offset after the newest reading of each partition. */
   end(): Promise<readonly number[]>;
   status(): Promise<JournalStatus>;

@@ -54,6 +54,8 @@ export async function openKafkaJournal(
     append: (readings) => (readings.length === 0 ? Promise.resolve() : producer.append(readings)),
     consume: (consuming) => consumeTopic({ options, topic, log }, numbered(consuming, topic)),
     passed,
+    // Kafka loses nothing that it has acknowledged.
+    endAtOpen: new Map(),
     offsetsAt: (time) => topic.offsets({ time }),
     end: () => topic.offsets('next'),
     async status() {

@@ -59,6 +59,7 @@ export async function openLmdbJournal(options: {
   );
   const onDamage = gapReporter({ folder, now, log });
   const appender = createAppender(records, { first, room, now });
+  const endAtOpen = new Map([[0, endOf(records)]]);
   let checking = check();
   async function check(): Promise<void> {
     try {
@@ -75,6 +76,7 @@ export async function openLmdbJournal(options: {
   await checking;
   return {
     append: appender.append,
+    endAtOpen,
     consume: async ({ resumeAt, ...rest }) => {
       const resume = async (partition: number): Promise<number> => {
         const offset = await resumeAt(partition);

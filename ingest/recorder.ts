@@ -3,6 +3,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import type { Journal } from './journal.ts';
+import { resumeWithin } from './resume-within.ts';
 import type { SeriesStore } from './series-store.ts';
 
 /** What the recorder has done since the start, for lag and health. */
@@ -28,7 +29,7 @@ export type Recorder = {
 
 /** Creates the recorder; its offset lives in the store, beside the rows that it belongs to. */
 export function createRecorder(options: {
-  journal: Pick<Journal, 'consume' | 'passed'>;
+  journal: Pick<Journal, 'consume' | 'passed' | 'endAtOpen'>;
   store: Pick<SeriesStore, 'append' | 'resumeAt'>;
   maxReadings: number;
   now: Now;
@@ -57,7 +58,8 @@ export function createRecorder(options: {
         .consume({
           consumer: 'recorder',
           resumeAt: async (partition) => {
-            const offset = await untilDone(() => store.resumeAt(partition));
+            const own = await untilDone(() => store.resumeAt(partition));
+            const offset = resumeWithin(journal.endAtOpen, { partition, offset: own, log });
             progress.offsets.set(partition, offset);
             return offset;
           },

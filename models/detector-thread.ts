@@ -1,3 +1,4 @@
+import type { Journal } from '../ingest/journal.ts';
 import type { JournalPlace } from '../ingest/open-journal.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { LogLevel } from '../lib/log.ts';
@@ -7,6 +8,7 @@ import type { BackendChoice } from './net/backend.ts';
 
 /** What the detector's thread is started with. */
 export type DetectorWorkerData = JournalPlace & {
+  readonly endAtOpen: Journal['endAtOpen'];
   readonly backend: BackendChoice;
   readonly learnRows: number;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalBatch } from '../ingest/journal.ts';
 import { followJournal } from '../ingest/open-journal.ts';
+import { resumeWithin } from '../ingest/resume-within.ts';
 import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
@@ -59,7 +60,8 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     });
 
   const resumeAt = async (partition: number): Promise<number> => {
-    const { offset, devices } = await checkpoints.load(partition);
+    const { offset: own, devices } = await checkpoints.load(partition);
+    const offset = resumeWithin(data.endAtOpen, { partition, offset: own, log });
     for (const [device, state] of devices) {
       try {
         detector.restore(device, state);

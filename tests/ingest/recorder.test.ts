@@ -11,14 +11,11 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const log = createLog({ level: 'silent', pretty: false });
 
 it('waits out a store that fails and then stores everything once, in order', async () => {
-  const journal = await openLmdbJournal({
-    dataDir: tempDir(),
-    consumers: ['recorder'],
-    limits: LIMITS,
-    now: () => new Date(),
-    log,
-  });
-  await journal.append(aSeries(25));
+  const place = { dataDir: tempDir(), consumers: ['recorder'], limits: LIMITS, now: () => new Date(), log } as const;
+  const earlier = await openLmdbJournal(place);
+  await earlier.append(aSeries(25));
+  await earlier.close();
+  const journal = await openLmdbJournal(place);
   const stored: number[] = [];
   let failures = 2;
   const store: Pick<SeriesStore, 'append' | 'resumeAt'> = {
@@ -42,5 +39,30 @@ it('waits out a store that fails and then stores everything once, in order', asy
     storeErrors: 2,
     lastSuccessAt: 7,
   });
+  await journal.close();
+});
+
+it('a store that remembers more than the journal had passes over nothing that came since', async () => {
+  const place = { dataDir: tempDir(), consumers: ['recorder'], limits: LIMITS, now: () => new Date(), log } as const;
+  const earlier = await openLmdbJournal(place);
+  await earlier.append(aSeries(10));
+  await earlier.close();
+  // The journal came back with 10 readings, the store has seen 30; the door opens before the store answers.
+  const journal = await openLmdbJournal(place);
+  await journal.append(aSeries(50, { device: 'plant:since' }));
+  let stored = 0;
+  const store: Pick<SeriesStore, 'append' | 'resumeAt'> = {
+    resumeAt: async () => 30,
+    append: async ({ readings }) => {
+      stored += readings.filter(({ device }) => device === 'plant:since').length;
+    },
+  };
+  const recorder = createRecorder({ journal, store, maxReadings: 100, now: () => new Date(7), log });
+  const stop = new AbortController();
+  const running = recorder.run(stop.signal);
+  await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(60);
+  stop.abort();
+  await running;
+  expect(stored).toBe(50);
   await journal.close();
 });
