@@ -85,7 +85,9 @@ export function createIntake({
       group = newGroup();
       let error: Error | undefined;
       try {
-        await Promise.all([journal.append(full.readings), quarantine.add(full.rejected)]);
+        // Both are waited for, also where one fails: the journal must have ended this group before it is given the next.
+        const ended = await Promise.allSettled([journal.append(full.readings), quarantine.add(full.rejected)]);
+        for (const part of ended) if (part.status === 'rejected') throw part.reason;
         health = 'ok';
       } catch (cause) {
         error =

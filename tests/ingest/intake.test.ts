@@ -67,6 +67,28 @@ describe('intake', () => {
     await quarantine.close();
   });
 
+  it('a group whose quarantine fails is not followed by the next one while the journal still writes it', async () => {
+    const steps: string[] = [];
+    const append: Journal['append'] = async ([reading]) => {
+      const a = reading?.values['a'];
+      steps.push(`begin ${a}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      steps.push(`end ${a}`);
+    };
+    const failing = {
+      add: async (items: readonly unknown[]) => Promise.reject(items.length && new Error('disk full')),
+    };
+    const quarantine = { ...failing } as unknown as Parameters<typeof createIntake>[0]['quarantine'];
+    const intake = createIntake({ journal: journalOf(append), quarantine, log });
+    const outcomes: (string | undefined)[] = [];
+    intake.accept(message('[{"values":{"a":1}},{"values":{}}]'), (error) => outcomes.push(error?.message));
+    await expect.poll(() => steps.length).toBeGreaterThan(0);
+    intake.accept(message('{"values":{"a":2}}'), () => undefined);
+    await intake.idle();
+    expect(steps).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
+    expect(outcomes).toEqual(['the journal cannot be written']);
+  });
+
   it('quarantines an oversized payload and an unknown topic with their reason and beginning', async () => {
     const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100, maxBytes: 2 ** 20 });
     const intake = createIntake({ journal: journalOf(async () => undefined), quarantine, log });
