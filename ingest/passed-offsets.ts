@@ -39,17 +39,27 @@ export function openPassedOffsets(options: {
     async save() {
       if (!changed) return;
       changed = false;
-      const draft = `${file}.new`;
-      const handle = await open(draft, 'w');
       try {
-        await handle.writeFile(JSON.stringify([...known.values()]));
-        await handle.sync();
-      } finally {
-        await handle.close();
+        await replaceFile(file, JSON.stringify([...known.values()]));
+      } catch (error) {
+        changed = true;
+        throw error;
       }
-      await rename(draft, file);
     },
   };
+}
+
+/** A crash leaves the one or the other. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`;
+  const handle = await open(draft, 'w');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
 }
 
 function keyOf({ consumer, partition }: Passed): string {
