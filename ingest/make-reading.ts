@@ -9,8 +9,8 @@ export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 /** Channels of one reading at most. */
 export const MAX_CHANNELS = 1024;
 const MAX_CHANNEL_CHARACTERS = 128;
-/** No store keeps all control characters in a name. */
-const CONTROL = /\p{Cc}/u;
+/** No store keeps all control characters in a name, nor halves of a surrogate pair, which two names would share afterwards. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
 const MAX_UNIT_CHARACTERS = 32;
 /** The furthest moment that a time stamp may name, in milliseconds from the epoch (ECMA-262). */
 const FURTHEST_MS = 8.64e15;

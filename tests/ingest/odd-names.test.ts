@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromInfluxName, toInfluxName } from '../../ingest/influx-lines.ts';
 import { packReadings, unpackReadings } from '../../ingest/journal-record.ts';
+import { decodeNativeJson } from '../../ingest/native-json.ts';
 import { unitOf } from '../../ingest/reading.ts';
 import { aReading } from '../helpers/readings.ts';
 
@@ -26,6 +27,13 @@ describe('names that are easily mistaken', () => {
   it('a channel called constructor has no unit unless the reading gives one', () => {
     const reading = aReading({ values: { constructor: 1, x: 2 }, units: { x: 'mm' } });
     expect([unitOf(reading, 'constructor'), unitOf(reading, 'x')]).toEqual([null, 'mm']);
+  });
+
+  it('half a character names no channel: in UTF-8 two such names would be one', () => {
+    const payload = Buffer.from('[{"values":{"\\ud800":1}},{"values":{"\\ud83d\\ude00":2}}]');
+    const { readings, rejections } = decodeNativeJson(payload, 'plant:a', 1_764_000_000_000);
+    expect(rejections.map(({ reason, index }) => [reason, index])).toEqual([['invalid_channel', 0]]);
+    expect(readings.map(({ values }) => values)).toEqual([{ '😀': 2 }]);
   });
 
   it('every name comes back from InfluxDB as it went, and none is one of its own', () => {
