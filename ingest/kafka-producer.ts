@@ -1,22 +1,17 @@
-import { compatibilityPartitioner, type MessageToProduce, Producer } from '@platformatic/kafka';
+import { compatibilityPartitioner, Producer } from '@platformatic/kafka';
 import { type Now, sleep } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { packReadings } from './journal-record.ts';
+import { MAX_REQUEST_BYTES, type Message, messagesOf } from './kafka-messages.ts';
 import { clientOptions, closeClient, type KafkaOptions, reasonOf } from './kafka-topic.ts';
 import type { Reading } from './reading.ts';
 
-/** Readings of one device in one message, and bytes in one request: brokers refuse batches beyond a megabyte by default. */
-const MAX_MESSAGE_READINGS = 500;
-const MAX_REQUEST_BYTES = 800_000;
 /** How long an append is tried before it is refused; the senders wait meanwhile. */
 const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 500;
 const LOG_MILLISECONDS = 60_000;
 /** How often Kafka is asked after a failure: devices that wait until we are well again would never bring it out. */
 const PROBE_MILLISECONDS = 2_000;
-
-type Message = MessageToProduce<Buffer, Buffer, Buffer, Buffer>;
 
 /** Writes readings to the topic, each device under its own key, acknowledged by all replicas in sync. */
 export type KafkaProducer = {
@@ -115,36 +110,4 @@ function connect(options: KafkaOptions): Producer {
     acks: -1,
     partitioner: (message, key) => compatibilityPartitioner(message, key),
   });
-}
-
-/** One message for each device, in the order of the readings. */
-function* messagesOf(readings: readonly Reading[], topic: string, journaledAt: number): Generator<Message> {
-  const byDevice = new Map<string, Reading[]>();
-  for (const reading of readings) {
-    const own = byDevice.get(reading.device);
-    if (own) own.push(reading);
-    else byDevice.set(reading.device, [reading]);
-  }
-  for (const [device, own] of byDevice) {
-    const key = Buffer.from(device);
-    for (const part of inMessages(own)) {
-      const { buffer } = packReadings(part, journaledAt);
-      yield { topic, key, value: Buffer.from(buffer), timestamp: BigInt(journaledAt) };
-    }
-  }
-}
-
-function* inMessages(readings: readonly Reading[]): Generator<readonly Reading[]> {
-  let from = 0;
-  let samples = 0;
-  for (let i = 0; i < readings.length; i++) {
-    const size = readings[i]?.waveform?.samples.length ?? 0;
-    if (i > from && (i - from === MAX_MESSAGE_READINGS || (samples + size) * 4 > MAX_REQUEST_BYTES)) {
-      yield readings.slice(from, i);
-      from = i;
-      samples = 0;
-    }
-    samples += size;
-  }
-  yield readings.slice(from);
 }
