@@ -59,7 +59,8 @@ export function createLetIn(options: {
         throttle.succeeded(attempt);
         gate.principal = answer.principal;
         const named = answer.principal.kind !== 'anyone' && clientId !== '';
-        if (named) packet.clientId = `${principalId(answer.principal)}|${clientId}`;
+        // No device name has a slash in it: no other device and client id make up the same name.
+        if (named) packet.clientId = `${principalId(answer.principal)}/${clientId}`;
         done(null, true);
       },
       (error: unknown) => {

@@ -238,6 +238,19 @@ it('the client id of another device neither ends its connection nor gets its mes
   expect(thief.of('publish')).toEqual([]);
 });
 
+it('a device whose name another device and its client id can spell keeps its session', async () => {
+  const { port } = await startBroker({ access: registry });
+  const right = { clean: false, password: Buffer.from('right') };
+  const owner = await rawClient(port, { ...right, username: 'pump|1', clientId: 'c' });
+  owner.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'owner/#', qos: 1 }] });
+  await expect.poll(() => owner.of('suback').length).toBe(1);
+  const thief = await rawClient(port, { ...right, username: 'pump', clientId: '1|c' });
+  expect(thief.packets).toMatchObject([{ cmd: 'connack', returnCode: 0, sessionPresent: false }]);
+  thief.publish(1, { topic: 'owner/x' });
+  await expect.poll(() => owner.of('publish').length).toBe(1);
+  expect(owner.closed()).toBe(false);
+});
+
 it('publishes of one connection are acknowledged in the order in which they came', async () => {
   const waiting: (() => void)[] = [];
   const { port } = await startBroker({ onPublish: (_message, done) => void waiting.push(done) });
