@@ -43,7 +43,8 @@ export function createTakePublish(options: {
   function holdBack(gate: Gate, principal: Principal, readings: number): number {
     const device = principalId(principal);
     const at = now();
-    const charge = pace.charge(principal, device, readings, at);
+    // One that carries no reading costs as much as one that does: to decode, to set aside, or to drop.
+    const charge = pace.charge(principal, device, Math.max(1, readings), at);
     if (charge.kind === 'free') return 0;
     if (charge.kind === 'disconnect') {
       warn('device disconnected: too fast', { device, reason: charge.reason });
@@ -83,7 +84,7 @@ export function createTakePublish(options: {
     const settle = (error: Error | undefined, at: number): void => gate.acks.settle(ack, error, at);
     const session = (client as Client).id;
     const id = packet.qos === 2 ? packet.messageId : undefined;
-    if (!passes) settle(undefined, 0);
+    if (!passes) settle(undefined, holdBack(gate, principal, 1));
     else if (id !== undefined && !sessions.received.begin(session, id, (error) => settle(error, 0))) return;
     else {
       onPublish({ topic, client: name, principal, payload: bytes }, (error, readings = 1) => {

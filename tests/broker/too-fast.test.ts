@@ -38,3 +38,18 @@ it('one that is 30 seconds ahead of its rate is disconnected at once, and may co
   again.send({ cmd: 'pingreq' });
   await expect.poll(() => again.of('pingresp').length).toBe(1);
 });
+
+it.each([
+  { what: 'without a reading', topic: 'a/b' },
+  { what: 'that are dropped', topic: '$a/b' },
+])('messages $what are held to the rate, too', async ({ topic }) => {
+  const { port, broker } = await startBroker({
+    limits: { readingsPerSecond: 10 },
+    now: () => 1_764_000_000_000,
+    onPublish: (_message, done) => done(undefined, 0),
+  });
+  const fast = await rawClient(port, { clientId: 'fast' });
+  for (let i = 1; i <= 401; i++) fast.publish(i, { topic });
+  await expect.poll(() => fast.closed()).toBe(true);
+  expect(broker.counts.disconnected).toEqual({ too_fast: 1 });
+});
