@@ -10,6 +10,8 @@ import type { KeptWill, Sessions } from './sessions.ts';
 
 /** Where a message goes that nobody may hear: filters that begin with $ are refused. */
 const NOWHERE = '$harbinger/forbidden';
+/** [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]; a will would reach its subscribers, who must end their connection for it. */
+const TOPIC_NAME = /^[^+#\0]+$/;
 
 /**
  * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the journal, the pace of its device; the
@@ -64,8 +66,8 @@ export function createTakePublish(options: {
       return;
     }
     const { topic, payload, length = 0 } = packet;
-    if (!isReasonableTopic(topic)) {
-      done(new Error('the topic is too long or too deep'));
+    if (!isReasonableTopic(topic) || !TOPIC_NAME.test(topic)) {
+      done(new Error('this is no topic, or one that is too long or too deep'));
       return;
     }
     const name = gate ? gate.clientId : (packet as KeptWill).clientId;

@@ -2,6 +2,7 @@ import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { openAccess } from '../../broker/open-access.ts';
 import { type Access, reserveTopic } from '../../broker/principal.ts';
+import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 
 /** A device is who its user name says; it may publish and subscribe below its own name only. */
@@ -118,4 +119,20 @@ it('sends messages of the platform to those who subscribe, retained ones also to
   expect(await message).toBe('{"online":true}');
   expect(received).toEqual([]);
   await client.endAsync();
+});
+
+it.each(['all/#', '+/x', 'a\0b'])('a will whose topic is none (%j) is handed to nobody', async (topic) => {
+  const { port, received } = await startBroker();
+  const hearer = await rawClient(port, { clientId: 'hearer' });
+  hearer.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 0 }] });
+  await expect.poll(() => hearer.of('suback').length).toBe(1);
+  const will = (topic: string) => ({ topic, payload: Buffer.from('x'), qos: 0 as const, retain: false });
+  for (const one of [topic, 'a/last']) {
+    const dying = await rawClient(port, { clientId: one === topic ? 'bad' : 'good', will: will(one) });
+    dying.socket.destroy();
+    await expect.poll(() => dying.closed()).toBe(true);
+    if (one !== topic) await expect.poll(() => hearer.of('publish').length).toBeGreaterThan(0);
+  }
+  expect(received.map((message) => message.topic)).toEqual(['a/last']);
+  expect(hearer.of('publish')).toMatchObject([{ topic: 'a/last' }]);
 });
