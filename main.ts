@@ -9,9 +9,9 @@ import { upCommand } from './commands/up.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
-import { VERSION } from './platform.ts';
 import { replayCommand } from './simulator/replay-command.ts';
 import { simulateCommand } from './simulator/simulate-command.ts';
+import { VERSION } from './version.ts';
 
 const pretty = process.stderr.isTTY;
 const log = createLog({ level: 'info', pretty });

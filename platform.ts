@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createDeviceAdministration } from './broker/device-administration.ts';
 import { openDeviceRegistry } from './broker/device-registry.ts';
@@ -47,6 +46,7 @@ import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/roster.ts';
+import { VERSION } from './version.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -58,18 +58,6 @@ export type Platform = {
   /** Stops everything in reverse order of its start. @returns the names of the parts that failed to stop */
   stop(): Promise<readonly string[]>;
 };
-
-/** The version of the package. */
-export const VERSION = (
-  JSON.parse(
-    readFileSync(
-      new URL(import.meta.url.endsWith('.ts') ? './package.json' : '../package.json', import.meta.url),
-      'utf8',
-    ),
-  ) as {
-    version: string;
-  }
-).version;
 
 /**
  * Builds and starts every part, in the order in which a reading meets them. The broker takes readings in as soon as the

@@ -22,15 +22,3 @@ export function openAccess(): Access {
     onRevoke: () => () => undefined,
   };
 }
-
-/** Until a registry of devices is given, nobody comes in. */
-export function closedAccess(): Access {
-  return {
-    authenticate: async () => ({ refused: 'no_credentials' }),
-    maySpeakFor: () => false,
-    maySpeakBehind: () => false,
-    mayPublish: () => false,
-    maySubscribe: () => false,
-    onRevoke: () => () => undefined,
-  };
-}

@@ -1,8 +1,9 @@
 import { connectAsync } from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import { createMqttBroker } from '../../broker/mqtt-broker.ts';
-import { closedAccess, openAccess } from '../../broker/open-access.ts';
+import { openAccess } from '../../broker/open-access.ts';
 import { createLog } from '../../lib/log.ts';
+import { closedAccess } from '../helpers/closed-access.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { startBroker } from './start-broker.ts';
 

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MQTT_DEFAULTS } from '../../broker/mqtt-settings.ts';
-import { closedAccess } from '../../broker/open-access.ts';
 import { checkJournal } from '../../commands/doctor/check-journal.ts';
 import { checkNode, checkOpenFiles, checkPort } from '../../commands/doctor/check-machine.ts';
 import { checkPlantBroker } from '../../commands/doctor/check-plant-broker.ts';
 import { checkTlsFiles } from '../../commands/doctor/check-tls-files.ts';
 import { findingLine } from '../../commands/doctor/finding.ts';
 import { startBroker } from '../broker/start-broker.ts';
+import { closedAccess } from '../helpers/closed-access.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { closedAccess } from '../../../broker/open-access.ts';
 import type { Routes } from '../../../ticketing/http/server.ts';
 import { createSignIn } from '../../../ticketing/http/sign-in.ts';
+import { closedAccess } from '../../helpers/closed-access.ts';
 import { openApp } from './app.ts';
 import { lintOpenApi } from './openapi-lint.ts';
 
