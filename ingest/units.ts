@@ -11,8 +11,11 @@ const KEPT = [
   ...['l/min', 'mm', 'l', 'N', 's', 'Hz', 'kg/m3'],
 ];
 
-/** Kinds of quantity that share a dimension and mean different things; also `g`, by which many mean gravity, not a gram. */
-const KEPT_AS_IT_COMES = /^(g|1|m?s|.*N\.?m|(\{[^}]*\})?\/min)$/;
+/**
+ * Kinds of quantity that share a dimension and mean different things (torque and energy, apparent, reactive and active
+ * power); also `g`, by which many mean gravity, not a gram.
+ */
+const KEPT_AS_IT_COMES = /^(g|1|m?s|.*N\.?m|[kM]?V\.A\b.*|(\{[^}]*\})?\/min)$/;
 
 /** What devices write where UCUM has another word. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -20,7 +23,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ rpm: '/min', RPM: '/min', 'r/min': '/min', '1/min': '/min', '1/s': 'Hz', cpm: '/min' },
   ...{ 'm/s²': 'm/s2', 'm/s^2': 'm/s2', 'mm/s²': 'mm/s2', 'mm/sec': 'mm/s', 'in/s': '[in_i]/s', ips: '[in_i]/s' },
   ...{ psi: '[psi]', PSI: '[psi]', Bar: 'bar', mBar: 'mbar', kpa: 'kPa', Nm: 'N.m', mil: '[mil_i]', mils: '[mil_i]' },
-  ...{ kWh: 'kW.h', Wh: 'W.h', MWh: 'MW.h', VA: 'V.A', kVA: 'kV.A', Ah: 'A.h', mAh: 'mA.h', amp: 'A', volt: 'V' },
+  ...{ kWh: 'kW.h', Wh: 'W.h', MWh: 'MW.h', Ah: 'A.h', mAh: 'mA.h', amp: 'A', volt: 'V' },
+  ...{ VA: 'V.A', kVA: 'kV.A', MVA: 'MV.A', VAh: 'V.A.h', kVAh: 'kV.A.h' },
+  ...{ var: 'V.A{reactive}', kvar: 'kV.A{reactive}', Mvar: 'MV.A{reactive}', varh: 'V.A.h{reactive}' },
+  ...{ VAr: 'V.A{reactive}', kVAr: 'kV.A{reactive}', MVAr: 'MV.A{reactive}', kvarh: 'kV.A.h{reactive}' },
   ...{ 'm³': 'm3', 'm³/h': 'm3/h', 'm^3/h': 'm3/h', 'l/m': 'l/min', lpm: 'l/min', 'L/m': 'l/min', gpm: '[gal_us]/min' },
   ...{ µm: 'um', μm: 'um', micron: 'um', Ω: 'Ohm', ohm: 'Ohm', percent: '%', '%RH': '%{RH}', ppm: '[ppm]', deg: 'deg' },
   ...{
