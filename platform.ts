@@ -101,7 +101,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('journal', journal.close);
   const quarantine = openQuarantine({ dataDir, ...config.quarantine });
   lifecycle.onStop('quarantine', quarantine.close);
-  const intake = createIntake({ journal, quarantine, log: component('ingest') });
+  const intake = createIntake({ journal, quarantine, now: Date.now, log: component('ingest') });
   lifecycle.onStop('intake', intake.idle);
 
   const registry = openDeviceRegistry({ dataDir });

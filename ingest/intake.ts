@@ -1,4 +1,5 @@
 import type { Principal } from '../broker/principal.ts';
+import { createQuietLog, type QuietLog } from '../broker/quiet-log.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createHistogram, type Histogram } from '../lib/histogram.ts';
 import type { Log } from '../lib/log.ts';
@@ -43,7 +44,10 @@ export type Intake = {
   readonly counts: IntakeCounts;
   /** Seconds from {@link Intake.accept} to `done`, one for each message. */
   readonly latency: Histogram;
-  /** `ok`, or in words why the last group could not be written and nothing was acknowledged. */
+  /**
+   * `ok`, or in words why a group of the last ten seconds could not be written and nothing was acknowledged. What failed
+   * before that, with no attempt since, says nothing about now: the journal's own health does.
+   */
   readonly health: () => string;
   /** Resolves when everything accepted so far is on disk. */
   idle(): Promise<void>;
@@ -52,8 +56,15 @@ export type Intake = {
 /** Seconds; a flush takes a few milliseconds. */
 const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-/** Readings that may wait for the next group before the door says that it is busy. */
+/** What may wait for the next group, of readings and of bytes, before the door says that it is busy. */
 const MAX_WAITING_READINGS = 500_000;
+const MAX_WAITING_BYTES = 128 * 2 ** 20;
+/** What a message, a reading and a value take up beside their payload, about. */
+const MESSAGE_BYTES = 256;
+const READING_BYTES = 100;
+const VALUE_BYTES = 24;
+/** How long a failure counts: devices that are not acknowledged come back well before. */
+const FAILURE_MILLISECONDS = 10_000;
 /** Devices send again and again while the journal is full: one line a minute tells enough. */
 const LOG_MILLISECONDS = 60_000;
 
@@ -64,18 +75,21 @@ const LOG_MILLISECONDS = 60_000;
 export function createIntake({
   journal,
   quarantine,
+  now,
   log,
 }: {
   journal: Pick<Journal, 'append'>;
   quarantine: Quarantine;
+  now: () => number;
   log: Log;
 }): Intake {
   const counts: IntakeCounts = { messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {} };
   const latency = createHistogram(LATENCY_BOUNDS);
-  let health = 'ok';
+  const warnOf = createRejectionLog(log, now);
+  let failure: { readonly reason: string; readonly at: number } | undefined;
   let group = newGroup();
   let writing: Promise<void> | undefined;
-  let loggedAt = 0;
+  let loggedAt = Number.NEGATIVE_INFINITY;
 
   async function writeGroups(): Promise<void> {
     // One turn of the event loop, so that the messages of one socket read share a group.
@@ -88,21 +102,22 @@ export function createIntake({
         // Both are waited for, also where one fails: the journal must have ended this group before it is given the next.
         const ended = await Promise.allSettled([journal.append(full.readings), quarantine.add(full.rejected)]);
         for (const part of ended) if (part.status === 'rejected') throw part.reason;
-        health = 'ok';
+        failure = undefined;
       } catch (cause) {
         error =
           cause instanceof AppError ? cause : new AppError('unavailable', 'the journal cannot be written', { cause });
-        health = messageOf(error) === messageOf(cause) ? messageOf(cause) : `${messageOf(error)}: ${messageOf(cause)}`;
-        if (Date.now() - loggedAt >= LOG_MILLISECONDS) {
-          loggedAt = Date.now();
+        const why = messageOf(error) === messageOf(cause) ? '' : `: ${messageOf(cause)}`;
+        failure = { reason: `${messageOf(error)}${why}`, at: now() };
+        if (now() - loggedAt >= LOG_MILLISECONDS) {
+          loggedAt = now();
           log.error(
             { reason: messageOf(cause), messages: full.done.length },
             'journal write failed; nothing is acknowledged',
           );
         }
       }
-      const now = performance.now();
-      for (const at of full.acceptedAt) latency.observe((now - at) / 1000);
+      const writtenAt = performance.now();
+      for (const at of full.acceptedAt) latency.observe((writtenAt - at) / 1000);
       for (const done of full.done) done(error);
     }
     writing = undefined;
@@ -111,9 +126,14 @@ export function createIntake({
   return {
     counts,
     latency,
-    health: () => health,
+    health: () => (failure && now() - failure.at < FAILURE_MILLISECONDS ? failure.reason : 'ok'),
     accept(message, done) {
-      if (group.readings.length + message.readings.length > MAX_WAITING_READINGS) {
+      const bytes = bytesOf(message);
+      const busy =
+        group.readings.length + message.readings.length > MAX_WAITING_READINGS ||
+        group.bytes + bytes > MAX_WAITING_BYTES;
+      // A message that is larger than all of it goes alone.
+      if (busy && group.done.length > 0) {
         done(new AppError('unavailable', 'too many readings are waiting for the disk'));
         return;
       }
@@ -124,15 +144,14 @@ export function createIntake({
       if (message.ignored) {
         counts.ignored[message.format] = (counts.ignored[message.format] ?? 0) + message.ignored.length;
       }
+      group.bytes += bytes;
       for (const reading of message.readings) group.readings.push(reading);
       if (message.rejections.length > 0) {
         for (const { reason } of message.rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;
         for (const item of quarantineItems(message, message.rejections)) group.rejected.push(item);
         const { reason, detail } = message.rejections[0] as Rejection;
-        log.warn(
-          { topic: message.topic, client: message.client, reason, detail, rejected: message.rejections.length },
-          'rejected',
-        );
+        const { topic, client } = message;
+        warnOf(reason)('rejected', { topic, client, reason, detail, rejected: message.rejections.length });
       }
       group.done.push(done);
       group.acceptedAt.push(performance.now());
@@ -147,8 +166,32 @@ type Group = {
   rejected: Omit<QuarantineItem, 'id'>[];
   done: ((error?: Error) => void)[];
   acceptedAt: number[];
+  bytes: number;
 };
 
 function newGroup(): Group {
-  return { readings: [], rejected: [], done: [], acceptedAt: [] };
+  return { readings: [], rejected: [], done: [], acceptedAt: [], bytes: 0 };
+}
+
+/** Memory that a message holds until it is on disk, about. */
+function bytesOf({ payload, readings }: IntakeMessage): number {
+  let bytes = MESSAGE_BYTES + payload.length + readings.length * READING_BYTES;
+  for (const { values, waveform } of readings) {
+    for (const _ in values) bytes += VALUE_BYTES;
+    if (waveform) bytes += waveform.samples.byteLength;
+  }
+  return bytes;
+}
+
+/** A log for each reason, so that who repeats one mistake does not hide those of others. */
+function createRejectionLog(log: Log, now: () => number): (reason: RejectionReason) => QuietLog {
+  const logs = new Map<RejectionReason, QuietLog>();
+  return (reason) => {
+    let quiet = logs.get(reason);
+    if (!quiet) {
+      quiet = createQuietLog({ log, now });
+      logs.set(reason, quiet);
+    }
+    return quiet;
+  };
 }

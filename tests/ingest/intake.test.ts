@@ -28,7 +28,7 @@ describe('intake', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       journaled.push(readings.length);
     };
-    const intake = createIntake({ journal: journalOf(append), quarantine, log });
+    const intake = createIntake({ journal: journalOf(append), quarantine, now: Date.now, log });
     const acknowledged: string[] = [];
     const payloads = ['{"values":{"a":1}}', 'nonsense', '[{"values":{"a":1}},{"values":{"a":"x"}}]'];
     for (const payload of payloads) {
@@ -56,7 +56,7 @@ describe('intake', () => {
     const append: Journal['append'] = async () => {
       if (broken) throw new Error('disk full');
     };
-    const intake = createIntake({ journal: journalOf(append), quarantine, log });
+    const intake = createIntake({ journal: journalOf(append), quarantine, now: Date.now, log });
     const outcomes: (string | undefined)[] = [];
     intake.accept(message('{"values":{"a":1}}'), (error) => outcomes.push(error?.message));
     await intake.idle();
@@ -79,7 +79,7 @@ describe('intake', () => {
       add: async (items: readonly unknown[]) => Promise.reject(items.length && new Error('disk full')),
     };
     const quarantine = { ...failing } as unknown as Parameters<typeof createIntake>[0]['quarantine'];
-    const intake = createIntake({ journal: journalOf(append), quarantine, log });
+    const intake = createIntake({ journal: journalOf(append), quarantine, now: Date.now, log });
     const outcomes: (string | undefined)[] = [];
     intake.accept(message('[{"values":{"a":1}},{"values":{}}]'), (error) => outcomes.push(error?.message));
     await expect.poll(() => steps.length).toBeGreaterThan(0);
@@ -91,7 +91,7 @@ describe('intake', () => {
 
   it('quarantines an oversized payload and an unknown topic with their reason and beginning', async () => {
     const quarantine = openQuarantine({ dataDir: tempDir(), maxItems: 100, maxBytes: 2 ** 20 });
-    const intake = createIntake({ journal: journalOf(async () => undefined), quarantine, log });
+    const intake = createIntake({ journal: journalOf(async () => undefined), quarantine, now: Date.now, log });
     intake.accept(message('x'.repeat(2 ** 20)), () => undefined);
     intake.accept(message('{}', 'plant/pump-1/temperature'), () => undefined);
     await intake.idle();

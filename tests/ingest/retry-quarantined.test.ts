@@ -22,7 +22,7 @@ function setUp() {
   const stored: Reading[] = [];
   const append = async (readings: readonly Reading[]) => void stored.push(...readings);
   const journal = { append, consume: async () => undefined, end: async () => [0], close: async () => undefined };
-  const intake = createIntake({ journal, quarantine, log });
+  const intake = createIntake({ journal, quarantine, now: Date.now, log });
   const rules: Parameters<typeof createMappings>[0]['rules'][number][] = [];
   const decoder = createDecoder({
     access,
