@@ -1,5 +1,5 @@
 import { blobValue, type DuckDBConnection } from '@duckdb/node-api';
-import { channelsOf, type Known, type KnownSeries } from './duckdb-known.ts';
+import { BEFORE_ALL, channelsOf, type Known, type KnownSeries } from './duckdb-known.ts';
 import { createRowWriter } from './duckdb-rows.ts';
 import type { JournalBatch } from './journal.ts';
 import { HOUR_MS, hourOf } from './plan-buckets.ts';
@@ -45,13 +45,11 @@ async function insertSeries(db: DuckDBConnection, created: readonly KnownSeries[
     else appender.appendVarchar(unit);
     appender.appendBigInt(0n);
     appender.appendNull();
+    appender.appendNull();
     appender.endRow();
   }
   appender.closeSync();
 }
-
-/** What a series without a reading has as its newest time. */
-const FIRST = Number.NEGATIVE_INFINITY;
 
 type ReadingWithWaveform = Reading & { readonly waveform: Waveform };
 
@@ -71,7 +69,8 @@ function sortOut(known: Known, readings: readonly Reading[]) {
   const mark = ++known.mark;
 
   function create(device: string, channel: string, unit: string | null): KnownSeries {
-    const series = { id: known.nextId++, device, channel, unit, newestAt: FIRST, newestValue: null, mark: 0 };
+    const none = { newestAt: BEFORE_ALL, newestValueAt: BEFORE_ALL, newestValue: null, mark: 0 };
+    const series = { id: known.nextId++, device, channel, unit, ...none };
     channelsOf(known, device).set(channel, series);
     created.push(series);
     return series;
@@ -91,10 +90,11 @@ function sortOut(known: Known, readings: readonly Reading[]) {
     for (const channel in values) {
       const value = values[channel] as number;
       const series = channels.get(channel) ?? create(device, channel, unitOf(reading, channel));
-      if (sampledAt > series.newestAt) {
+      if (sampledAt > series.newestValueAt) {
         fresh.add(series.id, at, sequence, value);
         if (sampledAt < known.settledUntil) late.add(series.id, hourOf(sampledAt), value);
-        series.newestAt = sampledAt;
+        series.newestAt = Math.max(series.newestAt, sampledAt);
+        series.newestValueAt = sampledAt;
         series.newestValue = value;
         move(series);
       } else {
@@ -177,10 +177,13 @@ async function settle(db: DuckDBConnection, settledUntil: number, newestAt: numb
 
 async function moveOn(db: DuckDBConnection, moved: readonly KnownSeries[]): Promise<void> {
   if (moved.length === 0) return;
-  const numbers = createRowWriter('moved', ['integer', 'bigint', 'double']);
-  for (const { id, newestAt, newestValue } of moved) numbers.add(id, BigInt(newestAt), newestValue ?? Number.NaN);
+  const numbers = createRowWriter('moved', ['integer', 'bigint', 'bigint', 'double']);
+  for (const { id, newestAt, newestValueAt, newestValue } of moved) {
+    numbers.add(id, BigInt(newestAt), BigInt(newestValueAt), newestValue ?? Number.NaN);
+  }
   await numbers.flush(db);
-  await db.run(`update series set last_sampled_at = moved.sampled_at, last_value = if(isnan(moved.value), null, moved.value)
+  await db.run(`update series set last_sampled_at = moved.sampled_at, last_value_at = moved.value_at,
+      last_value = if(isnan(moved.value), null, moved.value)
     from moved where series.id = moved.series`);
   await db.run('truncate moved');
 }

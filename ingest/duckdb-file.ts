@@ -16,6 +16,7 @@ const SCHEMA = `
   create table if not exists series (
     id integer primary key, device varchar not null, channel varchar not null, unit varchar, last_sampled_at bigint not null);
   alter table series add column if not exists last_value double;
+  alter table series add column if not exists last_value_at bigint;
   create table if not exists sample (
     series integer not null, sampled_at bigint not null, sequence bigint not null, value double not null);
   create table if not exists hourly (
@@ -29,7 +30,7 @@ const SCHEMA = `
   create table if not exists recorder_offset (partition integer primary key, next_offset bigint not null);
   create temp table doubtful (series integer, sampled_at bigint, sequence bigint, value double);
   create temp table merged (series integer, sampled_at bigint, sequence bigint, value double);
-  create temp table moved (series integer, sampled_at bigint, value double);`;
+  create temp table moved (series integer, sampled_at bigint, value_at bigint, value double);`;
 
 /**
  * Opens `series.duckdb` in the installation's `series` folder, and makes it where there is none.

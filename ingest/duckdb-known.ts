@@ -6,12 +6,17 @@ export type KnownSeries = {
   readonly device: string;
   readonly channel: string;
   readonly unit: string | null;
-  /** No stored reading of it is newer. Milliseconds since the epoch. */
+  /** No stored value or waveform of it is newer. Milliseconds since the epoch. */
   newestAt: number;
+  /** No stored value of it is newer; {@link BEFORE_ALL} where it has none. */
+  newestValueAt: number;
   newestValue: number | null;
   /** Equals {@link Known.mark} once the batch at hand has a newer value of it. */
   mark: number;
 };
+
+/** Before every time that a reading may have. */
+export const BEFORE_ALL = -8.64e15 - 1;
 
 /** What the writer remembers of the file, so that it need not ask for each batch. */
 export type Known = {
@@ -34,19 +39,23 @@ export async function loadKnown(db: DuckDBConnection): Promise<Known> {
     settledUntil: (state.getRows()[0]?.[0] as number | undefined) ?? 0,
     mark: 0,
   };
+  // Files of before have no time of the value alone.
   const reader = await db.runAndReadAll(
-    'select id, device, channel, unit, last_sampled_at::double, last_value from series',
+    `select id, device, channel, unit, last_sampled_at::double, coalesce(last_value_at, last_sampled_at)::double, last_value
+     from series`,
   );
   for (const row of reader.getRows()) {
-    const [id, device, channel, unit, newestAt, newestValue] = row as [
+    const [id, device, channel, unit, newestAt, newestValueAt, newestValue] = row as [
       number,
       string,
       string,
       string | null,
       number,
+      number,
       number | null,
     ];
-    channelsOf(known, device).set(channel, { id, device, channel, unit, newestAt, newestValue, mark: 0 });
+    const series = { id, device, channel, unit, newestAt, newestValueAt, newestValue, mark: 0 };
+    channelsOf(known, device).set(channel, series);
     known.nextId = Math.max(known.nextId, id + 1);
   }
   return known;

@@ -78,8 +78,8 @@ export async function openDuckDbSeries(options: {
     downsample: (query) => downsample(file.reader, query, file.known.settledUntil),
     latest: async (device) =>
       [...(file.known.byDevice.get(device)?.values() ?? [])]
-        .flatMap(({ channel, unit, newestAt, newestValue }) =>
-          newestValue === null ? [] : [{ channel, unit, sampledAt: newestAt, value: newestValue }],
+        .flatMap(({ channel, unit, newestValueAt, newestValue }) =>
+          newestValue === null ? [] : [{ channel, unit, sampledAt: newestValueAt, value: newestValue }],
         )
         .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
     devices: async () => groupDevices(knownRows(file.known.byDevice)),

@@ -126,6 +126,30 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
       await store.close();
     });
 
+    it('the newest value of a channel keeps its own time where the channel has waveforms, too', async () => {
+      const open = await newPlace();
+      const first = await open();
+      const block = { channel: 'vibration', unit: 'mm/s', sampleRateHz: 1000, samples: new Float32Array(10) };
+      const value = (at: number, vibration: number) =>
+        aReading({ sampledAt: T0 + at, sequence: at, values: { vibration }, units: { vibration: 'mm/s' } });
+      const waveform = aReading({ sampledAt: T0 + 5000, values: {}, waveform: block });
+      const newest = (at: number, is: number) => [
+        { channel: 'vibration', unit: 'mm/s', sampledAt: T0 + at, value: is },
+      ];
+      await first.append(batchOf([value(1000, 1), waveform], 0));
+      expect(await first.latest('plant:pump-1')).toEqual(newest(1000, 1));
+      await first.append(batchOf([value(2000, 2)], 2));
+      expect(await first.latest('plant:pump-1')).toEqual(newest(2000, 2));
+      await first.close();
+      const second = await open();
+      expect(await second.latest('plant:pump-1')).toEqual(newest(2000, 2));
+      await second.append(batchOf([value(3000, 3), value(3000, 3)], 3));
+      expect(await second.latest('plant:pump-1')).toEqual(newest(3000, 3));
+      expect(await second.range({ ...ALL, limit: 9 })).toHaveLength(3);
+      expect((await second.devices())[0]?.lastSampledAt).toBe(T0 + 5000);
+      await second.close();
+    });
+
     it('remembers where the recorder was, also after a restart', async () => {
       const open = await newPlace();
       const first = await open();
