@@ -1,4 +1,5 @@
 import { Consumer } from '@platformatic/kafka';
+import { sleep } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import type { Journal, JournalBatch } from './journal.ts';
@@ -7,6 +8,8 @@ import { clientOptions, closeClient, type KafkaOptions, type KafkaTopic, reasonO
 import type { Reading } from './reading.ts';
 
 const WAIT_MILLISECONDS = 100;
+/** A leader that has just begun may not know its end yet: an offset beyond it is looked at twice, so far apart. */
+const DOUBT_MILLISECONDS = 1_000;
 const MAX_FETCH_BYTES = 4 * 2 ** 20;
 const MAX_PARTITION_BYTES = 2 ** 20;
 
@@ -28,7 +31,7 @@ export async function consumeTopic(
   try {
     const offsets = await startOffsets(kafka, { consuming, untilDone });
     while (!signal.aborted) {
-      const fetched = await untilDone(() => fetchFromAll(client, { offsets, kafka }));
+      const fetched = await untilDone(() => fetchFromAll(client, { offsets, kafka, signal }));
       for (const [partition, found] of fetched) {
         for (const batch of inBatches(found, { partition, maxReadings: consuming.maxReadings, log })) {
           if (signal.aborted) return;
@@ -79,22 +82,27 @@ async function leaders(client: Consumer, topic: string): Promise<readonly Leader
   return Array.from(byNode, ([id, partitions]) => ({ id, topicId: found?.id ?? '', partitions }));
 }
 
-type Fetching = { readonly offsets: number[]; readonly kafka: { topic: KafkaTopic; log: Log; options: KafkaOptions } };
+type Fetching = {
+  readonly offsets: number[];
+  readonly kafka: { topic: KafkaTopic; log: Log; options: KafkaOptions };
+  readonly signal: AbortSignal;
+};
 
 /** What each leader has for us. A restart gives partitions a new epoch, so that each attempt asks who leads them. */
 async function fetchFromAll(
   client: Consumer,
-  { offsets, kafka }: Fetching,
+  fetching: Fetching,
 ): Promise<readonly (readonly [number, readonly Fetched[]])[]> {
-  const nodes = await leaders(client, kafka.options.topic);
-  const found = await Promise.all(nodes.map((node) => fetchFrom(client, { node, offsets, kafka })));
+  const nodes = await leaders(client, fetching.kafka.options.topic);
+  const found = await Promise.all(nodes.map((node) => fetchFrom(client, { node, ...fetching })));
   return found.flatMap((partitions) => [...partitions]);
 }
 
 async function fetchFrom(
   client: Consumer,
-  { node, offsets, kafka }: Fetching & { node: Leader },
+  { node, ...fetching }: Fetching & { node: Leader },
 ): Promise<ReadonlyMap<number, readonly Fetched[]>> {
+  const { offsets } = fetching;
   const partitions = node.partitions.map(({ partition, epoch }) => ({
     partition,
     currentLeaderEpoch: epoch,
@@ -128,16 +136,36 @@ async function fetchFrom(
       'OFFSET_OUT_OF_RANGE',
     );
     if (!outOfRange) throw error;
-    // Kafka has removed what we had not read: what it still has comes next, and the gap is told.
-    const oldest = await kafka.topic.offsets('oldest');
-    for (const { partition } of node.partitions) {
-      const own = offsets[partition] ?? 0;
-      const first = oldest[partition] ?? 0;
-      if (own >= first) continue;
-      kafka.log.error({ partition, offset: own, oldest: first }, 'Kafka has removed records that were not read');
+    await moveIntoRange(node, fetching);
+    return new Map();
+  }
+}
+
+/**
+ * Moves the offsets that a topic does not have. Before its oldest: Kafka has removed what we had not read; what it still
+ * has comes next, and the gap is told. Beyond its end: the topic was made anew, or has lost its end, and what has come since
+ * must not be passed over; it is read from the oldest on, and what was read before is the same readings again.
+ */
+async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }: Fetching): Promise<void> {
+  const { topic, log } = kafka;
+  const isBeyond = (next: readonly number[]) => (partition: number) =>
+    (offsets[partition] ?? 0) > (next[partition] ?? 0);
+  const own = partitions.map(({ partition }) => partition);
+  const suspects = own.filter(isBeyond(await topic.offsets('next')));
+  // Also where nothing is to be moved: whatever the reason is, we do not ask without a pause.
+  await sleep(DOUBT_MILLISECONDS, signal);
+  const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
+  for (const partition of own) {
+    const offset = offsets[partition] ?? 0;
+    const first = oldest[partition] ?? 0;
+    if (offset < first) {
+      log.error({ partition, offset, oldest: first }, 'Kafka has removed records that were not read');
+      offsets[partition] = first;
+    } else if (suspects.includes(partition) && isBeyond(next)(partition)) {
+      const end = next[partition] ?? 0;
+      log.error({ partition, offset, end, oldest: first }, 'the topic ends before what was read; it is read anew');
       offsets[partition] = first;
     }
-    return new Map();
   }
 }
 

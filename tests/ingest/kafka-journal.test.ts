@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { Admin } from '@platformatic/kafka';
 import { describe, expect, it } from 'vitest';
 import { openKafkaJournal } from '../../ingest/kafka-journal.ts';
 import type { Reading } from '../../ingest/reading.ts';
-import { createLog } from '../../lib/log.ts';
+import { createLog, type Log } from '../../lib/log.ts';
 import { journalContract } from '../contract/journal.contract.ts';
 import { aSeries } from '../helpers/readings.ts';
 import { serverUrl } from '../helpers/servers.ts';
@@ -79,5 +80,41 @@ describe.runIf(brokers)('on a real Kafka', () => {
       expect(seen).toEqual(aSeries(5));
       await journal.close();
     }
+  });
+
+  it('a topic that was made anew while it is read is read from its beginning, without asking for ever', {
+    timeout: 60_000,
+  }, async () => {
+    const topic = `journal-${randomUUID()}`;
+    const lines: string[] = [];
+    const note = (_: unknown, line: string) => void lines.push(line);
+    const noting = { error: note, warn: note, info: note, debug: () => undefined } as unknown as Log;
+    const stop = new AbortController();
+    const given = { brokers: (brokers ?? '').split(','), topic, partitions: 1, replicationFactor: 1 };
+    const journal = await openKafkaJournal({ ...given, now: () => new Date(), log: noting, signal: stop.signal });
+    for (let i = 0; i < 4; i++) await journal.append(aSeries(1, { device: 'plant:old' }));
+    const seen: string[] = [];
+    const consuming = journal.consume({
+      consumer: 'recorder',
+      resumeAt: async () => 0,
+      handle: async ({ readings }) => void seen.push(...readings.map(({ device }) => device)),
+      maxReadings: 100,
+      signal: stop.signal,
+    });
+    await expect.poll(() => seen.length).toBe(4);
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: given.brokers });
+    await admin.deleteTopics({ topics: [topic] });
+    await expect
+      .poll(() => admin.createTopics({ topics: [topic], partitions: 1, replicas: 1 }).then(() => 'made', String))
+      .toBe('made');
+    await admin.close();
+    await expect
+      .poll(() => journal.append(aSeries(2, { device: 'plant:new' })).then(() => 'taken', String))
+      .toBe('taken');
+    await expect.poll(() => seen.slice(4), { timeout: 20_000 }).toEqual(['plant:new', 'plant:new']);
+    expect(lines.filter((line) => line.includes('it is read anew'))).toHaveLength(1);
+    stop.abort();
+    await consuming;
+    await journal.close();
   });
 });
