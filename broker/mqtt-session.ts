@@ -86,7 +86,6 @@ export async function openMqttSession(
   const inbox = createMqttInbox({ ...options, link, maxWaiting: receiveMaximum });
   const replies = createMqttReplies(link, TIMEOUT_MS);
   const dispatch = dispatcher({ link, inbox, replies });
-  const newId = messageIds();
   const unwanted = (): void => link.end(new AppError('unavailable', 'no longer wanted'));
   signal.addEventListener('abort', unwanted, { once: true });
   try {
@@ -103,14 +102,14 @@ export async function openMqttSession(
     if (code !== 0) throw new AppError('unavailable', refusal);
     if (!sessionPresent) options.held.clear();
     link.keepAlive(properties?.serverKeepAlive ?? session.keepaliveSeconds);
-    await subscribe({ ...options, link, replies, newId });
+    await subscribe({ ...options, link, replies });
     return {
       version,
       sessionPresent,
       hasWill: options.will !== undefined,
       inFlight: inbox.inFlight,
       ended: link.ended,
-      publish: (message) => publish(message, { link, replies, newId }),
+      publish: (message) => publish(message, { link, replies }),
       async leave() {
         await inbox.drain(LEAVE_TIMEOUT_MS);
         link.send({ cmd: 'disconnect', ...(version === 5 && { reasonCode: 0 }) });
@@ -125,7 +124,7 @@ export async function openMqttSession(
   }
 }
 
-type Talk = { link: MqttLink; replies: MqttReplies; newId: () => number };
+type Talk = { link: MqttLink; replies: MqttReplies };
 
 function dispatcher({ link, inbox, replies }: { link: MqttLink; inbox: MqttInbox; replies: MqttReplies }) {
   return (packet: Packet): void => {
@@ -137,14 +136,6 @@ function dispatcher({ link, inbox, replies }: { link: MqttLink; inbox: MqttInbox
   };
 }
 
-function messageIds(): () => number {
-  let last = 0;
-  return () => {
-    last = (last % 65_535) + 1;
-    return last;
-  };
-}
-
 async function subscribe(options: Talk & { version: MqttVersion; session: SessionOptions; log: Log }): Promise<void> {
   const { link, replies, version, session, log } = options;
   // Not our own; and what is retained only when the subscription is a new one.
@@ -152,7 +143,7 @@ async function subscribe(options: Talk & { version: MqttVersion; session: Sessio
     version === 5 ? ({ nl: !topic.startsWith('$share/'), rap: false, rh: 1 } as const) : {};
   const granted: number[] = [];
   for (let i = 0; i < session.topics.length; i += TOPICS_PER_SUBSCRIBE) {
-    const messageId = options.newId();
+    const messageId = replies.newId();
     const suback = replies.next<ISubackPacket>('suback', messageId);
     const topics = session.topics.slice(i, i + TOPICS_PER_SUBSCRIBE);
     const subscriptions = topics.map((topic) => ({ topic, qos: session.qos, ...ruleOf(topic) }));
@@ -167,14 +158,14 @@ async function subscribe(options: Talk & { version: MqttVersion; session: Sessio
   if (refused.length > 0) log.warn({ topics: refused, reasons }, "topics of the plant's broker that we may not follow");
 }
 
-async function publish(message: OutgoingMessage, { link, replies, newId }: Talk): Promise<void> {
+async function publish(message: OutgoingMessage, { link, replies }: Talk): Promise<void> {
   const { topic, qos, retain } = message;
   const packet = { cmd: 'publish', topic, payload: Buffer.from(message.payload), qos, retain, dup: false } as const;
   if (qos === 0) {
     link.send(packet);
     return;
   }
-  const messageId = newId();
+  const messageId = replies.newId();
   const puback = replies.next<IPubackPacket>('puback', messageId);
   link.send({ ...packet, messageId });
   const { reasonCode = 0 } = await puback;
