@@ -50,13 +50,15 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
   });
   return new Promise((resolve, reject) => {
     const refuse = (error: AppError): void => {
+      signal.removeEventListener('abort', abandon);
       client.end(true);
       reject(error);
     };
+    const abandon = (): void => refuse(new AppError('unavailable', 'interrupted'));
     client.on('error', (error) => refuse(refusal(error, options.url)));
     client.once('close', () => refuse(new AppError('unavailable', 'it closed the connection before accepting it')));
-    const abandon = (): void => refuse(new AppError('unavailable', 'interrupted'));
-    signal.addEventListener('abort', abandon, { once: true });
+    if (signal.aborted) abandon();
+    else signal.addEventListener('abort', abandon, { once: true });
     client.once('connect', () => {
       signal.removeEventListener('abort', abandon);
       resolve(client);
