@@ -6,7 +6,7 @@ import type { CommandContext } from '../simulator/command-options.ts';
 import { checkDevices } from './doctor/check-devices.ts';
 import { checkJournal } from './doctor/check-journal.ts';
 import { checkKafka } from './doctor/check-kafka.ts';
-import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPort } from './doctor/check-machine.ts';
+import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPorts } from './doctor/check-machine.ts';
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
 import { checkPlantBroker } from './doctor/check-plant-broker.ts';
 import { checkDatabase, checkInflux } from './doctor/check-stores.ts';
@@ -35,13 +35,12 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
   } catch (error) {
     return [node, { check: 'settings', ok: false, detail: messageOf(error), advice: 'correct them all and run again' }];
   }
-  const { data, broker, http, mqtt } = config;
+  const { data, broker, mqtt } = config;
   const found = await Promise.all([
     checkFolder(data.dir),
     checkDisk(data.dir),
     checkOpenFiles(broker.maxConnections),
-    checkPort('MQTT port', 'BROKER_PORT', broker.host, broker.port),
-    checkPort('HTTP port', 'HTTP_PORT', http.host, http.port),
+    checkPorts(config),
     checkJournal(data.dir),
     checkKafka(journalPlace(data.dir, config.kafka).kafka),
     checkDatabase(config.database.url),
@@ -62,6 +61,6 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
   return [
     node,
     { check: 'settings', ok: true, detail: 'all valid' },
-    ...found.filter((finding) => finding !== undefined),
+    ...found.flat().filter((finding) => finding !== undefined),
   ];
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import type { Config } from '../../config.ts';
 import { AppError } from '../../lib/errors.ts';
 import { attempt, type Finding } from './finding.ts';
 
@@ -54,6 +55,17 @@ export function checkPort(check: string, setting: string, host: string, port: nu
     await new Promise((resolve) => server.close(resolve));
     return port === 0 ? `${host}, any free port` : `${host}:${port} is free`;
   });
+}
+
+/** Whether every port that "up" would open can be listened on. */
+export function checkPorts({ broker, http }: Pick<Config, 'broker' | 'http'>): Promise<readonly Finding[]> {
+  const { host, port, tlsPort, wsPort } = broker;
+  return Promise.all([
+    checkPort('MQTT port', 'BROKER_PORT', host, port),
+    ...(tlsPort === undefined ? [] : [checkPort('MQTT TLS port', 'BROKER_TLS_PORT', host, tlsPort)]),
+    ...(wsPort === undefined ? [] : [checkPort('WebSocket port', 'BROKER_WS_PORT', host, wsPort)]),
+    checkPort('HTTP port', 'HTTP_PORT', http.host, http.port),
+  ]);
 }
 
 /**

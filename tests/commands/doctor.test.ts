@@ -6,10 +6,11 @@ import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MQTT_DEFAULTS } from '../../broker/mqtt-settings.ts';
 import { checkJournal } from '../../commands/doctor/check-journal.ts';
-import { checkNode, checkOpenFiles, checkPort } from '../../commands/doctor/check-machine.ts';
+import { checkNode, checkOpenFiles, checkPort, checkPorts } from '../../commands/doctor/check-machine.ts';
 import { checkPlantBroker } from '../../commands/doctor/check-plant-broker.ts';
 import { checkTlsFiles } from '../../commands/doctor/check-tls-files.ts';
 import { findingLine } from '../../commands/doctor/finding.ts';
+import { loadConfig } from '../../config.ts';
 import { startBroker } from '../broker/start-broker.ts';
 import { closedAccess } from '../helpers/closed-access.ts';
 import { serverUrl } from '../helpers/servers.ts';
@@ -113,6 +114,23 @@ describe('the doctor on the machine', () => {
     const { port } = server.address() as { port: number };
     const taken = await checkPort('MQTT port', 'BROKER_PORT', '127.0.0.1', port);
     expect(findingLine(taken)).toMatch(/^FAIL MQTT port .*EADDRINUSE.*\n +→ .*set BROKER_PORT\n$/);
+  });
+
+  it('looks at the ports of TLS and WebSocket, too, where they are set', async () => {
+    const { ports } = await startBroker({}, { host: '127.0.0.1', port: 0, wsPort: 0 });
+    const { broker, http } = loadConfig({ environment: { BROKER_PORT: '0', HTTP_PORT: '0' } });
+    const check = async (more: object) =>
+      (await checkPorts({ broker: { ...broker, ...more }, http })).map(({ check, ok }) => [check, ok]);
+    expect(await check({})).toEqual([
+      ['MQTT port', true],
+      ['HTTP port', true],
+    ]);
+    expect(await check({ tlsPort: ports.mqtt, wsPort: ports.ws })).toEqual([
+      ['MQTT port', true],
+      ['MQTT TLS port', false],
+      ['WebSocket port', false],
+      ['HTTP port', true],
+    ]);
   });
 
   it('says how large the journal is', async () => {
