@@ -26,6 +26,16 @@ export type DeviceEntry = {
   readonly provisionedBy: string;
 };
 
+/** An entry as it is shown: whether it has a secret, never what is kept of it; `createdAt` in ISO 8601. */
+export function publicEntry(entry: DeviceEntry) {
+  const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy } = entry;
+  return {
+    ...{ id, kind, status, gateway, adopts },
+    ...{ hasSecret: secret !== null, certificates: [...certificates] },
+    ...{ createdAt: new Date(createdAt).toISOString(), provisionedBy },
+  };
+}
+
 /** Splits `site:device`, also written `site/device`; undefined where it is neither. */
 export function parseDeviceId(text: string): { readonly site: string; readonly device: string } | undefined {
   const [site = '', device = '', ...rest] = text.split(/[:/]/);

@@ -8,7 +8,13 @@ import {
   type DeviceAdministration,
   type Registered,
 } from '../broker/device-administration.ts';
-import { type DeviceEntry, type DeviceStatus, parseDeviceId, parseFingerprint } from '../broker/device-entry.ts';
+import {
+  type DeviceEntry,
+  type DeviceStatus,
+  parseDeviceId,
+  parseFingerprint,
+  publicEntry,
+} from '../broker/device-entry.ts';
 import { type DeviceRegistry, openDeviceRegistry } from '../broker/device-registry.ts';
 import { loadConfig } from '../config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
@@ -195,32 +201,6 @@ function* all(registry: DeviceRegistry, status?: DeviceStatus): Generator<Device
     after = page.at(-1)?.id;
     if (after === undefined || page.length < PAGE) return;
   }
-}
-
-/** An entry as it is shown: whether it has a secret, never what is kept of it. */
-function publicEntry({
-  id,
-  kind,
-  gateway,
-  adopts,
-  status,
-  secret,
-  certificates,
-  createdAt,
-  provisionedBy,
-}: DeviceEntry) {
-  const created = new Date(createdAt).toISOString();
-  return {
-    id,
-    kind,
-    status,
-    gateway,
-    adopts,
-    hasSecret: secret !== null,
-    certificates,
-    createdAt: created,
-    provisionedBy,
-  };
 }
 
 function tellRegistered(

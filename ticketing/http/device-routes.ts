@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { DeviceAdministration, Registered } from '../../broker/device-administration.ts';
-import type { DeviceEntry } from '../../broker/device-entry.ts';
+import { publicEntry } from '../../broker/device-entry.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Routes } from './server.ts';
 
@@ -90,11 +90,11 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
     const change = { tags, params, response: { 200: Entry } };
     const revoke = { operationId: 'revokeDevice', summary: 'Shut a device out, within a second', ...change };
     api.post('/devices/:id/revoke', { schema: revoke }, async ({ params: { id } }) =>
-      entryJson(await administration.revoke(id)),
+      publicEntry(await administration.revoke(id)),
     );
     const approve = { operationId: 'approveDevice', summary: 'Let a pending or revoked device in', ...change };
     api.post('/devices/:id/approve', { schema: approve }, async ({ params: { id } }) =>
-      entryJson(await administration.approve(id)),
+      publicEntry(await administration.approve(id)),
     );
     const remove = {
       operationId: 'removeDevice',
@@ -134,14 +134,5 @@ function refusal(reason: string): AppError {
 }
 
 function issuedJson({ entry, issued }: Registered) {
-  return { device: entryJson(entry), secret: issued?.secret ?? null, token: issued?.token ?? null };
-}
-
-function entryJson({ secret: kept, createdAt, certificates, ...entry }: DeviceEntry) {
-  const { id, kind, status, gateway, adopts, provisionedBy } = entry;
-  const created = new Date(createdAt).toISOString();
-  return {
-    ...{ id, kind, status, gateway, adopts, provisionedBy },
-    ...{ hasSecret: kept !== null, certificates: [...certificates], createdAt: created },
-  };
+  return { device: publicEntry(entry), secret: issued?.secret ?? null, token: issued?.token ?? null };
 }
