@@ -66,7 +66,17 @@ export const Config = Type.Object(
       },
       strict,
     ),
-    series: Type.Object({ retentionDays: RetentionDays }, strict),
+    series: Type.Object(
+      {
+        retentionDays: RetentionDays,
+        maxChannels: Type.Integer({
+          minimum: 1,
+          maximum: 1_000_000,
+          description: 'distinct channels of one device; new ones beyond it are quarantined',
+        }),
+      },
+      strict,
+    ),
     models: Type.Object(
       {
         backend: Type.Enum(['auto', 'wasm', 'cpu', 'node'], {
@@ -166,7 +176,7 @@ export const DEFAULTS: Config = {
   http: { host: '127.0.0.1', port: 8080 },
   database: {},
   influx: { retentionDays: 0 },
-  series: { retentionDays: 0 },
+  series: { retentionDays: 0, maxChannels: 10_000 },
   models: { backend: 'auto', learnRows: 400 },
   journal: { retentionHours: 24, maxBytes: 64 * 2 ** 30, minFreeBytes: 2 ** 29 },
   kafka: { topic: 'harbinger.readings', partitions: 6, replicationFactor: 1 },

@@ -10,9 +10,11 @@ import { createRegistryAccess } from './broker/registry-access.ts';
 import { createSecretVerifier } from './broker/secret-verifier.ts';
 import { hostStateTopic } from './broker/sparkplug-topic.ts';
 import type { Config } from './config.ts';
+import { createChannelLimit } from './ingest/channel-limit.ts';
 import { createDecoder, type Decoder } from './ingest/decode-message.ts';
 import { followPlantBroker, knownInTime } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
+import { learnChannels } from './ingest/learn-channels.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
 import { journalPlace, openJournal } from './ingest/open-journal.ts';
@@ -124,8 +126,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
     },
   });
+  const channels = createChannelLimit({ maxChannels: config.series.maxChannels });
   const decoder: Decoder = createDecoder({
     access,
+    channels,
     maxPayloadBytes: config.broker.maxPayloadBytes,
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
     sparkplug,
@@ -180,6 +184,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   }
 
   const store = await openSeries({ config, lifecycle, quarantine, log: component('recorder'), signal: until });
+  void learnChannels(channels, { store, log: component('ingest'), signal: until });
   const recorder = createRecorder({ journal, store, maxReadings: 10_000, now: systemNow, log: component('recorder') });
   const recording = recorder.run(stopping.signal);
   // Its failure is told by `failed`, also when it comes before there is a platform.
@@ -266,7 +271,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         ingest(items, caller) {
           const sender = caller.kind === 'device' ? { principal: caller.principal, access } : undefined;
           const client = sender ? principalId(sender.principal) : 'http';
-          return acceptItems(intake, { items, client, receivedAt: Date.now(), sender });
+          return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, sender });
         },
       }),
       slaRoutes,

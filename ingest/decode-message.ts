@@ -1,6 +1,7 @@
 import type { MqttMessage } from '../broker/mqtt-broker.ts';
 import type { Access } from '../broker/principal.ts';
 import { parseNativeTopic } from '../broker/topic.ts';
+import type { ChannelLimit } from './channel-limit.ts';
 import type { Codec, CodecMessage, Decoded, Format } from './codec.ts';
 import type { IntakeMessage } from './intake.ts';
 import { decodeLineProtocol } from './line-protocol.ts';
@@ -24,16 +25,18 @@ export type Decoder = {
  * @param maxPayloadBytes larger payloads are refused undecoded
  * @param mappings the codec of topics that no built-in format has
  * @param sparkplug the one format with a memory; by default it starts without one and asks nobody for a rebirth
+ * @param channels bounds the channels of each device; absent: no bound
  * @param units declared for the channels of formats that carry none
  */
 export function createDecoder(options: {
   access: Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>;
   maxPayloadBytes: number;
+  channels?: Pick<ChannelLimit, 'admit'>;
   mappings?: (topic: string) => Codec | undefined;
   sparkplug?: Pick<SparkplugSession, 'decode'>;
   units?: Readonly<Record<string, string>>;
 }): Decoder {
-  const { access, maxPayloadBytes, mappings, units } = options;
+  const { access, maxPayloadBytes, channels, mappings, units } = options;
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
   const codecs = new Map(CODECS).set('spBv1.0', ['sparkplug', sparkplug.decode]);
   return {
@@ -50,7 +53,7 @@ export function createDecoder(options: {
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
       // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';
-      if (trusted || !decoded.readings.some(foreign)) return taken(message, format, decoded);
+      if (trusted || !decoded.readings.some(foreign)) return taken(message, format, bounded(decoded, channels));
       const readings: Reading[] = [];
       const rejections: Rejection[] = [...decoded.rejections];
       for (const reading of decoded.readings) {
@@ -60,9 +63,16 @@ export function createDecoder(options: {
           rejections.push(reject('forbidden_device', detail));
         }
       }
-      return taken(message, format, { ...decoded, readings, rejections });
+      return taken(message, format, bounded({ ...decoded, readings, rejections }, channels));
     },
   };
+}
+
+function bounded(decoded: Decoded, channels: Pick<ChannelLimit, 'admit'> | undefined): Decoded {
+  const admitted = channels?.admit(decoded.readings);
+  if (!admitted || admitted.rejections.length === 0) return decoded;
+  const { readings, rejections } = admitted;
+  return { ...decoded, readings, rejections: [...decoded.rejections, ...rejections] };
 }
 
 /** Member by member: this comes once a message, and spreading costs more than the rest of it. */

@@ -82,12 +82,19 @@ export async function openDuckDbSeries(options: {
           newestValue === null ? [] : [{ channel, unit, sampledAt: newestValueAt, value: newestValue }],
         )
         .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
+    channels: async () => namesOf(file.known.byDevice),
     devices: async () => groupDevices(knownRows(file.known.byDevice)),
     async close() {
       await turn;
       file.close();
     },
   };
+}
+
+function* namesOf(
+  byDevice: ReadonlyMap<string, ReadonlyMap<string, KnownSeries>>,
+): Generator<readonly [string, string], undefined> {
+  for (const [device, channels] of byDevice) for (const channel of channels.keys()) yield [device, channel];
 }
 
 function knownRows(

@@ -9,7 +9,7 @@ import {
 import { planBuckets } from './plan-buckets.ts';
 import { type Bucket, groupDevices, type Point, type SeriesStore, type WaveformInfo } from './series-store.ts';
 
-type Reads = Pick<SeriesStore, 'range' | 'downsample' | 'latest' | 'waveforms' | 'waveform' | 'devices'>;
+type Reads = Pick<SeriesStore, 'range' | 'downsample' | 'latest' | 'waveforms' | 'waveform' | 'channels' | 'devices'>;
 
 /** Points, charts and waveforms out of InfluxDB, in InfluxQL. */
 export function createInfluxReads({ query }: Pick<InfluxClient, 'query'>): Reads {
@@ -69,6 +69,10 @@ export function createInfluxReads({ query }: Pick<InfluxClient, 'query'>): Reads
       const info = infoOf(['time', 'sequence', 'sampleRateHz', 'unit', 'count'].map((name) => row.get(name) ?? null));
       const samples = new Float32Array(new Uint8Array(Buffer.concat(parts)).buffer);
       return { ...info, channel, samples };
+    },
+    async channels() {
+      const noted = await query(`${NOTED} group by "device", "channel" ${NEWEST}`);
+      return noted.map(({ tags }) => [fromInfluxName(tags?.['device'] ?? ''), fromInfluxName(tags?.['channel'] ?? '')]);
     },
     devices: () => readDevices(query),
   };

@@ -23,6 +23,7 @@ export const REJECTION_REASONS = [
   'unknown_alias',
   'unknown_type',
   'forbidden_device',
+  'too_many_channels',
   'store_refused',
   'alarm_refused',
 ] as const;

@@ -77,6 +77,8 @@ export type SeriesStore = {
     readonly sampledAt: number;
     readonly sequence?: number;
   }): Promise<(Waveform & WaveformInfo) | undefined>;
+  /** Device and name of every channel that is stored, in no order. */
+  channels(): Promise<Iterable<readonly [device: string, channel: string]>>;
   /** Every device that has stored a reading, by id. */
   devices(): Promise<readonly SeriesDevice[]>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Access, Principal } from '../broker/principal.ts';
 import { isName } from '../broker/topic.ts';
+import type { ChannelLimit } from './channel-limit.ts';
 import type { Intake } from './intake.ts';
 import { decodeElements } from './native-json.ts';
 import { deviceId, type Reading } from './reading.ts';
@@ -15,6 +16,7 @@ export type TelemetryReceipt = {
  * Takes in readings that came over HTTP, each naming its own device, through the same decoder and journal as MQTT.
  * Resolves once they are on disk.
  * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
+ * @param channels bounds the channels of each device
  * @param sender the device that sends them: meant where an item names none, and refused for those it may not speak for
  * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as accepted
  */
@@ -24,10 +26,11 @@ export async function acceptItems(
     readonly items: readonly unknown[];
     readonly client: string;
     readonly receivedAt: number;
+    readonly channels: Pick<ChannelLimit, 'admit'>;
     readonly sender?: { readonly principal: Principal; readonly access: Pick<Access, 'maySpeakFor'> } | undefined;
   },
 ): Promise<TelemetryReceipt> {
-  const { items, client, receivedAt, sender } = request;
+  const { items, client, receivedAt, channels, sender } = request;
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   items.forEach((item, index) => {
@@ -42,7 +45,9 @@ export async function acceptItems(
       rejections.push({ reason: 'forbidden_device', detail: `${client} may not speak for ${device}`, index });
       return;
     }
-    readings.push(...decoded.readings);
+    const admitted = channels.admit(decoded.readings, index);
+    readings.push(...admitted.readings);
+    rejections.push(...admitted.rejections);
     rejections.push(...decoded.rejections.map((rejection) => ({ ...rejection, index })));
   });
   if (items.length === 0) rejections.push({ reason: 'empty_batch', detail: 'the array is empty', index: 0 });

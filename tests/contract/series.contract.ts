@@ -214,6 +214,8 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
         { device: odd, channels: [{ channel: 'x, "y"=\\z', unit: null }], lastSampledAt: T0 + 1000 },
         { device: 'plant:pump-1', channels, lastSampledAt: T0 },
       ]);
+      const names = [...(await store.channels())].map(([device, channel]) => `${device} ${channel}`);
+      expect(names.toSorted()).toEqual([`${odd} x, "y"=\\z`, 'plant:pump-1 a', 'plant:pump-1 b']);
       expect(await store.range({ ...ALL, device: odd, channel: 'x, "y"=\\z', limit: 9 })).toEqual([[T0 + 1000, 3]]);
       await store.close();
     });
