@@ -4,11 +4,24 @@ import { createPresenceBook } from './presence.ts';
 /** What can be ended. */
 type Connection = { disconnect(reason: 'revoked'): void };
 
+/** A client whose credential is being looked at. */
+export type SignIn = {
+  /**
+   * Its credential is that of a device: from now on {@link ConnectedDevices.disconnect} ends its connection.
+   * @returns false if that device was disconnected since the sign-in began: then its credential may be the old one
+   */
+  known(deviceId: string, connection: Connection): boolean;
+  /** It is decided on. */
+  end(): void;
+};
+
 /** The connections of each device, and its presence, which follows from them. */
 export type ConnectedDevices = {
+  signIn(): SignIn;
+  /** One that is {@link SignIn.known} has been let in. */
   add(deviceId: string, connection: Connection): void;
   remove(deviceId: string, connection: Connection): void;
-  /** Ends every connection of a device. @returns how many there were */
+  /** Ends every connection of a device, those that are being let in, too. @returns how many there were */
   disconnect(deviceId: string): number;
   get(deviceId: string): Presence | undefined;
   all(): ReadonlyMap<string, Presence>;
@@ -21,22 +34,48 @@ export function createConnectedDevices(options: {
 }): ConnectedDevices {
   const { now, onPresence } = options;
   const book = createPresenceBook();
-  const connections = new Map<string, Set<Connection>>();
+  /** Whether each has been let in. */
+  const connections = new Map<string, Map<Connection, boolean>>();
+  /** Who was disconnected, and as which one, since the oldest sign-in began. */
+  const disconnected = new Map<string, number>();
+  let disconnections = 0;
+  let signingIn = 0;
+
+  function track(deviceId: string, connection: Connection, letIn: boolean): void {
+    connections.set(deviceId, (connections.get(deviceId) ?? new Map()).set(connection, letIn));
+  }
+
   return {
+    signIn() {
+      const began = disconnections;
+      signingIn++;
+      return {
+        known(deviceId, connection) {
+          if ((disconnected.get(deviceId) ?? 0) > began) return false;
+          track(deviceId, connection, false);
+          return true;
+        },
+        end() {
+          if (--signingIn === 0) disconnected.clear();
+        },
+      };
+    },
     add(deviceId, connection) {
       const at = now();
-      connections.set(deviceId, (connections.get(deviceId) ?? new Set()).add(connection));
+      track(deviceId, connection, true);
       if (book.connected(deviceId, at)) onPresence?.(deviceId, { online: true, since: at });
     },
     remove(deviceId, connection) {
       const known = connections.get(deviceId);
-      if (!known?.delete(connection)) return;
-      if (known.size === 0) connections.delete(deviceId);
+      const letIn = known?.get(connection);
+      known?.delete(connection);
+      if (known?.size === 0) connections.delete(deviceId);
       const at = now();
-      if (book.disconnected(deviceId, at)) onPresence?.(deviceId, { online: false, since: at });
+      if (letIn && book.disconnected(deviceId, at)) onPresence?.(deviceId, { online: false, since: at });
     },
     disconnect(deviceId) {
-      const ended = [...(connections.get(deviceId) ?? [])];
+      if (signingIn > 0) disconnected.set(deviceId, ++disconnections);
+      const ended = [...(connections.get(deviceId)?.keys() ?? [])];
       for (const connection of ended) connection.disconnect('revoked');
       return ended.length;
     },

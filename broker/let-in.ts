@@ -1,9 +1,10 @@
 import type { Client, ConnectPacket } from 'aedes';
 import type { Log } from '../lib/log.ts';
 import { type BrokerCounts, type ConnectionRefusal, countOne } from './broker-counts.ts';
+import type { ConnectedDevices } from './connected-devices.ts';
 import type { Gate } from './gate.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { type Access, principalId } from './principal.ts';
+import { type Access, type Principal, principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
 
 /** CONNACK return codes [MQTT 3.1.1, table 3.1]. */
@@ -19,13 +20,14 @@ const CLIENT_ID = /^\P{Cc}{0,256}$/u;
  */
 export function createLetIn(options: {
   access: Access;
+  devices: ConnectedDevices;
   throttle: LoginThrottle;
   counts: BrokerCounts;
   warn: QuietLog;
   log: Log;
   now: () => number;
 }): (client: Client, packet: ConnectPacket, done: (error: Error | null, success: boolean) => void) => void {
-  const { access, throttle, counts, warn, log, now } = options;
+  const { access, devices, throttle, counts, warn, log, now } = options;
   return (client, packet, done) => {
     const gate = client.conn as Gate;
     const { clientId } = packet;
@@ -49,7 +51,8 @@ export function createLetIn(options: {
       return;
     }
     const credential = { clientId, username: packet.username, password: packet.password, certificate, address };
-    access.authenticate(credential).then(
+    const signIn = devices.signIn();
+    const asked = access.authenticate(credential).then(
       (answer) => {
         if ('refused' in answer) {
           if (answer.refused !== 'pending') throttle.failed(attempt, now());
@@ -57,16 +60,31 @@ export function createLetIn(options: {
           return;
         }
         throttle.succeeded(attempt);
-        gate.principal = answer.principal;
-        const named = answer.principal.kind !== 'anyone' && clientId !== '';
-        // No device name has a slash in it: no other device and client id make up the same name.
-        if (named) packet.clientId = `${principalId(answer.principal)}/${clientId}`;
-        done(null, true);
+        enter(answer.principal);
       },
       (error: unknown) => {
         log.error({ err: error, client: clientId }, 'a client could not be authenticated');
         refuse('unavailable', UNAVAILABLE);
       },
     );
+    void asked.finally(signIn.end);
+
+    function enter(principal: Principal): void {
+      const device = principalId(principal);
+      if (gate.destroyed) {
+        done(new Error('it has left'), false);
+        return;
+      }
+      // From here on a revocation finds it, however long the rest takes.
+      if (!signIn.known(device, gate)) {
+        refuse('revoked', NOT_AUTHORIZED);
+        return;
+      }
+      gate.once('close', () => devices.remove(device, gate));
+      gate.principal = principal;
+      // No device name has a slash in it: no other device and client id make up the same name.
+      if (principal.kind !== 'anyone' && clientId !== '') packet.clientId = `${device}/${clientId}`;
+      done(null, true);
+    }
   };
 }

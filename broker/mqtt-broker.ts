@@ -82,6 +82,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     maySubscribe: mayHear,
   });
   const pace = createPace(limits);
+  const devices = createConnectedDevices({ now, onPresence: options.onPresence });
   const takePublish = createTakePublish({ access, onPublish, sessions, pace, counts, warn, now });
   const aedes = await Aedes.createBroker({
     // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
@@ -92,7 +93,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     maxClientsIdLength: 1_000,
     // The gate has its own, shorter one.
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
-    preConnect: createLetIn({ access, throttle: createLoginThrottle(), counts, warn, log, now }),
+    preConnect: createLetIn({ access, devices, throttle: createLoginThrottle(), counts, warn, log, now }),
     authorizePublish: takePublish,
     authorizeSubscribe: (client, subscription, done) => {
       const allowed = mayHear(client, subscription.topic);
@@ -104,7 +105,6 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     counts.forbiddenSubscriptions++;
     warn('subscription refused', { client: gateOf(client).clientId, topic });
   }
-  const devices = createConnectedDevices({ now, onPresence: options.onPresence });
   watchClients({ aedes, sessions, devices, counts, log });
   const stopWatching = access.onRevoke((deviceId) => {
     log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');

@@ -166,6 +166,16 @@ export class Sessions extends AsyncLevelPersistence {
     return super.putWill(client, Object.assign(packet, { principal }));
   }
 
+  /** aedes does not listen to what becomes of it, also for one that was being let in when the broker closed. */
+  override async delWill(session: { readonly id: string }): Promise<unknown> {
+    try {
+      return await super.delWill(session);
+    } catch (error) {
+      if (this.#db.status === 'open') throw error;
+      return undefined;
+    }
+  }
+
   #enqueued(session: string, bytes: number): void {
     const queue = this.#queues.get(session) ?? { messages: 0, bytes: 0 };
     queue.messages++;

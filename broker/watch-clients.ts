@@ -24,17 +24,18 @@ export function watchClients(options: {
   const bySession = new Map<string, Gate>();
   aedes.on('client', (client) => {
     const gate = gateOf(client);
-    // One that left while it was being let in is told of all the same.
-    if (gate.destroyed || !gate.principal) return;
+    if (gate.destroyed) {
+      forget(aedes, client);
+      return;
+    }
+    if (!gate.principal) return;
     counts.accepted++;
     const before = bySession.get(client.id);
     // [MQTT-3.1.4-2]: aedes has just ended it.
     if (before?.destroyed && before.reason === 'protocol') before.reason = 'taken_over';
     bySession.set(client.id, gate);
-    const id = principalId(gate.principal);
-    devices.add(id, gate);
+    devices.add(principalId(gate.principal), gate);
     gate.once('close', () => {
-      devices.remove(id, gate);
       if (bySession.get(client.id) === gate) bySession.delete(client.id);
     });
   });
@@ -51,6 +52,13 @@ export function watchClients(options: {
     log.debug({ client: gateOf(client).clientId, reason: error.message }, 'client failed');
   });
   aedes.on('connectionError', (_client, error) => log.debug({ reason: error.message }, 'connection failed'));
+}
+
+/** One that left while it was being let in: aedes closed it before it knew it, and would keep it for ever. */
+function forget(aedes: Aedes, client: Client): void {
+  const { subscriptions } = client as Client & { subscriptions: object };
+  client.unsubscribe({ unsubscriptions: Object.keys(subscriptions) } as never, () => undefined);
+  (aedes as Aedes & { unregisterClient(client: Client): void }).unregisterClient(client);
 }
 
 /** Counts the end of a connection by its reason, and logs it where somebody should know. */

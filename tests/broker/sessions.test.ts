@@ -17,3 +17,11 @@ it('ends the connection of a client whose retained messages cannot be read, and 
   await ended;
   expect(conn.destroyed).toBe(true);
 });
+
+it('forgets no will once it is closed, and nobody has to listen to that', async () => {
+  const db = new ClassicLevel(tempDir());
+  await db.open();
+  const sessions = new Sessions({ db, maxQueuedMessages: 10, maySubscribe: () => true });
+  await db.close();
+  expect(await sessions.delWill({ id: 'a' })).toBeUndefined();
+});
