@@ -3,11 +3,11 @@ import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
+import { openRecording, type Recording } from '../lib/recording.ts';
 import type { Credentials } from './connection.ts';
 import { assignDevices, type Part } from './device-name.ts';
 import { createPacer, type Sleep, type Speed } from './pacer.ts';
 import { Publisher } from './publisher.ts';
-import { openRecording, type Recording } from './recording.ts';
 
 /** Which recordings are played, where to and how fast. */
 export type ReplayOptions = {

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
-import { AppError, messageOf } from '../lib/errors.ts';
-import type { Measurement } from './measurement.ts';
+import { AppError, messageOf } from './errors.ts';
 import { parseRecordedTime } from './recorded-time.ts';
 
 /** How to read a recording. */
@@ -11,6 +10,19 @@ export type RecordingOptions = {
   readonly timeColumn?: string;
   /** Headers of columns that are no measurements, such as labels. */
   readonly ignore?: readonly string[];
+  /**
+   * Yields each row, also one without a number or without a time (no values, `sampledAt` NaN), and takes plain numbers
+   * that are no date (a row count, seconds since the start) as seconds.
+   */
+  readonly everyRow?: boolean;
+};
+
+/** One row: its time, also as it was written, its number from 1, and what it measured. */
+export type RecordedRow = {
+  readonly sampledAt: number;
+  readonly sequence: number;
+  readonly values: Readonly<Record<string, number>>;
+  readonly time: string;
 };
 
 /** A delimited text file, opened: its columns are known, its rows not yet read. */
@@ -22,7 +34,7 @@ export type Recording = {
   /** Columns of `ignore` that this file does not have: harmless, or a slip of the pen. */
   readonly notFound: readonly string[];
   /** Reads the rows as a stream, once; `counts` goes along. Row n (from 1) has sequence n. */
-  readonly rows: AsyncIterable<Measurement>;
+  readonly rows: AsyncIterable<RecordedRow>;
   readonly counts: RecordingCounts;
 };
 
@@ -45,6 +57,8 @@ const COLUMNS_SHOWN = 12;
 const HEADER_LIMIT_BYTES = 65_536;
 /** An opening quote that is never closed must not read the file into memory. */
 const LONGEST_ROW_CHARACTERS = 1_000_000;
+/** Beyond this a number is neither a count nor seconds. */
+const MOST_SECONDS = 1e10;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -80,7 +94,7 @@ export async function openRecording(file: string, options: RecordingOptions): Pr
     timeColumn,
     channels: columns.map(({ channel }) => channel),
     notFound: [...ignore].filter((name) => !header.includes(name)),
-    rows: readRows({ file, layout, timeIndex, columns, counts }),
+    rows: readRows({ file, layout, timeIndex, columns, counts, everyRow: options.everyRow ?? false }),
     counts,
   };
 }
@@ -133,8 +147,9 @@ async function* readRows(options: {
   timeIndex: number;
   columns: readonly Column[];
   counts: RecordingCounts;
-}): AsyncGenerator<Measurement> {
-  const { file, layout, timeIndex, columns, counts } = options;
+  everyRow: boolean;
+}): AsyncGenerator<RecordedRow> {
+  const { file, layout, timeIndex, columns, counts, everyRow } = options;
   const input = createReadStream(file);
   const parser = parse({
     delimiter: layout.delimiter,
@@ -152,10 +167,12 @@ async function* readRows(options: {
       counts.rows++;
       // Not the stream's own count: it reads far ahead of a replay at real time.
       for (const cell of cells) counts.readBytes += cell.length + 1;
-      const sampledAt = parseRecordedTime(cells[timeIndex] ?? '');
+      const time = (cells[timeIndex] ?? '').trim();
+      const sampledAt = parseRecordedTime(time) ?? (everyRow ? secondsOf(time) : undefined);
       const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
-      if (sampledAt === undefined || Object.keys(values).length === 0) counts.skippedRows++;
-      else yield { sampledAt, sequence: counts.rows, values };
+      const skipped = sampledAt === undefined || Object.keys(values).length === 0;
+      if (skipped) counts.skippedRows++;
+      if (!skipped || everyRow) yield { sampledAt: sampledAt ?? Number.NaN, sequence: counts.rows, values, time };
     }
   } catch (error) {
     throw new AppError('invalid', `${file} cannot be read past row ${counts.rows}: ${messageOf(error)}`, {
@@ -165,6 +182,10 @@ async function* readRows(options: {
     input.destroy();
     parser.destroy();
   }
+}
+
+function secondsOf(text: string): number | undefined {
+  return NUMBER.test(text) && Math.abs(Number(text)) < MOST_SECONDS ? 1000 * Number(text) : undefined;
 }
 
 /** Numbers only: text never leaves the reader. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRecordedTime } from '../../simulator/recorded-time.ts';
+import { parseRecordedTime } from '../../lib/recorded-time.ts';
 
 test.each([
   ['2020-03-09 10:14:33', '2020-03-09T10:14:33.000Z'],

@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Measurement } from '../../simulator/measurement.ts';
-import { openRecording, type RecordingOptions } from '../../simulator/recording.ts';
+import { openRecording, type RecordedRow, type RecordingOptions } from '../../lib/recording.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -15,7 +14,7 @@ async function read(text: string, options: RecordingOptions = {}) {
   const file = path.join(folder, 'recording.csv');
   await writeFile(file, text);
   const recording = await openRecording(file, options);
-  const rows: Measurement[] = [];
+  const rows: RecordedRow[] = [];
   for await (const row of recording.rows) rows.push(row);
   return { ...recording, rows };
 }
@@ -29,12 +28,14 @@ test.each([
 ])('%s are read', async (_what, text) => {
   const { rows, channels } = await read(text);
   expect(channels).toEqual(['a', 'b']);
-  expect(rows).toEqual([{ sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1.5, b: -2000 } }]);
+  expect(rows).toEqual([
+    { sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1.5, b: -2000 }, time: '1764000000' },
+  ]);
 });
 
 test('the time column can be any, and ignored columns are left out', async () => {
   const { rows } = await read('a,when,label\n1,1764000000,0\n', { timeColumn: 'when', ignore: ['label'] });
-  expect(rows).toEqual([{ sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1 } }]);
+  expect(rows).toEqual([{ sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1 }, time: '1764000000' }]);
 });
 
 test('an ignored column that is not there is named', async () => {
@@ -81,4 +82,13 @@ test.each([
 
 test('a file that does not exist is not found', async () => {
   await expect(openRecording(path.join(folder, 'nope.csv'), {})).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('every row can be asked for, and times that count from a start', async () => {
+  const { rows } = await read('t,a\n0,1\nnever,2\n10.5,\n', { everyRow: true });
+  expect(rows.map(({ sampledAt, values, time }) => [sampledAt, values, time])).toEqual([
+    [0, { a: 1 }, '0'],
+    [Number.NaN, {}, 'never'],
+    [10_500, {}, '10.5'],
+  ]);
 });
