@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { decodeCommand } from './commands/decode.ts';
 import { demoCommand } from './commands/demo.ts';
+import { detectCommand } from './commands/detect.ts';
 import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -49,6 +50,7 @@ for (const command of [
   simulateCommand,
   deviceCommand,
   doctorCommand,
+  detectCommand,
   decodeCommand,
   quarantineCommand,
 ]) {

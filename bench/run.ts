@@ -1,12 +1,13 @@
 import { ack } from './ack.ts';
 import type { Bench } from './bench.ts';
+import { detection } from './detection.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { score } from './score.ts';
 import { start } from './start.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, ack, start, latency, memory, score };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, ack, start, latency, memory, score, detection };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -88,7 +88,7 @@ function seenValues(span: LearningSpan, channel: number): Float64Array {
 }
 
 /** Root mean square of the steps without the largest 5 %: coarse sensors mostly repeat themselves, so that a median would say 0. */
-function stepNoise(values: Float64Array): number {
+export function stepNoise(values: Float64Array): number {
   if (values.length < 2) return 0;
   const steps = values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? 0)));
   steps.sort();

@@ -46,6 +46,17 @@ export type DetectionConfig = {
   /** Quantile of the held-out training scores that the threshold starts from, and the factor on it. */
   readonly limitQuantile: number;
   readonly limitFactor: number;
+  /** Rows of the moving average that is a level, and of the slow centre that it is compared with. */
+  readonly levelFastRows: number;
+  readonly levelCenterRows: number;
+  /** Spreads from the centre that are an alarm, and beyond which a level no longer widens its own spread. */
+  readonly levelLimit: number;
+  readonly levelClip: number;
+  /** Least spread of a level: as a share of it, and in deviations of single readings from one to the next. */
+  readonly levelFloor: number;
+  readonly levelNoise: number;
+  /** So often a level must have crossed its centre before its spread is believed. */
+  readonly levelCrossings: number;
   /** Alarm delays in units of the device's usual interval between readings. */
   readonly onDelayRows: number;
   readonly offDelayRows: number;
@@ -85,6 +96,13 @@ export const DETECTION_CONFIG: DetectionConfig = {
   shrinkage: 0.2,
   limitQuantile: 0.99,
   limitFactor: 1,
+  levelFastRows: 12,
+  levelCenterRows: 4000,
+  levelLimit: 3.25,
+  levelClip: 3,
+  levelFloor: 0.02,
+  levelNoise: 0.75,
+  levelCrossings: 8,
   onDelayRows: 5,
   offDelayRows: 15,
   chatterRows: 300,

@@ -49,6 +49,8 @@ export type Detector = {
   /** Drops what is known of a device; its next reading begins to learn it anew. */
   forget(device: string): void;
   counts(): DetectorCounts;
+  /** Ends the learning of all devices that have rows enough, however many were asked for. @returns the devices that are watched now */
+  endLearning(): Promise<readonly string[]>;
 };
 
 const MIN_LEARN_ROWS = 20;
@@ -97,6 +99,13 @@ export function createDetector(options: {
       }
       for (const run of runs) counts.late += run.late;
       return { transitions, newDevices };
+    },
+    endLearning: async () => {
+      const full = [...devices.values()].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
+      const learned = await finishLearning(full, config, useTf);
+      for (const state of learned) changed.add(state);
+      counts.learned += learned.length;
+      return learned.map(({ device }) => device);
     },
     dirty: () => {
       const states = changed;

@@ -3,6 +3,7 @@ import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { learnRow } from './learning-span.ts';
+import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
 import { takeReading } from './take-reading.ts';
@@ -36,6 +37,8 @@ export type WatchedRows = {
   readonly features: Float64Array;
   readonly shares: Float64Array;
   readonly tSquared: Float64Array;
+  /** `[rows × channels]`: the watched levels' distance from their centres, in units of the threshold. */
+  readonly levels: Float64Array;
   /** What the net made of the features, `[rows × channels]`. */
   readonly reconstructed: Float64Array;
   /** What can be said of a row: `ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`. */
@@ -123,7 +126,13 @@ function watchRow(
     values[c] = isStale ? Number.NaN : (state.held[channel] ?? Number.NaN);
   }
   const { config } = model;
-  if (pushWindow(window, values, model) && window.filled >= config.windowMinRows) {
+  const counts = pushWindow(window, values, model);
+  if (counts) {
+    const scores = rows.levels.subarray(base, base + count);
+    const level = { values, mode: window.tracker.mode, anew: window.filled === 1 };
+    watchLevels(state.levels, level, model.levels, { config, scores });
+  }
+  if (counts && window.filled >= config.windowMinRows) {
     const warmUp = window.warmUp > 0;
     const means = rows.features.subarray(base, base + count);
     const shares = rows.shares.subarray(base, base + count);
@@ -151,6 +160,7 @@ function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
     features: new Float64Array(count),
     shares: new Float64Array(count),
     tSquared: new Float64Array(size),
+    levels: new Float64Array(count),
     reconstructed: new Float64Array(count),
     status: new Uint8Array(size),
     modes: new Uint8Array(size),

@@ -36,6 +36,8 @@ export type DeviceState = {
   episode: AlarmEpisode | null;
   /** One for each operating mode. */
   baselines: Baseline[] | null;
+  /** Where the watched levels stand, see `LevelWatch`. */
+  levels: Float64Array;
   /** Modelled channel → since when it has been outside of its normal range; NaN inside. */
   outsideSince: Float64Array;
 };
@@ -58,11 +60,12 @@ export function newDeviceState(device: string): DeviceState {
     alarm: newAlarmState(),
     episode: null,
     baselines: null,
+    levels: new Float64Array(0),
     outsideSince: new Float64Array(0),
   };
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
 export function encodeDeviceState(state: DeviceState): Uint8Array {

@@ -48,8 +48,23 @@ export type Judgement = {
   readonly episode: AlarmEpisode | null;
 };
 
-/** T² and the net's residual, each in units of its threshold, on one scale; the channels' parts go into `shares`. */
+/** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
 function scoreOf(rows: WatchedRows, row: number): number {
+  const windowScore = windowScoreOf(rows, row);
+  const { channels, config } = rows.model;
+  const from = row * channels.length;
+  let highest = 0;
+  for (let i = from; i < from + channels.length; i++) highest = Math.max(highest, Math.abs(rows.levels[i] ?? 0));
+  for (let i = from; i < from + channels.length; i++) {
+    const level = rows.levels[i] ?? 0;
+    if (highest > windowScore) rows.shares[i] = level * level;
+    if (Math.abs(level) >= 1) rows.features[i] = level * config.levelLimit;
+  }
+  return Math.max(highest, windowScore);
+}
+
+/** T² and the net's residual, each in units of its threshold. */
+function windowScoreOf(rows: WatchedRows, row: number): number {
   const { limit, net, netLimit, config, channels } = rows.model;
   const netShare = net === null ? 0 : config.netShare;
   let sum = ((1 - netShare) * (rows.tSquared[row] ?? 0)) / limit;

@@ -21,7 +21,7 @@ export async function finishLearning(
   useTf: () => Promise<Tf>,
 ): Promise<readonly DeviceState[]> {
   const learned = states.flatMap((state) => {
-    const normal = state.learning === null ? null : learnNormal(state.learning, config);
+    const normal = state.learning === null ? null : learnNormal(state.learning, { config, names: state.channels });
     if (normal !== null) return [{ state, ...normal }];
     if (state.learning !== null) state.learning = newLearningSpan();
     return [];
@@ -66,6 +66,7 @@ function watch(state: DeviceState, model: NormalModel): void {
   state.learning = null;
   state.model = model;
   state.window = newWindow(model.config.windowRows, channels);
+  state.levels = model.levels.start.slice();
   state.baselines = Array.from({ length: model.modes.count }, () => newBaseline(channels));
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
 }

@@ -16,9 +16,12 @@ const PRIOR_ROWS = 50;
 const BLOCK_ROWS = 20;
 
 /** Fits the levels to the settled rows of each mode. What wanders slowly, and does not tell the modes apart, has one level for all of them: it follows only in time. */
-export function fitLevels(rows: ChannelRows, modes: OperatingModes, config: DetectionConfig): ModeLevels {
+export function fitLevels(
+  rows: ChannelRows,
+  modes: OperatingModes,
+  { modeOf, config }: { modeOf: Int8Array; config: DetectionConfig },
+): ModeLevels {
   const { channels } = rows;
-  const modeOf = settledModes(rows, modes, config);
   const center = new Float64Array(modes.count * channels);
   const spread = new Float64Array(modes.count * channels);
   const allowance = new Float64Array(channels);
@@ -60,7 +63,7 @@ function blockMeans(values: Float64Array): Float64Array {
 }
 
 /** The mode of each row; -1 while it is not settled. */
-function settledModes(rows: ChannelRows, modes: OperatingModes, config: DetectionConfig): Int8Array {
+export function settledModes(rows: ChannelRows, modes: OperatingModes, config: DetectionConfig): Int8Array {
   const tracker = newModeTracker();
   return Int8Array.from({ length: rows.count }, (_, i) => {
     const row = rows.values.subarray(i * rows.channels, (i + 1) * rows.channels);

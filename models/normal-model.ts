@@ -3,7 +3,8 @@ import type { AlarmRules } from './alarm-engine.ts';
 import { type ChannelRows, channelRows, usualIntervalMs, variableChannels } from './channel-statistics.ts';
 import { alarmRules, type DetectionConfig, holdMs } from './detection-config.ts';
 import type { LearningSpan } from './learning-span.ts';
-import { fitLevels } from './mode-levels.ts';
+import { type LevelWatch, learnLevels } from './level-watch.ts';
+import { fitLevels, settledModes } from './mode-levels.ts';
 import type { Autoencoder } from './net/autoencoder.ts';
 import { findModes, type OperatingModes } from './operating-modes.ts';
 import { quantileInPlace } from './robust.ts';
@@ -38,6 +39,8 @@ export type NormalModel = {
   readonly followLimit: Float64Array;
   /** Inverse of the correlation of the window means. */
   readonly precision: Float64Array;
+  /** The channels whose slow level is watched. */
+  readonly levels: LevelWatch;
   /** T² that counts as the alarm threshold. */
   limit: number;
   /** Its squared residual counts as the alarm threshold at `netLimit`. Null until it is trained. */
@@ -52,13 +55,18 @@ export type WindowMeans = { readonly means: Float64Array; readonly mode: number 
 export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
 
 /** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. */
-export function learnNormal(span: LearningSpan, config: DetectionConfig): LearnedNormal | null {
+export function learnNormal(
+  span: LearningSpan,
+  { config, names }: { readonly config: DetectionConfig; readonly names: readonly string[] },
+): LearnedNormal | null {
   const channels = variableChannels(span);
   if (channels.length === 0) return null;
   const rows = channelRows(span, channels);
   const intervalMs = usualIntervalMs(rows.times);
   const modes = findModes(rows);
   const count = channels.length;
+  const modeOf = settledModes(rows, modes, config);
+  const levels = fitLevels(rows, modes, { modeOf, config });
   const model: NormalModel = {
     id: '',
     config,
@@ -69,7 +77,11 @@ export function learnNormal(span: LearningSpan, config: DetectionConfig): Learne
     channels,
     channelHoldMs: new Float64Array(count),
     modes,
-    ...fitLevels(rows, modes, config),
+    ...levels,
+    levels: learnLevels(rows, {
+      ...{ names: Array.from(channels, (channel) => names[channel] ?? ''), modes: modes.count, modeOf, config },
+      wanders: (c) => (levels.allowance[c] ?? 0) > 0,
+    }),
     meanCenter: new Float64Array(count),
     meanSpread: new Float64Array(modes.count * count).fill(1),
     followLimit: new Float64Array(modes.count * count),
@@ -108,7 +120,15 @@ function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
 
 /** Hash of what was learned, from which span, under which configuration. */
 export function modelId(model: NormalModel): string {
-  const numbers = [model.center, model.spread, model.meanCenter, model.meanSpread, model.precision, model.modes.levels];
+  const numbers = [
+    model.center,
+    model.spread,
+    model.meanCenter,
+    model.meanSpread,
+    model.precision,
+    model.modes.levels,
+    model.levels.start,
+  ];
   return contentId(
     'model',
     JSON.stringify(model.config),

@@ -1,9 +1,13 @@
+import { isWaveformStatistic } from './level-watch.ts';
 import { inverseOfPositiveDefinite } from './matrix.ts';
 import type { NormalModel, WindowMeans } from './normal-model.ts';
 import { robustNormal } from './robust.ts';
 
 /** Spread of the window means, in raw spreads, from which a smooth channel gets its whole allowance. */
 const WANDERS = 0.5;
+
+/** Spread of a channel that counts for nothing in the window. */
+const NOT_JUDGED = 1e9;
 
 /** Fits centre, spread and correlation of the window means into the model. @param windows at least one */
 export function fitMeans(windows: readonly WindowMeans[], model: NormalModel): void {
@@ -17,7 +21,7 @@ export function fitMeans(windows: readonly WindowMeans[], model: NormalModel): v
       const floor = Math.max(config.meanSpreadFloor, config.meanSpreadLevelShare * level);
       // What swings faster than the window (a ripple) does not wander, however smooth it is.
       const room = (allowance[c] ?? 0) * Math.min(1, normal.spread / WANDERS);
-      const widest = Math.max(normal.spread, room, floor);
+      const widest = isWaveformStatistic(model.levels, c) ? NOT_JUDGED : Math.max(normal.spread, room, floor);
       meanSpread[i] = widest;
       followLimit[i] = Math.max(2 * widest, config.followLevelShare * level);
     }

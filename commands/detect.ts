@@ -1,0 +1,178 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadConfig } from '../config.ts';
+import { AppError } from '../lib/errors.ts';
+import { parseRecordedTime } from '../lib/recorded-time.ts';
+import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
+import { type Backend, createBackend } from '../models/net/backend.ts';
+import { type DetectionOptions, detectRecording, type RecordedEpisode } from '../models/offline/detect-recording.ts';
+import { episodesJson, openScoreFile, timeWriter, writeEpisodes } from '../models/offline/write-detection.ts';
+import { type CommandContext, INTERRUPTED, parseCount, parseList } from '../simulator/command-options.ts';
+import { createProgress, type Progress } from '../simulator/progress.ts';
+
+type Options = {
+  readonly timeColumn?: string;
+  readonly ignore: readonly string[];
+  readonly trainRows?: number;
+  readonly trainUntil?: number;
+  readonly component?: RegExp;
+  readonly out: string;
+  readonly json?: true;
+};
+
+/** What came of one file. */
+type FileReport = {
+  readonly file: string;
+  readonly rows: number;
+  readonly skipped: number;
+  readonly episodes: number;
+  readonly alarmShare: number;
+};
+
+const NOTES = `
+Goes through recorded rows exactly as the live detector does, reading by reading; only the clock is virtual. Recordings are
+as for replay; times may also be plain numbers (seconds since the start, a row count). For each file it writes
+  NAME.scores.csv     time,score,anomaly,episode: one row for each row after the training span; 1 is the alarm threshold
+  NAME.episodes.json  the alarms, with condition, severity and each channel's share
+The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows.
+
+Examples:
+  harbinger detect skab/valve1/0.csv --ignore anomaly,changepoint --train-rows 400 --out out
+  harbinger detect bearings.csv --component '^(B\\d+)' --train-until 2004-02-13T12:00:00Z --out out`;
+
+/** `harbinger detect`: recorded rows through the live path. Its action throws an AppError for the caller to show. */
+export function detectCommand(context: CommandContext): Command {
+  return new Command('detect')
+    .description('run recordings through the detector: scores and alarm episodes as they would have been live')
+    .argument('<file...>', 'recordings, one machine each')
+    .requiredOption('--out <dir>', 'folder for the results')
+    .option('--time-column <header>', 'column with the time (default: the first)')
+    .addOption(
+      new Option('--ignore <headers>', 'columns that are no measurements, such as labels: a,b')
+        .argParser(parseList)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--train-rows <n>', 'learn from so many first rows')
+        .argParser(parseCount(1, 1e9))
+        .conflicts('trainUntil'),
+    )
+    .option('--train-until <time>', 'learn from the rows before this time', parseTime)
+    .option('--component <regex>', 'its first group names the component that a channel belongs to', parseComponent)
+    .option('--json', 'print the result as one line of JSON')
+    .addHelpText('after', NOTES)
+    .action((files: string[], options: Options) => run(files, options, context));
+}
+
+function parseTime(text: string): number {
+  const at = parseRecordedTime(text) ?? (text.trim() === '' ? Number.NaN : 1000 * Number(text));
+  if (Number.isFinite(at)) return at;
+  throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
+}
+
+function parseComponent(text: string): RegExp {
+  let regex: RegExp;
+  try {
+    regex = new RegExp(text);
+  } catch {
+    throw new InvalidArgumentError('it is no regular expression.');
+  }
+  if (new RegExp(`${text}|`).exec('')?.length === 1) {
+    throw new InvalidArgumentError("it needs a group that names the component, such as '^(B\\d+)'.");
+  }
+  return regex;
+}
+
+async function run(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
+  const { stdout, stderr, signal, now } = context;
+  const { models } = loadConfig({});
+  const backend = createBackend(models.backend);
+  await mkdir(options.out, { recursive: true });
+  const names = outputNames(files);
+  const reports: FileReport[] = [];
+  const progress = createProgress({ screen: stderr, total: 100 * files.length, now });
+  try {
+    for (const [i, file] of files.entries()) {
+      const name = names[i] as string;
+      const work = { file, name, options, backend, learnRows: models.learnRows, signal };
+      const shown: Progress = { ...progress, update: (done, text) => progress.update(100 * i + done, text) };
+      reports.push(await detectFile(work, shown));
+      if (signal.aborted) break;
+    }
+  } finally {
+    progress.stop();
+  }
+  stdout.write(options.json ? `${JSON.stringify({ files: reports })}\n` : reports.map(summary).join(''));
+  if (signal.aborted) process.exitCode = INTERRUPTED;
+}
+
+async function detectFile(
+  work: {
+    file: string;
+    name: string;
+    options: Options;
+    backend: Backend;
+    learnRows: number;
+    signal: AbortSignal;
+  },
+  progress: Progress,
+): Promise<FileReport> {
+  const { file, name, options, backend, learnRows, signal } = work;
+  const { ignore, timeColumn, component } = options;
+  const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
+  const scores = openScoreFile(path.join(options.out, `${name}.scores.csv`));
+  const counts = { judged: 0, alarmed: 0 };
+  let writer: ReturnType<typeof timeWriter> | undefined;
+  const detection: DetectionOptions = {
+    device: `recording:${name}`,
+    train: options.trainUntil === undefined ? { rows: options.trainRows ?? learnRows } : { until: options.trainUntil },
+    ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
+    backend,
+    onRow: (verdict) => {
+      if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
+      counts.judged += 1;
+      if (verdict.episode !== null) counts.alarmed += 1;
+      scores.write(verdict);
+    },
+  };
+  let episodes: readonly RecordedEpisode[];
+  try {
+    episodes = await detectRecording(watched(recording, { progress, name, signal }), detection);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${file}: ${error.message}`, { cause: error });
+  } finally {
+    await scores.close();
+  }
+  await writeEpisodes(path.join(options.out, `${name}.episodes.json`), episodesJson(episodes, writer ?? String));
+  const { rows, skippedRows: skipped } = recording.counts;
+  return { file, rows, skipped, episodes: episodes.length, alarmShare: counts.alarmed / Math.max(1, counts.judged) };
+}
+
+/** Shows how far the reading has come, and ends it early when told to. */
+async function* watched(
+  { rows, counts, sizeBytes }: Recording,
+  { progress, name, signal }: { progress: Progress; name: string; signal: AbortSignal },
+): AsyncGenerator<RecordedRow> {
+  for await (const row of rows) {
+    if (counts.rows % 1000 === 0) progress.update((100 * counts.readBytes) / sizeBytes, `${name}: row ${counts.rows}`);
+    if (signal.aborted) return;
+    yield row;
+  }
+}
+
+/** The file's own name; where two would be the same, with their folders' in front. */
+function outputNames(files: readonly string[]): string[] {
+  const own = files.map((file) => path.parse(file).name);
+  const long = files.map((file, i) => `${path.basename(path.dirname(path.resolve(file)))}-${own[i]}`);
+  const names = own.map((name, i) => (own.indexOf(name) === own.lastIndexOf(name) ? name : (long[i] as string)));
+  const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+  if (twice >= 0) throw new AppError('invalid', `two recordings would be written as ${names[twice]}: run them apart`);
+  return names;
+}
+
+function summary({ file, rows, skipped, episodes, alarmShare }: FileReport): string {
+  const left = skipped > 0 ? `, ${skipped} rows without a time or a number` : '';
+  return `${file}: ${rows} rows${left}, ${episodes} episodes, in alarm ${(100 * alarmShare).toFixed(1)} % of the rows after training\n`;
+}

@@ -1,0 +1,146 @@
+import type { Reading } from '../../ingest/reading.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { RecordedRow } from '../../lib/recording.ts';
+import type { EpisodeTransition } from '../alarm-episode.ts';
+import type { DetectionConfig } from '../detection-config.ts';
+import { createDetector, type Detector } from '../detector.ts';
+import type { Verdict } from '../judge.ts';
+import type { Backend } from '../net/backend.ts';
+
+/** What was said of one row, as it could have been said then. */
+export type RowVerdict = {
+  /** The time as the recording writes it, and in milliseconds; NaN where it has none. */
+  readonly time: string;
+  readonly sampledAt: number;
+  /** The highest of the components' scores; 1 is the alarm threshold. */
+  readonly score: number;
+  /** The active episode of the component with the highest score among those in alarm; null without one. */
+  readonly episode: string | null;
+};
+
+/** How a recording is gone through. */
+export type DetectionOptions = {
+  /** Names the asset in episodes, `site:device`. */
+  readonly device: string;
+  /** Rows that are learned from: their number, or the first time (ms) that is no longer one of them. */
+  readonly train: { readonly rows: number } | { readonly until: number };
+  /** The component that a channel belongs to, or null for the asset itself. */
+  readonly componentOf?: (channel: string) => string | null;
+  readonly backend: Backend;
+  readonly config?: DetectionConfig;
+  readonly onRow: (verdict: RowVerdict) => void;
+};
+
+/** An episode in its last state, with the component that it is of. */
+export type RecordedEpisode = { readonly component: string | null; readonly episode: EpisodeTransition['episode'] };
+
+const BATCH_ROWS = 4096;
+
+/**
+ * Takes recorded rows through the detector of the live path. Each component is judged as a machine of its own.
+ * @returns the episodes in the order in which they were raised
+ * @throws {AppError} `invalid` if the training rows are too few, or never change
+ */
+export async function detectRecording(
+  rows: AsyncIterable<RecordedRow> | Iterable<RecordedRow>,
+  options: DetectionOptions,
+): Promise<RecordedEpisode[]> {
+  const run = startRun(options);
+  let batch: RecordedRow[] = [];
+  let taken = 0;
+  for await (const row of rows) {
+    if (run.learning && isBeyond(row, taken, options.train)) {
+      await run.take(batch);
+      await run.endLearning(taken);
+      batch = [];
+    }
+    taken += 1;
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    await run.take(batch);
+    batch = [];
+  }
+  await run.take(batch);
+  if (run.learning) throw new AppError('invalid', `all of the ${taken} rows are for learning; none is left to judge`);
+  return run.episodes();
+}
+
+function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['train']): boolean {
+  return 'rows' in train ? taken >= train.rows : row.sampledAt >= train.until;
+}
+
+function startRun(options: DetectionOptions) {
+  const { device, backend, config, onRow, componentOf = () => null } = options;
+  const parts = new Map<string, { component: string | null; score: number; episode: string | null }>();
+  const partOfChannel = new Map<string, string>();
+  const found = new Map<string, RecordedEpisode>();
+  let heard = new Map<string, Verdict>();
+  const detector: Detector = createDetector({
+    ...{ backend, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },
+    ...(config && { config }),
+    onVerdict: (verdict) => void heard.set(`${verdict.device} ${verdict.sampledAt}`, verdict),
+  });
+
+  const partOf = (channel: string): string => {
+    const known = partOfChannel.get(channel);
+    if (known !== undefined) return known;
+    const component = componentOf(channel);
+    const name = component === null ? device : `${device}/${component}`;
+    partOfChannel.set(channel, name);
+    parts.set(name, { component, score: 0, episode: null });
+    return name;
+  };
+
+  const readingsOf = (row: RecordedRow): Reading[] => {
+    if (Number.isNaN(row.sampledAt)) return [];
+    const byPart = new Map<string, Record<string, number>>();
+    for (const channel in row.values) {
+      const name = partOf(channel);
+      const values = byPart.get(name) ?? {};
+      values[channel] = row.values[channel] as number;
+      byPart.set(name, values);
+    }
+    const { sampledAt, sequence } = row;
+    return [...byPart].map(([name, values]) => ({
+      ...{ device: name, sampledAt, sequence, values, receivedAt: sampledAt, timeSource: 'device' },
+    }));
+  };
+
+  const tell = (row: RecordedRow): void => {
+    let score = 0;
+    let episode: string | null = null;
+    let episodeScore = Number.NEGATIVE_INFINITY;
+    for (const [name, part] of parts) {
+      const verdict = heard.get(`${name} ${row.sampledAt}`);
+      if (verdict) Object.assign(part, { score: verdict.score, episode: verdict.episode });
+      score = Math.max(score, part.score);
+      if (part.episode !== null && part.score > episodeScore) {
+        episode = part.episode;
+        episodeScore = part.score;
+      }
+    }
+    onRow({ time: row.time, sampledAt: row.sampledAt, score, episode });
+  };
+
+  const run = {
+    learning: true,
+    take: async (batch: readonly RecordedRow[]): Promise<void> => {
+      if (batch.length === 0) return;
+      heard = new Map();
+      const { transitions } = await detector.process(batch.flatMap(readingsOf), 0);
+      for (const { episode } of transitions) {
+        found.set(episode.id, { component: parts.get(episode.device)?.component ?? null, episode });
+      }
+      if (!run.learning) for (const row of batch) tell(row);
+    },
+    endLearning: async (rows: number): Promise<void> => {
+      run.learning = false;
+      const learned = await detector.endLearning();
+      if (learned.length === 0) {
+        throw new AppError('invalid', `nothing can be learned from ${rows} rows: too few, or no channel ever changes`);
+      }
+    },
+    episodes: () => [...found.values()],
+  };
+  return run;
+}
