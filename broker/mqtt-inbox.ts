@@ -1,6 +1,7 @@
 import type { IPublishPacket } from 'mqtt-packet';
 import { createAckQueue } from './ack-queue.ts';
 import type { MqttLink } from './mqtt-link.ts';
+import type { ReceivedIds } from './received-ids.ts';
 
 /** A message of the plant's broker. */
 export type SourceMessage = {
@@ -20,19 +21,21 @@ export type MqttInbox = {
   drain(timeoutMs: number): Promise<void>;
 };
 
+/** There is one. */
+export const SESSION = { id: '' } as const;
 /** Payload bytes that may wait for the journal, whatever their number. */
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 
 /**
  * Acknowledges in the order of arrival, each message once it is safe and without waiting for one another. While too much
  * waits, the connection is not read: with MQTT 3.1.1 there is no other way to tell the broker.
- * @param held packet ids of QoS 2 messages that are safe and not yet released; outlives the connection
+ * @param held packet ids of QoS 2 messages that have come and are not yet released; outlives the connection
  * @param onMessage hands a message on; a message that is not safe ends the connection unacknowledged, so that the broker
  *   sends it again
  */
 export function createMqttInbox(options: {
   link: Pick<MqttLink, 'send' | 'pause' | 'resume' | 'end'>;
-  held: Set<number>;
+  held: ReceivedIds;
   maxWaiting: number;
   onMessage: (message: SourceMessage, done: (error?: Error) => void) => void;
   onAcknowledged: () => void;
@@ -46,7 +49,6 @@ export function createMqttInbox(options: {
     onSafe: ({ qos, messageId, payload }) => {
       waitingBytes -= payload.length;
       if (messageId !== undefined && qos > 0) {
-        if (qos === 2) held.add(messageId);
         link.send({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId });
       }
       options.onAcknowledged();
@@ -66,16 +68,23 @@ export function createMqttInbox(options: {
       const payload = packet.payload as Buffer;
       const done = acks.add(packet);
       waitingBytes += payload.length;
-      // The first copy of a repeated QoS 2 message is safe; only our answer was lost. $SYS is about the broker itself.
-      if ((qos === 2 && held.has(messageId ?? 0)) || topic.startsWith('$')) done();
-      else options.onMessage({ topic, payload, retained: retain }, done);
+      const message = { topic, payload, retained: retain };
+      // $SYS is about the broker itself. Of a repeated QoS 2 message only our answer was lost, or is still due.
+      if (topic.startsWith('$')) done();
+      else if (qos !== 2 || messageId === undefined) options.onMessage(message, done);
+      else if (held.begin(SESSION, messageId, done)) {
+        options.onMessage(message, (error) => {
+          held.settle(SESSION, messageId, error);
+          done(error);
+        });
+      }
       if (reading && isFull(1)) {
         reading = false;
         link.pause();
       }
     },
     onPubrel(messageId) {
-      held.delete(messageId);
+      held.release(SESSION, messageId);
       link.send({ cmd: 'pubcomp', messageId });
     },
     inFlight: acks.pending,

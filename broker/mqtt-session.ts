@@ -2,7 +2,7 @@ import type { IConnackPacket, IPubackPacket, ISubackPacket, Packet } from 'mqtt-
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type MqttEndpoint, openMqttStream } from './mqtt-endpoint.ts';
-import { createMqttInbox, type MqttInbox } from './mqtt-inbox.ts';
+import { createMqttInbox, type MqttInbox, SESSION } from './mqtt-inbox.ts';
 import { createMqttLink, type MqttLink, type MqttVersion } from './mqtt-link.ts';
 import { createMqttReplies, type MqttReplies } from './mqtt-replies.ts';
 import { reasonWords } from './reason-words.ts';
@@ -100,7 +100,7 @@ export async function openMqttSession(
     const refusal = `it refused the connection: ${reasonWords(code)}`;
     if (NOT_AUTHORIZED.includes(code)) throw new NotAuthorized(refusal);
     if (code !== 0) throw new AppError('unavailable', refusal);
-    if (!sessionPresent) options.held.clear();
+    if (!sessionPresent) options.held.forget(SESSION);
     link.keepAlive(properties?.serverKeepAlive ?? session.keepaliveSeconds);
     await subscribe({ ...options, link, replies });
     return {

@@ -12,6 +12,7 @@ import {
   type SessionOptions,
   UnsupportedVersion,
 } from './mqtt-session.ts';
+import { ReceivedIds } from './received-ids.ts';
 
 /** What has happened since the start, for metrics and health. */
 export type MqttSourceCounts = {
@@ -147,7 +148,7 @@ function sessionOpener(
     session,
     signal,
     log,
-    held: new Set<number>(),
+    held: new ReceivedIds(),
     onMessage: (message: SourceMessage, done: (error?: Error) => void) => {
       counts.messages++;
       options.onMessage(message, done);

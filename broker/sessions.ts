@@ -69,7 +69,7 @@ export class Sessions extends AsyncLevelPersistence {
     }
     for await (const key of this.#db.keys(under('incoming:'))) {
       const [, session = '', id] = key.split(':');
-      this.received.store(decodeURIComponent(session), Number(id));
+      this.received.restore({ id: decodeURIComponent(session) }, Number(id));
     }
   }
 
@@ -140,24 +140,32 @@ export class Sessions extends AsyncLevelPersistence {
 
   override async incomingStorePacket(session: Session, packet: Packet): Promise<void> {
     const id = packet.messageId ?? 0;
-    const put = session.clean ? undefined : this.#db.put(incomingKey(session.id, id), '');
-    await this.#inOrder(`in ${session.id}`, Promise.resolve(put));
-    this.received.store(session.id, id);
+    // Its session may have been ended meanwhile: the next one uses the same ids.
+    const kept = !session.clean && this.received.has(session, id);
+    const put = kept ? this.#db.put(incomingKey(session.id, id), '') : undefined;
+    try {
+      await this.#inOrder(`in ${session.id}`, Promise.resolve(put));
+    } catch (error) {
+      // Nobody gets it and it is not acknowledged: the next time it comes it is new.
+      this.received.release(session, id);
+      throw error;
+    }
+    this.received.store(session, id);
   }
 
   override async incomingGetPacket(session: Session, packet: Packet): Promise<Packet> {
-    if (this.received.isStored(session.id, packet.messageId ?? 0)) return packet;
+    if (this.received.isStored(session, packet.messageId ?? 0)) return packet;
     throw new Error('no such packet');
   }
 
   override async incomingDelPacket(session: Session, packet: Packet): Promise<void> {
     const id = packet.messageId ?? 0;
-    this.received.release(session.id, id);
+    this.received.release(session, id);
     if (!session.clean) await this.#db.del(incomingKey(session.id, id));
   }
 
   override async cleanIncoming(session: Session): Promise<void> {
-    this.received.forget(session.id);
+    this.received.forget(session);
     await this.#db.clear(under(`incoming:${encodeURIComponent(session.id)}:`));
   }
 

@@ -13,6 +13,12 @@ const NOWHERE = '$harbinger/forbidden';
 /** [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]; a will would reach its subscribers, who must end their connection for it. */
 const TOPIC_NAME = /^[^+#\0]+$/;
 
+/** Acknowledged, and heard by nobody. */
+function silence(packet: PublishPacket): void {
+  packet.retain = false;
+  packet.topic = NOWHERE;
+}
+
 /**
  * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the journal, the pace of its device; the
  * acknowledgements leave in order.
@@ -36,8 +42,7 @@ export function createTakePublish(options: {
       // MQTT 3.1.1 has no negative answer: acknowledged and passed on to nobody [MQTT-3.3.5-2]; closing would make the client repeat it for ever.
       counts.forbiddenPublishes++;
       warn('topic not allowed', { device: principalId(principal), topic });
-      packet.retain = false;
-      packet.topic = NOWHERE;
+      silence(packet);
     }
     return !reserved;
   }
@@ -84,10 +89,15 @@ export function createTakePublish(options: {
       done(error ?? null);
     });
     const settle = (error: Error | undefined, at: number): void => gate.acks.settle(ack, error, at);
-    const session = (client as Client).id;
+    const session = client as Client;
     const id = packet.qos === 2 ? packet.messageId : undefined;
+    // The first goes to those who subscribe; whether it has already is not known when the second is acknowledged.
+    const repeated = (error?: Error): void => {
+      silence(packet);
+      settle(error, 0);
+    };
     if (!passes) settle(undefined, holdBack(gate, principal, 1));
-    else if (id !== undefined && !sessions.received.begin(session, id, (error) => settle(error, 0))) return;
+    else if (id !== undefined && !sessions.received.begin(session, id, repeated)) return;
     else {
       onPublish({ topic, client: name, principal, payload: bytes }, (error, readings = 1) => {
         if (id !== undefined) sessions.received.settle(session, id, error);
