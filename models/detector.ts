@@ -17,6 +17,7 @@ import { judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
+import type { SideStep } from './side-alarm.ts';
 
 /** What came of a batch. */
 export type Detections = {
@@ -34,6 +35,9 @@ export type DetectorCounts = {
   readonly late: number;
   readonly learned: number;
 };
+
+/** Judges one reading of a device beside its normal behaviour; keeps what it must remember in the device's state. */
+export type SideJudge = (state: DeviceState, reading: Reading) => readonly SideStep[];
 
 /**
  * Judges readings, device by device, in event time. The outcome for a device depends on its own readings only.
@@ -88,13 +92,17 @@ export function createDetector(options: {
       if (jobs.length > 0) reconstruct(await useTf(), jobs);
       const transitions: EpisodeTransition[] = [];
       for (const [i, run] of runOf.entries()) {
+        const reading = readings[i] as Reading;
         const row = nextRow(run);
+        for (const { kind, episode } of sideSteps(run.state, reading)) {
+          transitions.push({ kind, episode, trace: traceOf(reading, { journaledAt, alarmAt: now().getTime() }) });
+        }
         if (row < 0 || run.watched === null) continue;
         const judgement = judgeRow(run.state, run.watched, row);
         counts.scored += 1;
         onVerdict?.(verdictOf(run, row, judgement.judged));
         if (judgement.kind === null || judgement.episode === null) continue;
-        const trace = traceOf(readings[i] as Reading, { journaledAt, alarmAt: now().getTime() });
+        const trace = traceOf(reading, { journaledAt, alarmAt: now().getTime() });
         transitions.push({ kind: judgement.kind, episode: judgement.episode, trace });
       }
       for (const run of runs) counts.late += run.late;
@@ -120,6 +128,13 @@ export function createDetector(options: {
     },
     counts: () => ({ ...counts }),
   };
+}
+
+/** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
+const SIDE_JUDGES: readonly SideJudge[] = [];
+
+function sideSteps(state: DeviceState, reading: Reading): readonly SideStep[] {
+  return SIDE_JUDGES.flatMap((judge) => judge(state, reading));
 }
 
 function groupByDevice(

@@ -5,6 +5,7 @@ import type { AlarmEpisode } from './alarm-episode.ts';
 import type { Baseline } from './baseline.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import type { NormalModel } from './normal-model.ts';
+import type { SideAlarm } from './side-alarm.ts';
 import { newSignalHistory, type SignalHistory } from './signal-history.ts';
 import type { WindowState } from './window.ts';
 
@@ -36,6 +37,8 @@ export type DeviceState = {
   episode: AlarmEpisode | null;
   /** One for each operating mode. */
   baselines: Baseline[] | null;
+  /** Alarms beside that of the normal behaviour, by key: instrument conditions and rules. */
+  readonly side: Map<string, SideAlarm>;
   /** Where the watched levels stand, see `LevelWatch`. */
   levels: Float64Array;
   /** Modelled channel → since when it has been outside of its normal range; NaN inside. */
@@ -60,6 +63,7 @@ export function newDeviceState(device: string): DeviceState {
     alarm: newAlarmState(),
     episode: null,
     baselines: null,
+    side: new Map(),
     levels: new Float64Array(0),
     outsideSince: new Float64Array(0),
   };

@@ -29,7 +29,7 @@ export function raiseEpisode(state: DeviceState, model: NormalModel, sample: Sco
     peakScore: sample.score,
     contributions: contributionsOf(findings),
     firstChannel: firstOutside(state, model, findings),
-    evidence: evidenceOf(state, model, sample),
+    evidence: evidenceNow(state, { onsetAt: state.alarm.onsetAt, at: sample.at, mode: sample.mode }),
   };
 }
 
@@ -78,14 +78,20 @@ function firstOutside(state: DeviceState, model: NormalModel, findings: readonly
   return first;
 }
 
-function evidenceOf(state: DeviceState, model: NormalModel, sample: ScoredRow): EpisodeEvidence {
+/** What the device's history holds of the time around an onset; without a model it holds nothing yet. */
+export function evidenceNow(
+  state: DeviceState,
+  moment: { readonly onsetAt: number; readonly at: number; readonly mode: number },
+): EpisodeEvidence {
+  const { model } = state;
+  if (model === null) return { from: moment.onsetAt, to: moment.at, signals: {}, scores: [], normal: {} };
   const names = Array.from(model.channels, (channel) => state.channels[channel] ?? '');
   const signals = Object.fromEntries(names.map((name, c) => [name, recall(state.history, c)]));
   const times = Object.values(signals).flatMap((points) => points.map(([at]) => at));
-  const mode = sample.mode * names.length;
+  const mode = moment.mode * names.length;
   return {
-    from: times.reduce((low, at) => Math.min(low, at), state.alarm.onsetAt),
-    to: sample.at,
+    from: times.reduce((low, at) => Math.min(low, at), moment.onsetAt),
+    to: moment.at,
     signals,
     scores: recallScores(state.history),
     normal: Object.fromEntries(

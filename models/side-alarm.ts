@@ -1,0 +1,61 @@
+import { contentId } from '../lib/ids.ts';
+import { type AlarmRules, type AlarmState, advanceAlarm, newAlarmState } from './alarm-engine.ts';
+import type { AlarmEpisode, EpisodeTransition, Severity } from './alarm-episode.ts';
+import type { DeviceState } from './device-state.ts';
+import { evidenceNow } from './evidence.ts';
+
+/** An alarm of a device beside the one of its normal behaviour: an instrument's, or a rule's. */
+export type SideAlarm = { readonly alarm: AlarmState; episode: AlarmEpisode | null };
+
+/** What a side alarm is told at one moment of event time. */
+export type SideSample = {
+  /** Unique in the device and stable over restarts, such as `instrument:stuck:temperature`. */
+  readonly key: string;
+  /** Name and version of what judges, such as `instrument/1`. */
+  readonly detector: string;
+  readonly condition: string;
+  /** The channel that it is about; empty for the device as a whole. */
+  readonly channel: string;
+  readonly severity: Severity;
+  /** One sentence, English; taken when the alarm is raised. */
+  readonly reason: string;
+  /** 1 is the alarm threshold. */
+  readonly score: number;
+  readonly at: number;
+  readonly rules: AlarmRules;
+};
+
+/** What a sample did to its alarm, for ticketing; null for nothing. */
+export type SideStep = Pick<EpisodeTransition, 'kind' | 'episode'>;
+
+/** Puts one sample through the alarm engine. An alarm that was never raised, or is long over, takes no room in the state. */
+export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep | null {
+  const known = state.side.get(sample.key);
+  if (known === undefined && sample.score < sample.rules.on) return null;
+  const side = known ?? { alarm: newAlarmState(), episode: null };
+  if (known === undefined) state.side.set(sample.key, side);
+  const step = advanceAlarm(side.alarm, { score: sample.score, at: sample.at, mode: 0 }, sample.rules);
+  if (step === 'raised') side.episode = raise(state, sample, side.alarm);
+  if (side.episode !== null && sample.score > side.episode.peakScore) {
+    side.episode = { ...side.episode, peakScore: sample.score };
+  }
+  const forgotten = side.alarm.phase === 'normal' && !(sample.at - side.alarm.clearedAt < sample.rules.chatterMs);
+  if (forgotten) state.side.delete(sample.key);
+  if (side.episode === null || step === 'none' || step === 'onset') return null;
+  const clearedAt = step === 'cleared' ? sample.at : null;
+  const episode = { ...side.episode, score: sample.score, clearedAt };
+  side.episode = step === 'cleared' ? null : episode;
+  return { kind: step, episode };
+}
+
+function raise(state: DeviceState, sample: SideSample, alarm: AlarmState): AlarmEpisode {
+  const { key, detector, condition, channel, severity, reason, score, at } = sample;
+  return {
+    id: contentId('ep', state.device, detector, key, alarm.onsetAt),
+    device: state.device,
+    ...{ detector, modelId: state.model?.id ?? detector, condition, severity, reason, score, peakScore: score },
+    ...{ onsetAt: alarm.onsetAt, raisedAt: at, clearedAt: null, firstChannel: channel },
+    contributions: channel === '' ? {} : { [channel]: 1 },
+    evidence: evidenceNow(state, { onsetAt: alarm.onsetAt, at, mode: 0 }),
+  };
+}
