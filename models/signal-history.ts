@@ -12,14 +12,22 @@ export type SignalHistory = {
   taken: number;
 };
 
-/** An empty history of so many channels; 128 rows, or none for no channels. */
+/** The history of every device that is not watched yet: no rows, and none is ever taken. */
+export const NO_HISTORY: SignalHistory = Object.freeze({
+  channels: 0,
+  times: new Float64Array(0),
+  values: new Float32Array(0),
+  scores: new Float32Array(0),
+  taken: 0,
+});
+
+/** An empty history of so many channels, at least one; 128 rows. */
 export function newSignalHistory(channels: number): SignalHistory {
-  const rows = channels === 0 ? 0 : ROWS;
   return {
     channels,
-    times: new Float64Array(rows),
-    values: new Float32Array(rows * channels),
-    scores: new Float32Array(rows),
+    times: new Float64Array(ROWS),
+    values: new Float32Array(ROWS * channels),
+    scores: new Float32Array(ROWS),
     taken: 0,
   };
 }

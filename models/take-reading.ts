@@ -1,5 +1,6 @@
 import { type Reading, unitOf } from '../ingest/reading.ts';
 import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
+import { nameList } from './name-list.ts';
 
 /** Values beyond this are taken for this: their squares must stay finite. */
 const LARGEST = 1e30;
@@ -33,8 +34,8 @@ export function takeReading(state: DeviceState, reading: Reading): 'row' | 'comp
 function channelOf(state: DeviceState, reading: Reading, name: string): number {
   const known = state.channels.indexOf(name);
   if (known >= 0 || state.channels.length >= MAX_CHANNELS) return known;
-  state.channels.push(name);
-  state.units.push(unitOf(reading, name));
+  state.channels = nameList([...state.channels, name]);
+  state.units = nameList([...state.units, unitOf(reading, name)]);
   state.held = widened(state.held, state.channels.length);
   state.heldAt = widened(state.heldAt, state.channels.length);
   state.updates = widened(state.updates, state.channels.length);
