@@ -48,6 +48,8 @@ export type Detector = {
   process(readings: readonly Reading[], journaledAt: number): Promise<Detections>;
   /** The states that changed since the last call, as bytes for a checkpoint; encoded while iterating, between two `process`. */
   dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
+  /** How many states changed since then. */
+  dirtyCount(): number;
   /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
   restore(device: string, state: Uint8Array): void;
   /** Drops what is known of a device; its next reading begins to learn it anew. */
@@ -120,6 +122,7 @@ export function createDetector(options: {
       changed = new Set();
       return encodeAll(states);
     },
+    dirtyCount: () => changed.size,
     restore: (device, bytes) => void devices.set(device, decodeDeviceState(device, bytes)),
     forget: (device) => {
       const state = devices.get(device);

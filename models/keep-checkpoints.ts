@@ -2,9 +2,15 @@ import type { JournalBatch } from '../ingest/journal.ts';
 import type { Checkpoints, SavedState } from './checkpoints.ts';
 import type { Detector } from './detector.ts';
 
-/** A crash repeats at most this much work. */
+/** How often a checkpoint is due: after so long or so many readings. */
 const CHECKPOINT_MILLISECONDS = 2_000;
 const CHECKPOINT_READINGS = 50_000;
+/**
+ * A state costs as much to write as several readings to judge: one that is due waits until this many readings came for each state
+ * in it, so that a reading costs the same with few devices and with many. But no longer than this: a crash repeats that work.
+ */
+const READINGS_PER_STATE = 8;
+const LONGEST_MILLISECONDS = 20_000;
 
 /** Saves the detector's state every few seconds, and what its readings came to. */
 export type CheckpointKeeper = {
@@ -19,7 +25,7 @@ export type CheckpointKeeper = {
 /** @param onSaved is told the offset of each partition once it is on disk */
 export function keepCheckpoints(options: {
   checkpoints: Pick<Checkpoints, 'save'>;
-  detector: Pick<Detector, 'dirty'>;
+  detector: Pick<Detector, 'dirty' | 'dirtyCount'>;
   onSaved: (offsets: ReadonlyMap<number, number>) => void;
 }): CheckpointKeeper {
   const { checkpoints, detector, onSaved } = options;
@@ -38,9 +44,16 @@ export function keepCheckpoints(options: {
     onSaved(new Map(offsets));
   }
 
+  function isDue(): boolean {
+    const age = Date.now() - savedAt;
+    if (age >= LONGEST_MILLISECONDS) return unsaved > 0;
+    if (age < CHECKPOINT_MILLISECONDS && unsaved < CHECKPOINT_READINGS) return false;
+    return unsaved >= READINGS_PER_STATE * detector.dirtyCount();
+  }
+
   // Without it a plant that falls silent would leave its last readings unsaved.
   const timer = setInterval(() => {
-    if (!busy && unsaved > 0 && Date.now() - savedAt >= CHECKPOINT_MILLISECONDS) saving ??= save();
+    if (!busy && isDue()) saving ??= save();
   }, CHECKPOINT_MILLISECONDS);
 
   return {
@@ -55,7 +68,7 @@ export function keepCheckpoints(options: {
       if (!(await work())) return;
       offsets.set(batch.partition, batch.nextOffset);
       unsaved += batch.readings.length;
-      if (Date.now() - savedAt >= CHECKPOINT_MILLISECONDS || unsaved >= CHECKPOINT_READINGS) await save();
+      if (isDue()) await save();
       busy = false;
     },
     async stop() {

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function keeperOf(changed: readonly string[]) {
+function keeperOf(changed: readonly string[], dirtyCount = changed.length) {
   const saved: { offsets: unknown; states: string[] }[] = [];
   const told: unknown[] = [];
   const keeper = keepCheckpoints({
@@ -16,7 +16,10 @@ function keeperOf(changed: readonly string[]) {
         saved.push({ offsets: Object.fromEntries(offsets), states: names });
       },
     },
-    detector: { dirty: () => changed.map((device) => [device, new Uint8Array()] as const) },
+    detector: {
+      dirty: () => changed.map((device) => [device, new Uint8Array()] as const),
+      dirtyCount: () => dirtyCount,
+    },
     onSaved: (offsets) => told.push(Object.fromEntries(offsets)),
   });
   return { keeper, saved, told };
@@ -48,8 +51,23 @@ it('a stream that falls silent is saved all the same', async () => {
   const { keeper, saved } = keeperOf(['plant:a']);
   await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
   expect(saved).toEqual([]);
-  await vi.advanceTimersByTimeAsync(5_000);
+  await vi.advanceTimersByTimeAsync(25_000);
   expect(saved).toHaveLength(1);
   await keeper.stop();
   expect(saved).toHaveLength(1);
+});
+
+it('many devices of few readings are saved together, and within half a minute all the same', async () => {
+  vi.useFakeTimers();
+  const { keeper, saved } = keeperOf(['plant:a'], 1_000);
+  const { keeper: paid, saved: often } = keeperOf(['plant:a'], 1);
+  for (let second = 0; second < 12; second++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const each of [keeper, paid]) await each.during(batchOf(0, second, 'plant:a'), async () => true);
+  }
+  expect(saved).toEqual([]);
+  expect(often.length).toBeGreaterThan(2);
+  await vi.advanceTimersByTimeAsync(18_000);
+  expect(saved).toHaveLength(1);
+  for (const each of [keeper, paid]) await each.stop();
 });
