@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createNanosecondPlaces } from '../../ingest/nanosecond-places.ts';
+import { hashValues } from '../../ingest/sequence.ts';
 import { aReading } from '../helpers/readings.ts';
 
 const at = (sequence: number) => aReading({ sequence });
@@ -29,4 +30,20 @@ it('goes on where the clock of a device stands still', () => {
   const given = Array.from({ length: 1_000 }, (_, i) => place(at(i * 1_000_000)));
   expect(new Set(given.slice(0, 100)).size).toBe(100);
   expect(Math.max(...given)).toBeLessThan(1_000);
+});
+
+// What is said in docs/stores.md of readings without a `seq`: about one chance in a million for two of one millisecond.
+it.each([
+  ['whole numbers', (i: number) => ({ count: i })],
+  ['tenths', (i: number) => ({ temperature: i / 10 })],
+  ['two channels', (i: number) => ({ vibration_rms: i / 100, temperature: 70 })],
+  ['switches', (i: number) => Object.fromEntries(Array.from({ length: 15 }, (_, bit) => [`b${bit}`, (i >> bit) & 1]))],
+  ['single precision', (i: number) => ({ pressure: Math.fround(20 + i / 1000) })],
+])('the places of readings without a number of their own are as good as drawn by lot: %s', (_, valuesOf) => {
+  const count = 20_000;
+  const places = Array.from({ length: count }, (_, i) =>
+    createNanosecondPlaces(10)(aReading({ sequence: hashValues(valuesOf(i)) })),
+  );
+  const byLot = (count * count) / 2 / 1_000_000;
+  expect(count - new Set(places).size).toBeLessThan(byLot * 1.5);
 });
