@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { caughtUp, flowOf } from '../../bench/processes.ts';
 import { compare } from './compare.ts';
+import { diskCap } from './disk-cap.ts';
 import { startFleet } from './fleet.ts';
 import { influxOutage } from './influx-outage.ts';
 import { kafkaRestart } from './kafka-restart.ts';
@@ -16,6 +17,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   kill: kills,
   'influx-outage': influxOutage,
   'kafka-restart': kafkaRestart,
+  'disk-cap': diskCap,
 };
 const DAY_MS = 86_400_000;
 
@@ -36,7 +38,7 @@ const command = new Command('chaos')
   .addOption(new Option('--scenario <name>', 'what is broken').choices(Object.keys(SCENARIOS)).default('kill'))
   .option('--kills <n>', 'how often the program is killed, or Kafka restarted', number, 100)
   .option('--seconds-per-kill <s>', 'how long it lives between two kills, on average', number, 1.5)
-  .option('--minutes <m>', 'how long an outage lasts', number, 10)
+  .option('--minutes <m>', 'how long an outage lasts, or the journal stays full', number, 10)
   .option('--server <name...>', 'run on real servers: postgres, influx, kafka', [])
   .option('--devices <n>', 'devices that publish', number, 20)
   .option('--rate <n>', 'readings a second, of all devices together', number, 1_000)
