@@ -6,6 +6,8 @@ import { MQTT_DEFAULTS, MqttSettings } from './broker/mqtt-settings.ts';
 import { Mapping, mappingProblems } from './ingest/mapping.ts';
 import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
 import { AppError, messageOf } from './lib/errors.ts';
+import { ruleProblems } from './lib/rule-problems.ts';
+import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
 const text = (description: string) => Type.String({ minLength: 1, description });
@@ -149,6 +151,12 @@ export const Config = Type.Object(
       },
       strict,
     ),
+    machines: Type.Object(
+      {
+        rules: Type.Array(MachineSettings, { description: 'what is known of machines, by device; in the file only' }),
+      },
+      strict,
+    ),
     quarantine: Type.Object(
       {
         maxItems: Type.Integer({ minimum: 100, maximum: 1_000_000, description: 'refused payloads that are kept' }),
@@ -184,6 +192,7 @@ export const DEFAULTS: Config = {
   sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   mappings: { presets: 'all', units: {}, rules: [] },
+  machines: { rules: [] },
   quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },
 };
 
@@ -212,7 +221,13 @@ export function loadConfig(
     }
   }
   problems.push(...brokerProblems(config['broker'] ?? {}));
-  problems.push(...rulesProblems(config['mappings']?.['rules']));
+  const { mappings, machines } = config;
+  problems.push(
+    ...ruleProblems(mappings?.['rules'], { where: 'mappings.rules', schema: Mapping, check: mappingProblems }),
+  );
+  problems.push(
+    ...ruleProblems(machines?.['rules'], { where: 'machines.rules', schema: MachineSettings, check: machineProblems }),
+  );
   const { url: influxUrl, ...influx } = config['influx'] as Config['influx'];
   for (const key of ['token', 'org', 'bucket'] as const) {
     if (influxUrl && !influx[key]) problems.push(`${variableOf('influx', key)}: needed with INFLUX_URL`);
@@ -252,16 +267,6 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
       config[section] = { ...config[section], ...values };
     }
   }
-}
-
-/** What is wrong with each mapping of the file, all at once. */
-function rulesProblems(rules: unknown): readonly string[] {
-  if (!Array.isArray(rules)) return [];
-  return rules.flatMap((rule: unknown, i) => {
-    const where = `mappings.rules[${i}]`;
-    if (Value.Check(Mapping, rule)) return mappingProblems(rule).map((problem) => `${where} ${rule.name}: ${problem}`);
-    return [...Value.Errors(Mapping, rule)].map(({ instancePath, message }) => `${where}${instancePath}: ${message}`);
-  });
 }
 
 function isTimeZone(name: string): boolean {

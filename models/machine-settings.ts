@@ -1,0 +1,84 @@
+import { Type } from 'typebox';
+import type { BearingGeometry } from './waveform/fault-frequencies.ts';
+import { isoLimits, type ZoneLimits } from './waveform/iso-zone.ts';
+
+const strict = { additionalProperties: false } as const;
+const Pattern = Type.String({ minLength: 1, maxLength: 256 });
+const Length = Type.Number({ exclusiveMinimum: 0 });
+
+const Bearing = Type.Object(
+  {
+    /** Channels of the sensors that hear this bearing; all where it is absent. */
+    channels: Type.Optional(Pattern),
+    elements: Type.Integer({ minimum: 3, maximum: 1000 }),
+    /** Both diameters in the same unit. */
+    elementDiameter: Length,
+    pitchDiameter: Length,
+    contactAngleDegrees: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 90 })),
+  },
+  strict,
+);
+
+/** What is known of the machines behind some devices: declared in the configuration file. */
+export const MachineSettings = Type.Object(
+  {
+    /** `site:device`, with `*` for any characters: `plant:pump-*`. */
+    devices: Pattern,
+    class: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    /** Nominal speed of the shaft; it may be off by 1 %. */
+    rpm: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000_000 })),
+    /** Samples that a waveform of these devices has; others are not judged. */
+    waveformSamples: Type.Optional(Type.Integer({ minimum: 256 })),
+    bearings: Type.Optional(Type.Array(Bearing, { minItems: 1, maxItems: 64 })),
+    /** Group and mounting of ISO 20816-3. */
+    iso: Type.Optional(
+      Type.Object(
+        {
+          group: Type.Union([Type.Literal(1), Type.Literal(2)]),
+          mounting: Type.Union([Type.Literal('rigid'), Type.Literal('flexible')]),
+        },
+        strict,
+      ),
+    ),
+    /** Limits A/B, B/C and C/D in mm/s instead of those of ISO 20816-3. */
+    zoneLimits: Type.Optional(Type.Array(Length, { minItems: 3, maxItems: 3 })),
+  },
+  strict,
+);
+
+/** {@link MachineSettings} as the program uses it. */
+export type MachineSettings = Type.Static<typeof MachineSettings>;
+
+/** What is wrong with the settings of a machine beyond their shape. */
+export function machineProblems({ bearings = [], zoneLimits, rpm }: MachineSettings): readonly string[] {
+  const problems: string[] = [];
+  for (const { elementDiameter, pitchDiameter } of bearings) {
+    if (elementDiameter >= pitchDiameter) problems.push('elementDiameter is smaller than pitchDiameter');
+  }
+  if (bearings.length > 0 && rpm === undefined) problems.push('bearings need rpm: their lines follow the speed');
+  const [ab = 0, bc = 0, cd = 0] = zoneLimits ?? [1, 2, 3];
+  if (!(ab < bc && bc < cd)) problems.push('zoneLimits ascend');
+  return problems;
+}
+
+/** Finds the machine of a device: the first whose pattern fits, or null. */
+export function machineFinder(machines: readonly MachineSettings[]): (device: string) => MachineSettings | null {
+  const patterns = machines.map((machine) => ({ machine, fits: pattern(machine.devices) }));
+  return (device) => patterns.find(({ fits }) => fits.test(device))?.machine ?? null;
+}
+
+/** The bearing that a channel hears: the first whose pattern fits, or null. */
+export function bearingOf(machine: MachineSettings, channel: string): BearingGeometry | null {
+  const bearing = machine.bearings?.find(({ channels }) => channels === undefined || pattern(channels).test(channel));
+  return bearing ? { ...bearing, contactAngleDegrees: bearing.contactAngleDegrees ?? 0 } : null;
+}
+
+/** The vibration limits of a machine: the plant's own, else those of its ISO class; null where neither is known. */
+export function zoneLimitsOf({ iso, zoneLimits }: MachineSettings): ZoneLimits | null {
+  if (zoneLimits) return zoneLimits as unknown as ZoneLimits;
+  return iso ? isoLimits(iso) : null;
+}
+
+function pattern(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's');
+}

@@ -1,0 +1,82 @@
+import type { Reading, Waveform } from '../../ingest/reading.ts';
+import { bearingOf, type MachineSettings } from '../machine-settings.ts';
+import { bearingLines } from './bearing-lines.ts';
+import { type BlockSpectrum, bandRms, blockSpectrum } from './block-spectrum.ts';
+import { blockStatistics } from './block-statistics.ts';
+import { orderLines } from './order-lines.ts';
+import { isoVelocity } from './vibration-velocity.ts';
+import { type WaveformRefusal, waveformRefusal } from './waveform-refusal.ts';
+import type { WorkSpace } from './work-space.ts';
+
+/** A reading whose samples are still in a block. */
+export type WaveformReading = Reading & { readonly waveform: Waveform };
+
+/** Bands whose RMS is followed, in Hz: where machines turn, where bearings and gears rattle, where they ring. */
+const BANDS = [
+  ['rms_low', 10, 1000],
+  ['rms_mid', 1000, 5000],
+  ['rms_high', 5000, 20_000],
+] as const;
+
+/**
+ * Turns a block of samples into an ordinary reading with what the block amounts to: `vibration.rms`, `vibration.kurtosis`
+ * and so on, for a block of channel `vibration` (docs/detection.md lists them). What a block cannot tell is left out, and
+ * every value is finite. The time is that of the block's last sample, since nothing of this was known before.
+ * @param machine what is known of the machine, or null
+ * @param space overwritten
+ */
+export function waveformReading(
+  reading: WaveformReading,
+  { machine, space }: { readonly machine: MachineSettings | null; readonly space: WorkSpace },
+): Reading | WaveformRefusal {
+  const { waveform, ...rest } = reading;
+  const refusal = waveformRefusal(waveform, machine?.waveformSamples);
+  if (refusal !== null) return refusal;
+  const values: Record<string, number> = { ...reading.values };
+  const units: Record<string, string> = { ...reading.units };
+  for (const [name, value, unit] of measure(waveform, machine, space)) {
+    if (value === null || !Number.isFinite(value)) continue;
+    values[`${waveform.channel}.${name}`] = value;
+    if (unit !== null) units[`${waveform.channel}.${name}`] = unit;
+  }
+  // A block without a time of its own arrived after its last sample.
+  const durationMs = reading.timeSource === 'arrival' ? 0 : (1000 * waveform.samples.length) / waveform.sampleRateHz;
+  return { ...rest, sampledAt: reading.sampledAt + Math.round(durationMs), values, units };
+}
+
+type Measured = readonly [name: string, value: number | null, unit: string | null];
+
+function measure(waveform: Waveform, machine: MachineSettings | null, space: WorkSpace): readonly Measured[] {
+  const { channel, unit, samples } = waveform;
+  const { rms, peak, crest, kurtosis } = blockStatistics(samples);
+  const spectrum = blockSpectrum(waveform, space);
+  const measured: Measured[] = [
+    ['rms', rms, unit],
+    ['peak', peak, unit],
+    ['crest', crest, '1'],
+    ['kurtosis', kurtosis, '1'],
+    ['velocity_rms', isoVelocity(spectrum, unit), 'mm/s'],
+    ...bands(spectrum, unit),
+  ];
+  const rpm = machine?.rpm;
+  if (!machine || rpm === undefined) return measured;
+  const orders = orderLines(spectrum, rpm, unit);
+  if (orders) {
+    measured.push(['order_1', orders.first, orders.unit], ['order_2', orders.second, orders.unit]);
+    measured.push(['order_3_8', orders.higher, orders.unit]);
+  }
+  const bearing = bearingOf(machine, channel);
+  if (bearing === null) return measured;
+  const { outer, inner, rolling, cage } = bearingLines(spectrum, { bearing, rpm }, space).lines;
+  measured.push(['bpfo', outer?.ratio ?? null, '1'], ['bpfi', inner?.ratio ?? null, '1']);
+  measured.push(['bsf', rolling?.ratio ?? null, '1'], ['ftf', cage?.ratio ?? null, '1']);
+  return measured;
+}
+
+function bands(spectrum: BlockSpectrum, unit: string | null): readonly Measured[] {
+  const { sampleRateHz, count } = spectrum;
+  return BANDS.map(([name, fromHz, toHz]) => {
+    const isCovered = sampleRateHz / 2 > 1.2 * fromHz && count / sampleRateHz >= 2 / fromHz;
+    return [name, isCovered ? bandRms(spectrum, fromHz, toHz) : null, unit];
+  });
+}
