@@ -214,6 +214,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
     learnRows: config.models.learnRows,
+    machines: config.machines.rules,
     log: { level: config.log.level, pretty },
     onCheckpoint: (offsets) => {
       for (const [partition, offset] of offsets) journal.passed({ consumer: 'detector', partition, offset });

@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../lib/errors.ts';
 import type { LogLevel } from '../lib/log.ts';
 import { startWorker } from '../lib/worker-thread.ts';
 import type { Detections, DetectorCounts } from './detector.ts';
+import type { MachineSettings } from './machine-settings.ts';
 import type { BackendChoice } from './net/backend.ts';
 
 /** What the detector's thread is started with. */
@@ -11,6 +12,7 @@ export type DetectorWorkerData = JournalPlace & {
   readonly endAtOpen: Journal['endAtOpen'];
   readonly backend: BackendChoice;
   readonly learnRows: number;
+  readonly machines: readonly MachineSettings[];
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
 };
 
@@ -27,6 +29,11 @@ export type FromDetector =
   /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
   | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
 export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
+
+const NOTHING_YET: DetectorCounts = {
+  ...{ readings: 0, scored: 0, late: 0, learned: 0 },
+  ...{ waveforms: 0, refusedWaveforms: {} },
+};
 
 /** The detector as the main thread sees it. */
 export type DetectorThread = {
@@ -53,7 +60,7 @@ export function startDetector(
   },
 ): DetectorThread {
   const { onReport, onCheckpoint, ...workerData } = options;
-  const progress = { offsets: new Map<number, number>(), counts: { readings: 0, scored: 0, late: 0, learned: 0 } };
+  const progress: DetectorThread['progress'] = { offsets: new Map(), counts: NOTHING_YET };
   const worker = startWorker('./detector-worker', import.meta.url, { workerData });
   const tell = (message: ToDetector): void => worker.postMessage(message);
   let stopping = false;

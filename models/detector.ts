@@ -15,9 +15,12 @@ import {
 import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
 import { judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
+import type { MachineSettings } from './machine-settings.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import type { SideStep } from './side-alarm.ts';
+import { createWaveformReader } from './waveform/read-waveforms.ts';
+import type { WaveformRefusal } from './waveform/waveform-refusal.ts';
 
 /** What came of a batch. */
 export type Detections = {
@@ -34,6 +37,9 @@ export type DetectorCounts = {
   /** Redelivered, replayed or too late: not scored again. */
   readonly late: number;
   readonly learned: number;
+  /** Blocks of samples that were read, and those that were not, by reason. */
+  readonly waveforms: number;
+  readonly refusedWaveforms: Readonly<Partial<Record<WaveformRefusal, number>>>;
 };
 
 /** Judges one reading of a device beside its normal behaviour; keeps what it must remember in the device's state. */
@@ -68,6 +74,8 @@ export function createDetector(options: {
   readonly learnRows: number;
   readonly now: Now;
   readonly log?: Log;
+  /** What is known of machines; the first whose pattern fits a device is its. */
+  readonly machines?: readonly MachineSettings[];
   readonly config?: DetectionConfig;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
@@ -79,9 +87,11 @@ export function createDetector(options: {
   const devices = new Map<string, DeviceState>();
   let changed = new Set<DeviceState>();
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
+  const waveforms = createWaveformReader({ machines: options.machines ?? [], log });
 
   return {
-    process: async (readings, journaledAt) => {
+    process: async (given, journaledAt) => {
+      const readings = waveforms.read(given);
       const { runs, runOf, newDevices } = groupByDevice(readings, devices);
       for (const run of runs) changed.add(run.state);
       counts.readings += readings.length;
@@ -129,7 +139,7 @@ export function createDetector(options: {
       if (state) changed.delete(state);
       devices.delete(device);
     },
-    counts: () => ({ ...counts }),
+    counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
 }
 

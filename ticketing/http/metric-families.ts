@@ -119,6 +119,13 @@ export const FAMILIES: readonly Family[] = [
   counter('learned_devices_total', 'Devices whose normal behaviour was learned', ({ detector }) =>
     one(detector.counts.learned),
   ),
+  counter('read_waveforms_total', 'Waveforms that were analysed', ({ detector }) => one(detector.counts.waveforms)),
+  counter(
+    'refused_waveforms_total',
+    'Waveforms that could not be analysed',
+    ({ detector }) => by('reason', detector.counts.refusedWaveforms),
+    ['reason'],
+  ),
   gauge('plant_broker_connected', '1 while connected to the broker of MQTT_URL', ({ plantBroker }) =>
     plantBroker ? one(plantBroker.status().version === null ? 0 : 1) : [],
   ),
