@@ -66,6 +66,23 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { t
     expect(await up.ended).toBe(0);
   });
 
+  it('/readyz is well again once Kafka is back, also where nothing more comes in', async () => {
+    const kafka = await ownKafka(`e2e-${process.pid}-ready`);
+    const up = await startUp(tempDir(), { KAFKA_BROKERS: kafka.brokers });
+    const send = async () => {
+      const body = JSON.stringify([{ device: 'plant:pump-1', values: { a: 1 } }]);
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${up.http}/api/v1/telemetry`, { method: 'POST', headers, body })).status;
+    };
+    const ready = async () => (await fetch(`${up.http}/readyz`)).status;
+    expect(await send()).toBe(202);
+    await kafka.down();
+    expect(await send()).toBe(503);
+    expect(await ready()).toBe(503);
+    await kafka.up();
+    await expect.poll(ready, { timeout: 20_000 }).toBe(200);
+  });
+
   it('nothing is lost or doubled when we are killed under load', async () => {
     const kafka = await ownKafka(`e2e-${process.pid}-kill`);
     const dataDir = tempDir();
