@@ -36,7 +36,7 @@ export type Registered = { readonly entry: DeviceEntry; readonly issued: IssuedS
 /** What became of a device that came with a site's key. */
 export type Provisioned =
   | { readonly kind: 'pending'; readonly id: string; readonly issued: IssuedSecret }
-  | { readonly kind: 'refused'; readonly reason: Refusal };
+  | { readonly kind: 'refused'; readonly reason: Refusal; readonly retryAfterSeconds?: number };
 
 /** What people and devices do to the registry; the command line and the API share it. */
 export type DeviceAdministration = {
@@ -154,7 +154,9 @@ async function provision(
   const { site } = named;
   const stored = registry.siteKey(site);
   const verdict = await verifier.verify({ id: `key of ${site}`, secret: Buffer.from(key), stored, source });
-  if (verdict === 'throttled') return { kind: 'refused', reason: 'throttled' };
+  if (typeof verdict === 'object') {
+    return { kind: 'refused', reason: 'throttled', retryAfterSeconds: verdict.throttledSeconds };
+  }
   if (verdict === 'wrong') return { kind: 'refused', reason: 'wrong_password' };
   if (secret !== undefined && secret.length < LEAST_OWN_SECRET) return { kind: 'refused', reason: 'no_credentials' };
   if (registry.pending({ site, limit: MAX_PENDING }).length >= MAX_PENDING) {

@@ -32,6 +32,11 @@ export function isPassword(text: string): boolean {
   return text.length >= 8 && text.length <= 256;
 }
 
+/** Whether guessing it can be worth the while: people chose it. */
+export function isGuessable({ cost }: StoredSecret): boolean {
+  return cost > COST.generated;
+}
+
 /** Hashes a secret for keeping. @param origin `generated` only for what {@link newSecret} made */
 export async function hashSecret(secret: string, origin: keyof typeof COST): Promise<StoredSecret> {
   const salt = randomBytes(SALT_BYTES);

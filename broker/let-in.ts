@@ -3,7 +3,6 @@ import type { Log } from '../lib/log.ts';
 import { type BrokerCounts, type ConnectionRefusal, countOne } from './broker-counts.ts';
 import type { ConnectedDevices } from './connected-devices.ts';
 import type { Gate } from './gate.ts';
-import type { LoginThrottle } from './login-throttle.ts';
 import { type Access, type Principal, principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
 
@@ -21,13 +20,11 @@ const CLIENT_ID = /^\P{Cc}{0,256}$/u;
 export function createLetIn(options: {
   access: Access;
   devices: ConnectedDevices;
-  throttle: LoginThrottle;
   counts: BrokerCounts;
   warn: QuietLog;
   log: Log;
-  now: () => number;
 }): (client: Client, packet: ConnectPacket, done: (error: Error | null, success: boolean) => void) => void {
-  const { access, devices, throttle, counts, warn, log, now } = options;
+  const { access, devices, counts, warn, log } = options;
   return (client, packet, done) => {
     const gate = client.conn as Gate;
     const { clientId } = packet;
@@ -45,22 +42,12 @@ export function createLetIn(options: {
       return;
     }
     const { address, certificate } = gate.peer;
-    const attempt = { address: address ?? '', name: packet.username ?? clientId };
-    if (!throttle.mayTry(attempt, now())) {
-      refuse('throttled', NOT_AUTHORIZED);
-      return;
-    }
     const credential = { clientId, username: packet.username, password: packet.password, certificate, address };
     const signIn = devices.signIn();
     const asked = access.authenticate(credential).then(
       (answer) => {
-        if ('refused' in answer) {
-          if (answer.refused !== 'pending') throttle.failed(attempt, now());
-          refuse(answer.refused, NOT_AUTHORIZED);
-          return;
-        }
-        throttle.succeeded(attempt);
-        enter(answer.principal);
+        if ('refused' in answer) refuse(answer.refused, NOT_AUTHORIZED);
+        else enter(answer.principal);
       },
       (error: unknown) => {
         log.error({ err: error, client: clientId }, 'a client could not be authenticated');

@@ -1,4 +1,4 @@
-/** Who tries to come in: the address, and the name that it gives (user name or client id). */
+/** Who tries to come in: the address, and the name that it gives. */
 export type Attempt = { readonly address: string; readonly name: string };
 
 /**
@@ -7,8 +7,10 @@ export type Attempt = { readonly address: string; readonly name: string };
  * address are not locked out.
  */
 export type LoginThrottle = {
-  mayTry(attempt: Attempt, now: number): boolean;
-  failed(attempt: Attempt, now: number): void;
+  /** Milliseconds that it has to wait; 0 where it may try. */
+  waitOf(attempt: Attempt, now: number): number;
+  /** @param again with what has failed before: it guesses nothing, so that only its own name pays for it */
+  failed(attempt: Attempt, now: number, again?: 'again'): void;
   succeeded(attempt: Attempt): void;
 };
 
@@ -31,17 +33,19 @@ export function createLoginThrottle(): LoginThrottle {
   const welcome = new Map<string, true>();
   const keyOf = ({ address, name }: Attempt): string => `${address} ${name}`;
   return {
-    mayTry(attempt, now) {
+    waitOf(attempt, now) {
       const key = keyOf(attempt);
-      if ((names.get(key)?.until ?? 0) > now) return false;
-      return welcome.has(key) || (addresses.get(attempt.address) ?? 0) - now < ADDRESS_FAILURES * FORGIVE_MILLISECONDS;
+      const free = (ADDRESS_FAILURES - 1) * FORGIVE_MILLISECONDS;
+      const address = welcome.has(key) ? 0 : (addresses.get(attempt.address) ?? 0) - now - free;
+      return Math.max(0, (names.get(key)?.until ?? 0) - now, address);
     },
-    failed(attempt, now) {
+    failed(attempt, now, again) {
       const key = keyOf(attempt);
       const known = names.get(key);
       const failures = known && now - known.until < FORGET_MILLISECONDS ? known.failures + 1 : 1;
       const wait = failures < FREE_FAILURES ? 0 : FIRST_WAIT_MILLISECONDS * 2 ** (failures - FREE_FAILURES);
       remember(names, key, { failures, until: now + Math.min(wait, MAX_WAIT_MILLISECONDS) });
+      if (again) return;
       const until = Math.max(addresses.get(attempt.address) ?? 0, now) + FORGIVE_MILLISECONDS;
       remember(addresses, attempt.address, until);
     },

@@ -7,7 +7,6 @@ import { createEntrance } from './entrance.ts';
 import { publishLeftWills } from './left-wills.ts';
 import { createLetIn } from './let-in.ts';
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from './limits.ts';
-import { createLoginThrottle } from './login-throttle.ts';
 import { createListeners, type ListenSettings, type OpenPorts } from './open-listeners.ts';
 import { createPace } from './pace.ts';
 import type { Presence } from './presence.ts';
@@ -93,7 +92,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     maxClientsIdLength: 1_000,
     // The gate has its own, shorter one.
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
-    preConnect: createLetIn({ access, devices, throttle: createLoginThrottle(), counts, warn, log, now }),
+    preConnect: createLetIn({ access, devices, counts, warn, log }),
     authorizePublish: takePublish,
     authorizeSubscribe: (client, subscription, done) => {
       const allowed = mayHear(client, subscription.topic);

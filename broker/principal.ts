@@ -24,9 +24,14 @@ export function principalId(principal: Principal): string {
 /** Why a client was not let in; used as the metric label. */
 export type Refusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
 
+/** Who it is, or why it is not let in; where waiting helps, for how long. */
+export type Answer =
+  | { readonly principal: Principal }
+  | { readonly refused: Refusal; readonly retryAfterSeconds?: number };
+
 /** Decides who may come in, and for whom it may speak. Adapters: the device registry, and `--dev-open`. */
 export type Access = {
-  authenticate(credential: Credential): Promise<{ readonly principal: Principal } | { readonly refused: Refusal }>;
+  authenticate(credential: Credential): Promise<Answer>;
   /** Whether the readings of a device (`site:device`) may come from this principal. */
   maySpeakFor(principal: Principal, deviceId: string): boolean;
   /**

@@ -3,7 +3,7 @@ import type { DeviceAdministration } from './device-administration.ts';
 import type { DeviceEntry } from './device-entry.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import { type Presented, readCredential } from './presented-credential.ts';
-import type { Access, Credential, Principal, Refusal } from './principal.ts';
+import type { Access, Answer, Credential, Principal, Refusal } from './principal.ts';
 import type { SecretVerifier } from './secret-verifier.ts';
 import { claimOf, subscriptionOf, type TopicClaim } from './topic-rights.ts';
 
@@ -14,8 +14,6 @@ type Facts = { readonly active: boolean; readonly gateway: string | null; readon
 const MAX_FACTS = 200_000;
 /** Devices that a gateway may bring in by itself: a broken one must not fill the registry. */
 const MAX_ADOPTED = 10_000;
-
-type Answer = Awaited<ReturnType<Access['authenticate']>>;
 
 /**
  * Who may come in by the registry of devices, and for whom it may speak.
@@ -110,7 +108,9 @@ async function authenticate(
       const known = registry.get(id) !== undefined;
       if (known) return bySecret({ id, secret: Buffer.from(presented.secret), source }, { registry, verifier });
       const outcome = await administration.provision({ id, key, secret: presented.secret, source });
-      return { refused: outcome.kind === 'refused' ? outcome.reason : 'pending' };
+      if (outcome.kind === 'pending') return { refused: 'pending' };
+      const { kind: _, reason, ...wait } = outcome;
+      return { refused: reason, ...wait };
     }
     case 'secret':
       return bySecret({ ...presented, source }, { registry, verifier });
@@ -132,7 +132,7 @@ async function bySecret(
 ): Promise<Answer> {
   const stored = registry.get(id)?.secret ?? undefined;
   const verdict = await verifier.verify({ id, secret, stored, source });
-  if (verdict === 'throttled') return { refused: 'throttled' };
+  if (typeof verdict === 'object') return { refused: 'throttled', retryAfterSeconds: verdict.throttledSeconds };
   // Read again: it may have been revoked or rotated while the hash was made.
   const entry = registry.get(id);
   if (!entry) return { refused: 'unknown' };

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'unprocessable'
   | 'unauthorized'
   | 'forbidden'
+  | 'too_many'
   | 'unavailable';
 
 /**

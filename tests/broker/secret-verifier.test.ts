@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hashSecret, newSecret } from '../../broker/device-secret.ts';
 import { createFairQueue } from '../../broker/fair-queue.ts';
-import { createSecretVerifier } from '../../broker/secret-verifier.ts';
+import { createSecretVerifier, type Throttled, type Verdict } from '../../broker/secret-verifier.ts';
 
 it('20,000 sign-ins of one fleet of 2,000 are 2,000 hashes', async () => {
   const verifier = await createSecretVerifier({ now: () => 0 });
@@ -24,33 +24,62 @@ it('20,000 sign-ins of one fleet of 2,000 are 2,000 hashes', async () => {
   expect(verifier.counts).toEqual({ hashes: 2_000, remembered: 18_000, throttled: 0 });
 });
 
-it('one that offers the same wrong secret for ever is hashed once', async () => {
+it('one that offers the same wrong secret for ever is hashed once, and waits ever longer', async () => {
   const verifier = await createSecretVerifier({ now: () => 0 });
   const stored = await hashSecret('right', 'generated');
-  for (let i = 0; i < 100; i++) {
-    const offer = { id: 'plant:a', secret: Buffer.from('wrong'), stored, source: 'a' };
-    expect(await verifier.verify(offer)).toBe('wrong');
-  }
-  expect(verifier.counts.hashes).toBe(1);
+  const offer = { id: 'plant:a', secret: Buffer.from('wrong'), stored, source: 'a' };
+  const verdicts: Verdict[] = [];
+  for (let i = 0; i < 100; i++) verdicts.push(await verifier.verify(offer));
+  expect(verdicts.slice(0, 6)).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', { throttledSeconds: 1 }]);
+  expect(verifier.counts).toEqual({ hashes: 1, remembered: 99, throttled: 95 });
 });
 
-it('one that guesses is stopped after 30 guesses, without harm to another address, and is forgiven in time', async () => {
-  let now = 0;
-  const verifier = await createSecretVerifier({ now: () => now });
-  const secret = newSecret();
-  const stored = await hashSecret(secret, 'generated');
-  const guess = (i: number) =>
-    verifier.verify({ id: `plant:${i}`, secret: Buffer.from(`guess ${i}`), stored: undefined, source: 'bad' });
-  const verdicts = await Promise.all(Array.from({ length: 1_000 }, (_, i) => guess(i)));
-  expect(verdicts.filter((verdict) => verdict === 'throttled').length).toBeGreaterThanOrEqual(960);
-  expect(verifier.counts.hashes).toBeLessThan(40);
-  const good = { id: 'plant:a', secret: Buffer.from(secret), stored };
-  expect(await verifier.verify({ ...good, source: 'good' })).toBe('right');
-  // Remembered, so let in from the bad address as well.
-  expect(await verifier.verify({ ...good, source: 'bad' })).toBe('right');
-  expect(await guess(2_000)).toBe('throttled');
-  now += 60_000;
-  expect(await guess(2_001)).toBe('wrong');
+describe('guessing', () => {
+  const FREE = 5;
+
+  it('a password that people chose: the guesses are not even hashed, and it waits out the time that it is told', async () => {
+    let now = 0;
+    const verifier = await createSecretVerifier({ now: () => now });
+    const stored = await hashSecret('correct horse', 'chosen');
+    const offer = (secret: string, source = 'bad') =>
+      verifier.verify({ id: 'plant:a', secret: Buffer.from(secret), stored, source });
+    // As one burst: all of them are in the queue before the first has failed.
+    const verdicts = await Promise.all(Array.from({ length: 300 }, (_, i) => offer(`guess ${i}`)));
+    expect(verdicts.filter((verdict) => verdict === 'wrong').length).toBeLessThan(FREE + 2);
+    expect(verifier.counts.hashes).toBeLessThan(FREE + 2);
+    expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
+    expect(await offer('correct horse', 'good')).toBe('right');
+    // Remembered, so let in from the bad address as well.
+    expect(await offer('correct horse')).toBe('right');
+    const told = await offer('another guess');
+    now += 1_000 * (told as Throttled).throttledSeconds;
+    expect(await offer('another guess')).toBe('wrong');
+  });
+
+  it('shuts no device out whose secret nobody can guess, whatever comes from its address', async () => {
+    const verifier = await createSecretVerifier({ now: () => 0 });
+    const stored = await hashSecret('its own', 'generated');
+    const offer = (id: string, secret: string, kept: typeof stored | undefined) =>
+      verifier.verify({ id, secret: Buffer.from(secret), stored: kept, source: 'a' });
+    for (let i = 0; i < 100; i++) {
+      await offer('plant:a', `guess ${i}`, stored);
+      await offer(`plant:unknown-${i}`, 'guess', undefined);
+    }
+    expect(await offer('plant:a', 'guess', stored)).toMatchObject({ throttledSeconds: 1 });
+    expect(await offer('plant:unknown', 'guess', undefined)).toMatchObject({ throttledSeconds: 1 });
+    expect(await offer('plant:a', 'its own', stored)).toBe('right');
+  });
+
+  it('under many names makes the address wait, but not those who came in from there before', async () => {
+    const verifier = await createSecretVerifier({ now: () => 0 });
+    const [old, fresh] = [await hashSecret('old password', 'chosen'), await hashSecret('new password', 'chosen')];
+    const enter = (id: string, secret: string, stored: typeof old | undefined) =>
+      verifier.verify({ id, secret: Buffer.from(secret), stored, source: 'a' });
+    expect(await enter('plant:old', 'old password', old)).toBe('right');
+    for (let i = 0; i < 100; i++) await enter(`plant:${i}`, 'guess', undefined);
+    expect(await enter('plant:new', 'new password', fresh)).toEqual({ throttledSeconds: 1 });
+    expect(await enter('plant:old', 'new password', fresh)).toBe('right');
+  });
 });
 
 it('a new secret is not taken for the old one, however well the old one is remembered', async () => {

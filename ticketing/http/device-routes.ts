@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { DeviceAdministration, Registered } from '../../broker/device-administration.ts';
+import type { DeviceAdministration, Provisioned, Registered } from '../../broker/device-administration.ts';
 import { publicEntry } from '../../broker/device-entry.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Routes } from './server.ts';
@@ -120,15 +120,17 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
       const { site, device, key, secret: own } = body;
       const id = `${site}:${device}`;
       const outcome = await administration.provision({ id, key, secret: own, source: ip });
-      if (outcome.kind === 'refused') throw refusal(outcome.reason);
+      if (outcome.kind === 'refused') throw refusal(outcome);
       return reply.code(202).send({ id, status: 'pending' as const, ...outcome.issued });
     });
   };
 }
 
-function refusal(reason: string): AppError {
-  if (reason === 'throttled')
-    return new AppError('unavailable', 'Too many devices wait for approval, or wrong keys came.');
+function refusal({ reason, retryAfterSeconds }: Provisioned & { kind: 'refused' }): AppError {
+  if (reason === 'throttled' && retryAfterSeconds !== undefined) {
+    return new AppError('too_many', 'Too many wrong keys came.', { details: { retryAfterSeconds } });
+  }
+  if (reason === 'throttled') return new AppError('unavailable', 'Too many devices wait for approval.');
   if (reason === 'wrong_password') return new AppError('unauthorized', 'This is not the key of that site.');
   return new AppError('invalid', 'site and device are names without / + # : and control characters');
 }

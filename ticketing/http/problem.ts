@@ -36,6 +36,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, { readonly status: number; re
   conflict: { status: 409, title: 'In conflict with the present state' },
   stale: { status: 412, title: 'Changed by someone else in the meantime' },
   unprocessable: { status: 422, title: 'Understood, but cannot be done' },
+  too_many: { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
 };
 
@@ -69,6 +70,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
       reply.header('retry-after', RETRY_AFTER_SECONDS);
       request.log.warn({ err: error, url: request.url }, 'request refused: unavailable');
     }
+    const { retryAfterSeconds } = error.details;
+    if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
     if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="harbinger"');
     const type = `urn:harbinger:problem:${error.code}`;
     return sendProblem({ ...error.details, type, title, status, detail: error.message }, request, reply);

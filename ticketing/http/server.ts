@@ -186,7 +186,7 @@ const IDEMPOTENCY_KEY = {
 };
 
 function problemsOf(operation: Operation, path: string): readonly string[] {
-  const statuses = ['401', '403', '503', 'default'];
+  const statuses = ['401', '403', '429', '503', 'default'];
   if (operation.parameters !== undefined) statuses.push('400');
   if (operation.parameters?.includes(IDEMPOTENCY_KEY)) statuses.push('409', '422');
   if (path.includes('{')) statuses.push('404');

@@ -49,11 +49,18 @@ export function createSignIn(options: {
     if ('principal' in answer) return { kind: 'device', principal: answer.principal };
     if (answer.refused === 'pending') throw new AppError('unauthorized', 'This device waits for its approval.');
     if (answer.refused === 'throttled') {
-      throw new AppError('unavailable', 'Too many wrong credentials came from this address.');
+      const { retryAfterSeconds = RETRY_AFTER_SECONDS } = answer;
+      const details = { retryAfterSeconds };
+      throw new AppError('too_many', 'Too many wrong credentials came for this name or from this address.', {
+        details,
+      });
     }
     throw new AppError('unauthorized', HOW);
   };
 }
+
+/** Where the one who refused did not say. */
+const RETRY_AFTER_SECONDS = 5;
 
 const HOW =
   'Send Authorization: Bearer with the token of HTTP_ADMIN_TOKEN, or a device its own. To try the API on your own ' +

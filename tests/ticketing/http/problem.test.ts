@@ -25,6 +25,7 @@ test.each([
   ['conflict', 409],
   ['stale', 412],
   ['unprocessable', 422],
+  ['too_many', 429],
   ['unavailable', 503],
 ])('an error with the code %s answers %d with its details as members of the problem', async (code, status) => {
   const app = await openApp([routes]);
