@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { upCommand } from './commands/up.ts';
 import { systemNow } from './lib/clock.ts';
@@ -52,6 +53,7 @@ for (const command of [
   doctorCommand,
   detectCommand,
   decodeCommand,
+  prognoseCommand,
   quarantineCommand,
 ]) {
   program.addCommand(command(context).exitOverride().showHelpAfterError('(add --help for the options)'));

@@ -1,0 +1,78 @@
+import type { Random } from '../../lib/random.ts';
+import { type Fleet, type FleetSettings, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
+import type { Trial } from './range-calibration.ts';
+import { lastAge, median, type RunTable, type RunUnit } from './run-table.ts';
+
+/** Units held out together; everything is learned from the others. */
+export type Fold = {
+  readonly fleet: Fleet;
+  readonly held: readonly { readonly unit: RunUnit; readonly index: number }[];
+};
+
+const FOLDS = 8;
+/** Ages at which a held-out unit is cut off, as shares of the median life: from the first, every step. */
+const FIRST_CUT = 0.15;
+const CUT_STEP = 0.08;
+
+/** Parts the units at random into folds; in each the held-out units take no part in anything that is learned. */
+export function makeFolds(table: RunTable, { random, mostHeld }: { random: Random; mostHeld: number }): Fold[] {
+  const order = shuffled(
+    table.units.map((unit, index) => ({ unit, index })),
+    random,
+  );
+  const count = Math.min(FOLDS, order.length);
+  const share = Math.min(1, mostHeld / order.length);
+  return Array.from({ length: count }, (_, fold) => {
+    const held = order.filter((_, i) => i % count === fold);
+    const left = order.filter((_, i) => i % count !== fold).map(({ unit }) => unit);
+    return {
+      fleet: prepareFleet({ channels: table.channels, units: left }),
+      held: held.slice(0, Math.max(1, Math.round(share * held.length))),
+    };
+  });
+}
+
+/** Judges the held-out units as if their rows had ended at ages all over their lives. */
+export function tryFolds(folds: readonly Fold[], settings: FleetSettings): Trial[] {
+  return folds.flatMap(({ fleet, held }) => {
+    const model = learnFleet(fleet, settings);
+    return held.flatMap(({ unit, index }) => {
+      const ages = cutAges(unit, fleet.medianLife);
+      const judgements = judgeUnit(model, { unit, ages });
+      return judgements.flatMap((judgement, cut): Trial[] => {
+        const truth = lastAge(unit) - (ages[cut] ?? 0);
+        return judgement ? [{ ...judgement, truth, unit: index, weight: 1 / ages.length }] : [];
+      });
+    });
+  });
+}
+
+/** Root mean square of the errors of a fleet's trials, where what exceeds the horizon counts as the horizon. */
+export function errorWithin(trials: readonly Trial[], horizon: number): number {
+  let [sum, weight] = [0, 0];
+  for (const trial of trials) {
+    sum += trial.weight * (Math.min(horizon, trial.estimate) - Math.min(horizon, trial.truth)) ** 2;
+    weight += trial.weight;
+  }
+  return Math.sqrt(sum / weight);
+}
+
+/** Ages of rows, ascending; a short life is cut once, in its middle. */
+function cutAges({ ages }: RunUnit, medianLife: number): number[] {
+  const last = ages.at(-1) ?? 0;
+  const cuts: number[] = [];
+  let next = FIRST_CUT * medianLife;
+  for (const age of ages) {
+    if (age < next || age >= last) continue;
+    cuts.push(age);
+    next = age + CUT_STEP * medianLife;
+  }
+  return cuts.length > 0 ? cuts : [median([...ages])];
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, place: random.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}

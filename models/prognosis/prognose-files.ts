@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { AppError } from '../../lib/errors.ts';
+import { type Forecast, LEAST_UNITS, type LearnStep, learnPrognosis, type Prognosis } from './learn-prognosis.ts';
+import { type RunColumns, readRunTable } from './read-run-table.ts';
+import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
+
+/** Files of runs: those that end with the failure, and those to judge. */
+export type PrognoseOptions = RunColumns & {
+  readonly train: readonly string[];
+  readonly test: readonly string[];
+  /** The same seed gives the same answers; 1 by default. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  readonly onStep?: LearnStep;
+};
+
+/** One test unit at its last row. */
+export type PrognosisRow = {
+  readonly unit: string;
+  /** Time of the last row as the file has it. */
+  readonly time: string;
+  /** Undefined where there is no honest estimate. */
+  readonly forecast: Forecast | undefined;
+};
+
+/** All test units, with what was learned. */
+export type PrognosisResult = {
+  readonly rows: readonly PrognosisRow[];
+  /** Undefined if there were too few units to learn from. */
+  readonly prognosis: Prognosis | undefined;
+  readonly trainUnits: number;
+  /** What a person should know. */
+  readonly notes: readonly string[];
+};
+
+/**
+ * Learns from the units of the train files, each of which has its own unit names, and judges those of the test files at their
+ * last rows, each from its own rows alone.
+ * @throws {AppError} `not_found` or `invalid`: see `readRunTable`; also if a test unit is one of the units learned from
+ */
+export async function prognoseFiles(options: PrognoseOptions): Promise<PrognosisResult> {
+  const { train, test } = await readRuns(options);
+  refuseKnown(train, test);
+  const usable = train.units.filter((unit) => unit.ages.length > 1 && lastAge(unit) > 0);
+  const notes = notesOn(train, usable.length);
+  const isEnough = usable.length >= LEAST_UNITS;
+  const { seed = 1, signal, onStep } = options;
+  const given = { seed, ...(signal && { signal }), ...(onStep && { onStep }) };
+  const prognosis = isEnough ? await learnPrognosis({ ...train, units: usable }, given) : undefined;
+  const names = rowNames(test.units);
+  const rows = test.units.map((unit, i) => ({
+    unit: names[i] ?? unit.name,
+    time: unit.lastTime,
+    forecast: prognosis?.forecast(unit),
+  }));
+  return { rows, prognosis, trainUnits: usable.length, notes };
+}
+
+/** Reads the files; the first train file says which channels there are. */
+export async function readRuns(options: PrognoseOptions): Promise<{ train: RunTable; test: RunTable }> {
+  const twice = options.test.find((file) => options.train.some((known) => path.resolve(known) === path.resolve(file)));
+  if (twice !== undefined) throw new AppError('invalid', `${twice} is given to learn from and to judge`);
+  const [first, ...more] = options.train;
+  if (first === undefined || options.test.length === 0) throw new AppError('invalid', 'there is no file to read');
+  const table = await readRunTable(first, { columns: options });
+  const read = async (files: readonly string[]): Promise<RunUnit[]> => {
+    const units: RunUnit[] = [];
+    for (const file of files)
+      units.push(...(await readRunTable(file, { columns: options, channels: table.channels })).units);
+    return units;
+  };
+  const { channels } = table;
+  return {
+    train: { channels, units: [...table.units, ...(await read(more))] },
+    test: { channels, units: await read(options.test) },
+  };
+}
+
+/** A unit whose end is known would be judged by itself. */
+function refuseKnown(train: RunTable, test: RunTable): void {
+  const width = train.channels.length;
+  const firstRow = ({ values }: RunUnit): string => values.subarray(0, width).join();
+  const known = new Map<string, RunUnit[]>();
+  for (const unit of train.units) known.set(firstRow(unit), [...(known.get(firstRow(unit)) ?? []), unit]);
+  for (const unit of test.units) {
+    const same = known.get(firstRow(unit))?.find((other) => unit.ages.length > 1 && startsWith(other, unit));
+    if (same)
+      throw new AppError(
+        'invalid',
+        `unit ${unit.name} of ${unit.file} is unit ${same.name} of ${same.file}, whose end is known: leave it out of one`,
+      );
+  }
+}
+
+function startsWith(whole: RunUnit, part: RunUnit): boolean {
+  return (
+    part.ages.length <= whole.ages.length &&
+    part.ages.every((age, row) => age === whole.ages[row]) &&
+    part.values.every((value, at) => Object.is(value, whole.values[at]))
+  );
+}
+
+function notesOn(train: RunTable, usable: number): string[] {
+  const notes: string[] = [];
+  const left = train.units.length - usable;
+  if (left > 0) notes.push(`${left} units to learn from have one row, or all rows at one time: left out`);
+  if (usable < LEAST_UNITS)
+    notes.push(`no estimates: ${usable} units ran to failure, at least ${LEAST_UNITS} are needed`);
+  return notes;
+}
+
+/** Plain names, or `file/unit` where two files have a unit of the same name. */
+function rowNames(units: readonly RunUnit[]): string[] {
+  const isTwice = new Set(units.map(({ name }) => name)).size < units.length;
+  return units.map(({ name, file }) => (isTwice ? `${file}/${name}` : name));
+}
