@@ -1,5 +1,5 @@
 import { createRandom } from '../lib/random.ts';
-import type { RecordedEpisode } from '../models/offline/detect-recording.ts';
+import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import type { Detected, SetFile } from './detection-sets.ts';
 
 /** Says something of the rows of a recording without looking at its values: what a detector has to beat. */
@@ -32,7 +32,7 @@ function saying(detected: Detected, set: SetFile, isOn: (row: number, rows: numb
   const starts = detected.rows.filter((_, i) => on[i] && !on[i - 1]).map(({ sampledAt }) => sampledAt);
   const components = set.component === undefined ? [null] : ['B1', 'B2', 'B3', 'B4'];
   const episodes = starts.flatMap((raisedAt) =>
-    components.map((component) => ({ component, episode: { raisedAt } }) as RecordedEpisode),
+    components.map((component) => ({ component, raisedAt }) as AlarmEpisode),
   );
   return { rows, episodes };
 }

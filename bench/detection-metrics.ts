@@ -30,7 +30,7 @@ export function rates({ hit, falseAlarm, quiet, missed }: Confusion): RowRates {
 export function eventOf({ rows, episodes }: Detected, labels: readonly boolean[]) {
   const from = rows[labels.indexOf(true)]?.sampledAt ?? Number.NaN;
   const to = rows[labels.lastIndexOf(true)]?.sampledAt ?? Number.NaN;
-  const raised = episodes.map(({ episode }) => episode.raisedAt);
+  const raised = episodes.map(({ raisedAt }) => raisedAt);
   const first = raised.find((at) => at >= from && at <= to);
   return {
     delaySeconds: first === undefined ? null : (first - from) / 1000,
@@ -44,7 +44,7 @@ export function ticketsIn({ episodes }: Detected, windows: readonly (readonly [n
   const found = new Set<number>();
   let falseTickets = 0;
   let lastFalse = Number.NEGATIVE_INFINITY;
-  for (const { episode } of episodes) {
+  for (const episode of episodes) {
     const window = windows.findIndex(([from, to]) => episode.raisedAt >= from && episode.raisedAt <= to);
     if (window >= 0) {
       found.add(window);
@@ -61,9 +61,9 @@ export function ticketsIn({ episodes }: Detected, windows: readonly (readonly [n
 export function leadDays({ rows, episodes }: Detected): { component: string; days: number }[] {
   const end = rows.at(-1)?.sampledAt ?? 0;
   const first = new Map<string, number>();
-  for (const { component, episode } of episodes) {
+  for (const { component, raisedAt } of episodes) {
     const name = component ?? '';
-    if (!first.has(name)) first.set(name, (end - episode.raisedAt) / DAY_MS);
+    if (!first.has(name)) first.set(name, (end - raisedAt) / DAY_MS);
   }
   return [...first].map(([component, days]) => ({ component, days })).sort((a, b) => b.days - a.days);
 }
@@ -71,7 +71,7 @@ export function leadDays({ rows, episodes }: Detected): { component: string; day
 /** A run to failure that starts at 0: false episodes in its first fifth, and minutes from the first later one to its end. */
 export function lifeOf({ rows, episodes }: Detected) {
   const end = rows.at(-1)?.sampledAt ?? 0;
-  const raised = episodes.map(({ episode }) => episode.raisedAt);
+  const raised = episodes.map(({ raisedAt }) => raisedAt);
   const first = raised.find((at) => at >= end / 5);
   return {
     leadMinutes: first === undefined ? 0 : (end - first) / 60_000,

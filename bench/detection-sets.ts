@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openRecording } from '../lib/recording.ts';
+import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import type { DetectionConfig } from '../models/detection-config.ts';
 import type { Backend } from '../models/net/backend.ts';
-import { detectRecording, type RecordedEpisode, type RowVerdict } from '../models/offline/detect-recording.ts';
+import { detectRecording, type RowVerdict } from '../models/offline/detect-recording.ts';
 
 /** Where the recordings lie, beside the checkout. */
 export const DATA = '../shared/data';
@@ -19,7 +20,7 @@ export type SetFile = {
 };
 
 /** What the detector said of a recording. */
-export type Detected = { readonly rows: readonly RowVerdict[]; readonly episodes: readonly RecordedEpisode[] };
+export type Detected = { readonly rows: readonly RowVerdict[]; readonly episodes: readonly AlarmEpisode[] };
 
 const plain = (name: string, trainRows: number): SetFile => ({
   ...{ name, file: path.join(DATA, `${name}.csv`), ignore: [], trainRows },
@@ -71,7 +72,7 @@ export async function detect(set: SetFile, options: { backend: Backend; config?:
   const rows: RowVerdict[] = [];
   const episodes = await detectRecording(recording.rows, {
     ...options,
-    device: `recording:${set.name}`,
+    device: `recording:${set.name.replaceAll('/', '-')}`,
     train: { rows: trainRows },
     onRow: (verdict) => void rows.push(verdict),
     ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),

@@ -5,8 +5,10 @@ import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
 import { parseRecordedTime } from '../lib/recorded-time.ts';
 import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
+import type { AlarmEpisode } from '../models/alarm-episode.ts';
+import { hasGroup } from '../models/machine-settings.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
-import { type DetectionOptions, detectRecording, type RecordedEpisode } from '../models/offline/detect-recording.ts';
+import { type DetectionOptions, detectRecording } from '../models/offline/detect-recording.ts';
 import { episodesJson, openScoreFile, timeWriter, writeEpisodes } from '../models/offline/write-detection.ts';
 import { type CommandContext, INTERRUPTED, parseCount, parseList } from '../simulator/command-options.ts';
 import { createProgress, type Progress } from '../simulator/progress.ts';
@@ -72,16 +74,10 @@ function parseTime(text: string): number {
 }
 
 function parseComponent(text: string): RegExp {
-  let regex: RegExp;
-  try {
-    regex = new RegExp(text);
-  } catch {
-    throw new InvalidArgumentError('it is no regular expression.');
-  }
-  if (new RegExp(`${text}|`).exec('')?.length === 1) {
-    throw new InvalidArgumentError("it needs a group that names the component, such as '^(B\\d+)'.");
-  }
-  return regex;
+  if (hasGroup(text)) return new RegExp(text);
+  throw new InvalidArgumentError(
+    "it is a regular expression with a group that names the component, such as '^(B\\d+)'.",
+  );
 }
 
 async function run(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
@@ -136,7 +132,7 @@ async function detectFile(
       scores.write(verdict);
     },
   };
-  let episodes: readonly RecordedEpisode[];
+  let episodes: readonly AlarmEpisode[];
   try {
     episodes = await detectRecording(watched(recording, { progress, name, signal }), detection);
   } catch (error) {

@@ -34,7 +34,13 @@ export type AlarmState = {
 };
 
 /** A score, its event time, and the operating mode (from 0, below 32) that it is of. */
-export type AlarmSample = { readonly score: number; readonly at: number; readonly mode: number };
+export type AlarmSample = {
+  readonly score: number;
+  readonly at: number;
+  readonly mode: number;
+  /** Not raised for now, since what is to be told is told of another component; judged again with each sample. */
+  readonly held?: boolean;
+};
 
 /** What one score did to the alarm. */
 export type AlarmStep = 'none' | 'onset' | 'raised' | 'worsened' | 'cleared';
@@ -88,7 +94,7 @@ function confirm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): Ala
     alarm.phase = 'normal';
     return 'none';
   }
-  if (sample.at - alarm.onsetAt < rules.onDelayMs || sample.score < rules.on) return 'none';
+  if (sample.at - alarm.onsetAt < rules.onDelayMs || sample.score < rules.on || sample.held) return 'none';
   const again = alarm.onsetAt - alarm.clearedAt < rules.chatterMs;
   alarm.chatter = again ? Math.min(3, alarm.chatter + 1) : 0;
   alarm.phase = 'active';

@@ -25,6 +25,8 @@ export type AlarmEpisode = {
   readonly id: string;
   /** `site:device`. */
   readonly device: string;
+  /** The part of the device that it is about, such as a bearing; null for the device itself. */
+  readonly component: string | null;
   /** Which detector raised it, and the hash of the model that it used. */
   readonly detector: string;
   readonly modelId: string;

@@ -3,6 +3,7 @@ import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from './alarm-episode.ts';
+import { type ComponentOf, ownerOf, splitByComponent } from './components.ts';
 import { DETECTION_CONFIG, type DetectionConfig } from './detection-config.ts';
 import {
   type DeviceRun,
@@ -12,10 +13,11 @@ import {
   takeLearningRows,
   takeWatchedRows,
 } from './device-run.ts';
-import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
+import type { DeviceState } from './device-state.ts';
+import { createDeviceStates, type DeviceStates } from './device-states.ts';
 import { judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
-import type { MachineSettings } from './machine-settings.ts';
+import { componentFinder, type MachineSettings } from './machine-settings.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import type { SideStep } from './side-alarm.ts';
@@ -77,23 +79,26 @@ export function createDetector(options: {
   /** What is known of machines; the first whose pattern fits a device is its. */
   readonly machines?: readonly MachineSettings[];
   readonly config?: DetectionConfig;
+  /** Components of a device are judged each as a machine of its own; as the machines say by default. */
+  readonly componentOf?: ComponentOf;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 }): Detector {
-  const { learnRows, now, log, onVerdict } = options;
+  const { learnRows, now, log, onVerdict, machines = [] } = options;
+  const componentOf = options.componentOf ?? componentFinder(machines);
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
-  const devices = new Map<string, DeviceState>();
-  let changed = new Set<DeviceState>();
+  const devices = createDeviceStates();
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
-  const waveforms = createWaveformReader({ machines: options.machines ?? [], log });
+  const waveforms = createWaveformReader({ machines, log });
 
   return {
     process: async (given, journaledAt) => {
-      const readings = waveforms.read(given);
+      const received = waveforms.read(given);
+      const readings = componentOf ? splitByComponent(received, componentOf) : received;
       const { runs, runOf, newDevices } = groupByDevice(readings, devices);
-      for (const run of runs) changed.add(run.state);
+      for (const { state } of runs) devices.markChanged(state);
       counts.readings += readings.length;
       for (const state of await learnAll(runs, { learnRows, config, useTf })) {
         counts.learned += 1;
@@ -110,7 +115,7 @@ export function createDetector(options: {
           transitions.push({ kind, episode, trace: traceOf(reading, { journaledAt, alarmAt: now().getTime() }) });
         }
         if (row < 0 || run.watched === null) continue;
-        const judgement = judgeRow(run.state, run.watched, row);
+        const judgement = judgeRow(run.state, { rows: run.watched, row, siblings: devices.siblings(run.state) });
         counts.scored += 1;
         onVerdict?.(verdictOf(run, row, judgement.judged));
         if (judgement.kind === null || judgement.episode === null) continue;
@@ -121,24 +126,16 @@ export function createDetector(options: {
       return { transitions, newDevices };
     },
     endLearning: async () => {
-      const full = [...devices.values()].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
+      const full = [...devices.all()].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
       const learned = await finishLearning(full, config, useTf);
-      for (const state of learned) changed.add(state);
+      for (const state of learned) devices.markChanged(state);
       counts.learned += learned.length;
       return learned.map(({ device }) => device);
     },
-    dirty: () => {
-      const states = changed;
-      changed = new Set();
-      return encodeAll(states);
-    },
-    dirtyCount: () => changed.size,
-    restore: (device, bytes) => void devices.set(device, decodeDeviceState(device, bytes)),
-    forget: (device) => {
-      const state = devices.get(device);
-      if (state) changed.delete(state);
-      devices.delete(device);
-    },
+    dirty: devices.dirty,
+    dirtyCount: devices.dirtyCount,
+    restore: devices.restore,
+    forget: devices.forget,
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
 }
@@ -152,19 +149,16 @@ function sideSteps(state: DeviceState, reading: Reading): readonly SideStep[] {
 
 function groupByDevice(
   readings: readonly Reading[],
-  devices: Map<string, DeviceState>,
+  devices: DeviceStates,
 ): { runs: DeviceRun[]; runOf: DeviceRun[]; newDevices: string[] } {
   const byDevice = new Map<string, DeviceRun>();
   const newDevices: string[] = [];
   const runOf = readings.map((reading) => {
     let run = byDevice.get(reading.device);
     if (run === undefined) {
-      let state = devices.get(reading.device);
-      if (state === undefined) {
-        state = newDeviceState(reading.device);
-        devices.set(reading.device, state);
-        newDevices.push(reading.device);
-      }
+      const { state, isNew } = devices.of(reading.device);
+      const { device } = ownerOf(reading.device);
+      if (isNew && !newDevices.includes(device)) newDevices.push(device);
       run = newDeviceRun(state);
       byDevice.set(reading.device, run);
     }
@@ -213,8 +207,4 @@ function verdictOf(run: DeviceRun, row: number, judged: boolean): Verdict {
 function traceOf(reading: Reading, times: { journaledAt: number; alarmAt: number }): EpisodeTransition['trace'] {
   const { sampledAt, receivedAt } = reading;
   return { sampledAt, receivedAt, journaledAt: times.journaledAt, scoredAt: times.alarmAt, alarmAt: times.alarmAt };
-}
-
-function* encodeAll(states: Iterable<DeviceState>): Generator<readonly [string, Uint8Array]> {
-  for (const state of states) yield [state.device, encodeDeviceState(state)];
 }

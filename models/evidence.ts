@@ -1,6 +1,7 @@
 import { contentId } from '../lib/ids.ts';
 import type { AlarmSample } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeEvidence } from './alarm-episode.ts';
+import { ownerOf } from './components.ts';
 import { type ChannelFinding, resemblance } from './condition.ts';
 import type { DeviceState } from './device-state.ts';
 import type { NormalModel } from './normal-model.ts';
@@ -17,7 +18,7 @@ export function raiseEpisode(state: DeviceState, model: NormalModel, sample: Sco
   const findings = findingsOf(state, model, sample);
   return {
     id: contentId('ep', state.device, DETECTOR, state.alarm.onsetAt),
-    device: state.device,
+    ...ownerOf(state.device),
     detector: DETECTOR,
     modelId: model.id,
     ...explain(state, model, sample),

@@ -19,7 +19,10 @@ export type Verdict = {
 };
 
 /** Puts one row's score before the alarm engine, in event order, and remembers it as evidence. */
-export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Judgement {
+export function judgeRow(
+  state: DeviceState,
+  { rows, row, siblings }: { rows: WatchedRows; row: number; siblings: readonly DeviceState[] },
+): Judgement {
   const { model } = rows;
   const at = rows.at[row] ?? 0;
   const from = row * model.channels.length;
@@ -31,11 +34,17 @@ export function judgeRow(state: DeviceState, rows: WatchedRows, row: number): Ju
   if (!judged) return { judged, kind: null, episode: state.episode };
   state.score = score;
   noteOutside(state, rows, row);
-  const sample = { at, score, mode: rows.modes[row] ?? 0 };
+  const held = state.alarm.phase === 'pending' && isCoupled(state, siblings);
+  const sample = { at, score, mode: rows.modes[row] ?? 0, held };
   const step = advanceAlarm(state.alarm, sample, model.rules);
   if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
   const shares = rows.shares.subarray(from, to);
   return applyStep(state, model, { ...sample, shares, features: rows.features.subarray(from, to) }, step);
+}
+
+/** A shaft carries what shakes one bearing into the others: told of is the component that is farther off, as long as it is. */
+function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolean {
+  return siblings.some((other) => other !== state && other.alarm.phase !== 'normal' && other.score > state.score);
 }
 
 /** What nearly every row comes to. */

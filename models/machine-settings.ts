@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { ComponentOf } from './components.ts';
 import type { BearingGeometry } from './waveform/fault-frequencies.ts';
 import { isoLimits, type ZoneLimits } from './waveform/iso-zone.ts';
 
@@ -25,6 +26,8 @@ export const MachineSettings = Type.Object(
     /** `site:device`, with `*` for any characters: `plant:pump-*`. */
     devices: Pattern,
     class: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    /** Regular expression whose first group names the component that a channel is of, such as `^(B\\d+)_`. */
+    component: Type.Optional(Pattern),
     /** Nominal speed of the shaft; it may be off by 1 %. */
     rpm: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000_000 })),
     /** Samples that a waveform of these devices has; others are not judged. */
@@ -50,8 +53,11 @@ export const MachineSettings = Type.Object(
 export type MachineSettings = Type.Static<typeof MachineSettings>;
 
 /** What is wrong with the settings of a machine beyond their shape. */
-export function machineProblems({ bearings = [], zoneLimits, rpm }: MachineSettings): readonly string[] {
+export function machineProblems({ bearings = [], zoneLimits, rpm, component }: MachineSettings): readonly string[] {
   const problems: string[] = [];
+  if (component !== undefined && !hasGroup(component)) {
+    problems.push("component is a regular expression with a group, such as '^(B\\d+)'");
+  }
   for (const { elementDiameter, pitchDiameter } of bearings) {
     if (elementDiameter >= pitchDiameter) problems.push('elementDiameter is smaller than pitchDiameter');
   }
@@ -65,6 +71,31 @@ export function machineProblems({ bearings = [], zoneLimits, rpm }: MachineSetti
 export function machineFinder(machines: readonly MachineSettings[]): (device: string) => MachineSettings | null {
   const patterns = machines.map((machine) => ({ machine, fits: pattern(machine.devices) }));
   return (device) => patterns.find(({ fits }) => fits.test(device))?.machine ?? null;
+}
+
+/** Finds the component of a channel; undefined where no machine has components. Remembers what it found. */
+export function componentFinder(machines: readonly MachineSettings[]): ComponentOf | undefined {
+  if (machines.every(({ component }) => component === undefined)) return undefined;
+  const machineOf = machineFinder(machines);
+  const known = new Map<string, RegExp | null>();
+  return (channel, device) => {
+    let pattern = known.get(device);
+    if (pattern === undefined) {
+      const { component } = machineOf(device) ?? {};
+      pattern = component === undefined ? null : new RegExp(component);
+      known.set(device, pattern);
+    }
+    return pattern?.exec(channel)?.[1] ?? null;
+  };
+}
+
+/** Whether a text is a regular expression with at least one group. */
+export function hasGroup(text: string): boolean {
+  try {
+    return (new RegExp(`${text}|`).exec('')?.length ?? 0) > 1;
+  } catch {
+    return false;
+  }
 }
 
 /** The bearing that a channel hears: the first whose pattern fits, or null. */

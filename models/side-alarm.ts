@@ -1,6 +1,7 @@
 import { contentId } from '../lib/ids.ts';
 import { type AlarmRules, type AlarmState, advanceAlarm, newAlarmState } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition, Severity } from './alarm-episode.ts';
+import { ownerOf } from './components.ts';
 import type { DeviceState } from './device-state.ts';
 import { evidenceNow } from './evidence.ts';
 
@@ -52,7 +53,7 @@ function raise(state: DeviceState, sample: SideSample, alarm: AlarmState): Alarm
   const { key, detector, condition, channel, severity, reason, score, at } = sample;
   return {
     id: contentId('ep', state.device, detector, key, alarm.onsetAt),
-    device: state.device,
+    ...ownerOf(state.device),
     ...{ detector, modelId: state.model?.id ?? detector, condition, severity, reason, score, peakScore: score },
     ...{ onsetAt: alarm.onsetAt, raisedAt: at, clearedAt: null, firstChannel: channel },
     contributions: channel === '' ? {} : { [channel]: 1 },

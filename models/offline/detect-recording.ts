@@ -1,7 +1,8 @@
 import type { Reading } from '../../ingest/reading.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { RecordedRow } from '../../lib/recording.ts';
-import type { EpisodeTransition } from '../alarm-episode.ts';
+import type { AlarmEpisode } from '../alarm-episode.ts';
+import type { ComponentOf } from '../components.ts';
 import type { DetectionConfig } from '../detection-config.ts';
 import { createDetector, type Detector } from '../detector.ts';
 import type { Verdict } from '../judge.ts';
@@ -24,27 +25,23 @@ export type DetectionOptions = {
   readonly device: string;
   /** Rows that are learned from: their number, or the first time (ms) that is no longer one of them. */
   readonly train: { readonly rows: number } | { readonly until: number };
-  /** The component that a channel belongs to, or null for the asset itself. */
-  readonly componentOf?: (channel: string) => string | null;
+  readonly componentOf?: ComponentOf;
   readonly backend: Backend;
   readonly config?: DetectionConfig;
   readonly onRow: (verdict: RowVerdict) => void;
 };
 
-/** An episode in its last state, with the component that it is of. */
-export type RecordedEpisode = { readonly component: string | null; readonly episode: EpisodeTransition['episode'] };
-
 const BATCH_ROWS = 4096;
 
 /**
  * Takes recorded rows through the detector of the live path. Each component is judged as a machine of its own.
- * @returns the episodes in the order in which they were raised
+ * @returns the episodes, each in its last state, in the order in which they were raised
  * @throws {AppError} `invalid` if the training rows are too few, or never change
  */
 export async function detectRecording(
   rows: AsyncIterable<RecordedRow> | Iterable<RecordedRow>,
   options: DetectionOptions,
-): Promise<RecordedEpisode[]> {
+): Promise<AlarmEpisode[]> {
   const run = startRun(options);
   let batch: RecordedRow[] = [];
   let taken = 0;
@@ -70,49 +67,33 @@ function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['trai
 }
 
 function startRun(options: DetectionOptions) {
-  const { device, backend, config, onRow, componentOf = () => null } = options;
-  const parts = new Map<string, { component: string | null; score: number; episode: string | null }>();
-  const partOfChannel = new Map<string, string>();
-  const found = new Map<string, RecordedEpisode>();
-  let heard = new Map<string, Verdict>();
+  const { device, backend, config, onRow, componentOf } = options;
+  const parts = new Map<string, Pick<Verdict, 'score' | 'episode'>>();
+  const found = new Map<string, AlarmEpisode>();
+  let heard = new Map<number, Verdict[]>();
   const detector: Detector = createDetector({
     ...{ backend, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },
     ...(config && { config }),
-    onVerdict: (verdict) => void heard.set(`${verdict.device} ${verdict.sampledAt}`, verdict),
+    ...(componentOf && { componentOf }),
+    onVerdict: (verdict) => {
+      const others = heard.get(verdict.sampledAt);
+      if (others) others.push(verdict);
+      else heard.set(verdict.sampledAt, [verdict]);
+    },
   });
 
-  const partOf = (channel: string): string => {
-    const known = partOfChannel.get(channel);
-    if (known !== undefined) return known;
-    const component = componentOf(channel);
-    const name = component === null ? device : `${device}/${component}`;
-    partOfChannel.set(channel, name);
-    parts.set(name, { component, score: 0, episode: null });
-    return name;
-  };
-
-  const readingsOf = (row: RecordedRow): Reading[] => {
-    if (Number.isNaN(row.sampledAt)) return [];
-    const byPart = new Map<string, Record<string, number>>();
-    for (const channel in row.values) {
-      const name = partOf(channel);
-      const values = byPart.get(name) ?? {};
-      values[channel] = row.values[channel] as number;
-      byPart.set(name, values);
-    }
-    const { sampledAt, sequence } = row;
-    return [...byPart].map(([name, values]) => ({
-      ...{ device: name, sampledAt, sequence, values, receivedAt: sampledAt, timeSource: 'device' },
-    }));
+  const readingOf = (row: RecordedRow): Reading[] => {
+    const { sampledAt, sequence, values } = row;
+    if (Number.isNaN(sampledAt) || Object.keys(values).length === 0) return [];
+    return [{ device, sampledAt, sequence, values, receivedAt: sampledAt, timeSource: 'device' }];
   };
 
   const tell = (row: RecordedRow): void => {
     let score = 0;
     let episode: string | null = null;
     let episodeScore = Number.NEGATIVE_INFINITY;
-    for (const [name, part] of parts) {
-      const verdict = heard.get(`${name} ${row.sampledAt}`);
-      if (verdict) Object.assign(part, { score: verdict.score, episode: verdict.episode });
+    for (const verdict of heard.get(row.sampledAt) ?? []) parts.set(verdict.device, verdict);
+    for (const part of parts.values()) {
       score = Math.max(score, part.score);
       if (part.episode !== null && part.score > episodeScore) {
         episode = part.episode;
@@ -127,10 +108,8 @@ function startRun(options: DetectionOptions) {
     take: async (batch: readonly RecordedRow[]): Promise<void> => {
       if (batch.length === 0) return;
       heard = new Map();
-      const { transitions } = await detector.process(batch.flatMap(readingsOf), 0);
-      for (const { episode } of transitions) {
-        found.set(episode.id, { component: parts.get(episode.device)?.component ?? null, episode });
-      }
+      const { transitions } = await detector.process(batch.flatMap(readingOf), 0);
+      for (const { episode } of transitions) found.set(episode.id, episode);
       if (!run.learning) for (const row of batch) tell(row);
     },
     endLearning: async (rows: number): Promise<void> => {

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { RecordedEpisode, RowVerdict } from './detect-recording.ts';
+import type { AlarmEpisode } from '../alarm-episode.ts';
+import type { RowVerdict } from './detect-recording.ts';
 
 /** Writes what was said of each row as it comes; `anomaly` is 1 while an episode is active. */
 export type ScoreFile = {
@@ -36,11 +37,11 @@ export function openScoreFile(file: string): ScoreFile {
 
 /** The episodes of a recording as `<name>.episodes.json` has them. @param timeOf writes a time as the recording does */
 export function episodesJson(
-  episodes: readonly RecordedEpisode[],
+  episodes: readonly AlarmEpisode[],
   timeOf: (milliseconds: number) => string,
 ): readonly object[] {
-  return episodes.map(({ component, episode }) => {
-    const { id, condition, severity, contributions, firstChannel, reason, peakScore } = episode;
+  return episodes.map((episode) => {
+    const { id, component, condition, severity, contributions, firstChannel, reason, peakScore } = episode;
     return {
       id,
       onset: timeOf(episode.onsetAt),

@@ -32,7 +32,7 @@ test('each row after the training span is told of, and the episode names its com
   expect(said[0]?.time).toBe('300');
   expect(episodes.map(({ component }) => component)).toEqual(['B']);
   expect(said.findIndex(({ episode }) => episode !== null)).toBeGreaterThan(199);
-  expect(said.at(-1)?.episode).toBe(episodes[0]?.episode.id);
+  expect(said.at(-1)?.episode).toBe(episodes[0]?.id);
 });
 
 test('a row without a time, without numbers, or older than the one before keeps the last verdict', async () => {

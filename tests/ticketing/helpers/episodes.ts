@@ -6,6 +6,7 @@ const onset = Date.UTC(2026, 1, 1, 10, 0, 0);
 export function episodeOf(over: Partial<AlarmEpisode> = {}): AlarmEpisode {
   return {
     id: 'ep_1',
+    component: null,
     device: 'plant:pump-1',
     detector: 't2+autoencoder',
     modelId: 'model-1',

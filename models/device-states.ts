@@ -1,0 +1,63 @@
+import { ownerOf } from './components.ts';
+import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from './device-state.ts';
+
+/** The states of all devices and components, and which of them changed since the last checkpoint. */
+export type DeviceStates = {
+  /** The state of a name, made on first sight. */
+  of(name: string): { readonly state: DeviceState; readonly isNew: boolean };
+  all(): Iterable<DeviceState>;
+  /** The components of the same device, the state itself among them; none for a device without components. */
+  siblings(state: DeviceState): readonly DeviceState[];
+  markChanged(state: DeviceState): void;
+  /** See `Detector`. */
+  dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
+  dirtyCount(): number;
+  restore(name: string, bytes: Uint8Array): void;
+  /** Drops a device with its components. */
+  forget(device: string): void;
+};
+
+/** No device is known at first. */
+export function createDeviceStates(): DeviceStates {
+  const states = new Map<string, DeviceState>();
+  const components = new Map<string, DeviceState[]>();
+  let changed = new Set<DeviceState>();
+
+  const add = (state: DeviceState): DeviceState => {
+    states.set(state.device, state);
+    const { device, component } = ownerOf(state.device);
+    if (component === null) return state;
+    const others = (components.get(device) ?? []).filter((other) => other.device !== state.device);
+    components.set(device, [...others, state]);
+    return state;
+  };
+
+  return {
+    of: (name) => {
+      const known = states.get(name);
+      return known ? { state: known, isNew: false } : { state: add(newDeviceState(name)), isNew: true };
+    },
+    all: () => states.values(),
+    siblings: (state) => components.get(ownerOf(state.device).device) ?? [],
+    markChanged: (state) => void changed.add(state),
+    dirty: () => {
+      const dirty = changed;
+      changed = new Set();
+      return encodeAll(dirty);
+    },
+    dirtyCount: () => changed.size,
+    restore: (name, bytes) => void add(decodeDeviceState(name, bytes)),
+    forget: (device) => {
+      for (const state of [states.get(device), ...(components.get(device) ?? [])]) {
+        if (state === undefined) continue;
+        changed.delete(state);
+        states.delete(state.device);
+      }
+      components.delete(device);
+    },
+  };
+}
+
+function* encodeAll(states: Iterable<DeviceState>): Generator<readonly [string, Uint8Array]> {
+  for (const state of states) yield [state.device, encodeDeviceState(state)];
+}
