@@ -1,3 +1,6 @@
+import { lineCondition } from './line-condition.ts';
+import { waveformStatistic } from './waveform-statistic.ts';
+
 /** What a channel measures, as far as its unit or its name tells. */
 export type Quantity = 'vibration' | 'temperature' | 'current' | 'voltage' | 'pressure' | 'flow' | 'other';
 
@@ -9,6 +12,8 @@ export type ChannelFinding = {
   readonly deviation: number;
   /** Share of the score. */
   readonly share: number;
+  /** In its unit, the median of late and the normal one; absent where it is not known. */
+  readonly level?: { readonly now: number; readonly normal: number };
 };
 
 /** The condition that a pattern resembles, and why, as the end of a sentence. */
@@ -35,6 +40,7 @@ const UNITS: Readonly<Record<string, Quantity>> = {
 };
 
 const NAMES: readonly (readonly [RegExp, Quantity])[] = [
+  [/\.(bpfo|bpfi|bsf|ftf)$/, 'vibration'],
   [/vib|accel/i, 'vibration'],
   [/temp|thermo/i, 'temperature'],
   [/current|amp/i, 'current'],
@@ -61,7 +67,9 @@ export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
   const falls = (quantity: Quantity) => of(quantity).some(({ deviation }) => deviation < -MOVED);
   const still = (quantity: Quantity) => !rises(quantity) && !falls(quantity);
 
-  if (shareOf('vibration') >= LEADING && rises('vibration')) return vibrationRises(of('vibration'), { rises, still });
+  if (shareOf('vibration') >= LEADING && rises('vibration')) {
+    return lineCondition(findings) ?? vibrationRises(of('vibration'), { rises, still });
+  }
   if (shareOf('flow') >= LEADING && falls('flow') && of('pressure').length > 0 && !falls('pressure')) {
     return { condition: 'blockage', because: 'the flow falls while the pressure does not' };
   }
@@ -77,12 +85,23 @@ export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
   return UNKNOWN;
 }
 
+/** The highest deviation of each sensor: statistics of one waveform are one sensor. */
+function sensorDeviations(vibration: readonly ChannelFinding[]): ReadonlyMap<string, number> {
+  const names = vibration.map(({ channel }) => channel);
+  const highest = new Map<string, number>();
+  for (const { channel, deviation } of vibration) {
+    const sensor = waveformStatistic(channel, names)?.of ?? channel;
+    highest.set(sensor, Math.max(deviation, highest.get(sensor) ?? Number.NEGATIVE_INFINITY));
+  }
+  return highest;
+}
+
 /** Imbalance, misalignment and looseness shake both ends; a bearing shakes the end that it sits at, and warms up. */
 function vibrationRises(
   vibration: readonly ChannelFinding[],
   moves: { rises: (quantity: Quantity) => boolean; still: (quantity: Quantity) => boolean },
 ): Resemblance {
-  const [first, second] = vibration.map(({ deviation }) => deviation).sort((a, b) => b - a);
+  const [first, second] = [...sensorDeviations(vibration).values()].sort((a, b) => b - a);
   if (moves.rises('temperature')) {
     return { condition: 'bearing', because: 'vibration rises and the temperature follows, as with bearing damage' };
   }

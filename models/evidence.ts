@@ -5,7 +5,7 @@ import { ownerOf } from './components.ts';
 import { type ChannelFinding, resemblance } from './condition.ts';
 import type { DeviceState } from './device-state.ts';
 import type { NormalModel } from './normal-model.ts';
-import { recall, recallScores } from './signal-history.ts';
+import { newestLevel, recall, recallScores } from './signal-history.ts';
 
 /** Name and version of this detector in episodes. */
 export const DETECTOR = 'normal-behaviour/1';
@@ -49,13 +49,19 @@ export function explain(
   return { condition, reason: `${what}; ${because}.` };
 }
 
+/** Rows whose median is a channel's level of late. */
+const LEVEL_ROWS = 5;
+
 /** The modelled channels, the one that matters most first. */
 export function findingsOf(state: DeviceState, model: NormalModel, sample: ScoredRow): ChannelFinding[] {
   const total = sample.shares.reduce((sum, share) => sum + share, 0);
+  const count = model.channels.length;
   const findings = Array.from(model.channels, (channel, c): ChannelFinding => {
     const share = total > 0 ? (sample.shares[c] ?? 0) / total : 1 / sample.shares.length;
     const unit = state.units[channel] ?? null;
-    return { channel: state.channels[channel] ?? '', unit, deviation: sample.features[c] ?? 0, share };
+    const now = newestLevel(state.history, c, LEVEL_ROWS);
+    const level = Number.isNaN(now) ? {} : { level: { now, normal: model.center[sample.mode * count + c] ?? 0 } };
+    return { channel: state.channels[channel] ?? '', unit, deviation: sample.features[c] ?? 0, share, ...level };
   });
   return findings.sort((a, b) => b.share - a.share);
 }

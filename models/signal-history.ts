@@ -1,4 +1,5 @@
 import type { Point } from '../ingest/series-store.ts';
+import { medianInPlace } from './robust.ts';
 
 const ROWS = 128;
 
@@ -44,6 +45,16 @@ export function remember(history: SignalHistory, row: { at: number; values: Floa
 /** The samples of one channel, oldest first, in the seven digits that are kept. */
 export function recall(history: SignalHistory, channel: number): Point[] {
   return recallWith(history, (slot) => history.values[slot * history.channels + channel] ?? Number.NaN);
+}
+
+/** Median of the newest rows of a channel, at most `rows` of them; NaN where it had no value. */
+export function newestLevel(history: SignalHistory, channel: number, rows: number): number {
+  const values: number[] = [];
+  for (let row = Math.max(0, history.taken - Math.min(rows, ROWS)); row < history.taken; row++) {
+    const value = history.values[(row % ROWS) * history.channels + channel] ?? Number.NaN;
+    if (Number.isFinite(value)) values.push(value);
+  }
+  return values.length > 0 ? medianInPlace(Float64Array.from(values)) : Number.NaN;
 }
 
 /** The scores of the rows that were evaluated, oldest first. */

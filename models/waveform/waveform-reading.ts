@@ -13,9 +13,9 @@ export type WaveformReading = Reading & { readonly waveform: Waveform };
 
 /** Bands whose RMS is followed, in Hz: where machines turn, where bearings and gears rattle, where they ring. */
 const BANDS = [
-  ['rms_low', 10, 1000],
-  ['rms_mid', 1000, 5000],
-  ['rms_high', 5000, 20_000],
+  ['band_10_1000hz', 10, 1000],
+  ['band_1_5khz', 1000, 5000],
+  ['band_5_20khz', 5000, 20_000],
 ] as const;
 
 /**

@@ -50,7 +50,7 @@ describe('waveforms', () => {
     expect(mixed?.refusedWaveforms).toEqual({ too_short: 80, constant: 80 });
   });
 
-  it('are learned and judged as readings: a struck outer race raises one episode', async () => {
+  it('are learned and judged as readings: a struck outer race raises one episode, led by its line', async () => {
     const detector = open();
     const { transitions } = await detector.process(blocks(130, 90), 0);
     expect(detector.counts()).toMatchObject({ learned: 1, late: 0, waveforms: 130, refusedWaveforms: {} });
@@ -58,6 +58,6 @@ describe('waveforms', () => {
     expect(raised).toHaveLength(1);
     const episode = raised[0]?.episode;
     expect(episode?.onsetAt).toBeGreaterThanOrEqual(aReading().sampledAt + 90 * 10_000);
-    expect(Object.keys(episode?.contributions ?? {})).toContain('vibration.bpfo');
+    expect(Object.keys(episode?.contributions ?? {})[0]).toBe('vibration.bpfo');
   });
 });

@@ -30,7 +30,8 @@ describe('a waveform', () => {
     const { device, sequence, receivedAt, timeSource } = given;
     expect(found).toMatchObject({ device, sequence, receivedAt, timeSource, sampledAt: given.sampledAt + 1000 });
     expect(found.waveform).toBeUndefined();
-    const names = ['rms', 'peak', 'crest', 'kurtosis', 'velocity_rms', 'rms_low', 'rms_mid', 'rms_high'];
+    const bands = ['band_10_1000hz', 'band_1_5khz', 'band_5_20khz'];
+    const names = ['rms', 'peak', 'crest', 'kurtosis', 'velocity_rms', ...bands];
     expect(Object.keys(found.values)).toEqual(names.map((name) => `vib.${name}`));
     expect(found.values['vib.rms']).toBeCloseTo(Math.SQRT2, 1);
     expect(found.units).toMatchObject({ 'vib.rms': 'm/s2', 'vib.velocity_rms': 'mm/s', 'vib.kurtosis': '1' });
