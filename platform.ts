@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { createDeviceAdministration } from './broker/device-administration.ts';
 import { openDeviceRegistry } from './broker/device-registry.ts';
-import { createMqttBroker, type MqttMessage } from './broker/mqtt-broker.ts';
+import { createMqttBroker } from './broker/mqtt-broker.ts';
 import type { MqttSource } from './broker/mqtt-source.ts';
 import { openAccess } from './broker/open-access.ts';
 import { type BrokerUrls, brokerUrls } from './broker/open-listeners.ts';
+import { createPace } from './broker/pace.ts';
 import { principalId, reserveTopic } from './broker/principal.ts';
 import { createRegistryAccess } from './broker/registry-access.ts';
 import { createSecretVerifier } from './broker/secret-verifier.ts';
@@ -12,7 +13,7 @@ import { hostStateTopic } from './broker/sparkplug-topic.ts';
 import type { Config } from './config.ts';
 import { createChannelLimit } from './ingest/channel-limit.ts';
 import { createDecoder, type Decoder } from './ingest/decode-message.ts';
-import { followPlantBroker, knownInTime } from './ingest/follow-plant-broker.ts';
+import { followPlantBroker } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
 import { learnChannels } from './ingest/learn-channels.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
@@ -23,6 +24,7 @@ import { createRecorder } from './ingest/recorder.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
 import { createHostState } from './ingest/sparkplug/host-state.ts';
 import { createSparkplugSession } from './ingest/sparkplug/sparkplug-session.ts';
+import { createTakeIn } from './ingest/take-in.ts';
 import { acceptItems } from './ingest/telemetry-items.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
@@ -135,23 +137,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     sparkplug,
     units: config.mappings.units,
   });
-  const takeIn = (
-    message: MqttMessage & { retained?: boolean },
-    done: (error?: Error, readings?: number) => void,
-  ): void => {
-    const { topic, client, principal, payload } = message;
-    try {
-      const decoded = decoder.decode({ topic, client, principal, payload, receivedAt: Date.now() });
-      intake.accept(message.retained ? knownInTime(decoded) : decoded, (error) => done(error, decoded.readings.length));
-    } catch (error) {
-      log.error({ err: error, topic, client }, 'a message could not be taken in');
-      done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
-    }
-  };
+  const takeIn = createTakeIn({ decoder, intake, log, now: Date.now });
+  const pace = createPace(config.broker);
   const broker = await createMqttBroker({
     access: reserveTopic(access, hostStateTopic(config.sparkplug.hostId)),
     dataDir,
     limits: config.broker,
+    pace,
     log: component('broker'),
     onPublish: takeIn,
   });
@@ -270,7 +262,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       deviceRoutes({ administration }),
       telemetryRoutes({
         ingest(items, caller) {
-          const sender = caller.kind === 'device' ? { principal: caller.principal, access } : undefined;
+          const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
           const client = sender ? principalId(sender.principal) : 'http';
           return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, sender });
         },

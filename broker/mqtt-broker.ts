@@ -8,7 +8,7 @@ import { publishLeftWills } from './left-wills.ts';
 import { createLetIn } from './let-in.ts';
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from './limits.ts';
 import { createListeners, type ListenSettings, type OpenPorts } from './open-listeners.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { Access, Principal } from './principal.ts';
 import { createQuietLog } from './quiet-log.ts';
@@ -55,6 +55,7 @@ type BrokerOptions = {
   readonly access: Access;
   readonly dataDir: string;
   readonly limits?: Partial<BrokerLimits>;
+  readonly pace?: Pace;
   readonly log: Log;
   readonly onPresence?: (deviceId: string, presence: Presence) => void;
   readonly now?: () => number;
@@ -66,6 +67,7 @@ type BrokerOptions = {
  *   acknowledgement and says how many readings it carried, and with an error closes the connection unacknowledged, so that the
  *   client sends again
  * @param access who may come in, and as whom
+ * @param pace shared with other doors by which devices send; its own where it is absent
  * @param dataDir sessions, wills and retained messages are kept below it
  * @param onPresence told when a device comes or goes
  */
@@ -80,7 +82,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     maxQueuedMessages: limits.maxQueuedMessages,
     maySubscribe: mayHear,
   });
-  const pace = createPace(limits);
+  const { pace = createPace(limits) } = options;
   const devices = createConnectedDevices({ now, onPresence: options.onPresence });
   const takePublish = createTakePublish({ access, onPublish, sessions, pace, counts, warn, now });
   const aedes = await Aedes.createBroker({

@@ -8,6 +8,11 @@ type TooFast = { readonly kind: 'disconnect'; readonly reason: string };
 export type Pace = {
   /** @param readings how many the message carries @param now milliseconds since the epoch */
   charge(sender: Principal, deviceId: string, readings: number, now: number): Charge;
+  /**
+   * Charges for a batch that is taken whole or not at all; one that goes beyond the rate is paid for by those after it.
+   * @returns milliseconds after which to try again; 0 for one that may be taken now
+   */
+  take(sender: Principal, deviceId: string, readings: number, now: number): number;
 };
 
 /** Readings per second of a device, where nothing is set. */
@@ -42,12 +47,30 @@ export function createPace({ readingsPerSecond }: { readingsPerSecond?: number |
     return account;
   }
 
+  /** Undefined: without a limit. */
+  function rateOf({ kind }: Principal): number | undefined {
+    if (kind === 'anyone') return readingsPerSecond;
+    return (readingsPerSecond ?? READINGS_PER_SECOND) * (kind === 'gateway' ? GATEWAY_FACTOR : 1);
+  }
+
+  function pay(account: Account, milliseconds: number, now: number): void {
+    account.paidUntil = Math.max(account.paidUntil, now - BURST_MILLISECONDS) + milliseconds;
+  }
+
   return {
-    charge(sender, deviceId, readings, now) {
-      if (sender.kind === 'anyone' && readingsPerSecond === undefined) return FREE;
-      const rate = (readingsPerSecond ?? READINGS_PER_SECOND) * (sender.kind === 'gateway' ? GATEWAY_FACTOR : 1);
+    take(sender, deviceId, readings, now) {
+      const rate = rateOf(sender);
+      if (rate === undefined) return 0;
       const account = accountOf(deviceId, now);
-      account.paidUntil = Math.max(account.paidUntil, now - BURST_MILLISECONDS) + (readings * 1000) / rate;
+      if (account.paidUntil > now) return account.paidUntil - now;
+      pay(account, (readings * 1000) / rate, now);
+      return 0;
+    },
+    charge(sender, deviceId, readings, now) {
+      const rate = rateOf(sender);
+      if (rate === undefined) return FREE;
+      const account = accountOf(deviceId, now);
+      pay(account, (readings * 1000) / rate, now);
       const ahead = account.paidUntil - now;
       if (ahead <= 0) {
         account.heldBackSince = 0;

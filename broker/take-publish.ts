@@ -19,11 +19,9 @@ function silence(packet: PublishPacket): void {
   packet.topic = NOWHERE;
 }
 
-/**
- * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the journal, the pace of its device; the
- * acknowledgements leave in order.
- */
-export function createTakePublish(options: {
+type Done = (error?: Error | null) => void;
+
+type TakeOptions = {
   access: Access;
   onPublish: (message: MqttMessage, done: (error?: Error, readings?: number) => void) => void;
   sessions: Sessions;
@@ -31,7 +29,15 @@ export function createTakePublish(options: {
   counts: BrokerCounts;
   warn: QuietLog;
   now: () => number;
-}): (client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void) => void {
+};
+
+/**
+ * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the journal, the pace of its device; the
+ * acknowledgements leave in order.
+ */
+export function createTakePublish(
+  options: TakeOptions,
+): (client: Client | null, packet: PublishPacket, done: Done) => void {
   const { access, onPublish, sessions, pace, counts, warn, now } = options;
 
   /** Whether ingest gets to see it. */
@@ -47,12 +53,13 @@ export function createTakePublish(options: {
     return !reserved;
   }
 
+  /** What came over a connection that is gone is paid for as well: by the next one. */
   function holdBack(gate: Gate, principal: Principal, readings: number): number {
     const device = principalId(principal);
     const at = now();
     // One that carries no reading costs as much as one that does: to decode, to set aside, or to drop.
     const charge = pace.charge(principal, device, Math.max(1, readings), at);
-    if (charge.kind === 'free') return 0;
+    if (charge.kind === 'free' || gate.destroyed) return 0;
     if (charge.kind === 'disconnect') {
       warn('device disconnected: too fast', { device, reason: charge.reason });
       gate.disconnect('too_fast');
@@ -65,7 +72,9 @@ export function createTakePublish(options: {
 
   return (client, packet, done) => {
     const gate = client?.conn as Gate | undefined;
-    const principal = gate?.principal ?? (packet as Partial<KeptWill>).principal;
+    // Only a will has one.
+    const willOf = (packet as Partial<KeptWill>).principal;
+    const principal = gate?.principal ?? willOf;
     if (!principal) {
       done(new Error('nobody publishes this'));
       return;
@@ -78,9 +87,9 @@ export function createTakePublish(options: {
     const name = gate ? gate.clientId : (packet as KeptWill).clientId;
     const passes = mayPass(principal, packet);
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    if (!gate) {
-      if (passes) onPublish({ topic, client: name, principal, payload: bytes }, (error) => done(error ?? null));
-      else done();
+    const message = { topic, client: name, principal, payload: bytes };
+    if (!gate || willOf) {
+      takeWill(message, { ...options, passes, done });
       return;
     }
     const ack = gate.acks.add((error) => {
@@ -94,15 +103,32 @@ export function createTakePublish(options: {
     // The first goes to those who subscribe; whether it has already is not known when the second is acknowledged.
     const repeated = (error?: Error): void => {
       silence(packet);
-      settle(error, 0);
+      settle(error, error ? 0 : holdBack(gate, principal, 1));
     };
     if (!passes) settle(undefined, holdBack(gate, principal, 1));
     else if (id !== undefined && !sessions.received.begin(session, id, repeated)) return;
     else {
-      onPublish({ topic, client: name, principal, payload: bytes }, (error, readings = 1) => {
+      onPublish(message, (error, readings = 1) => {
         if (id !== undefined) sessions.received.settle(session, id, error);
-        settle(error, error || gate.destroyed ? 0 : holdBack(gate, principal, readings));
+        settle(error, error ? 0 : holdBack(gate, principal, readings));
       });
     }
   };
+}
+
+/** A will has no acknowledgement that could be held back: that of a device which is much too fast is dropped. */
+function takeWill(message: MqttMessage, options: TakeOptions & { passes: boolean; done: Done }): void {
+  const { onPublish, pace, warn, now, passes, done } = options;
+  const { principal } = message;
+  const device = principalId(principal);
+  if (pace.charge(principal, device, 1, now()).kind === 'disconnect') {
+    warn('a will is dropped: its device is too fast', { device });
+    done(new Error('too fast'));
+  } else if (!passes) done();
+  else {
+    onPublish(message, (error, readings = 1) => {
+      if (!error && readings > 1) pace.charge(principal, device, readings - 1, now());
+      done(error ?? null);
+    });
+  }
 }

@@ -1,5 +1,7 @@
+import type { Pace } from '../broker/pace.ts';
 import type { Access, Principal } from '../broker/principal.ts';
 import { isName } from '../broker/topic.ts';
+import { AppError } from '../lib/errors.ts';
 import type { ChannelLimit } from './channel-limit.ts';
 import type { Intake } from './intake.ts';
 import { decodeElements } from './native-json.ts';
@@ -12,12 +14,20 @@ export type TelemetryReceipt = {
   readonly rejected: readonly { readonly index: number; readonly reason: RejectionReason; readonly detail: string }[];
 };
 
+/** A device that sends over HTTP. */
+type Sender = {
+  readonly principal: Principal;
+  readonly access: Pick<Access, 'maySpeakFor'>;
+  readonly pace: Pick<Pace, 'take'>;
+};
+
 /**
  * Takes in readings that came over HTTP, each naming its own device, through the same decoder and journal as MQTT.
  * Resolves once they are on disk.
  * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
  * @param channels bounds the channels of each device
  * @param sender the device that sends them: meant where an item names none, and refused for those it may not speak for
+ * @throws {AppError} `too_many` when the sender is over its rate: nothing of it was taken
  * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as accepted
  */
 export async function acceptItems(
@@ -27,10 +37,15 @@ export async function acceptItems(
     readonly client: string;
     readonly receivedAt: number;
     readonly channels: Pick<ChannelLimit, 'admit'>;
-    readonly sender?: { readonly principal: Principal; readonly access: Pick<Access, 'maySpeakFor'> } | undefined;
+    readonly sender?: Sender | undefined;
   },
 ): Promise<TelemetryReceipt> {
   const { items, client, receivedAt, channels, sender } = request;
+  const wait = sender?.pace.take(sender.principal, client, Math.max(1, items.length), receivedAt) ?? 0;
+  if (wait > 0) {
+    const details = { retryAfterSeconds: Math.ceil(wait / 1000) };
+    throw new AppError('too_many', `${client} is over its rate; nothing of this was taken.`, { details });
+  }
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   items.forEach((item, index) => {

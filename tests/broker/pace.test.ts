@@ -23,6 +23,24 @@ describe('pace', () => {
     expect(open.charge(sender('device'), 'x', 10_001, NOW)).toMatchObject({ kind: 'wait' });
   });
 
+  it('takes a batch whole while its device is within its rate, and else says when to try again', () => {
+    const pace = createPace({ readingsPerSecond: 100 });
+    expect(pace.take(sender('device'), 'a', 5_000, NOW)).toBe(0);
+    expect(pace.take(sender('device'), 'a', 1, NOW)).toBe(40_000);
+    expect(pace.take(sender('device'), 'a', 1, NOW + 39_999)).toBe(1);
+    expect(pace.take(sender('device'), 'a', 1, NOW + 40_000)).toBe(0);
+    expect(pace.take(sender('device'), 'b', 1, NOW)).toBe(0);
+    expect(createPace({}).take(sender('anyone'), 'a', 1_000_000_000, NOW)).toBe(0);
+  });
+
+  it('counts what comes through either door', () => {
+    const pace = createPace({ readingsPerSecond: 100 });
+    pace.charge(sender('device'), 'a', 1_200, NOW);
+    expect(pace.take(sender('device'), 'a', 1, NOW)).toBe(2_000);
+    pace.take(sender('device'), 'b', 1_200, NOW);
+    expect(pace.charge(sender('device'), 'b', 0, NOW)).toEqual({ kind: 'wait', milliseconds: 2_000 });
+  });
+
   it('disconnects one that is 30 seconds ahead at once, and then asks it only to keep to its rate', () => {
     const pace = createPace({ readingsPerSecond: 100 });
     expect(pace.charge(sender('device'), 'a', 4_000, NOW)).toEqual({ kind: 'wait', milliseconds: 30_000 });

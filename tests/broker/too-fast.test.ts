@@ -53,3 +53,48 @@ it.each([
   await expect.poll(() => fast.closed()).toBe(true);
   expect(broker.counts.disconnected).toEqual({ too_fast: 1 });
 });
+
+it('a will is paid for, too, and that of a device which is much too fast is dropped', async () => {
+  const seen: string[] = [];
+  const { port, broker } = await startBroker({
+    limits: { readingsPerSecond: 10 },
+    now: () => 1_764_000_000_000,
+    onPublish: ({ payload }, done) => {
+      seen.push(String(payload));
+      done(undefined, 400);
+    },
+  });
+  const die = async (will: string): Promise<void> => {
+    const topic = 'a/last';
+    const client = await rawClient(port, { will: { topic, payload: Buffer.from(will), qos: 0, retain: false } });
+    client.socket.destroy();
+    await expect.poll(() => broker.presence('plant:raw')?.online).toBe(false);
+  };
+  await die('first');
+  await expect.poll(() => seen).toEqual(['first']);
+  await die('second');
+  // What it owed is forgiven with the will that was dropped.
+  await die('third');
+  await expect.poll(() => seen).toEqual(['first', 'third']);
+});
+
+it('what came over a connection that is gone is paid for by the next one', async () => {
+  const waiting: (() => void)[] = [];
+  const { port, broker } = await startBroker({
+    limits: { readingsPerSecond: 10 },
+    now: () => 1_764_000_000_000,
+    onPublish: (_message, done) => void waiting.push(() => done(undefined, 400)),
+  });
+  const hasty = await rawClient(port);
+  hasty.publish(1, { qos: 0 });
+  await expect.poll(() => waiting.length).toBe(1);
+  hasty.socket.destroy();
+  await expect.poll(() => broker.presence('plant:raw')?.online).toBe(false);
+  waiting.pop()?.();
+  const again = await rawClient(port);
+  again.publish(1);
+  await expect.poll(() => waiting.length).toBe(1);
+  waiting.pop()?.();
+  await expect.poll(() => again.closed()).toBe(true);
+  expect(broker.counts.disconnected.too_fast).toBe(1);
+});
