@@ -16,6 +16,7 @@ import {
   skabHealthy,
   skabLabels,
 } from './detection-sets.ts';
+import { cmapss } from './prognosis-figures.ts';
 
 type Run = { readonly set: SetFile; readonly detected: Detected };
 /** What was said of all recordings, by the detector or by a baseline. */
@@ -45,12 +46,15 @@ export const detection: Bench = async ({ say }) => {
     ims3: await run([imsFile(3)]),
     femto: await run(femtoFiles()),
   };
+  say('cmapss/FD001');
+  const engines = await cmapss();
   const position = byPosition(...SKAB_POSITION);
-  const ours = figuresOf(runs);
+  const ours = { ...figuresOf(runs), ...engines.figures };
   const baselines = {
     ...prefixed('always on', figuresOf(said(runs, alwaysOn))),
     ...prefixed('random', figuresOf(said(runs, atRandom()))),
     ...prefixed('position', figuresOf(said(runs, position))),
+    ...engines.baselines,
   };
   return {
     figures: ours,

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { runProgram, settled, startUp } from '../helpers/program.ts';
+import { recording } from '../helpers/recordings.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const file = recording('skab/valve1/12.csv');
+const IGNORE = ['--ignore', 'anomaly,changepoint'];
+
+type Told = { onset: string; raised: string; condition: string; contributions: Record<string, number> };
+type Evidence = { episodes: { scores: [number, number][] }[] };
+
+it.skipIf(!file)('a recording sent through the broker has the scores and the episode that detect writes', async () => {
+  const out = tempDir();
+  await runProgram(['detect', file ?? '', ...IGNORE, '--train-rows', '400', '--out', out]);
+  const [offline] = JSON.parse(readFileSync(path.join(out, '12.episodes.json'), 'utf8')) as Told[];
+  const scores = new Map(
+    readFileSync(path.join(out, '12.scores.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .map(([time = '', score]) => [Date.parse(`${time.replace(' ', 'T')}Z`), Number(score)]),
+  );
+
+  const up = await startUp(tempDir(), { MODELS_LEARN_ROWS: '400' });
+  await runProgram(['replay', file ?? '', ...IGNORE, '--speed', 'max', '--batch', '50', '--url', up.mqtt]);
+  await settled(up);
+  const { items } = await up.get<{ items: { id: string }[] }>('/tickets');
+  const id = items[0]?.id ?? '';
+  const { episode } = await up.get<{ episode: Record<string, string> }>(`/tickets/${id}`);
+  const { episodes } = await up.get<Evidence>(`/tickets/${id}/evidence`);
+  const live = episodes[0]?.scores ?? [];
+
+  const told = Date.parse(`${offline?.raised.replace(' ', 'T')}Z`);
+  expect(Date.parse(episode['raisedAt'] ?? '')).toBe(told);
+  expect(episode['condition']).toBe(offline?.condition);
+  expect(live.length).toBeGreaterThan(50);
+  for (const [at, score] of live) {
+    // Evidence keeps seven digits, the file six.
+    expect(scores.get(at)).toBeCloseTo(score, 4);
+  }
+});
