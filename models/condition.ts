@@ -12,8 +12,8 @@ export type ChannelFinding = {
   readonly deviation: number;
   /** Share of the score. */
   readonly share: number;
-  /** In its unit, the median of late and the normal one; absent where it is not known. */
-  readonly level?: { readonly now: number; readonly normal: number };
+  /** In its unit: the median of late, and centre and spread of normal readings; absent where it is not known. */
+  readonly level?: { readonly now: number; readonly normal: number; readonly spread: number };
 };
 
 /** The condition that a pattern resembles, and why, as the end of a sentence. */

@@ -60,8 +60,15 @@ export function findingsOf(state: DeviceState, model: NormalModel, sample: Score
     const share = total > 0 ? (sample.shares[c] ?? 0) / total : 1 / sample.shares.length;
     const unit = state.units[channel] ?? null;
     const now = newestLevel(state.history, c, LEVEL_ROWS);
-    const level = Number.isNaN(now) ? {} : { level: { now, normal: model.center[sample.mode * count + c] ?? 0 } };
-    return { channel: state.channels[channel] ?? '', unit, deviation: sample.features[c] ?? 0, share, ...level };
+    const i = sample.mode * count + c;
+    const level = { now, normal: model.center[i] ?? 0, spread: model.spread[i] ?? 1 };
+    return {
+      channel: state.channels[channel] ?? '',
+      unit,
+      deviation: sample.features[c] ?? 0,
+      share,
+      ...(Number.isNaN(now) ? {} : { level }),
+    };
   });
   return findings.sort((a, b) => b.share - a.share);
 }

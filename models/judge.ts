@@ -120,10 +120,12 @@ function applyStep(state: DeviceState, model: NormalModel, sample: ScoredRow, st
   return { judged: true, kind: step, episode };
 }
 
-/** What grows becomes clearer; but a condition once named is not taken back. */
+/** What grows becomes clearer, a bearing's damage also that of a part; but a condition once named is not taken back. */
 function betterExplained(
   episode: AlarmEpisode,
   now: { condition: string; reason: string },
 ): { condition: string; reason: string } | Record<string, never> {
-  return episode.condition === 'unknown' || episode.condition === now.condition ? now : {};
+  const { condition } = episode;
+  const isSame = condition === 'unknown' || condition === now.condition || now.condition.startsWith(`${condition}_`);
+  return isSame ? now : {};
 }

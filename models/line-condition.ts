@@ -1,6 +1,6 @@
 import type { ChannelFinding, Resemblance } from './condition.ts';
 
-/** Spreads above normal from which a line has risen. */
+/** Spreads of single readings above normal from which a line has risen. */
 const RISEN = 3;
 /** Ratio from which a line names the condition. It is a median of several blocks: less will do than what one block needs alone. */
 const STANDS_OUT = 3;
@@ -38,12 +38,13 @@ export function lineCondition(findings: readonly ChannelFinding[]): Resemblance 
 function bearingLine(findings: readonly ChannelFinding[]): Resemblance | null {
   let most = STANDS_OUT;
   let found: Resemblance | null = null;
-  for (const { channel, deviation, level } of findings) {
+  for (const { channel, level } of findings) {
     const line = BEARING_LINES[lineOf(channel)];
     const ratio = level?.now ?? Number.NaN;
-    if (line === undefined || deviation < RISEN || !(ratio >= most)) continue;
+    if (line === undefined || !hasRisen(level) || !(ratio >= most)) continue;
     most = ratio;
-    const because = `in the envelope spectrum, the line of the ${line.part} stands ${ratio.toFixed(1)} times out of the noise`;
+    const waveform = channel.slice(0, channel.lastIndexOf('.'));
+    const because = `in the envelope spectrum of ${waveform}, the line of the ${line.part} stands ${ratio.toFixed(1)} times out of the noise`;
     found = { condition: line.condition, because };
   }
   return found;
@@ -53,14 +54,19 @@ function bearingLine(findings: readonly ChannelFinding[]): Resemblance | null {
 function orderLine(findings: readonly ChannelFinding[]): Resemblance | null {
   const rises = findings
     .filter(({ channel, level }) => ORDERS[lineOf(channel)] !== undefined && level !== undefined)
-    .map(({ channel, deviation, level }) => ({ channel, deviation, by: (level?.now ?? 0) - (level?.normal ?? 0) }))
+    .map(({ channel, level }) => ({ channel, level, by: (level?.now ?? 0) - (level?.normal ?? 0) }))
     .sort((a, b) => b.by - a.by);
   const [first] = rises;
-  if (first === undefined || first.deviation < RISEN) return null;
+  if (first === undefined || !hasRisen(first.level)) return null;
   // Other sensors of the machine show the same order.
   const next = rises.find(({ channel }) => lineOf(channel) !== lineOf(first.channel));
   if (next !== undefined && first.by < DOMINATES * next.by) return null;
   return ORDERS[lineOf(first.channel)] ?? null;
+}
+
+/** Against single readings: whether a channel's part of the score has reached its threshold does not matter here. */
+function hasRisen(level: ChannelFinding['level']): boolean {
+  return level !== undefined && level.now - level.normal >= RISEN * level.spread;
 }
 
 /** What follows the name of the waveform: `bpfo` of `vibration_de.bpfo`. */

@@ -13,7 +13,7 @@ import { type Block, impacts, sines } from './waveform/signals.ts';
 const findings = (channels: Record<string, [number, number, number, number]>): ChannelFinding[] =>
   Object.entries(channels).map(([channel, [deviation, share, now, normal]]) => ({
     ...{ channel, unit: null, deviation, share },
-    level: { now, normal },
+    level: { now, normal, spread: 0.3 },
   }));
 
 describe('the lines of a waveform', () => {

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createDetector } from '../../../models/detector.ts';
+import { createBackend } from '../../../models/net/backend.ts';
 import { bearingLines } from '../../../models/waveform/bearing-lines.ts';
 import { blockSpectrum } from '../../../models/waveform/block-spectrum.ts';
 import { blockStatistics } from '../../../models/waveform/block-statistics.ts';
 import { createWorkSpace } from '../../../models/waveform/work-space.ts';
+import { aReading } from '../../helpers/readings.ts';
 import { recording } from '../../helpers/recordings.ts';
 
 const snapshots = recording('ims/test2_raw_sample');
@@ -14,6 +17,8 @@ const table = recording('ims/test2_features.csv');
 const bearing = { elements: 16, elementDiameter: 0.331, pitchDiameter: 2.815, contactAngleDegrees: 15.17 };
 const rpm = 2000;
 const DAY = 86_400_000;
+/** Blocks that a snapshot is cut into, so that there are rows to learn from. */
+const PARTS = 4;
 
 type Snapshot = { readonly at: string; readonly bearings: readonly Float64Array[] };
 
@@ -79,5 +84,26 @@ describe.skipIf(!snapshots || !table)('IMS test 2, recorded to the failure of an
     expect(late).toHaveLength(15);
     // 236.4 Hz without slip.
     for (const hz of late) expect(Math.abs(hz - 230.7)).toBeLessThan(1);
+  });
+
+  it('raises one episode in the detector, of bearing 1 and its outer race, with all four on one device', async () => {
+    const machines = [{ devices: '*', rpm, bearings: [bearing] }];
+    const options = { backend: createBackend('cpu'), learnRows: 12 * PARTS, machines, now: () => new Date(0) };
+    const length = 20_480 / PARTS;
+    const readings = recorded.flatMap(({ bearings }, snapshot) =>
+      Array.from({ length: PARTS }, (_, part) =>
+        bearings.map((all, b) => {
+          const samples = Float32Array.from(all.subarray(part * length, (part + 1) * length));
+          const waveform = { channel: `B${b + 1}`, unit: 'g', sampleRateHz: 20_000, samples };
+          const sampledAt = 1_076_580_000_000 + (snapshot * PARTS + part) * 600_000;
+          return aReading({ sampledAt, sequence: b, values: {}, waveform });
+        }),
+      ).flat(),
+    );
+    const { transitions } = await createDetector(options).process(readings, 0);
+    const raised = transitions.filter(({ kind }) => kind === 'raised').map(({ episode }) => episode);
+    expect(raised.map(({ condition }) => condition)).toEqual(['bearing_outer']);
+    expect(raised[0]?.firstChannel).toMatch(/^B1\./);
+    expect(raised[0]?.reason).toContain('of B1, the line of the outer race');
   });
 });
