@@ -8,6 +8,8 @@ import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
+import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
+import type { AlarmRule } from './models/rules/rule.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
 const text = (description: string) => Type.String({ minLength: 1, description });
@@ -151,6 +153,10 @@ export const Config = Type.Object(
       },
       strict,
     ),
+    detection: Type.Object(
+      { rules: Type.Array(Type.Unknown(), { description: "the plant's own alarm rules; in the file only" }) },
+      strict,
+    ),
     machines: Type.Object(
       {
         rules: Type.Array(MachineSettings, { description: 'what is known of machines, by device; in the file only' }),
@@ -173,7 +179,9 @@ export const Config = Type.Object(
 );
 
 /** {@link Config} as the program uses it. */
-export type Config = Type.Static<typeof Config>;
+export type Config = Omit<Type.Static<typeof Config>, 'detection'> & {
+  readonly detection: { readonly rules: readonly AlarmRule[] };
+};
 
 /** The defaults of `up`. */
 export const DEFAULTS: Config = {
@@ -192,6 +200,7 @@ export const DEFAULTS: Config = {
   sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   mappings: { presets: 'all', units: {}, rules: [] },
+  detection: { rules: [] },
   machines: { rules: [] },
   quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },
 };
@@ -221,11 +230,12 @@ export function loadConfig(
     }
   }
   problems.push(...brokerProblems(config['broker'] ?? {}));
-  const { mappings, machines } = config;
+  const { mappings, machines, detection } = config;
   problems.push(
     ...ruleProblems(mappings?.['rules'], { where: 'mappings.rules', schema: Mapping, check: mappingProblems }),
   );
   problems.push(
+    ...alarmRuleProblems(detection?.['rules'], 'detection.rules'),
     ...ruleProblems(machines?.['rules'], { where: 'machines.rules', schema: MachineSettings, check: machineProblems }),
   );
   const { url: influxUrl, ...influx } = config['influx'] as Config['influx'];

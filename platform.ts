@@ -207,6 +207,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     machines: config.machines.rules,
+    rules: config.detection.rules,
     log: { level: config.log.level, pretty },
     onCheckpoint: (offsets) => {
       for (const [partition, offset] of offsets) journal.passed({ consumer: 'detector', partition, offset });

@@ -8,7 +8,11 @@ declare module '@lhncbc/ucum-lhc' {
     };
     type Utilities = {
       getSpecifiedUnit(code: string, action: 'validate'): { readonly unit: UcumUnit | null };
-      convertUnitTo(from: string, value: number, to: string): { readonly toVal: number | null };
+      convertUnitTo(
+        from: string,
+        value: number,
+        to: string,
+      ): { readonly status: string; readonly toVal: number | null };
     };
     const UcumLhcUtils: { getInstance(): Utilities };
   }

@@ -111,3 +111,14 @@ function unitOf(code: string): UcumUnit | undefined {
     return undefined;
   }
 }
+
+/** How a value in one unit becomes one of another; undefined where they measure different things, or one is no unit. */
+export function conversionBetween(from: string, to: string): { factor: number; offset: number } | undefined {
+  const kept = conversionOf(from);
+  if (!kept) return undefined;
+  if (kept.unit === to) return kept;
+  if (!unitOf(kept.unit) || !unitOf(to)) return undefined;
+  const { status, toVal } = ucum.UcumLhcUtils.getInstance().convertUnitTo(kept.unit, 1, to);
+  if (status !== 'succeeded' || typeof toVal !== 'number') return undefined;
+  return { factor: kept.factor * toVal, offset: kept.offset * toVal };
+}

@@ -6,6 +6,7 @@ import { startWorker } from '../lib/worker-thread.ts';
 import type { Detections, DetectorCounts } from './detector.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import type { BackendChoice } from './net/backend.ts';
+import type { AlarmRule } from './rules/rule.ts';
 
 /** What the detector's thread is started with. */
 export type DetectorWorkerData = JournalPlace & {
@@ -13,6 +14,7 @@ export type DetectorWorkerData = JournalPlace & {
   readonly backend: BackendChoice;
   readonly learnRows: number;
   readonly machines: readonly MachineSettings[];
+  readonly rules: readonly AlarmRule[];
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
 };
 

@@ -17,7 +17,7 @@ import { createBackend } from './net/backend.ts';
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
-  const { dataDir, learnRows, machines } = data;
+  const { dataDir, learnRows, machines, rules } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
   const stop = new AbortController();
@@ -30,7 +30,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
-  const detector = createDetector({ backend, learnRows, machines, now: systemNow, log });
+  const detector = createDetector({ backend, learnRows, machines, rules, now: systemNow, log });
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 

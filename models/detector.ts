@@ -20,6 +20,8 @@ import { finishLearning } from './learn.ts';
 import { componentFinder, type MachineSettings } from './machine-settings.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
+import { createRuleJudge } from './rules/judge-rules.ts';
+import type { AlarmRule } from './rules/rule.ts';
 import type { SideStep } from './side-alarm.ts';
 import { createWaveformReader } from './waveform/read-waveforms.ts';
 import type { WaveformRefusal } from './waveform/waveform-refusal.ts';
@@ -78,6 +80,8 @@ export function createDetector(options: {
   readonly log?: Log;
   /** What is known of machines; the first whose pattern fits a device is its. */
   readonly machines?: readonly MachineSettings[];
+  /** The plant's own rules; must have no problems, see `alarmRuleProblems`. */
+  readonly rules?: readonly AlarmRule[];
   readonly config?: DetectionConfig;
   /** Components of a device are judged each as a machine of its own; as the machines say by default. */
   readonly componentOf?: ComponentOf;
@@ -92,6 +96,7 @@ export function createDetector(options: {
   const devices = createDeviceStates();
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
   const waveforms = createWaveformReader({ machines, log });
+  const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
 
   return {
     process: async (given, journaledAt) => {
@@ -111,7 +116,7 @@ export function createDetector(options: {
       for (const [i, run] of runOf.entries()) {
         const reading = readings[i] as Reading;
         const row = nextRow(run);
-        for (const { kind, episode } of sideSteps(run.state, reading)) {
+        for (const { kind, episode } of sideSteps(judges, run.state, reading)) {
           transitions.push({ kind, episode, trace: traceOf(reading, { journaledAt, alarmAt: now().getTime() }) });
         }
         if (row < 0 || run.watched === null) continue;
@@ -143,8 +148,8 @@ export function createDetector(options: {
 /** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
 const SIDE_JUDGES: readonly SideJudge[] = [];
 
-function sideSteps(state: DeviceState, reading: Reading): readonly SideStep[] {
-  return SIDE_JUDGES.flatMap((judge) => judge(state, reading));
+function sideSteps(judges: readonly SideJudge[], state: DeviceState, reading: Reading): readonly SideStep[] {
+  return judges.flatMap((judge) => judge(state, reading));
 }
 
 function groupByDevice(

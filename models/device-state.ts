@@ -6,6 +6,7 @@ import type { Baseline } from './baseline.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
+import type { RuleMemory } from './rules/rule-memory.ts';
 import type { SideAlarm } from './side-alarm.ts';
 import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 import type { WindowState } from './window.ts';
@@ -40,6 +41,8 @@ export type DeviceState = {
   baselines: Baseline[] | null;
   /** Alarms beside that of the normal behaviour, by key: instrument conditions and rules. */
   readonly side: Map<string, SideAlarm>;
+  /** What the plant's rules remember; absent where none looks at this device. */
+  rules?: RuleMemory;
   /** Where the watched levels stand, see `LevelWatch`. */
   levels: Float64Array;
   /** Modelled channel → since when it has been outside of its normal range; NaN inside. */

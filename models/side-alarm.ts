@@ -1,3 +1,4 @@
+import type { Point } from '../ingest/series-store.ts';
 import { contentId } from '../lib/ids.ts';
 import { type AlarmRules, type AlarmState, advanceAlarm, newAlarmState } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition, Severity } from './alarm-episode.ts';
@@ -24,6 +25,8 @@ export type SideSample = {
   readonly score: number;
   readonly at: number;
   readonly rules: AlarmRules;
+  /** Channel → samples around the onset that the device's own history may not have. */
+  readonly signals?: () => Readonly<Record<string, readonly Point[]>>;
 };
 
 /** What a sample did to its alarm, for ticketing; null for nothing. */
@@ -49,14 +52,27 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
   return { kind: step, episode };
 }
 
+/** Ends an alarm that nothing judges any more, and forgets it. */
+export function endSideAlarm(state: DeviceState, key: string, at: number): SideStep | null {
+  const episode = state.side.get(key)?.episode ?? null;
+  state.side.delete(key);
+  return episode === null ? null : { kind: 'cleared', episode: { ...episode, clearedAt: at } };
+}
+
 function raise(state: DeviceState, sample: SideSample, alarm: AlarmState): AlarmEpisode {
   const { key, detector, condition, channel, severity, reason, score, at } = sample;
+  const evidence = evidenceNow(state, { onsetAt: alarm.onsetAt, at, mode: 0 });
+  const signals = { ...sample.signals?.(), ...evidence.signals };
   return {
     id: contentId('ep', state.device, detector, key, alarm.onsetAt),
     ...ownerOf(state.device),
     ...{ detector, modelId: state.model?.id ?? detector, condition, severity, reason, score, peakScore: score },
     ...{ onsetAt: alarm.onsetAt, raisedAt: at, clearedAt: null, firstChannel: channel },
     contributions: channel === '' ? {} : { [channel]: 1 },
-    evidence: evidenceNow(state, { onsetAt: alarm.onsetAt, at, mode: 0 }),
+    evidence: { ...evidence, from: earliest(signals, evidence.from), signals },
   };
+}
+
+function earliest(signals: Readonly<Record<string, readonly Point[]>>, from: number): number {
+  return Object.values(signals).reduce((low, [first]) => Math.min(low, first?.[0] ?? low), from);
 }

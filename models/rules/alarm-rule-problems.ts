@@ -1,0 +1,119 @@
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { conversionOf } from '../../ingest/units.ts';
+import {
+  CONDITION_KINDS,
+  type Condition,
+  type ConditionKind,
+  channelsOf,
+  innerConditions,
+  rulesNamed,
+} from './condition.ts';
+import { type AlarmRule, isPattern, RuleShape } from './rule.ts';
+
+/**
+ * What is wrong with a list of rules, all of it at once; nothing where the rules are {@link AlarmRule}s.
+ * @param where names the list in the answers, such as `detection.rules`
+ */
+export function alarmRuleProblems(rules: unknown, where: string): readonly string[] {
+  if (!Array.isArray(rules)) return [`${where}: a list of rules is expected`];
+  const sound: { rule: AlarmRule; place: string }[] = [];
+  const problems = rules.flatMap((rule: unknown, i) => {
+    const id = (rule as { id?: unknown } | null)?.id;
+    const place = `${where}[${i}]${typeof id === 'string' ? ` ${id}` : ''}`;
+    const found = ruleProblems(rule);
+    if (found.length === 0) sound.push({ rule: rule as AlarmRule, place });
+    return found.map((problem) => `${place}: ${problem}`);
+  });
+  return [...problems, ...referenceProblems(sound)];
+}
+
+function ruleProblems(rule: unknown): readonly string[] {
+  const shape = shapeProblems(RuleShape, rule, '');
+  if (typeof rule !== 'object' || rule === null) return shape;
+  const { when } = rule as { when?: unknown };
+  if (when === undefined) return shape;
+  const inner = conditionProblems(when, 'when');
+  if (inner.length > 0) return [...shape, ...inner];
+  const patterns = channelsOf(when as Condition).filter(isPattern);
+  if (patterns.length > 1) shape.push(`when: one channel pattern a rule, not ${patterns.join(' and ')}`);
+  return shape;
+}
+
+function conditionProblems(condition: unknown, path: string): string[] {
+  const kind = (condition as { kind?: unknown } | null)?.kind;
+  if (typeof kind !== 'string' || !Object.hasOwn(CONDITION_KINDS, kind)) {
+    return [`${path}: kind is one of ${Object.keys(CONDITION_KINDS).join(', ')}`];
+  }
+  const problems = shapeProblems(CONDITION_KINDS[kind as ConditionKind], condition, path);
+  if (problems.length > 0) return problems;
+  const sound = condition as Condition;
+  problems.push(...meaningProblems(sound).map((problem) => `${path}: ${problem}`));
+  const several = 'conditions' in sound;
+  for (const [i, inner] of innerConditions(sound).entries()) {
+    problems.push(...conditionProblems(inner, several ? `${path}.conditions[${i}]` : `${path}.condition`));
+  }
+  return problems;
+}
+
+/** What the shape of a kind cannot say. */
+function meaningProblems(condition: Condition): string[] {
+  const problems: string[] = [];
+  const { kind } = condition;
+  if ('unit' in condition && condition.unit !== undefined && !conversionOf(condition.unit)) {
+    problems.push(`${condition.unit} is no unit of UCUM`);
+  }
+  if ('low' in condition && condition.low >= condition.high) problems.push('low is below high');
+  if ('withinSeconds' in condition || kind === 'difference' || kind === 'ratio' || kind === 'sum' || kind === 'while') {
+    const { above, below } = condition;
+    if ((above === undefined) === (below === undefined)) problems.push('either above or below is needed');
+  }
+  if (kind === 'repeated' && condition.times > condition.of) problems.push('times is at most of');
+  if (kind === 'iso_zone') {
+    const [ab = 0, bc = 0, cd = 0] = condition.limits ?? [1, 2, 3];
+    if (!(ab < bc && bc < cd)) problems.push('limits ascend: A/B, B/C, C/D');
+    const hasClass = condition.group !== undefined && condition.mounting !== undefined;
+    if (!condition.limits && !hasClass) problems.push('group and mounting, or limits, are needed');
+  }
+  const { length } = 'channels' in condition ? condition.channels.filter(isPattern) : [];
+  if (length > 0) problems.push('channels are names without *');
+  return problems;
+}
+
+function referenceProblems(sound: readonly { rule: AlarmRule; place: string }[]): readonly string[] {
+  const byId = new Map(sound.map(({ rule }) => [rule.id, rule]));
+  return sound.flatMap(({ rule, place }, i) => {
+    const problems: string[] = [];
+    if (sound.findIndex((other) => other.rule.id === rule.id) !== i)
+      problems.push(`${place}: another rule has this id`);
+    for (const id of rulesNamed(rule.when)) {
+      if (!byId.has(id)) problems.push(`${place}: there is no rule ${id}`);
+      else if (reaches(byId, id, rule.id)) problems.push(`${place}: it looks at itself by way of ${id}`);
+    }
+    return problems;
+  });
+}
+
+function reaches(byId: ReadonlyMap<string, AlarmRule>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const rule = byId.get(id);
+    if (rule) open.push(...rulesNamed(rule.when));
+  }
+  return false;
+}
+
+function shapeProblems(schema: TSchema, value: unknown, path: string): string[] {
+  const prefix = path === '' ? '' : `${path}`;
+  return [...Value.Errors(schema, value)].flatMap(({ keyword, instancePath, message }) => {
+    const place = `${prefix}${instancePath.replaceAll('/', '.')}`.replace(/^\./, '');
+    // The same refusal comes once more, without the name of the key.
+    if (keyword === 'additionalProperties') return [];
+    const text = keyword === 'boolean' ? 'is not a known key' : message;
+    return [place === '' ? text : `${place}: ${text}`];
+  });
+}

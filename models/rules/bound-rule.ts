@@ -1,0 +1,76 @@
+import { contentId } from '../../lib/ids.ts';
+import type { AlarmRules } from '../alarm-engine.ts';
+import type { Severity } from '../alarm-episode.ts';
+import { type Condition, channelsOf, innerConditions } from './condition.ts';
+import { RULE_OFF, RULE_ON } from './limit-score.ts';
+import { makeNode } from './make-node.ts';
+import { type AlarmRule, isPattern, patternTest, RULE_DELAYS } from './rule.ts';
+import type { NodeContext, RuleNode } from './rule-node.ts';
+
+/** A rule as it was read, with what does not change from device to device. */
+export type ReadRule = {
+  readonly rule: AlarmRule;
+  readonly words: string;
+  readonly severity: Severity;
+  readonly holdMs: number | undefined;
+  readonly alarm: AlarmRules;
+  fitsDevice(device: string): boolean;
+  /** The channel pattern that makes one alarm of each channel, or null. */
+  readonly pattern: string | null;
+  readonly fitsPattern: (channel: string) => boolean;
+  readonly channels: ReadonlySet<string>;
+};
+
+/** A rule for one channel, or for the device where it has no pattern; shared by all devices with such a channel. */
+export type BoundRule = {
+  readonly from: ReadRule;
+  /** Unique in the device and stable over restarts. */
+  readonly key: string;
+  readonly node: RuleNode;
+  /** The channel that an alarm is about. */
+  readonly channel: string;
+  /** All that it looks at. */
+  readonly channels: readonly string[];
+};
+
+/** All keys of rules begin so. */
+export const RULE_KEY = 'rule:';
+
+/** Reads a rule once for all devices. */
+export function readRule(rule: AlarmRule): ReadRule {
+  const { onDelaySeconds, offDelaySeconds, chatterSeconds } = { ...RULE_DELAYS, ...rule };
+  const channels = channelsOf(rule.when);
+  const pattern = channels.find(isPattern) ?? null;
+  return {
+    rule,
+    words: contentId('rule', JSON.stringify([rule.when, rule.holdSeconds])),
+    severity: rule.severity ?? usualSeverity(rule.when),
+    holdMs: rule.holdSeconds === undefined ? undefined : 1000 * rule.holdSeconds,
+    alarm: {
+      ...{ on: RULE_ON, off: RULE_OFF, onDelayMs: 1000 * onDelaySeconds, offDelayMs: 1000 * offDelaySeconds },
+      // A rule has one severity: a worse level is a rule of its own.
+      ...{ medium: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY, chatterMs: 1000 * chatterSeconds },
+    },
+    fitsDevice: patternTest(rule.devices ?? '*'),
+    pattern,
+    fitsPattern: pattern === null ? () => false : patternTest(pattern),
+    channels: new Set(channels.filter((channel) => !isPattern(channel))),
+  };
+}
+
+/** Binds a rule to a channel of its pattern, or to the device where it has none. */
+export function bindRule(from: ReadRule, channel: string | null, onUnitMisfit: NodeContext['onUnitMisfit']): BoundRule {
+  const nameOf = (name: string): string => (isPattern(name) ? (channel ?? name) : name);
+  let slots = 0;
+  const node = makeNode(from.rule.when, { nextSlot: () => slots++, channel: nameOf, onUnitMisfit });
+  const channels = channelsOf(from.rule.when).map(nameOf);
+  const key = `${RULE_KEY}${from.rule.id}${channel === null ? '' : `:${channel}`}`;
+  return { from, key, node, channel: channel ?? channels[0] ?? '', channels };
+}
+
+/** The second limit, and zone D, mean damage; others are a warning. */
+function usualSeverity(when: Condition): Severity {
+  if (when.kind === 'high_high' || when.kind === 'low_low') return 'high';
+  if (when.kind === 'iso_zone') return when.zone === 'D' ? 'high' : 'medium';
+  return innerConditions(when).some((inner) => usualSeverity(inner) === 'high') ? 'high' : 'medium';
+}

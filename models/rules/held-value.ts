@@ -1,0 +1,82 @@
+import { type Conversion, conversionBetween } from '../../ingest/units.ts';
+import type { ChannelCell } from './channel-cell.ts';
+import { deadBandShare } from './dead-band.ts';
+import type { Limit } from './limit-score.ts';
+import { holdOf } from './pace.ts';
+import type { Moment, NodeContext } from './rule-node.ts';
+
+/** The value that a channel holds now; NaN once it is older than its hold, or before it came. */
+export function heldValue(moment: Moment, channel: string): number {
+  const cell = moment.cell(channel);
+  if (cell === undefined || cell.taken === 0) return Number.NaN;
+  if (moment.at === cell.at) return cell.value;
+  return moment.at - cell.at <= holdOf(cell.pace, moment.holdMs) ? cell.value : Number.NaN;
+}
+
+/** Whether the newest value of a channel is of this very moment. */
+export function isFresh(moment: Moment, channel: string): boolean {
+  return moment.cell(channel)?.at === moment.at;
+}
+
+/** Whether the newest value of a channel came within its hold after the one before. */
+export function isContinuous(cell: ChannelCell, moment: Moment): boolean {
+  return cell.at - cell.previousAt <= holdOf(cell.pace, moment.holdMs);
+}
+
+/** A limit as it is written in a rule. */
+export type WrittenLimit = {
+  readonly limit: number;
+  readonly unit?: string | undefined;
+  readonly deadBand?: number | undefined;
+  /** What the dead band's usual share is of, where that is not the limit itself. */
+  readonly span?: number;
+};
+
+/**
+ * Puts a rule's limits into the unit of the channel, once for each unit that it comes in.
+ * @param kind `level` for values, `difference` for differences and spreads of values, which have no zero of their own
+ * @returns null where the units do not fit; a channel without a unit is taken to have the rule's
+ */
+export function limitIn(
+  written: WrittenLimit,
+  options: { context: NodeContext; kind: 'level' | 'difference' },
+): (channel: string, unit: string | null) => Limit | null {
+  const { context, kind } = options;
+  const known = new Map<string, Limit | null>();
+  return (channel, unit) => {
+    const key = `${unit ?? ''} ${channel}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const conversion = conversionTo(written.unit, unit);
+    if (conversion === undefined)
+      context.onUnitMisfit(channel, { ruleUnit: written.unit ?? '', channelUnit: unit ?? '' });
+    const limit = conversion === undefined ? null : converted(written, { conversion, kind, unit, channel });
+    known.set(key, limit);
+    return limit;
+  };
+}
+
+const AS_IT_IS = { factor: 1, offset: 0 };
+
+function conversionTo(
+  rule: string | undefined,
+  unit: string | null,
+): Pick<Conversion, 'factor' | 'offset'> | undefined {
+  return rule === undefined || unit === null ? AS_IT_IS : conversionBetween(rule, unit);
+}
+
+function converted(
+  written: WrittenLimit,
+  to: {
+    conversion: { factor: number; offset: number };
+    kind: 'level' | 'difference';
+    unit: string | null;
+    channel: string;
+  },
+): Limit {
+  const { factor, offset } = to.conversion;
+  const limit = written.limit * factor + (to.kind === 'level' ? offset : 0);
+  const span = written.span === undefined ? Math.abs(limit) : written.span * factor;
+  const usual = deadBandShare(to.unit, to.channel) * span;
+  return { limit, deadBand: written.deadBand === undefined ? usual : written.deadBand * factor };
+}

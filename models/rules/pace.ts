@@ -1,0 +1,29 @@
+const KEPT = 9;
+const LEAST = 3;
+/** Silence of so many usual intervals is a gap. */
+const HOLD_INTERVALS = 5;
+
+/** How often something comes: its newest intervals, in milliseconds. Changed only by {@link takeInterval}. */
+export type Pace = { readonly intervals: Float64Array; taken: number; usualMs: number };
+
+/** Nothing has come yet. */
+export function newPace(): Pace {
+  return { intervals: new Float64Array(KEPT), taken: 0, usualMs: Number.NaN };
+}
+
+/** Takes one interval over the oldest. */
+export function takeInterval(pace: Pace, intervalMs: number): void {
+  pace.intervals[pace.taken % KEPT] = intervalMs;
+  pace.taken += 1;
+  if (pace.taken < LEAST) return;
+  const sorted = pace.intervals.slice(0, Math.min(KEPT, pace.taken)).sort();
+  pace.usualMs = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/**
+ * The longest silence that is no gap: the rule's own, else five usual intervals. NaN, which no silence keeps within,
+ * before three intervals are known: then nothing counts as duration.
+ */
+export function holdOf(pace: Pace, ownHoldMs: number | undefined): number {
+  return ownHoldMs ?? HOLD_INTERVALS * pace.usualMs;
+}

@@ -1,0 +1,66 @@
+import type { Reading } from '../../ingest/reading.ts';
+import { unitOf } from '../../ingest/reading.ts';
+import { type ChannelCell, newChannelCell, takeValue } from './channel-cell.ts';
+import { newPace, type Pace, takeInterval } from './pace.ts';
+
+/** Channels of one device that rules can look at. */
+export const MAX_RULE_CHANNELS = 256;
+
+/** What the rules remember of one device: plain data, part of its checkpoint. */
+export type RuleMemory = {
+  /** Event time of the newest moment, and how often moments come. */
+  at: number;
+  readonly pace: Pace;
+  /** Only channels that a rule looks at. */
+  readonly cells: Map<string, ChannelCell>;
+  /** By rule and channel. */
+  readonly rules: Map<string, RuleProgress>;
+};
+
+/** What one rule remembers. */
+export type RuleProgress = {
+  /** Hash of the rule's words: another rule under the same id does not inherit what it remembers. */
+  readonly words: string;
+  /** When it last could be told, event time. */
+  knownAt: number;
+  readonly slots: object[];
+};
+
+/** A device that no rule has looked at yet. */
+export function newRuleMemory(): RuleMemory {
+  return { at: Number.NEGATIVE_INFINITY, pace: newPace(), cells: new Map(), rules: new Map() };
+}
+
+/**
+ * Takes a reading.
+ * @param isWanted whether some rule looks at a channel
+ * @returns null if it tells nothing new (late, or the same again), else how long after the moment before, 0 for more of the same moment
+ */
+export function takeRuleReading(
+  memory: RuleMemory,
+  reading: Reading,
+  isWanted: (channel: string) => boolean,
+): { sinceMs: number; newChannels: boolean } | null {
+  const at = reading.sampledAt;
+  if (!(at >= memory.at)) return null;
+  const sinceMs = at - memory.at;
+  let news = sinceMs > 0;
+  let newChannels = false;
+  for (const name in reading.values) {
+    const value = reading.values[name] ?? Number.NaN;
+    if (!Number.isFinite(value) || !isWanted(name)) continue;
+    let cell = memory.cells.get(name);
+    if (cell?.at === at) continue;
+    if (cell === undefined) {
+      if (memory.cells.size >= MAX_RULE_CHANNELS) continue;
+      cell = newChannelCell();
+      memory.cells.set(name, cell);
+      newChannels = true;
+    }
+    takeValue(cell, { value, at, unit: unitOf(reading, name) });
+    news = true;
+  }
+  if (sinceMs > 0 && Number.isFinite(sinceMs)) takeInterval(memory.pace, sinceMs);
+  memory.at = at;
+  return news ? { sinceMs, newChannels } : null;
+}

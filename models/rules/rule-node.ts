@@ -1,0 +1,47 @@
+import type { ChannelCell } from './channel-cell.ts';
+
+/** One moment of event time of one device, as a rule sees it. */
+export type Moment = {
+  readonly at: number;
+  /** Event time since the moment before; 0 where a gap lies between, which never counts as duration. */
+  readonly elapsedMs: number;
+  readonly afterGap: boolean;
+  /** The rule's own longest silence, or undefined. */
+  readonly holdMs: number | undefined;
+  cell(channel: string): ChannelCell | undefined;
+  /** Whether an alarm of another rule is active. */
+  isActive(rule: string): boolean;
+  /** What a node remembers of this device, made when it is first asked for; plain data. */
+  recall<Memory extends object>(slot: number, make: () => Memory): Memory;
+};
+
+/** A condition that is ready to be judged, moment by moment. It keeps nothing of its own: what it remembers is the device's. */
+export type RuleNode = {
+  /** See limit-score.ts; NaN where it cannot be told. */
+  score(moment: Moment): number;
+  /** What is so, in words for the reason of an alarm: `temperature is 83.1 Cel, at or above 80 Cel`. */
+  tell(moment: Moment): string;
+};
+
+/** What a node is made with. */
+export type NodeContext = {
+  /** Gives each node of a rule a place for what it remembers. */
+  nextSlot(): number;
+  /** The channel that a name or the rule's pattern stands for. */
+  channel(name: string): string;
+  /** Told once for each unit of a channel that a rule's unit does not fit. */
+  onUnitMisfit(channel: string, units: { ruleUnit: string; channelUnit: string }): void;
+};
+
+/** A value for people: four digits and its unit. */
+export function shown(value: number, unit: string | null | undefined): string {
+  const number = Number.isFinite(value) ? String(Number(value.toPrecision(4))) : 'unknown';
+  return unit === null || unit === undefined || unit === '1' ? number : `${number} ${unit}`;
+}
+
+/** A duration for people. */
+export function shownSeconds(seconds: number): string {
+  if (seconds < 120) return `${Number(seconds.toPrecision(4))} s`;
+  if (seconds < 7200) return `${Number((seconds / 60).toPrecision(4))} min`;
+  return `${Number((seconds / 3600).toPrecision(4))} h`;
+}
