@@ -80,7 +80,7 @@ export function learnNormal(
     ...levels,
     levels: learnLevels(rows, {
       ...{ names: Array.from(channels, (channel) => names[channel] ?? ''), modes: modes.count, modeOf, config },
-      wanders: (c) => (levels.allowance[c] ?? 0) > 0,
+      wanders: (c) => (levels.allowance[c] ?? 0) >= config.slowAllowance,
     }),
     meanCenter: new Float64Array(count),
     meanSpread: new Float64Array(modes.count * count).fill(1),
