@@ -10,6 +10,9 @@ import { hasGroup } from '../models/machine-settings.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
 import { type DetectionOptions, detectRecording } from '../models/offline/detect-recording.ts';
 import { episodesJson, openScoreFile, timeWriter, writeEpisodes } from '../models/offline/write-detection.ts';
+import { RULE_DETECTOR } from '../models/rules/judge-rules.ts';
+import { readRulesFile } from '../models/rules/read-rules-file.ts';
+import type { AlarmRule } from '../models/rules/rule.ts';
 import { type CommandContext, INTERRUPTED, parseCount, parseList } from '../simulator/command-options.ts';
 import { createProgress, type Progress } from '../simulator/progress.ts';
 
@@ -19,6 +22,7 @@ type Options = {
   readonly trainRows?: number;
   readonly trainUntil?: number;
   readonly component?: RegExp;
+  readonly rules?: string;
   readonly out: string;
   readonly json?: true;
 };
@@ -37,6 +41,7 @@ Goes through recorded rows exactly as the live detector does, reading by reading
 as for replay; times may also be plain numbers (seconds since the start, a row count). For each file it writes
   NAME.scores.csv     time,score,anomaly,episode: one row for each row after the training span; 1 is the alarm threshold
   NAME.episodes.json  the alarms, with condition, severity and each channel's share
+  NAME.rules.json     with --rules: the alarms of these rules (docs/alarms.md), whatever devices they name
 The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows.
 
 Examples:
@@ -62,6 +67,7 @@ export function detectCommand(context: CommandContext): Command {
     )
     .option('--train-until <time>', 'learn from the rows before this time', parseTime)
     .option('--component <regex>', 'its first group names the component that a channel belongs to', parseComponent)
+    .option('--rules <file>', "JSON file with the plant's own rules, or a configuration file that has them")
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
     .action((files: string[], options: Options) => run(files, options, context));
@@ -83,6 +89,7 @@ function parseComponent(text: string): RegExp {
 async function run(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { stdout, stderr, signal, now } = context;
   const { models } = loadConfig({});
+  const rules = options.rules === undefined ? [] : await readRulesFile(options.rules);
   const backend = createBackend(models.backend);
   await mkdir(options.out, { recursive: true });
   const names = outputNames(files);
@@ -91,7 +98,7 @@ async function run(files: readonly string[], options: Options, context: CommandC
   try {
     for (const [i, file] of files.entries()) {
       const name = names[i] as string;
-      const work = { file, name, options, backend, learnRows: models.learnRows, signal };
+      const work = { file, name, options, rules, backend, learnRows: models.learnRows, signal };
       const shown: Progress = { ...progress, update: (done, text) => progress.update(100 * i + done, text) };
       reports.push(await detectFile(work, shown));
       if (signal.aborted) break;
@@ -108,13 +115,14 @@ async function detectFile(
     file: string;
     name: string;
     options: Options;
+    rules: readonly AlarmRule[];
     backend: Backend;
     learnRows: number;
     signal: AbortSignal;
   },
   progress: Progress,
 ): Promise<FileReport> {
-  const { file, name, options, backend, learnRows, signal } = work;
+  const { file, name, options, rules, backend, learnRows, signal } = work;
   const { ignore, timeColumn, component } = options;
   const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
   const scores = openScoreFile(path.join(options.out, `${name}.scores.csv`));
@@ -124,7 +132,7 @@ async function detectFile(
     device: `recording:${name}`,
     train: options.trainUntil === undefined ? { rows: options.trainRows ?? learnRows } : { until: options.trainUntil },
     ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
-    backend,
+    ...{ backend, rules },
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
       counts.judged += 1;
@@ -141,9 +149,16 @@ async function detectFile(
   } finally {
     await scores.close();
   }
-  await writeEpisodes(path.join(options.out, `${name}.episodes.json`), episodesJson(episodes, writer ?? String));
+  const write = (kind: string, of: readonly AlarmEpisode[]): Promise<void> =>
+    writeEpisodes(path.join(options.out, `${name}.${kind}.json`), episodesJson(of, writer ?? String));
+  const own = episodes.filter(({ detector }) => detector !== RULE_DETECTOR);
+  await write('episodes', own);
+  if (options.rules !== undefined) {
+    const ruled = episodes.filter(({ detector }) => detector === RULE_DETECTOR);
+    await write('rules', ruled);
+  }
   const { rows, skippedRows: skipped } = recording.counts;
-  return { file, rows, skipped, episodes: episodes.length, alarmShare: counts.alarmed / Math.max(1, counts.judged) };
+  return { file, rows, skipped, episodes: own.length, alarmShare: counts.alarmed / Math.max(1, counts.judged) };
 }
 
 /** Shows how far the reading has come, and ends it early when told to. */

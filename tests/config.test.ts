@@ -69,3 +69,13 @@ describe('settings', () => {
     expect(loadConfig({ environment: {} }).influx).toEqual({ retentionDays: 0 });
   });
 });
+
+describe('alarm rules in the file', () => {
+  it('are refused with their index, and no section is lost without them', () => {
+    const rule = { id: 'hot', when: { kind: 'high', channel: 't', limit: 80 }, message: 'Hot' };
+    const file = fileWith({ detection: { rules: [rule, { ...rule, id: 'b', when: { kind: 'high' } }] } });
+    expect(() => loadConfig({ environment: {}, file })).toThrow('detection.rules[1] b: when');
+    const good = loadConfig({ environment: {}, file: fileWith({ detection: { rules: [rule] } }) });
+    expect(good.detection.rules).toEqual([rule]);
+  });
+});

@@ -7,6 +7,7 @@ import type { DetectionConfig } from '../detection-config.ts';
 import { createDetector, type Detector } from '../detector.ts';
 import type { Verdict } from '../judge.ts';
 import type { Backend } from '../net/backend.ts';
+import type { AlarmRule } from '../rules/rule.ts';
 
 /** What was said of one row, as it could have been said then. */
 export type RowVerdict = {
@@ -28,6 +29,8 @@ export type DetectionOptions = {
   readonly componentOf?: ComponentOf;
   readonly backend: Backend;
   readonly config?: DetectionConfig;
+  /** They apply whatever devices they name: the recording is of the machine that is meant. */
+  readonly rules?: readonly AlarmRule[];
   readonly onRow: (verdict: RowVerdict) => void;
 };
 
@@ -67,7 +70,7 @@ function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['trai
 }
 
 function startRun(options: DetectionOptions) {
-  const { device, backend, config, onRow, componentOf } = options;
+  const { device, backend, config, onRow, componentOf, rules = [] } = options;
   const parts = new Map<string, Pick<Verdict, 'score' | 'episode'>>();
   const found = new Map<string, AlarmEpisode>();
   let heard = new Map<number, Verdict[]>();
@@ -75,6 +78,7 @@ function startRun(options: DetectionOptions) {
     ...{ backend, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },
     ...(config && { config }),
     ...(componentOf && { componentOf }),
+    rules: rules.map(({ devices: _, ...rule }) => rule),
     onVerdict: (verdict) => {
       const others = heard.get(verdict.sampledAt);
       if (others) others.push(verdict);
