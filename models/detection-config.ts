@@ -51,6 +51,8 @@ export type DetectionConfig = {
   readonly levelCenterRows: number;
   /** Spreads from the centre that are an alarm, and beyond which a level no longer widens its own spread. */
   readonly levelLimit: number;
+  /** The same for channels that wander, but not slowly. */
+  readonly levelWanderLimit: number;
   readonly levelClip: number;
   /** Least spread of a level: as a share of it, and in deviations of single readings from one to the next. */
   readonly levelFloor: number;
@@ -99,6 +101,7 @@ export const DETECTION_CONFIG: DetectionConfig = {
   levelFastRows: 12,
   levelCenterRows: 4000,
   levelLimit: 3.25,
+  levelWanderLimit: 5.5,
   levelClip: 3,
   levelFloor: 0.02,
   levelNoise: 0.75,

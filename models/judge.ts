@@ -60,14 +60,14 @@ export type Judgement = {
 /** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
 function scoreOf(rows: WatchedRows, row: number): number {
   const windowScore = windowScoreOf(rows, row);
-  const { channels, config } = rows.model;
+  const { channels, levels } = rows.model;
   const from = row * channels.length;
   let highest = 0;
   for (let i = from; i < from + channels.length; i++) highest = Math.max(highest, Math.abs(rows.levels[i] ?? 0));
   for (let i = from; i < from + channels.length; i++) {
     const level = rows.levels[i] ?? 0;
     if (highest > windowScore) rows.shares[i] = level * level;
-    if (Math.abs(level) >= 1) rows.features[i] = level * config.levelLimit;
+    if (Math.abs(level) >= 1) rows.features[i] = level * (levels.limit[i - from] ?? 1);
   }
   return Math.max(highest, windowScore);
 }

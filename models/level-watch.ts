@@ -11,6 +11,8 @@ import { waveformStatistic } from './waveform-statistic.ts';
 export type LevelWatch = {
   /** 0 not watched, 1 both ways, 2 rises only, 3 neither watched nor judged in the window. */
   readonly kind: Uint8Array;
+  /** Spreads from the centre that are an alarm. */
+  readonly limit: Float64Array;
   /** NaN: watched as it is; else the logarithm of the value plus this. */
   readonly offset: Float64Array;
   /** `[modes × channels]`: the learned level, as watched. */
@@ -30,20 +32,21 @@ const ROWS = 3;
 const CROSSINGS = 4;
 const SIDE = 5;
 
-/** Learns the levels from a span. @param modeOf mode of each row, -1 where it is not settled @param wanders whether the window leaves a channel room */
+/** Learns the levels from a span. @param modeOf mode of each row, -1 where it is not settled @param limitOf spreads that are an alarm in a channel that is no statistic of a waveform; 0 where the window judges it */
 export function learnLevels(
   rows: ChannelRows,
   options: {
     readonly names: readonly string[];
     readonly modes: number;
     readonly modeOf: Int8Array;
-    readonly wanders: (channel: number) => boolean;
+    readonly limitOf: (channel: number) => number;
     readonly config: DetectionConfig;
   },
 ): LevelWatch {
   const { channels } = rows;
   const watch: LevelWatch = {
     kind: new Uint8Array(channels),
+    limit: new Float64Array(channels).fill(options.config.levelLimit),
     offset: new Float64Array(channels).fill(Number.NaN),
     center: new Float64Array(options.modes * channels),
     floor: new Float64Array(channels),
@@ -52,7 +55,9 @@ export function learnLevels(
   for (let c = 0; c < channels; c++) {
     const statistic = waveformStatistic(options.names[c] ?? '', options.names);
     if (statistic?.tells === false) watch.kind[c] = 3;
-    if (statistic === null ? !options.wanders(c) : !statistic.tells) continue;
+    const limit = statistic === null ? options.limitOf(c) : options.config.levelLimit;
+    if (limit === 0 || statistic?.tells === false) continue;
+    watch.limit[c] = limit;
     const column = Float64Array.from({ length: rows.count }, (_, i) => rows.values[i * channels + c] ?? 0);
     watch.kind[c] = statistic === null ? 1 : 2;
     if (statistic !== null) watch.offset[c] = offsetOf(column, statistic.kurtosis);
@@ -86,7 +91,7 @@ export function watchLevels(
     const deviation = asWatched(value, watch.offset[c] ?? 0) - (watch.center[row.mode * count + c] ?? 0);
     if (row.anew) levels[c * FIELDS + FAST] = deviation;
     const z = followLevel(levels.subarray(c * FIELDS, (c + 1) * FIELDS), deviation, watch.floor[c] ?? 0, config);
-    scores[c] = (kind === 2 ? Math.max(0, z) : z) / config.levelLimit;
+    scores[c] = (kind === 2 ? Math.max(0, z) : z) / (watch.limit[c] ?? 1);
   }
 }
 

@@ -80,7 +80,7 @@ export function learnNormal(
     ...levels,
     levels: learnLevels(rows, {
       ...{ names: Array.from(channels, (channel) => names[channel] ?? ''), modes: modes.count, modeOf, config },
-      wanders: (c) => (levels.allowance[c] ?? 0) >= config.slowAllowance,
+      limitOf: (c) => levelLimit(levels.allowance[c] ?? 0, config),
     }),
     meanCenter: new Float64Array(count),
     meanSpread: new Float64Array(modes.count * count).fill(1),
@@ -98,6 +98,12 @@ export function learnNormal(
   const learned = new Float64Array(count);
   for (const { means, mode } of windows) standardise(means, { model, mode, drift: learned });
   return { model, windows: windows.map(({ means }) => means) };
+}
+
+/** Slow channels are watched by level alone; those that wander are judged in the window as well, with room. */
+function levelLimit(allowance: number, config: DetectionConfig): number {
+  if (allowance >= config.slowAllowance) return config.levelLimit;
+  return allowance >= config.wanderAllowance ? config.levelWanderLimit : 0;
 }
 
 /** The windows of the span as the live path would have made them, one for each reading that could be judged. */
