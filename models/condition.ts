@@ -61,7 +61,12 @@ const MOVED = 1.5;
 
 /** Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays unknown until spectra say more. */
 export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
-  const of = (quantity: Quantity) => findings.filter(({ channel, unit }) => quantityOf(channel, unit) === quantity);
+  const names = findings.map(({ channel }) => channel);
+  // Statistics of a waveform are those of a vibration, whatever the sensor is called.
+  const quantities = findings.map(({ channel, unit }) =>
+    waveformStatistic(channel, names) === null ? quantityOf(channel, unit) : 'vibration',
+  );
+  const of = (quantity: Quantity) => findings.filter((_, i) => quantities[i] === quantity);
   const shareOf = (quantity: Quantity) => of(quantity).reduce((sum, { share }) => sum + share, 0);
   const rises = (quantity: Quantity) => of(quantity).some(({ deviation }) => deviation > MOVED);
   const falls = (quantity: Quantity) => of(quantity).some(({ deviation }) => deviation < -MOVED);
@@ -85,6 +90,13 @@ export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
   return UNKNOWN;
 }
 
+/** Whether kurtosis rises with the level: pitting strikes, where imbalance and looseness swing. */
+function isImpulsive(vibration: readonly ChannelFinding[]): boolean {
+  const names = vibration.map(({ channel }) => channel);
+  const moved = vibration.filter(({ deviation }) => deviation > MOVED);
+  return moved.some(({ channel }) => waveformStatistic(channel, names)?.kurtosis === true) && moved.length > 1;
+}
+
 /** The highest deviation of each sensor: statistics of one waveform are one sensor. */
 function sensorDeviations(vibration: readonly ChannelFinding[]): ReadonlyMap<string, number> {
   const names = vibration.map(({ channel }) => channel);
@@ -104,6 +116,12 @@ function vibrationRises(
   const [first, second] = [...sensorDeviations(vibration).values()].sort((a, b) => b - a);
   if (moves.rises('temperature')) {
     return { condition: 'bearing', because: 'vibration rises and the temperature follows, as with bearing damage' };
+  }
+  if (isImpulsive(vibration)) {
+    return {
+      condition: 'bearing',
+      because: 'the vibration of a sensor rises and comes in impulses, as with bearing damage',
+    };
   }
   if (second !== undefined && (first ?? 0) > 2 * second && moves.still('flow') && moves.still('pressure')) {
     return {

@@ -29,3 +29,10 @@ describe('condition', () => {
     expect(resemblance(findings(channels)).condition).toBe(condition);
   });
 });
+
+it('a waveform whose kurtosis rises with its level is a bearing; a level alone does not tell', () => {
+  const finding = (channel: string, deviation: number, share: number) => ({ channel, unit: null, deviation, share });
+  const rest = [finding('B1_std', 5, 0.3), finding('B1_p2p', 4, 0.1)];
+  expect(resemblance([finding('B1_rms', 6, 0.4), finding('B1_kurtosis', 3, 0.2), ...rest]).condition).toBe('bearing');
+  expect(resemblance([finding('B1_rms', 6, 0.6), finding('B1_kurtosis', 0.5, 0), ...rest]).condition).toBe('unknown');
+});
