@@ -2,6 +2,7 @@ import type { Random } from '../../lib/random.ts';
 import { type Fleet, type FleetSettings, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
 import type { Trial } from './range-calibration.ts';
 import { lastAge, median, type RunTable, type RunUnit } from './run-table.ts';
+import { learnOpinion } from './tree-opinion.ts';
 
 /** Units held out together; everything is learned from the others. */
 export type Fold = {
@@ -32,16 +33,32 @@ export function makeFolds(table: RunTable, { random, mostHeld }: { random: Rando
   });
 }
 
+/** A trial of the curves alone, and what the trees say at the same age. */
+export type DoubleTrial = Trial & { readonly opinion: number };
+
+/** Asks the trees about the held-out units, as `tryFolds` will; by fold, held unit and cut. */
+export function askTrees(folds: readonly Fold[], seed: number): readonly (readonly (readonly number[])[])[] {
+  return folds.map(({ fleet, held }) => {
+    const opinion = learnOpinion(fleet, seed);
+    return held.map(({ unit }) => opinion({ unit, ages: cutAges(unit, fleet.medianLife) }));
+  });
+}
+
 /** Judges the held-out units as if their rows had ended at ages all over their lives. */
-export function tryFolds(folds: readonly Fold[], settings: FleetSettings): Trial[] {
-  return folds.flatMap(({ fleet, held }) => {
+export function tryFolds(
+  folds: readonly Fold[],
+  { settings, opinions }: { settings: FleetSettings; opinions: ReturnType<typeof askTrees> },
+): DoubleTrial[] {
+  return folds.flatMap(({ fleet, held }, fold) => {
     const model = learnFleet(fleet, settings);
-    return held.flatMap(({ unit, index }) => {
+    return held.flatMap(({ unit, index }, place) => {
       const ages = cutAges(unit, fleet.medianLife);
       const judgements = judgeUnit(model, { unit, ages });
-      return judgements.flatMap((judgement, cut): Trial[] => {
+      return judgements.flatMap((judgement, cut): DoubleTrial[] => {
+        if (!judgement) return [];
         const truth = lastAge(unit) - (ages[cut] ?? 0);
-        return judgement ? [{ ...judgement, truth, unit: index, weight: 1 / ages.length }] : [];
+        const opinion = opinions[fold]?.[place]?.[cut] ?? judgement.estimate;
+        return [{ ...judgement, truth, opinion, unit: index, weight: 1 / ages.length }];
       });
     });
   });

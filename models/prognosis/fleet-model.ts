@@ -113,3 +113,21 @@ export function judgeUnit(
     };
   return matchCurves(positions, { curves, cuts, settings }).map(toJudgement);
 }
+
+/** Life beyond the horizon that the curves see counts as far as the trees do not deny it; they know none themselves. */
+const DENIAL = 5;
+
+/**
+ * Mixes the curves' estimate with the trees'; the range moves along.
+ * @param share of the trees' opinion, 0 to 1
+ */
+export function mix(
+  { estimate, low, high }: Judgement,
+  { opinion, share, horizon }: { opinion: number; share: number; horizon: number },
+): Judgement {
+  const within = (1 - share) * Math.min(estimate, horizon) + share * opinion;
+  const agreed = 1 - (share > 0 ? 1 - (opinion / horizon) ** DENIAL : 0);
+  const mixed = within + Math.max(0, estimate - horizon) * agreed;
+  const moved = mixed - estimate;
+  return { estimate: mixed, low: Math.max(0, low + moved), high: Math.max(0, high + moved) };
+}

@@ -1,16 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { createRandom, type Random } from '../../lib/random.ts';
-import { errorWithin, type Fold, makeFolds, tryFolds } from './cross-validate.ts';
-import { type FleetSettings, HORIZON_SHARE, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
+import { askTrees, type DoubleTrial, errorWithin, type Fold, makeFolds, tryFolds } from './cross-validate.ts';
+import { type FleetSettings, HORIZON_SHARE, judgeUnit, learnFleet, mix, prepareFleet } from './fleet-model.ts';
 import { type EarnedRange, learnRanges, type Trial } from './range-calibration.ts';
 import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
+import { learnOpinion } from './tree-opinion.ts';
 
 /** The remaining life of a unit, in the time column's unit: an estimate with its 80 % range; a missing bound was not earned. */
 export type Forecast = EarnedRange & { readonly estimate: number };
 
 /** What was learned from units that ran to failure. */
 export type Prognosis = {
-  readonly settings: FleetSettings;
+  /** `treeShare`: what the trees' opinion counts, 0 to 1. */
+  readonly settings: FleetSettings & { readonly treeShare: number };
   /** Operating modes found. */
   readonly modes: number;
   /** Longer remaining lives are hardly told apart; in the time column's unit. */
@@ -37,6 +39,8 @@ const MOST_HELD = 100;
 const FIRST: FleetSettings = { axes: 2, trust: 0.5, memory: 0.5 };
 const AXES = [1, 2, 3, 4];
 const TRUSTS = [0.1, 0.25, 0.5, 1];
+/** Shares of the trees' opinion. */
+const TREE_SHARES = [0, 0.15, 0.3, 0.45, 0.6, 0.8, 1];
 
 /**
  * Learns from units that ran to failure: compares them with one another, a part held out at a time, chooses the settings that
@@ -50,7 +54,7 @@ export async function learnPrognosis(
 ): Promise<Prognosis> {
   const random = createRandom(seed);
   const table = { ...train, units: someOf(train.units, random) };
-  const total = AXES.length + TRUSTS.length + 1;
+  const total = AXES.length + TRUSTS.length + 2;
   let done = 0;
   const step = async (text: string): Promise<void> => {
     onStep?.({ done: done++, total, text });
@@ -61,28 +65,58 @@ export async function learnPrognosis(
   const folds = makeFolds(table, { random, mostHeld: MOST_HELD });
   const fleet = prepareFleet(table);
   const horizon = HORIZON_SHARE * fleet.medianLife;
-  let best = { settings: FIRST, trials: [] as Trial[], error: Number.POSITIVE_INFINITY };
+  await step('growing trees');
+  const opinions = askTrees(folds, seed);
+  let best: Attempt | undefined;
   const attempt = async (change: Partial<FleetSettings>): Promise<void> => {
-    const settings = { ...best.settings, ...change };
+    const settings = { ...(best?.settings ?? FIRST), ...change };
     await step(`comparing ${table.units.length} units: ${settings.axes} axes, trust ${settings.trust}`);
-    const trials = tryFolds(folds, settings);
-    const error = errorWithin(trials, horizon);
-    if (error < best.error || best.trials.length === 0) best = { settings, trials, error };
+    const found = bestShare(tryFolds(folds, { settings, opinions }), horizon);
+    if (!best || found.error < best.error) best = { ...found, settings };
   };
   for (const axes of AXES) if (axes <= Math.max(1, fleet.scale.kept.length)) await attempt({ axes });
-  for (const trust of TRUSTS) if (trust !== best.settings.trust) await attempt({ trust });
-  const model = learnFleet(fleet, best.settings);
-  const ranges = learnRanges(best.trials, { leastWidth: fleet.cellAge });
+  for (const trust of TRUSTS) if (trust !== best?.settings.trust) await attempt({ trust });
+  const { settings, treeShare, trials, error } = best ?? {
+    settings: FIRST,
+    treeShare: 0,
+    trials: [],
+    error: Number.NaN,
+  };
+  const model = learnFleet(fleet, settings);
+  const opinionOf = learnOpinion(fleet, seed);
+  const ranges = learnRanges(trials, { leastWidth: fleet.cellAge });
   return {
-    settings: best.settings,
+    settings: { ...settings, treeShare },
     modes: Math.max(1, fleet.scale.modes.numbers.size),
     horizon,
-    validation: { units: heldUnits(folds), rmse: best.error, coverage: coverageOf(best.trials, fleet.cellAge) },
+    validation: { units: heldUnits(folds), rmse: error, coverage: coverageOf(trials, fleet.cellAge) },
     forecast: (unit) => {
-      const [judgement] = judgeUnit(model, { unit, ages: [lastAge(unit)] });
-      return judgement && { estimate: judgement.estimate, ...ranges(judgement) };
+      const ages = [lastAge(unit)];
+      const [judgement] = judgeUnit(model, { unit, ages });
+      if (!judgement) return undefined;
+      const [opinion = judgement.estimate] = opinionOf({ unit, ages });
+      const mixed = mix(judgement, { opinion, share: treeShare, horizon });
+      return { estimate: mixed.estimate, ...ranges(mixed) };
     },
   };
+}
+
+type Attempt = {
+  readonly settings: FleetSettings;
+  readonly treeShare: number;
+  readonly trials: readonly Trial[];
+  readonly error: number;
+};
+
+/** The share of the trees with which the trials err least. */
+function bestShare(trials: readonly DoubleTrial[], horizon: number): Omit<Attempt, 'settings'> {
+  const attempts = TREE_SHARES.map((treeShare) => {
+    const mixed = trials.map(
+      (trial): Trial => ({ ...trial, ...mix(trial, { opinion: trial.opinion, share: treeShare, horizon }) }),
+    );
+    return { treeShare, trials: mixed, error: errorWithin(mixed, horizon) };
+  });
+  return attempts.reduce((least, next) => (next.error < least.error ? next : least));
 }
 
 function someOf(units: readonly RunUnit[], random: Random): readonly RunUnit[] {

@@ -24,7 +24,7 @@ function quality({ rows }: PrognosisResult, { left }: WrittenFleet) {
 
 it('tells the remaining life of units that wear as others did, within an 80 % range', async () => {
   const folder = tempDir();
-  const train = writeFleet(folder, { units: 40, seed: 1 });
+  const train = writeFleet(folder, { units: 24, seed: 1 });
   const test = writeFleet(folder, { units: 40, seed: 2, cutShare: 0.7, prefix: 't' });
   const result = await run(train.file, test.file);
   expect(result.rows).toHaveLength(40);
@@ -35,7 +35,7 @@ it('tells the remaining life of units that wear as others did, within an 80 % ra
 
 it('finds the operating modes by itself: a load that moves every channel costs little', async () => {
   const folder = tempDir();
-  const train = writeFleet(folder, { units: 40, seed: 3, loads: 3 });
+  const train = writeFleet(folder, { units: 24, seed: 3, loads: 3 });
   const test = writeFleet(folder, { units: 40, seed: 4, loads: 3, cutShare: 0.7, prefix: 't' });
   const result = await run(train.file, test.file);
   expect(result.prognosis?.modes).toBe(3);
