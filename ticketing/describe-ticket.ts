@@ -10,16 +10,17 @@ type Movement = { channel: string; share: number; words: string };
 /** Title and description for a technician: which machine, what is wrong, which channels moved and by how much, since when. */
 export function describeTicket(assetName: string, episode: AlarmEpisode): { title: string; description: string } {
   const { words } = failureModeOf(episode.condition);
+  const name = episode.component === null ? assetName : `${assetName}, ${episode.component}`;
   const movements = movementsOf(episode);
   const [main] = movements;
   const lines = [
-    `${assetName} has shown ${words} since ${timeOf(episode.onsetAt)}; the alarm was raised at ${timeOf(episode.raisedAt)}.`,
+    `${name} has shown ${words} since ${timeOf(episode.onsetAt)}; the alarm was raised at ${timeOf(episode.raisedAt)}.`,
     episode.reason,
     '',
     'What moved, with its share of the score:',
     ...movements.map(({ channel, share, words }) => `- ${channel}, ${Math.round(share * 100)} %: ${words}`),
   ];
-  return { title: `${assetName}: ${words}, ${main?.channel ?? episode.firstChannel}`, description: lines.join('\n') };
+  return { title: `${name}: ${words}, ${main?.channel ?? episode.firstChannel}`, description: lines.join('\n') };
 }
 
 /** At most four channels that matter, the largest share first. */

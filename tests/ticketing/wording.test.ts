@@ -28,6 +28,11 @@ test('a ticket can be worded whatever the evidence lacks', () => {
   expect(description).toContain('- b, 50 %: normally 1 to 1');
 });
 
+test('the ticket of a component says which', () => {
+  const { title } = describeTicket('Mill', episodeOf({ condition: 'bearing', component: 'B1' }));
+  expect(title).toMatch(/^Mill, B1: bearing damage/);
+});
+
 test('a condition that nobody knows is unspecified', () => {
   expect(failureModeOf('unknown').group).toBe('unspecified');
   expect(failureModeOf('constructor').group).toBe('unspecified');
