@@ -1,9 +1,14 @@
 import { Duplex } from 'node:stream';
+import type { PublishPacket } from 'aedes';
 import type { BrokerCounts, DisconnectReason } from './broker-counts.ts';
+import { ControlRate } from './control-rate.ts';
+import { type Direct, takePackets } from './direct-packets.ts';
+import { endSocket } from './end-socket.ts';
 import { type BrokerLimits, maxPacketBytes } from './limits.ts';
 import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 import type { Principal } from './principal.ts';
+import { PubackWriter } from './puback-writer.ts';
 
 /** Where a connection comes from. */
 export type Peer = {
@@ -20,17 +25,6 @@ const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
 const MAX_PENDING_IN_ALL = 256 * 2 ** 20;
 /** From here on the bytes for a slow reader are counted, and retained and queued messages wait. */
 const SLOW_BYTES = 64 * 1024;
-/** SUBSCRIBE, UNSUBSCRIBE and PINGREQ packets that one connection may send in ten seconds. */
-const MAX_CONTROL_PACKETS = 1_000;
-/** A last answer, such as a refusal, may take so long to be sent. */
-const GOODBYE_MILLISECONDS = 2_000;
-/** Reasons that allow no goodbye: the peer does not read, or must be gone. */
-const AT_ONCE: ReadonlySet<DisconnectReason | undefined> = new Set([
-  'slow_reader',
-  'revoked',
-  'lost',
-  'connect_timeout',
-]);
 
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come, and counts: publishes in
@@ -41,6 +35,7 @@ const AT_ONCE: ReadonlySet<DisconnectReason | undefined> = new Set([
 export class Gate extends Duplex {
   readonly peer: Peer;
   readonly acks: PacedAcks;
+  readonly pubacks = new PubackWriter((bytes) => this.write(bytes));
   /** Set by those who end the connection; the first one counts. */
   reason: DisconnectReason | undefined;
   principal: Principal | undefined;
@@ -57,6 +52,10 @@ export class Gate extends Duplex {
   /** What has come but may not be passed on yet. */
   #held: Buffer | undefined;
   #open = false;
+  /** Present as long as this connection takes the way past aedes. */
+  #direct: Direct | undefined;
+  /** What is held may not pass now; what has not come whole does not count. */
+  #waits = false;
   #inFlight = 0;
   #inFlightBytes = 0;
   #consumerFull = false;
@@ -65,8 +64,7 @@ export class Gate extends Duplex {
   #pumping = false;
   #goodbye = false;
   #pending = 0;
-  #controls = 0;
-  #controlsSince = 0;
+  readonly #controls = new ControlRate();
 
   /**
    * @param startedAt when the connection was made: the handshakes before MQTT count, too
@@ -112,18 +110,25 @@ export class Gate extends Duplex {
     return this.#onConnect === undefined;
   }
 
-  /** The client is let in: what it sent after CONNECT may pass. */
-  open(): void {
+  /** The client is let in: what it sent after CONNECT may pass. @param direct takes its publishes, as far as they are of its kind */
+  open(direct?: Direct): void {
     this.#open = true;
+    this.#direct = direct;
     clearTimeout(this.#timer);
     this.#pump();
+  }
+
+  /** A publish begins to cost. @param length as its fixed header announced it */
+  begun(length: number): void {
+    this.#inFlight++;
+    this.#inFlightBytes += length;
   }
 
   /** A publish has been dealt with. @param length as its fixed header announced it */
   acknowledged(length: number): void {
     this.#inFlight--;
     this.#inFlightBytes -= length;
-    if (this.#held && this.#inFlight <= this.#limits.maxInFlight / 2) this.#pumpSoon();
+    if (this.#waits && this.#inFlight <= this.#limits.maxInFlight / 2) this.#pumpSoon();
   }
 
   /** Ends the connection; the reason that comes first counts. */
@@ -156,6 +161,7 @@ export class Gate extends Duplex {
   /** Always true for aedes: waiting for one slow reader would hold up what others send; {@link BrokerLimits} bound it instead. */
   override write(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
     if (this.destroyed || this.#socket.destroyed) return true;
+    this.pubacks.flush();
     (this.#socket.write as (chunk: unknown, ...rest: unknown[]) => boolean)(chunk, ...rest);
     if (this.#pending > 0 || this.#socket.writableLength > SLOW_BYTES) this.#account();
     return true;
@@ -176,16 +182,7 @@ export class Gate extends Duplex {
     this.#held = undefined;
     this.#counts.pendingBytes -= this.#pending;
     this.#pending = 0;
-    const socket = this.#socket;
-    if (AT_ONCE.has(this.reason) || socket.destroyed) socket.destroy();
-    else {
-      // A refusal must arrive, and the peer may be sending: what comes now is let go.
-      socket.removeAllListeners('data');
-      socket.resume();
-      socket.end();
-      const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MILLISECONDS);
-      socket.once('close', () => clearTimeout(goodbye));
-    }
+    endSocket(this.#socket, this.reason);
     done();
   }
 
@@ -240,17 +237,34 @@ export class Gate extends Duplex {
       if (this.#ended) this.disconnect('lost');
       return;
     }
+    this.#waits = this.#held !== undefined;
     if (this.#held && this.#open && !this.#consumerFull) {
-      const held = this.#held;
-      const passed = scanPackets(this.#scan, held, this.#visitor);
+      if (this.#direct) this.#takeDirect(this.#held, this.#direct);
+      else this.#passOn(this.#held);
       if (this.destroyed) return;
-      this.#held = passed < held.length ? held.subarray(passed) : undefined;
-      if (passed > 0) this.#consumerFull = !this.push(passed < held.length ? held.subarray(0, passed) : held);
     }
-    const full = this.#held !== undefined || this.#consumerFull || this.#pending > this.#limits.maxPendingBytes / 2;
-    if (this.#ended && this.#held === undefined) this.#finish();
+    const full = this.#waits || this.#consumerFull || this.#pending > this.#limits.maxPendingBytes / 2;
+    if (this.#ended && !this.#waits) this.#finish();
     else if (!full && this.#open) this.#socket.resume();
     else this.#socket.pause();
+  }
+
+  #takeDirect(held: Buffer, direct: Direct): void {
+    direct.alive();
+    const { taken, outcome } = takePackets(held, this.#visitor);
+    this.#held = taken < held.length ? held.subarray(taken) : undefined;
+    this.#waits = outcome === 'blocked';
+    if (outcome !== 'foreign' || this.destroyed) return;
+    // For good: what takes turns on two ways may arrive in another order.
+    this.#direct = undefined;
+    if (this.#held) this.#passOn(this.#held);
+  }
+
+  #passOn(held: Buffer): void {
+    const passed = scanPackets(this.#scan, held, this.#visitor);
+    this.#held = passed < held.length ? held.subarray(passed) : undefined;
+    this.#waits = this.#held !== undefined;
+    if (passed > 0 && !this.destroyed) this.#visitor.onRest(this.#held ? held.subarray(0, passed) : held);
   }
 
   /** What came has been passed on, and no more comes. */
@@ -262,28 +276,25 @@ export class Gate extends Duplex {
 
   readonly #visitor = {
     mayBegin: () => this.#inFlight < this.#limits.maxInFlight && this.#inFlightBytes < MAX_IN_FLIGHT_BYTES,
+    fits: (length: number): boolean => {
+      if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
+      return !this.destroyed;
+    },
     onPacket: (first: number, length: number): boolean => {
       const type = first >> 4;
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
-      else if (type === PacketType.publish) {
-        this.#inFlight++;
-        this.#inFlightBytes += length;
-      } else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
-        this.#control();
+      else if (type === PacketType.publish) this.begun(length);
+      else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
+        if (this.#controls.isTooFast(this.#now())) this.disconnect('too_fast');
       } else if (type === PacketType.disconnect) this.#goodbye = true;
       return !this.destroyed;
     },
+    onPublish: (packet: PublishPacket): void => this.#direct?.take(packet),
+    onRest: (bytes: Buffer): void => {
+      this.#consumerFull = !this.push(bytes);
+    },
     onMalformed: () => void this.disconnect('protocol'),
   };
-
-  #control(): void {
-    const now = this.#now();
-    if (now - this.#controlsSince > 10_000) {
-      this.#controlsSince = now;
-      this.#controls = 0;
-    }
-    if (++this.#controls > MAX_CONTROL_PACKETS) this.disconnect('too_fast');
-  }
 
   #account(): void {
     const waiting = this.#socket.writableLength;

@@ -1,12 +1,14 @@
-import { Aedes, type Client } from 'aedes';
+import type { Aedes, Client } from 'aedes';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type BrokerCounts, createBrokerCounts } from './broker-counts.ts';
 import { createConnectedDevices } from './connected-devices.ts';
+import { createDirectPublish } from './direct-publish.ts';
 import { createEntrance } from './entrance.ts';
 import { publishLeftWills } from './left-wills.ts';
 import { createLetIn } from './let-in.ts';
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from './limits.ts';
+import { ListeningAedes } from './listening-aedes.ts';
 import { createListeners, type ListenSettings, type OpenPorts } from './open-listeners.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
@@ -85,7 +87,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const { pace = createPace(limits) } = options;
   const devices = createConnectedDevices({ now, onPresence: options.onPresence });
   const takePublish = createTakePublish({ access, onPublish, sessions, pace, counts, warn, now });
-  const aedes = await Aedes.createBroker({
+  const aedes = new ListeningAedes({
     // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
     id: now().toString(36).padStart(9, '0'),
     persistence: sessions,
@@ -102,11 +104,13 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
       done(null, allowed ? subscription : null);
     },
   });
+  await aedes.listen();
   function refusedSubscription(client: Client, topic: string): void {
     counts.forbiddenSubscriptions++;
     warn('subscription refused', { client: gateOf(client).clientId, topic });
   }
-  watchClients({ aedes, sessions, devices, counts, log });
+  const direct = createDirectPublish({ aedes, takePublish });
+  watchClients({ aedes, sessions, devices, counts, log, direct });
   const stopWatching = access.onRevoke((deviceId) => {
     log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');
   });

@@ -93,6 +93,11 @@ export class Sessions extends AsyncLevelPersistence {
     return super.removeSubscriptions(session, topics);
   }
 
+  /** Whether a session, here or away, gets what is published on a topic. */
+  hears(topic: string): boolean {
+    return this.#tree.hears(topic);
+  }
+
   override async subscriptionsByTopic(topic: string): Promise<{ clientId: string; topic: string; qos: number }[]> {
     return [...this.#tree.match(topic)].map(([clientId, qos]) => ({ clientId, topic, qos }));
   }

@@ -6,11 +6,23 @@ export type TopicTree = {
   remove(session: string, filter: string): void;
   /** Sessions whose filters match, each with its highest QoS; wildcards at the start do not match $ topics [MQTT-4.7.2-1]. */
   match(topic: string): ReadonlyMap<string, number>;
+  /** Whether any filter matches; remembered, because devices publish on the same topics over and over. */
+  hears(topic: string): boolean;
 };
+
+/** Clients choose their topics: bounded, so that they cannot fill the memory. */
+const MAX_REMEMBERED = 50_000;
 
 /** Creates an empty tree. */
 export function createTopicTree(): TopicTree {
   const root = newNode();
+  const heard = new Map<string, boolean>();
+
+  function match(topic: string): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    if (root.below.size > 0) collect(root, topic.split('/'), 0, found);
+    return found;
+  }
 
   function collect(node: Node, levels: readonly string[], at: number, found: Map<string, number>): void {
     const wild = at > 0 || !levels[0]?.startsWith('$');
@@ -29,6 +41,7 @@ export function createTopicTree(): TopicTree {
 
   return {
     add(session, filter, qos) {
+      heard.clear();
       let node = root;
       for (const level of filter.split('/')) {
         const next = node.below.get(level) ?? newNode();
@@ -38,12 +51,19 @@ export function createTopicTree(): TopicTree {
       node.qosOf.set(session, qos);
     },
     remove(session, filter) {
+      heard.clear();
       prune(root, filter.split('/'), session);
     },
-    match(topic) {
-      const found = new Map<string, number>();
-      if (root.below.size > 0) collect(root, topic.split('/'), 0, found);
-      return found;
+    match,
+    hears(topic) {
+      if (root.below.size === 0) return false;
+      let known = heard.get(topic);
+      if (known === undefined) {
+        known = match(topic).size > 0;
+        if (heard.size >= MAX_REMEMBERED) heard.clear();
+        heard.set(topic, known);
+      }
+      return known;
     },
   };
 }

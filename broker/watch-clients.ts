@@ -2,6 +2,7 @@ import type { Aedes, Client } from 'aedes';
 import type { Log } from '../lib/log.ts';
 import { type BrokerCounts, countOne } from './broker-counts.ts';
 import type { ConnectedDevices } from './connected-devices.ts';
+import type { Direct } from './direct-packets.ts';
 import type { Gate } from './gate.ts';
 import { principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
@@ -19,8 +20,9 @@ export function watchClients(options: {
   devices: ConnectedDevices;
   counts: BrokerCounts;
   log: Log;
+  direct: (client: Client) => Direct;
 }): void {
-  const { aedes, sessions, devices, counts, log } = options;
+  const { aedes, sessions, devices, counts, log, direct } = options;
   const bySession = new Map<string, Gate>();
   aedes.on('client', (client) => {
     const gate = gateOf(client);
@@ -40,7 +42,7 @@ export function watchClients(options: {
     });
   });
   aedes.on('connackSent', ({ returnCode }, client) => {
-    if (returnCode === 0) gateOf(client).open();
+    if (returnCode === 0) gateOf(client).open(direct(client));
   });
   aedes.on('subscribe', (_subscriptions, client) => {
     sessions.subscriber = client;
