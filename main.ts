@@ -7,6 +7,7 @@ import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
+import { trainCommand } from './commands/train.ts';
 import { upCommand } from './commands/up.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
@@ -52,6 +53,7 @@ for (const command of [
   deviceCommand,
   doctorCommand,
   detectCommand,
+  trainCommand,
   decodeCommand,
   prognoseCommand,
   quarantineCommand,

@@ -5,23 +5,22 @@ import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from './alarm-episode.ts';
 import { type ComponentOf, ownerOf, splitByComponent } from './components.ts';
 import { DETECTION_CONFIG, type DetectionConfig } from './detection-config.ts';
-import {
-  type DeviceRun,
-  newDeviceRun,
-  nextRow,
-  reconstructionOf,
-  takeLearningRows,
-  takeWatchedRows,
-} from './device-run.ts';
+import { createDeviceModels } from './device-models.ts';
+import { type DeviceRun, newDeviceRun, nextRow, reconstructionOf, takeWatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { createDeviceStates, type DeviceStates } from './device-states.ts';
-import { judgeRow, type Verdict } from './judge.ts';
+import { type Judgement, judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
+import { learnBatch } from './learn-batch.ts';
 import { componentFinder, type MachineSettings } from './machine-settings.ts';
+import type { ModelSource } from './model-source.ts';
+import { type ModelStatus, modelStatus } from './model-status.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
+import type { NormalModel } from './normal-model.ts';
 import { createRuleJudge } from './rules/judge-rules.ts';
 import type { AlarmRule } from './rules/rule.ts';
+import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from './shadow-run.ts';
 import type { SideStep } from './side-alarm.ts';
 import { createWaveformReader } from './waveform/read-waveforms.ts';
 import type { WaveformRefusal } from './waveform/waveform-refusal.ts';
@@ -65,14 +64,16 @@ export type Detector = {
   /** Drops what is known of a device; its next reading begins to learn it anew. */
   forget(device: string): void;
   counts(): DetectorCounts;
+  /** What came of the models that the registry gave. */
+  modelsOf(): ModelStatus;
   /** Ends the learning of all devices that have rows enough, however many were asked for. @returns the devices that are watched now */
   endLearning(): Promise<readonly string[]>;
 };
 
 const MIN_LEARN_ROWS = 20;
 
-/** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
-export function createDetector(options: {
+/** What a detector is made with. */
+export type DetectorOptions = {
   readonly backend: Backend;
   /** Readings from which a device's normal behaviour is learned, at least 20. */
   readonly learnRows: number;
@@ -85,9 +86,16 @@ export function createDetector(options: {
   readonly config?: DetectionConfig;
   /** Components of a device are judged each as a machine of its own; as the machines say by default. */
   readonly componentOf?: ComponentOf;
+  /** Models beside those that devices learn by themselves; without it there are none. */
+  readonly models?: ModelSource;
+  /** Given the model that another replaces, or that a shadow is compared with. */
+  readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
-}): Detector {
+};
+
+/** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
+export function createDetector(options: DetectorOptions): Detector {
   const { learnRows, now, log, onVerdict, machines = [] } = options;
   const componentOf = options.componentOf ?? componentFinder(machines);
   const config = options.config ?? DETECTION_CONFIG;
@@ -98,36 +106,46 @@ export function createDetector(options: {
   const waveforms = createWaveformReader({ machines, log });
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
 
+  const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
+
+  const judge = (reading: Reading, run: DeviceRun, shadow: ShadowRun | undefined): readonly SideStep[] => {
+    const { steps, judgement } = judgeReading(reading, run, { judges, shadow, siblings: devices.siblings(run.state) });
+    if (judgement === null) return steps;
+    counts.scored += 1;
+    onVerdict?.(verdictOf(run, judgement));
+    return steps;
+  };
+
   return {
     process: async (given, journaledAt) => {
       const received = waveforms.read(given);
       const readings = componentOf ? splitByComponent(received, componentOf) : received;
-      const { runs, runOf, newDevices } = groupByDevice(readings, devices);
-      for (const { state } of runs) devices.markChanged(state);
-      counts.readings += readings.length;
-      for (const state of await learnAll(runs, { learnRows, config, useTf })) {
-        counts.learned += 1;
-        log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
+      const { runs, runOf, placeInRun, newDevices } = groupByDevice(readings, devices);
+      for (const { state } of runs) {
+        devices.markChanged(state);
+        models.assign(state);
       }
-      for (const run of runs) takeWatchedRows(run);
-      const jobs = runs.flatMap(reconstructionOf);
-      if (jobs.length > 0) reconstruct(await useTf(), jobs);
-      const transitions: EpisodeTransition[] = [];
-      for (const [i, run] of runOf.entries()) {
-        const reading = readings[i] as Reading;
-        const row = nextRow(run);
-        for (const { kind, episode } of sideSteps(judges, run.state, reading)) {
-          transitions.push({ kind, episode, trace: traceOf(reading, { journaledAt, alarmAt: now().getTime() }) });
+      counts.readings += readings.length;
+      const shadows = shadowRuns(runs);
+      const found: { i: number; step: SideStep }[] = [];
+      // Once is enough but for devices that learn, within the batch, what replaces the model of their class.
+      for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
+        for (const state of await learnBatch(left, { learnRows, config, useTf, models })) {
+          counts.learned += 1;
+          log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
         }
-        if (row < 0 || run.watched === null) continue;
-        const judgement = judgeRow(run.state, { rows: run.watched, row, siblings: devices.siblings(run.state) });
-        counts.scored += 1;
-        onVerdict?.(verdictOf(run, row, judgement.judged));
-        if (judgement.kind === null || judgement.episode === null) continue;
-        const trace = traceOf(reading, { journaledAt, alarmAt: now().getTime() });
-        transitions.push({ kind: judgement.kind, episode: judgement.episode, trace });
+        const taken = [...left, ...besideOf(left, shadows)];
+        for (const run of taken) takeWatchedRows(run, learnRows);
+        const jobs = taken.flatMap(reconstructionOf);
+        if (jobs.length > 0) reconstruct(await useTf(), jobs);
+        for (const [i, run] of runOf.entries()) {
+          if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
+          for (const step of judge(readings[i] as Reading, run, shadows.get(run))) found.push({ i, step });
+        }
       }
       for (const run of runs) counts.late += run.late;
+      const trace = (i: number) => traceOf(readings[i] as Reading, { journaledAt, alarmAt: now().getTime() });
+      const transitions = found.sort((a, b) => a.i - b.i).map(({ i, step }) => ({ ...step, trace: trace(i) }));
       return { transitions, newDevices };
     },
     endLearning: async () => {
@@ -141,6 +159,7 @@ export function createDetector(options: {
     dirtyCount: devices.dirtyCount,
     restore: devices.restore,
     forget: devices.forget,
+    modelsOf: () => modelStatus(devices.all(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
 }
@@ -155,10 +174,11 @@ function sideSteps(judges: readonly SideJudge[], state: DeviceState, reading: Re
 function groupByDevice(
   readings: readonly Reading[],
   devices: DeviceStates,
-): { runs: DeviceRun[]; runOf: DeviceRun[]; newDevices: string[] } {
+): { runs: DeviceRun[]; runOf: DeviceRun[]; placeInRun: Int32Array; newDevices: string[] } {
   const byDevice = new Map<string, DeviceRun>();
   const newDevices: string[] = [];
-  const runOf = readings.map((reading) => {
+  const placeInRun = new Int32Array(readings.length);
+  const runOf = readings.map((reading, i) => {
     let run = byDevice.get(reading.device);
     if (run === undefined) {
       const { state, isNew } = devices.of(reading.device);
@@ -167,10 +187,11 @@ function groupByDevice(
       run = newDeviceRun(state);
       byDevice.set(reading.device, run);
     }
+    placeInRun[i] = run.readings.length;
     run.readings.push(reading);
     return run;
   });
-  return { runs: [...byDevice.values()], runOf, newDevices };
+  return { runs: [...byDevice.values()], runOf, placeInRun, newDevices };
 }
 
 /** TF.js on the backend of choice; the choice is logged when it is first made. */
@@ -184,29 +205,32 @@ function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
   };
 }
 
-/** @returns the devices that have learned their normal behaviour */
-async function learnAll(
-  runs: readonly DeviceRun[],
-  options: { learnRows: number; config: DetectionConfig; useTf: () => Promise<Tf> },
-): Promise<readonly DeviceState[]> {
-  const learned: DeviceState[] = [];
-  const isFull = (run: DeviceRun): boolean => takeLearningRows(run, options.learnRows);
-  for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
-    const states = full.map((run) => run.state);
-    learned.push(...(await finishLearning(states, options.config, options.useTf)));
-  }
-  return learned;
-}
-
 function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, unknown>> {
   const modelled = Array.from(model?.channels ?? [], (channel) => channels[channel]);
   return { modelId: model?.id, modes: model?.modes.count, intervalMs: model?.intervalMs, channels: modelled };
 }
 
-function verdictOf(run: DeviceRun, row: number, judged: boolean): Verdict {
-  const { state, watched } = run;
+/** What the next reading of a run comes to: what is beside the normal behaviour, then that; null where it is not judged. */
+function judgeReading(
+  reading: Reading,
+  run: DeviceRun,
+  by: { judges: readonly SideJudge[]; shadow: ShadowRun | undefined; siblings: readonly DeviceState[] },
+): { steps: readonly SideStep[]; judgement: Judgement | null } {
+  const row = nextRow(run);
+  const steps = sideSteps(by.judges, run.state, reading);
+  const { watched } = run;
+  const judged = row >= 0 && watched !== null;
+  const judgement = judged ? judgeRow(run.state, { rows: watched, row, siblings: by.siblings }) : null;
+  if (by.shadow) judgeShadow(by.shadow, judgement);
+  if (judgement === null) return { steps, judgement };
+  const { kind, episode } = judgement;
+  return { steps: kind && episode ? [...steps, { kind, episode }] : steps, judgement };
+}
+
+/** Of the reading that was judged last. */
+function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): Verdict {
   const episode = state.episode?.id ?? null;
-  return { device: state.device, sampledAt: watched?.at[row] ?? 0, judged, score: state.score, episode };
+  return { device: state.device, sampledAt: readings[count - 1]?.sampledAt ?? 0, judged, score: state.score, episode };
 }
 
 function traceOf(reading: Reading, times: { journaledAt: number; alarmAt: number }): EpisodeTransition['trace'] {

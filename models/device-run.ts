@@ -2,7 +2,7 @@ import type { Reading } from '../ingest/reading.ts';
 import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
-import { learnRow } from './learning-span.ts';
+import { type LearningSpan, learnRow } from './learning-span.ts';
 import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
@@ -68,6 +68,8 @@ export function nextRow(run: DeviceRun): number {
 /** Takes readings into the learning span until it holds so many rows or the run ends. @returns whether it is now full */
 export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
   const { state, readings } = run;
+  // Watched with the model of its class, it learns as it is judged.
+  if (state.model !== null) return state.learning !== null && state.learning.rows >= learnRows;
   while (state.learning !== null && run.taken < readings.length) {
     const reading = readings[run.taken++] as Reading;
     if (!takesRow(run, reading)) continue;
@@ -77,14 +79,15 @@ export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
   return false;
 }
 
-/** Takes the rest of the run through window and T². */
-export function takeWatchedRows(run: DeviceRun): void {
+/** Takes the rest of the run through window and T²; of a device that still learns, only until it has so many rows. */
+export function takeWatchedRows(run: DeviceRun, learnRows: number): void {
   const { state, readings } = run;
   const { model, window, baselines } = state;
   if (model === null || window === null || baselines === null || run.taken >= readings.length) return;
   const rows = newWatchedRows(model, run);
   const silenceMs = holdMs(model.config, model.intervalMs);
-  for (; run.taken < readings.length; run.taken++) {
+  const isFull = (): boolean => state.learning !== null && state.learning.rows >= learnRows;
+  for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
     const silent = reading.sampledAt - state.lastAt > silenceMs;
     if (!takesRow(run, reading)) continue;
@@ -93,9 +96,23 @@ export function takeWatchedRows(run: DeviceRun): void {
     if (silent) restartWindow(window, model.config.warmUpRows);
     watchRow(rows, { state, window, baselines });
     if (silent) rows.status[rows.rows - 1] = ROW_AFTER_GAP;
+    if (state.learning !== null) learnBeside(state, { learning: state.learning, rows, learnRows });
   }
   run.watched = rows;
 }
+
+/** What the class's model calls abnormal is not learned from; but what goes on for several spans is how this machine is. */
+function learnBeside(
+  state: DeviceState,
+  { learning, rows, learnRows }: { learning: LearningSpan; rows: WatchedRows; learnRows: number },
+): void {
+  const row = rows.rows - 1;
+  const abnormal = rows.status[row] === ROW_JUDGED && (rows.tSquared[row] ?? 0) > rows.model.limit;
+  if (abnormal && learning.passedOver < PATIENCE_SPANS * learnRows) learning.passedOver += 1;
+  else learnRow(learning, rows.at[row] ?? 0, state.held);
+}
+
+const PATIENCE_SPANS = 4;
 
 function takesRow(run: DeviceRun, reading: Reading): boolean {
   const taken = takeReading(run.state, reading);

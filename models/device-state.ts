@@ -2,6 +2,7 @@ import { deserialize, Serializer } from 'node:v8';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { type AlarmState, newAlarmState } from './alarm-engine.ts';
 import type { AlarmEpisode } from './alarm-episode.ts';
+import type { AssignedModel } from './assign-model.ts';
 import type { Baseline } from './baseline.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
@@ -47,6 +48,8 @@ export type DeviceState = {
   levels: Float64Array;
   /** Modelled channel → since when it has been outside of its normal range; NaN inside. */
   outsideSince: Float64Array;
+  /** Null for most devices: they have learned by themselves, and nothing else was promoted. */
+  assigned: AssignedModel | null;
 };
 
 /** What has no numbers yet: one for all devices, because an empty array takes as much room as twenty numbers. */
@@ -73,6 +76,7 @@ export function newDeviceState(device: string): DeviceState {
     side: new Map(),
     levels: NOTHING,
     outsideSince: NOTHING,
+    assigned: null,
   };
 }
 
@@ -106,6 +110,8 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
 
 /** Lets a state that was read share what others have already. */
 function sharing(state: DeviceState): DeviceState {
+  // Checkpoints from before there was a model registry have none.
+  state.assigned ??= null;
   state.channels = nameList(state.channels);
   state.units = nameList(state.units);
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;

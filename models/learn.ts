@@ -2,10 +2,10 @@ import { newBaseline } from './baseline.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
-import { trainAutoencoders } from './net/autoencoder.ts';
+import { type Autoencoder, trainAutoencoders } from './net/autoencoder.ts';
 import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
-import { learnNormal, modelId, type NormalModel } from './normal-model.ts';
+import { type LearnedNormal, learnNormal, modelId, type NormalModel } from './normal-model.ts';
 import { quantileInPlace } from './robust.ts';
 import { newSignalHistory, remember, type SignalHistory } from './signal-history.ts';
 import { newWindow } from './window.ts';
@@ -21,7 +21,7 @@ export async function finishLearning(
   useTf: () => Promise<Tf>,
 ): Promise<readonly DeviceState[]> {
   const learned = states.flatMap((state) => {
-    const normal = state.learning === null ? null : learnNormal(state.learning, { config, names: state.channels });
+    const normal = state.learning === null ? null : learnState(state, state.learning, { config });
     if (normal !== null) return [{ state, ...normal }];
     if (state.learning !== null) state.learning = newLearningSpan();
     return [];
@@ -33,19 +33,46 @@ export async function finishLearning(
     learned.map(({ windows }) => windows),
   );
   for (const [i, { state, model, windows }] of learned.entries()) {
-    model.net = nets[i] ?? null;
-    model.netLimit = netLimit(tf, model, windows);
-    model.id = modelId(model);
+    completeModel(tf, model, { net: nets[i] ?? null, windows });
     watch(state, model);
+    if (state.assigned?.origin === 'class') state.assigned.origin = null;
   }
   return learned.map(({ state }) => state);
+}
+
+/** Learns from a span of a device's readings all but the net. @param span its learning span, or a part of it */
+export function learnState(
+  state: Pick<DeviceState, 'channels' | 'updates'>,
+  span: LearningSpan,
+  options: { readonly config: DetectionConfig; readonly oneMode?: boolean },
+): LearnedNormal | null {
+  const learned = learnNormal(span, { ...options, names: state.channels });
+  if (learned === null) return null;
+  const { model } = learned;
+  for (const [c, channel] of model.channels.entries()) {
+    const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, state.updates[channel] ?? 1);
+    model.channelHoldMs[c] = model.config.channelHoldIntervals * Math.max(model.intervalMs, usualMs);
+  }
+  return learned;
+}
+
+/** Gives a model its net, the threshold of that, and its id. */
+export function completeModel(
+  tf: Tf,
+  model: NormalModel,
+  { net, windows }: { net: Autoencoder | null; windows: readonly Float64Array[] },
+): void {
+  model.net = net;
+  model.netLimit = netLimit(tf, model, windows);
+  model.id = modelId(model);
 }
 
 /** The squared residual that counts as the threshold, from the residuals on the training windows. */
 function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]): number {
   const { net, config } = model;
   if (net === null) return 1;
-  const features = Float64Array.from(windows.flatMap((window) => [...window]));
+  const features = new Float64Array(windows.length * net.channels);
+  for (const [i, window] of windows.entries()) features.set(window, i * net.channels);
   const out = new Float64Array(features.length);
   reconstruct(tf, [{ net, rows: windows.length, features, out }]);
   const residuals = new Float64Array(windows.length);
@@ -56,13 +83,10 @@ function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]):
   return Math.max(config.netLimitBase ** 2, config.limitFactor ** 2 * quantileInPlace(residuals, config.limitQuantile));
 }
 
-function watch(state: DeviceState, model: NormalModel): void {
+/** Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends the learning. */
+export function watch(state: DeviceState, model: NormalModel): void {
   const channels = model.channels.length;
-  for (const [c, channel] of model.channels.entries()) {
-    const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, state.updates[channel] ?? 1);
-    model.channelHoldMs[c] = model.config.channelHoldIntervals * Math.max(model.intervalMs, usualMs);
-  }
-  if (state.learning !== null) state.history = historyOf(state.learning, model);
+  state.history = state.learning === null ? newSignalHistory(channels) : historyOf(state.learning, model);
   state.learning = null;
   state.model = model;
   state.window = newWindow(model.config.windowRows, channels);

@@ -6,6 +6,8 @@ export type LearningSpan = {
   values: Float32Array;
   stride: number;
   rows: number;
+  /** Rows that were not taken, because the model of the machine's class called them abnormal. */
+  passedOver: number;
 };
 
 /** Room of a span at first: most devices of a large site are known long before they have learned. */
@@ -13,7 +15,7 @@ const FIRST_ROWS = 8;
 
 /** An empty span. */
 export function newLearningSpan(): LearningSpan {
-  return { times: new Float64Array(0), values: new Float32Array(0), stride: 0, rows: 0 };
+  return { times: new Float64Array(0), values: new Float32Array(0), stride: 0, rows: 0, passedOver: 0 };
 }
 
 /** Takes one row of held values. */

@@ -6,7 +6,7 @@ import type { LearningSpan } from './learning-span.ts';
 import { type LevelWatch, learnLevels } from './level-watch.ts';
 import { fitLevels, settledModes } from './mode-levels.ts';
 import type { Autoencoder } from './net/autoencoder.ts';
-import { findModes, type OperatingModes } from './operating-modes.ts';
+import { findModes, type OperatingModes, oneMode } from './operating-modes.ts';
 import { quantileInPlace } from './robust.ts';
 import { heldOutScores, standardise } from './t-squared.ts';
 import { newWindow, pushWindow, restartWindow, windowMeans } from './window.ts';
@@ -54,16 +54,17 @@ export type WindowMeans = { readonly means: Float64Array; readonly mode: number 
 /** A model with the windows that it was learned from, standardised: what its net is trained on. */
 export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
 
-/** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. */
+/** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. @param options.oneMode no operating modes are looked for */
 export function learnNormal(
   span: LearningSpan,
-  { config, names }: { readonly config: DetectionConfig; readonly names: readonly string[] },
+  options: { readonly config: DetectionConfig; readonly names: readonly string[]; readonly oneMode?: boolean },
 ): LearnedNormal | null {
+  const { config, names } = options;
   const channels = variableChannels(span);
   if (channels.length === 0) return null;
   const rows = channelRows(span, channels);
   const intervalMs = usualIntervalMs(rows.times);
-  const modes = findModes(rows);
+  const modes = options.oneMode === true ? oneMode(channels.length) : findModes(rows);
   const count = channels.length;
   const modeOf = settledModes(rows, modes, config);
   const levels = fitLevels(rows, modes, { modeOf, config });
@@ -107,7 +108,7 @@ function levelLimit(allowance: number, config: DetectionConfig): number {
 }
 
 /** The windows of the span as the live path would have made them, one for each reading that could be judged. */
-function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
+export function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
   const { config } = model;
   const { channels } = rows;
   const window = newWindow(config.windowRows, channels);

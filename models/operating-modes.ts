@@ -48,8 +48,13 @@ export function findModes(rows: ChannelRows): OperatingModes {
   for (const visit of visits) {
     if (modes.length < MAX_MODES && !modes.some((mode) => isSame(mode, visit, bars))) modes.push(visit);
   }
-  if (modes.length < 2) return { count: 1, levels: new Float64Array(channels), scale: new Float64Array(channels) };
+  if (modes.length < 2) return oneMode(channels);
   return { count: modes.length, levels: Float64Array.from(modes.flatMap((mode) => [...mode])), scale };
+}
+
+/** A machine that always runs alike. */
+export function oneMode(channels: number): OperatingModes {
+  return { count: 1, levels: new Float64Array(channels), scale: new Float64Array(channels) };
 }
 
 /** The mode whose levels a row is nearest to; one wild channel cannot decide alone. @param row in the channels' units; NaN says nothing */

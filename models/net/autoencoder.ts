@@ -20,7 +20,8 @@ export type Autoencoder = {
 const ROWS = 128;
 const STEPS = 120;
 const LEARNING_RATE = 0.02;
-const SEED = 20;
+/** Seed of the weights that every net starts from. */
+export const SEED = 20;
 
 /**
  * Trains one autoencoder for each set of windows, those of equal shape stacked and trained as one: the cost is that of a
@@ -30,7 +31,7 @@ const SEED = 20;
 export async function trainAutoencoders(tf: Tf, sets: readonly (readonly Float64Array[])[]): Promise<Autoencoder[]> {
   // Importing the layers package registers the gradients of the operations.
   await import('@tensorflow/tfjs-layers');
-  const nets = sets.map((windows) => untrained(windows[0]?.length ?? 1));
+  const nets = sets.map((windows) => newAutoencoder(windows[0]?.length ?? 1, SEED));
   const members = nets.map((net, i): Trainee => ({ net, windows: sets[i] as readonly Float64Array[] }));
   for (const group of groupByWidth(members)) {
     for (let from = 0; from < group.length; from += MAX_STACK) trainStack(tf, group.slice(from, from + MAX_STACK));
@@ -53,10 +54,11 @@ export function groupByWidth<T extends { readonly net: Autoencoder }>(members: r
 
 const MAX_STACK = 64;
 
-function untrained(channels: number): Autoencoder {
+/** An untrained autoencoder; the same seed gives the same weights. */
+export function newAutoencoder(channels: number, seed: number): Autoencoder {
   const width = 4 * Math.ceil((channels + 1) / 4);
   const hidden = width / 2;
-  const random = createRandom(SEED);
+  const random = createRandom(seed);
   const weights = new Float32Array(2 * width * hidden);
   for (let i = 0; i < weights.length; i++) weights[i] = random.gaussian() * Math.sqrt(1 / width);
   return { channels, width, hidden, weights };

@@ -1,0 +1,171 @@
+import path from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDeviceId } from '../broker/device-entry.ts';
+import { loadConfig } from '../config.ts';
+import { AppError } from '../lib/errors.ts';
+import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
+import { DETECTION_CONFIG } from '../models/detection-config.ts';
+import { createBackend } from '../models/net/backend.ts';
+import { collectSpans, type MachineSpan } from '../models/offline/collect-span.ts';
+import { trainModel } from '../models/offline/train-model.ts';
+import { type ModelRegistry, openModelRegistry } from '../models/registry/model-registry.ts';
+import { liveModel, rolesOf } from '../models/registry/promotions.ts';
+import { type ModelSubject, type StoredModel, subjectKey } from '../models/registry/stored-model.ts';
+import { type CommandContext, INTERRUPTED, parseCount } from '../simulator/command-options.ts';
+import { createProgress } from '../simulator/progress.ts';
+import { cardLines } from './models/card-lines.ts';
+import { type RecordingFlags, withRecordingFlags } from './train-options.ts';
+
+type Flags = RecordingFlags & {
+  readonly device?: string;
+  readonly class?: string;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly json?: true;
+  readonly config?: string;
+};
+
+const NOTES = `
+Learns normal behaviour from recordings of healthy machines, as the live detector does, but with a net that is trained for longer
+and stopped early. The model becomes a candidate in DATA_DIR/models; nothing uses it before "harbinger models promote".
+--device takes the files as one span of that device. --class takes each file (and each component) as one machine of the class; a device
+of the class, as the setting machines.rules says, starts from its model and is watched after 30 readings.
+
+Examples:
+  harbinger train march.csv --device plant:pump-1 --ignore label
+  harbinger train pump-*.csv --class pump --train-rows 5000
+  harbinger train bearings.csv --class bearing --component '^(B\\d+)'`;
+
+/** `harbinger train`: recordings to a model in the registry. */
+export function trainCommand(context: CommandContext): Command {
+  const command = new Command('train')
+    .description('learn a model of normal behaviour from recordings and put it into the registry')
+    .argument('<file...>', 'recordings of healthy machines')
+    .addOption(new Option('--device <site:device>', 'for this device').argParser(parseDevice).conflicts('class'))
+    .option('--class <name>', 'for every device of this class');
+  return withRecordingFlags(command)
+    .option(
+      '--epochs <n>',
+      'the most passes over the rows; it ends early when none gets better',
+      parseCount(1, 10_000),
+      100,
+    )
+    .option('--seed <n>', 'the same seed and rows give the same model', parseCount(0, 2 ** 31), 20)
+    .option('--json', 'print the result as one line of JSON')
+    .option('--config <file>', 'JSON file with settings, below the environment')
+    .addHelpText('after', NOTES)
+    .action((files: string[], flags: Flags) => run(files, flags, context));
+}
+
+function parseDevice(id: string): string {
+  const [device = '', component] = id.split('/', 2);
+  const named = parseDeviceId(device);
+  if (!named) throw new InvalidArgumentError('a device is site:device, each 1 to 64 characters without / + # :');
+  return component === undefined ? `${named.site}:${named.device}` : `${named.site}:${named.device}/${component}`;
+}
+
+async function run(files: readonly string[], flags: Flags, context: CommandContext): Promise<void> {
+  const { stdout, stderr, signal, now } = context;
+  const name = flags.device ?? flags.class;
+  if (name === undefined)
+    throw new AppError('invalid', 'say what the model is for: --device site:device or --class name');
+  const { data, models } = loadConfig({ file: flags.config });
+  const registry = openModelRegistry({ dataDir: data.dir });
+  const backend = createBackend(models.backend);
+  const progress = createProgress({ screen: stderr, total: 100, now });
+  const made: StoredModel[] = [];
+  try {
+    const spans = await spansOf(files, {
+      flags,
+      signal,
+      onProgress: (share, text) => progress.update(30 * share, text),
+    });
+    const { name: backendName, reason } = await backend.open();
+    context.log.info({ backend: backendName, reason }, 'TensorFlow.js trains');
+    const tasks = tasksOf(spans, flags);
+    for (const [i, { subject, machines }] of tasks.entries()) {
+      if (signal.aborted) break;
+      const stored = await trainModel(machines, {
+        ...{ subject, backend, config: DETECTION_CONFIG, seed: flags.seed, epochs: flags.epochs },
+        parent: await parentOf(registry, subject),
+        clock: () => now().getTime(),
+        onProgress: (text, share) => progress.update(30 + (70 * (i + share)) / tasks.length, text),
+      });
+      await registry.put(stored);
+      made.push(stored);
+    }
+  } finally {
+    progress.stop();
+  }
+  const cards = made.map(({ card }) => card);
+  stdout.write(flags.json ? `${JSON.stringify({ models: cards })}\n` : cards.map((card) => cardLines(card)).join('\n'));
+  if (signal.aborted) process.exitCode = INTERRUPTED;
+}
+
+type Task = { readonly subject: ModelSubject; readonly machines: readonly MachineSpan[] };
+
+function tasksOf(spans: readonly MachineSpan[], flags: Flags): readonly Task[] {
+  if (flags.class !== undefined) return [{ subject: { kind: 'class', name: flags.class }, machines: spans }];
+  return spans.map((machine) => ({ subject: { kind: 'device', name: machine.state.device }, machines: [machine] }));
+}
+
+async function spansOf(
+  files: readonly string[],
+  options: { flags: Flags; signal: AbortSignal; onProgress: (share: number, text: string) => void },
+): Promise<readonly MachineSpan[]> {
+  const { flags, signal, onProgress } = options;
+  const { ignore, timeColumn, component, trainRows, trainUntil } = flags;
+  const train =
+    trainRows !== undefined ? { rows: trainRows } : trainUntil !== undefined ? { until: trainUntil } : 'all';
+  const rest = {
+    train,
+    ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
+  } as const;
+  const recordings: Recording[] = [];
+  for (const file of files)
+    recordings.push(await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) }));
+  const watched = (i: number) =>
+    watchedRows(recordings[i] as Recording, {
+      signal,
+      onRow: (share, text) => onProgress((i + share) / files.length, text),
+    });
+  if (flags.device !== undefined) {
+    const all = recordings.map((_, i) => watched(i));
+    return named(files.join(', '), () => collectSpans(inTurn(all), { machine: flags.device as string, ...rest }));
+  }
+  const spans: MachineSpan[] = [];
+  for (const [i, file] of files.entries()) {
+    const machine = `recording:${path.parse(file).name}`;
+    spans.push(...(await named(file, () => collectSpans(watched(i), { machine, ...rest }))));
+  }
+  return spans;
+}
+
+async function named<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${what}: ${error.message}`, { cause: error });
+  }
+}
+
+async function* inTurn(parts: readonly AsyncIterable<RecordedRow>[]): AsyncGenerator<RecordedRow> {
+  for (const part of parts) yield* part;
+}
+
+async function* watchedRows(
+  { file, rows, counts, sizeBytes }: Recording,
+  { signal, onRow }: { signal: AbortSignal; onRow: (share: number, text: string) => void },
+): AsyncGenerator<RecordedRow> {
+  for await (const row of rows) {
+    if (counts.rows % 1000 === 0) onRow(counts.readBytes / sizeBytes, `${path.basename(file)}: row ${counts.rows}`);
+    if (signal.aborted) return;
+    yield row;
+  }
+}
+
+async function parentOf(registry: ModelRegistry, subject: ModelSubject): Promise<string | null> {
+  const { entries } = await registry.promotions();
+  return liveModel(rolesOf(entries).get(subjectKey(subject)));
+}

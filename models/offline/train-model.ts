@@ -1,0 +1,139 @@
+import { AppError } from '../../lib/errors.ts';
+import { type ClassMachine, type LearnedClass, learnClass } from '../class-model.ts';
+import type { DetectionConfig } from '../detection-config.ts';
+import type { DeviceState } from '../device-state.ts';
+import { completeModel, learnState } from '../learn.ts';
+import type { Backend, Tf } from '../net/backend.ts';
+import { trainAutoencoder } from '../net/train-autoencoder.ts';
+import type { NormalModel } from '../normal-model.ts';
+import { storeModel } from '../registry/store-model.ts';
+import type { ModelMetrics, ModelSubject, StoredModel } from '../registry/stored-model.ts';
+import { type MachineSpan, partOfSpan, readingsOf } from './collect-span.ts';
+import { scoreReadings } from './score-readings.ts';
+
+/** What a model is trained with. */
+export type Training = {
+  readonly subject: ModelSubject;
+  readonly config: DetectionConfig;
+  readonly backend: Backend;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly parent: string | null;
+  /** Wall time, milliseconds. */
+  readonly clock: () => number;
+  /** Told what it is at, and how much of the whole is done, 0 to 1. */
+  readonly onProgress: (text: string, share: number) => void;
+};
+
+/** Share of a span that is held out to measure on, at its end. */
+const HELD_OUT = 0.2;
+const MONTH_MS = 30 * 86_400_000;
+/** Fewer held-out rows than this say nothing about a rate. */
+const LEAST_HELD_OUT = 50;
+
+type Learned = {
+  readonly model: NormalModel;
+  readonly state: Pick<DeviceState, 'channels' | 'units'>;
+  readonly loss: number;
+  readonly epochs: number;
+};
+
+/**
+ * Learns a model as the live path does, with a net that is trained for longer and stopped early. It is measured on what it
+ * was not learned from: a machine's model on the end of its span, a class's on a machine that it had not seen. Then it is
+ * learned anew from everything.
+ * @param machines one for a device; those of a class
+ * @throws {AppError} `invalid` if nothing can be learned
+ */
+export async function trainModel(machines: readonly MachineSpan[], training: Training): Promise<StoredModel> {
+  const { subject, backend, clock, onProgress } = training;
+  const began = clock();
+  const tf = await (await backend.open()).use();
+  const heldOut = await measure(tf, machines, training);
+  const { model, state, loss, epochs } = await learn(tf, machines, {
+    ...training,
+    onProgress: (text, share) => onProgress(text, 0.5 + share / 2),
+  });
+  const metrics: ModelMetrics = {
+    ...heldOut,
+    netLoss: loss,
+    netEpochs: epochs,
+    trainingSeconds: Math.round(clock() - began) / 1000,
+  };
+  return storeModel(model, {
+    ...{ subject, state, metrics, madeBy: 'train', parent: training.parent, machines: machines.length },
+    rows: machines.reduce((sum, { span }) => sum + span.rows, 0),
+    createdAt: new Date(clock()).toISOString(),
+  });
+}
+
+async function learn(tf: Tf, machines: readonly MachineSpan[], training: Training): Promise<Learned> {
+  const { subject, config, seed, epochs, onProgress } = training;
+  onProgress('levels and correlations', 0);
+  const all = machines.map(({ state, span }) => ({ ...state, span }));
+  const [first] = all;
+  const learned = subject.kind === 'class' ? learnClass(all, config) : first ? learnDevice(first, config) : null;
+  if (learned === null) {
+    throw new AppError(
+      'invalid',
+      `nothing can be learned for ${subject.name}: no channel ever changes, or no window is full`,
+    );
+  }
+  const trained = await trainAutoencoder(tf, learned.windows, {
+    ...{ seed, epochs },
+    onEpoch: (epoch, loss) =>
+      onProgress(`net: pass ${epoch}, loss ${loss.toPrecision(3)}`, 0.4 + (0.6 * epoch) / epochs),
+  });
+  completeModel(tf, learned.model, { net: trained.net, windows: learned.calibration });
+  return { model: learned.model, state: learned.state, ...trained };
+}
+
+function learnDevice(machine: ClassMachine, config: DetectionConfig): LearnedClass | null {
+  const learned = learnState(machine, machine.span, { config });
+  return learned && { ...learned, state: machine, calibration: learned.windows };
+}
+
+type Measured = Pick<ModelMetrics, 'heldOutRows' | 'overThreshold' | 'falseAlarmsPerMonth'>;
+
+async function measure(tf: Tf, machines: readonly MachineSpan[], training: Training): Promise<Measured> {
+  const unknown: Measured = { heldOutRows: 0, overThreshold: null, falseAlarmsPerMonth: null };
+  const { subject, backend, config, onProgress } = training;
+  const parts = subject.kind === 'class' ? apartMachine(machines) : apartEnd(machines);
+  if (parts === null) return unknown;
+  const options = { ...training, onProgress: (text: string, share: number) => onProgress(text, share / 2) };
+  let learned: Learned;
+  try {
+    learned = await learn(tf, parts.known, options);
+  } catch (error) {
+    // What the whole says something about, a part of it may not.
+    if (error instanceof AppError) return unknown;
+    throw error;
+  }
+  const stored = storeModel(learned.model, {
+    ...{ subject, state: learned.state, metrics: null, madeBy: 'train', parent: null, rows: null, machines: 1 },
+    createdAt: new Date(0).toISOString(),
+  });
+  const readings = readingsOf(parts.heldOut, { device: parts.heldOut.state.device, from: parts.from });
+  const { rows, over, alarms, durationMs } = await scoreReadings(readings, { stored, backend, config });
+  if (rows < LEAST_HELD_OUT) return { ...unknown, heldOutRows: rows };
+  return {
+    heldOutRows: rows,
+    overThreshold: over / rows,
+    falseAlarmsPerMonth: (alarms * MONTH_MS) / Math.max(1, durationMs),
+  };
+}
+
+type Parts = { readonly known: readonly MachineSpan[]; readonly heldOut: MachineSpan; readonly from: number } | null;
+
+function apartEnd([machine]: readonly MachineSpan[]): Parts {
+  if (machine === undefined) return null;
+  const { state, span } = machine;
+  const from = Math.floor((1 - HELD_OUT) * span.rows);
+  const updates = state.updates.map((count) => (count * from) / span.rows);
+  return { known: [{ state: { ...state, updates }, span: partOfSpan(span, 0, from) }], heldOut: machine, from };
+}
+
+function apartMachine(machines: readonly MachineSpan[]): Parts {
+  const heldOut = machines.at(-1);
+  return heldOut === undefined || machines.length < 2 ? null : { known: machines.slice(0, -1), heldOut, from: 0 };
+}

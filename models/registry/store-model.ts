@@ -1,0 +1,22 @@
+import type { DeviceState } from '../device-state.ts';
+import type { NormalModel } from '../normal-model.ts';
+import { configHash, type ModelCard, type StoredModel } from './stored-model.ts';
+
+/** A device's model as the registry keeps it: by the names of its channels, not by their places in this device. */
+export function storeModel(
+  model: NormalModel,
+  {
+    state,
+    ...known
+  }: Pick<ModelCard, 'subject' | 'rows' | 'machines' | 'metrics' | 'createdAt' | 'madeBy' | 'parent'> & {
+    readonly state: Pick<DeviceState, 'channels' | 'units'>;
+  },
+): StoredModel {
+  const channels = Array.from(model.channels, (place) => ({
+    name: state.channels[place] ?? '',
+    unit: state.units[place] ?? null,
+  }));
+  const { id, learnedFrom, learnedTo, config } = model;
+  const card: ModelCard = { id, ...known, channels, learnedFrom, learnedTo, configHash: configHash(config) };
+  return { card, model: { ...model, channels: Int32Array.from(channels, (_, i) => i) } };
+}
