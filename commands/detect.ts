@@ -6,6 +6,7 @@ import { AppError } from '../lib/errors.ts';
 import { parseRecordedTime } from '../lib/recorded-time.ts';
 import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
+import { KNOWN_CLASSES, knownClass } from '../models/machine-class.ts';
 import { hasGroup } from '../models/machine-settings.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
 import { type DetectionOptions, detectRecording } from '../models/offline/detect-recording.ts';
@@ -23,6 +24,7 @@ type Options = {
   readonly trainUntil?: number;
   readonly component?: RegExp;
   readonly rules?: string;
+  readonly class?: string;
   readonly out: string;
   readonly json?: true;
 };
@@ -68,6 +70,10 @@ export function detectCommand(context: CommandContext): Command {
     .option('--train-until <time>', 'learn from the rows before this time', parseTime)
     .option('--component <regex>', 'its first group names the component that a channel belongs to', parseComponent)
     .option('--rules <file>', "JSON file with the plant's own rules, or a configuration file that has them")
+    .option(
+      '--class <name>',
+      `what kind of machine it is, limits the conditions that are named: ${KNOWN_CLASSES.join(', ')}`,
+    )
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
     .action((files: string[], options: Options) => run(files, options, context));
@@ -77,6 +83,10 @@ function parseTime(text: string): number {
   const at = parseRecordedTime(text) ?? (text.trim() === '' ? Number.NaN : 1000 * Number(text));
   if (Number.isFinite(at)) return at;
   throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
+}
+
+function unknownClass(name: string): string {
+  return `"${name}" is no class that says which conditions a machine can have: any may be named. Known are ${KNOWN_CLASSES.join(', ')}.\n`;
 }
 
 function parseComponent(text: string): RegExp {
@@ -91,6 +101,7 @@ async function run(files: readonly string[], options: Options, context: CommandC
   const { models } = loadConfig({});
   const rules = options.rules === undefined ? [] : await readRulesFile(options.rules);
   const backend = createBackend(models.backend);
+  if (options.class !== undefined && knownClass(options.class) === null) stderr.write(unknownClass(options.class));
   await mkdir(options.out, { recursive: true });
   const names = outputNames(files);
   const reports: FileReport[] = [];
@@ -132,6 +143,7 @@ async function detectFile(
     device: `recording:${name}`,
     train: options.trainUntil === undefined ? { rows: options.trainRows ?? learnRows } : { until: options.trainUntil },
     ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
+    ...(options.class !== undefined && { machineClass: options.class }),
     ...{ backend, rules },
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
@@ -150,7 +162,7 @@ async function detectFile(
     await scores.close();
   }
   const write = (kind: string, of: readonly AlarmEpisode[]): Promise<void> =>
-    writeEpisodes(path.join(options.out, `${name}.${kind}.json`), episodesJson(of, writer ?? String));
+    writeEpisodes(path.join(options.out, `${name}.${kind}.json`), episodesJson(of, writer ?? String, options.class));
   const own = episodes.filter(({ detector }) => detector !== RULE_DETECTOR);
   await write('episodes', own);
   if (options.rules !== undefined) {

@@ -1,4 +1,5 @@
 import { lineCondition } from './line-condition.ts';
+import { traitsOf, withinClass } from './machine-class.ts';
 import { waveformStatistic } from './waveform-statistic.ts';
 
 /** What a channel measures, as far as its unit or its name tells. */
@@ -59,8 +60,15 @@ const LEADING = 0.5;
 /** Spreads from which a channel counts as moved, and below which as unmoved. */
 const MOVED = 1.5;
 
-/** Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays unknown until spectra say more. */
-export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
+/**
+ * Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays unknown until spectra say more.
+ * @param machineClass limits what can be named, see `withinClass`
+ */
+export function resemblance(findings: readonly ChannelFinding[], machineClass: string | null = null): Resemblance {
+  return withinClass(likeliest(findings, traitsOf(machineClass)?.liquid ?? false), machineClass);
+}
+
+function likeliest(findings: readonly ChannelFinding[], canCavitate: boolean): Resemblance {
   const names = findings.map(({ channel }) => channel);
   // Statistics of a waveform are those of a vibration, whatever the sensor is called.
   const quantities = findings.map(({ channel, unit }) =>
@@ -73,7 +81,12 @@ export function resemblance(findings: readonly ChannelFinding[]): Resemblance {
   const still = (quantity: Quantity) => !rises(quantity) && !falls(quantity);
 
   if (shareOf('vibration') >= LEADING && rises('vibration')) {
-    return lineCondition(findings) ?? vibrationRises(of('vibration'), { rises, still });
+    const line = lineCondition(findings);
+    if (line !== null) return line;
+    if (canCavitate && !rises('temperature') && (falls('flow') || falls('pressure'))) {
+      return { condition: 'cavitation', because: 'vibration rises while flow or pressure falls, as with cavitation' };
+    }
+    return vibrationRises(of('vibration'), { rises, still });
   }
   if (shareOf('flow') >= LEADING && falls('flow') && of('pressure').length > 0 && !falls('pressure')) {
     return { condition: 'blockage', because: 'the flow falls while the pressure does not' };

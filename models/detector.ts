@@ -12,7 +12,7 @@ import { createDeviceStates, type DeviceStates } from './device-states.ts';
 import { type Judgement, judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
 import { learnBatch } from './learn-batch.ts';
-import { componentFinder, type MachineSettings } from './machine-settings.ts';
+import { componentFinder, type MachineSettings, machineFinder } from './machine-settings.ts';
 import type { ModelSource } from './model-source.ts';
 import { type ModelStatus, modelStatus } from './model-status.ts';
 import type { Backend, Tf } from './net/backend.ts';
@@ -101,7 +101,8 @@ export function createDetector(options: DetectorOptions): Detector {
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
-  const devices = createDeviceStates();
+  const machineOf = machineFinder(machines);
+  const devices = createDeviceStates((device) => machineOf(device)?.class ?? null);
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
   const waveforms = createWaveformReader({ machines, log });
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];

@@ -18,6 +18,8 @@ export const MAX_CHANNELS = 64;
 /** All that the detector knows of one device: plain data in typed arrays, changed in place, written whole into checkpoints. */
 export type DeviceState = {
   readonly device: string;
+  /** As the settings of its machine say; null without. */
+  machineClass?: string | null;
   /** In the order in which they first came; the lists are shared, see `nameList`. */
   channels: readonly string[];
   units: readonly (string | null)[];

@@ -17,8 +17,8 @@ export type DeviceStates = {
   forget(device: string): void;
 };
 
-/** No device is known at first. */
-export function createDeviceStates(): DeviceStates {
+/** No device is known at first. @param classOf class of the machine behind a device, which a checkpoint does not decide */
+export function createDeviceStates(classOf: (device: string) => string | null): DeviceStates {
   const states = new Map<string, DeviceState>();
   const components = new Map<string, DeviceState[]>();
   let changed = new Set<DeviceState>();
@@ -26,6 +26,7 @@ export function createDeviceStates(): DeviceStates {
   const add = (state: DeviceState): DeviceState => {
     states.set(state.device, state);
     const { device, component } = ownerOf(state.device);
+    state.machineClass = classOf(device);
     if (component === null) return state;
     const others = (components.get(device) ?? []).filter((other) => other.device !== state.device);
     components.set(device, [...others, state]);

@@ -41,7 +41,7 @@ export function explain(
   sample: ScoredRow,
 ): { condition: string; reason: string } {
   const findings = findingsOf(state, model, sample);
-  const { condition, because } = resemblance(findings);
+  const { condition, because } = resemblance(findings, state.machineClass ?? null);
   const [top] = findings;
   const share = Math.round(100 * (top?.share ?? 0));
   const where = (top?.deviation ?? 0) >= 0 ? 'above' : 'below';

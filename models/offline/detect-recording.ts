@@ -27,6 +27,8 @@ export type DetectionOptions = {
   /** Rows that are learned from: their number, or the first time (ms) that is no longer one of them. */
   readonly train: { readonly rows: number } | { readonly until: number };
   readonly componentOf?: ComponentOf;
+  /** Limits the conditions that can be named, see `withinClass`. */
+  readonly machineClass?: string;
   readonly backend: Backend;
   readonly config?: DetectionConfig;
   /** They apply whatever devices they name: the recording is of the machine that is meant. */
@@ -70,7 +72,7 @@ function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['trai
 }
 
 function startRun(options: DetectionOptions) {
-  const { device, backend, config, onRow, componentOf, rules = [] } = options;
+  const { device, backend, config, onRow, componentOf, machineClass, rules = [] } = options;
   const parts = new Map<string, Pick<Verdict, 'score' | 'episode'>>();
   const found = new Map<string, AlarmEpisode>();
   let heard = new Map<number, Verdict[]>();
@@ -79,6 +81,7 @@ function startRun(options: DetectionOptions) {
     ...(config && { config }),
     ...(componentOf && { componentOf }),
     rules: rules.map(({ devices: _, ...rule }) => rule),
+    ...(machineClass !== undefined && { machines: [{ devices: '*', class: machineClass }] }),
     onVerdict: (verdict) => {
       const others = heard.get(verdict.sampledAt);
       if (others) others.push(verdict);

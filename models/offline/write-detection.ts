@@ -39,6 +39,7 @@ export function openScoreFile(file: string): ScoreFile {
 export function episodesJson(
   episodes: readonly AlarmEpisode[],
   timeOf: (milliseconds: number) => string,
+  machineClass?: string,
 ): readonly object[] {
   return episodes.map((episode) => {
     const { id, component, condition, severity, contributions, firstChannel, reason, peakScore } = episode;
@@ -48,6 +49,7 @@ export function episodesJson(
       raised: timeOf(episode.raisedAt),
       cleared: episode.clearedAt === null ? null : timeOf(episode.clearedAt),
       component,
+      ...(machineClass !== undefined && { class: machineClass }),
       condition,
       severity,
       contributions,
