@@ -50,6 +50,7 @@ import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/roster.ts';
+import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { VERSION } from './version.ts';
 
 /** The whole program, running. */
@@ -196,6 +197,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const roster = rosterOf(config.ticketing.roster);
   const ticketing = createTicketing({ db, roster, now: systemNow, log: component('ticketing') });
   await ticketing.start();
+  const sweeping = sweepRegularly(ticketing.sweep, { log: component('ticketing'), signal: stopping.signal });
+  lifecycle.onStop('alarm sweep', async () => {
+    stopping.abort();
+    await sweeping;
+  });
 
   const setAside = (alarm: unknown, detail: string): Promise<void> => {
     const payload = Buffer.from(JSON.stringify(alarm));

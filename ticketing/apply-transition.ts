@@ -9,7 +9,7 @@ import { lockTicket, ticketNumber } from './tickets.ts';
 
 /** What became of a transition, with the reason; `ticket` is its number, where there is one. */
 export type Applied = {
-  readonly kind: 'opened' | 'attached' | 'reopened' | 'relapsed' | 'updated' | 'ignored';
+  readonly kind: 'opened' | 'attached' | 'reopened' | 'relapsed' | 'updated' | 'hidden' | 'ignored';
   readonly reason: string;
   readonly ticket?: string;
 };
@@ -26,12 +26,21 @@ export async function applyTransition(
   return await db.transaction(async (sql) => {
     const { now } = options;
     const asset = await lockAssetOf(sql, transition.episode.device, now);
-    const isNew = await insertEpisode(sql, transition, { assetId: asset.id, now });
+    const inserted = await insertEpisode(sql, transition, { assetId: asset.id, now });
     if (!(await claimTransition(sql, transition, now))) return { kind: 'ignored', reason: 'applied before' };
-    const joined = isNew ? await joinTicket(sql, { asset, transition, ...options }) : undefined;
+    const joined = inserted ? await tell(sql, inserted, { asset, transition, ...options }) : undefined;
     if (transition.kind !== 'raised') return await follow(sql, { asset, transition, ...options }, joined);
     return joined ?? { kind: 'ignored', reason: 'the episode is known' };
   });
+}
+
+/** A hidden alarm gets a ticket when it is judged again, see end-hiding.ts. */
+async function tell(
+  sql: Sql,
+  { hidden, reason }: { hidden: boolean; reason: string | null },
+  following: Following,
+): Promise<Applied> {
+  return hidden ? { kind: 'hidden', reason: reason ?? '' } : await joinTicket(sql, following);
 }
 
 type Following = { asset: Asset; transition: EpisodeTransition; now: Date; policy: SlaPolicy };
@@ -44,7 +53,7 @@ async function follow(sql: Sql, following: Following, joined: Applied | undefine
   const id = await ticketOfEpisode(sql, episode.id);
   const ticket = id === undefined ? undefined : await lockTicket(sql, id);
   await updateEpisode(sql, episode, { change, now });
-  if (!ticket) return { kind: 'ignored', reason: 'the episode has no ticket' };
+  if (!ticket) return joined ?? { kind: 'updated', reason: 'the episode has no ticket' };
   const raised = change === 'worsened' ? raisePriority(ticket, following.asset, episode) : undefined;
   const events = [
     { actor: 'detector', kind: `episode_${change}`, payload: summary(episode) },

@@ -4,18 +4,21 @@ import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import { type Applied, applyTransition } from './apply-transition.ts';
 import { ensureAssets } from './assets.ts';
 import type { Db } from './db.ts';
+import { alarmRoutes } from './http/alarm-routes.ts';
 import { assetRoutes } from './http/asset-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
+import { maintenanceRoutes } from './http/maintenance-routes.ts';
 import type { Routes } from './http/server.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people.ts';
 import { defaultPolicy, type SlaPolicy } from './sla/policy.ts';
+import { sweepAlarms } from './sweep-alarms.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */
 export type Ticketing = {
-  /** Stores the roster. Call it before the first transition. */
+  /** Stores the roster, and does what fell due while the program was down. Call it before the first transition. */
   start(): Promise<void>;
   /**
    * Applies what the detector says; see {@link applyTransition}. Resolves when it is durable, so that the detector's offset
@@ -24,6 +27,8 @@ export type Ticketing = {
   applyTransition(transition: EpisodeTransition): Promise<Applied>;
   /** Makes an asset for each device that has none: ids `site:device`. */
   ensureDevices(devices: readonly string[]): Promise<void>;
+  /** Ends shelvings, begins and ends maintenance windows that are due. Call it every few seconds. */
+  sweep(): Promise<void>;
   /** Routes for {@link createHttpServer}. */
   readonly routes: readonly Routes[];
 };
@@ -40,8 +45,16 @@ export function createTicketing(options: {
   policy?: SlaPolicy;
 }): Ticketing {
   const { db, now, roster, log, policy = defaultPolicy() } = options;
+  const sweep = async (): Promise<void> => {
+    const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
+    if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
+  };
   return {
-    start: () => ensurePeople(db, roster),
+    start: async () => {
+      await ensurePeople(db, roster);
+      await sweep();
+    },
+    sweep,
     applyTransition: async (transition) => {
       const applied = await applyTransition(db, transition, { now: now(), policy });
       const { id: episodeId, device: deviceId } = transition.episode;
@@ -55,7 +68,9 @@ export function createTicketing(options: {
       ticketDetailRoutes({ db, now, policy }),
       traceRoutes({ db }),
       episodeRoutes({ db }),
+      alarmRoutes({ db, now, policy }),
       assetRoutes({ db }),
+      maintenanceRoutes({ db, now, policy }),
     ],
   };
 }

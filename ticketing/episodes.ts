@@ -1,22 +1,27 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
-import { type AlarmChange, type AlarmState, nextAlarmState } from './alarm-state.ts';
+import { type AlarmEvent, alarmState, isHidden } from './alarm-state.ts';
 import { hashOf } from './canonical-json.ts';
+import { changeEpisode, noteEvent } from './change-episode.ts';
 import type { Sql } from './db.ts';
+import { hidingOf } from './hiding.ts';
+import { ticketNumber } from './tickets.ts';
 
-/** Stores an episode that is heard of for the first time; false when it is known. */
+/** Stores an episode that is heard of for the first time. @returns whether it is hidden from birth; null when it is known */
 export async function insertEpisode(
   sql: Sql,
   transition: EpisodeTransition,
   where: { assetId: string; now: Date },
-): Promise<boolean> {
+): Promise<{ readonly hidden: boolean; readonly reason: string | null } | null> {
   const { episode } = transition;
   const known = await sql.query('select 1 from alarm_episode where id = $1', [episode.id]);
-  if (known.count > 0) return false;
+  if (known.count > 0) return null;
+  const { facts, shelvedUntil, reason } = await hidingOf(sql, episode, where);
   const { count } = await sql.query(
     `insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state, onset_at, raised_at,
        cleared_at, score, peak_score, contributions, first_channel, reason, evidence, evidence_hash, trace, created_at,
-       updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 'UNACK', $8, $9, null, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
+       updated_at, shelved_until, suppressed_by, out_of_service)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20,
+       $21::text[], $22)
      on conflict (id) do nothing`,
     [
       episode.id,
@@ -26,6 +31,7 @@ export async function insertEpisode(
       episode.modelId,
       episode.condition,
       episode.severity,
+      alarmState(facts),
       new Date(episode.onsetAt),
       new Date(episode.raisedAt),
       episode.score,
@@ -37,9 +43,13 @@ export async function insertEpisode(
       hashOf(episode.evidence),
       JSON.stringify(transition.trace),
       where.now,
+      ...[shelvedUntil, facts.suppressedBy, facts.outOfService],
     ],
   );
-  return count > 0;
+  if (count === 0) return null;
+  const raised = { actor: 'detector', kind: 'raised', reason, from: 'NORM', to: alarmState(facts) } as const;
+  await noteEvent(sql, episode.id, { ...raised, now: where.now });
+  return { hidden: isHidden(facts), reason };
 }
 
 /** Claims a transition; false when it was applied before. One that worsens again, to another severity, is another one. */
@@ -52,23 +62,20 @@ export async function claimTransition(sql: Sql, transition: EpisodeTransition, n
   return count > 0;
 }
 
-/** Takes over what the detector now says about a known episode; its evidence stays as it was frozen. */
+/** Takes over what the detector now says about a known episode, hidden or not; its evidence stays as it was frozen. */
 export async function updateEpisode(
   sql: Sql,
   episode: AlarmEpisode,
   what: { change: 'worsened' | 'cleared'; now: Date },
 ): Promise<void> {
-  const { rows } = await sql.query<{ state: AlarmState }>('select state from alarm_episode where id = $1 for update', [
-    episode.id,
-  ]);
-  const state = rows[0]?.state ?? 'UNACK';
+  const { change: kind, now } = what;
+  await changeEpisode(sql, episode.id, { event: { kind }, actor: 'detector', reason: null, now });
   await sql.query(
-    `update alarm_episode set state = $2, severity = $3, score = $4, peak_score = greatest(peak_score, $5),
-       contributions = $6, reason = $7, condition = $8, cleared_at = coalesce($9, cleared_at), updated_at = $10
+    `update alarm_episode set severity = $2, score = $3, peak_score = greatest(peak_score, $4),
+       contributions = $5, reason = $6, condition = $7, cleared_at = coalesce($8, cleared_at), updated_at = $9
      where id = $1`,
     [
       episode.id,
-      nextAlarmState(state, what.change, what.change === 'cleared'),
       episode.severity,
       episode.score,
       episode.peakScore,
@@ -112,21 +119,12 @@ export async function ticketOfEpisode(sql: Sql, episodeId: string): Promise<numb
 export async function changeAlarms(
   sql: Sql,
   ticketId: number,
-  what: { change: AlarmChange; actor: string; now: Date },
+  what: { event: AlarmEvent; actor: string; now: Date },
 ): Promise<void> {
-  const { rows } = await sql.query<{ id: string; state: AlarmState; clearedAt: Date | null }>(
-    `select e.id, e.state, e.cleared_at as "clearedAt" from alarm_episode e
-     join ticket_episode l on l.episode_id = e.id where l.ticket_id = $1 order by e.id for update of e`,
+  const { rows } = await sql.query<{ id: string }>(
+    'select episode_id as id from ticket_episode where ticket_id = $1 order by episode_id',
     [ticketId],
   );
-  for (const { id, state, clearedAt } of rows) {
-    const next = nextAlarmState(state, what.change, clearedAt !== null);
-    if (next === state) continue;
-    const acknowledged = what.change === 'acknowledged';
-    await sql.query(
-      `update alarm_episode set state = $2, updated_at = $3, acknowledged_at = case when $4 then $3 else acknowledged_at end,
-         acknowledged_by = case when $4 then $5 else acknowledged_by end where id = $1`,
-      [id, next, what.now, acknowledged, what.actor],
-    );
-  }
+  const reason = `ticket ${ticketNumber(ticketId)}`;
+  for (const { id } of rows) await changeEpisode(sql, id, { ...what, reason });
 }

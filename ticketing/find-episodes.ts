@@ -1,5 +1,5 @@
 import type { EpisodeEvidence, EpisodeTransition, Severity } from '../models/alarm-episode.ts';
-import type { AlarmState } from './alarm-state.ts';
+import type { AlarmState, Suppressor } from './alarm-state.ts';
 import type { Sql } from './db.ts';
 
 /** An alarm episode as stored, without its evidence. `onsetAt`, `raisedAt` and `clearedAt` are event time. */
@@ -23,6 +23,8 @@ export type EpisodeRow = {
   readonly reason: string;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
+  readonly shelvedUntil: Date | null;
+  readonly suppressedBy: readonly Suppressor[];
   readonly trace: EpisodeTransition['trace'];
 };
 
@@ -32,21 +34,22 @@ export type EvidenceRow = EpisodeRow & { readonly evidence: EpisodeEvidence; rea
 const columns = `e.id, l.ticket_id as "ticketId", e.device, e.asset_id as "assetId", e.detector, e.model_id as "modelId",
   e.condition, e.severity, e.state, e.onset_at as "onsetAt", e.raised_at as "raisedAt", e.cleared_at as "clearedAt",
   e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
-  e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.trace`;
+  e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.shelved_until as "shelvedUntil",
+  e.suppressed_by as "suppressedBy", e.trace`;
 const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id';
 const order = 'order by e.raised_at desc, e.id desc';
 
 /** The episodes that pass the filter, the latest first, after the last one of the page before. */
 export async function listEpisodes(
   sql: Sql,
-  filter: { state?: AlarmState; device?: string },
+  filter: { states?: readonly AlarmState[]; device?: string },
   page: { after: { raisedAt: Date; id: string } | null; limit: number },
 ): Promise<readonly EpisodeRow[]> {
   const { rows } = await sql.query<EpisodeRow>(
     `select ${columns} ${from}
-     where ($1::text is null or e.state = $1) and ($2::text is null or $2 in (e.device, split_part(e.device, ':', 2)))
+     where ($1::text[] is null or e.state = any ($1)) and ($2::text is null or $2 in (e.device, split_part(e.device, ':', 2)))
        and ($3::timestamptz is null or (e.raised_at, e.id) < ($3, $4)) ${order} limit $5`,
-    [filter.state ?? null, filter.device ?? null, page.after?.raisedAt ?? null, page.after?.id ?? null, page.limit],
+    [filter.states ?? null, filter.device ?? null, page.after?.raisedAt ?? null, page.after?.id ?? null, page.limit],
   );
   return rows;
 }

@@ -90,7 +90,9 @@ async function attach(sql: Sql, ticket: Ticket, { asset, transition, now, policy
   const payload = { episode: episode.id, severity: episode.severity, reason: episode.reason };
   const events = [{ actor, kind: 'episode_attached', payload }, ...(raised ? [raised.event] : [])];
   const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
-  if (ticket.state === 'in_progress') await changeAlarms(sql, ticket.id, { change: 'suppressed', actor, now });
+  if (ticket.state === 'in_progress') {
+    await changeAlarms(sql, ticket.id, { event: { kind: 'suppressed', by: 'ticket' }, actor, now });
+  }
   if (!relapse) return { kind: 'attached', reason: 'a ticket is open', ticket: ticketNumber(ticket.id) };
   const reason = 'the alarm came back before the repair was verified';
   const request = { to: 'assigned', reason } as const;

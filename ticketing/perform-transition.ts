@@ -41,7 +41,7 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
     events.push(next.event);
     change = { ...change, ...next.change };
   }
-  if (effect.alarms) await changeAlarms(sql, ticket.id, { change: effect.alarms, actor, now });
+  if (effect.alarms) await changeAlarms(sql, ticket.id, { event: effect.alarms, actor, now });
   const changed = await recordChange(sql, ticket, { change, events, now, policy });
   if (target) await takeOver(sql, { merged: ticket, target }, passed);
   return changed;

@@ -1,4 +1,4 @@
-import type { AlarmChange } from './alarm-state.ts';
+import type { AlarmEvent } from './alarm-state.ts';
 import type { TicketAction } from './state-machine.ts';
 import type { TicketChange } from './ticket-record.ts';
 import type { Ticket } from './tickets.ts';
@@ -10,12 +10,15 @@ export type TransitionEffect = {
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
   /** What it means for the alarms of the ticket, where it means something. */
-  readonly alarms: AlarmChange | null;
+  readonly alarms: AlarmEvent | null;
   readonly dispatch: boolean;
 };
 
 /** What the action already settled: who gets the ticket, or which ticket takes its place. */
 export type Settled = { readonly assignee?: string; readonly why?: string; readonly target?: number };
+
+const SUPPRESSED: AlarmEvent = { kind: 'suppressed', by: 'ticket' };
+const UNSUPPRESSED: AlarmEvent = { kind: 'unsuppressed', by: 'ticket' };
 
 /** The effect of an action that the rules have let pass; pure. Event kinds are what sla/clocks.ts reads. */
 export function effectOf(
@@ -25,7 +28,7 @@ export function effectOf(
 ): TransitionEffect {
   const { request, settled, now } = asked;
   const { to } = request;
-  const left: AlarmChange | null = ticket.state === 'in_progress' ? 'unsuppressed' : null;
+  const left: AlarmEvent | null = ticket.state === 'in_progress' ? UNSUPPRESSED : null;
   const effect = effectMaker(action, ticket, request);
   switch (action) {
     case 'promote':
@@ -44,7 +47,7 @@ export function effectOf(
         },
       );
     case 'accept':
-      return effect('accepted', {}, { alarms: 'acknowledged' });
+      return effect('accepted', {}, { alarms: { kind: 'acknowledged' } });
     case 'decline':
     case 'ack_timeout':
     case 'shift_end':
@@ -53,7 +56,7 @@ export function effectOf(
     case 'reschedule':
       return scheduled(effect, action, request);
     case 'start':
-      return effect('started', {}, { alarms: 'suppressed' });
+      return effect('started', {}, { alarms: SUPPRESSED });
     case 'hold':
       return held(effect, ticket, request);
     case 'resume':
@@ -61,7 +64,7 @@ export function effectOf(
         'resumed',
         { heldFrom: null, holdReason: null, reviewAt: null },
         {
-          alarms: to === 'in_progress' ? 'suppressed' : null,
+          alarms: to === 'in_progress' ? SUPPRESSED : null,
         },
       );
     case 'resolve':
@@ -78,7 +81,7 @@ export function effectOf(
     case 'review_ok':
       return effect('closed', { closedAt: now });
     case 'review_rejected':
-      return effect('review_rejected', { resolvedAt: null, verdict: null }, { alarms: 'suppressed' });
+      return effect('review_rejected', { resolvedAt: null, verdict: null }, { alarms: SUPPRESSED });
     case 'soak_failed':
       return effect('relapsed', { resolvedAt: null, verdict: null }, { payload: { assignee: ticket.assigneeId } });
     case 'reopen':
@@ -127,7 +130,7 @@ function held(effect: Effect, ticket: Ticket, request: TransitionRequest): Trans
     'held',
     { heldFrom: ticket.state, holdReason: reason ?? null, reviewAt },
     {
-      alarms: ticket.state === 'in_progress' ? 'unsuppressed' : null,
+      alarms: ticket.state === 'in_progress' ? UNSUPPRESSED : null,
       payload: { pausesClocks, reviewAt },
     },
   );

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { alarmStates } from '../alarm-state.ts';
+import { alarmStates, suppressors } from '../alarm-state.ts';
 import type { EpisodeRow, EvidenceRow } from '../find-episodes.ts';
 import { ticketNumber } from '../tickets.ts';
 import { episodeSummaryJson, isoOrNull } from './ticket-json.ts';
@@ -20,6 +20,8 @@ export const EpisodeSchema = Type.Object({
   modelId: Type.String(),
   acknowledgedAt: Type.Union([Instant, Type.Null()]),
   acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
+  shelvedUntil: Type.Union([Instant, Type.Null()]),
+  suppressedBy: Type.Array(Type.Enum([...suppressors]), { description: 'The rules that hide it' }),
 });
 
 /** What was frozen when the alarm was raised. */
@@ -51,6 +53,8 @@ export function episodeJson(row: EpisodeRow): Static<typeof EpisodeSchema> {
     modelId: row.modelId,
     acknowledgedAt: isoOrNull(row.acknowledgedAt),
     acknowledgedBy: row.acknowledgedBy,
+    shelvedUntil: isoOrNull(row.shelvedUntil),
+    suppressedBy: [...row.suppressedBy],
   };
 }
 

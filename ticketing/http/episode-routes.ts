@@ -1,14 +1,15 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
-import { alarmStates } from '../alarm-state.ts';
+import { type AlarmState, alarmStates } from '../alarm-state.ts';
 import type { Db } from '../db.ts';
 import { findEpisode, listEpisodes } from '../find-episodes.ts';
 import { EpisodeSchema, EvidenceSchema, episodeJson, evidenceJson } from './episode-json.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
 
 const ListQuery = Type.Object({
-  state: Type.Optional(Type.Enum([...alarmStates])),
+  state: Type.Optional(Type.String({ description: 'One state, several with commas, or `hidden`' })),
   device: Type.Optional(Type.String({ description: '`site:device`, or the name of the device alone' })),
   ...pageQuery(),
 });
@@ -26,9 +27,10 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       response: { 200: pageOf(EpisodeSchema) },
     };
     api.get('/episodes', { schema: list }, async ({ query }) => {
-      const { limit = defaultLimit, cursor, ...filter } = query;
+      const { limit = defaultLimit, cursor, state, device } = query;
       const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
       const after = place ? { raisedAt: new Date(place.raisedAt), id: place.id } : null;
+      const filter = { ...(state ? { states: statesOf(state) } : {}), ...(device ? { device } : {}) };
       const rows = await listEpisodes(db, filter, { after, limit: limit + 1 });
       const page = pageFrom(rows, limit, ({ raisedAt, id }) => ({ raisedAt: raisedAt.getTime(), id }));
       return { items: page.items.map(episodeJson), next: page.next };
@@ -47,4 +49,13 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       return evidenceJson(episode);
     });
   };
+}
+
+function statesOf(text: string): readonly AlarmState[] {
+  return text.split(',').flatMap((name): readonly AlarmState[] => {
+    if (name === 'hidden') return ['SHLVD', 'DSUPR', 'OOSRV'];
+    const state = alarmStates.find((known) => known === name);
+    if (state) return [state];
+    throw invalidFields([{ field: 'state', message: `${name} is none of hidden, ${alarmStates.join(', ')}` }]);
+  });
 }

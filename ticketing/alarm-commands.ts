@@ -1,0 +1,85 @@
+import { AppError } from '../lib/errors.ts';
+import type { EpisodeTransition } from '../models/alarm-episode.ts';
+import { type AlarmEvent, type AlarmFacts, alarmState, isHidden } from './alarm-state.ts';
+import { lockAssetOf } from './assets.ts';
+import { changeEpisode, type EpisodeChange, lockFacts } from './change-episode.ts';
+import type { Db, Sql } from './db.ts';
+import { ticketOfEpisode } from './episodes.ts';
+import { type EvidenceRow, findEpisode } from './find-episodes.ts';
+import { joinTicket } from './join-ticket.ts';
+import type { SlaPolicy } from './sla/policy.ts';
+
+/** The longest that a person may shelve an alarm (ISA-18.2 wants it to end by itself). */
+export const MAX_SHELVING_MS = 24 * 3_600_000;
+
+type Asked = Omit<EpisodeChange, 'event'> & { readonly policy: SlaPolicy };
+
+/**
+ * Does to one alarm what a person asks for, in one transaction; one that was hidden and is active gets its ticket.
+ * @throws {AppError} `not_found`; `conflict` where it has no effect in the alarm's state; `unprocessable` for a shelving
+ * that has no end within 24 hours
+ */
+export async function commandAlarm(db: Db, id: string, asked: Asked & { event: AlarmEvent }): Promise<void> {
+  const { event, now, until } = asked;
+  if (event.kind === 'shelved') refuseLongShelving(until, now);
+  await db.transaction(async (sql) => {
+    const device = await deviceOf(sql, id);
+    await lockAssetOf(sql, device, now);
+    if (await changeHiding(sql, id, asked)) return;
+    const state = alarmState(await lockFacts(sql, id));
+    throw new AppError('conflict', `${id} is ${state}: it cannot be ${event.kind.replaceAll('_', ' ')}.`, {
+      details: { state },
+    });
+  });
+}
+
+/**
+ * Changes an alarm whose asset is locked. If nothing hides it any more, and it is active, and no ticket has it, it is given
+ * to one: what was born hidden does not stay so.
+ * @returns the facts after it, or null where it has no effect
+ */
+export async function changeHiding(
+  sql: Sql,
+  id: string,
+  asked: Asked & { event: AlarmEvent },
+): Promise<AlarmFacts | null> {
+  const { now, policy } = asked;
+  const after = await changeEpisode(sql, id, asked);
+  if (after === null || isHidden(after) || !after.active || after.acknowledged) return after;
+  if ((await ticketOfEpisode(sql, id)) !== undefined) return after;
+  const row = await findEpisode(sql, id);
+  if (!row) return after;
+  const asset = await lockAssetOf(sql, row.device, now);
+  await joinTicket(sql, { asset, transition: transitionOf(row), now, policy });
+  return after;
+}
+
+async function deviceOf(sql: Sql, id: string): Promise<string> {
+  const { rows } = await sql.query<{ device: string }>('select device from alarm_episode where id = $1', [id]);
+  if (!rows[0]) throw new AppError('not_found', `There is no episode ${id}.`);
+  return rows[0].device;
+}
+
+function refuseLongShelving(until: Date | undefined, now: Date): void {
+  const ms = until === undefined ? Number.NaN : until.getTime() - now.getTime();
+  if (ms > 0 && ms <= MAX_SHELVING_MS) return;
+  const message = 'a shelving ends by itself, later than now and within 24 hours';
+  throw new AppError('unprocessable', `until: ${message}.`, {
+    details: { field: 'until', reason: message, errors: [{ field: 'until', message }] },
+  });
+}
+
+/** The alarm as the detector told of it when it was raised, with what it said since. */
+function transitionOf(row: EvidenceRow): EpisodeTransition {
+  const { id, device, detector, modelId, condition, severity, score, peakScore } = row;
+  const { contributions, firstChannel, reason, evidence, trace } = row;
+  return {
+    kind: 'raised',
+    trace,
+    episode: {
+      ...{ id, device, component: null, detector, modelId, condition, severity, score, peakScore },
+      ...{ contributions, firstChannel, reason, evidence },
+      ...{ onsetAt: row.onsetAt.getTime(), raisedAt: row.raisedAt.getTime(), clearedAt: null },
+    },
+  };
+}

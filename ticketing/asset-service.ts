@@ -1,0 +1,154 @@
+import { AppError } from '../lib/errors.ts';
+import { changeHiding } from './alarm-commands.ts';
+import type { AlarmEvent } from './alarm-state.ts';
+import type { Db, Sql } from './db.ts';
+import type { SlaPolicy } from './sla/policy.ts';
+
+/** Who changes something about an asset, and why. */
+export type AssetChange = {
+  readonly actor: string;
+  readonly reason: string;
+  readonly now: Date;
+  readonly policy: SlaPolicy;
+};
+
+/** A time in which work on an asset makes alarms that mean nothing. Times are wall time. */
+export type MaintenanceWindow = {
+  readonly id: number;
+  readonly assetId: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly reason: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  /** When it was over, or was called off; null until then. */
+  readonly endedAt: Date | null;
+};
+
+/**
+ * Takes an asset out of service, or puts it back: its alarms are hidden meanwhile, those to come, too.
+ * @throws {AppError} `not_found`; `conflict` where it is so already
+ */
+export async function setService(db: Db, assetId: string, change: AssetChange & { inService: boolean }): Promise<void> {
+  const { inService, now } = change;
+  await db.transaction(async (sql) => {
+    await lockAsset(sql, assetId);
+    const { count } = await sql.query(
+      'update asset set out_of_service_since = $2 where id = $1 and (out_of_service_since is null) <> ($2::timestamptz is null)',
+      [assetId, inService ? null : now],
+    );
+    if (count === 0) {
+      throw new AppError('conflict', `${assetId} is ${inService ? 'in service' : 'out of service'} already.`);
+    }
+    const kind = inService ? 'put_in_service' : 'taken_out_of_service';
+    await changeAssetAlarms(sql, assetId, { ...change, event: { kind } });
+  });
+}
+
+const columns = `id, asset_id as "assetId", from_at as "from", to_at as "to", reason, created_by as "createdBy",
+  created_at as "createdAt", ended_at as "endedAt"`;
+
+/**
+ * Plans a maintenance window; one that has begun hides the asset's alarms at once.
+ * @throws {AppError} `not_found`; `unprocessable` for one that ends before it begins, or is over
+ */
+export async function planWindow(
+  db: Db,
+  assetId: string,
+  plan: AssetChange & { from: Date; to: Date },
+): Promise<MaintenanceWindow> {
+  const { from, to, reason, actor, now, policy } = plan;
+  if (!(to > from && to > now)) {
+    const message = 'it ends after it begins, and later than now';
+    const details = { field: 'to', reason: message, errors: [{ field: 'to', message }] };
+    throw new AppError('unprocessable', `to: ${message}.`, { details });
+  }
+  return await db.transaction(async (sql) => {
+    await lockAsset(sql, assetId);
+    const { rows } = await sql.query<MaintenanceWindow>(
+      `insert into maintenance_window (asset_id, from_at, to_at, reason, created_by, created_at)
+       values ($1, $2, $3, $4, $5, $6) returning ${columns}`,
+      [assetId, from, to, reason, actor, now],
+    );
+    const [window] = rows;
+    if (!window) throw new Error('an insert returns its row');
+    await sweepAsset(sql, assetId, { now, policy });
+    return window;
+  });
+}
+
+/** Calls a window off, or ends it early. @throws {AppError} `not_found`; `conflict` where it is over */
+export async function endWindow(
+  db: Db,
+  id: number,
+  change: Omit<AssetChange, 'actor' | 'reason'>,
+): Promise<MaintenanceWindow> {
+  const { rows } = await db.query<{ assetId: string }>(
+    'select asset_id as "assetId" from maintenance_window where id = $1',
+    [id],
+  );
+  const [window] = rows;
+  if (!window) throw new AppError('not_found', `There is no maintenance window ${id}.`);
+  return await db.transaction(async (sql) => {
+    await lockAsset(sql, window.assetId);
+    const ended = await sql.query<MaintenanceWindow>(
+      `update maintenance_window set ended_at = $2 where id = $1 and ended_at is null and to_at > $2 returning ${columns}`,
+      [id, change.now],
+    );
+    if (!ended.rows[0]) throw new AppError('conflict', `The maintenance window ${id} is over.`);
+    await sweepAsset(sql, window.assetId, change);
+    return ended.rows[0];
+  });
+}
+
+/** The windows of an asset, the latest first. */
+export async function listWindows(
+  sql: Sql,
+  assetId: string,
+  page: { before: { from: Date; id: number } | null; limit: number },
+): Promise<readonly MaintenanceWindow[]> {
+  const { rows } = await sql.query<MaintenanceWindow>(
+    `select ${columns} from maintenance_window where asset_id = $1
+       and ($2::timestamptz is null or (from_at, id) < ($2, $3)) order by from_at desc, id desc limit $4`,
+    [assetId, page.before?.from ?? null, page.before?.id ?? null, page.limit],
+  );
+  return rows;
+}
+
+/** Brings the windows of a locked asset up to date: what has begun hides its alarms, and once all are over they are judged again. */
+export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; policy: SlaPolicy }): Promise<void> {
+  const { now } = at;
+  await sql.query(
+    'update maintenance_window set ended_at = to_at where asset_id = $1 and ended_at is null and to_at <= $2',
+    [assetId, now],
+  );
+  const { rows } = await sql.query<{ id: number; reason: string; createdBy: string }>(
+    `update maintenance_window set begun_at = coalesce(begun_at, $2) where asset_id = $1 and ended_at is null
+       and from_at <= $2 returning id, reason, created_by as "createdBy"`,
+    [assetId, now],
+  );
+  const [open] = rows;
+  const event: AlarmEvent = { kind: open ? 'suppressed' : 'unsuppressed', by: 'maintenance' };
+  const why = open
+    ? { actor: open.createdBy, reason: `maintenance: ${open.reason}` }
+    : { actor: 'system', reason: 'no maintenance window is open' };
+  await changeAssetAlarms(sql, assetId, { ...at, ...why, event });
+}
+
+async function changeAssetAlarms(
+  sql: Sql,
+  assetId: string,
+  change: AssetChange & { event: AlarmEvent },
+): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>(
+    `select id from alarm_episode where asset_id = $1 and state <> 'NORM' order by id`,
+    [assetId],
+  );
+  for (const { id } of rows) await changeHiding(sql, id, change);
+}
+
+/** @throws {AppError} `not_found` */
+export async function lockAsset(sql: Sql, assetId: string): Promise<void> {
+  const { count } = await sql.query('select 1 from asset where id = $1 for no key update', [assetId]);
+  if (count === 0) throw new AppError('not_found', `There is no asset ${assetId}.`);
+}

@@ -1,0 +1,98 @@
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { endWindow, listWindows, type MaintenanceWindow, planWindow, setService } from '../asset-service.ts';
+import { findAsset } from '../assets.ts';
+import type { Db } from '../db.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { Reason } from './alarm-routes.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import type { Routes } from './server.ts';
+import { isoOrNull } from './ticket-json.ts';
+import { Instant } from './ticket-schemas.ts';
+
+const Params = Type.Object({ id: Type.String() });
+const WindowSchema = Type.Object({
+  id: Type.Integer(),
+  asset: Type.String(),
+  from: Instant,
+  to: Instant,
+  reason: Type.String(),
+  createdBy: Type.String(),
+  createdAt: Instant,
+  endedAt: Type.Union([Instant, Type.Null()], { description: 'When it was over or called off' }),
+});
+const Plan = Type.Object({ from: Instant, to: Instant, reason: Reason });
+const ServiceSchema = Type.Object({ asset: Type.String(), inService: Type.Boolean() });
+const Place = Type.Object({ from: Type.Integer(), id: Type.Integer() });
+
+/** Takes assets out of service and back, and plans times of maintenance: their alarms are hidden, and judged again afterwards. */
+export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
+  const actor = 'api';
+  return (api) => {
+    for (const inService of [false, true]) {
+      const schema = {
+        operationId: inService ? 'putInService' : 'takeOutOfService',
+        summary: inService ? 'Puts an asset back into service' : 'Takes an asset out of service: its alarms are hidden',
+        tags: ['assets'],
+        params: Params,
+        body: Type.Object({ reason: Reason }),
+        response: { 200: ServiceSchema },
+      };
+      const url = inService ? '/assets/:id/in-service' : '/assets/:id/out-of-service';
+      api.post(url, { schema }, async ({ params, body }) => {
+        await setService(db, params.id, { inService, reason: body.reason, actor, now: now(), policy });
+        return { asset: params.id, inService };
+      });
+    }
+
+    const plan = {
+      operationId: 'planMaintenanceWindow',
+      summary: 'Plans a time in which the alarms of an asset are hidden',
+      tags: ['assets'],
+      params: Params,
+      body: Plan,
+      response: { 201: WindowSchema },
+    };
+    api.post('/assets/:id/maintenance-windows', { schema: plan }, async ({ params, body }, reply) => {
+      const times = { from: new Date(body.from), to: new Date(body.to) };
+      const window = await planWindow(db, params.id, { ...times, reason: body.reason, actor, now: now(), policy });
+      return reply.code(201).send(windowJson(window));
+    });
+
+    const list = {
+      operationId: 'listMaintenanceWindows',
+      summary: 'The maintenance windows of an asset, the latest first',
+      tags: ['assets'],
+      params: Params,
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(WindowSchema) },
+    };
+    api.get('/assets/:id/maintenance-windows', { schema: list }, async ({ params, query }) => {
+      if (!(await findAsset(db, params.id))) throw new AppError('not_found', `There is no asset ${params.id}.`);
+      const { limit = defaultLimit, cursor } = query;
+      const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
+      const before = place ? { from: new Date(place.from), id: place.id } : null;
+      const rows = await listWindows(db, params.id, { before, limit: limit + 1 });
+      const page = pageFrom(rows, limit, ({ from, id }) => ({ from: from.getTime(), id }));
+      return { items: page.items.map(windowJson), next: page.next };
+    });
+
+    const end = {
+      operationId: 'endMaintenanceWindow',
+      summary: 'Ends a maintenance window now, or calls it off',
+      tags: ['assets'],
+      params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+      response: { 200: WindowSchema },
+    };
+    api.post('/maintenance-windows/:id/end', { schema: end }, async ({ params }) =>
+      windowJson(await endWindow(db, params.id, { now: now(), policy })),
+    );
+  };
+}
+
+function windowJson(window: MaintenanceWindow): Static<typeof WindowSchema> {
+  const { id, assetId: asset, from, to, reason, createdBy, createdAt, endedAt } = window;
+  const times = { from: from.toISOString(), to: to.toISOString(), createdAt: createdAt.toISOString() };
+  return { id, asset, ...times, reason, createdBy, endedAt: isoOrNull(endedAt) };
+}
