@@ -259,6 +259,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       journal,
       recorder: recorder.progress,
       detector: detector.progress,
+      alarms: ticketing.alarms,
       plantBroker: plant.source,
     }),
     routes: [

@@ -1,6 +1,7 @@
 import type { Now } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
+import { type AlarmCounts, createAlarmRates } from './alarm-rates.ts';
 import { type Applied, applyTransition } from './apply-transition.ts';
 import { ensureAssets } from './assets.ts';
 import type { Db } from './db.ts';
@@ -29,6 +30,8 @@ export type Ticketing = {
   ensureDevices(devices: readonly string[]): Promise<void>;
   /** Ends shelvings, begins and ends maintenance windows that are due. Call it every few seconds. */
   sweep(): Promise<void>;
+  /** How often alarms come. */
+  readonly alarms: Readonly<AlarmCounts>;
   /** Routes for {@link createHttpServer}. */
   readonly routes: readonly Routes[];
 };
@@ -45,6 +48,7 @@ export function createTicketing(options: {
   policy?: SlaPolicy;
 }): Ticketing {
   const { db, now, roster, log, policy = defaultPolicy() } = options;
+  const rates = createAlarmRates();
   const sweep = async (): Promise<void> => {
     const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
     if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
@@ -55,8 +59,10 @@ export function createTicketing(options: {
       await sweep();
     },
     sweep,
+    alarms: rates.counts,
     applyTransition: async (transition) => {
       const applied = await applyTransition(db, transition, { now: now(), policy });
+      if (applied.kind !== 'ignored') rates.take(transition);
       const { id: episodeId, device: deviceId } = transition.episode;
       const { kind: effect, reason, ticket } = applied;
       log.info({ episodeId, deviceId, transition: transition.kind, effect, reason, ticket }, 'alarm applied');

@@ -6,6 +6,7 @@ import type { Quarantine } from '../../ingest/quarantine.ts';
 import type { RecorderProgress } from '../../ingest/recorder.ts';
 import type { SparkplugSession } from '../../ingest/sparkplug/sparkplug-session.ts';
 import type { DetectorThread } from '../../models/detector-thread.ts';
+import type { AlarmCounts } from '../alarm-rates.ts';
 
 /** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
 export type MetricSources = {
@@ -13,6 +14,7 @@ export type MetricSources = {
   readonly intake: Pick<Intake, 'counts' | 'latency'>;
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];
+  readonly alarms: Readonly<AlarmCounts>;
   /** Absent without `MQTT_URL`. */
   readonly plantBroker: Pick<MqttSource, 'counts' | 'status'> | undefined;
   readonly quarantine: Pick<Quarantine, 'kept'>;
@@ -125,6 +127,13 @@ export const FAMILIES: readonly Family[] = [
     'Waveforms that could not be analysed',
     ({ detector }) => by('reason', detector.counts.refusedWaveforms),
     ['reason'],
+  ),
+  counter('alarms_total', 'Alarms that were raised', ({ alarms }) => one(alarms.raised)),
+  counter('alarm_floods_total', 'Floods: more than 10 alarms in 10 minutes at a site', ({ alarms }) =>
+    one(alarms.floods),
+  ),
+  counter('chattering_alarms_total', 'Alarms that came and went 3 times a minute or more', ({ alarms }) =>
+    one(alarms.chattering),
   ),
   gauge('plant_broker_connected', '1 while connected to the broker of MQTT_URL', ({ plantBroker }) =>
     plantBroker ? one(plantBroker.status().version === null ? 0 : 1) : [],
