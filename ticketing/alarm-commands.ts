@@ -71,13 +71,13 @@ function refuseLongShelving(until: Date | undefined, now: Date): void {
 
 /** The alarm as the detector told of it when it was raised, with what it said since. */
 function transitionOf(row: EvidenceRow): EpisodeTransition {
-  const { id, device, detector, modelId, condition, severity, score, peakScore } = row;
+  const { id, component, device, detector, modelId, condition, severity, score, peakScore } = row;
   const { contributions, firstChannel, reason, evidence, trace } = row;
   return {
     kind: 'raised',
     trace,
     episode: {
-      ...{ id, device, component: null, detector, modelId, condition, severity, score, peakScore },
+      ...{ id, device, component, detector, modelId, condition, severity, score, peakScore },
       ...{ contributions, firstChannel, reason, evidence },
       ...{ onsetAt: row.onsetAt.getTime(), raisedAt: row.raisedAt.getTime(), clearedAt: null },
     },

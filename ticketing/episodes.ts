@@ -19,9 +19,9 @@ export async function insertEpisode(
   const { count } = await sql.query(
     `insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state, onset_at, raised_at,
        cleared_at, score, peak_score, contributions, first_channel, reason, evidence, evidence_hash, trace, created_at,
-       updated_at, shelved_until, suppressed_by, out_of_service)
+       updated_at, shelved_until, suppressed_by, out_of_service, component)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20,
-       $21::text[], $22)
+       $21::text[], $22, $23)
      on conflict (id) do nothing`,
     [
       episode.id,
@@ -43,7 +43,7 @@ export async function insertEpisode(
       hashOf(episode.evidence),
       JSON.stringify(transition.trace),
       where.now,
-      ...[shelvedUntil, facts.suppressedBy, facts.outOfService],
+      ...[shelvedUntil, facts.suppressedBy, facts.outOfService, episode.component],
     ],
   );
   if (count === 0) return null;

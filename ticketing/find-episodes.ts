@@ -7,6 +7,8 @@ export type EpisodeRow = {
   readonly id: string;
   readonly ticketId: number | null;
   readonly device: string;
+  /** The part of the device, or null for the device itself. */
+  readonly component: string | null;
   readonly assetId: string;
   readonly detector: string;
   readonly modelId: string;
@@ -31,7 +33,7 @@ export type EpisodeRow = {
 /** What an auditor checks: the evidence as it was frozen, and its hash. */
 export type EvidenceRow = EpisodeRow & { readonly evidence: EpisodeEvidence; readonly evidenceHash: string };
 
-const columns = `e.id, l.ticket_id as "ticketId", e.device, e.asset_id as "assetId", e.detector, e.model_id as "modelId",
+const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset_id as "assetId", e.detector, e.model_id as "modelId",
   e.condition, e.severity, e.state, e.onset_at as "onsetAt", e.raised_at as "raisedAt", e.cleared_at as "clearedAt",
   e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
   e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.shelved_until as "shelvedUntil",
