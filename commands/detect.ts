@@ -10,6 +10,7 @@ import { KNOWN_CLASSES, knownClass } from '../models/machine-class.ts';
 import { hasGroup } from '../models/machine-settings.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
 import { type DetectionOptions, detectRecording } from '../models/offline/detect-recording.ts';
+import { createDetectionPlot, type DetectionPlot } from '../models/offline/detection-plot.ts';
 import { episodesJson, openScoreFile, timeWriter, writeEpisodes } from '../models/offline/write-detection.ts';
 import { RULE_DETECTOR } from '../models/rules/judge-rules.ts';
 import { readRulesFile } from '../models/rules/read-rules-file.ts';
@@ -25,6 +26,7 @@ type Options = {
   readonly component?: RegExp;
   readonly rules?: string;
   readonly class?: string;
+  readonly plot?: true;
   readonly out: string;
   readonly json?: true;
 };
@@ -43,6 +45,7 @@ Goes through recorded rows exactly as the live detector does, reading by reading
 as for replay; times may also be plain numbers (seconds since the start, a row count). For each file it writes
   NAME.scores.csv     time,score,anomaly,episode: one row for each row after the training span; 1 is the alarm threshold
   NAME.episodes.json  the alarms, with condition, severity and each channel's share
+  NAME.svg            with --plot: a picture of both beside the signals that matter most
   NAME.rules.json     with --rules: the alarms of these rules (docs/alarms.md), whatever devices they name
 The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows.
 
@@ -74,6 +77,7 @@ export function detectCommand(context: CommandContext): Command {
       '--class <name>',
       `what kind of machine it is, limits the conditions that are named: ${KNOWN_CLASSES.join(', ')}`,
     )
+    .option('--plot', 'also draw NAME.svg: signals, score, threshold and episodes')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
     .action((files: string[], options: Options) => run(files, options, context));
@@ -137,6 +141,7 @@ async function detectFile(
   const { ignore, timeColumn, component } = options;
   const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
   const scores = openScoreFile(path.join(options.out, `${name}.scores.csv`));
+  const plot = options.plot && createDetectionPlot(titleOf(file), recording.channels);
   const counts = { judged: 0, alarmed: 0 };
   let writer: ReturnType<typeof timeWriter> | undefined;
   const detection: DetectionOptions = {
@@ -150,11 +155,12 @@ async function detectFile(
       counts.judged += 1;
       if (verdict.episode !== null) counts.alarmed += 1;
       scores.write(verdict);
+      plot?.addVerdict(verdict);
     },
   };
   let episodes: readonly AlarmEpisode[];
   try {
-    episodes = await detectRecording(watched(recording, { progress, name, signal }), detection);
+    episodes = await detectRecording(watched(recording, { progress, name, signal, plot }), detection);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new AppError(error.code, `${file}: ${error.message}`, { cause: error });
@@ -169,16 +175,24 @@ async function detectFile(
     const ruled = episodes.filter(({ detector }) => detector === RULE_DETECTOR);
     await write('rules', ruled);
   }
+  await plot?.write(path.join(options.out, `${name}.svg`), episodes, writer ?? String);
   const { rows, skippedRows: skipped } = recording.counts;
   return { file, rows, skipped, episodes: own.length, alarmShare: counts.alarmed / Math.max(1, counts.judged) };
+}
+
+/** The file with the folder that it lies in, as the title of its picture. */
+function titleOf(file: string): string {
+  return path.resolve(file).split(path.sep).slice(-2).join('/');
 }
 
 /** Shows how far the reading has come, and ends it early when told to. */
 async function* watched(
   { rows, counts, sizeBytes }: Recording,
-  { progress, name, signal }: { progress: Progress; name: string; signal: AbortSignal },
+  work: { progress: Progress; name: string; signal: AbortSignal; plot: DetectionPlot | undefined },
 ): AsyncGenerator<RecordedRow> {
+  const { progress, name, signal, plot } = work;
   for await (const row of rows) {
+    plot?.addRow(row);
     if (counts.rows % 1000 === 0) progress.update((100 * counts.readBytes) / sizeBytes, `${name}: row ${counts.rows}`);
     if (signal.aborted) return;
     yield row;
