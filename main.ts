@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { modelsCommand } from './commands/models.ts';
 import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { trainCommand } from './commands/train.ts';
@@ -54,6 +55,7 @@ for (const command of [
   doctorCommand,
   detectCommand,
   trainCommand,
+  modelsCommand,
   decodeCommand,
   prognoseCommand,
   quarantineCommand,

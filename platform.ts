@@ -32,6 +32,7 @@ import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { startDetector } from './models/detector-thread.ts';
+import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openSeries } from './open-series.ts';
 import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
@@ -40,6 +41,7 @@ import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
 import { createMetrics } from './ticketing/http/metrics.ts';
+import { modelRoutes } from './ticketing/http/model-routes.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { createReadiness } from './ticketing/http/readiness.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
@@ -275,6 +277,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
           return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, sender });
         },
       }),
+      modelRoutes({ registry: openModelRegistry({ dataDir }), status: () => detector.progress.models }),
       slaRoutes,
       flowRoutes({ status }),
       quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),

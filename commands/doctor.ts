@@ -9,6 +9,7 @@ import { checkKafka } from './doctor/check-kafka.ts';
 import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPorts } from './doctor/check-machine.ts';
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
 import { checkPlantBroker } from './doctor/check-plant-broker.ts';
+import { checkRegistry } from './doctor/check-registry.ts';
 import { checkDatabase, checkInflux } from './doctor/check-stores.ts';
 import { checkTlsFiles } from './doctor/check-tls-files.ts';
 import { type Finding, findingLine } from './doctor/finding.ts';
@@ -47,6 +48,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkInflux(config.influx),
     checkBackend(config.models.backend),
     checkLearned(data.dir),
+    checkRegistry(data.dir),
     checkDevices(data.dir),
     checkTlsFiles({
       section: 'BROKER_TLS',

@@ -5,6 +5,7 @@ import type { LogLevel } from '../lib/log.ts';
 import { startWorker } from '../lib/worker-thread.ts';
 import type { Detections, DetectorCounts } from './detector.ts';
 import type { MachineSettings } from './machine-settings.ts';
+import { type ModelStatus, NO_MODELS } from './model-status.ts';
 import type { BackendChoice } from './net/backend.ts';
 import type { AlarmRule } from './rules/rule.ts';
 
@@ -28,6 +29,7 @@ export type FromDetector =
       readonly offset: number;
       readonly counts: DetectorCounts;
     }
+  | { readonly kind: 'models'; readonly models: ModelStatus }
   /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
   | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
 export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
@@ -40,7 +42,7 @@ const NOTHING_YET: DetectorCounts = {
 /** The detector as the main thread sees it. */
 export type DetectorThread = {
   /** Where it is in each partition of the journal, and its totals since the start. */
-  readonly progress: { readonly offsets: Map<number, number>; counts: DetectorCounts };
+  readonly progress: { readonly offsets: Map<number, number>; counts: DetectorCounts; models: ModelStatus };
   /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails. */
@@ -62,7 +64,7 @@ export function startDetector(
   },
 ): DetectorThread {
   const { onReport, onCheckpoint, ...workerData } = options;
-  const progress: DetectorThread['progress'] = { offsets: new Map(), counts: NOTHING_YET };
+  const progress: DetectorThread['progress'] = { offsets: new Map(), counts: NOTHING_YET, models: NO_MODELS };
   const worker = startWorker('./detector-worker', import.meta.url, { workerData });
   const tell = (message: ToDetector): void => worker.postMessage(message);
   let stopping = false;
@@ -77,6 +79,10 @@ export function startDetector(
       if (message.kind === 'progress') {
         progress.offsets.set(message.partition, message.offset);
         progress.counts = message.counts;
+        return;
+      }
+      if (message.kind === 'models') {
+        progress.models = message.models;
         return;
       }
       if (message.kind === 'checkpoint') return onCheckpoint(message.offsets);

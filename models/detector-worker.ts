@@ -11,6 +11,10 @@ import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-th
 import { judgeBatch } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { createBackend } from './net/backend.ts';
+import { followRegistry } from './registry/follow-registry.ts';
+import { keepReplaced } from './registry/keep-replaced.ts';
+import { openModelRegistry } from './registry/model-registry.ts';
+import { tendModels } from './registry/tend-models.ts';
 
 /** The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread; see detector-thread.ts. */
 
@@ -30,7 +34,18 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
-  const detector = createDetector({ backend, learnRows, machines, rules, now: systemNow, log });
+  const registry = openModelRegistry({ dataDir });
+  const followed = followRegistry({ registry, machines, log });
+  const detector = createDetector({
+    ...{ backend, learnRows, machines, rules, now: systemNow, log },
+    models: followed,
+    onReplaced: keepReplaced({ registry, log, now: systemNow }),
+  });
+  const tend = tendModels({
+    ...{ followed, folder: registry.folder, detector: () => detector, now: Date.now, log },
+    onStatus: (models) => tell({ kind: 'models', models }),
+  });
+  await tend();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
@@ -49,6 +64,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
 
   const handle = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
+      await tend();
       const report = await judgeBatch({ detector, checkpoints, log }, batch);
       if (report.transitions.length + report.newDevices.length > 0) {
         await deliver(report);

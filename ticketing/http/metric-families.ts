@@ -135,6 +135,37 @@ export const FAMILIES: readonly Family[] = [
   counter('chattering_alarms_total', 'Alarms that came and went 3 times a minute or more', ({ alarms }) =>
     one(alarms.chattering),
   ),
+  gauge('promoted_devices', 'Devices that use a model that was promoted', ({ detector }) =>
+    one(detector.models.promoted.length),
+  ),
+  gauge('started_devices', 'Devices that use the model of their class until they have learned', ({ detector }) =>
+    one(detector.models.started),
+  ),
+  gauge('refused_models', 'Models that a device could not take over', ({ detector }) =>
+    one(detector.models.refusals.length),
+  ),
+  gauge(
+    'shadow_rows',
+    'Rows that a shadow model and the live one have both judged',
+    ({ detector }) => detector.models.shadows.map(({ device, rows }) => ({ labels: { device }, value: rows })),
+    ['device'],
+  ),
+  gauge(
+    'shadow_agreed_rows',
+    'Those of them on which both, or neither, were in alarm',
+    ({ detector }) => detector.models.shadows.map(({ device, agreed }) => ({ labels: { device }, value: agreed })),
+    ['device'],
+  ),
+  gauge(
+    'shadow_alarms',
+    'Alarms raised since the shadow began, by the live model and by the shadow',
+    ({ detector }) =>
+      detector.models.shadows.flatMap(({ device, liveAlarms, shadowAlarms }) => [
+        { labels: { device, model: 'live' }, value: liveAlarms },
+        { labels: { device, model: 'shadow' }, value: shadowAlarms },
+      ]),
+    ['device', 'model'],
+  ),
   gauge('plant_broker_connected', '1 while connected to the broker of MQTT_URL', ({ plantBroker }) =>
     plantBroker ? one(plantBroker.status().version === null ? 0 : 1) : [],
   ),

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeFileAtomically } from '../../lib/write-file-atomically.ts';
+import { type ModelStatus, NO_MODELS } from '../model-status.ts';
+
+/** What the detector did with the registry's models, for commands of other processes; a decision that nobody can carry out is in `problems`. */
+export type RegistryStatus = ModelStatus & {
+  /** ISO 8601; null before a detector told anything. */
+  readonly at: string | null;
+};
+
+function fileOf(folder: string): string {
+  return path.join(folder, 'status.json');
+}
+
+/** Tells it; the folder must exist. */
+export async function writeStatus(folder: string, status: RegistryStatus): Promise<void> {
+  await writeFileAtomically(fileOf(folder), `${JSON.stringify(status)}\n`);
+}
+
+/** The newest, or that nothing is known. It only informs: one that cannot be read counts as none. */
+export async function readStatus(folder: string): Promise<RegistryStatus> {
+  try {
+    return { ...NO_MODELS, ...(JSON.parse(await readFile(fileOf(folder), 'utf8')) as RegistryStatus) };
+  } catch {
+    return { ...NO_MODELS, at: null };
+  }
+}
