@@ -56,7 +56,11 @@ export function learnClass(machines: readonly ClassMachine[], config: DetectionC
     const usual = quantileInPlace(Float64Array.from(scores), config.limitQuantile);
     model.limit = Math.max(config.limitBase ** 2, config.limitFactor ** 2 * usual);
   }
-  return { ...learned, state, calibration: windows.length > 0 ? windows : learned.windows };
+  // Not those of the pooled span, whose times are shifted.
+  const learnedFrom = Math.min(...machines.map(({ span }) => span.times[0] ?? 0));
+  const learnedTo = Math.max(...machines.map(({ span }) => span.times[span.rows - 1] ?? 0));
+  const calibration = windows.length > 0 ? windows : learned.windows;
+  return { ...learned, model: { ...model, learnedFrom, learnedTo }, state, calibration };
 }
 
 function commonUnit(machines: readonly ClassMachine[], name: string): string | null {

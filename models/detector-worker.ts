@@ -41,11 +41,12 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     models: followed,
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
   });
-  const tend = tendModels({
-    ...{ followed, folder: registry.folder, detector: () => detector, now: Date.now, log },
+  const tending = tendModels({
+    ...{ followed, folder: registry.folder, detector, now: Date.now, log },
     onStatus: (models) => tell({ kind: 'models', models }),
   });
-  await tend();
+  await tending.look();
+  tending.start();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
@@ -64,7 +65,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
 
   const handle = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
-      await tend();
+      await tending.look();
       const report = await judgeBatch({ detector, checkpoints, log }, batch);
       if (report.transitions.length + report.newDevices.length > 0) {
         await deliver(report);
@@ -92,6 +93,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     return offset;
   };
   await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
+  tending.stop();
   await keeper.stop();
   await Promise.all([journal.close(), checkpoints.close()]);
   port.close();
