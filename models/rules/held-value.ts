@@ -33,7 +33,7 @@ export type WrittenLimit = {
 };
 
 /**
- * Puts a rule's limits into the unit of the channel, once for each unit that it comes in.
+ * Puts a rule's limits into the unit of its channel, once for each unit that it comes in; always ask for the same channel.
  * @param kind `level` for values, `difference` for differences and spreads of values, which have no zero of their own
  * @returns null where the units do not fit; a channel without a unit is taken to have the rule's
  */
@@ -42,20 +42,23 @@ export function limitIn(
   options: { context: NodeContext; kind: 'level' | 'difference' },
 ): (channel: string, unit: string | null) => Limit | null {
   const { context, kind } = options;
-  const known = new Map<string, Limit | null>();
+  const known = new Map<string | null, Limit | null>();
   return (channel, unit) => {
-    const key = `${unit ?? ''} ${channel}`;
-    const before = known.get(key);
+    const before = known.get(unit);
     if (before !== undefined) return before;
     const conversion = conversionTo(written.unit, unit);
-    if (conversion === undefined)
+    if (conversion === undefined) {
       context.onUnitMisfit(channel, { ruleUnit: written.unit ?? '', channelUnit: unit ?? '' });
+    }
     const limit = conversion === undefined ? null : converted(written, { conversion, kind, unit, channel });
-    known.set(key, limit);
+    // A device chooses its units.
+    if (known.size >= MAX_UNITS) known.clear();
+    known.set(unit, limit);
     return limit;
   };
 }
 
+const MAX_UNITS = 100;
 const AS_IT_IS = { factor: 1, offset: 0 };
 
 function conversionTo(

@@ -98,7 +98,8 @@ function momentOf(given: { state: DeviceState; rule: BoundRule; progress: RulePr
   return {
     at: memory.at,
     elapsedMs: afterGap ? 0 : sinceMs,
-    ...{ afterGap, holdMs },
+    afterGap,
+    holdMs,
     cell: (name) => memory.cells.get(name),
     isActive: (id) =>
       bound.some(({ from, key }) => from.rule.id === id && state.side.get(key)?.alarm.phase === 'active'),

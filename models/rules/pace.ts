@@ -16,8 +16,20 @@ export function takeInterval(pace: Pace, intervalMs: number): void {
   pace.intervals[pace.taken % KEPT] = intervalMs;
   pace.taken += 1;
   if (pace.taken < LEAST) return;
-  const sorted = pace.intervals.slice(0, Math.min(KEPT, pace.taken)).sort();
-  pace.usualMs = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  pace.usualMs = middleOf(pace.intervals, Math.min(KEPT, pace.taken));
+}
+
+const sorted = new Float64Array(KEPT);
+
+/** The median of the first few, by insertion: this is the hot path. */
+function middleOf(intervals: Float64Array, count: number): number {
+  for (let i = 0; i < count; i++) {
+    const value = intervals[i] ?? 0;
+    let place = i;
+    for (; place > 0 && (sorted[place - 1] ?? 0) > value; place--) sorted[place] = sorted[place - 1] ?? 0;
+    sorted[place] = value;
+  }
+  return sorted[Math.floor(count / 2)] ?? Number.NaN;
 }
 
 /**

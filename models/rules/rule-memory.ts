@@ -48,11 +48,11 @@ export function takeRuleReading(
   let newChannels = false;
   for (const name in reading.values) {
     const value = reading.values[name] ?? Number.NaN;
-    if (!Number.isFinite(value) || !isWanted(name)) continue;
+    if (!Number.isFinite(value)) continue;
     let cell = memory.cells.get(name);
     if (cell?.at === at) continue;
     if (cell === undefined) {
-      if (memory.cells.size >= MAX_RULE_CHANNELS) continue;
+      if (!isWanted(name) || memory.cells.size >= MAX_RULE_CHANNELS) continue;
       cell = newChannelCell();
       memory.cells.set(name, cell);
       newChannels = true;
