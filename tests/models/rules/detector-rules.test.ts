@@ -6,7 +6,7 @@ import { machineReadings } from '../machine.ts';
 
 const rules: AlarmRule[] = [
   { id: 'rough', when: { kind: 'mean_high', channel: 'vibration_rms', limit: 2.5, overSeconds: 30 }, message: 'Rough' },
-  { id: 'flow', when: { kind: 'change', channel: 'fl*', limit: 1.2, overSeconds: 20 }, message: 'The flow jumps' },
+  { id: 'flow', when: { kind: 'range', channel: 'fl*', limit: 1.6, overSeconds: 20 }, message: 'The flow jumps' },
 ];
 const readings = machineReadings({ rows: 300, faultFrom: 100, faultTo: 200 });
 const open = (): Detector => createDetector({ backend, learnRows: 1000, now: () => new Date(0), rules });
