@@ -16,8 +16,8 @@ export type NetTraining = {
 export type TrainedNet = { readonly net: Autoencoder; readonly loss: number; readonly epochs: number };
 
 /** Neighbouring windows are nearly equal: more of a long span would cost and not tell. */
-const MOST_ROWS = 8_192;
-const MOST_HELD_OUT = 2_048;
+const MOST_ROWS = 4_096;
+const MOST_HELD_OUT = 1_024;
 /** Stretches that a span is cut into, every so many of them is held out. */
 const BLOCKS = 25;
 const HELD_OUT_EVERY = 5;

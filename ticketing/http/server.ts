@@ -141,6 +141,7 @@ function describe(version: string) {
       { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
       { name: 'assets', description: 'What is maintained' },
       { name: 'devices', description: 'What measures, and its series' },
+      { name: 'models', description: 'Models of normal behaviour, and who uses which' },
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
       { name: 'sla', description: 'Business calendars and due times' },
     ],
