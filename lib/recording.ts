@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { parse } from 'csv-parse';
+import { readCells } from './delimited-rows.ts';
 import { AppError, messageOf } from './errors.ts';
 import { parseRecordedTime } from './recorded-time.ts';
 
@@ -55,8 +54,6 @@ type Column = { readonly index: number; readonly channel: string };
 const DELIMITERS: readonly string[] = [',', ';', '\t'];
 const COLUMNS_SHOWN = 12;
 const HEADER_LIMIT_BYTES = 65_536;
-/** An opening quote that is never closed must not read the file into memory. */
-const LONGEST_ROW_CHARACTERS = 1_000_000;
 /** Beyond this a number is neither a count nor seconds. */
 const MOST_SECONDS = 1e10;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -150,38 +147,30 @@ async function* readRows(options: {
   everyRow: boolean;
 }): AsyncGenerator<RecordedRow> {
   const { file, layout, timeIndex, columns, counts, everyRow } = options;
-  const input = createReadStream(file);
-  const parser = parse({
-    delimiter: layout.delimiter,
-    bom: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    from: 2,
-    max_record_size: LONGEST_ROW_CHARACTERS,
-  });
-  input.on('error', (error) => parser.destroy(error));
-  input.pipe(parser);
   try {
-    for await (const cells of parser as AsyncIterable<readonly string[]>) {
-      counts.rows++;
-      // Not the stream's own count: it reads far ahead of a replay at real time.
-      for (const cell of cells) counts.readBytes += cell.length + 1;
-      const time = (cells[timeIndex] ?? '').trim();
-      const sampledAt = parseRecordedTime(time) ?? (everyRow ? secondsOf(time) : undefined);
-      const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
-      const skipped = sampledAt === undefined || Object.keys(values).length === 0;
-      if (skipped) counts.skippedRows++;
-      if (!skipped || everyRow) yield { sampledAt: sampledAt ?? Number.NaN, sequence: counts.rows, values, time };
+    for await (const batch of readCells(file, layout.delimiter)) {
+      for (const cells of batch) {
+        counts.rows++;
+        // Not the stream's own count: it reads far ahead of a replay at real time.
+        for (const cell of cells) counts.readBytes += cell.length + 1;
+        const time = (cells[timeIndex] ?? '').trim();
+        const sampledAt = parseRecordedTime(time) ?? (everyRow ? secondsOf(time) : undefined);
+        const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
+        const skipped = sampledAt === undefined || isEmpty(values);
+        if (skipped) counts.skippedRows++;
+        if (!skipped || everyRow) yield { sampledAt: sampledAt ?? Number.NaN, sequence: counts.rows, values, time };
+      }
     }
   } catch (error) {
     throw new AppError('invalid', `${file} cannot be read past row ${counts.rows}: ${messageOf(error)}`, {
       cause: error,
     });
-  } finally {
-    input.destroy();
-    parser.destroy();
   }
+}
+
+function isEmpty(values: Readonly<Record<string, number>>): boolean {
+  for (const _ in values) return false;
+  return true;
 }
 
 function secondsOf(text: string): number | undefined {

@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+
+/** An opening quote that is never closed must not read the file into memory. */
+const LONGEST_ROW_CHARACTERS = 1_000_000;
+
+type Cells = readonly string[];
+
+/**
+ * The rows of a delimited text file below its header, a batch at a time. Lines without quotes are only cut at the
+ * delimiter; from the first quote on the parser reads, with the same results.
+ * @throws {Error} if the file cannot be read, or a row does not end
+ */
+export async function* readCells(file: string, delimiter: string): AsyncGenerator<readonly Cells[]> {
+  const input = createReadStream(file, { highWaterMark: 262_144 });
+  try {
+    const text = decoded(input);
+    const cut = new LineCutter();
+    for await (const chunk of text) {
+      const lines = cut.take(chunk);
+      if (lines.length > 0) yield lines.map((line) => line.split(delimiter));
+      if (!cut.isPlain) {
+        yield* parsed(remaining(cut.rest, text), { delimiter, isHeaderNext: !cut.headerTaken, lineEnd: cut.lineEnd });
+        return;
+      }
+    }
+    const last = cut.end();
+    if (last !== '') yield [last.split(delimiter)];
+  } finally {
+    input.destroy();
+  }
+}
+
+/** Cuts text into lines as the parser does, as long as there is nothing that only the parser can read. */
+class LineCutter {
+  /** What has not been cut yet. */
+  rest = '';
+  isPlain = true;
+  headerTaken = false;
+  /** As the first line ends; found like the parser does. */
+  lineEnd: '\n' | '\r\n' | undefined;
+
+  /** @returns the whole lines below the header that are not empty */
+  take(chunk: string): string[] {
+    this.rest += chunk;
+    if (this.lineEnd === undefined) {
+      const first = this.rest.search(/[\r\n]/);
+      if (first < 0 || first === this.rest.length - 1) {
+        this.isPlain = !this.rest.includes('"') && this.rest.length <= LONGEST_ROW_CHARACTERS;
+        return [];
+      }
+      if (this.rest[first] === '\n') this.lineEnd = '\n';
+      else if (this.rest[first + 1] === '\n') this.lineEnd = '\r\n';
+      else this.isPlain = false;
+    }
+    if (this.lineEnd === undefined) return [];
+    const quote = this.rest.indexOf('"');
+    const plain = quote < 0 ? this.rest : this.rest.slice(0, quote);
+    const end = plain.lastIndexOf(this.lineEnd);
+    const lines = end < 0 ? [] : plain.slice(0, end).split(this.lineEnd);
+    this.rest = end < 0 ? this.rest : this.rest.slice(end + this.lineEnd.length);
+    this.isPlain = quote < 0 && this.rest.length <= LONGEST_ROW_CHARACTERS;
+    return this.belowHeader(lines);
+  }
+
+  /** The last line, which need not end; empty where there is none. */
+  end(): string {
+    return this.lineEnd === undefined ? '' : (this.belowHeader([this.rest])[0] ?? '');
+  }
+
+  private belowHeader(lines: readonly string[]): string[] {
+    const full = lines.filter((line) => line !== '');
+    if (this.headerTaken || full.length === 0) return full;
+    this.headerTaken = true;
+    return full.slice(1);
+  }
+}
+
+async function* decoded(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of input) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+async function* remaining(rest: string, text: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield rest;
+  yield* text;
+}
+
+async function* parsed(
+  text: AsyncIterable<string>,
+  { delimiter, isHeaderNext, lineEnd }: { delimiter: string; isHeaderNext: boolean; lineEnd: string | undefined },
+): AsyncGenerator<readonly Cells[]> {
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    from: isHeaderNext ? 2 : 1,
+    max_record_size: LONGEST_ROW_CHARACTERS,
+    ...(lineEnd !== undefined && { record_delimiter: lineEnd }),
+  });
+  const input = Readable.from(text);
+  input.on('error', (error) => parser.destroy(error));
+  input.pipe(parser);
+  try {
+    for await (const cells of parser as AsyncIterable<Cells>) yield [cells];
+  } finally {
+    input.destroy();
+    parser.destroy();
+  }
+}
