@@ -44,7 +44,8 @@ const NOTES = `
 Goes through recorded rows exactly as the live detector does, reading by reading; only the clock is virtual. Recordings are
 as for replay; times may also be plain numbers (seconds since the start, a row count). For each file it writes
   NAME.scores.csv     time,score,anomaly,episode: one row for each row after the training span; 1 is the alarm threshold
-  NAME.episodes.json  the alarms, with condition, severity and each channel's share
+  NAME.episodes.json  the machine's alarms, with condition, severity and each channel's share
+  NAME.instrument.json  the same of broken instruments and missing data
   NAME.svg            with --plot: a picture of both beside the signals that matter most
   NAME.rules.json     with --rules: the alarms of these rules (docs/alarms.md), whatever devices they name
 The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows.
@@ -150,6 +151,7 @@ async function detectFile(
     ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
     ...(options.class !== undefined && { machineClass: options.class }),
     ...{ backend, rules },
+    onInstrument: (episode) => void instrument.push(episode),
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
       counts.judged += 1;
@@ -159,6 +161,7 @@ async function detectFile(
     },
   };
   let episodes: readonly AlarmEpisode[];
+  const instrument: AlarmEpisode[] = [];
   try {
     episodes = await detectRecording(watched(recording, { progress, name, signal, plot }), detection);
   } catch (error) {
@@ -171,6 +174,7 @@ async function detectFile(
     writeEpisodes(path.join(options.out, `${name}.${kind}.json`), episodesJson(of, writer ?? String, options.class));
   const own = episodes.filter(({ detector }) => detector !== RULE_DETECTOR);
   await write('episodes', own);
+  await write('instrument', instrument);
   if (options.rules !== undefined) {
     const ruled = episodes.filter(({ detector }) => detector === RULE_DETECTOR);
     await write('rules', ruled);

@@ -1,5 +1,5 @@
 import type { NormalModel, WindowMeans } from './normal-model.ts';
-import { followDrift, standardise, tSquared } from './t-squared.ts';
+import { fillMasked, followDrift, standardise, tSquared } from './t-squared.ts';
 
 /**
  * Where the centre of normal behaviour lies now, relative to the learned one, in raw spreads. It follows slow drift. When
@@ -20,12 +20,13 @@ export function newBaseline(channels: number): Baseline {
 
 /**
  * T² of one window against the centre that fits, which then follows.
- * @param window its means become the standardised features; in the warm-up after a silence the second centre is fast
+ * @param window its means become the standardised features; in the warm-up after a silence the second centre is fast;
+ * channels that are masked (1) are taken for what the others suggest
  * @param shares receives each channel's part of T²
  */
 export function scoreAgainst(
   baseline: Baseline,
-  { means, mode, warmUp }: WindowMeans & { readonly warmUp: boolean },
+  { means, mode, warmUp, masked }: WindowMeans & { readonly warmUp: boolean; readonly masked: Uint8Array },
   model: NormalModel,
   shares: Float64Array,
 ): number {
@@ -34,6 +35,8 @@ export function scoreAgainst(
   const raw = means.slice();
   const here = { model, mode, drift: baseline.drift };
   standardise(means, here);
+  const isMasked = masked.includes(1);
+  if (isMasked) fillMasked(means, model.precision, masked);
   const score = tSquared(means, model.precision, shares);
   if (score < near) {
     followDrift(here, means, config.followRows);
@@ -44,6 +47,7 @@ export function scoreAgainst(
   const there = { model, mode, drift: baseline.other };
   const otherShares = new Float64Array(shares.length);
   standardise(raw, there);
+  if (isMasked) fillMasked(raw, model.precision, masked);
   const other = tSquared(raw, model.precision, otherShares);
   followDrift(there, raw, warmUp ? config.followWarmUpRows : config.followSlowRows);
   if (other >= near) return score;

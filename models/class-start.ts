@@ -1,5 +1,6 @@
 import { assignedOf } from './assign-model.ts';
 import type { DeviceState } from './device-state.ts';
+import type { Bounds, InstrumentLimits } from './instrument/instrument-limits.ts';
 import { watch } from './learn.ts';
 import type { LearningSpan } from './learning-span.ts';
 import type { NormalModel } from './normal-model.ts';
@@ -35,6 +36,7 @@ export function recentred(
   const center = model.center.slice();
   const meanSpread = model.meanSpread.slice();
   const followLimit = model.followLimit.slice();
+  const levels = new Float64Array(model.channels.length);
   for (const [c, channel] of model.channels.entries()) {
     const column = Float64Array.from(
       { length: Math.min(rows, span.rows - from) },
@@ -42,10 +44,21 @@ export function recentred(
     ).filter(Number.isFinite);
     // A channel that has not come yet counts as normal.
     const level = column.length > 0 ? medianInPlace(column) : Number.NaN;
+    levels[c] = level;
     center[c] = (center[c] ?? 0) + level;
     const inSpreads = Number.isNaN(level) ? 0 : Math.abs(level) / (model.spread[c] ?? 1);
     meanSpread[c] = Math.max(meanSpread[c] ?? 1, config.meanSpreadLevelShare * inSpreads);
     followLimit[c] = Math.max(2 * (meanSpread[c] ?? 1), config.followLevelShare * inSpreads);
   }
-  return { ...model, center, meanSpread, followLimit };
+  return { ...model, center, meanSpread, followLimit, instruments: around(model.instruments, levels) };
+}
+
+/** Relative limits around a machine's own levels. Channels that move alike may be of different places: nothing is redundant. */
+function around(limits: InstrumentLimits, levels: Float64Array): InstrumentLimits {
+  const shift = ({ low, high }: Bounds): Bounds => ({
+    low: low.map((value, c) => value + (levels[c] ?? 0)),
+    high: high.map((value, c) => value + (levels[c] ?? 0)),
+  });
+  const redundancy = { ...limits.redundancy, partner: limits.redundancy.partner.map(() => -1) };
+  return { ...limits, near: shift(limits.near), far: shift(limits.far), redundancy };
 }

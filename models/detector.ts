@@ -9,6 +9,10 @@ import { createDeviceModels } from './device-models.ts';
 import { type DeviceRun, newDeviceRun, nextRow, reconstructionOf, takeWatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { createDeviceStates, type DeviceStates } from './device-states.ts';
+import { judgeClock } from './instrument/clock-skew.ts';
+import { changesAt } from './instrument/instrument-alarm.ts';
+import { judgeSilence } from './instrument/silence.ts';
+import { createSilenceSweep } from './instrument/sweep-devices.ts';
 import { type Judgement, judgeRow, type Verdict } from './judge.ts';
 import { finishLearning } from './learn.ts';
 import { learnBatch } from './learn-batch.ts';
@@ -61,6 +65,11 @@ export type Detector = {
   dirtyCount(): number;
   /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
   restore(device: string, state: Uint8Array): void;
+  /**
+   * Tells of devices that are silent, between two `process`.
+   * @param heardUntil wall time (ms) up to which all that arrived has been processed; the first call begins to listen
+   */
+  sweep(heardUntil: number): readonly EpisodeTransition[];
   /** Drops what is known of a device; its next reading begins to learn it anew. */
   forget(device: string): void;
   counts(): DetectorCounts;
@@ -106,6 +115,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
   const waveforms = createWaveformReader({ machines, log });
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
+  const sweepDevices = createSilenceSweep();
 
   const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
 
@@ -156,6 +166,11 @@ export function createDetector(options: DetectorOptions): Detector {
       counts.learned += learned.length;
       return learned.map(({ device }) => device);
     },
+    sweep: (heardUntil) => {
+      const { transitions, silent } = sweepDevices(devices.all(), { heardUntil, alarmAt: now().getTime() });
+      for (const state of silent) devices.markChanged(state);
+      return transitions;
+    },
     dirty: devices.dirty,
     dirtyCount: devices.dirtyCount,
     restore: devices.restore,
@@ -166,7 +181,7 @@ export function createDetector(options: DetectorOptions): Detector {
 }
 
 /** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
-const SIDE_JUDGES: readonly SideJudge[] = [];
+const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
 function sideSteps(judges: readonly SideJudge[], state: DeviceState, reading: Reading): readonly SideStep[] {
   return judges.flatMap((judge) => judge(state, reading));
@@ -218,8 +233,9 @@ function judgeReading(
   by: { judges: readonly SideJudge[]; shadow: ShadowRun | undefined; siblings: readonly DeviceState[] },
 ): { steps: readonly SideStep[]; judgement: Judgement | null } {
   const row = nextRow(run);
-  const steps = sideSteps(by.judges, run.state, reading);
   const { watched } = run;
+  const ofInstruments = watched === null || row < 0 ? [] : changesAt(run.state, watched, row);
+  const steps = [...sideSteps(by.judges, run.state, reading), ...ofInstruments];
   const judged = row >= 0 && watched !== null;
   const judgement = judged ? judgeRow(run.state, { rows: watched, row, siblings: by.siblings }) : null;
   if (by.shadow) judgeShadow(by.shadow, judgement);

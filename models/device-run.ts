@@ -2,6 +2,8 @@ import type { Reading } from '../ingest/reading.ts';
 import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
+import { type InstrumentRow, newInstrumentRow } from './instrument/instrument-row.ts';
+import { type InstrumentChange, watchInstruments } from './instrument/watch-instruments.ts';
 import { type LearningSpan, learnRow } from './learning-span.ts';
 import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
@@ -39,6 +41,11 @@ export type WatchedRows = {
   readonly tSquared: Float64Array;
   /** `[rows × channels]`: the watched levels' distance from their centres, in units of the threshold. */
   readonly levels: Float64Array;
+  /** `[rows × channels]`: 1 where the value is the instrument's fault, or may be, and does not count. */
+  readonly masked: Uint8Array;
+  /** Faults of instruments that began or ended, in the order of the rows, and how many of them have been told. */
+  readonly changes: InstrumentChange[];
+  told: number;
   /** What the net made of the features, `[rows × channels]`. */
   readonly reconstructed: Float64Array;
   /** What can be said of a row: `ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`. */
@@ -86,6 +93,7 @@ export function takeWatchedRows(run: DeviceRun, learnRows: number): void {
   if (model === null || window === null || baselines === null || run.taken >= readings.length) return;
   const rows = newWatchedRows(model, run);
   const silenceMs = holdMs(model.config, model.intervalMs);
+  const instruments = newInstrumentRow(state, model);
   const isFull = (): boolean => state.learning !== null && state.learning.rows >= learnRows;
   for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
@@ -94,7 +102,8 @@ export function takeWatchedRows(run: DeviceRun, learnRows: number): void {
     rows.rowOf[run.taken - rows.firstReading] = rows.rows;
     rows.at[rows.rows] = reading.sampledAt;
     if (silent) restartWindow(window, model.config.warmUpRows);
-    watchRow(rows, { state, window, baselines });
+    instruments.reading = reading;
+    watchRow(rows, { state, window, baselines, instruments, silent });
     if (silent) rows.status[rows.rows - 1] = ROW_AFTER_GAP;
     if (state.learning !== null) learnBeside(state, { learning: state.learning, rows, learnRows });
   }
@@ -129,7 +138,13 @@ export function reconstructionOf(run: DeviceRun): ReconstructionJob[] {
 
 function watchRow(
   rows: WatchedRows,
-  device: { state: DeviceState; window: WindowState; baselines: readonly Baseline[] },
+  device: {
+    state: DeviceState;
+    window: WindowState;
+    baselines: readonly Baseline[];
+    instruments: InstrumentRow;
+    silent: boolean;
+  },
 ): void {
   const { model } = rows;
   const { state, window, baselines } = device;
@@ -143,10 +158,12 @@ function watchRow(
     values[c] = isStale ? Number.NaN : (state.held[channel] ?? Number.NaN);
   }
   const { config } = model;
-  const counts = pushWindow(window, values, model);
+  const masked = rows.masked.subarray(base, base + count);
+  const judged = judgedValues(rows, { ...device, values, masked });
+  const counts = pushWindow(window, judged, { model, baselines });
   if (counts) {
     const scores = rows.levels.subarray(base, base + count);
-    const level = { values, mode: window.tracker.mode, anew: window.filled === 1 };
+    const level = { values: judged, mode: window.tracker.mode, anew: window.filled === 1 };
     watchLevels(state.levels, level, model.levels, { config, scores });
   }
   if (counts && window.filled >= config.windowMinRows) {
@@ -155,13 +172,31 @@ function watchRow(
     const shares = rows.shares.subarray(base, base + count);
     const { mode } = window.tracker;
     windowMeans(window, means);
-    rows.tSquared[rows.rows] = scoreAgainst(baselines[mode] as Baseline, { means, mode, warmUp }, model, shares);
+    rows.tSquared[rows.rows] = scoreAgainst(
+      baselines[mode] as Baseline,
+      { means, mode, warmUp, masked },
+      model,
+      shares,
+    );
     rows.modes[rows.rows] = mode;
     rows.status[rows.rows] = warmUp ? ROW_FILLING : ROW_JUDGED;
   } else {
     rows.status[rows.rows] = ROW_FILLING;
   }
   rows.rows += 1;
+}
+
+/** The row's values without those that are the instrument's fault; the faults that begin or end with it are noted. */
+function judgedValues(
+  rows: WatchedRows,
+  row: { instruments: InstrumentRow; silent: boolean; values: Float64Array; masked: Uint8Array },
+): Float64Array {
+  const { instruments, silent, values, masked } = row;
+  instruments.at = rows.at[rows.rows] ?? 0;
+  instruments.values = values;
+  const changes = watchInstruments(instruments, { after: silent, masked, number: rows.rows });
+  for (const change of changes) rows.changes.push(change);
+  return masked.includes(1) ? values.map((value, c) => (masked[c] === 1 ? Number.NaN : value)) : values;
 }
 
 function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
@@ -178,6 +213,9 @@ function newWatchedRows(model: NormalModel, run: DeviceRun): WatchedRows {
     shares: new Float64Array(count),
     tSquared: new Float64Array(size),
     levels: new Float64Array(count),
+    masked: new Uint8Array(count),
+    changes: [],
+    told: 0,
     reconstructed: new Float64Array(count),
     status: new Uint8Array(size),
     modes: new Uint8Array(size),

@@ -52,10 +52,14 @@ export type DeviceState = {
   outsideSince: Float64Array;
   /** Null for most devices: they have learned by themselves, and nothing else was promoted. */
   assigned: AssignedModel | null;
+  /** What is remembered of the instruments, see instrument-state.ts. */
+  instruments: Float64Array;
+  /** Channel → its longest pause while others came, up to the end of learning. */
+  pausesMs: Float64Array;
 };
 
 /** What has no numbers yet: one for all devices, because an empty array takes as much room as twenty numbers. */
-const NOTHING = new Float64Array(0);
+export const NOTHING = new Float64Array(0);
 
 /** A device that has not sent anything yet. */
 export function newDeviceState(device: string): DeviceState {
@@ -79,6 +83,8 @@ export function newDeviceState(device: string): DeviceState {
     levels: NOTHING,
     outsideSince: NOTHING,
     assigned: null,
+    instruments: NOTHING,
+    pausesMs: NOTHING,
   };
 }
 
@@ -118,6 +124,7 @@ function sharing(state: DeviceState): DeviceState {
   state.units = nameList(state.units);
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;
   if (state.levels.length === 0) state.levels = NOTHING;
+  if (state.pausesMs.length === 0) state.pausesMs = NOTHING;
   if (state.model === null) state.history = NO_HISTORY;
   return state;
 }

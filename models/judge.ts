@@ -79,7 +79,8 @@ function windowScoreOf(rows: WatchedRows, row: number): number {
   let sum = ((1 - netShare) * (rows.tSquared[row] ?? 0)) / limit;
   const from = row * channels.length;
   for (let i = from; i < from + channels.length; i++) {
-    const residual = (rows.features[i] ?? 0) - (rows.reconstructed[i] ?? 0);
+    const counts = rows.masked[i] !== 1;
+    const residual = counts ? (rows.features[i] ?? 0) - (rows.reconstructed[i] ?? 0) : 0;
     const part = (netShare * residual * residual) / netLimit;
     rows.shares[i] = ((1 - netShare) * (rows.shares[i] ?? 0)) / limit + part;
     sum += part;

@@ -1,6 +1,8 @@
 import { newBaseline } from './baseline.ts';
 import type { DetectionConfig } from './detection-config.ts';
-import type { DeviceState } from './device-state.ts';
+import { type DeviceState, NOTHING } from './device-state.ts';
+import { resumeFaults } from './instrument/instrument-alarm.ts';
+import { watchChannels } from './instrument/instrument-state.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { type Autoencoder, trainAutoencoders } from './net/autoencoder.ts';
 import type { Tf } from './net/backend.ts';
@@ -35,6 +37,7 @@ export async function finishLearning(
   for (const [i, { state, model, windows }] of learned.entries()) {
     completeModel(tf, model, { net: nets[i] ?? null, windows });
     watch(state, model);
+    state.pausesMs = NOTHING;
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
   }
   return learned.map(({ state }) => state);
@@ -42,11 +45,12 @@ export async function finishLearning(
 
 /** Learns from a span of a device's readings all but the net. @param span its learning span, or a part of it */
 export function learnState(
-  state: Pick<DeviceState, 'channels' | 'updates'>,
+  state: Pick<DeviceState, 'channels' | 'updates'> & Partial<Pick<DeviceState, 'units' | 'pausesMs'>>,
   span: LearningSpan,
   options: { readonly config: DetectionConfig; readonly oneMode?: boolean },
 ): LearnedNormal | null {
-  const learned = learnNormal(span, { ...options, names: state.channels });
+  const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
+  const learned = learnNormal(span, { ...options, names, units, updates, pausesMs });
   if (learned === null) return null;
   const { model } = learned;
   for (const [c, channel] of model.channels.entries()) {
@@ -93,6 +97,8 @@ export function watch(state: DeviceState, model: NormalModel): void {
   state.levels = model.levels.start.slice();
   state.baselines = Array.from({ length: model.modes.count }, () => newBaseline(channels));
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
+  watchChannels(state, channels);
+  resumeFaults(state, model);
 }
 
 /** The end of the learning span, so that an early episode has evidence from before its onset. */

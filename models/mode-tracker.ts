@@ -35,7 +35,7 @@ export function trackMode(
     tracker.mode = 0;
     return 'settled';
   }
-  const nearest = nearestMode(modes, row);
+  const nearest = nearestMode(modes, row, tracker.mode);
   if (tracker.mode < 0) tracker.mode = nearest;
   const restless = tracker.unsettled >= 3 * settleRows;
   tracker.unsettled += 1;

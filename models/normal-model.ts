@@ -2,6 +2,7 @@ import { contentId } from '../lib/ids.ts';
 import type { AlarmRules } from './alarm-engine.ts';
 import { type ChannelRows, channelRows, usualIntervalMs, variableChannels } from './channel-statistics.ts';
 import { alarmRules, type DetectionConfig, holdMs } from './detection-config.ts';
+import { type InstrumentLimits, learnInstruments } from './instrument/instrument-limits.ts';
 import type { LearningSpan } from './learning-span.ts';
 import { type LevelWatch, learnLevels } from './level-watch.ts';
 import { fitLevels, settledModes } from './mode-levels.ts';
@@ -41,6 +42,8 @@ export type NormalModel = {
   readonly precision: Float64Array;
   /** The channels whose slow level is watched. */
   readonly levels: LevelWatch;
+  /** What tells a broken instrument from a broken machine. */
+  readonly instruments: InstrumentLimits;
   /** T² that counts as the alarm threshold. */
   limit: number;
   /** Its squared residual counts as the alarm threshold at `netLimit`. Null until it is trained. */
@@ -54,17 +57,27 @@ export type WindowMeans = { readonly means: Float64Array; readonly mode: number 
 /** A model with the windows that it was learned from, standardised: what its net is trained on. */
 export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
 
-/** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. @param options.oneMode no operating modes are looked for */
+/** What is known of a span's channels beside their values. */
+export type SpanChannels = {
+  readonly names: readonly string[];
+  readonly units?: readonly (string | null)[];
+  /** How often each channel came, and its longest pause while others did; absent where all came with every row. */
+  readonly updates?: Float64Array;
+  readonly pausesMs?: Float64Array;
+};
+
+/** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. @param known.oneMode no operating modes are looked for */
 export function learnNormal(
   span: LearningSpan,
-  options: { readonly config: DetectionConfig; readonly names: readonly string[]; readonly oneMode?: boolean },
+  known: SpanChannels & { readonly config: DetectionConfig; readonly oneMode?: boolean },
 ): LearnedNormal | null {
-  const { config, names } = options;
+  const { config } = known;
   const channels = variableChannels(span);
   if (channels.length === 0) return null;
   const rows = channelRows(span, channels);
+  const names = Array.from(channels, (channel) => known.names[channel] ?? '');
   const intervalMs = usualIntervalMs(rows.times);
-  const modes = options.oneMode === true ? oneMode(channels.length) : findModes(rows);
+  const modes = known.oneMode === true ? oneMode(channels.length) : findModes(rows);
   const count = channels.length;
   const modeOf = settledModes(rows, modes, config);
   const levels = fitLevels(rows, modes, { modeOf, config });
@@ -79,8 +92,16 @@ export function learnNormal(
     channelHoldMs: new Float64Array(count),
     modes,
     ...levels,
+    instruments: learnInstruments(rows, {
+      ...{ names, units: Array.from(channels, (channel) => known.units?.[channel] ?? null) },
+      updates: Float64Array.from(channels, (channel) =>
+        Math.min(1, (known.updates?.[channel] ?? rows.count) / rows.count),
+      ),
+      longestPauseMs: Float64Array.from(channels, (channel) => known.pausesMs?.[channel] ?? 0),
+      ...{ intervalMs, holdMs: holdMs(config, intervalMs) },
+    }),
     levels: learnLevels(rows, {
-      ...{ names: Array.from(channels, (channel) => names[channel] ?? ''), modes: modes.count, modeOf, config },
+      ...{ names, modes: modes.count, modeOf, config },
       limitOf: (c) => levelLimit(levels.allowance[c] ?? 0, config),
     }),
     meanCenter: new Float64Array(count),
@@ -112,11 +133,12 @@ export function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] 
   const { config } = model;
   const { channels } = rows;
   const window = newWindow(config.windowRows, channels);
+  const learning = { model, baselines: null };
   const found: WindowMeans[] = [];
   for (let i = 0; i < rows.count; i++) {
     const gap = i > 0 ? (rows.times[i] ?? 0) - (rows.times[i - 1] ?? 0) : 0;
     if (gap > holdMs(config, model.intervalMs)) restartWindow(window, 0);
-    const counts = pushWindow(window, rows.values.subarray(i * channels, (i + 1) * channels), model);
+    const counts = pushWindow(window, rows.values.subarray(i * channels, (i + 1) * channels), learning);
     if (!counts || window.filled < config.windowMinRows) continue;
     const means = new Float64Array(channels);
     windowMeans(window, means);

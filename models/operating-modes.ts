@@ -57,9 +57,10 @@ export function oneMode(channels: number): OperatingModes {
   return { count: 1, levels: new Float64Array(channels), scale: new Float64Array(channels) };
 }
 
-/** The mode whose levels a row is nearest to; one wild channel cannot decide alone. @param row in the channels' units; NaN says nothing */
-export function nearestMode(modes: OperatingModes, row: Float64Array): number {
+/** The mode whose levels a row is nearest to; one wild channel cannot decide alone. @param row in the channels' units; NaN says nothing @param present wins where the row says nothing at all */
+export function nearestMode(modes: OperatingModes, row: Float64Array, present: number): number {
   const channels = modes.scale.length;
+  if (modes.scale.every((scale, c) => scale === 0 || Number.isNaN(row[c]))) return Math.max(0, present);
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let mode = 0; mode < modes.count && modes.count > 1; mode++) {

@@ -36,6 +36,27 @@ export function tSquared(features: Float64Array, precision: Float64Array, shares
 }
 
 /**
+ * Puts in the place of masked channels what the others suggest: the values with the least T², so that T² is that of the
+ * others alone.
+ * @param masked 1 for each channel that is to be filled
+ */
+export function fillMasked(features: Float64Array, precision: Float64Array, masked: Uint8Array): void {
+  const count = features.length;
+  for (let c = 0; c < count; c++) if (masked[c] === 1) features[c] = 0;
+  // Gauss-Seidel: exact at once for one channel, near enough for several.
+  for (let round = 0; round < FILL_ROUNDS; round++) {
+    for (let a = 0; a < count; a++) {
+      if (masked[a] !== 1) continue;
+      let sum = 0;
+      for (let b = 0; b < count; b++) if (b !== a) sum += (precision[a * count + b] ?? 0) * (features[b] ?? 0);
+      features[a] = -sum / (precision[a * count + a] ?? 1);
+    }
+  }
+}
+
+const FILL_ROUNDS = 8;
+
+/**
  * Lets a centre follow a slow drift, within the limits of the model.
  * @param features the row's standardised means, relative to that centre
  * @param rows in about how many readings it closes the gap

@@ -16,19 +16,27 @@ export function takeReading(state: DeviceState, reading: Reading): 'row' | 'comp
   if (!(at >= state.lastAt)) return 'late';
   const same = at === state.lastAt;
   let news = false;
+  const before = state.lastAt;
   for (const name in reading.values) {
     const value = reading.values[name] ?? Number.NaN;
     if (!Number.isFinite(value)) continue;
     const channel = channelOf(state, reading, name);
     if (channel < 0 || (same && state.heldAt[channel] === at)) continue;
+    if (state.learning !== null) countUpdate(state, channel, before);
     state.held[channel] = Math.min(LARGEST, Math.max(-LARGEST, value));
     state.heldAt[channel] = at;
-    if (state.learning !== null) state.updates[channel] = (state.updates[channel] ?? 0) + 1;
     news = true;
   }
   if (same) return news ? 'completed' : 'late';
   state.lastAt = at;
   return 'row';
+}
+
+/** How often the channel comes, and how long others went on without it. @param before the device's newest reading before this one */
+function countUpdate(state: DeviceState, channel: number, before: number): void {
+  const heldAt = state.heldAt[channel] ?? Number.NaN;
+  state.updates[channel] = (state.updates[channel] ?? 0) + 1;
+  if (before - heldAt > (state.pausesMs[channel] ?? 0)) state.pausesMs[channel] = before - heldAt;
 }
 
 function channelOf(state: DeviceState, reading: Reading, name: string): number {
@@ -39,7 +47,9 @@ function channelOf(state: DeviceState, reading: Reading, name: string): number {
   state.held = widened(state.held, state.channels.length);
   state.heldAt = widened(state.heldAt, state.channels.length);
   state.updates = widened(state.updates, state.channels.length);
+  state.pausesMs = widened(state.pausesMs, state.channels.length);
   state.updates[state.channels.length - 1] = 0;
+  state.pausesMs[state.channels.length - 1] = 0;
   return state.channels.length - 1;
 }
 

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.ts';
 import { type ModeTracker, newModeTracker, trackMode } from './mode-tracker.ts';
 import type { NormalModel } from './normal-model.ts';
 
@@ -28,9 +29,14 @@ export function restartWindow(window: WindowState, warmUpRows: number): void {
 /**
  * Takes one row.
  * @param row modelled channels in their own units; NaN counts as normal
+ * @param baselines of the modes: where normal is now; null while learning
  * @returns whether the row counts; between modes it does not
  */
-export function pushWindow(window: WindowState, row: Float64Array, model: NormalModel): boolean {
+export function pushWindow(
+  window: WindowState,
+  row: Float64Array,
+  { model, baselines }: { readonly model: NormalModel; readonly baselines: readonly Baseline[] | null },
+): boolean {
   const { center, spread, allowance, config } = model;
   const tracked = trackMode(window.tracker, model.modes, row, config.settleRows);
   if (tracked === 'changed') {
@@ -43,10 +49,12 @@ export function pushWindow(window: WindowState, row: Float64Array, model: Normal
   const rows = window.ring.length / count;
   const base = window.head * count;
   const mode = window.tracker.mode * count;
+  const drift = baselines?.[window.tracker.mode]?.drift;
   for (let c = 0; c < count; c++) {
     const z = ((row[c] ?? Number.NaN) - (center[mode + c] ?? 0)) / (spread[mode + c] ?? 1);
+    const normal = drift ? (model.meanCenter[c] ?? 0) + (drift[c] ?? 0) : 0;
     const clip = config.clip * Math.max(1, allowance[c] ?? 0);
-    window.ring[base + c] = Number.isNaN(z) ? 0 : Math.min(clip, Math.max(-clip, z));
+    window.ring[base + c] = Number.isNaN(z) ? normal : Math.min(clip, Math.max(-clip, z));
   }
   window.head = (window.head + 1) % rows;
   window.filled = Math.min(rows, window.filled + 1);

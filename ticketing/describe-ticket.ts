@@ -16,11 +16,12 @@ export function describeTicket(assetName: string, episode: AlarmEpisode): { titl
   const lines = [
     `${name} has shown ${words} since ${timeOf(episode.onsetAt)}; the alarm was raised at ${timeOf(episode.raisedAt)}.`,
     episode.reason,
-    '',
-    'What moved, with its share of the score:',
+    ...(movements.length > 0 ? ['', 'What moved, with its share of the score:'] : []),
     ...movements.map(({ channel, share, words }) => `- ${channel}, ${Math.round(share * 100)} %: ${words}`),
   ];
-  return { title: `${name}: ${words}, ${main?.channel ?? episode.firstChannel}`, description: lines.join('\n') };
+  // A silence is of the device as a whole.
+  const where = main?.channel ?? episode.firstChannel;
+  return { title: [`${name}: ${words}`, ...(where ? [where] : [])].join(', '), description: lines.join('\n') };
 }
 
 /** At most four channels that matter, the largest share first. */

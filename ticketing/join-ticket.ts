@@ -22,16 +22,17 @@ const actor = 'detector';
 /** Finds the ticket for a new episode: one that is open, one that was closed lately, or a new one. The asset is locked. */
 export async function joinTicket(sql: Sql, joining: Joining): Promise<Applied> {
   const { asset, transition, now } = joining;
-  const { group } = failureModeOf(transition.episode.condition);
-  const open = matchTicket(await lockOpenTickets(sql, asset.id), group);
+  const { group, workClass } = failureModeOf(transition.episode.condition);
+  const own = { assetId: asset.id, workClass };
+  const open = matchTicket(await lockOpenTickets(sql, own), group);
   if (open) return await attach(sql, open, joining);
   const since = new Date(now.getTime() - reopenDays * 86_400_000);
-  const closed = await lockLastClosed(sql, { assetId: asset.id, failureModeGroup: group, since });
+  const closed = await lockLastClosed(sql, { ...own, failureModeGroup: group, since });
   if (closed) return await reopen(sql, closed, joining);
   const opened = await openTicket(sql, joining);
   if (opened) return opened;
   // Someone else opened one between our look and our insert: the unique index said so.
-  const other = matchTicket(await lockOpenTickets(sql, asset.id), group);
+  const other = matchTicket(await lockOpenTickets(sql, own), group);
   if (!other) throw new Error(`no open ticket of ${asset.id} although there is one`);
   return await attach(sql, other, joining);
 }
@@ -59,13 +60,14 @@ export function raisePriority(
 async function openTicket(sql: Sql, { asset, transition, now, policy }: Joining): Promise<Applied | undefined> {
   const { episode } = transition;
   const { priority, reason } = priorityOf(asset.criticality, episode.severity);
+  const { group, workClass } = failureModeOf(episode.condition);
   const ticket = await insertTicket(
     sql,
     {
       ...describeTicket(asset.name, episode),
       assetId: asset.id,
-      failureModeGroup: failureModeOf(episode.condition).group,
-      workClass: 'preventive',
+      failureModeGroup: group,
+      workClass,
       source: 'detector',
       priority,
       priorityReason: reason,

@@ -10,7 +10,7 @@ export type Ticket = {
   readonly description: string;
   readonly assetId: string;
   readonly failureModeGroup: string;
-  readonly workClass: 'preventive' | 'corrective' | 'inspection';
+  readonly workClass: 'preventive' | 'corrective' | 'inspection' | 'instrument';
   readonly source: 'detector' | 'api' | 'plan' | 'person';
   readonly state: TicketState;
   readonly priority: Priority;
@@ -97,13 +97,16 @@ export async function lockTicket(sql: Sql, id: number): Promise<Ticket | undefin
   return rows[0];
 }
 
-/** The open tickets of the detector on an asset, oldest first, locked until the end of the transaction. */
-export async function lockOpenTickets(sql: Sql, assetId: string): Promise<readonly Ticket[]> {
+/** The open tickets of a work class on an asset, oldest first, locked until the end of the transaction. */
+export async function lockOpenTickets(
+  sql: Sql,
+  { assetId, workClass }: Pick<Ticket, 'assetId' | 'workClass'>,
+): Promise<readonly Ticket[]> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t
-     where t.asset_id = $1 and t.work_class = 'preventive' and t.state not in ('closed', 'cancelled', 'merged')
+     where t.asset_id = $1 and t.work_class = $2 and t.state not in ('closed', 'cancelled', 'merged')
      order by t.id for update`,
-    [assetId],
+    [assetId, workClass],
   );
   return rows;
 }
@@ -111,14 +114,14 @@ export async function lockOpenTickets(sql: Sql, assetId: string): Promise<readon
 /** The ticket of the same trouble that was closed last, no earlier than `since`, locked; undefined where there is none. */
 export async function lockLastClosed(
   sql: Sql,
-  key: { assetId: string; failureModeGroup: string; since: Date },
+  key: Pick<Ticket, 'assetId' | 'failureModeGroup' | 'workClass'> & { since: Date },
 ): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t
-     where t.asset_id = $1 and t.failure_mode_group = $2 and t.work_class = 'preventive' and t.state = 'closed'
+     where t.asset_id = $1 and t.failure_mode_group = $2 and t.work_class = $4 and t.state = 'closed'
        and t.closed_at >= $3
      order by t.closed_at desc limit 1 for update`,
-    [key.assetId, key.failureModeGroup, key.since],
+    [key.assetId, key.failureModeGroup, key.since, key.workClass],
   );
   return rows[0];
 }

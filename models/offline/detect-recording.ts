@@ -5,6 +5,7 @@ import type { AlarmEpisode } from '../alarm-episode.ts';
 import type { ComponentOf } from '../components.ts';
 import type { DetectionConfig } from '../detection-config.ts';
 import { createDetector, type Detector } from '../detector.ts';
+import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
 import type { Verdict } from '../judge.ts';
 import type { Backend } from '../net/backend.ts';
 import type { AlarmRule } from '../rules/rule.ts';
@@ -33,6 +34,8 @@ export type DetectionOptions = {
   readonly config?: DetectionConfig;
   /** They apply whatever devices they name: the recording is of the machine that is meant. */
   readonly rules?: readonly AlarmRule[];
+  /** Told at the end of each episode that is an instrument's, not the machine's. */
+  readonly onInstrument?: (episode: AlarmEpisode) => void;
   readonly onRow: (verdict: RowVerdict) => void;
 };
 
@@ -40,7 +43,7 @@ const BATCH_ROWS = 4096;
 
 /**
  * Takes recorded rows through the detector of the live path. Each component is judged as a machine of its own.
- * @returns the episodes, each in its last state, in the order in which they were raised
+ * @returns the machine's episodes, each in its last state, in the order in which they were raised
  * @throws {AppError} `invalid` if the training rows are too few, or never change
  */
 export async function detectRecording(
@@ -64,7 +67,9 @@ export async function detectRecording(
   }
   await run.take(batch);
   if (run.learning) throw new AppError('invalid', `all of the ${taken} rows are for learning; none is left to judge`);
-  return run.episodes();
+  const [machine, instrument] = [run.episodes(false), run.episodes(true)];
+  if (options.onInstrument) instrument.forEach(options.onInstrument);
+  return machine;
 }
 
 function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['train']): boolean {
@@ -126,7 +131,8 @@ function startRun(options: DetectionOptions) {
         throw new AppError('invalid', `nothing can be learned from ${rows} rows: too few, or no channel ever changes`);
       }
     },
-    episodes: () => [...found.values()],
+    episodes: (ofInstruments: boolean) =>
+      [...found.values()].filter(({ detector }) => (detector === INSTRUMENT_DETECTOR) === ofInstruments),
   };
   return run;
 }

@@ -106,6 +106,24 @@ for (const { name, open } of databases()) {
       expect(await tickets()).toHaveLength(2);
     });
 
+    test('instruments have a ticket of their own, which no trouble of the machine joins', async () => {
+      await apply('raised', { condition: 'sensor_stuck' });
+      expect(await apply('raised', { id: `ep_${count}b`, condition: 'unknown' })).toMatchObject({ kind: 'opened' });
+      expect(await apply('raised', { id: `ep_${count}c`, condition: 'unit_change' })).toMatchObject({
+        kind: 'attached',
+      });
+      expect(await apply('raised', { id: `ep_${count}d`, condition: 'no_data' })).toMatchObject({ kind: 'opened' });
+      const { rows } = await db.query<{ key: string }>(
+        "select failure_mode_group || ' ' || work_class as key from ticket where asset_id = $1 order by id",
+        [device],
+      );
+      expect(rows.map(({ key }) => key)).toEqual([
+        'instrument instrument',
+        'unspecified preventive',
+        'communication instrument',
+      ]);
+    });
+
     test('a replayed alarm opens nothing after its ticket was closed', async () => {
       await apply('raised');
       await db.query(`update ticket set state = 'cancelled' where asset_id = $1`, [device]);

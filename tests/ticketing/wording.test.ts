@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FAULTS } from '../../models/instrument/instrument-fault.ts';
 import { canonicalJson, hashOf } from '../../ticketing/canonical-json.ts';
 import { describeTicket } from '../../ticketing/describe-ticket.ts';
 import { chooseAssignee } from '../../ticketing/dispatch.ts';
@@ -19,6 +20,20 @@ test('a ticket says which machine, what is wrong, what moved by how much, and si
     '- vibration_de, 70 %: 4.2 mm/s (normally 1.7 to 2.9)',
     '- temperature, 30 %: 61 (normally 54 to 66)',
   ]);
+});
+
+test('a ticket of an instrument says what is wrong with it, and of no channel where it is about all of them', () => {
+  const stuck = episodeOf({ condition: 'sensor_stuck', contributions: { current: 1 }, firstChannel: 'current' });
+  expect(describeTicket('Pump 1', stuck).title).toBe('Pump 1: a stuck sensor, current');
+  const silent = describeTicket('Pump 1', episodeOf({ condition: 'no_data', contributions: {}, firstChannel: '' }));
+  expect(silent.title).toBe('Pump 1: no data');
+  expect(silent.description).not.toContain('What moved');
+});
+
+test('each condition of an instrument has a failure mode of its work class', () => {
+  const conditions = [...FAULTS.filter((fault) => fault !== null), 'no_data', 'clock_skew'];
+  expect(conditions.map((condition) => failureModeOf(condition).workClass)).toEqual(conditions.map(() => 'instrument'));
+  expect(failureModeOf('bearing').workClass).toBe('preventive');
 });
 
 test('a ticket can be worded whatever the evidence lacks', () => {

@@ -1,0 +1,58 @@
+import type { Reading } from '../../ingest/reading.ts';
+import type { DeviceState } from '../device-state.ts';
+import type { SideStep } from '../side-alarm.ts';
+import { clearInstrument, raiseInstrument } from './instrument-alarm.ts';
+import { DEVICE, deviceNumbers } from './instrument-state.ts';
+
+/** Readings of which the least delay counts: a network only ever adds to it. */
+const BLOCK_READINGS = 16;
+/** Blocks from which the usual delay is taken. */
+const BASE_BLOCKS = 4;
+/** A clock that is off by so much is wrong, and below half of it right again. */
+const LIMIT_MS = 10_000;
+/** How far arrivals may run ahead or behind within a block: what was kept during an outage comes faster than it was measured. */
+const STEADY = 2;
+
+const ALARM = { condition: 'clock_skew', channel: '' } as const;
+
+/**
+ * Compares a device's own clock with the time of arrival: the delay between them jumped or crept away from what it was at
+ * first. Only while readings arrive as fast as they are measured; a backlog is not a wrong clock.
+ */
+export function judgeClock(state: DeviceState, reading: Reading): readonly SideStep[] {
+  if (reading.timeSource !== 'device' || reading.waveform !== undefined) return [];
+  const numbers = deviceNumbers(state);
+  const lag = reading.receivedAt - reading.sampledAt;
+  const count = numbers[DEVICE.blockCount] ?? 0;
+  if (count === 0) {
+    numbers[DEVICE.blockAt] = reading.sampledAt;
+    numbers[DEVICE.blockReceivedAt] = reading.receivedAt;
+    numbers[DEVICE.blockLag] = lag;
+  }
+  const least = Math.min(numbers[DEVICE.blockLag] ?? lag, lag);
+  numbers[DEVICE.blockLag] = least;
+  numbers[DEVICE.blockCount] = (count + 1) % BLOCK_READINGS;
+  if (count + 1 < BLOCK_READINGS) return [];
+  const passed = reading.sampledAt - (numbers[DEVICE.blockAt] ?? 0);
+  const arrived = reading.receivedAt - (numbers[DEVICE.blockReceivedAt] ?? 0);
+  const isSteady = passed > 0 && arrived > passed / STEADY && arrived < passed * STEADY;
+  return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : [];
+}
+
+function judgeBlock(state: DeviceState, { least, at }: { least: number; at: number }): readonly SideStep[] {
+  const numbers = deviceNumbers(state);
+  const base = numbers[DEVICE.lagBase] ?? Number.NaN;
+  const blocks = numbers[DEVICE.lagBlocks] ?? 0;
+  if (blocks < BASE_BLOCKS) {
+    numbers[DEVICE.lagBlocks] = blocks + 1;
+    numbers[DEVICE.lagBase] = Number.isNaN(base) ? least : Math.min(base, least);
+    return [];
+  }
+  const off = least - base;
+  if (Math.abs(off) < LIMIT_MS / 2) return clearInstrument(state, { ...ALARM, at });
+  if (Math.abs(off) < LIMIT_MS) return [];
+  const seconds = Number((Math.abs(off) / 1000).toPrecision(3));
+  const where = off > 0 ? 'behind' : 'ahead of';
+  const reason = `The device's clock runs ${seconds} s ${where} the time of arrival, compared with its first readings.`;
+  return raiseInstrument(state, { ...ALARM, since: at, at, reason });
+}

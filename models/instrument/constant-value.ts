@@ -1,0 +1,63 @@
+import { DROPOUT, type FaultCode, STUCK } from './instrument-fault.ts';
+import { type InstrumentRow, isAloneMoved, mostGoOn, suspectRun } from './instrument-row.ts';
+import { CHANNEL, placeOf } from './instrument-state.ts';
+
+/** What transmitters send instead of a value, when they have none. */
+const PLACEHOLDERS = new Set(
+  [-999, -9999, -99999, 9999, 99999, 999999, -127, -273.15, 32767, -32768, 65535, 2147483647, -2147483648].map(
+    Math.fround,
+  ),
+);
+const PLACEHOLDER_RUN = 3;
+/** Equal readings in a row, far from normal, that are no measurement. */
+const IMPLAUSIBLE_RUN = 10;
+/** A channel of which no more readings than these are ever equal is fine enough for the first equal ones to be suspect. */
+const FINE_RUN = 2;
+
+/**
+ * A value that does not change: a placeholder, a constant that the machine cannot hold, or a normal value that has been
+ * repeated for longer than any working instrument would.
+ */
+export function judgeConstant(row: InstrumentRow, c: number): FaultCode {
+  const { numbers, limits, run, value } = channelOf(row, c);
+  const fault = numbers[placeOf(c) + CHANNEL.fault];
+  const longest = limits.longestRun[c] ?? 0;
+  const isSuspect = run > suspectRun(longest);
+  if ((fault === STUCK || fault === DROPOUT) && (isSuspect || isPlaceholder(row, c))) return fault;
+  if (isPlaceholder(row, c)) return run >= PLACEHOLDER_RUN ? DROPOUT : -DROPOUT;
+  const stuckRun = limits.stuckRun[c] ?? Number.POSITIVE_INFINITY;
+  if (run <= longest + 1 || stuckRun === Number.POSITIVE_INFINITY) return 0;
+  if ((row.moved[c] ?? 0) === 1) {
+    if (!isAloneMoved(row, c) || row.lively === 0) return 0;
+    if (limits.mayRest[c] === 1) return 0;
+    if (run >= (value === 0 ? Math.max(IMPLAUSIBLE_RUN, suspectRun(longest)) : stuckRun)) return DROPOUT;
+    return value === 0 || longest <= FINE_RUN ? -DROPOUT : 0;
+  }
+  if (!isSuspect || !mostGoOn(row, c)) return 0;
+  return run >= stuckRun ? STUCK : -STUCK;
+}
+
+/** Why, as one sentence. */
+export function constantReason(row: InstrumentRow, c: number, name: string): string {
+  const { run, value } = channelOf(row, c);
+  const shown = Number(value.toPrecision(7));
+  if (isPlaceholder(row, c)) return `${name} reads ${shown}, which transmitters send when they have no value.`;
+  if ((row.moved[c] ?? 0) === 1) {
+    return `${name} reads ${shown} without any change, which is far from normal, while all other channels are normal.`;
+  }
+  const longest = Math.max(1, Math.round(row.model.instruments.longestRun[c] ?? 1));
+  return `${name} has read exactly ${shown} ${run} times in a row, normally at most ${longest}, while the machine goes on.`;
+}
+
+function isPlaceholder(row: InstrumentRow, c: number): boolean {
+  const { limits, value } = channelOf(row, c);
+  const isOutside = value < (limits.near.low[c] ?? 0) || value > (limits.near.high[c] ?? 0);
+  return isOutside && PLACEHOLDERS.has(value);
+}
+
+function channelOf(row: InstrumentRow, c: number) {
+  const numbers = row.state.instruments;
+  const place = placeOf(c);
+  const run = numbers[place + CHANNEL.run] ?? 0;
+  return { numbers, limits: row.model.instruments, run, value: numbers[place + CHANNEL.value] ?? Number.NaN };
+}

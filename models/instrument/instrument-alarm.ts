@@ -1,0 +1,111 @@
+import type { AlarmRules } from '../alarm-engine.ts';
+import type { Severity } from '../alarm-episode.ts';
+import type { DeviceState } from '../device-state.ts';
+import type { NormalModel } from '../normal-model.ts';
+import { type SideStep, stepSideAlarm } from '../side-alarm.ts';
+import { FAULTS, type SensorFault } from './instrument-fault.ts';
+import { CHANNEL, placeOf } from './instrument-state.ts';
+import type { InstrumentChange } from './watch-instruments.ts';
+
+/** Name and version of what judges instruments, in episodes. */
+export const INSTRUMENT_DETECTOR = 'instrument/1';
+
+/** What is wrong with an instrument, or with what carries its data. */
+export type InstrumentCondition = SensorFault | 'no_data' | 'clock_skew';
+
+/** A fault that blinds us is more urgent than one that only annoys. */
+const SEVERITIES: Readonly<Record<InstrumentCondition, Severity>> = {
+  sensor_stuck: 'medium',
+  sensor_dropout: 'medium',
+  sensor_spikes: 'low',
+  sensor_drift: 'low',
+  unit_change: 'medium',
+  no_data: 'medium',
+  clock_skew: 'low',
+};
+
+/** The delays are those of the rules that recognise a fault: the alarm itself has none. */
+const RULES: AlarmRules = {
+  ...{ on: 1, off: 0.5, onDelayMs: 0, offDelayMs: 0, chatterMs: 0 },
+  ...{ medium: 2, high: Number.POSITIVE_INFINITY },
+};
+
+/** What an alarm of an instrument is about. @property channel empty for the device as a whole */
+export type InstrumentAlarm = { readonly condition: InstrumentCondition; readonly channel: string };
+
+/** Raises the alarm of a fault that began at `since` and was recognised at `at`; nothing where it is raised already. */
+export function raiseInstrument(
+  state: DeviceState,
+  alarm: InstrumentAlarm & { readonly since: number; readonly at: number; readonly reason: string },
+): readonly SideStep[] {
+  if (isRaised(state, alarm)) return [];
+  const { condition, channel, since, at, reason } = alarm;
+  const severity = SEVERITIES[condition];
+  const rules = { ...RULES, onDelayMs: Math.max(0, at - since) };
+  const sample = {
+    ...{ key: keyOf(alarm), detector: INSTRUMENT_DETECTOR, condition, channel, severity, reason, rules },
+    score: severity === 'low' ? 1 : 2,
+  };
+  const step = stepSideAlarm(state, { ...sample, at: since }) ?? stepSideAlarm(state, { ...sample, at });
+  return step === null ? [] : [step];
+}
+
+/** Clears the alarm; nothing where it is not raised. */
+export function clearInstrument(
+  state: DeviceState,
+  alarm: InstrumentAlarm & { readonly at: number },
+): readonly SideStep[] {
+  if (!isRaised(state, alarm)) return [];
+  const { condition, channel, at } = alarm;
+  const severity = SEVERITIES[condition];
+  const sample = { key: keyOf(alarm), detector: INSTRUMENT_DETECTOR, condition, channel, severity, reason: '', at };
+  const step = stepSideAlarm(state, { ...sample, score: 0, rules: RULES });
+  return step === null ? [] : [step];
+}
+
+/** Whether the alarm is raised. */
+export function isRaised(state: DeviceState, alarm: InstrumentAlarm): boolean {
+  return state.side.get(keyOf(alarm))?.alarm.phase === 'active';
+}
+
+/** Tells of the channels' faults that began or ended at a row; to be asked for each row in order. */
+export function changesAt(
+  state: DeviceState,
+  rows: { readonly model: NormalModel; readonly at: Float64Array; readonly changes: InstrumentChange[]; told: number },
+  row: number,
+): readonly SideStep[] {
+  if (rows.changes[rows.told]?.row !== row) return NO_STEPS;
+  const steps: SideStep[] = [];
+  for (let change = rows.changes[rows.told]; change?.row === row; change = rows.changes[++rows.told]) {
+    steps.push(...applyChange(state, { change, model: rows.model, at: rows.at[row] ?? 0 }));
+  }
+  return steps;
+}
+
+const NO_STEPS: readonly SideStep[] = [];
+
+/** Goes on with the faults that are raised, under another model: they end when they are seen no more. */
+export function resumeFaults(state: DeviceState, model: NormalModel): void {
+  for (const [c, place] of model.channels.entries()) {
+    const channel = state.channels[place] ?? '';
+    for (const [code, condition] of FAULTS.entries()) {
+      if (condition === null || !isRaised(state, { condition, channel })) continue;
+      state.instruments[placeOf(c) + CHANNEL.fault] = code;
+    }
+  }
+}
+
+function applyChange(
+  state: DeviceState,
+  { change, model, at }: { readonly change: InstrumentChange; readonly model: NormalModel; readonly at: number },
+): readonly SideStep[] {
+  const condition = FAULTS[change.fault];
+  if (condition === null || condition === undefined) return [];
+  const alarm = { condition, channel: state.channels[model.channels[change.c] ?? 0] ?? '', at };
+  if (change.since === null) return clearInstrument(state, alarm);
+  return raiseInstrument(state, { ...alarm, since: change.since, reason: change.reason });
+}
+
+function keyOf({ condition, channel }: InstrumentAlarm): string {
+  return `instrument:${condition}:${channel}`;
+}

@@ -1,0 +1,17 @@
+/** What can be wrong with the instrument of one channel, by code; 0 stands for nothing. */
+export const FAULTS = [null, 'sensor_stuck', 'sensor_dropout', 'sensor_spikes', 'sensor_drift', 'unit_change'] as const;
+
+/** A fault of one channel's instrument. */
+export type SensorFault = Exclude<(typeof FAULTS)[number], null>;
+
+export const STUCK = 1;
+export const DROPOUT = 2;
+export const SPIKES = 3;
+export const DRIFT = 4;
+export const UNIT = 5;
+
+/**
+ * What a channel looks like at one row: a code where a fault is certain, minus the code where it is suspected, 0 where
+ * nothing is known against it.
+ */
+export type FaultCode = number;

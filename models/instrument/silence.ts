@@ -1,0 +1,52 @@
+import type { Reading } from '../../ingest/reading.ts';
+import type { DeviceState } from '../device-state.ts';
+import type { SideStep } from '../side-alarm.ts';
+import { clearInstrument, isRaised, raiseInstrument } from './instrument-alarm.ts';
+import { DEVICE, deviceNumbers } from './instrument-state.ts';
+
+const ALARM = { condition: 'no_data', channel: '' } as const;
+
+/**
+ * Tells of a silence when it is over: of the gap that a reading ends, in event time. The onset is the last reading before
+ * it, so that a silence which `sweepSilence` found while it lasted is the same episode. A waveform that could not be read
+ * tells nothing.
+ */
+export function judgeSilence(state: DeviceState, reading: Reading): readonly SideStep[] {
+  if (reading.waveform !== undefined) return [];
+  const numbers = deviceNumbers(state);
+  const before = numbers[DEVICE.lastAt] ?? Number.NaN;
+  const at = reading.sampledAt;
+  const steps: SideStep[] = [];
+  const limit = silenceLimit(state, before);
+  if (at - before > limit) steps.push(...raiseInstrument(state, { ...ALARM, ...silence(before, limit) }));
+  if (isRaised(state, ALARM)) steps.push(...clearInstrument(state, { ...ALARM, at: Math.max(at, before + limit) }));
+  numbers[DEVICE.lastAt] = Number.isNaN(before) ? at : Math.max(before, at);
+  numbers[DEVICE.lastReceivedAt] = reading.receivedAt;
+  return steps;
+}
+
+/**
+ * Tells of a silence that lasts. It is measured from the last arrival, since a device may be behind with what it sends.
+ * @param now wall time up to which all that arrived has been judged @param since when listening began
+ */
+export function sweepSilence(
+  state: DeviceState,
+  { now, since }: { readonly now: number; readonly since: number },
+): readonly SideStep[] {
+  if (state.instruments.length === 0) return [];
+  const at = state.instruments[DEVICE.lastAt] ?? Number.NaN;
+  const receivedAt = state.instruments[DEVICE.lastReceivedAt] ?? Number.NaN;
+  const limit = silenceLimit(state, at);
+  if (!(now - Math.max(receivedAt, since) > limit)) return [];
+  return raiseInstrument(state, { ...ALARM, ...silence(at, limit) });
+}
+
+function silence(since: number, limit: number): { since: number; at: number; reason: string } {
+  const reason = `Nothing has come for longer than ${Math.round(limit / 1000)} s, whatever the machine does.`;
+  return { since, at: since + limit, reason };
+}
+
+/** Infinite before the device is watched: how often it comes is not known before. */
+function silenceLimit({ model }: DeviceState, at: number): number {
+  return model !== null && at >= model.learnedTo ? model.instruments.silenceMs : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,141 @@
+import { unitOf } from '../../ingest/reading.ts';
+import { constantReason, judgeConstant } from './constant-value.ts';
+import { driftReason, judgeDepartures } from './departure.ts';
+import { judgeFar, unitReason } from './far-value.ts';
+import { DRIFT, DROPOUT, type FaultCode, SPIKES, STUCK, UNIT } from './instrument-fault.ts';
+import { type InstrumentRow, lookAt } from './instrument-row.ts';
+import { CHANNEL, DEVICE, placeOf } from './instrument-state.ts';
+
+/** A fault that began or ended at a row. */
+export type InstrumentChange = {
+  readonly row: number;
+  readonly c: number;
+  readonly fault: number;
+  /** Since when it had been there, where it begins; null where it ends. */
+  readonly since: number | null;
+  readonly reason: string;
+};
+
+/** Readings without the fault after which it is over. */
+const FINE_ROWS = 30;
+
+/**
+ * Judges the instruments of one row before the machine is: what is known, or suspected, to be the instrument's must not
+ * reach the machine's score.
+ * @param after whether a silence lies before the row
+ * @param masked receives 1 for each channel whose value does not count
+ * @returns the faults that begin or end here
+ */
+export function watchInstruments(
+  row: InstrumentRow,
+  { after, masked, number }: { readonly after: boolean; readonly masked: Uint8Array; readonly number: number },
+): readonly InstrumentChange[] {
+  const numbers = row.state.instruments;
+  if (after || Number.isNaN(numbers[DEVICE.anchor])) startAnew(row);
+  lookAt(row);
+  for (let c = 0; c < row.codes.length; c++) row.codes[c] = judgeChannel(row, c);
+  judgeDepartures(row);
+  let changes: InstrumentChange[] | null = null;
+  for (let c = 0; c < row.codes.length; c++) {
+    const code = row.codes[c] ?? 0;
+    const place = placeOf(c);
+    const before = numbers[place + CHANNEL.fault] ?? 0;
+    if (code !== 0 || before !== 0) {
+      settle(row, c, code);
+      const now = numbers[place + CHANNEL.fault] ?? 0;
+      if (now !== before) {
+        changes ??= [];
+        if (before !== 0) changes.push({ row: number, c, fault: before, since: null, reason: '' });
+        if (now !== 0) changes.push(begun(row, c, number));
+      }
+      const told = Math.abs(code);
+      masked[c] = (told !== 0 && code !== SPIKES) || (now !== 0 && now !== SPIKES) ? 1 : 0;
+    }
+  }
+  return changes ?? NONE;
+}
+
+const NONE: readonly InstrumentChange[] = [];
+
+/** What came before a silence says nothing about runs and jumps after it. */
+function startAnew(row: InstrumentRow): void {
+  const numbers = row.state.instruments;
+  numbers[DEVICE.anchor] = row.at;
+  for (let c = 0; c < row.codes.length; c++) {
+    const place = placeOf(c);
+    numbers[place + CHANNEL.value] = Number.NaN;
+    numbers[place + CHANNEL.run] = 0;
+    numbers[place + CHANNEL.out] = 0;
+    numbers[place + CHANNEL.departedSince] = Number.NaN;
+  }
+}
+
+function judgeChannel(row: InstrumentRow, c: number): FaultCode {
+  const { state, model, at } = row;
+  const fault = state.instruments[placeOf(c) + CHANNEL.fault] ?? 0;
+  const channel = model.channels[c] ?? 0;
+  if (row.fresh[c] !== 1) {
+    const since = Math.max(state.heldAt[channel] ?? at, state.instruments[DEVICE.anchor] ?? at);
+    return at - since > (model.instruments.absentMs[c] ?? 0) ? DROPOUT : fault;
+  }
+  const declared = row.reading?.units ? unitOf(row.reading, state.channels[channel] ?? '') : null;
+  const known = state.units[channel] ?? null;
+  if (declared !== null && known !== null && declared !== known) return UNIT;
+  const constant = judgeConstant(row, c);
+  const far = judgeFar(row, c);
+  return constant !== 0 ? constant : far;
+}
+
+function settle(row: InstrumentRow, c: number, code: FaultCode): void {
+  const numbers = row.state.instruments;
+  const place = placeOf(c);
+  const fault = numbers[place + CHANNEL.fault] ?? 0;
+  if (code > 0 || -code === fault) {
+    numbers[place + CHANNEL.fault] = Math.abs(code);
+    numbers[place + CHANNEL.fineRows] = 0;
+    return;
+  }
+  const fine = (numbers[place + CHANNEL.fineRows] ?? 0) + 1;
+  numbers[place + CHANNEL.fineRows] = fine;
+  if (fault !== SPIKES && fine < FINE_ROWS) return;
+  numbers[place + CHANNEL.fault] = 0;
+  numbers[place + CHANNEL.fineRows] = 0;
+}
+
+function begun(row: InstrumentRow, c: number, number: number): InstrumentChange {
+  const fault = row.state.instruments[placeOf(c) + CHANNEL.fault] ?? 0;
+  const { since, reason } = story(row, c, fault);
+  return { row: number, c, fault, since: Math.min(row.at, since), reason };
+}
+
+function story(row: InstrumentRow, c: number, fault: number): { since: number; reason: string } {
+  const { state, model, at } = row;
+  const numbers = state.instruments;
+  const place = placeOf(c);
+  const channel = model.channels[c] ?? 0;
+  const nameOf = (index: number): string => state.channels[model.channels[index] ?? 0] ?? '';
+  const name = nameOf(c);
+  if (fault === DROPOUT && row.fresh[c] !== 1) {
+    return { since: state.heldAt[channel] ?? at, reason: `${name} no longer comes, while other channels do.` };
+  }
+  if (fault === STUCK || fault === DROPOUT) {
+    return { since: numbers[place + CHANNEL.runSince] ?? at, reason: constantReason(row, c, name) };
+  }
+  if (fault === DRIFT) return { since: departedSince(row, c), reason: driftReason(row, c, nameOf) };
+  if (fault === SPIKES) {
+    return { since: at, reason: `${name} shows spikes that return at once, while all other channels are normal.` };
+  }
+  const declared = row.reading ? unitOf(row.reading, name) : null;
+  if (declared !== null && declared !== state.units[channel]) {
+    return { since: at, reason: `${name} comes in ${declared}, before in ${state.units[channel]}.` };
+  }
+  return { since: numbers[place + CHANNEL.outSince] ?? at, reason: unitReason(row, c, name) };
+}
+
+/** Of the pair that shows the drift: it is kept with one of the two. */
+function departedSince({ state, model, at }: InstrumentRow, c: number): number {
+  const { partner } = model.instruments.redundancy;
+  const pairs = [c, partner[c] ?? -1, partner.indexOf(c)].filter((index) => index >= 0);
+  const times = pairs.map((index) => state.instruments[placeOf(index) + CHANNEL.departedSince] ?? Number.NaN);
+  return times.find((time) => !Number.isNaN(time)) ?? at;
+}
