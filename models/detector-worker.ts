@@ -4,10 +4,11 @@ import { followJournal } from '../ingest/open-journal.ts';
 import { resumeWithin } from '../ingest/resume-within.ts';
 import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import { createLog } from '../lib/log.ts';
-import { openLmdbCheckpoints } from './checkpoints.ts';
-import { createDetector, type Detections } from './detector.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
+import { createDetector, type Detections, type Detector } from './detector.ts';
 import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
+import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { createBackend } from './net/backend.ts';
@@ -63,10 +64,23 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     onSaved: (offsets) => tell({ kind: 'checkpoint', offsets }),
   });
 
-  const handle = (batch: JournalBatch): Promise<void> =>
+  const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
+  const inTurn = createTurns();
+  const idle = setInterval(() => {
+    const sweep = inTurn(async () => {
+      const transitions = silence.whileIdle();
+      if (transitions.length > 0) await deliver({ transitions, newDevices: [] });
+    });
+    sweep.catch((error) => log.error({ err: error }, 'silent devices could not be told of'));
+  }, 5_000);
+
+  const judge = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
       await tending.look();
-      const report = await judgeBatch({ detector, checkpoints, log }, batch);
+      const judged = await judgeBatch({ detector, checkpoints, log }, batch);
+      const { partition, journaledAt, readings } = batch;
+      const silent = silence.afterBatch({ partition, journaledAt, full: readings.length >= MAX_READINGS });
+      const report = { ...judged, transitions: [...judged.transitions, ...silent] };
       if (report.transitions.length + report.newDevices.length > 0) {
         await deliver(report);
         // Told to stop meanwhile: the report may not have been applied, so the checkpoint stays before it.
@@ -76,9 +90,29 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       return true;
     });
 
-  const resumeAt = async (partition: number): Promise<number> => {
+  const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
+  const handle = (batch: JournalBatch): Promise<void> => inTurn(() => judge(batch));
+  await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
+  clearInterval(idle);
+  tending.stop();
+  await keeper.stop();
+  await Promise.all([journal.close(), checkpoints.close()]);
+  port.close();
+}
+
+/** Restores the devices of a partition; says where its reading goes on. */
+function createResume(options: {
+  readonly endAtOpen: DetectorWorkerData['endAtOpen'];
+  readonly checkpoints: Checkpoints;
+  readonly detector: Detector;
+  readonly keeper: ReturnType<typeof keepCheckpoints>;
+  readonly tell: (message: FromDetector) => void;
+  readonly log: Log;
+}): (partition: number) => Promise<number> {
+  const { endAtOpen, checkpoints, detector, keeper, tell, log } = options;
+  return async (partition) => {
     const { offset: own, devices } = await checkpoints.load(partition);
-    const offset = resumeWithin(data.endAtOpen, { partition, offset: own, log });
+    const offset = resumeWithin(endAtOpen, { partition, offset: own, log });
     for (const [device, state] of devices) {
       try {
         detector.restore(device, state);
@@ -92,11 +126,16 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     tell({ kind: 'checkpoint', offsets: new Map([[partition, offset]]) });
     return offset;
   };
-  await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
-  tending.stop();
-  await keeper.stop();
-  await Promise.all([journal.close(), checkpoints.close()]);
-  port.close();
+}
+
+/** Work of several sources, one after another. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 if (parentPort) await run(workerData as DetectorWorkerData, parentPort);
