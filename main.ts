@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -54,6 +55,7 @@ for (const command of [
   deviceCommand,
   doctorCommand,
   detectCommand,
+  evaluateCommand,
   trainCommand,
   modelsCommand,
   decodeCommand,

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openRecording } from '../lib/recording.ts';
-import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import type { DetectionConfig } from '../models/detection-config.ts';
 import type { Backend } from '../models/net/backend.ts';
-import { detectRecording, type RowVerdict } from '../models/offline/detect-recording.ts';
+import { detectRecording } from '../models/offline/detect-recording.ts';
+import type { Said } from '../models/offline/detection-metrics.ts';
 
 /** Where the recordings lie, beside the checkout. */
 export const DATA = '../shared/data';
@@ -18,9 +18,6 @@ export type SetFile = {
   readonly trainRows: number;
   readonly component?: RegExp;
 };
-
-/** What the detector said of a recording. */
-export type Detected = { readonly rows: readonly RowVerdict[]; readonly episodes: readonly AlarmEpisode[] };
 
 const plain = (name: string, trainRows: number): SetFile => ({
   ...{ name, file: path.join(DATA, `${name}.csv`), ignore: [], trainRows },
@@ -66,18 +63,22 @@ function csvNames(folder: string): string[] {
 }
 
 /** Runs one recording through the detector. */
-export async function detect(set: SetFile, options: { backend: Backend; config?: DetectionConfig }): Promise<Detected> {
+export async function detect(set: SetFile, options: { backend: Backend; config?: DetectionConfig }): Promise<Said> {
   const { file, ignore, timeColumn, trainRows, component } = set;
   const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
-  const rows: RowVerdict[] = [];
+  const times: number[] = [];
+  const alarms: boolean[] = [];
   const episodes = await detectRecording(recording.rows, {
     ...options,
     device: `recording:${set.name.replaceAll('/', '-')}`,
     train: { rows: trainRows },
-    onRow: (verdict) => void rows.push(verdict),
+    onRow: ({ sampledAt, episode }) => {
+      times.push(sampledAt);
+      alarms.push(episode !== null);
+    },
     ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
   });
-  return { rows, episodes };
+  return { times, alarms, episodes };
 }
 
 /** The label column of a SKAB file after the training rows. */

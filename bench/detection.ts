@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createBackend } from '../models/net/backend.ts';
+import { alwaysOn, atRandom, type Baseline } from '../models/offline/detection-baselines.ts';
+import { addRows, eventsOf, median, rates, type Said } from '../models/offline/detection-metrics.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
-import { alwaysOn, atRandom, type Baseline, byPosition } from './detection-baselines.ts';
-import { addRows, eventOf, leadDays, lifeOf, median, rates, ticketsIn } from './detection-metrics.ts';
 import {
   DATA,
-  type Detected,
   detect,
   femtoFiles,
   imsFile,
@@ -16,9 +15,11 @@ import {
   skabHealthy,
   skabLabels,
 } from './detection-sets.ts';
+import { byPosition } from './position-baseline.ts';
 import { cmapss } from './prognosis-figures.ts';
+import { leadDays, lifeOf, ticketsIn } from './set-figures.ts';
 
-type Run = { readonly set: SetFile; readonly detected: Detected };
+type Run = { readonly set: SetFile; readonly detected: Said };
 /** What was said of all recordings, by the detector or by a baseline. */
 type Runs = Readonly<Record<'skab' | 'healthy' | 'machine' | 'ambient' | 'ims2' | 'ims3' | 'femto', readonly Run[]>>;
 
@@ -66,10 +67,12 @@ export const detection: Bench = async ({ say }) => {
 function said(runs: Runs, baseline: Baseline): Runs {
   const entries = Object.entries(runs).map(([name, list]) => [
     name,
-    list.map(({ set, detected }) => ({ set, detected: baseline(detected, set) })),
+    list.map(({ set, detected }) => ({ set, detected: baseline(detected, componentsOf(set)) })),
   ]);
   return Object.fromEntries(entries) as Runs;
 }
+
+const componentsOf = ({ component }: SetFile) => (component === undefined ? [null] : ['B1', 'B2', 'B3', 'B4']);
 
 function prefixed(name: string, figures: Figures): Record<string, number | string> {
   return Object.fromEntries(Object.entries(figures).map(([key, value]) => [`${name}: ${key}`, value]));
@@ -91,14 +94,14 @@ function skabFigures({ skab, healthy }: Runs): Figures {
   const events = skab.map(({ set, detected }) => {
     const labels = skabLabels(set);
     addRows(sum, detected, labels);
-    return eventOf(detected, labels);
+    return eventsOf(detected, faultOf(detected, labels));
   });
   const { f1, far, mar } = rates(sum);
-  const delays = events.flatMap(({ delaySeconds }) => (delaySeconds === null ? [] : [delaySeconds]));
+  const delays = events.flatMap(({ delaysSeconds }) => delaysSeconds.filter((delay) => delay !== null));
   const hours = events.reduce((total, event) => total + event.hours, 0);
   const falseEpisodes = events.reduce((total, event) => total + event.falseEpisodes, 0);
   const quiet = (healthy[0] as Run).detected;
-  const quietHours = eventOf(quiet, []).hours;
+  const quietHours = eventsOf(quiet, []).hours;
   return {
     'SKAB F1': rounded(f1),
     'SKAB FAR %': rounded(100 * far),
@@ -108,6 +111,12 @@ function skabFigures({ skab, healthy }: Runs): Figures {
     'SKAB median delay s': rounded(median(delays)),
     'SKAB anomaly-free, false episodes/h': rounded(quiet.episodes.length / quietHours),
   };
+}
+
+/** The one fault of an experiment: from its first labelled row to its last. */
+function faultOf({ times }: Said, labels: readonly boolean[]) {
+  const [from, to] = [times[labels.indexOf(true)], times[labels.lastIndexOf(true)]];
+  return from === undefined || to === undefined ? [] : [{ from, to, component: null }];
 }
 
 function nabFigures(name: string, { set, detected }: Run): Figures {

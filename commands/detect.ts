@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
-import { parseRecordedTime } from '../lib/recorded-time.ts';
+import { parseTimeOrSeconds } from '../lib/recorded-time.ts';
 import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import { KNOWN_CLASSES, knownClass } from '../models/machine-class.ts';
@@ -11,6 +11,7 @@ import { hasGroup } from '../models/machine-settings.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
 import { type DetectionOptions, detectRecording } from '../models/offline/detect-recording.ts';
 import { createDetectionPlot, type DetectionPlot } from '../models/offline/detection-plot.ts';
+import { recordingNames } from '../models/offline/recording-names.ts';
 import { episodesJson, openScoreFile, timeWriter, writeEpisodes } from '../models/offline/write-detection.ts';
 import { RULE_DETECTOR } from '../models/rules/judge-rules.ts';
 import { readRulesFile } from '../models/rules/read-rules-file.ts';
@@ -85,8 +86,8 @@ export function detectCommand(context: CommandContext): Command {
 }
 
 function parseTime(text: string): number {
-  const at = parseRecordedTime(text) ?? (text.trim() === '' ? Number.NaN : 1000 * Number(text));
-  if (Number.isFinite(at)) return at;
+  const at = parseTimeOrSeconds(text);
+  if (at !== undefined) return at;
   throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
 }
 
@@ -205,9 +206,9 @@ async function* watched(
 
 /** The file's own name; where two would be the same, with their folders' in front. */
 function outputNames(files: readonly string[]): string[] {
-  const own = files.map((file) => path.parse(file).name);
-  const long = files.map((file, i) => `${path.basename(path.dirname(path.resolve(file)))}-${own[i]}`);
-  const names = own.map((name, i) => (own.indexOf(name) === own.lastIndexOf(name) ? name : (long[i] as string)));
+  const each = files.map(recordingNames);
+  const isOne = (own: string): boolean => each.filter((other) => other.own === own).length === 1;
+  const names = each.map(({ own, long }) => (isOne(own) ? own : long));
   const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (twice >= 0) throw new AppError('invalid', `two recordings would be written as ${names[twice]}: run them apart`);
   return names;

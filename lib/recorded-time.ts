@@ -2,10 +2,13 @@
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d))?$/;
 const NUMBER = /^-?\d+(?:\.\d*)?$/;
+const COUNT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Below this a number counts seconds (up to the year 5138), from here on milliseconds (from 1973 on). */
 const MILLISECONDS_FROM = 1e11;
 const MILLISECONDS_TO = 1e14;
+/** Beyond this a number is neither a count nor seconds. */
+const MOST_SECONDS = 1e10;
 const SECONDS_FROM = MILLISECONDS_FROM / 1000;
 
 /**
@@ -27,6 +30,16 @@ export function parseRecordedTime(text: string): number | undefined {
   if (minute > 59 || second > 59 || field(11) > 59 || field(10) > 23) return undefined;
   const offsetMinutes = (match[9] === '-' ? -1 : 1) * (field(10) * 60 + field(11));
   return Math.round(utc + milliseconds) - offsetMinutes * 60_000;
+}
+
+/**
+ * Reads a time as `parseRecordedTime` does, and plain numbers that are no date (a row count, seconds since the start) as seconds.
+ * @returns milliseconds
+ */
+export function parseTimeOrSeconds(text: string): number | undefined {
+  const trimmed = text.trim();
+  const isCount = COUNT.test(trimmed) && Math.abs(Number(trimmed)) < MOST_SECONDS;
+  return parseRecordedTime(trimmed) ?? (isCount ? 1000 * Number(trimmed) : undefined);
 }
 
 /** A small number, such as a row count, is no time: the platform takes nothing from before 1973. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { readCells } from './delimited-rows.ts';
 import { AppError, messageOf } from './errors.ts';
-import { parseRecordedTime } from './recorded-time.ts';
+import { parseRecordedTime, parseTimeOrSeconds } from './recorded-time.ts';
 
 /** How to read a recording. */
 export type RecordingOptions = {
@@ -54,8 +54,6 @@ type Column = { readonly index: number; readonly channel: string };
 const DELIMITERS: readonly string[] = [',', ';', '\t'];
 const COLUMNS_SHOWN = 12;
 const HEADER_LIMIT_BYTES = 65_536;
-/** Beyond this a number is neither a count nor seconds. */
-const MOST_SECONDS = 1e10;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -154,7 +152,7 @@ async function* readRows(options: {
         // Not the stream's own count: it reads far ahead of a replay at real time.
         for (const cell of cells) counts.readBytes += cell.length + 1;
         const time = (cells[timeIndex] ?? '').trim();
-        const sampledAt = parseRecordedTime(time) ?? (everyRow ? secondsOf(time) : undefined);
+        const sampledAt = everyRow ? parseTimeOrSeconds(time) : parseRecordedTime(time);
         const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
         const skipped = sampledAt === undefined || isEmpty(values);
         if (skipped) counts.skippedRows++;
@@ -171,10 +169,6 @@ async function* readRows(options: {
 function isEmpty(values: Readonly<Record<string, number>>): boolean {
   for (const _ in values) return false;
   return true;
-}
-
-function secondsOf(text: string): number | undefined {
-  return NUMBER.test(text) && Math.abs(Number(text)) < MOST_SECONDS ? 1000 * Number(text) : undefined;
 }
 
 /** Numbers only: text never leaves the reader. */

@@ -23,7 +23,19 @@ it('the demo ends with its first ticket, for the machine that has the fault', as
 
 it('every command explains itself', async () => {
   const help = await runProgram(['--help']);
-  for (const name of ['up', 'demo', 'replay', 'simulate', 'device', 'decode', 'prognose', 'quarantine', 'doctor']) {
+  for (const name of [
+    'up',
+    'demo',
+    'replay',
+    'simulate',
+    'device',
+    'decode',
+    'detect',
+    'evaluate',
+    'prognose',
+    'quarantine',
+    'doctor',
+  ]) {
     expect(help).toContain(name);
     expect(await runProgram([name, '--help'])).toContain(`Usage: harbinger ${name}`);
   }

@@ -1,0 +1,7 @@
+import { type Baseline, saying } from '../models/offline/detection-baselines.ts';
+
+/** In alarm between two shares of the rows, whatever they hold. */
+export const byPosition =
+  (from: number, to: number): Baseline =>
+  (said, components) =>
+    saying(said, { components, isOn: (row, rows) => row >= from * rows && row < to * rows });

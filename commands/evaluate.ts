@@ -1,0 +1,162 @@
+import { Command, Option } from 'commander';
+import { AppError } from '../lib/errors.ts';
+import { evaluateDetection, type LabelledDetection } from '../models/offline/evaluate-detection.ts';
+import { evaluationTable } from '../models/offline/evaluation-table.ts';
+import { labelByRows, labelBySpans } from '../models/offline/label-detection.ts';
+import { type DetectionFiles, findDetections, readDetection } from '../models/offline/read-detection.ts';
+import { type Label, readLabelColumn, readLabelFile } from '../models/offline/read-labels.ts';
+import { resultNamed } from '../models/offline/recording-names.ts';
+import type { CommandContext } from '../simulator/command-options.ts';
+import { createProgress } from '../simulator/progress.ts';
+
+type Options = {
+  readonly labels?: string;
+  readonly labelColumn?: string;
+  readonly recording?: readonly string[];
+  readonly timeColumn?: string;
+  readonly json?: true;
+};
+
+type OnShare = (share: number) => void;
+type LabelsOf = (files: DetectionFiles, onShare: OnShare) => Promise<LabelledDetection>;
+/** The results to compare, how each is labelled, and what a person should know of it. */
+type Work = {
+  readonly results: readonly DetectionFiles[];
+  readonly labelled: LabelsOf;
+  readonly notes: string[];
+  /** How many faults were given as spans. */
+  readonly spans: number;
+};
+
+const NOTES = `
+Compares NAME.scores.csv and NAME.episodes.json, as detect writes them, with labels. Labels are either spans,
+  --labels FILE         CSV with the columns from, to and, where there are several, recording (NAME or its file), component;
+                        or JSON {"NAME": [["from", "to"], …]}. A NAME that it does not have is taken to be without a fault
+or a column of the recordings, matched by the time as it is written:
+  --label-column COLUMN --recording FILE…    a number other than 0 is abnormal, none is no label
+
+An event is found by an episode that is raised within it (of its component, where it names one); one raised outside of all
+is false. Rates are over the rows after the training span. Always on is in alarm from the first row on, at random begins an
+alarm of 60 rows on one row of 300: a detector should beat both. A machine-month is 730.5 hours.
+
+Examples:
+  harbinger evaluate out --label-column anomaly --recording skab/valve1/*.csv
+  harbinger evaluate out --labels faults.csv --json`;
+
+/** `harbinger evaluate`: what detect said against labels. Its action throws an AppError for the caller to show. */
+export function evaluateCommand(context: CommandContext): Command {
+  return new Command('evaluate')
+    .description('compare what detect wrote with labels: missed and false alarms, events found and their delay')
+    .argument('<dir...>', 'folders with the results of detect')
+    .addOption(
+      new Option('--labels <file>', 'the faults as spans, CSV or JSON').conflicts(['labelColumn', 'recording']),
+    )
+    .option('--label-column <header>', 'column of the recordings that marks abnormal rows')
+    .option('--recording <file...>', 'the recordings that have the column')
+    .option('--time-column <header>', 'their column with the time (default: the first)')
+    .option('--json', 'print the result as one line of JSON, with the baselines for each recording')
+    .addHelpText('after', NOTES)
+    .action((folders: string[], options: Options) => run(folders, options, context));
+}
+
+async function run(folders: readonly string[], options: Options, context: CommandContext): Promise<void> {
+  const { stdout, stderr, signal, now } = context;
+  const all = await findDetections(folders);
+  const { results, labelled, notes, spans } = options.labels
+    ? await bySpans(all, options.labels)
+    : await byColumn(all, options);
+  const progress = createProgress({ screen: stderr, total: 100 * results.length, now });
+  const detections: LabelledDetection[] = [];
+  try {
+    for (const [i, files] of results.entries()) {
+      const onShare: OnShare = (share) => {
+        if (signal.aborted) throw new AppError('unavailable', 'interrupted');
+        progress.update(100 * (i + share), files.name);
+      };
+      detections.push(await labelled(files, onShare));
+    }
+  } finally {
+    progress.stop();
+  }
+  const evaluation = evaluateDetection(detections);
+  const { rows, events } = evaluation.pooled.detector;
+  if (spans > 0 && events === 0)
+    throw new AppError('invalid', `no row in common: no row that was judged lies in a span of ${options.labels}`);
+  if (rows === 0)
+    throw new AppError('invalid', 'no row in common: no time of the scores is one of the recording, as it is written');
+  for (const note of notes) stderr.write(`${note}\n`);
+  stdout.write(options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation));
+}
+
+async function bySpans(results: readonly DetectionFiles[], file: string): Promise<Work> {
+  const labels = await readLabelFile(file);
+  const notes: string[] = [];
+  const spans = new Map<string, Label[]>(results.map(({ name }) => [name, []]));
+  const strangers = new Set<string>();
+  for (const label of labels) {
+    if (label.recording === null && results.length > 1)
+      throw new AppError('invalid', `${file} needs a column "recording": there are results of ${results.length}`);
+    const result = label.recording === null ? results[0] : resultNamed(results, label.recording);
+    if (result) spans.get(result.name)?.push(label);
+    else strangers.add(label.recording ?? '');
+  }
+  const names = results.map(({ name }) => name);
+  if (labels.length > 0 && [...spans.values()].every((list) => list.length === 0))
+    throw new AppError(
+      'invalid',
+      `no label of ${file} is of a recording with results; it names ${few([...strangers])}, the results are ${few(names)}`,
+    );
+  if (strangers.size > 0) notes.push(`without results, left out: ${few([...strangers])}`);
+  const labelled: LabelsOf = async (files, onShare) => {
+    const said = await readDetection(files, (_, share) => onShare(share));
+    const own = spans.get(files.name) ?? [];
+    const detection = { name: files.name, ...labelBySpans(said, own) };
+    const outside = own.length - detection.events.length;
+    if (outside > 0) notes.push(`${files.name}: ${outside} of ${own.length} labels are of no row that was judged`);
+    return detection;
+  };
+  return { results, labelled, notes, spans: labels.length };
+}
+
+async function byColumn(all: readonly DetectionFiles[], options: Options): Promise<Work> {
+  const { labelColumn: column, recording: recordings = [], timeColumn } = options;
+  if (column === undefined || recordings.length === 0)
+    throw new AppError(
+      'invalid',
+      'labels are missing: give --labels FILE, or --label-column NAME and --recording FILE…',
+    );
+  const files = new Map<DetectionFiles, string>();
+  const strangers: string[] = [];
+  for (const file of recordings) {
+    const result = resultNamed(all, file);
+    const other = result && files.get(result);
+    if (other !== undefined) throw new AppError('invalid', `${other} and ${file} could both be ${result?.name}`);
+    if (result) files.set(result, file);
+    else strangers.push(file);
+  }
+  if (files.size === 0)
+    throw new AppError('invalid', `no recording has results: these are of ${few(all.map(({ name }) => name))}`);
+  const notes = strangers.length > 0 ? [`without results, left out: ${few(strangers)}`] : [];
+  const without = all.filter((result) => !files.has(result)).map(({ name }) => name);
+  if (without.length > 0) notes.push(`without a recording, left out: ${few(without)}`);
+  const labelled: LabelsOf = async (result, onShare) => {
+    const of = timeColumn === undefined ? { column } : { column, timeColumn };
+    const labelAt = await readLabelColumn(files.get(result) as string, of);
+    const labels: (boolean | null)[] = [];
+    const said = await readDetection(result, (time, share) => {
+      labels.push(labelAt.get(time) ?? null);
+      onShare(share);
+    });
+    const unknown = labels.filter((label) => label === null).length;
+    if (unknown > 0) notes.push(`${result.name}: ${unknown} of ${labels.length} rows have no label, left out`);
+    return { name: result.name, ...labelByRows(said, labels) };
+  };
+  return { results: [...files.keys()], labelled, notes, spans: 0 };
+}
+
+const SHOWN = 5;
+
+function few(names: readonly string[]): string {
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return `${names.slice(0, SHOWN).join(', ')}${more}`;
+}

@@ -1,0 +1,27 @@
+import { eventsOfRows, type LabelledEvent, type Said } from './detection-metrics.ts';
+import type { LabelledDetection } from './evaluate-detection.ts';
+
+/**
+ * Labels the rows of a recording by spans. Spans of which no row was judged, such as those in the training span, are left
+ * out; one that began before the first row that was judged begins there.
+ */
+export function labelBySpans(said: Said, spans: readonly LabelledEvent[]): Omit<LabelledDetection, 'name'> {
+  const events: LabelledEvent[] = [];
+  const labels: (boolean | null)[] = said.times.map((time) => (Number.isNaN(time) ? null : false));
+  for (const { from, to, component } of spans) {
+    let first: number | undefined;
+    for (const [i, time] of said.times.entries()) {
+      if (!(time >= from && time <= to)) continue;
+      first ??= i;
+      labels[i] = true;
+    }
+    if (first === undefined) continue;
+    events.push({ from: first === 0 ? (said.times[0] as number) : from, to, component });
+  }
+  return { said, labels, events };
+}
+
+/** Labels the rows of a recording each on its own; an event is an unbroken run of abnormal rows. */
+export function labelByRows(said: Said, labels: readonly (boolean | null)[]): Omit<LabelledDetection, 'name'> {
+  return { said, labels, events: eventsOfRows(said.times, labels) };
+}
