@@ -10,7 +10,9 @@ export function labelBySpans(said: Said, spans: readonly LabelledEvent[]): Omit<
   const labels: (boolean | null)[] = said.times.map((time) => (Number.isNaN(time) ? null : false));
   for (const { from, to, component } of spans) {
     let first: number | undefined;
-    for (const [i, time] of said.times.entries()) {
+    // Counted: there may be a year of rows, and many spans.
+    for (let i = 0; i < said.times.length; i++) {
+      const time = said.times[i] as number;
       if (!(time >= from && time <= to)) continue;
       first ??= i;
       labels[i] = true;
