@@ -7,8 +7,9 @@ export default defineConfig(({ mode }) => ({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/helpers/global-setup.ts'],
     env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off' },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute to start.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // The default of a second is too short on a busy machine; a poll that succeeds does not wait for it.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
