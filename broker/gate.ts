@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { PublishPacket } from 'aedes';
 import type { BrokerCounts, DisconnectReason } from './broker-counts.ts';
+import { connectEnd } from './connect-end.ts';
 import { ControlRate } from './control-rate.ts';
 import { type Direct, takePackets } from './direct-packets.ts';
 import { endSocket } from './end-socket.ts';
@@ -17,8 +18,6 @@ export type Peer = {
   readonly certificate?: string | undefined;
 };
 
-/** Before CONNECT nobody may make us keep more than this: a will and a password are small. */
-export const MAX_CONNECT_BYTES = 16 * 1024;
 /** Bytes of publishes in flight on one connection, beside their number. */
 const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
 /** Bytes for slow readers in all; beyond it the one that is written to is disconnected. */
@@ -194,23 +193,9 @@ export class Gate extends Duplex {
   }
 
   #awaitConnect(held: Buffer): void {
-    if (held[0] !== PacketType.connect << 4) {
-      this.disconnect('protocol');
-      return;
-    }
-    const scan = newScanState();
-    let size = 0;
-    const end = scanPackets(scan, held, {
-      mayBegin: () => size === 0,
-      onPacket: (_first, length) => {
-        size = length;
-        return length <= MAX_CONNECT_BYTES;
-      },
-      onMalformed: () => this.disconnect('protocol'),
-    });
-    if (this.destroyed) return;
-    if (size > MAX_CONNECT_BYTES) this.disconnect('packet_too_large');
-    else if (size > 0 && scan.left === 0) {
+    const end = connectEnd(held);
+    if (typeof end === 'string') this.disconnect(end);
+    else if (end > 0) {
       const onConnect = this.#onConnect;
       this.#onConnect = undefined;
       this.#held = end < held.length ? held.subarray(end) : undefined;

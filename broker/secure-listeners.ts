@@ -3,8 +3,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions, type Server as TlsServer } from 'node:tls';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { MAX_CONNECT_BYTES } from './connect-end.ts';
 import type { Entrance } from './entrance.ts';
-import { MAX_CONNECT_BYTES } from './gate.ts';
 
 /** MQTT over TLS. */
 export function tlsServer(entrance: Entrance, options: TlsOptions): TlsServer {
