@@ -1,13 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
-import { parseTimeOrSeconds } from '../lib/recorded-time.ts';
 import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import { KNOWN_CLASSES, knownClass } from '../models/machine-class.ts';
-import { hasGroup } from '../models/machine-settings.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
 import { type DetectionOptions, detectRecording } from '../models/offline/detect-recording.ts';
 import { createDetectionPlot, type DetectionPlot } from '../models/offline/detection-plot.ts';
@@ -16,15 +14,11 @@ import { episodesJson, openScoreFile, timeWriter, writeEpisodes } from '../model
 import { RULE_DETECTOR } from '../models/rules/judge-rules.ts';
 import { readRulesFile } from '../models/rules/read-rules-file.ts';
 import type { AlarmRule } from '../models/rules/rule.ts';
-import { type CommandContext, INTERRUPTED, parseCount, parseList } from '../simulator/command-options.ts';
+import { type CommandContext, INTERRUPTED } from '../simulator/command-options.ts';
 import { createProgress, type Progress } from '../simulator/progress.ts';
+import { type RecordingFlags, withRecordingFlags } from './recording-flags.ts';
 
-type Options = {
-  readonly timeColumn?: string;
-  readonly ignore: readonly string[];
-  readonly trainRows?: number;
-  readonly trainUntil?: number;
-  readonly component?: RegExp;
+type Options = RecordingFlags & {
   readonly rules?: string;
   readonly class?: string;
   readonly plot?: true;
@@ -57,23 +51,11 @@ Examples:
 
 /** `harbinger detect`: recorded rows through the live path. Its action throws an AppError for the caller to show. */
 export function detectCommand(context: CommandContext): Command {
-  return new Command('detect')
+  const command = new Command('detect')
     .description('run recordings through the detector: scores and alarm episodes as they would have been live')
     .argument('<file...>', 'recordings, one machine each')
-    .requiredOption('--out <dir>', 'folder for the results')
-    .option('--time-column <header>', 'column with the time (default: the first)')
-    .addOption(
-      new Option('--ignore <headers>', 'columns that are no measurements, such as labels: a,b')
-        .argParser(parseList)
-        .default([], 'none'),
-    )
-    .addOption(
-      new Option('--train-rows <n>', 'learn from so many first rows')
-        .argParser(parseCount(1, 1e9))
-        .conflicts('trainUntil'),
-    )
-    .option('--train-until <time>', 'learn from the rows before this time', parseTime)
-    .option('--component <regex>', 'its first group names the component that a channel belongs to', parseComponent)
+    .requiredOption('--out <dir>', 'folder for the results');
+  return withRecordingFlags(command)
     .option('--rules <file>', "JSON file with the plant's own rules, or a configuration file that has them")
     .option(
       '--class <name>',
@@ -85,21 +67,8 @@ export function detectCommand(context: CommandContext): Command {
     .action((files: string[], options: Options) => run(files, options, context));
 }
 
-function parseTime(text: string): number {
-  const at = parseTimeOrSeconds(text);
-  if (at !== undefined) return at;
-  throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
-}
-
 function unknownClass(name: string): string {
   return `"${name}" is no class that says which conditions a machine can have: any may be named. Known are ${KNOWN_CLASSES.join(', ')}.\n`;
-}
-
-function parseComponent(text: string): RegExp {
-  if (hasGroup(text)) return new RegExp(text);
-  throw new InvalidArgumentError(
-    "it is a regular expression with a group that names the component, such as '^(B\\d+)'.",
-  );
 }
 
 async function run(files: readonly string[], options: Options, context: CommandContext): Promise<void> {

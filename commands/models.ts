@@ -11,7 +11,7 @@ import type { ModelSubject } from '../models/registry/stored-model.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { cardLines } from './models/card-lines.ts';
 import { compareModels, comparisonLines } from './models/compare-models.ts';
-import { type RecordingFlags, withRecordingFlags } from './train-options.ts';
+import { type RecordingFlags, withRecordingFlags } from './recording-flags.ts';
 
 type Common = { readonly json?: true; readonly config?: string };
 type Decided = Common & { readonly by?: string };

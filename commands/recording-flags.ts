@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseRecordedTime } from '../lib/recorded-time.ts';
+import { parseTimeOrSeconds } from '../lib/recorded-time.ts';
 import { hasGroup } from '../models/machine-settings.ts';
 import { parseCount, parseList } from '../simulator/command-options.ts';
 
@@ -31,8 +31,8 @@ export function withRecordingFlags(command: Command): Command {
 }
 
 function parseTime(text: string): number {
-  const at = parseRecordedTime(text) ?? (text.trim() === '' ? Number.NaN : 1000 * Number(text));
-  if (Number.isFinite(at)) return at;
+  const at = parseTimeOrSeconds(text);
+  if (at !== undefined) return at;
   throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
 }
 

@@ -14,7 +14,7 @@ import { type ModelSubject, type StoredModel, subjectKey } from '../models/regis
 import { type CommandContext, INTERRUPTED, parseCount } from '../simulator/command-options.ts';
 import { createProgress } from '../simulator/progress.ts';
 import { cardLines } from './models/card-lines.ts';
-import { type RecordingFlags, withRecordingFlags } from './train-options.ts';
+import { type RecordingFlags, withRecordingFlags } from './recording-flags.ts';
 
 type Flags = RecordingFlags & {
   readonly device?: string;

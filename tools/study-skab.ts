@@ -6,7 +6,8 @@ import { DETECTION_CONFIG } from '../models/detection-config.ts';
 import { createDetector } from '../models/detector.ts';
 import type { Verdict } from '../models/judge.ts';
 import { createBackend } from '../models/net/backend.ts';
-import { type Confusion, rates, readSkab, SKAB_FILES, SKAB_HEALTHY } from '../tests/models/skab-file.ts';
+import { type Confusion, rates } from '../models/offline/detection-metrics.ts';
+import { readSkab, SKAB_FILES, SKAB_HEALTHY } from '../tests/models/skab-file.ts';
 
 const changes = process.argv.slice(2).map((change) => change.split('='));
 const config = { ...DETECTION_CONFIG, ...Object.fromEntries(changes.map(([name, value]) => [name, Number(value)])) };

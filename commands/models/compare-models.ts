@@ -6,7 +6,7 @@ import { collectSpans, readingsOf } from '../../models/offline/collect-span.ts';
 import { type ModelScore, scoreReadings } from '../../models/offline/score-readings.ts';
 import type { RegistryStatus } from '../../models/registry/status-file.ts';
 import type { ModelCard, StoredModel } from '../../models/registry/stored-model.ts';
-import type { RecordingFlags } from '../train-options.ts';
+import type { RecordingFlags } from '../recording-flags.ts';
 
 type Pair<T> = readonly [T, T];
 type Score = Omit<ModelScore, 'alarmedAt' | 'judgedAt'>;

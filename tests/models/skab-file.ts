@@ -38,15 +38,3 @@ export function readSkab(name: string): { readings: Reading[]; abnormal: boolean
   });
   return { readings, abnormal };
 }
-
-/** Rows by verdict and label. */
-export type Confusion = { hit: number; falseAlarm: number; quiet: number; missed: number };
-
-/** F1, false-alarm rate and missed-alarm rate. */
-export function rates({ hit, falseAlarm, quiet, missed }: Confusion): { f1: number; far: number; mar: number } {
-  return {
-    f1: (2 * hit) / Math.max(1, 2 * hit + falseAlarm + missed),
-    far: falseAlarm / Math.max(1, falseAlarm + quiet),
-    mar: missed / Math.max(1, missed + hit),
-  };
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Confusion, rates } from '../../models/offline/detection-metrics.ts';
 import { feed, openDetector } from './detector-runs.ts';
-import { type Confusion, hasSkab, rates, readSkab, SKAB_FILES, SKAB_HEALTHY } from './skab-file.ts';
+import { hasSkab, readSkab, SKAB_FILES, SKAB_HEALTHY } from './skab-file.ts';
 
 /** Learns from the first 400 rows and judges the rest; a row is an alarm while an episode is active. */
 async function judge(name: string, sums: Confusion) {

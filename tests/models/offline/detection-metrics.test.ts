@@ -49,7 +49,15 @@ it('an event is found by the first episode raised within it; others are false', 
 it('an episode of another component does not find an event', () => {
   const event = { from: 0, to: 10_000, component: 'B1' };
   expect(eventsOf(said('', [[2000, 'B2']]), [event])).toMatchObject({ delaysSeconds: [null], falseEpisodes: 1 });
-  expect(eventsOf(said('', [[2000, 'B2'], [5000, 'B1']]), [event])).toMatchObject({ delaysSeconds: [5], falseEpisodes: 1 }); // biome-ignore format: short
+  expect(
+    eventsOf(
+      said('', [
+        [2000, 'B2'],
+        [5000, 'B1'],
+      ]),
+      [event],
+    ),
+  ).toMatchObject({ delaysSeconds: [5], falseEpisodes: 1 });
   expect(eventsOf(said('', [3000]), [event])).toMatchObject({ delaysSeconds: [3], falseEpisodes: 0 });
 });
 
