@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Access, Principal } from '../../broker/principal.ts';
 import { AppError } from '../../lib/errors.ts';
+import type { Role } from '../access/roles.ts';
 import type { HttpApp } from './server.ts';
 
 /** Who sent a request: `anyone` under `--dev-open`, the bearer of the administrator's token, or a device. */
@@ -20,6 +21,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call this route: only administrators where it says nothing. */
     access?: 'everyone' | 'devices';
+    /** Which roles may call it beside administrators: none where it says nothing. */
+    roles?: readonly Role[];
     /** Its answer holds a secret: it is kept for no `Idempotency-Key`. */
     answersSecret?: boolean;
   }
@@ -84,6 +87,12 @@ export function requireSignIn(api: HttpApp, signIn: SignIn): void {
 /** Who sent a request that was let in; `anyone` where the route asks nobody. */
 export function callerOf(request: FastifyRequest): Caller {
   return callers.get(request) ?? { kind: 'anyone' };
+}
+
+/** Who did what a request asks for, as records name them. */
+export function actorOf(request: FastifyRequest): string {
+  const caller = callerOf(request);
+  return caller.kind === 'device' ? `${caller.principal.site}:${caller.principal.device}` : 'api';
 }
 
 /** Tells senders apart, so that their idempotency keys never meet. */
