@@ -51,7 +51,7 @@ import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
-import { rosterOf } from './ticketing/roster.ts';
+import { rosterOf } from './ticketing/people/roster.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { VERSION } from './version.ts';
 

@@ -13,7 +13,7 @@ import type { Routes } from './http/server.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
-import { ensurePeople } from './people.ts';
+import { ensurePeople } from './people/people.ts';
 import { defaultPolicy, type SlaPolicy } from './sla/policy.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
 

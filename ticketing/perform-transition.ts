@@ -1,8 +1,8 @@
 import { AppError } from '../lib/errors.ts';
 import type { Sql } from './db.ts';
-import { type Dispatch, dispatch, noteAssigned } from './dispatch.ts';
 import { changeAlarms, moveEpisodes } from './episodes.ts';
-import { findActivePerson } from './people.ts';
+import { type Dispatch, dispatch, noteAssigned } from './people/dispatch.ts';
+import { findActivePerson } from './people/people.ts';
 import { isMoreUrgent } from './priority.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { endStates, type TicketAction } from './state-machine.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applyTransition } from '../../ticketing/apply-transition.ts';
 import type { Db } from '../../ticketing/db.ts';
-import { ensurePeople } from '../../ticketing/people.ts';
+import { ensurePeople } from '../../ticketing/people/people.ts';
 import { defaultPolicy } from '../../ticketing/sla/policy.ts';
 import { findBrokenLink, readEvents } from '../../ticketing/ticket-events.ts';
 import { databases } from './helpers/databases.ts';

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { findAsset, listAssets } from '../assets.ts';
 import type { Db } from '../db.ts';
-import { listPeople } from '../people.ts';
+import { listPeople } from '../people/people.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
 import { AssetSchema } from './ticket-schemas.ts';

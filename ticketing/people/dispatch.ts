@@ -1,4 +1,4 @@
-import type { Sql } from './db.ts';
+import type { Sql } from '../db.ts';
 
 /** Someone who could take a ticket, with what decides. */
 export type Candidate = {

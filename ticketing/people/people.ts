@@ -1,4 +1,4 @@
-import type { Sql } from './db.ts';
+import type { Sql } from '../db.ts';
 
 /** Someone who works on tickets. */
 export type Person = { readonly id: string; readonly name: string; readonly active: boolean };
