@@ -1,7 +1,7 @@
 import { AppError } from '../lib/errors.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import { type AlarmEvent, type AlarmFacts, alarmState, isHidden } from './alarm-state.ts';
-import { lockAssetOf } from './assets.ts';
+import { lockAssetOf } from './assets/assets.ts';
 import { changeEpisode, type EpisodeChange, lockFacts } from './change-episode.ts';
 import type { Db, Sql } from './db.ts';
 import { ticketOfEpisode } from './episodes.ts';

@@ -1,5 +1,5 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
-import { type Asset, lockAssetOf } from './assets.ts';
+import { type Asset, lockAssetOf } from './assets/assets.ts';
 import type { Db, Sql } from './db.ts';
 import { claimTransition, insertEpisode, ticketOfEpisode, updateEpisode } from './episodes.ts';
 import { joinTicket, raisePriority } from './join-ticket.ts';

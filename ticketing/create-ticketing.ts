@@ -3,7 +3,7 @@ import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import { type AlarmCounts, createAlarmRates } from './alarm-rates.ts';
 import { type Applied, applyTransition } from './apply-transition.ts';
-import { ensureAssets } from './assets.ts';
+import { ensureAssets } from './assets/assets.ts';
 import type { Db } from './db.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { assetRoutes } from './http/asset-routes.ts';

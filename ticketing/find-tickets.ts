@@ -1,4 +1,4 @@
-import type { Asset } from './assets.ts';
+import type { Asset } from './assets/assets.ts';
 import type { Sql } from './db.ts';
 import type { Priority } from './priority.ts';
 import type { TicketState } from './state-machine.ts';

@@ -1,10 +1,10 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
 import type { Applied } from './apply-transition.ts';
-import type { Asset } from './assets.ts';
+import type { Asset } from './assets/assets.ts';
+import { describeTicket } from './assets/describe-ticket.ts';
+import { failureModeOf, unspecified } from './assets/failure-modes.ts';
 import type { Sql } from './db.ts';
-import { describeTicket } from './describe-ticket.ts';
 import { changeAlarms, linkEpisode } from './episodes.ts';
-import { failureModeOf, unspecified } from './failure-modes.ts';
 import { dispatch } from './people/dispatch.ts';
 import { dispatchEvent, performTransition } from './perform-transition.ts';
 import { isMoreUrgent, priorityOf } from './priority.ts';

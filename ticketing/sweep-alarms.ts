@@ -2,7 +2,7 @@ import { sleep } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { changeHiding } from './alarm-commands.ts';
-import { lockAsset, sweepAsset } from './asset-service.ts';
+import { lockAsset, sweepAsset } from './assets/asset-service.ts';
 import type { Db } from './db.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { FAULTS } from '../../models/instrument/instrument-fault.ts';
+import { describeTicket } from '../../ticketing/assets/describe-ticket.ts';
+import { failureModeOf } from '../../ticketing/assets/failure-modes.ts';
 import { canonicalJson, hashOf } from '../../ticketing/canonical-json.ts';
-import { describeTicket } from '../../ticketing/describe-ticket.ts';
-import { failureModeOf } from '../../ticketing/failure-modes.ts';
 import { chooseAssignee } from '../../ticketing/people/dispatch.ts';
 import { priorityOf } from '../../ticketing/priority.ts';
 import { chainEvents, findBrokenLink } from '../../ticketing/ticket-events.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
-import { findAsset, listAssets } from '../assets.ts';
+import { findAsset, listAssets } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
 import { listPeople } from '../people/people.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';

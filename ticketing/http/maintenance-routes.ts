@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
-import { endWindow, listWindows, type MaintenanceWindow, planWindow, setService } from '../asset-service.ts';
-import { findAsset } from '../assets.ts';
+import { endWindow, listWindows, type MaintenanceWindow, planWindow, setService } from '../assets/asset-service.ts';
+import { findAsset } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { Reason } from './alarm-routes.ts';

@@ -1,8 +1,8 @@
-import { AppError } from '../lib/errors.ts';
-import { changeHiding } from './alarm-commands.ts';
-import type { AlarmEvent } from './alarm-state.ts';
-import type { Db, Sql } from './db.ts';
-import type { SlaPolicy } from './sla/policy.ts';
+import { AppError } from '../../lib/errors.ts';
+import { changeHiding } from '../alarm-commands.ts';
+import type { AlarmEvent } from '../alarm-state.ts';
+import type { Db, Sql } from '../db.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
 
 /** Who changes something about an asset, and why. */
 export type AssetChange = {

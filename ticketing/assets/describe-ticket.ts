@@ -1,4 +1,4 @@
-import type { AlarmEpisode } from '../models/alarm-episode.ts';
+import type { AlarmEpisode } from '../../models/alarm-episode.ts';
 import { failureModeOf } from './failure-modes.ts';
 
 /** Channels with less are noise to whoever has to act. */

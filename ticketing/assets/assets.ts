@@ -1,5 +1,5 @@
-import type { Sql } from './db.ts';
-import type { Criticality } from './priority.ts';
+import type { Sql } from '../db.ts';
+import type { Criticality } from '../priority.ts';
 
 /** What is maintained; for now one for each device. */
 export type Asset = {
