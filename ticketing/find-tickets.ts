@@ -1,11 +1,11 @@
-import type { Asset } from './assets/assets.ts';
+import { type AssetSummary, assetSummary } from './assets/assets.ts';
 import type { Sql } from './db.ts';
 import type { Priority } from './priority.ts';
 import type { TicketState } from './state-machine.ts';
 import { parseTicketNumber, type Ticket, ticketColumns } from './tickets.ts';
 
 /** A ticket with the names that people know its asset and assignee by. */
-export type TicketRow = Ticket & { readonly asset: Asset; readonly assigneeName: string | null };
+export type TicketRow = Ticket & { readonly asset: AssetSummary; readonly assigneeName: string | null };
 
 /** What to list; what is left out does not filter. */
 export type TicketFilter = {
@@ -19,8 +19,7 @@ export type TicketFilter = {
 };
 
 const select = `select ${ticketColumns}, p.name as "assigneeName",
-    jsonb_build_object('id', a.id, 'name', a.name, 'site', a.site, 'criticality', a.criticality, 'device', a.device)
-      as asset
+    ${assetSummary} as asset
   from ticket t join asset a on a.id = t.asset_id left join person p on p.id = t.assignee_id`;
 
 /** The tickets that pass the filter, the newest first, before the given id. */

@@ -1,3 +1,4 @@
+import type { TicketPlan } from './assets/ticket-plan.ts';
 import type { Sql } from './db.ts';
 import type { Priority } from './priority.ts';
 import type { TicketState } from './state-machine.ts';
@@ -8,6 +9,9 @@ export type Ticket = {
   readonly id: number;
   readonly title: string;
   readonly description: string;
+  /** The same in Simplified Chinese; null for a ticket that somebody wrote in one language. */
+  readonly titleZh: string | null;
+  readonly descriptionZh: string | null;
   readonly assetId: string;
   readonly failureModeGroup: string;
   readonly workClass: 'preventive' | 'corrective' | 'inspection' | 'instrument';
@@ -29,6 +33,8 @@ export type Ticket = {
   readonly verdict: Verdict | null;
   readonly mergedInto: number | null;
   readonly recurrenceOf: number | null;
+  /** How to go about it; null where the catalogue was not asked. */
+  readonly plan: TicketPlan | null;
   readonly version: number;
   readonly updatedAt: Date;
 };
@@ -45,10 +51,12 @@ export type NewTicket = Pick<
   | 'priority'
   | 'priorityReason'
   | 'detectedAt'
->;
+> &
+  Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan'>>;
 
 /** The columns of {@link Ticket}, in its names, of the table aliased `t`. */
-export const ticketColumns = `t.id, t.title, t.description, t.asset_id as "assetId",
+export const ticketColumns = `t.id, t.title, t.description, t.title_zh as "titleZh",
+  t.description_zh as "descriptionZh", t.plan, t.asset_id as "assetId",
   t.failure_mode_group as "failureModeGroup", t.work_class as "workClass", t.source, t.state, t.priority,
   t.priority_reason as "priorityReason", t.assignee_id as "assigneeId", t.detected_at as "detectedAt",
   t.opened_at as "openedAt", t.resolved_at as "resolvedAt", t.closed_at as "closedAt", t.generation,
@@ -71,8 +79,8 @@ export function parseTicketNumber(text: string): number | undefined {
 export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
     `insert into ticket as t (title, description, asset_id, failure_mode_group, work_class, source, state, priority,
-       priority_reason, detected_at, opened_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9, $10, $10)
+       priority_reason, detected_at, opened_at, updated_at, title_zh, description_zh, plan)
+     values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9, $10, $10, $11, $12, $13)
      on conflict (asset_id, failure_mode_group, work_class) where state not in ('closed', 'cancelled', 'merged')
      do nothing returning ${ticketColumns}`,
     [
@@ -86,6 +94,9 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
       ticket.priorityReason,
       ticket.detectedAt,
       now,
+      ticket.titleZh ?? null,
+      ticket.descriptionZh ?? null,
+      ticket.plan ? JSON.stringify(ticket.plan) : null,
     ],
   );
   return rows[0];

@@ -3,9 +3,9 @@ import { AppError } from '../../lib/errors.ts';
 import { findAsset, listAssets } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
 import { listPeople } from '../people/people.ts';
+import { AssetSchema, assetJson } from './asset-schemas.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
-import { AssetSchema } from './ticket-schemas.ts';
 
 const PersonSchema = Type.Object({ id: Type.String(), name: Type.String(), active: Type.Boolean() });
 
@@ -22,7 +22,8 @@ export function assetRoutes({ db }: { db: Db }): Routes {
     api.get('/assets', { schema: list }, async ({ query }) => {
       const { limit = defaultLimit, cursor } = query;
       const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
-      return pageFrom(await listAssets(db, { after, limit: limit + 1 }), limit, ({ id }) => id);
+      const page = pageFrom(await listAssets(db, {}, { after, limit: limit + 1 }), limit, ({ id }) => id);
+      return { items: page.items.map(assetJson), next: page.next };
     });
 
     const show = {
@@ -35,7 +36,7 @@ export function assetRoutes({ db }: { db: Db }): Routes {
     api.get('/assets/:id', { schema: show }, async ({ params }) => {
       const asset = await findAsset(db, params.id);
       if (!asset) throw new AppError('not_found', `There is no asset ${params.id}.`);
-      return asset;
+      return assetJson(asset);
     });
 
     const people = {

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import type { TicketPlan } from '../assets/ticket-plan.ts';
 import type { Sql } from '../db.ts';
 import { type EpisodeRow, episodesOfTickets } from '../find-episodes.ts';
 import type { TicketRow } from '../find-tickets.ts';
@@ -7,7 +8,7 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import { readClock } from '../sla/read-clock.ts';
 import { legalNextStates } from '../state-machine.ts';
 import { ticketNumber } from '../tickets.ts';
-import type { ClockSchema, EpisodeSummarySchema, TicketSchema } from './ticket-schemas.ts';
+import type { ClockSchema, EpisodeSummarySchema, PlanSchema, TicketSchema } from './ticket-schemas.ts';
 
 /** Renders tickets with their clocks and alarms: two statements, however many they are. */
 export async function ticketsJson(
@@ -36,6 +37,8 @@ function ticketJson(row: TicketRow, parts: { clocks: Clock[]; episodes: readonly
     number: ticketNumber(row.id),
     title: row.title,
     description: row.description,
+    titleZh: row.titleZh,
+    descriptionZh: row.descriptionZh,
     state: row.state,
     priority: row.priority,
     priorityReason: row.priorityReason,
@@ -59,8 +62,14 @@ function ticketJson(row: TicketRow, parts: { clocks: Clock[]; episodes: readonly
     // Of several assignments the current one counts.
     dueAt: Object.fromEntries(clocks.map(({ kind, dueAt }) => [kind, dueAt])),
     legalNextStates: [...legalNextStates(row.state, row.heldFrom)],
+    plan: row.plan === null ? null : planJson(row.plan),
     version: row.version,
   };
+}
+
+function planJson(plan: TicketPlan): Static<typeof PlanSchema> {
+  const { safety, checks, skills, parts } = plan;
+  return { ...plan, safety: [...safety], checks: [...checks], skills: [...skills], parts: [...parts] };
 }
 
 function holdJson({ heldFrom, holdReason, reviewAt }: TicketRow) {

@@ -13,13 +13,33 @@ export const StateSchema = Type.Enum([...ticketStates]);
 export const PrioritySchema = Type.Enum([...priorities]);
 export const VerdictSchema = Type.Enum([...verdicts]);
 
-/** One asset, as lists and tickets show it. */
-export const AssetSchema = Type.Object({
+/** What a ticket says of its asset. */
+export const AssetSummarySchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
   site: Type.String(),
   criticality: Type.Enum([...criticalities]),
-  device: nullable(Type.String()),
+  class: nullable(Type.String({ description: 'Equipment class, ISO 14224' })),
+  device: nullable(Type.String({ description: 'The first of the devices that watch it' })),
+});
+
+const WordsSchema = Type.Object({ en: Type.String(), zh: Type.String() });
+const StepSchema = Type.Object({ id: Type.String(), en: Type.String(), zh: Type.String(), mandatory: Type.Boolean() });
+
+/** How to go about a ticket, as the catalogue of failure modes said when it opened. */
+export const PlanSchema = Type.Object({
+  condition: Type.String(),
+  class: nullable(Type.String()),
+  name: WordsSchema,
+  failureMode: Type.String({ description: 'ISO 14224' }),
+  mechanism: Type.String({ description: 'ISO 14224' }),
+  cause: Type.String({ description: 'ISO 14224; the usual one' }),
+  safety: Type.Array(StepSchema, { description: 'Before the work begins' }),
+  checks: Type.Array(StepSchema),
+  skills: Type.Array(Type.Object({ skill: Type.String(), level: Type.Integer() })),
+  parts: Type.Array(Type.Object({ part: Type.String(), quantity: Type.Number(), name: WordsSchema })),
+  estimatedMinutes: Type.Integer(),
+  twoPerson: Type.Boolean({ description: 'A second person approves before the work begins' }),
 });
 
 /** One clock as it stands now. */
@@ -57,12 +77,14 @@ export const TicketSchema = Type.Object({
   number: Type.String(),
   title: Type.String(),
   description: Type.String(),
+  titleZh: nullable(Type.String()),
+  descriptionZh: nullable(Type.String()),
   state: StateSchema,
   priority: PrioritySchema,
   priorityReason: Type.String(),
   failureModeGroup: Type.String(),
   workClass: Type.String(),
-  asset: AssetSchema,
+  asset: AssetSummarySchema,
   device: nullable(Type.String()),
   assignee: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   openedAt: Instant,
@@ -79,6 +101,7 @@ export const TicketSchema = Type.Object({
   clocks: Type.Array(ClockSchema),
   dueAt: Type.Record(Type.String(), nullable(Instant), { description: 'Clock kind → due time' }),
   legalNextStates: Type.Array(StateSchema),
+  plan: nullable(PlanSchema),
   version: Type.Integer(),
 });
 
