@@ -19,8 +19,9 @@ import { learnChannels } from './ingest/learn-channels.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
 import { journalPlace, openJournal } from './ingest/open-journal.ts';
+import { seriesPlace } from './ingest/open-series.ts';
 import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
-import { createRecorder } from './ingest/recorder.ts';
+import { startRecorder } from './ingest/recorder-thread.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
 import { createHostState } from './ingest/sparkplug/host-state.ts';
 import { createSparkplugSession } from './ingest/sparkplug/sparkplug-session.ts';
@@ -33,7 +34,6 @@ import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
-import { openSeries } from './open-series.ts';
 import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
@@ -178,16 +178,19 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     log.warn('HTTP_ADMIN_TOKEN is not set: the API takes telemetry of devices, and answers nobody else');
   }
 
-  const store = await openSeries({ config, lifecycle, quarantine, log: component('recorder'), signal: until });
-  void learnChannels(channels, { store, log: component('ingest'), signal: until });
-  const recorder = createRecorder({ journal, store, maxReadings: 10_000, now: systemNow, log: component('recorder') });
-  const recording = recorder.run(stopping.signal);
-  // Its failure is told by `failed`, also when it comes before there is a platform.
-  recording.catch(() => undefined);
-  lifecycle.onStop('recorder', async () => {
-    stopping.abort();
-    await recording;
+  const recorder = startRecorder({
+    journal: { ...place, endAtOpen: journal.endAtOpen },
+    series: seriesPlace(dataDir, config),
+    log: { level: config.log.level, pretty },
+    quarantine,
+    onProgress: ({ offsets }) => {
+      for (const [partition, offset] of offsets) journal.passed({ consumer: 'recorder', partition, offset });
+    },
   });
+  lifecycle.onStop('recorder', recorder.stop);
+  await recorder.ready;
+  const { series } = recorder;
+  void learnChannels(channels, { store: series, log: component('ingest'), signal: until });
 
   const db = await openDb({
     ...(config.database.url !== undefined && { url: config.database.url }),
@@ -266,9 +269,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     }),
     routes: [
       ...ticketing.routes,
-      knownDeviceRoutes({ series: store, registry, presence: broker.presence }),
-      seriesRoutes({ series: store }),
-      waveformRoutes({ series: store }),
+      knownDeviceRoutes({ series, registry, presence: broker.presence }),
+      seriesRoutes({ series }),
+      waveformRoutes({ series }),
       deviceRoutes({ administration }),
       telemetryRoutes({
         ingest(items, caller) {
@@ -293,7 +296,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   return {
     broker: brokerUrls(config.broker.host, mqttPorts),
     http,
-    failed: Promise.race([recording, detector.ended]).then(() => new Promise<never>(() => undefined)),
+    failed: Promise.race([recorder.ended, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,
   };
 }

@@ -6,7 +6,7 @@ import { type KnownSeries, loadKnown } from './duckdb-known.ts';
 import { createDuckDbReads, downsample } from './duckdb-reads.ts';
 import type { JournalBatch } from './journal.ts';
 import { HOUR_MS } from './plan-buckets.ts';
-import { groupDevices, type SeriesStore } from './series-store.ts';
+import { groupDevices, isNamed, type SeriesStore } from './series-store.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -83,7 +83,7 @@ export async function openDuckDbSeries(options: {
         )
         .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
     channels: async () => namesOf(file.known.byDevice),
-    devices: async () => groupDevices(knownRows(file.known.byDevice)),
+    devices: async (named) => groupDevices(knownRows(file.known.byDevice, named)),
     async close() {
       await turn;
       file.close();
@@ -99,8 +99,9 @@ function* namesOf(
 
 function knownRows(
   byDevice: ReadonlyMap<string, ReadonlyMap<string, KnownSeries>>,
+  named: string | undefined,
 ): readonly [string, string, string | null, number][] {
-  const series = [...byDevice.values()].flatMap((channels) => [...channels.values()]);
+  const series = [...byDevice].flatMap(([device, channels]) => (isNamed(device, named) ? [...channels.values()] : []));
   series.sort((a, b) => compare(a.device, b.device) || compare(a.channel, b.channel));
   return series.map(({ device, channel, unit, newestAt }) => [device, channel, unit, newestAt]);
 }

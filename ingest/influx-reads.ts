@@ -7,7 +7,7 @@ import {
   WAVEFORM_MEASUREMENT,
 } from './influx-lines.ts';
 import { planBuckets } from './plan-buckets.ts';
-import { type Bucket, groupDevices, type Point, type SeriesStore, type WaveformInfo } from './series-store.ts';
+import { type Bucket, groupDevices, isNamed, type Point, type SeriesStore, type WaveformInfo } from './series-store.ts';
 
 type Reads = Pick<SeriesStore, 'range' | 'downsample' | 'latest' | 'waveforms' | 'waveform' | 'channels' | 'devices'>;
 
@@ -74,7 +74,7 @@ export function createInfluxReads({ query }: Pick<InfluxClient, 'query'>): Reads
       const noted = await query(`${NOTED} group by "device", "channel" ${NEWEST}`);
       return noted.map(({ tags }) => [fromInfluxName(tags?.['device'] ?? ''), fromInfluxName(tags?.['channel'] ?? '')]);
     },
-    devices: () => readDevices(query),
+    devices: async (named) => (await readDevices(query)).filter(({ device }) => isNamed(device, named)),
   };
 }
 

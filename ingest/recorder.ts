@@ -2,7 +2,7 @@ import type { Now } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalReader } from './journal.ts';
 import { resumeWithin } from './resume-within.ts';
 import type { SeriesStore } from './series-store.ts';
 
@@ -20,6 +20,9 @@ export type RecorderProgress = {
   lastSuccessAt?: number;
 };
 
+/** What a recorder that has not begun has done. */
+export const NOTHING_RECORDED: RecorderProgress = { offsets: new Map(), readings: 0, batches: 0, storeErrors: 0 };
+
 /** Carries readings from the journal to the series store. */
 export type Recorder = {
   readonly progress: RecorderProgress;
@@ -27,16 +30,21 @@ export type Recorder = {
   run(signal: AbortSignal): Promise<void>;
 };
 
-/** Creates the recorder; its offset lives in the store, beside the rows that it belongs to. */
+/**
+ * Creates the recorder; its offset lives in the store, beside the rows that it belongs to.
+ * @param options.onProgress is told where it begins, of each batch that is stored, and of each attempt that failed
+ */
 export function createRecorder(options: {
-  journal: Pick<Journal, 'consume' | 'passed' | 'endAtOpen'>;
+  journal: Pick<JournalReader, 'consume'>;
+  endAtOpen: Journal['endAtOpen'];
+  onProgress: (progress: RecorderProgress) => void;
   store: Pick<SeriesStore, 'append' | 'resumeAt'>;
   maxReadings: number;
   now: Now;
   log: Log;
 }): Recorder {
-  const { journal, store, now, log } = options;
-  const progress: RecorderProgress = { offsets: new Map(), readings: 0, batches: 0, storeErrors: 0 };
+  const { journal, endAtOpen, store, onProgress, now, log } = options;
+  const progress: RecorderProgress = { ...NOTHING_RECORDED, offsets: new Map() };
   const counted = async <T>(attempt: () => Promise<T>): Promise<T> => {
     try {
       const result = await attempt();
@@ -46,6 +54,7 @@ export function createRecorder(options: {
     } catch (error) {
       progress.storeErrors++;
       progress.lastError = messageOf(error);
+      onProgress(progress);
       throw error;
     }
   };
@@ -59,16 +68,17 @@ export function createRecorder(options: {
           consumer: 'recorder',
           resumeAt: async (partition) => {
             const own = await untilDone(() => store.resumeAt(partition));
-            const offset = resumeWithin(journal.endAtOpen, { partition, offset: own, log });
+            const offset = resumeWithin(endAtOpen, { partition, offset: own, log });
             progress.offsets.set(partition, offset);
+            onProgress(progress);
             return offset;
           },
           handle: async (batch) => {
             await untilDone(() => store.append(batch));
             progress.offsets.set(batch.partition, batch.nextOffset);
-            journal.passed({ consumer: 'recorder', partition: batch.partition, offset: batch.nextOffset });
             progress.readings += batch.readings.length;
             progress.batches++;
+            onProgress(progress);
           },
           maxReadings: options.maxReadings,
           signal,

@@ -79,8 +79,8 @@ export type SeriesStore = {
   }): Promise<(Waveform & WaveformInfo) | undefined>;
   /** Device and name of every channel that is stored, in no order. */
   channels(): Promise<Iterable<readonly [device: string, channel: string]>>;
-  /** Every device that has stored a reading, by id. */
-  devices(): Promise<readonly SeriesDevice[]>;
+  /** Every device that has stored a reading, by id; those of an id, or of a name at any site, where one is given. */
+  devices(named?: string): Promise<readonly SeriesDevice[]>;
   close(): Promise<void>;
 };
 
@@ -96,4 +96,9 @@ export function groupDevices(
     devices.set(device, known);
   }
   return [...devices].map(([device, known]) => ({ device, ...known }));
+}
+
+/** Tells whether a device is meant by its id `site:device`, or by its name alone. */
+export function isNamed(device: string, named: string | undefined): boolean {
+  return named === undefined || device === named || (device.endsWith(`:${named}`) && !named.includes(':'));
 }

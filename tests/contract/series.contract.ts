@@ -126,6 +126,22 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
       await store.close();
     });
 
+    it('finds devices by their id, or by their name at any site', async () => {
+      const store = await (await newPlace())();
+      const ids = ['north:pump-1', 'south:pump-1', 'south:pump-11'];
+      await store.append(
+        batchOf(
+          ids.map((device) => aReading({ device })),
+          0,
+        ),
+      );
+      const found = async (named: string) => (await store.devices(named)).map(({ device }) => device);
+      expect(await found('south:pump-1')).toEqual(['south:pump-1']);
+      expect(await found('pump-1')).toEqual(['north:pump-1', 'south:pump-1']);
+      expect(await found('ump-1')).toEqual([]);
+      await store.close();
+    });
+
     it('the newest value of a channel keeps its own time where the channel has waveforms, too', async () => {
       const open = await newPlace();
       const first = await open();

@@ -9,6 +9,7 @@ import { aSeries } from '../helpers/readings.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
+const onProgress = () => undefined;
 
 it('waits out a store that fails and then stores everything once, in order', async () => {
   const place = { dataDir: tempDir(), consumers: ['recorder'], limits: LIMITS, now: () => new Date(), log } as const;
@@ -25,7 +26,15 @@ it('waits out a store that fails and then stores everything once, in order', asy
       stored.push(...batch.readings.map(({ sequence }) => sequence));
     },
   };
-  const recorder = createRecorder({ journal, store, maxReadings: 10, now: () => new Date(7), log });
+  const recorder = createRecorder({
+    journal,
+    endAtOpen: journal.endAtOpen,
+    onProgress,
+    store,
+    maxReadings: 10,
+    now: () => new Date(7),
+    log,
+  });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);
   await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(25);
@@ -57,7 +66,15 @@ it('a store that remembers more than the journal had passes over nothing that ca
       stored += readings.filter(({ device }) => device === 'plant:since').length;
     },
   };
-  const recorder = createRecorder({ journal, store, maxReadings: 100, now: () => new Date(7), log });
+  const recorder = createRecorder({
+    journal,
+    endAtOpen: journal.endAtOpen,
+    onProgress,
+    store,
+    maxReadings: 100,
+    now: () => new Date(7),
+    log,
+  });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);
   await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(60);

@@ -158,10 +158,9 @@ function parseIso(text: string): number | undefined {
  * @throws {AppError} `not_found`, or `conflict` with the `candidates` where several sites have a device of that name
  */
 export async function findDevice(series: Devices, id: string): Promise<SeriesDevice> {
-  const devices = await series.devices();
-  const exact = devices.find(({ device }) => device === id);
+  const named = await series.devices(id);
+  const exact = named.find(({ device }) => device === id);
   if (exact) return exact;
-  const named = devices.filter(({ device }) => device.endsWith(`:${id}`) && !id.includes(':'));
   const [only] = named;
   if (!only) throw new AppError('not_found', `There is no device ${id}.`);
   if (named.length === 1) return only;

@@ -1,4 +1,4 @@
-import type { Point, SeriesStore } from '../../../ingest/series-store.ts';
+import { isNamed, type Point, type SeriesStore } from '../../../ingest/series-store.ts';
 
 /** The reading side of the series store, over points in memory: `device` → `channel` → points, oldest first. */
 export function createMemorySeries(
@@ -7,12 +7,19 @@ export function createMemorySeries(
   const between = ({ device, channel, from, to }: { device: string; channel: string; from: number; to: number }) =>
     (data[device]?.[channel] ?? []).filter(([at]) => at >= from && at < to);
   return {
-    devices: async () =>
-      Object.entries(data).map(([device, channels]) => ({
-        device,
-        channels: Object.keys(channels).map((channel) => ({ channel, unit: channel === 'temperature' ? 'Cel' : null })),
-        lastSampledAt: Math.max(...Object.values(channels).flatMap((points) => points.map(([at]) => at))),
-      })),
+    devices: async (named) =>
+      Object.entries(data).flatMap(([device, channels]) =>
+        !isNamed(device, named)
+          ? []
+          : {
+              device,
+              channels: Object.keys(channels).map((channel) => ({
+                channel,
+                unit: channel === 'temperature' ? 'Cel' : null,
+              })),
+              lastSampledAt: Math.max(...Object.values(channels).flatMap((points) => points.map(([at]) => at))),
+            },
+      ),
     latest: async (device) =>
       Object.entries(data[device] ?? {}).flatMap(([channel, points]) => {
         const [sampledAt, value] = points.at(-1) ?? [];
