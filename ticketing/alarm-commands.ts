@@ -8,6 +8,7 @@ import { ticketOfEpisode } from './episodes.ts';
 import { type EvidenceRow, findEpisode } from './find-episodes.ts';
 import { joinTicket } from './join-ticket.ts';
 import type { SlaPolicy } from './sla/policy.ts';
+import { lockTicketsOfAsset } from './tickets.ts';
 
 /** The longest that a person may shelve an alarm (ISA-18.2 wants it to end by itself). */
 export const MAX_SHELVING_MS = 24 * 3_600_000;
@@ -24,7 +25,8 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
   if (event.kind === 'shelved') refuseLongShelving(until, now);
   await db.transaction(async (sql) => {
     const device = await deviceOf(sql, id);
-    await lockAssetOf(sql, device, now);
+    const { id: assetId } = await lockAssetOf(sql, device, now);
+    await lockTicketsOfAsset(sql, assetId);
     if (await changeHiding(sql, id, asked)) return;
     const state = alarmState(await lockFacts(sql, id));
     throw new AppError('conflict', `${id} is ${state}: it cannot be ${event.kind.replaceAll('_', ' ')}.`, {
@@ -34,7 +36,7 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
 }
 
 /**
- * Changes an alarm whose asset is locked. If nothing hides it any more, and it is active, and no ticket has it, it is given
+ * Changes an alarm whose asset is locked, with its tickets. If nothing hides it any more, and it is active, and no ticket has it, it is given
  * to one: what was born hidden does not stay so.
  * @returns the facts after it, or null where it has no effect
  */

@@ -31,6 +31,7 @@ export type EpisodeEvent = {
 };
 
 type Row = {
+  readonly id: string;
   readonly cleared: boolean;
   readonly acknowledged: boolean;
   readonly shelved: boolean;
@@ -38,18 +39,22 @@ type Row = {
   readonly outOfService: boolean;
 };
 
+/** What the states of alarms follow from, by id, locked until the end of the transaction in the order of their ids. */
+async function lockAllFacts(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, AlarmFacts>> {
+  const { rows } = await sql.query<Row>(
+    `select id, cleared_at is not null as cleared, acknowledged, shelved_until is not null as shelved,
+       suppressed_by as "suppressedBy", out_of_service as "outOfService"
+     from alarm_episode where id = any ($1::text[]) order by id for no key update`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, cleared, ...facts }) => [id, { ...facts, active: !cleared }]));
+}
+
 /** What an alarm's state follows from, locked until the end of the transaction. @throws {AppError} `not_found` */
 export async function lockFacts(sql: Sql, id: string): Promise<AlarmFacts> {
-  const { rows } = await sql.query<Row>(
-    `select cleared_at is not null as cleared, acknowledged, shelved_until is not null as shelved,
-       suppressed_by as "suppressedBy", out_of_service as "outOfService"
-     from alarm_episode where id = $1 for no key update`,
-    [id],
-  );
-  const [row] = rows;
-  if (!row) throw new AppError('not_found', `There is no episode ${id}.`);
-  const { cleared, ...facts } = row;
-  return { ...facts, active: !cleared };
+  const facts = (await lockAllFacts(sql, [id])).get(id);
+  if (!facts) throw new AppError('not_found', `There is no episode ${id}.`);
+  return facts;
 }
 
 /**
@@ -58,25 +63,51 @@ export async function lockFacts(sql: Sql, id: string): Promise<AlarmFacts> {
  * @throws {AppError} `not_found`
  */
 export async function changeEpisode(sql: Sql, id: string, change: EpisodeChange): Promise<AlarmFacts | null> {
-  const { event, actor, now, until } = change;
-  const before = await lockFacts(sql, id);
-  const after = changeAlarm(before, event);
-  if (after === null) return null;
-  const acknowledgedNow = event.kind === 'acknowledged';
+  const changed = (await changeEpisodes(sql, [id], change)).get(id);
+  if (changed) return changed;
+  await lockFacts(sql, id);
+  return null;
+}
+
+/**
+ * The same for many alarms, in three statements however many they are.
+ * @returns the facts after it of those on which it has an effect, by id
+ */
+export async function changeEpisodes(
+  sql: Sql,
+  ids: readonly string[],
+  change: EpisodeChange,
+): Promise<ReadonlyMap<string, AlarmFacts>> {
+  const { event, actor, reason, now, until } = change;
+  const changed = new Map<string, AlarmFacts>();
+  const rows: object[] = [];
+  for (const [id, before] of ids.length > 0 ? await lockAllFacts(sql, ids) : []) {
+    const after = changeAlarm(before, event);
+    if (after === null) continue;
+    changed.set(id, after);
+    rows.push({ ...after, id, from: alarmState(before), to: alarmState(after) });
+  }
+  if (rows.length === 0) return changed;
   await sql.query(
-    `update alarm_episode set state = $2, acknowledged = $3, suppressed_by = $4::text[], out_of_service = $5,
-       shelved_until = case when $6 then coalesce($7, shelved_until) else null end, updated_at = $8,
-       acknowledged_at = case when $9 then $8 else acknowledged_at end,
-       acknowledged_by = case when $9 then $10 else acknowledged_by end
-     where id = $1`,
-    [
-      ...[id, alarmState(after), after.acknowledged, after.suppressedBy, after.outOfService],
-      ...[after.shelved, until ?? null, now, acknowledgedNow, actor],
-    ],
+    `update alarm_episode e set state = c."to", acknowledged = c.acknowledged, suppressed_by = c."suppressedBy",
+       out_of_service = c."outOfService", updated_at = $3,
+       shelved_until = case when c.shelved then coalesce($2, e.shelved_until) end,
+       acknowledged_at = case when $4 then $3 else e.acknowledged_at end,
+       acknowledged_by = case when $4 then $5 else e.acknowledged_by end
+     from jsonb_to_recordset($1::jsonb) as c(id text, "to" text, acknowledged boolean, "suppressedBy" text[],
+       "outOfService" boolean, shelved boolean)
+     where e.id = c.id`,
+    [JSON.stringify(rows), until ?? null, now, event.kind === 'acknowledged', actor],
   );
   const kind = 'by' in event ? `${event.kind}_by_${event.by}` : event.kind;
-  await noteEvent(sql, id, { ...change, kind, from: alarmState(before), to: alarmState(after) });
-  return after;
+  await sql.query(
+    `insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
+     select c.id, (select coalesce(max(sequence), 0) + 1 from alarm_event where episode_id = c.id), $2, $3, $4, $5,
+       c."from", c."to"
+     from jsonb_to_recordset($1::jsonb) as c(id text, "from" text, "to" text)`,
+    [JSON.stringify(rows), now, actor, kind, reason],
+  );
+  return changed;
 }
 
 /** Adds to the record of an alarm; the row of the alarm is locked, so that its events have an order. */

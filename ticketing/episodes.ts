@@ -1,7 +1,7 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
 import { type AlarmEvent, alarmState, isHidden } from './alarm-state.ts';
 import { hashOf } from './canonical-json.ts';
-import { changeEpisode, noteEvent } from './change-episode.ts';
+import { changeEpisode, changeEpisodes, noteEvent } from './change-episode.ts';
 import type { Sql } from './db.ts';
 import { hidingOf } from './hiding.ts';
 import { ticketNumber } from './tickets.ts';
@@ -88,30 +88,44 @@ export async function updateEpisode(
   );
 }
 
-/** Links an episode to the ticket that it opened or joined. */
+/** Links an episode that no ticket has to one. */
 export async function linkEpisode(
   sql: Sql,
   link: { episodeId: string; ticketId: number; role: 'opened' | 'attached' | 'relapse' | 'reopened'; now: Date },
 ): Promise<void> {
   await sql.query(
-    'insert into ticket_episode (episode_id, ticket_id, role, attached_at) values ($1, $2, $3, $4) on conflict do nothing',
+    `insert into ticket_episode (episode_id, ticket_id, role, attached_at) values ($1, $2, $3, $4)
+     on conflict (episode_id, ticket_id) do update set left_at = null`,
     [link.episodeId, link.ticketId, link.role, link.now],
   );
 }
 
-/** Hands the episodes of a merged ticket to the one that goes on. */
-export async function moveEpisodes(sql: Sql, tickets: { from: number; to: number }): Promise<void> {
-  await sql.query(`update ticket_episode set ticket_id = $2, role = 'attached' where ticket_id = $1`, [
-    tickets.from,
-    tickets.to,
-  ]);
+/** Takes an episode from its ticket, which keeps the memory of it. */
+export async function unlinkEpisode(sql: Sql, episodeId: string, now: Date): Promise<void> {
+  await sql.query('update ticket_episode set left_at = $2 where episode_id = $1 and left_at is null', [episodeId, now]);
 }
 
-/** The ticket of an episode, or undefined. */
+/** Hands the episodes of a merged ticket to the one that goes on. */
+export async function moveEpisodes(sql: Sql, tickets: { from: number; to: number; now: Date }): Promise<void> {
+  const { from, to, now } = tickets;
+  const { rows } = await sql.query<{ id: string }>(
+    'update ticket_episode set left_at = $2 where ticket_id = $1 and left_at is null returning episode_id as id',
+    [from, now],
+  );
+  await sql.query(
+    `insert into ticket_episode (episode_id, ticket_id, role, attached_at)
+     select id, $2, 'attached', $3 from unnest($1::text[]) id
+     on conflict (episode_id, ticket_id) do update set left_at = null`,
+    [rows.map(({ id }) => id), to, now],
+  );
+}
+
+/** The ticket that has an episode, or undefined. */
 export async function ticketOfEpisode(sql: Sql, episodeId: string): Promise<number | undefined> {
-  const { rows } = await sql.query<{ id: number }>('select ticket_id as id from ticket_episode where episode_id = $1', [
-    episodeId,
-  ]);
+  const { rows } = await sql.query<{ id: number }>(
+    'select ticket_id as id from ticket_episode where episode_id = $1 and left_at is null',
+    [episodeId],
+  );
   return rows[0]?.id;
 }
 
@@ -122,9 +136,13 @@ export async function changeAlarms(
   what: { event: AlarmEvent; actor: string; now: Date },
 ): Promise<void> {
   const { rows } = await sql.query<{ id: string }>(
-    'select episode_id as id from ticket_episode where ticket_id = $1 order by episode_id',
+    'select episode_id as id from ticket_episode where ticket_id = $1 and left_at is null',
     [ticketId],
   );
   const reason = `ticket ${ticketNumber(ticketId)}`;
-  for (const { id } of rows) await changeEpisode(sql, id, { ...what, reason });
+  await changeEpisodes(
+    sql,
+    rows.map(({ id }) => id),
+    { ...what, reason },
+  );
 }

@@ -38,7 +38,9 @@ const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset
   e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
   e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.shelved_until as "shelvedUntil",
   e.suppressed_by as "suppressedBy", e.trace`;
-const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id';
+const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id and l.left_at is null';
+/** Of a ticket, with those that it handed on. */
+const ofTicket = 'from ticket_episode l join alarm_episode e on e.id = l.episode_id';
 const order = 'order by e.raised_at desc, e.id desc';
 
 /** The episodes that pass the filter, the latest first, after the last one of the page before. */
@@ -68,7 +70,7 @@ export async function findEpisode(sql: Sql, id: string): Promise<EvidenceRow | u
 /** The episodes of several tickets, in the order in which they joined. */
 export async function episodesOfTickets(sql: Sql, ticketIds: readonly number[]): Promise<readonly EpisodeRow[]> {
   const { rows } = await sql.query<EpisodeRow>(
-    `select ${columns} ${from} where l.ticket_id = any ($1::bigint[]) order by l.attached_at, e.raised_at, e.id`,
+    `select ${columns} ${ofTicket} where l.ticket_id = any ($1::bigint[]) order by l.attached_at, e.raised_at, e.id`,
     [ticketIds],
   );
   return rows;
@@ -77,7 +79,7 @@ export async function episodesOfTickets(sql: Sql, ticketIds: readonly number[]):
 /** The episodes of one ticket with their evidence, in the order in which they joined. */
 export async function evidenceOfTicket(sql: Sql, ticketId: number): Promise<readonly EvidenceRow[]> {
   const { rows } = await sql.query<EvidenceRow>(
-    `select ${columns}, e.evidence, e.evidence_hash as "evidenceHash" ${from} where l.ticket_id = $1
+    `select ${columns}, e.evidence, e.evidence_hash as "evidenceHash" ${ofTicket} where l.ticket_id = $1
      order by l.attached_at, e.raised_at, e.id limit 20`,
     [ticketId],
   );

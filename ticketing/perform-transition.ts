@@ -7,7 +7,7 @@ import { isMoreUrgent } from './priority.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { endStates, type TicketAction } from './state-machine.ts';
 import { effectOf, type Settled } from './ticket-effects.ts';
-import { type NewTicketEvent, readEvents } from './ticket-events.ts';
+import { type NewTicketEvent, readEventsOf } from './ticket-events.ts';
 import { recordChange, type TicketChange } from './ticket-record.ts';
 import { lockTicket, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import type { TransitionRequest } from './transition-rules.ts';
@@ -63,7 +63,7 @@ export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: 
 /** Who declined this ticket since it was last opened, and who does so now. */
 async function declinedBy(sql: Sql, ticket: Ticket, { action }: Passed): Promise<readonly string[]> {
   if (action === 'reopen' || action === 'promote') return [];
-  const record = await readEvents(sql, ticket.id);
+  const record = await readEventsOf(sql, ticket.id, { only: ['reopened', 'declined'] });
   const opened = record.findLastIndex(({ kind }) => kind === 'reopened');
   const declined = record.slice(opened + 1).filter(({ kind }) => kind === 'declined');
   return [...declined.map(({ payload }) => String(payload['assignee'])), ticket.assigneeId ?? ''];
@@ -95,7 +95,7 @@ async function lockTarget(sql: Sql, ticket: Ticket, number: string): Promise<Tic
 async function takeOver(sql: Sql, tickets: { merged: Ticket; target: Ticket }, passed: Passed): Promise<void> {
   const { merged, target } = tickets;
   const { actor, now, policy } = passed;
-  await moveEpisodes(sql, { from: merged.id, to: target.id });
+  await moveEpisodes(sql, { from: merged.id, to: target.id, now });
   const payload = { ticket: ticketNumber(merged.id), clocksFrom: merged.openedAt.toISOString() };
   const events: NewTicketEvent[] = [{ actor, kind: 'merged_in', payload }];
   let change: TicketChange = {};

@@ -21,21 +21,24 @@ export type TicketEvent = NewTicketEvent & {
 /** What the first link of a chain points at. */
 const noHash = '0'.repeat(64);
 
+/** Where a record ends: its last link, or as of a ticket that has none yet. */
+export type RecordHead = Pick<TicketEvent, 'sequence' | 'hash'>;
+
 /** Adds events to the end of a ticket's record as one reads it; pure. */
 export function chainEvents(
   ticketId: number,
-  record: readonly TicketEvent[],
+  head: RecordHead,
   added: { events: readonly NewTicketEvent[]; at: Date },
 ): readonly TicketEvent[] {
   const links: TicketEvent[] = [];
-  let last = record.at(-1);
+  let last = head;
   for (const event of added.events) {
     // As the database gives it back: without undefined members, with dates as text.
     const payload: Record<string, unknown> = JSON.parse(JSON.stringify(event.payload));
-    const sequence = (last?.sequence ?? 0) + 1;
-    const link = { ...event, payload, sequence, at: added.at, previousHash: last?.hash ?? noHash };
-    last = { ...link, hash: linkHash(ticketId, link) };
-    links.push(last);
+    const link = { ...event, payload, sequence: last.sequence + 1, at: added.at, previousHash: last.hash };
+    const chained = { ...link, hash: linkHash(ticketId, link) };
+    links.push(chained);
+    last = chained;
   }
   return links;
 }
@@ -56,6 +59,8 @@ function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
   return hashOf({ ticket: ticketNumber(ticketId), sequence, at, actor, kind, payload, previousHash });
 }
 
+const columns = 'sequence, at, actor, kind, payload, previous_hash as "previousHash", hash';
+
 /** Stores links that {@link chainEvents} made. */
 export async function insertEvents(sql: Sql, ticketId: number, links: readonly TicketEvent[]): Promise<void> {
   await sql.query(
@@ -67,6 +72,20 @@ export async function insertEvents(sql: Sql, ticketId: number, links: readonly T
   );
 }
 
+/** The events of a ticket that are of some kinds, or of all others, in order. */
+export async function readEventsOf(
+  sql: Sql,
+  ticketId: number,
+  kinds: { readonly only: readonly string[] } | { readonly without: readonly string[] },
+): Promise<readonly TicketEvent[]> {
+  const only = 'only' in kinds;
+  const { rows } = await sql.query<TicketEvent>(
+    `select ${columns} from ticket_event where ticket_id = $1 and (kind = any ($2::text[])) = $3 order by sequence`,
+    [ticketId, only ? kinds.only : kinds.without, only],
+  );
+  return rows;
+}
+
 /** The record of a ticket after a sequence number, in order. */
 export async function readEvents(
   sql: Sql,
@@ -74,7 +93,7 @@ export async function readEvents(
   page: { after: number; limit: number } = { after: 0, limit: 1_000_000 },
 ): Promise<readonly TicketEvent[]> {
   const { rows } = await sql.query<TicketEvent>(
-    `select sequence, at, actor, kind, payload, previous_hash as "previousHash", hash from ticket_event
+    `select ${columns} from ticket_event
      where ticket_id = $1 and sequence > $2 order by sequence limit $3`,
     [ticketId, page.after, page.limit],
   );

@@ -35,6 +35,11 @@ export type Ticket = {
   readonly recurrenceOf: number | null;
   /** How to go about it; null where the catalogue was not asked. */
   readonly plan: TicketPlan | null;
+  /** What it is a part of: a flood, a group, a larger job. */
+  readonly parentId: number | null;
+  /** Of its record: how many events there are, and the hash of the last one. */
+  readonly eventCount: number;
+  readonly eventHash: string;
   readonly version: number;
   readonly updatedAt: Date;
 };
@@ -62,7 +67,8 @@ export const ticketColumns = `t.id, t.title, t.description, t.title_zh as "title
   t.opened_at as "openedAt", t.resolved_at as "resolvedAt", t.closed_at as "closedAt", t.generation,
   t.held_from as "heldFrom", t.hold_reason as "holdReason", t.review_at as "reviewAt",
   t.scheduled_from as "scheduledFrom", t.scheduled_until as "scheduledUntil", t.verdict,
-  t.merged_into as "mergedInto", t.recurrence_of as "recurrenceOf", t.version, t.updated_at as "updatedAt"`;
+  t.merged_into as "mergedInto", t.recurrence_of as "recurrenceOf",
+  t.parent_id as "parentId", t.event_count as "eventCount", t.event_hash as "eventHash", t.version, t.updated_at as "updatedAt"`;
 
 /** The number that people use: `HB-` and at least six digits. */
 export function ticketNumber(id: number): string {
@@ -102,10 +108,40 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
   return rows[0];
 }
 
-/** The ticket with an id, locked until the end of the transaction; undefined where there is none. */
+/** The ticket with an id, locked without its asset until the end of the transaction; undefined where there is none. */
 export async function lockTicket(sql: Sql, id: number): Promise<Ticket | undefined> {
-  const { rows } = await sql.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for update`, [id]);
+  const { rows } = await sql.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for no key update`, [
+    id,
+  ]);
   return rows[0];
+}
+
+/**
+ * Several tickets, locked until the end of the transaction, by id. Whoever locks more than one thing does it in this order,
+ * so that no two wait for each other: assets, tickets, alarms, each by id.
+ */
+export async function lockTickets(sql: Sql, ids: readonly number[]): Promise<ReadonlyMap<number, Ticket>> {
+  await sql.query(
+    `select 1 from asset where id in (select asset_id from ticket where id = any ($1::bigint[]))
+     order by id for no key update`,
+    [ids],
+  );
+  const { rows } = await sql.query<Ticket>(
+    `select ${ticketColumns} from ticket t where t.id = any ($1::bigint[]) order by t.id for no key update`,
+    [ids],
+  );
+  return new Map(rows.map((ticket) => [ticket.id, ticket]));
+}
+
+/** Locks what changes of a locked asset's alarms can touch: its open tickets, and those that have its alarms. */
+export async function lockTicketsOfAsset(sql: Sql, assetId: string): Promise<void> {
+  await sql.query(
+    `select 1 from ticket t where t.asset_id = $1 and t.state not in ('closed', 'cancelled', 'merged')
+       or t.id in (select l.ticket_id from ticket_episode l join alarm_episode e on e.id = l.episode_id
+         where e.asset_id = $1 and e.state <> 'NORM' and l.left_at is null)
+     order by t.id for no key update`,
+    [assetId],
+  );
 }
 
 /** The open tickets of a work class on an asset, oldest first, locked until the end of the transaction. */
@@ -116,7 +152,7 @@ export async function lockOpenTickets(
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t
      where t.asset_id = $1 and t.work_class = $2 and t.state not in ('closed', 'cancelled', 'merged')
-     order by t.id for update`,
+     order by t.id for no key update`,
     [assetId, workClass],
   );
   return rows;
@@ -131,7 +167,7 @@ export async function lockLastClosed(
     `select ${ticketColumns} from ticket t
      where t.asset_id = $1 and t.failure_mode_group = $2 and t.work_class = $4 and t.state = 'closed'
        and t.closed_at >= $3
-     order by t.closed_at desc limit 1 for update`,
+     order by t.closed_at desc limit 1 for no key update`,
     [key.assetId, key.failureModeGroup, key.since, key.workClass],
   );
   return rows[0];
@@ -142,7 +178,8 @@ export async function updateTicket(sql: Sql, ticket: Ticket): Promise<void> {
   await sql.query(
     `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
        resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
-       scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18
+       scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18,
+       parent_id = $19, event_count = $20, event_hash = $21
      where id = $1`,
     [
       ticket.id,
@@ -163,6 +200,7 @@ export async function updateTicket(sql: Sql, ticket: Ticket): Promise<void> {
       ticket.mergedInto,
       ticket.version,
       ticket.updatedAt,
+      ...[ticket.parentId, ticket.eventCount, ticket.eventHash],
     ],
   );
 }

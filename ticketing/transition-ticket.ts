@@ -2,7 +2,7 @@ import { AppError } from '../lib/errors.ts';
 import type { Db } from './db.ts';
 import { type Passed, performTransition, unprocessable } from './perform-transition.ts';
 import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
-import { lockTicket, type Ticket, ticketNumber } from './tickets.ts';
+import { lockTickets, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import { refuseTransition } from './transition-rules.ts';
 
 /** A transition as asked for; the action follows from the states, unless the system names one of several. */
@@ -21,7 +21,9 @@ export type TransitionCommand = Omit<Passed, 'action'> & {
  */
 export async function transitionTicket(db: Db, command: TransitionCommand): Promise<Ticket> {
   return await db.transaction(async (sql) => {
-    const ticket = await lockTicket(sql, command.ticketId);
+    const target = parseTicketNumber(command.request.target ?? '');
+    const ids = target === undefined ? [command.ticketId] : [command.ticketId, target];
+    const ticket = (await lockTickets(sql, ids)).get(command.ticketId);
     if (!ticket) throw new AppError('not_found', 'There is no such ticket.');
     refuseStale(ticket, command.expectedVersion);
     const action = legalAction(ticket, command);

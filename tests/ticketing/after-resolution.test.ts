@@ -115,7 +115,11 @@ test('a ticket that waited for approval starts its clocks when it is promoted', 
   await db.query('delete from ticket_event where ticket_id = $1', [id]);
   await db.query('alter table ticket_event enable trigger all');
   await db.query('delete from sla_clock where ticket_id = $1', [id]);
-  await db.query(`update ticket set state = 'candidate', assignee_id = null where id = $1`, [id]);
+  await db.query(
+    `update ticket set state = 'candidate', assignee_id = null,
+    event_count = 0, event_hash = repeat('0', 64) where id = $1`,
+    [id],
+  );
   later(3);
   expect((await move({ to: 'new' })).body).toMatchObject({ state: 'assigned' });
   expect(restore(await show())).toMatchObject({ startedAt: '2026-02-01T13:00:00.000Z', state: 'running' });

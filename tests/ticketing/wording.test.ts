@@ -85,7 +85,7 @@ test('canonical JSON does not depend on the order of members', () => {
 test('a record shows which event was changed, left out or put in', () => {
   const at = new Date('2026-02-01T00:00:00Z');
   const event = (kind: string) => ({ actor: 'x', kind, payload: { at, gone: undefined } });
-  const record = chainEvents(7, [], { at, events: ['a', 'b', 'c'].map(event) });
+  const record = chainEvents(7, { sequence: 0, hash: '0'.repeat(64) }, { at, events: ['a', 'b', 'c'].map(event) });
   expect(findBrokenLink(7, record)).toBeUndefined();
   expect(findBrokenLink(8, record)?.sequence).toBe(1);
   expect(findBrokenLink(7, record.with(1, { ...record[1], kind: 'z' } as never))?.sequence).toBe(2);

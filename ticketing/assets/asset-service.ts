@@ -3,6 +3,7 @@ import { changeHiding } from '../alarm-commands.ts';
 import type { AlarmEvent } from '../alarm-state.ts';
 import type { Db, Sql } from '../db.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
+import { lockTicketsOfAsset } from '../tickets.ts';
 
 /** Who changes something about an asset, and why. */
 export type AssetChange = {
@@ -147,8 +148,9 @@ async function changeAssetAlarms(
   for (const { id } of rows) await changeHiding(sql, id, change);
 }
 
-/** @throws {AppError} `not_found` */
+/** Locks an asset and the tickets of its alarms. @throws {AppError} `not_found` */
 export async function lockAsset(sql: Sql, assetId: string): Promise<void> {
   const { count } = await sql.query('select 1 from asset where id = $1 for no key update', [assetId]);
   if (count === 0) throw new AppError('not_found', `There is no asset ${assetId}.`);
+  await lockTicketsOfAsset(sql, assetId);
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Db } from '../db.ts';
 import { episodesOfTickets } from '../find-episodes.ts';
-import { readEvents } from '../ticket-events.ts';
+import { readEventsOf } from '../ticket-events.ts';
 import { ticketNumber } from '../tickets.ts';
 import { traceOf } from '../trace.ts';
 import type { Routes } from './server.ts';
@@ -34,7 +34,7 @@ export function traceRoutes({ db }: { db: Db }): Routes {
     api.get('/tickets/:id/trace', { schema }, async ({ params }) => {
       const ticket = await requireTicket(db, params.id);
       const [first] = await episodesOfTickets(db, [ticket.id]);
-      const assigned = (await readEvents(db, ticket.id)).find(({ kind }) => kind === 'assigned');
+      const [assigned] = await readEventsOf(db, ticket.id, { only: ['assigned'] });
       const { openedAt } = ticket;
       const stages = traceOf({ trace: first?.trace ?? null, openedAt, dispatchedAt: assigned?.at ?? null });
       return {
