@@ -1,0 +1,167 @@
+import type { WrittenCondition } from './failure-mode-entry.ts';
+
+const ROTATING = ['permit', 'lock_out', 'standstill'];
+
+const BEARING = {
+  group: 'bearing',
+  failureMode: 'VIB',
+  mechanism: '2.6',
+  cause: '3.4',
+  safety: [...ROTATING, 'cool_down'],
+  checks: ['envelope', 'bearing_temperature', 'lubricant', 'bearing_replace', 'verify_run'],
+  skills: { mechanical: 2, vibration: 1 },
+  parts: { bearing: 1, seal_kit: 1, lubricant: 1 },
+  estimatedMinutes: 240,
+} as const;
+
+/** What can be wrong with a machine (DETECTION §1); `unknown` stands for what nobody could name. */
+export const machineConditions: Readonly<Record<string, WrittenCondition>> = {
+  imbalance: {
+    group: 'vibration',
+    name: { en: 'imbalance', zh: '不平衡' },
+    sign: {
+      en: 'The vibration at the speed of the shaft rises, and hardly that at its multiples.',
+      zh: '转频振动上升，而其倍频几乎不变。',
+    },
+    ...{ failureMode: 'VIB', mechanism: '1.2', cause: '3.4' },
+    safety: ROTATING,
+    checks: ['vibration_points', 'phase', 'rotor_deposits', 'fits', 'verify_run'],
+    skills: { mechanical: 2, alignment: 2 },
+    parts: { balance_weights: 1 },
+    estimatedMinutes: 180,
+  },
+  misalignment: {
+    group: 'vibration',
+    name: { en: 'misalignment', zh: '不对中' },
+    sign: {
+      en: 'The vibration at twice the speed of the shaft rises most.',
+      zh: '二倍转频的振动上升最明显。',
+    },
+    ...{ failureMode: 'VIB', mechanism: '1.3', cause: '2.2' },
+    safety: ROTATING,
+    checks: ['phase', 'foundation_bolts', 'coupling', 'pipe_strain', 'alignment', 'verify_run'],
+    skills: { mechanical: 2, alignment: 2 },
+    parts: { shims: 1, coupling_element: 1 },
+    estimatedMinutes: 180,
+  },
+  looseness: {
+    group: 'vibration',
+    name: { en: 'mechanical looseness', zh: '机械松动' },
+    sign: {
+      en: 'The vibration at many multiples of the speed of the shaft rises.',
+      zh: '多个倍频的振动同时上升。',
+    },
+    ...{ failureMode: 'VIB', mechanism: '1.5', cause: '3.3' },
+    safety: ROTATING,
+    checks: ['look_listen', 'foundation_bolts', 'fits', 'verify_run'],
+    skills: { mechanical: 1 },
+    parts: { fasteners: 1 },
+    estimatedMinutes: 120,
+  },
+  bearing: {
+    ...BEARING,
+    name: { en: 'bearing damage', zh: '轴承损伤' },
+    sign: {
+      en: 'Vibration rises at one end, comes in impulses, or the temperature follows it.',
+      zh: '一端振动上升、出现冲击，或温度随之升高。',
+    },
+  },
+  bearing_outer: {
+    ...BEARING,
+    name: { en: 'bearing damage (outer race)', zh: '轴承损伤（外圈）' },
+    sign: {
+      en: 'The line of the outer race (BPFO) stands out of the envelope spectrum.',
+      zh: '包络谱中外圈故障频率（BPFO）突出。',
+    },
+  },
+  bearing_inner: {
+    ...BEARING,
+    name: { en: 'bearing damage (inner race)', zh: '轴承损伤（内圈）' },
+    sign: {
+      en: 'The line of the inner race (BPFI) stands out of the envelope spectrum.',
+      zh: '包络谱中内圈故障频率（BPFI）突出。',
+    },
+  },
+  bearing_rolling_element: {
+    ...BEARING,
+    name: { en: 'bearing damage (rolling element)', zh: '轴承损伤（滚动体）' },
+    sign: {
+      en: 'The line of the rolling elements (BSF) stands out of the envelope spectrum.',
+      zh: '包络谱中滚动体故障频率（BSF）突出。',
+    },
+  },
+  cavitation: {
+    group: 'flow',
+    name: { en: 'cavitation', zh: '汽蚀' },
+    sign: { en: 'Vibration rises while flow or pressure falls.', zh: '振动上升，同时流量或压力下降。' },
+    ...{ failureMode: 'PDE', mechanism: '2.1', cause: '3.1' },
+    safety: ['permit', 'lock_out', 'standstill', 'isolate_fluid'],
+    checks: ['operating_point', 'suction', 'npsh', 'valve_position', 'impeller', 'verify_run'],
+    skills: { mechanical: 2, process: 1 },
+    parts: { filter: 1 },
+    estimatedMinutes: 120,
+  },
+  blockage: {
+    group: 'flow',
+    name: { en: 'blockage', zh: '堵塞' },
+    sign: { en: 'The flow falls while the pressure does not.', zh: '流量下降而压力不降。' },
+    ...{ failureMode: 'PLU', mechanism: '5.1', cause: '3.1' },
+    safety: ['permit', 'lock_out', 'isolate_fluid'],
+    checks: ['differential_pressure', 'valve_position', 'clean_path', 'verify_run'],
+    skills: { mechanical: 1 },
+    parts: { filter: 1, gasket: 1 },
+    estimatedMinutes: 90,
+  },
+  leak: {
+    group: 'leakage',
+    name: { en: 'leak', zh: '泄漏' },
+    sign: { en: 'The flow rises while the pressure falls.', zh: '流量上升而压力下降。' },
+    ...{ failureMode: 'ELP', mechanism: '1.1', cause: '3.4' },
+    safety: ['permit', 'leak_area', 'lock_out', 'isolate_fluid'],
+    checks: ['leak_search', 'seal', 'tightness_test', 'verify_run'],
+    skills: { mechanical: 2 },
+    parts: { seal_kit: 1, gasket: 1 },
+    estimatedMinutes: 150,
+    twoPerson: true,
+  },
+  overheating: {
+    group: 'temperature',
+    name: { en: 'overheating', zh: '过热' },
+    sign: { en: 'A temperature is far above its normal range.', zh: '温度远高于正常范围。' },
+    ...{ failureMode: 'OHE', mechanism: '2.7', cause: '3.1' },
+    safety: ['permit', 'lock_out', 'cool_down'],
+    checks: ['operating_point', 'thermography', 'cooling', 'overload', 'lubricant', 'verify_run'],
+    skills: { mechanical: 1 },
+    parts: { filter: 1, lubricant: 1 },
+    estimatedMinutes: 120,
+  },
+  electrical: {
+    group: 'electrical',
+    name: { en: 'electrical fault', zh: '电气故障' },
+    sign: {
+      en: 'Current or voltage moved while the machine runs as before.',
+      zh: '电流或电压发生变化，而设备运行如常。',
+    },
+    ...{ failureMode: 'PDE', mechanism: '4.0', cause: '3.4' },
+    safety: ['permit', 'lock_out', 'dead_test', 'discharge'],
+    checks: ['phase_currents', 'converter', 'terminals', 'insulation', 'thermography', 'verify_run'],
+    skills: { electrical: 2 },
+    parts: { fuse: 3, contactor: 1 },
+    estimatedMinutes: 120,
+    twoPerson: true,
+  },
+  unknown: {
+    group: 'unspecified',
+    name: { en: 'abnormal behaviour', zh: '异常' },
+    sign: {
+      en: 'The signals left their usual pattern; it fits no known condition.',
+      zh: '信号偏离通常模式，但与任何已知状况都不符。',
+    },
+    ...{ failureMode: 'UNK', mechanism: '6.4', cause: '5.5' },
+    safety: ['permit', 'lock_out'],
+    checks: ['compare_trend', 'look_listen', 'operating_point', 'reference_reading', 'verify_run'],
+    skills: { mechanical: 1 },
+    parts: {},
+    estimatedMinutes: 60,
+  },
+};
