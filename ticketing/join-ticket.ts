@@ -1,8 +1,9 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
 import type { Applied } from './apply-transition.ts';
 import type { Asset } from './assets/assets.ts';
-import { describeTicket } from './assets/describe-ticket.ts';
-import { failureModeOf, unspecified } from './assets/failure-modes.ts';
+import type { FailureModeEntry } from './assets/catalogue/failure-mode-entry.ts';
+import { failureModeFor, unspecified } from './assets/failure-modes.ts';
+import { fillInTicket } from './assets/fill-in-ticket.ts';
 import type { Sql } from './db.ts';
 import { changeAlarms, linkEpisode } from './episodes.ts';
 import { dispatch } from './people/dispatch.ts';
@@ -22,14 +23,15 @@ const actor = 'detector';
 /** Finds the ticket for a new episode: one that is open, one that was closed lately, or a new one. The asset is locked. */
 export async function joinTicket(sql: Sql, joining: Joining): Promise<Applied> {
   const { asset, transition, now } = joining;
-  const { group, workClass } = failureModeOf(transition.episode.condition);
+  const entry = await failureModeFor(sql, transition.episode.condition, asset.class);
+  const { group, workClass } = entry;
   const own = { assetId: asset.id, workClass };
   const open = matchTicket(await lockOpenTickets(sql, own), group);
   if (open) return await attach(sql, open, joining);
   const since = new Date(now.getTime() - reopenDays * 86_400_000);
   const closed = await lockLastClosed(sql, { ...own, failureModeGroup: group, since });
   if (closed) return await reopen(sql, closed, joining);
-  const opened = await openTicket(sql, joining);
+  const opened = await openTicket(sql, entry, joining);
   if (opened) return opened;
   // Someone else opened one between our look and our insert: the unique index said so.
   const other = matchTicket(await lockOpenTickets(sql, own), group);
@@ -57,17 +59,15 @@ export function raisePriority(
   return { change: { priority, priorityReason: reason }, event: { actor, kind: 'priority_changed', payload } };
 }
 
-async function openTicket(sql: Sql, { asset, transition, now, policy }: Joining): Promise<Applied | undefined> {
+async function openTicket(sql: Sql, entry: FailureModeEntry, joining: Joining): Promise<Applied | undefined> {
+  const { asset, transition, now, policy } = joining;
   const { episode } = transition;
   const { priority, reason } = priorityOf(asset.criticality, episode.severity);
-  const { group, workClass } = failureModeOf(episode.condition);
   const ticket = await insertTicket(
     sql,
     {
-      ...describeTicket(asset.name, episode),
+      ...(await fillInTicket(sql, entry, { asset, episode, priority, now })),
       assetId: asset.id,
-      failureModeGroup: group,
-      workClass,
       source: 'detector',
       priority,
       priorityReason: reason,

@@ -1,27 +1,66 @@
 import type { AlarmEpisode } from '../../models/alarm-episode.ts';
-import { failureModeOf } from './failure-modes.ts';
+import type { Priority } from '../priority.ts';
+import type { AssetHistory } from './asset-history.ts';
+import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
+import { type DescribedAsset, type Movement, type TicketPhrases, ticketPhrases } from './ticket-phrases.ts';
 
 /** Channels with less are noise to whoever has to act. */
 const LEAST_SHARE = 0.03;
 
-/** How far one channel moved while the alarm was raised. */
-type Movement = { channel: string; share: number; words: string };
+/** What is known when a ticket opens. */
+export type TicketFacts = {
+  readonly asset: DescribedAsset;
+  readonly episode: AlarmEpisode;
+  readonly entry: FailureModeEntry;
+  readonly history: AssetHistory;
+  readonly priority: Priority;
+};
 
-/** Title and description for a technician: which machine, what is wrong, which channels moved and by how much, since when. */
-export function describeTicket(assetName: string, episode: AlarmEpisode): { title: string; description: string } {
-  const { words } = failureModeOf(episode.condition);
-  const name = episode.component === null ? assetName : `${assetName}, ${episode.component}`;
-  const movements = movementsOf(episode);
-  const [main] = movements;
-  const lines = [
-    `${name} has shown ${words} since ${timeOf(episode.onsetAt)}; the alarm was raised at ${timeOf(episode.raisedAt)}.`,
-    episode.reason,
-    ...(movements.length > 0 ? ['', 'What moved, with its share of the score:'] : []),
-    ...movements.map(({ channel, share, words }) => `- ${channel}, ${Math.round(share * 100)} %: ${words}`),
-  ];
+/** Title and description, English and Simplified Chinese. */
+export type TicketWords = {
+  readonly title: string;
+  readonly description: string;
+  readonly titleZh: string;
+  readonly descriptionZh: string;
+};
+
+/** Words for a technician: which machine, what is wrong and why, which channels moved and by how much, since when, what was before. */
+export function describeTicket(facts: TicketFacts): TicketWords {
+  const { en, zh } = ticketPhrases;
+  return {
+    title: titleIn(en, facts),
+    description: descriptionIn(en, facts),
+    titleZh: titleIn(zh, facts),
+    descriptionZh: descriptionIn(zh, facts),
+  };
+}
+
+function titleIn(phrases: TicketPhrases, { asset, episode, entry }: TicketFacts): string {
   // A silence is of the device as a whole.
-  const where = main?.channel ?? episode.firstChannel;
-  return { title: [`${name}: ${words}`, ...(where ? [where] : [])].join(', '), description: lines.join('\n') };
+  const where = movementsOf(episode)[0]?.channel ?? episode.firstChannel;
+  return phrases.title(subjectOf(phrases, asset, episode), phrases.name(entry), where || null);
+}
+
+function descriptionIn(phrases: TicketPhrases, facts: TicketFacts): string {
+  const { asset, episode, entry, history, priority } = facts;
+  const movements = movementsOf(episode);
+  return [
+    phrases.opening(subjectOf(phrases, asset, episode), phrases.name(entry), {
+      since: timeOf(episode.onsetAt),
+      raised: timeOf(episode.raisedAt),
+    }),
+    ...phrases.reasons(entry, episode.reason),
+    ...(movements.length > 0 ? ['', phrases.moved] : []),
+    ...movements.map(phrases.movement),
+    '',
+    phrases.machine(asset),
+    phrases.history(history),
+    phrases.priority(asset.criticality, episode.severity, priority),
+  ].join('\n');
+}
+
+function subjectOf(phrases: TicketPhrases, asset: DescribedAsset, { component }: AlarmEpisode): string {
+  return component === null ? asset.name : phrases.part(asset.name, component);
 }
 
 /** At most four channels that matter, the largest share first. */
@@ -30,18 +69,18 @@ function movementsOf(episode: AlarmEpisode): readonly Movement[] {
     .sort(([, a], [, b]) => b - a)
     .filter(([, share], index) => index === 0 || share >= LEAST_SHARE)
     .slice(0, 4)
-    .map(([channel, share]) => ({ channel, share, words: movementOf(episode, channel) }));
+    .map(([channel, share]) => ({ channel, share, ...movementOf(episode, channel) }));
 }
 
-function movementOf(episode: AlarmEpisode, channel: string): string {
+function movementOf(episode: AlarmEpisode, channel: string): Pick<Movement, 'value' | 'normal'> {
   const normal = episode.evidence.normal[channel];
   const since = (episode.evidence.signals[channel] ?? []).filter(([at]) => at >= episode.onsetAt);
   const value = median(since.map(([, v]) => v));
-  if (normal === undefined) return 'no normal range known';
+  if (normal === undefined) return { value: null, normal: null };
   const unit = normal.unit === null ? '' : ` ${normal.unit}`;
   // Three spreads are what people understand as the normal range.
-  const range = `normally ${round(normal.center - 3 * normal.spread)} to ${round(normal.center + 3 * normal.spread)}`;
-  return value === undefined ? range : `${round(value)}${unit} (${range})`;
+  const range = [round(normal.center - 3 * normal.spread), round(normal.center + 3 * normal.spread)] as const;
+  return { value: value === undefined ? null : `${round(value)}${unit}`, normal: range };
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -1,49 +1,58 @@
-/** What a technician calls a condition, and the kind of trouble that keeps two conditions in one ticket. */
-export type FailureMode = {
-  readonly group: string;
-  readonly words: string;
-  /** Instruments are mended by other people than machines are, and share no ticket with them. */
-  readonly workClass: 'preventive' | 'instrument';
-};
+import { knownClass } from '../../models/machine-class.ts';
+import type { Sql } from '../db.ts';
+import { builtInEntry } from './catalogue/built-in-entries.ts';
+import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
+import type { TicketPlan } from './ticket-plan.ts';
 
 /** The group of conditions that nobody could name: such an alarm joins whatever is open on the asset. */
 export const unspecified = 'unspecified';
 
-/** Conditions of DETECTION §1 → failure-mode group (ISO 14224 table B.15, shortened). */
-const modes: Readonly<Record<string, Pick<FailureMode, 'group' | 'words'>>> = {
-  imbalance: { group: 'vibration', words: 'imbalance' },
-  misalignment: { group: 'vibration', words: 'misalignment' },
-  looseness: { group: 'vibration', words: 'mechanical looseness' },
-  bearing: { group: 'bearing', words: 'bearing damage' },
-  bearing_outer: { group: 'bearing', words: 'bearing damage (outer race)' },
-  bearing_inner: { group: 'bearing', words: 'bearing damage (inner race)' },
-  bearing_rolling_element: { group: 'bearing', words: 'bearing damage (rolling element)' },
-  cavitation: { group: 'flow', words: 'cavitation' },
-  blockage: { group: 'flow', words: 'blockage' },
-  leak: { group: 'leakage', words: 'leak' },
-  overheating: { group: 'temperature', words: 'overheating' },
-  electrical: { group: 'electrical', words: 'electrical fault' },
-};
+/** What the plant says differently: the members given here replace those that are built in. */
+export type PlantEntry = Partial<Omit<FailureModeEntry, 'condition'>>;
 
-/** Conditions of the instruments, and of what carries their data. */
-const instrumentModes: typeof modes = {
-  sensor_stuck: { group: 'instrument', words: 'a stuck sensor' },
-  sensor_dropout: { group: 'instrument', words: 'a failed sensor' },
-  sensor_spikes: { group: 'instrument', words: 'a sensor with spikes' },
-  sensor_drift: { group: 'instrument', words: 'a drifting sensor' },
-  unit_change: { group: 'instrument', words: 'a changed unit' },
-  no_data: { group: 'communication', words: 'no data' },
-  clock_skew: { group: 'communication', words: 'a wrong clock' },
-};
-
-/** The failure mode of a condition; one that is not in the table is `unspecified`. Spaces and case do not matter. */
-export function failureModeOf(condition: string): FailureMode {
-  const key = condition
+/** A condition as the catalogue has it, whatever its spelling: spaces and case do not matter. */
+export function conditionKey(condition: string): string {
+  return condition
     .trim()
     .toLowerCase()
     .replaceAll(/[\s/-]+/g, '_');
-  const instrument = Object.hasOwn(instrumentModes, key) ? instrumentModes[key] : undefined;
-  if (instrument) return { ...instrument, workClass: 'instrument' };
-  const machine = Object.hasOwn(modes, key) ? modes[key] : undefined;
-  return { ...(machine ?? { group: unspecified, words: 'abnormal behaviour' }), workClass: 'preventive' };
+}
+
+/** An equipment class as the catalogue has it: `Centrifugal pumps` is a `pump`; null where nobody said which. */
+export function classKey(machineClass: string | null): string | null {
+  if (machineClass === null || machineClass.trim() === '') return null;
+  return knownClass(machineClass) ?? conditionKey(machineClass);
+}
+
+/** The entry that is built in for a condition; one that the catalogue does not know is like `unknown`. */
+export function failureModeOf(condition: string, machineClass: string | null = null): FailureModeEntry {
+  const key = conditionKey(condition);
+  const known = builtInEntry(key, classKey(machineClass));
+  if (known) return known;
+  const unknown = builtInEntry('unknown', classKey(machineClass));
+  if (!unknown) throw new Error('the catalogue has an entry for unknown conditions');
+  return { ...unknown, condition: key };
+}
+
+/** The entry that counts in this plant: its own for the class, else its own for any class, else what is built in; member by member. */
+export async function failureModeFor(
+  sql: Sql,
+  condition: string,
+  machineClass: string | null,
+): Promise<FailureModeEntry> {
+  const { rows } = await sql.query<{ entry: PlantEntry }>(
+    `select entry from failure_mode_entry where condition = $1 and class in ('', $2) order by class`,
+    [conditionKey(condition), classKey(machineClass) ?? ''],
+  );
+  return Object.assign({}, failureModeOf(condition, machineClass), ...rows.map(({ entry }) => entry));
+}
+
+/** How to go about a ticket that an entry of the catalogue is for. */
+export function planOf(entry: FailureModeEntry, machineClass: string | null): TicketPlan {
+  const { condition, name, failureMode, mechanism, cause, safety, checks, skills, parts } = entry;
+  const { estimatedMinutes, twoPerson } = entry;
+  return {
+    ...{ condition, class: classKey(machineClass), name, failureMode, mechanism, cause, safety, checks, skills, parts },
+    ...{ estimatedMinutes, twoPerson },
+  };
 }
