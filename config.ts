@@ -10,8 +10,8 @@ import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
+import { HTTP_DEFAULTS, HttpSettings } from './ticketing/http/http-settings.ts';
 
-const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port; 0 picks a free one' });
 const text = (description: string) => Type.String({ minLength: 1, description });
 const url = (protocols: string, description: string) =>
   Type.String({
@@ -46,19 +46,7 @@ export const Config = Type.Object(
     ),
     broker: BrokerSettings,
     mqtt: MqttSettings,
-    http: Type.Object(
-      {
-        host: text('address that the HTTP port listens on; 0.0.0.0 for all'),
-        port: Port,
-        adminToken: Type.Optional(
-          Type.String({
-            pattern: '^[\\x21-\\x7e]{24,256}$',
-            description: 'a secret of at least 24 characters without spaces; who has it may use the whole API',
-          }),
-        ),
-      },
-      strict,
-    ),
+    http: HttpSettings,
     database: Type.Object({ url: Type.Optional(url('postgres|postgresql', 'PostgreSQL; absent = PGlite')) }, strict),
     influx: Type.Object(
       {
@@ -189,7 +177,7 @@ export const DEFAULTS: Config = {
   log: { level: 'info' },
   broker: BROKER_DEFAULTS,
   mqtt: MQTT_DEFAULTS,
-  http: { host: '127.0.0.1', port: 8080 },
+  http: HTTP_DEFAULTS,
   database: {},
   influx: { retentionDays: 0 },
   series: { retentionDays: 0, maxChannels: 10_000 },

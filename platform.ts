@@ -28,32 +28,29 @@ import { createSparkplugSession } from './ingest/sparkplug/sparkplug-session.ts'
 import { createTakeIn } from './ingest/take-in.ts';
 import { acceptItems } from './ingest/telemetry-items.ts';
 import { systemNow } from './lib/clock.ts';
-import { AppError, messageOf } from './lib/errors.ts';
+import { messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
+import { openHttp } from './open-http.ts';
 import { applyReport } from './ticketing/apply-report.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
-import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
 import { createMetrics } from './ticketing/http/metrics.ts';
 import { modelRoutes } from './ticketing/http/model-routes.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { createReadiness } from './ticketing/http/readiness.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
-import { createHttpServer } from './ticketing/http/server.ts';
-import { createSignIn, openSignIn } from './ticketing/http/sign-in.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/people/roster.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
-import { VERSION } from './version.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -174,9 +171,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const { host } = config.broker;
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
   else log.info({ host, devices: registry.size() }, 'registered devices may publish; see "harbinger device --help"');
-  if (!devOpen && config.http.adminToken === undefined) {
-    log.warn('HTTP_ADMIN_TOKEN is not set: the API takes telemetry of devices, and answers nobody else');
-  }
 
   const recorder = startRecorder({
     journal: { ...place, endAtOpen: journal.endAtOpen },
@@ -243,11 +237,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
     };
   };
-  const app = await createHttpServer({
+  const http = await openHttp({
+    ...{ config, devOpen, db, devices: access, lifecycle },
     log: component('http'),
-    version: VERSION,
-    signIn: devOpen ? openSignIn : createSignIn({ access, adminToken: config.http.adminToken }),
-    idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: createReadiness({
       pingDatabase: () => db.query('select 1'),
       journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
@@ -285,12 +277,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       flowRoutes({ status }),
       quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
     ],
-  });
-  lifecycle.onStop('http', () => app.close());
-  const http = await app.listen({ host: config.http.host, port: config.http.port }).catch((cause: unknown) => {
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    const why = taken ? 'is already in use; set HTTP_PORT (0 picks a free one)' : messageOf(cause);
-    throw new AppError('unavailable', `HTTP port ${config.http.port} ${why}`, { cause });
   });
 
   return {

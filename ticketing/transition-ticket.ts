@@ -11,12 +11,14 @@ export type TransitionCommand = Omit<Passed, 'action'> & {
   /** The version that the asker saw, where they say so. */
   readonly expectedVersion?: number;
   readonly action?: TicketAction;
+  /** Why the asker may not do it, as `refuseWho` says; absent: the system asks. */
+  readonly refuseWho?: (action: TicketAction, ticket: Ticket) => string | undefined;
 };
 
 /**
  * Moves a ticket to another state, in one transaction with everything that follows from it.
  * @returns the ticket as it is afterwards: a declined one may have gone straight on to the next assignee
- * @throws {AppError} `not_found`; `stale` when someone else changed it first; `conflict` with `details.legalNextStates` for
+ * @throws {AppError} `not_found`; `forbidden` for an asker who may not; `stale` when someone else changed it first; `conflict` with `details.legalNextStates` for
  * a way that the state machine does not have; `unprocessable` with `details.field` for a guard that is not met
  */
 export async function transitionTicket(db: Db, command: TransitionCommand): Promise<Ticket> {
@@ -27,6 +29,8 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     if (!ticket) throw new AppError('not_found', 'There is no such ticket.');
     refuseStale(ticket, command.expectedVersion);
     const action = legalAction(ticket, command);
+    const notFor = command.refuseWho?.(action, ticket);
+    if (notFor !== undefined) throw new AppError('forbidden', notFor);
     const { now, actor, request } = command;
     const refused = refuseTransition(action, request, { ...ticket, now, actor });
     if (refused) throw unprocessable(refused.field, refused.reason);

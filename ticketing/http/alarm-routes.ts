@@ -10,6 +10,7 @@ import { EpisodeSchema, episodeJson } from './episode-json.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
 import { Instant } from './ticket-schemas.ts';
 
 export const Reason = Type.String({ minLength: 1, maxLength: 500, description: 'Why; it is kept with the change' });
@@ -48,9 +49,13 @@ const conflict = {
 
 /** What people and rules do to an alarm (ISA-18.2), and the record of it. */
 export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
-  const change = async (id: string, event: AlarmEvent, more: { reason?: string | undefined; until?: Date }) => {
+  const change = async (
+    id: string,
+    event: AlarmEvent,
+    more: { actor: string; reason?: string | undefined; until?: Date },
+  ) => {
     const { reason = null, ...rest } = more;
-    await commandAlarm(db, id, { event, reason, ...rest, actor: 'api', now: now(), policy });
+    await commandAlarm(db, id, { event, reason, ...rest, now: now(), policy });
     const episode = await findEpisode(db, id);
     if (!episode) throw new Error('an episode does not go away');
     return episodeJson(episode);
@@ -61,28 +66,40 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
       response: { 200: EpisodeSchema, 409: conflict },
     });
     const acknowledge = about('acknowledgeEpisode', 'Takes note of an alarm');
-    api.post('/episodes/:id/acknowledge', { schema: { ...acknowledge, body: MayHaveReason } }, ({ params, body }) =>
-      change(params.id, { kind: 'acknowledged' }, { reason: body.reason }),
+    api.post('/episodes/:id/acknowledge', { schema: { ...acknowledge, body: MayHaveReason } }, (request) =>
+      change(request.params.id, { kind: 'acknowledged' }, { actor: actorOf(request), reason: request.body.reason }),
     );
 
     const shelve = about('shelveEpisode', 'Hides an alarm for at most 24 hours; it ends by itself');
-    api.post('/episodes/:id/shelve', { schema: { ...shelve, body: Shelving } }, ({ params, body }) =>
-      change(params.id, { kind: 'shelved' }, { reason: body.reason, until: endOf(body, now()) }),
+    api.post('/episodes/:id/shelve', { schema: { ...shelve, body: Shelving } }, (request) =>
+      change(
+        request.params.id,
+        { kind: 'shelved' },
+        { actor: actorOf(request), reason: request.body.reason, until: endOf(request.body, now()) },
+      ),
     );
     const unshelve = about('unshelveEpisode', 'Ends the shelving of an alarm; one that is still active is told again');
-    api.post('/episodes/:id/unshelve', { schema: { ...unshelve, body: MayHaveReason } }, ({ params, body }) =>
-      change(params.id, { kind: 'unshelved' }, { reason: body.reason }),
+    api.post('/episodes/:id/unshelve', { schema: { ...unshelve, body: MayHaveReason } }, (request) =>
+      change(request.params.id, { kind: 'unshelved' }, { actor: actorOf(request), reason: request.body.reason }),
     );
 
     const suppress = about('suppressEpisode', 'Hides an alarm that something else explains');
     const Suppression = Type.Object({ by: By, reason: Reason });
-    api.post('/episodes/:id/suppress', { schema: { ...suppress, body: Suppression } }, ({ params, body }) =>
-      change(params.id, { kind: 'suppressed', by: body.by }, { reason: body.reason }),
+    api.post('/episodes/:id/suppress', { schema: { ...suppress, body: Suppression } }, (request) =>
+      change(
+        request.params.id,
+        { kind: 'suppressed', by: request.body.by },
+        { actor: actorOf(request), reason: request.body.reason },
+      ),
     );
     const unsuppress = about('unsuppressEpisode', 'Ends a suppression; an alarm that is still active is told again');
     const Ending = Type.Object({ by: By, reason: Type.Optional(Reason) });
-    api.post('/episodes/:id/unsuppress', { schema: { ...unsuppress, body: Ending } }, ({ params, body }) =>
-      change(params.id, { kind: 'unsuppressed', by: body.by }, { reason: body.reason }),
+    api.post('/episodes/:id/unsuppress', { schema: { ...unsuppress, body: Ending } }, (request) =>
+      change(
+        request.params.id,
+        { kind: 'unsuppressed', by: request.body.by },
+        { actor: actorOf(request), reason: request.body.reason },
+      ),
     );
 
     addRecord(api, db);

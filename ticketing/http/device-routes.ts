@@ -3,6 +3,7 @@ import type { DeviceAdministration, Provisioned, Registered } from '../../broker
 import { publicEntry } from '../../broker/device-entry.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 64 });
 const Id = Type.String({ minLength: 3, maxLength: 129, description: '`site:device`' });
@@ -73,8 +74,8 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
       body: NewDevice,
       response: { 201: Issued },
     };
-    api.post('/devices', { schema: add, config: secret }, async ({ body }, reply) => {
-      const [made] = await administration.add([{ kind: 'device', ...body }], { by: 'api' });
+    api.post('/devices', { schema: add, config: secret }, async (request, reply) => {
+      const [made] = await administration.add([{ kind: 'device', ...request.body }], { by: actorOf(request) });
       return reply.code(201).send(issuedJson(made as Registered));
     });
     const rotate = {

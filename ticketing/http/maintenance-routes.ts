@@ -8,6 +8,7 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import { Reason } from './alarm-routes.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 import { Instant } from './ticket-schemas.ts';
 
@@ -28,7 +29,6 @@ const Place = Type.Object({ from: Type.Integer(), id: Type.Integer() });
 
 /** Takes assets out of service and back, and plans times of maintenance: their alarms are hidden, and judged again afterwards. */
 export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
-  const actor = 'api';
   return (api) => {
     for (const inService of [false, true]) {
       const schema = {
@@ -40,7 +40,9 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
         response: { 200: ServiceSchema },
       };
       const url = inService ? '/assets/:id/in-service' : '/assets/:id/out-of-service';
-      api.post(url, { schema }, async ({ params, body }) => {
+      api.post(url, { schema }, async (request) => {
+        const { params, body } = request;
+        const actor = actorOf(request);
         await setService(db, params.id, { inService, reason: body.reason, actor, now: now(), policy });
         return { asset: params.id, inService };
       });
@@ -54,7 +56,9 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       body: Plan,
       response: { 201: WindowSchema },
     };
-    api.post('/assets/:id/maintenance-windows', { schema: plan }, async ({ params, body }, reply) => {
+    api.post('/assets/:id/maintenance-windows', { schema: plan }, async (request, reply) => {
+      const { params, body } = request;
+      const actor = actorOf(request);
       const times = { from: new Date(body.from), to: new Date(body.to) };
       const window = await planWindow(db, params.id, { ...times, reason: body.reason, actor, now: now(), policy });
       return reply.code(201).send(windowJson(window));

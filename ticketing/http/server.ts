@@ -18,7 +18,7 @@ import type { Log } from '../../lib/log.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
-import { requireSignIn, type SignIn, scopeOf } from './sign-in.ts';
+import { type Guards, requireSignIn, scopeOf } from './sign-in.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
 export type HttpApp = FastifyInstance<
@@ -46,7 +46,8 @@ const PREFIX = '/api/v1';
 
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
- * @param options.signIn who sent a request; every route but the API document asks for it
+ * @param options.guards who sent a request, and what they may do; every route but the API document asks
+ * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
  * @param options.metrics what `/metrics` answers, to those who may use the API
  * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
@@ -55,17 +56,19 @@ export async function createHttpServer(options: {
   log: Log;
   routes: readonly Routes[];
   version: string;
-  signIn: SignIn;
+  guards: Guards;
+  trustedProxies?: string | undefined;
   readiness?: Readiness;
   metrics?: Metrics;
   idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
 }): Promise<HttpApp> {
-  const { log, routes, version, signIn, readiness, metrics, idempotency } = options;
+  const { log, routes, version, guards, trustedProxies, readiness, metrics, idempotency } = options;
   const app: HttpApp = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: trustedProxies ?? false,
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     genReqId: requestId,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
@@ -83,7 +86,7 @@ export async function createHttpServer(options: {
   await app.register(
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
-      requireSignIn(api, signIn);
+      requireSignIn(api, guards);
       if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf });
       for (const register of routes) register(api);
     },
@@ -93,8 +96,9 @@ export async function createHttpServer(options: {
   addHealth(app, readiness);
   if (metrics) {
     await app.register(async (scope) => {
-      requireSignIn(scope as unknown as HttpApp, signIn);
-      scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+      requireSignIn(scope as unknown as HttpApp, guards);
+      const schema = { hide: true, tags: ['metrics'] };
+      scope.get('/metrics', { schema, config: { roles: ['service'] } }, async (_request, reply) => {
         return reply.type(metrics.contentType).send(await metrics.text());
       });
     });
@@ -144,6 +148,7 @@ function describe(version: string) {
       { name: 'models', description: 'Models of normal behaviour, and who uses which' },
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
       { name: 'sla', description: 'Business calendars and due times' },
+      { name: 'access', description: 'Accounts, sessions and tokens: who may do what' },
     ],
     components: { schemas: { Problem: { ...ProblemSchema } } },
   };

@@ -1,105 +1,199 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Access, Principal } from '../../broker/principal.ts';
+import type { Access } from '../../broker/principal.ts';
 import { AppError } from '../../lib/errors.ts';
+import { TOKEN_PREFIX } from '../access/api-tokens.ts';
+import { actorName, type Caller, type PersonCaller, type TokenCaller, type View, viewOf } from '../access/caller.ts';
+import { refuseCall } from '../access/may-call.ts';
+import { refuseWho } from '../access/may-transition.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
+import type { Reach } from '../access/reach.ts';
 import type { Role } from '../access/roles.ts';
+import { isSameOrigin } from '../access/same-origin.ts';
+import { sessionOfCookie } from '../access/session-cookie.ts';
+import type { TicketAction } from '../state-machine.ts';
+import type { Ticket } from '../tickets.ts';
 import type { HttpApp } from './server.ts';
-
-/** Who sent a request: `anyone` under `--dev-open`, the bearer of the administrator's token, or a device. */
-export type Caller =
-  | { readonly kind: 'anyone' }
-  | { readonly kind: 'administrator' }
-  | { readonly kind: 'device'; readonly principal: Principal };
 
 /** Finds out who sent a request. @throws {AppError} `unauthorized` for nobody that is known */
 export type SignIn = (request: {
   readonly authorization: string | undefined;
+  readonly cookie?: string | undefined;
   readonly address: string;
 }) => Promise<Caller>;
 
+/** People with sessions and programs with tokens; undefined for a secret that is none, or none any more. */
+export type KnownCallers = {
+  bySession(token: string): Promise<PersonCaller | undefined>;
+  byToken(secret: string): Promise<TokenCaller | undefined>;
+};
+
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call this route: only administrators where it says nothing. */
+    /** `everyone`: without sign-in; `devices`: devices too, beside the roles. */
     access?: 'everyone' | 'devices';
     /** Which roles may call it beside administrators: none where it says nothing. */
     roles?: readonly Role[];
+    /** Technicians may do this with tickets that are not their own. */
+    anyTicket?: boolean;
     /** Its answer holds a secret: it is kept for no `Idempotency-Key`. */
     answersSecret?: boolean;
   }
 }
 
-/** Lets everyone do everything: the loud development switch. */
-export const openSignIn: SignIn = async () => ({ kind: 'anyone' });
+/** Lets everyone do everything: the loud development switch. Who has signed in all the same is known by name. */
+export function createOpenSignIn(known?: Pick<KnownCallers, 'bySession'>): SignIn {
+  return async ({ cookie }) => {
+    const session = sessionOfCookie(cookie);
+    const person = session === undefined ? undefined : await known?.bySession(session);
+    return { kind: 'anyone', ...(person && { personId: person.personId }) };
+  };
+}
+
+/** {@link createOpenSignIn} for those who know nobody. */
+export const openSignIn: SignIn = createOpenSignIn();
 
 /**
- * Signs in by `Authorization: Bearer`, with the administrator's or a device's token, or by `Basic` with a device's id
- * (`site/device`, since a colon ends the user name) and secret.
- * @param adminToken absent: there is no administrator
+ * Signs in by session cookie; by `Authorization: Bearer` with the administrator's token, that of a program or of a device;
+ * or by `Basic` with a device's id (`site/device`, since a colon ends the user name) and secret.
+ * @param adminTokens may be none: then only people are administrators
  */
 export function createSignIn(options: {
   access: Pick<Access, 'authenticate'>;
-  adminToken: string | undefined;
+  adminTokens: readonly string[];
+  known?: KnownCallers;
 }): SignIn {
-  const { access, adminToken } = options;
-  return async ({ authorization = '', address }) => {
+  const { access, adminTokens, known } = options;
+  return async ({ authorization, cookie, address }) => {
+    if (authorization === undefined) {
+      const session = sessionOfCookie(cookie);
+      const person = session === undefined ? undefined : await known?.bySession(session);
+      if (person) return person;
+      throw new AppError('unauthorized', session === undefined ? HOW : 'Your session has ended; sign in again.');
+    }
     const [scheme = '', given = ''] = authorization.split(' ', 2);
     const bearer = scheme.toLowerCase() === 'bearer';
-    if (bearer && adminToken !== undefined && sameText(given, adminToken)) return { kind: 'administrator' };
+    if (bearer && adminTokens.filter((token) => sameText(given, token)).length > 0) return { kind: 'administrator' };
+    if (bearer && given.startsWith(TOKEN_PREFIX)) {
+      const program = await known?.byToken(given);
+      if (program) return program;
+      throw new AppError('unauthorized', 'This token is not in force: it never was, has expired or was revoked.');
+    }
     const basic = scheme.toLowerCase() === 'basic' ? readBasic(given) : undefined;
     if (!bearer && !basic) throw new AppError('unauthorized', HOW);
-    const credential = basic ?? { username: given, password: undefined };
-    const answer = await access.authenticate({ ...credential, clientId: 'http', address });
-    if ('principal' in answer) return { kind: 'device', principal: answer.principal };
-    if (answer.refused === 'pending') throw new AppError('unauthorized', 'This device waits for its approval.');
-    if (answer.refused === 'throttled') {
-      const { retryAfterSeconds = RETRY_AFTER_SECONDS } = answer;
-      const details = { retryAfterSeconds };
-      throw new AppError('too_many', 'Too many wrong credentials came for this name or from this address.', {
-        details,
-      });
-    }
-    throw new AppError('unauthorized', HOW);
+    return await deviceOf(access, { ...(basic ?? { username: given, password: undefined }), address });
   };
+}
+
+async function deviceOf(
+  access: Pick<Access, 'authenticate'>,
+  credential: { username: string; password: Buffer | undefined; address: string },
+): Promise<Caller> {
+  const answer = await access.authenticate({ ...credential, clientId: 'http' });
+  if ('principal' in answer) return { kind: 'device', principal: answer.principal };
+  if (answer.refused === 'pending') throw new AppError('unauthorized', 'This device waits for its approval.');
+  if (answer.refused === 'throttled') {
+    const { retryAfterSeconds = RETRY_AFTER_SECONDS } = answer;
+    const details = { retryAfterSeconds };
+    throw new AppError('too_many', 'Too many wrong credentials came for this name or from this address.', { details });
+  }
+  throw new AppError('unauthorized', HOW);
 }
 
 /** Where the one who refused did not say. */
 const RETRY_AFTER_SECONDS = 5;
 
 const HOW =
-  'Send Authorization: Bearer with the token of HTTP_ADMIN_TOKEN, or a device its own. To try the API on your own ' +
-  'machine, start with up --dev-open.';
+  'Sign in with POST /api/v1/session, or send Authorization: Bearer with a token. To try the API on your own machine, ' +
+  'start with up --dev-open.';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** Asks each request below this scope for its sender, and refuses devices where the route is not for them. */
-export function requireSignIn(api: HttpApp, signIn: SignIn): void {
+/** What guards the routes below a scope, beside the sign-in. */
+export type Guards = {
+  readonly signIn: SignIn;
+  /** Absent: nothing is looked up, so everyone reaches everything that their role allows. */
+  readonly reach?: Reach | undefined;
+  readonly rate?: { readonly limit: RateLimit; readonly now: () => number } | undefined;
+};
+
+/**
+ * Asks each request below this scope for its sender, and refuses what the route does not allow them. Denies by default:
+ * a route that declares nothing is for administrators.
+ */
+export function requireSignIn(api: HttpApp, { signIn, reach, rate }: Guards): void {
   api.addHook('onRequest', async (request) => {
-    const { access } = request.routeOptions.config;
-    if (access === 'everyone') return;
-    const caller = await signIn({ authorization: request.headers.authorization, address: request.ip });
-    if (caller.kind === 'device' && access !== 'devices') {
-      throw new AppError('forbidden', 'A device may only send telemetry.');
-    }
+    const { access, roles } = request.routeOptions.config;
+    const { authorization, cookie } = request.headers;
+    const asked = access === 'everyone';
+    const caller: Caller = asked ? { kind: 'nobody' } : await signIn({ authorization, cookie, address: request.ip });
+    if (rate) keepPace(request, caller, rate);
+    const writes = isWrite(request);
+    const refused = refuseCall(caller, { access, roles, tag: tagOf(request), writes });
+    if (refused !== undefined) throw new AppError('forbidden', refused);
+    // Signing in must not be done by another site either.
+    const byCookie = authorization === undefined && (!asked || 'sec-fetch-site' in request.headers);
+    if (writes && byCookie && caller.kind !== 'anyone') refuseOtherOrigin(request);
     callers.set(request, caller);
+  });
+  if (!reach) return;
+  api.addHook('preHandler', async (request) => {
+    const { anyTicket = false } = request.routeOptions.config;
+    const route = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
+    const params = request.params as Record<string, unknown>;
+    await reach(callerOf(request), { route, params, body: request.body, writes: isWrite(request), anyTicket });
   });
 }
 
-/** Who sent a request that was let in; `anyone` where the route asks nobody. */
+function isWrite({ method }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
+function tagOf(request: FastifyRequest): string {
+  const { tags } = (request.routeOptions.schema ?? {}) as { tags?: readonly string[] };
+  return tags?.[0] ?? 'none';
+}
+
+function keepPace(request: FastifyRequest, caller: Caller, { limit, now }: NonNullable<Guards['rate']>): void {
+  // Devices are kept to their rate by readings.
+  if (caller.kind === 'anyone' || caller.kind === 'device') return;
+  const name = caller.kind === 'nobody' ? `nobody at ${request.ip}` : `${caller.kind} ${actorName(caller)}`;
+  const wait = limit.take(name, now());
+  if (wait === 0) return;
+  const details = { retryAfterSeconds: Math.ceil(wait / 1000) };
+  throw new AppError('too_many', 'Too many requests; slow down.', { details });
+}
+
+function refuseOtherOrigin(request: FastifyRequest): void {
+  if (isSameOrigin(request.headers, request.host)) return;
+  throw new AppError('forbidden', 'This request came from another site. Programs send a token, or X-Requested-With.');
+}
+
+/** Who sent a request that was let in; `nobody` where the route asks for no sign-in. */
 export function callerOf(request: FastifyRequest): Caller {
-  return callers.get(request) ?? { kind: 'anyone' };
+  return callers.get(request) ?? { kind: 'nobody' };
 }
 
 /** Who did what a request asks for, as records name them. */
 export function actorOf(request: FastifyRequest): string {
-  const caller = callerOf(request);
-  return caller.kind === 'device' ? `${caller.principal.site}:${caller.principal.device}` : 'api';
+  return actorName(callerOf(request));
+}
+
+/** What of the plant the sender of a request may see: lists filter by it. */
+export function viewFor(request: FastifyRequest): View {
+  return viewOf(callerOf(request));
+}
+
+/** What keeps the sender of a request from an action with a ticket; see {@link refuseWho}. */
+export function refuseWhoFor(request: FastifyRequest): (action: TicketAction, ticket: Ticket) => string | undefined {
+  return (action, ticket) => refuseWho(callerOf(request), action, ticket);
 }
 
 /** Tells senders apart, so that their idempotency keys never meet. */
 export function scopeOf(request: FastifyRequest): string {
   const caller = callerOf(request);
-  if (caller.kind !== 'device') return caller.kind === 'anyone' ? 'everyone' : caller.kind;
-  return `${caller.principal.site}:${caller.principal.device}`;
+  if (caller.kind === 'device') return actorName(caller);
+  return caller.kind === 'anyone' ? 'everyone' : `${caller.kind} ${actorName(caller)}`;
 }
 
 function readBasic(given: string): { username: string; password: Buffer } | undefined {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
+import type { Caller } from '../access/caller.ts';
 import type { Routes } from './server.ts';
-import { type Caller, callerOf } from './sign-in.ts';
+import { callerOf } from './sign-in.ts';
 
 const Item = Type.Object(
   {

@@ -11,6 +11,7 @@ import { transitionTicket } from '../transition-ticket.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
+import { actorOf, refuseWhoFor } from './sign-in.ts';
 import { ticketsJson } from './ticket-json.ts';
 import { PrioritySchema, StateSchema, TicketParams, TicketSchema, TransitionSchema } from './ticket-schemas.ts';
 
@@ -91,11 +92,20 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       body: TransitionSchema,
       response: { 200: ticketWithVersion, 409: conflict, 412: stale },
     };
-    api.post('/tickets/:id/transitions', { schema: move }, async ({ params, headers, body }, reply) => {
+    api.post('/tickets/:id/transitions', { schema: move }, async (request, reply) => {
+      const { params, headers, body } = request;
       const { id: ticketId } = await requireTicket(db, params.id);
       const expectedVersion = versionOf(headers['if-match']);
       const version = expectedVersion === undefined ? {} : { expectedVersion };
-      await transitionTicket(db, { ticketId, request: requestOf(body), actor: 'api', now: now(), policy, ...version });
+      await transitionTicket(db, {
+        ticketId,
+        request: requestOf(body),
+        actor: actorOf(request),
+        refuseWho: refuseWhoFor(request),
+        now: now(),
+        policy,
+        ...version,
+      });
       const ticket = await one(params.id);
       reply.header('etag', `"${ticket.version}"`);
       return ticket;

@@ -5,6 +5,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
+import { openSignIn, requireSignIn } from '../../../ticketing/http/sign-in.ts';
 
 const statuses: Readonly<Record<string, number>> = {
   invalid: 400,
@@ -32,6 +33,7 @@ export async function createTestApp(db: Db): Promise<{ app: HttpApp; ticketing: 
     const status = statuses[error.code] ?? 500;
     return reply.code(status).send({ ...error.details, status, title: error.code, detail: error.message });
   });
+  requireSignIn(app, { signIn: openSignIn });
   for (const routes of ticketing.routes) routes(app);
   return { app, ticketing, clock };
 }

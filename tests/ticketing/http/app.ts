@@ -10,7 +10,7 @@ export async function openApp(routes: readonly Routes[], options: Partial<Option
     log: createLog({ level: 'silent', pretty: false }),
     routes,
     version: '0.1.0',
-    signIn: openSignIn,
+    guards: { signIn: openSignIn },
     ...options,
   });
 }

@@ -6,7 +6,7 @@ import { closedAccess } from '../../helpers/closed-access.ts';
 import { openApp } from './app.ts';
 import { lintOpenApi } from './openapi-lint.ts';
 
-const nobody = createSignIn({ access: closedAccess(), adminToken: undefined });
+const nobody = createSignIn({ access: closedAccess(), adminTokens: [] });
 
 const routes: Routes = (api) => {
   const schema = {
@@ -20,7 +20,7 @@ const routes: Routes = (api) => {
 };
 
 test('without the development switch every route answers 401 and says why', async () => {
-  const app = await openApp([routes], { signIn: nobody });
+  const app = await openApp([routes], { guards: { signIn: nobody } });
   const response = await app.inject('/api/v1/things/1');
   expect(response.statusCode).toBe(401);
   expect(response.json()).toMatchObject({ type: 'urn:harbinger:problem:unauthorized', status: 401 });
@@ -28,7 +28,7 @@ test('without the development switch every route answers 401 and says why', asyn
 });
 
 test('without the development switch the API document and the health checks still answer', async () => {
-  const app = await openApp([routes], { signIn: nobody });
+  const app = await openApp([routes], { guards: { signIn: nobody } });
   for (const url of ['/api/v1/openapi.json', '/healthz', '/readyz']) {
     expect((await app.inject(url)).statusCode, url).toBe(200);
   }
@@ -74,7 +74,7 @@ test('metrics are for those who may use the API', async () => {
   const metrics = { contentType: 'text/plain', text: async () => 'harbinger_connections 1\n' };
   const open = await openApp([], { metrics });
   expect((await open.inject('/metrics')).body).toBe('harbinger_connections 1\n');
-  const closed = await openApp([], { metrics, signIn: nobody });
+  const closed = await openApp([], { metrics, guards: { signIn: nobody } });
   expect((await closed.inject('/metrics')).statusCode).toBe(401);
 });
 

@@ -4,9 +4,9 @@ import { createSignIn } from '../../../ticketing/http/sign-in.ts';
 import { openApp } from './app.ts';
 
 const ask = async (answer: Answer) => {
-  const signIn = createSignIn({ access: { authenticate: async () => answer }, adminToken: undefined });
+  const signIn = createSignIn({ access: { authenticate: async () => answer }, adminTokens: [] });
   const app = await openApp([(api) => api.get('/tickets', { config: { access: 'devices' } }, async () => 'in')], {
-    signIn,
+    guards: { signIn },
   });
   const authorization = `Basic ${Buffer.from('plant/pump-1:secret').toString('base64')}`;
   return app.inject({ url: '/api/v1/tickets', headers: { authorization } });

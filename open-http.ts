@@ -1,0 +1,69 @@
+import type { Access } from './broker/principal.ts';
+import { createSecretVerifier } from './broker/secret-verifier.ts';
+import type { Config } from './config.ts';
+import { systemNow } from './lib/clock.ts';
+import { AppError, messageOf } from './lib/errors.ts';
+import type { Lifecycle } from './lib/lifecycle.ts';
+import type { Log } from './lib/log.ts';
+import { listAccounts } from './ticketing/access/accounts.ts';
+import { createHumanAccess } from './ticketing/access/create-human-access.ts';
+import { announceLocalApi, newLocalToken } from './ticketing/access/local-api.ts';
+import { createRateLimit } from './ticketing/access/rate-limit.ts';
+import type { Db } from './ticketing/db.ts';
+import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
+import type { Metrics } from './ticketing/http/metrics.ts';
+import { createHttpServer, type Readiness, type Routes } from './ticketing/http/server.ts';
+import { createOpenSignIn, createSignIn } from './ticketing/http/sign-in.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the data folder.
+ * @param devices proves who a device is
+ * @returns the address
+ */
+export async function openHttp(options: {
+  config: Config;
+  devOpen: boolean;
+  db: Db;
+  devices: Pick<Access, 'authenticate'>;
+  readiness: Readiness;
+  metrics: Metrics;
+  routes: readonly Routes[];
+  lifecycle: Lifecycle;
+  log: Log;
+}): Promise<string> {
+  const { config, devOpen, db, devices, readiness, metrics, routes, lifecycle, log } = options;
+  const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
+  const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
+  const verifier = await createSecretVerifier({ now: Date.now });
+  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log });
+  if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
+    log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
+  }
+  const localToken = newLocalToken();
+  const adminTokens = [localToken, ...(adminToken === undefined ? [] : [adminToken])];
+  const app = await createHttpServer({
+    log,
+    version: VERSION,
+    trustedProxies,
+    guards: {
+      signIn: devOpen
+        ? createOpenSignIn(human.known)
+        : createSignIn({ access: devices, adminTokens, known: human.known }),
+      reach: human.reach,
+      rate: { limit: createRateLimit(requestsPerSecond), now: Date.now },
+    },
+    idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
+    readiness,
+    metrics,
+    routes: [...human.routes, ...routes],
+  });
+  lifecycle.onStop('http', () => app.close());
+  const http = await app.listen({ host, port }).catch((cause: unknown) => {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const why = taken ? 'is already in use; set HTTP_PORT (0 picks a free one)' : messageOf(cause);
+    throw new AppError('unavailable', `HTTP port ${port} ${why}`, { cause });
+  });
+  lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http, token: localToken }));
+  return http;
+}

@@ -1,0 +1,127 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Sql } from '../db.ts';
+import type { Role } from './roles.ts';
+
+/** What a person may be; `service` is for programs. */
+export type AccountRole = Exclude<Role, 'service'>;
+
+/** A person who may sign in. */
+export type Account = {
+  readonly personId: string;
+  readonly name: string;
+  readonly login: string;
+  readonly role: AccountRole;
+  /** Null: all sites. */
+  readonly sites: readonly string[] | null;
+  readonly active: boolean;
+  /** False: only a sign-in link lets them in. */
+  readonly hasPassword: boolean;
+  readonly createdAt: Date;
+  readonly lastSignedInAt: Date | null;
+};
+
+const columns = `a.person_id as "personId", p.name, a.login, a.role, a.sites, a.active,
+  a.password is not null as "hasPassword", a.created_at as "createdAt", a.last_signed_in_at as "lastSignedInAt"`;
+const from = 'from account a join person p on p.id = a.person_id';
+
+/** A new account; the person is made where `person` names none that is there. */
+export type NewAccount = {
+  readonly login: string;
+  readonly name: string;
+  /** An existing person; absent: a new one, whose id is the login. */
+  readonly person?: string | undefined;
+  readonly role: AccountRole;
+  readonly sites: readonly string[] | null;
+  /** As {@link hashPassword} made it. */
+  readonly password: string | null;
+};
+
+/**
+ * Adds an account, and its person where none is named.
+ * @throws {AppError} `conflict` for a login or person that has an account; `not_found` for a person that is not there
+ */
+export async function addAccount(sql: Sql, account: NewAccount, now: Date): Promise<Account> {
+  const { name, role, sites, password } = account;
+  const login = account.login.toLowerCase();
+  const id = account.person ?? login;
+  if (account.person === undefined) {
+    const made = await sql.query('insert into person (id, name) values ($1, $2) on conflict (id) do nothing', [
+      id,
+      name,
+    ]);
+    if (made.count === 0) {
+      throw new AppError('conflict', `There is a person ${id} already; name it as the person, or take another login.`);
+    }
+  } else {
+    const { rows } = await sql.query('select 1 from person where id = $1', [id]);
+    if (rows.length === 0) throw new AppError('not_found', `There is no person ${id}.`);
+  }
+  const made = await sql.query(
+    `insert into account (person_id, login, password, role, sites, created_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict do nothing`,
+    [id, login, password, role, sites, now],
+  );
+  if (made.count === 0)
+    throw new AppError('conflict', `The login ${login} or the person ${id} has an account already.`);
+  return await requireAccount(sql, id);
+}
+
+/** Accounts in the order of their persons' ids. */
+export async function listAccounts(sql: Sql, page: { after: string; limit: number }): Promise<readonly Account[]> {
+  const { rows } = await sql.query<Account>(
+    `select ${columns} ${from} where a.person_id > $1 order by a.person_id limit $2`,
+    [page.after, page.limit],
+  );
+  return rows;
+}
+
+/** The account of a person. @throws {AppError} `not_found` */
+export async function requireAccount(sql: Sql, personId: string): Promise<Account> {
+  const { rows } = await sql.query<Account>(`select ${columns} ${from} where a.person_id = $1`, [personId]);
+  if (!rows[0]) throw new AppError('not_found', `There is no account of ${personId}.`);
+  return rows[0];
+}
+
+/** What a sign-in needs to know of an account. */
+export type Credentials = { readonly personId: string; readonly password: string | null; readonly active: boolean };
+
+/** The credentials behind a login, in any case; undefined where there is none. */
+export async function findCredentials(sql: Sql, login: string): Promise<Credentials | undefined> {
+  const { rows } = await sql.query<Credentials>(
+    'select person_id as "personId", password, active from account where login = $1',
+    [login.toLowerCase()],
+  );
+  return rows[0];
+}
+
+/** What may be changed; what is left out stays. */
+export type AccountChange = {
+  readonly role?: AccountRole | undefined;
+  readonly sites?: readonly string[] | null | undefined;
+  readonly active?: boolean | undefined;
+};
+
+/** Changes an account at once, also for those who are signed in; one that is disabled is signed out. */
+export async function changeAccount(sql: Sql, personId: string, change: AccountChange): Promise<Account> {
+  const { role = null, active = null, sites } = change;
+  await sql.query(
+    `update account set role = coalesce($2, role), active = coalesce($3, active),
+       sites = case when $4 then $5::text[] else sites end where person_id = $1`,
+    [personId, role, active, sites !== undefined, sites ?? null],
+  );
+  if (active === false) await endAccess(sql, personId);
+  return await requireAccount(sql, personId);
+}
+
+/** Gives a person a new password; who is signed in with the old one is signed out. */
+export async function setPassword(sql: Sql, personId: string, password: string): Promise<void> {
+  const { count } = await sql.query('update account set password = $2 where person_id = $1', [personId, password]);
+  if (count === 0) throw new AppError('not_found', `There is no account of ${personId}.`);
+  await endAccess(sql, personId);
+}
+
+/** Signs a person out everywhere, and voids the links that would let them in. */
+export async function endAccess(sql: Sql, personId: string): Promise<void> {
+  await sql.query('delete from account_session where person_id = $1', [personId]);
+  await sql.query('delete from sign_in_link where person_id = $1', [personId]);
+}

@@ -1,0 +1,106 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Sql } from '../db.ts';
+import type { TokenCaller } from './caller.ts';
+import { newToken, tokenHash } from './random-token.ts';
+import type { Role } from './roles.ts';
+
+/** What the secrets of programs begin with, so that scanners of repositories find one that was left lying. */
+export const TOKEN_PREFIX = 'hbt_';
+const SEEN_EVERY = 60_000;
+
+/** What a program signs in with; its secret is kept as a hash. */
+export type ApiToken = {
+  readonly id: number;
+  readonly name: string;
+  /** Who made it; null for the administrator of the installation. */
+  readonly personId: string | null;
+  readonly role: Role;
+  /** `tag:read` or `tag:write`, `*` for every tag. */
+  readonly scopes: readonly string[];
+  readonly sites: readonly string[] | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+};
+
+const columns = `k.id, k.name, k.person_id as "personId", k.role, k.scopes, k.sites, k.created_at as "createdAt",
+  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt"`;
+
+/** Roles that someone may give a token: their own and less; what a program may do only an administrator says. */
+export function mayGive(maker: Role, role: Role): boolean {
+  return maker === 'administrator' || role === maker || role === 'viewer';
+}
+
+/** Makes a token. @returns it with its secret, which is shown this once @throws {AppError} `conflict` for a name that is taken */
+export async function addToken(
+  sql: Sql,
+  token: Pick<ApiToken, 'name' | 'personId' | 'role' | 'scopes' | 'sites' | 'expiresAt'>,
+  now: Date,
+): Promise<{ readonly token: ApiToken; readonly secret: string }> {
+  const secret = newToken(TOKEN_PREFIX);
+  const { name, personId, role, scopes, sites, expiresAt } = token;
+  const { rows } = await sql.query<ApiToken>(
+    `insert into api_token as k (name, token_hash, person_id, role, scopes, sites, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (name) do nothing returning ${columns}`,
+    [name, tokenHash(secret), personId, role, scopes, sites, now, expiresAt],
+  );
+  if (!rows[0]) throw new AppError('conflict', `There is a token ${name} already.`);
+  return { token: rows[0], secret };
+}
+
+/** Tokens by id: of one maker, or of everyone. */
+export async function listTokens(
+  sql: Sql,
+  page: { of: string | null; after: number; limit: number },
+): Promise<readonly ApiToken[]> {
+  const { rows } = await sql.query<ApiToken>(
+    `select ${columns} from api_token k where k.id > $1 and ($2::text is null or k.person_id = $2)
+     order by k.id limit $3`,
+    [page.after, page.of, page.limit],
+  );
+  return rows;
+}
+
+/** Ends a token. @param of only where this person made it; null: anybody's @throws {AppError} `not_found` */
+export async function revokeToken(sql: Sql, id: number, { of, now }: { of: string | null; now: Date }): Promise<void> {
+  const { count } = await sql.query(
+    `update api_token set revoked_at = coalesce(revoked_at, $3)
+     where id = $1 and ($2::text is null or person_id = $2)`,
+    [id, of, now],
+  );
+  if (count === 0) throw new AppError('not_found', `There is no token ${id}.`);
+}
+
+type Row = ApiToken & {
+  readonly maker: { readonly role: Role; readonly active: boolean; readonly sites: readonly string[] | null } | null;
+};
+
+/** The program behind a token that is in force; undefined for any other text. */
+export async function findToken(sql: Sql, secret: string, now: Date): Promise<TokenCaller | undefined> {
+  const { rows } = await sql.query<Row>(
+    `select ${columns}, case when a.person_id is null then null
+         else jsonb_build_object('role', a.role, 'active', a.active, 'sites', a.sites) end as maker
+     from api_token k left join account a on a.person_id = k.person_id
+     where k.token_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
+    [tokenHash(secret), now],
+  );
+  const [row] = rows;
+  if (!row || !standsBehind(row)) return undefined;
+  if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() >= SEEN_EVERY) {
+    await sql.query('update api_token set last_used_at = $2 where id = $1', [row.id, now]);
+  }
+  const { id: tokenId, name, role, scopes, maker } = row;
+  const sites = maker ? common(row.sites, maker.sites) : row.sites;
+  return { kind: 'token', tokenId, name, role, scopes, sites, personId: row.role === 'service' ? null : row.personId };
+}
+
+/** A token is worth no more than its maker: it ends with them, and when they may no longer give its role. */
+function standsBehind({ maker, role }: Row): boolean {
+  return maker === null || (maker.active && mayGive(maker.role, role));
+}
+
+function common(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+  if (a === null) return b;
+  return b === null ? a : a.filter((site) => b.includes(site));
+}

@@ -1,0 +1,81 @@
+import type { Principal } from '../../broker/principal.ts';
+import type { Role } from './roles.ts';
+
+/** Someone with an account who has signed in. */
+export type PersonCaller = {
+  readonly kind: 'person';
+  readonly personId: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Where they may see and do anything; null: everywhere. */
+  readonly sites: readonly string[] | null;
+};
+
+/** A program with a token. */
+export type TokenCaller = {
+  readonly kind: 'token';
+  readonly tokenId: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly sites: readonly string[] | null;
+  readonly scopes: readonly string[];
+  /** Who made it, where it has their role; null for a service. */
+  readonly personId: string | null;
+};
+
+/**
+ * Who sent a request: `anyone` under `--dev-open`, the bearer of the administrator's token, a device, a person, a program;
+ * or nobody that is known, where a route asks for no sign-in.
+ */
+export type Caller =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'anyone'; readonly personId?: string }
+  | { readonly kind: 'administrator' }
+  | { readonly kind: 'device'; readonly principal: Principal }
+  | PersonCaller
+  | TokenCaller;
+
+/** Who did something, as records name them: the id of a person, `token:` and its name, `site:device`. */
+export function actorName(caller: Caller): string {
+  switch (caller.kind) {
+    case 'person':
+      return caller.personId;
+    case 'token':
+      return `token:${caller.name}`;
+    case 'device':
+      return `${caller.principal.site}:${caller.principal.device}`;
+    case 'administrator':
+      return 'administrator';
+    case 'anyone':
+      return caller.personId ?? 'api';
+    case 'nobody':
+      return 'nobody';
+    default:
+      return caller satisfies never;
+  }
+}
+
+/** The person behind a request, where there is one. */
+export function personOf(caller: Caller): string | null {
+  return 'personId' in caller ? (caller.personId ?? null) : null;
+}
+
+/** What of the plant a caller may see: all of it, some sites, or only what they asked for themselves. */
+export type View = { readonly sites: readonly string[] | null; readonly requestedBy: string | null };
+
+/** What a caller may see. */
+export function viewOf(caller: Caller): View {
+  switch (caller.kind) {
+    case 'anyone':
+    case 'administrator':
+      return { sites: null, requestedBy: null };
+    case 'person':
+    case 'token':
+      return { sites: caller.sites, requestedBy: caller.role === 'requester' ? actorName(caller) : null };
+    case 'device':
+    case 'nobody':
+      return { sites: [], requestedBy: null };
+    default:
+      return caller satisfies never;
+  }
+}

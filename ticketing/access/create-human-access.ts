@@ -1,0 +1,44 @@
+import type { SecretVerifier } from '../../broker/secret-verifier.ts';
+import type { Now } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Db } from '../db.ts';
+import { accountRoutes } from '../http/account-routes.ts';
+import type { Routes } from '../http/server.ts';
+import { sessionRoutes } from '../http/session-routes.ts';
+import type { KnownCallers } from '../http/sign-in.ts';
+import { tokenRoutes } from '../http/token-routes.ts';
+import { findToken } from './api-tokens.ts';
+import { createReach, type Reach } from './reach.ts';
+import { findSession, type SessionLimits } from './sessions.ts';
+import { createPeopleSignIn, type PeopleSignIn } from './sign-in-people.ts';
+
+/** Who may do what: people with accounts, programs with tokens. */
+export type HumanAccess = {
+  readonly known: KnownCallers;
+  readonly reach: Reach;
+  readonly people: PeopleSignIn;
+  readonly limits: SessionLimits;
+  readonly routes: readonly Routes[];
+};
+
+/** Wires accounts, sessions and tokens over a database whose schema is up to date. */
+export async function createHumanAccess(options: {
+  db: Db;
+  now: Now;
+  verifier: SecretVerifier;
+  limits: SessionLimits;
+  log: Log;
+}): Promise<HumanAccess> {
+  const { db, now, limits } = options;
+  const people = await createPeopleSignIn(options);
+  return {
+    known: {
+      bySession: (token) => findSession(db, token, { now: now(), limits }),
+      byToken: (secret) => findToken(db, secret, now()),
+    },
+    reach: createReach(db),
+    people,
+    limits,
+    routes: [sessionRoutes({ db, now, people, limits }), accountRoutes({ db, now }), tokenRoutes({ db, now })],
+  };
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** How commands on this machine reach the running program: its address, and a token that ends with it. */
+export type LocalApi = { readonly http: string; readonly token: string };
+
+/** A token for {@link announceLocalApi}. */
+export function newLocalToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/**
+ * Tells it in a file of the data folder, for the owner's eyes only: who can read it can change the stores beside it too.
+ * @returns takes the file away
+ */
+export async function announceLocalApi(dataDir: string, api: LocalApi): Promise<() => Promise<void>> {
+  const file = fileOf(dataDir);
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(api), { mode: 0o600 });
+  await rename(draft, file);
+  return () => rm(file, { force: true });
+}
+
+/** What the running program has told, or one that was killed; undefined where there is nothing. */
+export async function readLocalApi(dataDir: string): Promise<LocalApi | undefined> {
+  const text = await readFile(fileOf(dataDir), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as LocalApi);
+}
+
+function fileOf(dataDir: string): string {
+  return path.join(dataDir, 'local-api.json');
+}

@@ -1,0 +1,77 @@
+import type { TicketAction } from '../state-machine.ts';
+import type { Ticket } from '../tickets.ts';
+import { type Caller, personOf } from './caller.ts';
+import type { Role } from './roles.ts';
+
+/**
+ * Who may do an action (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not the assignee.
+ * Nobody listed: only the system does it, in `performTransition`. A lead may assign too: where nobody could be
+ * dispatched the ticket waits in the lead's queue.
+ */
+const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; readonly assignee?: 'may' | 'may not' }>> =
+  {
+    promote: { roles: ['planner'] },
+    dismiss: { roles: ['planner'] },
+    assign: { roles: ['planner', 'lead'] },
+    accept: { roles: [], assignee: 'may' },
+    decline: { roles: [], assignee: 'may' },
+    ack_timeout: { roles: [] },
+    shift_end: { roles: [] },
+    transfer: { roles: ['lead'], assignee: 'may' },
+    schedule: { roles: ['planner'], assignee: 'may' },
+    reschedule: { roles: ['planner'], assignee: 'may' },
+    start: { roles: [], assignee: 'may' },
+    hold: { roles: [], assignee: 'may' },
+    // A stores or vendor system tells that what was waited for is there.
+    resume: { roles: ['service'], assignee: 'may' },
+    resolve: { roles: [], assignee: 'may' },
+    resolve_without_work: { roles: [], assignee: 'may' },
+    soak_passed: { roles: [] },
+    soak_failed: { roles: [] },
+    review_ok: { roles: ['lead', 'planner', 'reliability_engineer'], assignee: 'may not' },
+    review_rejected: { roles: ['lead', 'planner', 'reliability_engineer'], assignee: 'may not' },
+    reopen: { roles: ['lead'] },
+    cancel: { roles: ['lead', 'planner'] },
+    merge: { roles: ['lead'] },
+  };
+
+/**
+ * Decides whether a caller may do an action with a ticket; administrators may do everything but review their own work.
+ * @returns why not, or undefined
+ */
+export function refuseWho(
+  caller: Caller,
+  action: TicketAction,
+  ticket: Pick<Ticket, 'assigneeId'>,
+): string | undefined {
+  const { roles, assignee } = who[action];
+  const person = personOf(caller);
+  const isAssignee = person !== null && person === ticket.assigneeId;
+  if (assignee === 'may not' && isAssignee) return 'Someone other than the assignee must review the work.';
+  switch (caller.kind) {
+    case 'anyone':
+    case 'administrator':
+      return undefined;
+    case 'person':
+    case 'token': {
+      const may = caller.role === 'administrator' || roles.includes(caller.role) || (assignee === 'may' && isAssignee);
+      return may ? undefined : refusal(roles, assignee);
+    }
+    case 'nobody':
+    case 'device':
+      return refusal(roles, assignee);
+    default:
+      return caller satisfies never;
+  }
+}
+
+function refusal(roles: readonly Role[], assignee: 'may' | 'may not' | undefined): string {
+  const named = roles.map((role) => `a ${role.replaceAll('_', ' ')}`);
+  const all = [...(assignee === 'may' ? ['the assignee'] : []), ...named];
+  return all.length === 0 ? 'Only the system does this.' : `Only ${all.join(' or ')} may do this.`;
+}
+
+/** Whether a caller may do an action with a ticket; see {@link refuseWho}. */
+export function mayTransition(caller: Caller, action: TicketAction, ticket: Pick<Ticket, 'assigneeId'>): boolean {
+  return refuseWho(caller, action, ticket) === undefined;
+}

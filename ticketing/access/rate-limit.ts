@@ -1,0 +1,31 @@
+/** Keeps each caller to a rate. */
+export type RateLimit = {
+  /** Counts one request. @returns milliseconds after which to try again; 0 for one that may be answered now */
+  take(caller: string, now: number): number;
+};
+
+/** What a caller may send at once, after a pause, in milliseconds of its rate. */
+const BURST_MILLISECONDS = 10_000;
+const FIRST_SWEEP = 1_000;
+
+/** Starts with nothing used. Remembers only callers of the last ten seconds. */
+export function createRateLimit(requestsPerSecond: number): RateLimit {
+  const cost = 1_000 / requestsPerSecond;
+  const paidUntil = new Map<string, number>();
+  let sweepAt = FIRST_SWEEP;
+
+  function sweep(now: number): void {
+    for (const [caller, until] of paidUntil) if (until <= now - BURST_MILLISECONDS) paidUntil.delete(caller);
+    sweepAt = Math.max(FIRST_SWEEP, 2 * paidUntil.size);
+  }
+
+  return {
+    take(caller, now) {
+      const until = Math.max(paidUntil.get(caller) ?? 0, now - BURST_MILLISECONDS) + cost;
+      if (until > now) return Math.ceil(until - now);
+      if (paidUntil.size >= sweepAt) sweep(now);
+      paidUntil.set(caller, until);
+      return 0;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** The headers that tell where a request comes from. */
+export type OriginHeaders = {
+  readonly 'sec-fetch-site'?: string | string[] | undefined;
+  readonly 'x-requested-with'?: string | string[] | undefined;
+  readonly origin?: string | undefined;
+};
+
+/**
+ * Whether a write that a cookie signs was meant by our own pages: another site can make a browser send the cookie, but can
+ * not forge these headers. Programs that keep cookies send `X-Requested-With`, which no page of another site may.
+ * @param host what the client asked for, as the proxy in front tells it
+ */
+export function isSameOrigin(headers: OriginHeaders, host: string): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  if (headers.origin !== undefined) return hostOf(headers.origin) === host.toLowerCase();
+  return headers['x-requested-with'] !== undefined;
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,63 @@
+import type { Sql } from '../db.ts';
+import type { PersonCaller } from './caller.ts';
+import { newToken, tokenHash } from './random-token.ts';
+
+/** How long a session lasts without being used, and at most. */
+export type SessionLimits = { readonly idleHours: number; readonly days: number };
+
+const HOUR = 3_600_000;
+/** How exactly it is known when a session was last used: a write for every request would be too much. */
+const SEEN_EVERY = 60_000;
+
+/** Opens a session of a person. @returns the token for the cookie; only its hash is kept */
+export async function openSession(
+  sql: Sql,
+  personId: string,
+  { now, limits }: { now: Date; limits: SessionLimits },
+): Promise<string> {
+  const token = newToken();
+  await sql.query('delete from account_session where expires_at <= $1 or last_seen_at <= $2', [now, idle(now, limits)]);
+  await sql.query(
+    `insert into account_session (token_hash, person_id, created_at, last_seen_at, expires_at)
+     values ($1, $2, $3, $3, $4)`,
+    [tokenHash(token), personId, now, new Date(now.getTime() + limits.days * 24 * HOUR)],
+  );
+  await sql.query('update account set last_signed_in_at = $2 where person_id = $1', [personId, now]);
+  return token;
+}
+
+/** The person behind a session that has not ended; undefined for any other token. */
+export async function findSession(
+  sql: Sql,
+  token: string,
+  { now, limits }: { now: Date; limits: SessionLimits },
+): Promise<PersonCaller | undefined> {
+  const hash = tokenHash(token);
+  const { rows } = await sql.query<Omit<PersonCaller, 'kind'> & { lastSeenAt: Date }>(
+    `select a.person_id as "personId", p.name, a.role, a.sites, s.last_seen_at as "lastSeenAt"
+     from account_session s join account a on a.person_id = s.person_id join person p on p.id = a.person_id
+     where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active`,
+    [hash, now, idle(now, limits)],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const { lastSeenAt, ...person } = row;
+  if (now.getTime() - lastSeenAt.getTime() >= SEEN_EVERY) {
+    await sql.query('update account_session set last_seen_at = $2 where token_hash = $1', [hash, now]);
+  }
+  return { kind: 'person', ...person };
+}
+
+/** Ends one session. */
+export async function endSession(sql: Sql, token: string): Promise<void> {
+  await sql.query('delete from account_session where token_hash = $1', [tokenHash(token)]);
+}
+
+/** Ends every session of a person. */
+export async function endSessions(sql: Sql, personId: string): Promise<void> {
+  await sql.query('delete from account_session where person_id = $1', [personId]);
+}
+
+function idle(now: Date, { idleHours }: SessionLimits): Date {
+  return new Date(now.getTime() - idleHours * HOUR);
+}

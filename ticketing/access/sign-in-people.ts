@@ -1,0 +1,91 @@
+import { hashSecret, newSecret } from '../../broker/device-secret.ts';
+import type { SecretVerifier } from '../../broker/secret-verifier.ts';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Db } from '../db.ts';
+import { findCredentials, setPassword } from './accounts.ts';
+import { hashPassword, parsePassword } from './password.ts';
+import { openSession, type SessionLimits } from './sessions.ts';
+import { useSignInLink } from './sign-in-links.ts';
+
+/** Lets people in; each answer is the token of a new session. */
+export type PeopleSignIn = {
+  /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` for one who guesses */
+  byPassword(offer: { login: string; password: string; address: string }): Promise<string>;
+  /** @throws {AppError} `unauthorized` for a code that was used, is too old or never was */
+  byLink(code: string): Promise<string>;
+  /** Changes one's own password, ends every session with the old one. @throws {AppError} as `byPassword`; `invalid` */
+  changePassword(change: { personId: string; current: string; next: string; address: string }): Promise<string>;
+};
+
+type Options = {
+  readonly db: Db;
+  readonly now: Now;
+  /** Of its own, so that devices which guess slow no person down. */
+  readonly verifier: SecretVerifier;
+  readonly limits: SessionLimits;
+  readonly log: Log;
+};
+
+const WRONG = 'The login or the password is wrong.';
+
+/** Sign-in by password and by link. An unknown login takes as long as a wrong password. */
+export async function createPeopleSignIn({ db, now, verifier, limits, log }: Options): Promise<PeopleSignIn> {
+  const decoy = await hashSecret(newSecret(), 'person');
+
+  /** Resolves with what is kept of the password, if it is the right one. */
+  async function verify(login: string, password: string, address: string) {
+    const known = await findCredentials(db, login);
+    const stored = known?.password ? parsePassword(known.password) : decoy;
+    const id = login.toLowerCase();
+    const verdict = await verifier.verify({ id, secret: Buffer.from(password), stored, source: address });
+    if (typeof verdict === 'object') {
+      log.warn({ personId: known?.personId, address, reason: 'throttled' }, 'sign-in refused');
+      const details = { retryAfterSeconds: verdict.throttledSeconds };
+      throw new AppError('too_many', 'Too many wrong passwords; wait.', { details });
+    }
+    if (verdict === 'wrong' || !known?.password) {
+      log.warn({ personId: known?.personId, address, reason: 'wrong_password' }, 'sign-in refused');
+      throw new AppError('unauthorized', WRONG);
+    }
+    return { personId: known.personId, password: known.password };
+  }
+
+  return {
+    async byPassword({ login, password, address }) {
+      const right = await verify(login, password, address);
+      const token = await db.transaction(async (sql) => {
+        // Read again: it may have been changed or disabled while the hash was made.
+        const { rows } = await sql.query(
+          'select 1 from account where person_id = $1 and password = $2 and active for share',
+          [right.personId, right.password],
+        );
+        return rows.length === 0 ? undefined : await openSession(sql, right.personId, { now: now(), limits });
+      });
+      if (token === undefined) throw new AppError('unauthorized', 'This account is disabled, or was just changed.');
+      log.info({ personId: right.personId, address }, 'signed in');
+      return token;
+    },
+    async byLink(code) {
+      const token = await db.transaction(async (sql) => {
+        const personId = await useSignInLink(sql, code, now());
+        if (personId === undefined) return undefined;
+        log.info({ personId }, 'signed in by link');
+        return await openSession(sql, personId, { now: now(), limits });
+      });
+      if (token === undefined) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
+      return token;
+    },
+    async changePassword({ personId, current, next, address }) {
+      const { rows } = await db.query<{ login: string }>('select login from account where person_id = $1', [personId]);
+      await verify(rows[0]?.login ?? '', current, address);
+      const password = await hashPassword(next);
+      log.info({ personId }, 'password changed');
+      return await db.transaction(async (sql) => {
+        await setPassword(sql, personId, password);
+        return await openSession(sql, personId, { now: now(), limits });
+      });
+    },
+  };
+}

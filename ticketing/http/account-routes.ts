@@ -1,0 +1,177 @@
+import { type Static, Type } from 'typebox';
+import { newSecret } from '../../broker/device-secret.ts';
+import type { Now } from '../../lib/clock.ts';
+import {
+  type Account,
+  addAccount,
+  changeAccount,
+  endAccess,
+  listAccounts,
+  requireAccount,
+  setPassword,
+} from '../access/accounts.ts';
+import { hashPassword } from '../access/password.ts';
+import { roles } from '../access/roles.ts';
+import { makeSignInLink } from '../access/sign-in-links.ts';
+import type { Db } from '../db.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import type { HttpApp, Routes } from './server.ts';
+import { isoOrNull } from './ticket-json.ts';
+
+const Role = Type.Enum(roles.filter((role) => role !== 'service'));
+const Sites = Type.Union([Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }), Type.Null()], {
+  description: 'Where they may see and do anything; null: everywhere',
+});
+const Password = Type.String({ minLength: 8, maxLength: 256, description: 'Without it one is made and shown, once' });
+const Instant = Type.String({ format: 'date-time' });
+
+const AccountSchema = Type.Object(
+  {
+    id: Type.String({ description: 'The id of the person' }),
+    login: Type.String(),
+    name: Type.String(),
+    role: Role,
+    sites: Sites,
+    active: Type.Boolean(),
+    hasPassword: Type.Boolean({ description: 'False: only a sign-in link lets them in' }),
+    createdAt: Instant,
+    lastSignedInAt: Type.Union([Instant, Type.Null()]),
+  },
+  { description: 'A person who may sign in' },
+);
+const Issued = Type.Object({
+  account: AccountSchema,
+  password: Type.Union([Type.String(), Type.Null()], { description: 'Shown this once; null where you chose it' }),
+});
+const New = Type.Object({
+  login: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$', description: 'In any case' }),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  person: Type.Optional(
+    Type.String({ description: 'An existing person; without it one is made, with the login as id' }),
+  ),
+  role: Role,
+  sites: Type.Optional(Sites),
+  password: Type.Optional(Password),
+});
+const Link = Type.Object({
+  path: Type.String({ description: 'Below the address of this server' }),
+  code: Type.String(),
+  expiresAt: Instant,
+});
+
+const tags = ['access'];
+const params = Type.Object({ id: Type.String() });
+const secret = { answersSecret: true } as const;
+
+type Deps = { readonly db: Db; readonly now: Now };
+
+/** Who may sign in, and as what: for administrators. */
+export function accountRoutes(deps: Deps): Routes {
+  return (api) => {
+    addReading(api, deps);
+    addChanging(api, deps);
+    addLettingIn(api, deps);
+  };
+}
+
+function addReading(api: HttpApp, { db }: Deps): void {
+  const list = {
+    operationId: 'listAccounts',
+    summary: 'Who may sign in, by person',
+    tags,
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(AccountSchema) },
+  };
+  api.get('/accounts', { schema: list }, async ({ query: { limit = defaultLimit, cursor } }) => {
+    const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
+    const page = pageFrom(await listAccounts(db, { after, limit: limit + 1 }), limit, ({ personId }) => personId);
+    return { items: page.items.map(accountJson), next: page.next };
+  });
+  const show = { operationId: 'getAccount', summary: 'One account', tags, params, response: { 200: AccountSchema } };
+  api.get('/accounts/:id', { schema: show }, async ({ params: { id } }) => accountJson(await requireAccount(db, id)));
+}
+
+function addChanging(api: HttpApp, { db, now }: Deps): void {
+  const add = {
+    operationId: 'addAccount',
+    summary: 'Let a person sign in; a password that is made is shown, once. Idempotency-Key has no effect',
+    tags,
+    body: { ...New, examples: [{ login: 'mei', name: 'Mei Chen', role: 'technician', sites: ['plant'] }] },
+    response: { 201: Issued },
+  };
+  api.post('/accounts', { schema: add, config: secret }, async ({ body }, reply) => {
+    const { login, name = login, person, role, sites = null } = body;
+    const password = body.password ?? newSecret();
+    const hashed = await hashPassword(password);
+    const account = await db.transaction((sql) =>
+      addAccount(sql, { login, name, person, role, sites, password: hashed }, now()),
+    );
+    return reply.code(201).send(issued(account, body.password === undefined ? password : null));
+  });
+  const change = {
+    operationId: 'changeAccount',
+    summary: 'Change role, sites or whether they may sign in; it holds at once, also for those who are signed in',
+    tags,
+    params,
+    body: Type.Object({
+      role: Type.Optional(Role),
+      sites: Type.Optional(Sites),
+      active: Type.Optional(Type.Boolean()),
+    }),
+    response: { 200: AccountSchema },
+  };
+  api.patch('/accounts/:id', { schema: change }, async ({ params: { id }, body }) =>
+    accountJson(await db.transaction((sql) => changeAccount(sql, id, body))),
+  );
+}
+
+function addLettingIn(api: HttpApp, { db, now }: Deps): void {
+  const reset = {
+    operationId: 'resetPassword',
+    summary: 'Give a person another password and sign them out everywhere. Idempotency-Key has no effect',
+    tags,
+    params,
+    body: Type.Object({ password: Type.Optional(Password) }),
+    response: { 200: Issued },
+  };
+  api.post('/accounts/:id/password', { schema: reset, config: secret }, async ({ params: { id }, body }) => {
+    const password = body.password ?? newSecret();
+    const hashed = await hashPassword(password);
+    await db.transaction((sql) => setPassword(sql, id, hashed));
+    return issued(await requireAccount(db, id), body.password === undefined ? password : null);
+  });
+  const link = {
+    operationId: 'makeSignInLink',
+    summary: 'A link that lets a person in once, within 15 minutes, without a password. Idempotency-Key has no effect',
+    tags,
+    params,
+    response: { 201: Link },
+  };
+  api.post('/accounts/:id/sign-in-links', { schema: link, config: secret }, async ({ params: { id } }, reply) => {
+    await requireAccount(db, id);
+    const { code, expiresAt } = await makeSignInLink(db, id, now());
+    return reply.code(201).send({ path: `/sign-in?code=${code}`, code, expiresAt: expiresAt.toISOString() });
+  });
+  const signOut = {
+    operationId: 'signOutAccount',
+    summary: 'End every session of a person',
+    tags,
+    params,
+    response: { 204: Type.Null({ description: 'They are signed out' }) },
+  };
+  api.delete('/accounts/:id/sessions', { schema: signOut }, async ({ params: { id } }, reply) => {
+    await requireAccount(db, id);
+    await db.transaction((sql) => endAccess(sql, id));
+    return reply.code(204).send(null);
+  });
+}
+
+function issued(account: Account, password: string | null): Static<typeof Issued> {
+  return { account: accountJson(account), password };
+}
+
+function accountJson(account: Account): Static<typeof AccountSchema> {
+  const { personId: id, login, name, role, sites, active, hasPassword, createdAt, lastSignedInAt } = account;
+  const times = { createdAt: createdAt.toISOString(), lastSignedInAt: isoOrNull(lastSignedInAt) };
+  return { id, login, name, role, sites: sites && [...sites], active, hasPassword, ...times };
+}

@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+
+const count = (minimum: number, maximum: number, description: string) =>
+  Type.Integer({ minimum, maximum, description });
+
+/** Settings of the HTTP server and of who may use it. */
+export const HttpSettings = Type.Object(
+  {
+    host: Type.String({ minLength: 1, description: 'address that the HTTP port listens on; 0.0.0.0 for all' }),
+    port: count(0, 65_535, 'a port; 0 picks a free one'),
+    adminToken: Type.Optional(
+      Type.String({
+        pattern: '^[\\x21-\\x7e]{24,256}$',
+        description: 'a secret of at least 24 characters without spaces; who has it may use the whole API',
+      }),
+    ),
+    trustedProxies: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$',
+        description:
+          'addresses or CIDR ranges of the proxies in front, separated by commas: their X-Forwarded-* counts',
+      }),
+    ),
+    requestsPerSecond: count(1, 100_000, 'requests per second of one caller, ten seconds of them at once'),
+    sessionIdleHours: count(1, 8_760, 'a session that is not used for so long ends'),
+    sessionDays: count(1, 365, 'the longest that a session lasts'),
+  },
+  { additionalProperties: false },
+);
+
+/** {@link HttpSettings} as the program uses it. */
+export type HttpSettings = Type.Static<typeof HttpSettings>;
+
+/** The defaults of the settings. */
+export const HTTP_DEFAULTS: HttpSettings = {
+  host: '127.0.0.1',
+  port: 8080,
+  requestsPerSecond: 50,
+  sessionIdleHours: 12,
+  sessionDays: 7,
+};

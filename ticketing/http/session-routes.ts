@@ -1,0 +1,152 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { type Caller, personOf } from '../access/caller.ts';
+import { everyone, type Role, roles } from '../access/roles.ts';
+import { noSessionCookie, sessionCookie, sessionOfCookie } from '../access/session-cookie.ts';
+import { endSession, endSessions, findSession, type SessionLimits } from '../access/sessions.ts';
+import type { PeopleSignIn } from '../access/sign-in-people.ts';
+import type { Db } from '../db.ts';
+import type { HttpApp, Routes } from './server.ts';
+import { callerOf } from './sign-in.ts';
+
+const Me = Type.Object(
+  {
+    kind: Type.Enum(['person', 'token', 'administrator', 'anyone'], {
+      description: '`administrator`: the bearer of HTTP_ADMIN_TOKEN; `anyone`: under --dev-open',
+    }),
+    personId: Type.Union([Type.String(), Type.Null()]),
+    name: Type.String(),
+    role: Type.Enum([...roles]),
+    sites: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'Null: all sites' }),
+    scopes: Type.Union([Type.Array(Type.String()), Type.Null()], { description: 'Of a token' }),
+  },
+  { description: 'Who has signed in' },
+);
+
+const Credentials = Type.Union([
+  Type.Object({
+    login: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  }),
+  Type.Object({ code: Type.String({ minLength: 1, maxLength: 64, description: 'of a sign-in link' }) }),
+]);
+const Password = Type.String({ minLength: 8, maxLength: 256 });
+const tags = ['access'];
+const Done = Type.Null({ description: 'Done' });
+
+type Deps = { db: Db; now: Now; people: PeopleSignIn; limits: SessionLimits };
+
+/** Sign in, sign out, who am I, own password. */
+export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
+  return (api) => {
+    const signIn = {
+      operationId: 'signIn',
+      summary: 'Sign in with login and password, or with the code of a sign-in link; the answer sets a cookie',
+      tags,
+      body: { ...Credentials, examples: [{ login: 'mei', password: 'correct horse battery' }] },
+      response: { 201: Me },
+    };
+    const open = { access: 'everyone', answersSecret: true } as const;
+    api.post('/session', { schema: signIn, config: open }, async (request, reply) => {
+      const { body, ip: address } = request;
+      const token = 'code' in body ? await people.byLink(body.code) : await people.byPassword({ ...body, address });
+      setSession(request, reply, { token, limits });
+      const person = await findSession(db, token, { now: now(), limits });
+      if (!person) throw new AppError('unauthorized', 'This account was just disabled.');
+      return reply.code(201).send(meJson(person));
+    });
+
+    const config = { roles: everyone };
+    const me = { operationId: 'getMe', summary: 'Who has signed in', tags, response: { 200: Me } };
+    api.get('/me', { schema: me, config }, async (request) => meJson(callerOf(request)));
+
+    const signOut = { operationId: 'signOut', summary: 'Sign out', tags, response: { 204: Done } };
+    api.delete('/session', { schema: signOut, config }, async (request, reply) => {
+      const token = sessionOfCookie(request.headers.cookie);
+      if (token !== undefined) await endSession(db, token);
+      return reply
+        .header('set-cookie', noSessionCookie(isSecure(request)))
+        .code(204)
+        .send(null);
+    });
+
+    const everywhere = {
+      operationId: 'signOutEverywhere',
+      summary: 'End every session of the person who has signed in',
+      tags,
+      response: { 204: Done },
+    };
+    api.delete('/sessions', { schema: everywhere, config }, async (request, reply) => {
+      await endSessions(db, requirePerson(request));
+      return reply
+        .header('set-cookie', noSessionCookie(isSecure(request)))
+        .code(204)
+        .send(null);
+    });
+    addPassword(api, { people, limits });
+  };
+}
+
+function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'limits'>): void {
+  const schema = {
+    operationId: 'changeOwnPassword',
+    summary: 'Change the own password; every other session ends',
+    tags,
+    body: Type.Object({ current: Type.String({ maxLength: 256 }), password: Password }),
+    response: { 204: Done },
+  };
+  const config = { roles: everyone, answersSecret: true };
+  api.put('/me/password', { schema, config }, async (request, reply) => {
+    const { current, password: next } = request.body;
+    const change = { personId: requirePerson(request), current, next, address: request.ip };
+    setSession(request, reply, { token: await people.changePassword(change), limits });
+    return reply.code(204).send(null);
+  });
+}
+
+/** Sets the cookie of a new session. */
+export function setSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { token, limits }: { token: string; limits: SessionLimits },
+): void {
+  const seconds = limits.days * 86_400;
+  reply.header('set-cookie', sessionCookie(token, { seconds, secure: isSecure(request) }));
+  reply.header('cache-control', 'no-store');
+}
+
+/** A proxy that ends TLS says so; who lies here only spoils their own cookie. */
+function isSecure(request: FastifyRequest): boolean {
+  const forwarded = request.headers['x-forwarded-proto'];
+  return request.protocol === 'https' || String(forwarded).split(',', 1)[0] === 'https';
+}
+
+function requirePerson(request: FastifyRequest): string {
+  const caller = callerOf(request);
+  const person = caller.kind === 'token' ? null : personOf(caller);
+  if (person === null) throw new AppError('conflict', 'Only a person who has signed in can do this.');
+  return person;
+}
+
+function meJson(caller: Caller): Static<typeof Me> {
+  const all = { personId: personOf(caller), role: 'administrator' as Role, sites: null, scopes: null };
+  switch (caller.kind) {
+    case 'person':
+    case 'token': {
+      const { kind, name, role, sites } = caller;
+      const scopes = kind === 'token' ? [...caller.scopes] : null;
+      return { kind, personId: personOf(caller), name, role, sites: sites && [...sites], scopes };
+    }
+    case 'administrator':
+      return { kind: 'administrator', name: 'administrator', ...all };
+    case 'anyone':
+      return { kind: 'anyone', name: caller.personId ?? 'anyone', ...all };
+    case 'device':
+    case 'nobody':
+      throw new Error(`the route lets no ${caller.kind} in`);
+    default:
+      return caller satisfies never;
+  }
+}

@@ -1,0 +1,130 @@
+import type { FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { type ApiToken, addToken, listTokens, mayGive, revokeToken } from '../access/api-tokens.ts';
+import { type Caller, personOf, viewOf } from '../access/caller.ts';
+import { everyone, type Role, roles } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { invalidFields } from './problem.ts';
+import type { Routes } from './server.ts';
+import { callerOf } from './sign-in.ts';
+import { isoOrNull } from './ticket-json.ts';
+
+const Instant = Type.String({ format: 'date-time' });
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
+  Type.Union([schema, Type.Null()], { description });
+const Scopes = Type.Array(
+  Type.String({ pattern: '^(\\*|[a-z][a-z0-9-]*):(read|write)$', description: 'A tag of this API, or `*`' }),
+  {
+    minItems: 1,
+    maxItems: 50,
+    description: 'What it may do, within its role: `tickets:read`, `*:read`, `assets:write`',
+  },
+);
+const Sites = orNull(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }), 'Null: all sites');
+
+const Token = Type.Object(
+  {
+    id: Type.Integer(),
+    name: Type.String(),
+    madeBy: orNull(Type.String(), 'A person; null: the administrator of the installation'),
+    role: Type.Enum([...roles]),
+    scopes: Scopes,
+    sites: Sites,
+    createdAt: Instant,
+    expiresAt: orNull(Instant, 'Null: never'),
+    lastUsedAt: orNull(Instant, 'To the minute'),
+    revokedAt: orNull(Instant, 'Null: in force'),
+  },
+  { description: 'What a program signs in with' },
+);
+const New = Type.Object({
+  name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._ -]{0,63}$', description: 'Records name it `token:NAME`' }),
+  role: Type.Optional(Type.Enum([...roles], { description: 'Without it your own' })),
+  scopes: Scopes,
+  sites: Type.Optional(Sites),
+  expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'Without it 90' })),
+});
+const Made = Type.Object({ token: Token, secret: Type.String({ description: 'Shown this once' }) });
+
+const DAYS = 90;
+const tags = ['access'];
+const people = everyone.filter((role) => role !== 'service');
+
+/** API tokens: for programs. Each person makes their own; services are made by administrators. */
+export function tokenRoutes({ db, now }: { db: Db; now: Now }): Routes {
+  return (api) => {
+    const config = { roles: people };
+    const add = {
+      operationId: 'addToken',
+      summary: 'Make a token; the answer shows its secret, once. Idempotency-Key has no effect',
+      tags,
+      body: { ...New, examples: [{ name: 'erp', role: 'service', scopes: ['tickets:read', 'tickets:write'] }] },
+      response: { 201: Made },
+    };
+    api.post('/tokens', { schema: add, config: { ...config, answersSecret: true } }, async (request, reply) => {
+      const wanted = readNew(request.body, callerOf(request), now());
+      const { token, secret } = await addToken(db, wanted, now());
+      return reply.code(201).send({ token: tokenJson(token), secret });
+    });
+    const list = {
+      operationId: 'listTokens',
+      summary: 'Own tokens; for administrators all of them',
+      tags,
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(Token) },
+    };
+    api.get('/tokens', { schema: list, config }, async (request) => {
+      const { limit = defaultLimit, cursor } = request.query;
+      const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
+      const rows = await listTokens(db, { of: makerOf(request), after, limit: limit + 1 });
+      const page = pageFrom(rows, limit, ({ id }) => id);
+      return { items: page.items.map(tokenJson), next: page.next };
+    });
+    const revoke = {
+      operationId: 'revokeToken',
+      summary: 'End a token, at once',
+      tags,
+      params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+      response: { 204: Type.Null({ description: 'It is not in force any more' }) },
+    };
+    api.delete('/tokens/:id', { schema: revoke, config }, async (request, reply) => {
+      await revokeToken(db, request.params.id, { of: makerOf(request), now: now() });
+      return reply.code(204).send(null);
+    });
+  };
+}
+
+/** Whose tokens someone sees: null for all of them. */
+function makerOf(request: FastifyRequest): string | null {
+  const caller = callerOf(request);
+  return roleOf(caller) === 'administrator' ? null : (personOf(caller) ?? '');
+}
+
+function roleOf(caller: Caller): Role {
+  return 'role' in caller ? caller.role : 'administrator';
+}
+
+function readNew(body: Static<typeof New>, caller: Caller, now: Date): Parameters<typeof addToken>[1] {
+  if (caller.kind === 'token') throw new AppError('forbidden', 'A token makes no tokens.');
+  const own = viewOf(caller).sites;
+  const { name, role = roleOf(caller), scopes, sites = own, expiresInDays = DAYS } = body;
+  if (!mayGive(roleOf(caller), role)) {
+    throw invalidFields([{ field: 'role', message: `your tokens may be ${roleOf(caller)} or viewer` }]);
+  }
+  if (own !== null && !(sites ?? ['']).every((site) => own.includes(site))) {
+    throw invalidFields([{ field: 'sites', message: `your tokens may reach ${own.join(', ')}` }]);
+  }
+  const expiresAt = new Date(now.getTime() + expiresInDays * 86_400_000);
+  return { name, personId: personOf(caller), role, scopes, sites, expiresAt };
+}
+
+function tokenJson(token: ApiToken): Static<typeof Token> {
+  const { id, name, personId: madeBy, role, scopes, sites, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
+  return {
+    ...{ id, name, madeBy, role, scopes: [...scopes], sites: sites && [...sites], createdAt: createdAt.toISOString() },
+    ...{ expiresAt: isoOrNull(expiresAt), lastUsedAt: isoOrNull(lastUsedAt), revokedAt: isoOrNull(revokedAt) },
+  };
+}
