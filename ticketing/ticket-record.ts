@@ -1,4 +1,5 @@
 import type { Sql } from './db.ts';
+import { tellOfEvents } from './notify/tell-of-events.ts';
 import { storeClocks } from './sla/clock-rows.ts';
 import { type ClockEvent, clocksOf } from './sla/clocks.ts';
 import type { SlaPolicy } from './sla/policy.ts';
@@ -21,7 +22,8 @@ const withoutClocks: readonly string[] = [
 ];
 
 /**
- * Writes what happened to a locked ticket: its columns as the next version, its events, and its clocks as they follow.
+ * Writes what happened to a locked ticket: its columns as the next version, its events, its clocks as they follow, and what
+ * people and webhooks are told of it.
  * @returns the ticket as it is now
  */
 export async function recordChange(
@@ -41,6 +43,7 @@ export async function recordChange(
   const record = await readEventsOf(sql, ticket.id, { without: withoutClocks });
   const clocks = clocksOf(clockEvents(record), policy);
   await storeClocks(sql, ticket.id, { clocks, policy, now });
+  await tellOfEvents(sql, changed, { events: added, now });
   return changed;
 }
 

@@ -12,6 +12,7 @@ export const notificationKinds = [
   'approval',
   'priority_raised',
   'relapse',
+  'rework',
   'resolved',
   'closed',
 ] as const;

@@ -33,7 +33,7 @@ export async function notify(sql: Sql, telling: Telling): Promise<void> {
      cross join (values ('inbox', 'sent'), ('email', 'pending')) as c(channel, state)
      left join notification_preference n on n.person_id = p.id
      left join (
-       select t.priority, jsonb_build_object('ticket', jsonb_build_object('title', t.title, 'priority', t.priority,
+       select t.priority, jsonb_build_object('ticket', jsonb_build_object('title', t.title, 'titleZh', t.title_zh, 'priority', t.priority,
          'state', t.state, 'asset', a.name, 'site', a.site)) as snapshot
        from ticket t join asset a on a.id = t.asset_id where t.id = $1
      ) t on true

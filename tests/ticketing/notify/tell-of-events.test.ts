@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../../../ticketing/db.ts';
+import { parseTicketNumber } from '../../../ticketing/tickets.ts';
+import { ask, createTestApp } from '../helpers/app.ts';
+import { openEmbedded } from '../helpers/databases.ts';
+import { transitionOf } from '../helpers/episodes.ts';
+
+let db: Db;
+let wired: Awaited<ReturnType<typeof createTestApp>>;
+beforeAll(async () => {
+  db = await openEmbedded();
+  wired = await createTestApp(db);
+  await db.query(`insert into person (id, name) values ('lea', 'Lea'), ('lou', 'Lou')`);
+  await db.query(`insert into team (id, name, site, lead_id) values ('day', 'Day', null, 'lea'),
+    ('far', 'Far', 'elsewhere', 'lou')`);
+  await db.query(`insert into webhook_endpoint (id, url, description, kinds, secret, created_by, created_at) values
+    ('all', 'https://a.example', '', null, 's', 'test', now()), ('some', 'https://b.example', '', '{declined}', 's', 'test', now())`);
+});
+afterAll(() => db?.close());
+
+test('what happens to a ticket is told to those whom it concerns, once', async () => {
+  const { app, ticketing } = wired;
+  const { ticket = '' } = await ticketing.applyTransition(transitionOf('raised', { severity: 'medium' }));
+  await ticketing.applyTransition(transitionOf('raised', { severity: 'medium' }));
+  await ticketing.applyTransition(transitionOf('worsened', { severity: 'high' }));
+  for (const reason of ['not certified', 'nor I', 'nor I', 'nor I']) {
+    await ask(app, `/tickets/${ticket}/transitions`, { body: { to: 'new', reason } });
+  }
+  const { rows } = await db.query<{ kind: string; recipient: string; params: Record<string, unknown> }>(
+    `select kind, recipient, params from notification where ticket_id = $1 and channel = 'inbox' order by id`,
+    [parseTicketNumber(ticket)],
+  );
+  const assigned = rows.filter(({ kind }) => kind === 'assigned').map(({ recipient }) => recipient);
+  expect(assigned.toSorted()).toEqual(['ann', 'bo', 'lea', 'lou']);
+  const others = rows.filter(({ kind }) => kind !== 'assigned');
+  expect(others.map(({ kind, recipient }) => `${kind} ${recipient}`)).toEqual([
+    `priority_raised ${assigned[0]}`,
+    'declined lea',
+    'declined lea',
+    'declined lea',
+    'declined lea',
+    'coverage_gap lea',
+  ]);
+  expect(others[1]?.params).toMatchObject({
+    reason: 'not certified',
+    assignee: assigned[0],
+    ticket: { priority: 'P2', asset: 'pump-1', site: 'plant' },
+  });
+  const hooks = await db.query<{ row: string }>(
+    `select recipient || ' ' || kind as row from notification where channel = 'webhook' order by recipient, id`,
+  );
+  const told = hooks.rows.map(({ row }) => row);
+  expect(told.filter((row) => row.startsWith('some'))).toEqual(Array(4).fill('some declined'));
+  expect(told.slice(0, 2)).toEqual(['all opened', 'all assigned']);
+  const { rows: events } = await db.query('select 1 from ticket_event where ticket_id = $1', [
+    parseTicketNumber(ticket),
+  ]);
+  expect(told.filter((row) => row.startsWith('all'))).toHaveLength(events.length);
+});

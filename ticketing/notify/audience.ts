@@ -1,0 +1,35 @@
+import type { NotificationKind } from './kinds.ts';
+
+/** Who stands to a ticket in which way. */
+export type Audience = 'assignee' | 'lead' | 'requester';
+
+/** Who is told of which event of a ticket, and as what; events that are not here tell nobody. */
+const audiences: Readonly<Record<string, { kind: NotificationKind; to: readonly Audience[] }>> = {
+  assigned: { kind: 'assigned', to: ['assignee'] },
+  transferred: { kind: 'assigned', to: ['assignee'] },
+  declined: { kind: 'declined', to: ['lead'] },
+  coverage_gap: { kind: 'coverage_gap', to: ['lead'] },
+  priority_changed: { kind: 'priority_raised', to: ['assignee'] },
+  relapsed: { kind: 'relapse', to: ['assignee', 'lead'] },
+  review_rejected: { kind: 'rework', to: ['assignee'] },
+  resolved: { kind: 'resolved', to: ['requester'] },
+  closed: { kind: 'closed', to: ['requester'] },
+};
+
+/** Whom an event of a ticket concerns by default, and as what; undefined where it concerns nobody. */
+export function audienceOf(eventKind: string): { kind: NotificationKind; to: readonly Audience[] } | undefined {
+  return Object.hasOwn(audiences, eventKind) ? audiences[eventKind] : undefined;
+}
+
+/** What a text may say of an event: short members of its payload, and who did it. */
+export function paramsOf(event: {
+  readonly actor: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}): Readonly<Record<string, unknown>> {
+  const told = ['reason', 'why', 'assignee', 'previous', 'priority', 'priorityReason', 'verdict'];
+  const given = told.flatMap((name) => {
+    const value = event.payload[name];
+    return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
+  });
+  return { actor: event.actor, ...Object.fromEntries(given) };
+}

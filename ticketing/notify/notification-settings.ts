@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import { reaches } from './webhook-address.ts';
+
+const strict = { additionalProperties: false } as const;
+const web = (description: string) => Type.String({ pattern: '^https?://[^\\s/]+[^\\s]*$', description });
+
+/** Where mail goes out; the section `smtp` of the settings. */
+export const SmtpSettings = Type.Object(
+  {
+    url: Type.Optional(
+      Type.String({
+        pattern: '^smtps?://[^\\s]+$',
+        description: 'smtp or smtps URL, with user and password in it where the server asks; absent = no e-mail',
+      }),
+    ),
+    from: Type.Optional(
+      Type.String({
+        pattern: '^[^<>@\\s,;"\\x00-\\x1f]+@[^<>@\\s,;"\\x00-\\x1f]+$',
+        description: 'address that mail comes from, for example harbinger@plant.example',
+      }),
+    ),
+  },
+  strict,
+);
+export type SmtpSettings = Type.Static<typeof SmtpSettings>;
+
+/** How people reach this program; the section `public`. */
+export const PublicSettings = Type.Object(
+  { url: Type.Optional(web('http or https URL at which people open Harbinger; links in mails begin with it')) },
+  strict,
+);
+
+/** What holds for people who have chosen nothing, and how long is tried; the section `notifications`. */
+export const NotificationSettings = Type.Object(
+  {
+    quietHours: Type.String({
+      pattern: '^(none|([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d)$',
+      description: 'local times such as 22:00-06:00 in which no mail goes to people who chose nothing else; or none',
+    }),
+    maxAttempts: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: 'attempts at one notification, from seconds to 4 hours apart; then it is a dead letter',
+    }),
+  },
+  strict,
+);
+export type NotificationSettings = Type.Static<typeof NotificationSettings>;
+export const NOTIFICATION_DEFAULTS: NotificationSettings = { quietHours: '22:00-06:00', maxAttempts: 16 };
+
+/** Where webhooks may go; the section `webhooks`. */
+export const WebhookSettings = Type.Object(
+  {
+    reach: Type.Enum([...reaches], {
+      description:
+        'addresses that webhooks may go to: public; private (also 10/8, 172.16/12, 192.168/16 and fc00::/7); loopback (also this machine). Never link-local',
+    }),
+  },
+  strict,
+);

@@ -1,0 +1,28 @@
+import type { Sql } from '../db.ts';
+import type { TicketEvent } from '../ticket-events.ts';
+import { ticketNumber } from '../tickets.ts';
+
+/**
+ * Writes what the webhook endpoints are to be told of a ticket's events, in the caller's transaction: one row for each active
+ * endpoint that wants the kind. An event that is there already is told once.
+ */
+export async function tellWebhooks(
+  sql: Sql,
+  ticketId: number,
+  { events, now }: { readonly events: readonly TicketEvent[]; readonly now: Date },
+): Promise<void> {
+  if (events.length === 0) return;
+  const bodies = events.map(({ sequence, kind, actor, at, payload }) => {
+    const data = { ticket: ticketNumber(ticketId), sequence, actor, payload };
+    return { event: `event:${sequence}`, kind, params: { type: `ticket.${kind}`, timestamp: at.toISOString(), data } };
+  });
+  await sql.query(
+    `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,
+       created_at)
+     select $1::bigint, e.event, e.kind, 'webhook', w.id, e.params, false, 'pending', $3::timestamptz, $3
+     from webhook_endpoint w, jsonb_to_recordset($2::jsonb) as e(event text, kind text, params jsonb)
+     where w.active and (w.kinds is null or e.kind = any (w.kinds))
+     on conflict do nothing`,
+    [ticketId, JSON.stringify(bodies), now],
+  );
+}
