@@ -11,6 +11,7 @@ import { type NewTicketEvent, readEventsOf } from './ticket-events.ts';
 import { recordChange, type TicketChange } from './ticket-record.ts';
 import { lockTicket, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import type { TransitionRequest } from './transition-rules.ts';
+import { followTransition } from './work/follow-transition.ts';
 
 /** A transition that the state machine and the rules have let pass. */
 export type Passed = {
@@ -44,6 +45,7 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   if (effect.alarms) await changeAlarms(sql, ticket.id, { event: effect.alarms, actor, now });
   const changed = await recordChange(sql, ticket, { change, events, now, policy });
   if (target) await takeOver(sql, { merged: ticket, target }, passed);
+  await followTransition(sql, { before: ticket, after: changed }, passed);
   return changed;
 }
 

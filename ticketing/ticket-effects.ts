@@ -74,7 +74,7 @@ export function effectOf(
         { resolvedAt: now, verdict: request.verdict ?? null },
         {
           alarms: left,
-          payload: { verdict: request.verdict },
+          payload: findingOf(request),
         },
       );
     case 'soak_passed':
@@ -112,6 +112,10 @@ function effectMaker(action: TicketAction, ticket: Ticket, { to, reason }: Trans
 }
 
 type Effect = (kind: string, change: TicketChange, rest?: Partial<TransitionEffect>) => TransitionEffect;
+
+function findingOf({ verdict, failureMode, failureMechanism, failureCause }: TransitionRequest) {
+  return { verdict, failureMode, failureMechanism, failureCause };
+}
 
 function assignment(settled: Settled): Readonly<Record<string, unknown>> {
   return { assignee: settled.assignee, why: settled.why };

@@ -3,6 +3,7 @@ import type { Sql } from './db.ts';
 import type { Priority } from './priority.ts';
 import type { TicketState } from './state-machine.ts';
 import type { Verdict } from './transition-rules.ts';
+import { checklistOf, insertChecklist } from './work/insert-checklist.ts';
 
 /** A work order as stored. Times are wall time, but for `detectedAt`: event time of the first alarm. */
 export type Ticket = {
@@ -105,7 +106,10 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
       ticket.plan ? JSON.stringify(ticket.plan) : null,
     ],
   );
-  return rows[0];
+  const [inserted] = rows;
+  const template = inserted ? checklistOf(inserted.plan) : undefined;
+  if (inserted && template) await insertChecklist(sql, inserted.id, { template, actor: 'system', now });
+  return inserted;
 }
 
 /** The ticket with an id, locked without its asset until the end of the transaction; undefined where there is none. */

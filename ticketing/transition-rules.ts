@@ -1,4 +1,7 @@
 import type { TicketAction, TicketState } from './state-machine.ts';
+import type { FailureCodes } from './work/failure-codes.ts';
+import { refuseWork } from './work/refuse-work.ts';
+import type { WorkFacts } from './work/work-facts.ts';
 
 /** How the work ended; decides what the detector learns from the ticket (TICKETING §2). */
 export const verdicts = [
@@ -33,7 +36,7 @@ export type HoldReason = keyof typeof holdReasons;
 export const reopenDays = 7;
 
 /** What a person or the system asks for; which fields are needed depends on the action. */
-export type TransitionRequest = {
+export type TransitionRequest = FailureCodes & {
   readonly to: TicketState;
   readonly reason?: string;
   readonly assignee?: string;
@@ -51,10 +54,14 @@ export type TransitionFacts = {
   readonly actor: string;
   readonly assigneeId: string | null;
   readonly closedAt: Date | null;
+  readonly work: WorkFacts;
 };
 
 /** A refused guard: the field that is missing or wrong, and why in words. */
-export type Refusal = { readonly field: keyof TransitionRequest; readonly reason: string };
+export type Refusal = {
+  readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'signatures';
+  readonly reason: string;
+};
 
 /** Decides whether a legal transition may happen as asked. Whether an assignee or a target exists is not known here. */
 export function refuseTransition(
@@ -62,6 +69,10 @@ export function refuseTransition(
   request: TransitionRequest,
   facts: TransitionFacts,
 ): Refusal | undefined {
+  return refuseRequest(action, request, facts) ?? refuseWork(action, request, facts.work);
+}
+
+function refuseRequest(action: TicketAction, request: TransitionRequest, facts: TransitionFacts): Refusal | undefined {
   switch (action) {
     case 'cancel':
     case 'dismiss':

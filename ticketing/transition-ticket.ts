@@ -4,6 +4,7 @@ import { type Passed, performTransition, unprocessable } from './perform-transit
 import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
 import { lockTickets, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import { refuseTransition } from './transition-rules.ts';
+import { workFacts } from './work/work-facts.ts';
 
 /** A transition as asked for; the action follows from the states, unless the system names one of several. */
 export type TransitionCommand = Omit<Passed, 'action'> & {
@@ -32,7 +33,7 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const notFor = command.refuseWho?.(action, ticket);
     if (notFor !== undefined) throw new AppError('forbidden', notFor);
     const { now, actor, request } = command;
-    const refused = refuseTransition(action, request, { ...ticket, now, actor });
+    const refused = refuseTransition(action, request, { ...ticket, now, actor, work: await workFacts(sql, ticket) });
     if (refused) throw unprocessable(refused.field, refused.reason);
     return await performTransition(sql, ticket, { ...command, action }).catch((error) => nameTheOpenOne(error, ticket));
   });

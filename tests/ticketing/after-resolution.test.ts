@@ -35,7 +35,8 @@ const resolve = async () => {
   await move({ to: 'accepted' });
   await move({ to: 'in_progress' });
   later(1);
-  await move({ to: 'resolved', verdict: 'potential_failure' });
+  const codes = { failureMode: 'VIB', failureMechanism: '2.4', failureCause: '3.4' };
+  await move({ to: 'resolved', verdict: 'potential_failure', ...codes });
 };
 const restore = (ticket: { clocks: { kind: string }[] }) => ticket.clocks.find(({ kind }) => kind === 'restore');
 

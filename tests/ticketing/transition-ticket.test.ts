@@ -44,7 +44,11 @@ test('from alarm to closed: each step stops its clock and moves the alarm', asyn
   expect(await clockOf('start')).toMatchObject({ state: 'met', elapsedSeconds: 600 });
   expect(await alarm()).toBe('DSUPR');
   later(50);
-  expect(await move({ to: 'resolved', verdict: 'potential_failure' })).toMatchObject({ status: 200 });
+  expect(await move({ to: 'resolved', verdict: 'potential_failure' })).toMatchObject({
+    body: { field: 'failureMode' },
+  });
+  const codes = { failureMode: 'VIB', failureMechanism: '2.4', failureCause: '3.4' };
+  expect(await move({ to: 'resolved', verdict: 'potential_failure', ...codes })).toMatchObject({ status: 200 });
   expect(await clockOf('restore')).toMatchObject({ state: 'met', elapsedSeconds: 3600 });
   expect(await alarm()).toBe('ACKED');
   expect(await move({ to: 'closed' })).toMatchObject({

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { failureCauses, failureMechanisms, failureModes } from '../assets/catalogue/iso-14224.ts';
+import type { Words } from '../assets/ticket-plan.ts';
 import { criticalities, priorities } from '../priority.ts';
 import { clockKinds } from '../sla/policy.ts';
 import { ticketStates } from '../state-machine.ts';
@@ -105,6 +107,12 @@ export const TicketSchema = Type.Object({
   version: Type.Integer(),
 });
 
+function codesSchema(codes: Readonly<Record<string, Words>>, description: string) {
+  const known = Object.keys(codes);
+  const words = known.map((code) => `${code} ${codes[code]?.en}`).join(', ');
+  return Type.Enum(known, { description: `${description}: ${words}` });
+}
+
 /** What a transition asks for; which fields are needed follows from the states. */
 export const TransitionSchema = Type.Object({
   to: StateSchema,
@@ -114,6 +122,9 @@ export const TransitionSchema = Type.Object({
   scheduledFrom: Type.Optional(Instant),
   scheduledUntil: Type.Optional(Instant),
   verdict: Type.Optional(VerdictSchema),
+  failureMode: Type.Optional(codesSchema(failureModes, 'How it showed (ISO 14224, table B.6); failures need it')),
+  failureMechanism: Type.Optional(codesSchema(failureMechanisms, 'What led to it (table B.2); failures need it')),
+  failureCause: Type.Optional(codesSchema(failureCauses, 'Why (table B.3); failures need it')),
   target: Type.Optional(Type.String({ description: 'The ticket to merge into' })),
 });
 

@@ -1,0 +1,90 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Db, Sql } from '../db.ts';
+import { unprocessable } from '../perform-transition.ts';
+import type { Ticket } from '../tickets.ts';
+import { noteWork, requireOpen, type WorkDone } from './note-work.ts';
+
+/** What a second person agrees to: that work may begin, or that it was done well. */
+export const approvalKinds = ['permit', 'review'] as const;
+export type ApprovalKind = (typeof approvalKinds)[number];
+
+/** What somebody asked for, and what a second person said. */
+export type Approval = {
+  readonly id: number;
+  readonly ticketId: number;
+  readonly generation: number;
+  readonly kind: ApprovalKind;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly decision: 'approved' | 'refused' | null;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly reason: string | null;
+};
+
+const columns = `id, ticket_id as "ticketId", generation, kind, requested_by as "requestedBy",
+  requested_at as "requestedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt", reason`;
+
+/** Asks a second person. @throws {AppError} `conflict` where it was asked already, or a review comes before the work is resolved */
+export async function requestApproval(db: Db, done: WorkDone, kind: ApprovalKind): Promise<Approval> {
+  return await noteWork(db, done, async (sql, ticket) => {
+    requireOpen(ticket);
+    if (kind === 'review' && ticket.state !== 'resolved') {
+      throw new AppError('conflict', 'Work is reviewed once it is resolved.', { details: { state: ticket.state } });
+    }
+    const { rows } = await sql.query<Approval>(
+      `insert into approval (ticket_id, generation, kind, requested_by, requested_at) values ($1, $2, $3, $4, $5)
+       on conflict do nothing returning ${columns}`,
+      [ticket.id, ticket.generation, kind, done.actor, done.now],
+    );
+    const [approval] = rows;
+    if (!approval) throw new AppError('conflict', `A ${kind} was asked for already, and waits for its decision.`);
+    return { result: approval, event: { kind: 'approval_requested', payload: { approval: approval.id, kind } } };
+  });
+}
+
+/**
+ * Decides what was asked for.
+ * @throws {AppError} `not_found`; `conflict` where it was decided; `forbidden` for who asked or is to do the work;
+ * `unprocessable` naming `reason` where a refusal has none
+ */
+export async function decideApproval(
+  db: Db,
+  done: WorkDone,
+  decided: { readonly id: number; readonly decision: 'approved' | 'refused'; readonly reason: string | null },
+): Promise<Approval> {
+  const { id, decision, reason } = decided;
+  const { actor, now } = done;
+  if (decision === 'refused' && !reason?.trim()) throw unprocessable('reason', 'a refusal needs a reason');
+  return await noteWork(db, done, async (sql, ticket) => {
+    const asked = await sql.query<Approval>(`select ${columns} from approval where id = $1 and ticket_id = $2`, [
+      id,
+      ticket.id,
+    ]);
+    const [approval] = asked.rows;
+    if (!approval) throw new AppError('not_found', 'There is no such approval on this ticket.');
+    if (approval.decision !== null) throw new AppError('conflict', `It was ${approval.decision} already.`);
+    refuseOwn(ticket, approval, actor);
+    const { rows } = await sql.query<Approval>(
+      `update approval set decision = $2, decided_by = $3, decided_at = $4, reason = $5 where id = $1 returning ${columns}`,
+      [id, decision, actor, now, reason],
+    );
+    const [result] = rows;
+    if (!result) throw new Error('an update returns its row');
+    const payload = { approval: id, kind: approval.kind, decision, reason };
+    return { result, event: { kind: 'approval_decided', payload } };
+  });
+}
+
+/** The approvals of a ticket, oldest first. */
+export async function listApprovals(sql: Sql, ticketId: number): Promise<readonly Approval[]> {
+  const { rows } = await sql.query<Approval>(`select ${columns} from approval where ticket_id = $1 order by id`, [
+    ticketId,
+  ]);
+  return rows;
+}
+
+function refuseOwn(ticket: Ticket, approval: Approval, actor: string): void {
+  if (actor !== approval.requestedBy && actor !== ticket.assigneeId) return;
+  throw new AppError('forbidden', 'A second person must decide: neither who asked nor who does the work.');
+}

@@ -1,0 +1,97 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Db, Sql } from '../db.ts';
+import { unprocessable } from '../perform-transition.ts';
+import { type ChecklistTemplate, insertChecklist } from './insert-checklist.ts';
+import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
+import { judgeAnswer, type StepTemplate } from './step-answer.ts';
+
+/** One step of a ticket's checklist, with its answer. */
+export type Step = StepTemplate & {
+  readonly position: number;
+  readonly answer: true | number | string | null;
+  /** Whether what was measured lies within the limits; null where there are none, or no answer. */
+  readonly withinLimits: boolean | null;
+  readonly answeredBy: string | null;
+  readonly answeredAt: Date | null;
+};
+
+/** A checklist on a ticket. */
+export type Checklist = Omit<ChecklistTemplate, 'steps'> & {
+  readonly id: number;
+  readonly ticketId: number;
+  readonly steps: readonly Step[];
+};
+
+/** Puts a checklist on a ticket. @throws {AppError} `conflict` where one of the same source is there already */
+export async function addChecklist(db: Db, done: WorkDone, template: ChecklistTemplate): Promise<Checklist> {
+  return await noteWork(db, done, async (sql, ticket) => {
+    requireOpen(ticket);
+    const id = await insertChecklist(sql, ticket.id, { template, ...done });
+    if (id === undefined) throw new AppError('conflict', `A checklist of ${template.source} is there already.`);
+    const { name, source, steps } = template;
+    const payload = { checklist: id, name, source, steps: steps.length };
+    const checklist = (await listChecklists(sql, ticket.id)).find((each) => each.id === id);
+    if (!checklist) throw new Error('a checklist that was inserted is listed');
+    return { result: checklist, event: { kind: 'checklist_added', payload } };
+  });
+}
+
+/**
+ * Answers a step; a new answer replaces the one before, and the record keeps both.
+ * @throws {AppError} `not_found`; `unprocessable` naming `answer` where it does not fit the step
+ */
+export async function answerStep(
+  db: Db,
+  done: WorkDone,
+  step: { readonly checklist: number; readonly position: number; readonly answer: unknown },
+): Promise<Step> {
+  return await noteWork(db, done, async (sql, ticket) => {
+    requireOpen(ticket);
+    const checklist = (await listChecklists(sql, ticket.id)).find(({ id }) => id === step.checklist);
+    const template = checklist?.steps.find(({ position }) => position === step.position);
+    if (!template) throw new AppError('not_found', 'There is no such step on this ticket.');
+    const judged = judgeAnswer(template, step.answer);
+    if (judged.kind === 'refused') throw unprocessable('answer', judged.reason);
+    if (template.kind === 'photo') await requirePhoto(sql, ticket.id, String(judged.answer));
+    const { answer, withinLimits } = judged;
+    await sql.query(
+      `update checklist_step set answer = $3, within_limits = $4, answered_by = $5, answered_at = $6
+       where checklist_id = $1 and position = $2`,
+      [step.checklist, step.position, JSON.stringify(answer), withinLimits, done.actor, done.now],
+    );
+    const payload = { checklist: step.checklist, step: step.position, answer, withinLimits };
+    return {
+      result: { ...template, answer, withinLimits, answeredBy: done.actor, answeredAt: done.now },
+      event: { kind: 'step_answered', payload },
+    };
+  });
+}
+
+/** The checklists of a ticket and of those merged into it, with their steps in order. */
+export async function listChecklists(sql: Sql, ticketId: number): Promise<readonly Checklist[]> {
+  const lists = await sql.query<Omit<Checklist, 'steps'>>(
+    `${withFamily} select c.id, c.ticket_id as "ticketId", c.name, c.source, c.permit
+     from ticket_checklist c join family f on f.id = c.ticket_id order by c.id`,
+    [ticketId],
+  );
+  const { rows } = await sql.query<Step & { checklist: number }>(
+    `select checklist_id as checklist, position, kind, instruction, instruction_zh as "instructionZh", mandatory, safety, unit, lower_limit as "lowerLimit",
+       upper_limit as "upperLimit", answer, within_limits as "withinLimits", answered_by as "answeredBy",
+       answered_at as "answeredAt"
+     from checklist_step where checklist_id = any ($1::bigint[]) order by checklist_id, position`,
+    [lists.rows.map(({ id }) => id)],
+  );
+  return lists.rows.map((list) => ({
+    ...list,
+    steps: rows.filter(({ checklist }) => checklist === list.id).map(({ checklist: _, ...step }) => step),
+  }));
+}
+
+async function requirePhoto(sql: Sql, ticketId: number, sha256: string): Promise<void> {
+  const { count } = await sql.query(
+    `${withFamily} select from ticket_file a join family f on f.id = a.ticket_id
+       join stored_file s on s.sha256 = a.sha256 where a.sha256 = $2 and s.media_type like 'image/%'`,
+    [ticketId, sha256],
+  );
+  if (count === 0) throw unprocessable('answer', 'there is no such photo on this ticket: upload it first');
+}

@@ -1,0 +1,75 @@
+import { hashOf } from '../canonical-json.ts';
+import type { Db, Sql } from '../db.ts';
+import { ticketNumber } from '../tickets.ts';
+import { resolveMentions } from './mentions.ts';
+import { noteWork, type WorkDone, withFamily } from './note-work.ts';
+
+/** What somebody said about a ticket. */
+export type Comment = {
+  readonly id: number;
+  /** The ticket on which it was said: maybe one that was merged into the present one. */
+  readonly ticketId: number;
+  readonly author: string;
+  readonly authorName: string;
+  readonly body: string;
+  /** Shown to requesters, too. */
+  readonly public: boolean;
+  /** Ids of the people whom it names. */
+  readonly mentions: readonly string[];
+  readonly createdAt: Date;
+};
+
+/** Tells people that a comment names them, in the transaction that stores it. */
+export type TellMentioned = (
+  sql: Sql,
+  told: { ticketId: number; commentId: number; to: readonly string[]; actor: string; body: string; now: Date },
+) => Promise<void>;
+
+const columns = `c.id, c.ticket_id as "ticketId", c.author, coalesce(p.name, c.author) as "authorName", c.body, c.public,
+  c.mentions, c.created_at as "createdAt"`;
+
+/** Stores a comment, and tells whom it names; those who speak are not told of themselves. */
+export async function addComment(
+  db: Db,
+  done: WorkDone,
+  said: { readonly body: string; readonly public: boolean; readonly tell: TellMentioned },
+): Promise<Comment> {
+  const { actor, now } = done;
+  const { body } = said;
+  return await noteWork(db, done, async (sql, ticket) => {
+    const mentions = await resolveMentions(sql, body);
+    const { rows } = await sql.query<Comment>(
+      `with c as (insert into ticket_comment (ticket_id, author, body, public, mentions, created_at)
+         values ($1, $2, $3, $4, $5, $6) returning *)
+       select ${columns} from c left join person p on p.id = c.author`,
+      [ticket.id, actor, body, said.public, mentions, now],
+    );
+    const [comment] = rows;
+    if (!comment) throw new Error('an insert returns its row');
+    const to = mentions.filter((person) => person !== actor);
+    if (to.length > 0) await said.tell(sql, { ticketId: ticket.id, commentId: comment.id, to, actor, body, now });
+    const payload = { comment: comment.id, public: said.public, mentions, hash: commentHash(comment) };
+    return { result: comment, event: { kind: 'commented', payload } };
+  });
+}
+
+/** What binds a comment to the record of its ticket. */
+export function commentHash(comment: Pick<Comment, 'ticketId' | 'author' | 'body' | 'createdAt'>): string {
+  const { ticketId, author, body, createdAt } = comment;
+  return hashOf({ ticket: ticketNumber(ticketId), author, body, createdAt });
+}
+
+/** The comments on a ticket and on those merged into it, oldest first. */
+export async function listComments(
+  sql: Sql,
+  ticketId: number,
+  page: { readonly after: number; readonly limit: number; readonly publicOnly: boolean },
+): Promise<readonly Comment[]> {
+  const { rows } = await sql.query<Comment>(
+    `${withFamily} select ${columns} from ticket_comment c join family f on f.id = c.ticket_id
+       left join person p on p.id = c.author
+     where c.id > $2 and (c.public or not $4) order by c.id limit $3`,
+    [ticketId, page.after, page.limit, page.publicOnly],
+  );
+  return rows;
+}

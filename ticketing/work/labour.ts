@@ -1,0 +1,136 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Db, Sql } from '../db.ts';
+import { unprocessable } from '../perform-transition.ts';
+import { ticketNumber } from '../tickets.ts';
+import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
+
+/** Time that somebody worked on a ticket; `endedAt` is null while the timer runs. */
+export type Labour = {
+  readonly id: number;
+  readonly ticketId: number;
+  readonly personId: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly note: string | null;
+  readonly bookedBy: string;
+};
+
+/** The longest that one entry may be: a timer that was forgotten is not work. */
+const LONGEST_MS = 24 * 3_600_000;
+
+const columns = `id, ticket_id as "ticketId", person_id as "personId", started_at as "startedAt", ended_at as "endedAt",
+  note, booked_by as "bookedBy"`;
+
+/** Starts the timer of a person. @throws {AppError} `unprocessable` naming `person`; `conflict` where it runs already, naming the ticket */
+export async function startTimer(db: Db, done: WorkDone, personId: string): Promise<Labour> {
+  return await noteWork(db, done, async (sql, ticket) => {
+    requireOpen(ticket);
+    await lockPerson(sql, personId);
+    await refuseOverlap(sql, { personId, from: done.now, to: null });
+    const labour = await insert(sql, {
+      ticketId: ticket.id,
+      personId,
+      startedAt: done.now,
+      endedAt: null,
+      note: null,
+      bookedBy: done.actor,
+    });
+    return { result: labour, event: { kind: 'timer_started', payload: { labour: labour.id, person: personId } } };
+  });
+}
+
+/** Stops the timer of a person on this ticket. @throws {AppError} `conflict` where none runs */
+export async function stopTimer(
+  db: Db,
+  done: WorkDone,
+  { personId, note }: { readonly personId: string; readonly note: string | null },
+): Promise<Labour> {
+  return await noteWork(db, done, async (sql, ticket) => {
+    await lockPerson(sql, personId);
+    const { rows } = await sql.query<Labour>(
+      // A timer that was stopped within its first millisecond, or forgotten for days, has a length all the same.
+      `update labour set note = $4, ended_at = least(greatest($3, started_at + interval '1 millisecond'),
+         started_at + interval '${LONGEST_MS} milliseconds')
+       where ticket_id = $1 and person_id = $2 and ended_at is null returning ${columns}`,
+      [ticket.id, personId, done.now, note],
+    );
+    const [labour] = rows;
+    if (!labour) throw new AppError('conflict', `No timer of ${personId} runs on ${ticketNumber(ticket.id)}.`);
+    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour) } };
+  });
+}
+
+/** Books time that is over. @throws {AppError} `unprocessable` naming the field; `conflict` where the person worked elsewhere at that time */
+export async function bookLabour(
+  db: Db,
+  done: WorkDone,
+  entry: { readonly personId: string; readonly from: Date; readonly to: Date; readonly note: string | null },
+): Promise<Labour> {
+  const { personId, from, to, note } = entry;
+  if (!(to > from)) throw unprocessable('to', 'it must end after it begins');
+  if (to > done.now) throw unprocessable('to', 'work that is still to come cannot be booked');
+  if (to.getTime() - from.getTime() > LONGEST_MS) throw unprocessable('to', 'one entry is at most 24 h');
+  return await noteWork(db, done, async (sql, ticket) => {
+    requireOpen(ticket);
+    await lockPerson(sql, personId);
+    await refuseOverlap(sql, { personId, from, to });
+    const labour = await insert(sql, {
+      ticketId: ticket.id,
+      personId,
+      startedAt: from,
+      endedAt: to,
+      note,
+      bookedBy: done.actor,
+    });
+    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour) } };
+  });
+}
+
+/** The labour of a ticket and of those merged into it, in the order in which it was booked. */
+export async function listLabour(sql: Sql, ticketId: number): Promise<readonly Labour[]> {
+  const { rows } = await sql.query<Labour>(
+    `${withFamily} select ${columns} from labour where ticket_id in (select id from family) order by id`,
+    [ticketId],
+  );
+  return rows;
+}
+
+/** What one person books takes turns: so two entries can never overlap, however many come at once. */
+async function lockPerson(sql: Sql, personId: string): Promise<void> {
+  const { count } = await sql.query('select from person where id = $1 for no key update', [personId]);
+  if (count === 0) throw unprocessable('person', 'there is no such person');
+}
+
+async function refuseOverlap(
+  sql: Sql,
+  { personId, from, to }: { personId: string; from: Date; to: Date | null },
+): Promise<void> {
+  const { rows } = await sql.query<Labour>(
+    `select ${columns} from labour where person_id = $1 and started_at < coalesce($3, 'infinity'::timestamptz)
+       and coalesce(ended_at, 'infinity'::timestamptz) > $2 order by id limit 1`,
+    [personId, from, to],
+  );
+  const [other] = rows;
+  if (!other) return;
+  const ticket = ticketNumber(other.ticketId);
+  const since = other.startedAt.toISOString();
+  const until = other.endedAt?.toISOString() ?? 'now, by a timer that runs';
+  throw new AppError('conflict', `${personId} worked on ${ticket} from ${since} until ${until}.`, {
+    details: { ticket },
+  });
+}
+
+async function insert(sql: Sql, labour: Omit<Labour, 'id'>): Promise<Labour> {
+  const { ticketId, personId, startedAt, endedAt, note, bookedBy } = labour;
+  const { rows } = await sql.query<Labour>(
+    `insert into labour (ticket_id, person_id, started_at, ended_at, note, booked_by) values ($1, $2, $3, $4, $5, $6)
+     returning ${columns}`,
+    [ticketId, personId, startedAt, endedAt, note, bookedBy],
+  );
+  if (!rows[0]) throw new Error('an insert returns its row');
+  return rows[0];
+}
+
+function bookingOf({ id, personId, startedAt, endedAt, note }: Labour): Readonly<Record<string, unknown>> {
+  return { labour: id, person: personId, from: startedAt, to: endedAt, note };
+}

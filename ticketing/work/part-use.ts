@@ -1,0 +1,58 @@
+import type { Db, Sql } from '../db.ts';
+import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
+
+/** A part that went into the machine. */
+export type PartUse = {
+  readonly id: number;
+  readonly ticketId: number;
+  readonly partId: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unit: string | null;
+  readonly usedBy: string;
+  readonly usedAt: Date;
+};
+
+/**
+ * Takes parts out of the stock, from what is reserved for the ticket first, in the transaction that books their use.
+ * @returns name and unit as the stock knows them
+ * @throws {AppError} `unprocessable` naming `part` or `quantity`
+ */
+export type TakeFromStock = (
+  sql: Sql,
+  taken: { partId: string; quantity: number; ticketId: number; actor: string; now: Date },
+) => Promise<{ readonly name: string; readonly unit: string | null }>;
+
+const columns = `id, ticket_id as "ticketId", part_id as "partId", name, quantity, unit, used_by as "usedBy",
+  used_at as "usedAt"`;
+
+/** Books the use of a part. @throws what {@link TakeFromStock} throws */
+export async function usePart(
+  db: Db,
+  done: WorkDone,
+  use: { readonly partId: string; readonly quantity: number; readonly take: TakeFromStock },
+): Promise<PartUse> {
+  const { partId, quantity, take } = use;
+  const { actor, now } = done;
+  return await noteWork(db, done, async (sql, ticket) => {
+    requireOpen(ticket);
+    const { name, unit } = await take(sql, { partId, quantity, ticketId: ticket.id, actor, now });
+    const { rows } = await sql.query<PartUse>(
+      `insert into part_use (ticket_id, part_id, name, quantity, unit, used_by, used_at) values ($1, $2, $3, $4, $5, $6, $7)
+       returning ${columns}`,
+      [ticket.id, partId, name, quantity, unit, actor, now],
+    );
+    const [used] = rows;
+    if (!used) throw new Error('an insert returns its row');
+    return { result: used, event: { kind: 'part_used', payload: { use: used.id, part: partId, quantity, unit } } };
+  });
+}
+
+/** The parts that went into a ticket and those merged into it. */
+export async function listPartUse(sql: Sql, ticketId: number): Promise<readonly PartUse[]> {
+  const { rows } = await sql.query<PartUse>(
+    `${withFamily} select ${columns} from part_use where ticket_id in (select id from family) order by id`,
+    [ticketId],
+  );
+  return rows;
+}

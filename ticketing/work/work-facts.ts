@@ -1,0 +1,77 @@
+import type { Sql } from '../db.ts';
+import type { Ticket } from '../tickets.ts';
+import { signableHash } from './signable-work.ts';
+import { type WorkPolicy, workPolicyOf } from './work-policy.ts';
+
+/** What the guards of a transition need to know of the work on a ticket. */
+export type WorkFacts = {
+  readonly policy: WorkPolicy;
+  /** Instructions of the steps that are to be done before work begins, or before it is resolved, and are not. */
+  readonly openSafetySteps: readonly string[];
+  readonly openMandatorySteps: readonly string[];
+  /** Whether the policy or a checklist asks for a permit to work, and who gave it since the ticket was opened. */
+  readonly permitNeeded: boolean;
+  readonly permitBy: string | null;
+  /** Who reviewed the work since it was resolved. */
+  readonly reviewBy: string | null;
+  /** People whose timer runs. */
+  readonly timersOf: readonly string[];
+  readonly labourBooked: boolean;
+  readonly partsBooked: boolean;
+  /** Whether somebody has signed that the work was performed, as it is now. */
+  readonly signed: 'yes' | 'no' | 'changed_since';
+  readonly soak: 'passed' | 'not_passed';
+};
+
+type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded'> & {
+  readonly checklistPermit: boolean;
+  readonly signedHash: string | null;
+  readonly soakPassed: boolean;
+};
+
+/** Everything that the guards ask, in one look. What was merged into the ticket counts as its own. */
+export async function workFacts(
+  sql: Sql,
+  ticket: Pick<Ticket, 'id' | 'workClass' | 'generation' | 'resolvedAt'>,
+): Promise<WorkFacts> {
+  const policy = await workPolicyOf(sql, ticket.workClass);
+  const { rows } = await sql.query<Row>(
+    `with recursive family(id) as (
+       select $1::bigint union select t.id from ticket t join family f on t.merged_into = f.id)
+     select
+       (${openSteps('s.safety')}) as "openSafetySteps",
+       (${openSteps('s.mandatory and not s.safety')}) as "openMandatorySteps",
+       exists (select from ticket_checklist c join family f on f.id = c.ticket_id where c.permit) as "checklistPermit",
+       (${approvedBy('permit')}) as "permitBy",
+       (${approvedBy('review')} and a.decided_at >= $3) as "reviewBy",
+       coalesce((select array_agg(l.person_id order by l.person_id) from labour l join family f on f.id = l.ticket_id
+         where l.ended_at is null), '{}') as "timersOf",
+       exists (select from labour l join family f on f.id = l.ticket_id) as "labourBooked",
+       exists (select from part_use p join family f on f.id = p.ticket_id) as "partsBooked",
+       (select s.content_hash from signature s where s.ticket_id = $1 and s.generation = $2
+         and s.meaning = 'performed' order by s.id desc limit 1) as "signedHash",
+       exists (select from soak where ticket_id = $1 and resolved_at = $3 and state = 'passed') as "soakPassed"`,
+    [ticket.id, ticket.generation, ticket.resolvedAt],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('a select without from gives a row');
+  const { checklistPermit, signedHash, soakPassed, ...facts } = row;
+  return {
+    ...facts,
+    policy,
+    permitNeeded: policy.permit || checklistPermit,
+    signed: signedHash === null ? 'no' : signedHash === (await signableHash(sql, ticket.id)) ? 'yes' : 'changed_since',
+    soak: soakPassed ? 'passed' : 'not_passed',
+  };
+}
+
+function openSteps(which: string): string {
+  return `select coalesce(array_agg(s.instruction order by c.id, s.position), '{}')
+    from checklist_step s join ticket_checklist c on c.id = s.checklist_id join family f on f.id = c.ticket_id
+    where ${which} and s.answer is null`;
+}
+
+function approvedBy(kind: 'permit' | 'review'): string {
+  return `select max(a.decided_by) from approval a
+    where a.ticket_id = $1 and a.generation = $2 and a.kind = '${kind}' and a.decision = 'approved'`;
+}
