@@ -194,7 +194,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   lifecycle.onStop('database', db.close);
   const roster = rosterOf(config.ticketing.roster);
-  const ticketing = createTicketing({ db, roster, now: systemNow, log: component('ticketing') });
+  const { timeZone } = config.site;
+  const ticketing = createTicketing({ db, roster, timeZone, now: systemNow, log: component('ticketing') });
   await ticketing.start();
   const sweeping = sweepRegularly(ticketing.sweep, { log: component('ticketing'), signal: stopping.signal });
   lifecycle.onStop('alarm sweep', async () => {

@@ -14,7 +14,7 @@ import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people/people.ts';
-import { defaultPolicy, type SlaPolicy } from './sla/policy.ts';
+import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */
@@ -45,9 +45,11 @@ export function createTicketing(options: {
   now: Now;
   roster: readonly { id: string; name: string }[];
   log: Log;
-  policy?: SlaPolicy;
+  /** Of the business hours that a new plant begins with; left out: none, all counts around the clock. */
+  timeZone?: string;
 }): Ticketing {
-  const { db, now, roster, log, policy = defaultPolicy() } = options;
+  const { db, now, roster, log, timeZone } = options;
+  const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
   const sweep = async (): Promise<void> => {
     const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
@@ -56,6 +58,7 @@ export function createTicketing(options: {
   return {
     start: async () => {
       await ensurePeople(db, roster);
+      await ensureSlaPolicy(db, { timeZone, now: now() });
       await sweep();
     },
     sweep,

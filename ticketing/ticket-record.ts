@@ -3,6 +3,7 @@ import { tellOfEvents } from './notify/tell-of-events.ts';
 import { storeClocks } from './sla/clock-rows.ts';
 import { type ClockEvent, clocksOf } from './sla/clocks.ts';
 import type { SlaPolicy } from './sla/policy.ts';
+import { recordTerms, storeTerms } from './sla/ticket-terms.ts';
 import { chainEvents, insertEvents, type NewTicketEvent, readEventsOf, type TicketEvent } from './ticket-events.ts';
 import { type Ticket, updateTicket } from './tickets.ts';
 
@@ -32,17 +33,20 @@ export async function recordChange(
   what: { change: TicketChange; events: readonly NewTicketEvent[]; now: Date; policy: SlaPolicy },
 ): Promise<Ticket> {
   const { now, policy } = what;
+  const rules = await policy.rules(sql);
+  const events = await recordTerms(sql, { ...ticket, ...what.change }, { events: what.events, rules });
   const head = { sequence: ticket.eventCount, hash: ticket.eventHash };
-  const added = chainEvents(ticket.id, head, { events: what.events, at: now });
+  const added = chainEvents(ticket.id, head, { events, at: now });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
   const next = { version: ticket.version + 1, updatedAt: now, eventCount, eventHash };
   const changed: Ticket = { ...ticket, ...what.change, ...next };
   await insertEvents(sql, ticket.id, added);
   await updateTicket(sql, changed);
   if (added.every(({ kind }) => withoutClocks.includes(kind))) return changed;
+  await storeTerms(sql, changed, { events, revision: rules.revision });
   const record = await readEventsOf(sql, ticket.id, { without: withoutClocks });
-  const clocks = clocksOf(clockEvents(record), policy);
-  await storeClocks(sql, ticket.id, { clocks, policy, now });
+  const clocks = clocksOf(clockEvents(record), rules);
+  await storeClocks(sql, ticket.id, { clocks, rules, now });
   await tellOfEvents(sql, changed, { events: added, now });
   return changed;
 }

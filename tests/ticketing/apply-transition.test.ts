@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { applyTransition } from '../../ticketing/apply-transition.ts';
 import type { Db } from '../../ticketing/db.ts';
 import { ensurePeople } from '../../ticketing/people/people.ts';
-import { defaultPolicy } from '../../ticketing/sla/policy.ts';
+import { createSlaPolicy } from '../../ticketing/sla/sla-policy.ts';
 import { findBrokenLink, readEvents } from '../../ticketing/ticket-events.ts';
 import { databases } from './helpers/databases.ts';
 import { transitionOf } from './helpers/episodes.ts';
 
-const options = { now: new Date('2026-02-01T10:00:21.500Z'), policy: defaultPolicy() };
+const options = { now: new Date('2026-02-01T10:00:21.500Z'), policy: createSlaPolicy() };
 
 for (const { name, open } of databases()) {
   describe(`alarms become tickets on ${name}`, () => {

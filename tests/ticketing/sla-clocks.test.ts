@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { priorities } from '../../ticketing/priority.ts';
-import { type ClockEvent, clocksOf } from '../../ticketing/sla/clocks.ts';
-import { defaultPolicy } from '../../ticketing/sla/policy.ts';
+import { createCalendar } from '../../ticketing/sla/calendar.ts';
+import { type ClockEvent, clocksOf, tierOf } from '../../ticketing/sla/clocks.ts';
+import { defaultPolicy } from '../../ticketing/sla/default-policy.ts';
+import { parsePolicy } from '../../ticketing/sla/policy-definition.ts';
 import { readClock } from '../../ticketing/sla/read-clock.ts';
-import { aroundTheClock } from '../../ticketing/sla/working-time.ts';
 
-const policy = defaultPolicy();
+/** The default tiers around the clock, whatever a ticket's events name. */
+const policy = { termsOf: () => parsePolicy(defaultPolicy('24x7'), () => undefined) };
 const minutes = (n: number) => new Date(Date.UTC(2026, 1, 1) + n * 60_000);
 const event = (at: number, kind: string, payload: ClockEvent['payload'] = {}): ClockEvent => ({
   at: minutes(at),
@@ -16,7 +18,7 @@ const event = (at: number, kind: string, payload: ClockEvent['payload'] = {}): C
 const read = (events: readonly ClockEvent[], at: number, kind = 'restore') => {
   const clock = clocksOf(events, policy).findLast((each) => each.kind === kind);
   if (!clock) return undefined;
-  const { state, dueAt, elapsed, remaining } = readClock(clock, policy, minutes(at));
+  const { state, dueAt, elapsed, remaining } = readClock(clock, tierOf(clock, policy).calendar, minutes(at));
   return {
     state,
     due: dueAt && (dueAt.getTime() - minutes(0).getTime()) / 60_000,
@@ -77,14 +79,11 @@ describe('a clock', () => {
   });
 
   test('counts in the calendar of its tier', () => {
-    const half = {
-      add: (at: number, ms: number) => at + ms * 2,
-      elapsed: (from: number, to: number) => (to - from) / 2,
-    };
-    const slow = defaultPolicy(half);
+    const calendar = createCalendar({ timeZone: 'UTC', weekly: { sun: ['00:00-00:30', '01:00-24:00'] } });
+    const slow = { termsOf: () => parsePolicy(defaultPolicy('office'), () => ({ name: 'office@1', calendar })) };
     const [ack] = clocksOf([event(0, 'opened', { priority: 'P3' })], slow);
-    expect(ack && readClock(ack, slow, minutes(60))).toMatchObject({ dueAt: minutes(240), elapsed: 1_800_000 });
-    expect(aroundTheClock.elapsed(2, 1)).toBe(0);
+    expect(ack && readClock(ack, calendar, minutes(60))).toMatchObject({ dueAt: minutes(150), elapsed: 1_800_000 });
+    expect(ack?.intervals).toMatchObject([{ calendarName: 'office@1' }]);
   });
 });
 
@@ -123,7 +122,7 @@ test('whatever happens: counted intervals add up to what elapsed, and nothing ov
     fc.property(anyEvents, (events) => {
       const now = minutes(20_000);
       for (const clock of clocksOf(events, policy)) {
-        const { elapsed, remaining, state, dueAt } = readClock(clock, policy, now);
+        const { elapsed, remaining, state, dueAt } = readClock(clock, tierOf(clock, policy).calendar, now);
         const length = ({ from, to }: { from: Date; to: Date | null }) => (to ?? now).getTime() - from.getTime();
         const counted = clock.intervals.filter((each) => each.counted).reduce((sum, each) => sum + length(each), 0);
         expect(counted).toBe(elapsed);

@@ -3,7 +3,7 @@ import type { Now } from '../../lib/clock.ts';
 import type { Db } from '../db.ts';
 import { evidenceOfTicket } from '../find-episodes.ts';
 import { type Clock, clocksOf } from '../sla/clocks.ts';
-import type { SlaPolicy } from '../sla/policy.ts';
+import type { SlaPolicy, TermsLookup } from '../sla/policy.ts';
 import { readEvents } from '../ticket-events.ts';
 import { clockEvents } from '../ticket-record.ts';
 import { ticketNumber } from '../tickets.ts';
@@ -90,18 +90,19 @@ export function ticketDetailRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }
     };
     api.get('/tickets/:id/sla', { schema: sla }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
-      const clocks = clocksOf(clockEvents(await readEvents(db, id)), policy);
-      return { ticket: ticketNumber(id), clocks: clocks.map((clock) => explain(clock)) };
+      const rules = await policy.rules(db);
+      const clocks = clocksOf(clockEvents(await readEvents(db, id)), rules);
+      return { ticket: ticketNumber(id), clocks: clocks.map((clock) => explain(clock, rules)) };
     });
 
-    function explain(clock: Clock): Static<typeof SlaSchema>['clocks'][number] {
+    function explain(clock: Clock, rules: TermsLookup): Static<typeof SlaSchema>['clocks'][number] {
       const intervals = clock.intervals.map(({ from, to, counted, why }) => ({
         from: from.toISOString(),
         to: isoOrNull(to),
         counted,
         why,
       }));
-      return { ...clockJson(clock, { policy, now: now() }), generation: clock.generation, intervals };
+      return { ...clockJson(clock, { rules, now: now() }), generation: clock.generation, intervals };
     }
   };
 }

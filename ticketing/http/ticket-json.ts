@@ -4,7 +4,8 @@ import type { Sql } from '../db.ts';
 import { type EpisodeRow, episodesOfTickets } from '../find-episodes.ts';
 import type { TicketRow } from '../find-tickets.ts';
 import { type ClockRow, readClockRows } from '../sla/clock-rows.ts';
-import type { SlaPolicy } from '../sla/policy.ts';
+import { tierOf } from '../sla/clocks.ts';
+import type { SlaPolicy, TermsLookup } from '../sla/policy.ts';
 import { readClock } from '../sla/read-clock.ts';
 import { legalNextStates } from '../state-machine.ts';
 import { ticketNumber } from '../tickets.ts';
@@ -18,10 +19,13 @@ export async function ticketsJson(
 ): Promise<Static<typeof TicketSchema>[]> {
   const ids = rows.map(({ id }) => id);
   const clocks = ids.length > 0 ? await readClockRows(sql, ids) : [];
+  const rules = await at.policy.rules(sql);
   const episodes = ids.length > 0 ? await episodesOfTickets(sql, ids) : [];
   return rows.map((row) =>
     ticketJson(row, {
-      clocks: clocks.filter(({ ticketId }) => ticketId === row.id).map((clock) => clockJson(clock, at)),
+      clocks: clocks
+        .filter(({ ticketId }) => ticketId === row.id)
+        .map((clock) => clockJson(clock, { rules, now: at.now })),
       episodes: episodes.filter(({ ticketId }) => ticketId === row.id),
     }),
   );
@@ -78,8 +82,8 @@ function holdJson({ heldFrom, holdReason, reviewAt }: TicketRow) {
 }
 
 /** One clock as it stands now; durations in seconds. */
-export function clockJson(clock: Omit<ClockRow, 'ticketId'>, at: { policy: SlaPolicy; now: Date }): Clock {
-  const reading = readClock(clock, at.policy, at.now);
+export function clockJson(clock: Omit<ClockRow, 'ticketId'>, at: { rules: TermsLookup; now: Date }): Clock {
+  const reading = readClock(clock, tierOf(clock, at.rules).calendar, at.now);
   return {
     kind: clock.kind,
     state: reading.state,

@@ -1,6 +1,6 @@
 import type { Sql } from '../db.ts';
-import type { Clock } from './clocks.ts';
-import type { SlaPolicy } from './policy.ts';
+import { type Clock, tierOf } from './clocks.ts';
+import type { TermsLookup } from './policy.ts';
 import { readClock } from './read-clock.ts';
 
 /** A clock as the list of tickets needs it: the projection, without the explained intervals. */
@@ -10,13 +10,13 @@ export type ClockRow = Omit<Clock, 'intervals'> & { readonly ticketId: number };
 export async function storeClocks(
   sql: Sql,
   ticketId: number,
-  options: { clocks: readonly Clock[]; policy: SlaPolicy; now: Date },
+  options: { clocks: readonly Clock[]; rules: TermsLookup; now: Date },
 ): Promise<void> {
-  const rows = options.clocks.map(({ intervals: _, outcome, ...clock }) => ({
+  const rows = options.clocks.map(({ intervals: _, terms, outcome, ...clock }) => ({
     ...clock,
     outcome,
     state: outcome ?? (clock.runningSince ? 'running' : 'paused'),
-    dueAt: readClock({ ...clock, outcome }, options.policy, options.now).dueAt,
+    dueAt: readClock({ ...clock, outcome }, tierOf({ ...clock, terms }, options.rules).calendar, options.now).dueAt,
   }));
   await sql.query(
     `insert into sla_clock (ticket_id, kind, generation, ordinal, state, priority, target_ms, elapsed_ms, started_at,
@@ -40,8 +40,9 @@ export async function readClockRows(sql: Sql, ticketIds: readonly number[]): Pro
     `select c.ticket_id as "ticketId", c.kind, c.generation, c.ordinal, c.priority, c.target_ms as target,
        c.elapsed_ms as elapsed, c.started_at as "startedAt", c.running_since as "runningSince", c.ended_at as "endedAt",
        case when c.ended_at is not null then c.due_at end as "dueAtEnd",
-       case when c.state in ('met', 'cancelled') then c.state end as outcome
+       case when c.state in ('met', 'cancelled') then c.state end as outcome, s.terms
      from sla_clock c join ticket t on t.id = c.ticket_id and t.generation = c.generation
+     left join ticket_sla s on s.ticket_id = c.ticket_id
      where c.ticket_id = any ($1::bigint[]) order by c.ticket_id, c.started_at, c.kind, c.ordinal`,
     [ticketIds],
   );

@@ -1,5 +1,6 @@
 import type { Priority } from '../priority.ts';
-import { type ClockKind, clockKinds, type SlaPolicy } from './policy.ts';
+import type { Calendar } from './calendar.ts';
+import { type ClockKind, clockKinds, type TermsLookup, type TermsRef, type Tier } from './policy.ts';
 
 /** *Met late* is not *never met* (TICKETING §3). */
 export type ClockState = 'running' | 'paused' | 'met' | 'breached_running' | 'breached_met' | 'cancelled';
@@ -10,6 +11,8 @@ export type ClockInterval = {
   readonly to: Date | null;
   readonly counted: boolean;
   readonly why: string;
+  /** Whose working time counts: `24x7`, or id and version of a stored calendar. */
+  readonly calendarName: string;
 };
 
 /** One clock after a number of events; what it shows at a moment follows from it, see {@link readClock}. */
@@ -19,6 +22,8 @@ export type Clock = {
   readonly generation: number;
   readonly ordinal: number;
   readonly priority: Priority;
+  /** What was promised; null where no policy was recorded. */
+  readonly terms: TermsRef | null;
   /** Milliseconds of working time. */
   readonly target: number;
   readonly elapsed: number;
@@ -41,6 +46,10 @@ export type ClockEvent = {
     readonly priority?: Priority;
     readonly assignee?: string | null;
     readonly pausesClocks?: boolean;
+    /** Events that open a ticket or change what it is promised. */
+    readonly sla?: TermsRef;
+    /** Before which the machine is to be restored, whatever the tier grants; null takes that back. */
+    readonly restoreBy?: string | null;
     readonly reason?: string;
     /** Event `merged_in`: the earliest opening of the tickets that became one. */
     readonly clocksFrom?: string;
@@ -50,27 +59,42 @@ export type ClockEvent = {
 type Draft = { -readonly [K in keyof Clock]: Clock[K] } & { target: number; intervals: ClockInterval[] };
 
 /**
- * The clocks of a ticket: a pure function of its events, in order, and the policy. Columns are only a projection of it.
+ * The clocks of a ticket: a pure function of its events, in order, and the versions of policy and calendar that they name.
+ * Columns are only a projection of it.
  */
-export function clocksOf(events: readonly ClockEvent[], policy: SlaPolicy): readonly Clock[] {
-  const fold = new ClockFold(policy);
+export function clocksOf(events: readonly ClockEvent[], rules: TermsLookup): readonly Clock[] {
+  const fold = new ClockFold(rules);
   for (const event of events) fold.take(event);
-  return fold.clocks.filter(({ kind, priority }) => policy[priority].targets[kind] !== null);
+  return fold.promised();
+}
+
+/** The tier that a clock counts in at present. */
+export function tierOf({ terms, priority }: Pick<Clock, 'terms' | 'priority'>, rules: TermsLookup): Tier {
+  return rules.termsOf(terms).tiers[priority];
 }
 
 /** Goes through the events of one ticket once. */
 class ClockFold {
-  readonly clocks: Draft[] = [];
-  readonly #policy: SlaPolicy;
+  readonly #clocks: Draft[] = [];
+  readonly #rules: TermsLookup;
   #generation = 0;
   #priority: Priority = 'P4';
+  #terms: TermsRef | null = null;
+  #restoreBy: number | null = null;
 
-  constructor(policy: SlaPolicy) {
-    this.#policy = policy;
+  constructor(rules: TermsLookup) {
+    this.#rules = rules;
+  }
+
+  /** The clocks for which there is a target. */
+  promised(): readonly Clock[] {
+    return this.#clocks.filter((clock) => this.#target(clock) !== null);
   }
 
   take(event: ClockEvent): void {
     const { at, payload } = event;
+    if (payload.sla) this.#terms = payload.sla;
+    if (payload.restoreBy !== undefined) this.#restoreBy = timeOf(payload.restoreBy);
     switch (event.kind) {
       case 'opened':
       case 'promoted':
@@ -97,6 +121,9 @@ class ClockFold {
       case 'held':
         if (payload.pausesClocks) this.#pause(['start', 'restore'], at, `on hold: ${payload.reason}`);
         return;
+      case 'hold_capped':
+        this.#run(['start', 'restore'], at, 'on hold for longer than clocks may stand still');
+        return;
       case 'resumed':
         this.#run(['start', 'restore'], at, 'resumed');
         return;
@@ -112,7 +139,14 @@ class ClockFold {
         this.#end(clockKinds, at, 'cancelled');
         return;
       case 'priority_changed':
-        this.#retarget(payload.priority ?? this.#priority, at);
+        this.#priority = payload.priority ?? this.#priority;
+        this.#retarget(at, `priority ${this.#priority}`);
+        return;
+      case 'sla_changed':
+        this.#retarget(at, `policy ${this.#terms?.policy} of version ${this.#terms?.version}`);
+        return;
+      case 'restore_by_changed':
+        this.#retarget(at, 'another time by which to restore');
         return;
       case 'merged_in':
         if (payload.clocksFrom) this.#startEarlier(new Date(payload.clocksFrom));
@@ -126,26 +160,28 @@ class ClockFold {
   }
 
   #start(kind: ClockKind, at: Date, why: string): void {
-    const ordinal = this.#current([kind]).length + 1;
-    const interval: ClockInterval = { from: at, to: null, counted: true, why };
-    this.clocks.push({
+    const clock: Draft = {
       kind,
-      ordinal,
+      ordinal: this.#current([kind]).length + 1,
       generation: this.#generation,
       priority: this.#priority,
-      target: this.#policy[this.#priority].targets[kind] ?? 0,
+      terms: this.#terms,
+      target: 0,
       elapsed: 0,
       startedAt: at,
       runningSince: at,
       endedAt: null,
       dueAtEnd: null,
       outcome: null,
-      intervals: [interval],
-    });
+      intervals: [],
+    };
+    clock.target = this.#target(clock) ?? 0;
+    this.#turn(clock, { from: at, counted: true, why });
+    this.#clocks.push(clock);
   }
 
   #current(kinds: readonly ClockKind[]): readonly Draft[] {
-    return this.clocks.filter((clock) => clock.generation === this.#generation && kinds.includes(clock.kind));
+    return this.#clocks.filter((clock) => clock.generation === this.#generation && kinds.includes(clock.kind));
   }
 
   #pause(kinds: readonly ClockKind[], at: Date, why: string): void {
@@ -153,7 +189,7 @@ class ClockFold {
       if (clock.runningSince === null) continue;
       this.#count(clock, at);
       clock.runningSince = null;
-      turn(clock, { from: at, to: null, counted: false, why });
+      this.#turn(clock, { from: at, counted: false, why });
     }
   }
 
@@ -166,61 +202,82 @@ class ClockFold {
       clock.endedAt = null;
       clock.dueAtEnd = null;
       clock.outcome = null;
-      turn(clock, { from: at, to: null, counted: true, why });
+      this.#turn(clock, { from: at, counted: true, why });
     }
   }
 
   #end(kinds: readonly ClockKind[], at: Date, outcome: 'met' | 'cancelled'): void {
     for (const clock of this.#current(kinds)) {
       if (clock.outcome !== null) continue;
-      clock.dueAtEnd = outcome === 'met' ? dueAt(clock, this.#policy) : null;
+      clock.dueAtEnd = outcome === 'met' ? dueAt(clock, this.#tier(clock).calendar) : null;
       this.#count(clock, at);
       clock.runningSince = null;
       clock.endedAt = at;
       clock.outcome = outcome;
-      turn(clock, undefined, at);
+      this.#close(clock, at);
     }
   }
 
   /** Elapsed time and pauses stay, the target changes. */
-  #retarget(priority: Priority, at: Date): void {
+  #retarget(at: Date, why: string): void {
     for (const clock of this.#current(clockKinds)) {
       if (clock.outcome !== null) continue;
-      if (clock.runningSince !== null) {
-        this.#count(clock, at);
-        clock.runningSince = at;
-      }
-      clock.priority = priority;
-      clock.target = this.#policy[priority].targets[clock.kind] ?? 0;
+      this.#count(clock, at);
+      clock.priority = this.#priority;
+      clock.terms = this.#terms;
+      clock.target = this.#target(clock) ?? 0;
+      if (clock.runningSince === null) continue;
+      clock.runningSince = at;
+      this.#turn(clock, { from: at, counted: true, why });
     }
-    this.#priority = priority;
   }
 
   #startEarlier(from: Date): void {
     for (const clock of this.#current(['ack', 'start', 'restore'])) {
       if (clock.outcome !== null || from >= clock.startedAt) continue;
-      clock.elapsed += this.#policy[clock.priority].calendar.elapsed(from.getTime(), clock.startedAt.getTime());
-      clock.intervals.unshift({ from, to: clock.startedAt, counted: true, why: 'a merged ticket was opened earlier' });
+      const { calendar, calendarName } = this.#tier(clock);
+      clock.elapsed += calendar.elapsed(from.getTime(), clock.startedAt.getTime());
+      const why = 'a merged ticket was opened earlier';
+      clock.intervals.unshift({ from, to: clock.startedAt, counted: true, why, calendarName });
       clock.startedAt = from;
     }
   }
 
   #count(clock: Draft, at: Date): void {
     if (clock.runningSince === null) return;
-    clock.elapsed += this.#policy[clock.priority].calendar.elapsed(clock.runningSince.getTime(), at.getTime());
+    clock.elapsed += this.#tier(clock).calendar.elapsed(clock.runningSince.getTime(), at.getTime());
+  }
+
+  #tier(clock: Draft): Tier {
+    return tierOf(clock, this.#rules);
+  }
+
+  /** What the tier grants, but no more working time than there is until the machine must be restored. */
+  #target(clock: Draft): number | null {
+    const { calendar, targets } = this.#tier(clock);
+    const granted = targets[clock.kind];
+    if (clock.kind !== 'restore' || this.#restoreBy === null) return granted;
+    return Math.min(granted ?? Number.POSITIVE_INFINITY, calendar.elapsed(clock.startedAt.getTime(), this.#restoreBy));
+  }
+
+  /** Closes the current interval and begins the next one. */
+  #turn(clock: Draft, next: Pick<ClockInterval, 'from' | 'counted' | 'why'>): void {
+    this.#close(clock, next.from);
+    clock.intervals.push({ ...next, to: null, calendarName: this.#tier(clock).calendarName });
+  }
+
+  #close({ intervals }: Draft, at: Date): void {
+    const last = intervals.at(-1);
+    if (last && last.to === null) intervals[intervals.length - 1] = { ...last, to: at };
   }
 }
 
 /** When a running clock is due; one whose target is used up already was due when it last began to run. */
-export function dueAt(clock: Pick<Clock, 'priority' | 'target' | 'elapsed' | 'runningSince'>, policy: SlaPolicy) {
+export function dueAt(clock: Pick<Clock, 'target' | 'elapsed' | 'runningSince'>, calendar: Calendar): Date | null {
   if (clock.runningSince === null) return null;
-  const { calendar } = policy[clock.priority];
   return new Date(calendar.add(clock.runningSince.getTime(), Math.max(0, clock.target - clock.elapsed)));
 }
 
-/** Closes the current interval and begins the next one. */
-function turn(clock: Draft, next: ClockInterval | undefined, at = next?.from ?? null): void {
-  const last = clock.intervals.at(-1);
-  if (last && last.to === null) clock.intervals[clock.intervals.length - 1] = { ...last, to: at };
-  if (next) clock.intervals.push(next);
+function timeOf(text: string | null): number | null {
+  return text === null ? null : Date.parse(text);
 }

@@ -1,32 +1,70 @@
+import type { Sql } from '../db.ts';
 import type { Priority } from '../priority.ts';
-import { aroundTheClock, type WorkingTime } from './working-time.ts';
+import type { HoldReason } from '../transition-rules.ts';
+import type { Calendar } from './calendar.ts';
 
 /** The clocks of a ticket: until someone takes it, begins, and has restored the machine; `ola` runs for each assignment. */
 export const clockKinds = ['ack', 'start', 'restore', 'ola'] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
 /** What one priority promises: working time in milliseconds, null for no promise. */
-export type Tier = { readonly calendar: WorkingTime; readonly targets: Readonly<Record<ClockKind, number | null>> };
+export type Tier = {
+  /** `24x7`, or the id of a stored calendar and its version. */
+  readonly calendarName: string;
+  readonly calendar: Calendar;
+  readonly targets: Readonly<Record<ClockKind, number | null>>;
+  /** When to warn: percent of the target, and working minutes before due. */
+  readonly warnPercents: readonly number[];
+  readonly warnMinutesBeforeDue: readonly number[];
+};
 
-export type SlaPolicy = Readonly<Record<Priority, Tier>>;
+/** Whether clocks stand still on hold, and the working time after which they go on and someone hears of it. */
+export type HoldRule = { readonly pauses: boolean; readonly capMs: number };
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+/** Names what a ticket is promised, as its events record it: a policy and the calendars that it uses, by version. */
+export type TermsRef = {
+  readonly policy: string;
+  readonly version: number;
+  readonly calendars: Readonly<Record<string, number>>;
+};
 
-/**
- * The tiers of TICKETING §3. An assignment (`ola`) must be taken within the time that the ticket as a whole has.
- * @param businessHours the calendar of P3 and P4
- */
-export function defaultPolicy(businessHours: WorkingTime = aroundTheClock): SlaPolicy {
-  const tier = (calendar: WorkingTime, ack: number, start: number | null, restore: number): Tier => ({
-    calendar,
-    targets: { ack, start, restore, ola: ack },
-  });
-  return {
-    P1: tier(aroundTheClock, 5 * minute, 30 * minute, 4 * hour),
-    P2: tier(aroundTheClock, 15 * minute, 2 * hour, day),
-    P3: tier(businessHours, 2 * hour, 8 * hour, day),
-    P4: tier(businessHours, day, null, 10 * day),
-  };
-}
+/** What a ticket is promised. */
+export type Terms = {
+  readonly tiers: Readonly<Record<Priority, Tier>>;
+  readonly holds: Readonly<Record<HoldReason, HoldRule>>;
+  /** An assignment that nobody takes in time is given to somebody else. */
+  readonly ackTimeout: boolean;
+  /** Ids of the ladders that a ticket gets when it opens. */
+  readonly ladders: Readonly<Record<'ack' | 'restore', string>>;
+};
+
+/** What a policy may look at. */
+export type SlaFacts = {
+  readonly priority: Priority;
+  readonly workClass: string;
+  readonly failureModeGroup: string;
+  readonly source: string;
+  readonly asset: string;
+  readonly site: string;
+  readonly criticality: string;
+  /** ISO 14224 class; null where the asset has none. */
+  readonly assetClass: string | null;
+};
+
+/** Resolves what events name: a pure function, since versions never change. */
+export type TermsLookup = {
+  /** @param ref null or undefined: what tickets were promised before promises were recorded */
+  termsOf(ref: TermsRef | null | undefined): Terms;
+};
+
+/** Every definition up to a revision. */
+export type SlaRules = TermsLookup & {
+  readonly revision: number;
+  /** The first policy, in their order, whose conditions are met. */
+  choose(facts: SlaFacts): TermsRef;
+};
+
+/** The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's transaction. */
+export type SlaPolicy = {
+  rules(sql: Sql): Promise<SlaRules>;
+};

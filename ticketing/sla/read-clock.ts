@@ -1,5 +1,5 @@
+import type { Calendar } from './calendar.ts';
 import { type Clock, type ClockState, dueAt } from './clocks.ts';
-import type { SlaPolicy } from './policy.ts';
 
 /** What a clock shows at a moment. Durations in milliseconds of working time; `remaining` is negative after the due time. */
 export type ClockReading = {
@@ -11,16 +11,18 @@ export type ClockReading = {
 };
 
 /** The part of a clock that its reading needs. */
-type ReadableClock = Pick<Clock, 'priority' | 'target' | 'elapsed' | 'runningSince' | 'dueAtEnd' | 'outcome'>;
+type ReadableClock = Pick<Clock, 'target' | 'elapsed' | 'runningSince' | 'dueAtEnd' | 'outcome'>;
 
-/** Reads a clock: a pure function of the clock, the policy and now. */
-export function readClock(clock: ReadableClock, policy: SlaPolicy, now: Date): ClockReading {
-  const { calendar } = policy[clock.priority];
+/**
+ * Reads a clock: a pure function of the clock and now.
+ * @param calendar of the clock's tier, see `tierOf`
+ */
+export function readClock(clock: ReadableClock, calendar: Calendar, now: Date): ClockReading {
   const { runningSince, target } = clock;
   const elapsed = clock.elapsed + (runningSince ? calendar.elapsed(runningSince.getTime(), now.getTime()) : 0);
   return {
     state: stateOf(clock, elapsed),
-    dueAt: dueAt(clock, policy) ?? clock.dueAtEnd,
+    dueAt: dueAt(clock, calendar) ?? clock.dueAtEnd,
     elapsed,
     remaining: target - elapsed,
   };

@@ -2,10 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import { type Static, Type } from 'typebox';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { CalendarSchema, invalid } from './calendar-definition.ts';
+import { LONGEST_MS, parseDuration } from './duration.ts';
 
 const MINUTE_MS = 60_000;
-/** Ten years: a clock that runs longer is a mistake in the question. */
-const LONGEST_MS = 3_660 * 86_400_000;
 const WARN_PERCENT = [50, 75, 90];
 
 const instant = (description: string) =>
@@ -72,7 +71,10 @@ type Clock = { readonly calendar: Calendar; readonly startedAt: number; readonly
 export function whatIf(question: WhatIf): WhatIfAnswer {
   const { calendar: definition, warnMinutesBeforeDue = [] } = question;
   const startedAt = parseInstant(question.startedAt, 'startedAt');
-  const targetMs = parseTarget(question.target, definition === undefined || definition === '24x7');
+  const targetMs = parseDuration(question.target, {
+    field: 'target',
+    isAlwaysOpen: definition === undefined || definition === '24x7',
+  });
   const holds = parseHolds(question.holds ?? [], startedAt);
   const clock: Clock = { calendar: createCalendar(definition), startedAt, holds };
   const due = whenUsed(clock, targetMs);
@@ -121,31 +123,6 @@ function parseInstant(text: string, field: string): number {
     return Temporal.Instant.from(text).epochMilliseconds;
   } catch {
     throw invalid([{ field, message: `${text} is not an instant with a time zone, such as 2026-02-13T07:00:00Z` }]);
-  }
-}
-
-function parseTarget(text: string, isAlwaysOpen: boolean): number {
-  const field = 'target';
-  const duration = tryDuration(text);
-  if (!duration) throw invalid([{ field, message: `${text} is not an ISO 8601 duration such as PT16H` }]);
-  if (duration.years || duration.months) {
-    throw invalid([{ field, message: 'must not have years or months, which differ in length' }]);
-  }
-  if (!isAlwaysOpen && (duration.weeks || duration.days)) {
-    throw invalid([{ field, message: 'must be in hours and minutes: how much work is a day in this calendar?' }]);
-  }
-  const inDays = duration.with({ weeks: 0, days: duration.days + 7 * duration.weeks });
-  const targetMs = Math.round(inDays.total('milliseconds'));
-  if (targetMs <= 0) throw invalid([{ field, message: 'must be longer than nothing' }]);
-  if (targetMs > LONGEST_MS) throw invalid([{ field, message: 'must not be longer than ten years' }]);
-  return targetMs;
-}
-
-function tryDuration(text: string): Temporal.Duration | undefined {
-  try {
-    return Temporal.Duration.from(text);
-  } catch {
-    return undefined;
   }
 }
 

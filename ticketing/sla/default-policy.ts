@@ -1,0 +1,62 @@
+import { type HoldReason, holdReasons } from '../transition-rules.ts';
+import type { CalendarDefinition } from './calendar-definition.ts';
+import type { PolicyDefinition, TierDefinition } from './policy-definition.ts';
+
+/** The calendar that is open at all times; every other name is the id of a stored one. */
+export const ALWAYS_OPEN = '24x7';
+/** Id of the calendar of P3 and P4. */
+export const BUSINESS_HOURS = 'business-hours';
+/** Id of the policy of every ticket that no other one wants. */
+export const DEFAULT_POLICY = 'default';
+
+const OFFICE = ['08:30-12:00', '13:00-17:30'];
+
+/** Working days of eight hours in the plant's zone; holidays are for the plant to add. */
+export function defaultCalendar(timeZone: string): CalendarDefinition {
+  return { timeZone, weekly: { mon: OFFICE, tue: OFFICE, wed: OFFICE, thu: OFFICE, fri: OFFICE } };
+}
+
+const caps: Readonly<Record<HoldReason, string>> = {
+  parts: 'PT40H',
+  access: 'PT16H',
+  approval: 'PT8H',
+  vendor: 'PT40H',
+  customer: 'PT40H',
+  safety: 'PT24H',
+  weather: 'PT24H',
+  other: 'PT8H',
+};
+
+/** Which holds make clocks stand still, and for how long at most. */
+export const defaultHolds = Object.fromEntries(
+  (Object.keys(holdReasons) as HoldReason[]).map((reason) => [
+    reason,
+    { pauses: holdReasons[reason], cap: caps[reason] },
+  ]),
+) as Readonly<Record<HoldReason, { pauses: boolean; cap: string }>>;
+
+/**
+ * The tiers of TICKETING §3; a day of P4 is eight working hours, or 24 around the clock. An assignment (`ola`) must be taken within the time that
+ * the ticket as a whole has.
+ * @param businessHours the calendar of P3 and P4
+ */
+export function defaultPolicy(businessHours: string): PolicyDefinition {
+  const tier = (calendar: string, ack: string, start: string | null, restore: string): TierDefinition => ({
+    calendar,
+    ack,
+    start,
+    restore,
+  });
+  const hoursOfDay = businessHours === ALWAYS_OPEN ? 24 : 8;
+  return {
+    name: 'Default',
+    position: 1_000_000,
+    tiers: {
+      P1: { ...tier('24x7', 'PT5M', 'PT30M', 'PT4H'), warnMinutesBeforeDue: [15] },
+      P2: tier('24x7', 'PT15M', 'PT2H', 'PT24H'),
+      P3: tier(businessHours, 'PT2H', 'PT8H', 'PT24H'),
+      P4: tier(businessHours, `PT${hoursOfDay}H`, null, `PT${10 * hoursOfDay}H`),
+    },
+    holds: { ...defaultHolds },
+  };
+}

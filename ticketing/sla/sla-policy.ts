@@ -1,0 +1,124 @@
+import type { Db } from '../db.ts';
+import { type Calendar, createCalendar } from './calendar.ts';
+import type { CalendarDefinition } from './calendar-definition.ts';
+import { ALWAYS_OPEN, BUSINESS_HOURS, DEFAULT_POLICY, defaultCalendar, defaultPolicy } from './default-policy.ts';
+import {
+  type Definition,
+  type DefinitionKind,
+  definitionsAfter,
+  ensureDefinitions,
+  lastRevision,
+} from './definitions.ts';
+import type { SlaFacts, SlaPolicy, SlaRules, Terms, TermsRef } from './policy.ts';
+import { calendarsOf, type PolicyDefinition, parsePolicy } from './policy-definition.ts';
+
+type Stored = Pick<Definition, 'kind' | 'id' | 'version' | 'body' | 'retired'>;
+
+/** What a new plant begins with: business hours need its zone, without which all counts around the clock. */
+function seeds(timeZone: string | undefined): readonly Pick<Definition, 'kind' | 'id' | 'body'>[] {
+  const policy = { kind: 'policy', id: DEFAULT_POLICY } as const;
+  if (timeZone === undefined) return [{ ...policy, body: defaultPolicy(ALWAYS_OPEN) }];
+  return [
+    { kind: 'calendar', id: BUSINESS_HOURS, body: { name: 'Business hours', ...defaultCalendar(timeZone) } },
+    { ...policy, body: defaultPolicy(BUSINESS_HOURS) },
+  ];
+}
+
+/** Stores the default calendar and policy, unless the plant has its own by those names. */
+export async function ensureSlaPolicy(
+  db: Db,
+  { timeZone, now }: { timeZone: string | undefined; now: Date },
+): Promise<void> {
+  await ensureDefinitions(db, seeds(timeZone), now);
+}
+
+/**
+ * Reads the plant's policy from its stored definitions; owns what it has read, which never changes, and looks each time
+ * whether there is more.
+ * @param options.timeZone of the business hours that a new plant begins with
+ */
+export function createSlaPolicy(timeZone?: string): SlaPolicy {
+  const definitions: Stored[] = seeds(timeZone).map((seed) => ({ ...seed, version: 0, retired: false }));
+  let rules = rulesOf(definitions, 0);
+  return {
+    rules: async (sql) => {
+      const revision = await lastRevision(sql);
+      if (revision > rules.revision) {
+        const added = await definitionsAfter(sql, rules.revision);
+        // Another reader may have been faster.
+        const known = rules.revision;
+        definitions.push(...added.filter((definition) => definition.revision > known));
+        rules = rulesOf(definitions, Math.max(known, added.at(-1)?.revision ?? 0));
+      }
+      return rules;
+    },
+  };
+}
+
+/** The rules that follow from definitions; of several versions the last one given is in force. */
+export function rulesOf(definitions: readonly Stored[], revision: number): SlaRules {
+  const byVersion = new Map(definitions.map((each) => [keyOf(each.kind, each.id, each.version), each]));
+  const current = new Map(definitions.map((each) => [`${each.kind}:${each.id}`, each]));
+  const inForce = [...current.values()].filter(({ retired }) => !retired);
+  const policies = inForce
+    .filter(({ kind }) => kind === 'policy')
+    .map((each) => ({ ...each, body: each.body as PolicyDefinition }))
+    .sort((a, b) => a.body.position - b.body.position || (a.id < b.id ? -1 : 1));
+  const calendar = remember((name: string): Calendar => {
+    const [id = '', version = ''] = name.split('@');
+    const body = byVersion.get(keyOf('calendar', id, Number(version)))?.body as CalendarDefinition | undefined;
+    if (!body) throw new Error(`no calendar ${name}`);
+    return createCalendar(body, id);
+  });
+  const terms = remember((key: string): Terms => {
+    const { policy, version, calendars }: TermsRef = JSON.parse(key);
+    const body = byVersion.get(keyOf('policy', policy, version))?.body as PolicyDefinition | undefined;
+    if (!body) throw new Error(`no policy ${policy} of version ${version}`);
+    return parsePolicy(body, (id) => {
+      const name = `${id}@${calendars[id] ?? 0}`;
+      return { name, calendar: calendar(name) };
+    });
+  });
+  return {
+    revision,
+    termsOf: (ref) => (ref ? terms(JSON.stringify(ref)) : unrecorded),
+    choose: (facts) => {
+      const chosen = policies.find(({ body }) => meets(body, facts));
+      if (!chosen) throw new Error('the default policy takes every ticket');
+      const versions = calendarsOf(chosen.body).map((id) => [id, current.get(`calendar:${id}`)?.version ?? 0]);
+      return { policy: chosen.id, version: chosen.version, calendars: Object.fromEntries(versions) };
+    },
+  };
+}
+
+/** What tickets were promised whose events name no policy: the default tiers around the clock. */
+const unrecorded = parsePolicy(defaultPolicy(ALWAYS_OPEN), () => undefined);
+
+/** Whether a policy is for a ticket. */
+export function meets({ match = {} }: Pick<PolicyDefinition, 'match'>, facts: SlaFacts): boolean {
+  const allows = (wanted: readonly string[] | undefined, fact: string | null): boolean =>
+    wanted === undefined || (fact !== null && wanted.includes(fact));
+  return (
+    allows(match.priorities, facts.priority) &&
+    allows(match.sites, facts.site) &&
+    allows(match.assets, facts.asset) &&
+    allows(match.assetClasses, facts.assetClass) &&
+    allows(match.criticalities, facts.criticality) &&
+    allows(match.workClasses, facts.workClass) &&
+    allows(match.failureModeGroups, facts.failureModeGroup) &&
+    allows(match.sources, facts.source)
+  );
+}
+
+function keyOf(kind: DefinitionKind, id: string, version: number): string {
+  return `${kind}:${id}:${version}`;
+}
+
+function remember<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}
