@@ -1,4 +1,5 @@
-import type { NormalModel, WindowMeans } from './normal-model.ts';
+import type { NormalModel } from './normal-model.ts';
+import type { RowWork } from './row-space.ts';
 import { fillMasked, followDrift, standardise, tSquared } from './t-squared.ts';
 
 /**
@@ -20,40 +21,43 @@ export function newBaseline(channels: number): Baseline {
 
 /**
  * T² of one window against the centre that fits, which then follows.
- * @param window its means become the standardised features; in the warm-up after a silence the second centre is fast;
- * channels that are masked (1) are taken for what the others suggest
- * @param shares receives each channel's part of T²
+ * @param window in the warm-up after a silence the second centre is fast. Of `work`: the means in `features` become the
+ * standardised features, masked channels (1) are taken for what the others suggest, `shares` receives each channel's part
  */
 export function scoreAgainst(
   baseline: Baseline,
-  { means, mode, warmUp, masked }: WindowMeans & { readonly warmUp: boolean; readonly masked: Uint8Array },
+  { mode, warmUp, work }: { readonly mode: number; readonly warmUp: boolean; readonly work: RowWork },
   model: NormalModel,
-  shares: Float64Array,
 ): number {
   const { config } = model;
+  const { features, shares, masked, otherFeatures, otherShares } = work;
+  const { isMasked } = work.instruments;
   const near = config.followBelow ** 2 * model.limit;
-  const raw = means.slice();
+  copyInto(otherFeatures, features);
   const here = { model, mode, drift: baseline.drift };
-  standardise(means, here);
-  const isMasked = masked.includes(1);
-  if (isMasked) fillMasked(means, model.precision, masked);
-  const score = tSquared(means, model.precision, shares);
+  standardise(features, here);
+  if (isMasked) fillMasked(features, model.precision, masked);
+  const score = tSquared(features, model.precision, shares);
   if (score < near) {
-    followDrift(here, means, config.followRows);
+    followDrift(here, features, config.followRows);
     return score;
   }
   if (!baseline.apart) baseline.other.set(baseline.drift);
   baseline.apart = true;
   const there = { model, mode, drift: baseline.other };
-  const otherShares = new Float64Array(shares.length);
-  standardise(raw, there);
-  if (isMasked) fillMasked(raw, model.precision, masked);
-  const other = tSquared(raw, model.precision, otherShares);
-  followDrift(there, raw, warmUp ? config.followWarmUpRows : config.followSlowRows);
+  standardise(otherFeatures, there);
+  if (isMasked) fillMasked(otherFeatures, model.precision, masked);
+  const other = tSquared(otherFeatures, model.precision, otherShares);
+  followDrift(there, otherFeatures, warmUp ? config.followWarmUpRows : config.followSlowRows);
   if (other >= near) return score;
   baseline.other = here.drift;
   baseline.drift = there.drift;
-  means.set(raw);
-  shares.set(otherShares);
+  copyInto(features, otherFeatures);
+  copyInto(shares, otherShares);
   return other;
+}
+
+/** For a few numbers faster than `set`. */
+function copyInto(to: Float64Array, from: Float64Array): void {
+  for (let c = 0; c < to.length; c++) to[c] = from[c] ?? 0;
 }

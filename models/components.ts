@@ -7,8 +7,11 @@ export type ComponentOf = (channel: string, device: string) => string | null;
 const MARK = '/';
 
 /** Each component's channels as a reading of its own, named `site:device/component`; readings without components stay as they are. */
-export function splitByComponent(readings: readonly Reading[], componentOf: ComponentOf): readonly Reading[] {
-  return readings.flatMap((reading) => split(reading, componentOf));
+export function splitByComponent(
+  readings: readonly Reading[],
+  componentOf: ComponentOf | undefined,
+): readonly Reading[] {
+  return componentOf === undefined ? readings : readings.flatMap((reading) => split(reading, componentOf));
 }
 
 /** The device and the component of a name. */

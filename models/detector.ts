@@ -22,10 +22,11 @@ import { type ModelStatus, modelStatus } from './model-status.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
+import { clearRowSpace, createRowSpace } from './row-space.ts';
 import { createRuleJudge } from './rules/judge-rules.ts';
 import type { AlarmRule } from './rules/rule.ts';
 import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from './shadow-run.ts';
-import type { SideStep } from './side-alarm.ts';
+import { NO_STEPS, type SideStep } from './side-alarm.ts';
 import { createWaveformReader } from './waveform/read-waveforms.ts';
 import type { WaveformRefusal } from './waveform/waveform-refusal.ts';
 
@@ -116,21 +117,17 @@ export function createDetector(options: DetectorOptions): Detector {
   const waveforms = createWaveformReader({ machines, log });
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
   const sweepDevices = createSilenceSweep();
-
+  const space = createRowSpace();
   const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
 
-  const judge = (reading: Reading, run: DeviceRun, shadow: ShadowRun | undefined): readonly SideStep[] => {
-    const { steps, judgement } = judgeReading(reading, run, { judges, shadow, siblings: devices.siblings(run.state) });
-    if (judgement === null) return steps;
+  const judged = (run: DeviceRun, judgement: Judgement): void => {
     counts.scored += 1;
     onVerdict?.(verdictOf(run, judgement));
-    return steps;
   };
 
   return {
     process: async (given, journaledAt) => {
-      const received = waveforms.read(given);
-      const readings = componentOf ? splitByComponent(received, componentOf) : received;
+      const readings = splitByComponent(waveforms.read(given), componentOf);
       const { runs, runOf, placeInRun, newDevices } = groupByDevice(readings, devices);
       for (const { state } of runs) {
         devices.markChanged(state);
@@ -138,6 +135,8 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
+      const by = { judges, shadows, siblings: devices.siblings, judged };
+      clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn, within the batch, what replaces the model of their class.
       for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
@@ -146,18 +145,17 @@ export function createDetector(options: DetectorOptions): Detector {
           log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
         }
         const taken = [...left, ...besideOf(left, shadows)];
-        for (const run of taken) takeWatchedRows(run, learnRows);
-        const jobs = taken.flatMap(reconstructionOf);
+        for (const run of taken) takeWatchedRows(run, { learnRows, space });
+        const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
-        for (const [i, run] of runOf.entries()) {
+        for (let i = 0; i < readings.length; i++) {
+          const run = runOf[i] as DeviceRun;
           if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
-          for (const step of judge(readings[i] as Reading, run, shadows.get(run))) found.push({ i, step });
+          for (const step of judgeReading(readings[i] as Reading, run, by)) found.push({ i, step });
         }
       }
       for (const run of runs) counts.late += run.late;
-      const trace = (i: number) => traceOf(readings[i] as Reading, { journaledAt, alarmAt: now().getTime() });
-      const transitions = found.sort((a, b) => a.i - b.i).map(({ i, step }) => ({ ...step, trace: trace(i) }));
-      return { transitions, newDevices };
+      return { transitions: inOrder(found, readings, { journaledAt, alarmAt: now().getTime() }), newDevices };
     },
     endLearning: async () => {
       const full = [...devices.all()].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
@@ -184,7 +182,12 @@ export function createDetector(options: DetectorOptions): Detector {
 const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
 function sideSteps(judges: readonly SideJudge[], state: DeviceState, reading: Reading): readonly SideStep[] {
-  return judges.flatMap((judge) => judge(state, reading));
+  let steps = NO_STEPS;
+  for (const judge of judges) {
+    const more = judge(state, reading);
+    if (more.length > 0) steps = [...steps, ...more];
+  }
+  return steps;
 }
 
 function groupByDevice(
@@ -198,7 +201,7 @@ function groupByDevice(
     let run = byDevice.get(reading.device);
     if (run === undefined) {
       const { state, isNew } = devices.of(reading.device);
-      const { device } = ownerOf(reading.device);
+      const device = isNew ? ownerOf(reading.device).device : '';
       if (isNew && !newDevices.includes(device)) newDevices.push(device);
       run = newDeviceRun(state);
       byDevice.set(reading.device, run);
@@ -226,28 +229,46 @@ function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, un
   return { modelId: model?.id, modes: model?.modes.count, intervalMs: model?.intervalMs, channels: modelled };
 }
 
-/** What the next reading of a run comes to: what is beside the normal behaviour, then that; null where it is not judged. */
+/** What the next reading of a run comes to: what is beside the normal behaviour, then that. */
 function judgeReading(
   reading: Reading,
   run: DeviceRun,
-  by: { judges: readonly SideJudge[]; shadow: ShadowRun | undefined; siblings: readonly DeviceState[] },
-): { steps: readonly SideStep[]; judgement: Judgement | null } {
+  by: {
+    readonly judges: readonly SideJudge[];
+    readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
+    readonly siblings: (state: DeviceState) => readonly DeviceState[];
+    readonly judged: (run: DeviceRun, judgement: Judgement) => void;
+  },
+): readonly SideStep[] {
   const row = nextRow(run);
-  const { watched } = run;
-  const ofInstruments = watched === null || row < 0 ? [] : changesAt(run.state, watched, row);
-  const steps = [...sideSteps(by.judges, run.state, reading), ...ofInstruments];
-  const judged = row >= 0 && watched !== null;
-  const judgement = judged ? judgeRow(run.state, { rows: watched, row, siblings: by.siblings }) : null;
-  if (by.shadow) judgeShadow(by.shadow, judgement);
-  if (judgement === null) return { steps, judgement };
-  const { kind, episode } = judgement;
-  return { steps: kind && episode ? [...steps, { kind, episode }] : steps, judgement };
+  const { state, watched } = run;
+  const isRow = row >= 0 && watched !== null;
+  const ofInstruments = isRow ? changesAt(state, watched, { row, at: reading.sampledAt }) : NO_STEPS;
+  const beside = sideSteps(by.judges, state, reading);
+  const judgement = isRow ? judgeRow(state, { rows: watched, row, siblings: by.siblings }) : null;
+  const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
+  if (shadow) judgeShadow(shadow, judgement);
+  if (judgement !== null) by.judged(run, judgement);
+  const { kind = null, episode = null } = judgement ?? {};
+  const own = kind && episode ? [{ kind, episode }] : NO_STEPS;
+  if (ofInstruments.length + beside.length + own.length === 0) return NO_STEPS;
+  return [...beside, ...ofInstruments, ...own];
 }
 
 /** Of the reading that was judged last. */
 function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): Verdict {
   const episode = state.episode?.id ?? null;
   return { device: state.device, sampledAt: readings[count - 1]?.sampledAt ?? 0, judged, score: state.score, episode };
+}
+
+/** In the order of the readings that caused them. */
+function inOrder(
+  found: { readonly i: number; readonly step: SideStep }[],
+  readings: readonly Reading[],
+  times: { journaledAt: number; alarmAt: number },
+): readonly EpisodeTransition[] {
+  found.sort((a, b) => a.i - b.i);
+  return found.map(({ i, step }) => ({ ...step, trace: traceOf(readings[i] as Reading, times) }));
 }
 
 function traceOf(reading: Reading, times: { journaledAt: number; alarmAt: number }): EpisodeTransition['trace'] {

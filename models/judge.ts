@@ -18,28 +18,29 @@ export type Verdict = {
   readonly episode: string | null;
 };
 
-/** Puts one row's score before the alarm engine, in event order, and remembers it as evidence. */
+/** Puts one row's score before the alarm engine, in event order, and remembers it as evidence. @param siblings the components of the same device */
 export function judgeRow(
   state: DeviceState,
-  { rows, row, siblings }: { rows: WatchedRows; row: number; siblings: readonly DeviceState[] },
+  { rows, row, siblings }: { rows: WatchedRows; row: number; siblings: (state: DeviceState) => readonly DeviceState[] },
 ): Judgement {
-  const { model } = rows;
-  const at = rows.at[row] ?? 0;
-  const from = row * model.channels.length;
-  const to = from + model.channels.length;
-  const judged = rows.status[row] === ROW_JUDGED;
+  const { model, space } = rows;
+  const place = rows.firstRow + row;
+  const from = rows.firstCell + row * model.channels.length;
+  const at = space.at[place] ?? 0;
+  const judged = space.status[place] === ROW_JUDGED;
   const score = judged ? scoreOf(rows, row) : Number.NaN;
-  if (rows.status[row] === ROW_AFTER_GAP) interruptAlarm(state.alarm);
-  remember(state.history, { at, values: rows.values.subarray(from, to), score });
-  if (!judged) return { judged, kind: null, episode: state.episode };
+  if (space.status[place] === ROW_AFTER_GAP) interruptAlarm(state.alarm);
+  remember(state.history, { at, values: space.values, from, score });
+  if (!judged) return state.episode === null ? NOT_JUDGED : { judged, kind: null, episode: state.episode };
   state.score = score;
   noteOutside(state, rows, row);
-  const held = state.alarm.phase === 'pending' && isCoupled(state, siblings);
-  const sample = { at, score, mode: rows.modes[row] ?? 0, held };
+  const held = state.alarm.phase === 'pending' && isCoupled(state, siblings(state));
+  const sample = { at, score, mode: space.modes[place] ?? 0, held };
   const step = advanceAlarm(state.alarm, sample, model.rules);
   if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
-  const shares = rows.shares.subarray(from, to);
-  return applyStep(state, model, { ...sample, shares, features: rows.features.subarray(from, to) }, step);
+  const to = from + model.channels.length;
+  const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
+  return applyStep(state, model, { ...sample, ...cells }, step);
 }
 
 /** A shaft carries what shakes one bearing into the others: told of is the component that is farther off, as long as it is. */
@@ -49,6 +50,7 @@ function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolea
 
 /** What nearly every row comes to. */
 const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
+const NOT_JUDGED: Judgement = { judged: false, kind: null, episode: null };
 
 /** What one row did, and the episode that is active or that this row ended; the score is in the device's state. */
 export type Judgement = {
@@ -60,14 +62,16 @@ export type Judgement = {
 /** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
 function scoreOf(rows: WatchedRows, row: number): number {
   const windowScore = windowScoreOf(rows, row);
-  const { channels, levels } = rows.model;
-  const from = row * channels.length;
+  const { features, shares, levels } = rows.space;
+  const { limit } = rows.model.levels;
+  const from = rows.firstCell + row * limit.length;
+  const to = from + limit.length;
   let highest = 0;
-  for (let i = from; i < from + channels.length; i++) highest = Math.max(highest, Math.abs(rows.levels[i] ?? 0));
-  for (let i = from; i < from + channels.length; i++) {
-    const level = rows.levels[i] ?? 0;
-    if (highest > windowScore) rows.shares[i] = level * level;
-    if (Math.abs(level) >= 1) rows.features[i] = level * (levels.limit[i - from] ?? 1);
+  for (let i = from; i < to; i++) highest = Math.max(highest, Math.abs(levels[i] ?? 0));
+  for (let i = from; i < to; i++) {
+    const level = levels[i] ?? 0;
+    if (highest > windowScore) shares[i] = level * level;
+    if (Math.abs(level) >= 1) features[i] = level * (limit[i - from] ?? 1);
   }
   return Math.max(highest, windowScore);
 }
@@ -75,14 +79,15 @@ function scoreOf(rows: WatchedRows, row: number): number {
 /** T² and the net's residual, each in units of its threshold. */
 function windowScoreOf(rows: WatchedRows, row: number): number {
   const { limit, net, netLimit, config, channels } = rows.model;
+  const { tSquared, features, shares, masked, reconstructed } = rows.space;
   const netShare = net === null ? 0 : config.netShare;
-  let sum = ((1 - netShare) * (rows.tSquared[row] ?? 0)) / limit;
-  const from = row * channels.length;
+  let sum = ((1 - netShare) * (tSquared[rows.firstRow + row] ?? 0)) / limit;
+  const from = rows.firstCell + row * channels.length;
   for (let i = from; i < from + channels.length; i++) {
-    const counts = rows.masked[i] !== 1;
-    const residual = counts ? (rows.features[i] ?? 0) - (rows.reconstructed[i] ?? 0) : 0;
+    const counts = masked[i] !== 1;
+    const residual = counts ? (features[i] ?? 0) - (reconstructed[i] ?? 0) : 0;
     const part = (netShare * residual * residual) / netLimit;
-    rows.shares[i] = ((1 - netShare) * (rows.shares[i] ?? 0)) / limit + part;
+    shares[i] = ((1 - netShare) * (shares[i] ?? 0)) / limit + part;
     sum += part;
   }
   return Math.sqrt(sum);
@@ -90,10 +95,11 @@ function windowScoreOf(rows: WatchedRows, row: number): number {
 
 function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {
   const count = rows.model.channels.length;
+  const { features, at } = rows.space;
+  const from = rows.firstCell + row * count;
   for (let c = 0; c < count; c++) {
-    const deviation = rows.features[row * count + c] ?? 0;
-    if (Math.abs(deviation) < OUTSIDE) state.outsideSince[c] = Number.NaN;
-    else if (Number.isNaN(state.outsideSince[c])) state.outsideSince[c] = rows.at[row] ?? 0;
+    if (Math.abs(features[from + c] ?? 0) < OUTSIDE) state.outsideSince[c] = Number.NaN;
+    else if (Number.isNaN(state.outsideSince[c])) state.outsideSince[c] = at[rows.firstRow + row] ?? 0;
   }
 }
 

@@ -90,27 +90,36 @@ export function watchLevels(
     if (kind === 0 || kind === 3 || Number.isNaN(value)) continue;
     const deviation = asWatched(value, watch.offset[c] ?? 0) - (watch.center[row.mode * count + c] ?? 0);
     if (row.anew) levels[c * FIELDS + FAST] = deviation;
-    const z = followLevel(levels.subarray(c * FIELDS, (c + 1) * FIELDS), deviation, watch.floor[c] ?? 0, config);
+    const z = followLevel(levels, { place: c * FIELDS, deviation, floor: watch.floor[c] ?? 0 }, config);
     scores[c] = (kind === 2 ? Math.max(0, z) : z) / (watch.limit[c] ?? 1);
   }
 }
 
-/** @returns spreads above the centre */
-function followLevel(level: Float64Array, deviation: number, floor: number, config: DetectionConfig): number {
-  const fast = (level[FAST] ?? 0) + (deviation - (level[FAST] ?? 0)) / config.levelFastRows;
-  const rows = (level[ROWS] ?? 0) + 1;
-  const away = fast - (level[CENTER] ?? 0);
-  const spread = Math.max(floor, Math.sqrt(level[VARIANCE] ?? 0));
+/** @param row where the channel's numbers lie, what it reads now @returns spreads above the centre */
+function followLevel(
+  levels: Float64Array,
+  { place, deviation, floor }: { place: number; deviation: number; floor: number },
+  config: DetectionConfig,
+): number {
+  const before = levels[place + FAST] ?? 0;
+  const fast = before + (deviation - before) / config.levelFastRows;
+  const rows = (levels[place + ROWS] ?? 0) + 1;
+  const center = levels[place + CENTER] ?? 0;
+  const variance = levels[place + VARIANCE] ?? 0;
+  const away = fast - center;
+  const spread = Math.max(floor, Math.sqrt(variance));
   const usual = Math.min(config.levelClip * spread, Math.max(-config.levelClip * spread, away));
   const side = Math.sign(away);
-  if (side !== 0 && side !== level[SIDE]) level[CROSSINGS] = (level[CROSSINGS] ?? 0) + 1;
-  level[FAST] = fast;
-  level[SIDE] = side;
-  level[ROWS] = rows;
-  level[CENTER] = (level[CENTER] ?? 0) + usual / Math.min(rows, config.levelCenterRows);
-  level[VARIANCE] = (level[VARIANCE] ?? 0) + (usual * usual - (level[VARIANCE] ?? 0)) / rows;
+  const isCrossing = side !== 0 && side !== levels[place + SIDE];
+  const crossings = (levels[place + CROSSINGS] ?? 0) + (isCrossing ? 1 : 0);
+  levels[place + FAST] = fast;
+  levels[place + SIDE] = side;
+  levels[place + ROWS] = rows;
+  levels[place + CROSSINGS] = crossings;
+  levels[place + CENTER] = center + usual / Math.min(rows, config.levelCenterRows);
+  levels[place + VARIANCE] = variance + (usual * usual - variance) / rows;
   // What has hardly ever come back has not shown yet how far it goes.
-  return away / (spread * Math.sqrt(Math.max(1, config.levelCrossings / Math.max(1, level[CROSSINGS] ?? 0))));
+  return away / (spread * Math.sqrt(Math.max(1, config.levelCrossings / Math.max(1, crossings))));
 }
 
 function learnLevel(

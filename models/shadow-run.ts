@@ -26,12 +26,12 @@ export function besideOf(runs: readonly DeviceRun[], shadows: ReadonlyMap<Device
 export function judgeShadow({ run, shadow }: ShadowRun, live: Judgement | null): void {
   const row = nextRow(run);
   if (row < 0 || run.watched === null) return;
-  const judgement = judgeRow(run.state, { rows: run.watched, row, siblings: [] });
+  const judgement = judgeRow(run.state, { rows: run.watched, row, siblings: () => [] });
   const { counts } = shadow;
   if (judgement.kind === 'raised') counts.shadowAlarms += 1;
   if (live?.kind === 'raised') counts.liveAlarms += 1;
   if (!judgement.judged || !live?.judged) return;
-  const at = run.watched.at[row] ?? Number.NaN;
+  const at = run.watched.space.at[run.watched.firstRow + row] ?? Number.NaN;
   if (counts.rows === 0) counts.from = at;
   counts.to = at;
   counts.rows += 1;

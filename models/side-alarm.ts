@@ -32,6 +32,9 @@ export type SideSample = {
 /** What a sample did to its alarm, for ticketing; null for nothing. */
 export type SideStep = Pick<EpisodeTransition, 'kind' | 'episode'>;
 
+/** What nearly every reading comes to. */
+export const NO_STEPS: readonly SideStep[] = [];
+
 /** Puts one sample through the alarm engine. An alarm that was never raised, or is long over, takes no room in the state. */
 export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep | null {
   const known = state.side.get(sample.key);

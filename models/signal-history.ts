@@ -33,11 +33,16 @@ export function newSignalHistory(channels: number): SignalHistory {
   };
 }
 
-/** Takes one row over the oldest; a score of NaN stands for "not evaluated". */
-export function remember(history: SignalHistory, row: { at: number; values: Float64Array; score: number }): void {
+/** Takes one row over the oldest. @param row its values lie in `values` behind `from`; a score of NaN stands for "not evaluated" */
+export function remember(
+  history: SignalHistory,
+  row: { at: number; values: Float64Array; from?: number; score: number },
+): void {
+  const { values, from = 0 } = row;
   const slot = history.taken % ROWS;
+  const to = slot * history.channels;
   history.times[slot] = row.at;
-  history.values.set(row.values, slot * history.channels);
+  for (let c = 0; c < history.channels; c++) history.values[to + c] = values[from + c] ?? Number.NaN;
   history.scores[slot] = row.score;
   history.taken += 1;
 }

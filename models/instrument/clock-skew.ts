@@ -1,6 +1,6 @@
 import type { Reading } from '../../ingest/reading.ts';
 import type { DeviceState } from '../device-state.ts';
-import type { SideStep } from '../side-alarm.ts';
+import { NO_STEPS, type SideStep } from '../side-alarm.ts';
 import { clearInstrument, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 
@@ -20,7 +20,7 @@ const ALARM = { condition: 'clock_skew', channel: '' } as const;
  * first. Only while readings arrive as fast as they are measured; a backlog is not a wrong clock.
  */
 export function judgeClock(state: DeviceState, reading: Reading): readonly SideStep[] {
-  if (reading.timeSource !== 'device' || reading.waveform !== undefined) return [];
+  if (reading.timeSource !== 'device' || reading.waveform !== undefined) return NO_STEPS;
   const numbers = deviceNumbers(state);
   const lag = reading.receivedAt - reading.sampledAt;
   const count = numbers[DEVICE.blockCount] ?? 0;
@@ -32,11 +32,11 @@ export function judgeClock(state: DeviceState, reading: Reading): readonly SideS
   const least = Math.min(numbers[DEVICE.blockLag] ?? lag, lag);
   numbers[DEVICE.blockLag] = least;
   numbers[DEVICE.blockCount] = (count + 1) % BLOCK_READINGS;
-  if (count + 1 < BLOCK_READINGS) return [];
+  if (count + 1 < BLOCK_READINGS) return NO_STEPS;
   const passed = reading.sampledAt - (numbers[DEVICE.blockAt] ?? 0);
   const arrived = reading.receivedAt - (numbers[DEVICE.blockReceivedAt] ?? 0);
   const isSteady = passed > 0 && arrived > passed / STEADY && arrived < passed * STEADY;
-  return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : [];
+  return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : NO_STEPS;
 }
 
 function judgeBlock(state: DeviceState, { least, at }: { least: number; at: number }): readonly SideStep[] {
@@ -46,11 +46,11 @@ function judgeBlock(state: DeviceState, { least, at }: { least: number; at: numb
   if (blocks < BASE_BLOCKS) {
     numbers[DEVICE.lagBlocks] = blocks + 1;
     numbers[DEVICE.lagBase] = Number.isNaN(base) ? least : Math.min(base, least);
-    return [];
+    return NO_STEPS;
   }
   const off = least - base;
   if (Math.abs(off) < LIMIT_MS / 2) return clearInstrument(state, { ...ALARM, at });
-  if (Math.abs(off) < LIMIT_MS) return [];
+  if (Math.abs(off) < LIMIT_MS) return NO_STEPS;
   const seconds = Number((Math.abs(off) / 1000).toPrecision(3));
   const where = off > 0 ? 'behind' : 'ahead of';
   const reason = `The device's clock runs ${seconds} s ${where} the time of arrival, compared with its first readings.`;

@@ -2,7 +2,7 @@ import type { AlarmRules } from '../alarm-engine.ts';
 import type { Severity } from '../alarm-episode.ts';
 import type { DeviceState } from '../device-state.ts';
 import type { NormalModel } from '../normal-model.ts';
-import { type SideStep, stepSideAlarm } from '../side-alarm.ts';
+import { NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
 import { FAULTS, type SensorFault } from './instrument-fault.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 import type { InstrumentChange } from './watch-instruments.ts';
@@ -38,7 +38,7 @@ export function raiseInstrument(
   state: DeviceState,
   alarm: InstrumentAlarm & { readonly since: number; readonly at: number; readonly reason: string },
 ): readonly SideStep[] {
-  if (isRaised(state, alarm)) return [];
+  if (isRaised(state, alarm)) return NO_STEPS;
   const { condition, channel, since, at, reason } = alarm;
   const severity = SEVERITIES[condition];
   const rules = { ...RULES, onDelayMs: Math.max(0, at - since) };
@@ -47,7 +47,7 @@ export function raiseInstrument(
     score: severity === 'low' ? 1 : 2,
   };
   const step = stepSideAlarm(state, { ...sample, at: since }) ?? stepSideAlarm(state, { ...sample, at });
-  return step === null ? [] : [step];
+  return step === null ? NO_STEPS : [step];
 }
 
 /** Clears the alarm; nothing where it is not raised. */
@@ -55,34 +55,34 @@ export function clearInstrument(
   state: DeviceState,
   alarm: InstrumentAlarm & { readonly at: number },
 ): readonly SideStep[] {
-  if (!isRaised(state, alarm)) return [];
+  if (!isRaised(state, alarm)) return NO_STEPS;
   const { condition, channel, at } = alarm;
   const severity = SEVERITIES[condition];
   const sample = { key: keyOf(alarm), detector: INSTRUMENT_DETECTOR, condition, channel, severity, reason: '', at };
   const step = stepSideAlarm(state, { ...sample, score: 0, rules: RULES });
-  return step === null ? [] : [step];
+  return step === null ? NO_STEPS : [step];
 }
 
 /** Whether the alarm is raised. */
 export function isRaised(state: DeviceState, alarm: InstrumentAlarm): boolean {
+  // Asked with each reading: no key is made where there is no alarm at all.
+  if (state.side.size === 0) return false;
   return state.side.get(keyOf(alarm))?.alarm.phase === 'active';
 }
 
 /** Tells of the channels' faults that began or ended at a row; to be asked for each row in order. */
 export function changesAt(
   state: DeviceState,
-  rows: { readonly model: NormalModel; readonly at: Float64Array; readonly changes: InstrumentChange[]; told: number },
-  row: number,
+  rows: { readonly model: NormalModel; readonly changes: InstrumentChange[]; told: number },
+  { row, at }: { readonly row: number; readonly at: number },
 ): readonly SideStep[] {
   if (rows.changes[rows.told]?.row !== row) return NO_STEPS;
   const steps: SideStep[] = [];
   for (let change = rows.changes[rows.told]; change?.row === row; change = rows.changes[++rows.told]) {
-    steps.push(...applyChange(state, { change, model: rows.model, at: rows.at[row] ?? 0 }));
+    steps.push(...applyChange(state, { change, model: rows.model, at }));
   }
   return steps;
 }
-
-const NO_STEPS: readonly SideStep[] = [];
 
 /** Goes on with the faults that are raised, under another model: they end when they are seen no more. */
 export function resumeFaults(state: DeviceState, model: NormalModel): void {
@@ -100,7 +100,7 @@ function applyChange(
   { change, model, at }: { readonly change: InstrumentChange; readonly model: NormalModel; readonly at: number },
 ): readonly SideStep[] {
   const condition = FAULTS[change.fault];
-  if (condition === null || condition === undefined) return [];
+  if (condition === null || condition === undefined) return NO_STEPS;
   const alarm = { condition, channel: state.channels[model.channels[change.c] ?? 0] ?? '', at };
   if (change.since === null) return clearInstrument(state, alarm);
   return raiseInstrument(state, { ...alarm, since: change.since, reason: change.reason });

@@ -4,17 +4,17 @@ import type { NormalModel } from '../normal-model.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 
 /**
- * One row of a device as its instruments show it. One object serves all rows of a batch: `lookAt` fills it. What a
- * single channel does is judged against the others: where several move or fall silent together, it is the machine.
+ * One row of a device as its instruments show it. One object serves all rows of so many channels: `lookAt` fills it. What
+ * a single channel does is judged against the others: where several move or fall silent together, it is the machine.
  */
 export type InstrumentRow = {
-  readonly state: DeviceState;
-  readonly model: NormalModel;
+  state: DeviceState;
+  model: NormalModel;
   /** What the row came with; null at first. */
   reading: Reading | null;
   at: number;
   /** Modelled channels; NaN where the last value no longer counts. */
-  values: Float64Array;
+  readonly values: Float64Array;
   /** 1 where a channel came with this row, lies outside of its normal bounds, repeats itself too long. */
   readonly fresh: Uint8Array;
   readonly moved: Uint8Array;
@@ -23,25 +23,20 @@ export type InstrumentRow = {
   frozenCount: number;
   /** Channels with lively noise within their bounds: what shows that the machine runs as ever. */
   lively: number;
+  /** Whether a channel's value does not count. */
+  isMasked: boolean;
   /** See `FaultCode`. */
   readonly codes: Int8Array;
 };
 
 /** An empty row. */
 export function newInstrumentRow(state: DeviceState, model: NormalModel): InstrumentRow {
-  const flags = (): Uint8Array => new Uint8Array(model.channels.length);
+  const { length } = model.channels;
+  const flags = (): Uint8Array => new Uint8Array(length);
   return {
-    ...{
-      state,
-      model,
-      reading: null,
-      at: 0,
-      values: new Float64Array(0),
-      fresh: flags(),
-      moved: flags(),
-      frozen: flags(),
-    },
-    ...{ movedCount: 0, frozenCount: 0, lively: 0, codes: new Int8Array(model.channels.length) },
+    ...{ state, model, reading: null, at: 0, values: new Float64Array(length) },
+    ...{ fresh: flags(), moved: flags(), frozen: flags(), codes: new Int8Array(length) },
+    ...{ movedCount: 0, frozenCount: 0, lively: 0, isMasked: false },
   };
 }
 

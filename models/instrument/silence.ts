@@ -1,6 +1,6 @@
 import type { Reading } from '../../ingest/reading.ts';
 import type { DeviceState } from '../device-state.ts';
-import type { SideStep } from '../side-alarm.ts';
+import { NO_STEPS, type SideStep } from '../side-alarm.ts';
 import { clearInstrument, isRaised, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 
@@ -12,17 +12,21 @@ const ALARM = { condition: 'no_data', channel: '' } as const;
  * tells nothing.
  */
 export function judgeSilence(state: DeviceState, reading: Reading): readonly SideStep[] {
-  if (reading.waveform !== undefined) return [];
+  if (reading.waveform !== undefined) return NO_STEPS;
   const numbers = deviceNumbers(state);
   const before = numbers[DEVICE.lastAt] ?? Number.NaN;
   const at = reading.sampledAt;
-  const steps: SideStep[] = [];
   const limit = silenceLimit(state, before);
-  if (at - before > limit) steps.push(...raiseInstrument(state, { ...ALARM, ...silence(before, limit) }));
-  if (isRaised(state, ALARM)) steps.push(...clearInstrument(state, { ...ALARM, at: Math.max(at, before + limit) }));
+  const steps = at - before > limit || isRaised(state, ALARM) ? endSilence(state, { before, at, limit }) : NO_STEPS;
   numbers[DEVICE.lastAt] = Number.isNaN(before) ? at : Math.max(before, at);
   numbers[DEVICE.lastReceivedAt] = reading.receivedAt;
   return steps;
+}
+
+function endSilence(state: DeviceState, gap: { before: number; at: number; limit: number }): readonly SideStep[] {
+  const { before, at, limit } = gap;
+  const raised = at - before > limit ? raiseInstrument(state, { ...ALARM, ...silence(before, limit) }) : NO_STEPS;
+  return [...raised, ...clearInstrument(state, { ...ALARM, at: Math.max(at, before + limit) })];
 }
 
 /**
@@ -33,11 +37,11 @@ export function sweepSilence(
   state: DeviceState,
   { now, since }: { readonly now: number; readonly since: number },
 ): readonly SideStep[] {
-  if (state.instruments.length === 0) return [];
+  if (state.instruments.length === 0) return NO_STEPS;
   const at = state.instruments[DEVICE.lastAt] ?? Number.NaN;
   const receivedAt = state.instruments[DEVICE.lastReceivedAt] ?? Number.NaN;
   const limit = silenceLimit(state, at);
-  if (!(now - Math.max(receivedAt, since) > limit)) return [];
+  if (!(now - Math.max(receivedAt, since) > limit)) return NO_STEPS;
   return raiseInstrument(state, { ...ALARM, ...silence(at, limit) });
 }
 

@@ -36,6 +36,7 @@ export function watchInstruments(
   for (let c = 0; c < row.codes.length; c++) row.codes[c] = judgeChannel(row, c);
   judgeDepartures(row);
   let changes: InstrumentChange[] | null = null;
+  row.isMasked = false;
   for (let c = 0; c < row.codes.length; c++) {
     const code = row.codes[c] ?? 0;
     const place = placeOf(c);
@@ -49,7 +50,9 @@ export function watchInstruments(
         if (now !== 0) changes.push(begun(row, c, number));
       }
       const told = Math.abs(code);
-      masked[c] = (told !== 0 && code !== SPIKES) || (now !== 0 && now !== SPIKES) ? 1 : 0;
+      const isMasked = (told !== 0 && code !== SPIKES) || (now !== 0 && now !== SPIKES);
+      masked[c] = isMasked ? 1 : 0;
+      if (isMasked) row.isMasked = true;
     }
   }
   return changes ?? NONE;

@@ -9,6 +9,8 @@ export type ReconstructionJob = {
   readonly features: Float64Array;
   /** Receives what the net made of them, `[rows × channels]`. */
   readonly out: Float64Array;
+  /** Where both begin; 0 by default. */
+  readonly from?: number;
 };
 
 /** Matrices of one call: more would leave the processor's cache (FACTS §4). */
@@ -47,12 +49,12 @@ function runBlocks(tf: Tf, blocks: readonly Block[], height: number): void {
   const encoders = new Float32Array(size * half);
   const decoders = new Float32Array(size * half);
   for (const [b, { job, from, rows }] of blocks.entries()) {
-    const { net, features } = job;
+    const { net, features, from: first = 0 } = job;
     encoders.set(net.weights.subarray(0, half), b * half);
     decoders.set(net.weights.subarray(half), b * half);
     for (let row = 0; row < rows; row++) {
       const base = (b * height + row) * width;
-      const source = (from + row) * net.channels;
+      const source = first + (from + row) * net.channels;
       for (let c = 0; c < net.channels; c++) inputs[base + c] = features[source + c] ?? 0;
       inputs[base + net.channels] = 1;
     }
@@ -67,11 +69,11 @@ function runBlocks(tf: Tf, blocks: readonly Block[], height: number): void {
     output = product.dataSync<'float32'>() as typeof output;
   });
   for (const [b, { job, from, rows }] of blocks.entries()) {
-    const { channels } = job.net;
+    const { net, out, from: first = 0 } = job;
     for (let row = 0; row < rows; row++) {
       const base = (b * height + row) * width;
-      const target = (from + row) * channels;
-      for (let c = 0; c < channels; c++) job.out[target + c] = output[base + c] ?? 0;
+      const target = first + (from + row) * net.channels;
+      for (let c = 0; c < net.channels; c++) out[target + c] = output[base + c] ?? 0;
     }
   }
 }

@@ -42,7 +42,7 @@ export async function collectSpans(
       receivedAt: sampledAt,
       timeSource: 'device',
     };
-    for (const part of componentOf ? splitByComponent([reading], componentOf) : [reading]) {
+    for (const part of splitByComponent([reading], componentOf)) {
       let own = found.get(part.device);
       if (own === undefined) {
         own = { state: newDeviceState(part.device), span: newLearningSpan() };

@@ -3,7 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import { interruptAlarm } from '../alarm-engine.ts';
 import { ownerOf } from '../components.ts';
 import type { DeviceState } from '../device-state.ts';
-import { endSideAlarm, type SideStep, stepSideAlarm } from '../side-alarm.ts';
+import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
 import { type BoundRule, bindRule, type ReadRule, RULE_KEY, readRule } from './bound-rule.ts';
 import { samplesOf } from './channel-cell.ts';
 import { rulesNamed } from './condition.ts';
@@ -24,7 +24,6 @@ type DeviceRules = {
 };
 
 const MAX_BOUND = 20_000;
-const NOTHING: readonly SideStep[] = [];
 
 /**
  * Judges each reading by the plant's rules. What it remembers is in the device's state; an alarm of a rule that is no
@@ -40,6 +39,8 @@ export function createRuleJudge(options: {
   const bind = createBinder(options.log);
 
   return (state, reading) => {
+    // Without rules only alarms of former ones are of interest.
+    if (rules.length === 0 && state.side.size === 0) return NO_STEPS;
     const steps: SideStep[] = [];
     let device = ofDevice.get(state);
     if (device === undefined) {
@@ -49,7 +50,7 @@ export function createRuleJudge(options: {
       ofDevice.set(state, device);
       steps.push(...endForeign(state, fitting, reading.sampledAt));
     }
-    if (device.fitting.length === 0) return steps.length > 0 ? steps : NOTHING;
+    if (device.fitting.length === 0) return steps.length > 0 ? steps : NO_STEPS;
     state.rules ??= newRuleMemory();
     const taken = takeRuleReading(state.rules, reading, wantedBy(device));
     if (taken === null) return steps;
