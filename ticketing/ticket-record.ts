@@ -42,12 +42,12 @@ export async function recordChange(
   const changed: Ticket = { ...ticket, ...what.change, ...next };
   await insertEvents(sql, ticket.id, added);
   await updateTicket(sql, changed);
+  await tellOfEvents(sql, changed, { events: added, now });
   if (added.every(({ kind }) => withoutClocks.includes(kind))) return changed;
   await storeTerms(sql, changed, { events, revision: rules.revision });
   const record = await readEventsOf(sql, ticket.id, { without: withoutClocks });
   const clocks = clocksOf(clockEvents(record), rules);
   await storeClocks(sql, ticket.id, { clocks, rules, now });
-  await tellOfEvents(sql, changed, { events: added, now });
   return changed;
 }
 
