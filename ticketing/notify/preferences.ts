@@ -5,7 +5,7 @@ import type { QuietHours } from './quiet-hours.ts';
 /** `hourly` and `daily` are for e-mail: kept, and sent together. */
 export const choices = ['on', 'off', 'hourly', 'daily'] as const;
 export type Choice = (typeof choices)[number];
-export type Choices = Readonly<Partial<Record<ChosenKind, Readonly<Partial<Record<PersonChannel, Choice>>>>>>;
+export type Choices = { readonly [Kind in ChosenKind]?: { readonly inbox?: 'on' | 'off'; readonly email?: Choice } };
 
 /** How a person wants to be told. */
 export type Preferences = {

@@ -26,3 +26,14 @@ export async function tellWebhooks(
     [ticketId, JSON.stringify(bodies), now],
   );
 }
+
+/** Writes a message of type `test` for one endpoint. @returns the id of the notification */
+export async function testWebhook(sql: Sql, endpoint: string, now: Date): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(
+    `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,
+       created_at)
+     values (null, 'test:' || gen_random_uuid(), 'test', 'webhook', $1, $2, false, 'pending', $3, $3) returning id`,
+    [endpoint, JSON.stringify({ type: 'test', timestamp: now.toISOString(), data: {} }), now],
+  );
+  return rows[0]?.id ?? 0;
+}

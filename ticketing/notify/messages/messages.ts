@@ -1,0 +1,46 @@
+import type { NotificationKind } from '../kinds.ts';
+import { en } from './en.ts';
+import { zhCn } from './zh-cn.ts';
+
+/** All words of notifications in one language. `{name}` stands for a parameter of the notification. */
+export type Messages = {
+  readonly kinds: Readonly<Record<NotificationKind, string>>;
+  /** For a kind that a newer program wrote. */
+  readonly other: string;
+  /** Labels of the parameters that a mail shows, in this order. */
+  readonly details: Readonly<Record<DetailName, string>>;
+  readonly ticket: string;
+  readonly machine: string;
+  readonly priority: string;
+  readonly at: string;
+  readonly open: string;
+  readonly why: string;
+  readonly digestSubject: string;
+  readonly digestHeadline: string;
+  readonly more: string;
+  /** Who acts but is no person. */
+  readonly by: Readonly<Record<string, string>>;
+};
+
+/** Parameters that a mail shows where they are given; `dueAt` is an instant in ISO 8601. */
+export type DetailName =
+  | 'reason'
+  | 'why'
+  | 'text'
+  | 'clock'
+  | 'percent'
+  | 'dueAt'
+  | 'lateBy'
+  | 'priorityReason'
+  | 'verdict';
+
+/** The words in a person's language. */
+export function messagesOf(locale: 'en' | 'zh-CN'): Messages {
+  return locale === 'zh-CN' ? zhCn : en;
+}
+
+/** Puts parameters in their places; one that is missing is left out. */
+export function fill(template: string, params: Readonly<Record<string, unknown>>): string {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  return filled.replace(/ {2,}/g, ' ').trim();
+}

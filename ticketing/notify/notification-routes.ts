@@ -1,0 +1,176 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { personOf } from '../access/caller.ts';
+import { type Role, roles } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
+import { invalidFields } from '../http/problem.ts';
+import type { HttpApp, Routes } from '../http/server.ts';
+import { callerOf } from '../http/sign-in.ts';
+import { parseTicketNumber } from '../tickets.ts';
+import {
+  InboxItem,
+  inboxJson,
+  NotificationSchema,
+  notificationJson,
+  PreferencesSchema,
+} from './notification-schemas.ts';
+import { countUnread, listNotifications, markRead, notificationStates, retryDead } from './notifications.ts';
+import { readWishes, type SiteDefaults, storePreferences } from './preferences.ts';
+
+type Deps = { readonly db: Db; readonly now: Now; readonly defaults: SiteDefaults };
+
+const tags = ['notifications'];
+const Place = Type.Integer();
+const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+const everyone = { roles: roles.filter((role): role is Role => role !== 'service') };
+
+/** The inbox and the preferences of who calls, and the outbox for those who look after it. */
+export function notificationRoutes(deps: Deps): Routes {
+  return (api) => {
+    addInbox(api, deps);
+    addPreferences(api, deps);
+    addOutbox(api, deps);
+  };
+}
+
+/** The person who calls. @throws {AppError} `forbidden` where no person does */
+function requirePerson(request: FastifyRequest): string {
+  const person = personOf(callerOf(request));
+  if (person === null) throw new AppError('forbidden', 'Only a person has an inbox and preferences; sign in as one.');
+  return person;
+}
+
+function addInbox(api: HttpApp, { db, now }: Deps): void {
+  const list = {
+    operationId: 'listMyNotifications',
+    summary: 'What you have been told, the latest first',
+    tags,
+    querystring: Type.Object({
+      ...pageQuery(),
+      unread: Type.Optional(Type.Boolean({ description: 'Only what you have not read' })),
+    }),
+    response: { 200: Type.Object({ ...pageOf(InboxItem).properties, unread: Type.Integer() }) },
+  };
+  api.get('/me/notifications', { schema: list, config: everyone }, async (request) => {
+    const { limit = defaultLimit, cursor, unread } = request.query;
+    const recipient = requirePerson(request);
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor, Place);
+    const rows = await listNotifications(db, { channel: 'inbox', recipient, unread, before, limit: limit + 1 });
+    const page = pageFrom(rows, limit, ({ id }) => id);
+    return { items: page.items.map(inboxJson), next: page.next, unread: await countUnread(db, recipient) };
+  });
+
+  const Marked = Type.Object({ marked: Type.Integer(), unread: Type.Integer() });
+  const read = {
+    operationId: 'markMyNotificationRead',
+    summary: 'Marks one of your notifications as read; once more changes nothing',
+    tags,
+    params: Id,
+    response: { 200: Marked },
+  };
+  api.post('/me/notifications/:id/read', { schema: read, config: everyone }, async (request) => {
+    const person = requirePerson(request);
+    const { id } = request.params;
+    const mine = { channel: 'inbox', recipient: person, before: id + 1, limit: 1 } as const;
+    const [found] = await listNotifications(db, mine);
+    if (found?.id !== id) throw new AppError('not_found', `You have no notification ${id}.`);
+    const marked = await markRead(db, person, { id, now: now() });
+    return { marked, unread: await countUnread(db, person) };
+  });
+
+  const all = {
+    operationId: 'markMyNotificationsRead',
+    summary: 'Marks your notifications as read, up to the one that you have seen',
+    tags,
+    body: Type.Object({ upTo: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+    response: { 200: Marked },
+  };
+  api.post('/me/notifications/read', { schema: all, config: everyone }, async (request) => {
+    const person = requirePerson(request);
+    const marked = await markRead(db, person, { upTo: request.body.upTo, now: now() });
+    return { marked, unread: await countUnread(db, person) };
+  });
+}
+
+function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
+  const read = async (person: string) => {
+    const wishes = (await readWishes(db, [person], defaults)).get(person);
+    if (!wishes) throw new AppError('not_found', `There is no person ${person}.`);
+    const { choices, quietHours, digestAt } = wishes;
+    return { choices, quietHours, digestAt };
+  };
+  const show = {
+    operationId: 'getMyPreferences',
+    summary: 'How you want to be told',
+    tags,
+    response: { 200: PreferencesSchema },
+  };
+  api.get('/me/preferences', { schema: show, config: everyone }, async (request) => await read(requirePerson(request)));
+  const examples = [
+    {
+      choices: { assigned: { email: 'on' }, comment: { email: 'daily' }, resolved: { email: 'off' } },
+      quietHours: { from: '20:00', until: '06:30' },
+      digestAt: '07:30',
+    },
+  ];
+  const change = {
+    operationId: 'setMyPreferences',
+    summary: 'Say how you want to be told; it holds for what has not been sent, too',
+    tags,
+    body: { ...PreferencesSchema, examples },
+    response: { 200: PreferencesSchema },
+  };
+  api.put('/me/preferences', { schema: change, config: everyone }, async (request) => {
+    const person = requirePerson(request);
+    await storePreferences(db, person, request.body);
+    return await read(person);
+  });
+}
+
+function addOutbox(api: HttpApp, { db, now }: Deps): void {
+  const list = {
+    operationId: 'listNotifications',
+    summary: 'The outbox, the latest first: what was sent, what waits, and the dead letters',
+    tags,
+    querystring: Type.Object({
+      ...pageQuery(),
+      state: Type.Optional(Type.Enum([...notificationStates])),
+      channel: Type.Optional(Type.Enum(['inbox', 'email', 'webhook'])),
+      recipient: Type.Optional(Type.String({ maxLength: 200 })),
+      ticket: Type.Optional(Type.String({ maxLength: 20, description: 'For example HB-000012' })),
+    }),
+    response: { 200: pageOf(NotificationSchema) },
+  };
+  api.get('/notifications', { schema: list, config: { roles: ['lead', 'planner'] } }, async ({ query }) => {
+    const { limit = defaultLimit, cursor, ticket, ...filter } = query;
+    const ticketId = ticket === undefined ? undefined : parseTicketNumber(ticket);
+    if (ticket !== undefined && ticketId === undefined) {
+      throw invalidFields([{ field: 'ticket', message: 'must be a number such as HB-000012' }]);
+    }
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor, Place);
+    const page = pageFrom(
+      await listNotifications(db, { ...filter, ticketId, before, limit: limit + 1 }),
+      limit,
+      ({ id }) => id,
+    );
+    return { items: page.items.map(notificationJson), next: page.next };
+  });
+
+  const retry = {
+    operationId: 'retryNotification',
+    summary: 'Sends a dead letter again',
+    tags,
+    params: Id,
+    response: { 200: NotificationSchema },
+  };
+  api.post('/notifications/:id/retry', { schema: retry }, async ({ params: { id } }) => {
+    const again = await retryDead(db, id, now());
+    if (again) return notificationJson(again);
+    const [found] = await listNotifications(db, { before: id + 1, limit: 1 });
+    if (found?.id !== id) throw new AppError('not_found', `There is no notification ${id}.`);
+    throw new AppError('conflict', `Notification ${id} is ${found.state}; only dead ones are sent again.`);
+  });
+}
