@@ -11,6 +11,7 @@ import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
 import { HTTP_DEFAULTS, HttpSettings } from './ticketing/http/http-settings.ts';
+import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
 
 const text = (description: string) => Type.String({ minLength: 1, description });
 const url = (protocols: string, description: string) =>
@@ -128,6 +129,7 @@ export const Config = Type.Object(
       strict,
     ),
     ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
+    ...tellingSections,
     mappings: Type.Object(
       {
         presets: Type.Refine(
@@ -187,6 +189,7 @@ export const DEFAULTS: Config = {
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
+  ...TELLING_DEFAULTS,
   mappings: { presets: 'all', units: {}, rules: [] },
   detection: { rules: [] },
   machines: { rules: [] },
@@ -218,6 +221,7 @@ export function loadConfig(
     }
   }
   problems.push(...brokerProblems(config['broker'] ?? {}));
+  problems.push(...smtpProblems(config['smtp'] ?? {}));
   const { mappings, machines, detection } = config;
   problems.push(
     ...ruleProblems(mappings?.['rules'], { where: 'mappings.rules', schema: Mapping, check: mappingProblems }),

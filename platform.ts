@@ -48,6 +48,7 @@ import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
+import { createNotifications } from './ticketing/notify/create-notifications.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/people/roster.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
@@ -197,6 +198,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const { timeZone } = config.site;
   const ticketing = createTicketing({ db, roster, timeZone, now: systemNow, log: component('ticketing') });
   await ticketing.start();
+  const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
+  const notifications = await createNotifications(telling);
+  lifecycle.onStop('notifications', notifications.start());
   const sweeping = sweepRegularly(ticketing.sweep, { log: component('ticketing'), signal: stopping.signal });
   lifecycle.onStop('alarm sweep', async () => {
     stopping.abort();
@@ -250,6 +254,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       now: systemNow,
     }),
     metrics: createMetrics({
+      notifications,
       broker: broker.counts,
       intake,
       quarantine,
@@ -262,6 +267,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     }),
     routes: [
       ...ticketing.routes,
+      ...notifications.routes,
       knownDeviceRoutes({ series, registry, presence: broker.presence }),
       seriesRoutes({ series }),
       waveformRoutes({ series }),

@@ -10,6 +10,7 @@ import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPorts } from '.
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
 import { checkPlantBroker } from './doctor/check-plant-broker.ts';
 import { checkRegistry } from './doctor/check-registry.ts';
+import { checkSmtp } from './doctor/check-smtp.ts';
 import { checkDatabase, checkInflux } from './doctor/check-stores.ts';
 import { checkTlsFiles } from './doctor/check-tls-files.ts';
 import { type Finding, findingLine } from './doctor/finding.ts';
@@ -46,6 +47,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkKafka(journalPlace(data.dir, config.kafka).kafka),
     checkDatabase(config.database.url),
     checkInflux(config.influx),
+    checkSmtp(config.smtp),
     checkBackend(config.models.backend),
     checkLearned(data.dir),
     checkRegistry(data.dir),

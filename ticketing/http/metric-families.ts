@@ -7,6 +7,8 @@ import type { RecorderProgress } from '../../ingest/recorder.ts';
 import type { SparkplugSession } from '../../ingest/sparkplug/sparkplug-session.ts';
 import type { DetectorThread } from '../../models/detector-thread.ts';
 import type { AlarmCounts } from '../alarm-rates.ts';
+import type { Notifications } from '../notify/create-notifications.ts';
+import type { OutboxStatus } from '../notify/outbox-status.ts';
 
 /** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
 export type MetricSources = {
@@ -15,6 +17,7 @@ export type MetricSources = {
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];
   readonly alarms: Readonly<AlarmCounts>;
+  readonly notifications: Pick<Notifications, 'status' | 'counts'>;
   /** Absent without `MQTT_URL`. */
   readonly plantBroker: Pick<MqttSource, 'counts' | 'status'> | undefined;
   readonly quarantine: Pick<Quarantine, 'kept'>;
@@ -23,7 +26,8 @@ export type MetricSources = {
 };
 
 /** {@link MetricSources} at one moment. */
-export type Snapshot = Omit<MetricSources, 'journal'> & {
+export type Snapshot = Omit<MetricSources, 'journal' | 'notifications'> & {
+  readonly notifications: { readonly outbox: OutboxStatus; readonly counts: Notifications['counts'] };
   readonly journal: JournalStatus & { readonly healthy: boolean };
 };
 type Labelled = readonly { readonly labels: Readonly<Record<string, string | number>>; readonly value: number }[];
@@ -134,6 +138,33 @@ export const FAMILIES: readonly Family[] = [
   ),
   counter('chattering_alarms_total', 'Alarms that came and went 3 times a minute or more', ({ alarms }) =>
     one(alarms.chattering),
+  ),
+  gauge(
+    'notifications',
+    'Notifications in the outbox that are not delivered, by what they wait for',
+    ({ notifications }) =>
+      notifications.outbox.flatMap(({ channel, waiting, held, dead }) => [
+        { labels: { channel, state: 'waiting' }, value: waiting },
+        { labels: { channel, state: 'held' }, value: held },
+        { labels: { channel, state: 'dead' }, value: dead },
+      ]),
+    ['channel', 'state'],
+  ),
+  gauge(
+    'notification_oldest_seconds',
+    'How long the oldest notification that is not held has waited',
+    ({ notifications }) =>
+      notifications.outbox.map(({ channel, oldestSeconds }) => ({ labels: { channel }, value: oldestSeconds ?? 0 })),
+    ['channel'],
+  ),
+  counter(
+    'notification_attempts_total',
+    'Attempts to deliver a notification, by what became of them',
+    ({ notifications }) =>
+      Object.entries(notifications.counts).flatMap(([channel, counts]) =>
+        Object.entries(counts).map(([outcome, value]) => ({ labels: { channel, outcome }, value })),
+      ),
+    ['channel', 'outcome'],
   ),
   gauge('promoted_devices', 'Devices that use a model that was promoted', ({ detector }) =>
     one(detector.models.promoted.length),

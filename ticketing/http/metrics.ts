@@ -34,8 +34,14 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     contentType: registry.contentType,
     text: async () => {
-      const { journal } = sources;
-      snapshot = { ...sources, journal: { ...(await journal.status()), healthy: journal.health() === 'ok' } };
+      const { journal, notifications } = sources;
+      // While the database is away there are no numbers of it; the others go on.
+      const outbox = await notifications.status().catch(() => []);
+      snapshot = {
+        ...sources,
+        journal: { ...(await journal.status()), healthy: journal.health() === 'ok' },
+        notifications: { outbox, counts: notifications.counts },
+      };
       return await registry.metrics();
     },
   };

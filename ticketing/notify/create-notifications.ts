@@ -21,32 +21,38 @@ export type Notifications = {
   readonly counts: Readonly<Record<'email' | 'webhook', Readonly<DeliveryCounts>>>;
   /** What waits. @throws {AppError} `unavailable` while the database is away */
   status(): Promise<OutboxStatus>;
-  /** One round on each channel, digests first; {@link Notifications.run} repeats it. */
+  /** One round on each channel, digests first; {@link Notifications.start} repeats it. */
   round(): Promise<readonly Round[]>;
-  /** Delivers until the signal aborts. */
-  run(signal: AbortSignal): Promise<void>;
+  /** Delivers from now on. @returns what stops it; resolves when nothing is under way any more */
+  start(): () => Promise<void>;
 };
 
-/** What it needs to know of the settings. */
-export type NotificationOptions = {
+/** The settings that it reads. */
+export type TellingSettings = {
   readonly smtp: SmtpSettings;
-  readonly publicUrl: string | undefined;
-  readonly reach: Reach;
-  readonly settings: NotificationSettings;
-  readonly timeZone: string;
+  readonly public: { readonly url?: string };
+  readonly notifications: NotificationSettings;
+  readonly webhooks: { readonly reach: Reach };
+  readonly site: { readonly timeZone: string };
 };
 
-/** Wires the notifications; nothing is sent before {@link Notifications.run}. Without `SMTP_URL` there is no e-mail. */
+/**
+ * Wires the notifications; nothing is sent before {@link Notifications.start}. Without `SMTP_URL` there is no e-mail.
+ * @param options.devOpen webhooks may go to this machine: whoever tries it has their receiver there
+ * @param options.chance uniform in [0, 1)
+ */
 export async function createNotifications(options: {
   db: Db;
-  config: NotificationOptions;
+  config: TellingSettings;
+  devOpen: boolean;
   now: Now;
   chance: () => number;
   log: Log;
 }): Promise<Notifications> {
   const { db, config, now, log } = options;
-  const { smtp, publicUrl, reach, settings, timeZone } = config;
-  const defaults = { quietHours: parseQuietHours(settings.quietHours), timeZone };
+  const { smtp, public: reached, notifications: settings, site } = config;
+  const reach = options.devOpen ? 'loopback' : config.webhooks.reach;
+  const defaults = { quietHours: parseQuietHours(settings.quietHours), timeZone: site.timeZone };
   const from = smtp.from ?? 'harbinger@localhost';
   const mailer: Mailer | undefined = smtp.url === undefined ? undefined : await createMailer({ url: smtp.url, from });
   const domain = from.slice(from.indexOf('@') + 1);
@@ -55,7 +61,7 @@ export async function createNotifications(options: {
   const email = createDelivery({
     ...{ ...common, channel: 'email' },
     send: mailer
-      ? createSendMail({ db, mailer, defaults, domain, publicUrl, now })
+      ? createSendMail({ db, mailer, defaults, domain, publicUrl: reached.url, now })
       : async () => ({ kind: 'refused', reason: 'SMTP_URL is not set' }),
   });
   const mailRound = async (): Promise<Round> => {
@@ -71,12 +77,18 @@ export async function createNotifications(options: {
     counts: { email: email.counts, webhook: webhook.counts },
     status: () => outboxStatus(db, now()),
     round: () => Promise.all([mailRound(), webhook.round()]),
-    run: async (signal) => {
+    start: () => {
       if (!mailer) log.info('SMTP_URL is not set: people find what they are told in their inbox only');
-      await Promise.all([
-        runDelivery(mailRound, { what: 'mail server', log, signal }),
-        runDelivery(webhook.round, { what: 'webhook delivery', log, signal }),
+      const stopping = new AbortController();
+      const until = { log, signal: stopping.signal };
+      const running = Promise.all([
+        runDelivery(mailRound, { what: 'mail server', ...until }),
+        runDelivery(webhook.round, { what: 'webhook delivery', ...until }),
       ]);
+      return async () => {
+        stopping.abort();
+        await running;
+      };
     },
   };
 }

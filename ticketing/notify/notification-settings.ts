@@ -5,7 +5,7 @@ const strict = { additionalProperties: false } as const;
 const web = (description: string) => Type.String({ pattern: '^https?://[^\\s/]+[^\\s]*$', description });
 
 /** Where mail goes out; the section `smtp` of the settings. */
-export const SmtpSettings = Type.Object(
+const SmtpSettings = Type.Object(
   {
     url: Type.Optional(
       Type.String({
@@ -25,13 +25,13 @@ export const SmtpSettings = Type.Object(
 export type SmtpSettings = Type.Static<typeof SmtpSettings>;
 
 /** How people reach this program; the section `public`. */
-export const PublicSettings = Type.Object(
+const PublicSettings = Type.Object(
   { url: Type.Optional(web('http or https URL at which people open Harbinger; links in mails begin with it')) },
   strict,
 );
 
 /** What holds for people who have chosen nothing, and how long is tried; the section `notifications`. */
-export const NotificationSettings = Type.Object(
+const NotificationSettings = Type.Object(
   {
     quietHours: Type.String({
       pattern: '^(none|([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d)$',
@@ -46,10 +46,9 @@ export const NotificationSettings = Type.Object(
   strict,
 );
 export type NotificationSettings = Type.Static<typeof NotificationSettings>;
-export const NOTIFICATION_DEFAULTS: NotificationSettings = { quietHours: '22:00-06:00', maxAttempts: 16 };
 
 /** Where webhooks may go; the section `webhooks`. */
-export const WebhookSettings = Type.Object(
+const WebhookSettings = Type.Object(
   {
     reach: Type.Enum([...reaches], {
       description:
@@ -58,3 +57,29 @@ export const WebhookSettings = Type.Object(
   },
   strict,
 );
+
+/** The sections of the settings about telling people and other systems. */
+export const tellingSections = {
+  smtp: SmtpSettings,
+  public: PublicSettings,
+  notifications: NotificationSettings,
+  webhooks: WebhookSettings,
+} as const;
+
+/** Their defaults. */
+export const TELLING_DEFAULTS: {
+  readonly smtp: SmtpSettings;
+  readonly public: Type.Static<typeof PublicSettings>;
+  readonly notifications: NotificationSettings;
+  readonly webhooks: Type.Static<typeof WebhookSettings>;
+} = {
+  smtp: {},
+  public: {},
+  notifications: { quietHours: '22:00-06:00', maxAttempts: 16 },
+  webhooks: { reach: 'private' },
+};
+
+/** What the schema alone cannot say of the section `smtp`. */
+export function smtpProblems({ url, from }: Readonly<Record<string, unknown>>): readonly string[] {
+  return url !== undefined && from === undefined ? ['SMTP_FROM: needed with SMTP_URL'] : [];
+}
