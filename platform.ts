@@ -195,8 +195,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   lifecycle.onStop('database', db.close);
   const roster = rosterOf(config.ticketing.roster);
-  const { timeZone } = config.site;
-  const ticketing = createTicketing({ db, roster, timeZone, now: systemNow, log: component('ticketing') });
+  const ticketing = createTicketing({
+    ...{ db, roster, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
+    gatewayOf: (device) => registry.get(device)?.gateway ?? null,
+  });
   await ticketing.start();
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
   const notifications = await createNotifications(telling);

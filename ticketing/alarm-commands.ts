@@ -1,14 +1,16 @@
 import { AppError } from '../lib/errors.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import { type AlarmEvent, type AlarmFacts, alarmState, isHidden } from './alarm-state.ts';
+import type { Applied } from './apply-transition.ts';
 import { lockAssetOf } from './assets/assets.ts';
 import { changeEpisode, type EpisodeChange, lockFacts } from './change-episode.ts';
 import type { Db, Sql } from './db.ts';
-import { ticketOfEpisode } from './episodes.ts';
+import { ticketOfEpisode, unlinkEpisode } from './episodes.ts';
 import { type EvidenceRow, findEpisode } from './find-episodes.ts';
-import { joinTicket } from './join-ticket.ts';
+import { joinOwnTicket } from './join-ticket.ts';
 import type { SlaPolicy } from './sla/policy.ts';
-import { lockTicketsOfAsset } from './tickets.ts';
+import { endStates } from './state-machine.ts';
+import { lockTicket, lockTicketsOfAsset } from './tickets.ts';
 
 /** The longest that a person may shelve an alarm (ISA-18.2 wants it to end by itself). */
 export const MAX_SHELVING_MS = 24 * 3_600_000;
@@ -36,8 +38,8 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
 }
 
 /**
- * Changes an alarm whose asset is locked, with its tickets. If nothing hides it any more, and it is active, and no ticket has it, it is given
- * to one: what was born hidden does not stay so.
+ * Changes an alarm whose asset is locked, with its tickets. If nothing hides it any more, and it is active, and no open
+ * ticket has it, it is given to one: neither what was born hidden stays so, nor what was hidden while its ticket ended.
  * @returns the facts after it, or null where it has no effect
  */
 export async function changeHiding(
@@ -48,12 +50,31 @@ export async function changeHiding(
   const { now, policy } = asked;
   const after = await changeEpisode(sql, id, asked);
   if (after === null || isHidden(after) || !after.active || after.acknowledged) return after;
-  if ((await ticketOfEpisode(sql, id)) !== undefined) return after;
-  const row = await findEpisode(sql, id);
-  if (!row) return after;
-  const asset = await lockAssetOf(sql, row.device, now);
-  await joinTicket(sql, { asset, transition: transitionOf(row), now, policy });
+  const ticket = await ticketOfEpisode(sql, id);
+  if (ticket !== undefined && !(await hasEnded(sql, ticket))) return after;
+  await judgeAgain(sql, id, { now, policy });
   return after;
+}
+
+/**
+ * Gives an active alarm, whose asset and tickets are locked, to a ticket of its own, and takes it from the one that has it.
+ * @param at.parentId what a new ticket becomes a part of
+ */
+export async function judgeAgain(
+  sql: Sql,
+  id: string,
+  at: { now: Date; policy: SlaPolicy; parentId?: number | undefined },
+): Promise<Applied | undefined> {
+  const row = await findEpisode(sql, id);
+  if (!row) return undefined;
+  const asset = await lockAssetOf(sql, row.device, at.now);
+  await unlinkEpisode(sql, id, at.now);
+  return await joinOwnTicket(sql, { ...at, asset, transition: transitionOf(row) });
+}
+
+async function hasEnded(sql: Sql, ticketId: number): Promise<boolean> {
+  const ticket = await lockTicket(sql, ticketId);
+  return ticket === undefined || endStates.includes(ticket.state);
 }
 
 async function deviceOf(sql: Sql, id: string): Promise<string> {

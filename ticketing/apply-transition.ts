@@ -1,18 +1,24 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
-import { type Asset, lockAssetOf } from './assets/assets.ts';
+import { lockAssetOf } from './assets/assets.ts';
+import { type Joining, promoteIfDue, raisePriority } from './attach-episode.ts';
+import { noteGateway } from './correlation/asset-group.ts';
+import { isSilence, keepWithGateway, lockSilenceTicket, noteHeard } from './correlation/gateway-silence.ts';
 import type { Db, Sql } from './db.ts';
 import { claimTransition, insertEpisode, ticketOfEpisode, updateEpisode } from './episodes.ts';
-import { joinTicket, raisePriority } from './join-ticket.ts';
+import { joinTicket } from './join-ticket.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { recordChange } from './ticket-record.ts';
 import { lockTicket, ticketNumber } from './tickets.ts';
 
 /** What became of a transition, with the reason; `ticket` is its number, where there is one. */
 export type Applied = {
-  readonly kind: 'opened' | 'attached' | 'reopened' | 'relapsed' | 'updated' | 'hidden' | 'ignored';
+  readonly kind: 'opened' | 'attached' | 'reopened' | 'relapsed' | 'held' | 'updated' | 'hidden' | 'ignored';
   readonly reason: string;
   readonly ticket?: string;
 };
+
+/** The gateway that speaks for a device, both `site:device`; null for none. */
+export type GatewayOf = (device: string) => string | null;
 
 /**
  * Applies what the detector says in one transaction: episode, ticket, clocks, assignee, record. Applying the same
@@ -21,11 +27,13 @@ export type Applied = {
 export async function applyTransition(
   db: Db,
   transition: EpisodeTransition,
-  options: { now: Date; policy: SlaPolicy },
+  options: { now: Date; policy: SlaPolicy; gatewayOf?: GatewayOf },
 ): Promise<Applied> {
   return await db.transaction(async (sql) => {
-    const { now } = options;
-    const asset = await lockAssetOf(sql, transition.episode.device, now);
+    const { now, gatewayOf } = options;
+    const { device } = transition.episode;
+    const asset = await lockAssetOf(sql, device, now);
+    if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, device, gatewayOf(device));
     const inserted = await insertEpisode(sql, transition, { assetId: asset.id, now });
     if (!(await claimTransition(sql, transition, now))) return { kind: 'ignored', reason: 'applied before' };
     const joined = inserted ? await tell(sql, inserted, { asset, transition, ...options }) : undefined;
@@ -34,32 +42,37 @@ export async function applyTransition(
   });
 }
 
-/** A hidden alarm gets a ticket when it is judged again, see end-hiding.ts. */
+/** A hidden alarm gets a ticket when it is judged again; that of a device behind a silent gateway stays with the gateway's. */
 async function tell(
   sql: Sql,
   { hidden, reason }: { hidden: boolean; reason: string | null },
-  following: Following,
+  joining: Joining,
 ): Promise<Applied> {
-  return hidden ? { kind: 'hidden', reason: reason ?? '' } : await joinTicket(sql, following);
+  if (!hidden) return await joinTicket(sql, joining);
+  const { device, condition } = joining.transition.episode;
+  const gateways = isSilence(condition) ? await lockSilenceTicket(sql, device) : undefined;
+  if (!gateways) return { kind: 'hidden', reason: reason ?? '' };
+  await keepWithGateway(sql, gateways, joining);
+  return { kind: 'hidden', reason: reason ?? '', ticket: ticketNumber(gateways.id) };
 }
 
-type Following = { asset: Asset; transition: EpisodeTransition; now: Date; policy: SlaPolicy };
-
 /** Takes over that an alarm got worse or ended; its ticket is told, whatever state it is in. */
-async function follow(sql: Sql, following: Following, joined: Applied | undefined): Promise<Applied> {
+async function follow(sql: Sql, following: Joining, joined: Applied | undefined): Promise<Applied> {
   const { transition, now, policy } = following;
   const { kind, episode } = transition;
   const change = kind === 'cleared' ? 'cleared' : 'worsened';
   const id = await ticketOfEpisode(sql, episode.id);
   const ticket = id === undefined ? undefined : await lockTicket(sql, id);
   await updateEpisode(sql, episode, { change, now });
+  if (kind === 'cleared' && isSilence(episode.condition)) await noteHeard(sql, episode.device, now);
   if (!ticket) return joined ?? { kind: 'updated', reason: 'the episode has no ticket' };
   const raised = change === 'worsened' ? raisePriority(ticket, following.asset, episode) : undefined;
   const events = [
     { actor: 'detector', kind: `episode_${change}`, payload: summary(episode) },
     ...(raised ? [raised.event] : []),
   ];
-  await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
+  const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
+  if (kind === 'worsened') await promoteIfDue(sql, changed, following);
   return joined ?? { kind: 'updated', reason: `the alarm ${change}`, ticket: ticketNumber(ticket.id) };
 }
 

@@ -2,8 +2,9 @@ import type { Now } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import { type AlarmCounts, createAlarmRates } from './alarm-rates.ts';
-import { type Applied, applyTransition } from './apply-transition.ts';
+import { type Applied, applyTransition, type GatewayOf } from './apply-transition.ts';
 import { ensureAssets } from './assets/assets.ts';
+import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { assetRoutes } from './http/asset-routes.ts';
@@ -28,7 +29,7 @@ export type Ticketing = {
   applyTransition(transition: EpisodeTransition): Promise<Applied>;
   /** Makes an asset for each device that has none: ids `site:device`. */
   ensureDevices(devices: readonly string[]): Promise<void>;
-  /** Ends shelvings, begins and ends maintenance windows that are due. Call it every few seconds. */
+  /** Does what time does: ends shelvings, maintenance windows, floods, silences of gateways, candidates. Call it every few seconds. */
   sweep(): Promise<void>;
   /** How often alarms come. */
   readonly alarms: Readonly<AlarmCounts>;
@@ -47,13 +48,17 @@ export function createTicketing(options: {
   log: Log;
   /** Of the business hours that a new plant begins with; left out: none, all counts around the clock. */
   timeZone?: string;
+  /** Which gateway speaks for a device; left out: none is known. */
+  gatewayOf?: GatewayOf;
 }): Ticketing {
-  const { db, now, roster, log, timeZone } = options;
+  const { db, now, roster, log, timeZone, gatewayOf } = options;
   const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
   const sweep = async (): Promise<void> => {
     const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
     if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
+    const swept = await sweepCorrelation(db, { now: now(), policy });
+    if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
   };
   return {
     start: async () => {
@@ -64,7 +69,7 @@ export function createTicketing(options: {
     sweep,
     alarms: rates.counts,
     applyTransition: async (transition) => {
-      const applied = await applyTransition(db, transition, { now: now(), policy });
+      const applied = await applyTransition(db, transition, { now: now(), policy, ...(gatewayOf && { gatewayOf }) });
       if (applied.kind !== 'ignored') rates.take(transition);
       const { id: episodeId, device: deviceId } = transition.episode;
       const { kind: effect, reason, ticket } = applied;

@@ -1,105 +1,120 @@
-import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
 import type { Applied } from './apply-transition.ts';
-import type { Asset } from './assets/assets.ts';
 import type { FailureModeEntry } from './assets/catalogue/failure-mode-entry.ts';
 import { failureModeFor, unspecified } from './assets/failure-modes.ts';
 import { fillInTicket } from './assets/fill-in-ticket.ts';
+import { attachEpisode, type Joining } from './attach-episode.ts';
+import { groupOf } from './correlation/asset-group.ts';
+import { readChattering, shelveChattering } from './correlation/chattering.ts';
+import { decideFlood } from './correlation/flood-rules.ts';
+import { beginFlood, held, readFloodFacts } from './correlation/floods.ts';
+import { isSilence, joinGatewaySilence } from './correlation/gateway-silence.ts';
+import { joinGroup } from './correlation/groups.ts';
 import type { Sql } from './db.ts';
-import { changeAlarms, linkEpisode } from './episodes.ts';
-import { dispatch } from './people/dispatch.ts';
-import { dispatchEvent, performTransition } from './perform-transition.ts';
-import { isMoreUrgent, priorityOf } from './priority.ts';
-import type { SlaPolicy } from './sla/policy.ts';
-import { endStates } from './state-machine.ts';
-import type { NewTicketEvent } from './ticket-events.ts';
-import { recordChange, type TicketChange } from './ticket-record.ts';
-import { insertTicket, lockLastClosed, lockOpenTickets, type Ticket, ticketNumber } from './tickets.ts';
+import { linkEpisode } from './episodes.ts';
+import { openTicket } from './open-ticket.ts';
+import { decideBeginning, readOpeningRules } from './opening-rules.ts';
+import { performTransition } from './perform-transition.ts';
+import { priorityOf } from './priority.ts';
+import { lockLastClosed, lockOpenTickets, lockTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
 import { reopenDays } from './transition-rules.ts';
-
-type Joining = { asset: Asset; transition: EpisodeTransition; now: Date; policy: SlaPolicy };
 
 const actor = 'detector';
 
-/** Finds the ticket for a new episode: one that is open, one that was closed lately, or a new one. The asset is locked. */
+/**
+ * Finds the ticket for a new alarm that nothing hides. In this order: chattering is shelved; a silence may be its
+ * gateway's; an open ticket takes it; in a flood the flood ticket does; one that was closed lately is opened again; else a
+ * new one opens, and may become a part of its group's. The asset is locked.
+ */
 export async function joinTicket(sql: Sql, joining: Joining): Promise<Applied> {
-  const { asset, transition, now } = joining;
-  const entry = await failureModeFor(sql, transition.episode.condition, asset.class);
-  const { group, workClass } = entry;
-  const own = { assetId: asset.id, workClass };
-  const open = matchTicket(await lockOpenTickets(sql, own), group);
-  if (open) return await attach(sql, open, joining);
-  const since = new Date(now.getTime() - reopenDays * 86_400_000);
-  const closed = await lockLastClosed(sql, { ...own, failureModeGroup: group, since });
-  if (closed) return await reopen(sql, closed, joining);
-  const opened = await openTicket(sql, entry, joining);
-  if (opened) return opened;
-  // Someone else opened one between our look and our insert: the unique index said so.
-  const other = matchTicket(await lockOpenTickets(sql, own), group);
-  if (!other) throw new Error(`no open ticket of ${asset.id} although there is one`);
-  return await attach(sql, other, joining);
+  const { episode } = joining.transition;
+  const chattering = await readChattering(sql, episode);
+  if (chattering) return await shelveChattering(sql, joining, chattering);
+  const silence = isSilence(episode.condition) ? await joinGatewaySilence(sql, joining) : undefined;
+  if (silence) return silence;
+  const entry = await failureModeFor(sql, episode.condition, joining.asset.class);
+  const open = await lockMatching(sql, entry, joining);
+  if (open) return await attachEpisode(sql, open, { ...joining, reason: 'a ticket is open' });
+  const flood = decideFlood(await readFloodFacts(sql, episode));
+  if (flood.kind === 'begin') return await beginFlood(sql, joining, flood.reason);
+  const holder = flood.kind === 'hold' ? await lockTicket(sql, flood.ticketId) : undefined;
+  if (holder && isOpen(holder)) return held(await attachEpisode(sql, holder, { ...joining, reason: flood.reason }));
+  return await openAgainOrNew(sql, entry, joining);
 }
 
-/** The ticket that an episode joins: of the same group, else of any group where either side has none. */
+/**
+ * The same for an alarm that left another ticket, or that was hidden and is judged again: it is not held in a flood, and
+ * its chattering is over.
+ * @param joining.parentId what a new ticket becomes a part of
+ */
+export async function joinOwnTicket(
+  sql: Sql,
+  joining: Joining & { readonly parentId?: number | undefined },
+): Promise<Applied> {
+  const entry = await failureModeFor(sql, joining.transition.episode.condition, joining.asset.class);
+  const open = await lockMatching(sql, entry, joining);
+  if (open) return await attachEpisode(sql, open, { ...joining, reason: 'a ticket is open' });
+  return await openAgainOrNew(sql, entry, joining);
+}
+
+/** The ticket that an alarm joins: of the same group, else of any group where either side has none. */
 export function matchTicket(open: readonly Ticket[], group: string): Ticket | undefined {
+  const own = open.filter(({ failureModeGroup }) => !correlated.includes(failureModeGroup));
   return (
-    open.find((ticket) => ticket.failureModeGroup === group) ??
-    open.find((ticket) => group === unspecified || ticket.failureModeGroup === unspecified)
+    own.find((ticket) => ticket.failureModeGroup === group) ??
+    own.find((ticket) => group === unspecified || ticket.failureModeGroup === unspecified)
   );
 }
 
-/** The more urgent priority that an episode gives its ticket, or undefined: it is never lowered silently. */
-export function raisePriority(
-  ticket: Ticket,
-  asset: Asset,
-  episode: AlarmEpisode,
-): { change: TicketChange; event: NewTicketEvent } | undefined {
-  const { priority, reason } = priorityOf(asset.criticality, episode.severity);
-  if (!isMoreUrgent(priority, ticket.priority) || endStates.includes(ticket.state)) return undefined;
-  const payload = { priority, previous: ticket.priority, priorityReason: reason, episode: episode.id };
-  return { change: { priority, priorityReason: reason }, event: { actor, kind: 'priority_changed', payload } };
+/** Groups of tickets that are about several alarms: none of them takes an alarm that merely has no name. */
+const correlated: readonly string[] = ['alarm_flood', 'group', 'chattering'];
+
+async function lockMatching(sql: Sql, entry: FailureModeEntry, { asset }: Joining): Promise<Ticket | undefined> {
+  const { group, workClass } = entry;
+  return matchTicket(await lockOpenTickets(sql, { assetId: asset.id, workClass }), group);
 }
 
-async function openTicket(sql: Sql, entry: FailureModeEntry, joining: Joining): Promise<Applied | undefined> {
+function isOpen({ state }: Ticket): boolean {
+  return state !== 'closed' && state !== 'cancelled' && state !== 'merged';
+}
+
+type Opening = Joining & { readonly parentId?: number | undefined };
+
+async function openAgainOrNew(sql: Sql, entry: FailureModeEntry, joining: Opening): Promise<Applied> {
   const { asset, transition, now, policy } = joining;
+  const { group: failureModeGroup, workClass } = entry;
+  const since = new Date(now.getTime() - reopenDays * 86_400_000);
+  const closed = await lockLastClosed(sql, { assetId: asset.id, failureModeGroup, workClass, since });
+  if (closed) return await reopen(sql, closed, joining);
+  const asked = await ticketOf(sql, entry, joining);
+  const { priorityReason } = asked;
   const { episode } = transition;
-  const { priority, reason } = priorityOf(asset.criticality, episode.severity);
-  const ticket = await insertTicket(
-    sql,
-    {
-      ...(await fillInTicket(sql, entry, { asset, episode, priority, now })),
-      assetId: asset.id,
-      source: 'detector',
-      priority,
-      priorityReason: reason,
-      detectedAt: new Date(episode.raisedAt),
-    },
-    now,
-  );
-  if (!ticket) return undefined;
-  await linkEpisode(sql, { episodeId: episode.id, ticketId: ticket.id, role: 'opened', now });
-  const payload = { state: 'new', priority, priorityReason: reason, episode: episode.id, reason: episode.reason };
-  const next = dispatchEvent(await dispatch(sql, { exclude: [], now }));
-  const events = [{ actor, kind: 'opened', payload }, next.event];
-  await recordChange(sql, ticket, { change: next.change, events, now, policy });
-  return { kind: 'opened', reason: reason, ticket: ticketNumber(ticket.id) };
+  const opened = await openTicket(sql, asked, { actor, now, policy, reason: episode.reason, episode: episode.id });
+  if (!opened) {
+    // Someone else opened one between our look and our insert: the unique index said so.
+    const other = await lockMatching(sql, entry, joining);
+    if (!other) throw new Error(`no open ticket of ${asset.id} although there is one`);
+    return await attachEpisode(sql, other, { ...joining, reason: 'a ticket is open' });
+  }
+  const group = await groupOf(sql, asset, episode.device);
+  if (group) await joinGroup(sql, opened, { group, now, policy });
+  return { kind: 'opened', reason: priorityReason, ticket: ticketNumber(opened.id) };
 }
 
-async function attach(sql: Sql, ticket: Ticket, { asset, transition, now, policy }: Joining): Promise<Applied> {
+async function ticketOf(sql: Sql, entry: FailureModeEntry, opening: Opening): Promise<NewTicket> {
+  const { asset, transition, parentId, now } = opening;
   const { episode } = transition;
-  const relapse = ticket.state === 'resolved';
-  await linkEpisode(sql, { episodeId: episode.id, ticketId: ticket.id, role: relapse ? 'relapse' : 'attached', now });
-  const raised = raisePriority(ticket, asset, episode);
-  const payload = { episode: episode.id, severity: episode.severity, reason: episode.reason };
-  const events = [{ actor, kind: 'episode_attached', payload }, ...(raised ? [raised.event] : [])];
-  const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
-  if (ticket.state === 'in_progress') {
-    await changeAlarms(sql, ticket.id, { event: { kind: 'suppressed', by: 'ticket' }, actor, now });
-  }
-  if (!relapse) return { kind: 'attached', reason: 'a ticket is open', ticket: ticketNumber(ticket.id) };
-  const reason = 'the alarm came back before the repair was verified';
-  const request = { to: 'assigned', reason } as const;
-  await performTransition(sql, changed, { action: 'soak_failed', request, actor, now, policy });
-  return { kind: 'relapsed', reason, ticket: ticketNumber(ticket.id) };
+  const { priority, reason: priorityReason } = priorityOf(asset.criticality, episode.severity);
+  const { state } = decideBeginning({ source: 'detector', peakScore: episode.peakScore }, await readOpeningRules(sql));
+  return {
+    ...(await fillInTicket(sql, entry, { asset, episode, priority, now })),
+    assetId: asset.id,
+    source: 'detector',
+    priority,
+    priorityReason,
+    detectedAt: new Date(episode.raisedAt),
+    state,
+    parentId: parentId ?? null,
+  };
 }
 
 async function reopen(sql: Sql, ticket: Ticket, { asset, transition, now, policy }: Joining): Promise<Applied> {
@@ -108,12 +123,7 @@ async function reopen(sql: Sql, ticket: Ticket, { asset, transition, now, policy
   const { priority, reason: priorityReason } = priorityOf(asset.criticality, episode.severity);
   const reason = `the same trouble came back within ${reopenDays} days`;
   const request = { to: 'new', reason } as const;
-  await performTransition(
-    sql,
-    { ...ticket, priority, priorityReason },
-    {
-      ...{ action: 'reopen', request, actor, now, policy },
-    },
-  );
+  const again = { ...ticket, priority, priorityReason };
+  await performTransition(sql, again, { action: 'reopen', request, actor, now, policy });
   return { kind: 'reopened', reason, ticket: ticketNumber(ticket.id) };
 }

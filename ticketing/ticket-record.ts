@@ -19,6 +19,11 @@ const withoutClocks: readonly string[] = [
   'episode_worsened',
   'episode_cleared',
   'episode_left',
+  'alarm_shelved',
+  'grouped',
+  'child_added',
+  'flood_ended',
+  'gateway_heard',
   'coverage_gap',
 ];
 

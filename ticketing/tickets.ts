@@ -58,7 +58,10 @@ export type NewTicket = Pick<
   | 'priorityReason'
   | 'detectedAt'
 > &
-  Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan'>>;
+  Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan' | 'parentId' | 'recurrenceOf'>> & {
+    /** `new` where nothing is said. */
+    readonly state?: 'new' | 'candidate';
+  };
 
 /** The columns of {@link Ticket}, in its names, of the table aliased `t`. */
 export const ticketColumns = `t.id, t.title, t.description, t.title_zh as "titleZh",
@@ -85,9 +88,9 @@ export function parseTicketNumber(text: string): number | undefined {
 /** Inserts a new ticket, unless one is open for the same asset, failure-mode group and work class. */
 export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
-    `insert into ticket as t (title, description, asset_id, failure_mode_group, work_class, source, state, priority,
-       priority_reason, detected_at, opened_at, updated_at, title_zh, description_zh, plan)
-     values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9, $10, $10, $11, $12, $13)
+    `insert into ticket as t (title, description, asset_id, failure_mode_group, work_class, source, priority,
+       priority_reason, detected_at, opened_at, updated_at, title_zh, description_zh, plan, state, parent_id, recurrence_of)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16)
      on conflict (asset_id, failure_mode_group, work_class) where state not in ('closed', 'cancelled', 'merged')
      do nothing returning ${ticketColumns}`,
     [
@@ -104,6 +107,7 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
       ticket.titleZh ?? null,
       ticket.descriptionZh ?? null,
       ticket.plan ? JSON.stringify(ticket.plan) : null,
+      ...[ticket.state ?? 'new', ticket.parentId ?? null, ticket.recurrenceOf ?? null],
     ],
   );
   const [inserted] = rows;
@@ -162,11 +166,30 @@ export async function lockOpenTickets(
   return rows;
 }
 
+type TicketKey = Pick<Ticket, 'assetId' | 'failureModeGroup' | 'workClass'>;
+
+/** The ticket of the same trouble that was closed last, or undefined. */
+export async function findLastClosed(sql: Sql, key: TicketKey): Promise<number | undefined> {
+  const { rows } = await sql.query<{ id: number }>(
+    `select id from ticket where asset_id = $1 and failure_mode_group = $2 and work_class = $3 and state = 'closed'
+     order by closed_at desc limit 1`,
+    [key.assetId, key.failureModeGroup, key.workClass],
+  );
+  return rows[0]?.id;
+}
+
+/** The open ticket of a key, locked; undefined where there is none. */
+export async function lockOpenTicket(sql: Sql, key: TicketKey): Promise<Ticket | undefined> {
+  const { rows } = await sql.query<Ticket>(
+    `select ${ticketColumns} from ticket t where t.asset_id = $1 and t.failure_mode_group = $2 and t.work_class = $3
+       and t.state not in ('closed', 'cancelled', 'merged') for no key update`,
+    [key.assetId, key.failureModeGroup, key.workClass],
+  );
+  return rows[0];
+}
+
 /** The ticket of the same trouble that was closed last, no earlier than `since`, locked; undefined where there is none. */
-export async function lockLastClosed(
-  sql: Sql,
-  key: Pick<Ticket, 'assetId' | 'failureModeGroup' | 'workClass'> & { since: Date },
-): Promise<Ticket | undefined> {
+export async function lockLastClosed(sql: Sql, key: TicketKey & { since: Date }): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t
      where t.asset_id = $1 and t.failure_mode_group = $2 and t.work_class = $4 and t.state = 'closed'

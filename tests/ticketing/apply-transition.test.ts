@@ -23,7 +23,7 @@ for (const { name, open } of databases()) {
     });
     afterAll(() => db?.close());
     beforeEach(() => {
-      device = `plant:pump-${++count}`;
+      device = `plant-${++count}:pump`;
     });
 
     const apply = (kind: 'raised' | 'worsened' | 'cleared', over: Parameters<typeof transitionOf>[1] = {}) =>

@@ -2,6 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import { changeHiding } from '../alarm-commands.ts';
 import type { AlarmEvent } from '../alarm-state.ts';
 import type { Db, Sql } from '../db.ts';
+import { isParentDown } from '../hiding.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { lockTicketsOfAsset } from '../tickets.ts';
 
@@ -43,6 +44,7 @@ export async function setService(db: Db, assetId: string, change: AssetChange & 
     }
     const kind = inService ? 'put_in_service' : 'taken_out_of_service';
     await changeAssetAlarms(sql, assetId, { ...change, event: { kind } });
+    await changeAlarmsBelow(sql, assetId, change);
   });
 }
 
@@ -134,6 +136,25 @@ export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; pol
     ? { actor: open.createdBy, reason: `maintenance: ${open.reason}` }
     : { actor: 'system', reason: 'no maintenance window is open' };
   await changeAssetAlarms(sql, assetId, { ...at, ...why, event });
+  await changeAlarmsBelow(sql, assetId, { ...at, ...why });
+}
+
+/** Suppresses the alarms of all that is a part of an asset while it, or what is above it, is down; judges them again after. */
+async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>(
+    `with recursive below as (
+       select id from asset where parent_id = $1
+       union select a.id from asset a join below b on a.parent_id = b.id)
+     select distinct e.asset_id as id from alarm_episode e join below on below.id = e.asset_id
+     where e.state <> 'NORM' order by 1`,
+    [assetId],
+  );
+  for (const { id } of rows) {
+    await lockAsset(sql, id);
+    const isDown = await isParentDown(sql, id, change.now);
+    const event: AlarmEvent = { kind: isDown ? 'suppressed' : 'unsuppressed', by: 'parent' };
+    await changeAssetAlarms(sql, id, { ...change, event });
+  }
 }
 
 async function changeAssetAlarms(

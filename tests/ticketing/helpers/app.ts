@@ -6,6 +6,7 @@ import { createTicketing, type Ticketing } from '../../../ticketing/create-ticke
 import type { Db } from '../../../ticketing/db.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
 import { openSignIn, requireSignIn } from '../../../ticketing/http/sign-in.ts';
+import { defaultOpeningRules, writeOpeningRules } from '../../../ticketing/opening-rules.ts';
 
 const statuses: Readonly<Record<string, number>> = {
   invalid: 400,
@@ -27,6 +28,8 @@ export async function createTestApp(db: Db): Promise<{ app: HttpApp; ticketing: 
   ];
   const ticketing = createTicketing({ db, now: () => clock.now, roster, log: pino({ level: 'silent' }) });
   await ticketing.start();
+  // Tests raise many alarms at one moment, and most are not about floods.
+  await writeOpeningRules(db, { ...defaultOpeningRules, floodAlarms: 1_000 }, { actor: 'test', now: clock.now });
   const app: HttpApp = fastify().withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler((error, _request, reply) => {
     if (!(error instanceof AppError)) throw error;

@@ -1,0 +1,94 @@
+import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
+import type { Applied } from './apply-transition.ts';
+import type { Asset } from './assets/assets.ts';
+import { changeEpisode } from './change-episode.ts';
+import type { Sql } from './db.ts';
+import { linkEpisode } from './episodes.ts';
+import { readOpeningRules } from './opening-rules.ts';
+import { performTransition } from './perform-transition.ts';
+import { isMoreUrgent, type Priority, priorityOf } from './priority.ts';
+import type { SlaPolicy } from './sla/policy.ts';
+import { endStates } from './state-machine.ts';
+import type { NewTicketEvent } from './ticket-events.ts';
+import { recordChange, type TicketChange } from './ticket-record.ts';
+import { type Ticket, ticketNumber } from './tickets.ts';
+
+/** An alarm for which a ticket is looked for; its asset is locked. */
+export type Joining = {
+  readonly asset: Asset;
+  readonly transition: EpisodeTransition;
+  readonly now: Date;
+  readonly policy: SlaPolicy;
+};
+
+const actor = 'detector';
+
+/**
+ * Adds an alarm to a locked open ticket: may raise its priority, never lowers it. One that is `resolved` has failed its
+ * soak and goes back; a candidate that now reaches the bar is promoted.
+ */
+export async function attachEpisode(
+  sql: Sql,
+  ticket: Ticket,
+  joining: Joining & { readonly reason: string },
+): Promise<Applied> {
+  const { asset, transition, now, policy, reason } = joining;
+  const { episode } = transition;
+  const number = ticketNumber(ticket.id);
+  const relapse = ticket.state === 'resolved';
+  await linkEpisode(sql, { episodeId: episode.id, ticketId: ticket.id, role: relapse ? 'relapse' : 'attached', now });
+  const raised = raisePriority(ticket, asset, episode);
+  const payload = { episode: episode.id, severity: episode.severity, reason: episode.reason };
+  const events = [{ actor, kind: 'episode_attached', payload }, ...(raised ? [raised.event] : [])];
+  const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
+  if (ticket.state === 'in_progress') {
+    const event = { kind: 'suppressed', by: 'ticket' } as const;
+    await changeEpisode(sql, episode.id, { event, actor, reason: `ticket ${number}`, now });
+  }
+  if (relapse) {
+    const why = 'the alarm came back before the repair was verified';
+    const request = { to: 'assigned', reason: why } as const;
+    await performTransition(sql, changed, { action: 'soak_failed', request, actor, now, policy });
+    return { kind: 'relapsed', reason: why, ticket: number };
+  }
+  await promoteIfDue(sql, changed, joining);
+  return { kind: 'attached', reason, ticket: number };
+}
+
+/** Promotes a candidate that an alarm opens by itself: one that reaches the bar, where detectors need no approval. */
+export async function promoteIfDue(
+  sql: Sql,
+  ticket: Ticket,
+  { transition, now, policy }: Omit<Joining, 'asset'>,
+): Promise<void> {
+  if (ticket.state !== 'candidate' || ticket.source !== 'detector') return;
+  const { autoOpenScore, approvedSources } = await readOpeningRules(sql);
+  if (approvedSources.includes('detector') || transition.episode.peakScore < autoOpenScore) return;
+  const request = { to: 'new', reason: `its alarm has reached ${autoOpenScore}` } as const;
+  await performTransition(sql, ticket, { action: 'promote', request, actor, now, policy });
+}
+
+type PriorityRise = { readonly change: TicketChange; readonly event: NewTicketEvent };
+
+/** The more urgent priority that an alarm gives its ticket, or undefined: it is never lowered silently. */
+export function raisePriority(ticket: Ticket, asset: Asset, episode: AlarmEpisode): PriorityRise | undefined {
+  const { priority, reason: priorityReason } = priorityOf(asset.criticality, episode.severity);
+  return riseTo(ticket, { priority, priorityReason, actor, episode: episode.id });
+}
+
+/** The same for a priority that something else asks for. */
+export function riseTo(
+  ticket: Ticket,
+  asked: {
+    readonly priority: Priority;
+    readonly priorityReason: string;
+    readonly actor: string;
+    readonly episode?: string;
+  },
+): PriorityRise | undefined {
+  const { actor: by, ...rest } = asked;
+  const { priority, priorityReason } = asked;
+  if (!isMoreUrgent(priority, ticket.priority) || endStates.includes(ticket.state)) return undefined;
+  const payload = { ...rest, previous: ticket.priority };
+  return { change: { priority, priorityReason }, event: { actor: by, kind: 'priority_changed', payload } };
+}

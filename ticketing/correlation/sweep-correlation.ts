@@ -1,0 +1,108 @@
+import type { Db } from '../db.ts';
+import { readOpeningRules } from '../opening-rules.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { transitionTicket } from '../transition-ticket.ts';
+import { CALM_ALARMS, decideFloodEnd, FLOOD_MS } from './flood-rules.ts';
+import { RETURN_MS } from './silence-rules.ts';
+import { recordEnd, splitOff } from './split-off.ts';
+
+type At = { readonly now: Date; readonly policy: SlaPolicy };
+
+/** How long after an end it is looked whether an alarm came to the ticket just then, or was hidden by something else. */
+const STRAGGLER_MS = 7 * 86_400_000;
+
+/** Whether the ticket of a flood or silence still has an alarm that is to be judged. */
+function heldBy(alias: string, condition: string): string {
+  return `exists (select 1 from ticket_episode l join alarm_episode e on e.id = l.episode_id
+    where l.ticket_id = ${alias}.ticket_id and l.left_at is null and not e.out_of_service
+      and e.shelved_until is null and ${condition})`;
+}
+
+/** What a sweep did. */
+export type Swept = { readonly floods: number; readonly silences: number; readonly expired: number };
+
+/** Ends floods and silences of gateways that are over, and candidates that nobody promoted. Any number may sweep at once. */
+export async function sweepCorrelation(db: Db, at: At): Promise<Swept> {
+  return {
+    floods: await endFloods(db, at),
+    silences: await endSilences(db, at),
+    expired: await expireCandidates(db, at),
+  };
+}
+
+async function endFloods(db: Db, at: At): Promise<number> {
+  const { rows } = await db.query<{ ticketId: number; recent: number; ticketIsOpen: boolean }>(
+    `select f.ticket_id as "ticketId", t.state not in ('closed', 'cancelled', 'merged') as "ticketIsOpen",
+       (select count(*) from (select 1 from alarm_episode e where split_part(e.device, ':', 1) = f.site
+          and e.created_at > $1 and e.state not in ('SHLVD', 'OOSRV')
+          and not e.suppressed_by && array['maintenance', 'parent', 'gateway', 'rule'] limit ${CALM_ALARMS}) e) as recent
+     from alarm_flood f join ticket t on t.id = f.ticket_id
+     where f.ended_at is null or f.ended_at > $2 and ${heldBy('f', `e.cleared_at is null and e.suppressed_by <@ array['ticket']`)}
+     order by f.ticket_id`,
+    [new Date(at.now.getTime() - FLOOD_MS), new Date(at.now.getTime() - STRAGGLER_MS)],
+  );
+  let ended = 0;
+  for (const flood of rows) {
+    const reason = decideFloodEnd(flood);
+    if (reason === undefined) continue;
+    const { ticketId } = flood;
+    const unhide = { kind: 'unsuppressed', by: 'ticket' } as const;
+    const tickets = await splitOff(db, { ...at, ticketId, unhide, reason: `the flood is over: ${reason}` });
+    await db.transaction(async (sql) => {
+      const { count } = await sql.query(
+        'update alarm_flood set ended_at = $2 where ticket_id = $1 and ended_at is null',
+        [ticketId, at.now],
+      );
+      if (count === 0) return;
+      await recordEnd(sql, { ...at, ticketId, kind: 'flood_ended', payload: { reason, tickets } });
+      ended += 1;
+    });
+  }
+  return ended;
+}
+
+async function endSilences(db: Db, at: At): Promise<number> {
+  const { rows } = await db.query<{ id: number; gateway: string; ticketId: number }>(
+    `select s.id, s.gateway, s.ticket_id as "ticketId" from gateway_silence s join ticket t on t.id = s.ticket_id
+     where s.ended_at is null and (s.heard_at <= $1 or t.state in ('closed', 'cancelled', 'merged'))
+       or s.ended_at > $2 and ${heldBy('s', `'gateway' = any (e.suppressed_by)`)}
+     order by s.id`,
+    [new Date(at.now.getTime() - RETURN_MS), new Date(at.now.getTime() - STRAGGLER_MS)],
+  );
+  let ended = 0;
+  for (const { id, gateway, ticketId } of rows) {
+    const unhide = { kind: 'unsuppressed', by: 'gateway' } as const;
+    const tickets = await splitOff(db, { ...at, ticketId, unhide, reason: `${gateway} is heard again` });
+    await db.transaction(async (sql) => {
+      const { count } = await sql.query('update gateway_silence set ended_at = $2 where id = $1 and ended_at is null', [
+        id,
+        at.now,
+      ]);
+      if (count === 0) return;
+      await recordEnd(sql, { ...at, ticketId, kind: 'gateway_heard', payload: { gateway, tickets } });
+      ended += 1;
+    });
+  }
+  return ended;
+}
+
+async function expireCandidates(db: Db, at: At): Promise<number> {
+  const { candidateDays } = await readOpeningRules(db);
+  const { rows } = await db.query<{ id: number; version: number }>(
+    `select id, version from ticket where state = 'candidate' and opened_at <= $1 order by id limit 500`,
+    [new Date(at.now.getTime() - candidateDays * 86_400_000)],
+  );
+  let expired = 0;
+  for (const { id: ticketId, version: expectedVersion } of rows) {
+    const request = { to: 'cancelled', reason: 'no_action' } as const;
+    // Somebody may have promoted it meanwhile: then it is another version, and stays.
+    const done = await transitionTicket(db, { ...at, ticketId, expectedVersion, request, actor: 'system' }).catch(
+      (error) => {
+        if (error instanceof Error && 'code' in error && error.code === 'stale') return undefined;
+        throw error;
+      },
+    );
+    if (done) expired += 1;
+  }
+  return expired;
+}

@@ -1,0 +1,44 @@
+import type { Sql } from './db.ts';
+import { linkEpisode } from './episodes.ts';
+import { dispatch } from './people/dispatch.ts';
+import { dispatchEvent } from './perform-transition.ts';
+import type { SlaPolicy } from './sla/policy.ts';
+import { recordChange, type TicketChange } from './ticket-record.ts';
+import { findLastClosed, insertTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
+
+/** Who opens a ticket, and why. */
+export type Opening = {
+  readonly actor: string;
+  readonly now: Date;
+  readonly policy: SlaPolicy;
+  readonly reason: string;
+  /** The alarm that it is opened for. */
+  readonly episode?: string;
+};
+
+/**
+ * Opens a ticket with everything that follows: its clocks, an assignee, the record. A candidate has neither clocks nor
+ * assignee. It says which ticket of the same trouble it recurs, where one was closed before.
+ * @returns undefined where a ticket is open for the same asset, failure-mode group and work class
+ */
+export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): Promise<Ticket | undefined> {
+  const { actor, now, policy, reason, episode } = opening;
+  const recurrenceOf = (await findLastClosed(sql, asked)) ?? null;
+  const ticket = await insertTicket(sql, { ...asked, recurrenceOf }, now);
+  if (!ticket) return undefined;
+  if (episode !== undefined) await linkEpisode(sql, { episodeId: episode, ticketId: ticket.id, role: 'opened', now });
+  const { state, priority, priorityReason, parentId } = ticket;
+  const payload = {
+    ...{ state, priority, priorityReason, episode, reason },
+    ...(recurrenceOf === null ? {} : { recurrenceOf: ticketNumber(recurrenceOf) }),
+    ...(parentId === null ? {} : { parent: ticketNumber(parentId) }),
+  };
+  const events = [{ actor, kind: 'opened', payload }];
+  let change: TicketChange = {};
+  if (state === 'new') {
+    const next = dispatchEvent(await dispatch(sql, { exclude: [], now }));
+    events.push(next.event as (typeof events)[number]);
+    change = next.change;
+  }
+  return await recordChange(sql, ticket, { change, events, now, policy });
+}
