@@ -36,7 +36,8 @@ export async function openHttp(options: {
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const verifier = await createSecretVerifier({ now: Date.now });
-  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log });
+  const pages = { timeZone: config.site.timeZone, home: `/api/v1/me` };
+  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log, ...pages });
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }
@@ -57,6 +58,7 @@ export async function openHttp(options: {
     readiness,
     metrics,
     routes: [...human.routes, ...routes],
+    pages: human.pages,
   });
   lifecycle.onStop('http', () => app.close());
   const http = await app.listen({ host, port }).catch((cause: unknown) => {

@@ -1,3 +1,4 @@
+import type { View } from './access/caller.ts';
 import { type AssetSummary, assetSummary } from './assets/assets.ts';
 import type { Sql } from './db.ts';
 import type { Priority } from './priority.ts';
@@ -5,10 +6,14 @@ import type { TicketState } from './state-machine.ts';
 import { parseTicketNumber, type Ticket, ticketColumns } from './tickets.ts';
 
 /** A ticket with the names that people know its asset and assignee by. */
-export type TicketRow = Ticket & { readonly asset: AssetSummary; readonly assigneeName: string | null };
+export type TicketRow = Ticket & {
+  readonly asset: AssetSummary;
+  readonly assigneeName: string | null;
+  readonly publicCode: string;
+};
 
-/** What to list; what is left out does not filter. */
-export type TicketFilter = {
+/** What to list, of what the asker may see; what is left out does not filter. */
+export type TicketFilter = Partial<View> & {
   readonly states?: readonly TicketState[];
   /** Id or name of the asset. */
   readonly asset?: string;
@@ -18,7 +23,7 @@ export type TicketFilter = {
   readonly text?: string;
 };
 
-const select = `select ${ticketColumns}, p.name as "assigneeName",
+const select = `select ${ticketColumns}, p.name as "assigneeName", t.public_code as "publicCode",
     ${assetSummary} as asset
   from ticket t join asset a on a.id = t.asset_id left join person p on p.id = t.assignee_id`;
 
@@ -35,6 +40,7 @@ export async function listTickets(
        and ($3::text is null or t.assignee_id = $3) and ($4::text is null or t.priority = $4)
        and ($5::text is null or t.title ilike $5 or t.description ilike $5 or t.id = $6)
        and ($7::bigint is null or t.id < $7)
+       and ($9::text[] is null or a.site = any ($9)) and ($10::text is null or t.requested_by = $10)
      order by t.id desc limit $8`,
     [
       filter.states ?? null,
@@ -45,6 +51,8 @@ export async function listTickets(
       text === undefined ? null : (parseTicketNumber(text) ?? null),
       page.before,
       page.limit,
+      filter.sites ?? null,
+      filter.requestedBy ?? null,
     ],
   );
   return rows;

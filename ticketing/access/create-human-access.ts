@@ -3,9 +3,11 @@ import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import { accountRoutes } from '../http/account-routes.ts';
+import { progressPage, progressRoutes } from '../http/progress-routes.ts';
 import type { Routes } from '../http/server.ts';
 import { sessionRoutes } from '../http/session-routes.ts';
 import type { KnownCallers } from '../http/sign-in.ts';
+import { signInPage } from '../http/sign-in-page.ts';
 import { tokenRoutes } from '../http/token-routes.ts';
 import { findToken } from './api-tokens.ts';
 import { createReach, type Reach } from './reach.ts';
@@ -18,7 +20,10 @@ export type HumanAccess = {
   readonly reach: Reach;
   readonly people: PeopleSignIn;
   readonly limits: SessionLimits;
+  /** Below `/api/v1`. */
   readonly routes: readonly Routes[];
+  /** Beside the API. */
+  readonly pages: readonly Routes[];
 };
 
 /** Wires accounts, sessions and tokens over a database whose schema is up to date. */
@@ -28,8 +33,12 @@ export async function createHumanAccess(options: {
   verifier: SecretVerifier;
   limits: SessionLimits;
   log: Log;
+  /** In which pages show times. */
+  timeZone: string;
+  /** Where people go once they have signed in. */
+  home: string;
 }): Promise<HumanAccess> {
-  const { db, now, limits } = options;
+  const { db, now, limits, timeZone, home } = options;
   const people = await createPeopleSignIn(options);
   return {
     known: {
@@ -39,6 +48,12 @@ export async function createHumanAccess(options: {
     reach: createReach(db),
     people,
     limits,
-    routes: [sessionRoutes({ db, now, people, limits }), accountRoutes({ db, now }), tokenRoutes({ db, now })],
+    routes: [
+      sessionRoutes({ db, now, people, limits }),
+      accountRoutes({ db, now }),
+      tokenRoutes({ db, now }),
+      progressRoutes({ db }),
+    ],
+    pages: [progressPage({ db, timeZone }), signInPage({ people, limits, home })],
   };
 }

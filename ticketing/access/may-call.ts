@@ -5,6 +5,8 @@ import type { Role } from './roles.ts';
 export type RouteAccess = {
   readonly access?: 'everyone' | 'devices' | undefined;
   readonly roles?: readonly Role[] | undefined;
+  /** It is not for those who are limited to some sites. */
+  readonly allSites?: boolean | undefined;
   /** What it is about: the tag of the API document. */
   readonly tag: string;
   readonly writes: boolean;
@@ -22,9 +24,10 @@ export function refuseCall(caller: Caller, route: RouteAccess): string | undefin
     case 'device':
       return route.access === 'devices' ? undefined : 'A device may only send telemetry.';
     case 'person':
-      return hasRole(caller.role, route) ? undefined : refusal(caller.role);
     case 'token':
       if (!hasRole(caller.role, route)) return refusal(caller.role);
+      if (route.allSites && caller.sites !== null) return 'This is about all sites, and you are limited to some.';
+      if (caller.kind === 'person') return undefined;
       return isInScope(caller.scopes, route) ? undefined : `This token lacks the scope ${scopeOfRoute(route)}.`;
     default:
       return caller satisfies never;

@@ -13,10 +13,14 @@ export type OriginHeaders = {
 export function isSameOrigin(headers: OriginHeaders, host: string): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  if (headers.origin !== undefined) return hostOf(headers.origin) === host.toLowerCase();
+  if (headers.origin !== undefined) return isAt(headers.origin, host);
   return headers['x-requested-with'] !== undefined;
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Parsed alike, so that a port which the scheme implies makes no difference. */
+function isAt(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: from } = new URL(origin);
+  const asked = `${protocol}//${host}`;
+  return URL.canParse(asked) && new URL(asked).host === from;
 }

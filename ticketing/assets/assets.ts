@@ -97,6 +97,8 @@ export async function lockAssetOf(sql: Sql, device: string, now: Date): Promise<
 /** What to list; what is left out does not filter. */
 export type AssetFilter = {
   readonly site?: string | undefined;
+  /** Sites that the asker may see; null: all. */
+  readonly sites?: readonly string[] | null;
   readonly level?: AssetLevel | undefined;
   /** Id of the parent; an empty text asks for what has none. */
   readonly parent?: string | undefined;
@@ -121,10 +123,11 @@ export async function listAssets(
        and ($5::text is null or coalesce(a.parent_id, '') = $5) and ($6::text is null or a.class = $6)
        and ($7::text is null or a.labels @> array[$7]) and ($8 or a.retired_at is null)
        and ($9::text is null or concat_ws(' ', a.id, a.name, a.model, a.serial, a.location) ilike $9)
+       and ($10::text[] is null or a.site = any ($10))
      order by a.id limit $2`,
     [
       ...[page.after, page.limit, filter.site ?? null, filter.level ?? null, filter.parent ?? null],
-      ...[filter.class ?? null, filter.label ?? null, filter.retired ?? false, text],
+      ...[filter.class ?? null, filter.label ?? null, filter.retired ?? false, text, filter.sites ?? null],
     ],
   );
   return rows;

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { leaders, readers, workers } from '../access/roles.ts';
 import { commandAlarm } from '../alarm-commands.ts';
 import { type AlarmEvent, alarmStates } from '../alarm-state.ts';
 import { readEpisodeEvents } from '../change-episode.ts';
@@ -66,12 +67,15 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
       response: { 200: EpisodeSchema, 409: conflict },
     });
     const acknowledge = about('acknowledgeEpisode', 'Takes note of an alarm');
-    api.post('/episodes/:id/acknowledge', { schema: { ...acknowledge, body: MayHaveReason } }, (request) =>
-      change(request.params.id, { kind: 'acknowledged' }, { actor: actorOf(request), reason: request.body.reason }),
+    api.post(
+      '/episodes/:id/acknowledge',
+      { schema: { ...acknowledge, body: MayHaveReason }, config: { roles: workers } },
+      (request) =>
+        change(request.params.id, { kind: 'acknowledged' }, { actor: actorOf(request), reason: request.body.reason }),
     );
 
     const shelve = about('shelveEpisode', 'Hides an alarm for at most 24 hours; it ends by itself');
-    api.post('/episodes/:id/shelve', { schema: { ...shelve, body: Shelving } }, (request) =>
+    api.post('/episodes/:id/shelve', { schema: { ...shelve, body: Shelving }, config: { roles: workers } }, (request) =>
       change(
         request.params.id,
         { kind: 'shelved' },
@@ -79,27 +83,36 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
       ),
     );
     const unshelve = about('unshelveEpisode', 'Ends the shelving of an alarm; one that is still active is told again');
-    api.post('/episodes/:id/unshelve', { schema: { ...unshelve, body: MayHaveReason } }, (request) =>
-      change(request.params.id, { kind: 'unshelved' }, { actor: actorOf(request), reason: request.body.reason }),
+    api.post(
+      '/episodes/:id/unshelve',
+      { schema: { ...unshelve, body: MayHaveReason }, config: { roles: workers } },
+      (request) =>
+        change(request.params.id, { kind: 'unshelved' }, { actor: actorOf(request), reason: request.body.reason }),
     );
 
     const suppress = about('suppressEpisode', 'Hides an alarm that something else explains');
     const Suppression = Type.Object({ by: By, reason: Reason });
-    api.post('/episodes/:id/suppress', { schema: { ...suppress, body: Suppression } }, (request) =>
-      change(
-        request.params.id,
-        { kind: 'suppressed', by: request.body.by },
-        { actor: actorOf(request), reason: request.body.reason },
-      ),
+    api.post(
+      '/episodes/:id/suppress',
+      { schema: { ...suppress, body: Suppression }, config: { roles: [...leaders, 'service'] } },
+      (request) =>
+        change(
+          request.params.id,
+          { kind: 'suppressed', by: request.body.by },
+          { actor: actorOf(request), reason: request.body.reason },
+        ),
     );
     const unsuppress = about('unsuppressEpisode', 'Ends a suppression; an alarm that is still active is told again');
     const Ending = Type.Object({ by: By, reason: Type.Optional(Reason) });
-    api.post('/episodes/:id/unsuppress', { schema: { ...unsuppress, body: Ending } }, (request) =>
-      change(
-        request.params.id,
-        { kind: 'unsuppressed', by: request.body.by },
-        { actor: actorOf(request), reason: request.body.reason },
-      ),
+    api.post(
+      '/episodes/:id/unsuppress',
+      { schema: { ...unsuppress, body: Ending }, config: { roles: [...leaders, 'service'] } },
+      (request) =>
+        change(
+          request.params.id,
+          { kind: 'unsuppressed', by: request.body.by },
+          { actor: actorOf(request), reason: request.body.reason },
+        ),
     );
 
     addRecord(api, db);
@@ -115,7 +128,7 @@ function addRecord(api: Parameters<Routes>[0], db: Db): void {
     querystring: Type.Object(pageQuery()),
     response: { 200: pageOf(EventSchema) },
   };
-  api.get('/episodes/:id/events', { schema }, async ({ params, query }) => {
+  api.get('/episodes/:id/events', { schema, config: { roles: readers } }, async ({ params, query }) => {
     const { limit = defaultLimit, cursor } = query;
     const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
     const rows = await readEpisodeEvents(db, params.id, { after, limit: limit + 1 });

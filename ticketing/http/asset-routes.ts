@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import { everyone, readers } from '../access/roles.ts';
 import { findAsset, listAssets } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
 import { listPeople } from '../people/people.ts';
 import { AssetSchema, assetJson } from './asset-schemas.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
+import { viewFor } from './sign-in.ts';
 
 const PersonSchema = Type.Object({ id: Type.String(), name: Type.String(), active: Type.Boolean() });
 
@@ -19,10 +21,11 @@ export function assetRoutes({ db }: { db: Db }): Routes {
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(AssetSchema) },
     };
-    api.get('/assets', { schema: list }, async ({ query }) => {
+    api.get('/assets', { schema: list, config: { roles: everyone } }, async (request) => {
+      const { query } = request;
       const { limit = defaultLimit, cursor } = query;
       const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
-      const page = pageFrom(await listAssets(db, {}, { after, limit: limit + 1 }), limit, ({ id }) => id);
+      const page = pageFrom(await listAssets(db, viewFor(request), { after, limit: limit + 1 }), limit, ({ id }) => id);
       return { items: page.items.map(assetJson), next: page.next };
     });
 
@@ -33,7 +36,7 @@ export function assetRoutes({ db }: { db: Db }): Routes {
       params: Type.Object({ id: Type.String() }),
       response: { 200: AssetSchema },
     };
-    api.get('/assets/:id', { schema: show }, async ({ params }) => {
+    api.get('/assets/:id', { schema: show, config: { roles: everyone } }, async ({ params }) => {
       const asset = await findAsset(db, params.id);
       if (!asset) throw new AppError('not_found', `There is no asset ${params.id}.`);
       return assetJson(asset);
@@ -45,6 +48,9 @@ export function assetRoutes({ db }: { db: Db }): Routes {
       tags: ['assets'],
       response: { 200: pageOf(PersonSchema) },
     };
-    api.get('/people', { schema: people }, async () => ({ items: [...(await listPeople(db))], next: null }));
+    api.get('/people', { schema: people, config: { roles: readers } }, async () => ({
+      items: [...(await listPeople(db))],
+      next: null,
+    }));
   };
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import { readers } from '../access/roles.ts';
 import { type AlarmState, alarmStates } from '../alarm-state.ts';
 import type { Db } from '../db.ts';
 import { findEpisode, listEpisodes } from '../find-episodes.ts';
@@ -7,6 +8,7 @@ import { EpisodeSchema, EvidenceSchema, episodeJson, evidenceJson } from './epis
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
+import { viewFor } from './sign-in.ts';
 
 const ListQuery = Type.Object({
   state: Type.Optional(Type.String({ description: 'One state, several with commas, or `hidden`' })),
@@ -26,11 +28,16 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       querystring: ListQuery,
       response: { 200: pageOf(EpisodeSchema) },
     };
-    api.get('/episodes', { schema: list }, async ({ query }) => {
+    api.get('/episodes', { schema: list, config: { roles: readers } }, async (request) => {
+      const { query } = request;
       const { limit = defaultLimit, cursor, state, device } = query;
       const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
       const after = place ? { raisedAt: new Date(place.raisedAt), id: place.id } : null;
-      const filter = { ...(state ? { states: statesOf(state) } : {}), ...(device ? { device } : {}) };
+      const filter = {
+        ...(state ? { states: statesOf(state) } : {}),
+        ...(device ? { device } : {}),
+        sites: viewFor(request).sites,
+      };
       const rows = await listEpisodes(db, filter, { after, limit: limit + 1 });
       const page = pageFrom(rows, limit, ({ raisedAt, id }) => ({ raisedAt: raisedAt.getTime(), id }));
       return { items: page.items.map(episodeJson), next: page.next };
@@ -43,7 +50,7 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       params: Type.Object({ id: Type.String() }),
       response: { 200: EvidenceSchema },
     };
-    api.get('/episodes/:id', { schema: show }, async ({ params }) => {
+    api.get('/episodes/:id', { schema: show, config: { roles: readers } }, async ({ params }) => {
       const episode = await findEpisode(db, params.id);
       if (!episode) throw new AppError('not_found', `There is no episode ${params.id}.`);
       return evidenceJson(episode);

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { IntakeCounts } from '../../ingest/intake.ts';
 import type { JournalStatus } from '../../ingest/journal.ts';
 import type { SparkplugCounts } from '../../ingest/sparkplug/sparkplug-session.ts';
+import { leaders } from '../access/roles.ts';
 import type { Routes } from './server.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -97,6 +98,7 @@ export function flowRoutes(options: { status: () => Promise<FlowStatus> }): Rout
           tags: ['telemetry'],
           response: { 200: Flow },
         },
+        config: { roles: [...leaders, 'service'], allSites: true },
       },
       async () => {
         const { intake, ...rest } = await options.status();

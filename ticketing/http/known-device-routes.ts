@@ -1,12 +1,14 @@
 import { type Static, Type } from 'typebox';
-import type { DeviceEntry } from '../../broker/device-entry.ts';
+import type { DeviceEntry, DeviceStatus } from '../../broker/device-entry.ts';
 import type { DeviceRegistry } from '../../broker/device-registry.ts';
 import type { Presence } from '../../broker/presence.ts';
 import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import { readers } from '../access/roles.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { DeviceId } from './series-routes.ts';
 import type { Routes } from './server.ts';
+import { viewFor } from './sign-in.ts';
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const Status = Type.Enum(['active', 'pending', 'revoked']);
@@ -59,12 +61,14 @@ export function knownDeviceRoutes(sources: Sources): Routes {
       }),
       response: { 200: pageOf(Device, 'Devices by id') },
     };
-    api.get('/devices', { schema: list }, async ({ query: { limit = 100, cursor, status } }) => {
+    api.get('/devices', { schema: list, config: { roles: readers } }, async (request) => {
+      const { limit = 100, cursor, status } = request.query;
+      const { sites } = viewFor(request);
       const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
       const stored = new Map((await sources.series.devices()).map((one) => [one.device, one]));
-      const registered = sources.registry.list({ after, limit: limit + 1, ...(status && { status }) });
-      const ids = new Set(registered.map(({ id }) => id));
-      if (status === undefined) for (const id of stored.keys()) if (id > after) ids.add(id);
+      const ids = new Set(registeredIds(sources.registry, { after, limit: limit + 1, status, sites }));
+      const isSeen = (id: string): boolean => id > after && (sites === null || sites.includes(siteOf(id)));
+      if (status === undefined) for (const id of stored.keys()) if (isSeen(id)) ids.add(id);
       const sorted = [...ids].sort();
       const page = sorted.slice(0, limit);
       const last = sorted.length > limit ? page.at(-1) : undefined;
@@ -79,12 +83,30 @@ export function knownDeviceRoutes(sources: Sources): Routes {
       params: DeviceId,
       response: { 200: Device },
     };
-    api.get('/devices/:id', { schema: one }, async ({ params }) => {
+    api.get('/devices/:id', { schema: one, config: { roles: readers } }, async ({ params }) => {
       const devices = await sources.series.devices();
       const id = fullId(params.id, { devices, registry: sources.registry });
       return present(id, { stored: devices.find(({ device }) => device === id), sources });
     });
   };
+}
+
+/** Ids of registered devices after the given one, of some sites or of all. */
+function registeredIds(
+  registry: Pick<DeviceRegistry, 'list'>,
+  wanted: { after: string; limit: number; status: DeviceStatus | undefined; sites: readonly string[] | null },
+): readonly string[] {
+  const { after, limit, status, sites } = wanted;
+  const from = (start: string) => registry.list({ after: start, limit, ...(status && { status }) }).map(({ id }) => id);
+  if (sites === null) return from(after);
+  return sites.flatMap((site) => {
+    const first = `${site}:`;
+    return from(after > first ? after : first).filter((id) => siteOf(id) === site);
+  });
+}
+
+function siteOf(id: string): string {
+  return id.split(':', 1)[0] ?? '';
 }
 
 function fullId(

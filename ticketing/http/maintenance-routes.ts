@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { leaders, readers } from '../access/roles.ts';
 import { endWindow, listWindows, type MaintenanceWindow, planWindow, setService } from '../assets/asset-service.ts';
 import { findAsset } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
@@ -29,6 +30,7 @@ const Place = Type.Object({ from: Type.Integer(), id: Type.Integer() });
 
 /** Takes assets out of service and back, and plans times of maintenance: their alarms are hidden, and judged again afterwards. */
 export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
+  const config = { roles: leaders };
   return (api) => {
     for (const inService of [false, true]) {
       const schema = {
@@ -40,7 +42,7 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
         response: { 200: ServiceSchema },
       };
       const url = inService ? '/assets/:id/in-service' : '/assets/:id/out-of-service';
-      api.post(url, { schema }, async (request) => {
+      api.post(url, { schema, config }, async (request) => {
         const { params, body } = request;
         const actor = actorOf(request);
         await setService(db, params.id, { inService, reason: body.reason, actor, now: now(), policy });
@@ -56,7 +58,7 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       body: Plan,
       response: { 201: WindowSchema },
     };
-    api.post('/assets/:id/maintenance-windows', { schema: plan }, async (request, reply) => {
+    api.post('/assets/:id/maintenance-windows', { schema: plan, config }, async (request, reply) => {
       const { params, body } = request;
       const actor = actorOf(request);
       const times = { from: new Date(body.from), to: new Date(body.to) };
@@ -72,15 +74,19 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(WindowSchema) },
     };
-    api.get('/assets/:id/maintenance-windows', { schema: list }, async ({ params, query }) => {
-      if (!(await findAsset(db, params.id))) throw new AppError('not_found', `There is no asset ${params.id}.`);
-      const { limit = defaultLimit, cursor } = query;
-      const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
-      const before = place ? { from: new Date(place.from), id: place.id } : null;
-      const rows = await listWindows(db, params.id, { before, limit: limit + 1 });
-      const page = pageFrom(rows, limit, ({ from, id }) => ({ from: from.getTime(), id }));
-      return { items: page.items.map(windowJson), next: page.next };
-    });
+    api.get(
+      '/assets/:id/maintenance-windows',
+      { schema: list, config: { roles: readers } },
+      async ({ params, query }) => {
+        if (!(await findAsset(db, params.id))) throw new AppError('not_found', `There is no asset ${params.id}.`);
+        const { limit = defaultLimit, cursor } = query;
+        const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
+        const before = place ? { from: new Date(place.from), id: place.id } : null;
+        const rows = await listWindows(db, params.id, { before, limit: limit + 1 });
+        const page = pageFrom(rows, limit, ({ from, id }) => ({ from: from.getTime(), id }));
+        return { items: page.items.map(windowJson), next: page.next };
+      },
+    );
 
     const end = {
       operationId: 'endMaintenanceWindow',
@@ -89,7 +95,7 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
       response: { 200: WindowSchema },
     };
-    api.post('/maintenance-windows/:id/end', { schema: end }, async ({ params }) =>
+    api.post('/maintenance-windows/:id/end', { schema: end, config }, async ({ params }) =>
       windowJson(await endWindow(db, params.id, { now: now(), policy })),
     );
   };

@@ -3,6 +3,7 @@ import type { ModelStatus } from '../../models/model-status.ts';
 import type { ModelRegistry } from '../../models/registry/model-registry.ts';
 import { usesOf } from '../../models/registry/model-uses.ts';
 import type { ModelCard } from '../../models/registry/stored-model.ts';
+import { readers } from '../access/roles.ts';
 import { decodeCursor, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
 
@@ -66,6 +67,7 @@ export function modelRoutes(options: {
 }): Routes {
   const { registry, status } = options;
   const tags = ['models'];
+  const config = { roles: readers, allSites: true };
   return (api) => {
     const list = {
       operationId: 'listModels',
@@ -74,7 +76,7 @@ export function modelRoutes(options: {
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(Model) },
     };
-    api.get('/models', { schema: list }, async ({ query: { limit = 50, cursor } }) => {
+    api.get('/models', { schema: list, config }, async ({ query: { limit = 50, cursor } }) => {
       const { cards } = await registry.list();
       const place = cursor === undefined ? null : decodeCursor(cursor, Place);
       const isAfter = ({ createdAt, id }: ModelCard): boolean =>
@@ -92,7 +94,7 @@ export function modelRoutes(options: {
       params: Type.Object({ id: Type.String({ description: 'whole, or its beginning' }) }),
       response: { 200: Model },
     };
-    api.get('/models/:id', { schema: one }, async ({ params }) => {
+    api.get('/models/:id', { schema: one, config }, async ({ params }) => {
       const { card } = await registry.get(params.id);
       const uses = usesOf((await registry.promotions()).entries);
       return present(card, { uses, status: status() });

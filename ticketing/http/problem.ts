@@ -68,7 +68,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     const { status, title } = STATUS_OF[error.code];
     if (error.code === 'unavailable') {
       reply.header('retry-after', RETRY_AFTER_SECONDS);
-      request.log.warn({ err: error, url: request.url }, 'request refused: unavailable');
+      request.log.warn({ err: error, url: urlForLog(request) }, 'request refused: unavailable');
     }
     const { retryAfterSeconds } = error.details;
     if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
@@ -78,7 +78,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   }
   const status = statusOfRefusal(error);
   if (status !== undefined) return sendStatus(status, (error as Error).message, request, reply);
-  request.log.error({ err: error, method: request.method, url: request.url }, 'request failed');
+  request.log.error({ err: error, method: request.method, url: urlForLog(request) }, 'request failed');
   return sendStatus(500, 'Internal error', request, reply);
 }
 
@@ -114,6 +114,11 @@ function sendProblem(problem: ProblemMembers, request: FastifyRequest, reply: Fa
     ...extensions,
   };
   return reply.code(status).type('application/problem+json').send(JSON.stringify(document));
+}
+
+/** Some addresses hold a key to what they show. */
+function urlForLog({ url, routeOptions }: FastifyRequest): string {
+  return routeOptions.config?.secretInUrl ? (routeOptions.url ?? '') : url;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -73,13 +73,14 @@ export function quarantineRoutes(options: {
     params,
     response: { 200: Outcome },
   };
+  const config = { roles: ['reliability_engineer'], allSites: true } as const;
   return (api) => {
-    api.get('/quarantine', { schema: list }, async ({ query: { limit = 50, cursor } }) => {
+    api.get('/quarantine', { schema: list, config }, async ({ query: { limit = 50, cursor } }) => {
       const found = quarantine.list({ limit, ...(cursor !== undefined && { before: Number(cursor) }) });
       const next = found.length === limit ? String(found.at(-1)?.id) : null;
       return { items: found.map(itemJson), next };
     });
-    api.get('/quarantine/:id', { schema: show }, async ({ params: { id } }) => {
+    api.get('/quarantine/:id', { schema: show, config }, async ({ params: { id } }) => {
       const items = quarantine.message(id);
       const asked = items.find((other) => other.id === id);
       if (!asked) throw new AppError('not_found', `The quarantine has no item ${id}.`);
@@ -89,7 +90,7 @@ export function quarantineRoutes(options: {
       const payloadBase64 = Buffer.from(asked.payload).toString('base64');
       return { ...itemJson(asked), payloadBase64, alsoRefused };
     });
-    api.post('/quarantine/:id/retry', { schema: again }, async ({ params: { id } }) => {
+    api.post('/quarantine/:id/retry', { schema: again, config }, async ({ params: { id } }) => {
       const { rejections, ...outcome } = await retry(id);
       return { ...outcome, rejections: [...rejections] };
     });

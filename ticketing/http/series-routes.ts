@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Static, Type } from 'typebox';
 import type { SeriesDevice, SeriesQuery, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import { readers } from '../access/roles.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
@@ -69,7 +70,7 @@ export function seriesRoutes(options: {
       params: DeviceId,
       response: { 200: Latest },
     };
-    api.get('/devices/:id/latest', { schema: newest }, async ({ params }) => {
+    api.get('/devices/:id/latest', { schema: newest, config: { roles: readers } }, async ({ params }) => {
       const { device } = await findDevice(series, params.id);
       const values = await series.latest(device);
       return { items: values.map((one) => ({ ...one, sampledAt: new Date(one.sampledAt).toISOString() })) };
@@ -83,7 +84,7 @@ export function seriesRoutes(options: {
       querystring: SeriesQuerystring,
       response: { 200: SeriesPage },
     };
-    api.get('/devices/:id/series', { schema: points }, async ({ params, query }) =>
+    api.get('/devices/:id/series', { schema: points, config: { roles: readers } }, async ({ params, query }) =>
       readSeries(series, { device: await findDevice(series, params.id), query }),
     );
   };

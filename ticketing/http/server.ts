@@ -15,6 +15,7 @@ import type { TSchema } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { describeAccess, securitySchemes } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
@@ -46,6 +47,7 @@ const PREFIX = '/api/v1';
 
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
+ * @param options.pages plain pages, beside the API; they ask for no sign-in where they say so
  * @param options.guards who sent a request, and what they may do; every route but the API document asks
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
@@ -56,13 +58,14 @@ export async function createHttpServer(options: {
   log: Log;
   routes: readonly Routes[];
   version: string;
+  pages?: readonly Routes[];
   guards: Guards;
   trustedProxies?: string | undefined;
   readiness?: Readiness;
   metrics?: Metrics;
   idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
 }): Promise<HttpApp> {
-  const { log, routes, version, guards, trustedProxies, readiness, metrics, idempotency } = options;
+  const { log, routes, pages = [], version, guards, trustedProxies, readiness, metrics, idempotency } = options;
   const app: HttpApp = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -76,7 +79,7 @@ export async function createHttpServer(options: {
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler<TSchema>(compileValidator);
   app.addHook('onRoute', (route) => {
-    if (route.schema) route.schema = closeRequest(route.schema);
+    if (route.schema) route.schema = { ...closeRequest(route.schema), ...describeAccess(route.config) };
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
@@ -92,6 +95,11 @@ export async function createHttpServer(options: {
     },
     { prefix: PREFIX },
   );
+  await app.register(async (scope) => {
+    const root: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
+    requireSignIn(root, guards);
+    for (const register of pages) register(root);
+  });
   app.get(`${PREFIX}/openapi.json`, { schema: { hide: true } }, async () => app.swagger());
   addHealth(app, readiness);
   if (metrics) {
@@ -137,7 +145,8 @@ function describe(version: string) {
       version,
       description:
         'Machine telemetry in, work orders out. Lists are `{items, next}`: send `next` back as `cursor`. Whatever fails ' +
-        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`.',
+        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`. `x-roles` of an operation says who ' +
+        'may call it; where it is empty, everyone.',
     },
     servers: [{ url: PREFIX }],
     tags: [
@@ -149,8 +158,9 @@ function describe(version: string) {
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
       { name: 'sla', description: 'Business calendars and due times' },
       { name: 'access', description: 'Accounts, sessions and tokens: who may do what' },
+      { name: 'public', description: 'Without sign-in, for everyone who has a code' },
     ],
-    components: { schemas: { Problem: { ...ProblemSchema } } },
+    components: { schemas: { Problem: { ...ProblemSchema } }, securitySchemes },
   };
 }
 

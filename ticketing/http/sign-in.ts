@@ -34,8 +34,12 @@ declare module 'fastify' {
     access?: 'everyone' | 'devices';
     /** Which roles may call it beside administrators: none where it says nothing. */
     roles?: readonly Role[];
+    /** It is about the whole plant: not for those who are limited to some sites. */
+    allSites?: boolean;
     /** Technicians may do this with tickets that are not their own. */
     anyTicket?: boolean;
+    /** Its address holds a secret: the log names the route instead. */
+    secretInUrl?: boolean;
     /** Its answer holds a secret: it is kept for no `Idempotency-Key`. */
     answersSecret?: boolean;
   }
@@ -123,16 +127,17 @@ export type Guards = {
  */
 export function requireSignIn(api: HttpApp, { signIn, reach, rate }: Guards): void {
   api.addHook('onRequest', async (request) => {
-    const { access, roles } = request.routeOptions.config;
+    const { access, roles, allSites } = request.routeOptions.config;
     const { authorization, cookie } = request.headers;
     const asked = access === 'everyone';
     const caller: Caller = asked ? { kind: 'nobody' } : await signIn({ authorization, cookie, address: request.ip });
     if (rate) keepPace(request, caller, rate);
     const writes = isWrite(request);
-    const refused = refuseCall(caller, { access, roles, tag: tagOf(request), writes });
+    const refused = refuseCall(caller, { access, roles, allSites, tag: tagOf(request), writes });
     if (refused !== undefined) throw new AppError('forbidden', refused);
     // Signing in must not be done by another site either.
-    const byCookie = authorization === undefined && (!asked || 'sec-fetch-site' in request.headers);
+    const byBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;
+    const byCookie = authorization === undefined && (!asked || byBrowser);
     if (writes && byCookie && caller.kind !== 'anyone') refuseOtherOrigin(request);
     callers.set(request, caller);
   });

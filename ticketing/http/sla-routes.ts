@@ -1,3 +1,4 @@
+import { everyone } from '../access/roles.ts';
 import { WhatIfAnswerSchema, WhatIfSchema, whatIf } from '../sla/what-if.ts';
 import type { Routes } from './server.ts';
 
@@ -10,5 +11,5 @@ export const slaRoutes: Routes = (api) => {
     body: WhatIfSchema,
     response: { 200: WhatIfAnswerSchema },
   };
-  api.post('/sla/what-if', { schema }, async (request) => whatIf(request.body));
+  api.post('/sla/what-if', { schema, config: { roles: everyone } }, async (request) => whatIf(request.body));
 };

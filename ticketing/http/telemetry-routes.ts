@@ -60,9 +60,13 @@ export function telemetryRoutes(options: {
     response: { 202: Result },
   };
   return (api) => {
-    api.post('/telemetry', { schema, config: { access: 'devices' } }, async (request, reply) => {
-      const { accepted, rejected } = await options.ingest(request.body, callerOf(request));
-      return reply.code(202).send({ accepted, rejected: [...rejected] });
-    });
+    api.post(
+      '/telemetry',
+      { schema, config: { access: 'devices', roles: ['service'], allSites: true } },
+      async (request, reply) => {
+        const { accepted, rejected } = await options.ingest(request.body, callerOf(request));
+        return reply.code(202).send({ accepted, rejected: [...rejected] });
+      },
+    );
   };
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { evidenceOfTicket } from '../find-episodes.ts';
 import { type Clock, clocksOf } from '../sla/clocks.ts';
@@ -47,6 +48,7 @@ const SlaSchema = Type.Object({
 /** What stands behind a ticket: evidence, record and clocks explained. */
 export function ticketDetailRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
+  const config = { roles: everyone };
   return (api) => {
     const evidence = {
       operationId: 'getTicketEvidence',
@@ -55,7 +57,7 @@ export function ticketDetailRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }
       params: TicketParams,
       response: { 200: Type.Object({ ticket: Type.String(), episodes: Type.Array(EvidenceSchema) }) },
     };
-    api.get('/tickets/:id/evidence', { schema: evidence }, async ({ params }) => {
+    api.get('/tickets/:id/evidence', { schema: evidence, config }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { ticket: ticketNumber(id), episodes: (await evidenceOfTicket(db, id)).map(evidenceJson) };
     });
@@ -68,7 +70,7 @@ export function ticketDetailRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(EventSchema) },
     };
-    api.get('/tickets/:id/events', { schema: events }, async ({ params, query }) => {
+    api.get('/tickets/:id/events', { schema: events, config }, async ({ params, query }) => {
       const { id } = await requireTicket(db, params.id);
       const { limit = defaultLimit, cursor } = query;
       const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
@@ -88,7 +90,7 @@ export function ticketDetailRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }
       params: TicketParams,
       response: { 200: SlaSchema },
     };
-    api.get('/tickets/:id/sla', { schema: sla }, async ({ params }) => {
+    api.get('/tickets/:id/sla', { schema: sla, config }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       const rules = await policy.rules(db);
       const clocks = clocksOf(clockEvents(await readEvents(db, id)), rules);

@@ -67,6 +67,7 @@ function ticketJson(row: TicketRow, parts: { clocks: Clock[]; episodes: readonly
     dueAt: Object.fromEntries(clocks.map(({ kind, dueAt }) => [kind, dueAt])),
     legalNextStates: [...legalNextStates(row.state, row.heldFrom)],
     plan: row.plan === null ? null : planJson(row.plan),
+    progressPath: `/t/${row.publicCode}`,
     version: row.version,
   };
 }

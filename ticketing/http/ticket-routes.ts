@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { everyone, workers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { findTicket, listTickets, type TicketFilter, type TicketRow } from '../find-tickets.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -11,7 +12,7 @@ import { transitionTicket } from '../transition-ticket.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
-import { actorOf, refuseWhoFor } from './sign-in.ts';
+import { actorOf, refuseWhoFor, viewFor } from './sign-in.ts';
 import { ticketsJson } from './ticket-json.ts';
 import { PrioritySchema, StateSchema, TicketParams, TicketSchema, TransitionSchema } from './ticket-schemas.ts';
 
@@ -60,11 +61,12 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       querystring: ListQuery,
       response: { 200: pageOf(TicketSchema) },
     };
-    api.get('/tickets', { schema: list }, async ({ query }) => {
+    api.get('/tickets', { schema: list, config: { roles: everyone } }, async (request) => {
+      const { query } = request;
       const { limit = defaultLimit, cursor } = query;
       const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
       return await db.snapshot(async (sql) => {
-        const rows = await listTickets(sql, filterOf(query), { before, limit: limit + 1 });
+        const rows = await listTickets(sql, { ...filterOf(query), ...viewFor(request) }, { before, limit: limit + 1 });
         const page = pageFrom(rows, limit, ({ id }) => id);
         return { items: await ticketsJson(sql, page.items, { policy, now: now() }), next: page.next };
       });
@@ -77,7 +79,7 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       params: TicketParams,
       response: { 200: ticketWithVersion },
     };
-    api.get('/tickets/:id', { schema: show }, async ({ params }, reply) => {
+    api.get('/tickets/:id', { schema: show, config: { roles: everyone } }, async ({ params }, reply) => {
       const ticket = await one(params.id);
       reply.header('etag', `"${ticket.version}"`);
       return ticket;
@@ -92,24 +94,28 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       body: TransitionSchema,
       response: { 200: ticketWithVersion, 409: conflict, 412: stale },
     };
-    api.post('/tickets/:id/transitions', { schema: move }, async (request, reply) => {
-      const { params, headers, body } = request;
-      const { id: ticketId } = await requireTicket(db, params.id);
-      const expectedVersion = versionOf(headers['if-match']);
-      const version = expectedVersion === undefined ? {} : { expectedVersion };
-      await transitionTicket(db, {
-        ticketId,
-        request: requestOf(body),
-        actor: actorOf(request),
-        refuseWho: refuseWhoFor(request),
-        now: now(),
-        policy,
-        ...version,
-      });
-      const ticket = await one(params.id);
-      reply.header('etag', `"${ticket.version}"`);
-      return ticket;
-    });
+    api.post(
+      '/tickets/:id/transitions',
+      { schema: move, config: { roles: [...workers, 'service'] } },
+      async (request, reply) => {
+        const { params, headers, body } = request;
+        const { id: ticketId } = await requireTicket(db, params.id);
+        const expectedVersion = versionOf(headers['if-match']);
+        const version = expectedVersion === undefined ? {} : { expectedVersion };
+        await transitionTicket(db, {
+          ticketId,
+          request: requestOf(body),
+          actor: actorOf(request),
+          refuseWho: refuseWhoFor(request),
+          now: now(),
+          policy,
+          ...version,
+        });
+        const ticket = await one(params.id);
+        reply.header('etag', `"${ticket.version}"`);
+        return ticket;
+      },
+    );
 
     /** In one snapshot, so that priority and clocks belong to the same version. */
     async function one(number: string): Promise<Static<typeof TicketSchema>> {

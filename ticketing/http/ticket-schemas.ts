@@ -104,6 +104,7 @@ export const TicketSchema = Type.Object({
   dueAt: Type.Record(Type.String(), nullable(Instant), { description: 'Clock kind → due time' }),
   legalNextStates: Type.Array(StateSchema),
   plan: nullable(PlanSchema),
+  progressPath: Type.String({ description: 'The public progress page; who has this address may see it' }),
   version: Type.Integer(),
 });
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { episodesOfTickets } from '../find-episodes.ts';
 import { readEventsOf } from '../ticket-events.ts';
@@ -31,7 +32,7 @@ export function traceRoutes({ db }: { db: Db }): Routes {
       params: TicketParams,
       response: { 200: TraceSchema },
     };
-    api.get('/tickets/:id/trace', { schema }, async ({ params }) => {
+    api.get('/tickets/:id/trace', { schema, config: { roles: everyone } }, async ({ params }) => {
       const ticket = await requireTicket(db, params.id);
       const [first] = await episodesOfTickets(db, [ticket.id]);
       const [assigned] = await readEventsOf(db, ticket.id, { only: ['assigned'] });

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import { readers } from '../access/roles.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { At, DeviceId, findDevice, moment, parseMoment } from './series-routes.ts';
 import type { Routes } from './server.ts';
@@ -43,7 +44,7 @@ export function waveformRoutes({
       querystring: ListQuery,
       response: { 200: pageOf(Info, 'Waveform blocks by time') },
     };
-    api.get('/devices/:id/waveforms', { schema: list }, async ({ params, query }) => {
+    api.get('/devices/:id/waveforms', { schema: list, config: { roles: readers } }, async ({ params, query }) => {
       const { device, lastSampledAt } = await findDevice(series, params.id);
       return readList(series, { device, lastSampledAt, query });
     });
@@ -61,14 +62,18 @@ export function waveformRoutes({
       }),
       response: { 200: Block },
     };
-    api.get('/devices/:id/waveforms/:at', { schema: one }, async ({ params, query: { channel, sequence } }) => {
-      const { device } = await findDevice(series, params.id);
-      const asked = { device, channel, sampledAt: params.at };
-      const found = await series.waveform(sequence === undefined ? asked : { ...asked, sequence });
-      if (!found) throw new AppError('not_found', `${device} has no waveform of ${channel} at ${params.at}.`);
-      const { sampledAt, samples, ...rest } = found;
-      return { ...rest, at: sampledAt, samples: [...samples] };
-    });
+    api.get(
+      '/devices/:id/waveforms/:at',
+      { schema: one, config: { roles: readers } },
+      async ({ params, query: { channel, sequence } }) => {
+        const { device } = await findDevice(series, params.id);
+        const asked = { device, channel, sampledAt: params.at };
+        const found = await series.waveform(sequence === undefined ? asked : { ...asked, sequence });
+        if (!found) throw new AppError('not_found', `${device} has no waveform of ${channel} at ${params.at}.`);
+        const { sampledAt, samples, ...rest } = found;
+        return { ...rest, at: sampledAt, samples: [...samples] };
+      },
+    );
   };
 }
 

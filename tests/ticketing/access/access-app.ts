@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
+import { createSecretVerifier } from '../../../broker/secret-verifier.ts';
+import type { AccountRole } from '../../../ticketing/access/accounts.ts';
+import { createHumanAccess } from '../../../ticketing/access/create-human-access.ts';
+import type { RateLimit } from '../../../ticketing/access/rate-limit.ts';
+import { openSession } from '../../../ticketing/access/sessions.ts';
+import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
+import type { Db } from '../../../ticketing/db.ts';
+import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
+import { createSignIn } from '../../../ticketing/http/sign-in.ts';
+import { closedAccess } from '../../helpers/closed-access.ts';
+
+/** The bearer that may do everything. */
+export const ADMIN = 'an-administrator-for-tests-only';
+const limits = { idleHours: 12, days: 7 };
+
+/** A server with people, programs and tickets, as a plant runs it. */
+export type AccessApp = {
+  readonly app: HttpApp;
+  readonly ticketing: Ticketing;
+  readonly clock: { now: Date };
+  /** All that was logged, at every level. */
+  readonly logged: () => string;
+  /** Adds a person with a session. @returns the `Cookie` header */
+  person(id: string, role: AccountRole, sites?: readonly string[] | null): Promise<string>;
+};
+
+/** Opens it over a database; `more` are further routes. */
+export async function openAccessApp(
+  db: Db,
+  { more = [], limit }: { more?: readonly Routes[]; limit?: RateLimit } = {},
+): Promise<AccessApp> {
+  const clock = { now: new Date('2026-02-01T10:00:22Z') };
+  const now = () => clock.now;
+  let text = '';
+  const lines = new PassThrough().on('data', (bytes) => {
+    text += String(bytes);
+  });
+  const log = pino({ level: 'trace' }, lines);
+  const verifier = await createSecretVerifier({ now: () => clock.now.getTime() });
+  const human = await createHumanAccess({ db, now, verifier, limits, log, timeZone: 'Asia/Shanghai', home: '/home' });
+  const ticketing = createTicketing({ db, now, roster: [], log });
+  await ticketing.start();
+  const app = await createHttpServer({
+    log,
+    version: '0.1.0',
+    guards: {
+      signIn: createSignIn({ access: closedAccess(), adminTokens: [ADMIN], known: human.known }),
+      reach: human.reach,
+      rate: limit && { limit, now: () => clock.now.getTime() },
+    },
+    routes: [...human.routes, ...ticketing.routes, ...more],
+    pages: human.pages,
+  });
+  return {
+    ...{ app, ticketing, clock, logged: () => text },
+    async person(id, role, sites = null) {
+      await db.query('insert into person (id, name) values ($1, $2) on conflict do nothing', [id, `${id} Chen`]);
+      await db.query('insert into account (person_id, login, role, sites, created_at) values ($1, $1, $2, $3, $4)', [
+        ...[id, role, sites, clock.now],
+      ]);
+      return `harbinger_session=${await openSession(db, id, { now: clock.now, limits })}`;
+    },
+  };
+}
+
+/** Sends one request; JSON in and out. */
+export async function send(
+  { app }: Pick<AccessApp, 'app'>,
+  request: {
+    method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    url: string;
+    body?: object;
+    cookie?: string | undefined;
+    token?: string;
+    headers?: Record<string, string>;
+  },
+) {
+  const { method = 'GET', url, body, cookie, token, headers = { 'x-requested-with': 'tests' } } = request;
+  const answer = await app.inject({
+    method,
+    url: url.startsWith('/api') || url.startsWith('/t/') || url.startsWith('/sign-in') ? url : `/api/v1${url}`,
+    headers: { ...headers, ...(cookie && { cookie }), ...(token && { authorization: `Bearer ${token}` }) },
+    ...(body && { payload: body }),
+  });
+  const type = String(answer.headers['content-type']);
+  const set = answer.headers['set-cookie'];
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    text: answer.body,
+    body: type.includes('json') ? answer.json() : undefined,
+    cookie: typeof set === 'string' ? set.split(';', 1)[0] : undefined,
+    setCookie: set,
+  };
+}

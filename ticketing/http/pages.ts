@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Languages of the plain pages. */
+export type PageLanguage = 'en' | 'zh-CN';
+
+/** The language that a browser asks for first, of those that there are. */
+export function languageOf(request: FastifyRequest): PageLanguage {
+  return /^\s*zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh-CN' : 'en';
+}
+
+/** Text as it may stand in HTML and in the value of an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const STYLE =
+  'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem}' +
+  'dt{color:#666}dd{margin:0 0 1rem;font-weight:600}label{display:block;margin-bottom:1rem}' +
+  'input,button{font:inherit;width:100%;padding:.5rem;box-sizing:border-box}[role=alert]{color:#b00020}';
+
+/**
+ * Sends a plain page: no script, nothing from elsewhere, kept nowhere, in no frame and in no search engine.
+ * @param body HTML whose texts are escaped
+ */
+export function sendPage(
+  reply: FastifyReply,
+  page: { status: number; language: PageLanguage; title: string; body: string },
+): FastifyReply {
+  const { status, language, title, body } = page;
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;
+  return reply
+    .code(status)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      'referrer-policy': 'same-origin',
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex',
+    })
+    .send(
+      `<!doctype html><html lang="${language}"><head>${head}<style>${STYLE}</style></head>` +
+        `<body><main><h1>${title}</h1>${body}</main></body></html>\n`,
+    );
+}

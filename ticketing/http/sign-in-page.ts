@@ -1,0 +1,73 @@
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { AppError } from '../../lib/errors.ts';
+import type { SessionLimits } from '../access/sessions.ts';
+import type { PeopleSignIn } from '../access/sign-in-people.ts';
+import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
+import { STATUS_OF } from './problem.ts';
+import type { Routes } from './server.ts';
+import { setSession } from './session-routes.ts';
+
+const words = {
+  en: { title: 'Sign in', login: 'Login', password: 'Password', sent: 'Sign in with this link' },
+  'zh-CN': { title: '登录', login: '用户名', password: '密码', sent: '使用此链接登录' },
+} as const;
+
+const Query = Type.Object({ code: Type.Optional(Type.String({ maxLength: 64 })) });
+const Form = Type.Object({
+  login: Type.Optional(Type.String({ maxLength: 64 })),
+  password: Type.Optional(Type.String({ maxLength: 256 })),
+  code: Type.Optional(Type.String({ maxLength: 64 })),
+});
+const FORM_LIMIT_BYTES = 4_096;
+
+/**
+ * `/sign-in`: by password, or with the code of a link. A link is used up by the button, not by opening it: mail scanners
+ * open links, too. @param home where to go then
+ */
+export function signInPage(options: { people: PeopleSignIn; limits: SessionLimits; home: string }): Routes {
+  const { people, limits, home } = options;
+  return (root) => {
+    root.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;
+    root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) =>
+      sendForm(reply, { status: 200, language: languageOf(request), code: request.query.code }),
+    );
+    root.post('/sign-in', { schema: { hide: true, body: Form }, config }, async (request, reply) => {
+      const { login = '', password = '', code } = request.body;
+      try {
+        const token =
+          code === undefined
+            ? await people.byPassword({ login, password, address: request.ip })
+            : await people.byLink(code);
+        setSession(request, reply, { token, limits });
+        return reply.redirect(home, 303);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
+        const { status } = STATUS_OF[error.code];
+        return sendForm(reply, { status, language: languageOf(request), problem: error.message });
+      }
+    });
+  };
+}
+
+function sendForm(
+  reply: FastifyReply,
+  page: { status: number; language: PageLanguage; code?: string | undefined; problem?: string },
+): FastifyReply {
+  const { status, language, code, problem } = page;
+  const { title, login, password, sent } = words[language];
+  const alert = problem === undefined ? '' : `<p role="alert">${escapeHtml(problem)}</p>`;
+  const fields =
+    code === undefined
+      ? `<label>${login}<input name="login" autocomplete="username" required autofocus></label>` +
+        `<label>${password}<input name="password" type="password" autocomplete="current-password" required></label>`
+      : `<input type="hidden" name="code" value="${escapeHtml(code)}">`;
+  const button = `<button>${code === undefined ? title : sent}</button>`;
+  const body = `${alert}<form method="post" action="/sign-in">${fields}${button}</form>`;
+  return sendPage(reply, { status, language, title, body });
+}
