@@ -11,6 +11,7 @@ import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { trainCommand } from './commands/train.ts';
 import { upCommand } from './commands/up.ts';
+import { userCommand } from './commands/user.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
@@ -53,6 +54,7 @@ for (const command of [
   replayCommand,
   simulateCommand,
   deviceCommand,
+  userCommand,
   doctorCommand,
   detectCommand,
   evaluateCommand,

@@ -54,7 +54,10 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
     try {
       const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
       if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
-      else if (found) tell(story(found, { platform, timeZone: config.site.timeZone, goesOn: !untilTicket }));
+      else if (found) {
+        const signIn = untilTicket ? undefined : await signInLink(platform);
+        tell(story(found, { platform, timeZone: config.site.timeZone, signIn }));
+      }
       if (!found && signal.aborted) process.exitCode = INTERRUPTED;
       if (found && !untilTicket) await Promise.race([fleet, platform.failed]);
     } finally {
@@ -130,9 +133,22 @@ async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Fou
   return undefined;
 }
 
+/** Lets the one who watches in, as a person with a name; everyone may everything here without it, too. */
+async function signInLink({ http }: Platform): Promise<string> {
+  const post = (path: string, body?: object) =>
+    fetch(`${http}/api/v1${path}`, {
+      method: 'POST',
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+  // With --keep-data the account is there from the second time on.
+  await post('/accounts', { login: 'demo', name: 'Demo', role: 'administrator' });
+  const { path } = (await (await post('/accounts/demo/sign-in-links')).json()) as { path: string };
+  return `${http}${path}`;
+}
+
 function story(
   { ticket, evidence }: Found,
-  { platform, timeZone, goesOn }: { platform: Platform; timeZone: string; goesOn: boolean },
+  { platform, timeZone, signIn }: { platform: Platform; timeZone: string; signIn: string | undefined },
 ): string {
   const api = `${platform.http}/api/v1`;
   const lines = [
@@ -145,7 +161,10 @@ function story(
     `  its clocks     ${api}/tickets/${ticket.number}/sla`,
     `  all of the API ${api}/openapi.json`,
   ];
-  if (goesOn) lines.push('', 'The pumps go on in real time. Ctrl-C ends the demo.');
+  if (signIn !== undefined) {
+    lines.push(`  sign in        ${signIn}   (once, within 15 minutes, as administrator)`);
+    lines.push('', 'The pumps go on in real time. Ctrl-C ends the demo.');
+  }
   return lines.join('\n');
 }
 

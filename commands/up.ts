@@ -8,8 +8,8 @@ import type { CommandContext } from '../simulator/command-options.ts';
 const NOTES = `
 Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks them and docs/settings.md explains them. Without
 any, everything is embedded: MQTT on port 1883, the API on port 8080, data in ./data, on this machine only.
-Devices that "harbinger device add" registered may publish. HTTP_ADMIN_TOKEN (24 characters or more) is the bearer that may use the whole API;
-people cannot sign in yet. --dev-open lets everybody do everything.
+Devices that "harbinger device add" registered may publish; people whom "harbinger user add" lets in sign in. HTTP_ADMIN_TOKEN (24 characters or
+more) is a bearer that may use the whole API. --dev-open lets everybody do everything.
 
 Examples:
   harbinger up --dev-open

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { loadConfig } from '../config.ts';
+import { AppError, type ErrorCode, messageOf } from '../lib/errors.ts';
+import { lockFolder } from '../lib/lock-folder.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import type { CommandContext } from '../simulator/command-options.ts';
+import { readLocalApi } from '../ticketing/access/local-api.ts';
+import type { Db } from '../ticketing/db.ts';
+import { STATUS_OF } from '../ticketing/http/problem.ts';
+import { createHttpServer, type HttpApp, type Routes } from '../ticketing/http/server.ts';
+import { openDb } from '../ticketing/open-db.ts';
+import { VERSION } from '../version.ts';
+
+/** An API that a command asks as the administrator of this installation. */
+export type Api = {
+  /** @throws {AppError} what the API answers */
+  call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  /** The address of the running program; undefined while it does not run. */
+  readonly url: string | undefined;
+};
+
+/**
+ * Works with the API of the program that runs on this data folder. Where none runs, the same routes answer here, over the
+ * database itself.
+ * @param options.routesOf the routes that the command needs
+ */
+export async function withApi(
+  options: { context: CommandContext; config?: string | undefined; routesOf: (db: Db) => readonly Routes[] },
+  work: (api: Api) => Promise<void>,
+): Promise<void> {
+  const { context, routesOf } = options;
+  const config = loadConfig({ file: options.config });
+  const running = await readLocalApi(config.data.dir);
+  if (running && (await answers(running.http))) {
+    await work({ url: running.http, call: callOver(running) });
+    return;
+  }
+  const log = createLog({ level: 'error', pretty: false });
+  const url = config.database.url;
+  // PostgreSQL takes several programs; the embedded database takes one.
+  const lock = url === undefined ? await lockFolder(path.join(config.data.dir, 'harbinger')) : undefined;
+  try {
+    const place = { dataDir: config.data.dir, log, signal: context.signal };
+    const db = await openDb({ ...place, ...(url !== undefined && { url }) });
+    try {
+      const app = await openApp(routesOf(db), log);
+      await work({ url: undefined, call: callInside(app) });
+      await app.close();
+    } finally {
+      await db.close();
+    }
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function openApp(routes: readonly Routes[], log: Log): Promise<HttpApp> {
+  return await createHttpServer({
+    ...{ log, routes, version: VERSION },
+    guards: { signIn: async () => ({ kind: 'administrator' }) },
+  });
+}
+
+async function answers(http: string): Promise<boolean> {
+  return await fetch(`${http}/healthz`, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function callOver({ http, token }: { http: string; token: string }): Api['call'] {
+  return async <T>(method: string, route: string, body?: object) => {
+    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
+    const request = {
+      method,
+      headers,
+      signal: AbortSignal.timeout(60_000),
+      ...(body && { body: JSON.stringify(body) }),
+    };
+    const answer = await fetch(`${http}/api/v1${route}`, request).catch((cause: unknown) => {
+      throw new AppError('unavailable', `${http} does not answer: ${messageOf(cause)}`, { cause });
+    });
+    return read<T>(answer.status, await answer.text());
+  };
+}
+
+function callInside(app: HttpApp): Api['call'] {
+  return async <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', route: string, body?: object) => {
+    const answer = await app.inject({ method, url: `/api/v1${route}`, ...(body && { payload: body }) });
+    return read<T>(answer.statusCode, answer.body);
+  };
+}
+
+function read<T>(status: number, text: string): T {
+  const body = text === '' ? undefined : JSON.parse(text);
+  if (status < 400) return body as T;
+  const codes = Object.entries(STATUS_OF) as [ErrorCode, { status: number }][];
+  const code = codes.find(([, known]) => known.status === status)?.[0] ?? 'unavailable';
+  throw new AppError(code, body?.detail ?? `the API answers with HTTP ${status}`);
+}

@@ -1,0 +1,182 @@
+import { text as textOf } from 'node:stream/consumers';
+import { Command, Option } from 'commander';
+import { AppError } from '../lib/errors.ts';
+import type { CommandContext } from '../simulator/command-options.ts';
+import { roles } from '../ticketing/access/roles.ts';
+import type { Db } from '../ticketing/db.ts';
+import { accountRoutes } from '../ticketing/http/account-routes.ts';
+import { type Api, withApi } from './call-api.ts';
+import { tokenCommand } from './user-token.ts';
+
+const NOTES = `
+Asks the program that runs on DATA_DIR, or works on its database while none runs. A password that is made is shown once and
+kept nowhere. docs/access.md tells what each role may do.
+
+Examples:
+  harbinger user add ada --name "Ada Park" --role administrator
+  harbinger user add mei --name "Mei Chen" --role technician --site plant
+  echo 'a long password' | harbinger user reset-password mei --password-stdin
+  harbinger user link mei
+  harbinger user disable mei
+  harbinger user token add erp --role service --scope tickets:read tickets:write`;
+
+type Common = { readonly json?: true; readonly config?: string };
+type Account = {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+  readonly sites: readonly string[] | null;
+  readonly active: boolean;
+  readonly lastSignedInAt: string | null;
+};
+type Issued = { readonly account: Account; readonly password: string | null };
+
+/** `harbinger user`: who may sign in, and as what. */
+export function userCommand(context: CommandContext): Command {
+  const command = new Command('user').description('let people and programs sign in').addHelpText('after', NOTES);
+  for (const sub of [...adding(context), ...changing(context), ...reading(context)]) {
+    sub.option('--json', 'print JSON').option('--config <file>', 'JSON file with settings, below the environment');
+    command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
+  }
+  command.addCommand(tokenCommand(context));
+  return command;
+}
+
+const accountRole = () => roles.filter((role) => role !== 'service');
+const PASSWORD_STDIN = 'read the password from stdin instead of making one';
+
+type AddFlags = Common & { role: string; name?: string; person?: string; site?: string[]; passwordStdin?: true };
+
+function adding(context: CommandContext): readonly Command[] {
+  const add = new Command('add')
+    .description('let a person sign in')
+    .argument('<login>')
+    .addOption(new Option('--role <role>', 'what they may do').choices(accountRole()).makeOptionMandatory())
+    .option('--name <name>', 'as others know them; by default the login')
+    .option('--person <id>', 'a person who is there already; by default a new one')
+    .option('--site <site...>', 'only these sites; by default all')
+    .option('--password-stdin', PASSWORD_STDIN)
+    .action((login: string, { role, name, person, site, ...flags }: AddFlags) =>
+      ask(context, flags, async (api) => {
+        const password = flags.passwordStdin && (await readPassword());
+        const body = { login, role, ...(name && { name }), ...(person && { person }), ...(site && { sites: site }) };
+        const made = await api.call<Issued>('POST', '/accounts', { ...body, ...(password && { password }) });
+        tellIssued(context, flags, made);
+      }),
+    );
+  const reset = new Command('reset-password')
+    .description('give a person another password and sign them out everywhere')
+    .argument('<login>')
+    .option('--password-stdin', PASSWORD_STDIN)
+    .action((login: string, flags: Common & { passwordStdin?: true }) =>
+      ask(context, flags, async (api) => {
+        const password = flags.passwordStdin && (await readPassword());
+        const { id } = await find(api, login);
+        const body = password ? { password } : {};
+        tellIssued(
+          context,
+          flags,
+          await api.call<Issued>('POST', `/accounts/${encodeURIComponent(id)}/password`, body),
+        );
+      }),
+    );
+  const link = new Command('link')
+    .description('a link that lets a person in once, within 15 minutes, without a password')
+    .argument('<login>')
+    .action((login: string, flags: Common) =>
+      ask(context, flags, async (api) => {
+        const { id } = await find(api, login);
+        const made = await api.call<{ path: string }>('POST', `/accounts/${encodeURIComponent(id)}/sign-in-links`);
+        const url = `${api.url ?? ''}${made.path}`;
+        context.stdout.write(flags.json ? `${JSON.stringify({ ...made, url })}\n` : `${url}\n`);
+      }),
+    );
+  return [add, reset, link];
+}
+
+function changing(context: CommandContext): readonly Command[] {
+  const change = (login: string, flags: Common, body: object): Promise<void> =>
+    ask(context, flags, async (api) => {
+      const { id } = await find(api, login);
+      tell(context, flags, await api.call<Account>('PATCH', `/accounts/${encodeURIComponent(id)}`, body));
+    });
+  const setRole = new Command('set-role')
+    .description('change what a person may do; it holds at once')
+    .argument('<login>')
+    .argument('<role>', accountRole().join(', '))
+    .action((login: string, role: string, flags: Common) => change(login, flags, { role }));
+  const setSites = new Command('set-sites')
+    .description('limit a person to sites; without any: all of them')
+    .argument('<login>')
+    .argument('[sites...]')
+    .action((login: string, sites: string[], flags: Common) =>
+      change(login, flags, { sites: sites.length > 0 ? sites : null }),
+    );
+  const disable = new Command('disable')
+    .description('sign a person out and let them in no more')
+    .argument('<login>')
+    .action((login: string, flags: Common) => change(login, flags, { active: false }));
+  const enable = new Command('enable')
+    .description('let a disabled person in again')
+    .argument('<login>')
+    .action((login: string, flags: Common) => change(login, flags, { active: true }));
+  return [setRole, setSites, disable, enable];
+}
+
+function reading(context: CommandContext): readonly Command[] {
+  const list = new Command('list').description('who may sign in').action((flags: Common) =>
+    ask(context, flags, async (api) => {
+      const items: Account[] = [];
+      for await (const account of accounts(api)) items.push(account);
+      const lines =
+        items.map(line).join('') || 'nobody; "harbinger user add LOGIN --role administrator" adds the first\n';
+      context.stdout.write(flags.json ? `${JSON.stringify({ items })}\n` : lines);
+    }),
+  );
+  const show = new Command('show')
+    .description('one account')
+    .argument('<login>')
+    .action((login: string, flags: Common) =>
+      ask(context, flags, async (api) => tell(context, flags, await find(api, login))),
+    );
+  return [list, show];
+}
+
+function ask(context: CommandContext, flags: Common, work: (api: Api) => Promise<void>): Promise<void> {
+  const routesOf = (db: Db) => [accountRoutes({ db, now: context.now })];
+  return withApi({ context, config: flags.config, routesOf }, work);
+}
+
+async function* accounts(api: Api): AsyncGenerator<Account> {
+  for (let cursor = ''; ; ) {
+    const page = await api.call<{ items: Account[]; next: string | null }>('GET', `/accounts?limit=200${cursor}`);
+    yield* page.items;
+    if (page.next === null) return;
+    cursor = `&cursor=${page.next}`;
+  }
+}
+
+async function find(api: Api, login: string): Promise<Account> {
+  for await (const account of accounts(api)) if (account.login === login.toLowerCase()) return account;
+  throw new AppError('not_found', `there is no account with the login ${login}`);
+}
+
+async function readPassword(): Promise<string> {
+  return (await textOf(process.stdin)).replace(/\r?\n$/, '');
+}
+
+function tellIssued(context: CommandContext, flags: Common, { account, password }: Issued): void {
+  const secret = password === null ? '' : `  password ${password}\nIt is not shown again.\n`;
+  context.stdout.write(flags.json ? `${JSON.stringify({ account, password })}\n` : line(account) + secret);
+}
+
+function tell(context: CommandContext, flags: Common, account: Account): void {
+  context.stdout.write(flags.json ? `${JSON.stringify({ account })}\n` : line(account));
+}
+
+function line({ login, name, role, sites, active, lastSignedInAt }: Account): string {
+  const seen = lastSignedInAt === null ? 'never signed in' : `last signed in ${lastSignedInAt}`;
+  const state = active ? seen : 'disabled';
+  return `${login.padEnd(20)} ${role.padEnd(20)} ${sites === null ? 'all sites' : sites.join(' ')}  ${name}  ${state}\n`;
+}
