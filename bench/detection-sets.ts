@@ -68,7 +68,7 @@ export async function detect(set: SetFile, options: { backend: Backend; config?:
   const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
   const times: number[] = [];
   const alarms: boolean[] = [];
-  const episodes = await detectRecording(recording.rows, {
+  const episodes = await detectRecording(recording.chunks, {
     ...options,
     device: `recording:${set.name.replaceAll('/', '-')}`,
     train: { rows: trainRows },

@@ -161,14 +161,20 @@ function titleOf(file: string): string {
 
 /** Shows how far the reading has come, and ends it early when told to. */
 async function* watched(
-  { rows, counts, sizeBytes }: Recording,
+  { chunks, counts, sizeBytes }: Recording,
   work: { progress: Progress; name: string; signal: AbortSignal; plot: DetectionPlot | undefined },
-): AsyncGenerator<RecordedRow> {
+): AsyncGenerator<Iterable<RecordedRow>> {
   const { progress, name, signal, plot } = work;
-  for await (const row of rows) {
-    plot?.addRow(row);
-    if (counts.rows % 1000 === 0) progress.update((100 * counts.readBytes) / sizeBytes, `${name}: row ${counts.rows}`);
+  for await (const chunk of chunks) {
     if (signal.aborted) return;
+    yield plot ? plotted(chunk, plot) : chunk;
+    progress.update((100 * counts.readBytes) / sizeBytes, `${name}: row ${counts.rows}`);
+  }
+}
+
+function* plotted(rows: Iterable<RecordedRow>, plot: DetectionPlot): Generator<RecordedRow> {
+  for (const row of rows) {
+    plot.addRow(row);
     yield row;
   }
 }

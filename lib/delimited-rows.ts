@@ -8,18 +8,18 @@ const LONGEST_ROW_CHARACTERS = 1_000_000;
 type Cells = readonly string[];
 
 /**
- * The rows of a delimited text file below its header, a batch at a time. Lines without quotes are only cut at the
+ * The rows of a delimited text file below its header, a chunk at a time, cut while it is gone through. Lines without quotes are only cut at the
  * delimiter; from the first quote on the parser reads, with the same results.
  * @throws {Error} if the file cannot be read, or a row does not end
  */
-export async function* readCells(file: string, delimiter: string): AsyncGenerator<readonly Cells[]> {
+export async function* readCells(file: string, delimiter: string): AsyncGenerator<Iterable<Cells>> {
   const input = createReadStream(file, { highWaterMark: 262_144 });
   try {
     const text = decoded(input);
     const cut = new LineCutter();
     for await (const chunk of text) {
       const lines = cut.take(chunk);
-      if (lines.length > 0) yield lines.map((line) => line.split(delimiter));
+      if (lines.length > 0) yield cellsOf(lines, delimiter);
       if (!cut.isPlain) {
         yield* parsed(remaining(cut.rest, text), { delimiter, isHeaderNext: !cut.headerTaken, lineEnd: cut.lineEnd });
         return;
@@ -30,6 +30,10 @@ export async function* readCells(file: string, delimiter: string): AsyncGenerato
   } finally {
     input.destroy();
   }
+}
+
+function* cellsOf(lines: readonly string[], delimiter: string): Generator<Cells> {
+  for (const line of lines) yield line.split(delimiter);
 }
 
 /** Cuts text into lines as the parser does, as long as there is nothing that only the parser can read. */

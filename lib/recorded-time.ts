@@ -17,6 +17,8 @@ const SECONDS_FROM = MILLISECONDS_FROM / 1000;
  * @returns milliseconds since the epoch, or undefined where the text is no such time (30 February, 25:00, microseconds)
  */
 export function parseRecordedTime(text: string): number | undefined {
+  const plain = parsePlainDate(text);
+  if (plain !== undefined) return plain;
   const trimmed = text.trim();
   if (NUMBER.test(trimmed)) return parseEpoch(Number(trimmed));
   const match = ISO.exec(trimmed);
@@ -38,8 +40,40 @@ export function parseRecordedTime(text: string): number | undefined {
  */
 export function parseTimeOrSeconds(text: string): number | undefined {
   const trimmed = text.trim();
+  const time = parseRecordedTime(trimmed);
+  if (time !== undefined) return time;
   const isCount = COUNT.test(trimmed) && Math.abs(Number(trimmed)) < MOST_SECONDS;
-  return parseRecordedTime(trimmed) ?? (isCount ? 1000 * Number(trimmed) : undefined);
+  return isCount ? 1000 * Number(trimmed) : undefined;
+}
+
+/**
+ * `YYYY-MM-DD HH:MM:SS` in UTC, with or without `T` and `Z`, as most recordings have it: a year of seconds is read in a third
+ * of the time. Undefined for all else, and for days that not every month has.
+ */
+function parsePlainDate(text: string): number | undefined {
+  if (text.length !== 19 && !(text.length === 20 && text.endsWith('Z'))) return undefined;
+  const isMarked =
+    text[4] === '-' &&
+    text[7] === '-' &&
+    (text[10] === ' ' || text[10] === 'T') &&
+    text[13] === ':' &&
+    text[16] === ':';
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const isPlain = month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59;
+  if (!isMarked || !isPlain) return undefined;
+  const utc = Date.UTC(100 * twoDigits(text, 0) + twoDigits(text, 2), month - 1, day, hour, minute, second);
+  return Number.isNaN(utc) ? undefined : utc;
+}
+
+/** NaN where they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
 }
 
 /** A small number, such as a row count, is no time: the platform takes nothing from before 1973. */

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { readCells } from './delimited-rows.ts';
 import { AppError, messageOf } from './errors.ts';
+import { isDecimal, parseDecimal } from './parse-decimal.ts';
 import { parseRecordedTime, parseTimeOrSeconds } from './recorded-time.ts';
 
 /** How to read a recording. */
@@ -32,7 +33,9 @@ export type Recording = {
   readonly channels: readonly string[];
   /** Columns of `ignore` that this file does not have: harmless, or a slip of the pen. */
   readonly notFound: readonly string[];
-  /** Reads the rows as a stream, once; `counts` goes along. Row n (from 1) has sequence n. */
+  /** Reads the rows as a stream, once, some thousand at a time; `counts` goes along. Row n (from 1) has sequence n. */
+  readonly chunks: AsyncIterable<Iterable<RecordedRow>>;
+  /** The same one by one, which takes longer. */
   readonly rows: AsyncIterable<RecordedRow>;
   readonly counts: RecordingCounts;
 };
@@ -54,7 +57,6 @@ type Column = { readonly index: number; readonly channel: string };
 const DELIMITERS: readonly string[] = [',', ';', '\t'];
 const COLUMNS_SHOWN = 12;
 const HEADER_LIMIT_BYTES = 65_536;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Opens a recording: finds its delimiter and reads its header row.
@@ -83,13 +85,15 @@ export async function openRecording(file: string, options: RecordingOptions): Pr
   if (columns.length === 0)
     throw new AppError('invalid', `${file} has no column left to replay beside its time column`);
   const counts: RecordingCounts = { rows: 0, readBytes: 0, skippedRows: 0, skippedCells: 0 };
+  const chunks = readChunks({ file, layout, timeIndex, columns, counts, everyRow: options.everyRow ?? false });
   return {
     file,
     sizeBytes,
     timeColumn,
     channels: columns.map(({ channel }) => channel),
     notFound: [...ignore].filter((name) => !header.includes(name)),
-    rows: readRows({ file, layout, timeIndex, columns, counts, everyRow: options.everyRow ?? false }),
+    chunks,
+    rows: oneByOne(chunks),
     counts,
   };
 }
@@ -129,40 +133,49 @@ function parseLayout(file: string, head: string): Layout {
       .replace(/^"(.*)"$/, '$1')
       .trim(),
   );
-  if (header.every((name) => NUMBER.test(name) || parseRecordedTime(name) !== undefined))
+  if (header.every((name) => isDecimal(name) || parseRecordedTime(name) !== undefined))
     throw new AppError('invalid', `${file} begins with numbers instead of names: ${hint}`);
   const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
   if (twice !== undefined) throw new AppError('invalid', `${file} has two columns "${twice}": rename one`);
   return { delimiter, header };
 }
 
-async function* readRows(options: {
-  file: string;
-  layout: Layout;
-  timeIndex: number;
-  columns: readonly Column[];
-  counts: RecordingCounts;
-  everyRow: boolean;
-}): AsyncGenerator<RecordedRow> {
-  const { file, layout, timeIndex, columns, counts, everyRow } = options;
+type Source = {
+  readonly file: string;
+  readonly layout: Layout;
+  readonly timeIndex: number;
+  readonly columns: readonly Column[];
+  readonly counts: RecordingCounts;
+  readonly everyRow: boolean;
+};
+
+async function* readChunks(source: Source): AsyncGenerator<Iterable<RecordedRow>> {
+  const { file, layout, counts } = source;
   try {
-    for await (const batch of readCells(file, layout.delimiter)) {
-      for (const cells of batch) {
-        counts.rows++;
-        // Not the stream's own count: it reads far ahead of a replay at real time.
-        for (const cell of cells) counts.readBytes += cell.length + 1;
-        const time = (cells[timeIndex] ?? '').trim();
-        const sampledAt = everyRow ? parseTimeOrSeconds(time) : parseRecordedTime(time);
-        const values = sampledAt === undefined ? {} : readValues({ cells, columns, counts });
-        const skipped = sampledAt === undefined || isEmpty(values);
-        if (skipped) counts.skippedRows++;
-        if (!skipped || everyRow) yield { sampledAt: sampledAt ?? Number.NaN, sequence: counts.rows, values, time };
-      }
-    }
+    for await (const chunk of readCells(file, layout.delimiter)) yield rowsOf(chunk, source);
   } catch (error) {
     throw new AppError('invalid', `${file} cannot be read past row ${counts.rows}: ${messageOf(error)}`, {
       cause: error,
     });
+  }
+}
+
+async function* oneByOne(chunks: AsyncIterable<Iterable<RecordedRow>>): AsyncGenerator<RecordedRow> {
+  for await (const chunk of chunks) yield* chunk;
+}
+
+function* rowsOf(chunk: Iterable<readonly string[]>, source: Source): Generator<RecordedRow> {
+  const { timeIndex, counts, everyRow } = source;
+  for (const cells of chunk) {
+    counts.rows++;
+    // Not the stream's own count: it reads far ahead of a replay at real time.
+    for (const cell of cells) counts.readBytes += cell.length + 1;
+    const time = (cells[timeIndex] ?? '').trim();
+    const sampledAt = everyRow ? parseTimeOrSeconds(time) : parseRecordedTime(time);
+    const values = sampledAt === undefined ? {} : readValues(cells, source);
+    const skipped = sampledAt === undefined || isEmpty(values);
+    if (skipped) counts.skippedRows++;
+    if (!skipped || everyRow) yield { sampledAt: sampledAt ?? Number.NaN, sequence: counts.rows, values, time };
   }
 }
 
@@ -172,18 +185,13 @@ function isEmpty(values: Readonly<Record<string, number>>): boolean {
 }
 
 /** Numbers only: text never leaves the reader. */
-function readValues(options: {
-  cells: readonly string[];
-  columns: readonly Column[];
-  counts: RecordingCounts;
-}): Record<string, number> {
+function readValues(cells: readonly string[], { columns, counts }: Source): Record<string, number> {
   const values: Record<string, number> = {};
-  for (const { index, channel } of options.columns) {
-    const text = (options.cells[index] ?? '').trim();
-    if (text === '') continue;
-    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+  for (const { index, channel } of columns) {
+    const text = cells[index] ?? '';
+    const value = parseDecimal(text);
     if (Number.isFinite(value)) values[channel] = value;
-    else options.counts.skippedCells++;
+    else if (text.trim() !== '') counts.skippedCells++;
   }
   return values;
 }

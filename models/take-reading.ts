@@ -17,10 +17,13 @@ export function takeReading(state: DeviceState, reading: Reading): 'row' | 'comp
   const same = at === state.lastAt;
   let news = false;
   const before = state.lastAt;
+  let expected = 0;
   for (const name in reading.values) {
     const value = reading.values[name] ?? Number.NaN;
     if (!Number.isFinite(value)) continue;
-    const channel = channelOf(state, reading, name);
+    // Most readings of a device have the same channels in the same order.
+    const channel = state.channels[expected] === name ? expected : channelOf(state, reading, name);
+    expected = channel + 1;
     if (channel < 0 || (same && state.heldAt[channel] === at)) continue;
     if (state.learning !== null) countUpdate(state, channel, before);
     state.held[channel] = Math.min(LARGEST, Math.max(-LARGEST, value));

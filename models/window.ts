@@ -63,11 +63,12 @@ export function pushWindow(
 
 /** Writes the mean of each channel over the window; the window must not be empty. @param out `[channels]` */
 export function windowMeans(window: WindowState, out: Float64Array): void {
+  const { ring, filled } = window;
   const count = out.length;
-  const used = window.filled * count;
-  out.fill(0);
-  for (let base = 0; base < used; base += count) {
-    for (let c = 0; c < count; c++) out[c] = (out[c] ?? 0) + (window.ring[base + c] ?? 0);
+  const used = filled * count;
+  for (let c = 0; c < count; c++) {
+    let sum = 0;
+    for (let i = c; i < used; i += count) sum += ring[i] ?? 0;
+    out[c] = sum / Math.max(1, filled);
   }
-  for (let c = 0; c < count; c++) out[c] = (out[c] ?? 0) / Math.max(1, window.filled);
 }

@@ -41,29 +41,31 @@ export type DetectionOptions = {
 
 const BATCH_ROWS = 4096;
 
+/** Rows of a recording in order, some at a time. */
+export type RecordedChunks = AsyncIterable<Iterable<RecordedRow>> | Iterable<Iterable<RecordedRow>>;
+
 /**
  * Takes recorded rows through the detector of the live path. Each component is judged as a machine of its own.
  * @returns the machine's episodes, each in its last state, in the order in which they were raised
  * @throws {AppError} `invalid` if the training rows are too few, or never change
  */
-export async function detectRecording(
-  rows: AsyncIterable<RecordedRow> | Iterable<RecordedRow>,
-  options: DetectionOptions,
-): Promise<AlarmEpisode[]> {
+export async function detectRecording(chunks: RecordedChunks, options: DetectionOptions): Promise<AlarmEpisode[]> {
   const run = startRun(options);
   let batch: RecordedRow[] = [];
   let taken = 0;
-  for await (const row of rows) {
-    if (run.learning && isBeyond(row, taken, options.train)) {
+  for await (const chunk of chunks) {
+    for (const row of chunk) {
+      if (run.learning && isBeyond(row, taken, options.train)) {
+        await run.take(batch);
+        await run.endLearning(taken);
+        batch = [];
+      }
+      taken += 1;
+      batch.push(row);
+      if (batch.length < BATCH_ROWS) continue;
       await run.take(batch);
-      await run.endLearning(taken);
       batch = [];
     }
-    taken += 1;
-    batch.push(row);
-    if (batch.length < BATCH_ROWS) continue;
-    await run.take(batch);
-    batch = [];
   }
   await run.take(batch);
   if (run.learning) throw new AppError('invalid', `all of the ${taken} rows are for learning; none is left to judge`);
@@ -80,31 +82,25 @@ function startRun(options: DetectionOptions) {
   const { device, backend, config, onRow, componentOf, machineClass, rules = [] } = options;
   const parts = new Map<string, Pick<Verdict, 'score' | 'episode'>>();
   const found = new Map<string, AlarmEpisode>();
-  let heard = new Map<number, Verdict[]>();
+  /** In the order in which they were given, and how many of them have been told of. */
+  let heard: Verdict[] = [];
+  let told = 0;
   const detector: Detector = createDetector({
     ...{ backend, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },
     ...(config && { config }),
     ...(componentOf && { componentOf }),
     rules: rules.map(({ devices: _, ...rule }) => rule),
     ...(machineClass !== undefined && { machines: [{ devices: '*', class: machineClass }] }),
-    onVerdict: (verdict) => {
-      const others = heard.get(verdict.sampledAt);
-      if (others) others.push(verdict);
-      else heard.set(verdict.sampledAt, [verdict]);
-    },
+    onVerdict: (verdict) => void heard.push(verdict),
   });
-
-  const readingOf = (row: RecordedRow): Reading[] => {
-    const { sampledAt, sequence, values } = row;
-    if (Number.isNaN(sampledAt) || Object.keys(values).length === 0) return [];
-    return [{ device, sampledAt, sequence, values, receivedAt: sampledAt, timeSource: 'device' }];
-  };
 
   const tell = (row: RecordedRow): void => {
     let score = 0;
     let episode: string | null = null;
     let episodeScore = Number.NEGATIVE_INFINITY;
-    for (const verdict of heard.get(row.sampledAt) ?? []) parts.set(verdict.device, verdict);
+    for (let verdict = heard[told]; verdict?.sampledAt === row.sampledAt; verdict = heard[++told]) {
+      parts.set(verdict.device, verdict);
+    }
     for (const part of parts.values()) {
       score = Math.max(score, part.score);
       if (part.episode !== null && part.score > episodeScore) {
@@ -119,8 +115,9 @@ function startRun(options: DetectionOptions) {
     learning: true,
     take: async (batch: readonly RecordedRow[]): Promise<void> => {
       if (batch.length === 0) return;
-      heard = new Map();
-      const { transitions } = await detector.process(batch.flatMap(readingOf), 0);
+      heard = [];
+      told = 0;
+      const { transitions } = await detector.process(readingsOf(batch, device), 0);
       for (const { episode } of transitions) found.set(episode.id, episode);
       if (!run.learning) for (const row of batch) tell(row);
     },
@@ -135,4 +132,19 @@ function startRun(options: DetectionOptions) {
       [...found.values()].filter(({ detector }) => (detector === INSTRUMENT_DETECTOR) === ofInstruments),
   };
   return run;
+}
+
+/** The rows that have a time and a number. */
+function readingsOf(rows: readonly RecordedRow[], device: string): Reading[] {
+  const readings: Reading[] = [];
+  for (const { sampledAt, sequence, values } of rows) {
+    if (Number.isNaN(sampledAt) || !hasAny(values)) continue;
+    readings.push({ device, sampledAt, sequence, values, receivedAt: sampledAt, timeSource: 'device' });
+  }
+  return readings;
+}
+
+function hasAny(values: Readonly<Record<string, number>>): boolean {
+  for (const _ in values) return true;
+  return false;
 }

@@ -16,7 +16,7 @@ async function read(text: string): Promise<string[][]> {
   const file = path.join(folder, 'rows.csv');
   await writeFile(file, text);
   const rows: string[][] = [];
-  for await (const batch of readCells(file, ',')) rows.push(...batch.map((cells) => [...cells]));
+  for await (const batch of readCells(file, ',')) for (const cells of batch) rows.push([...cells]);
   return rows;
 }
 

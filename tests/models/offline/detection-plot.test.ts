@@ -18,7 +18,7 @@ async function picture(): Promise<string> {
   }));
   const plot = createDetectionPlot('a "title"', ['quiet', ODD]);
   for (const row of rows) plot.addRow(row);
-  const episodes = await detectRecording(rows, {
+  const episodes = await detectRecording([rows], {
     ...{ device: 'recording:test', train: { rows: 300 }, backend, onRow: plot.addVerdict },
   });
   expect(episodes).toHaveLength(1);
