@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemNow } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { callAcross } from '../lib/thread-calls.ts';
+import { standBack } from '../lib/worker-thread.ts';
 import { followJournal } from './open-journal.ts';
 import { openSeries } from './open-series.ts';
 import { createRecorder } from './recorder.ts';
@@ -12,6 +13,7 @@ import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder
 const MAX_READINGS = 10_000;
 
 async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  standBack();
   const log = createLog(data.log).child({ component: 'recorder' });
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -5,6 +5,7 @@ import { resumeWithin } from '../ingest/resume-within.ts';
 import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createLog, type Log } from '../lib/log.ts';
+import { standBack } from '../lib/worker-thread.ts';
 import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
@@ -22,6 +23,7 @@ import { tendModels } from './registry/tend-models.ts';
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  standBack();
   const { dataDir, learnRows, machines, rules } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
