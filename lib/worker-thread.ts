@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
@@ -28,8 +28,8 @@ export function startWorker(name: string, base: string, options: WorkerOptions):
  */
 export function standBack(): void {
   // 0 is the calling thread (setpriority(2)).
-  if (process.platform === 'linux') setPriority(0, NICE);
+  if (process.platform === 'linux') setPriority(0, Math.min(19, getPriority(0) + NICE));
 }
 
-/** Roughly a third of the share of a thread at 0. */
+/** Added to the nice value: roughly a third of the share that it had. */
 const NICE = 5;
