@@ -203,10 +203,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
   const notifications = await createNotifications(telling);
   lifecycle.onStop('notifications', notifications.start());
-  const sweeping = sweepRegularly(ticketing.sweep, { log: component('ticketing'), signal: stopping.signal });
-  lifecycle.onStop('alarm sweep', async () => {
+  const sweeping = { log: component('ticketing'), signal: stopping.signal };
+  const sweeps = Promise.all([
+    sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
+    sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
+  ]);
+  lifecycle.onStop('sweeps', async () => {
     stopping.abort();
-    await sweeping;
+    await sweeps;
   });
 
   const setAside = (alarm: unknown, detail: string): Promise<void> => {

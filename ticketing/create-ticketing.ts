@@ -16,6 +16,7 @@ import { ticketRoutes } from './http/ticket-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people/people.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
+import { createClockSweep } from './sla/sweep-clocks.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */
@@ -31,6 +32,8 @@ export type Ticketing = {
   ensureDevices(devices: readonly string[]): Promise<void>;
   /** Does what time does: ends shelvings, maintenance windows, floods, silences of gateways, candidates. Call it every few seconds. */
   sweep(): Promise<void>;
+  /** Does what SLA clocks have reached. Call it every second. */
+  sweepClocks(): Promise<void>;
   /** How often alarms come. */
   readonly alarms: Readonly<AlarmCounts>;
   /** Routes for {@link createHttpServer}. */
@@ -67,6 +70,7 @@ export function createTicketing(options: {
       await sweep();
     },
     sweep,
+    sweepClocks: createClockSweep({ db, now, policy, log }),
     alarms: rates.counts,
     applyTransition: async (transition) => {
       const applied = await applyTransition(db, transition, { now: now(), policy, ...(gatewayOf && { gatewayOf }) });

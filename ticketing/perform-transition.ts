@@ -4,6 +4,7 @@ import { changeAlarms, moveEpisodes } from './episodes.ts';
 import { type Dispatch, dispatch, noteAssigned } from './people/dispatch.ts';
 import { findActivePerson } from './people/people.ts';
 import { isMoreUrgent } from './priority.ts';
+import { holdTerms } from './sla/hold-terms.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { endStates, type TicketAction } from './state-machine.ts';
 import { effectOf, type Settled } from './ticket-effects.ts';
@@ -30,9 +31,10 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   const { action, request, actor, now, policy } = passed;
   const target = action === 'merge' ? await lockTarget(sql, ticket, request.target ?? '') : undefined;
   const settled = action === 'assign' || action === 'transfer' ? await settleAssignee(sql, ticket, passed) : {};
+  const hold = action === 'hold' ? await holdTerms(sql, ticket, { reason: request.reason, now, policy }) : null;
   const effect = effectOf(action, ticket, {
     request,
-    settled: { ...settled, ...(target ? { target: target.id } : {}) },
+    settled: { ...settled, ...(target ? { target: target.id } : {}), ...(hold ? { hold } : {}) },
     now,
   });
   const events: NewTicketEvent[] = [{ actor, kind: effect.kind, payload: effect.payload }];

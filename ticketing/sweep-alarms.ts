@@ -44,20 +44,18 @@ export async function sweepAlarms(
   return { unshelved, assets: windows.rows.length };
 }
 
-const SWEEP_MILLISECONDS = 5_000;
-
-/** Sweeps every five seconds until the signal aborts; a sweep that fails is logged, and the next one tries again. */
+/** Sweeps again and again until the signal aborts; a sweep that fails is logged, and the next one tries again. */
 export async function sweepRegularly(
   sweep: () => Promise<void>,
-  { log, signal }: { log: Log; signal: AbortSignal },
+  { what, milliseconds, log, signal }: { what: string; milliseconds: number; log: Log; signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
-    await sleep(SWEEP_MILLISECONDS, signal);
+    await sleep(milliseconds, signal);
     if (signal.aborted) return;
     try {
       await sweep();
     } catch (error) {
-      log.warn({ reason: messageOf(error) }, 'alarms could not be swept');
+      log.warn({ what, reason: messageOf(error) }, 'could not be swept');
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { AlarmEvent } from './alarm-state.ts';
+import type { HoldTerms } from './sla/hold-terms.ts';
 import type { TicketAction } from './state-machine.ts';
 import type { TicketChange } from './ticket-record.ts';
 import type { Ticket } from './tickets.ts';
-import { holdReasons, isHoldReason, type TransitionRequest } from './transition-rules.ts';
+import type { TransitionRequest } from './transition-rules.ts';
 
 /** What a transition does, beside the dispatch that may follow it. */
 export type TransitionEffect = {
@@ -14,8 +15,13 @@ export type TransitionEffect = {
   readonly dispatch: boolean;
 };
 
-/** What the action already settled: who gets the ticket, or which ticket takes its place. */
-export type Settled = { readonly assignee?: string; readonly why?: string; readonly target?: number };
+/** What is settled already: who gets the ticket, which ticket takes its place, what a hold does to the clocks. */
+export type Settled = {
+  readonly assignee?: string;
+  readonly why?: string;
+  readonly target?: number;
+  readonly hold?: HoldTerms;
+};
 
 const SUPPRESSED: AlarmEvent = { kind: 'suppressed', by: 'ticket' };
 const UNSUPPRESSED: AlarmEvent = { kind: 'unsuppressed', by: 'ticket' };
@@ -58,7 +64,7 @@ export function effectOf(
     case 'start':
       return effect('started', {}, { alarms: SUPPRESSED });
     case 'hold':
-      return held(effect, ticket, request);
+      return held(effect, ticket, { request, hold: settled.hold });
     case 'resume':
       return effect(
         'resumed',
@@ -127,15 +133,19 @@ function scheduled(effect: Effect, action: 'schedule' | 'reschedule', request: T
   return effect(kind, { scheduledFrom, scheduledUntil }, { payload: { scheduledFrom, scheduledUntil } });
 }
 
-function held(effect: Effect, ticket: Ticket, request: TransitionRequest): TransitionEffect {
+function held(
+  effect: Effect,
+  ticket: Ticket,
+  { request, hold }: { request: TransitionRequest; hold: HoldTerms | undefined },
+): TransitionEffect {
   const { reason, reviewAt = null } = request;
-  const pausesClocks = isHoldReason(reason) && holdReasons[reason];
+  const { pausesClocks = false, capAt = null } = hold ?? {};
   return effect(
     'held',
     { heldFrom: ticket.state, holdReason: reason ?? null, reviewAt },
     {
       alarms: ticket.state === 'in_progress' ? UNSUPPRESSED : null,
-      payload: { pausesClocks, reviewAt },
+      payload: { pausesClocks, reviewAt, capAt },
     },
   );
 }

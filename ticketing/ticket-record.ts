@@ -2,8 +2,10 @@ import type { Sql } from './db.ts';
 import { tellOfEvents } from './notify/tell-of-events.ts';
 import { storeClocks } from './sla/clock-rows.ts';
 import { type ClockEvent, clocksOf } from './sla/clocks.ts';
-import type { SlaPolicy } from './sla/policy.ts';
+import type { SlaPolicy, TermsLookup } from './sla/policy.ts';
 import { recordTerms, storeTerms } from './sla/ticket-terms.ts';
+import { storeTimers } from './sla/timer-rows.ts';
+import { holdTimers, timersOf } from './sla/timers.ts';
 import { chainEvents, insertEvents, type NewTicketEvent, readEventsOf, type TicketEvent } from './ticket-events.ts';
 import { type Ticket, updateTicket } from './tickets.ts';
 
@@ -14,7 +16,7 @@ export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'updatedAt' |
  * Events that no clock reads. A flood has thousands of them: where only such are added nothing of the record is read, so
  * that the ten-thousandth alarm costs no more than the first.
  */
-const withoutClocks: readonly string[] = [
+export const withoutClocks: readonly string[] = [
   'episode_attached',
   'episode_worsened',
   'episode_cleared',
@@ -51,9 +53,21 @@ export async function recordChange(
   if (added.every(({ kind }) => withoutClocks.includes(kind))) return changed;
   await storeTerms(sql, changed, { events, revision: rules.revision });
   const record = await readEventsOf(sql, ticket.id, { without: withoutClocks });
+  await projectClocks(sql, changed, { record, rules, now });
+  return changed;
+}
+
+/** Writes anew what follows from a ticket's record: its clocks, and when something is to be said of them. */
+export async function projectClocks(
+  sql: Sql,
+  ticket: Pick<Ticket, 'id' | 'generation'>,
+  from: { record: readonly TicketEvent[]; rules: TermsLookup; now: Date },
+): Promise<void> {
+  const { record, rules, now } = from;
   const clocks = clocksOf(clockEvents(record), rules);
   await storeClocks(sql, ticket.id, { clocks, rules, now });
-  return changed;
+  const timers = [...timersOf(clocks, rules), ...holdTimers(record, ticket.generation)];
+  await storeTimers(sql, ticket.id, { timers, now });
 }
 
 /** A ticket's record as the clocks read it. */

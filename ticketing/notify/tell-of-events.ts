@@ -45,7 +45,7 @@ async function findAudience(sql: Sql, who: Audience, { ticket, event }: About): 
 }
 
 /** The lead of the assignee's team; else the leads at the ticket's site; else those of teams without a site. */
-async function findLeads(sql: Sql, ticketId: number, assignee: string | null): Promise<readonly string[]> {
+export async function findLeads(sql: Sql, ticketId: number, assignee: string | null): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `select distinct id from (
        select lead_id as id, rank, min(rank) over () as best from (

@@ -29,7 +29,11 @@ export async function storeClocks(
      on conflict (ticket_id, kind, generation, ordinal) do update set state = excluded.state,
        priority = excluded.priority, target_ms = excluded.target_ms, elapsed_ms = excluded.elapsed_ms,
        started_at = excluded.started_at, running_since = excluded.running_since, due_at = excluded.due_at,
-       ended_at = excluded.ended_at`,
+       ended_at = excluded.ended_at
+       where (sla_clock.state, sla_clock.priority, sla_clock.target_ms, sla_clock.elapsed_ms, sla_clock.started_at,
+         sla_clock.running_since, sla_clock.due_at, sla_clock.ended_at) is distinct from (excluded.state,
+         excluded.priority, excluded.target_ms, excluded.elapsed_ms, excluded.started_at, excluded.running_since,
+         excluded.due_at, excluded.ended_at)`,
     [ticketId, JSON.stringify(rows)],
   );
 }

@@ -1,4 +1,5 @@
 import type { Sql } from '../db.ts';
+import type { Step } from '../escalation/ladder.ts';
 import type { Priority } from '../priority.ts';
 import type { HoldReason } from '../transition-rules.ts';
 import type { Calendar } from './calendar.ts';
@@ -62,6 +63,10 @@ export type SlaRules = TermsLookup & {
   readonly revision: number;
   /** The first policy, in their order, whose conditions are met. */
   choose(facts: SlaFacts): TermsRef;
+  /** The stored calendar with an id as it is now; undefined where there is none. */
+  calendar(id: string): Calendar | undefined;
+  /** The escalation ladder with an id as it is now; undefined where there is none. */
+  ladder(id: string): { readonly version: number; readonly steps: readonly Step[] } | undefined;
 };
 
 /** The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's transaction. */

@@ -1,4 +1,5 @@
 import type { Db } from '../db.ts';
+import { defaultLadders, type LadderDefinition, ladderKinds } from '../escalation/ladder.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import type { CalendarDefinition } from './calendar-definition.ts';
 import { ALWAYS_OPEN, BUSINESS_HOURS, DEFAULT_POLICY, defaultCalendar, defaultPolicy } from './default-policy.ts';
@@ -17,8 +18,10 @@ type Stored = Pick<Definition, 'kind' | 'id' | 'version' | 'body' | 'retired'>;
 /** What a new plant begins with: business hours need its zone, without which all counts around the clock. */
 function seeds(timeZone: string | undefined): readonly Pick<Definition, 'kind' | 'id' | 'body'>[] {
   const policy = { kind: 'policy', id: DEFAULT_POLICY } as const;
-  if (timeZone === undefined) return [{ ...policy, body: defaultPolicy(ALWAYS_OPEN) }];
+  const ladders = ladderKinds.map((id) => ({ kind: 'ladder', id, body: defaultLadders[id] }) as const);
+  if (timeZone === undefined) return [...ladders, { ...policy, body: defaultPolicy(ALWAYS_OPEN) }];
   return [
+    ...ladders,
     { kind: 'calendar', id: BUSINESS_HOURS, body: { name: 'Business hours', ...defaultCalendar(timeZone) } },
     { ...policy, body: defaultPolicy(BUSINESS_HOURS) },
   ];
@@ -79,8 +82,20 @@ export function rulesOf(definitions: readonly Stored[], revision: number): SlaRu
       return { name, calendar: calendar(name) };
     });
   });
+  const used = (kind: DefinitionKind, id: string): Stored | undefined => {
+    const found = current.get(`${kind}:${id}`);
+    return found?.retired ? undefined : found;
+  };
   return {
     revision,
+    calendar: (id) => {
+      const found = used('calendar', id);
+      return found && calendar(`${id}@${found.version}`);
+    },
+    ladder: (id) => {
+      const found = used('ladder', id);
+      return found && { version: found.version, steps: (found.body as LadderDefinition).steps };
+    },
     termsOf: (ref) => (ref ? terms(JSON.stringify(ref)) : unrecorded),
     choose: (facts) => {
       const chosen = policies.find(({ body }) => meets(body, facts));

@@ -20,13 +20,16 @@ const statuses: Readonly<Record<string, number>> = {
 export type TestClock = { now: Date };
 
 /** The domain with its routes on a bare server, with a roster of two and a clock that tests move. */
-export async function createTestApp(db: Db): Promise<{ app: HttpApp; ticketing: Ticketing; clock: TestClock }> {
+export async function createTestApp(
+  db: Db,
+  more: { timeZone?: string } = {},
+): Promise<{ app: HttpApp; ticketing: Ticketing; clock: TestClock }> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const roster = [
     { id: 'ann', name: 'Ann' },
     { id: 'bo', name: 'Bo' },
   ];
-  const ticketing = createTicketing({ db, now: () => clock.now, roster, log: pino({ level: 'silent' }) });
+  const ticketing = createTicketing({ db, now: () => clock.now, roster, log: pino({ level: 'silent' }), ...more });
   await ticketing.start();
   // Tests raise many alarms at one moment, and most are not about floods.
   await writeOpeningRules(db, { ...defaultOpeningRules, floodAlarms: 1_000 }, { actor: 'test', now: clock.now });

@@ -1,0 +1,23 @@
+import type { Sql } from '../db.ts';
+
+/** Further up nobody is asked. */
+const HIGHEST = 10;
+
+/** Those above a person, the nearest first; who is not there keeps the place, since their task is not that of the next. */
+export async function chainAbove(sql: Sql, person: string): Promise<readonly { id: string; active: boolean }[]> {
+  const { rows } = await sql.query<{ id: string; active: boolean }>(
+    `with recursive above as (
+       select supervisor_id as id, 1 as level from person where id = $1
+       union all
+       select p.supervisor_id, a.level + 1 from above a join person p on p.id = a.id where a.level < $2
+     )
+     select p.id, p.active from above a join person p on p.id = a.id order by a.level`,
+    [person, HIGHEST],
+  );
+  return rows;
+}
+
+/** Those above a person who are there, the nearest first. */
+export async function superiorsOf(sql: Sql, person: string): Promise<readonly string[]> {
+  return (await chainAbove(sql, person)).filter(({ active }) => active).map(({ id }) => id);
+}

@@ -1,0 +1,20 @@
+import type { Sql } from '../db.ts';
+import type { Timer } from './timers.ts';
+
+export type DueKind = Timer['kind'];
+
+/** Tickets with timers that are due, those that wait longest first; one look into an index where there are none. */
+export async function dueTickets(
+  sql: Sql,
+  kinds: readonly DueKind[],
+  { now, limit }: { now: Date; limit: number },
+): Promise<readonly number[]> {
+  const { rows } = await sql.query<{ id: number }>(
+    `select ticket_id as id from (
+       select ticket_id, due_at from sla_timer
+       where fired_at is null and due_at <= $1 and kind = any ($2::text[]) order by due_at limit $3
+     ) due group by ticket_id order by min(due_at)`,
+    [now, kinds, limit],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,58 @@
+import { messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Db, Sql } from '../db.ts';
+import { actOnHold, giveBackUnaccepted } from './act-on-timers.ts';
+import { type DueKind, dueTickets } from './due-tickets.ts';
+import type { SlaPolicy } from './policy.ts';
+import { tellOfTimer } from './tell-of-timer.ts';
+import { type ClaimedTimer, claimTimers } from './timer-rows.ts';
+
+/** Tickets that one transaction takes. */
+const BATCH = 200;
+
+const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
+/** Their levels do something to the ticket: each ticket is a transaction of its own. */
+const acting: readonly DueKind[] = ['ola', 'hold'];
+
+/**
+ * Does what clocks and holds have reached: tells of warnings and breaches, gives back what nobody accepted in time, ends
+ * holds at their review date. Any number may sweep at once, and one that dies half way repeats and loses nothing: a timer
+ * is claimed in the transaction that acts on it.
+ * @returns how many timers fired
+ */
+export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; log: Log }): Promise<number> {
+  let fired = 0;
+  for (let ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH }); ids.length > 0; ) {
+    const claimed = await db.transaction(async (sql) => {
+      const timers = await claimTimers(sql, { ids, kinds: tellOnly, now: at.now });
+      for (const timer of timers) if (timer.outcome === 'notified') await tellOfTimer(sql, timer, at.now);
+      return timers.length;
+    });
+    fired += claimed;
+    // Nothing claimed: others hold these tickets, and will do it.
+    ids = claimed > 0 ? await dueTickets(db, tellOnly, { ...at, limit: BATCH }) : [];
+  }
+  for (const id of await dueTickets(db, acting, { ...at, limit: 10 * BATCH })) {
+    try {
+      fired += await db.transaction((sql) => act(sql, id, at));
+    } catch (error) {
+      at.log.warn({ ticketId: id, reason: messageOf(error) }, 'timers of a ticket could not be acted on');
+    }
+  }
+  return fired;
+}
+
+async function act(sql: Sql, id: number, at: { now: Date; policy: SlaPolicy }): Promise<number> {
+  const timers = await claimTimers(sql, { ids: [id], kinds: acting, now: at.now });
+  for (const timer of timers) {
+    if (timer.outcome !== 'notified') continue;
+    if (timer.kind === 'hold') await actOnHold(sql, timer, at);
+    else await tellOfTimer(sql, timer, at.now);
+    if (isUnaccepted(timer)) await giveBackUnaccepted(sql, timer, at);
+  }
+  return timers.length;
+}
+
+function isUnaccepted({ kind, level, clockState }: ClaimedTimer): boolean {
+  return kind === 'ola' && level === 'breach' && clockState === 'running';
+}

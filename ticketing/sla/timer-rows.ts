@@ -1,0 +1,92 @@
+import type { Sql } from '../db.ts';
+import type { Timer } from './timers.ts';
+
+/**
+ * Writes the timers of a ticket anew. What fired stays as it is. What is no longer wanted goes, unless it was due already:
+ * a clock that was met late was breached all the same, and is so told at the next sweep.
+ */
+export async function storeTimers(
+  sql: Sql,
+  ticketId: number,
+  { timers, now }: { timers: readonly Timer[]; now: Date },
+): Promise<void> {
+  await sql.query(
+    `with wanted as (
+       select w.* from jsonb_to_recordset($2::jsonb) as w(kind text, generation int, ordinal int, level text,
+         "reachedMs" bigint, "dueAt" timestamptz)
+     ), gone as (
+       delete from sla_timer d where d.ticket_id = $1 and d.fired_at is null
+         and not exists (select 1 from wanted w where w.kind = d.kind and w.generation = d.generation
+           and w.ordinal = d.ordinal and w.level = d.level)
+         and (d.due_at > $3 or d.kind = 'hold' or exists (select 1 from sla_clock c where c.ticket_id = d.ticket_id
+           and c.kind = d.kind and c.generation = d.generation and c.ordinal = d.ordinal and c.state = 'cancelled'))
+     )
+     insert into sla_timer (ticket_id, kind, generation, ordinal, level, reached_ms, due_at)
+     select $1, kind, generation, ordinal, level, "reachedMs", "dueAt" from wanted
+     on conflict (ticket_id, kind, generation, ordinal, level) do update
+       set reached_ms = excluded.reached_ms, due_at = excluded.due_at
+       where sla_timer.fired_at is null and sla_timer.due_at is distinct from excluded.due_at`,
+    [ticketId, JSON.stringify(timers), now],
+  );
+}
+
+/** A timer as it is stored. */
+export type TimerRow = Timer & {
+  readonly ticketId: number;
+  readonly firedAt: Date | null;
+  /** Of several levels that were missed only the highest is told of. */
+  readonly outcome: 'notified' | 'superseded' | null;
+};
+
+const columns = `s.ticket_id as "ticketId", s.kind, s.generation, s.ordinal, s.level, s.reached_ms as "reachedMs",
+  s.due_at as "dueAt", s.fired_at as "firedAt", s.outcome`;
+
+/** The timers of a ticket in the order in which they are due. */
+export async function readTimers(sql: Sql, ticketId: number): Promise<readonly TimerRow[]> {
+  const { rows } = await sql.query<TimerRow>(
+    `select ${columns} from sla_timer s where s.ticket_id = $1 order by s.due_at, s.reached_ms`,
+    [ticketId],
+  );
+  return rows;
+}
+
+/** A timer that fires now, with what is to be said of it. */
+export type ClaimedTimer = TimerRow & {
+  readonly assigneeId: string | null;
+  /** Null where it is about a hold. */
+  readonly clockState: string | null;
+  readonly clockDueAt: Date | null;
+};
+
+/**
+ * Claims what is due of some tickets, which it locks; tickets that somebody else holds are left for the next sweep. Each
+ * timer is claimed once, however many sweep. Of each clock the highest level is `notified`, those below are `superseded`.
+ */
+export async function claimTimers(
+  sql: Sql,
+  { ids, kinds, now }: { ids: readonly number[]; kinds: readonly Timer['kind'][]; now: Date },
+): Promise<readonly ClaimedTimer[]> {
+  const locked = await sql.query<{ id: number }>(
+    'select id from ticket where id = any ($1::bigint[]) order by id for update skip locked',
+    [ids],
+  );
+  if (locked.rows.length === 0) return [];
+  const { rows } = await sql.query<ClaimedTimer>(
+    `update sla_timer s set fired_at = $1, outcome = case when r.rank = 1 then 'notified' else 'superseded' end
+     from (
+       select d.*, row_number() over (
+         partition by d.ticket_id, d.kind, d.generation, d.ordinal, case when d.kind = 'hold' then d.level end
+         order by d.reached_ms desc, d.level desc) as rank
+       from sla_timer d
+       where d.ticket_id = any ($2::bigint[]) and d.kind = any ($3::text[]) and d.fired_at is null and d.due_at <= $1
+     ) r
+     join ticket t on t.id = r.ticket_id
+     left join sla_clock c on c.ticket_id = r.ticket_id and c.kind = r.kind and c.generation = r.generation
+       and c.ordinal = r.ordinal
+     where s.ticket_id = r.ticket_id and s.kind = r.kind and s.generation = r.generation and s.ordinal = r.ordinal
+       and s.level = r.level and s.fired_at is null
+     returning ${columns}, t.assignee_id as "assigneeId", c.state as "clockState", c.due_at as "clockDueAt"`,
+    [now, locked.rows.map(({ id }) => id), kinds],
+  );
+  return rows.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.reachedMs - b.reachedMs);
+}
