@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { checkRegistry } from '../../commands/doctor/check-registry.ts';
@@ -48,4 +48,15 @@ it('ten rows are refused with the reason and leave nothing; the doctor names a f
   writeFileSync(path.join(DATA_DIR, 'models', 'model_00.model'), 'nonsense');
   const finding = await checkRegistry(DATA_DIR);
   expect(finding).toMatchObject({ ok: false, detail: expect.stringContaining('it is no model of Harbinger') });
+});
+
+it('detect draws what it found, and says that it does not know a class', async () => {
+  const DATA_DIR = tempDir();
+  const file = recording(path.join(DATA_DIR, 'pump.csv'), 500);
+  const run = startProgram(['detect', file, '--out', DATA_DIR, '--class', 'flux-gate', '--plot'], { DATA_DIR });
+  expect(await run.ended).toBe(0);
+  expect(run.stderr()).toContain('"flux-gate" is no class');
+  const picture = readFileSync(path.join(DATA_DIR, 'pump.svg'), 'utf8');
+  expect(picture).toMatch(/^<svg [^>]*xmlns/);
+  for (const name of ['vibration_rms', 'score']) expect(picture).toContain(name);
 });
