@@ -82,7 +82,7 @@ export async function createNotifications(options: {
       const stopping = new AbortController();
       const until = { log, signal: stopping.signal };
       const running = Promise.all([
-        runDelivery(mailRound, { what: 'mail server', ...until }),
+        runDelivery(mailRound, { what: 'mail delivery', ...until }),
         runDelivery(webhook.round, { what: 'webhook delivery', ...until }),
       ]);
       return async () => {

@@ -8,7 +8,7 @@ import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
 import { invalidFields } from '../http/problem.ts';
 import type { HttpApp, Routes } from '../http/server.ts';
-import { callerOf } from '../http/sign-in.ts';
+import { callerOf, viewFor } from '../http/sign-in.ts';
 import { parseTicketNumber } from '../tickets.ts';
 import {
   InboxItem,
@@ -144,15 +144,16 @@ function addOutbox(api: HttpApp, { db, now }: Deps): void {
     }),
     response: { 200: pageOf(NotificationSchema) },
   };
-  api.get('/notifications', { schema: list, config: { roles: ['lead', 'planner'] } }, async ({ query }) => {
-    const { limit = defaultLimit, cursor, ticket, ...filter } = query;
+  api.get('/notifications', { schema: list, config: { roles: ['lead', 'planner'] } }, async (request) => {
+    const { limit = defaultLimit, cursor, ticket, ...filter } = request.query;
+    const { sites } = viewFor(request);
     const ticketId = ticket === undefined ? undefined : parseTicketNumber(ticket);
     if (ticket !== undefined && ticketId === undefined) {
       throw invalidFields([{ field: 'ticket', message: 'must be a number such as HB-000012' }]);
     }
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor, Place);
     const page = pageFrom(
-      await listNotifications(db, { ...filter, ticketId, before, limit: limit + 1 }),
+      await listNotifications(db, { ...filter, ticketId, sites, before, limit: limit + 1 }),
       limit,
       ({ id }) => id,
     );

@@ -35,20 +35,33 @@ export type NotificationFilter = {
   readonly recipient?: string | undefined;
   readonly ticketId?: number | undefined;
   readonly unread?: boolean | undefined;
+  /** Only what is about tickets at these sites; null: everything. */
+  readonly sites?: readonly string[] | null;
   readonly before: number;
   readonly limit: number;
 };
 
 /** Notifications that fit, the latest first. */
 export async function listNotifications(sql: Sql, filter: NotificationFilter): Promise<readonly Notification[]> {
-  const { state = null, channel = null, recipient = null, ticketId = null, unread = false, before, limit } = filter;
+  const {
+    state = null,
+    channel = null,
+    recipient = null,
+    ticketId = null,
+    unread = false,
+    sites = null,
+    before,
+    limit,
+  } = filter;
   const { rows } = await sql.query<Notification>(
     `select ${columns} from notification
      where id < $1 and ($2::text is null or state = $2) and ($3::text is null or channel = $3)
        and ($4::text is null or recipient = $4) and ($5::bigint is null or ticket_id = $5)
        and (not $6::boolean or read_at is null)
-     order by id desc limit $7`,
-    [before, state, channel, recipient, ticketId, unread, limit],
+       and ($7::text[] is null or ticket_id in
+         (select t.id from ticket t join asset a on a.id = t.asset_id where a.site = any ($7)))
+     order by id desc limit $8`,
+    [before, state, channel, recipient, ticketId, unread, sites, limit],
   );
   return rows;
 }

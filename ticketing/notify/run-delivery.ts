@@ -20,14 +20,14 @@ export async function runDelivery(
   while (!signal.aborted) {
     const { claimed, unreachable } = await round().catch((error) => ({ claimed: 0, unreachable: messageOf(error) }));
     if (unreachable === null) {
-      if (silent > 0) log.info({ what }, `${what} answers again`);
+      if (silent > 0) log.info({ what }, `${what} goes on`);
       silent = 0;
       if (claimed === 0) await sleep(IDLE_MS, signal);
       continue;
     }
     if (Date.now() - saidAt >= LOG_EVERY_MS) {
       saidAt = Date.now();
-      log.warn({ what, reason: unreachable }, `${what} does not answer; nothing is lost, it is tried again`);
+      log.warn({ what, reason: unreachable }, `${what} stands still; nothing is lost, it is tried again`);
     }
     await sleep(Math.min(LONGEST_PAUSE_MS, IDLE_MS * 2 ** Math.min(silent, 6)), signal);
     silent += 1;

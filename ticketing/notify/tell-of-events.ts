@@ -60,10 +60,11 @@ export async function findLeads(sql: Sql, ticketId: number, assignee: string | n
   return rows.map(({ id }) => id);
 }
 
-/** Who asked for the ticket, where a person did. */
+/** Who asked for the ticket, or else opened it, where that is a person. */
 async function findRequester(sql: Sql, ticketId: number): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
-    `select p.id from ticket_event e join person p on p.id = e.actor where e.ticket_id = $1 and e.sequence = 1`,
+    `select p.id from ticket t join ticket_event e on e.ticket_id = t.id and e.sequence = 1
+     join person p on p.id = coalesce(t.requested_by, e.actor) where t.id = $1`,
     [ticketId],
   );
   return rows.map(({ id }) => id);

@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => db?.close());
 
-const as = (personId: string, role: 'technician' | 'lead' = 'technician') => {
-  caller = { kind: 'person', personId, name: personId, role, sites: null };
+const as = (personId: string, role: 'technician' | 'lead' = 'technician', sites: readonly string[] | null = null) => {
+  caller = { kind: 'person', personId, name: personId, role, sites };
 };
 const send = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
   const headers = { 'x-requested-with': 'test' };
@@ -77,6 +77,10 @@ test('a program has no inbox; the outbox is for leads, sending again for adminis
   expect(await send('GET', '/notifications')).toMatchObject({ status: 403 });
   as('ann', 'lead');
   expect((await send('GET', '/notifications?channel=email&recipient=bo&state=pending')).body.items).toHaveLength(5);
+  as('ann', 'lead', ['plant']);
+  expect((await send('GET', '/notifications?channel=email')).body.items).toHaveLength(5);
+  as('ann', 'lead', ['elsewhere']);
+  expect((await send('GET', '/notifications')).body.items).toEqual([]);
   expect(await send('POST', '/notifications/1/retry')).toMatchObject({ status: 403 });
   expect(await send('GET', '/webhooks')).toMatchObject({ status: 403 });
 });

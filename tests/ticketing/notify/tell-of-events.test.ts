@@ -57,3 +57,19 @@ test('what happens to a ticket is told to those whom it concerns, once', async (
   ]);
   expect(told.filter((row) => row.startsWith('all'))).toHaveLength(events.length);
 });
+
+test('who asked for a ticket hears that it is resolved and closed', async () => {
+  const { app, ticketing } = wired;
+  const device = 'plant:pump-2';
+  const { ticket = '' } = await ticketing.applyTransition(transitionOf('raised', { id: 'ep_2', device }));
+  await db.query(`update ticket set requested_by = 'lou' where id = $1`, [parseTicketNumber(ticket)]);
+  for (const body of [{ to: 'accepted' }, { to: 'resolved', verdict: 'no_fault_found' }]) {
+    expect(await ask(app, `/tickets/${ticket}/transitions`, { body })).toMatchObject({ status: 200 });
+  }
+  await ask(app, `/tickets/${ticket}/transitions`, { body: { to: 'closed' } });
+  const { rows } = await db.query(
+    `select kind from notification where ticket_id = $1 and recipient = 'lou' and kind <> 'assigned' order by id`,
+    [parseTicketNumber(ticket)],
+  );
+  expect(rows).toEqual([{ kind: 'resolved' }, { kind: 'closed' }]);
+});
