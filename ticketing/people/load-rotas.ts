@@ -1,0 +1,62 @@
+import type { Sql } from '../db.ts';
+import { createLocalTime } from '../sla/local-time.ts';
+import { type OnCall, onCallAt, type Rota, type RotaOverride } from './rota.ts';
+
+/** Which rotas: of a team, at a site (those of teams without a site, and without a team, too), or one. */
+export type RotaFilter = { readonly teamId?: string; readonly site?: string; readonly rotaId?: string };
+
+type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides'> & {
+  readonly timeZone: string;
+  readonly handoverTime: string;
+  readonly overrides: readonly (Omit<RotaOverride, 'from' | 'to'> & { readonly from: string; readonly to: string })[];
+};
+
+/** Rotas with their members in order, and the overrides that are not over, in the order of their ids. */
+export async function loadRotas(sql: Sql, filter: RotaFilter, at: Date): Promise<readonly Rota[]> {
+  const { rows } = await sql.query<Row>(
+    `select r.id, r.name, r.time_zone as "timeZone", r.starts_on - date '1970-01-01' as "startDay",
+       r.handover_time as "handoverTime", r.rotation_days as "rotationDays",
+       array(select m.person_id from rota_member m where m.rota_id = r.id order by m.position) as members,
+       (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'personId', o.person_id, 'from', o.from_at,
+          'to', o.to_at)), '[]') from rota_override o where o.rota_id = r.id and o.to_at > $4) as overrides
+     from rota r left join team t on t.id = r.team_id
+     where ($1::text is null or r.id = $1) and ($2::text is null or r.team_id = $2)
+       and ($3::text is null or t.site is null or t.site = $3)
+     order by r.id`,
+    [filter.rotaId ?? null, filter.teamId ?? null, filter.site ?? null, at],
+  );
+  return rows.map(({ timeZone, handoverTime, overrides, ...rota }) => ({
+    ...rota,
+    local: createLocalTime(timeZone),
+    handoverMinute: minuteOf(handoverTime),
+    overrides: overrides.map((each) => ({ ...each, from: Date.parse(each.from), to: Date.parse(each.to) })),
+  }));
+}
+
+/** The minute of the day of a wall time such as `08:30`. */
+export function minuteOf(time: string): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return hour * 60 + minute;
+}
+
+/** Who cannot be on call at an instant, and why. */
+export async function loadAway(sql: Sql, at: Date): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql.query<{ id: string; reason: string }>(
+    `select id, 'no longer works here' as reason from person where not active
+     union all select person_id, 'absent' from absence where from_at <= $1 and to_at > $1`,
+    [at],
+  );
+  return new Map(rows.map(({ id, reason }) => [id, reason]));
+}
+
+/** Who is on call by each rota of a filter, as {@link onCallAt} decides. */
+export async function onCall(
+  sql: Sql,
+  asked: RotaFilter & { readonly at: Date },
+): Promise<readonly (OnCall & { readonly rota: string })[]> {
+  const { at, ...filter } = asked;
+  const rotas = await loadRotas(sql, filter, at);
+  if (rotas.length === 0) return [];
+  const away = await loadAway(sql, at);
+  return rotas.map((rota) => ({ rota: rota.id, ...onCallAt(rota, at.getTime(), (person) => away.get(person)) }));
+}
