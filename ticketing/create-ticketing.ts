@@ -15,6 +15,7 @@ import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people/people.ts';
+import { sweepDispatch } from './people/sweep-dispatch.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import { createClockSweep } from './sla/sweep-clocks.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
@@ -62,6 +63,8 @@ export function createTicketing(options: {
     if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
     const swept = await sweepCorrelation(db, { now: now(), policy });
     if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
+    const { covered, shiftsEnded } = await sweepDispatch(db, { now: now(), policy });
+    if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
   };
   return {
     start: async () => {

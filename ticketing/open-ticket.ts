@@ -36,7 +36,7 @@ export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): 
   const events = [{ actor, kind: 'opened', payload }];
   let change: TicketChange = {};
   if (state === 'new') {
-    const next = dispatchEvent(await dispatch(sql, { exclude: [], now }));
+    const next = dispatchEvent(await dispatch(sql, ticket, { cause: 'opened', declined: new Map(), now, policy }));
     events.push(next.event as (typeof events)[number]);
     change = next.change;
   }

@@ -1,8 +1,8 @@
 import { AppError } from '../lib/errors.ts';
 import type { Sql } from './db.ts';
 import { changeAlarms, moveEpisodes } from './episodes.ts';
-import { type Dispatch, dispatch, noteAssigned } from './people/dispatch.ts';
-import { findActivePerson } from './people/people.ts';
+import { assignByHand, type Dispatch, dispatch } from './people/dispatch.ts';
+import { noteRepair } from './people/repair-record.ts';
 import { isMoreUrgent } from './priority.ts';
 import { holdTerms } from './sla/hold-terms.ts';
 import type { SlaPolicy } from './sla/policy.ts';
@@ -40,13 +40,15 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   const events: NewTicketEvent[] = [{ actor, kind: effect.kind, payload: effect.payload }];
   let change = effect.change;
   if (effect.dispatch) {
-    const next = dispatchEvent(await dispatch(sql, { exclude: await declinedBy(sql, ticket, passed), now }));
+    const asked = { cause: action, declined: await declinedBy(sql, ticket, passed), now, policy };
+    const next = dispatchEvent(await dispatch(sql, ticket, asked));
     events.push(next.event);
     change = { ...change, ...next.change };
   }
   if (effect.alarms) await changeAlarms(sql, ticket.id, { event: effect.alarms, actor, now });
   const changed = await recordChange(sql, ticket, { change, events, now, policy });
   if (target) await takeOver(sql, { merged: ticket, target }, passed);
+  await noteRepair(sql, ticket, action);
   await followTransition(sql, { before: ticket, after: changed }, passed);
   return changed;
 }
@@ -64,26 +66,55 @@ export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: 
   };
 }
 
-/** Who declined this ticket since it was last opened, and who does so now. */
-async function declinedBy(sql: Sql, ticket: Ticket, { action }: Passed): Promise<readonly string[]> {
-  if (action === 'reopen' || action === 'promote') return [];
+/**
+ * Who does not get this ticket again, and why: who declined it, or did not take it in time, since it was last opened. The
+ * end of a shift is nobody's fault.
+ */
+export async function declinedBy(
+  sql: Sql,
+  ticket: Ticket,
+  { action }: Pick<Passed, 'action'>,
+): Promise<ReadonlyMap<string, string>> {
+  const declined = new Map<string, string>();
+  if (action === 'reopen' || action === 'promote') return declined;
   const record = await readEventsOf(sql, ticket.id, { only: ['reopened', 'declined'] });
   const opened = record.findLastIndex(({ kind }) => kind === 'reopened');
-  const declined = record.slice(opened + 1).filter(({ kind }) => kind === 'declined');
-  return [...declined.map(({ payload }) => String(payload['assignee'])), ticket.assigneeId ?? ''];
+  for (const { kind, payload } of record.slice(opened + 1)) {
+    const why = kind === 'declined' ? whyNotAgain(payload['action']) : undefined;
+    if (why) declined.set(String(payload['assignee']), why);
+  }
+  const why = whyNotAgain(action);
+  if (ticket.assigneeId !== null && why) declined.set(ticket.assigneeId, why);
+  return declined;
+}
+
+function whyNotAgain(action: unknown): string | undefined {
+  switch (action) {
+    case 'ack_timeout':
+      return 'did not take it in time';
+    case 'transfer':
+      return 'has it already';
+    case 'shift_end':
+      return undefined;
+    default:
+      return 'declined it';
+  }
 }
 
 async function settleAssignee(sql: Sql, ticket: Ticket, passed: Passed): Promise<Settled> {
-  const asked = passed.request.assignee;
-  if (asked === undefined) {
-    const choice = await dispatch(sql, { exclude: await declinedBy(sql, ticket, passed), now: passed.now });
+  const { action, actor, now, policy } = passed;
+  const { assignee: person, reason } = passed.request;
+  const declined = await declinedBy(sql, ticket, passed);
+  if (person === undefined) {
+    const choice = await dispatch(sql, ticket, { cause: action, declined, now, policy });
     if (choice.kind === 'assign') return { assignee: choice.assignee, why: choice.reason };
     throw unprocessable('assignee', choice.reason);
   }
-  if (asked === ticket.assigneeId) throw unprocessable('assignee', 'this is the assignee already');
-  if (!(await findActivePerson(sql, asked))) throw unprocessable('assignee', 'there is no such person on duty');
-  await noteAssigned(sql, asked, passed.now);
-  return { assignee: asked, why: 'asked for' };
+  if (person === ticket.assigneeId) throw unprocessable('assignee', 'this is the assignee already');
+  const asked = { cause: action, declined, now, policy, person, reason, actor };
+  const answer = await assignByHand(sql, ticket, asked);
+  if ('refused' in answer) throw unprocessable(answer.field, answer.refused);
+  return { assignee: person, why: answer.why };
 }
 
 async function lockTarget(sql: Sql, ticket: Ticket, number: string): Promise<Ticket> {

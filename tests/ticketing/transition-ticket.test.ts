@@ -95,7 +95,9 @@ test('who declines does not get it again, and with nobody left it is a coverage 
     status: 422,
     body: { field: 'assignee' },
   });
-  expect((await move({ to: 'assigned', assignee: first })).body).toMatchObject({ assignee: { id: first } });
+  expect(await move({ to: 'assigned', assignee: first })).toMatchObject({ status: 422, body: { field: 'reason' } });
+  const asked = await move({ to: 'assigned', assignee: first, reason: 'back early' });
+  expect(asked.body).toMatchObject({ state: 'assigned', assignee: { id: first } });
 });
 
 test('a hold pauses only for reasons that the plant cannot hurry, and resumes where it was', async () => {

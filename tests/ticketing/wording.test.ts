@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { canonicalJson, hashOf } from '../../ticketing/canonical-json.ts';
-import { chooseAssignee } from '../../ticketing/people/dispatch.ts';
 import { priorityOf } from '../../ticketing/priority.ts';
 import { chainEvents, findBrokenLink } from '../../ticketing/ticket-events.ts';
 import { parseTicketNumber, ticketNumber } from '../../ticketing/tickets.ts';
@@ -9,16 +8,6 @@ test('priority follows from criticality and severity', () => {
   expect(priorityOf('A', 'high').priority).toBe('P1');
   expect(priorityOf('B', 'medium').priority).toBe('P3');
   expect(priorityOf('C', 'low').priority).toBe('P4');
-});
-
-test('a ticket goes to whoever has the fewest, then waited longest, then comes first', () => {
-  const at = (day: number) => new Date(Date.UTC(2026, 0, day));
-  const pick = (...people: [string, number, Date | null][]) =>
-    chooseAssignee(people.map(([id, openTickets, lastAssignedAt]) => ({ id, openTickets, lastAssignedAt })));
-  expect(pick(['a', 2, null], ['b', 1, at(9)])).toMatchObject({ assignee: 'b' });
-  expect(pick(['a', 1, at(5)], ['b', 1, at(4)], ['c', 1, at(6)])).toMatchObject({ assignee: 'b' });
-  expect(pick(['b', 0, null], ['a', 0, null])).toMatchObject({ assignee: 'a' });
-  expect(pick()).toMatchObject({ kind: 'coverage_gap' });
 });
 
 test('numbers are read as people write them, and keep growing', () => {

@@ -1,45 +1,93 @@
 import type { Sql } from '../db.ts';
+import { notify } from '../notify/outbox.ts';
+import type { Ticket } from '../tickets.ts';
+import { type Asked, type Considered, consider } from './consider.ts';
+import { noteCovered, noteGap } from './coverage-gap.ts';
+import { recordDecision } from './dispatch-decisions.ts';
+import { defaultWeights } from './score.ts';
 
-/** Someone who could take a ticket, with what decides. */
-export type Candidate = {
-  readonly id: string;
-  readonly openTickets: number;
-  readonly lastAssignedAt: Date | null;
-};
-
-/** Who gets a ticket and why; `coverage_gap` when there is nobody: silence would be worse. */
+/** Who gets a ticket and why; `coverage_gap` when there is nobody: the ticket waits in the lead's queue. */
 export type Dispatch =
   | { readonly kind: 'assign'; readonly assignee: string; readonly reason: string; readonly candidates: number }
   | { readonly kind: 'coverage_gap'; readonly reason: string };
 
-/** Chooses who has the fewest open tickets, then was assigned one least recently, then the lowest id. */
-export function chooseAssignee(candidates: readonly Candidate[]): Dispatch {
-  const [first] = candidates.toSorted(
-    (a, b) =>
-      a.openTickets - b.openTickets ||
-      (a.lastAssignedAt?.getTime() ?? 0) - (b.lastAssignedAt?.getTime() ?? 0) ||
-      (a.id < b.id ? -1 : 1),
-  );
-  if (!first) return { kind: 'coverage_gap', reason: 'nobody who could take it is in the roster' };
-  const reason = `fewest open tickets (${first.openTickets}), then least recently assigned`;
-  return { kind: 'assign', assignee: first.id, reason, candidates: candidates.length };
+type DispatchAsked = Asked & {
+  /** What asks for it, such as `opened` or `decline`. */
+  readonly cause: string;
+};
+
+/**
+ * Dispatches one ticket: chooses, keeps what it weighed, and of a P1 pages who is on call. The ticket itself is the caller's
+ * to change. Dispatches take turns, so that two at once do not give one person more than they can take.
+ */
+export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): Promise<Dispatch> {
+  const { cause, now } = asked;
+  await takeTurn(sql);
+  const considered = await consider(sql, ticket, asked);
+  const { choice, job } = considered;
+  const chosen = choice.kind === 'assign' ? choice.assignee : null;
+  const { kind, reason, candidates } = choice;
+  const kept = { at: now, kind, cause, actor: 'dispatcher', chosen, reason, workAt: job.workAt, candidates };
+  const decision = await recordDecision(sql, ticket.id, { ...kept, weights: defaultWeights });
+  await page(sql, ticket, { considered, chosen, decision, now });
+  if (choice.kind === 'coverage_gap') {
+    await noteGap(sql, ticket.id, { considered, now });
+    return { kind: 'coverage_gap', reason };
+  }
+  await noteAssigned(sql, ticket.id, { person: choice.assignee, now });
+  const able = candidates.filter(({ excluded }) => excluded.length === 0).length;
+  return { kind: 'assign', assignee: choice.assignee, reason, candidates: able };
 }
 
-/** Dispatches one ticket: chooses among the active people who are not excluded, and notes when they were assigned it. */
-export async function dispatch(sql: Sql, options: { exclude: readonly string[]; now: Date }): Promise<Dispatch> {
-  const { rows } = await sql.query<Candidate>(
-    `select p.id, p.last_assigned_at as "lastAssignedAt", count(t.id) as "openTickets"
-     from person p left join ticket t
-       on t.assignee_id = p.id and t.state in ('assigned', 'accepted', 'scheduled', 'in_progress', 'on_hold')
-     where p.active and p.id <> all ($1::text[]) group by p.id`,
-    [options.exclude],
-  );
-  const choice = chooseAssignee(rows);
-  if (choice.kind === 'assign') await noteAssigned(sql, choice.assignee, options.now);
-  return choice;
+/**
+ * Gives a ticket to the person that somebody asked for. Filters can be overridden, with a reason, which is kept.
+ * @returns what is wrong with it, or why they have it
+ */
+export async function assignByHand(
+  sql: Sql,
+  ticket: Ticket,
+  asked: DispatchAsked & { readonly person: string; readonly reason: string | undefined; readonly actor: string },
+): Promise<{ readonly why: string } | { readonly field: 'assignee' | 'reason'; readonly refused: string }> {
+  const { person, cause, actor, now } = asked;
+  await takeTurn(sql);
+  const considered = await consider(sql, ticket, asked);
+  const { candidates } = considered.choice;
+  const weighed = candidates.find((candidate) => candidate.person === person);
+  if (!weighed) return { field: 'assignee', refused: 'there is no such person on duty' };
+  const against = weighed.excluded.map(({ reason }) => reason).join(', ');
+  const because = asked.reason?.trim() ?? '';
+  if (against !== '' && because === '') {
+    return { field: 'reason', refused: `${person}: ${against}. A reason is needed to assign it all the same` };
+  }
+  const why = ['asked for', ...(because ? [because] : []), ...(against ? [`although: ${against}`] : [])].join('; ');
+  const { workAt } = considered.job;
+  const kept = { at: now, kind: 'override', cause, actor, chosen: person, reason: why, workAt, candidates } as const;
+  const decision = await recordDecision(sql, ticket.id, { ...kept, weights: defaultWeights });
+  await page(sql, ticket, { considered, chosen: person, decision, now });
+  await noteAssigned(sql, ticket.id, { person, now });
+  return { why };
 }
 
-/** Notes that a person was given a ticket, for the order of the next dispatch. */
-export async function noteAssigned(sql: Sql, person: string, now: Date): Promise<void> {
+/** One dispatch at a time, until the end of the transaction. */
+async function takeTurn(sql: Sql): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger dispatch'))`);
+}
+
+/** A P1 wakes who is on call at the site, and who got it. */
+async function page(
+  sql: Sql,
+  ticket: Ticket,
+  paging: { considered: Considered; chosen: string | null; decision: number; now: Date },
+): Promise<void> {
+  const { considered, chosen, decision, now } = paging;
+  if (ticket.priority !== 'P1') return;
+  const to = [...new Set([...considered.onCall, ...(chosen === null ? [] : [chosen])])];
+  const { reason } = considered.choice;
+  const params = { reason: ticket.priorityReason, why: reason, assignee: chosen };
+  await notify(sql, { ticketId: ticket.id, event: `dispatch:${decision}`, kind: 'page', to, params, now });
+}
+
+async function noteAssigned(sql: Sql, ticketId: number, { person, now }: { person: string; now: Date }): Promise<void> {
   await sql.query('update person set last_assigned_at = $2 where id = $1', [person, now]);
+  await noteCovered(sql, ticketId);
 }

@@ -17,9 +17,3 @@ export async function listPeople(sql: Sql): Promise<readonly Person[]> {
   const { rows } = await sql.query<Person>('select id, name, active from person order by id');
   return rows;
 }
-
-/** The person with an id who can be given work, or undefined. */
-export async function findActivePerson(sql: Sql, id: string): Promise<Person | undefined> {
-  const { rows } = await sql.query<Person>('select id, name, active from person where id = $1 and active', [id]);
-  return rows[0];
-}

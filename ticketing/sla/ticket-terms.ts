@@ -8,7 +8,10 @@ import type { SlaFacts, SlaRules, TermsRef } from './policy.ts';
 const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed'];
 
 /** What policies may look at of a ticket. Read as a whole row: columns that an asset does not have count as unknown. */
-export async function slaFactsOf(sql: Sql, ticket: Ticket): Promise<SlaFacts> {
+export async function slaFactsOf(
+  sql: Sql,
+  ticket: Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureModeGroup' | 'source'>,
+): Promise<SlaFacts> {
   const { rows } = await sql.query<{ asset: Readonly<Record<string, string | null>> }>(
     'select to_jsonb(a) as asset from asset a where id = $1',
     [ticket.assetId],

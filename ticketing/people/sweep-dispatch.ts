@@ -1,0 +1,66 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Db, Sql } from '../db.ts';
+import { declinedBy, performTransition } from '../perform-transition.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { lockTicket } from '../tickets.ts';
+import { consider } from './consider.ts';
+import { noteCovered, noteGap } from './coverage-gap.ts';
+import { findEndedShifts } from './ended-shifts.ts';
+
+type At = { readonly now: Date; readonly policy: SlaPolicy };
+
+/** Most gaps that one sweep tries: what is left comes next, the most urgent first. */
+const GAPS_A_SWEEP = 50;
+
+/**
+ * Does what time does to assignments: what nobody could take is tried again, and what was not accepted when a shift ended
+ * goes to somebody else. Any number may sweep at once: a ticket is locked, and looked at again, before it changes.
+ */
+export async function sweepDispatch(db: Db, at: At): Promise<{ covered: number; shiftsEnded: number }> {
+  let shiftsEnded = 0;
+  for (const { ticketId, assignee, reason } of await findEndedShifts(db, at.now)) {
+    const ended = await db.transaction(async (sql) => {
+      const ticket = await lockTicket(sql, ticketId);
+      if (ticket?.state !== 'assigned' || ticket.assigneeId !== assignee) return false;
+      const request = { to: 'new', reason } as const;
+      await performTransition(sql, ticket, { ...at, action: 'shift_end', request, actor: 'system' });
+      return true;
+    });
+    if (ended) shiftsEnded += 1;
+  }
+  const due = await db.query<{ id: number }>(
+    `select g.ticket_id as id from coverage_gap g join ticket t on t.id = g.ticket_id
+     where g.retry_at <= $1 order by t.priority, g.since, g.ticket_id limit $2`,
+    [at.now, GAPS_A_SWEEP],
+  );
+  let covered = 0;
+  for (const { id } of due.rows) if (await coverGap(db, id, at)) covered += 1;
+  return { covered, shiftsEnded };
+}
+
+async function coverGap(db: Db, ticketId: number, at: At): Promise<boolean> {
+  try {
+    return await db.transaction((sql) => tryAgain(sql, ticketId, at));
+  } catch (error) {
+    // Somebody else got there first, and who could have taken it cannot any more: the next sweep looks again.
+    if (error instanceof AppError && error.code === 'unprocessable') return false;
+    throw error;
+  }
+}
+
+async function tryAgain(sql: Sql, ticketId: number, at: At): Promise<boolean> {
+  const ticket = await lockTicket(sql, ticketId);
+  if (ticket?.state !== 'new') {
+    await noteCovered(sql, ticketId);
+    return false;
+  }
+  const request = { to: 'assigned' } as const;
+  const passed = { ...at, action: 'assign', request, actor: 'dispatcher' } as const;
+  const considered = await consider(sql, ticket, { ...at, declined: await declinedBy(sql, ticket, passed) });
+  if (considered.choice.kind === 'coverage_gap') {
+    await noteGap(sql, ticketId, { considered, now: at.now });
+    return false;
+  }
+  await performTransition(sql, ticket, passed);
+  return true;
+}
