@@ -15,6 +15,8 @@ export type Candidate = WorkingHours &
     readonly skills: readonly HeldSkill[];
     /** The rota by which they are on call at the time of the work. */
     readonly onCall: string | null;
+    /** The sites that their account shows them; null: all of them. */
+    readonly sites: readonly string[] | null;
     /** Restricted sites that they may enter. */
     readonly access: readonly { readonly site: string; readonly expiresAt: Date | null }[];
     readonly base: Place | null;

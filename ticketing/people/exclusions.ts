@@ -37,6 +37,7 @@ function lacking(candidate: Candidate, demand: Demand, { workAt }: Job): string 
 }
 
 function mayEnter(candidate: Candidate, { restricted, place, workAt }: Job): boolean {
+  if (candidate.sites !== null && !candidate.sites.includes(place.site)) return false;
   if (!restricted) return true;
   return candidate.access.some(
     ({ site, expiresAt }) => site === place.site && (expiresAt === null || expiresAt > workAt),

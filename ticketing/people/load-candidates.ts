@@ -14,7 +14,8 @@ type Row = Omit<Candidate, 'skills' | 'access' | 'shifts' | 'absences' | 'onCall
 const DAY_MS = 86_400_000;
 
 /**
- * Everyone who could be given a ticket, in the order of their ids: the active people, with all that decides.
+ * Everyone who could be given a ticket, in the order of their ids, with all that decides: active people who sign in as a
+ * technician or lead, or have no account.
  * @param asked.onCall person → the rota by which they are on call when the work begins
  */
 export async function loadCandidates(
@@ -49,7 +50,7 @@ function dated<T extends { expiresAt: string | null }>(row: T): Omit<T, 'expires
   return { ...row, expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt) };
 }
 
-const statement = `select p.id, p.team_id as team, p.max_open_tickets as "maxOpenTickets",
+const statement = `select p.id, p.team_id as team, u.sites, p.max_open_tickets as "maxOpenTickets",
     p.max_open_hours as "maxOpenHours", p.last_assigned_at as "lastAssignedAt",
     (select count(*) from ticket t where t.assignee_id = p.id and t.id <> $2
        and t.state in ('assigned', 'accepted', 'scheduled', 'in_progress', 'on_hold')) as "openTickets",
@@ -65,8 +66,9 @@ const statement = `select p.id, p.team_id as team, p.max_open_tickets as "maxOpe
     (select jsonb_agg(jsonb_build_object('part', k.part_id, 'quantity', k.on_hand - k.reserved))
      from store v join part_stock k on k.store_id = v.id where v.person_id = p.id) as van, ${hoursColumns}
   from person p
+  left join account u on u.person_id = p.id
   left join location l on l.site = p.base_site
   left join repair_record r on r.person_id = p.id and r.failure_mode_group = $4
   left join (select assignee_id, count(*) as tickets from ticket
     where asset_id = $3 and state in ('resolved', 'closed') group by assignee_id) f on f.assignee_id = p.id
-  where p.active order by p.id`;
+  where p.active and coalesce(u.role in ('technician', 'lead'), true) order by p.id`;

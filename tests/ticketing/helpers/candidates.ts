@@ -21,6 +21,7 @@ export function candidateOf(id: string, over: Partial<Candidate> = {}): Candidat
     onCall: null,
     shifts: [],
     absences: [],
+    sites: null,
     access: [],
     base: null,
     maxOpenTickets: null,

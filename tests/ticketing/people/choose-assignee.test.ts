@@ -37,6 +37,8 @@ test.each<[string, Partial<Candidate>, Job, string | undefined]>([
   ['absent', { absences: [{ from: +atwork, to: +atwork + 1 }] }, jobOf(), 'absence: absent'],
   ['back', { absences: [{ from: +atwork - hour, to: +atwork }] }, jobOf(), undefined],
   ['declined', {}, jobOf({ declined: new Map([['ann', 'declined it']]) }), 'declined: declined it'],
+  ['other site', { sites: ['quarry'] }, jobOf(), 'site: has no access to plant'],
+  ['its site', { sites: ['quarry', 'plant'] }, jobOf(), undefined],
   ['no access', {}, jobOf({ restricted: true }), 'site: has no access to plant'],
   ['access', { access: [{ site: 'plant', expiresAt: null }] }, jobOf({ restricted: true }), undefined],
   [
