@@ -6,10 +6,16 @@ import { type Applied, applyTransition, type GatewayOf } from './apply-transitio
 import { ensureAssets } from './assets/assets.ts';
 import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
+import { absenceRoutes } from './http/absence-routes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { assetRoutes } from './http/asset-routes.ts';
+import { catalogueRoutes } from './http/catalogue-routes.ts';
+import { dispatchRoutes } from './http/dispatch-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
 import { maintenanceRoutes } from './http/maintenance-routes.ts';
+import { peopleImportRoutes } from './http/people-import-routes.ts';
+import { peopleRoutes } from './http/people-routes.ts';
+import { rotaRoutes } from './http/rota-routes.ts';
 import type { Routes } from './http/server.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
@@ -92,6 +98,12 @@ export function createTicketing(options: {
       alarmRoutes({ db, now, policy }),
       assetRoutes({ db }),
       maintenanceRoutes({ db, now, policy }),
+      peopleRoutes({ db, now }),
+      peopleImportRoutes({ db, now }),
+      absenceRoutes({ db, now }),
+      catalogueRoutes({ db, now }),
+      rotaRoutes({ db, now }),
+      dispatchRoutes({ db, now, policy }),
     ],
   };
 }

@@ -38,6 +38,10 @@ function fromServer(cause: pg.DatabaseError): AppError | undefined {
   if (state === '23505') {
     return new AppError('conflict', 'This exists already.', { cause, details: { constraint: cause.constraint } });
   }
+  if (state === '23503') {
+    const message = 'Something else refers to it, or it refers to something that is not there.';
+    return new AppError('conflict', message, { cause, details: { constraint: cause.constraint } });
+  }
   if (hopeless.test(state)) return new AppError('invalid', `The database refuses: ${cause.message}.`, { cause });
   if (later.test(state)) return new AppError('unavailable', 'The database does not answer at the moment.', { cause });
   // Data exceptions: an unencodable character, a number out of range. The text came from outside.

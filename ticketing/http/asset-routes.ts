@@ -1,17 +1,14 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
-import { everyone, readers } from '../access/roles.ts';
+import { everyone } from '../access/roles.ts';
 import { findAsset, listAssets } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
-import { listPeople } from '../people/people.ts';
 import { AssetSchema, assetJson } from './asset-schemas.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
 import { viewFor } from './sign-in.ts';
 
-const PersonSchema = Type.Object({ id: Type.String(), name: Type.String(), active: Type.Boolean() });
-
-/** Lists assets and the people who work on them. */
+/** Lists assets. */
 export function assetRoutes({ db }: { db: Db }): Routes {
   return (api) => {
     const list = {
@@ -41,16 +38,5 @@ export function assetRoutes({ db }: { db: Db }): Routes {
       if (!asset) throw new AppError('not_found', `There is no asset ${params.id}.`);
       return assetJson(asset);
     });
-
-    const people = {
-      operationId: 'listPeople',
-      summary: 'The people who can be given tickets',
-      tags: ['assets'],
-      response: { 200: pageOf(PersonSchema) },
-    };
-    api.get('/people', { schema: people, config: { roles: readers } }, async () => ({
-      items: [...(await listPeople(db))],
-      next: null,
-    }));
   };
 }

@@ -153,6 +153,8 @@ function describe(version: string) {
       { name: 'tickets', description: 'Work orders, their transitions, clocks and evidence' },
       { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
       { name: 'assets', description: 'What is maintained' },
+      { name: 'people', description: 'Who works, with what skills, where and when; who is on call' },
+      { name: 'dispatch', description: 'Who gets a ticket, and why' },
       { name: 'devices', description: 'What measures, and its series' },
       { name: 'models', description: 'Models of normal behaviour, and who uses which' },
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },

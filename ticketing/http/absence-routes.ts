@@ -1,0 +1,95 @@
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { leaders, workers } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import { type Absence, absenceKinds, addAbsence, listAbsences, removeAbsence } from '../people/absences.ts';
+import { retryGaps } from '../people/coverage-gap.ts';
+import { requirePerson } from '../people/people.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { nullable, Params } from './people-schemas.ts';
+import { invalidFields } from './problem.ts';
+import type { Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
+import { Instant } from './ticket-schemas.ts';
+
+const Note = Type.String({ maxLength: 1_000 });
+const Kind = Type.Enum([...absenceKinds]);
+const AbsenceSchema = Type.Object({
+  id: Type.Integer(),
+  from: Instant,
+  to: Instant,
+  kind: Kind,
+  note: nullable(Note),
+  createdBy: Type.String(),
+  createdAt: Instant,
+});
+const NewAbsence = Type.Object(
+  { from: Instant, to: Instant, kind: Type.Optional(Kind), note: Type.Optional(Note) },
+  { examples: [{ from: '2026-12-21T00:00:00Z', to: '2027-01-04T00:00:00Z', kind: 'leave' }] },
+);
+const Place = Type.Object({ from: Type.Integer(), id: Type.Integer() });
+const tags = ['people'];
+
+/** When people are not there, whatever their shifts say. */
+export function absenceRoutes({ db, now }: { db: Db; now: Now }): Routes {
+  return (api) => {
+    const list = {
+      operationId: 'listAbsences',
+      summary: 'The absences of a person, the latest first',
+      tags,
+      params: Params,
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(AbsenceSchema) },
+    };
+    const url = '/people/:id/absences';
+    api.get(url, { schema: list, config: { roles: workers } }, async ({ params, query }) => {
+      await requirePerson(db, params.id);
+      const { limit = defaultLimit, cursor } = query;
+      const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
+      const before = place ? { from: new Date(place.from), id: place.id } : null;
+      const rows = await listAbsences(db, params.id, { before, limit: limit + 1 });
+      const page = pageFrom(rows, limit, ({ from, id }) => ({ from: from.getTime(), id }));
+      return { items: page.items.map(absenceJson), next: page.next };
+    });
+
+    const add = {
+      operationId: 'addAbsence',
+      summary: 'Notes that a person will not be there',
+      tags,
+      params: Params,
+      body: NewAbsence,
+      response: { 201: AbsenceSchema },
+    };
+    api.post(url, { schema: add, config: { roles: leaders } }, async (request, reply) => {
+      const { body, params } = request;
+      const times = { from: new Date(body.from), to: new Date(body.to) };
+      if (times.to <= times.from) throw invalidFields([{ field: 'to', message: 'must come after from' }]);
+      const { kind = 'other', note = null } = body;
+      const absence = await db.transaction(async (sql) => {
+        await requirePerson(sql, params.id);
+        const made = { createdBy: actorOf(request), createdAt: now() };
+        return await addAbsence(sql, params.id, { ...times, kind, note, ...made });
+      });
+      return reply.code(201).send(absenceJson(absence));
+    });
+
+    const remove = {
+      operationId: 'removeAbsence',
+      summary: 'Takes an absence back',
+      tags,
+      params: Type.Object({ id: Type.String(), absence: Type.Integer({ minimum: 1 }) }),
+      response: { 204: Type.Null({ description: 'Taken back' }) },
+    };
+    api.delete(`${url}/:absence`, { schema: remove, config: { roles: leaders } }, async ({ params }, reply) => {
+      await db.transaction(async (sql) => {
+        await removeAbsence(sql, params.id, params.absence);
+        await retryGaps(sql, now());
+      });
+      return reply.code(204).send(null);
+    });
+  };
+}
+
+function absenceJson({ from, to, createdAt, ...rest }: Absence): Static<typeof AbsenceSchema> {
+  return { ...rest, from: from.toISOString(), to: to.toISOString(), createdAt: createdAt.toISOString() };
+}

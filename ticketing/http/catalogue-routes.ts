@@ -1,0 +1,194 @@
+import { Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { leaders, readers } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import {
+  listLocations,
+  listSkills,
+  listTeams,
+  removeEntry,
+  saveLocation,
+  saveSkill,
+  saveTeam,
+} from '../people/catalogue.ts';
+import { retryGaps } from '../people/coverage-gap.ts';
+import { listShifts, saveShift } from '../people/shift-definitions.ts';
+import { CalendarSchema } from '../sla/calendar-definition.ts';
+import { pageOf } from './paging.ts';
+import { Id, Name, nullable } from './people-schemas.ts';
+import { invalidFields } from './problem.ts';
+import type { HttpApp, Routes } from './server.ts';
+
+const tags = ['people'];
+const config = { roles: readers };
+const changing = { roles: leaders };
+const Params = Type.Object({ id: Id });
+
+const Team = Type.Object({
+  name: Name,
+  site: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Null: they look after every site' })),
+  lead: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Gets what nobody can take' })),
+});
+const Skill = Type.Object({
+  name: Name,
+  certificate: Type.Optional(
+    Type.Boolean({ description: 'Proved by a document that expires: whoever has it has the date' }),
+  ),
+});
+const Location = Type.Object({
+  name: Name,
+  latitude: Type.Optional(nullable(Type.Number({ minimum: -90, maximum: 90 }))),
+  longitude: Type.Optional(nullable(Type.Number({ minimum: -180, maximum: 180 }))),
+  restricted: Type.Optional(Type.Boolean({ description: 'Only who has access may be sent there' })),
+});
+const Shift = Type.Object({ name: Name, ...CalendarSchema.properties });
+
+const TeamSchema = Type.Object({
+  id: Id,
+  name: Name,
+  site: nullable(Id),
+  lead: nullable(Id),
+  members: Type.Array(Type.String()),
+});
+const SkillSchema = Type.Object({ id: Id, name: Name, certificate: Type.Boolean() });
+const LocationSchema = Type.Object({
+  site: Id,
+  name: Name,
+  latitude: nullable(Type.Number()),
+  longitude: nullable(Type.Number()),
+  restricted: Type.Boolean(),
+});
+const ShiftSchema = Type.Object({ id: Id, ...Shift.properties });
+
+type Deps = { readonly db: Db; readonly now: Now };
+
+/** Teams, skills, locations and shifts: each is added or replaced as a whole, under the id that the plant gives it. */
+export function catalogueRoutes(deps: Deps): Routes {
+  return (api) => {
+    addTeams(api, deps);
+    addSkills(api, deps);
+    addLocations(api, deps);
+    addShifts(api, deps);
+    addRemoving(api, deps);
+  };
+}
+
+function addTeams(api: HttpApp, { db }: Deps): void {
+  const list = { operationId: 'listTeams', summary: 'The teams, by id', tags, response: { 200: pageOf(TeamSchema) } };
+  api.get('/teams', { schema: list, config }, async () => {
+    const teams = await listTeams(db);
+    return { items: teams.map((team) => ({ ...team, members: [...team.members] })), next: null };
+  });
+  const save = {
+    operationId: 'saveTeam',
+    summary: 'Adds a team or replaces it',
+    tags,
+    params: Params,
+    body: { ...Team, examples: [{ name: 'Mechanics', site: 'plant', lead: 'mei-chen' }] },
+    response: { 200: Type.Omit(TeamSchema, ['members']) },
+  };
+  api.put('/teams/:id', { schema: save, config: changing }, async ({ params, body }) => {
+    const team = { id: params.id, site: null, lead: null, ...body };
+    await db.transaction((sql) => saveTeam(sql, team));
+    return team;
+  });
+}
+
+function addSkills(api: HttpApp, { db, now }: Deps): void {
+  const list = {
+    operationId: 'listSkills',
+    summary: 'The skills that the plant keeps; one that is not here is demanded of nobody',
+    tags,
+    response: { 200: pageOf(SkillSchema) },
+  };
+  api.get('/skills', { schema: list, config }, async () => ({ items: [...(await listSkills(db))], next: null }));
+  const save = {
+    operationId: 'saveSkill',
+    summary: 'Adds a skill or replaces it; from then on tickets whose plan names it demand it',
+    tags,
+    params: Params,
+    body: { ...Skill, examples: [{ name: 'Hot work permit', certificate: true }] },
+    response: { 200: SkillSchema },
+  };
+  api.put('/skills/:id', { schema: save, config: changing }, async ({ params, body }) => {
+    const skill = { id: params.id, certificate: false, ...body };
+    await db.transaction(async (sql) => {
+      await saveSkill(sql, skill);
+      await retryGaps(sql, now());
+    });
+    return skill;
+  });
+}
+
+function addLocations(api: HttpApp, { db, now }: Deps): void {
+  const list = {
+    operationId: 'listLocations',
+    summary: 'Where sites lie, and which are restricted',
+    tags,
+    response: { 200: pageOf(LocationSchema) },
+  };
+  api.get('/locations', { schema: list, config }, async () => ({ items: [...(await listLocations(db))], next: null }));
+  const save = {
+    operationId: 'saveLocation',
+    summary: 'Adds the location of a site or replaces it; the id is that of the site',
+    tags,
+    params: Params,
+    body: { ...Location, examples: [{ name: 'Quarry', latitude: 52.1, longitude: 9.4, restricted: true }] },
+    response: { 200: LocationSchema },
+  };
+  api.put('/locations/:id', { schema: save, config: changing }, async ({ params, body }) => {
+    const location = { site: params.id, latitude: null, longitude: null, restricted: false, ...body };
+    if ((location.latitude === null) !== (location.longitude === null)) {
+      const field = location.latitude === null ? 'latitude' : 'longitude';
+      throw invalidFields([{ field, message: 'latitude and longitude are given together' }]);
+    }
+    await db.transaction(async (sql) => {
+      await saveLocation(sql, location);
+      await retryGaps(sql, now());
+    });
+    return location;
+  });
+}
+
+function addShifts(api: HttpApp, { db, now }: Deps): void {
+  const list = {
+    operationId: 'listShifts',
+    summary: 'The shifts, by id',
+    tags,
+    response: { 200: pageOf(ShiftSchema) },
+  };
+  api.get('/shifts', { schema: list, config }, async () => ({ items: [...(await listShifts(db))], next: null }));
+  const weekly = { mon: ['22:00-06:00'], tue: ['22:00-06:00'] };
+  const save = {
+    operationId: 'saveShift',
+    summary: 'Adds a shift or replaces it: a weekly pattern in local time, also over midnight',
+    tags,
+    params: Params,
+    body: { ...Shift, examples: [{ name: 'Night', timeZone: 'Europe/Berlin', weekly }] },
+    response: { 200: ShiftSchema },
+  };
+  api.put('/shifts/:id', { schema: save, config: changing }, async ({ params, body }) => {
+    const shift = { id: params.id, ...body };
+    await db.transaction(async (sql) => {
+      await saveShift(sql, shift);
+      await retryGaps(sql, now());
+    });
+    return shift;
+  });
+}
+
+function addRemoving(api: HttpApp, { db }: Deps): void {
+  for (const table of ['team', 'skill', 'location', 'shift', 'rota'] as const) {
+    const schema = {
+      operationId: `remove${table.charAt(0).toUpperCase()}${table.slice(1)}`,
+      summary: `Removes a ${table} that nothing refers to`,
+      tags,
+      params: Params,
+      response: { 204: Type.Null({ description: 'Removed' }) },
+    };
+    api.delete(`/${table}s/:id`, { schema, config: changing }, async ({ params }, reply) => {
+      await removeEntry(db, table, params.id);
+      return reply.code(204).send(null);
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import { Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { leaders, readers } from '../access/roles.ts';
+import type { Db, Sql } from '../db.ts';
+import { retryGaps } from '../people/coverage-gap.ts';
+import {
+  listPeople,
+  type Person,
+  type PersonChange,
+  removePerson,
+  requirePerson,
+  savePerson,
+} from '../people/people.ts';
+import { refusePerson } from '../people/refuse-person.ts';
+import { personIdOf } from '../people/roster.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { NewPerson, Params, PersonPatch, PersonSchema, personChange, personJson } from './people-schemas.ts';
+import { invalidFields } from './problem.ts';
+import type { HttpApp, Routes } from './server.ts';
+
+const tags = ['people'];
+const config = { roles: readers };
+const changing = { roles: leaders };
+const example = {
+  name: 'Mei Chen',
+  email: 'mei@plant.example',
+  locale: 'zh-CN',
+  timeZone: 'Asia/Shanghai',
+  team: 'mechanics',
+  baseSite: 'plant',
+  maxOpenTickets: 6,
+  skills: [{ skill: 'vibration_analysis', level: 3 }],
+  shifts: [{ shift: 'early', from: '2026-01-01' }],
+};
+
+type Deps = { readonly db: Db; readonly now: Now };
+
+/** Who works on tickets: what they can do, when they work, where they may go. */
+export function peopleRoutes(deps: Deps): Routes {
+  return (api) => {
+    addReading(api, deps);
+    addChanging(api, deps);
+  };
+}
+
+function addReading(api: HttpApp, { db }: Deps): void {
+  const list = {
+    operationId: 'listPeople',
+    summary: 'The people who work on tickets, by id',
+    tags,
+    querystring: Type.Object({
+      team: Type.Optional(Type.String()),
+      active: Type.Optional(Type.Boolean()),
+      ...pageQuery(),
+    }),
+    response: { 200: pageOf(PersonSchema) },
+  };
+  api.get('/people', { schema: list, config }, async ({ query: { limit = defaultLimit, cursor, team, active } }) => {
+    const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
+    const rows = await listPeople(db, { team, active }, { after, limit: limit + 1 });
+    const page = pageFrom(rows, limit, ({ id }) => id);
+    return { items: page.items.map(personJson), next: page.next };
+  });
+
+  const show = {
+    operationId: 'getPerson',
+    summary: 'One person with skills, shifts and the sites they may enter',
+    tags,
+    params: Params,
+    response: { 200: PersonSchema },
+  };
+  api.get('/people/:id', { schema: show, config }, async ({ params }) =>
+    personJson(await requirePerson(db, params.id)),
+  );
+}
+
+function addChanging(api: HttpApp, { db, now }: Deps): void {
+  const add = {
+    operationId: 'addPerson',
+    summary: 'Adds a person',
+    tags,
+    body: { ...NewPerson, examples: [example] },
+    response: { 201: PersonSchema },
+  };
+  api.post('/people', { schema: add, config: changing }, async ({ body }, reply) => {
+    const { id = personIdOf(body.name), ...rest } = body;
+    const person = await db.transaction(async (sql) => {
+      const { count } = await sql.query('select 1 from person where id = $1', [id]);
+      if (count > 0) throw new AppError('conflict', `There is a person ${id} already.`);
+      return await save(sql, id, personChange(rest));
+    });
+    return reply.code(201).send(personJson(person));
+  });
+
+  const change = {
+    operationId: 'changePerson',
+    summary: 'Changes what is given of a person; a list replaces the one before, null takes a value away',
+    tags,
+    params: Params,
+    body: { ...PersonPatch, examples: [{ skills: example.skills, shifts: example.shifts }] },
+    response: { 200: PersonSchema },
+  };
+  api.patch('/people/:id', { schema: change, config: changing }, async ({ params: { id }, body }) => {
+    const person = await db.transaction(async (sql) => {
+      await requirePerson(sql, id);
+      return await save(sql, id, personChange(body));
+    });
+    return personJson(person);
+  });
+
+  const remove = {
+    operationId: 'removePerson',
+    summary: 'Removes a person of whom nothing is recorded; of anybody else set active to false',
+    tags,
+    params: Params,
+    response: { 204: Type.Null({ description: 'Removed' }) },
+  };
+  api.delete('/people/:id', { schema: remove, config: changing }, async ({ params }, reply) => {
+    await db.transaction((sql) => removePerson(sql, params.id));
+    return reply.code(204).send(null);
+  });
+
+  /** Who could not take a ticket before perhaps can now. */
+  async function save(sql: Sql, id: string, wanted: PersonChange): Promise<Person> {
+    const faults = refusePerson(id, wanted);
+    if (faults.length > 0) throw invalidFields(faults);
+    await savePerson(sql, id, wanted);
+    await retryGaps(sql, now());
+    return await requirePerson(sql, id);
+  }
+}

@@ -1,0 +1,93 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import type { Person, PersonChange } from '../people/people.ts';
+import { isoOrNull } from './ticket-json.ts';
+import { Instant } from './ticket-schemas.ts';
+
+/** A value that may be unknown or taken away. */
+export const nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()]);
+
+/** What people, teams, skills, shifts and the like are called. */
+export const Id = Type.String({ pattern: '^[^\\s/]{1,64}$' });
+export const Name = Type.String({ minLength: 1, maxLength: 200 });
+/** A local date, and a local time. */
+export const LocalDate = Type.String({ format: 'date', description: 'YYYY-MM-DD, local' });
+export const Params = Type.Object({ id: Type.String() });
+
+const Skill = Type.Object({
+  skill: Id,
+  level: Type.Integer({
+    minimum: 1,
+    maximum: 5,
+    description: '1 knows it, 2 does it alone, 3 teaches it, 4 is asked by others, 5 sets the standard',
+  }),
+  expiresAt: Type.Optional(nullable(Instant)),
+});
+const Shift = Type.Object({
+  shift: Id,
+  from: LocalDate,
+  until: Type.Optional(
+    Type.Union([LocalDate, Type.Null()], { description: 'The last day on which it begins; null: for good' }),
+  ),
+});
+const Site = Type.Object({ site: Id, expiresAt: Type.Optional(nullable(Instant)) });
+
+const changeable = {
+  name: Name,
+  active: Type.Boolean({ description: 'False: no longer works here' }),
+  email: nullable(Type.String({ format: 'email', maxLength: 254 })),
+  phone: nullable(Type.String({ minLength: 3, maxLength: 40 })),
+  locale: Type.Enum(['en', 'zh-CN']),
+  timeZone: nullable(Type.String({ maxLength: 64, description: 'IANA time zone' })),
+  team: nullable(Id),
+  supervisor: nullable(Id),
+  baseSite: Type.Union([Id, Type.Null()], { description: 'Where they set out from' }),
+  maxOpenTickets: nullable(Type.Integer({ minimum: 0, maximum: 10_000 })),
+  maxOpenHours: nullable(Type.Number({ minimum: 0, maximum: 10_000 })),
+};
+const lists = {
+  skills: Type.Array(Skill, { maxItems: 200 }),
+  shifts: Type.Array(Shift, { maxItems: 200, description: 'None: always on shift' }),
+  siteAccess: Type.Array(Site, { maxItems: 1_000, description: 'Restricted sites that they may enter' }),
+};
+
+/** A person as the API shows one. */
+export const PersonSchema = Type.Object({
+  id: Type.String(),
+  ...changeable,
+  openTickets: Type.Integer(),
+  lastAssignedAt: nullable(Instant),
+  ...lists,
+});
+
+/** What may change; a list replaces what was there, null takes a value away. */
+export const PersonPatch = Type.Object({ ...Type.Partial(Type.Object({ ...changeable, ...lists })).properties });
+
+/** A new person. */
+export const NewPerson = Type.Object({
+  id: Type.Optional(Type.String({ ...Id, description: 'Left out: made from the name' })),
+  ...PersonPatch.properties,
+  name: Name,
+});
+
+/** A person in JSON. */
+export function personJson(person: Person): Static<typeof PersonSchema> {
+  return {
+    ...person,
+    lastAssignedAt: isoOrNull(person.lastAssignedAt),
+    skills: person.skills.map((each) => ({ ...each, expiresAt: isoOrNull(each.expiresAt) })),
+    shifts: [...person.shifts],
+    siteAccess: person.siteAccess.map((each) => ({ ...each, expiresAt: isoOrNull(each.expiresAt) })),
+  };
+}
+
+/** What a request wants changed. */
+export function personChange(body: Static<typeof PersonPatch>): PersonChange {
+  const { skills, shifts, siteAccess, ...rest } = body;
+  const dated = (text: string | null | undefined) => (text ? new Date(text) : null);
+  return {
+    ...rest,
+    ...(skills && { skills: skills.map((each) => ({ ...each, expiresAt: dated(each.expiresAt) })) }),
+    ...(shifts && { shifts: shifts.map((each) => ({ ...each, until: each.until ?? null })) }),
+    ...(siteAccess && { siteAccess: siteAccess.map((each) => ({ ...each, expiresAt: dated(each.expiresAt) })) }),
+  };
+}

@@ -1,0 +1,189 @@
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { leaders, readers } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import { retryGaps } from '../people/coverage-gap.ts';
+import { onCall, type RotaFilter } from '../people/load-rotas.ts';
+import {
+  addOverride,
+  listOverrides,
+  listRotas,
+  type OverrideDefinition,
+  removeOverride,
+  requireEntry,
+  saveRota,
+} from '../people/rota-definitions.ts';
+import { isTimeZone } from '../sla/local-time.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { Id, LocalDate, Name, nullable } from './people-schemas.ts';
+import { invalidFields } from './problem.ts';
+import type { HttpApp, Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
+import { Instant } from './ticket-schemas.ts';
+
+const tags = ['people'];
+const config = { roles: readers };
+const changing = { roles: leaders };
+const Params = Type.Object({ id: Id });
+
+const rota = {
+  name: Name,
+  timeZone: Type.String({ maxLength: 64, description: 'IANA time zone' }),
+  startsOn: Type.String({
+    ...LocalDate,
+    description: 'The day of the first handover; a weekly one stays on its weekday',
+  }),
+  handoverTime: Type.String({
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    description: 'Local time, whatever the clocks do',
+  }),
+  rotationDays: Type.Integer({ minimum: 1, maximum: 366 }),
+  members: Type.Array(Id, { minItems: 1, maxItems: 200, description: 'In the order of their turns' }),
+};
+const Rota = Type.Object({
+  ...rota,
+  team: Type.Optional(
+    Type.Union([Id, Type.Null()], { description: 'Its site is where they are on call; null: everywhere' }),
+  ),
+});
+const RotaSchema = Type.Object({ id: Id, ...rota, team: nullable(Id) });
+const Override = Type.Object({
+  person: Id,
+  from: Instant,
+  to: Instant,
+  reason: Type.Optional(Type.String({ maxLength: 1_000 })),
+});
+const OverrideSchema = Type.Object({
+  id: Type.Integer(),
+  person: Type.String(),
+  from: Instant,
+  to: Instant,
+  reason: nullable(Type.String()),
+  createdBy: Type.String(),
+  createdAt: Instant,
+});
+const OnCallSchema = Type.Object({
+  rota: Type.String(),
+  person: Type.Union([Type.String(), Type.Null()], { description: 'Null: nobody, for the reason given' }),
+  reason: Type.String(),
+  until: Type.Union([Instant, Type.Null()], { description: 'When that may change' }),
+  skipped: Type.Array(Type.Object({ person: Type.String(), reason: Type.String() }), {
+    description: 'Whose turn it would have been, and why they are left out',
+  }),
+});
+
+type Deps = { readonly db: Db; readonly now: Now };
+
+/** On-call rotas, who stands in, and who is on call. */
+export function rotaRoutes(deps: Deps): Routes {
+  return (api) => {
+    addRotas(api, deps);
+    addOverrides(api, deps);
+    addOnCall(api, deps);
+  };
+}
+
+function addRotas(api: HttpApp, { db, now }: Deps): void {
+  const list = { operationId: 'listRotas', summary: 'The on-call rotas', tags, response: { 200: pageOf(RotaSchema) } };
+  api.get('/rotas', { schema: list, config }, async () => {
+    const rotas = await listRotas(db);
+    return { items: rotas.map((each) => ({ ...each, members: [...each.members] })), next: null };
+  });
+  const turns = { timeZone: 'Europe/Berlin', startsOn: '2026-03-16', handoverTime: '09:00', rotationDays: 7 };
+  const save = {
+    operationId: 'saveRota',
+    summary: 'Adds an on-call rota or replaces it; who stands in stays',
+    tags,
+    params: Params,
+    body: { ...Rota, examples: [{ name: 'Mechanics', team: 'mechanics', ...turns, members: ['mei-chen', 'bo'] }] },
+    response: { 200: RotaSchema },
+  };
+  api.put('/rotas/:id', { schema: save, config: changing }, async ({ params, body }) => {
+    if (!isTimeZone(body.timeZone)) {
+      throw invalidFields([{ field: 'timeZone', message: `${body.timeZone} is not an IANA zone` }]);
+    }
+    const saved = { id: params.id, team: null, ...body };
+    await db.transaction(async (sql) => {
+      await saveRota(sql, saved);
+      await retryGaps(sql, now());
+    });
+    return saved;
+  });
+}
+
+function addOverrides(api: HttpApp, { db, now }: Deps): void {
+  const url = '/rotas/:id/overrides';
+  const list = {
+    operationId: 'listRotaOverrides',
+    summary: 'Who stands in, the last one made first',
+    tags,
+    params: Params,
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(OverrideSchema) },
+  };
+  api.get(url, { schema: list, config }, async ({ params, query: { limit = defaultLimit, cursor } }) => {
+    await requireEntry(db, 'rota', params.id);
+    const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
+    const page = pageFrom(await listOverrides(db, params.id, { before, limit: limit + 1 }), limit, ({ id }) => id);
+    return { items: page.items.map(overrideJson), next: page.next };
+  });
+  const add = {
+    operationId: 'addRotaOverride',
+    summary: 'Has somebody stand in for a while; a swap is two of these',
+    tags,
+    params: Params,
+    body: { ...Override, examples: [{ person: 'bo', from: '2026-03-17T08:00:00Z', to: '2026-03-17T20:00:00Z' }] },
+    response: { 201: OverrideSchema },
+  };
+  api.post(url, { schema: add, config: changing }, async (request, reply) => {
+    const { params, body } = request;
+    const times = { from: new Date(body.from), to: new Date(body.to) };
+    if (times.to <= times.from) throw invalidFields([{ field: 'to', message: 'must come after from' }]);
+    const override = await db.transaction(async (sql) => {
+      await requireEntry(sql, 'rota', params.id);
+      await retryGaps(sql, now());
+      const made = { createdBy: actorOf(request), createdAt: now() };
+      return await addOverride(sql, params.id, { reason: null, ...body, ...times, ...made });
+    });
+    return reply.code(201).send(overrideJson(override));
+  });
+  const remove = {
+    operationId: 'removeRotaOverride',
+    summary: 'Takes back that somebody stands in',
+    tags,
+    params: Type.Object({ id: Id, override: Type.Integer({ minimum: 1 }) }),
+    response: { 204: Type.Null({ description: 'Taken back' }) },
+  };
+  api.delete(`${url}/:override`, { schema: remove, config: changing }, async ({ params }, reply) => {
+    await removeOverride(db, params.id, params.override);
+    return reply.code(204).send(null);
+  });
+}
+
+function addOnCall(api: HttpApp, { db, now }: Deps): void {
+  for (const noun of ['rota', 'team'] as const) {
+    const schema = {
+      operationId: noun === 'rota' ? 'getOnCallOfRota' : 'getOnCallOfTeam',
+      summary: `Who is on call by ${noun === 'rota' ? 'a rota' : 'the rotas of a team'}, now or at another time`,
+      tags,
+      params: Params,
+      querystring: Type.Object({ at: Type.Optional(Instant) }),
+      response: { 200: pageOf(OnCallSchema) },
+    };
+    api.get(`/${noun}s/:id/on-call`, { schema, config }, async ({ params: { id }, query: { at } }) => {
+      await requireEntry(db, noun, id);
+      const filter: RotaFilter = noun === 'rota' ? { rotaId: id } : { teamId: id };
+      const found = await onCall(db, { ...filter, at: at === undefined ? now() : new Date(at) });
+      const items = found.map(({ until, skipped, ...rest }) => ({
+        ...rest,
+        until: until === null ? null : new Date(until).toISOString(),
+        skipped: [...skipped],
+      }));
+      return { items, next: null };
+    });
+  }
+}
+
+function overrideJson({ from, to, createdAt, ...rest }: OverrideDefinition): Static<typeof OverrideSchema> {
+  return { ...rest, from: from.toISOString(), to: to.toISOString(), createdAt: createdAt.toISOString() };
+}

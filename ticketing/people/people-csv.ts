@@ -1,0 +1,62 @@
+import { parse } from 'csv-parse/sync';
+import { AppError, messageOf } from '../../lib/errors.ts';
+
+/** One line of a CSV file as the API would get it: members without a cell are left out. */
+export type PersonRow = { readonly line: number; readonly body: Readonly<Record<string, unknown>> };
+
+/** How each column is read; `skills` is `weld:3; hot_work:2@2026-12-31`, with the date after which it no longer counts. */
+const columns: Readonly<Record<string, (cell: string) => unknown>> = {
+  id: String,
+  name: String,
+  active: (cell) => ({ yes: true, no: false, true: true, false: false })[cell.toLowerCase()] ?? cell,
+  email: String,
+  phone: String,
+  locale: String,
+  timeZone: String,
+  team: String,
+  supervisor: String,
+  baseSite: String,
+  maxOpenTickets: numberOf,
+  maxOpenHours: numberOf,
+  skills: skillsOf,
+};
+
+/**
+ * Reads people from CSV with a header line. What a cell holds is not checked here, so that every fault of a row is found by
+ * the rules that the API has anyway.
+ * @throws {AppError} `invalid` if it is no CSV, has no rows, or its columns are not known
+ */
+export function readPeopleCsv(text: string): readonly PersonRow[] {
+  let rows: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    rows = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
+  } catch (error) {
+    throw new AppError('invalid', `This is no CSV file: ${messageOf(error)}.`, { cause: error });
+  }
+  if (rows.length === 0) throw new AppError('invalid', 'There are no rows below the header.');
+  const unknown = Object.keys(rows[0]?.record ?? {}).filter((name) => !Object.hasOwn(columns, name));
+  if (unknown.length > 0) {
+    const known = Object.keys(columns).join(', ');
+    throw new AppError('invalid', `There is no column ${unknown.join(', ')}; the columns are ${known}.`);
+  }
+  return rows.map(({ record, info }) => {
+    const cells = Object.entries(record).filter(([, cell]) => cell !== '');
+    return { line: info.lines, body: Object.fromEntries(cells.map(([name, cell]) => [name, columns[name]?.(cell)])) };
+  });
+}
+
+function numberOf(cell: string): unknown {
+  return /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
+}
+
+function skillsOf(cell: string): unknown {
+  return cell
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, skill = part, level = '', date] = /^([^:@]+):([^@]*)(?:@(.+))?$/.exec(part) ?? [];
+      const expiresAt = date === undefined ? {} : { expiresAt: date.includes('T') ? date : `${date}T00:00:00Z` };
+      return { skill: skill.trim(), level: numberOf(level.trim()), ...expiresAt };
+    });
+}
