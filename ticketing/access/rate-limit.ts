@@ -21,7 +21,7 @@ export function createRateLimit(requestsPerSecond: number): RateLimit {
 
   return {
     take(caller, now) {
-      const until = Math.max(paidUntil.get(caller) ?? 0, now - BURST_MILLISECONDS) + cost;
+      const until = Math.max(paidUntil.get(caller) ?? Number.NEGATIVE_INFINITY, now - BURST_MILLISECONDS) + cost;
       if (until > now) return Math.ceil(until - now);
       if (paidUntil.size >= sweepAt) sweep(now);
       paidUntil.set(caller, until);
