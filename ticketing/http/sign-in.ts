@@ -135,10 +135,9 @@ export function requireSignIn(api: HttpApp, { signIn, reach, rate }: Guards): vo
     const writes = isWrite(request);
     const refused = refuseCall(caller, { access, roles, allSites, tag: tagOf(request), writes });
     if (refused !== undefined) throw new AppError('forbidden', refused);
-    // Signing in must not be done by another site either.
+    // Only people come by cookie; and signing in must not be done by another site either.
     const byBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;
-    const byCookie = authorization === undefined && (!asked || byBrowser);
-    if (writes && byCookie && caller.kind !== 'anyone') refuseOtherOrigin(request);
+    if (writes && (caller.kind === 'person' || (asked && byBrowser))) refuseOtherOrigin(request);
     callers.set(request, caller);
   });
   if (!reach) return;
