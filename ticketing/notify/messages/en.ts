@@ -27,7 +27,7 @@ export const en: Messages = {
     clock: 'Clock',
     percent: 'Time used (%)',
     dueAt: 'Due',
-    lateBy: 'Late by',
+    minutesLeft: 'Working minutes left',
     priorityReason: 'Why this priority',
     verdict: 'Verdict',
   },

@@ -30,7 +30,7 @@ export type DetailName =
   | 'clock'
   | 'percent'
   | 'dueAt'
-  | 'lateBy'
+  | 'minutesLeft'
   | 'priorityReason'
   | 'verdict';
 

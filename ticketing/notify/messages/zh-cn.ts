@@ -27,7 +27,7 @@ export const zhCn: Messages = {
     clock: '时限',
     percent: '已用时间（%）',
     dueAt: '截止时间',
-    lateBy: '超时',
+    minutesLeft: '剩余工作分钟',
     priorityReason: '优先级依据',
     verdict: '结论',
   },
