@@ -6,6 +6,7 @@ import type { Assignment, ShadowCounts } from './model-source.ts';
 import type { NormalModel } from './normal-model.ts';
 import { fitModel } from './registry/fit-model.ts';
 import type { StoredModel } from './registry/stored-model.ts';
+import { NO_SIDE } from './side-alarm.ts';
 
 /** What the registry has to do with a device's models. */
 export type AssignedModel = {
@@ -68,7 +69,7 @@ function castShadow(state: DeviceState, stored: StoredModel): ModelChange {
   const shadow: DeviceState = {
     ...state,
     ...{ held: state.held.slice(), heldAt: state.heldAt.slice(), updates: state.updates.slice() },
-    ...{ alarm: newAlarmState(), episode: null, side: new Map(), learning: null, assigned: null, score: 0 },
+    ...{ alarm: newAlarmState(), episode: null, side: NO_SIDE, learning: null, assigned: null, score: 0 },
   };
   watch(shadow, fitted.model);
   const counts = { rows: 0, agreed: 0, liveAlarms: 0, shadowAlarms: 0, from: Number.NaN, to: Number.NaN };

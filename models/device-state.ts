@@ -8,7 +8,7 @@ import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
-import type { SideAlarm } from './side-alarm.ts';
+import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
 import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 import type { WindowState } from './window.ts';
 
@@ -43,7 +43,7 @@ export type DeviceState = {
   /** One for each operating mode. */
   baselines: Baseline[] | null;
   /** Alarms beside that of the normal behaviour, by key: instrument conditions and rules. */
-  readonly side: Map<string, SideAlarm>;
+  side: ReadonlyMap<string, SideAlarm>;
   /** What the plant's rules remember; absent where none looks at this device. */
   rules?: RuleMemory;
   /** Where the watched levels stand, see `LevelWatch`. */
@@ -79,7 +79,7 @@ export function newDeviceState(device: string): DeviceState {
     alarm: newAlarmState(),
     episode: null,
     baselines: null,
-    side: new Map(),
+    side: NO_SIDE,
     levels: NOTHING,
     outsideSince: NOTHING,
     assigned: null,
@@ -125,6 +125,7 @@ function sharing(state: DeviceState): DeviceState {
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;
   if (state.levels.length === 0) state.levels = NOTHING;
   if (state.pausesMs.length === 0) state.pausesMs = NOTHING;
+  if (state.side.size === 0) state.side = NO_SIDE;
   if (state.model === null) state.history = NO_HISTORY;
   return state;
 }

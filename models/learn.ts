@@ -8,6 +8,7 @@ import { type Autoencoder, trainAutoencoders } from './net/autoencoder.ts';
 import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import { type LearnedNormal, learnNormal, modelId, type NormalModel } from './normal-model.ts';
+import { inOneBlock } from './one-block.ts';
 import { quantileInPlace } from './robust.ts';
 import { newSignalHistory, remember, type SignalHistory } from './signal-history.ts';
 import { newWindow } from './window.ts';
@@ -36,7 +37,7 @@ export async function finishLearning(
   );
   for (const [i, { state, model, windows }] of learned.entries()) {
     completeModel(tf, model, { net: nets[i] ?? null, windows });
-    watch(state, model);
+    watch(state, inOneBlock(model));
     state.pausesMs = NOTHING;
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
   }
@@ -99,6 +100,8 @@ export function watch(state: DeviceState, model: NormalModel): void {
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
   watchChannels(state, channels);
   resumeFaults(state, model);
+  const { history, window, levels, baselines, outsideSince, instruments } = state;
+  Object.assign(state, inOneBlock({ instruments, levels, outsideSince, baselines, window, history }));
 }
 
 /** The end of the learning span, so that an early episode has evidence from before its onset. */

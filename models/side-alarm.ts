@@ -35,19 +35,22 @@ export type SideStep = Pick<EpisodeTransition, 'kind' | 'episode'>;
 /** What nearly every reading comes to. */
 export const NO_STEPS: readonly SideStep[] = [];
 
+/** No side alarms: one for all devices, as most have none. */
+export const NO_SIDE: ReadonlyMap<string, SideAlarm> = new Map();
+
 /** Puts one sample through the alarm engine. An alarm that was never raised, or is long over, takes no room in the state. */
 export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep | null {
   const known = state.side.get(sample.key);
   if (known === undefined && sample.score < sample.rules.on) return null;
   const side = known ?? { alarm: newAlarmState(), episode: null };
-  if (known === undefined) state.side.set(sample.key, side);
+  if (known === undefined) addSide(state, sample.key, side);
   const step = advanceAlarm(side.alarm, { score: sample.score, at: sample.at, mode: 0 }, sample.rules);
   if (step === 'raised') side.episode = raise(state, sample, side.alarm);
   if (side.episode !== null && sample.score > side.episode.peakScore) {
     side.episode = { ...side.episode, peakScore: sample.score };
   }
   const forgotten = side.alarm.phase === 'normal' && !(sample.at - side.alarm.clearedAt < sample.rules.chatterMs);
-  if (forgotten) state.side.delete(sample.key);
+  if (forgotten) dropSide(state, sample.key);
   if (side.episode === null || step === 'none' || step === 'onset') return null;
   const clearedAt = step === 'cleared' ? sample.at : null;
   const episode = { ...side.episode, score: sample.score, clearedAt };
@@ -58,8 +61,17 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
 /** Ends an alarm that nothing judges any more, and forgets it. */
 export function endSideAlarm(state: DeviceState, key: string, at: number): SideStep | null {
   const episode = state.side.get(key)?.episode ?? null;
-  state.side.delete(key);
+  dropSide(state, key);
   return episode === null ? null : { kind: 'cleared', episode: { ...episode, clearedAt: at } };
+}
+
+function addSide(state: DeviceState, key: string, side: SideAlarm): void {
+  state.side = new Map([...state.side, [key, side]]);
+}
+
+function dropSide(state: DeviceState, key: string): void {
+  const others = [...state.side].filter(([other]) => other !== key);
+  state.side = others.length > 0 ? new Map(others) : NO_SIDE;
 }
 
 function raise(state: DeviceState, sample: SideSample, alarm: AlarmState): AlarmEpisode {
