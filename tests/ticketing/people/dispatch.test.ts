@@ -103,6 +103,14 @@ describe.each(databases())('dispatch on $name', ({ open }) => {
       `select recipient, urgent from notification where kind = 'page' and channel = 'inbox'`,
     );
     expect(pages.rows).toEqual([{ recipient: 'bo', urgent: true }]);
+    plant.at('2026-03-02T23:59:00+01:00');
+    await plant.ticketing.sweep();
+    expect(await plant.ticket(lesser)).toMatchObject({ state: 'assigned', assignee: { id: 'bo' } });
+    const override = { person: 'ann', from: '2026-03-02T23:00:00Z', to: '2026-03-03T05:00:00Z' };
+    await plant.send('POST', '/rotas/nights/overrides', override);
+    plant.at('2026-03-03T00:00:00+01:00');
+    await plant.ticketing.sweep();
+    expect(await plant.ticket(lesser)).toMatchObject({ state: 'assigned', assignee: { id: 'ann' } });
   });
 
   test('what was not accepted when a shift ended goes on, and who declined stays left out', async () => {
