@@ -33,9 +33,11 @@ import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { startDetector } from './models/detector-thread.ts';
+import { machineFinder } from './models/machine-settings.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
 import { applyReport } from './ticketing/apply-report.ts';
+import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
@@ -197,6 +199,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const roster = rosterOf(config.ticketing.roster);
   const ticketing = createTicketing({
     ...{ db, roster, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
+    machineOf: machineFinder(config.machines.rules),
+    publicUrl: config.public.url,
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
   });
   await ticketing.start();
@@ -222,7 +226,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
     learnRows: config.models.learnRows,
-    machines: config.machines.rules,
+    // The first that fits counts: the file goes before what is known of the assets.
+    machines: [...config.machines.rules, ...(await machinesOfAssets(db))],
     rules: config.detection.rules,
     log: { level: config.log.level, pretty },
     onCheckpoint: (offsets) => {

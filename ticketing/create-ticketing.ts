@@ -1,14 +1,17 @@
 import type { Now } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
+import type { MachineSettings } from '../models/machine-settings.ts';
 import { type AlarmCounts, createAlarmRates } from './alarm-rates.ts';
 import { type Applied, applyTransition, type GatewayOf } from './apply-transition.ts';
 import { ensureAssets } from './assets/assets.ts';
+import { noteClasses } from './assets/known-machines.ts';
 import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { absenceRoutes } from './http/absence-routes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
 import { assetRoutes } from './http/asset-routes.ts';
+import { assetTreeRoutes } from './http/asset-tree-routes.ts';
 import { catalogueRoutes } from './http/catalogue-routes.ts';
 import { dispatchRoutes } from './http/dispatch-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
@@ -60,8 +63,12 @@ export function createTicketing(options: {
   timeZone?: string;
   /** Which gateway speaks for a device; left out: none is known. */
   gatewayOf?: GatewayOf;
+  /** What the configuration file declares of the machine behind a device. */
+  machineOf?: (device: string) => MachineSettings | null;
+  /** Where people reach the pages, for QR codes. */
+  publicUrl?: string | undefined;
 }): Ticketing {
-  const { db, now, roster, log, timeZone, gatewayOf } = options;
+  const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl } = options;
   const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
   const sweep = async (): Promise<void> => {
@@ -89,14 +96,18 @@ export function createTicketing(options: {
       log.info({ episodeId, deviceId, transition: transition.kind, effect, reason, ticket }, 'alarm applied');
       return applied;
     },
-    ensureDevices: (devices) => ensureAssets(db, devices, now()),
+    ensureDevices: async (devices) => {
+      await ensureAssets(db, devices, now());
+      if (machineOf) await noteClasses(db, devices, machineOf);
+    },
     routes: [
       ticketRoutes({ db, now, policy }),
       ticketDetailRoutes({ db, now, policy }),
       traceRoutes({ db }),
       episodeRoutes({ db }),
       alarmRoutes({ db, now, policy }),
-      assetRoutes({ db }),
+      assetRoutes({ db, now }),
+      assetTreeRoutes({ db, publicUrl }),
       maintenanceRoutes({ db, now, policy }),
       peopleRoutes({ db, now }),
       peopleImportRoutes({ db, now }),

@@ -39,6 +39,23 @@ export const assetFields = {
   devices: Type.Array(text(200, '`site:device`'), { maxItems: 200, description: 'The devices that watch it' }),
 };
 
+/** Neither control characters nor spaces at the ends. */
+export const AssetId = Type.String({
+  ...{ maxLength: 200, pattern: '^[^\\s\\x00-\\x1f\\x7f](?:[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f])?$' },
+});
+
+/** What a change of an asset says; what is left out stays as it is. */
+export const AssetPatch = Type.Partial(
+  Type.Object({ ...assetFields, retired: Type.Boolean({ description: 'Out of use for good' }) }),
+);
+
+/** What a new asset says; where it has no parent it names its site. */
+export const NewAsset = Type.Object({
+  id: AssetId,
+  ...Type.Partial(Type.Object(assetFields)).properties,
+  name: assetFields.name,
+});
+
 /** An asset as the API shows it. */
 export const AssetSchema = Type.Object({
   id: Type.String(),

@@ -9,6 +9,7 @@ import { endStates, type TicketState, ticketStates } from '../state-machine.ts';
 import { parseTicketNumber } from '../tickets.ts';
 import type { TransitionRequest } from '../transition-rules.ts';
 import { transitionTicket } from '../transition-ticket.ts';
+import { IfMatch, versionOf } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
@@ -24,8 +25,6 @@ const ListQuery = Type.Object({
   priority: Type.Optional(PrioritySchema),
   ...pageQuery(),
 });
-
-const IfMatch = Type.Object({ 'if-match': Type.Optional(Type.String({ description: 'The `ETag` that was seen' })) });
 
 const ticketWithVersion = {
   ...TicketSchema,
@@ -154,14 +153,6 @@ function statesOf(text: string): readonly TicketState[] {
     if (state) return [state];
     throw invalidFields([{ field: 'state', message: `${name} is none of open, ${ticketStates.join(', ')}` }]);
   });
-}
-
-/** `"7"`, `W/"7"` or `7` as sent back in `If-Match`; `*` asks for nothing. */
-function versionOf(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === '*') return undefined;
-  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
-  // An entity tag that was never ours matches no version.
-  return version === undefined ? -1 : Number(version);
 }
 
 function requestOf(body: Static<typeof TransitionSchema>): TransitionRequest {

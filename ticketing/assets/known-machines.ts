@@ -1,0 +1,33 @@
+import type { MachineSettings } from '../../models/machine-settings.ts';
+import type { Sql } from '../db.ts';
+
+/** Class, speed and bearings that assets have, as the detector takes them: one entry for each device that watches such an asset. */
+export async function machinesOfAssets(sql: Sql): Promise<readonly MachineSettings[]> {
+  const { rows } = await sql.query<{ device: string; class: string | null; machine: Omit<MachineSettings, 'devices'> }>(
+    `select d.device, a.class, a.machine from asset a join asset_device d on d.asset_id = a.id
+     where a.machine is not null and a.retired_at is null order by d.device`,
+  );
+  return rows.map(({ device, class: machineClass, machine }) => ({
+    ...machine,
+    devices: device,
+    ...(machineClass === null ? {} : { class: machineClass }),
+  }));
+}
+
+/** Gives new assets the class that the configuration file declares for their devices; what a person has changed stays. */
+export async function noteClasses(
+  sql: Sql,
+  devices: readonly string[],
+  machineOf: (device: string) => MachineSettings | null,
+): Promise<void> {
+  const known = devices.flatMap((device) => {
+    const machineClass = machineOf(device)?.class;
+    return machineClass === undefined ? [] : [{ device, class: machineClass }];
+  });
+  if (known.length === 0) return;
+  await sql.query(
+    `update asset a set class = k.class from jsonb_to_recordset($1::jsonb) as k(device text, class text)
+     where a.id = k.device and a.class is null and a.version = 1`,
+    [JSON.stringify(known)],
+  );
+}
