@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { assetCommand } from './commands/asset.ts';
 import { decodeCommand } from './commands/decode.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
@@ -54,6 +55,7 @@ for (const command of [
   replayCommand,
   simulateCommand,
   deviceCommand,
+  assetCommand,
   userCommand,
   doctorCommand,
   detectCommand,

@@ -15,6 +15,10 @@ import { VERSION } from '../version.ts';
 export type Api = {
   /** @throws {AppError} what the API answers */
   call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  /** Sends a CSV file. @throws {AppError} what the API answers */
+  sendCsv<T>(path: string, file: Uint8Array): Promise<T>;
+  /** What is not JSON, as it comes. @throws {AppError} what the API answers */
+  text(path: string): Promise<string>;
   /** The address of the running program; undefined while it does not run. */
   readonly url: string | undefined;
 };
@@ -32,7 +36,7 @@ export async function withApi(
   const config = loadConfig({ file: options.config });
   const running = await readLocalApi(config.data.dir);
   if (running && (await answers(running.http))) {
-    await work({ url: running.http, call: callOver(running) });
+    await work({ url: running.http, ...callsOver(sendOver(running)) });
     return;
   }
   const log = createLog({ level: 'error', pretty: false });
@@ -44,7 +48,7 @@ export async function withApi(
     const db = await openDb({ ...place, ...(url !== undefined && { url }) });
     try {
       const app = await openApp(routesOf(db), log);
-      await work({ url: undefined, call: callInside(app) });
+      await work({ url: undefined, ...callsOver(sendInside(app)) });
       await app.close();
     } finally {
       await db.close();
@@ -68,30 +72,45 @@ async function answers(http: string): Promise<boolean> {
   );
 }
 
-function callOver({ http, token }: { http: string; token: string }): Api['call'] {
-  return async <T>(method: string, route: string, body?: object) => {
-    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
-    const request = {
-      method,
-      headers,
-      signal: AbortSignal.timeout(60_000),
-      ...(body && { body: JSON.stringify(body) }),
-    };
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Sent = { readonly type: string; readonly payload: string | Uint8Array };
+/** Asks the API, wherever it is. */
+type Send = (method: Method, route: string, body?: Sent) => Promise<{ status: number; text: string }>;
+
+function callsOver(send: Send): Pick<Api, 'call' | 'sendCsv' | 'text'> {
+  const json = async <T>(...asked: Parameters<Send>): Promise<T> => read<T>(await send(...asked));
+  return {
+    call: async (method, route, body) =>
+      await json(method, route, body && { type: 'application/json', payload: JSON.stringify(body) }),
+    sendCsv: async (route, payload) => await json('POST', route, { type: 'text/csv', payload }),
+    text: async (route) => {
+      const answer = await send('GET', route);
+      return answer.status < 400 ? answer.text : read(answer);
+    },
+  };
+}
+
+function sendOver({ http, token }: { http: string; token: string }): Send {
+  return async (method, route, body) => {
+    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': body.type }) };
+    const signal = AbortSignal.timeout(60_000);
+    const request = { method, headers, signal, ...(body && { body: body.payload }) };
     const answer = await fetch(`${http}/api/v1${route}`, request).catch((cause: unknown) => {
       throw new AppError('unavailable', `${http} does not answer: ${messageOf(cause)}`, { cause });
     });
-    return read<T>(answer.status, await answer.text());
+    return { status: answer.status, text: await answer.text() };
   };
 }
 
-function callInside(app: HttpApp): Api['call'] {
-  return async <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', route: string, body?: object) => {
-    const answer = await app.inject({ method, url: `/api/v1${route}`, ...(body && { payload: body }) });
-    return read<T>(answer.statusCode, answer.body);
+function sendInside(app: HttpApp): Send {
+  return async (method, route, body) => {
+    const sent = body && { headers: { 'content-type': body.type }, payload: body.payload as Buffer };
+    const answer = await app.inject({ method, url: `/api/v1${route}`, ...sent });
+    return { status: answer.statusCode, text: answer.body };
   };
 }
 
-function read<T>(status: number, text: string): T {
+function read<T>({ status, text }: { status: number; text: string }): T {
   const body = text === '' ? undefined : JSON.parse(text);
   if (status < 400) return body as T;
   const codes = Object.entries(STATUS_OF) as [ErrorCode, { status: number }][];

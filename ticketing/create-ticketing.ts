@@ -10,6 +10,7 @@ import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { absenceRoutes } from './http/absence-routes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
+import { assetCsvRoutes } from './http/asset-csv-routes.ts';
 import { assetRoutes } from './http/asset-routes.ts';
 import { assetTreeRoutes } from './http/asset-tree-routes.ts';
 import { catalogueRoutes } from './http/catalogue-routes.ts';
@@ -108,6 +109,7 @@ export function createTicketing(options: {
       alarmRoutes({ db, now, policy }),
       assetRoutes({ db, now }),
       assetTreeRoutes({ db, publicUrl }),
+      assetCsvRoutes({ db, now }),
       maintenanceRoutes({ db, now, policy }),
       peopleRoutes({ db, now }),
       peopleImportRoutes({ db, now }),
