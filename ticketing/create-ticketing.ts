@@ -16,6 +16,7 @@ import { assetTreeRoutes } from './http/asset-tree-routes.ts';
 import { catalogueRoutes } from './http/catalogue-routes.ts';
 import { dispatchRoutes } from './http/dispatch-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
+import { failureModeRoutes } from './http/failure-mode-routes.ts';
 import { maintenanceRoutes } from './http/maintenance-routes.ts';
 import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
@@ -110,6 +111,7 @@ export function createTicketing(options: {
       assetRoutes({ db, now }),
       assetTreeRoutes({ db, publicUrl }),
       assetCsvRoutes({ db, now }),
+      failureModeRoutes({ db, now }),
       maintenanceRoutes({ db, now, policy }),
       peopleRoutes({ db, now }),
       peopleImportRoutes({ db, now }),

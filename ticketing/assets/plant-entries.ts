@@ -1,0 +1,73 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Sql } from '../db.ts';
+import { classKey, conditionKey, type PlantEntry } from './failure-modes.ts';
+
+/** An entry that the plant wrote. @property class null: for any */
+export type StoredEntry = {
+  readonly condition: string;
+  readonly class: string | null;
+  readonly entry: PlantEntry;
+  readonly version: number;
+  readonly updatedAt: Date;
+  readonly updatedBy: string;
+};
+
+/** For which condition and class an entry is. */
+export type EntryKey = { readonly condition: string; readonly class: string | null };
+
+const columns = `condition, nullif(class, '') as class, entry, version, updated_at as "updatedAt",
+  updated_by as "updatedBy"`;
+
+/** The plant's entries, in the order of condition and class. */
+export async function listPlantEntries(sql: Sql): Promise<readonly StoredEntry[]> {
+  const { rows } = await sql.query<StoredEntry>(
+    `select ${columns} from failure_mode_entry order by condition, failure_mode_entry.class`,
+  );
+  return rows;
+}
+
+/** The plant's entry for exactly this condition and class, or undefined. */
+export async function findPlantEntry(sql: Sql, key: EntryKey): Promise<StoredEntry | undefined> {
+  const { rows } = await sql.query<StoredEntry>(
+    `select ${columns} from failure_mode_entry where condition = $1 and failure_mode_entry.class = $2`,
+    valuesOf(key),
+  );
+  return rows[0];
+}
+
+/**
+ * Writes the plant's entry for a condition and class in place of the one before.
+ * @param by.expected the version that was seen; 0: none yet
+ * @throws {AppError} `stale`
+ */
+export async function savePlantEntry(
+  sql: Sql,
+  key: EntryKey,
+  by: { entry: PlantEntry; expected: number | undefined; actor: string; now: Date },
+): Promise<StoredEntry> {
+  const { rows } = await sql.query<StoredEntry>(
+    `insert into failure_mode_entry as e (condition, class, entry, updated_at, updated_by)
+     select $1, $2, $3, $4, $5 where coalesce($6, 0) = 0
+       or exists (select from failure_mode_entry where condition = $1 and class = $2)
+     on conflict (condition, class) do update set entry = excluded.entry, version = e.version + 1,
+       updated_at = excluded.updated_at, updated_by = excluded.updated_by
+       where $6::int is null or e.version = $6
+     returning ${columns}`,
+    [...valuesOf(key), JSON.stringify(by.entry), by.now, by.actor, by.expected ?? null],
+  );
+  if (!rows[0]) throw new AppError('stale', 'This entry was changed meanwhile.');
+  return rows[0];
+}
+
+/** Goes back to what is built in. @throws {AppError} `not_found` */
+export async function removePlantEntry(sql: Sql, key: EntryKey): Promise<void> {
+  const { count } = await sql.query(
+    'delete from failure_mode_entry where condition = $1 and class = $2',
+    valuesOf(key),
+  );
+  if (count === 0) throw new AppError('not_found', `The plant has no entry of its own for ${key.condition}.`);
+}
+
+function valuesOf(key: EntryKey): readonly [string, string] {
+  return [conditionKey(key.condition), classKey(key.class) ?? ''];
+}
