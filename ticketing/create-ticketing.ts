@@ -6,6 +6,8 @@ import { type AlarmCounts, createAlarmRates } from './alarm-rates.ts';
 import { type Applied, applyTransition, type GatewayOf } from './apply-transition.ts';
 import { ensureAssets } from './assets/assets.ts';
 import { noteClasses } from './assets/known-machines.ts';
+import { warnOfLowStock } from './assets/parts/low-stock.ts';
+import { releaseEnded } from './assets/parts/reservations.ts';
 import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { absenceRoutes } from './http/absence-routes.ts';
@@ -21,6 +23,8 @@ import { maintenanceRoutes } from './http/maintenance-routes.ts';
 import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
 import { rotaRoutes } from './http/rota-routes.ts';
+import { partRoutes } from './http/part-routes.ts';
+import { reservationRoutes } from './http/reservation-routes.ts';
 import type { Routes } from './http/server.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
@@ -80,6 +84,9 @@ export function createTicketing(options: {
     if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
     const { covered, shiftsEnded } = await sweepDispatch(db, { now: now(), policy });
     if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
+    const released = await releaseEnded(db, now());
+    const low = await warnOfLowStock(db, now());
+    if (released + low > 0) log.info({ released, low }, 'reservations released, stock below its minimum');
   };
   return {
     start: async () => {
@@ -111,7 +118,9 @@ export function createTicketing(options: {
       assetRoutes({ db, now }),
       assetTreeRoutes({ db, publicUrl }),
       assetCsvRoutes({ db, now }),
+      partRoutes({ db, now }),
       failureModeRoutes({ db, now }),
+      reservationRoutes({ db, now, policy }),
       maintenanceRoutes({ db, now, policy }),
       peopleRoutes({ db, now }),
       peopleImportRoutes({ db, now }),

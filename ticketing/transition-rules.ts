@@ -59,7 +59,7 @@ export type TransitionFacts = {
 
 /** A refused guard: the field that is missing or wrong, and why in words. */
 export type Refusal = {
-  readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'signatures';
+  readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'parts' | 'signatures';
   readonly reason: string;
 };
 

@@ -156,6 +156,7 @@ function describe(version: string) {
       { name: 'people', description: 'Who works, with what skills, where and when; who is on call' },
       { name: 'dispatch', description: 'Who gets a ticket, and why' },
       { name: 'catalogue', description: 'Failure modes: what to check, who can, with which parts' },
+      { name: 'parts', description: 'Spare parts, their stock, and what is to be reordered' },
       { name: 'devices', description: 'What measures, and its series' },
       { name: 'models', description: 'Models of normal behaviour, and who uses which' },
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },

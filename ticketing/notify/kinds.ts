@@ -15,6 +15,7 @@ export const notificationKinds = [
   'rework',
   'resolved',
   'closed',
+  'stock_low',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -9,6 +9,10 @@ const NAMED_STEPS = 5;
 /** Decides whether the work on a ticket is far enough for a transition (TICKETING §2); undefined where it is. */
 export function refuseWork(action: TicketAction, request: TransitionRequest, work: WorkFacts): Refusal | undefined {
   switch (action) {
+    case 'schedule':
+      return work.missingParts.length > 0
+        ? { field: 'parts', reason: `reserve or waive them first: ${named(work.missingParts)}` }
+        : undefined;
     case 'start':
       return refuseStart(work);
     case 'resolve':

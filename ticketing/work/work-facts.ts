@@ -1,3 +1,4 @@
+import { missingParts } from '../assets/parts/reservations.ts';
 import type { Sql } from '../db.ts';
 import type { Ticket } from '../tickets.ts';
 import { signableHash } from './signable-work.ts';
@@ -18,12 +19,14 @@ export type WorkFacts = {
   readonly timersOf: readonly string[];
   readonly labourBooked: boolean;
   readonly partsBooked: boolean;
+  /** Planned parts that are neither reserved, taken nor waived. */
+  readonly missingParts: readonly string[];
   /** Whether somebody has signed that the work was performed, as it is now. */
   readonly signed: 'yes' | 'no' | 'changed_since';
   readonly soak: 'passed' | 'not_passed';
 };
 
-type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded'> & {
+type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'missingParts'> & {
   readonly checklistPermit: boolean;
   readonly signedHash: string | null;
   readonly soakPassed: boolean;
@@ -59,6 +62,7 @@ export async function workFacts(
   return {
     ...facts,
     policy,
+    missingParts: await missingParts(sql, ticket.id),
     permitNeeded: policy.permit || checklistPermit,
     signed: signedHash === null ? 'no' : signedHash === (await signableHash(sql, ticket.id)) ? 'yes' : 'changed_since',
     soak: soakPassed ? 'passed' : 'not_passed',

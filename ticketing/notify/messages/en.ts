@@ -18,6 +18,7 @@ export const en: Messages = {
     rework: 'The review has sent this ticket back to work.',
     resolved: 'The trouble that you reported has been resolved.',
     closed: 'The ticket that you opened has been closed.',
+    stock_low: 'Stock has fallen below its minimum: reorder.',
   },
   other: 'News of this ticket.',
   details: {

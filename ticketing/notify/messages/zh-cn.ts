@@ -18,6 +18,7 @@ export const zhCn: Messages = {
     rework: '复核未通过，工单退回处理。',
     resolved: '您报告的问题已解决。',
     closed: '您提交的工单已关闭。',
+    stock_low: '库存低于最低限量，请补货。',
   },
   other: '此工单有新动态。',
   details: {
