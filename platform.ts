@@ -199,8 +199,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const roster = rosterOf(config.ticketing.roster);
   const ticketing = createTicketing({
     ...{ db, roster, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
-    machineOf: machineFinder(config.machines.rules),
-    publicUrl: config.public.url,
+    ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
   });
   await ticketing.start();
@@ -226,7 +225,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
     learnRows: config.models.learnRows,
-    // The first that fits counts: the file goes before what is known of the assets.
     machines: [...config.machines.rules, ...(await machinesOfAssets(db))],
     rules: config.detection.rules,
     log: { level: config.log.level, pretty },

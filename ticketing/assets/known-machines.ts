@@ -1,7 +1,7 @@
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import type { Sql } from '../db.ts';
 
-/** Class, speed and bearings that assets have, as the detector takes them: one entry for each device that watches such an asset. */
+/** Class, speed and bearings that assets have, as the detector takes them: one entry for each device that watches such an asset. They come after those of the configuration file, since the first that fits counts. */
 export async function machinesOfAssets(sql: Sql): Promise<readonly MachineSettings[]> {
   const { rows } = await sql.query<{ device: string; class: string | null; machine: Omit<MachineSettings, 'devices'> }>(
     `select d.device, a.class, a.machine from asset a join asset_device d on d.asset_id = a.id
