@@ -83,6 +83,11 @@ test('a technician sees all tickets and acts on their own', async () => {
   expect(items.at(-1)).toMatchObject({ actor: 'mei', kind: 'accepted' });
 });
 
+test('who keeps the roster takes nobody their account', async () => {
+  expect((await send(on, { method: 'DELETE', url: '/people/ann', cookie: cookies['lead'] })).status).toBe(409);
+  expect((await send(on, { url: '/me', cookie: cookies['ann'] })).status).toBe(200);
+});
+
 test('a requester sees what they asked for', async () => {
   const seen = async () => ({
     one: (await send(on, { url: `/tickets/${number}`, cookie: cookies['asks'] })).status,
