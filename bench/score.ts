@@ -4,6 +4,8 @@ import { createRandom } from '../lib/random.ts';
 import { createDetector } from '../models/detector.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { type Bench, rounded } from './bench.ts';
+import { plainPredictions, tfjsNodeFigures } from './plain-predictions.ts';
+import { waveformFigures } from './waveform-rate.ts';
 
 const DEVICES = 100;
 const CHANNELS = ['vibration', 'temperature', 'current', 'flow'] as const;
@@ -11,8 +13,9 @@ const LEARN_ROWS = 100;
 const BATCH = 4_096;
 
 /**
- * Readings per second through the product's own detector on one core: windows, T², autoencoder, calibration, alarm
- * engine. Reference: a Keras-style TensorFlow.js model of the same size on the same backend, one prediction a reading.
+ * Windows a second through the product's own detector on one core: instruments, windows, T², levels, autoencoder,
+ * calibration, alarm engine; one window for each reading. Reference: a Keras-style TensorFlow.js model of the same size on
+ * the same backend, one prediction a reading; and on tfjs-node, where it loads.
  */
 export const score: Bench = async ({ quick, say }) => {
   const rows = quick ? 1_000 : 5_000;
@@ -26,23 +29,35 @@ export const score: Bench = async ({ quick, say }) => {
   const learnSeconds = (performance.now() - learnedAt) / 1000;
   const work = readings(LEARN_ROWS * 2, rows, random);
   say(`${work.length} readings`);
+  const before = detector.counts().scored;
   const startedAt = performance.now();
+  const usedBefore = process.cpuUsage();
   await run(detector, work);
-  const ours = work.length / ((performance.now() - startedAt) / 1000);
-  const plain = await plainPredictions(quick ? 2_000 : 10_000);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const used = process.cpuUsage(usedBefore);
+  const windows = detector.counts().scored - before;
+  const waveforms = waveformFigures(quick ? 50 : 200);
+  const load = { channels: CHANNELS.length, count: quick ? 2_000 : 10_000 };
+  const plain = await plainPredictions(name, load);
   return {
     figures: {
       backend: name,
       devices: DEVICES,
       channels: CHANNELS.length,
-      readingsPerSecond: rounded(ours),
+      windowsPerSecond: rounded(windows / seconds),
+      windowsPerCpuSecond: rounded(windows / ((used.user + used.system) / 1e6)),
       learnMsPerDevice: rounded((learnSeconds * 1000) / DEVICES),
+      ...waveforms,
     },
     reference: {
-      name: `plain TensorFlow.js on ${name}, one prediction a reading`,
-      figures: { readingsPerSecond: rounded(plain) },
+      name: `plain TensorFlow.js on ${name}, predictions a second; the same on tfjs-node`,
+      figures: {
+        oneByOne: rounded(plain.oneByOne),
+        inBatches: rounded(plain.inBatches),
+        ...(await tfjsNodeFigures(load)),
+      },
     },
-    ratio: rounded(ours / plain),
+    ratio: rounded(windows / seconds / plain.oneByOne),
   };
 };
 
@@ -68,22 +83,4 @@ function readings(firstRow: number, rows: number, random: ReturnType<typeof crea
     }
   }
   return all;
-}
-
-async function plainPredictions(count: number): Promise<number> {
-  const tf = await import('@tensorflow/tfjs-core');
-  const { layers, sequential } = await import('@tensorflow/tfjs-layers');
-  const model = sequential();
-  model.add(layers.dense({ units: 4, activation: 'elu', inputShape: [CHANNELS.length] }));
-  model.add(layers.dense({ units: CHANNELS.length }));
-  const predict = (): void => {
-    tf.tidy(() => {
-      const output = model.predict(tf.tensor2d([[1, 2, 3, 4]]));
-      if (!Array.isArray(output)) output.dataSync();
-    });
-  };
-  for (let i = 0; i < 200; i++) predict();
-  const startedAt = performance.now();
-  for (let i = 0; i < count; i++) predict();
-  return count / ((performance.now() - startedAt) / 1000);
 }

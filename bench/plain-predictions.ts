@@ -1,0 +1,45 @@
+import { messageOf } from '../lib/errors.ts';
+import { type BackendChoice, createBackend } from '../models/net/backend.ts';
+import { type Figures, rounded } from './bench.ts';
+
+const BATCH = 4_096;
+
+/** Predictions of a Keras-style TensorFlow.js model of the size that a device's net has: what everybody would write first. */
+export type PlainPredictions = { readonly oneByOne: number; readonly inBatches: number };
+
+/** Predictions a second, one at a time and 4,096 at a time. @throws {AppError} `unavailable` if the backend does not load here */
+export async function plainPredictions(
+  choice: BackendChoice,
+  { channels, count }: { channels: number; count: number },
+): Promise<PlainPredictions> {
+  await (await createBackend(choice).open()).use();
+  const tf = await import('@tensorflow/tfjs-core');
+  const { layers, sequential } = await import('@tensorflow/tfjs-layers');
+  const model = sequential();
+  model.add(layers.dense({ units: 4, activation: 'elu', inputShape: [channels] }));
+  model.add(layers.dense({ units: channels }));
+  const predict = (rows: number): void => {
+    const input = new Float32Array(rows * channels).map((_, i) => Math.sin(i));
+    tf.tidy(() => {
+      const output = model.predict(tf.tensor2d(input, [rows, channels]));
+      if (!Array.isArray(output)) output.dataSync();
+    });
+  };
+  const rate = (rows: number, times: number): number => {
+    for (let i = 0; i < times / 10; i++) predict(rows);
+    const startedAt = performance.now();
+    for (let i = 0; i < times; i++) predict(rows);
+    return (rows * times) / ((performance.now() - startedAt) / 1000);
+  };
+  return { oneByOne: rate(1, count), inBatches: rate(BATCH, Math.ceil((20 * count) / BATCH)) };
+}
+
+/** The same on tfjs-node, which is no dependency: figures, or why there are none. */
+export async function tfjsNodeFigures(load: { channels: number; count: number }): Promise<Figures> {
+  try {
+    const { oneByOne, inBatches } = await plainPredictions('node', load);
+    return { tfjsNodeOneByOne: rounded(oneByOne), tfjsNodeInBatches: rounded(inBatches) };
+  } catch (error) {
+    return { tfjsNode: `not measured: ${messageOf(error)}` };
+  }
+}
