@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Bench, type Figures, rounded } from './bench.ts';
 import type { ConnectionsReport } from './connections.ts';
+import type { DetectorStateOptions, DetectorStateReport } from './detector-state.ts';
 import { cpuSeconds, descriptorLimit, residentBytes } from './process-cost.ts';
 import { caughtUp, type Platform, startBench, startPlatform } from './processes.ts';
 
@@ -14,7 +15,7 @@ const FIRST_READINGS = 3;
 const BATCH = 5_000;
 
 /**
- * What 20,000 connections and 100,000 known devices take of memory, and what a reading costs with few and with many devices
+ * What 20,000 connections and 100,000 known devices take of memory (of the whole program, and of the detector's state alone), and what a reading costs with few and with many devices
  * (processor time of the whole program: taken in, on disk, stored, judged). Reference: aedes that keeps nothing, with the same
  * connections.
  */
@@ -31,9 +32,11 @@ export const memory: Bench = async ({ quick, say }) => {
   const ours = await connectionCost({ pid: platform.pid, port: platform.mqttPort, wanted });
   await platform.remove();
 
+  const biggest = quick ? 10_000 : 100_000;
+  say(`state of ${biggest} devices`);
+  const state = await stateFigures({ known: biggest, learned: quick ? 300 : 2_000 });
   const costs: Record<string, number> = {};
   let known: Figures = {};
-  const biggest = quick ? 10_000 : 100_000;
   platform = await startPlatform();
   try {
     let sent = 0;
@@ -55,11 +58,27 @@ export const memory: Bench = async ({ quick, say }) => {
   }
   const [few, many] = [costs['cpuMicrosPerReading_1000'], costs[`cpuMicrosPerReading_${biggest}`]];
   return {
-    figures: { ...figuresOf(ours), ...known, ...costs, costManyToFew: rounded((many ?? 0) / (few ?? 1)) },
+    figures: { ...figuresOf(ours), ...state, ...known, ...costs, costManyToFew: rounded((many ?? 0) / (few ?? 1)) },
     reference: { name: 'aedes that keeps nothing', figures: figuresOf(reference) },
     ratio: rounded(ours.bytesPerConnection / reference.bytesPerConnection),
   };
 };
+
+/** What the detector alone keeps, of devices with 8 channels: of all that are known, and of one that has learned. */
+async function stateFigures(options: DetectorStateOptions): Promise<Figures> {
+  const child = startBench('detector-state.ts', JSON.stringify(options));
+  try {
+    const { knownBytes, learnedBytes, checkpointBytes } = JSON.parse(await child.line()) as DetectorStateReport;
+    return {
+      [`stateMegabytes_${options.known}`]: rounded((knownBytes * options.known) / 2 ** 20),
+      stateBytesPerKnownDevice: rounded(knownBytes),
+      stateBytesPerLearnedDevice: rounded(learnedBytes),
+      checkpointBytesPerLearnedDevice: rounded(checkpointBytes),
+    };
+  } finally {
+    await child.stop();
+  }
+}
 
 type ConnectionCost = {
   readonly connections: number;
