@@ -14,15 +14,18 @@ import { Instant } from './ticket-schemas.ts';
 
 const Note = Type.String({ maxLength: 1_000 });
 const Kind = Type.Enum([...absenceKinds]);
-const AbsenceSchema = Type.Object({
-  id: Type.Integer(),
-  from: Instant,
-  to: Instant,
-  kind: Kind,
-  note: nullable(Note),
-  createdBy: Type.String(),
-  createdAt: Instant,
-});
+const AbsenceSchema = Type.Object(
+  {
+    id: Type.Integer(),
+    from: Instant,
+    to: Instant,
+    kind: Kind,
+    note: nullable(Note),
+    createdBy: Type.String(),
+    createdAt: Instant,
+  },
+  { description: 'The absence' },
+);
 const NewAbsence = Type.Object(
   { from: Instant, to: Instant, kind: Type.Optional(Kind), note: Type.Optional(Note) },
   { examples: [{ from: '2026-12-21T00:00:00Z', to: '2027-01-04T00:00:00Z', kind: 'leave' }] },

@@ -43,22 +43,28 @@ const Location = Type.Object({
 });
 const Shift = Type.Object({ name: Name, ...CalendarSchema.properties });
 
-const TeamSchema = Type.Object({
-  id: Id,
-  name: Name,
-  site: nullable(Id),
-  lead: nullable(Id),
-  members: Type.Array(Type.String()),
-});
-const SkillSchema = Type.Object({ id: Id, name: Name, certificate: Type.Boolean() });
-const LocationSchema = Type.Object({
-  site: Id,
-  name: Name,
-  latitude: nullable(Type.Number()),
-  longitude: nullable(Type.Number()),
-  restricted: Type.Boolean(),
-});
-const ShiftSchema = Type.Object({ id: Id, ...Shift.properties });
+const TeamSchema = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    site: nullable(Id),
+    lead: nullable(Id),
+    members: Type.Array(Type.String()),
+  },
+  { description: 'The team' },
+);
+const SkillSchema = Type.Object({ id: Id, name: Name, certificate: Type.Boolean() }, { description: 'The skill' });
+const LocationSchema = Type.Object(
+  {
+    site: Id,
+    name: Name,
+    latitude: nullable(Type.Number()),
+    longitude: nullable(Type.Number()),
+    restricted: Type.Boolean(),
+  },
+  { description: 'The location of a site' },
+);
+const ShiftSchema = Type.Object({ id: Id, ...Shift.properties }, { description: 'The shift' });
 
 type Deps = { readonly db: Db; readonly now: Now };
 
@@ -85,7 +91,7 @@ function addTeams(api: HttpApp, { db }: Deps): void {
     tags,
     params: Params,
     body: { ...Team, examples: [{ name: 'Mechanics', site: 'plant', lead: 'mei-chen' }] },
-    response: { 200: Type.Omit(TeamSchema, ['members']) },
+    response: { 200: Type.Omit(TeamSchema, ['members'], { description: 'The team' }) },
   };
   api.put('/teams/:id', { schema: save, config: changing }, async ({ params, body }) => {
     const team = { id: params.id, site: null, lead: null, ...body };

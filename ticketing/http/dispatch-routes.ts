@@ -59,14 +59,17 @@ const WhatIf = Type.Object(
   },
   { examples: [{ ticket: 'HB-000123', at: '2026-03-02T22:30:00Z', weights: { travel: 0 } }] },
 );
-const WhatIfSchema = Type.Object({
-  chosen: nullable(Type.String()),
-  reason: Type.String(),
-  workAt: Instant,
-  onCall: Type.Array(Type.String()),
-  weights: WeightsSchema,
-  candidates: Type.Array(WeighedSchema),
-});
+const WhatIfSchema = Type.Object(
+  {
+    chosen: nullable(Type.String()),
+    reason: Type.String(),
+    workAt: Instant,
+    onCall: Type.Array(Type.String()),
+    weights: WeightsSchema,
+    candidates: Type.Array(WeighedSchema),
+  },
+  { description: 'Who would get it, and why' },
+);
 
 /** Why somebody has a ticket, and who would get it if things were otherwise. */
 export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {

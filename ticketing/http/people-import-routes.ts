@@ -13,12 +13,15 @@ import { compileValidator, type FieldError, invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
 
 const BadRow = Type.Object({ line: Type.Integer(), field: Type.String(), message: Type.String() });
-const Imported = Type.Object({
-  dryRun: Type.Boolean(),
-  added: Type.Integer(),
-  changed: Type.Integer(),
-  bad: Type.Array(BadRow, { description: 'Every fault of every row; only a dry run answers with any' }),
-});
+const Imported = Type.Object(
+  {
+    dryRun: Type.Boolean(),
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    bad: Type.Array(BadRow, { description: 'Every fault of every row; only a dry run answers with any' }),
+  },
+  { description: 'What was imported, or would be' },
+);
 type Bad = Static<typeof BadRow>;
 
 /** A dry run does all the work and then takes it back. */

@@ -51,13 +51,16 @@ const lists = {
 };
 
 /** A person as the API shows one. */
-export const PersonSchema = Type.Object({
-  id: Type.String(),
-  ...changeable,
-  openTickets: Type.Integer(),
-  lastAssignedAt: nullable(Instant),
-  ...lists,
-});
+export const PersonSchema = Type.Object(
+  {
+    id: Type.String(),
+    ...changeable,
+    openTickets: Type.Integer(),
+    lastAssignedAt: nullable(Instant),
+    ...lists,
+  },
+  { description: 'The person' },
+);
 
 /** What may change; a list replaces what was there, null takes a value away. */
 export const PersonPatch = Type.Object({ ...Type.Partial(Type.Object({ ...changeable, ...lists })).properties });

@@ -46,22 +46,25 @@ const Rota = Type.Object({
     Type.Union([Id, Type.Null()], { description: 'Its site is where they are on call; null: everywhere' }),
   ),
 });
-const RotaSchema = Type.Object({ id: Id, ...rota, team: nullable(Id) });
+const RotaSchema = Type.Object({ id: Id, ...rota, team: nullable(Id) }, { description: 'The rota' });
 const Override = Type.Object({
   person: Id,
   from: Instant,
   to: Instant,
   reason: Type.Optional(Type.String({ maxLength: 1_000 })),
 });
-const OverrideSchema = Type.Object({
-  id: Type.Integer(),
-  person: Type.String(),
-  from: Instant,
-  to: Instant,
-  reason: nullable(Type.String()),
-  createdBy: Type.String(),
-  createdAt: Instant,
-});
+const OverrideSchema = Type.Object(
+  {
+    id: Type.Integer(),
+    person: Type.String(),
+    from: Instant,
+    to: Instant,
+    reason: nullable(Type.String()),
+    createdBy: Type.String(),
+    createdAt: Instant,
+  },
+  { description: 'Who stands in' },
+);
 const OnCallSchema = Type.Object({
   rota: Type.String(),
   person: Type.Union([Type.String(), Type.Null()], { description: 'Null: nobody, for the reason given' }),
