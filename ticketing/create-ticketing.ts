@@ -26,8 +26,11 @@ import { peopleRoutes } from './http/people-routes.ts';
 import { reservationRoutes } from './http/reservation-routes.ts';
 import { rotaRoutes } from './http/rota-routes.ts';
 import type { Routes } from './http/server.ts';
+import { slaDefinitionRoutes } from './http/sla-definition-routes.ts';
+import { slaDryRunRoutes } from './http/sla-dry-run-routes.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
+import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
@@ -111,7 +114,10 @@ export function createTicketing(options: {
     },
     routes: [
       ticketRoutes({ db, now, policy }),
-      ticketDetailRoutes({ db, now, policy }),
+      ticketDetailRoutes({ db }),
+      ticketSlaRoutes({ db, now, policy }),
+      slaDefinitionRoutes({ db, now }),
+      slaDryRunRoutes({ db, now, policy }),
       traceRoutes({ db }),
       episodeRoutes({ db }),
       alarmRoutes({ db, now, policy }),

@@ -1,8 +1,9 @@
 import type { Sql } from './db.ts';
+import { storeSteps } from './escalation/step-rows.ts';
 import { tellOfEvents } from './notify/tell-of-events.ts';
 import { storeClocks } from './sla/clock-rows.ts';
 import { type ClockEvent, clocksOf } from './sla/clocks.ts';
-import type { SlaPolicy, TermsLookup } from './sla/policy.ts';
+import type { SlaPolicy, SlaRules } from './sla/policy.ts';
 import { recordTerms, storeTerms } from './sla/ticket-terms.ts';
 import { storeTimers } from './sla/timer-rows.ts';
 import { holdTimers, timersOf } from './sla/timers.ts';
@@ -61,13 +62,14 @@ export async function recordChange(
 export async function projectClocks(
   sql: Sql,
   ticket: Pick<Ticket, 'id' | 'generation'>,
-  from: { record: readonly TicketEvent[]; rules: TermsLookup; now: Date },
+  from: { record: readonly TicketEvent[]; rules: SlaRules; now: Date },
 ): Promise<void> {
   const { record, rules, now } = from;
   const clocks = clocksOf(clockEvents(record), rules);
   await storeClocks(sql, ticket.id, { clocks, rules, now });
   const timers = [...timersOf(clocks, rules), ...holdTimers(record, ticket.generation)];
   await storeTimers(sql, ticket.id, { timers, now });
+  await storeSteps(sql, ticket.id, { clocks, rules });
 }
 
 /** A ticket's record as the clocks read it. */

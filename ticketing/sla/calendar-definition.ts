@@ -44,6 +44,8 @@ export type CalendarRules = {
   readonly timeZone: string;
   /** What begins on a day. */
   intervalsOf(day: number): readonly OpenInterval[];
+  /** Why nobody works at times of a day that are in no interval. */
+  whyClosed(day: number): string;
 };
 
 type Fault = { readonly field: string; readonly message: string };
@@ -55,9 +57,9 @@ type Fault = { readonly field: string; readonly message: string };
  */
 export function parseCalendar(definition: CalendarDefinition, field: string): CalendarRules {
   const faults: Fault[] = [];
-  const { timeZone, weekly = {}, exceptions = [] } = definition;
+  const { timeZone, exceptions = [] } = definition;
   if (!isTimeZone(timeZone)) faults.push({ field: `${field}.timeZone`, message: `${timeZone} is not an IANA zone` });
-  const week = WEEKDAYS.map((name) => parseHours(weekly[name] ?? [], `${field}.weekly.${name}`, faults));
+  const week = WEEKDAYS.map((name) => parseHours(definition.weekly?.[name] ?? [], `${field}.weekly.${name}`, faults));
   const dated = new Map<number, readonly OpenInterval[]>();
   for (const [index, { date, open }] of exceptions.entries()) {
     const at = `${field}.exceptions[${index}]`;
@@ -70,7 +72,15 @@ export function parseCalendar(definition: CalendarDefinition, field: string): Ca
   const everOpen = [...week, ...dated.values()].some((hours) => hours.length > 0);
   if (faults.length === 0 && !everOpen) faults.push({ field, message: 'is never open' });
   if (faults.length > 0) throw invalid(faults);
-  return { timeZone, intervalsOf: (day) => dated.get(day) ?? week[weekdayOf(day)] ?? [] };
+  const weekly = (day: number): readonly OpenInterval[] => week[weekdayOf(day)] ?? [];
+  return {
+    timeZone,
+    intervalsOf: (day) => dated.get(day) ?? weekly(day),
+    whyClosed: (day) => {
+      if (dated.get(day)?.length === 0) return `holiday ${new Date(day * DAY_MS).toISOString().slice(0, 10)}`;
+      return (dated.get(day) ?? weekly(day)).length === 0 ? 'weekend' : 'outside working hours';
+    },
+  };
 }
 
 /** A refusal that names its fields, in the form that the API lists them. */

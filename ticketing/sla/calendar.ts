@@ -18,7 +18,12 @@ export type Calendar = {
   sub(at: number, durationMs: number): number;
   /** Working time between two instants; 0 where `to` is not after `from`. */
   elapsed(from: number, to: number): number;
+  /** The time between two instants, cut where it opens and closes. At most a few hundred days: it is worked out whole. */
+  pieces(from: number, to: number): readonly Piece[];
 };
+
+/** From `start` (included) to `end` (excluded); `closed` says why nobody works, null: it is open. */
+export type Piece = { readonly start: number; readonly end: number; readonly closed: string | null };
 
 /** Twenty-four hours on every day. */
 export const alwaysOpen: Calendar = {
@@ -27,6 +32,7 @@ export const alwaysOpen: Calendar = {
   add: (at, durationMs) => at + durationMs,
   sub: (at, durationMs) => at - durationMs,
   elapsed: (from, to) => Math.max(0, to - from),
+  pieces: (start, end) => [{ start, end, closed: null }],
 };
 
 /** From `start` (included) to `end` (excluded), milliseconds since the epoch. */
@@ -103,7 +109,28 @@ export function createCalendar(definition: CalendarDefinition | '24x7' | undefin
     return sum;
   }
 
-  return { isOpen: (at) => elapsed(at, at + 1) > 0, nextOpening: (at) => add(at, 0), add, sub, elapsed };
+  function pieces(from: number, to: number): readonly Piece[] {
+    const found: { start: number; end: number; closed: string | null }[] = [];
+    const put = (start: number, end: number, closed: string | null): void => {
+      const piece = { start: Math.max(start, from), end: Math.min(end, to), closed };
+      if (piece.start >= piece.end) return;
+      const last = found.at(-1);
+      if (last?.closed === closed && last.end === piece.start) last.end = piece.end;
+      else found.push(piece);
+    };
+    for (let day = local.dayOf(from) - 1; day <= local.dayOf(to) + 1; day++) {
+      let at = local.instantOf(day, 0);
+      for (const { start, end } of spansOf(day)) {
+        put(at, start, rules.whyClosed(day));
+        put(start, end, null);
+        at = end;
+      }
+      put(at, local.instantOf(day + 1, 0), rules.whyClosed(day));
+    }
+    return found;
+  }
+
+  return { isOpen: (at) => elapsed(at, at + 1) > 0, nextOpening: (at) => add(at, 0), add, sub, elapsed, pieces };
 }
 
 /** The open spans of one local day, in order, disjoint, with what ran over from the day before. */

@@ -3,6 +3,7 @@ import type { Step } from '../escalation/ladder.ts';
 import type { Priority } from '../priority.ts';
 import type { HoldReason } from '../transition-rules.ts';
 import type { Calendar } from './calendar.ts';
+import type { PolicyDefinition } from './policy-definition.ts';
 
 /** The clocks of a ticket: until someone takes it, begins, and has restored the machine; `ola` runs for each assignment. */
 export const clockKinds = ['ack', 'start', 'restore', 'ola'] as const;
@@ -63,8 +64,12 @@ export type SlaRules = TermsLookup & {
   readonly revision: number;
   /** The first policy, in their order, whose conditions are met. */
   choose(facts: SlaFacts): TermsRef;
+  /** The rules as they would be with another version of a policy, or one more. @throws {AppError} `invalid` */
+  withDraft(id: string, definition: PolicyDefinition): { readonly rules: SlaRules; readonly ref: TermsRef };
   /** The stored calendar with an id as it is now; undefined where there is none. */
   calendar(id: string): Calendar | undefined;
+  /** A version of a calendar by its full name: `24x7` or `ID@VERSION`. */
+  calendarNamed(name: string): Calendar;
   /** The escalation ladder with an id as it is now; undefined where there is none. */
   ladder(id: string): { readonly version: number; readonly steps: readonly Step[] } | undefined;
 };

@@ -1,6 +1,6 @@
 import type { Db } from '../db.ts';
 import { defaultLadders, type LadderDefinition, ladderKinds } from '../escalation/ladder.ts';
-import { type Calendar, createCalendar } from './calendar.ts';
+import { alwaysOpen, type Calendar, createCalendar } from './calendar.ts';
 import type { CalendarDefinition } from './calendar-definition.ts';
 import { ALWAYS_OPEN, BUSINESS_HOURS, DEFAULT_POLICY, defaultCalendar, defaultPolicy } from './default-policy.ts';
 import {
@@ -12,6 +12,9 @@ import {
 } from './definitions.ts';
 import type { SlaFacts, SlaPolicy, SlaRules, Terms, TermsRef } from './policy.ts';
 import { calendarsOf, type PolicyDefinition, parsePolicy } from './policy-definition.ts';
+
+/** The version of a draft: no stored one has it. */
+const DRAFT = -1;
 
 type Stored = Pick<Definition, 'kind' | 'id' | 'version' | 'body' | 'retired'>;
 
@@ -86,12 +89,17 @@ export function rulesOf(definitions: readonly Stored[], revision: number): SlaRu
     const found = current.get(`${kind}:${id}`);
     return found?.retired ? undefined : found;
   };
+  const refOf = ({ id, version, body }: { id: string; version: number; body: PolicyDefinition }): TermsRef => {
+    const versions = calendarsOf(body).map((name) => [name, current.get(`calendar:${name}`)?.version ?? 0]);
+    return { policy: id, version, calendars: Object.fromEntries(versions) };
+  };
   return {
     revision,
     calendar: (id) => {
       const found = used('calendar', id);
       return found && calendar(`${id}@${found.version}`);
     },
+    calendarNamed: (name) => (name === ALWAYS_OPEN ? alwaysOpen : calendar(name)),
     ladder: (id) => {
       const found = used('ladder', id);
       return found && { version: found.version, steps: (found.body as LadderDefinition).steps };
@@ -100,8 +108,12 @@ export function rulesOf(definitions: readonly Stored[], revision: number): SlaRu
     choose: (facts) => {
       const chosen = policies.find(({ body }) => meets(body, facts));
       if (!chosen) throw new Error('the default policy takes every ticket');
-      const versions = calendarsOf(chosen.body).map((id) => [id, current.get(`calendar:${id}`)?.version ?? 0]);
-      return { policy: chosen.id, version: chosen.version, calendars: Object.fromEntries(versions) };
+      return refOf(chosen);
+    },
+    withDraft: (id, body) => {
+      parsePolicy(body, (name) => (used('calendar', name) ? { name, calendar: alwaysOpen } : undefined));
+      const draft = { kind: 'policy', id, version: DRAFT, body, retired: false } as const;
+      return { rules: rulesOf([...definitions, draft], revision), ref: refOf(draft) };
     },
   };
 }

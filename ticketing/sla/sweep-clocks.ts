@@ -1,6 +1,7 @@
 import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
+import { sweepEscalations } from '../escalation/sweep-escalations.ts';
 import { followDefinitions, rebuildClocks } from './follow-definitions.ts';
 import type { SlaPolicy } from './policy.ts';
 import { sweepTimers } from './sweep-timers.ts';
@@ -9,7 +10,7 @@ import { sweepTimers } from './sweep-timers.ts';
 const REBUILD_MS = 3_600_000;
 
 /**
- * What time does to clocks, for a call each second: timers fire, changed policies reach open tickets, and once an hour, a
+ * What time does to clocks, for a call each second: timers fire, ladders are climbed, changed policies reach open tickets, and once an hour, a
  * few tickets at a time, everything is worked out from the events again. Owns only how far that has come.
  */
 export function createClockSweep({ db, now, policy, log }: { db: Db; now: Now; policy: SlaPolicy; log: Log }) {
@@ -18,8 +19,9 @@ export function createClockSweep({ db, now, policy, log }: { db: Db; now: Now; p
   return async (): Promise<void> => {
     const at = { now: now(), policy };
     const fired = await sweepTimers(db, { ...at, log });
+    const escalated = await sweepEscalations(db, { ...at, log });
     const changed = await followDefinitions(db, at);
-    if (fired + changed > 0) log.info({ fired, changed }, 'clocks swept');
+    if (fired + escalated + changed > 0) log.info({ fired, escalated, changed }, 'clocks swept');
     if (after === null && at.now.getTime() - begun >= REBUILD_MS) after = 0;
     if (after === null) return;
     if (after === 0) begun = at.now.getTime();

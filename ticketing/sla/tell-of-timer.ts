@@ -24,8 +24,16 @@ export async function tellOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Pro
 /** What texts say of a timer: which clock, how far, when it is due, and how late this comes. */
 export function timerParams(timer: ClaimedTimer, now: Date): Readonly<Record<string, unknown>> {
   const { kind, level, dueAt, clockDueAt } = timer;
-  const percent = /^\d+$/.test(level) ? Number(level) : null;
-  const minutesLeft = level.startsWith('before:') ? Number(level.slice('before:'.length)) : null;
+  return {
+    ...{ clock: kind, level, dueAt: (clockDueAt ?? dueAt).toISOString() },
+    ...(/^\d+$/.test(level) ? { percent: Number(level) } : {}),
+    ...(level.startsWith('before:') ? { minutesLeft: Number(level.slice('before:'.length)) } : {}),
+    ...lateness(dueAt, now),
+  };
+}
+
+/** How much later than it was due something is told; in words from a minute on. */
+export function lateness(dueAt: Date, now: Date): { readonly lateSeconds: number; readonly lateBy?: string } {
   const lateSeconds = Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / 1000));
-  return { clock: kind, level, percent, minutesLeft, dueAt: (clockDueAt ?? dueAt).toISOString(), lateSeconds };
+  return lateSeconds < 60 ? { lateSeconds } : { lateSeconds, lateBy: `${Math.floor(lateSeconds / 60)} min` };
 }

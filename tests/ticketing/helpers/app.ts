@@ -1,9 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { pino } from 'pino';
+import type { TSchema } from 'typebox';
 import { AppError } from '../../../lib/errors.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db } from '../../../ticketing/db.ts';
+import { compileValidator } from '../../../ticketing/http/problem.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
 import { openSignIn, requireSignIn } from '../../../ticketing/http/sign-in.ts';
 import { defaultOpeningRules, writeOpeningRules } from '../../../ticketing/opening-rules.ts';
@@ -34,6 +36,7 @@ export async function createTestApp(
   // Tests raise many alarms at one moment, and most are not about floods.
   await writeOpeningRules(db, { ...defaultOpeningRules, floodAlarms: 1_000 }, { actor: 'test', now: clock.now });
   const app: HttpApp = fastify().withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler<TSchema>(compileValidator);
   app.setErrorHandler((error, _request, reply) => {
     if (!(error instanceof AppError)) throw error;
     const status = statuses[error.code] ?? 500;

@@ -28,11 +28,14 @@ test.each(Object.entries(calendars))('elapsed undoes add, and sub undoes it up t
   fc.assert(
     fc.property(instant, durationMs, (at, duration) => {
       const due = calendar.add(at, duration);
-      expect(calendar.elapsed(at, due)).toBe(duration);
-      expect(calendar.sub(due, duration)).toBe(calendar.nextOpening(at));
-      expect(due === calendar.nextOpening(at) || calendar.isOpen(due - 1)).toBe(true);
+      const opening = calendar.nextOpening(at);
+      // Compared by hand: ten thousand times three expectations would take longer than the arithmetic.
+      if (calendar.elapsed(at, due) !== duration) throw new Error('elapsed(t, add(t, m)) is not m');
+      if (calendar.sub(due, duration) !== opening)
+        throw new Error('sub(add(t, m), m) is not the first working instant');
+      if (due !== opening && !calendar.isOpen(due - 1)) throw new Error('due after closing time');
     }),
-    { numRuns },
+    { numRuns: Math.max(numRuns, 10_000) },
   );
 });
 

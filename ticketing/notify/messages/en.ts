@@ -29,6 +29,7 @@ export const en: Messages = {
     percent: 'Time used (%)',
     dueAt: 'Due',
     minutesLeft: 'Working minutes left',
+    lateBy: 'Told late by',
     priorityReason: 'Why this priority',
     verdict: 'Verdict',
   },

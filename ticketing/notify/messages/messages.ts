@@ -31,6 +31,7 @@ export type DetailName =
   | 'percent'
   | 'dueAt'
   | 'minutesLeft'
+  | 'lateBy'
   | 'priorityReason'
   | 'verdict';
 

@@ -29,6 +29,7 @@ export const zhCn: Messages = {
     percent: '已用时间（%）',
     dueAt: '截止时间',
     minutesLeft: '剩余工作分钟',
+    lateBy: '通知延迟',
     priorityReason: '优先级依据',
     verdict: '结论',
   },
