@@ -112,6 +112,7 @@ function readRow(
     errors.push(error(message, columnOf(field)));
     delete body[/^[a-zA-Z]+/.exec(field)?.[0] ?? field];
   }
+  errors.sort((a, b) => names.indexOf(a.column ?? '') - names.indexOf(b.column ?? ''));
   return { draft: { id, fields: fieldsOf(body) }, errors };
 }
 
