@@ -19,7 +19,9 @@ import { catalogueRoutes } from './http/catalogue-routes.ts';
 import { dispatchRoutes } from './http/dispatch-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
 import { failureModeRoutes } from './http/failure-mode-routes.ts';
+import { linkRoutes } from './http/link-routes.ts';
 import { maintenanceRoutes } from './http/maintenance-routes.ts';
+import { openTicketRoutes } from './http/open-ticket-routes.ts';
 import { partRoutes } from './http/part-routes.ts';
 import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
@@ -28,6 +30,7 @@ import { rotaRoutes } from './http/rota-routes.ts';
 import type { Routes } from './http/server.ts';
 import { slaDefinitionRoutes } from './http/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './http/sla-dry-run-routes.ts';
+import { subtaskRoutes } from './http/subtask-routes.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
@@ -118,6 +121,9 @@ export function createTicketing(options: {
       ticketSlaRoutes({ db, now, policy }),
       slaDefinitionRoutes({ db, now }),
       slaDryRunRoutes({ db, now, policy }),
+      openTicketRoutes({ db, now, policy }),
+      linkRoutes({ db, now, policy }),
+      subtaskRoutes({ db, now, policy }),
       traceRoutes({ db }),
       episodeRoutes({ db }),
       alarmRoutes({ db, now, policy }),

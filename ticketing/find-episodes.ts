@@ -72,10 +72,14 @@ export async function findEpisode(sql: Sql, id: string): Promise<EvidenceRow | u
   return rows[0];
 }
 
-/** The episodes of several tickets, in the order in which they joined. */
+/** The first hundred episodes of each of several tickets, in the order in which they joined. */
 export async function episodesOfTickets(sql: Sql, ticketIds: readonly number[]): Promise<readonly EpisodeRow[]> {
   const { rows } = await sql.query<EpisodeRow>(
-    `select ${columns} ${ofTicket} where l.ticket_id = any ($1::bigint[]) order by l.attached_at, e.raised_at, e.id`,
+    `select ${columns} from (
+       select *, row_number() over (partition by ticket_id order by attached_at, episode_id) as place
+       from ticket_episode where ticket_id = any ($1::bigint[])) l
+     join alarm_episode e on e.id = l.episode_id
+     where l.place <= 100 order by l.attached_at, e.raised_at, e.id`,
     [ticketIds],
   );
   return rows;

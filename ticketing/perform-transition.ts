@@ -1,16 +1,16 @@
 import { AppError } from '../lib/errors.ts';
+import { clocksBegan, lockTarget, takeOver } from './correlation/merge.ts';
 import type { Sql } from './db.ts';
-import { changeAlarms, moveEpisodes } from './episodes.ts';
+import { changeAlarms } from './episodes.ts';
 import { assignByHand, type Dispatch, dispatch } from './people/dispatch.ts';
 import { noteRepair } from './people/repair-record.ts';
-import { isMoreUrgent } from './priority.ts';
 import { holdTerms } from './sla/hold-terms.ts';
 import type { SlaPolicy } from './sla/policy.ts';
-import { endStates, type TicketAction } from './state-machine.ts';
+import type { TicketAction } from './state-machine.ts';
 import { effectOf, type Settled } from './ticket-effects.ts';
 import { type NewTicketEvent, readEventsOf } from './ticket-events.ts';
 import { recordChange, type TicketChange } from './ticket-record.ts';
-import { lockTicket, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
+import type { Ticket } from './tickets.ts';
 import type { TransitionRequest } from './transition-rules.ts';
 import { followTransition } from './work/follow-transition.ts';
 
@@ -30,6 +30,7 @@ export type Passed = {
 export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed): Promise<Ticket> {
   const { action, request, actor, now, policy } = passed;
   const target = action === 'merge' ? await lockTarget(sql, ticket, request.target ?? '') : undefined;
+  const clocksFrom = target ? await clocksBegan(sql, ticket) : null;
   const settled = action === 'assign' || action === 'transfer' ? await settleAssignee(sql, ticket, passed) : {};
   const hold = action === 'hold' ? await holdTerms(sql, ticket, { reason: request.reason, now, policy }) : null;
   const effect = effectOf(action, ticket, {
@@ -47,7 +48,7 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   }
   if (effect.alarms) await changeAlarms(sql, ticket.id, { event: effect.alarms, actor, now });
   const changed = await recordChange(sql, ticket, { change, events, now, policy });
-  if (target) await takeOver(sql, { merged: ticket, target }, passed);
+  if (target) await takeOver(sql, { merged: ticket, target }, { ...passed, clocksFrom });
   await noteRepair(sql, ticket, action);
   await followTransition(sql, { before: ticket, after: changed }, passed);
   return changed;
@@ -115,31 +116,6 @@ async function settleAssignee(sql: Sql, ticket: Ticket, passed: Passed): Promise
   const answer = await assignByHand(sql, ticket, asked);
   if ('refused' in answer) throw unprocessable(answer.field, answer.refused);
   return { assignee: person, why: answer.why };
-}
-
-async function lockTarget(sql: Sql, ticket: Ticket, number: string): Promise<Ticket> {
-  const id = parseTicketNumber(number);
-  const target = id === undefined ? undefined : await lockTicket(sql, id);
-  if (!target) throw unprocessable('target', 'there is no such ticket');
-  if (target.id === ticket.id) throw unprocessable('target', 'a ticket cannot be merged into itself');
-  if (endStates.includes(target.state)) throw unprocessable('target', `the target is ${target.state}`);
-  return target;
-}
-
-/** The target gets the alarms, the more urgent priority, and clocks that began with the earliest of the two. */
-async function takeOver(sql: Sql, tickets: { merged: Ticket; target: Ticket }, passed: Passed): Promise<void> {
-  const { merged, target } = tickets;
-  const { actor, now, policy } = passed;
-  await moveEpisodes(sql, { from: merged.id, to: target.id, now });
-  const payload = { ticket: ticketNumber(merged.id), clocksFrom: merged.openedAt.toISOString() };
-  const events: NewTicketEvent[] = [{ actor, kind: 'merged_in', payload }];
-  let change: TicketChange = {};
-  if (isMoreUrgent(merged.priority, target.priority)) {
-    const { priority, priorityReason } = merged;
-    change = { priority, priorityReason };
-    events.push({ actor, kind: 'priority_changed', payload: { priority, previous: target.priority, priorityReason } });
-  }
-  await recordChange(sql, target, { change, events, now, policy });
 }
 
 /** A guard that is not met, by the field that is missing or wrong; `errors` as for every other refused field. */

@@ -38,7 +38,7 @@ export function effectOf(
   const effect = effectMaker(action, ticket, request);
   switch (action) {
     case 'promote':
-      return effect('promoted', {}, { dispatch: true, payload: { priority: ticket.priority } });
+      return effect('promoted', { openedAt: now }, { dispatch: true, payload: { priority: ticket.priority } });
     case 'dismiss':
       return effect('dismissed', {});
     case 'assign':

@@ -61,6 +61,8 @@ export type NewTicket = Pick<
   Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan' | 'parentId' | 'recurrenceOf'>> & {
     /** `new` where nothing is said. */
     readonly state?: 'new' | 'candidate';
+    /** Who asked for it; null or left out where nobody did. */
+    readonly requestedBy?: string | null;
   };
 
 /** The columns of {@link Ticket}, in its names, of the table aliased `t`. */
@@ -89,8 +91,8 @@ export function parseTicketNumber(text: string): number | undefined {
 export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
     `insert into ticket as t (title, description, asset_id, failure_mode_group, work_class, source, priority,
-       priority_reason, detected_at, opened_at, updated_at, title_zh, description_zh, plan, state, parent_id, recurrence_of)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16)
+       priority_reason, detected_at, opened_at, updated_at, title_zh, description_zh, plan, state, parent_id, recurrence_of, requested_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17)
      on conflict (asset_id, failure_mode_group, work_class) where state not in ('closed', 'cancelled', 'merged')
      do nothing returning ${ticketColumns}`,
     [
@@ -107,7 +109,7 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
       ticket.titleZh ?? null,
       ticket.descriptionZh ?? null,
       ticket.plan ? JSON.stringify(ticket.plan) : null,
-      ...[ticket.state ?? 'new', ticket.parentId ?? null, ticket.recurrenceOf ?? null],
+      ...[ticket.state ?? 'new', ticket.parentId ?? null, ticket.recurrenceOf ?? null, ticket.requestedBy ?? null],
     ],
   );
   const [inserted] = rows;
@@ -206,7 +208,7 @@ export async function updateTicket(sql: Sql, ticket: Ticket): Promise<void> {
     `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
        resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
        scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18,
-       parent_id = $19, event_count = $20, event_hash = $21
+       parent_id = $19, event_count = $20, event_hash = $21, detected_at = $22
      where id = $1`,
     [
       ticket.id,
@@ -227,7 +229,7 @@ export async function updateTicket(sql: Sql, ticket: Ticket): Promise<void> {
       ticket.mergedInto,
       ticket.version,
       ticket.updatedAt,
-      ...[ticket.parentId, ticket.eventCount, ticket.eventHash],
+      ...[ticket.parentId, ticket.eventCount, ticket.eventHash, ticket.detectedAt],
     ],
   );
 }

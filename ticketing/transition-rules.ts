@@ -55,11 +55,20 @@ export type TransitionFacts = {
   readonly assigneeId: string | null;
   readonly closedAt: Date | null;
   readonly work: WorkFacts;
+  /** Titles of mandatory sub-tasks that are open. */
+  readonly openSubtasks: readonly string[];
 };
 
 /** A refused guard: the field that is missing or wrong, and why in words. */
 export type Refusal = {
-  readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'parts' | 'signatures';
+  readonly field:
+    | keyof TransitionRequest
+    | 'checklists'
+    | 'approvals'
+    | 'labour'
+    | 'parts'
+    | 'signatures'
+    | 'subtasks';
   readonly reason: string;
 };
 
@@ -87,6 +96,9 @@ function refuseRequest(action: TicketAction, request: TransitionRequest, facts: 
     case 'reschedule':
       return refuseWindow(request, facts);
     case 'resolve':
+      if (facts.openSubtasks.length > 0) {
+        return { field: 'subtasks', reason: `mandatory sub-tasks are open: ${facts.openSubtasks.join('; ')}` };
+      }
       return request.verdict ? undefined : { field: 'verdict', reason: 'a verdict is needed' };
     case 'resolve_without_work':
       return request.verdict && withoutWork.includes(request.verdict)

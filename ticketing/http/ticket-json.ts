@@ -59,7 +59,10 @@ function ticketJson(row: TicketRow, parts: { clocks: Clock[]; episodes: readonly
     scheduledFrom: isoOrNull(row.scheduledFrom),
     scheduledUntil: isoOrNull(row.scheduledUntil),
     verdict: row.verdict,
-    mergedInto: row.mergedInto === null ? null : ticketNumber(row.mergedInto),
+    mergedInto: numberOrNull(row.mergedInto),
+    source: row.source,
+    parent: numberOrNull(row.parentId),
+    recurrenceOf: numberOrNull(row.recurrenceOf),
     episode: first ? episodeSummaryJson(first) : null,
     episodeIds: episodes.map(({ id }) => id),
     clocks,
@@ -70,6 +73,10 @@ function ticketJson(row: TicketRow, parts: { clocks: Clock[]; episodes: readonly
     progressPath: `/t/${row.publicCode}`,
     version: row.version,
   };
+}
+
+function numberOrNull(id: number | null): string | null {
+  return id === null ? null : ticketNumber(id);
 }
 
 function planJson(plan: TicketPlan): Static<typeof PlanSchema> {

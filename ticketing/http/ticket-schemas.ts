@@ -98,8 +98,14 @@ export const TicketSchema = Type.Object({
   scheduledUntil: nullable(Instant),
   verdict: nullable(VerdictSchema),
   mergedInto: nullable(Type.String()),
+  source: Type.Enum(['detector', 'api', 'plan', 'person']),
+  parent: nullable(Type.String({ description: 'The ticket that it is a part of: a flood, a group, a larger job' })),
+  recurrenceOf: nullable(Type.String({ description: 'The ticket of the same trouble that was closed before' })),
   episode: nullable(EpisodeSummarySchema),
-  episodeIds: Type.Array(Type.String(), { description: 'Every alarm of the ticket, the first one first' }),
+  episodeIds: Type.Array(Type.String(), {
+    description:
+      'The alarms of the ticket, the first one first; at most a hundred, the others with `GET /episodes?ticket=`',
+  }),
   clocks: Type.Array(ClockSchema),
   dueAt: Type.Record(Type.String(), nullable(Instant), { description: 'Clock kind → due time' }),
   legalNextStates: Type.Array(StateSchema),

@@ -1,0 +1,100 @@
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { everyone, workers } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { addSubtask, changeSubtask, listSubtasks, type Subtask } from '../subtasks.ts';
+import { noteWork, requireOpen } from '../work/note-work.ts';
+import type { Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
+import { isoOrNull } from './ticket-json.ts';
+import { requireTicket } from './ticket-routes.ts';
+import { Instant, TicketParams } from './ticket-schemas.ts';
+
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+const State = Type.Enum(['open', 'done']);
+const Title = Type.String({ minLength: 1, maxLength: 200 });
+const SubtaskSchema = Type.Object({
+  id: Type.Integer(),
+  title: Title,
+  mandatory: Type.Boolean({ description: 'While it is open the ticket cannot be resolved' }),
+  state: State,
+  assignee: orNull(Type.String()),
+  dueAt: orNull(Instant),
+  createdBy: Type.String(),
+  createdAt: Instant,
+  doneBy: orNull(Type.String()),
+  doneAt: orNull(Instant),
+});
+const fields = {
+  mandatory: Type.Optional(Type.Boolean()),
+  assignee: Type.Optional(orNull(Type.String())),
+  dueAt: Type.Optional(orNull(Instant)),
+};
+const NewSubtask = Type.Object(
+  { title: Title, ...fields },
+  { examples: [{ title: 'Order the bearing', mandatory: true, assignee: 'ann', dueAt: '2026-12-01T08:00:00Z' }] },
+);
+const Change = Type.Object(
+  { title: Type.Optional(Title), state: Type.Optional(State), ...fields },
+  { examples: [{ state: 'done' }] },
+);
+
+/** Sub-tasks: steps of a ticket with an assignee and a due time of their own. */
+export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
+  const tags = ['tickets'];
+  const write = { config: { roles: [...workers, 'service' as const] } };
+  return (api) => {
+    const list = {
+      ...{ operationId: 'listSubtasks', summary: 'The sub-tasks of a ticket', tags, params: TicketParams },
+      response: { 200: Type.Object({ items: Type.Array(SubtaskSchema) }) },
+    };
+    api.get('/tickets/:id/subtasks', { schema: list, config: { roles: everyone } }, async ({ params }) => {
+      const { id } = await requireTicket(db, params.id);
+      return { items: (await listSubtasks(db, id)).map(subtaskJson) };
+    });
+
+    const add = {
+      ...{ operationId: 'addSubtask', summary: 'Adds a sub-task', tags, params: TicketParams, body: NewSubtask },
+      response: { 201: SubtaskSchema },
+    };
+    api.post('/tickets/:id/subtasks', { schema: add, ...write }, async (request, reply) => {
+      const by = { actor: actorOf(request), now: now() };
+      const { title, mandatory = false, assignee = null, dueAt = null } = request.body;
+      const asked = { title, mandatory, assigneeId: assignee, dueAt: dueAt === null ? null : new Date(dueAt), ...by };
+      const added = await noteWork(db, { ticket: request.params.id, policy, ...by }, async (sql, ticket) => {
+        requireOpen(ticket);
+        const result = await addSubtask(sql, ticket.id, asked);
+        return { result, event: { kind: 'subtask_added', payload: { subtask: result.id, title, mandatory } } };
+      });
+      return reply.code(201).send(subtaskJson(added));
+    });
+
+    const Params = Type.Object({ ...TicketParams.properties, subtask: Type.Integer({ minimum: 1 }) });
+    const change = {
+      ...{ operationId: 'changeSubtask', summary: 'Changes a sub-task, or says that it is done', tags },
+      ...{ params: Params, body: Change, response: { 200: SubtaskSchema } },
+    };
+    api.patch('/tickets/:id/subtasks/:subtask', { schema: change, ...write }, async (request) => {
+      const by = { actor: actorOf(request), now: now() };
+      const { assignee, dueAt, ...rest } = request.body;
+      const asked = {
+        ...rest,
+        ...(assignee === undefined ? {} : { assigneeId: assignee }),
+        ...(dueAt === undefined ? {} : { dueAt: dueAt === null ? null : new Date(dueAt) }),
+      };
+      const { id, subtask } = request.params;
+      const changed = await noteWork(db, { ticket: id, policy, ...by }, async (sql, ticket) => {
+        requireOpen(ticket);
+        const result = await changeSubtask(sql, ticket.id, { ...asked, id: subtask, ...by });
+        return { result, event: { kind: 'subtask_changed', payload: { subtask, ...asked } } };
+      });
+      return subtaskJson(changed);
+    });
+  };
+}
+
+function subtaskJson({ assigneeId, dueAt, createdAt, doneAt, ...rest }: Subtask): Static<typeof SubtaskSchema> {
+  const instants = { dueAt: isoOrNull(dueAt), createdAt: createdAt.toISOString(), doneAt: isoOrNull(doneAt) };
+  return { ...rest, ...instants, assignee: assigneeId };
+}
