@@ -33,7 +33,7 @@ export async function applyTransition(
     const { now, gatewayOf } = options;
     const { device } = transition.episode;
     const asset = await lockAssetOf(sql, device, now);
-    if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, device, gatewayOf(device));
+    if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, transition.episode, gatewayOf(device));
     const inserted = await insertEpisode(sql, transition, { assetId: asset.id, now });
     if (!(await claimTransition(sql, transition, now))) return { kind: 'ignored', reason: 'applied before' };
     const joined = inserted ? await tell(sql, inserted, { asset, transition, ...options }) : undefined;

@@ -110,19 +110,6 @@ export async function changeEpisodes(
   return changed;
 }
 
-/** Adds to the record of an alarm; the row of the alarm is locked, so that its events have an order. */
-export async function noteEvent(
-  sql: Sql,
-  id: string,
-  event: Pick<EpisodeEvent, 'actor' | 'kind' | 'reason' | 'from' | 'to'> & { now: Date },
-): Promise<void> {
-  await sql.query(
-    `insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
-     select $1, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5, $6, $7 from alarm_event where episode_id = $1`,
-    [id, event.now, event.actor, event.kind, event.reason, event.from, event.to],
-  );
-}
-
 /** The record of an alarm after a sequence number, in order. */
 export async function readEpisodeEvents(
   sql: Sql,

@@ -1,7 +1,7 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
 import { type AlarmEvent, alarmState, isHidden } from './alarm-state.ts';
 import { hashOf } from './canonical-json.ts';
-import { changeEpisode, changeEpisodes, noteEvent } from './change-episode.ts';
+import { changeEpisode, changeEpisodes } from './change-episode.ts';
 import type { Sql } from './db.ts';
 import { hidingOf } from './hiding.ts';
 import { ticketNumber } from './tickets.ts';
@@ -17,12 +17,14 @@ export async function insertEpisode(
   if (known.count > 0) return null;
   const { facts, shelvedUntil, reason } = await hidingOf(sql, episode, where);
   const { count } = await sql.query(
-    `insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state, onset_at, raised_at,
-       cleared_at, score, peak_score, contributions, first_channel, reason, evidence, evidence_hash, trace, created_at,
-       updated_at, shelved_until, suppressed_by, out_of_service, component)
+    `with made as (insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state,
+       onset_at, raised_at, cleared_at, score, peak_score, contributions, first_channel, reason, evidence,
+       evidence_hash, trace, created_at, updated_at, shelved_until, suppressed_by, out_of_service, component)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20,
        $21::text[], $22, $23)
-     on conflict (id) do nothing`,
+     on conflict (id) do nothing returning id)
+     insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
+     select id, 1, $19, 'detector', 'raised', $24, 'NORM', $8 from made`,
     [
       episode.id,
       where.assetId,
@@ -43,13 +45,10 @@ export async function insertEpisode(
       hashOf(episode.evidence),
       JSON.stringify(transition.trace),
       where.now,
-      ...[shelvedUntil, facts.suppressedBy, facts.outOfService, episode.component],
+      ...[shelvedUntil, facts.suppressedBy, facts.outOfService, episode.component, reason],
     ],
   );
-  if (count === 0) return null;
-  const raised = { actor: 'detector', kind: 'raised', reason, from: 'NORM', to: alarmState(facts) } as const;
-  await noteEvent(sql, episode.id, { ...raised, now: where.now });
-  return { hidden: isHidden(facts), reason };
+  return count === 0 ? null : { hidden: isHidden(facts), reason };
 }
 
 /** Claims a transition; false when it was applied before. One that worsens again, to another severity, is another one. */

@@ -48,8 +48,10 @@ export async function recordChange(
   what: { change: TicketChange; events: readonly NewTicketEvent[]; now: Date; policy: SlaPolicy },
 ): Promise<Ticket> {
   const { now, policy } = what;
-  const rules = await policy.rules(sql);
-  const events = await recordTerms(sql, { ...ticket, ...what.change }, { events: what.events, rules });
+  const rules = what.events.every(({ kind }) => withoutClocks.includes(kind)) ? null : await policy.rules(sql);
+  const events = rules
+    ? await recordTerms(sql, { ...ticket, ...what.change }, { events: what.events, rules })
+    : what.events;
   const head = { sequence: ticket.eventCount, hash: ticket.eventHash };
   const added = chainEvents(ticket.id, head, { events, at: now });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
@@ -58,7 +60,7 @@ export async function recordChange(
   await insertEvents(sql, ticket.id, added);
   await updateTicket(sql, changed);
   await tellOfEvents(sql, changed, { events: added, now });
-  if (added.every(({ kind }) => withoutClocks.includes(kind))) return changed;
+  if (!rules) return changed;
   await storeTerms(sql, changed, { events, revision: rules.revision });
   const record = await readEventsOf(sql, ticket.id, { without: withoutClocks });
   await projectClocks(sql, changed, { record, rules, now });

@@ -49,8 +49,13 @@ export const membersOf: Readonly<Record<AssetGroup['by'], string>> = {
   gateway: 'select asset_id from asset_device where gateway = $1',
 };
 
-/** Notes which gateway speaks for a device; null for none. */
-export async function noteGateway(sql: Sql, device: string, gateway: string | null): Promise<void> {
+/** Notes which gateway speaks for a device that alarms; that none does matters only when it is silent. */
+export async function noteGateway(
+  sql: Sql,
+  { device, condition }: { readonly device: string; readonly condition: string },
+  gateway: string | null,
+): Promise<void> {
+  if (gateway === null && condition !== 'no_data') return;
   await sql.query('update asset_device set gateway = $2 where device = $1 and gateway is distinct from $2', [
     device,
     gateway,
