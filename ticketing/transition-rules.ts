@@ -61,14 +61,7 @@ export type TransitionFacts = {
 
 /** A refused guard: the field that is missing or wrong, and why in words. */
 export type Refusal = {
-  readonly field:
-    | keyof TransitionRequest
-    | 'checklists'
-    | 'approvals'
-    | 'labour'
-    | 'parts'
-    | 'signatures'
-    | 'subtasks';
+  readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'parts' | 'signatures' | 'subtasks';
   readonly reason: string;
 };
 
