@@ -27,10 +27,12 @@ import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
 import { reservationRoutes } from './http/reservation-routes.ts';
 import { rotaRoutes } from './http/rota-routes.ts';
+import { savedViewRoutes } from './http/saved-view-routes.ts';
 import type { Routes } from './http/server.ts';
 import { slaDefinitionRoutes } from './http/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './http/sla-dry-run-routes.ts';
 import { subtaskRoutes } from './http/subtask-routes.ts';
+import { ticketCsvRoutes } from './http/ticket-csv-routes.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
@@ -124,6 +126,8 @@ export function createTicketing(options: {
       openTicketRoutes({ db, now, policy }),
       linkRoutes({ db, now, policy }),
       subtaskRoutes({ db, now, policy }),
+      ticketCsvRoutes({ db }),
+      savedViewRoutes({ db, now }),
       traceRoutes({ db }),
       episodeRoutes({ db }),
       alarmRoutes({ db, now, policy }),

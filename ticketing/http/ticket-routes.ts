@@ -3,27 +3,23 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { everyone, workers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
-import { findTicket, listTickets, type TicketFilter, type TicketRow } from '../find-tickets.ts';
+import { findTicket, listTickets, type TicketPlace, type TicketRow } from '../find-tickets.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { endStates, type TicketState, ticketStates } from '../state-machine.ts';
 import { parseTicketNumber } from '../tickets.ts';
 import type { TransitionRequest } from '../transition-rules.ts';
 import { transitionTicket } from '../transition-ticket.ts';
 import { IfMatch, versionOf } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
-import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
 import { actorOf, refuseWhoFor, viewFor } from './sign-in.ts';
+import { ticketFilterFields, ticketFilterOf } from './ticket-filter.ts';
 import { ticketsJson } from './ticket-json.ts';
-import { PrioritySchema, StateSchema, TicketParams, TicketSchema, TransitionSchema } from './ticket-schemas.ts';
+import { StateSchema, TicketParams, TicketSchema, TransitionSchema } from './ticket-schemas.ts';
 
-const ListQuery = Type.Object({
-  state: Type.Optional(Type.String({ description: 'One state, several with commas, or `open`' })),
-  asset: Type.Optional(Type.String({ description: 'Id or name of the asset' })),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in number, title or description' })),
-  assignee: Type.Optional(Type.String()),
-  priority: Type.Optional(PrioritySchema),
-  ...pageQuery(),
+/** The last ticket of a page, as its cursor holds it. */
+const Place = Type.Object({
+  id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  due: Type.Union([Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 }), Type.Null()]),
 });
 
 const ticketWithVersion = {
@@ -55,18 +51,19 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
   return (api) => {
     const list = {
       operationId: 'listTickets',
-      summary: 'Tickets, the newest first',
+      summary: 'Tickets: the newest first, or what is due first',
       tags: ['tickets'],
-      querystring: ListQuery,
+      querystring: Type.Object({ ...ticketFilterFields, ...pageQuery() }),
       response: { 200: pageOf(TicketSchema) },
     };
     api.get('/tickets', { schema: list, config: { roles: everyone } }, async (request) => {
       const { query } = request;
-      const { limit = defaultLimit, cursor } = query;
-      const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
+      const { limit = defaultLimit, cursor, sort: order = 'newest' } = query;
+      const after = cursor === undefined ? null : placeOf(decodeCursor(cursor, Place));
       return await db.snapshot(async (sql) => {
-        const rows = await listTickets(sql, { ...filterOf(query), ...viewFor(request) }, { before, limit: limit + 1 });
-        const page = pageFrom(rows, limit, ({ id }) => id);
+        const filter = { ...ticketFilterOf(query), ...viewFor(request) };
+        const rows = await listTickets(sql, filter, { order, after, limit: limit + 1 });
+        const page = pageFrom(rows, limit, ({ id, dueAt }) => ({ id, due: dueAt?.getTime() ?? null }));
         return { items: await ticketsJson(sql, page.items, { policy, now: now() }), next: page.next };
       });
     });
@@ -127,32 +124,16 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
   };
 }
 
+function placeOf({ id, due }: Static<typeof Place>): TicketPlace {
+  return { id, dueAt: due === null ? null : new Date(due) };
+}
+
 /** The ticket that a path names. @throws {AppError} `not_found` */
 export async function requireTicket(sql: Sql, number: string): Promise<TicketRow> {
   const id = parseTicketNumber(number);
   const ticket = id === undefined ? undefined : await findTicket(sql, id);
   if (!ticket) throw new AppError('not_found', `There is no ticket ${number}.`);
   return ticket;
-}
-
-function filterOf(query: Static<typeof ListQuery>): TicketFilter {
-  const { state, asset, assignee, priority, q } = query;
-  return {
-    ...(state ? { states: statesOf(state) } : {}),
-    ...(asset ? { asset } : {}),
-    ...(assignee ? { assignee } : {}),
-    ...(priority ? { priority } : {}),
-    ...(q ? { text: q } : {}),
-  };
-}
-
-function statesOf(text: string): readonly TicketState[] {
-  return text.split(',').flatMap((name) => {
-    if (name === 'open') return ticketStates.filter((state) => !endStates.includes(state));
-    const state = ticketStates.find((known) => known === name);
-    if (state) return [state];
-    throw invalidFields([{ field: 'state', message: `${name} is none of open, ${ticketStates.join(', ')}` }]);
-  });
 }
 
 function requestOf(body: Static<typeof TransitionSchema>): TransitionRequest {

@@ -36,6 +36,13 @@ export async function storeClocks(
          excluded.due_at, excluded.ended_at)`,
     [ticketId, JSON.stringify(rows)],
   );
+  // Lists sort by it.
+  await sql.query(
+    `update ticket set due_at = c.due_at
+     from (select coalesce(min(due_at), 'infinity') as due_at from sla_clock where ticket_id = $1 and state = 'running') c
+     where id = $1 and ticket.due_at <> c.due_at`,
+    [ticketId],
+  );
 }
 
 /** The clocks of the current generation of several tickets, in the order of their kinds and assignments. */

@@ -24,6 +24,7 @@ export async function createPlant(db: Db, names: readonly string[]) {
   };
   let devices = 0;
   return {
+    app,
     ticketing,
     clock,
     send,
