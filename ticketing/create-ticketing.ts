@@ -20,6 +20,7 @@ import { dispatchRoutes } from './http/dispatch-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
 import { failureModeRoutes } from './http/failure-mode-routes.ts';
 import { linkRoutes } from './http/link-routes.ts';
+import { maintenanceMetricRoutes } from './http/maintenance-metric-routes.ts';
 import { maintenanceRoutes } from './http/maintenance-routes.ts';
 import { openTicketRoutes } from './http/open-ticket-routes.ts';
 import { partRoutes } from './http/part-routes.ts';
@@ -128,6 +129,7 @@ export function createTicketing(options: {
       subtaskRoutes({ db, now, policy }),
       ticketCsvRoutes({ db }),
       savedViewRoutes({ db, now }),
+      maintenanceMetricRoutes({ db, now }),
       traceRoutes({ db }),
       episodeRoutes({ db }),
       alarmRoutes({ db, now, policy }),

@@ -161,6 +161,7 @@ function describe(version: string) {
       { name: 'models', description: 'Models of normal behaviour, and who uses which' },
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
       { name: 'sla', description: 'Business calendars and due times' },
+      { name: 'metrics', description: 'How maintenance does' },
       { name: 'access', description: 'Accounts, sessions and tokens: who may do what' },
       { name: 'public', description: 'Without sign-in, for everyone who has a code' },
     ],
