@@ -114,7 +114,8 @@ export function ticketSlaRoutes({ db, now, policy }: { db: Db; now: Now; policy:
       params: TicketParams,
       response: { 200: Type.Object({ acknowledged: Type.Integer({ description: 'Steps whose pages stop' }) }) },
     };
-    const config = { roles: ['technician', 'lead', 'planner', 'service'] as const };
+    // Whoever is paged may say so, also for a ticket that is not theirs.
+    const config = { roles: ['technician', 'lead', 'planner', 'service'] as const, anyTicket: true };
     api.post('/tickets/:id/escalations/acknowledge', { schema: acknowledge, config }, async (request) => {
       const { id } = await requireTicket(db, request.params.id);
       return { acknowledged: await acknowledgePages(db, id, { actor: actorOf(request), now: now() }) };

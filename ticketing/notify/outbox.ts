@@ -21,25 +21,33 @@ export type Telling = {
  * is urgent: nothing holds it.
  */
 export async function notify(sql: Sql, telling: Telling): Promise<void> {
-  const { ticketId, event, kind, to, params, now } = telling;
-  if (to.length === 0) return;
+  await notifyAll(sql, [telling]);
+}
+
+/** The same for several causes, in one statement: after a downtime there are thousands. */
+export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise<void> {
+  const told = tellings.filter(({ to }) => to.length > 0).map((telling, position) => ({ ...telling, position }));
+  if (told.length === 0) return;
   await sql.query(
     `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,
        created_at, sent_at)
-     select $1::bigint, $2::text, $3::text, c.channel, p.id, $5::jsonb || coalesce(t.snapshot, '{}'),
-       $3 = 'page' or coalesce(t.priority = 'P1', false), c.state, $6::timestamptz, $6,
-       case c.state when 'sent' then $6 end
-     from person p
+     select w."ticketId", w.event, w.kind, c.channel, p.id,
+       w.params || case when t.id is null then '{}' else jsonb_build_object('ticket', jsonb_build_object(
+         'title', t.title, 'titleZh', t.title_zh, 'priority', t.priority, 'state', t.state, 'asset', a.name,
+         'site', a.site)) end,
+       w.kind = 'page' or coalesce(t.priority = 'P1', false), c.state, w.now, w.now,
+       case c.state when 'sent' then w.now end
+     from jsonb_to_recordset($1::jsonb) as w("ticketId" bigint, event text, kind text, "to" jsonb, params jsonb,
+       now timestamptz, position int)
+     cross join lateral jsonb_array_elements_text(w."to") as r(person)
+     join person p on p.id = r.person and p.active
      cross join (values ('inbox', 'sent'), ('email', 'pending')) as c(channel, state)
      left join notification_preference n on n.person_id = p.id
-     left join (
-       select t.priority, jsonb_build_object('ticket', jsonb_build_object('title', t.title, 'titleZh', t.title_zh, 'priority', t.priority,
-         'state', t.state, 'asset', a.name, 'site', a.site)) as snapshot
-       from ticket t join asset a on a.id = t.asset_id where t.id = $1
-     ) t on true
-     where p.id = any ($4::text[]) and p.active and (c.channel = 'inbox' or p.email is not null)
-       and ($3 = 'page' or coalesce(n.choices -> $3 ->> c.channel, 'on') <> 'off')
+     left join ticket t on t.id = w."ticketId" left join asset a on a.id = t.asset_id
+     where (c.channel = 'inbox' or p.email is not null)
+       and (w.kind = 'page' or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
+     order by w.position
      on conflict do nothing`,
-    [ticketId, event, kind, to, JSON.stringify(params), now],
+    [JSON.stringify(told)],
   );
 }

@@ -1,10 +1,11 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db, Sql } from '../db.ts';
+import { notifyAll, type Telling } from '../notify/outbox.ts';
 import { actOnHold, giveBackUnaccepted } from './act-on-timers.ts';
 import { type DueKind, dueTickets } from './due-tickets.ts';
 import type { SlaPolicy } from './policy.ts';
-import { tellOfTimer } from './tell-of-timer.ts';
+import { tellingOf } from './tell-of-timer.ts';
 import { type ClaimedTimer, claimTimers } from './timer-rows.ts';
 
 /** Tickets that one transaction takes. */
@@ -25,7 +26,11 @@ export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; lo
   for (let ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH }); ids.length > 0; ) {
     const claimed = await db.transaction(async (sql) => {
       const timers = await claimTimers(sql, { ids, kinds: tellOnly, now: at.now });
-      for (const timer of timers) if (timer.outcome === 'notified') await tellOfTimer(sql, timer, at.now);
+      const tellings: Telling[] = [];
+      for (const timer of timers) {
+        if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, at.now));
+      }
+      await notifyAll(sql, tellings);
       return timers.length;
     });
     fired += claimed;
@@ -47,7 +52,7 @@ async function act(sql: Sql, id: number, at: { now: Date; policy: SlaPolicy }): 
   for (const timer of timers) {
     if (timer.outcome !== 'notified') continue;
     if (timer.kind === 'hold') await actOnHold(sql, timer, at);
-    else await tellOfTimer(sql, timer, at.now);
+    else await notifyAll(sql, [await tellingOf(sql, timer, at.now)]);
     if (isUnaccepted(timer)) await giveBackUnaccepted(sql, timer, at);
   }
   return timers.length;

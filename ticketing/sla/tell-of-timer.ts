@@ -1,24 +1,24 @@
 import type { Sql } from '../db.ts';
-import { notify } from '../notify/outbox.ts';
+import type { Telling } from '../notify/outbox.ts';
 import { findLeads } from '../notify/tell-of-events.ts';
 import type { ClaimedTimer } from './timer-rows.ts';
 
 /**
- * Tells of a level that a clock has reached, in the transaction that claims it: the assignee, and of what no one has taken
- * the leads. That a ticket as a whole is not taken is for the leads: the assignee hears of their own assignment.
+ * What is told of a level that a clock has reached, and whom: the assignee, and of what no one has taken the leads. That a
+ * ticket as a whole is not taken is for the leads: the assignee hears of their own assignment.
  */
-export async function tellOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<void> {
+export async function tellingOf(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
   const { ticketId, kind, generation, ordinal, level, assigneeId } = timer;
   const to = kind === 'ack' || assigneeId === null ? await findLeads(sql, ticketId, assigneeId) : [assigneeId];
   const clock = kind === 'ola' ? `${kind}:${generation}.${ordinal}` : `${kind}:${generation}`;
-  await notify(sql, {
+  return {
     ticketId,
     event: `clock:${clock}:${level}`,
     kind: level === 'breach' ? 'sla_breach' : 'sla_warning',
     to,
     params: timerParams(timer, now),
     now,
-  });
+  };
 }
 
 /** What texts say of a timer: which clock, how far, when it is due, and how late this comes. */
