@@ -1,0 +1,89 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { everyone } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
+import type { Routes } from '../http/server.ts';
+import { viewFor } from '../http/sign-in.ts';
+import { requireTicket } from '../http/ticket-routes.ts';
+import { Instant, TicketParams } from '../http/ticket-schemas.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { isShown } from './file-kind.ts';
+import type { FileStore } from './file-store.ts';
+import { jsonOf } from './json-of.ts';
+import { findFile, listFiles } from './ticket-files.ts';
+import { addUploadRoute } from './upload-route.ts';
+
+/** A photo or file on a ticket, without its bytes. */
+export const FileSchema = Type.Object({
+  id: Type.Integer(),
+  ticketId: Type.Integer(),
+  sha256: Type.String(),
+  name: Type.String(),
+  mediaType: Type.String({ description: 'As its bytes say' }),
+  sizeBytes: Type.Integer(),
+  public: Type.Boolean({ description: 'Shown to requesters, too' }),
+  addedBy: Type.String(),
+  addedAt: Instant,
+});
+const FileParams = Type.Object({ id: TicketParams.properties.id, file: Type.Integer({ minimum: 1 }) });
+
+/** Photos and files of tickets: the body of an upload is the file itself, its type in `Content-Type`. */
+export function fileRoutes(deps: { db: Db; files: FileStore; now: Now; policy: SlaPolicy }): Routes {
+  const { db, files } = deps;
+  return (api) => {
+    const list = {
+      operationId: 'listTicketFiles',
+      summary: 'The photos and files of a ticket, those of merged tickets too',
+      tags: ['tickets'],
+      params: TicketParams,
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(FileSchema) },
+    };
+    api.get('/tickets/:id/files', { schema: list, config: { roles: everyone } }, async (request) => {
+      const { params, query } = request;
+      const { id } = await requireTicket(db, params.id);
+      const { limit = defaultLimit, cursor } = query;
+      const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
+      const rows = await listFiles(db, id, { after, limit: limit + 1, publicOnly: isRequester(request) });
+      const page = pageFrom(rows, limit, (last) => last.id);
+      return { items: page.items.map(jsonOf), next: page.next };
+    });
+
+    const get = {
+      operationId: 'getTicketFile',
+      summary: 'The file itself: photos can be shown, everything else is a download',
+      tags: ['tickets'],
+      params: FileParams,
+      response: { 200: { description: 'The bytes', content: { '*/*': { schema: Type.Any() } } } },
+    };
+    api.get('/tickets/:id/files/:file', { schema: get, config: { roles: everyone } }, async (request, reply) => {
+      const { id } = await requireTicket(db, request.params.id);
+      const file = await findFile(db, id, { id: request.params.file, publicOnly: isRequester(request) });
+      const stream = await files.open(file.sha256);
+      const disposition = isShown(file.mediaType) ? 'inline' : 'attachment';
+      reply.headers({
+        'content-type': file.mediaType,
+        'content-length': file.sizeBytes,
+        'content-disposition': `${disposition}; filename*=UTF-8''${encodeName(file.name)}`,
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, max-age=31536000, immutable',
+        etag: `"${file.sha256}"`,
+      });
+      return reply.send(stream as never);
+    });
+    addUploadRoute(api, deps);
+  };
+}
+
+/** Requesters see what is meant for them. */
+export function isRequester(request: FastifyRequest): boolean {
+  return viewFor(request).requestedBy !== null;
+}
+
+/** RFC 8187. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
