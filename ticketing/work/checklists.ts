@@ -37,34 +37,53 @@ export async function addChecklist(db: Db, done: WorkDone, template: ChecklistTe
 }
 
 /**
- * Answers a step; a new answer replaces the one before, and the record keeps both.
- * @throws {AppError} `not_found`; `unprocessable` naming `answer` where it does not fit the step
+ * Answers steps of a checklist, all or none; a new answer replaces the one before, and the record keeps both.
+ * @throws {AppError} `not_found`; `unprocessable` naming the answer that does not fit its step
  */
-export async function answerStep(
+export async function answerSteps(
   db: Db,
   done: WorkDone,
-  step: { readonly checklist: number; readonly position: number; readonly answer: unknown },
-): Promise<Step> {
+  given: {
+    readonly checklist: number;
+    readonly answers: readonly { readonly step: number; readonly answer: unknown }[];
+  },
+): Promise<Checklist> {
+  const find = async (sql: Sql, ticketId: number): Promise<Checklist> => {
+    const found = (await listChecklists(sql, ticketId)).find(({ id }) => id === given.checklist);
+    if (!found) throw new AppError('not_found', 'There is no such checklist on this ticket.');
+    return found;
+  };
   return await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
-    const checklist = (await listChecklists(sql, ticket.id)).find(({ id }) => id === step.checklist);
-    const template = checklist?.steps.find(({ position }) => position === step.position);
-    if (!template) throw new AppError('not_found', 'There is no such step on this ticket.');
-    const judged = judgeAnswer(template, step.answer);
-    if (judged.kind === 'refused') throw unprocessable('answer', judged.reason);
-    if (template.kind === 'photo') await requirePhoto(sql, ticket.id, String(judged.answer));
-    const { answer, withinLimits } = judged;
-    await sql.query(
-      `update checklist_step set answer = $3, within_limits = $4, answered_by = $5, answered_at = $6
-       where checklist_id = $1 and position = $2`,
-      [step.checklist, step.position, JSON.stringify(answer), withinLimits, done.actor, done.now],
-    );
-    const payload = { checklist: step.checklist, step: step.position, answer, withinLimits };
-    return {
-      result: { ...template, answer, withinLimits, answeredBy: done.actor, answeredAt: done.now },
-      event: { kind: 'step_answered', payload },
-    };
+    const { steps } = await find(sql, ticket.id);
+    const answers = [];
+    for (const [index, { step, answer: said }] of given.answers.entries()) {
+      const field = `answers[${index}]`;
+      const template = steps.find(({ position }) => position === step);
+      if (!template) throw unprocessable(`${field}.step`, 'there is no such step');
+      const judged = judgeAnswer(template, said);
+      if (judged.kind === 'refused') throw unprocessable(`${field}.answer`, judged.reason);
+      const { answer, withinLimits } = judged;
+      if (template.kind === 'photo') await requirePhoto(sql, ticket.id, { sha256: String(answer), field });
+      answers.push({ step, answer, withinLimits });
+    }
+    await storeAnswers(sql, given.checklist, { answers, ...done });
+    const payload = { checklist: given.checklist, answers };
+    return { result: await find(sql, ticket.id), event: { kind: 'steps_answered', payload } };
   });
+}
+
+async function storeAnswers(
+  sql: Sql,
+  checklist: number,
+  { answers, actor, now }: { answers: readonly object[]; actor: string; now: Date },
+): Promise<void> {
+  await sql.query(
+    `update checklist_step s set answer = a.answer, within_limits = a."withinLimits", answered_by = $3, answered_at = $4
+     from jsonb_to_recordset($2::jsonb) as a(step int, answer jsonb, "withinLimits" boolean)
+     where s.checklist_id = $1 and s.position = a.step`,
+    [checklist, JSON.stringify(answers), actor, now],
+  );
 }
 
 /** The checklists of a ticket and of those merged into it, with their steps in order. */
@@ -87,11 +106,12 @@ export async function listChecklists(sql: Sql, ticketId: number): Promise<readon
   }));
 }
 
-async function requirePhoto(sql: Sql, ticketId: number, sha256: string): Promise<void> {
+async function requirePhoto(sql: Sql, ticketId: number, photo: { sha256: string; field: string }): Promise<void> {
   const { count } = await sql.query(
     `${withFamily} select from ticket_file a join family f on f.id = a.ticket_id
        join stored_file s on s.sha256 = a.sha256 where a.sha256 = $2 and s.media_type like 'image/%'`,
-    [ticketId, sha256],
+    [ticketId, photo.sha256],
   );
-  if (count === 0) throw unprocessable('answer', 'there is no such photo on this ticket: upload it first');
+  if (count === 0)
+    throw unprocessable(`${photo.field}.answer`, 'there is no such photo on this ticket: upload it first');
 }

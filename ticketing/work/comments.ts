@@ -19,10 +19,18 @@ export type Comment = {
   readonly createdAt: Date;
 };
 
-/** Tells people that a comment names them, in the transaction that stores it. */
+/** Tells people of a comment, in the transaction that stores it; `assignee` where it is not the author and not named. */
 export type TellMentioned = (
   sql: Sql,
-  told: { ticketId: number; commentId: number; to: readonly string[]; actor: string; body: string; now: Date },
+  told: {
+    readonly ticketId: number;
+    readonly commentId: number;
+    readonly mentioned: readonly string[];
+    readonly assignee: string | null;
+    readonly actor: string;
+    readonly body: string;
+    readonly now: Date;
+  },
 ) => Promise<void>;
 
 const columns = `c.id, c.ticket_id as "ticketId", c.author, coalesce(p.name, c.author) as "authorName", c.body, c.public,
@@ -46,8 +54,10 @@ export async function addComment(
     );
     const [comment] = rows;
     if (!comment) throw new Error('an insert returns its row');
-    const to = mentions.filter((person) => person !== actor);
-    if (to.length > 0) await said.tell(sql, { ticketId: ticket.id, commentId: comment.id, to, actor, body, now });
+    const mentioned = mentions.filter((person) => person !== actor);
+    const { assigneeId } = ticket;
+    const assignee = assigneeId === actor || mentioned.includes(assigneeId ?? '') ? null : assigneeId;
+    await said.tell(sql, { ticketId: ticket.id, commentId: comment.id, mentioned, assignee, actor, body, now });
     const payload = { comment: comment.id, public: said.public, mentions, hash: commentHash(comment) };
     return { result: comment, event: { kind: 'commented', payload } };
   });

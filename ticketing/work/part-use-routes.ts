@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { readers, workers } from '../access/roles.ts';
+import type { Db } from '../db.ts';
+import type { Routes } from '../http/server.ts';
+import { actorOf } from '../http/sign-in.ts';
+import { requireTicket } from '../http/ticket-routes.ts';
+import { Instant, TicketParams } from '../http/ticket-schemas.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { jsonOf } from './json-of.ts';
+import { listPartUse, type TakeFromStock, usePart } from './part-use.ts';
+
+const PartUseSchema = Type.Object({
+  id: Type.Integer(),
+  ticketId: Type.Integer(),
+  partId: Type.String(),
+  name: Type.String(),
+  quantity: Type.Number(),
+  unit: Type.Union([Type.String(), Type.Null()]),
+  usedBy: Type.String(),
+  usedAt: Instant,
+});
+const NewPartUse = Type.Object(
+  {
+    part: Type.String({ minLength: 1, maxLength: 200, description: 'Id of the part' }),
+    quantity: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }),
+  },
+  { examples: [{ part: 'seal-40', quantity: 1 }] },
+);
+
+/** What went into the machine. */
+export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take: TakeFromStock }): Routes {
+  const { db, now, policy, take } = deps;
+  return (api) => {
+    const list = {
+      operationId: 'listTicketPartsUsed',
+      summary: 'The parts that were used on a ticket',
+      tags: ['tickets'],
+      params: TicketParams,
+      response: { 200: Type.Object({ items: Type.Array(PartUseSchema) }) },
+    };
+    api.get('/tickets/:id/parts-used', { schema: list, config: { roles: readers } }, async ({ params }) => {
+      const { id } = await requireTicket(db, params.id);
+      return { items: (await listPartUse(db, id)).map(jsonOf) };
+    });
+
+    const use = {
+      operationId: 'useTicketPart',
+      summary: 'Books a part that was used: out of what is reserved for the ticket first, then out of the stock',
+      tags: ['tickets'],
+      params: TicketParams,
+      body: NewPartUse,
+      response: { 201: { ...PartUseSchema, description: 'What was used' } },
+    };
+    api.post('/tickets/:id/parts-used', { schema: use, config: { roles: workers } }, async (request, reply) => {
+      const { params, body } = request;
+      const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
+      const used = await usePart(db, done, { partId: body.part, quantity: body.quantity, take });
+      return reply.code(201).send(jsonOf(used));
+    });
+  };
+}

@@ -1,0 +1,34 @@
+import type { Now } from '../../lib/clock.ts';
+import type { Db } from '../db.ts';
+import type { Routes } from '../http/server.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { checklistRoutes } from './checklist-routes.ts';
+import { commentRoutes } from './comment-routes.ts';
+import { approvalRoutes, signatureRoutes } from './consent-routes.ts';
+import { fileRoutes } from './file-routes.ts';
+import type { FileStore } from './file-store.ts';
+import { labourRoutes } from './labour-routes.ts';
+import type { TakeFromStock } from './part-use.ts';
+import { partUseRoutes } from './part-use-routes.ts';
+import { workPolicyRoutes } from './work-policy-routes.ts';
+
+/** All routes of the work on tickets; those of files only where there is a store for them. */
+export function workRoutes(deps: {
+  db: Db;
+  now: Now;
+  policy: SlaPolicy;
+  take: TakeFromStock;
+  files?: FileStore | undefined;
+}): readonly Routes[] {
+  const { files } = deps;
+  return [
+    commentRoutes(deps),
+    checklistRoutes(deps),
+    labourRoutes(deps),
+    partUseRoutes(deps),
+    signatureRoutes(deps),
+    approvalRoutes(deps),
+    workPolicyRoutes(deps),
+    ...(files ? [fileRoutes({ ...deps, files })] : []),
+  ];
+}
