@@ -12,6 +12,7 @@ import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
 import { HTTP_DEFAULTS, HttpSettings } from './ticketing/http/http-settings.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
+import { FILE_DEFAULTS, FileSettings } from './ticketing/work/work-settings.ts';
 
 const text = (description: string) => Type.String({ minLength: 1, description });
 const url = (protocols: string, description: string) =>
@@ -128,6 +129,7 @@ export const Config = Type.Object(
       },
       strict,
     ),
+    files: FileSettings,
     ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
     ...tellingSections,
     mappings: Type.Object(
@@ -188,6 +190,7 @@ export const DEFAULTS: Config = {
   kafka: { topic: 'harbinger.readings', partitions: 6, replicationFactor: 1 },
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },
+  files: FILE_DEFAULTS,
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   ...TELLING_DEFAULTS,
   mappings: { presets: 'all', units: {}, rules: [] },

@@ -54,6 +54,7 @@ import { createNotifications } from './ticketing/notify/create-notifications.ts'
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/people/roster.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
+import { openFileStore } from './ticketing/work/file-store.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -201,6 +202,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...{ db, roster, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
     ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
+    files: await openFileStore({ dataDir, maxBytes: config.files.maxBytes }),
+    series,
   });
   await ticketing.start();
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };

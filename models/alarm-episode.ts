@@ -1,4 +1,5 @@
 import type { Point } from '../ingest/series-store.ts';
+import type { ScoringEvidence } from './scoring-evidence.ts';
 
 /** How far the score went: decides, with the asset's criticality, the priority of the ticket. */
 export type Severity = 'low' | 'medium' | 'high';
@@ -15,6 +16,8 @@ export type EpisodeEvidence = {
   readonly normal: Readonly<
     Record<string, { readonly center: number; readonly spread: number; readonly unit: string | null }>
   >;
+  /** How the score came about; absent where no model of normal behaviour gave it: alarms of instruments and rules. */
+  readonly scoring?: ScoringEvidence;
 };
 
 /**

@@ -14,6 +14,7 @@ import { judgeBatch } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
+import { keepRaised } from './registry/keep-raised.ts';
 import { keepReplaced } from './registry/keep-replaced.ts';
 import { openModelRegistry } from './registry/model-registry.ts';
 import { tendModels } from './registry/tend-models.ts';
@@ -38,10 +39,11 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
   const registry = openModelRegistry({ dataDir });
+  const raised = keepRaised({ registry, log, now: systemNow });
   const followed = followRegistry({ registry, machines, log });
   const detector = createDetector({
     ...{ backend, learnRows, machines, rules, now: systemNow, log },
-    models: followed,
+    ...{ models: followed, onRaised: raised.keep },
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
   });
   const tending = tendModels({
@@ -80,11 +82,10 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     keeper.during(batch, async () => {
       await tending.look();
       const judged = await judgeBatch({ detector, checkpoints, log }, batch);
-      const { partition, journaledAt, readings } = batch;
-      const silent = silence.afterBatch({ partition, journaledAt, full: readings.length >= MAX_READINGS });
+      const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
       const report = { ...judged, transitions: [...judged.transitions, ...silent] };
       if (report.transitions.length + report.newDevices.length > 0) {
-        await deliver(report);
+        await raised.settled().then(() => deliver(report));
         // Told to stop meanwhile: the report may not have been applied, so the checkpoint stays before it.
         if (stop.signal.aborted) return false;
       }

@@ -100,6 +100,8 @@ export type DetectorOptions = {
   readonly models?: ModelSource;
   /** Given the model that another replaces, or that a shadow is compared with. */
   readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
+  /** Given the model by which an alarm was raised, so that its score can be worked out again. */
+  readonly onRaised?: (state: DeviceState, model: NormalModel) => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 };

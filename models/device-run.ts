@@ -8,6 +8,7 @@ import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
 import { clearRow, keepRow, type RowSpace, type RowWork, rowWorkOf, takeRoom } from './row-space.ts';
+import { isNoted, type NotedState, noteState } from './scoring-evidence.ts';
 import { takeReading } from './take-reading.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
@@ -37,6 +38,9 @@ export type WatchedRows = {
   /** Faults of instruments that began or ended, in the order of the rows, and how many of them have been told. */
   readonly changes: InstrumentChange[];
   told: number;
+  /** The state before some of the rows, for evidence, and the rows that came after a silence. */
+  readonly noted: NotedState[];
+  readonly gaps: Set<number>;
 };
 
 /** The window says enough. */
@@ -89,6 +93,9 @@ export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRow
     const row = rows.firstRow + rows.rows;
     space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
     space.at[row] = reading.sampledAt;
+    if (isNoted(rows, state, readings.length))
+      rows.noted.push(noteState(rows.rows, { window, baselines, levels: state.levels }));
+    if (silent) rows.gaps.add(rows.rows);
     if (silent) restartWindow(window, model.config.warmUpRows);
     watchRow(rows, device, { reading, silent });
     if (silent) space.status[row] = ROW_AFTER_GAP;
@@ -187,5 +194,5 @@ function newWatchedRows(model: NormalModel, run: DeviceRun, space: RowSpace): Wa
   const rows = run.readings.length - run.taken;
   const room = takeRoom(space, { rows, channels: model.channels.length });
   space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
-  return { model, space, firstReading: run.taken, ...room, rows: 0, changes: [], told: 0 };
+  return { model, space, firstReading: run.taken, ...room, rows: 0, changes: [], told: 0, noted: [], gaps: new Set() };
 }

@@ -3,7 +3,7 @@ import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED, type WatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from './evidence.ts';
-import type { NormalModel } from './normal-model.ts';
+import { freezeScoring } from './scoring-evidence.ts';
 import { remember } from './signal-history.ts';
 
 /** What the detector thinks of one reading, as it could have been said at that reading. */
@@ -40,7 +40,7 @@ export function judgeRow(
   if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
   const to = from + model.channels.length;
   const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
-  return applyStep(state, model, { ...sample, ...cells }, step);
+  return applyStep(state, { rows, row }, { ...sample, ...cells }, step);
 }
 
 /** A shaft carries what shakes one bearing into the others: told of is the component that is farther off, as long as it is. */
@@ -60,7 +60,7 @@ export type Judgement = {
 };
 
 /** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
-function scoreOf(rows: WatchedRows, row: number): number {
+export function scoreOf(rows: WatchedRows, row: number): number {
   const windowScore = windowScoreOf(rows, row);
   const { features, shares, levels } = rows.space;
   const { limit } = rows.model.levels;
@@ -106,8 +106,18 @@ function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {
 /** Spreads from the centre at which a channel counts as outside of its normal range. */
 const OUTSIDE = 3;
 
-function applyStep(state: DeviceState, model: NormalModel, sample: ScoredRow, step: AlarmStep): Judgement {
-  if (step === 'raised') state.episode = raiseEpisode(state, model, sample);
+function applyStep(
+  state: DeviceState,
+  { rows, row }: { rows: WatchedRows; row: number },
+  sample: ScoredRow,
+  step: AlarmStep,
+): Judgement {
+  const { model } = rows;
+  if (step === 'raised') {
+    const episode = raiseEpisode(state, model, sample);
+    const scoring = freezeScoring(state, rows, { ...sample, row });
+    state.episode = scoring ? { ...episode, evidence: { ...episode.evidence, scoring } } : episode;
+  }
   if (state.episode !== null && sample.score > state.episode.peakScore) {
     const contributions = contributionsOf(findingsOf(state, model, sample));
     state.episode = { ...state.episode, peakScore: sample.score, contributions };

@@ -43,6 +43,11 @@ import { sweepDispatch } from './people/sweep-dispatch.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import { createClockSweep } from './sla/sweep-clocks.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
+import type { FileStore } from './work/file-store.ts';
+import type { SoakSeries } from './work/soak-coverage.ts';
+import { sweepSoak } from './work/sweep-soak.ts';
+import { takeFromStock } from './work/take-from-stock.ts';
+import { workRoutes } from './work/work-routes.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */
 export type Ticketing = {
@@ -82,8 +87,12 @@ export function createTicketing(options: {
   machineOf?: (device: string) => MachineSettings | null;
   /** Where people reach the pages, for QR codes. */
   publicUrl?: string | undefined;
+  /** Where photos and files of tickets lie; left out: tickets take none. */
+  files?: FileStore;
+  /** Where readings are, to verify a repair with; left out: reviews close tickets. */
+  series?: SoakSeries;
 }): Ticketing {
-  const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl } = options;
+  const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl, files, series } = options;
   const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
   const sweep = async (): Promise<void> => {
@@ -96,6 +105,8 @@ export function createTicketing(options: {
     const released = await releaseEnded(db, now());
     const low = await warnOfLowStock(db, now());
     if (released + low > 0) log.info({ released, low }, 'reservations released, stock below its minimum');
+    const { passed, failed } = await sweepSoak(db, { now: now(), policy, series });
+    if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
   };
   return {
     start: async () => {
@@ -146,6 +157,7 @@ export function createTicketing(options: {
       catalogueRoutes({ db, now }),
       rotaRoutes({ db, now }),
       dispatchRoutes({ db, now, policy }),
+      ...workRoutes({ db, now, policy, files, take: takeFromStock }),
     ],
   };
 }

@@ -11,11 +11,12 @@ export const backend = createBackend('auto');
 export type Run = { detector: Detector; verdicts: Verdict[]; transitions: EpisodeTransition[] };
 
 /** A detector that notes its verdicts. */
-export function openDetector(learnRows = 400): Run {
+export function openDetector(learnRows = 400, more: Pick<Parameters<typeof createDetector>[0], 'onRaised'> = {}): Run {
   const verdicts: Verdict[] = [];
   const detector = createDetector({
     backend,
     learnRows,
+    ...more,
     now: () => new Date(0),
     onVerdict: (verdict) => void verdicts.push(verdict),
   });

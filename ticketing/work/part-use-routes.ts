@@ -23,7 +23,10 @@ const PartUseSchema = Type.Object({
 const NewPartUse = Type.Object(
   {
     part: Type.String({ minLength: 1, maxLength: 200, description: 'Id of the part' }),
-    quantity: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }),
+    quantity: Type.Number({ minimum: 0.001, maximum: 1_000_000 }),
+    name: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Of a part that is not kept in stock' }),
+    ),
   },
   { examples: [{ part: 'seal-40', quantity: 1 }] },
 );
@@ -55,7 +58,12 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
     api.post('/tickets/:id/parts-used', { schema: use, config: { roles: workers } }, async (request, reply) => {
       const { params, body } = request;
       const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
-      const used = await usePart(db, done, { partId: body.part, quantity: body.quantity, take });
+      const used = await usePart(db, done, {
+        partId: body.part,
+        quantity: body.quantity,
+        name: body.name ?? null,
+        take,
+      });
       return reply.code(201).send(jsonOf(used));
     });
   };

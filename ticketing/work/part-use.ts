@@ -30,13 +30,20 @@ const columns = `id, ticket_id as "ticketId", part_id as "partId", name, quantit
 export async function usePart(
   db: Db,
   done: WorkDone,
-  use: { readonly partId: string; readonly quantity: number; readonly take: TakeFromStock },
+  use: {
+    readonly partId: string;
+    readonly quantity: number;
+    /** Of a part that is not kept in stock, such as one that was bought on the way. */
+    readonly name: string | null;
+    readonly take: TakeFromStock;
+  },
 ): Promise<PartUse> {
   const { partId, quantity, take } = use;
   const { actor, now } = done;
   return await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
-    const { name, unit } = await take(sql, { partId, quantity, ticketId: ticket.id, actor, now });
+    const taking = { partId, quantity, ticketId: ticket.id, actor, now };
+    const { name, unit } = use.name === null ? await take(sql, taking) : { name: use.name, unit: null };
     const { rows } = await sql.query<PartUse>(
       `insert into part_use (ticket_id, part_id, name, quantity, unit, used_by, used_at) values ($1, $2, $3, $4, $5, $6, $7)
        returning ${columns}`,

@@ -24,7 +24,7 @@ export type TestClock = { now: Date };
 /** The domain with its routes on a bare server, with a roster of two and a clock that tests move. */
 export async function createTestApp(
   db: Db,
-  more: { timeZone?: string } = {},
+  more: Pick<Parameters<typeof createTicketing>[0], 'timeZone' | 'files' | 'series'> = {},
 ): Promise<{ app: HttpApp; ticketing: Ticketing; clock: TestClock }> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const roster = [

@@ -1,0 +1,49 @@
+import { type Baseline, scoreAgainst } from './baseline.ts';
+import { watchLevels } from './level-watch.ts';
+import type { NormalModel } from './normal-model.ts';
+import { clearRow, type RowWork } from './row-space.ts';
+import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
+
+/** All that a score follows from beside the model and the row, in arrays that a row changes. */
+export type WatchState = {
+  readonly window: WindowState;
+  readonly baselines: readonly Baseline[];
+  readonly levels: Float64Array;
+};
+
+/** One row as it was scored; channels in the order of the model, null where no value counted as present. */
+export type ScoredInput = {
+  readonly at: number;
+  readonly values: readonly (number | null)[];
+  /** Places of the channels whose value was the instrument's fault. */
+  readonly masked: readonly number[];
+  /** It came after a silence. */
+  readonly afterGap: boolean;
+};
+
+/** Takes a row through window, levels and T² once more, as it was taken live. @returns T² of the window with the row; 0 where it is not judged */
+export function replayRow(
+  state: WatchState,
+  row: ScoredInput,
+  { model, work }: { readonly model: NormalModel; readonly work: RowWork },
+): number {
+  const { config } = model;
+  const { window, baselines } = state;
+  clearRow(work);
+  for (const [c, value] of row.values.entries()) {
+    const isMasked = row.masked.includes(c);
+    work.values[c] = value ?? Number.NaN;
+    work.masked[c] = isMasked ? 1 : 0;
+    work.counting[c] = isMasked ? Number.NaN : (value ?? Number.NaN);
+  }
+  work.instruments.isMasked = row.masked.length > 0;
+  if (row.afterGap) restartWindow(window, config.warmUpRows);
+  if (!pushWindow(window, work.counting, { model, baselines })) return 0;
+  const { mode } = window.tracker;
+  const level = { values: work.counting, mode, anew: window.filled === 1 };
+  watchLevels(state.levels, level, model.levels, { config, scores: work.levels });
+  const baseline = baselines[mode];
+  if (window.filled < config.windowMinRows || baseline === undefined) return 0;
+  windowMeans(window, work.features);
+  return scoreAgainst(baseline, { mode, warmUp: window.warmUp > 0, work }, model);
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { AlarmRules } from './alarm-engine.ts';
+import type { WatchedRows } from './device-run.ts';
+import type { DeviceState } from './device-state.ts';
+import type { NormalModel } from './normal-model.ts';
+import { replayRow, type ScoredInput, type WatchState } from './replay-row.ts';
+import { createRowSpace, rowWorkOf } from './row-space.ts';
+import type { WindowState } from './window.ts';
+
+/** All that a score follows from beside the model and the rows, at one moment; plain numbers, as JSON keeps them exactly. */
+export type ScoringState = {
+  readonly window: Omit<WindowState, 'ring'> & { readonly ring: readonly number[] };
+  readonly baselines: readonly {
+    readonly drift: readonly number[];
+    readonly other: readonly number[];
+    readonly apart: boolean;
+  }[];
+  readonly levels: readonly number[];
+};
+
+/** How a score came about, so that anyone with the model can work it out again. */
+export type ScoringEvidence = {
+  readonly modelId: string;
+  /** SHA-256 over the numbers of the model, see {@link modelHash}. */
+  readonly modelHash: string;
+  readonly channels: readonly string[];
+  /** The thresholds in force: what counts as 1 of each part of the score, and the rules of the alarm. */
+  readonly threshold: AlarmRules & { readonly limit: number; readonly netLimit: number };
+  readonly mode: number;
+  /** What made values into features in this mode, by channel: see `NormalModel`. */
+  readonly scaler: Readonly<Record<'center' | 'spread' | 'meanCenter' | 'meanSpread', readonly number[]>>;
+  /** The state before the row that raised the alarm, with its window in raw spreads; and that row. */
+  readonly before: ScoringState;
+  readonly row: ScoredInput;
+  /** Spreads from normal, by channel. */
+  readonly features: readonly number[];
+  readonly score: number;
+};
+
+/** After so many rows of a batch the state is noted again: few rows have to be taken once more where an alarm is raised. */
+const ROWS_BETWEEN = 32;
+
+/** Whether the state before a row is to be noted: not where a batch of one row cannot raise an alarm. */
+export function isNoted(rows: WatchedRows, state: DeviceState, readings: number): boolean {
+  if (rows.rows % ROWS_BETWEEN !== 0) return false;
+  return readings > 1 || state.alarm.phase === 'pending' || rows.model.rules.onDelayMs === 0;
+}
+
+/** Copies of the arrays, made before a row is looked at. */
+export type NotedState = WatchState & { readonly row: number };
+
+/** Notes the state before a row. */
+export function noteState(row: number, { window, baselines, levels }: WatchState): NotedState {
+  return {
+    row,
+    window: { ...window, ring: window.ring.slice(), tracker: { ...window.tracker } },
+    baselines: baselines.map(({ drift, other, apart }) => ({ drift: drift.slice(), other: other.slice(), apart })),
+    levels: levels.slice(),
+  };
+}
+
+/** Freezes how a row came to its score, however batches were cut; undefined where the state before it was not noted. */
+export function freezeScoring(
+  state: DeviceState,
+  rows: WatchedRows,
+  scored: { readonly row: number; readonly mode: number; readonly score: number; readonly features: Float64Array },
+): ScoringEvidence | undefined {
+  const { model, noted } = rows;
+  const start = noted.findLast(({ row }) => row <= scored.row);
+  if (!start) return undefined;
+  const before = advance(noteState(start.row, start), rows, { state, to: scored.row });
+  const count = model.channels.length;
+  const part = (numbers: Float64Array): number[] =>
+    Array.from(numbers.subarray(scored.mode * count, (scored.mode + 1) * count));
+  const { center, spread, meanCenter, meanSpread, limit, netLimit, rules } = model;
+  return {
+    modelId: model.id,
+    modelHash: modelHash(model),
+    channels: Array.from(model.channels, (channel) => state.channels[channel] ?? ''),
+    threshold: { ...rules, limit, netLimit },
+    mode: scored.mode,
+    scaler: {
+      center: part(center),
+      spread: part(spread),
+      meanCenter: Array.from(meanCenter),
+      meanSpread: part(meanSpread),
+    },
+    before: {
+      window: { ...before.window, ring: Array.from(before.window.ring) },
+      baselines: before.baselines.map(({ drift, other, apart }) => ({
+        ...{ drift: Array.from(drift), other: Array.from(other), apart },
+      })),
+      levels: Array.from(before.levels),
+    },
+    row: inputOf(rows, scored.row),
+    features: Array.from(scored.features),
+    score: scored.score,
+  };
+}
+
+/** Takes the rows up to one, without it, once more; the batch may have gone on beyond it. */
+function advance(noted: NotedState, rows: WatchedRows, { state, to }: { state: DeviceState; to: number }): NotedState {
+  const work = rowWorkOf(createRowSpace(), state, rows.model);
+  for (let row = noted.row; row < to; row++) replayRow(noted, inputOf(rows, row), { model: rows.model, work });
+  return noted;
+}
+
+function inputOf(rows: WatchedRows, row: number): ScoredInput {
+  const { space, model } = rows;
+  const from = rows.firstCell + row * model.channels.length;
+  const to = from + model.channels.length;
+  const values = Array.from(space.values.subarray(from, to), (value) => (Number.isNaN(value) ? null : value));
+  const masked = Array.from(space.masked.subarray(from, to)).flatMap((mask, c) => (mask === 1 ? [c] : []));
+  return { at: space.at[rows.firstRow + row] ?? 0, values, masked, afterGap: rows.gaps.has(row) };
+}
+
+/** SHA-256 over all numbers of a model, whatever device it lies over: 64 hexadecimal digits. */
+export function modelHash(model: NormalModel): string {
+  const { id: _, channels, ...numbers } = model;
+  const text = JSON.stringify({ ...numbers, channels: channels.length }, (_key, member: unknown) =>
+    ArrayBuffer.isView(member) ? Array.from(member as unknown as ArrayLike<number>) : member,
+  );
+  return createHash('sha256').update(text).digest('hex');
+}
