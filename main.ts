@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { assetCommand } from './commands/asset.ts';
+import { auditCommand } from './commands/audit.ts';
 import { decodeCommand } from './commands/decode.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
@@ -10,6 +11,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
+import { ticketCommand } from './commands/ticket.ts';
 import { trainCommand } from './commands/train.ts';
 import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
@@ -51,6 +53,8 @@ const program = new Command('harbinger')
   );
 for (const command of [
   upCommand,
+  ticketCommand,
+  auditCommand,
   demoCommand,
   replayCommand,
   simulateCommand,

@@ -8,6 +8,8 @@ import { ensureAssets } from './assets/assets.ts';
 import { noteClasses } from './assets/known-machines.ts';
 import { warnOfLowStock } from './assets/parts/low-stock.ts';
 import { releaseEnded } from './assets/parts/reservations.ts';
+import { sealDays } from './audit/audit-days.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
 import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { absenceRoutes } from './http/absence-routes.ts';
@@ -107,6 +109,8 @@ export function createTicketing(options: {
     if (released + low > 0) log.info({ released, low }, 'reservations released, stock below its minimum');
     const { passed, failed } = await sweepSoak(db, { now: now(), policy, series });
     if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
+    const days = await sealDays(db, now());
+    if (days > 0) log.info({ days }, 'days sealed for the audit');
   };
   return {
     start: async () => {
@@ -157,6 +161,7 @@ export function createTicketing(options: {
       catalogueRoutes({ db, now }),
       rotaRoutes({ db, now }),
       dispatchRoutes({ db, now, policy }),
+      auditRoutes({ db, files }),
       ...workRoutes({ db, now, policy, files, take: takeFromStock }),
     ],
   };

@@ -1,3 +1,4 @@
+import { evidenceHash } from './audit/evidence-hash.ts';
 import type { Sql } from './db.ts';
 import { linkEpisode } from './episodes.ts';
 import { dispatch } from './people/dispatch.ts';
@@ -30,6 +31,7 @@ export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): 
   const { state, priority, priorityReason, parentId } = ticket;
   const payload = {
     ...{ state, priority, priorityReason, episode, reason },
+    ...(episode === undefined ? {} : { evidence: await evidenceHash(sql, episode) }),
     ...(recurrenceOf === null ? {} : { recurrenceOf: ticketNumber(recurrenceOf) }),
     ...(parentId === null ? {} : { parent: ticketNumber(parentId) }),
   };

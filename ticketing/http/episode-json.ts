@@ -39,7 +39,17 @@ export const EvidenceSchema = Type.Object({
   signals: Type.Record(Type.String(), PointsSchema, { description: 'Raw samples by channel' }),
   scores: PointsSchema,
   normal: Type.Record(Type.String(), Normal),
-  hash: Type.String({ description: 'SHA-256 over the canonical JSON of from, to, signals, scores and normal' }),
+  scoring: Type.Optional(
+    Type.Unknown({
+      description:
+        'How the score came about: model with its hash, thresholds, scaler, features, the state before the row that raised ' +
+        'the alarm, and that row; absent for alarms of instruments and rules. `harbinger ticket replay` scores it again',
+    }),
+  ),
+  hash: Type.String({
+    description:
+      'SHA-256 over the canonical JSON of from and to (in milliseconds), signals, scores, normal and scoring',
+  }),
 });
 
 /** Renders an episode. */
@@ -62,7 +72,7 @@ export function episodeJson(row: EpisodeRow): Static<typeof EpisodeSchema> {
 
 /** Renders an episode with its evidence. */
 export function evidenceJson(row: EvidenceRow): Static<typeof EvidenceSchema> {
-  const { from, to, signals, scores, normal } = row.evidence;
+  const { from, to, signals, scores, normal, scoring } = row.evidence;
   return {
     episode: episodeJson(row),
     from: new Date(from).toISOString(),
@@ -70,6 +80,7 @@ export function evidenceJson(row: EvidenceRow): Static<typeof EvidenceSchema> {
     signals: Object.fromEntries(Object.entries(signals).map(([channel, points]) => [channel, points.map(pair)])),
     scores: scores.map(pair),
     normal: { ...normal },
+    ...(scoring && { scoring }),
     hash: row.evidenceHash,
   };
 }

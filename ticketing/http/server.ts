@@ -151,6 +151,7 @@ function describe(version: string) {
     servers: [{ url: PREFIX }],
     tags: [
       { name: 'tickets', description: 'Work orders, their transitions, clocks and evidence' },
+      { name: 'audit', description: 'Whether records are as they were written' },
       { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
       { name: 'assets', description: 'What is maintained' },
       { name: 'people', description: 'Who works, with what skills, where and when; who is on call' },

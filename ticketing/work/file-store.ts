@@ -34,8 +34,7 @@ export async function openFileStore(options: { dataDir: string; maxBytes: number
   const folder = path.join(options.dataDir, 'files');
   const incoming = path.join(folder, 'incoming');
   await mkdir(incoming, { recursive: true });
-  // What a crash left half received belongs to nobody.
-  for (const name of await readdir(incoming)) await rm(path.join(incoming, name), { force: true });
+  await removeForgotten(incoming);
   const placeOf = (sha256: string): string => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('not_found', 'There is no such file.');
     return path.join(folder, sha256.slice(0, 2), sha256);
@@ -69,6 +68,17 @@ export async function openFileStore(options: { dataDir: string; maxBytes: number
     hashOf: (sha256) => hashFile(placeOf(sha256)),
   };
 }
+
+/** What a crash left half received belongs to nobody; another process may be receiving right now. */
+async function removeForgotten(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const file = path.join(incoming, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > FORGOTTEN_MS) await rm(file, { force: true });
+  }
+}
+
+const FORGOTTEN_MS = 24 * 3_600_000;
 
 async function write(
   body: Readable,

@@ -1,0 +1,7 @@
+/** Something that is not as it was recorded. */
+export type AuditProblem = {
+  /** What it is about, such as `HB-000007 event 3` or `file 9f…`. */
+  readonly where: string;
+  /** What is wrong with it. */
+  readonly what: string;
+};
