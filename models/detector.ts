@@ -108,7 +108,7 @@ export type DetectorOptions = {
 
 /** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
 export function createDetector(options: DetectorOptions): Detector {
-  const { learnRows, now, log, onVerdict, machines = [] } = options;
+  const { learnRows, now, log, onVerdict, onRaised, machines = [] } = options;
   const componentOf = options.componentOf ?? componentFinder(machines);
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
@@ -124,6 +124,7 @@ export function createDetector(options: DetectorOptions): Detector {
 
   const judged = (run: DeviceRun, judgement: Judgement): void => {
     counts.scored += 1;
+    if (judgement.kind === 'raised' && run.watched) onRaised?.(run.state, run.watched.model);
     onVerdict?.(verdictOf(run, judgement));
   };
 

@@ -19,6 +19,7 @@ const administratorsOnly = [
     'testWebhook',
     'replaceWebhookSecret',
   ],
+  ...['verifyAudit', 'listAuditHeads'],
   'retryNotification',
 ];
 const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress'];
