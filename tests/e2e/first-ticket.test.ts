@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { influxBucket } from '../helpers/influx-bucket.ts';
 import { postgresDatabase } from '../helpers/postgres-database.ts';
@@ -43,7 +45,8 @@ describe.skipIf(!file)('a recorded valve fault', () => {
 const labelled = { rows: 1147 };
 
 async function check(env: Readonly<Record<string, string>>): Promise<void> {
-  const up = await startUp(tempDir(), env);
+  const dataDir = tempDir();
+  const up = await startUp(dataDir, env);
   const replay = [
     'replay',
     file ?? '',
@@ -68,6 +71,7 @@ async function check(env: Readonly<Record<string, string>>): Promise<void> {
   expect(raisedAt).toBeLessThanOrEqual(times.at(-1) ?? 0);
   const shares = Object.values(ticket.episode.contributions);
   expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+  await checkRecord(items[0]?.id ?? '', { DATA_DIR: dataDir, ...env });
   expect(Object.keys(ticket.episode.contributions)).toContain(ticket.episode.firstChannel);
   for (const kind of ['ack', 'restore']) expect(Date.parse(ticket.dueAt[kind] ?? '')).toBeGreaterThan(Date.now());
 
@@ -80,4 +84,15 @@ async function check(env: Readonly<Record<string, string>>): Promise<void> {
   expect(series.items).toHaveLength(labelled.rows);
   up.child.kill('SIGTERM');
   expect(await up.ended).toBe(0);
+}
+
+/** Its evidence gives the stored score again, and nothing of its record was changed. */
+async function checkRecord(ticket: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const replay = async () => JSON.parse(await runProgram(['ticket', 'replay', ticket, '--json'], env));
+  const [outcome] = (await replay()).episodes;
+  expect(outcome).toMatchObject({ kind: 'same' });
+  expect(Math.abs(outcome.again - outcome.stored)).toBeLessThan(1e-4);
+  expect(await runProgram(['audit', 'verify'], env)).toContain('are as they were recorded');
+  await rm(path.join(env['DATA_DIR'] ?? '', 'models'), { recursive: true });
+  await expect(replay()).rejects.toThrow('no score can be worked out again');
 }
