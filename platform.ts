@@ -197,13 +197,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     signal: until,
   });
   lifecycle.onStop('database', db.close);
-  const roster = rosterOf(config.ticketing.roster);
   const ticketing = createTicketing({
-    ...{ db, roster, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
+    ...{ db, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
     ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
-    files: await openFileStore({ dataDir, maxBytes: config.files.maxBytes }),
-    series,
+    ...{ series, roster: rosterOf(config.ticketing.roster), files: await openFileStore({ dataDir, ...config.files }) },
   });
   await ticketing.start();
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };

@@ -6,8 +6,8 @@ import { openModelRegistry } from '../models/registry/model-registry.ts';
 import { type Replayed, replayEvidence } from '../models/replay-evidence.ts';
 import type { ScoringEvidence } from '../models/scoring-evidence.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
+import type { Db } from '../ticketing/db.ts';
 import { ticketDetailRoutes } from '../ticketing/http/ticket-detail-routes.ts';
-import { createSlaPolicy } from '../ticketing/sla/sla-policy.ts';
 import { withApi } from './call-api.ts';
 
 const NOTES = `
@@ -44,10 +44,7 @@ export function ticketCommand(context: CommandContext): Command {
 
 async function replayTicket(context: CommandContext, number: string, flags: Flags): Promise<void> {
   const { data, models } = loadConfig({ file: flags.config });
-  const policy = createSlaPolicy();
-  const routesOf = (db: Parameters<typeof ticketDetailRoutes>[0]['db']) => [
-    ticketDetailRoutes({ db, now: context.now, policy }),
-  ];
+  const routesOf = (db: Db) => [ticketDetailRoutes({ db })];
   let outcomes: readonly Outcome[] = [];
   await withApi({ context, config: flags.config, routesOf }, async (api) => {
     const evidence = await api.call<Evidence>('GET', `/tickets/${encodeURIComponent(number)}/evidence`);
