@@ -42,6 +42,7 @@ import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
+import type { SlaPolicy } from './sla/policy.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import { createClockSweep } from './sla/sweep-clocks.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
@@ -133,36 +134,48 @@ export function createTicketing(options: {
       await ensureAssets(db, devices, now());
       if (machineOf) await noteClasses(db, devices, machineOf);
     },
-    routes: [
-      ticketRoutes({ db, now, policy }),
-      ticketDetailRoutes({ db }),
-      ticketSlaRoutes({ db, now, policy }),
-      slaDefinitionRoutes({ db, now }),
-      slaDryRunRoutes({ db, now, policy }),
-      openTicketRoutes({ db, now, policy }),
-      linkRoutes({ db, now, policy }),
-      subtaskRoutes({ db, now, policy }),
-      ticketCsvRoutes({ db }),
-      savedViewRoutes({ db, now }),
-      maintenanceMetricRoutes({ db, now }),
-      traceRoutes({ db }),
-      episodeRoutes({ db }),
-      alarmRoutes({ db, now, policy }),
-      assetRoutes({ db, now }),
-      assetTreeRoutes({ db, publicUrl }),
-      assetCsvRoutes({ db, now }),
-      partRoutes({ db, now }),
-      failureModeRoutes({ db, now }),
-      reservationRoutes({ db, now, policy }),
-      maintenanceRoutes({ db, now, policy }),
-      peopleRoutes({ db, now }),
-      peopleImportRoutes({ db, now }),
-      absenceRoutes({ db, now }),
-      catalogueRoutes({ db, now }),
-      rotaRoutes({ db, now }),
-      dispatchRoutes({ db, now, policy }),
-      auditRoutes({ db, files }),
-      ...workRoutes({ db, now, policy, files, take: takeFromStock }),
-    ],
+    routes: routesOf({ db, now, policy, publicUrl, files }),
   };
+}
+
+/** Every route of the domain. */
+function routesOf(deps: {
+  readonly db: Db;
+  readonly now: Now;
+  readonly policy: SlaPolicy;
+  readonly publicUrl: string | undefined;
+  readonly files: FileStore | undefined;
+}): readonly Routes[] {
+  const { db, now, policy, publicUrl, files } = deps;
+  return [
+    ticketRoutes({ db, now, policy }),
+    ticketDetailRoutes({ db }),
+    ticketSlaRoutes({ db, now, policy }),
+    slaDefinitionRoutes({ db, now }),
+    slaDryRunRoutes({ db, now, policy }),
+    openTicketRoutes({ db, now, policy }),
+    linkRoutes({ db, now, policy }),
+    subtaskRoutes({ db, now, policy }),
+    ticketCsvRoutes({ db }),
+    savedViewRoutes({ db, now }),
+    maintenanceMetricRoutes({ db, now }),
+    traceRoutes({ db }),
+    episodeRoutes({ db }),
+    alarmRoutes({ db, now, policy }),
+    assetRoutes({ db, now }),
+    assetTreeRoutes({ db, publicUrl }),
+    assetCsvRoutes({ db, now }),
+    partRoutes({ db, now }),
+    failureModeRoutes({ db, now }),
+    reservationRoutes({ db, now, policy }),
+    maintenanceRoutes({ db, now, policy }),
+    peopleRoutes({ db, now }),
+    peopleImportRoutes({ db, now }),
+    absenceRoutes({ db, now }),
+    catalogueRoutes({ db, now }),
+    rotaRoutes({ db, now }),
+    dispatchRoutes({ db, now, policy }),
+    auditRoutes({ db, files }),
+    ...workRoutes({ db, now, policy, files, take: takeFromStock }),
+  ];
 }
