@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -12,29 +12,52 @@ import { serverUrl } from '../../helpers/servers.ts';
 const log = pino({ level: 'silent' });
 const signal = new AbortController().signal;
 
-/** An empty cluster, made once for all runs: initdb costs seconds, copying it does not. */
-const template = path.resolve('node_modules/.cache/harbinger-test-db');
+/** Clusters made once for all runs: initdb costs seconds and so does the schema, copying does not. */
+const templates = path.resolve('node_modules/.cache');
+const empty = path.join(templates, 'harbinger-test-db');
 
-/** An embedded database in a folder of its own, which goes when it is closed. */
+/** An embedded database with its schema, in a folder of its own, which goes when it is closed. */
 export async function openEmbedded(): Promise<Db> {
-  const dataDir = await emptyDataDir();
+  const dataDir = await copyOf(await migratedTemplate());
   const db = await openDb({ dataDir, log, signal });
   return { ...db, close: () => db.close().then(() => rm(dataDir, { recursive: true, force: true })) };
 }
 
 /** A data folder with an empty cluster; the caller removes it. */
 export async function emptyDataDir(): Promise<string> {
+  if (!existsSync(empty)) {
+    await createTemplate(empty, async (draft) => (await startPglite({ folder: path.join(draft, 'db'), log })).stop());
+  }
+  return await copyOf(empty);
+}
+
+/** One for each state of the migrations. */
+async function migratedTemplate(): Promise<string> {
+  const folder = 'ticketing/migrations';
+  const hash = createHash('sha256');
+  for (const name of (await readdir(folder)).sort()) hash.update(name).update(await readFile(path.join(folder, name)));
+  const template = `${empty}-${hash.digest('hex').slice(0, 16)}`;
+  if (existsSync(template)) return template;
+  const dataDir = await emptyDataDir();
+  await createTemplate(template, async (draft) => {
+    await rename(path.join(dataDir, 'db'), path.join(draft, 'db'));
+    await (await openDb({ dataDir: draft, log, signal })).close();
+  });
+  await rm(dataDir, { recursive: true, force: true });
+  return template;
+}
+
+async function copyOf(template: string): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'harbinger-test-'));
-  if (!existsSync(template)) await createTemplate();
   await cp(template, path.join(dataDir, 'db'), { recursive: true });
   return dataDir;
 }
 
-async function createTemplate(): Promise<void> {
-  await mkdir(path.dirname(template), { recursive: true });
-  const draft = await mkdtemp(`${template}-`);
-  const made = await startPglite({ folder: path.join(draft, 'db'), log });
-  await made.stop();
+/** @param make puts a cluster into the `db` of the folder that it is given */
+async function createTemplate(template: string, make: (draft: string) => Promise<void>): Promise<void> {
+  await mkdir(templates, { recursive: true });
+  const draft = await mkdtemp(`${template}-draft-`);
+  await make(draft);
   // Another test may have been faster.
   await rename(path.join(draft, 'db'), template).catch(() => undefined);
   await rm(draft, { recursive: true, force: true });
