@@ -84,6 +84,15 @@ for (const { name, open } of databases()) {
       expect(findBrokenLink(ticket?.id ?? 0, await readEvents(db, ticket?.id ?? 0))).toBeUndefined();
     });
 
+    test('two alarms milliseconds apart make one ticket (ThingsBoard 15583)', async () => {
+      const at = Date.UTC(2026, 1, 1, 10);
+      const applied = await Promise.all(
+        [0, 3].map((ms) => apply('raised', { id: `ep_${count}_${ms}`, onsetAt: at + ms, raisedAt: at + ms })),
+      );
+      expect(applied.map(({ kind }) => kind).sort()).toEqual(['attached', 'opened']);
+      expect(await tickets()).toHaveLength(1);
+    });
+
     test('a later alarm attaches and raises the priority, but never lowers it', async () => {
       await apply('raised', { severity: 'medium' });
       expect(await apply('raised', { id: `ep_${count}b`, severity: 'high' })).toMatchObject({ kind: 'attached' });
