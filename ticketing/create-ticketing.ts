@@ -21,8 +21,8 @@ import { catalogueRoutes } from './http/catalogue-routes.ts';
 import { dispatchRoutes } from './http/dispatch-routes.ts';
 import { episodeRoutes } from './http/episode-routes.ts';
 import { failureModeRoutes } from './http/failure-mode-routes.ts';
+import { findingRoutes } from './http/finding-routes.ts';
 import { linkRoutes } from './http/link-routes.ts';
-import { maintenanceMetricRoutes } from './http/maintenance-metric-routes.ts';
 import { maintenanceRoutes } from './http/maintenance-routes.ts';
 import { openTicketRoutes } from './http/open-ticket-routes.ts';
 import { partRoutes } from './http/part-routes.ts';
@@ -30,12 +30,10 @@ import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
 import { reservationRoutes } from './http/reservation-routes.ts';
 import { rotaRoutes } from './http/rota-routes.ts';
-import { savedViewRoutes } from './http/saved-view-routes.ts';
 import type { Routes } from './http/server.ts';
 import { slaDefinitionRoutes } from './http/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './http/sla-dry-run-routes.ts';
 import { subtaskRoutes } from './http/subtask-routes.ts';
-import { ticketCsvRoutes } from './http/ticket-csv-routes.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
@@ -134,7 +132,7 @@ export function createTicketing(options: {
       await ensureAssets(db, devices, now());
       if (machineOf) await noteClasses(db, devices, machineOf);
     },
-    routes: routesOf({ db, now, policy, publicUrl, files }),
+    routes: routesOf({ db, now, policy, publicUrl, files, log }),
   };
 }
 
@@ -145,8 +143,9 @@ function routesOf(deps: {
   readonly policy: SlaPolicy;
   readonly publicUrl: string | undefined;
   readonly files: FileStore | undefined;
+  readonly log: Log;
 }): readonly Routes[] {
-  const { db, now, policy, publicUrl, files } = deps;
+  const { db, now, policy, publicUrl, files, log } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
@@ -156,9 +155,7 @@ function routesOf(deps: {
     openTicketRoutes({ db, now, policy }),
     linkRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
-    ticketCsvRoutes({ db }),
-    savedViewRoutes({ db, now }),
-    maintenanceMetricRoutes({ db, now }),
+    ...findingRoutes({ db, now, log }),
     traceRoutes({ db }),
     episodeRoutes({ db }),
     alarmRoutes({ db, now, policy }),
