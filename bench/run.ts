@@ -6,8 +6,9 @@ import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { score } from './score.ts';
 import { start } from './start.ts';
+import { tickets } from './tickets.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, ack, start, latency, memory, score, detection };
+const BENCHES: Readonly<Record<string, Bench>> = { ingest, ack, start, latency, memory, score, detection, tickets };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const bench = BENCHES[name];
