@@ -4,7 +4,7 @@ import type { Db } from '../../ticketing/db.ts';
 import type { HttpApp } from '../../ticketing/http/server.ts';
 import { findBrokenLink, readEvents } from '../../ticketing/ticket-events.ts';
 import { parseTicketNumber } from '../../ticketing/tickets.ts';
-import { ask, createTestApp, type TestClock } from './helpers/app.ts';
+import { ask, createTestApp, type TestClock, tickAll } from './helpers/app.ts';
 import { openEmbedded } from './helpers/databases.ts';
 import { transitionOf } from './helpers/episodes.ts';
 
@@ -33,6 +33,7 @@ const later = (hours: number) => {
 };
 const resolve = async () => {
   await move({ to: 'accepted' });
+  await tickAll(db, number, clock.now);
   await move({ to: 'in_progress' });
   later(1);
   const codes = { failureMode: 'VIB', failureMechanism: '2.4', failureCause: '3.4' };

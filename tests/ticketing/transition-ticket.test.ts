@@ -2,8 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Ticketing } from '../../ticketing/create-ticketing.ts';
 import type { Db } from '../../ticketing/db.ts';
 import type { HttpApp } from '../../ticketing/http/server.ts';
-import { parseTicketNumber } from '../../ticketing/tickets.ts';
-import { ask, createTestApp, type TestClock } from './helpers/app.ts';
+import { ask, createTestApp, type TestClock, tickAll } from './helpers/app.ts';
 import { openEmbedded } from './helpers/databases.ts';
 import { transitionOf } from './helpers/episodes.ts';
 
@@ -30,12 +29,6 @@ const move = (body: object, ifMatch?: string) =>
 const clockOf = async (kind: string) =>
   (await ask(app, `/tickets/${number}`)).body.clocks.find((each: { kind: string }) => each.kind === kind);
 const alarm = async () => (await ask(app, `/tickets/${number}`)).body.episode.state;
-const tickAll = () =>
-  db.query(
-    `update checklist_step set answer = 'true', answered_by = 'ann', answered_at = $2
-     where checklist_id in (select id from ticket_checklist where ticket_id = $1)`,
-    [parseTicketNumber(number), clock.now],
-  );
 const later = (minutes: number) => {
   clock.now = new Date(clock.now.getTime() + minutes * 60_000);
 };
@@ -48,7 +41,7 @@ test('from alarm to closed: each step stops its clock and moves the alarm', asyn
   expect(await alarm()).toBe('ACKED');
   later(5);
   expect(await move({ to: 'in_progress' })).toMatchObject({ status: 422, body: { field: 'checklists' } });
-  await tickAll();
+  await tickAll(db, number, clock.now);
   expect(await move({ to: 'in_progress' })).toMatchObject({ status: 200 });
   expect(await clockOf('start')).toMatchObject({ state: 'met', elapsedSeconds: 600 });
   expect(await alarm()).toBe('DSUPR');
