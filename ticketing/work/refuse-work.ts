@@ -71,5 +71,6 @@ function needsReview({ policy }: WorkFacts): boolean {
 
 function named(steps: readonly string[]): string {
   const more = steps.length - NAMED_STEPS;
-  return steps.slice(0, NAMED_STEPS).join('; ') + (more > 0 ? `; and ${more} more` : '');
+  const shown = steps.slice(0, NAMED_STEPS).map((step) => step.replace(/[.。]$/, ''));
+  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
