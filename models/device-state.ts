@@ -4,9 +4,11 @@ import { type AlarmState, newAlarmState } from './alarm-engine.ts';
 import type { AlarmEpisode } from './alarm-episode.ts';
 import type { AssignedModel } from './assign-model.ts';
 import type { Baseline } from './baseline.ts';
+import { commonNumbers } from './common-numbers.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
+import { inOneBlock } from './one-block.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
 import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
 import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
@@ -127,5 +129,6 @@ function sharing(state: DeviceState): DeviceState {
   if (state.pausesMs.length === 0) state.pausesMs = NOTHING;
   if (state.side.size === 0) state.side = NO_SIDE;
   if (state.model === null) state.history = NO_HISTORY;
+  else inOneBlock(state.model, commonNumbers);
   return state;
 }

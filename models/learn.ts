@@ -1,4 +1,5 @@
 import { newBaseline } from './baseline.ts';
+import { commonNumbers } from './common-numbers.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import { type DeviceState, NOTHING } from './device-state.ts';
 import { resumeFaults } from './instrument/instrument-alarm.ts';
@@ -37,7 +38,7 @@ export async function finishLearning(
   );
   for (const [i, { state, model, windows }] of learned.entries()) {
     completeModel(tf, model, { net: nets[i] ?? null, windows });
-    watch(state, inOneBlock(model));
+    watch(state, inOneBlock(model, commonNumbers));
     state.pausesMs = NOTHING;
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
   }

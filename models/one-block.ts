@@ -1,4 +1,5 @@
-type Numbers = Float64Array | Float32Array | Int32Array | Int8Array | Uint8Array;
+/** An array of numbers of any kind that the detector keeps. */
+export type Numbers = Float64Array | Float32Array | Int32Array | Int8Array | Uint8Array;
 type Place = { readonly owner: Record<string, unknown>; readonly key: string; readonly numbers: Numbers };
 
 const ALIGNMENT = 8;
@@ -6,11 +7,20 @@ const ALIGNMENT = 8;
 /**
  * Puts all arrays of numbers that plain data holds, at any depth, into one block of memory, in place. A device has some fifty
  * small ones: apart they take half as much room again, and lie all over the memory when the device's turn comes.
+ * @param common for data that never changes: the array to take instead, which lies elsewhere, or null
  * @returns the same data
  */
-export function inOneBlock<Data extends object>(data: Data): Data {
-  const places: Place[] = [];
-  collect(data as Record<string, unknown>, places);
+export function inOneBlock<Data extends object>(
+  data: Data,
+  common: (numbers: Numbers) => Numbers | null = () => null,
+): Data {
+  const found: Place[] = [];
+  collect(data as Record<string, unknown>, found);
+  const places = found.filter(({ owner, key, numbers }) => {
+    const shared = common(numbers);
+    if (shared !== null) owner[key] = shared;
+    return shared === null;
+  });
   let bytes = 0;
   for (const { numbers } of places) bytes += aligned(numbers.byteLength);
   const block = new ArrayBuffer(bytes);
