@@ -16,6 +16,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { describeAccess, securitySchemes } from './describe-access.ts';
+import { giveExamples } from './example-of.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
@@ -188,6 +189,7 @@ function complete(given: object): Document {
     for (const [method, operation] of Object.entries(operations)) {
       operation.operationId ??= [method, ...path.split(/[^A-Za-z0-9]+/)].filter(Boolean).reduce(camelCase);
       if (method !== 'get') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+      giveExamples(operation.responses);
       for (const status of problemsOf(operation, path)) {
         operation.responses[status] ??= { $ref: `#/components/responses/${status}` };
       }
