@@ -24,8 +24,11 @@ const administratorsOnly = [
 ];
 const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress'];
 const devices = ['ingestTelemetry'];
-/** What those may do that only read, beside what is below `/me`: to their own tokens, and questions that change nothing. */
-const own = ['signOut', 'signOutEverywhere', 'addToken', 'revokeToken', 'askSlaWhatIf'];
+/** What those may do that only read, beside what is below `/me`: to their own tokens and views, and questions that change nothing. */
+const own = [
+  ...['signOut', 'signOutEverywhere', 'addToken', 'revokeToken', 'askSlaWhatIf'],
+  ...['addSavedView', 'changeSavedView', 'removeSavedView'],
+];
 
 it('every operation lets in whom it declares, and nobody else: all roles, devices and those who are not known', async () => {
   const dataDir = tempDir();

@@ -64,7 +64,8 @@ test('no list shows people of other sites anything of a site', async () => {
   const telling: string[] = [];
   let shown = 0;
   for (const { path, operationId, roles } of lists) {
-    if (!roles.includes('lead')) continue;
+    // A stream that does not end; whom it tells what is tested with it, in finding/changes.test.ts.
+    if (!roles.includes('lead') || operationId === 'watchChanges') continue;
     if ((await send(on, { url: path, cookie: cookies['lead'] })).text.includes('pump-1')) shown++;
     if ((await send(on, { url: path, cookie: cookies['away'] })).text.includes('pump-1')) telling.push(operationId);
   }
