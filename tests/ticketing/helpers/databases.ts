@@ -81,9 +81,14 @@ export async function openOnServer(url: string): Promise<Db> {
   };
 }
 
-/** Every database that a suite runs on: PGlite always, PostgreSQL where `npm run test:all` names one. */
+/**
+ * Every database that a suite runs on: PGlite, and PostgreSQL where `npm run test:all` names one. `TEST_SERVERS_ONLY`
+ * leaves PGlite out then: .ci/run has just run it.
+ */
 export function databases(): readonly { name: string; open: () => Promise<Db> }[] {
   const url = serverUrl('TEST_POSTGRES_URL');
   const embedded = { name: 'PGlite', open: openEmbedded };
-  return url ? [embedded, { name: 'PostgreSQL', open: () => openOnServer(url) }] : [embedded];
+  if (!url) return [embedded];
+  const server = { name: 'PostgreSQL', open: () => openOnServer(url) };
+  return process.env['TEST_SERVERS_ONLY'] ? [server] : [embedded, server];
 }
