@@ -1,4 +1,4 @@
-import type { Now } from '../lib/clock.ts';
+import { type Now, sleep } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
@@ -19,6 +19,9 @@ export type RecorderProgress = {
   /** When the store confirmed last, milliseconds since the epoch. */
   lastSuccessAt?: number;
 };
+
+/** How long it rests after a batch that was not full; so much later than needed may a chart show a reading. */
+const REST_MILLISECONDS = 200;
 
 /** What a recorder that has not begun has done. */
 export const NOTHING_RECORDED: RecorderProgress = { offsets: new Map(), readings: 0, batches: 0, storeErrors: 0 };
@@ -79,6 +82,8 @@ export function createRecorder(options: {
             progress.readings += batch.readings.length;
             progress.batches++;
             onProgress(progress);
+            // Each batch is a transaction and an fsync on the disk that the journal waits for: few readings wait for more.
+            if (batch.readings.length < options.maxReadings / 2) await sleep(REST_MILLISECONDS, signal);
           },
           maxReadings: options.maxReadings,
           signal,
