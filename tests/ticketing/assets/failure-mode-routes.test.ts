@@ -88,7 +88,7 @@ test('an entry is changed only by who saw how it is, and what is built in comes 
   expect(await send('PUT', '/failure-modes/leak', { twoPerson: true }, '"0"')).toMatchObject({ status: 412 });
   expect((await send('DELETE', '/failure-modes/leak')).body).toMatchObject({ twoPerson: true, plant: false });
   expect(await send('DELETE', '/failure-modes/leak')).toMatchObject({ status: 404 });
-  expect(await send('PUT', '/failure-modes/leak', { failureMode: 'XXX' })).toMatchObject({ status: 400 });
+  expect(await send('PUT', '/failure-modes/leak', { failureMode: 'QQQ' })).toMatchObject({ status: 400 });
   expect(await send('PUT', '/failure-modes/leak', {})).toMatchObject({ status: 400 });
 });
 
