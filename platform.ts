@@ -15,12 +15,13 @@ import { createChannelLimit } from './ingest/channel-limit.ts';
 import { createDecoder, type Decoder } from './ingest/decode-message.ts';
 import { followPlantBroker } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
+import type { ConsumerName } from './ingest/journal.ts';
 import { learnChannels } from './ingest/learn-channels.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
 import { journalPlace, openJournal } from './ingest/open-journal.ts';
 import { seriesPlace } from './ingest/open-series.ts';
-import { openQuarantine, quarantineItems } from './ingest/quarantine.ts';
+import { openQuarantine } from './ingest/quarantine.ts';
 import { startRecorder } from './ingest/recorder-thread.ts';
 import { retryQuarantined } from './ingest/retry-quarantined.ts';
 import { createHostState } from './ingest/sparkplug/host-state.ts';
@@ -36,7 +37,7 @@ import { startDetector } from './models/detector-thread.ts';
 import { machineFinder } from './models/machine-settings.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
-import { applyReport } from './ticketing/apply-report.ts';
+import { alarmsInto, applyReport } from './ticketing/apply-report.ts';
 import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
@@ -100,13 +101,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('data folder', lock.release);
 
   const place = journalPlace(dataDir, config.kafka);
-  const journal = await openJournal({
-    ...place,
-    limits: config.journal,
-    log: component('journal'),
-    signal: until,
-  });
+  const journal = await openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });
   lifecycle.onStop('journal', journal.close);
+  const passed = (consumer: ConsumerName, offsets: ReadonlyMap<number, number>): void => {
+    for (const [partition, offset] of offsets) journal.passed({ consumer, partition, offset });
+  };
   const quarantine = openQuarantine({ dataDir, ...config.quarantine });
   lifecycle.onStop('quarantine', quarantine.close);
   const intake = createIntake({ journal, quarantine, now: Date.now, log: component('ingest') });
@@ -181,9 +180,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     series: seriesPlace(dataDir, config),
     log: { level: config.log.level, pretty },
     quarantine,
-    onProgress: ({ offsets }) => {
-      for (const [partition, offset] of offsets) journal.passed({ consumer: 'recorder', partition, offset });
-    },
+    onProgress: ({ offsets }) => passed('recorder', offsets),
   });
   lifecycle.onStop('recorder', recorder.stop);
   await recorder.ready;
@@ -217,11 +214,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await sweeps;
   });
 
-  const setAside = (alarm: unknown, detail: string): Promise<void> => {
-    const payload = Buffer.from(JSON.stringify(alarm));
-    const message = { topic: 'detector', client: 'detector', payload, receivedAt: Date.now() };
-    return quarantine.add(quarantineItems(message, [{ reason: 'alarm_refused', detail, index: null }]));
-  };
+  const setAside = alarmsInto(quarantine, systemNow);
   const detector = startDetector({
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
@@ -229,9 +222,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     machines: [...config.machines.rules, ...(await machinesOfAssets(db))],
     rules: config.detection.rules,
     log: { level: config.log.level, pretty },
-    onCheckpoint: (offsets) => {
-      for (const [partition, offset] of offsets) journal.passed({ consumer: 'detector', partition, offset });
-    },
+    onCheckpoint: (offsets) => passed('detector', offsets),
     onReport: (report) =>
       applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal }),
   });

@@ -1,3 +1,5 @@
+import { type Quarantine, quarantineItems } from '../ingest/quarantine.ts';
+import type { Now } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
@@ -23,6 +25,15 @@ export async function applyReport({ newDevices, transitions }: Detections, apply
   for (const transition of transitions) {
     await applyStep(transition, () => ticketing.applyTransition(transition), applying);
   }
+}
+
+/** Sets alarms aside in the quarantine, beside the payloads that could not be used. */
+export function alarmsInto(quarantine: Pick<Quarantine, 'add'>, now: Now): Applying['setAside'] {
+  return async (alarm, detail) => {
+    const payload = Buffer.from(JSON.stringify(alarm));
+    const message = { topic: 'detector', client: 'detector', payload, receivedAt: now().getTime() };
+    await quarantine.add(quarantineItems(message, [{ reason: 'alarm_refused', detail, index: null }]));
+  };
 }
 
 async function applyStep(what: unknown, step: () => Promise<unknown>, applying: Applying): Promise<void> {
