@@ -8,6 +8,7 @@ import { ensureAssets } from './assets/assets.ts';
 import { noteClasses } from './assets/known-machines.ts';
 import { warnOfLowStock } from './assets/parts/low-stock.ts';
 import { releaseEnded } from './assets/parts/reservations.ts';
+import { takeFromStock } from './assets/parts/take-from-stock.ts';
 import { sealDays } from './audit/audit-days.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { sweepCorrelation } from './correlation/sweep-correlation.ts';
@@ -47,7 +48,6 @@ import { sweepAlarms } from './sweep-alarms.ts';
 import type { FileStore } from './work/file-store.ts';
 import type { SoakSeries } from './work/soak-coverage.ts';
 import { sweepSoak } from './work/sweep-soak.ts';
-import { takeFromStock } from './work/take-from-stock.ts';
 import { workRoutes } from './work/work-routes.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */

@@ -15,6 +15,7 @@ export type TicketPlan = {
   readonly condition: string;
   /** The class of the machine that the plan is for; null for any. */
   readonly class: string | null;
+  /** As it stands within a sentence: "bearing damage". */
   readonly name: Words;
   /** ISO 14224: failure mode, mechanism and cause, as codes of iso-14224.ts. */
   readonly failureMode: string;

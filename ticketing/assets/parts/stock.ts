@@ -15,7 +15,8 @@ export type Stock = {
 export type StockMove = {
   readonly partId: string;
   readonly storeId: string;
-  readonly kind: 'received' | 'reserved' | 'released';
+  /** `consumed_reserved` takes what was reserved before, and stands in the record as consumed. */
+  readonly kind: 'received' | 'reserved' | 'released' | 'consumed' | 'consumed_reserved';
   /** More than 0. */
   readonly quantity: number;
   readonly ticketId?: number;
@@ -28,14 +29,13 @@ const columns = `part_id as "partId", store_id as "storeId", on_hand as "onHand"
   on_hand - reserved as available, minimum`;
 
 /**
- * Receives, reserves or releases, with the entry in the record of the stock. The statement asks and takes at once, so that
+ * Receives, reserves, releases or consumes, with the entry in the record of the stock. The statement asks and takes at once, so that
  * of several who want the last one only one gets it.
  * @throws {AppError} `not_found` for a part that the store does not keep; `conflict` with `details.available`
  */
 export async function moveStock(sql: Sql, move: StockMove): Promise<Stock> {
   const { partId, storeId, kind, quantity } = move;
-  const onHand = kind === 'received' ? quantity : 0;
-  const reserved = kind === 'reserved' ? quantity : kind === 'released' ? -quantity : 0;
+  const [onHand, reserved] = changeOf(kind, quantity);
   const { rows } = await sql.query<Stock>(
     `update part_stock set on_hand = on_hand + $3::numeric, reserved = reserved + $4::numeric
      where part_id = $1 and store_id = $2 and on_hand + $3::numeric >= reserved + $4::numeric
@@ -44,8 +44,26 @@ export async function moveStock(sql: Sql, move: StockMove): Promise<Stock> {
   );
   const [stock] = rows;
   if (!stock) throw await refusal(sql, move);
-  await record(sql, stock, move);
+  await record(sql, stock, { ...move, kind: kind === 'consumed_reserved' ? 'consumed' : kind });
   return stock;
+}
+
+/** What a move adds to what is on hand, and to what of it is reserved. */
+function changeOf(kind: StockMove['kind'], quantity: number): readonly [onHand: number, reserved: number] {
+  switch (kind) {
+    case 'received':
+      return [quantity, 0];
+    case 'reserved':
+      return [0, quantity];
+    case 'released':
+      return [0, -quantity];
+    case 'consumed':
+      return [-quantity, 0];
+    case 'consumed_reserved':
+      return [-quantity, -quantity];
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** Takes over what was counted, and the level below which it is to be reordered. @throws {AppError} `not_found`; `conflict` where more is reserved than there is */

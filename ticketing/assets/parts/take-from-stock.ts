@@ -1,5 +1,6 @@
-import type { Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
+import type { Sql } from '../../db.ts';
+import { unprocessable } from '../../perform-transition.ts';
+import { moveStock } from './stock.ts';
 
 /** Where a quantity lies; `reservation` where it is kept for the ticket. */
 type Place = { readonly store: string; readonly available: number; readonly reservation: number | null };
@@ -70,11 +71,6 @@ async function take(
       [reservation, quantity, now],
     );
   }
-  await sql.query(
-    `with changed as (update part_stock set on_hand = on_hand - $3::numeric, reserved = reserved - $4::numeric
-       where part_id = $1 and store_id = $2 returning on_hand, reserved)
-     insert into stock_event (part_id, store_id, kind, quantity, on_hand, reserved, ticket_id, actor, at)
-     select $1, $2, 'consumed', $3::numeric, on_hand, reserved, $5, $6, $7 from changed`,
-    [partId, store, quantity, reservation === null ? 0 : quantity, ticketId, actor, now],
-  );
+  const kind = reservation === null ? 'consumed' : 'consumed_reserved';
+  await moveStock(sql, { partId, storeId: store, kind, quantity, ticketId, actor, now });
 }
