@@ -41,6 +41,11 @@ export type Readiness = () => Promise<Readonly<Record<string, string>>>;
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Longest that a client may take to send its request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * How long requests at work may take to end when the server closes. A connection that has asked nothing yet, as browsers open
+ * them ahead, counts as busy to Node for over a minute.
+ */
+const CLOSE_GRACE_MS = 3_000;
 /** Longest path parameter, in characters: site and device of 64 characters each, every one percent-encoded. */
 const PARAMETER_LIMIT = 1_200;
 
@@ -78,6 +83,9 @@ export async function createHttpServer(options: {
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+  });
   app.setValidatorCompiler<TSchema>(compileValidator);
   app.addHook('onRoute', (route) => {
     if (route.schema) route.schema = { ...closeRequest(route.schema), ...describeAccess(route.config) };

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import type { Routes } from '../../../ticketing/http/server.ts';
@@ -93,4 +96,15 @@ test('an id of two names of 64 Chinese characters fits into a path', async () =>
   const id = `${'泵'.repeat(64)}:${'机'.repeat(64)}`;
   const response = await app.inject(`/api/v1/things/${encodeURIComponent(id)}`);
   expect(response.json()).toEqual({ id });
+});
+
+test('a connection that has asked nothing does not hold up the end', async () => {
+  const app = await openApp([]);
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+  const silent = connect(Number(port), '127.0.0.1');
+  await once(silent, 'connect');
+  const ended = once(silent, 'close');
+  const closed = app.close().then(() => 'closed');
+  expect(await Promise.race([closed, delay(30_000, 'still open')])).toBe('closed');
+  await ended;
 });
