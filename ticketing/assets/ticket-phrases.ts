@@ -63,7 +63,7 @@ const en: TicketPhrases = {
     return `History: tickets ${before}; the last one ${ticketNumber(last.id)} of ${day(last.openedAt)}${found}.`;
   },
   priority: (criticality, severity, priority) =>
-    `Priority ${priority}: criticality ${criticality} × ${severity} severity.`,
+    `Opened as ${priority}: criticality ${criticality} × ${severity} severity.`,
 };
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { low: '低', medium: '中', high: '高' };
@@ -108,7 +108,7 @@ const zh: TicketPhrases = {
     return `历史：近 365 天有 ${tickets} 张工单，其中同类 ${sameKind} 张；${when}。`;
   },
   priority: (criticality, severity, priority) =>
-    `优先级 ${priority}：关键度 ${criticality} × 严重度${SEVERITIES[severity]}。`,
+    `开单优先级 ${priority}：关键度 ${criticality} × 严重度${SEVERITIES[severity]}。`,
 };
 
 /** English and Simplified Chinese. */

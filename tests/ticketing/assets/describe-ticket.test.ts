@@ -30,7 +30,7 @@ test('a ticket says which machine, what is wrong and why, what moved by how much
     '',
     'Machine: Pump, KSB Etanorm 50, serial number S-77, at hall 3, criticality A, warranty until 2027-01-31.',
     'History: tickets 3 in the last 365 days, 1 of this kind; the last one HB-000012 of 2025-12-24 (potential_failure).',
-    'Priority P2: criticality A × medium severity.',
+    'Opened as P2: criticality A × medium severity.',
   ]);
 });
 
@@ -48,7 +48,7 @@ test('a ticket says the same in Chinese', () => {
     '',
     '设备：泵，KSB Etanorm 50，序列号 S-77，位置 hall 3，关键度 A，保修至 2027-01-31。',
     '历史：近 365 天有 3 张工单，其中同类 1 张；最近一张 HB-000012，2025-12-24（潜在失效）。',
-    '优先级 P2：关键度 A × 严重度中。',
+    '开单优先级 P2：关键度 A × 严重度中。',
   ]);
 });
 
