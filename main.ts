@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --v8-pool-size=1
 import { Command, CommanderError } from 'commander';
 import { assetCommand } from './commands/asset.ts';
 import { auditCommand } from './commands/audit.ts';

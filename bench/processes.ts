@@ -71,7 +71,8 @@ export type Platform = {
 export function startProgram(dataDir: string, env: Readonly<Record<string, string>> = {}): Child {
   const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error', ...env };
   const flags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
-  return startNode([...flags, 'dist/main.js', 'up', '--dev-open', '--json'], settings);
+  // As the installed command and `npm start` do: see docs/operations.md.
+  return startNode(['--v8-pool-size=1', ...flags, 'dist/main.js', 'up', '--dev-open', '--json'], settings);
 }
 
 /** Starts `harbinger up --dev-open` from the build. */
