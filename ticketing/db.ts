@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { toAppError } from './db-errors.ts';
+import { beginJoined, type ClientSql, type JoinedTransaction } from './joined-transaction.ts';
 
 /** Runs one parameterised statement. Functions take it first, so that they run inside any transaction. */
 export type Sql = {
@@ -23,7 +25,21 @@ export type Db = Sql & {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** The same for reading only: every statement sees the database as it was at the first one. */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Begins a transaction that others join, for work that does not know of it. */
+  begin(): Promise<OpenTransaction>;
   close(): Promise<void>;
+};
+
+/** A transaction that stays open until it is ended one way or the other. */
+export type OpenTransaction = Sql & {
+  /**
+   * What is asked of the `Db` from within, however deep, becomes part of this transaction: a statement or a transaction of its
+   * own that fails takes back itself only. They run one after another. After the end they go their own way again.
+   */
+  run<T>(work: () => T): T;
+  /** @throws {AppError} `unavailable` where it is not known whether it was kept */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
 };
 
 const { builtins } = pg.types;
@@ -46,19 +62,26 @@ export function createDb(config: pg.PoolConfig): Db {
   // The next statement on that connection reports what happened; without a listener an idle one would end the process.
   pool.on('error', () => undefined);
 
+  const joined = new AsyncLocalStorage<JoinedTransaction>();
+  const current = () => (joined.getStore()?.isOpen() ? joined.getStore() : undefined);
+  const alone: Sql['query'] = async (text, values) => {
+    const client = await pool.connect().catch(refuse);
+    const sql = sqlOf(client);
+    return await sql.query<never>(text, values).finally(() => client.release(sql.broken()));
+  };
   return {
-    query: async (text, values) => {
+    query: (text, values) => current()?.part((sql) => sql.query<never>(text, values)) ?? alone(text, values),
+    transaction: (work) => retried(() => current()?.part(work) ?? runTransaction(pool, 'begin', work)),
+    snapshot: (work) =>
+      current()?.part(work) ?? runTransaction(pool, 'begin isolation level repeatable read read only', work),
+    begin: async () => {
       const client = await pool.connect().catch(refuse);
-      const sql = sqlOf(client);
-      return await sql.query<never>(text, values).finally(() => client.release(sql.broken()));
+      const transaction = await beginJoined(sqlOf(client), (broken) => client.release(broken));
+      return { ...transaction, run: (work) => joined.run(transaction, work) };
     },
-    transaction: (work) => retried(() => runTransaction(pool, 'begin', work)),
-    snapshot: (work) => runTransaction(pool, 'begin isolation level repeatable read read only', work),
     close: () => pool.end(),
   };
 }
-
-type ClientSql = Sql & { broken(): boolean };
 
 /** Statements on one connection; it is broken once a statement could not reach the server. */
 function sqlOf(client: pg.PoolClient): ClientSql {

@@ -104,6 +104,41 @@ export function dbContract(name: string, open: () => Promise<Db>): void {
       await expect(db.snapshot((sql) => sql.query('delete from seen'))).rejects.toThrow(/read-only/);
     });
 
+    test('what is asked of it within an open transaction joins it, and what fails takes back itself only', async () => {
+      const open = await db.begin();
+      const insert = (sql: Sql, key: string) => sql.query('insert into contract (key) values ($1)', [key]);
+      const [, , failed] = await open.run(() =>
+        Promise.allSettled([
+          insert(db, 'joined-1'),
+          db.transaction((sql) => insert(sql, 'joined-2')),
+          db.transaction((sql) => insert(sql, 'joined-3').then(() => insert(sql, 'joined-1'))),
+          insert(db, 'joined-4'),
+        ]),
+      );
+      expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
+      let end = (): void => undefined;
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const later = open.run(async () => {
+        await ended;
+        await insert(db, 'joined-5');
+      });
+      await open.commit();
+      end();
+      await later;
+      const { rows } = await db.query("select key from contract where key like 'joined-%' order by key");
+      expect(rows.map(({ key }: { key?: string }) => key)).toEqual(['joined-1', 'joined-2', 'joined-4', 'joined-5']);
+    });
+
+    test('an open transaction that is rolled back leaves nothing, and none is begun twice on its connection', async () => {
+      const open = await db.begin();
+      await open.run(() => db.transaction((sql) => sql.query("insert into contract (key) values ('gone')")));
+      await open.rollback();
+      expect((await db.query("select 1 from contract where key = 'gone'")).count).toBe(0);
+      await (await db.begin()).commit();
+    });
+
     test('a transaction that fails in a statement can be followed by another on the same connection', async () => {
       await expect(db.transaction((sql) => sql.query('select nonsense'))).rejects.toThrow('nonsense');
       expect(await db.transaction(async (sql) => (await sql.query('select 1 as one')).rows)).toEqual([{ one: 1 }]);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Now } from '../../lib/clock.ts';
-import { AppError, messageOf } from '../../lib/errors.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Db, OpenTransaction, Sql } from '../db.ts';
 import type { HttpApp } from './server.ts';
 
 /** An answer as it was sent; only headers that belong to the answer. */
@@ -21,80 +22,99 @@ export type IdempotentRequest = {
   readonly claimedAt: Date;
 };
 
-/** What is known about a key: nobody works on it but you, it was answered, it was used for something else, or it is being worked on. */
+/** What is known about a key: the work is yours, it was answered, it was used for something else, or it is being worked on. */
 export type Claim =
-  | { readonly kind: 'claimed' }
+  | { readonly kind: 'claimed'; readonly work: ClaimedWork }
   | { readonly kind: 'replay'; readonly response: StoredResponse }
   | { readonly kind: 'mismatch' }
   | { readonly kind: 'in_flight' };
 
-/**
- * Remembers answers by key for 24 h. Of several requests with one key at most one is told `claimed`; a claim that was
- * not finished within 2 min (its process died) is given to the next one that asks for the same.
- */
-export type IdempotencyStore = {
-  claim(request: IdempotentRequest): Promise<Claim>;
-  /** Keeps the answer, or without one frees the key. Does nothing for a claim that was taken over. */
-  finish(request: IdempotentRequest, response?: StoredResponse): Promise<void>;
+/** A claimed key. What the work writes and the answer are kept together or not at all, also by a process that dies. */
+export type ClaimedWork = {
+  /** Runs what is to be kept with the answer. */
+  run(work: () => void): void;
+  /** Keeps both. @throws {AppError} `unavailable` where that is not known */
+  keep(response: StoredResponse): Promise<void>;
+  /** Takes back what was written, and frees the key. */
+  drop(): Promise<void>;
 };
 
-/** The part of the database port that is needed here. */
-export type IdempotencySql = {
-  query<R extends object>(text: string, values?: readonly unknown[]): Promise<{ rows: readonly R[]; count: number }>;
+/** Remembers answers by key for 24 h. Of several requests with one key at most one at a time is told `claimed`. */
+export type IdempotencyStore = {
+  claim(request: IdempotentRequest): Promise<Claim>;
 };
 
 /** How long an answer is kept. */
 export const KEPT_MS = 24 * 3_600_000;
-/** After which a claim without an answer counts as abandoned: well over the longest that a request may take. */
-export const ABANDONED_MS = 120_000;
 
-const CLAIM = `
-  insert into idempotency_key as kept (scope, key, fingerprint, claimed_at)
-  values ($1, $2, $3, $4)
+// Held to the end of the transaction: the one who does not get it need not wait for the one who has it.
+const LOCK = 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine';
+
+const READ = `
+  select fingerprint, status, headers, body from idempotency_key
+  where scope = $1 and key = $2 and claimed_at > $3 and status is not null`;
+
+const KEEP = `
+  insert into idempotency_key (scope, key, fingerprint, claimed_at, status, headers, body)
+  values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (scope, key) do update
-    set fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at, status = null, headers = null, body = null
-    where kept.claimed_at <= $5
-       or (kept.status is null and kept.fingerprint = excluded.fingerprint and kept.claimed_at <= $6)
-  returning key`;
+    set fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at, status = excluded.status,
+        headers = excluded.headers, body = excluded.body`;
 
-const READ = 'select fingerprint, status, headers, body from idempotency_key where scope = $1 and key = $2';
-
-// Each claim clears up a little more than it adds, so the table stays as large as a day's keys without a sweep.
+// Each answer clears up a little more than it adds, so the table stays as large as a day's keys without a sweep.
 const FORGET = `
   delete from idempotency_key where (scope, key) in (
     select scope, key from idempotency_key where claimed_at <= $1 order by claimed_at limit 10 for update skip locked)`;
 
-const KEEP = `
-  update idempotency_key set status = $4, headers = $5, body = $6
-  where scope = $1 and key = $2 and claimed_at = $3 and status is null`;
-
-const FREE = 'delete from idempotency_key where scope = $1 and key = $2 and claimed_at = $3 and status is null';
-
-type Row = { fingerprint: string; status: number | null; headers: Record<string, string>; body: string };
+type Row = { fingerprint: string; status: number; headers: Record<string, string>; body: string };
 
 /** Keeps the answers in the table `idempotency_key`, so that they outlive the process and are shared by several. */
-export function createSqlIdempotencyStore(sql: IdempotencySql): IdempotencyStore {
+export function createSqlIdempotencyStore(db: Pick<Db, 'begin'>): IdempotencyStore {
   return {
-    async claim({ scope, key, fingerprint, claimedAt }) {
-      const expired = new Date(claimedAt.getTime() - KEPT_MS);
-      const abandoned = new Date(claimedAt.getTime() - ABANDONED_MS);
-      const claimed = await sql.query(CLAIM, [scope, key, fingerprint, claimedAt, expired, abandoned]);
-      if (claimed.count > 0) {
-        await sql.query(FORGET, [expired]);
-        return { kind: 'claimed' };
+    async claim(request) {
+      const transaction = await db.begin();
+      try {
+        const found = await lookUp(transaction, request);
+        if (!found) return { kind: 'claimed', work: workIn(transaction, request) };
+        await transaction.rollback();
+        return found;
+      } catch (error) {
+        await transaction.rollback();
+        throw error;
       }
-      const [row] = (await sql.query<Row>(READ, [scope, key])).rows;
-      // Freed between the two statements: whoever held it is done, and the client may try again.
-      if (!row) return { kind: 'in_flight' };
-      if (row.fingerprint !== fingerprint) return { kind: 'mismatch' };
-      const { status, headers, body } = row;
-      return status === null ? { kind: 'in_flight' } : { kind: 'replay', response: { status, headers, body } };
     },
-    async finish({ scope, key, claimedAt }, response) {
-      const claim = [scope, key, claimedAt];
-      if (!response) await sql.query(FREE, claim);
-      else await sql.query(KEEP, [...claim, response.status, JSON.stringify(response.headers), response.body]);
+  };
+}
+
+/** What speaks against doing it. */
+async function lookUp(sql: Sql, request: IdempotentRequest): Promise<Exclude<Claim, { kind: 'claimed' }> | undefined> {
+  const { scope, key, fingerprint, claimedAt } = request;
+  const locked = await sql.query<{ mine: boolean }>(LOCK, [JSON.stringify([scope, key])]);
+  if (!locked.rows[0]?.mine) return { kind: 'in_flight' };
+  const expired = new Date(claimedAt.getTime() - KEPT_MS);
+  const [row] = (await sql.query<Row>(READ, [scope, key, expired])).rows;
+  if (!row) return undefined;
+  const { status, headers, body } = row;
+  return row.fingerprint === fingerprint
+    ? { kind: 'replay', response: { status, headers, body } }
+    : { kind: 'mismatch' };
+}
+
+function workIn(transaction: OpenTransaction, request: IdempotentRequest): ClaimedWork {
+  const { scope, key, fingerprint, claimedAt } = request;
+  return {
+    run: transaction.run,
+    async keep({ status, headers, body }) {
+      try {
+        await transaction.query(KEEP, [scope, key, fingerprint, claimedAt, status, JSON.stringify(headers), body]);
+        await transaction.query(FORGET, [new Date(claimedAt.getTime() - KEPT_MS)]);
+      } catch (error) {
+        await transaction.rollback();
+        throw error;
+      }
+      await transaction.commit();
     },
+    drop: transaction.rollback,
   };
 }
 
@@ -103,7 +123,8 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location'];
 
 /**
  * Lets writes carry an `Idempotency-Key`: a repeated request gets the first answer again, with `Idempotency-Replayed: true`.
- * Only success is kept. A refused request changed nothing, so its key is free again and may be corrected.
+ * What a request with a key writes is committed with its answer, so a repeat after a crash finds both or neither. Only
+ * success is kept: a refused request changes nothing, so its key is free again and may be corrected.
  * @param options.scopeOf who sent a request
  */
 export function acceptIdempotencyKeys(
@@ -111,39 +132,37 @@ export function acceptIdempotencyKeys(
   options: { store: IdempotencyStore; now: Now; scopeOf: (request: FastifyRequest) => string },
 ): void {
   const { store, now, scopeOf } = options;
-  const claims = new WeakMap<FastifyRequest, IdempotentRequest>();
+  const claimed = new WeakMap<FastifyRequest, ClaimedWork>();
 
-  api.addHook('preHandler', async (request, reply) => {
+  async function claim(request: FastifyRequest, key: string): Promise<Claim> {
+    return await store.claim({ scope: scopeOf(request), key, fingerprint: fingerprintOf(request), claimedAt: now() });
+  }
+
+  // Not an async function: what comes after must run within the work.
+  api.addHook('preHandler', (request, reply, next) => {
     const key = keyOf(request);
-    if (key === undefined || request.routeOptions.config.answersSecret) return;
-    const claim = { scope: scopeOf(request), key, fingerprint: fingerprintOf(request), claimedAt: now() };
-    const found = await store.claim(claim);
-    switch (found.kind) {
-      case 'claimed':
-        claims.set(request, claim);
-        return;
-      case 'replay':
-        return replay(reply, found.response);
-      case 'mismatch':
-        throw new AppError('unprocessable', 'This Idempotency-Key was used for another request; take a new one.');
-      case 'in_flight':
-        reply.header('retry-after', 1);
-        throw new AppError('conflict', 'The request with this Idempotency-Key is still being worked on.');
-      default:
-        found satisfies never;
-    }
+    if (key === undefined || request.routeOptions.config.answersSecret) return next();
+    claim(request, key).then((found) => {
+      if (found.kind === 'replay') return replay(reply, found.response);
+      if (found.kind !== 'claimed') return next(refusal(found.kind, reply));
+      claimed.set(request, found.work);
+      found.work.run(next);
+    }, next);
   });
 
   api.addHook('onSend', async (request, reply, payload) => {
-    const claim = claims.get(request);
-    if (!claim) return payload;
-    claims.delete(request);
-    // The work is done whatever happens here, so its answer goes out; a repeat is told to wait until the claim is old.
-    await store.finish(claim, reply.statusCode < 400 ? answerOf(reply, payload) : undefined).catch((error: unknown) => {
-      request.log.warn({ reason: messageOf(error), key: claim.key }, 'answer not kept for its Idempotency-Key');
-    });
+    const work = claimed.get(request);
+    claimed.delete(request);
+    await (reply.statusCode < 400 ? work?.keep(answerOf(reply, payload)) : work?.drop());
     return payload;
   });
+}
+
+function refusal(kind: 'mismatch' | 'in_flight', reply: FastifyReply): AppError {
+  if (kind === 'mismatch')
+    return new AppError('unprocessable', 'This Idempotency-Key was used for another request; take a new one.');
+  reply.header('retry-after', 1);
+  return new AppError('conflict', 'The request with this Idempotency-Key is still being worked on.');
 }
 
 /** Sends the kept answer; Fastify goes no further once a hook has returned the reply. */

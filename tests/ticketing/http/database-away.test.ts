@@ -10,7 +10,7 @@ test('while the database is away writes answer 503 with Retry-After, and an alar
   const away = async (): Promise<never> => {
     throw new AppError('unavailable', 'The database cannot be reached.', { retryable: true });
   };
-  const db: Db = { query: away, transaction: away, snapshot: away, close: async () => undefined };
+  const db: Db = { query: away, transaction: away, snapshot: away, begin: away, close: async () => undefined };
   const ticketing = createTicketing({ db, now: () => new Date(0), roster: [], log: pino({ level: 'silent' }) });
   const app = await openApp(ticketing.routes);
   const writes = [

@@ -108,11 +108,14 @@ test('reads take no notice of a key', async () => {
   expect((await read()).json()).toEqual({ count: 2 });
 });
 
-test('an answer that cannot be kept is sent all the same', async () => {
-  const store = { ...createMemoryIdempotencyStore(), finish: () => Promise.reject(new Error('the store is away')) };
+test('where the answer cannot be kept, the work was not done, and the request is told so', async () => {
+  const keep = () => Promise.reject(new AppError('unavailable', 'the store is away', { retryable: true }));
+  const work = { run: (then: () => void) => then(), keep, drop: async () => undefined };
+  const store = { claim: async () => ({ kind: 'claimed' as const, work }) };
   app = await openApp([routes], { idempotency: { store, now: () => new Date(0) } });
-  expect((await post('k1')).statusCode).toBe(201);
-  expect((await post('k1')).statusCode).toBe(409);
+  const refused = await post('k1');
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '5']);
+  expect(refused.json()).toMatchObject({ detail: 'the store is away' });
 });
 
 test('the API document says which operations accept a key', async () => {

@@ -14,7 +14,7 @@ type Operation = {
 
 test('every operation has a summary, a tag, an example of its answer, and its errors', async () => {
   const nothing = async () => Promise.reject(new Error('not asked'));
-  const db = { query: nothing, transaction: nothing, snapshot: nothing, close: nothing };
+  const db = { query: nothing, transaction: nothing, snapshot: nothing, begin: nothing, close: nothing };
   const log = createLog({ level: 'silent', pretty: false });
   const { routes } = createTicketing({ db, now: () => new Date(0), roster: [], log });
   const app = await openApp(routes);
