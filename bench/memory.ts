@@ -39,12 +39,14 @@ export const memory: Bench = async ({ quick, say }) => {
   let known: Figures = {};
   platform = await startPlatform();
   try {
+    await delay(SETTLE_MS);
+    const empty = residentBytes(platform.pid);
     let sent = 0;
     for (const devices of KNOWN_DEVICES.filter((count) => count <= biggest)) {
       say(`${devices} devices`);
       sent = await sendRows(platform, { devices, firstRow: 0, rows: FIRST_READINGS, sent });
       await caughtUp(platform, sent);
-      if (devices === biggest) known = await knownFigures(platform, devices);
+      if (devices === biggest) known = await knownFigures(platform, { devices, empty });
       const rows = Math.max(1, Math.ceil((quick ? 20_000 : 100_000) / devices));
       const startedAt = cpuSeconds(platform.pid);
       const from = sent;
@@ -113,11 +115,13 @@ async function connectionCost(broker: { pid: number; port: number; wanted: numbe
 /** What was needed only to connect is given back within this time. */
 const SETTLE_MS = 2_000;
 
-async function knownFigures(platform: Platform, devices: number): Promise<Figures> {
+async function knownFigures(platform: Platform, before: { devices: number; empty: number }): Promise<Figures> {
   await delay(SETTLE_MS);
+  const resident = residentBytes(platform.pid);
   return {
-    knownDevices: devices,
-    knownResidentMegabytes: rounded(residentBytes(platform.pid) / 2 ** 20),
+    knownDevices: before.devices,
+    knownResidentMegabytes: rounded(resident / 2 ** 20),
+    knownGrowthMegabytes: rounded((resident - before.empty) / 2 ** 20),
   };
 }
 

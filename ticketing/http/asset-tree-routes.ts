@@ -10,6 +10,7 @@ import { criticalities } from '../priority.ts';
 import { ticketNumber } from '../tickets.ts';
 import { AssetParams, requireAsset } from './asset-routes.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { problemAs } from './problem.ts';
 import type { Routes } from './server.ts';
 import { viewFor } from './sign-in.ts';
 
@@ -56,7 +57,11 @@ export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string 
       querystring: Type.Object({
         root: Type.Optional(Type.String({ description: 'Only this asset and what is below' })),
       }),
-      response: { 200: Type.Object({ items: Type.Array(TreeRowSchema) }, { description: 'The rows of the tree' }) },
+      response: {
+        200: Type.Object({ items: Type.Array(TreeRowSchema) }, { description: 'The rows of the tree' }),
+        404: problemAs('There is no such root in use'),
+        422: problemAs('There are too many assets to show without a root'),
+      },
     };
     api.get('/asset-tree', { schema: tree, config: { roles: everyone } }, async (request) => {
       const root = request.query.root ?? null;

@@ -11,6 +11,7 @@ import { declinedBy } from '../perform-transition.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { nullable } from './people-schemas.ts';
+import { problemAs } from './problem.ts';
 import type { Routes } from './server.ts';
 import { requireTicket } from './ticket-routes.ts';
 import { Instant, PrioritySchema, TicketParams } from './ticket-schemas.ts';
@@ -95,7 +96,7 @@ export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: 
       summary: 'Who would get a ticket at another time, with other weights, without somebody; nothing changes',
       tags: ['dispatch'],
       body: WhatIf,
-      response: { 200: WhatIfSchema },
+      response: { 200: WhatIfSchema, 404: problemAs('There is no such ticket') },
     };
     api.post('/dispatch/what-if', { schema: ask, config: { roles: workers } }, async ({ body }) => {
       const weights = { ...defaultWeights, ...body.weights };

@@ -11,7 +11,7 @@ import {
 } from '../finding/saved-views.ts';
 import { IfMatch, versionOf, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
-import { ProblemSchema } from './problem.ts';
+import { problemAs } from './problem.ts';
 import type { Routes } from './server.ts';
 import { actorOf } from './sign-in.ts';
 import { ticketFilterFields, ticketFilterOf } from './ticket-filter.ts';
@@ -35,10 +35,6 @@ const View = Type.Object({
 });
 const ViewWithVersion = withVersion(View, 'The view');
 const Params = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ProblemSchema } },
-});
 const tags = ['tickets'];
 const config = { roles: everyone };
 
@@ -60,7 +56,7 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
 
     const add = {
       ...{ operationId: 'addSavedView', summary: 'Keeps a filter of tickets under a name', tags, body: Fields },
-      response: { 201: ViewWithVersion, 409: problem('You have a view of that name') },
+      response: { 201: ViewWithVersion, 409: problemAs('You have a view of that name') },
     };
     api.post('/views', { schema: add, config }, async (request, reply) => {
       const by = { actor: actorOf(request), now: now() };
@@ -73,8 +69,8 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
       ...{ headers: IfMatch, body: Fields },
       response: {
         200: ViewWithVersion,
-        409: problem('You have another view of that name'),
-        412: problem('It was changed in the meantime'),
+        409: problemAs('You have another view of that name'),
+        412: problemAs('It was changed in the meantime'),
       },
     };
     api.put('/views/:id', { schema: change, config }, async (request, reply) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
@@ -181,7 +181,8 @@ function describe(version: string) {
 
 type Operation = {
   operationId?: string;
-  parameters?: object[];
+  parameters?: { readonly name: string }[];
+  requestBody?: object;
   responses: Record<string, unknown>;
 };
 type Document = { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
@@ -190,8 +191,11 @@ type Document = { paths?: Record<string, Record<string, Operation>>; components?
 function complete(given: object): Document {
   const document = 'openapiObject' in given ? (given.openapiObject as Document) : {};
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const named = Object.values(STATUS_OF).map(({ status, title }) => [String(status), { description: title, content }]);
-  const responses = { ...Object.fromEntries(named), default: { description: 'Any other failure', content } };
+  const titles = [
+    ...Object.values(STATUS_OF).map(({ status, title }) => [status, title] as const),
+    ...OF_BODIES.map((status) => [status, STATUS_CODES[status]] as const),
+  ];
+  const responses = Object.fromEntries(titles.map(([status, description]) => [status, { description, content }]));
   document.components = { ...document.components, responses };
   for (const [path, operations] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(operations)) {
@@ -217,10 +221,17 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
+/** Refused before anybody looks at what a body says. */
+const OF_BODIES = [413, 415] as const;
+
+/** Every status of a refusal that an operation can answer with; nothing stands for "any other". */
 function problemsOf(operation: Operation, path: string): readonly string[] {
-  const statuses = ['401', '403', '429', '503', 'default'];
-  if (operation.parameters !== undefined) statuses.push('400');
-  if (operation.parameters?.includes(IDEMPOTENCY_KEY)) statuses.push('409', '422');
+  const has = (name: string): boolean => operation.parameters?.some((one) => one.name.toLowerCase() === name) === true;
+  const statuses = ['401', '403', '429', '503'];
+  if (operation.parameters !== undefined || operation.requestBody !== undefined) statuses.push('400');
+  if (has('idempotency-key')) statuses.push('409', '422');
+  if (has('if-match')) statuses.push('412');
+  if (operation.requestBody !== undefined) statuses.push(...OF_BODIES.map(String));
   if (path.includes('{')) statuses.push('404');
   return statuses;
 }

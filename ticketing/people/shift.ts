@@ -23,8 +23,9 @@ export function onShift(person: Pick<WorkingHours, 'shifts'>, at: number): boole
   return shiftSpans(person.shifts, { from: at, to: at + 1 }).length > 0;
 }
 
-/** When someone works within a window, absences taken out: in order, disjoint. */
+/** When someone works within a window, absences taken out: in order, disjoint; none in a window that ends before it begins. */
 export function workingSpans(person: WorkingHours, window: Span): readonly Span[] {
+  if (window.to <= window.from) return [];
   return person.absences.reduce<readonly Span[]>(without, shiftSpans(person.shifts, window));
 }
 

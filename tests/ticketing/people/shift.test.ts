@@ -88,3 +88,7 @@ test.each(['America/Chicago', 'Australia/Lord_Howe', 'Asia/Shanghai'])(
     );
   },
 );
+
+test('nobody works in a window that ends before it begins, as that until a ticket which is overdue', () => {
+  expect(workingTime({ shifts: [], absences: [] }, { from: 2 * HOUR, to: HOUR })).toBe(0);
+});
