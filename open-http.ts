@@ -29,15 +29,16 @@ export async function openHttp(options: {
   readiness: Readiness;
   metrics: Metrics;
   routes: readonly Routes[];
+  pages: readonly Routes[];
   lifecycle: Lifecycle;
   log: Log;
 }): Promise<string> {
-  const { config, devOpen, db, devices, readiness, metrics, routes, lifecycle, log } = options;
+  const { config, devOpen, db, devices, readiness, metrics, routes, pages, lifecycle, log } = options;
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const verifier = await createSecretVerifier({ now: Date.now });
-  const pages = { timeZone: config.site.timeZone, home: `/api/v1/me` };
-  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log, ...pages });
+  const shown = { timeZone: config.site.timeZone, home: '/tickets' };
+  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log, ...shown });
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }
@@ -58,7 +59,7 @@ export async function openHttp(options: {
     readiness,
     metrics,
     routes: [...human.routes, ...routes],
-    pages: human.pages,
+    pages: [...human.pages, ...pages],
   });
   lifecycle.onStop('http', () => app.close());
   const http = await app.listen({ host, port }).catch((cause: unknown) => {

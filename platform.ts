@@ -266,6 +266,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       alarms: ticketing.alarms,
       plantBroker: plant.source,
     }),
+    pages: ticketing.pages,
     routes: [
       ...ticketing.routes,
       ...notifications.routes,

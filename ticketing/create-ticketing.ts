@@ -36,6 +36,7 @@ import { slaDefinitionRoutes } from './http/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './http/sla-dry-run-routes.ts';
 import { subtaskRoutes } from './http/subtask-routes.ts';
 import { ticketDetailRoutes } from './http/ticket-detail-routes.ts';
+import { ticketPages } from './http/ticket-pages.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
@@ -69,6 +70,8 @@ export type Ticketing = {
   readonly alarms: Readonly<AlarmCounts>;
   /** Routes for {@link createHttpServer}. */
   readonly routes: readonly Routes[];
+  /** Plain pages, beside the API. */
+  readonly pages: readonly Routes[];
 };
 
 /**
@@ -133,6 +136,7 @@ export function createTicketing(options: {
       if (machineOf) await noteClasses(db, devices, machineOf);
     },
     routes: routesOf({ db, now, policy, publicUrl, files, log }),
+    pages: [ticketPages({ db, now, policy, timeZone: timeZone ?? 'UTC' })],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Languages of the plain pages. */
 export type PageLanguage = 'en' | 'zh-CN';
@@ -13,10 +13,23 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+const FORM_LIMIT_BYTES = 4_096;
+
+/** Lets the pages below a scope take what a form sends. */
+export function acceptForms(root: Pick<FastifyInstance, 'addContentTypeParser'>): void {
+  root.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+}
+
 const STYLE =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem}' +
   'dt{color:#666}dd{margin:0 0 1rem;font-weight:600}label{display:block;margin-bottom:1rem}' +
-  'input,button{font:inherit;width:100%;padding:.5rem;box-sizing:border-box}[role=alert]{color:#b00020}';
+  'input,button{font:inherit;width:100%;padding:.5rem;margin-bottom:1rem;box-sizing:border-box}' +
+  '.text{white-space:pre-line;overflow-wrap:anywhere}h2{font-size:1.2rem}ul{padding-left:1.2rem}li{margin-bottom:.6rem}' +
+  '[role=alert]{color:#b00020}';
 
 /**
  * Sends a plain page: no script, nothing from elsewhere, kept nowhere, in no frame and in no search engine.

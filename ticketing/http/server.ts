@@ -19,6 +19,7 @@ import { describeAccess, securitySchemes } from './describe-access.ts';
 import { giveExamples } from './example-of.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
+import { acceptForms } from './pages.ts';
 import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
 import { type Guards, requireSignIn, scopeOf } from './sign-in.ts';
 
@@ -107,6 +108,7 @@ export async function createHttpServer(options: {
   await app.register(async (scope) => {
     const root: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
     requireSignIn(root, guards);
+    acceptForms(root);
     for (const register of pages) register(root);
   });
   app.get(`${PREFIX}/openapi.json`, { schema: { hide: true } }, async () => app.swagger());

@@ -13,13 +13,15 @@ const words = {
   'zh-CN': { title: '登录', login: '用户名', password: '密码', sent: '使用此链接登录' },
 } as const;
 
-const Query = Type.Object({ code: Type.Optional(Type.String({ maxLength: 64 })) });
+/** Where to go then: a page of ours. */
+const To = Type.Optional(Type.String({ maxLength: 1_300, pattern: '^/(tickets|assets)(/[A-Za-z0-9%:._-]+)?$' }));
+const Query = Type.Object({ code: Type.Optional(Type.String({ maxLength: 64 })), to: To });
 const Form = Type.Object({
   login: Type.Optional(Type.String({ maxLength: 64 })),
   password: Type.Optional(Type.String({ maxLength: 256 })),
   code: Type.Optional(Type.String({ maxLength: 64 })),
+  to: To,
 });
-const FORM_LIMIT_BYTES = 4_096;
 
 /**
  * `/sign-in`: by password, or with the code of a link. A link is used up by the button, not by opening it: mail scanners
@@ -28,28 +30,23 @@ const FORM_LIMIT_BYTES = 4_096;
 export function signInPage(options: { people: PeopleSignIn; limits: SessionLimits; home: string }): Routes {
   const { people, limits, home } = options;
   return (root) => {
-    root.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
     const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;
     root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) =>
-      sendForm(reply, { status: 200, language: languageOf(request), code: request.query.code }),
+      sendForm(reply, { status: 200, language: languageOf(request), ...request.query }),
     );
     root.post('/sign-in', { schema: { hide: true, body: Form }, config }, async (request, reply) => {
-      const { login = '', password = '', code } = request.body;
+      const { login = '', password = '', code, to } = request.body;
       try {
         const token =
           code === undefined
             ? await people.byPassword({ login, password, address: request.ip })
             : await people.byLink(code);
         setSession(request, reply, { token, limits });
-        return reply.redirect(home, 303);
+        return reply.redirect(to ?? home, 303);
       } catch (error) {
         if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
         const { status } = STATUS_OF[error.code];
-        return sendForm(reply, { status, language: languageOf(request), problem: error.message });
+        return sendForm(reply, { status, language: languageOf(request), to, problem: error.message });
       }
     });
   };
@@ -57,9 +54,15 @@ export function signInPage(options: { people: PeopleSignIn; limits: SessionLimit
 
 function sendForm(
   reply: FastifyReply,
-  page: { status: number; language: PageLanguage; code?: string | undefined; problem?: string },
+  page: {
+    status: number;
+    language: PageLanguage;
+    code?: string | undefined;
+    to?: string | undefined;
+    problem?: string;
+  },
 ): FastifyReply {
-  const { status, language, code, problem } = page;
+  const { status, language, code, to, problem } = page;
   const { title, login, password, sent } = words[language];
   const alert = problem === undefined ? '' : `<p role="alert">${escapeHtml(problem)}</p>`;
   const fields =
@@ -68,6 +71,7 @@ function sendForm(
         `<label>${password}<input name="password" type="password" autocomplete="current-password" required></label>`
       : `<input type="hidden" name="code" value="${escapeHtml(code)}">`;
   const button = `<button>${code === undefined ? title : sent}</button>`;
-  const body = `${alert}<form method="post" action="/sign-in">${fields}${button}</form>`;
+  const back = to === undefined ? '' : `<input type="hidden" name="to" value="${escapeHtml(to)}">`;
+  const body = `${alert}<form method="post" action="/sign-in">${fields}${back}${button}</form>`;
   return sendPage(reply, { status, language, title, body });
 }

@@ -51,7 +51,7 @@ export async function openAccessApp(
       rate: limit && { limit, now: () => clock.now.getTime() },
     },
     routes: [...human.routes, ...ticketing.routes, ...more],
-    pages: human.pages,
+    pages: [...human.pages, ...ticketing.pages],
   });
   return {
     ...{ app, ticketing, clock, logged: () => text },
