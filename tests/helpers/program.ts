@@ -50,10 +50,14 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
 /** A running platform and its API. */
 export type Up = Program & { readonly mqtt: string; readonly http: string; get<T>(path: string): Promise<T> };
 
-/** Starts `up --dev-open` on free ports and waits until it is ready. */
-export async function startUp(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Up> {
+/** Starts `up --dev-open` on free ports and waits until it is ready. @param flags further ones */
+export async function startUp(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<Up> {
   const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'warn', ...env };
-  const program = startProgram(['up', '--dev-open', '--json'], settings);
+  const program = startProgram(['up', '--dev-open', '--json', ...flags], settings);
   const { mqtt, http } = JSON.parse(await program.line()) as { mqtt: string; http: string };
   const get = async <T>(route: string): Promise<T> => (await (await fetch(`${http}/api/v1${route}`)).json()) as T;
   return { ...program, mqtt, http, get };
