@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { unprocessable } from '../perform-transition.ts';
 import type { Role } from './roles.ts';
 
 /** What a person may be; `service` is for programs. */
@@ -38,7 +39,7 @@ export type NewAccount = {
 
 /**
  * Adds an account, and its person where none is named.
- * @throws {AppError} `conflict` for a login or person that has an account; `not_found` for a person that is not there
+ * @throws {AppError} `conflict` for a login or person that has an account; `unprocessable` for a person that is not there
  */
 export async function addAccount(sql: Sql, account: NewAccount, now: Date): Promise<Account> {
   const { name, role, sites, password } = account;
@@ -54,7 +55,7 @@ export async function addAccount(sql: Sql, account: NewAccount, now: Date): Prom
     }
   } else {
     const { rows } = await sql.query('select 1 from person where id = $1', [id]);
-    if (rows.length === 0) throw new AppError('not_found', `There is no person ${id}.`);
+    if (rows.length === 0) throw unprocessable('person', `there is no person ${id}`);
   }
   const made = await sql.query(
     `insert into account (person_id, login, password, role, sites, created_at) values ($1, $2, $3, $4, $5, $6)

@@ -89,6 +89,12 @@ test('who keeps the roster takes nobody their account', async () => {
   expect((await send(on, { url: '/me', cookie: cookies['ann'] })).status).toBe(200);
 });
 
+test('an account for a person that there is not is refused by the name of the field', async () => {
+  const body = { login: 'eve', name: 'Eve', role: 'viewer', person: 'nobody-like-that' };
+  const { status, body: problem } = await send(on, { method: 'POST', url: '/accounts', body, token: ADMIN });
+  expect([status, problem.errors?.[0]?.field]).toEqual([422, 'person']);
+});
+
 test('a requester sees what they asked for', async () => {
   const seen = async () => ({
     one: (await send(on, { url: `/tickets/${number}`, cookie: cookies['asks'] })).status,
