@@ -46,7 +46,7 @@ const order = 'order by e.raised_at desc, e.id desc';
 /** The episodes that pass the filter, the latest first, after the last one of the page before. */
 export async function listEpisodes(
   sql: Sql,
-  filter: { states?: readonly AlarmState[]; device?: string; sites?: readonly string[] | null },
+  filter: { states?: readonly AlarmState[]; device?: string; ticket?: number; sites?: readonly string[] | null },
   page: { after: { raisedAt: Date; id: string } | null; limit: number },
 ): Promise<readonly EpisodeRow[]> {
   const { rows } = await sql.query<EpisodeRow>(
@@ -54,10 +54,11 @@ export async function listEpisodes(
      where ($1::text[] is null or e.state = any ($1)) and ($2::text is null or $2 in (e.device, split_part(e.device, ':', 2)))
        and ($3::timestamptz is null or (e.raised_at, e.id) < ($3, $4))
        and ($6::text[] is null or exists (select 1 from asset a where a.id = e.asset_id and a.site = any ($6)))
+       and ($7::bigint is null or exists (select 1 from ticket_episode o where o.episode_id = e.id and o.ticket_id = $7))
      ${order} limit $5`,
     [
       ...[filter.states ?? null, filter.device ?? null, page.after?.raisedAt ?? null, page.after?.id ?? null],
-      ...[page.limit, filter.sites ?? null],
+      ...[page.limit, filter.sites ?? null, filter.ticket ?? null],
     ],
   );
   return rows;

@@ -4,6 +4,7 @@ import { readers } from '../access/roles.ts';
 import { type AlarmState, alarmStates } from '../alarm-state.ts';
 import type { Db } from '../db.ts';
 import { findEpisode, listEpisodes } from '../find-episodes.ts';
+import { parseTicketNumber } from '../tickets.ts';
 import { EpisodeSchema, EvidenceSchema, episodeJson, evidenceJson } from './episode-json.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
@@ -13,6 +14,7 @@ import { viewFor } from './sign-in.ts';
 const ListQuery = Type.Object({
   state: Type.Optional(Type.String({ description: 'One state, several with commas, or `hidden`' })),
   device: Type.Optional(Type.String({ description: '`site:device`, or the name of the device alone' })),
+  ticket: Type.Optional(Type.String({ description: 'Number of a ticket: its alarms, and those that it handed on' })),
   ...pageQuery(),
 });
 
@@ -30,12 +32,13 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
     };
     api.get('/episodes', { schema: list, config: { roles: readers } }, async (request) => {
       const { query } = request;
-      const { limit = defaultLimit, cursor, state, device } = query;
+      const { limit = defaultLimit, cursor, state, device, ticket } = query;
       const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
       const after = place ? { raisedAt: new Date(place.raisedAt), id: place.id } : null;
       const filter = {
         ...(state ? { states: statesOf(state) } : {}),
         ...(device ? { device } : {}),
+        ...(ticket ? { ticket: ticketOf(ticket) } : {}),
         sites: viewFor(request).sites,
       };
       const rows = await listEpisodes(db, filter, { after, limit: limit + 1 });
@@ -56,6 +59,12 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       return evidenceJson(episode);
     });
   };
+}
+
+function ticketOf(number: string): number {
+  const ticket = parseTicketNumber(number);
+  if (ticket !== undefined) return ticket;
+  throw invalidFields([{ field: 'ticket', message: `${number} is no number of a ticket` }]);
 }
 
 function statesOf(text: string): readonly AlarmState[] {

@@ -29,6 +29,17 @@ test('episodes are listed by state and device, a page at a time', async () => {
   expect(second.body.next).toBeNull();
 });
 
+test('the alarms of a ticket are listed by its number', async () => {
+  const { ticket } = (await ask(app, '/episodes/ep_2')).body.episode;
+  const { body } = await ask(app, `/episodes?ticket=${ticket}`);
+  expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['ep_2']);
+  expect(await ask(app, '/episodes?ticket=HB-999999')).toMatchObject({ status: 200, body: { items: [] } });
+  expect(await ask(app, '/episodes?ticket=pump')).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'ticket' }] },
+  });
+});
+
 test('an episode shows its evidence and its ticket', async () => {
   const { body } = await ask(app, '/episodes/ep_1');
   expect(body).toMatchObject({ episode: { id: 'ep_1', state: 'RTNUN', clearedAt: '2026-02-01T12:00:00.000Z' } });
