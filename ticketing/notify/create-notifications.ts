@@ -8,6 +8,7 @@ import { createMailer, type Mailer } from './mailer.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import type { NotificationSettings, SmtpSettings } from './notification-settings.ts';
 import { type OutboxStatus, outboxStatus } from './outbox-status.ts';
+import { pruneOutbox } from './prune-outbox.ts';
 import { parseQuietHours } from './quiet-hours.ts';
 import { runDelivery } from './run-delivery.ts';
 import { createSendMail } from './send-mail.ts';
@@ -72,6 +73,14 @@ export async function createNotifications(options: {
     await bundleHeld(db, { now: now(), defaults });
     return await email.round();
   };
+  let pruneAt = 0;
+  const pruneRound = async (): Promise<Round> => {
+    if (now().getTime() < pruneAt) return { claimed: 0, unreachable: null };
+    const pruned = await pruneOutbox(db, { now: now(), keepDays: settings.keepDays });
+    if (pruned > 0) log.info({ pruned }, 'what was delivered long ago is forgotten');
+    else pruneAt = now().getTime() + PRUNE_EVERY_MS;
+    return { claimed: pruned, unreachable: null };
+  };
   return {
     routes: [notificationRoutes({ db, now, defaults }), webhookRoutes({ db, now, reach })],
     counts: { email: email.counts, webhook: webhook.counts },
@@ -84,6 +93,7 @@ export async function createNotifications(options: {
       const running = Promise.all([
         runDelivery(mailRound, { what: 'mail delivery', ...until }),
         runDelivery(webhook.round, { what: 'webhook delivery', ...until }),
+        runDelivery(pruneRound, { what: 'forgetting what was delivered', ...until }),
       ]);
       return async () => {
         stopping.abort();
@@ -92,6 +102,8 @@ export async function createNotifications(options: {
     },
   };
 }
+
+const PRUNE_EVERY_MS = 3_600_000;
 
 /** Without a mail server no mail waits for one: it would all go out, stale, on the day that one is set. */
 async function discardMails(db: Db): Promise<void> {

@@ -42,6 +42,11 @@ const NotificationSettings = Type.Object(
       maximum: 100,
       description: 'attempts at one notification, from seconds to 4 hours apart; then it is a dead letter',
     }),
+    keepDays: Type.Integer({
+      minimum: 1,
+      maximum: 3_650,
+      description: 'days that what was delivered is kept, in the inboxes, too; dead letters four times as long',
+    }),
   },
   strict,
 );
@@ -75,7 +80,7 @@ export const TELLING_DEFAULTS: {
 } = {
   smtp: {},
   public: {},
-  notifications: { quietHours: '22:00-06:00', maxAttempts: 16 },
+  notifications: { quietHours: '22:00-06:00', maxAttempts: 16, keepDays: 90 },
   webhooks: { reach: 'private' },
 };
 

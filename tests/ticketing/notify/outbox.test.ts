@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../../ticketing/db.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
+import { pruneOutbox } from '../../../ticketing/notify/prune-outbox.ts';
 import { databases } from '../helpers/databases.ts';
 
 const now = new Date('2026-02-01T10:00:00Z');
@@ -51,6 +52,27 @@ for (const { name, open } of databases()) {
       expect(await rows('event:4')).toEqual(['di email pending', 'di inbox sent']);
       const { rows: urgent } = await db.query('select urgent from notification where event = $1', ['event:4']);
       expect(urgent).toEqual([{ urgent: true }, { urgent: true }]);
+    });
+
+    test('what was delivered long ago is forgotten, dead letters later, and what waits never', async () => {
+      const day = (days: number) => new Date(now.getTime() + days * 86_400_000);
+      const row = `insert into notification (event, kind, channel, recipient, params, urgent, state, next_attempt_at,
+        created_at, digest_id) values ($1, 'assigned', 'email', 'ann', '{}', false, $2, $3, $3, $4) returning id`;
+      const add = async (event: string, state: string, digest: number | null = null) =>
+        (await db.query<{ id: number }>(row, [`old:${event}`, state, day(100), digest])).rows[0]?.id ?? 0;
+      const digest = await add('digest', 'sent');
+      for (const state of ['pending', 'failed', 'dead', 'held', 'sent']) await add(state, state);
+      await add('carried', 'sent', digest);
+      const left = async () =>
+        (
+          await db.query<{ event: string }>(`select event from notification where event like 'old:%' order by 1`)
+        ).rows.map(({ event }) => event.slice(4));
+      const waiting = ['failed', 'held', 'pending'];
+      for (const at of [day(189), day(191), day(191)]) await pruneOutbox(db, { now: at, keepDays: 90 });
+      expect(await left()).toEqual(['dead', ...waiting]);
+      expect(await pruneOutbox(db, { now: day(191), keepDays: 90 })).toBe(0);
+      await pruneOutbox(db, { now: day(461), keepDays: 90 });
+      expect(await left()).toEqual(waiting);
     });
   });
 }

@@ -12,7 +12,7 @@ export async function createTelling(db: Db, over: Partial<TellingSettings> & { m
   const config: TellingSettings = {
     smtp: {},
     public: { url: 'https://harbinger.plant.example/' },
-    notifications: { quietHours: '22:00-06:00', maxAttempts },
+    notifications: { quietHours: '22:00-06:00', maxAttempts, keepDays: 90 },
     webhooks: { reach: 'loopback' },
     site: { timeZone: 'UTC' },
     ...settings,
