@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '../lib/errors.ts';
@@ -56,6 +57,8 @@ export function createDb(config: pg.PoolConfig): Db {
     // A server that was cut off says nothing: without these a statement would wait for ever.
     query_timeout: 60_000,
     keepAlive: true,
+    // Plans of prepared statements are as old as their connection, and may be of tables that were empty then.
+    maxLifetimeSeconds: 600,
     ...config,
     types: { getTypeParser: (id, format) => parsers.get(id) ?? pg.types.getTypeParser(id, format) },
   });
@@ -66,32 +69,38 @@ export function createDb(config: pg.PoolConfig): Db {
   const current = () => (joined.getStore()?.isOpen() ? joined.getStore() : undefined);
   const alone: Sql['query'] = async (text, values) => {
     const client = await pool.connect().catch(refuse);
-    const sql = sqlOf(client);
+    const sql = sqlOf(client, { prepares: false });
     return await sql.query<never>(text, values).finally(() => client.release(sql.broken()));
   };
   return {
     query: (text, values) => current()?.part((sql) => sql.query<never>(text, values)) ?? alone(text, values),
-    transaction: (work) => retried(() => current()?.part(work) ?? runTransaction(pool, 'begin', work)),
+    transaction: (work) => retried(() => current()?.part(work) ?? runTransaction(pool, { begin: 'begin', work })),
     snapshot: (work) =>
-      current()?.part(work) ?? runTransaction(pool, 'begin isolation level repeatable read read only', work),
+      current()?.part(work) ??
+      runTransaction(pool, { begin: 'begin isolation level repeatable read read only', prepares: false, work }),
     begin: async () => {
       const client = await pool.connect().catch(refuse);
-      const transaction = await beginJoined(sqlOf(client), (broken) => client.release(broken));
+      const transaction = await beginJoined(sqlOf(client, { prepares: true }), (broken) => client.release(broken));
       return { ...transaction, run: (work) => joined.run(transaction, work) };
     },
     close: () => pool.end(),
   };
 }
 
-/** Statements on one connection; it is broken once a statement could not reach the server. */
-function sqlOf(client: pg.PoolClient): ClientSql {
+/**
+ * Statements on one connection; it is broken once a statement could not reach the server.
+ * @param options.prepares whether the server keeps them with their plans: half of what short ones cost. Not for lists, whose
+ * best plan depends on what they look for.
+ */
+function sqlOf(client: pg.PoolClient, { prepares }: { prepares: boolean }): ClientSql {
   let broken = false;
   return {
     broken: () => broken,
     query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
       try {
         // Without values `pg` uses the simple protocol, which may hold several statements: migrations need that.
-        const result = await client.query<R>(values.length > 0 ? { text, values: [...values] } : text);
+        const name = prepares ? { name: nameOf(text) } : {};
+        const result = await client.query<R>(values.length > 0 ? { ...name, text, values: [...values] } : text);
         return { rows: result.rows ?? [], count: result.rowCount ?? 0 };
       } catch (error) {
         const refused = toAppError(error);
@@ -102,9 +111,22 @@ function sqlOf(client: pg.PoolClient): ClientSql {
   };
 }
 
-async function runTransaction<T>(pool: pg.Pool, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+/** Names of prepared statements by their text: as many as the program has. */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? createHash('sha256').update(text).digest('hex').slice(0, 32);
+  names.set(text, name);
+  return name;
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  run: { begin: string; prepares?: boolean; work: (sql: Sql) => Promise<T> },
+): Promise<T> {
+  const { begin, prepares = true, work } = run;
   const client = await pool.connect().catch(refuse);
-  const sql = sqlOf(client);
+  const sql = sqlOf(client, { prepares });
   try {
     await sql.query(begin);
     const result = await work(sql);

@@ -60,7 +60,7 @@ async function serve(options: { folder: string; log: Log; unlock: () => Promise<
   log.debug({ folder }, 'embedded database ready');
   return {
     // One connection: all connections to PGlite share one session, and it runs one statement at a time in any case.
-    connection: { ...ready, user: 'postgres', database: 'postgres', max: 1 },
+    connection: { ...ready, user: 'postgres', database: 'postgres', max: 1, onConnect: forgetStatements },
     stop: async () => {
       stopping = true;
       const ended = endOf(worker);
@@ -70,6 +70,11 @@ async function serve(options: { folder: string; log: Log; unlock: () => Promise<
       await unlock();
     },
   };
+}
+
+/** The session still has what the connection before has prepared, by the same names. */
+async function forgetStatements(client: pg.ClientBase): Promise<void> {
+  await client.query('deallocate all');
 }
 
 /** Makes an empty database in the folder, which is locked; removes what an attempt that was killed left behind. */

@@ -69,6 +69,19 @@ export function dbContract(name: string, open: () => Promise<Db>): void {
       await expect(db.query('select $1::text', ['a\u0000b'])).rejects.toMatchObject({ code: 'invalid' });
     });
 
+    test('a statement of a transaction is prepared once, one of a snapshot is not', async () => {
+      const twice = async (sql: Sql) => {
+        for (const value of [1, 2]) await sql.query('select $1::int as prepared', [value]);
+        const { rows } = await sql.query('select 1 from pg_prepared_statements where statement like $1', [
+          'select $1::int as prepared',
+        ]);
+        return rows.length;
+      };
+      const before = await db.snapshot(twice);
+      expect(await db.transaction(twice)).toBe(1);
+      expect(before).toBe(0);
+    });
+
     test('parallel statements do not disturb each other', async () => {
       const asked = Array.from({ length: 200 }, (_, i) => i);
       const answers = await Promise.all(
