@@ -61,16 +61,12 @@ function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
 
 const columns = 'sequence, at, actor, kind, payload, previous_hash as "previousHash", hash';
 
-/** Stores links that {@link chainEvents} made. */
-export async function insertEvents(sql: Sql, ticketId: number, links: readonly TicketEvent[]): Promise<void> {
-  await sql.query(
-    `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
-     select $1, e.sequence, e.at, e.actor, e.kind, e.payload, e."previousHash", e.hash
-     from jsonb_to_recordset($2::jsonb) as e(sequence int, at timestamptz, actor text, kind text, payload jsonb,
-       "previousHash" text, hash text)`,
-    [ticketId, JSON.stringify(links)],
-  );
-}
+/** Stores links that {@link chainEvents} made. @param links JSON of them */
+export const insertEvents = (ticketId: string, links: string): string =>
+  `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
+   select ${ticketId}, e.sequence, e.at, e.actor, e.kind, e.payload, e."previousHash", e.hash
+   from jsonb_to_recordset(${links}::jsonb) as e(sequence int, at timestamptz, actor text, kind text, payload jsonb,
+     "previousHash" text, hash text)`;
 
 /** The events of a ticket that are of some kinds, or of all others, in order. */
 export async function readEventsOf(

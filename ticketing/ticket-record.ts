@@ -1,14 +1,15 @@
 import type { Sql } from './db.ts';
-import { storeSteps } from './escalation/step-rows.ts';
+import { changedSteps, readSteps, type StepRow, upsertSteps } from './escalation/step-rows.ts';
 import { tellOfEvents } from './notify/tell-of-events.ts';
-import { storeClocks } from './sla/clock-rows.ts';
+import { insertTold, webhookBodies } from './notify/webhook-outbox.ts';
+import { clockRows, firstDue, upsertClocks } from './sla/clock-rows.ts';
 import { type ClockEvent, clocksOf } from './sla/clocks.ts';
 import type { SlaPolicy, SlaRules } from './sla/policy.ts';
-import { recordTerms, storeTerms } from './sla/ticket-terms.ts';
-import { storeTimers } from './sla/timer-rows.ts';
+import { isTurningPoint, readSlaFacts, termsToStore, upsertTerms, withTerms } from './sla/ticket-terms.ts';
+import { replaceTimers } from './sla/timer-rows.ts';
 import { holdTimers, timersOf } from './sla/timers.ts';
 import { chainEvents, insertEvents, type NewTicketEvent, readEventsOf, type TicketEvent } from './ticket-events.ts';
-import { type Ticket, updateTicket } from './tickets.ts';
+import { changeableValues, type Ticket, updateTicket } from './tickets.ts';
 
 /** Columns of a ticket that a change may set; version, time of change and the head of the record follow. */
 export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'updatedAt' | 'eventCount' | 'eventHash'>>;
@@ -37,6 +38,10 @@ export const withoutClocks: readonly string[] = [
   'coverage_gap',
 ];
 
+const writeChange = `with added as (${insertEvents('$1', '$23')}),
+  told as (${insertTold('$1', { bodies: '$24', now: '$18' })})
+  ${updateTicket}`;
+
 /**
  * Writes what happened to a locked ticket: its columns as the next version, its events, its clocks as they follow, and what
  * people and webhooks are told of it.
@@ -47,38 +52,68 @@ export async function recordChange(
   ticket: Ticket,
   what: { change: TicketChange; events: readonly NewTicketEvent[]; now: Date; policy: SlaPolicy },
 ): Promise<Ticket> {
-  const { now, policy } = what;
-  const rules = what.events.every(({ kind }) => withoutClocks.includes(kind)) ? null : await policy.rules(sql);
-  const events = rules
-    ? await recordTerms(sql, { ...ticket, ...what.change }, { events: what.events, rules })
-    : what.events;
+  const { now } = what;
+  const { events, rules } = await underRules(sql, ticket, what);
   const head = { sequence: ticket.eventCount, hash: ticket.eventHash };
   const added = chainEvents(ticket.id, head, { events, at: now });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
   const next = { version: ticket.version + 1, updatedAt: now, eventCount, eventHash };
   const changed: Ticket = { ...ticket, ...what.change, ...next };
-  await insertEvents(sql, ticket.id, added);
-  await updateTicket(sql, changed);
+  await sql.query(writeChange, [
+    ...changeableValues(changed),
+    ...[JSON.stringify(added), webhookBodies(ticket.id, added)],
+  ]);
   await tellOfEvents(sql, changed, { events: added, now });
   if (!rules) return changed;
-  await storeTerms(sql, changed, { events, revision: rules.revision });
-  const record = await readEventsOf(sql, ticket.id, { without: withoutClocks });
-  await projectClocks(sql, changed, { record, rules, now });
+  const terms = termsToStore(changed, { events, revision: rules.revision });
+  const isNew = ticket.eventCount === 0;
+  const record = isNew ? added : await readEventsOf(sql, ticket.id, { without: withoutClocks });
+  const steps = isNew ? [] : await readSteps(sql, ticket.id);
+  await projectClocks(sql, changed, { record, steps, terms, rules, now });
   return changed;
 }
+
+/** The events with what they promise, and the rules by which clocks follow from them; null where no clock reads them. */
+async function underRules(
+  sql: Sql,
+  ticket: Ticket,
+  { change, events, policy }: { change: TicketChange; events: readonly NewTicketEvent[]; policy: SlaPolicy },
+): Promise<{ events: readonly NewTicketEvent[]; rules: SlaRules | null }> {
+  if (events.every(({ kind }) => withoutClocks.includes(kind))) return { events, rules: null };
+  if (!events.some(isTurningPoint)) return { events, rules: await policy.rules(sql) };
+  const { facts, revision } = await readSlaFacts(sql, { ...ticket, ...change });
+  const rules = await policy.rules(sql, revision);
+  return { events: withTerms(events, rules.choose(facts)), rules };
+}
+
+const writeProjection = `with clocks as (${upsertClocks('$1', '$2')}),
+  ${replaceTimers('$1', { timers: '$3', clocks: '$2', now: '$4' })},
+  steps as (${upsertSteps('$1', '$5')}),
+  terms as (${upsertTerms('$1', '$6')})
+  update ticket set due_at = $7 where id = $1 and due_at <> $7`;
 
 /** Writes anew what follows from a ticket's record: its clocks, and when something is to be said of them. */
 export async function projectClocks(
   sql: Sql,
   ticket: Pick<Ticket, 'id' | 'generation'>,
-  from: { record: readonly TicketEvent[]; rules: SlaRules; now: Date },
+  from: {
+    readonly record: readonly TicketEvent[];
+    /** As they are stored. */
+    readonly steps: readonly StepRow[];
+    /** What else is to be stored of its terms; null for nothing. */
+    readonly terms: object | null;
+    readonly rules: SlaRules;
+    readonly now: Date;
+  },
 ): Promise<void> {
   const { record, rules, now } = from;
   const clocks = clocksOf(clockEvents(record), rules);
-  await storeClocks(sql, ticket.id, { clocks, rules, now });
+  const rows = clockRows(clocks, { rules, now });
   const timers = [...timersOf(clocks, rules), ...holdTimers(record, ticket.generation)];
-  await storeTimers(sql, ticket.id, { timers, now });
-  await storeSteps(sql, ticket.id, { clocks, rules });
+  const steps = changedSteps(from.steps, { clocks, rules });
+  const [clocksJson, timersJson, stepsJson] = [rows, timers, steps].map((each) => JSON.stringify(each));
+  const terms = from.terms && JSON.stringify(from.terms);
+  await sql.query(writeProjection, [ticket.id, clocksJson, timersJson, now, stepsJson, terms, firstDue(rows)]);
 }
 
 /** A ticket's record as the clocks read it. */

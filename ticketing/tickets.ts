@@ -202,34 +202,34 @@ export async function lockLastClosed(sql: Sql, key: TicketKey & { since: Date })
   return rows[0];
 }
 
-/** Writes everything about a locked ticket that can change, as its next version. */
-export async function updateTicket(sql: Sql, ticket: Ticket): Promise<void> {
-  await sql.query(
-    `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
-       resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
-       scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18,
-       parent_id = $19, event_count = $20, event_hash = $21, detected_at = $22
-     where id = $1`,
-    [
-      ticket.id,
-      ticket.state,
-      ticket.priority,
-      ticket.priorityReason,
-      ticket.assigneeId,
-      ticket.openedAt,
-      ticket.resolvedAt,
-      ticket.closedAt,
-      ticket.generation,
-      ticket.heldFrom,
-      ticket.holdReason,
-      ticket.reviewAt,
-      ticket.scheduledFrom,
-      ticket.scheduledUntil,
-      ticket.verdict,
-      ticket.mergedInto,
-      ticket.version,
-      ticket.updatedAt,
-      ...[ticket.parentId, ticket.eventCount, ticket.eventHash, ticket.detectedAt],
-    ],
-  );
+/** Writes everything about a ticket that can change, as its next version; the values are {@link changeableValues}. */
+export const updateTicket = `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
+    resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
+    scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18,
+    parent_id = $19, event_count = $20, event_hash = $21, detected_at = $22
+  where id = $1`;
+
+/** `$1` to `$22` of {@link updateTicket}. */
+export function changeableValues(ticket: Ticket): readonly unknown[] {
+  return [
+    ticket.id,
+    ticket.state,
+    ticket.priority,
+    ticket.priorityReason,
+    ticket.assigneeId,
+    ticket.openedAt,
+    ticket.resolvedAt,
+    ticket.closedAt,
+    ticket.generation,
+    ticket.heldFrom,
+    ticket.holdReason,
+    ticket.reviewAt,
+    ticket.scheduledFrom,
+    ticket.scheduledUntil,
+    ticket.verdict,
+    ticket.mergedInto,
+    ticket.version,
+    ticket.updatedAt,
+    ...[ticket.parentId, ticket.eventCount, ticket.eventHash, ticket.detectedAt],
+  ];
 }

@@ -40,34 +40,31 @@ export async function readSteps(sql: Sql, ticketId: number): Promise<readonly St
 }
 
 /**
- * Writes anew when the steps of a ticket are due, as its clocks are. A generation that has no steps yet gets those of the
- * ladders that its policy names now; later changes of a ladder do not reach it.
+ * Steps of a ticket that are due at another time than is stored, as its clocks are now. Pure. A generation that has no steps
+ * yet gets those of the ladders that its policy names now; later changes of a ladder do not reach it.
  */
-export async function storeSteps(
-  sql: Sql,
-  ticketId: number,
+export function changedSteps(
+  stored: readonly StepRow[],
   { clocks, rules }: { clocks: readonly Clock[]; rules: SlaRules },
-): Promise<void> {
-  const stored = await readSteps(sql, ticketId);
+): readonly Wanted[] {
   const wanted = ladderKinds.flatMap((ladder) => {
     const clock = clocks.findLast(({ kind }) => kind === ladder);
     return clock ? stepsOf({ ladder, clock, rules }, stored) : [];
   });
-  const changed = wanted.filter(({ isNew, before, dueAt }) => isNew || before?.getTime() !== dueAt?.getTime());
-  if (changed.length === 0) return;
-  await sql.query(
-    `insert into escalation_step (ticket_id, ladder, generation, step, ladder_id, ladder_version, definition, due_at)
-     select $1, s.ladder, s.generation, s.step, s."ladderId", s."ladderVersion", s.definition, s."dueAt"
-     from jsonb_to_recordset($2::jsonb) as s(ladder text, generation int, step int, "ladderId" text, "ladderVersion" int,
-       definition jsonb, "dueAt" timestamptz)
-     on conflict (ticket_id, ladder, generation, step) do update set due_at = excluded.due_at
-       where escalation_step.fired_at is null`,
-    [ticketId, JSON.stringify(changed)],
-  );
+  return wanted.filter(({ isNew, before, dueAt }) => isNew || before?.getTime() !== dueAt?.getTime());
 }
 
+/** Writes {@link changedSteps}, given as JSON. */
+export const upsertSteps = (ticketId: string, steps: string): string =>
+  `insert into escalation_step (ticket_id, ladder, generation, step, ladder_id, ladder_version, definition, due_at)
+   select ${ticketId}, s.ladder, s.generation, s.step, s."ladderId", s."ladderVersion", s.definition, s."dueAt"
+   from jsonb_to_recordset(${steps}::jsonb) as s(ladder text, generation int, step int, "ladderId" text,
+     "ladderVersion" int, definition jsonb, "dueAt" timestamptz)
+   on conflict (ticket_id, ladder, generation, step) do update set due_at = excluded.due_at
+     where escalation_step.fired_at is null`;
+
 type Laddered = { readonly ladder: LadderKind; readonly clock: Clock; readonly rules: SlaRules };
-type Wanted = Pick<
+export type Wanted = Pick<
   StepRow,
   'ladder' | 'generation' | 'step' | 'ladderId' | 'ladderVersion' | 'definition' | 'dueAt'
 > & { readonly isNew: boolean; readonly before: Date | null };

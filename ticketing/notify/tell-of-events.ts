@@ -2,10 +2,9 @@ import type { Sql } from '../db.ts';
 import type { TicketEvent } from '../ticket-events.ts';
 import { type Audience, audienceOf, paramsOf } from './audience.ts';
 import { notify } from './outbox.ts';
-import { tellWebhooks } from './webhook-outbox.ts';
 
 /**
- * Tells people and webhooks of what has just been recorded of a ticket, in the transaction that records it. Who did it is not
+ * Tells people of what has just been recorded of a ticket, in the transaction that records it. Who did it is not
  * told of it.
  * @param ticket as it is after the events
  */
@@ -24,7 +23,6 @@ export async function tellOfEvents(
     const cause = { ticketId: ticket.id, event: `event:${event.sequence}`, now };
     await notify(sql, { ...cause, kind: audience.kind, to, params: paramsOf(event) });
   }
-  await tellWebhooks(sql, ticket.id, told);
 }
 
 type About = { readonly ticket: { readonly id: number; readonly assigneeId: string | null }; event: TicketEvent };

@@ -2,30 +2,23 @@ import type { Sql } from '../db.ts';
 import type { TicketEvent } from '../ticket-events.ts';
 import { ticketNumber } from '../tickets.ts';
 
-/**
- * Writes what the webhook endpoints are to be told of a ticket's events, in the caller's transaction: one row for each active
- * endpoint that wants the kind. An event that is there already is told once.
- */
-export async function tellWebhooks(
-  sql: Sql,
-  ticketId: number,
-  { events, now }: { readonly events: readonly TicketEvent[]; readonly now: Date },
-): Promise<void> {
-  if (events.length === 0) return;
+/** What the webhook endpoints are to be told of a ticket's events: JSON for {@link insertTold}. */
+export function webhookBodies(ticketId: number, events: readonly TicketEvent[]): string {
   const bodies = events.map(({ sequence, kind, actor, at, payload }) => {
     const data = { ticket: ticketNumber(ticketId), sequence, actor, payload };
     return { event: `event:${sequence}`, kind, params: { type: `ticket.${kind}`, timestamp: at.toISOString(), data } };
   });
-  await sql.query(
-    `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,
-       created_at)
-     select $1::bigint, e.event, e.kind, 'webhook', w.id, e.params, false, 'pending', $3::timestamptz, $3
-     from webhook_endpoint w, jsonb_to_recordset($2::jsonb) as e(event text, kind text, params jsonb)
-     where w.active and (w.kinds is null or e.kind = any (w.kinds))
-     on conflict do nothing`,
-    [ticketId, JSON.stringify(bodies), now],
-  );
+  return JSON.stringify(bodies);
 }
+
+/** Writes one row for each active endpoint that wants the kind. An event that is there already is told once. */
+export const insertTold = (ticketId: string, { bodies, now }: { bodies: string; now: string }): string =>
+  `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,
+     created_at)
+   select ${ticketId}, e.event, e.kind, 'webhook', w.id, e.params, false, 'pending', ${now}, ${now}
+   from webhook_endpoint w, jsonb_to_recordset(${bodies}::jsonb) as e(event text, kind text, params jsonb)
+   where w.active and (w.kinds is null or e.kind = any (w.kinds))
+   on conflict do nothing`;
 
 /** Writes a message of type `test` for one endpoint. @returns the id of the notification */
 export async function testWebhook(sql: Sql, endpoint: string, now: Date): Promise<number> {

@@ -1,7 +1,7 @@
 import { requiredSkills } from '../assets/ticket-plan.ts';
 import type { Sql } from '../db.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { slaFactsOf } from '../sla/ticket-terms.ts';
+import { type SlaFactsRow, slaFactsColumns, slaFactsFrom } from '../sla/ticket-terms.ts';
 import type { Ticket } from '../tickets.ts';
 import type { Demand, Job, Place, Stock } from './candidate.ts';
 
@@ -31,7 +31,7 @@ export async function loadJob(
        (select jsonb_object_agg(s.id, s.certificate) from skill s where s.id = any ($2::text[])) as skills,
        array(select p.id from part p where p.id = any ($3::text[])) as parts,
        (select max(c.due_at) from sla_clock c where c.ticket_id = $4 and c.kind = 'restore' and c.state = 'running')
-         as due
+         as due, ${slaFactsColumns}
      from asset a left join location l on l.site = a.site where a.id = $1`,
     [work.assetId, skills.map(({ skill }) => skill), plan?.parts.map(({ part }) => part) ?? [], work.id],
   );
@@ -40,7 +40,7 @@ export async function loadJob(
   const workAt = scheduledFrom !== null && scheduledFrom > now ? scheduledFrom : now;
   return {
     workAt,
-    due: row.due ?? (await promisedBy(sql, work, { policy, now })),
+    due: row.due ?? (await promisedBy(sql, work, { row, policy, now })),
     declined,
     demands: skills.flatMap(({ skill, level }): Demand[] => {
       const certificate = row.skills?.[skill];
@@ -54,13 +54,17 @@ export async function loadJob(
 }
 
 /** When a ticket that opens now is to be done. */
-async function promisedBy(sql: Sql, work: Work, { policy, now }: { policy: SlaPolicy; now: Date }): Promise<Date> {
-  const rules = await policy.rules(sql);
-  const { calendar, targets } = rules.termsOf(rules.choose(await slaFactsOf(sql, work))).tiers[work.priority];
+async function promisedBy(
+  sql: Sql,
+  work: Work,
+  { row, policy, now }: { row: SlaFactsRow; policy: SlaPolicy; now: Date },
+): Promise<Date> {
+  const rules = await policy.rules(sql, row.revision);
+  const { calendar, targets } = rules.termsOf(rules.choose(slaFactsFrom(row, work))).tiers[work.priority];
   return new Date(calendar.add(now.getTime(), targets.restore ?? 0));
 }
 
-type Row = {
+type Row = SlaFactsRow & {
   readonly site: string;
   readonly restricted: boolean | null;
   readonly latitude: number | null;

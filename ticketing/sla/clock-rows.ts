@@ -6,44 +6,44 @@ import { readClock } from './read-clock.ts';
 /** A clock as the list of tickets needs it: the projection, without the explained intervals. */
 export type ClockRow = Omit<Clock, 'intervals'> & { readonly ticketId: number };
 
-/** Writes the projection of a ticket's clocks anew, as of now. */
-export async function storeClocks(
-  sql: Sql,
-  ticketId: number,
-  options: { clocks: readonly Clock[]; rules: TermsLookup; now: Date },
-): Promise<void> {
-  const rows = options.clocks.map(({ intervals: _, terms, outcome, ...clock }) => ({
+/** A ticket's clocks as of now, as they are stored. */
+export function clockRows(
+  clocks: readonly Clock[],
+  { rules, now }: { rules: TermsLookup; now: Date },
+): readonly StoredClock[] {
+  return clocks.map(({ intervals: _, terms, outcome, ...clock }) => ({
     ...clock,
     outcome,
     state: outcome ?? (clock.runningSince ? 'running' : 'paused'),
-    dueAt: readClock({ ...clock, outcome }, tierOf({ ...clock, terms }, options.rules).calendar, options.now).dueAt,
+    dueAt: readClock({ ...clock, outcome }, tierOf({ ...clock, terms }, rules).calendar, now).dueAt,
   }));
-  await sql.query(
-    `insert into sla_clock (ticket_id, kind, generation, ordinal, state, priority, target_ms, elapsed_ms, started_at,
-       running_since, due_at, ended_at)
-     select $1, c.kind, c.generation, c.ordinal, c.state, c.priority, c.target, c.elapsed, c."startedAt",
-       c."runningSince", c."dueAt", c."endedAt"
-     from jsonb_to_recordset($2::jsonb) as c(kind text, generation int, ordinal int, state text, priority text,
-       target bigint, elapsed bigint, "startedAt" timestamptz, "runningSince" timestamptz, "dueAt" timestamptz,
-       "endedAt" timestamptz)
-     on conflict (ticket_id, kind, generation, ordinal) do update set state = excluded.state,
-       priority = excluded.priority, target_ms = excluded.target_ms, elapsed_ms = excluded.elapsed_ms,
-       started_at = excluded.started_at, running_since = excluded.running_since, due_at = excluded.due_at,
-       ended_at = excluded.ended_at
-       where (sla_clock.state, sla_clock.priority, sla_clock.target_ms, sla_clock.elapsed_ms, sla_clock.started_at,
-         sla_clock.running_since, sla_clock.due_at, sla_clock.ended_at) is distinct from (excluded.state,
-         excluded.priority, excluded.target_ms, excluded.elapsed_ms, excluded.started_at, excluded.running_since,
-         excluded.due_at, excluded.ended_at)`,
-    [ticketId, JSON.stringify(rows)],
-  );
-  // Lists sort by it.
-  await sql.query(
-    `update ticket set due_at = c.due_at
-     from (select coalesce(min(due_at), 'infinity') as due_at from sla_clock where ticket_id = $1 and state = 'running') c
-     where id = $1 and ticket.due_at <> c.due_at`,
-    [ticketId],
-  );
 }
+
+export type StoredClock = Omit<Clock, 'intervals' | 'terms'> & { readonly state: string; readonly dueAt: Date | null };
+
+/** When the first of the running clocks is due, as lists sort by it; `infinity` where none runs. */
+export function firstDue(rows: readonly StoredClock[]): Date | 'infinity' {
+  const due = rows.flatMap(({ state, dueAt }) => (state === 'running' && dueAt ? [dueAt.getTime()] : []));
+  return due.length > 0 ? new Date(Math.min(...due)) : 'infinity';
+}
+
+/** Writes clocks that differ from what is stored. @param clocks JSON of {@link clockRows} */
+export const upsertClocks = (ticketId: string, clocks: string): string =>
+  `insert into sla_clock (ticket_id, kind, generation, ordinal, state, priority, target_ms, elapsed_ms, started_at,
+     running_since, due_at, ended_at)
+   select ${ticketId}, c.kind, c.generation, c.ordinal, c.state, c.priority, c.target, c.elapsed, c."startedAt",
+     c."runningSince", c."dueAt", c."endedAt"
+   from jsonb_to_recordset(${clocks}::jsonb) as c(kind text, generation int, ordinal int, state text, priority text,
+     target bigint, elapsed bigint, "startedAt" timestamptz, "runningSince" timestamptz, "dueAt" timestamptz,
+     "endedAt" timestamptz)
+   on conflict (ticket_id, kind, generation, ordinal) do update set state = excluded.state,
+     priority = excluded.priority, target_ms = excluded.target_ms, elapsed_ms = excluded.elapsed_ms,
+     started_at = excluded.started_at, running_since = excluded.running_since, due_at = excluded.due_at,
+     ended_at = excluded.ended_at
+     where (sla_clock.state, sla_clock.priority, sla_clock.target_ms, sla_clock.elapsed_ms, sla_clock.started_at,
+       sla_clock.running_since, sla_clock.due_at, sla_clock.ended_at) is distinct from (excluded.state,
+       excluded.priority, excluded.target_ms, excluded.elapsed_ms, excluded.started_at, excluded.running_since,
+       excluded.due_at, excluded.ended_at)`;
 
 /** The clocks of the current generation of several tickets, in the order of their kinds and assignments. */
 export async function readClockRows(sql: Sql, ticketIds: readonly number[]): Promise<readonly ClockRow[]> {

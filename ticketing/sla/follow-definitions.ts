@@ -1,9 +1,10 @@
 import type { Db, Sql } from '../db.ts';
+import { readSteps } from '../escalation/step-rows.ts';
 import { readEventsOf } from '../ticket-events.ts';
 import { projectClocks, recordChange, withoutClocks } from '../ticket-record.ts';
 import { lockTicket, type Ticket } from '../tickets.ts';
 import type { SlaPolicy, SlaRules, TermsRef } from './policy.ts';
-import { slaFactsOf } from './ticket-terms.ts';
+import { readSlaFacts } from './ticket-terms.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 
@@ -36,7 +37,7 @@ async function follow(sql: Sql, id: number, at: At): Promise<boolean> {
   );
   const { terms = null, revision = null } = rows[0] ?? {};
   if (revision === null || revision >= rules.revision) return false;
-  const sla = rules.choose(await slaFactsOf(sql, ticket));
+  const sla = rules.choose((await readSlaFacts(sql, ticket)).facts);
   const differs = !terms || !sameTerms(sla, terms);
   if (differs) {
     const payload = { sla, previous: terms };
@@ -72,5 +73,6 @@ async function rebuild(sql: Sql, id: number, { rules, now }: At & { rules: SlaRu
   const ticket: Ticket | undefined = await lockTicket(sql, id);
   if (!ticket) return;
   const record = await readEventsOf(sql, id, { without: withoutClocks });
-  await projectClocks(sql, ticket, { record, rules, now });
+  const steps = await readSteps(sql, id);
+  await projectClocks(sql, ticket, { record, steps, terms: null, rules, now });
 }

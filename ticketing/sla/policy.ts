@@ -76,5 +76,6 @@ export type SlaRules = TermsLookup & {
 
 /** The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's transaction. */
 export type SlaPolicy = {
-  rules(sql: Sql): Promise<SlaRules>;
+  /** @param revision the last one, where it was just read in the same transaction */
+  rules(sql: Sql, revision?: number): Promise<SlaRules>;
 };

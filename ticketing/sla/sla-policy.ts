@@ -47,14 +47,14 @@ export function createSlaPolicy(timeZone?: string): SlaPolicy {
   const definitions: Stored[] = seeds(timeZone).map((seed) => ({ ...seed, version: 0, retired: false }));
   let rules = rulesOf(definitions, 0);
   return {
-    rules: async (sql) => {
-      const revision = await lastRevision(sql);
+    rules: async (sql, known) => {
+      const revision = known ?? (await lastRevision(sql));
       if (revision > rules.revision) {
         const added = await definitionsAfter(sql, rules.revision);
         // Another reader may have been faster.
-        const known = rules.revision;
-        definitions.push(...added.filter((definition) => definition.revision > known));
-        rules = rulesOf(definitions, Math.max(known, added.at(-1)?.revision ?? 0));
+        const before = rules.revision;
+        definitions.push(...added.filter((definition) => definition.revision > before));
+        rules = rulesOf(definitions, Math.max(before, added.at(-1)?.revision ?? 0));
       }
       return rules;
     },

@@ -2,21 +2,20 @@ import type { Sql } from '../db.ts';
 import { endStates } from '../state-machine.ts';
 import type { NewTicketEvent } from '../ticket-events.ts';
 import type { Ticket } from '../tickets.ts';
-import type { SlaFacts, SlaRules, TermsRef } from './policy.ts';
+import type { SlaFacts, TermsRef } from './policy.ts';
 
 /** Events after which another policy may be meant. */
 const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed'];
 
-/** What policies may look at of a ticket. Read as a whole row: columns that an asset does not have count as unknown. */
-export async function slaFactsOf(
-  sql: Sql,
-  ticket: Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureModeGroup' | 'source'>,
-): Promise<SlaFacts> {
-  const { rows } = await sql.query<{ asset: Readonly<Record<string, string | null>> }>(
-    'select to_jsonb(a) as asset from asset a where id = $1',
-    [ticket.assetId],
-  );
-  const asset = rows[0]?.asset ?? {};
+/** The whole row of the asset aliased `a`, and the last revision of the definitions: what {@link slaFactsFrom} needs. */
+export const slaFactsColumns = `to_jsonb(a) as asset, (select coalesce(max(revision), 0) from sla_definition) as revision`;
+
+export type SlaFactsRow = { readonly asset: Readonly<Record<string, string | null>>; readonly revision: number };
+
+type SlaSubject = Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureModeGroup' | 'source'>;
+
+/** What policies may look at of a ticket. Columns that an asset does not have count as unknown. */
+export function slaFactsFrom({ asset }: Pick<SlaFactsRow, 'asset'>, ticket: SlaSubject): SlaFacts {
   const { priority, workClass, failureModeGroup, source, assetId } = ticket;
   return {
     ...{ priority, workClass, failureModeGroup, source, asset: assetId },
@@ -26,32 +25,45 @@ export async function slaFactsOf(
   };
 }
 
-/** Records in the events that open a ticket, or change its priority, what it is promised from then on. */
-export async function recordTerms(
+/** The same, read, and the revision of the definitions by which to judge it. */
+export async function readSlaFacts(
   sql: Sql,
-  ticket: Ticket,
-  { events, rules }: { events: readonly NewTicketEvent[]; rules: SlaRules },
-): Promise<readonly NewTicketEvent[]> {
-  if (!events.some(({ kind }) => TURNING_POINTS.includes(kind))) return events;
-  const sla = rules.choose(await slaFactsOf(sql, ticket));
-  return events.map((event) =>
-    TURNING_POINTS.includes(event.kind) ? { ...event, payload: { ...event.payload, sla } } : event,
-  );
+  ticket: SlaSubject,
+): Promise<{ readonly facts: SlaFacts; readonly revision: number }> {
+  const { rows } = await sql.query<SlaFactsRow>(`select ${slaFactsColumns} from asset a where a.id = $1`, [
+    ticket.assetId,
+  ]);
+  const [row] = rows;
+  if (!row) throw new Error(`no asset ${ticket.assetId}`);
+  return { facts: slaFactsFrom(row, ticket), revision: row.revision };
 }
 
-/** Keeps beside a ticket what its events say that it is promised. */
-export async function storeTerms(
-  sql: Sql,
-  ticket: Ticket,
-  { events, revision }: { events: readonly NewTicketEvent[]; revision: number },
-): Promise<void> {
-  const terms = events.findLast(({ payload }) => payload['sla'] !== undefined)?.payload['sla'] as TermsRef | undefined;
-  const over = endStates.includes(ticket.state);
-  if (!terms && !over) return;
-  await sql.query(
-    `insert into ticket_sla (ticket_id, terms, revision) values ($1, $2, $3)
-     on conflict (ticket_id) do update set terms = coalesce(excluded.terms, ticket_sla.terms),
-       revision = excluded.revision`,
-    [ticket.id, terms ? JSON.stringify(terms) : null, over ? null : revision],
-  );
+/** Whether something happens after which another policy may be meant. */
+export function isTurningPoint({ kind }: Pick<NewTicketEvent, 'kind'>): boolean {
+  return TURNING_POINTS.includes(kind);
 }
+
+/** Events that open a ticket, or change its priority, with what it is promised from then on. Pure. */
+export function withTerms(events: readonly NewTicketEvent[], sla: TermsRef): readonly NewTicketEvent[] {
+  return events.map((event) => (isTurningPoint(event) ? { ...event, payload: { ...event.payload, sla } } : event));
+}
+
+/** What is kept beside a ticket of what its events say that it is promised; null where nothing changes. Pure. */
+export function termsToStore(
+  { state }: Pick<Ticket, 'state'>,
+  { events, revision }: { events: readonly NewTicketEvent[]; revision: number },
+): { readonly terms: TermsRef | null; readonly revision: number | null } | null {
+  const terms = events.findLast(({ payload }) => payload['sla'] !== undefined)?.payload['sla'] as TermsRef | undefined;
+  const over = endStates.includes(state);
+  if (!terms && !over) return null;
+  return { terms: terms ?? null, revision: over ? null : revision };
+}
+
+/** Writes {@link termsToStore}, given as JSON or null. */
+export const upsertTerms = (ticketId: string, stored: string): string =>
+  `insert into ticket_sla (ticket_id, terms, revision)
+   select ${ticketId}, s.terms, s.revision
+   from jsonb_to_recordset(jsonb_build_array(${stored}::jsonb)) as s(terms jsonb, revision bigint)
+   where ${stored}::jsonb is not null
+   on conflict (ticket_id) do update set terms = coalesce(excluded.terms, ticket_sla.terms),
+     revision = excluded.revision`;

@@ -2,33 +2,29 @@ import type { Sql } from '../db.ts';
 import type { Timer } from './timers.ts';
 
 /**
- * Writes the timers of a ticket anew. What fired stays as it is. What is no longer wanted goes, unless it was due already:
- * a clock that was met late was breached all the same, and is so told at the next sweep.
+ * Parts of a `with` that write the timers of a ticket anew. What fired stays as it is. What is no longer wanted goes, unless
+ * it was due already: a clock that was met late was breached all the same, and is so told at the next sweep.
+ * @param given.timers JSON of all that are wanted
+ * @param given.clocks JSON of the ticket's clocks with their states
  */
-export async function storeTimers(
-  sql: Sql,
-  ticketId: number,
-  { timers, now }: { timers: readonly Timer[]; now: Date },
-): Promise<void> {
-  await sql.query(
-    `with wanted as (
-       select w.* from jsonb_to_recordset($2::jsonb) as w(kind text, generation int, ordinal int, level text,
-         "reachedMs" bigint, "dueAt" timestamptz)
-     ), gone as (
-       delete from sla_timer d where d.ticket_id = $1 and d.fired_at is null
-         and not exists (select 1 from wanted w where w.kind = d.kind and w.generation = d.generation
-           and w.ordinal = d.ordinal and w.level = d.level)
-         and (d.due_at > $3 or d.kind = 'hold' or exists (select 1 from sla_clock c where c.ticket_id = d.ticket_id
-           and c.kind = d.kind and c.generation = d.generation and c.ordinal = d.ordinal and c.state = 'cancelled'))
-     )
+export const replaceTimers = (ticketId: string, given: { timers: string; clocks: string; now: string }): string =>
+  `wanted_timer as (
+     select w.* from jsonb_to_recordset(${given.timers}::jsonb) as w(kind text, generation int, ordinal int, level text,
+       "reachedMs" bigint, "dueAt" timestamptz)
+   ), gone_timer as (
+     delete from sla_timer d where d.ticket_id = ${ticketId} and d.fired_at is null
+       and not exists (select 1 from wanted_timer w where w.kind = d.kind and w.generation = d.generation
+         and w.ordinal = d.ordinal and w.level = d.level)
+       and (d.due_at > ${given.now} or d.kind = 'hold' or exists (select 1
+         from jsonb_to_recordset(${given.clocks}::jsonb) as c(kind text, generation int, ordinal int, state text)
+         where c.kind = d.kind and c.generation = d.generation and c.ordinal = d.ordinal and c.state = 'cancelled'))
+   ), stored_timer as (
      insert into sla_timer (ticket_id, kind, generation, ordinal, level, reached_ms, due_at)
-     select $1, kind, generation, ordinal, level, "reachedMs", "dueAt" from wanted
+     select ${ticketId}, kind, generation, ordinal, level, "reachedMs", "dueAt" from wanted_timer
      on conflict (ticket_id, kind, generation, ordinal, level) do update
        set reached_ms = excluded.reached_ms, due_at = excluded.due_at
-       where sla_timer.fired_at is null and sla_timer.due_at is distinct from excluded.due_at`,
-    [ticketId, JSON.stringify(timers), now],
-  );
-}
+       where sla_timer.fired_at is null and sla_timer.due_at is distinct from excluded.due_at
+   )`;
 
 /** A timer as it is stored. */
 export type TimerRow = Timer & {
