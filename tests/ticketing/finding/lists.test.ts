@@ -59,6 +59,23 @@ describe.each(databases())('lists on $name', ({ open }) => {
     expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: 'priority' });
   });
 
+  test.each(['newest', 'due'])('a text gives the same from page to page, by what is %s', async (order) => {
+    const all = await found(`q=pump&sort=${order}`);
+    expect(all.toSorted()).toEqual(['north:pump-1', 'north:pump-12']);
+    const first = await plant.send('GET', `/tickets?q=pump&sort=${order}&limit=1`);
+    const rest = await plant.send('GET', `/tickets?q=pump&sort=${order}&limit=1&cursor=${first.body.next}`);
+    expect([...first.body.items, ...rest.body.items].map(({ device }) => device)).toEqual(all);
+    expect(rest.body.next).toBeNull();
+  });
+
+  test('a ticket that is given another asset is listed at its site', async () => {
+    const move = (to: string) => db.query(`update ticket set asset_id = $1 where title_zh = '主泵轴承磨损'`, [to]);
+    await move('south:fan-1');
+    expect(await found('site=north')).toEqual(['north:pump-12']);
+    await move('north:pump-1');
+    expect(await found('site=north')).toEqual(['north:pump-12', 'north:pump-1']);
+  });
+
   test('what is due first comes first, also from page to page, and what has no clock comes last', async () => {
     const [first] = await listTickets(db, { asset: 'north:pump-1' }, { order: 'newest', after: null, limit: 1 });
     await plant.move(String(first?.id), { to: 'cancelled', reason: 'test' });
