@@ -35,7 +35,8 @@ export async function applyTransition(
     const asset = await lockAssetOf(sql, device, now);
     if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, transition.episode, gatewayOf(device));
     const inserted = await insertEpisode(sql, transition, { assetId: asset.id, now });
-    if (!(await claimTransition(sql, transition, now))) return { kind: 'ignored', reason: 'applied before' };
+    if (!inserted && !(await claimTransition(sql, transition, now)))
+      return { kind: 'ignored', reason: 'applied before' };
     const joined = inserted ? await tell(sql, inserted, { asset, transition, ...options }) : undefined;
     if (transition.kind !== 'raised') return await follow(sql, { asset, transition, ...options }, joined);
     return joined ?? { kind: 'ignored', reason: 'the episode is known' };

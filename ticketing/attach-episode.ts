@@ -1,7 +1,6 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
 import type { Applied } from './apply-transition.ts';
 import type { Asset } from './assets/assets.ts';
-import { evidenceHash } from './audit/evidence-hash.ts';
 import { changeEpisode } from './change-episode.ts';
 import type { Sql } from './db.ts';
 import { linkEpisode } from './episodes.ts';
@@ -37,9 +36,9 @@ export async function attachEpisode(
   const { episode } = transition;
   const number = ticketNumber(ticket.id);
   const relapse = ticket.state === 'resolved';
-  await linkEpisode(sql, { episodeId: episode.id, ticketId: ticket.id, role: relapse ? 'relapse' : 'attached', now });
+  const link = { episodeId: episode.id, ticketId: ticket.id, now };
+  const evidence = await linkEpisode(sql, { ...link, role: relapse ? 'relapse' : 'attached' });
   const raised = raisePriority(ticket, asset, episode);
-  const evidence = await evidenceHash(sql, episode.id);
   const payload = { episode: episode.id, evidence, severity: episode.severity, reason: episode.reason };
   const events = [{ actor, kind: 'episode_attached', payload }, ...(raised ? [raised.event] : [])];
   const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });

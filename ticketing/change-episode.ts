@@ -39,13 +39,20 @@ type Row = {
   readonly outOfService: boolean;
 };
 
+/** Alarms by their ids, or those that a ticket has. */
+type Which = readonly string[] | { readonly ticketId: number };
+
 /** What the states of alarms follow from, by id, locked until the end of the transaction in the order of their ids. */
-async function lockAllFacts(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, AlarmFacts>> {
+async function lockAllFacts(sql: Sql, which: Which): Promise<ReadonlyMap<string, AlarmFacts>> {
+  const [where, value] =
+    'ticketId' in which
+      ? ['id in (select episode_id from ticket_episode where ticket_id = $1 and left_at is null)', which.ticketId]
+      : ['id = any ($1::text[])', which];
   const { rows } = await sql.query<Row>(
     `select id, cleared_at is not null as cleared, acknowledged, shelved_until is not null as shelved,
        suppressed_by as "suppressedBy", out_of_service as "outOfService"
-     from alarm_episode where id = any ($1::text[]) order by id for no key update`,
-    [ids],
+     from alarm_episode where ${where} order by id for no key update`,
+    [value],
   );
   return new Map(rows.map(({ id, cleared, ...facts }) => [id, { ...facts, active: !cleared }]));
 }
@@ -70,42 +77,41 @@ export async function changeEpisode(sql: Sql, id: string, change: EpisodeChange)
 }
 
 /**
- * The same for many alarms, in three statements however many they are.
+ * The same for many alarms, in two statements however many they are.
  * @returns the facts after it of those on which it has an effect, by id
  */
 export async function changeEpisodes(
   sql: Sql,
-  ids: readonly string[],
+  which: Which,
   change: EpisodeChange,
 ): Promise<ReadonlyMap<string, AlarmFacts>> {
   const { event, actor, reason, now, until } = change;
   const changed = new Map<string, AlarmFacts>();
   const rows: object[] = [];
-  for (const [id, before] of ids.length > 0 ? await lockAllFacts(sql, ids) : []) {
+  const none = !('ticketId' in which) && which.length === 0;
+  for (const [id, before] of none ? [] : await lockAllFacts(sql, which)) {
     const after = changeAlarm(before, event);
     if (after === null) continue;
     changed.set(id, after);
     rows.push({ ...after, id, from: alarmState(before), to: alarmState(after) });
   }
   if (rows.length === 0) return changed;
-  await sql.query(
-    `update alarm_episode e set state = c."to", acknowledged = c.acknowledged, suppressed_by = c."suppressedBy",
-       out_of_service = c."outOfService", updated_at = $3,
-       shelved_until = case when c.shelved then coalesce($2, e.shelved_until) end,
-       acknowledged_at = case when $4 then $3 else e.acknowledged_at end,
-       acknowledged_by = case when $4 then $5 else e.acknowledged_by end
-     from jsonb_to_recordset($1::jsonb) as c(id text, "to" text, acknowledged boolean, "suppressedBy" text[],
-       "outOfService" boolean, shelved boolean)
-     where e.id = c.id`,
-    [JSON.stringify(rows), until ?? null, now, event.kind === 'acknowledged', actor],
-  );
   const kind = 'by' in event ? `${event.kind}_by_${event.by}` : event.kind;
   await sql.query(
-    `insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
-     select c.id, (select coalesce(max(sequence), 0) + 1 from alarm_event where episode_id = c.id), $2, $3, $4, $5,
+    `with changed as (
+       update alarm_episode e set state = c."to", acknowledged = c.acknowledged, suppressed_by = c."suppressedBy",
+         out_of_service = c."outOfService", updated_at = $3,
+         shelved_until = case when c.shelved then coalesce($2, e.shelved_until) end,
+         acknowledged_at = case when $4 then $3 else e.acknowledged_at end,
+         acknowledged_by = case when $4 then $5 else e.acknowledged_by end
+       from jsonb_to_recordset($1::jsonb) as c(id text, "to" text, acknowledged boolean, "suppressedBy" text[],
+         "outOfService" boolean, shelved boolean)
+       where e.id = c.id)
+     insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
+     select c.id, (select coalesce(max(sequence), 0) + 1 from alarm_event where episode_id = c.id), $3, $5, $6, $7,
        c."from", c."to"
      from jsonb_to_recordset($1::jsonb) as c(id text, "from" text, "to" text)`,
-    [JSON.stringify(rows), now, actor, kind, reason],
+    [JSON.stringify(rows), until ?? null, now, event.kind === 'acknowledged', actor, kind, reason],
   );
   return changed;
 }

@@ -6,23 +6,27 @@ import type { Sql } from './db.ts';
 import { hidingOf } from './hiding.ts';
 import { ticketNumber } from './tickets.ts';
 
-/** Stores an episode that is heard of for the first time. @returns whether it is hidden from birth; null when it is known */
+/**
+ * Stores an episode that is heard of for the first time, and claims the transition that told of it.
+ * @returns whether it is hidden from birth; null when it is known
+ */
 export async function insertEpisode(
   sql: Sql,
   transition: EpisodeTransition,
   where: { assetId: string; now: Date },
 ): Promise<{ readonly hidden: boolean; readonly reason: string | null } | null> {
   const { episode } = transition;
-  const known = await sql.query('select 1 from alarm_episode where id = $1', [episode.id]);
-  if (known.count > 0) return null;
-  const { facts, shelvedUntil, reason } = await hidingOf(sql, episode, where);
+  const hiding = await hidingOf(sql, episode, where);
+  if (hiding === null) return null;
+  const { facts, shelvedUntil, reason } = hiding;
   const { count } = await sql.query(
     `with made as (insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state,
        onset_at, raised_at, cleared_at, score, peak_score, contributions, first_channel, reason, evidence,
        evidence_hash, trace, created_at, updated_at, shelved_until, suppressed_by, out_of_service, component)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20,
        $21::text[], $22, $23)
-     on conflict (id) do nothing returning id)
+     on conflict (id) do nothing returning id),
+     claimed as (insert into alarm_transition (episode_id, kind, severity, applied_at) select id, $25, $26, $19 from made)
      insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
      select id, 1, $19, 'detector', 'raised', $24, 'NORM', $8 from made`,
     [
@@ -46,19 +50,23 @@ export async function insertEpisode(
       JSON.stringify(transition.trace),
       where.now,
       ...[shelvedUntil, facts.suppressedBy, facts.outOfService, episode.component, reason],
+      ...claimOf(transition),
     ],
   );
   return count === 0 ? null : { hidden: isHidden(facts), reason };
 }
 
-/** Claims a transition; false when it was applied before. One that worsens again, to another severity, is another one. */
+/** Claims a transition of an episode that is known; false when it was applied before. One that worsens again, to another severity, is another one. */
 export async function claimTransition(sql: Sql, transition: EpisodeTransition, now: Date): Promise<boolean> {
-  const { kind, episode } = transition;
   const { count } = await sql.query(
     `insert into alarm_transition (episode_id, kind, severity, applied_at) values ($1, $2, $3, $4) on conflict do nothing`,
-    [episode.id, kind, kind === 'worsened' ? episode.severity : '', now],
+    [transition.episode.id, ...claimOf(transition), now],
   );
   return count > 0;
+}
+
+function claimOf({ kind, episode }: EpisodeTransition): readonly [kind: string, severity: string] {
+  return [kind, kind === 'worsened' ? episode.severity : ''];
 }
 
 /** Takes over what the detector now says about a known episode, hidden or not; its evidence stays as it was frozen. */
@@ -87,16 +95,18 @@ export async function updateEpisode(
   );
 }
 
-/** Links an episode that no ticket has to one. */
+/** Links an episode that no ticket has to one. @returns the hash of its evidence, as the record of the ticket binds it */
 export async function linkEpisode(
   sql: Sql,
   link: { episodeId: string; ticketId: number; role: 'opened' | 'attached' | 'relapse' | 'reopened'; now: Date },
-): Promise<void> {
-  await sql.query(
-    `insert into ticket_episode (episode_id, ticket_id, role, attached_at) values ($1, $2, $3, $4)
-     on conflict (episode_id, ticket_id) do update set left_at = null`,
+): Promise<string | undefined> {
+  const { rows } = await sql.query<{ hash: string }>(
+    `insert into ticket_episode as l (episode_id, ticket_id, role, attached_at) values ($1, $2, $3, $4)
+     on conflict (episode_id, ticket_id) do update set left_at = null
+     returning (select e.evidence_hash from alarm_episode e where e.id = l.episode_id) as hash`,
     [link.episodeId, link.ticketId, link.role, link.now],
   );
+  return rows[0]?.hash;
 }
 
 /** Takes an episode from its ticket, which keeps the memory of it. */
@@ -134,14 +144,5 @@ export async function changeAlarms(
   ticketId: number,
   what: { event: AlarmEvent; actor: string; now: Date },
 ): Promise<void> {
-  const { rows } = await sql.query<{ id: string }>(
-    'select episode_id as id from ticket_episode where ticket_id = $1 and left_at is null',
-    [ticketId],
-  );
-  const reason = `ticket ${ticketNumber(ticketId)}`;
-  await changeEpisodes(
-    sql,
-    rows.map(({ id }) => id),
-    { ...what, reason },
-  );
+  await changeEpisodes(sql, { ticketId }, { ...what, reason: `ticket ${ticketNumber(ticketId)}` });
 }

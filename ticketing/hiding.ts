@@ -6,13 +6,21 @@ import type { Sql } from './db.ts';
 export type Hiding = { readonly facts: AlarmFacts; readonly shelvedUntil: Date | null; readonly reason: string | null };
 
 type Found = {
+  readonly known: boolean;
   readonly outOfService: boolean;
   readonly maintenance: boolean;
   readonly shelvedUntil: Date | null;
   readonly parent: boolean;
   readonly gateway: boolean;
 };
-const nothing: Found = { outOfService: false, maintenance: false, shelvedUntil: null, parent: false, gateway: false };
+const nothing: Found = {
+  known: false,
+  outOfService: false,
+  maintenance: false,
+  shelvedUntil: null,
+  parent: false,
+  gateway: false,
+};
 
 /** Whether something above the asset aliased `a` is out of service or in a maintenance window at `$2`. */
 const parentIsDown = `exists (
@@ -33,14 +41,16 @@ export async function isParentDown(sql: Sql, assetId: string, now: Date): Promis
 /**
  * What hides a new alarm: its asset, or what that is a part of, is out of service or in a maintenance window; its gateway
  * is silent, as it is itself; or the same alarm is shelved. The asset is locked, so that nothing of its own changes meanwhile.
+ * @returns null for an alarm that is stored already
  */
 export async function hidingOf(
   sql: Sql,
   episode: AlarmEpisode,
   where: { assetId: string; now: Date },
-): Promise<Hiding> {
+): Promise<Hiding | null> {
   const { rows } = await sql.query<Found>(
-    `select a.out_of_service_since is not null as "outOfService",
+    `select exists (select 1 from alarm_episode e where e.id = $7) as known,
+       a.out_of_service_since is not null as "outOfService",
        exists (select 1 from maintenance_window w
          where w.asset_id = a.id and w.ended_at is null and w.from_at <= $2 and w.to_at > $2) as maintenance,
        (select max(e.shelved_until) from alarm_episode e where e.asset_id = a.id and e.shelved_until > $2
@@ -50,9 +60,10 @@ export async function hidingOf(
        $4 = 'no_data' and exists (select 1 from gateway_silence s join asset_device d on d.gateway = s.gateway
          where d.device = $6 and s.ended_at is null) as gateway
      from asset a where a.id = $1`,
-    [where.assetId, where.now, episode.detector, episode.condition, episode.firstChannel, episode.device],
+    [where.assetId, where.now, episode.detector, episode.condition, episode.firstChannel, episode.device, episode.id],
   );
   const found = rows[0] ?? nothing;
+  if (found.known) return null;
   const { outOfService, maintenance, shelvedUntil, parent, gateway } = found;
   const facts: AlarmFacts = {
     ...{ ...RAISED, outOfService, shelved: shelvedUntil !== null },

@@ -1,11 +1,10 @@
-import { evidenceHash } from './audit/evidence-hash.ts';
 import type { Sql } from './db.ts';
 import { linkEpisode } from './episodes.ts';
 import { dispatch } from './people/dispatch.ts';
 import { dispatchEvent } from './perform-transition.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { recordChange, type TicketChange } from './ticket-record.ts';
-import { findLastClosed, insertTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
+import { insertTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
 
 /** Who opens a ticket, and why. */
 export type Opening = {
@@ -24,14 +23,15 @@ export type Opening = {
  */
 export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): Promise<Ticket | undefined> {
   const { actor, now, policy, reason, episode } = opening;
-  const recurrenceOf = (await findLastClosed(sql, asked)) ?? null;
-  const ticket = await insertTicket(sql, { ...asked, recurrenceOf }, now);
+  const ticket = await insertTicket(sql, asked, now);
   if (!ticket) return undefined;
-  if (episode !== undefined) await linkEpisode(sql, { episodeId: episode, ticketId: ticket.id, role: 'opened', now });
-  const { state, priority, priorityReason, parentId } = ticket;
+  const link =
+    episode === undefined ? undefined : ({ episodeId: episode, ticketId: ticket.id, role: 'opened' } as const);
+  const evidence = link && (await linkEpisode(sql, { ...link, now }));
+  const { state, priority, priorityReason, parentId, recurrenceOf } = ticket;
   const payload = {
     ...{ state, priority, priorityReason, episode, reason },
-    ...(episode === undefined ? {} : { evidence: await evidenceHash(sql, episode) }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(recurrenceOf === null ? {} : { recurrenceOf: ticketNumber(recurrenceOf) }),
     ...(parentId === null ? {} : { parent: ticketNumber(parentId) }),
   };

@@ -31,14 +31,9 @@ export async function listSubtasks(sql: Sql, ticketId: number): Promise<readonly
   return rows;
 }
 
-/** Titles of the mandatory sub-tasks of a ticket that are open. */
-export async function openMandatorySubtasks(sql: Sql, ticketId: number): Promise<readonly string[]> {
-  const { rows } = await sql.query<{ title: string }>(
-    `select title from ticket_subtask where ticket_id = $1 and mandatory and state = 'open' order by id`,
-    [ticketId],
-  );
-  return rows.map(({ title }) => title);
-}
+/** Titles of the mandatory sub-tasks of a ticket that are open, as an array. */
+export const openMandatorySubtasks = (ticketId: string): string =>
+  `array(select title from ticket_subtask where ticket_id = ${ticketId} and mandatory and state = 'open' order by id)`;
 
 type By = { readonly actor: string; readonly now: Date };
 

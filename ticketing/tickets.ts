@@ -58,7 +58,7 @@ export type NewTicket = Pick<
   | 'priorityReason'
   | 'detectedAt'
 > &
-  Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan' | 'parentId' | 'recurrenceOf'>> & {
+  Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan' | 'parentId'>> & {
     /** `new` where nothing is said. */
     readonly state?: 'new' | 'candidate';
     /** Who asked for it; null or left out where nobody did. */
@@ -87,12 +87,17 @@ export function parseTicketNumber(text: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Inserts a new ticket, unless one is open for the same asset, failure-mode group and work class. */
+/**
+ * Inserts a new ticket, unless one is open for the same asset, failure-mode group and work class. It recurs the ticket of the
+ * same trouble that was closed last, where there is one.
+ */
 export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
     `insert into ticket as t (title, description, asset_id, failure_mode_group, work_class, source, priority,
        priority_reason, detected_at, opened_at, updated_at, title_zh, description_zh, plan, state, parent_id, recurrence_of, requested_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15, $16, $17)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15,
+       (select id from ticket where asset_id = $3 and failure_mode_group = $4 and work_class = $5 and state = 'closed'
+        order by closed_at desc limit 1), $16)
      on conflict (asset_id, failure_mode_group, work_class) where state not in ('closed', 'cancelled', 'merged')
      do nothing returning ${ticketColumns}`,
     [
@@ -109,7 +114,7 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
       ticket.titleZh ?? null,
       ticket.descriptionZh ?? null,
       ticket.plan ? JSON.stringify(ticket.plan) : null,
-      ...[ticket.state ?? 'new', ticket.parentId ?? null, ticket.recurrenceOf ?? null, ticket.requestedBy ?? null],
+      ...[ticket.state ?? 'new', ticket.parentId ?? null, ticket.requestedBy ?? null],
     ],
   );
   const [inserted] = rows;
@@ -169,16 +174,6 @@ export async function lockOpenTickets(
 }
 
 type TicketKey = Pick<Ticket, 'assetId' | 'failureModeGroup' | 'workClass'>;
-
-/** The ticket of the same trouble that was closed last, or undefined. */
-export async function findLastClosed(sql: Sql, key: TicketKey): Promise<number | undefined> {
-  const { rows } = await sql.query<{ id: number }>(
-    `select id from ticket where asset_id = $1 and failure_mode_group = $2 and work_class = $3 and state = 'closed'
-     order by closed_at desc limit 1`,
-    [key.assetId, key.failureModeGroup, key.workClass],
-  );
-  return rows[0]?.id;
-}
 
 /** The open ticket of a key, locked; undefined where there is none. */
 export async function lockOpenTicket(sql: Sql, key: TicketKey): Promise<Ticket | undefined> {

@@ -2,7 +2,6 @@ import { AppError } from '../lib/errors.ts';
 import type { Db } from './db.ts';
 import { type Passed, performTransition, unprocessable } from './perform-transition.ts';
 import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
-import { openMandatorySubtasks } from './subtasks.ts';
 import { lockTickets, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import { refuseTransition } from './transition-rules.ts';
 import { workFacts } from './work/work-facts.ts';
@@ -34,11 +33,8 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const notFor = command.refuseWho?.(action, ticket);
     if (notFor !== undefined) throw new AppError('forbidden', notFor);
     const { now, actor, request } = command;
-    const refused = refuseTransition(action, request, {
-      ...{ ...ticket, now, actor },
-      work: await workFacts(sql, ticket),
-      openSubtasks: await openMandatorySubtasks(sql, ticket.id),
-    });
+    const done = await workFacts(sql, ticket);
+    const refused = refuseTransition(action, request, { ...ticket, now, actor, ...done });
     if (refused) throw unprocessable(refused.field, refused.reason);
     return await performTransition(sql, ticket, { ...command, action }).catch((error) => nameTheOpenOne(error, ticket));
   });

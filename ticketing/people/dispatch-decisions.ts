@@ -19,7 +19,7 @@ export type DispatchDecision = {
   readonly candidates: readonly Weighed[];
 };
 
-/** Keeps what a dispatch weighed. @returns its id */
+/** Keeps what a dispatch weighed; whoever was chosen has been assigned a ticket, which is a gap no longer. @returns its id */
 export async function recordDecision(
   sql: Sql,
   ticketId: number,
@@ -27,7 +27,9 @@ export async function recordDecision(
 ): Promise<number> {
   const { at, kind, cause, actor, chosen, reason, workAt, weights, candidates } = decision;
   const { rows } = await sql.query<{ id: number }>(
-    `insert into dispatch_decision (ticket_id, at, kind, cause, actor, chosen, reason, work_at, weights, candidates)
+    `with assigned as (update person set last_assigned_at = $2 where id = $6),
+       covered as (delete from coverage_gap where ticket_id = $1 and $6::text is not null)
+     insert into dispatch_decision (ticket_id, at, kind, cause, actor, chosen, reason, work_at, weights, candidates)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
     [ticketId, at, kind, cause, actor, chosen, reason, workAt, JSON.stringify(weights), JSON.stringify(candidates)],
   );

@@ -2,7 +2,7 @@ import type { Sql } from '../db.ts';
 import { notify } from '../notify/outbox.ts';
 import type { Ticket } from '../tickets.ts';
 import { type Asked, type Considered, consider } from './consider.ts';
-import { noteCovered, noteGap } from './coverage-gap.ts';
+import { noteGap } from './coverage-gap.ts';
 import { recordDecision } from './dispatch-decisions.ts';
 import { defaultWeights } from './score.ts';
 
@@ -34,7 +34,6 @@ export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): 
     await noteGap(sql, ticket.id, { considered, now });
     return { kind: 'coverage_gap', reason };
   }
-  await noteAssigned(sql, ticket.id, { person: choice.assignee, now });
   const able = candidates.filter(({ excluded }) => excluded.length === 0).length;
   return { kind: 'assign', assignee: choice.assignee, reason, candidates: able };
 }
@@ -64,7 +63,6 @@ export async function assignByHand(
   const kept = { at: now, kind: 'override', cause, actor, chosen: person, reason: why, workAt, candidates } as const;
   const decision = await recordDecision(sql, ticket.id, { ...kept, weights: defaultWeights });
   await page(sql, ticket, { considered, chosen: person, decision, now });
-  await noteAssigned(sql, ticket.id, { person, now });
   return { why };
 }
 
@@ -85,9 +83,4 @@ async function page(
   const { reason } = considered.choice;
   const params = { reason: ticket.priorityReason, why: reason, assignee: chosen };
   await notify(sql, { ticketId: ticket.id, event: `dispatch:${decision}`, kind: 'page', to, params, now });
-}
-
-async function noteAssigned(sql: Sql, ticketId: number, { person, now }: { person: string; now: Date }): Promise<void> {
-  await sql.query('update person set last_assigned_at = $2 where id = $1', [person, now]);
-  await noteCovered(sql, ticketId);
 }

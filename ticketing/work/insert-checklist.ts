@@ -19,22 +19,20 @@ export async function insertChecklist(
   given: { readonly template: ChecklistTemplate; readonly actor: string; readonly now: Date },
 ): Promise<number | undefined> {
   const { template, actor, now } = given;
-  const { rows } = await sql.query<{ id: number }>(
-    `insert into ticket_checklist (ticket_id, name, source, permit, added_by, added_at) values ($1, $2, $3, $4, $5, $6)
-     on conflict (ticket_id, source) do nothing returning id`,
-    [ticketId, template.name, template.source, template.permit, actor, now],
-  );
-  const id = rows[0]?.id;
-  if (id === undefined) return undefined;
   const steps = template.steps.map((step, index) => ({ ...step, position: index + 1 }));
-  await sql.query(
-    `insert into checklist_step (checklist_id, position, kind, instruction, instruction_zh, mandatory, safety, unit, lower_limit, upper_limit)
-     select $1, s.position, s.kind, s.instruction, s."instructionZh", s.mandatory, s.safety, s.unit, s."lowerLimit", s."upperLimit"
-     from jsonb_to_recordset($2::jsonb) as s(position int, kind text, instruction text, "instructionZh" text, mandatory boolean, safety boolean,
-       unit text, "lowerLimit" double precision, "upperLimit" double precision)`,
-    [id, JSON.stringify(steps)],
+  const { rows } = await sql.query<{ id: number }>(
+    `with made as (
+       insert into ticket_checklist (ticket_id, name, source, permit, added_by, added_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (ticket_id, source) do nothing returning id),
+     steps as (
+       insert into checklist_step (checklist_id, position, kind, instruction, instruction_zh, mandatory, safety, unit, lower_limit, upper_limit)
+       select made.id, s.position, s.kind, s.instruction, s."instructionZh", s.mandatory, s.safety, s.unit, s."lowerLimit", s."upperLimit"
+       from made, jsonb_to_recordset($7::jsonb) as s(position int, kind text, instruction text, "instructionZh" text, mandatory boolean,
+         safety boolean, unit text, "lowerLimit" double precision, "upperLimit" double precision))
+     select id from made`,
+    [ticketId, template.name, template.source, template.permit, actor, now, JSON.stringify(steps)],
   );
-  return id;
+  return rows[0]?.id;
 }
 
 /** The checklist that a ticket's plan asks for; undefined where it asks for none. Pure. */

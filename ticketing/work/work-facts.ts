@@ -1,8 +1,9 @@
 import { missingParts } from '../assets/parts/reservations.ts';
 import type { Sql } from '../db.ts';
+import { openMandatorySubtasks } from '../subtasks.ts';
 import type { Ticket } from '../tickets.ts';
 import { signableHash } from './signable-work.ts';
-import { type WorkPolicy, workPolicyOf } from './work-policy.ts';
+import { defaultWorkPolicy, type WorkPolicy, workPolicyJson } from './work-policy.ts';
 
 /** What the guards of a transition need to know of the work on a ticket. */
 export type WorkFacts = {
@@ -30,14 +31,15 @@ type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'miss
   readonly checklistPermit: boolean;
   readonly signedHash: string | null;
   readonly soakPassed: boolean;
+  readonly ownPolicy: WorkPolicy | null;
+  readonly openSubtasks: readonly string[];
 };
 
 /** Everything that the guards ask, in one look. What was merged into the ticket counts as its own. */
 export async function workFacts(
   sql: Sql,
-  ticket: Pick<Ticket, 'id' | 'workClass' | 'generation' | 'resolvedAt'>,
-): Promise<WorkFacts> {
-  const policy = await workPolicyOf(sql, ticket.workClass);
+  ticket: Pick<Ticket, 'id' | 'workClass' | 'generation' | 'resolvedAt' | 'plan'>,
+): Promise<{ readonly work: WorkFacts; readonly openSubtasks: readonly string[] }> {
   const { rows } = await sql.query<Row>(
     `with recursive family(id) as (
        select $1::bigint union select t.id from ticket t join family f on t.merged_into = f.id)
@@ -53,20 +55,23 @@ export async function workFacts(
        exists (select from part_use p join family f on f.id = p.ticket_id) as "partsBooked",
        (select s.content_hash from signature s where s.ticket_id = $1 and s.generation = $2
          and s.meaning = 'performed' order by s.id desc limit 1) as "signedHash",
-       exists (select from soak where ticket_id = $1 and resolved_at = $3 and state = 'passed') as "soakPassed"`,
-    [ticket.id, ticket.generation, ticket.resolvedAt],
+       exists (select from soak where ticket_id = $1 and resolved_at = $3 and state = 'passed') as "soakPassed",
+       ${workPolicyJson('$4')} as "ownPolicy", ${openMandatorySubtasks('$1')} as "openSubtasks"`,
+    [ticket.id, ticket.generation, ticket.resolvedAt, ticket.workClass],
   );
   const [row] = rows;
   if (!row) throw new Error('a select without from gives a row');
-  const { checklistPermit, signedHash, soakPassed, ...facts } = row;
-  return {
+  const { checklistPermit, signedHash, soakPassed, ownPolicy, openSubtasks, ...facts } = row;
+  const policy = ownPolicy ?? defaultWorkPolicy;
+  const work: WorkFacts = {
     ...facts,
     policy,
-    missingParts: await missingParts(sql, ticket.id),
+    missingParts: ticket.plan?.parts.length ? await missingParts(sql, ticket.id) : [],
     permitNeeded: policy.permit || checklistPermit,
     signed: signedHash === null ? 'no' : signedHash === (await signableHash(sql, ticket.id)) ? 'yes' : 'changed_since',
     soak: soakPassed ? 'passed' : 'not_passed',
   };
+  return { work, openSubtasks };
 }
 
 function openSteps(which: string): string {

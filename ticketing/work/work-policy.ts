@@ -28,6 +28,11 @@ export const defaultWorkPolicy: WorkPolicy = {
 
 const columns = 'permit, signature, labour, closing, soak_minutes as "soakMinutes"';
 
+/** The stored policy of a work class as JSON; null where none was decided. */
+export const workPolicyJson = (workClass: string): string =>
+  `(select jsonb_build_object('permit', permit, 'signature', signature, 'labour', labour, 'closing', closing,
+     'soakMinutes', soak_minutes) from work_policy where work_class = ${workClass})`;
+
 /** The policy of a work class. */
 export async function workPolicyOf(sql: Sql, workClass: string): Promise<WorkPolicy> {
   const { rows } = await sql.query<WorkPolicy>(`select ${columns} from work_policy where work_class = $1`, [workClass]);
