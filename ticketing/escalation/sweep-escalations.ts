@@ -11,8 +11,8 @@ import { readSteps, type StepRow } from './step-rows.ts';
 import { sweepPages } from './sweep-pages.ts';
 import { type Performed, tellOfSteps } from './tell-of-steps.ts';
 
-/** Tickets that one sweep escalates; what is left comes next. */
-const BATCH = 500;
+/** Tickets that one sweep escalates, in a second or so; what is left comes next. */
+const BATCH = 100;
 
 /**
  * Climbs the ladders: performs each step that is due, once, in a transaction for each ticket. Where nobody is found the

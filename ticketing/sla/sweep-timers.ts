@@ -10,6 +10,9 @@ import { type ClaimedTimer, claimTimers } from './timer-rows.ts';
 
 /** Tickets that one transaction takes. */
 const BATCH = 200;
+/** What one sweep does at most, in a second or so: after a downtime everything is due, and ladders and policies want their turn. */
+const MOST_BATCHES = 25;
+const MOST_ACTS = 100;
 
 const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
 /** Their levels do something to the ticket: each ticket is a transaction of its own. */
@@ -18,26 +21,30 @@ const acting: readonly DueKind[] = ['ola', 'hold'];
 /**
  * Does what clocks and holds have reached: tells of warnings and breaches, gives back what nobody accepted in time, ends
  * holds at their review date. Any number may sweep at once, and one that dies half way repeats and loses nothing: a timer
- * is claimed in the transaction that acts on it.
+ * is claimed in the transaction that acts on it. What is left over comes at the next sweep.
  * @returns how many timers fired
  */
 export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; log: Log }): Promise<number> {
   let fired = 0;
-  for (let ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH }); ids.length > 0; ) {
-    const claimed = await db.transaction(async (sql) => {
-      const timers = await claimTimers(sql, { ids, kinds: tellOnly, now: at.now });
-      const tellings: Telling[] = [];
-      for (const timer of timers) {
-        if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, at.now));
-      }
-      await notifyAll(sql, tellings);
-      return timers.length;
-    });
+  for (let batch = 0; batch < MOST_BATCHES; batch++) {
+    const ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH });
+    const claimed =
+      ids.length === 0
+        ? 0
+        : await db.transaction(async (sql) => {
+            const timers = await claimTimers(sql, { ids, kinds: tellOnly, now: at.now });
+            const tellings: Telling[] = [];
+            for (const timer of timers) {
+              if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, at.now));
+            }
+            await notifyAll(sql, tellings);
+            return timers.length;
+          });
     fired += claimed;
-    // Nothing claimed: others hold these tickets, and will do it.
-    ids = claimed > 0 ? await dueTickets(db, tellOnly, { ...at, limit: BATCH }) : [];
+    // Nothing is due, or others hold these tickets, and will do it.
+    if (claimed === 0) break;
   }
-  for (const id of await dueTickets(db, acting, { ...at, limit: 10 * BATCH })) {
+  for (const id of await dueTickets(db, acting, { ...at, limit: MOST_ACTS })) {
     try {
       fired += await db.transaction((sql) => act(sql, id, at));
     } catch (error) {
