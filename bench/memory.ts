@@ -70,12 +70,16 @@ export const memory: Bench = async ({ quick, say }) => {
 async function stateFigures(options: DetectorStateOptions): Promise<Figures> {
   const child = startBench('detector-state.ts', JSON.stringify(options));
   try {
-    const { knownBytes, learnedBytes, checkpointBytes } = JSON.parse(await child.line()) as DetectorStateReport;
+    const report = JSON.parse(await child.line()) as DetectorStateReport;
+    const { knownBytes, learnedBytes, checkpointBytes, restoredBytes, restoreMicros } = report;
     return {
       [`stateMegabytes_${options.known}`]: rounded((knownBytes * options.known) / 2 ** 20),
+      learnedMegabytes_100000: rounded((learnedBytes * 100_000) / 2 ** 20),
       stateBytesPerKnownDevice: rounded(knownBytes),
       stateBytesPerLearnedDevice: rounded(learnedBytes),
       checkpointBytesPerLearnedDevice: rounded(checkpointBytes),
+      stateBytesPerRestoredDevice: rounded(restoredBytes),
+      restoreMicrosPerDevice: rounded(restoreMicros),
     };
   } finally {
     await child.stop();

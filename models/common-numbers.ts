@@ -21,3 +21,17 @@ export function commonNumbers(numbers: Numbers): Numbers | null {
   arrays.set(exact, own);
   return own;
 }
+
+const objects = new Map<string, object>();
+
+/** The plain object of scalars like this one that all share who ask for the same; nobody may change it. */
+export function commonObject<Data extends object>(data: Data): Data {
+  const key = JSON.stringify(data, (_, value) =>
+    Number.isFinite(value) || typeof value !== 'number' ? value : `${value}`,
+  );
+  const known = objects.get(key);
+  if (known !== undefined) return known as Data;
+  if (objects.size >= MAX_ARRAYS) objects.clear();
+  objects.set(key, Object.freeze(data));
+  return data;
+}

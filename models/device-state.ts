@@ -4,14 +4,14 @@ import { type AlarmState, newAlarmState } from './alarm-engine.ts';
 import type { AlarmEpisode } from './alarm-episode.ts';
 import type { AssignedModel } from './assign-model.ts';
 import type { Baseline } from './baseline.ts';
-import { commonNumbers } from './common-numbers.ts';
+import { commonNumbers, commonObject } from './common-numbers.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
 import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
-import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
+import { NO_HISTORY, newSignalHistory, type SignalHistory } from './signal-history.ts';
 import type { WindowState } from './window.ts';
 
 /** The most channels of one device that are followed; later ones are left out of the score. */
@@ -90,7 +90,9 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 2;
+const FORMAT = 3;
+/** The one before kept the newest 128 rows; its episodes begin with a shorter history. */
+const FORMAT_OF_ONE_RING = 2;
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
 export function encodeDeviceState(state: DeviceState): Uint8Array {
@@ -109,12 +111,14 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
   } catch (error) {
     throw new AppError('invalid', `the checkpoint of ${device} cannot be read: ${messageOf(error)}`, { cause: error });
   }
-  if (saved?.format !== FORMAT || saved.state === undefined) {
+  const isOlder = saved?.format === FORMAT_OF_ONE_RING;
+  if ((saved?.format !== FORMAT && !isOlder) || saved.state === undefined) {
     throw new AppError('invalid', `the checkpoint of ${device} has another format than ${FORMAT}`);
   }
   if (saved.state.device !== device) {
     throw new AppError('invalid', `the checkpoint of ${device} belongs to ${saved.state.device}`);
   }
+  if (isOlder && saved.state.model !== null) saved.state.history = newSignalHistory(saved.state.model.channels.length);
   return sharing(saved.state);
 }
 
@@ -129,6 +133,12 @@ function sharing(state: DeviceState): DeviceState {
   if (state.pausesMs.length === 0) state.pausesMs = NOTHING;
   if (state.side.size === 0) state.side = NO_SIDE;
   if (state.model === null) state.history = NO_HISTORY;
-  else inOneBlock(state.model, commonNumbers);
+  else {
+    const { model } = state;
+    state.model = inOneBlock(
+      { ...model, config: commonObject(model.config), rules: commonObject(model.rules) },
+      commonNumbers,
+    );
+  }
   return state;
 }

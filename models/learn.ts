@@ -101,8 +101,9 @@ export function watch(state: DeviceState, model: NormalModel): void {
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
   watchChannels(state, channels);
   resumeFaults(state, model);
-  const { history, window, levels, baselines, outsideSince, instruments } = state;
-  Object.assign(state, inOneBlock({ instruments, levels, outsideSince, baselines, window, history }));
+  const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments } = state;
+  const own = { held, heldAt, updates, instruments, levels, outsideSince, baselines, window, history };
+  Object.assign(state, inOneBlock(own));
 }
 
 /** The end of the learning span, so that an early episode has evidence from before its onset. */

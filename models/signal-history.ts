@@ -1,9 +1,15 @@
 import type { Point } from '../ingest/series-store.ts';
 import { medianInPlace } from './robust.ts';
 
-const ROWS = 128;
+/** The newest rows are kept as they came. */
+const NEWEST = 20;
+/** Of the rows before, the one with the highest score of so many is kept … */
+const EVERY = 8;
+/** … for so many times that: 148 rows back, in a quarter of the room that all of them would take. */
+const OLDER = 16;
+const ROWS = NEWEST + OLDER;
 
-/** The newest rows of the modelled channels and their scores, for the evidence of an episode: a ring of fixed size. */
+/** Rows of the modelled channels and their scores, for the evidence of an episode: two rings of fixed size, one behind the other. */
 export type SignalHistory = {
   readonly channels: number;
   readonly times: Float64Array;
@@ -22,7 +28,7 @@ export const NO_HISTORY: SignalHistory = Object.freeze({
   taken: 0,
 });
 
-/** An empty history of so many channels, at least one; 128 rows. */
+/** An empty history of so many channels, at least one. */
 export function newSignalHistory(channels: number): SignalHistory {
   return {
     channels,
@@ -39,12 +45,31 @@ export function remember(
   row: { at: number; values: Float64Array; from?: number; score: number },
 ): void {
   const { values, from = 0 } = row;
-  const slot = history.taken % ROWS;
+  const slot = history.taken % NEWEST;
+  if (history.taken >= NEWEST) handOn(history, slot);
   const to = slot * history.channels;
   history.times[slot] = row.at;
   for (let c = 0; c < history.channels; c++) history.values[to + c] = values[from + c] ?? Number.NaN;
   history.scores[slot] = row.score;
   history.taken += 1;
+}
+
+/** Gives the row in a slot, which is about to be written over, to the older ones where it tells most of its eight. */
+function handOn(history: SignalHistory, slot: number): void {
+  const { channels, times, values, scores } = history;
+  const row = history.taken - NEWEST;
+  const older = olderSlot(Math.floor(row / EVERY));
+  const score = scores[slot] ?? Number.NaN;
+  const kept = scores[older] ?? Number.NaN;
+  const tellsMore = score > kept || (Number.isNaN(kept) && !Number.isNaN(score));
+  if (row % EVERY > 0 && !tellsMore) return;
+  times[older] = times[slot] ?? 0;
+  scores[older] = score;
+  values.copyWithin(older * channels, slot * channels, (slot + 1) * channels);
+}
+
+function olderSlot(group: number): number {
+  return NEWEST + (group % OLDER);
 }
 
 /** The samples of one channel, oldest first, in the seven digits that are kept. */
@@ -55,8 +80,8 @@ export function recall(history: SignalHistory, channel: number): Point[] {
 /** Median of the newest rows of a channel, at most `rows` of them; NaN where it had no value. */
 export function newestLevel(history: SignalHistory, channel: number, rows: number): number {
   const values: number[] = [];
-  for (let row = Math.max(0, history.taken - Math.min(rows, ROWS)); row < history.taken; row++) {
-    const value = history.values[(row % ROWS) * history.channels + channel] ?? Number.NaN;
+  for (let row = Math.max(0, history.taken - Math.min(rows, NEWEST)); row < history.taken; row++) {
+    const value = history.values[(row % NEWEST) * history.channels + channel] ?? Number.NaN;
     if (Number.isFinite(value)) values.push(value);
   }
   return values.length > 0 ? medianInPlace(Float64Array.from(values)) : Number.NaN;
@@ -69,9 +94,12 @@ export function recallScores(history: SignalHistory): Point[] {
 
 function recallWith(history: SignalHistory, valueAt: (slot: number) => number): Point[] {
   const points: Point[] = [];
-  for (let row = Math.max(0, history.taken - ROWS); row < history.taken; row++) {
-    const value = valueAt(row % ROWS);
-    if (Number.isFinite(value)) points.push([history.times[row % ROWS] ?? 0, Number(value.toPrecision(7))]);
-  }
+  const add = (slot: number): void => {
+    const value = valueAt(slot);
+    if (Number.isFinite(value)) points.push([history.times[slot] ?? 0, Number(value.toPrecision(7))]);
+  };
+  const groups = Math.ceil((history.taken - NEWEST) / EVERY);
+  for (let group = Math.max(0, groups - OLDER); group < groups; group++) add(olderSlot(group));
+  for (let row = Math.max(0, history.taken - NEWEST); row < history.taken; row++) add(row % NEWEST);
   return points;
 }

@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { feed, openDetector } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';
@@ -24,6 +25,22 @@ describe('restore', () => {
     await feed(after, [readings.slice(cut)]);
     expect([...before.verdicts, ...after.verdicts]).toEqual(whole.verdicts);
     expect([...before.transitions, ...after.transitions]).toEqual(whole.transitions);
+  });
+
+  it('a checkpoint of the format before goes on with the same scores, and with a history that begins anew', async () => {
+    const whole = await feed(openDetector(LEARN), [readings]);
+    const before = await feed(openDetector(LEARN), [readings.slice(0, 200)]);
+    const after = openDetector(LEARN);
+    for (const [device, bytes] of before.detector.dirty()) {
+      const { state } = deserialize(bytes);
+      const history = { channels: 3, times: new Float64Array(128), values: new Float32Array(384), taken: 200 };
+      after.detector.restore(device, serialize({ format: 2, state: { ...state, history } }));
+    }
+    await feed(after, [readings.slice(200)]);
+    expect([...before.verdicts, ...after.verdicts]).toEqual(whole.verdicts);
+    const [raised] = after.transitions;
+    const [signal = []] = Object.values(raised?.episode.evidence.signals ?? {});
+    expect(signal[0]?.[0]).toBeGreaterThanOrEqual(readings[200]?.sampledAt ?? Number.NaN);
   });
 
   it('only devices that changed since the last call are dirty', async () => {
