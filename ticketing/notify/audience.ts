@@ -11,14 +11,22 @@ const audiences: Readonly<Record<string, { kind: NotificationKind; to: readonly 
   coverage_gap: { kind: 'coverage_gap', to: ['lead'] },
   priority_changed: { kind: 'priority_raised', to: ['assignee'] },
   relapsed: { kind: 'relapse', to: ['assignee', 'lead'] },
+  approval_requested: { kind: 'approval', to: ['lead'] },
+  'approval_decided approved': { kind: 'approved', to: ['assignee'] },
+  'approval_decided refused': { kind: 'refused', to: ['assignee'] },
   review_rejected: { kind: 'rework', to: ['assignee'] },
   resolved: { kind: 'resolved', to: ['requester'] },
   closed: { kind: 'closed', to: ['requester'] },
 };
 
 /** Whom an event of a ticket concerns by default, and as what; undefined where it concerns nobody. */
-export function audienceOf(eventKind: string): { kind: NotificationKind; to: readonly Audience[] } | undefined {
-  return Object.hasOwn(audiences, eventKind) ? audiences[eventKind] : undefined;
+export function audienceOf(event: {
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}): { kind: NotificationKind; to: readonly Audience[] } | undefined {
+  const { decision } = event.payload;
+  const name = typeof decision === 'string' ? `${event.kind} ${decision}` : event.kind;
+  return Object.hasOwn(audiences, name) ? audiences[name] : undefined;
 }
 
 /** What a text may say of an event: short members of its payload, and who did it. */

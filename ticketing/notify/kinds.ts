@@ -10,6 +10,8 @@ export const notificationKinds = [
   'mention',
   'comment',
   'approval',
+  'approved',
+  'refused',
   'priority_raised',
   'relapse',
   'rework',

@@ -15,7 +15,7 @@ export async function tellOfEvents(
 ): Promise<void> {
   const { events, now } = told;
   for (const event of events) {
-    const audience = audienceOf(event.kind);
+    const audience = audienceOf(event);
     if (!audience) continue;
     const people: string[] = [];
     for (const who of audience.to) people.push(...(await findAudience(sql, who, { ticket, event })));

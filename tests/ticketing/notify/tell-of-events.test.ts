@@ -73,3 +73,29 @@ test('who asked for a ticket hears that it is resolved and closed', async () => 
   );
   expect(rows).toEqual([{ kind: 'resolved' }, { kind: 'closed' }]);
 });
+
+test('who may approve hears that they are asked, and the assignee what was decided', async () => {
+  const { app, ticketing } = wired;
+  const device = 'plant:pump-3';
+  const { ticket = '' } = await ticketing.applyTransition(transitionOf('raised', { id: 'ep_3', device }));
+  const decide = async (decision: object) => {
+    const { body } = await ask(app, `/tickets/${ticket}/approvals`, { body: { kind: 'permit' } });
+    await db.query(`update approval set requested_by = 'someone' where id = $1`, [body.id]);
+    const decided = await ask(app, `/tickets/${ticket}/approvals/${body.id}/decision`, { body: decision });
+    expect(decided.status).toBe(200);
+  };
+  await decide({ decision: 'refused', reason: 'the valve is still open' });
+  await decide({ decision: 'approved' });
+  const { rows } = await db.query<{ row: string; reason: string | null }>(
+    `select kind || ' ' || recipient as row, params->>'reason' as reason from notification
+     where ticket_id = $1 and channel = 'inbox' and kind in ('approval', 'approved', 'refused') order by id`,
+    [parseTicketNumber(ticket)],
+  );
+  const { assignee } = (await ask(app, `/tickets/${ticket}`)).body;
+  expect(rows).toEqual([
+    { row: 'approval lea', reason: null },
+    { row: `refused ${assignee.id}`, reason: 'the valve is still open' },
+    { row: 'approval lea', reason: null },
+    { row: `approved ${assignee.id}`, reason: null },
+  ]);
+});

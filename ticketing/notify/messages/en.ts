@@ -13,6 +13,8 @@ export const en: Messages = {
     mention: '{actor} has mentioned you.',
     comment: '{actor} has written a comment.',
     approval: 'Your approval is asked for.',
+    approved: '{actor} has approved what you asked for.',
+    refused: '{actor} has refused what you asked for.',
     priority_raised: 'The priority has been raised to {priority}.',
     relapse: 'The trouble came back before the repair was verified.',
     rework: 'The review has sent this ticket back to work.',

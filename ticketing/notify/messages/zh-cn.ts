@@ -13,6 +13,8 @@ export const zhCn: Messages = {
     mention: '{actor} 提到了您。',
     comment: '{actor} 发表了评论。',
     approval: '需要您的审批。',
+    approved: '{actor} 已批准您的申请。',
+    refused: '{actor} 已拒绝您的申请。',
     priority_raised: '优先级已提升为 {priority}。',
     relapse: '维修验证之前故障再次出现。',
     rework: '复核未通过，工单退回处理。',
