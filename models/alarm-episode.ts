@@ -1,4 +1,5 @@
 import type { Point } from '../ingest/series-store.ts';
+import type { Prognosis } from './score-trend.ts';
 import type { ScoringEvidence } from './scoring-evidence.ts';
 
 /** How far the score went: decides, with the asset's criticality, the priority of the ticket. */
@@ -50,6 +51,8 @@ export type AlarmEpisode = {
   /** In words: why the score is high. One sentence, English. */
   readonly reason: string;
   readonly evidence: EpisodeEvidence;
+  /** When it may become a failure at the earliest; absent where the detector cannot tell. Told when raised or worsened. */
+  readonly prognosis?: Prognosis;
 };
 
 /** What the detector tells ticketing. Applying the same transition twice changes nothing. */

@@ -3,8 +3,9 @@ import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED, type WatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from './evidence.ts';
+import { extendTrend } from './score-trend.ts';
 import { freezeScoring } from './scoring-evidence.ts';
-import { remember } from './signal-history.ts';
+import { recallPeaks, remember } from './signal-history.ts';
 
 /** What the detector thinks of one reading, as it could have been said at that reading. */
 export type Verdict = {
@@ -126,8 +127,11 @@ function applyStep(
     return { judged: true, kind: null, episode: state.episode };
   }
   const clearedAt = step === 'cleared' ? sample.at : null;
+  const { prognosis: _, ...known } = state.episode;
+  const prognosis = step === 'cleared' ? null : extendTrend(recallPeaks(state.history), model.rules.high);
   const episode: AlarmEpisode = {
-    ...state.episode,
+    ...known,
+    ...(prognosis && { prognosis }),
     ...(step === 'worsened' ? betterExplained(state.episode, explain(state, model, sample)) : {}),
     score: sample.score,
     severity: state.alarm.severity,

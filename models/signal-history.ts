@@ -92,6 +92,24 @@ export function recallScores(history: SignalHistory): Point[] {
   return recallWith(history, (slot) => history.scores[slot] ?? Number.NaN);
 }
 
+/** The highest score of every eight rows, oldest first, 16 of them at most: evenly spaced, as {@link recallScores} is not. */
+export function recallPeaks({ taken, times, scores }: SignalHistory): Point[] {
+  const peaks: Point[] = [];
+  const groups = Math.floor(taken / EVERY);
+  for (let group = Math.max(0, groups - OLDER); group < groups; group++) {
+    const first = group * EVERY;
+    const isOlder = first < taken - NEWEST;
+    const newest = Array.from({ length: EVERY }, (_, i) => first + i).filter((row) => row >= taken - NEWEST);
+    let peak: Point | null = null;
+    for (const slot of [...(isOlder ? [olderSlot(group)] : []), ...newest.map((row) => row % NEWEST)]) {
+      const score = scores[slot] ?? Number.NaN;
+      if (score > (peak?.[1] ?? Number.NEGATIVE_INFINITY)) peak = [times[slot] ?? 0, score];
+    }
+    if (peak) peaks.push(peak);
+  }
+  return peaks;
+}
+
 function recallWith(history: SignalHistory, valueAt: (slot: number) => number): Point[] {
   const points: Point[] = [];
   const add = (slot: number): void => {

@@ -102,6 +102,7 @@ function transitionOf(row: EvidenceRow): EpisodeTransition {
     episode: {
       ...{ id, device, component, detector, modelId, condition, severity, score, peakScore },
       ...{ contributions, firstChannel, reason, evidence },
+      ...(row.prognosis && { prognosis: row.prognosis }),
       ...{ onsetAt: row.onsetAt.getTime(), raisedAt: row.raisedAt.getTime(), clearedAt: null },
     },
   };

@@ -7,6 +7,7 @@ import type { Db, Sql } from './db.ts';
 import { claimTransition, insertEpisode, ticketOfEpisode, updateEpisode } from './episodes.ts';
 import { joinTicket } from './join-ticket.ts';
 import type { SlaPolicy } from './sla/policy.ts';
+import { tightenRestoreBy } from './sla/prognosis.ts';
 import { recordChange } from './ticket-record.ts';
 import { lockTicket, ticketNumber } from './tickets.ts';
 
@@ -71,6 +72,7 @@ async function follow(sql: Sql, following: Joining, joined: Applied | undefined)
   const events = [
     { actor: 'detector', kind: `episode_${change}`, payload: summary(episode) },
     ...(raised ? [raised.event] : []),
+    ...(await tightenRestoreBy(sql, ticket, { episode, now })),
   ];
   const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
   if (kind === 'worsened') await promoteIfDue(sql, changed, following);

@@ -8,6 +8,7 @@ import { readOpeningRules } from './opening-rules.ts';
 import { performTransition } from './perform-transition.ts';
 import { isMoreUrgent, type Priority, priorityOf } from './priority.ts';
 import type { SlaPolicy } from './sla/policy.ts';
+import { tightenRestoreBy } from './sla/prognosis.ts';
 import { endStates } from './state-machine.ts';
 import type { NewTicketEvent } from './ticket-events.ts';
 import { recordChange, type TicketChange } from './ticket-record.ts';
@@ -40,7 +41,8 @@ export async function attachEpisode(
   const evidence = await linkEpisode(sql, { ...link, role: relapse ? 'relapse' : 'attached' });
   const raised = raisePriority(ticket, asset, episode);
   const payload = { episode: episode.id, evidence, severity: episode.severity, reason: episode.reason };
-  const events = [{ actor, kind: 'episode_attached', payload }, ...(raised ? [raised.event] : [])];
+  const bounds = await tightenRestoreBy(sql, ticket, { episode, now });
+  const events = [{ actor, kind: 'episode_attached', payload }, ...(raised ? [raised.event] : []), ...bounds];
   const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
   if (ticket.state === 'in_progress') {
     const event = { kind: 'suppressed', by: 'ticket' } as const;

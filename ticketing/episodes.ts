@@ -22,9 +22,10 @@ export async function insertEpisode(
   const { count } = await sql.query(
     `with made as (insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state,
        onset_at, raised_at, cleared_at, score, peak_score, contributions, first_channel, reason, evidence,
-       evidence_hash, trace, created_at, updated_at, shelved_until, suppressed_by, out_of_service, component)
+       evidence_hash, trace, created_at, updated_at, shelved_until, suppressed_by, out_of_service, component,
+       prognosis)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20,
-       $21::text[], $22, $23)
+       $21::text[], $22, $23, $27)
      on conflict (id) do nothing returning id),
      claimed as (insert into alarm_transition (episode_id, kind, severity, applied_at) select id, $25, $26, $19 from made)
      insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
@@ -51,6 +52,7 @@ export async function insertEpisode(
       where.now,
       ...[shelvedUntil, facts.suppressedBy, facts.outOfService, episode.component, reason],
       ...claimOf(transition),
+      episode.prognosis ? JSON.stringify(episode.prognosis) : null,
     ],
   );
   return count === 0 ? null : { hidden: isHidden(facts), reason };
@@ -79,7 +81,8 @@ export async function updateEpisode(
   await changeEpisode(sql, episode.id, { event: { kind }, actor: 'detector', reason: null, now });
   await sql.query(
     `update alarm_episode set severity = $2, score = $3, peak_score = greatest(peak_score, $4),
-       contributions = $5, reason = $6, condition = $7, cleared_at = coalesce($8, cleared_at), updated_at = $9
+       contributions = $5, reason = $6, condition = $7, cleared_at = coalesce($8, cleared_at), updated_at = $9,
+       prognosis = coalesce($10, prognosis)
      where id = $1`,
     [
       episode.id,
@@ -91,6 +94,7 @@ export async function updateEpisode(
       episode.condition,
       episode.clearedAt === null ? null : new Date(episode.clearedAt),
       what.now,
+      episode.prognosis ? JSON.stringify(episode.prognosis) : null,
     ],
   );
 }

@@ -1,4 +1,5 @@
 import type { EpisodeEvidence, EpisodeTransition, Severity } from '../models/alarm-episode.ts';
+import type { Prognosis } from '../models/score-trend.ts';
 import type { AlarmState, Suppressor } from './alarm-state.ts';
 import type { Sql } from './db.ts';
 
@@ -28,6 +29,7 @@ export type EpisodeRow = {
   readonly shelvedUntil: Date | null;
   readonly suppressedBy: readonly Suppressor[];
   readonly trace: EpisodeTransition['trace'];
+  readonly prognosis: Prognosis | null;
 };
 
 /** What an auditor checks: the evidence as it was frozen, and its hash. */
@@ -37,7 +39,7 @@ const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset
   e.condition, e.severity, e.state, e.onset_at as "onsetAt", e.raised_at as "raisedAt", e.cleared_at as "clearedAt",
   e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
   e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.shelved_until as "shelvedUntil",
-  e.suppressed_by as "suppressedBy", e.trace`;
+  e.suppressed_by as "suppressedBy", e.trace, e.prognosis`;
 const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id and l.left_at is null';
 /** Of a ticket, with those that it handed on. */
 const ofTicket = 'from ticket_episode l join alarm_episode e on e.id = l.episode_id';

@@ -15,6 +15,8 @@ import { openTicket } from './open-ticket.ts';
 import { decideBeginning, readOpeningRules } from './opening-rules.ts';
 import { performTransition } from './perform-transition.ts';
 import { priorityOf } from './priority.ts';
+import { tightenRestoreBy } from './sla/prognosis.ts';
+import { recordChange } from './ticket-record.ts';
 import { lockLastClosed, lockOpenTickets, lockTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
 import { reopenDays } from './transition-rules.ts';
 
@@ -88,7 +90,7 @@ async function openAgainOrNew(sql: Sql, entry: FailureModeEntry, joining: Openin
   const asked = await ticketOf(sql, entry, joining);
   const { priorityReason } = asked;
   const { episode } = transition;
-  const opened = await openTicket(sql, asked, { actor, now, policy, reason: episode.reason, episode: episode.id });
+  const opened = await openTicket(sql, asked, { actor, now, policy, reason: episode.reason, episode });
   if (!opened) {
     // Someone else opened one between our look and our insert: the unique index said so.
     const other = await lockMatching(sql, entry, joining);
@@ -124,6 +126,8 @@ async function reopen(sql: Sql, ticket: Ticket, { asset, transition, now, policy
   const reason = `the same trouble came back within ${reopenDays} days`;
   const request = { to: 'new', reason } as const;
   const again = { ...ticket, priority, priorityReason };
-  await performTransition(sql, again, { action: 'reopen', request, actor, now, policy });
+  const opened = await performTransition(sql, again, { action: 'reopen', request, actor, now, policy });
+  const events = await tightenRestoreBy(sql, opened, { episode, now });
+  if (events.length > 0) await recordChange(sql, opened, { change: {}, events, now, policy });
   return { kind: 'reopened', reason, ticket: ticketNumber(ticket.id) };
 }

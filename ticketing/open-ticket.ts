@@ -1,8 +1,10 @@
+import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import type { Sql } from './db.ts';
 import { linkEpisode } from './episodes.ts';
 import { dispatch } from './people/dispatch.ts';
 import { dispatchEvent } from './perform-transition.ts';
 import type { SlaPolicy } from './sla/policy.ts';
+import { boundOfEpisode } from './sla/prognosis.ts';
 import { recordChange, type TicketChange } from './ticket-record.ts';
 import { insertTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
 
@@ -13,7 +15,7 @@ export type Opening = {
   readonly policy: SlaPolicy;
   readonly reason: string;
   /** The alarm that it is opened for. */
-  readonly episode?: string;
+  readonly episode?: AlarmEpisode;
 };
 
 /**
@@ -22,7 +24,8 @@ export type Opening = {
  * @returns undefined where a ticket is open for the same asset, failure-mode group and work class
  */
 export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): Promise<Ticket | undefined> {
-  const { actor, now, policy, reason, episode } = opening;
+  const { actor, now, policy, reason } = opening;
+  const episode = opening.episode?.id;
   const ticket = await insertTicket(sql, asked, now);
   if (!ticket) return undefined;
   const link =
@@ -31,6 +34,7 @@ export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): 
   const { state, priority, priorityReason, parentId, recurrenceOf } = ticket;
   const payload = {
     ...{ state, priority, priorityReason, episode, reason },
+    ...(opening.episode && boundOfEpisode(opening.episode, now)),
     ...(evidence === undefined ? {} : { evidence }),
     ...(recurrenceOf === null ? {} : { recurrenceOf: ticketNumber(recurrenceOf) }),
     ...(parentId === null ? {} : { parent: ticketNumber(parentId) }),

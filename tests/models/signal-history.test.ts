@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newestLevel, newSignalHistory, recall, recallScores, remember } from '../../models/signal-history.ts';
+import {
+  newestLevel,
+  newSignalHistory,
+  recall,
+  recallPeaks,
+  recallScores,
+  remember,
+} from '../../models/signal-history.ts';
 
 const CHANNELS = 2;
 
@@ -55,6 +62,16 @@ test('whatever came, what is left is in order, ends with the newest rows and has
       expect(values.slice(-newest)).toEqual(Array.from({ length: newest }, (_, i) => scores.length - newest + i));
       for (const [at, value] of rows) expect(at).toBe(value * 1000);
       expect(newestLevel(history, 1, 1)).toBe(99 + scores.length);
+    }),
+  );
+});
+
+test('the highest score of every eight rows is there for the last sixteen eights, whatever came', () => {
+  fc.assert(
+    fc.property(fc.array(fc.float({ min: 0, max: 10, noNaN: true }), { maxLength: 400 }), (scores) => {
+      const eights = Array.from({ length: Math.floor(scores.length / 8) }, (_, i) => scores.slice(i * 8, i * 8 + 8));
+      const peaks = eights.map((eight) => Math.max(...eight)).slice(-16);
+      expect(recallPeaks(historyOf(scores)).map(([, score]) => score)).toEqual(peaks);
     }),
   );
 });

@@ -49,7 +49,7 @@ export async function beginFlood(sql: Sql, joining: Joining, reason: string): Pr
     await markFlood(sql, { ticketId: open.id, site, now });
     return held(await attachEpisode(sql, open, { ...joining, reason }));
   }
-  const ticket = await openTicket(sql, asked, { actor: 'detector', now, policy, reason, episode: episode.id });
+  const ticket = await openTicket(sql, asked, { actor: 'detector', now, policy, reason, episode });
   if (!ticket) {
     // Another process was faster: the unique index said so.
     const other = await lockOpenTicket(sql, asked);

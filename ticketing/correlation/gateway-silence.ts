@@ -67,7 +67,7 @@ export async function joinGatewaySilence(sql: Sql, joining: Joining): Promise<Ap
     members.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])),
   );
   const open = tickets.find((ticket) => ticket.assetId === asked.assetId && ticket.workClass === 'instrument');
-  const ticket = open ?? (await openTicket(sql, asked, { actor, now, policy, reason, episode: episode.id }));
+  const ticket = open ?? (await openTicket(sql, asked, { actor, now, policy, reason, episode }));
   if (!ticket) return undefined;
   if (open) await attachEpisode(sql, open, { ...joining, reason });
   await sql.query(

@@ -23,6 +23,9 @@ export const EpisodeSchema = Type.Object({
   acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
   shelvedUntil: Type.Union([Instant, Type.Null()]),
   suppressedBy: Type.Array(Type.Enum([...suppressors]), { description: 'The rules that hide it' }),
+  prognosis: Type.Union([Type.Object({ earliestFailureAt: Instant, method: Type.String() }), Type.Null()], {
+    description: 'When it may become a failure at the earliest; null where the detector cannot tell',
+  }),
 });
 
 /** What was frozen when the alarm was raised. */
@@ -67,6 +70,10 @@ export function episodeJson(row: EpisodeRow): Static<typeof EpisodeSchema> {
     acknowledgedBy: row.acknowledgedBy,
     shelvedUntil: isoOrNull(row.shelvedUntil),
     suppressedBy: [...row.suppressedBy],
+    prognosis: row.prognosis && {
+      earliestFailureAt: new Date(row.prognosis.earliestAt).toISOString(),
+      method: row.prognosis.method,
+    },
   };
 }
 

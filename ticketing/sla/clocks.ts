@@ -94,6 +94,8 @@ class ClockFold {
   take(event: ClockEvent): void {
     const { at, payload } = event;
     if (payload.sla) this.#terms = payload.sla;
+    // What threatened before the ticket was closed is over.
+    if (event.kind === 'reopened') this.#restoreBy = null;
     if (payload.restoreBy !== undefined) this.#restoreBy = timeOf(payload.restoreBy);
     switch (event.kind) {
       case 'opened':

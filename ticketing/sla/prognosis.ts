@@ -1,9 +1,11 @@
 import { AppError } from '../../lib/errors.ts';
+import type { AlarmEpisode } from '../../models/alarm-episode.ts';
 import type { Sql } from '../db.ts';
 import { unprocessable } from '../perform-transition.ts';
 import { endStates } from '../state-machine.ts';
+import type { NewTicketEvent } from '../ticket-events.ts';
 import { recordChange } from '../ticket-record.ts';
-import { lockTicket } from '../tickets.ts';
+import { lockTicket, type Ticket } from '../tickets.ts';
 import type { SlaPolicy } from './policy.ts';
 
 /** When a machine may fail at the earliest, as somebody says at a moment. */
@@ -25,13 +27,47 @@ export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Progno
   const ticket = await lockTicket(sql, ticketId);
   if (!ticket || endStates.includes(ticket.state)) throw new AppError('conflict', 'The ticket is over.');
   if (earliestFailureAt <= now) throw unprocessable('earliestFailureAt', 'must lie in the future');
-  const restoreBy = new Date((now.getTime() + earliestFailureAt.getTime()) / 2);
-  const payload = { restoreBy, earliestFailureAt, method };
+  const payload = restoreBound({ earliestFailureAt, method }, now);
   await recordChange(sql, ticket, {
     change: {},
     events: [{ actor, kind: 'restore_by_changed', payload }],
     now,
     policy,
   });
-  return restoreBy;
+  return payload.restoreBy;
+}
+
+/** By when a machine is to be restored that may fail at a time: half of what is left, and from what that follows. */
+type RestoreBound = { readonly restoreBy: Date; readonly earliestFailureAt: Date; readonly method: string };
+
+/** What an alarm's own prognosis says of the ticket that it opens; undefined where it says nothing of the time to come. */
+export function boundOfEpisode({ prognosis }: AlarmEpisode, now: Date): RestoreBound | undefined {
+  if (!prognosis || prognosis.earliestAt <= now.getTime()) return undefined;
+  const { earliestAt, method } = prognosis;
+  return restoreBound({ earliestFailureAt: new Date(earliestAt), method }, now);
+}
+
+/**
+ * What an alarm's prognosis changes of an open ticket that has it: the earlier of several bounds counts, and a later one
+ * takes none back.
+ */
+export async function tightenRestoreBy(
+  sql: Sql,
+  ticket: Ticket,
+  { episode, now }: { episode: AlarmEpisode; now: Date },
+): Promise<readonly NewTicketEvent[]> {
+  const bound = boundOfEpisode(episode, now);
+  if (!bound || endStates.includes(ticket.state)) return [];
+  const { rows } = await sql.query<{ restoreBy: string | null }>(
+    `select payload->>'restoreBy' as "restoreBy" from ticket_event
+     where ticket_id = $1 and (payload ? 'restoreBy' or kind = 'reopened') order by sequence desc limit 1`,
+    [ticket.id],
+  );
+  const known = rows[0]?.restoreBy ?? null;
+  if (known !== null && Date.parse(known) <= bound.restoreBy.getTime()) return [];
+  return [{ actor: 'detector', kind: 'restore_by_changed', payload: { ...bound, episode: episode.id } }];
+}
+
+function restoreBound(told: { earliestFailureAt: Date; method: string }, now: Date): RestoreBound {
+  return { restoreBy: new Date((now.getTime() + told.earliestFailureAt.getTime()) / 2), ...told };
 }
