@@ -63,6 +63,8 @@ export function changeRoutes({ db, now, log }: { db: Db; now: Now; log: Log }): 
       send('retry: 2000\n\n');
       if (missed === 'too much') send(`event: reset\nid: ${now().getTime()}\ndata: {}\n\n`);
       else tell(missed);
+      // Who went while it was looked up what they missed: their `close` is over, and nothing would end this.
+      if (raw.destroyed || request.raw.destroyed || raw.socket?.destroyed) return;
       const unwatch = feed.watch(tell);
       open.add(raw);
       const heartbeat = setInterval(send, HEARTBEAT_MS, ': alive\n\n').unref();
