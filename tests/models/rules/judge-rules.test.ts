@@ -11,7 +11,7 @@ test('on- and off-delay are event time, whatever the interval', () => {
   expect(eventsOf(hot, 600, signal, delays)).toEqual(['raised@80', 'cleared@420']);
 });
 
-test('a gap never counts as duration, however high the value on both sides', () => {
+test('ThingsBoard 14210: a gap never counts as duration, however high the value on both sides', () => {
   const delays = { onDelaySeconds: 60 };
   const signal = (second: number) => (second > 50 && second < 500 ? undefined : { t: second < 30 ? 20 : 90 });
   expect(eventsOf(hot, 600, signal, delays)).toEqual(['raised@560']);

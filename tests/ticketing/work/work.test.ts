@@ -166,7 +166,7 @@ test('parts come out of the stock, what is reserved first, and never more than t
   expect(rows).toEqual([{ on_hand: 2, reserved: 0 }]);
 });
 
-test('a signature is over the work as it is, and nothing that comes later takes it away', async () => {
+test('Atlas: a signature is over the work as it is, and no later status takes it away', async () => {
   const policy = { permit: false, signature: true, labour: true, closing: 'either', soakMinutes: 60 };
   const { workClass } = (await ask(app, `/tickets/${number}`)).body;
   await app.inject({ method: 'PUT', url: `/work-policies/${workClass}`, payload: policy });
@@ -211,7 +211,7 @@ const png = Buffer.from(
   'base64',
 );
 
-test('a photo is stored once by its content, shown safely, and stays when its ticket is merged', async () => {
+test('Atlas 138: a photo is stored once by its content, shown safely, and stays when its ticket is merged', async () => {
   const { status, body } = await upload('seal.png', 'image/png', png);
   expect(status).toBe(201);
   expect(await upload('seal.png', 'application/octet-stream', png)).toMatchObject({ body: { id: body.id } });
@@ -228,6 +228,23 @@ test('a photo is stored once by its content, shown safely, and stays when its ti
   const { body: list } = await ask(app, `/tickets/${target}/files`);
   expect(list.items).toMatchObject([{ sha256: body.sha256, name: 'seal.png' }]);
   expect(await post('comments', { body: 'too late' })).toMatchObject({ status: 409, body: { target } });
+});
+
+test('Atlas 138: what was attached to a request is there once it is a work order', async () => {
+  const asked = { asset: `plant:pump-${count}`, title: 'it drips', failureModeGroup: 'seal_leak' };
+  const made = await ask(app, '/tickets', { body: { ...asked, candidate: true } });
+  expect([made.status, made.body.state]).toEqual([201, 'candidate']);
+  number = made.body.number;
+  const { body } = await upload('drops.png', 'image/png', png);
+  await post('comments', { body: 'since Monday' });
+  expect(await move({ to: 'new' })).toMatchObject({ status: 200 });
+  expect((await get('files')).items).toMatchObject([{ id: body.id, name: 'drops.png' }]);
+  expect((await get('comments')).items).toMatchObject([{ body: 'since Monday' }]);
+  const target = await open();
+  await move({ to: 'merged', target, reason: 'the same' });
+  number = target;
+  expect((await get('files')).items).toMatchObject([{ sha256: body.sha256 }]);
+  expect((await get('comments')).items).toMatchObject([{ body: 'since Monday' }]);
 });
 
 test('a file that is not what it says is refused with the reason, and leaves nothing', async () => {
