@@ -49,7 +49,11 @@ function descriptionIn(phrases: TicketPhrases, facts: TicketFacts): string {
       since: timeOf(episode.onsetAt),
       raised: timeOf(episode.raisedAt),
     }),
-    ...phrases.reasons(entry, episode.reason),
+    ...phrases.reasons(entry, {
+      reason: episode.reason,
+      // A rule's message comes first, then what was measured, in English.
+      message: episode.detector.startsWith('rules/') ? (episode.reason.split(': ')[0] ?? '') : null,
+    }),
     ...(movements.length > 0 ? ['', phrases.moved] : []),
     ...movements.map(phrases.movement),
     '',

@@ -27,7 +27,8 @@ export type TicketPhrases = {
   part(asset: string, component: string): string;
   title(subject: string, trouble: string, channel: string | null): string;
   opening(subject: string, trouble: string, times: { since: string; raised: string }): string;
-  reasons(entry: FailureModeEntry, reason: string): readonly string[];
+  /** @property message what the plant itself wrote into the rule that raised the alarm */
+  reasons(entry: FailureModeEntry, told: { reason: string; message: string | null }): readonly string[];
   readonly moved: string;
   movement(movement: Movement): string;
   machine(asset: DescribedAsset): string;
@@ -41,7 +42,7 @@ const en: TicketPhrases = {
   title: (subject, trouble, channel) => [`${subject}: ${trouble}`, ...(channel ? [channel] : [])].join(', '),
   opening: (subject, trouble, { since, raised }) =>
     `${subject} has shown ${trouble} since ${since}; the alarm was raised at ${raised}.`,
-  reasons: (_, reason) => [reason],
+  reasons: (_, { reason }) => [reason],
   moved: 'What moved, with its share of the score:',
   movement: ({ channel, share, value, normal }) => {
     const range = normal ? `normally ${normal[0]} to ${normal[1]}` : 'no normal range known';
@@ -85,8 +86,8 @@ const zh: TicketPhrases = {
   part: (asset, component) => `${asset}（${component}）`,
   title: (subject, trouble, channel) => `${subject}：${trouble}${channel ? `，${channel}` : ''}`,
   opening: (subject, trouble, { since, raised }) => `${subject} 自 ${since} 起出现${trouble}；报警时间 ${raised}。`,
-  // The detector gives its reason in English: what it resembles is said in Chinese, and its own words are kept.
-  reasons: ({ sign }, reason) => [`特征：${sign.zh}`, `检测器原文：${reason}`],
+  // The detector gives its reason in English: what it resembles is said in Chinese, and the plant's own words are kept.
+  reasons: ({ sign }, { message }) => [`特征：${sign.zh}`, ...(message === null ? [] : [`规则说明：${message}`])],
   moved: '发生变化的信号及其在评分中的占比：',
   movement: ({ channel, share, value, normal }) => {
     const range = normal ? `正常范围 ${normal[0]} 至 ${normal[1]}` : '正常范围未知';

@@ -40,7 +40,6 @@ test('a ticket says the same in Chinese', () => {
   expect(descriptionZh.split('\n')).toEqual([
     'Pump 1（B1） 自 2026-02-01 10:00:00 UTC 起出现轴承损伤（外圈）；报警时间 2026-02-01 10:00:20 UTC。',
     '特征：包络谱中外圈故障频率（BPFO）突出。',
-    '检测器原文：vibration_de and temperature left their usual relation.',
     '',
     '发生变化的信号及其在评分中的占比：',
     '- vibration_de，70 %：4.2 mm/s（正常范围 1.7 至 2.9）',
@@ -50,6 +49,15 @@ test('a ticket says the same in Chinese', () => {
     '历史：近 365 天有 3 张工单，其中同类 1 张；最近一张 HB-000012，2025-12-24（潜在失效）。',
     '开单优先级 P2：关键度 A × 严重度中。',
   ]);
+});
+
+test('in Chinese no English sentence of the detector is quoted, but what the plant wrote into its rule is', () => {
+  const reason = 'vibration_de is above normal.';
+  for (const detector of ['normal-behaviour/1', 'instrument/1']) {
+    expect(words({ detector, reason }).descriptionZh).not.toContain(reason);
+  }
+  const own = words({ detector: 'rules/1', reason: '轴承温度过高: t is 91, above 80.' });
+  expect(own.descriptionZh).toContain('规则说明：轴承温度过高\n');
 });
 
 test('a ticket of an instrument says what is wrong with it, and of no channel where it is about all of them', () => {
