@@ -42,7 +42,8 @@ export async function performStep(
     if (fault !== null) faults.push(fault);
   }
   if (faults.length > 0) return { outcome: 'impossible', reason: faults.join('; '), people };
-  return { outcome: 'done', reason: `${definition.do.join(', ')}: ${people.join(', ') || 'webhooks'}`, people };
+  const named = people.length > 0 ? `: ${people.join(', ')}` : '';
+  return { outcome: 'done', reason: `${definition.do.join(', ')}${named}`, people };
 }
 
 /** Whom a step means, in words. */
