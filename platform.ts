@@ -215,6 +215,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
 
   const setAside = alarmsInto(quarantine, systemNow);
+  // PGlite has one connection, and people wait for it, too.
+  const lanes = config.database.url === undefined ? 1 : 4;
   const detector = startDetector({
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
@@ -224,7 +226,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     log: { level: config.log.level, pretty },
     onCheckpoint: (offsets) => passed('detector', offsets),
     onReport: (report) =>
-      applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal }),
+      applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal, lanes }),
   });
   lifecycle.onStop('detector', async () => {
     stopping.abort();

@@ -3,6 +3,7 @@ import type { Now } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
+import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import type { Detections } from '../models/detector.ts';
 import type { Ticketing } from './create-ticketing.ts';
 
@@ -12,19 +13,37 @@ type Applying = {
   readonly setAside: (what: unknown, why: string) => Promise<void>;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** How many devices' alarms are applied at the same time; 1 where the database does one thing at a time in any case. */
+  readonly lanes: number;
 };
 
 /**
  * Applies what the detector says, each step idempotent, and resolves once all of it is durable. An outage of the database
  * is waited out. What the database refuses for good is set aside: one alarm must not silence all that come after it.
+ * The alarms of one device are applied in their order.
  * @throws the last error once the signal aborts
  */
 export async function applyReport({ newDevices, transitions }: Detections, applying: Applying): Promise<void> {
   const { ticketing } = applying;
   if (newDevices.length > 0) await applyStep(newDevices, () => ticketing.ensureDevices(newDevices), applying);
+  const byDevice = new Map<string, EpisodeTransition[]>();
   for (const transition of transitions) {
-    await applyStep(transition, () => ticketing.applyTransition(transition), applying);
+    const { device } = transition.episode;
+    const own = byDevice.get(device);
+    if (own) own.push(transition);
+    else byDevice.set(device, [transition]);
   }
+  const waiting = [...byDevice.values()];
+  const lane = async (): Promise<void> => {
+    for (let own = waiting.shift(); own; own = waiting.shift()) {
+      for (const transition of own) {
+        await applyStep(transition, () => ticketing.applyTransition(transition), applying);
+      }
+    }
+  };
+  // All have ended before this does: at a stop the database closes next.
+  const lanes = await Promise.allSettled(Array.from({ length: applying.lanes }, lane));
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
 }
 
 /** Sets alarms aside in the quarantine, beside the payloads that could not be used. */
