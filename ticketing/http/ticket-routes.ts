@@ -95,7 +95,7 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       { schema: move, config: { roles: [...workers, 'service'] } },
       async (request, reply) => {
         const { params, headers, body } = request;
-        const { id: ticketId } = await requireTicket(db, params.id);
+        const ticketId = requireNumber(params.id);
         const expectedVersion = versionOf(headers['if-match']);
         const version = expectedVersion === undefined ? {} : { expectedVersion };
         await transitionTicket(db, {
@@ -130,10 +130,20 @@ function placeOf({ id, due }: Static<typeof Place>): TicketPlace {
 
 /** The ticket that a path names. @throws {AppError} `not_found` */
 export async function requireTicket(sql: Sql, number: string): Promise<TicketRow> {
-  const id = parseTicketNumber(number);
-  const ticket = id === undefined ? undefined : await findTicket(sql, id);
-  if (!ticket) throw new AppError('not_found', `There is no ticket ${number}.`);
+  const ticket = await findTicket(sql, requireNumber(number));
+  if (!ticket) throw noTicket(number);
   return ticket;
+}
+
+/** The id that a path names, whether there is such a ticket or not. @throws {AppError} `not_found` for what no ticket is called */
+function requireNumber(number: string): number {
+  const id = parseTicketNumber(number);
+  if (id === undefined) throw noTicket(number);
+  return id;
+}
+
+function noTicket(number: string): AppError {
+  return new AppError('not_found', `There is no ticket ${number}.`);
 }
 
 function requestOf(body: Static<typeof TransitionSchema>): TransitionRequest {

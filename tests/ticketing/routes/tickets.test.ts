@@ -86,6 +86,8 @@ test('an unknown ticket is not found, whatever its number looks like', async () 
     for (const part of ['', '/evidence', '/events', '/sla', '/trace']) {
       expect(await ask(app, `/tickets/${id}${part}`)).toMatchObject({ status: 404 });
     }
+    const moved = await ask(app, `/tickets/${id}/transitions`, { body: { to: 'accepted' } });
+    expect(moved).toMatchObject({ status: 404, body: { title: 'not_found' } });
   }
 });
 
