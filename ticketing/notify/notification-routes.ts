@@ -18,7 +18,7 @@ import {
   PreferencesSchema,
 } from './notification-schemas.ts';
 import { countUnread, listNotifications, markRead, notificationStates, retryDead } from './notifications.ts';
-import { readWishes, type SiteDefaults, storePreferences } from './preferences.ts';
+import { defaultDigestAt, readWishes, type SiteDefaults, storePreferences } from './preferences.ts';
 
 type Deps = { readonly db: Db; readonly now: Now; readonly defaults: SiteDefaults };
 
@@ -43,6 +43,14 @@ function requirePerson(request: FastifyRequest): string {
   return person;
 }
 
+/**
+ * Whose inbox is read; null under `--dev-open`, where whoever calls is nobody in particular: nothing was told to them.
+ * @throws {AppError} `forbidden` where no person calls
+ */
+function readerOf(request: FastifyRequest): string | null {
+  return callerOf(request).kind === 'anyone' ? personOf(callerOf(request)) : requirePerson(request);
+}
+
 function addInbox(api: HttpApp, { db, now }: Deps): void {
   const list = {
     operationId: 'listMyNotifications',
@@ -56,7 +64,8 @@ function addInbox(api: HttpApp, { db, now }: Deps): void {
   };
   api.get('/me/notifications', { schema: list, config: everyone }, async (request) => {
     const { limit = defaultLimit, cursor, unread } = request.query;
-    const recipient = requirePerson(request);
+    const recipient = readerOf(request);
+    if (recipient === null) return { items: [], next: null, unread: 0 };
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor, Place);
     const rows = await listNotifications(db, { channel: 'inbox', recipient, unread, before, limit: limit + 1 });
     const page = pageFrom(rows, limit, ({ id }) => id);
@@ -72,8 +81,9 @@ function addInbox(api: HttpApp, { db, now }: Deps): void {
     response: { 200: Marked },
   };
   api.post('/me/notifications/:id/read', { schema: read, config: everyone }, async (request) => {
-    const person = requirePerson(request);
+    const person = readerOf(request);
     const { id } = request.params;
+    if (person === null) throw new AppError('not_found', `You have no notification ${id}.`);
     const mine = { channel: 'inbox', recipient: person, before: id + 1, limit: 1 } as const;
     const [found] = await listNotifications(db, mine);
     if (found?.id !== id) throw new AppError('not_found', `You have no notification ${id}.`);
@@ -89,7 +99,8 @@ function addInbox(api: HttpApp, { db, now }: Deps): void {
     response: { 200: Marked },
   };
   api.post('/me/notifications/read', { schema: all, config: everyone }, async (request) => {
-    const person = requirePerson(request);
+    const person = readerOf(request);
+    if (person === null) return { marked: 0, unread: 0 };
     const marked = await markRead(db, person, { upTo: request.body.upTo, now: now() });
     return { marked, unread: await countUnread(db, person) };
   });
@@ -108,7 +119,12 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
     tags,
     response: { 200: PreferencesSchema },
   };
-  api.get('/me/preferences', { schema: show, config: everyone }, async (request) => await read(requirePerson(request)));
+  api.get('/me/preferences', { schema: show, config: everyone }, async (request) => {
+    const person = readerOf(request);
+    return person === null
+      ? { choices: {}, quietHours: defaults.quietHours, digestAt: defaultDigestAt }
+      : await read(person);
+  });
   const examples = [
     {
       choices: { assigned: { email: 'on' }, comment: { email: 'daily' }, resolved: { email: 'off' } },

@@ -29,7 +29,8 @@ export type Wishes = Preferences & {
 /** What holds for people who have chosen nothing. */
 export type SiteDefaults = { readonly quietHours: QuietHours | null; readonly timeZone: string };
 
-const DIGEST_AT = '08:00';
+/** Local time of the daily digest of people who have chosen nothing. */
+export const defaultDigestAt = '08:00';
 
 /** How the people with these ids want to be told; unknown ones are left out. */
 export async function readWishes(
@@ -49,7 +50,7 @@ export async function readWishes(
        coalesce(n.choices, '{}') as choices, n.quiet_from as "from", n.quiet_until as until,
        coalesce(n.digest_at, $2) as "digestAt"
      from person p left join notification_preference n on n.person_id = p.id where p.id = any ($1::text[])`,
-    [ids, DIGEST_AT],
+    [ids, defaultDigestAt],
   );
   return new Map(
     rows.map(({ chosen, from, until, timeZone, ...wishes }) => {

@@ -84,3 +84,17 @@ test('a program has no inbox; the outbox is for leads, sending again for adminis
   expect(await send('POST', '/notifications/1/retry')).toMatchObject({ status: 403 });
   expect(await send('GET', '/webhooks')).toMatchObject({ status: 403 });
 });
+
+test('under --dev-open whoever has not signed in has an empty inbox and the usual preferences, and cannot choose', async () => {
+  caller = { kind: 'anyone' };
+  expect(await send('GET', '/me/notifications')).toMatchObject({ status: 200, body: { items: [], unread: 0 } });
+  expect(await send('POST', '/me/notifications/read', { upTo: 1_000 })).toMatchObject({ body: { marked: 0 } });
+  expect((await send('POST', '/me/notifications/1/read')).status).toBe(404);
+  const shown = await send('GET', '/me/preferences');
+  expect(shown).toMatchObject({ status: 200, body: { choices: {}, digestAt: '08:00' } });
+  expect((await send('PUT', '/me/preferences', shown.body)).status).toBe(403);
+  caller = { kind: 'anyone', personId: 'ann' };
+  expect((await send('PUT', '/me/preferences', shown.body)).status).toBe(200);
+  caller = { kind: 'administrator' };
+  expect((await send('GET', '/me/notifications')).status).toBe(403);
+});
