@@ -57,8 +57,8 @@ async function ask(context: CommandContext, flags: Flags, work: (api: Api) => Pr
 }
 
 function tell({ stdout }: CommandContext, { json }: Flags, report: AuditReport): void {
-  const { tickets, episodes, files, problems } = report;
-  const seen = `${tickets} tickets, ${episodes} alarms and ${files} files`;
+  const { tickets, episodes, files, access, problems } = report;
+  const seen = `${tickets} tickets, ${episodes} alarms, ${files} files and ${access} changes of access`;
   const lines = problems.map(({ where, what }) => `${where}: ${what}\n`).join('');
   stdout.write(json ? `${JSON.stringify(report)}\n` : lines || `${seen} are as they were recorded\n`);
   if (problems.length > 0) throw new AppError('forbidden', `${problems.length} changes were found in ${seen}`);

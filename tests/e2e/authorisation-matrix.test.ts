@@ -19,7 +19,7 @@ const administratorsOnly = [
     'testWebhook',
     'replaceWebhookSecret',
   ],
-  ...['verifyAudit', 'listAuditHeads'],
+  ...['verifyAudit', 'listAuditHeads', 'listAccessEvents'],
   'retryNotification',
 ];
 const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress'];

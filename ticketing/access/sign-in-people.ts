@@ -4,6 +4,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
+import { recordAccess } from './access-events.ts';
 import { findCredentials, setPassword } from './accounts.ts';
 import { hashPassword, parsePassword } from './password.ts';
 import { openSession, type SessionLimits } from './sessions.ts';
@@ -84,6 +85,8 @@ export async function createPeopleSignIn({ db, now, verifier, limits, log }: Opt
       log.info({ personId }, 'password changed');
       return await db.transaction(async (sql) => {
         await setPassword(sql, personId, password);
+        const payload = { person: personId };
+        await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
         return await openSession(sql, personId, { now: now(), limits });
       });
     },

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
+import { accessKinds, listAccess } from '../access/access-events.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
 import type { Routes } from '../http/server.ts';
+import { Instant } from '../http/ticket-schemas.ts';
 import type { FileStore } from '../work/file-store.ts';
 import { listDays } from './audit-days.ts';
 import { verifyAudit } from './verify-audit.ts';
@@ -14,10 +16,20 @@ const DaySchema = Type.Object({
   previousHash: Hash,
   hash: Hash,
 });
+const AccessSchema = Type.Object({
+  sequence: Type.Integer(),
+  at: Instant,
+  actor: Type.String(),
+  kind: Type.Enum([...accessKinds]),
+  payload: Type.Record(Type.String(), Type.Unknown()),
+  previousHash: Hash,
+  hash: Hash,
+});
 const ReportSchema = Type.Object({
   tickets: Type.Integer(),
   episodes: Type.Integer(),
   files: Type.Integer(),
+  access: Type.Integer({ description: 'Changes of who may sign in, and as what' }),
   problems: Type.Array(Type.Object({ where: Type.String(), what: Type.String() }), {
     description: 'What is not as it was recorded, at most 1000; empty where all is in order',
   }),
@@ -40,6 +52,22 @@ export function auditRoutes({ db, files }: { db: Db; files?: FileStore | undefin
     api.post('/audit/verifications', { schema: verify }, async ({ body }) => {
       const report = await verifyAudit(db, { files, kept: body.kept ?? [] });
       return { ...report, problems: report.problems.map((problem) => ({ ...problem })) };
+    });
+
+    const access = {
+      operationId: 'listAccessEvents',
+      summary: 'Who let whom in, as what, and who took it back, oldest first',
+      tags: ['audit'],
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(AccessSchema) },
+    };
+    api.get('/audit/access', { schema: access }, async ({ query: { limit = defaultLimit, cursor } }) => {
+      const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
+      const page = pageFrom(await listAccess(db, { after, limit: limit + 1 }), limit, ({ sequence }) => sequence);
+      return {
+        items: page.items.map((link) => ({ ...link, at: link.at.toISOString(), payload: { ...link.payload } })),
+        next: page.next,
+      };
     });
 
     const heads = {

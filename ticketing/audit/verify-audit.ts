@@ -1,3 +1,4 @@
+import { type AccessEvent, isIntact, listAccess } from '../access/access-events.ts';
 import { hashOf } from '../canonical-json.ts';
 import type { Db, Sql } from '../db.ts';
 import type { FileStore } from '../work/file-store.ts';
@@ -10,6 +11,8 @@ export type AuditReport = {
   readonly tickets: number;
   readonly episodes: number;
   readonly files: number;
+  /** Changes of who may sign in, and as what. */
+  readonly access: number;
   readonly problems: readonly AuditProblem[];
 };
 
@@ -18,7 +21,7 @@ const MOST_PROBLEMS = 1_000;
 const BATCH = 500;
 
 /**
- * Looks through every ticket's record, the evidence of every alarm, every file and every sealed day. What was changed
+ * Looks through every ticket's record, the evidence of every alarm, every file, every sealed day, and the record of who may sign in. What was changed
  * straight in the database shows, with triggers off, too.
  * @param with.files where files lie; left out: they are not looked at
  * @param with.kept heads of days that were exported and kept elsewhere: they show also whether everything was written anew
@@ -35,7 +38,8 @@ export async function verifyAudit(
   const episodes = await walkEpisodes(db, add);
   add(await db.snapshot((sql) => verifyDays(sql, kept)));
   const stored = files ? await walkFiles(db, files, add) : 0;
-  return { tickets, episodes, files: stored, problems };
+  const access = await db.snapshot((sql) => walkAccess(sql, add));
+  return { tickets, episodes, files: stored, access, problems };
 }
 
 type Add = (found: readonly AuditProblem[]) => void;
@@ -94,4 +98,37 @@ async function walkFiles(sql: Sql, files: FileStore, add: Add): Promise<number> 
     if (!last) return count;
     after = last.sha256;
   }
+}
+
+/** The record of access, and whether every account of which it tells lets its person do what it says last. */
+async function walkAccess(sql: Sql, add: Add): Promise<number> {
+  let last: AccessEvent | undefined;
+  const rights = new Map<string, AccessEvent['payload']>();
+  for (;;) {
+    const links: readonly AccessEvent[] = await listAccess(sql, { after: last?.sequence ?? 0, limit: BATCH });
+    for (const link of links) {
+      if (!isIntact(link, last)) add([{ where: `access ${link.sequence}`, what: 'its record was changed' }]);
+      if (link.kind === 'account_added' || link.kind === 'account_changed') {
+        rights.set(String(link.payload['person']), link.payload);
+      }
+      last = link;
+    }
+    if (links.length < BATCH) break;
+  }
+  const { rows } = await sql.query<{ person: string; role: string; sites: readonly string[] | null; active: boolean }>(
+    'select person_id as person, role, sites, active from account order by person_id',
+  );
+  for (const account of rows) {
+    const told = rights.get(account.person);
+    const recorded = told && {
+      person: account.person,
+      role: told['role'],
+      sites: told['sites'],
+      active: told['active'],
+    };
+    if (recorded && hashOf(recorded) !== hashOf(account)) {
+      add([{ where: `account ${account.person}`, what: 'it lets its person do other things than were recorded' }]);
+    }
+  }
+  return last?.sequence ?? 0;
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { newSecret } from '../../broker/device-secret.ts';
 import type { Now } from '../../lib/clock.ts';
+import { recordAccess } from '../access/access-events.ts';
 import {
   type Account,
   addAccount,
@@ -16,6 +17,7 @@ import { makeSignInLink } from '../access/sign-in-links.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { HttpApp, Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 
 const Role = Type.Enum(roles.filter((role) => role !== 'service'));
@@ -99,13 +101,17 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     body: { ...New, examples: [{ login: 'mei', name: 'Mei Chen', role: 'technician', sites: ['plant'] }] },
     response: { 201: Issued },
   };
-  api.post('/accounts', { schema: add, config: secret }, async ({ body }, reply) => {
+  api.post('/accounts', { schema: add, config: secret }, async (request, reply) => {
+    const { body } = request;
     const { login, name = login, person, role, sites = null } = body;
     const password = body.password ?? newSecret();
     const hashed = await hashPassword(password);
-    const account = await db.transaction((sql) =>
-      addAccount(sql, { login, name, person, role, sites, password: hashed }, now()),
-    );
+    const account = await db.transaction(async (sql) => {
+      const added = await addAccount(sql, { login, name, person, role, sites, password: hashed }, now());
+      const payload = { ...rightsOf(added), login: added.login };
+      await recordAccess(sql, { actor: actorOf(request), kind: 'account_added', payload, now: now() });
+      return added;
+    });
     return reply.code(201).send(issued(account, body.password === undefined ? password : null));
   });
   const change = {
@@ -120,9 +126,17 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     }),
     response: { 200: AccountSchema },
   };
-  api.patch('/accounts/:id', { schema: change }, async ({ params: { id }, body }) =>
-    accountJson(await db.transaction((sql) => changeAccount(sql, id, body))),
-  );
+  api.patch('/accounts/:id', { schema: change }, async (request) => {
+    const { params, body } = request;
+    const changed = await db.transaction(async (sql) => {
+      const before = rightsOf(await requireAccount(sql, params.id));
+      const account = await changeAccount(sql, params.id, body);
+      const payload = { ...rightsOf(account), before };
+      await recordAccess(sql, { actor: actorOf(request), kind: 'account_changed', payload, now: now() });
+      return account;
+    });
+    return accountJson(changed);
+  });
 }
 
 function addLettingIn(api: HttpApp, { db, now }: Deps): void {
@@ -134,10 +148,15 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     body: Type.Object({ password: Type.Optional(Password) }),
     response: { 200: Issued },
   };
-  api.post('/accounts/:id/password', { schema: reset, config: secret }, async ({ params: { id }, body }) => {
+  api.post('/accounts/:id/password', { schema: reset, config: secret }, async (request) => {
+    const { params, body } = request;
+    const { id } = params;
     const password = body.password ?? newSecret();
     const hashed = await hashPassword(password);
-    await db.transaction((sql) => setPassword(sql, id, hashed));
+    await db.transaction(async (sql) => {
+      await setPassword(sql, id, hashed);
+      await recordAccess(sql, { actor: actorOf(request), kind: 'password_set', payload: { person: id }, now: now() });
+    });
     return issued(await requireAccount(db, id), body.password === undefined ? password : null);
   });
   const link = {
@@ -147,9 +166,13 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     params,
     response: { 201: Link },
   };
-  api.post('/accounts/:id/sign-in-links', { schema: link, config: secret }, async ({ params: { id } }, reply) => {
-    await requireAccount(db, id);
-    const { code, expiresAt } = await makeSignInLink(db, id, now());
+  api.post('/accounts/:id/sign-in-links', { schema: link, config: secret }, async (request, reply) => {
+    const { id } = request.params;
+    const { code, expiresAt } = await db.transaction(async (sql) => {
+      await requireAccount(sql, id);
+      await recordAccess(sql, { actor: actorOf(request), kind: 'link_made', payload: { person: id }, now: now() });
+      return await makeSignInLink(sql, id, now());
+    });
     return reply.code(201).send({ path: `/sign-in?code=${code}`, code, expiresAt: expiresAt.toISOString() });
   });
   const signOut = {
@@ -159,11 +182,20 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     params,
     response: { 204: Type.Null({ description: 'They are signed out' }) },
   };
-  api.delete('/accounts/:id/sessions', { schema: signOut }, async ({ params: { id } }, reply) => {
+  api.delete('/accounts/:id/sessions', { schema: signOut }, async (request, reply) => {
+    const { id } = request.params;
     await requireAccount(db, id);
-    await db.transaction((sql) => endAccess(sql, id));
+    await db.transaction(async (sql) => {
+      await endAccess(sql, id);
+      await recordAccess(sql, { actor: actorOf(request), kind: 'signed_out', payload: { person: id }, now: now() });
+    });
     return reply.code(204).send(null);
   });
+}
+
+/** What an account lets its person do, as the record of access tells it. */
+function rightsOf({ personId: person, role, sites, active }: Account) {
+  return { person, role, sites, active };
 }
 
 function issued(account: Account, password: string | null): Static<typeof Issued> {

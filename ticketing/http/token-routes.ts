@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { recordAccess } from '../access/access-events.ts';
 import { type ApiToken, addToken, listTokens, mayGive, revokeToken } from '../access/api-tokens.ts';
 import { type Caller, personOf, viewOf } from '../access/caller.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
@@ -9,7 +10,7 @@ import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
-import { callerOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 
 const Instant = Type.String({ format: 'date-time' });
@@ -66,7 +67,12 @@ export function tokenRoutes({ db, now }: { db: Db; now: Now }): Routes {
     };
     api.post('/tokens', { schema: add, config: { ...config, answersSecret: true } }, async (request, reply) => {
       const wanted = readNew(request.body, callerOf(request), now());
-      const { token, secret } = await addToken(db, wanted, now());
+      const { token, secret } = await db.transaction(async (sql) => {
+        const { name, role, scopes, sites, expiresAt } = wanted;
+        const payload = { name, role, scopes, sites, expiresAt };
+        await recordAccess(sql, { actor: actorOf(request), kind: 'token_added', payload, now: now() });
+        return await addToken(sql, wanted, now());
+      });
       return reply.code(201).send({ token: tokenJson(token), secret });
     });
     const list = {
@@ -91,7 +97,11 @@ export function tokenRoutes({ db, now }: { db: Db; now: Now }): Routes {
       response: { 204: Type.Null({ description: 'It is not in force any more' }) },
     };
     api.delete('/tokens/:id', { schema: revoke, config }, async (request, reply) => {
-      await revokeToken(db, request.params.id, { of: makerOf(request), now: now() });
+      const { id } = request.params;
+      await db.transaction(async (sql) => {
+        await revokeToken(sql, id, { of: makerOf(request), now: now() });
+        await recordAccess(sql, { actor: actorOf(request), kind: 'token_revoked', payload: { token: id }, now: now() });
+      });
       return reply.code(204).send(null);
     });
   };

@@ -67,7 +67,7 @@ const keyOf = (table: string) =>
 
 test('what nobody touched is in order, and a day that is over has its head', async () => {
   const report = await verifyAudit(db, { files });
-  expect(report).toEqual({ tickets: 1, episodes: 1, files: 1, problems: [] });
+  expect(report).toEqual({ tickets: 1, episodes: 1, files: 1, access: 0, problems: [] });
   expect(days).toMatchObject([{ day: '2026-02-01', tickets: 1, previousHash: '0'.repeat(64) }]);
   expect(await sealDays(db, clock.now)).toBe(0);
   expect(await problems(days)).toEqual([]);
