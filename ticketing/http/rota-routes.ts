@@ -40,13 +40,21 @@ const rota = {
   rotationDays: Type.Integer({ minimum: 1, maximum: 366 }),
   members: Type.Array(Id, { minItems: 1, maxItems: 200, description: 'In the order of their turns' }),
 };
+const Hours = Type.Union(
+  [Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$' }), Type.Null()],
+  {
+    description:
+      'Somebody is on call at these local hours only, such as 18:00-08:00, which is over night; null: always',
+  },
+);
 const Rota = Type.Object({
   ...rota,
+  hours: Type.Optional(Hours),
   team: Type.Optional(
     Type.Union([Id, Type.Null()], { description: 'Its site is where they are on call; null: everywhere' }),
   ),
 });
-const RotaSchema = Type.Object({ id: Id, ...rota, team: nullable(Id) }, { description: 'The rota' });
+const RotaSchema = Type.Object({ id: Id, ...rota, hours: Hours, team: nullable(Id) }, { description: 'The rota' });
 const Override = Type.Object({
   person: Id,
   from: Instant,
@@ -105,7 +113,7 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
     if (!isTimeZone(body.timeZone)) {
       throw invalidFields([{ field: 'timeZone', message: `${body.timeZone} is not an IANA zone` }]);
     }
-    const saved = { id: params.id, team: null, ...body };
+    const saved = { id: params.id, team: null, hours: null, ...body };
     await db.transaction(async (sql) => {
       await saveRota(sql, saved);
       await retryGaps(sql, now());

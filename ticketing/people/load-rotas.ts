@@ -5,9 +5,10 @@ import { type OnCall, onCallAt, type Rota, type RotaOverride } from './rota.ts';
 /** Which rotas: of a team, at a site (those of teams without a site, and without a team, too), or one. */
 export type RotaFilter = { readonly teamId?: string; readonly site?: string; readonly rotaId?: string };
 
-type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides'> & {
+type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides' | 'hours'> & {
   readonly timeZone: string;
   readonly handoverTime: string;
+  readonly hours: string | null;
   readonly overrides: readonly (Omit<RotaOverride, 'from' | 'to'> & { readonly from: string; readonly to: string })[];
 };
 
@@ -15,7 +16,7 @@ type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides'> & {
 export async function loadRotas(sql: Sql, filter: RotaFilter, at: Date): Promise<readonly Rota[]> {
   const { rows } = await sql.query<Row>(
     `select r.id, r.name, r.time_zone as "timeZone", r.starts_on - date '1970-01-01' as "startDay",
-       r.handover_time as "handoverTime", r.rotation_days as "rotationDays",
+       r.handover_time as "handoverTime", r.rotation_days as "rotationDays", r.hours,
        array(select m.person_id from rota_member m where m.rota_id = r.id order by m.position) as members,
        (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'personId', o.person_id, 'from', o.from_at,
           'to', o.to_at)), '[]') from rota_override o where o.rota_id = r.id and o.to_at > $4) as overrides
@@ -25,10 +26,11 @@ export async function loadRotas(sql: Sql, filter: RotaFilter, at: Date): Promise
      order by r.id`,
     [filter.rotaId ?? null, filter.teamId ?? null, filter.site ?? null, at],
   );
-  return rows.map(({ timeZone, handoverTime, overrides, ...rota }) => ({
+  return rows.map(({ timeZone, handoverTime, hours, overrides, ...rota }) => ({
     ...rota,
     local: createLocalTime(timeZone),
     handoverMinute: minuteOf(handoverTime),
+    hours: hours === null ? null : hoursOf(hours),
     overrides: overrides.map((each) => ({ ...each, from: Date.parse(each.from), to: Date.parse(each.to) })),
   }));
 }
@@ -37,6 +39,12 @@ export async function loadRotas(sql: Sql, filter: RotaFilter, at: Date): Promise
 export function minuteOf(time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return hour * 60 + minute;
+}
+
+/** The minutes of hours such as `18:00-08:00`: what ends before it begins ends on the next day. */
+function hoursOf(text: string): { start: number; end: number } {
+  const [start = 0, end = 0] = text.split('-').map(minuteOf);
+  return { start, end: end > start ? end : end + 1_440 };
 }
 
 /** Who cannot be on call at an instant, and why. */

@@ -12,6 +12,8 @@ export type RotaDefinition = {
   readonly startsOn: string;
   readonly handoverTime: string;
   readonly rotationDays: number;
+  /** Such as `18:00-08:00`, in its zone; null: always. */
+  readonly hours: string | null;
   readonly members: readonly string[];
 };
 
@@ -30,7 +32,7 @@ export type OverrideDefinition = {
 export async function listRotas(sql: Sql): Promise<readonly RotaDefinition[]> {
   const { rows } = await sql.query<RotaDefinition>(
     `select r.id, r.name, r.team_id as team, r.time_zone as "timeZone", r.starts_on::text as "startsOn",
-       r.handover_time as "handoverTime", r.rotation_days as "rotationDays",
+       r.handover_time as "handoverTime", r.rotation_days as "rotationDays", r.hours,
        array(select m.person_id from rota_member m where m.rota_id = r.id order by m.position) as members
      from rota r order by r.id`,
   );
@@ -39,17 +41,18 @@ export async function listRotas(sql: Sql): Promise<readonly RotaDefinition[]> {
 
 /** Adds a rota or replaces it, but for its overrides. @throws {AppError} `unprocessable` for people who are not there */
 export async function saveRota(sql: Sql, rota: RotaDefinition): Promise<void> {
-  const { id, name, team, timeZone, startsOn, handoverTime, rotationDays, members } = rota;
+  const { id, name, team, timeZone, startsOn, handoverTime, rotationDays, hours, members } = rota;
   await requireKnown(sql, [
     ...(team === null ? [] : [{ field: 'team', table: 'team' as const, id: team }]),
     ...members.map((member, index) => ({ field: `members[${index}]`, table: 'person' as const, id: member })),
   ]);
   await sql.query(
-    `insert into rota (id, name, team_id, time_zone, starts_on, handover_time, rotation_days)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into rota (id, name, team_id, time_zone, starts_on, handover_time, rotation_days, hours)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (id) do update set name = excluded.name, team_id = excluded.team_id, time_zone = excluded.time_zone,
-       starts_on = excluded.starts_on, handover_time = excluded.handover_time, rotation_days = excluded.rotation_days`,
-    [id, name, team, timeZone, startsOn, handoverTime, rotationDays],
+       starts_on = excluded.starts_on, handover_time = excluded.handover_time, rotation_days = excluded.rotation_days,
+       hours = excluded.hours`,
+    [id, name, team, timeZone, startsOn, handoverTime, rotationDays, hours],
   );
   await sql.query('delete from rota_member where rota_id = $1', [id]);
   await sql.query(

@@ -15,6 +15,8 @@ export type Rota = {
   readonly rotationDays: number;
   readonly members: readonly string[];
   readonly overrides: readonly RotaOverride[];
+  /** Minutes of the local day in which somebody is on call; an end beyond 1,440 is on the next day. Null: always. */
+  readonly hours: { readonly start: number; readonly end: number } | null;
 };
 
 /** Who is on call: `until` is when that may change; null for nobody, with the reason. */
@@ -28,6 +30,7 @@ export type OnCall = {
 
 /**
  * Who is on call at an instant. Whoever cannot be is left out and the next member stands in: silence would be worse.
+ * Outside the hours of the rota nobody is in turn; an override counts at any hour.
  * @param absentee why a person cannot be on call at that instant; undefined where they can
  */
 export function onCallAt(rota: Rota, at: number, absentee: (person: string) => string | undefined): OnCall {
@@ -35,14 +38,19 @@ export function onCallAt(rota: Rota, at: number, absentee: (person: string) => s
   const override = rota.overrides
     .filter(({ from, to }) => from <= at && at < to)
     .reduce<RotaOverride | undefined>((last, each) => (last && last.id > each.id ? last : each), undefined);
-  const inTurn = turn ? [...rota.members.slice(turn.index), ...rota.members.slice(0, turn.index)] : [];
+  const covered = coverAt(rota, at);
+  const inTurn =
+    turn && covered.inside ? [...rota.members.slice(turn.index), ...rota.members.slice(0, turn.index)] : [];
   const order = [...new Set([...(override ? [override.personId] : []), ...inTurn])];
   const skipped: { person: string; reason: string }[] = [];
-  const until = nextChange(rota, at, turn?.to ?? null);
+  const until = nextChange(rota, at, [turn?.to ?? null, covered.until]);
   for (const person of order) {
     const reason = absentee(person);
     if (reason === undefined) return { person, reason: why(person, { override, inTurn }), until, skipped };
     skipped.push({ person, reason });
+  }
+  if (turn && !covered.inside && !override) {
+    return { person: null, reason: 'outside the hours of the rota', until, skipped };
   }
   if (!turn && !override) return { person: null, reason: 'the rota has not begun, or has no members', until, skipped };
   return { person: null, reason: 'no member of the rota can be on call', until, skipped };
@@ -63,8 +71,22 @@ function why(person: string, { override, inTurn }: { override: RotaOverride | un
   return inTurn[0] === person ? 'in turn' : 'next in turn';
 }
 
-function nextChange({ overrides }: Rota, at: number, handover: number | null): number | null {
+/** Whether an instant is within the hours of a rota, and when that changes; null: never. */
+function coverAt({ hours, local }: Rota, at: number): { readonly inside: boolean; readonly until: number | null } {
+  if (hours === null) return { inside: true, until: null };
+  const today = local.dayOf(at);
+  // Where clocks go back around midnight, dates are not in order.
+  const spans = [-2, -1, 0, 1, 2].map((offset) => ({
+    from: local.instantOf(today + offset, hours.start),
+    to: local.instantOf(today + offset, hours.end),
+  }));
+  const now = spans.find(({ from, to }) => from <= at && at < to);
+  if (now) return { inside: true, until: now.to };
+  return { inside: false, until: Math.min(...spans.map(({ from }) => from).filter((from) => from > at)) };
+}
+
+function nextChange({ overrides }: Rota, at: number, known: readonly (number | null)[]): number | null {
   const changes = overrides.flatMap(({ from, to }) => [from, to]).filter((change) => change > at);
-  const all = handover === null ? changes : [...changes, handover];
+  const all = [...changes, ...known.flatMap((change) => (change === null ? [] : [change]))];
   return all.length === 0 ? null : Math.min(...all);
 }

@@ -15,6 +15,7 @@ const weekly: Rota = {
   rotationDays: 7,
   members: ['ann', 'bo', 'cy'],
   overrides: [],
+  hours: null,
 };
 const present = () => undefined;
 const who = (rota: Rota, at: string, absentee: (person: string) => string | undefined = present) =>
@@ -68,6 +69,24 @@ test('an override stands in for its time; the one made last counts', () => {
   expect(who(rota, '2026-03-17T20:00:00Z')).toMatchObject({ person: 'ann' });
   const away = (person: string) => (person === 'cy' ? 'absent' : undefined);
   expect(who(rota, '2026-03-17T08:00:00Z', away)).toMatchObject({ person: 'ann', reason: 'in turn' });
+});
+
+test('at the hours of the rota only, over night and however the clocks change; who stands in does at any hour', () => {
+  const nights = { ...weekly, hours: { start: 18 * 60, end: 8 * 60 + 1_440 } };
+  expect(who(nights, '2026-03-17T18:00:00+01:00')).toMatchObject({
+    person: 'ann',
+    until: ms('2026-03-18T08:00:00+01:00'),
+  });
+  expect(who(nights, '2026-03-18T07:59:59+01:00')).toMatchObject({ person: 'ann' });
+  expect(who(nights, '2026-03-18T08:00:00+01:00')).toMatchObject({
+    ...{ person: null, reason: 'outside the hours of the rota', until: ms('2026-03-18T18:00:00+01:00') },
+  });
+  // Summer time begins in the night to the 29th.
+  expect(who(nights, '2026-03-28T20:00:00+01:00').until).toBe(ms('2026-03-29T08:00:00+02:00'));
+  const override = { id: 1, personId: 'cy', from: ms('2026-03-18T10:00:00Z'), to: ms('2026-03-18T12:00:00Z') };
+  const day = { ...nights, overrides: [override] };
+  expect(who(day, '2026-03-18T11:00:00Z')).toMatchObject({ person: 'cy', reason: 'stands in', until: override.to });
+  expect(who(day, '2026-03-18T09:30:00Z')).toMatchObject({ person: null, until: override.from });
 });
 
 test('before it begins, and without members, nobody is on call and it says so', () => {

@@ -76,7 +76,7 @@ test('a step for a role reaches those who have it and are responsible for the si
   expect(await opened.told('escalation')).toEqual(['pia']);
 });
 
-test('a step for whoever is on call pages the one whose turn it is, and the next one while they are away', async () => {
+test('a step for whoever is on call pages the one whose turn it is, and finds a gap where they are away', async () => {
   const step = { when: after(10), who: [{ kind: 'on_call' }], do: ['page'] };
   const opened = await openWith(step);
   expect(await opened.stepsAt(11)).toMatchObject([{ outcome: 'done', people: ['otto'] }]);
@@ -85,6 +85,19 @@ test('a step for whoever is on call pages the one whose turn it is, and the next
   const alone = await openWith(step);
   expect(await alone.stepsAt(11)).toMatchObject([{ outcome: 'coverage_gap', reason: 'nobody found: on call' }]);
   await db.query(`update person set active = true where id = 'otto'`);
+});
+
+test('a rota that is not on call at this hour finds nobody', async () => {
+  const rota = { name: 'Nights', timeZone: 'UTC', startsOn: '2026-01-05', handoverTime: '09:00', rotationDays: 7 };
+  const step = { when: after(10), who: [{ kind: 'on_call' }], do: ['page'] };
+  await put('/rotas/nights', { ...rota, members: ['otto'], hours: '02:00-06:00' });
+  expect(await (await openWith(step)).stepsAt(11)).toMatchObject([{ outcome: 'coverage_gap' }]);
+  await put('/rotas/nights', { ...rota, members: ['otto'], hours: '22:00-06:00' });
+  expect(await (await openWith(step)).stepsAt(11)).toMatchObject([{ outcome: 'done', people: ['otto'] }]);
+  const { statusCode } = await app.inject({
+    ...{ method: 'PUT', url: '/rotas/nights', payload: { ...rota, members: ['otto'], hours: '22-6' } },
+  });
+  expect(statusCode).toBe(400);
 });
 
 test('a step raises the priority by one, says why, and cannot raise what is most urgent', async () => {
