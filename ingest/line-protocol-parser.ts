@@ -48,6 +48,7 @@ function readPoint(cursor: Cursor): Point {
     if (key === '' || !take(cursor, '=')) throw new Malformed('a tag is key=value');
     const value = readName(cursor, ',= ');
     if (value === '') throw new Malformed(`the tag ${key.slice(0, 64)} has no value`);
+    if (tags.has(key)) throw new Malformed(`the tag ${key.slice(0, 64)} is there twice`);
     tags.set(key, value);
   }
   if (!skip(cursor, ' ')) throw new Malformed('the fields are missing');
@@ -59,7 +60,9 @@ function readPoint(cursor: Cursor): Point {
   } while (take(cursor, ','));
   const spaced = skip(cursor, ' ');
   const time = readRun(cursor);
-  if (time !== '' && !(spaced && /^-?\d{1,19}$/.test(time))) throw new Malformed('the time is not a whole number');
+  if (time !== '' && !(spaced && /^-?\d{1,19}$/.test(time) && fits(BigInt(time)))) {
+    throw new Malformed('the time is not a whole number of 64 bits');
+  }
   skip(cursor, ' \r');
   if (cursor.at < cursor.text.length && cursor.text[cursor.at] !== '\n') {
     throw new Malformed('there is something behind the time');
@@ -91,10 +94,18 @@ function readValue(cursor: Cursor, field: string): number | boolean | string {
   if (cursor.text[cursor.at] === '"') return readString(cursor, field);
   const value = readRun(cursor, ',');
   if (FLOAT.test(value)) return Number(value);
-  if (INTEGER.test(value)) return Number(value.slice(0, -1));
+  if (INTEGER.test(value)) {
+    const integer = BigInt(value.slice(0, -1));
+    if (!fits(integer, value.endsWith('u'))) throw new Malformed(`the value of ${field} has more than 64 bits`);
+    return Number(integer);
+  }
   const truth = TRUTH.exec(value);
   if (truth) return truth[1] !== undefined;
   throw new Malformed(`the value of ${field} is no number, truth value or quoted text`);
+}
+
+function fits(integer: bigint, isUnsigned = false): boolean {
+  return (isUnsigned ? BigInt.asUintN(64, integer) : BigInt.asIntN(64, integer)) === integer;
 }
 
 function readString(cursor: Cursor, field: string): string {

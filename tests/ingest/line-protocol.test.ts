@@ -1,10 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeLineProtocol } from '../../ingest/line-protocol.ts';
+import { parseLines } from '../../ingest/line-protocol-parser.ts';
 import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
 
 const decode = (text: string) => decodeWith(decodeLineProtocol, 'telegraf/pump-1/cpu', text);
 const reasons = (text: string) => decode(text).rejections.map(({ reason, index }) => [reason, index]);
 const ns = (milliseconds: number, nanoseconds = 0) => `${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
+
+/** Texts and what InfluxData's library makes of them: measurement, tags, fields; or its error. */
+const corpus = JSON.parse(readFileSync(new URL('line-protocol-corpus.json', import.meta.url), 'utf8'));
+type Good = [string, [string, Record<string, string>, Record<string, number | boolean | string>][]];
 
 /** From InfluxDB's line protocol reference, and from the README of Telegraf's cpu and ipmi_sensor inputs. */
 const FIXTURES = [
@@ -20,6 +26,19 @@ const FIXTURES = [
 ];
 
 describe('line protocol', () => {
+  it.each(corpus.good as Good[])('reads what its own library reads: %j', (text, points) => {
+    const read = [...parseLines(text)].map((line) =>
+      'point' in line
+        ? [line.point.measurement, Object.fromEntries(line.point.tags), Object.fromEntries(line.point.fields)]
+        : line.problem,
+    );
+    expect(read).toEqual(points);
+  });
+
+  it.each(corpus.bad as [string, string][])('refuses what its own library refuses: %j', (text) => {
+    expect([...parseLines(text)].filter((line) => 'problem' in line)).not.toEqual([]);
+  });
+
   it('of Telegraf becomes one reading for each host and moment', () => {
     const at = ns(NOW - 1000);
     const text = [
