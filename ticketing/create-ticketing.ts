@@ -29,6 +29,7 @@ import { openTicketRoutes } from './http/open-ticket-routes.ts';
 import { partRoutes } from './http/part-routes.ts';
 import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
+import { planRoutes } from './http/plan-routes.ts';
 import { reservationRoutes } from './http/reservation-routes.ts';
 import { rotaRoutes } from './http/rota-routes.ts';
 import type { Routes } from './http/server.ts';
@@ -42,6 +43,8 @@ import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
+import { sweepPlans } from './plans/sweep-plans.ts';
+import { createLocalTime, type LocalTime } from './sla/local-time.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import { createClockSweep } from './sla/sweep-clocks.ts';
@@ -98,6 +101,7 @@ export function createTicketing(options: {
 }): Ticketing {
   const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl, files, series } = options;
   const policy = createSlaPolicy(timeZone);
+  const local = createLocalTime(timeZone ?? 'UTC');
   const rates = createAlarmRates();
   const sweep = async (): Promise<void> => {
     const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
@@ -109,6 +113,8 @@ export function createTicketing(options: {
     const released = await releaseEnded(db, now());
     const low = await warnOfLowStock(db, now());
     if (released + low > 0) log.info({ released, low }, 'reservations released, stock below its minimum');
+    const planned = await sweepPlans(db, { now: now(), policy, local, log });
+    if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
     const { passed, failed } = await sweepSoak(db, { now: now(), policy, series });
     if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
     const days = await sealDays(db, now());
@@ -135,7 +141,7 @@ export function createTicketing(options: {
       await ensureAssets(db, devices, now());
       if (machineOf) await noteClasses(db, devices, machineOf);
     },
-    routes: routesOf({ db, now, policy, publicUrl, files, log }),
+    routes: routesOf({ db, now, policy, local, publicUrl, files, log }),
     pages: [ticketPages({ db, now, policy, timeZone: timeZone ?? 'UTC' })],
   };
 }
@@ -145,11 +151,12 @@ function routesOf(deps: {
   readonly db: Db;
   readonly now: Now;
   readonly policy: SlaPolicy;
+  readonly local: LocalTime;
   readonly publicUrl: string | undefined;
   readonly files: FileStore | undefined;
   readonly log: Log;
 }): readonly Routes[] {
-  const { db, now, policy, publicUrl, files, log } = deps;
+  const { db, now, policy, local, publicUrl, files, log } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
@@ -157,6 +164,7 @@ function routesOf(deps: {
     slaDefinitionRoutes({ db, now }),
     slaDryRunRoutes({ db, now, policy }),
     openTicketRoutes({ db, now, policy }),
+    planRoutes({ db, now, policy, local }),
     linkRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
     ...findingRoutes({ db, now, log }),

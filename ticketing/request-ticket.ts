@@ -33,19 +33,22 @@ export type TicketRequest = {
  * @throws {AppError} `unprocessable` for an asset that there is not
  */
 export async function requestTicket(db: Db, request: TicketRequest): Promise<{ ticket: Ticket; isNew: boolean }> {
+  return await db.transaction((sql) => requestTicketIn(sql, request));
+}
+
+/** {@link requestTicket} in the caller's transaction. */
+export async function requestTicketIn(sql: Sql, request: TicketRequest): Promise<{ ticket: Ticket; isNew: boolean }> {
   const { actor, now, policy } = request;
-  return await db.transaction(async (sql) => {
-    const asked = await ticketOf(sql, request);
-    const open = await lockOpenTicket(sql, asked);
-    if (open) return { ticket: await addRequest(sql, open, request), isNew: false };
-    const opened = await openTicket(sql, asked, { actor, now, policy, reason: 'asked for' });
-    if (opened) return { ticket: opened, isNew: true };
-    // Somebody else opened it between our look and our insert: the unique index said so.
-    const other = await lockOpenTicket(sql, asked);
-    if (!other)
-      throw new AppError('unavailable', 'The ticket for this trouble was just closed; try again.', { retryable: true });
-    return { ticket: await addRequest(sql, other, request), isNew: false };
-  });
+  const asked = await ticketOf(sql, request);
+  const open = await lockOpenTicket(sql, asked);
+  if (open) return { ticket: await addRequest(sql, open, request), isNew: false };
+  const opened = await openTicket(sql, asked, { actor, now, policy, reason: 'asked for' });
+  if (opened) return { ticket: opened, isNew: true };
+  // Somebody else opened it between our look and our insert: the unique index said so.
+  const other = await lockOpenTicket(sql, asked);
+  if (!other)
+    throw new AppError('unavailable', 'The ticket for this trouble was just closed; try again.', { retryable: true });
+  return { ticket: await addRequest(sql, other, request), isNew: false };
 }
 
 async function ticketOf(sql: Sql, request: TicketRequest): Promise<NewTicket> {

@@ -1,0 +1,162 @@
+import { type Static, Type } from 'typebox';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { leaders, readers } from '../access/roles.ts';
+import { unspecified } from '../assets/failure-modes.ts';
+import type { Db, Sql } from '../db.ts';
+import { upcoming } from '../plans/plan-times.ts';
+import { listPlans, type Plan, pausePlan, putPlan, removePlan, rhythmOf, workingTimeOf } from '../plans/plans.ts';
+import type { LocalTime } from '../sla/local-time.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { IfMatch, versionOf, withVersion } from './if-match.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { nullable } from './people-schemas.ts';
+import { invalidFields, problemAs } from './problem.ts';
+import type { Routes } from './server.ts';
+import { actorOf } from './sign-in.ts';
+import { isoOrNull } from './ticket-json.ts';
+import { Instant, PrioritySchema } from './ticket-schemas.ts';
+
+const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'Small letters, digits and hyphens' });
+const Params = Type.Object({ id: Id });
+const Fields = {
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  description: Type.String({ maxLength: 10_000 }),
+  asset: Type.String({ minLength: 1, description: 'Id of the asset' }),
+  failureModeGroup: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }),
+  workClass: Type.Enum(['preventive', 'inspection']),
+  priority: PrioritySchema,
+  everyDays: Type.Integer({ minimum: 1, maximum: 3_650 }),
+  startsOn: Type.String({ format: 'date', description: 'Local date of the first turn' }),
+  calendar: nullable(Type.String({ description: 'Id of a business calendar; null: any time will do' })),
+};
+const Body = Type.Object(
+  {
+    ...Fields,
+    description: Type.Optional(Fields.description),
+    failureModeGroup: Type.Optional(Fields.failureModeGroup),
+    workClass: Type.Optional(Fields.workClass),
+    priority: Type.Optional(Fields.priority),
+  },
+  {
+    examples: [
+      ...[{ title: 'Change the oil', asset: 'plant:pump-1', everyDays: 90, startsOn: '2026-03-02', calendar: null }],
+    ],
+  },
+);
+const PlanSchema = Type.Object({
+  id: Id,
+  ...Fields,
+  upcoming: Type.Array(Instant, { description: 'When its next turns open a ticket; none while it is paused' }),
+  paused: nullable(Type.Object({ by: Type.String(), reason: Type.String(), at: Instant })),
+  problem: nullable(Type.String({ description: 'Why its last turn opened no ticket; it is tried again every hour' })),
+  version: Type.Integer(),
+  updatedAt: Instant,
+  updatedBy: Type.String(),
+});
+const PlanWithVersion = withVersion(PlanSchema, 'The plan');
+const SHOWN_TURNS = 5;
+
+type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; readonly local: LocalTime };
+
+/** Work that comes round again: plans open tickets by themselves, in working time. */
+export function planRoutes(deps: Deps): Routes {
+  const { db, now, policy, local } = deps;
+  const context = (request: Parameters<typeof actorOf>[0]) => ({ actor: actorOf(request), now: now(), policy, local });
+  const tags = ['tickets'];
+  const reading = { roles: readers, allSites: true };
+  const planning = { roles: leaders, allSites: true };
+  return (api) => {
+    const list = {
+      ...{ operationId: 'listPlans', summary: 'Maintenance plans, with their next turns', tags },
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(PlanSchema) },
+    };
+    api.get('/plans', { schema: list, config: reading }, async (request) => {
+      const { limit = defaultLimit, cursor } = request.query;
+      const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
+      const page = pageFrom(await listPlans(db, { after, limit: limit + 1 }), limit, ({ id }) => id);
+      return { items: await Promise.all(page.items.map((plan) => planJson(db, plan, deps))), next: page.next };
+    });
+
+    const put = {
+      ...{ operationId: 'putPlan', summary: 'Makes a maintenance plan, or changes it', tags },
+      ...{ params: Params, headers: IfMatch, body: Body },
+      response: { 200: PlanWithVersion, 412: problemAs('It was changed in the meantime') },
+    };
+    api.put('/plans/:id', { schema: put, config: planning }, async (request, reply) => {
+      const { params, headers, body } = request;
+      const fields = fieldsOf(body, now());
+      const change = { id: params.id, fields, expectedVersion: versionOf(headers['if-match']) };
+      const plan = await db.transaction((sql) => putPlan(sql, change, context(request)));
+      return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
+    });
+
+    const pause = {
+      ...{ operationId: 'pausePlan', summary: 'Lets a plan rest until somebody lets it go on', tags, params: Params },
+      body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2_000, examples: ['The line is rebuilt'] }) }),
+      response: { 200: PlanSchema },
+    };
+    api.post('/plans/:id/pause', { schema: pause, config: planning }, async (request) => {
+      const { params, body } = request;
+      return planJson(
+        db,
+        await db.transaction((sql) => pausePlan(sql, params.id, body.reason, context(request))),
+        deps,
+      );
+    });
+
+    const resume = {
+      ...{ operationId: 'resumePlan', summary: 'Lets a paused plan go on, with its first turn after now', tags },
+      ...{ params: Params, response: { 200: PlanSchema } },
+    };
+    api.post('/plans/:id/resume', { schema: resume, config: planning }, async (request) => {
+      const { id } = request.params;
+      return planJson(db, await db.transaction((sql) => pausePlan(sql, id, null, context(request))), deps);
+    });
+
+    const remove = {
+      ...{ operationId: 'removePlan', summary: 'Removes a plan; tickets that it opened stay', tags, params: Params },
+      response: { 204: Type.Null({ description: 'It is gone' }) },
+    };
+    api.delete('/plans/:id', { schema: remove, config: planning }, async (request, reply) => {
+      await removePlan(db, request.params.id);
+      return reply.code(204).send(null);
+    });
+  };
+}
+
+function fieldsOf(body: Static<typeof Body>, now: Date) {
+  const { description = '', failureModeGroup = unspecified, workClass = 'preventive', priority = 'P3' } = body;
+  const at = Date.parse(`${body.startsOn}T00:00:00Z`);
+  // Ten years either way is all that a calendar works out.
+  if (!(Math.abs(at - now.getTime()) < 10 * 366 * 86_400_000))
+    throw invalidFields([{ field: 'startsOn', message: 'is a date within ten years' }]);
+  return { ...body, description, failureModeGroup, workClass, priority };
+}
+
+async function planJson(sql: Sql, plan: Plan, { policy, local }: Deps): Promise<Static<typeof PlanSchema>> {
+  const { turn, nextAt, pausedBy, pausedReason, pausedAt, ...rest } = plan;
+  const paused =
+    pausedBy === null || pausedReason === null || pausedAt === null
+      ? null
+      : { by: pausedBy, reason: pausedReason, at: pausedAt.toISOString() };
+  return {
+    ...rest,
+    upcoming: paused ? [] : await turnsOf(sql, plan, { policy, local }),
+    paused,
+    updatedAt: isoOrNull(plan.updatedAt) ?? '',
+  };
+}
+
+async function turnsOf(sql: Sql, plan: Plan, context: Pick<Deps, 'policy' | 'local'>): Promise<string[]> {
+  const first = { turn: plan.turn, at: plan.nextAt.getTime() };
+  try {
+    const time = await workingTimeOf(sql, plan, context);
+    return upcoming(rhythmOf(plan), first, { ...time, count: SHOWN_TURNS }).map((at) => new Date(at).toISOString());
+  } catch (error) {
+    // Its calendar has gone: the next attempt says so.
+    if (error instanceof AppError && error.code === 'unprocessable') return [plan.nextAt.toISOString()];
+    throw error;
+  }
+}
