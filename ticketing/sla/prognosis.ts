@@ -68,6 +68,10 @@ export async function tightenRestoreBy(
   return [{ actor: 'detector', kind: 'restore_by_changed', payload: { ...bound, episode: episode.id } }];
 }
 
+/** What lies further ahead bounds nothing, and working time is worked out a day at a time. */
+const FURTHEST_MS = 3_660 * 86_400_000;
+
 function restoreBound(told: { earliestFailureAt: Date; method: string }, now: Date): RestoreBound {
-  return { restoreBy: new Date((now.getTime() + told.earliestFailureAt.getTime()) / 2), ...told };
+  const left = (told.earliestFailureAt.getTime() - now.getTime()) / 2;
+  return { restoreBy: new Date(now.getTime() + Math.min(left, FURTHEST_MS)), ...told };
 }

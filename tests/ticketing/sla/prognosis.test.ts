@@ -57,6 +57,15 @@ for (const { name, open } of databases()) {
       expect(await restoreDue(await alarm('past', -1))).toBe(inHours(24).toISOString());
     });
 
+    test('a failure in thousands of years is none in ten: nobody works out the working time of all of them', async () => {
+      const applied = await alarm('far', null);
+      const body = { earliestFailureAt: '9999-01-01T00:00:00Z', method: 'a guess' };
+      expect(await ask(app, `/tickets/${applied.ticket}/prognosis`, { body })).toMatchObject({ status: 200 });
+      const told = (await eventsOf(applied)).find(({ kind }) => kind === 'restore_by_changed');
+      expect(told?.payload['restoreBy']).toBe(inHours(3_660 * 24).toISOString());
+      expect(await restoreDue(applied)).toBe(inHours(24).toISOString());
+    });
+
     test('an alarm that attaches or worsens makes it earlier, and never later', async () => {
       const opened = await alarm('first', null);
       expect(await restoreDue(opened)).toBe(inHours(24).toISOString());
