@@ -31,6 +31,9 @@ describe('units', () => {
     [7, 'kvarh', 7, 'kV.A.h{reactive}'],
     [85, 'dB', 85, 'dB'],
     [40, '%', 40, '%'],
+    [110, 'watts', 0.11, 'kW'],
+    [40, 'degrees_c', 40, 'Cel'],
+    [2, 'Bytes', 2, 'By'],
   ])('%d %s is kept as %d %s', (value, unit, expected, keptUnit) => {
     expect(kept(value, unit)).toEqual([expected, keptUnit]);
   });
