@@ -60,7 +60,7 @@ function readPoint(cursor: Cursor): Point {
   } while (take(cursor, ','));
   const spaced = skip(cursor, ' ');
   const time = readRun(cursor);
-  if (time !== '' && !(spaced && /^-?\d{1,19}$/.test(time) && fits(BigInt(time)))) {
+  if (time !== '' && !(spaced && /^-?\d{1,19}$/.test(time) && fits(time))) {
     throw new Malformed('the time is not a whole number of 64 bits');
   }
   skip(cursor, ' \r');
@@ -88,23 +88,31 @@ function readName(cursor: Cursor, stops: string): string {
 
 const FLOAT = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const INTEGER = /^(-?\d+i|\d+u)$/;
+/** Up to so many digits any integer has 64 bits; none has with more than twenty (a sign counts). */
+const MAX_SURE_DIGITS = 18;
+const MAX_DIGITS = 20;
 const TRUTH = /^(?:(t|T|true|True|TRUE)|f|F|false|False|FALSE)$/;
 
 function readValue(cursor: Cursor, field: string): number | boolean | string {
   if (cursor.text[cursor.at] === '"') return readString(cursor, field);
   const value = readRun(cursor, ',');
   if (FLOAT.test(value)) return Number(value);
-  if (INTEGER.test(value)) {
-    const integer = BigInt(value.slice(0, -1));
-    if (!fits(integer, value.endsWith('u'))) throw new Malformed(`the value of ${field} has more than 64 bits`);
-    return Number(integer);
-  }
+  if (INTEGER.test(value)) return readInteger(value, field);
   const truth = TRUTH.exec(value);
   if (truth) return truth[1] !== undefined;
   throw new Malformed(`the value of ${field} is no number, truth value or quoted text`);
 }
 
-function fits(integer: bigint, isUnsigned = false): boolean {
+/** @param value has the suffix `i`, signed, or `u`, unsigned: 64 bits */
+function readInteger(value: string, field: string): number {
+  const digits = value.slice(0, -1).replace(/^(-?)0+(?=\d)/, '$1');
+  if (!fits(digits, value.endsWith('u'))) throw new Malformed(`the value of ${field} has more than 64 bits`);
+  return Number(digits);
+}
+
+function fits(digits: string, isUnsigned = false): boolean {
+  if (digits.length <= MAX_SURE_DIGITS || digits.length > MAX_DIGITS) return digits.length <= MAX_SURE_DIGITS;
+  const integer = BigInt(digits);
   return (isUnsigned ? BigInt.asUintN(64, integer) : BigInt.asIntN(64, integer)) === integer;
 }
 
@@ -115,7 +123,9 @@ function readString(cursor: Cursor, field: string): string {
     if (text[cursor.at] === '\\') cursor.at++;
     else if (text[cursor.at] === '"') {
       cursor.at++;
-      return text.slice(from, cursor.at - 1).replace(/\\(["\\])/g, '$1');
+      return text
+        .slice(from, cursor.at - 1)
+        .replace(/\\(["\\nrt])/g, (_, escaped: string) => ESCAPED[escaped] ?? escaped);
     }
   }
   throw new Malformed(`the text of ${field} has no closing quote`);
@@ -128,6 +138,9 @@ function readRun(cursor: Cursor, stops = ''): string {
   while (cursor.at < text.length && !` \r\n${stops}`.includes(text[cursor.at] as string)) cursor.at++;
   return text.slice(from, cursor.at);
 }
+
+/** What InfluxDB's own encoder escapes in a text beyond the quote and the backslash. */
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function take(cursor: Cursor, character: string): boolean {
   if (cursor.text[cursor.at] !== character) return false;

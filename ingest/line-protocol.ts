@@ -2,15 +2,21 @@ import type { Codec, CodecMessage } from './codec.ts';
 import { declaredUnit, unitOfEnding } from './declared-unit.ts';
 import { toName } from './device-name.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
-import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
+import { CHANNEL_RULE, MAX_CHANNEL_CHARACTERS, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
 import { deviceId } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
-import { hashNumber, hashValues } from './sequence.ts';
+import { hashBytes, hashNumber, hashValues } from './sequence.ts';
 import { joinMoments, sortOut, type Ticked } from './sort-out.ts';
 
 /** Tags that say who measured, and in which unit; any other tag tells channels apart. */
 const OWN_TAGS: ReadonlySet<string> = new Set(['device', 'host', 'site', 'unit']);
+
+/** Measurements of Telegraf's inputs (1.37) whose tag `device` is a part of the host: `sda`, `eth0`, `cpu1`. */
+const OF_PARTS =
+  /^(disk|dmcache|hddtemp|infiniband|(soft_)?interrupts|smart_(device|attribute)|wireguard_peer|intel_dlb(_ras)?|(docker|ecs)_container_blkio|cpu_util|per_cpu|network)$/;
+/** The same of its input sysstat, where each field is a measurement. */
+const OF_PARTS_SINGLY = /^(cpu|cpu_util|per_cpu|network|disk|interrupts)_(pct_.+|.+_per_s|avg.+|await|svctm|tps)$/;
 
 /** Decodes InfluxDB line protocol, as Telegraf writes it; never throws. A bad line leaves the others unharmed. */
 export const decodeLineProtocol: Codec = (message) => {
@@ -43,7 +49,8 @@ function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | 
   const { point } = line;
   const { site: ownSite, device: ownDevice } = message.principal;
   const site = toName(point.tags.get('site') ?? ownSite);
-  const device = toName(point.tags.get('device') ?? point.tags.get('host') ?? ownDevice);
+  const named = isOfPart(point) ? undefined : point.tags.get('device');
+  const device = toName(named ?? point.tags.get('host') ?? ownDevice);
   if (site === undefined || device === undefined) {
     return reject('invalid_device', 'the tags site, device and host are names of 1 to 64 characters', index);
   }
@@ -63,16 +70,25 @@ function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | 
   return 'reason' in reading ? reading : { ...reading, tick };
 }
 
-function valuesOf({ measurement, tags, fields }: Point, declared: (channel: string) => string | undefined) {
+/** Whether the tag `device` tells a part of the host, as Telegraf's own inputs mean it: a disk, a network card, a chip. */
+function isOfPart({ measurement, tags }: Point): boolean {
+  if (measurement === 'temp') return tags.has('sensor');
+  if (measurement === 'cpu') return /^(all|cpu\d+)$/.test(tags.get('device') ?? '');
+  return OF_PARTS.test(measurement) || OF_PARTS_SINGLY.test(measurement);
+}
+
+function valuesOf(point: Point, declared: (channel: string) => string | undefined) {
+  const { measurement, tags, fields } = point;
   const values: Record<string, number> = {};
   const units: Record<string, string> = {};
   const texts: string[] = [];
-  const others = [...tags].filter(([key]) => !OWN_TAGS.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const suffix = others.length === 0 ? '' : `{${others.map(([key, value]) => `${key}=${value}`).join(',')}}`;
+  const tellsApart = (key: string) => !OWN_TAGS.has(key) || (key === 'device' && isOfPart(point));
+  const others = [...tags].filter(([key]) => tellsApart(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const suffix = others.map(([key, value]) => `${key}=${value}`).join(',');
   const unitTag = tags.get('unit');
   for (const [field, value] of fields) {
     const name = field === 'value' ? measurement : `${measurement}.${field}`;
-    const channel = `${name}${suffix}`;
+    const channel = suffix === '' ? name : withTags(name, suffix);
     if (typeof value === 'string') texts.push(channel.slice(0, 128));
     else {
       values[channel] = Number(value);
@@ -82,6 +98,16 @@ function valuesOf({ measurement, tags, fields }: Point, declared: (channel: stri
     }
   }
   return { values, units: Object.keys(units).length > 0 ? units : undefined, texts };
+}
+
+/** A name with its tags, cut where a channel would be too long, and then told from others by a hash of all tags. */
+function withTags(name: string, tags: string): string {
+  const room = MAX_CHANNEL_CHARACTERS - name.length - 2;
+  if (tags.length <= room) return `${name}{${tags}}`;
+  const hash = hashBytes(Buffer.from(tags)).toString(16).padStart(8, '0');
+  // Not through the middle of a character.
+  const start = tags.slice(0, Math.max(0, room - hash.length - 1)).replace(/[\uD800-\uDBFF]$/, '');
+  return `${name}{${start}~${hash}}`;
 }
 
 /** Digits of a time stamp that its unit leaves to milliseconds: nanoseconds, microseconds, milliseconds, seconds. */

@@ -8,7 +8,8 @@ export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 
 /** Channels of one reading at most. */
 export const MAX_CHANNELS = 1024;
-const MAX_CHANNEL_CHARACTERS = 128;
+/** How long the name of a channel may be. */
+export const MAX_CHANNEL_CHARACTERS = 128;
 /** No store keeps all control characters in a name, nor halves of a surrogate pair, which two names would share afterwards. */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 const MAX_UNIT_CHARACTERS = 32;
