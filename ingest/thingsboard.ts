@@ -79,8 +79,9 @@ function takeElement(element: unknown, device: string, out: Out): void {
   }
   const { ts } = element;
   const timed = Object.hasOwn(element, 'ts');
-  if (timed && !(typeof ts === 'number' && Number.isInteger(ts) && ts >= 1e11)) {
-    out.results.push(reject('invalid_time', 'ts is an integer, milliseconds since 1970', index));
+  // ThingsBoard's own gateway sends `time() * 1000` in places: with a fraction.
+  if (timed && !(typeof ts === 'number' && Number.isFinite(ts) && ts >= 1e11)) {
+    out.results.push(reject('invalid_time', 'ts is a number, milliseconds since 1970', index));
     return;
   }
   const given = timed ? element['values'] : element;

@@ -6,7 +6,23 @@ const ME = 'v1/devices/me/telemetry';
 const GATEWAY = 'v1/gateway/telemetry';
 const decode = (topic: string, payload: unknown) => decodeWith(decodeThingsBoard, topic, payload);
 
-/** From ThingsBoard's "MQTT Device API" and "MQTT Gateway API" references. */
+/**
+ * What ThingsBoard's own SDK puts on the wire for the examples of its README, topic and payload: PyPI tb-mqtt-client 1.13.14
+ * (Apache 2.0), recorded with Mosquitto; the time, `int(round(time.time() * 1000))` there, was fixed. The last one's time is a
+ * number with a fraction, as in PyPI thingsboard-gateway 3.8.5, gateway/tb_gateway_service.py, line 196.
+ */
+const RECORDED: readonly (readonly [string, string])[] = [
+  ['v1/devices/me/rpc/request/1', '{"method":"getSessionLimits","params":{"timeout":5000}}'],
+  ['v1/devices/me/telemetry', '[{"temperature":41.9,"enabled":false,"currentFirmwareVersion":"v1.2.2"}]'],
+  ['v1/devices/me/telemetry', '[{"ts":1764000000000,"values":{"temperature":42.1,"humidity":70}}]'],
+  ['v1/gateway/connect', '{"device":"Test Device A1","type":"default"}'],
+  ['v1/gateway/telemetry', '{"Test Device A1":[{"ts":1764000000000,"values":{"temperature":42.2}}]}'],
+  ['v1/gateway/attributes', '{"Test Device A1":{"firmwareVersion":"2.3.1"}}'],
+  ['v1/gateway/disconnect', '{"device":"Test Device A1"}'],
+  ['v1/devices/me/telemetry', '[{"ts":1764000000000.25,"values":{"LOGS":"x","temperature":1}}]'],
+];
+
+/** After ThingsBoard's "MQTT Device API" and "MQTT Gateway API" references, from memory: no registry has those pages. */
 const SIMPLE = '{"key1":"value1", "key2":true, "key3": 3.0, "key4": 4, "key5": {"nested": "value"}}';
 const TIMED = '{"ts":1451649600512, "values":{"key1":"value1", "key2":"42"}}';
 const CHILDREN = `{
@@ -33,6 +49,25 @@ describe('ThingsBoard telemetry', () => {
       ['plant:Device A', 1_483_228_800_000 - NOW, { temperature: 42, humidity: 80 }],
       ['plant:Device A', 1_483_228_801_000 - NOW, { temperature: 43, humidity: 82 }],
       ['plant:Device B', 1_483_228_800_000 - NOW, { temperature: 42, humidity: 80 }],
+    ]);
+  });
+
+  it('is read as its own SDK writes it', () => {
+    const decoded = RECORDED.map(([topic, payload]) => decode(topic, payload));
+    expect(decoded.flatMap(({ rejections }) => rejections)).toEqual([]);
+    expect(decoded.flatMap(brief)).toEqual([
+      ['plant:gateway-1', 'arrival', { temperature: 41.9, enabled: 0 }],
+      ['plant:gateway-1', 0, { temperature: 42.1, humidity: 70 }],
+      ['plant:Test Device A1', 0, { temperature: 42.2 }],
+      ['plant:gateway-1', 0, { temperature: 1 }],
+    ]);
+    expect(decoded.flatMap(({ ignored }) => ignored ?? [])).toEqual([
+      'v1/devices/me/rpc/request/1',
+      'currentFirmwareVersion',
+      'v1/gateway/connect',
+      'v1/gateway/attributes',
+      'v1/gateway/disconnect',
+      'LOGS',
     ]);
   });
 
