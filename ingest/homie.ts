@@ -1,32 +1,33 @@
 import type { CodecMessage } from './codec.ts';
+import { isObject, parseJson } from './json-payload.ts';
 import type { MappingRule } from './mapping-codec.ts';
+import { createToldUnits, type ToldUnits } from './told-units.ts';
 
-/** Properties whose unit is remembered: bounded, so that devices cannot fill the memory. */
-const MAX_UNITS = 100_000;
 const UNIT = '/$unit';
+const MAX_UNIT_BYTES = 32;
 
 /**
- * The Homie convention, versions 3 and 4: `homie/{device}/{node}/{property}`. Values are retained and carry no time. The unit
- * of a property is in its attribute `$unit`, which a device publishes each time it connects; it counts for the one who sent it.
+ * The Homie convention, versions 3 to 5: `homie/{device}/{node}/{property}`, in version 5 `homie/5/…`. Values are retained and
+ * carry no time. Units are in the attributes `$unit` of properties, in version 5 in the device's `$description`, which a device
+ * publishes each time it connects; they count for the one who sent them.
  */
 export function homieRules(): readonly MappingRule[] {
-  const units = new Map<string, string>();
+  const told = createToldUnits();
+  const unitOf: MappingRule['unitOf'] = (_channel, _value, message) => told.find(message, message.topic);
   const name = 'homie';
   const attributes = ['homie/+/+', 'homie/+/$fw/#', 'homie/+/$implementation/#', 'homie/+/$stats/#'];
   return [
-    // Version 5 has its number in the topic, and its units in a description: they are not read.
+    { name, topic: 'homie/5/+/$description', ignore: true, onIgnored: (message) => readDescription(told, message) },
     { name, topic: ['homie/5/+/+', 'homie/5/+/+/+/+'], ignore: true },
-    { name, topic: 'homie/5/{device}/{channel#}', payload: 'text' },
+    { name, topic: 'homie/5/{device}/{channel#}', payload: 'text', unitOf },
     { name, topic: ['homie/$broadcast/#', ...attributes, 'homie/+/+/+/set'], ignore: true },
     {
       name,
       topic: ['homie/+/+/+/$unit'],
       ignore: true,
       onIgnored: (message) => {
-        if (units.size >= MAX_UNITS) units.clear();
-        const unit = new TextDecoder().decode(message.payload.subarray(0, 32)).trim();
-        if (unit === '') units.delete(keyOf(message));
-        else units.set(keyOf(message), unit);
+        const unit = new TextDecoder().decode(message.payload.subarray(0, MAX_UNIT_BYTES));
+        told.tell(message, message.topic.slice(0, -UNIT.length), unit);
       },
     },
     { name, topic: ['homie/+/+/$name', 'homie/+/+/$type', 'homie/+/+/$properties', 'homie/+/+/+/+'], ignore: true },
@@ -34,12 +35,25 @@ export function homieRules(): readonly MappingRule[] {
       name,
       topic: 'homie/{device}/{channel#}',
       payload: 'text',
-      unitOf: (_channel, _value, message) => units.get(keyOf(message)),
+      unitOf,
     },
   ];
 }
 
-function keyOf({ principal: { site, device, kind }, topic }: CodecMessage): string {
-  const property = topic.endsWith(UNIT) ? topic.slice(0, -UNIT.length) : topic;
-  return `${kind === 'anyone' ? '' : `${site}:${device}`} ${property}`;
+function readDescription(told: ToldUnits, message: CodecMessage): void {
+  const parsed = parseJson(message.payload);
+  if ('reason' in parsed) return;
+  const device = message.topic.slice(0, message.topic.lastIndexOf('/'));
+  for (const [node, description] of members(parsed.json, 'nodes')) {
+    for (const [property, { unit }] of members(description, 'properties')) {
+      told.tell(message, `${device}/${node}/${property}`, typeof unit === 'string' ? unit : '');
+    }
+  }
+}
+
+/** The objects in a member of an object, by name. */
+function members(json: unknown, name: string): readonly (readonly [string, Record<string, unknown>])[] {
+  const found = isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
+  if (!isObject(found)) return [];
+  return Object.entries(found).filter((entry): entry is [string, Record<string, unknown>] => isObject(entry[1]));
 }

@@ -2,6 +2,7 @@ import { homieRules } from './homie.ts';
 import type { Mapping } from './mapping.ts';
 import type { MappingRule } from './mapping-codec.ts';
 import { shellyRules } from './shelly-presets.ts';
+import { zigbee2mqttRules } from './zigbee2mqtt-preset.ts';
 
 const CHIRPSTACK: readonly MappingRule[] = [
   {
@@ -25,31 +26,6 @@ const CHIRPSTACK: readonly MappingRule[] = [
   { name: 'chirpstack', topic: ['application/+/device/+/event/+', 'application/+/device/+/command/+'], ignore: true },
 ];
 const CAYENNE_AXIS = /^accelerometer\.\d+\.([xyz])$/;
-
-/** A battery's voltage comes in millivolts, that of a plug in volts; no mains has a kilovolt. */
-const MILLIVOLTS_FROM = 1000;
-
-const ZIGBEE2MQTT: readonly MappingRule[] = [
-  {
-    name: 'zigbee2mqtt',
-    topic: ['zigbee2mqtt/bridge/#', 'zigbee2mqtt/+/availability', 'zigbee2mqtt/+/set/#', 'zigbee2mqtt/+/get/#'],
-    ignore: true,
-  },
-  {
-    name: 'zigbee2mqtt',
-    topic: 'zigbee2mqtt/{device}',
-    values: ['*'],
-    exclude: ['linkquality', 'last_seen', 'elapsed'],
-    units: {
-      ...{ temperature: 'Cel', local_temperature: 'Cel', device_temperature: 'Cel', soil_temperature: 'Cel' },
-      ...{ humidity: '%', soil_moisture: '%', battery: '%', pressure: 'hPa', illuminance: 'lx', illuminance_lux: 'lx' },
-      ...{ power: 'W', energy: 'kW.h', current: 'A', voltage: 'V', ac_frequency: 'Hz', power_apparent: 'V.A' },
-      ...{ co2: '[ppm]', pm10: 'ug/m3', pm25: 'ug/m3', voc: '[ppb]', formaldehyd: 'mg/m3', noise: 'dB' },
-    },
-    unitOf: (channel, value) => (channel === 'voltage' && value >= MILLIVOLTS_FROM ? 'mV' : undefined),
-    time: { path: 'last_seen', format: 'auto' },
-  },
-];
 
 const TASMOTA: readonly MappingRule[] = [
   {
@@ -108,7 +84,7 @@ const AZURE: readonly MappingRule[] = [
 
 const PRESETS = {
   chirpstack: () => CHIRPSTACK,
-  zigbee2mqtt: () => ZIGBEE2MQTT,
+  zigbee2mqtt: zigbee2mqttRules,
   tasmota: () => TASMOTA,
   homie: homieRules,
   aws: () => AWS,

@@ -24,6 +24,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ 'm/s²': 'm/s2', 'm/s^2': 'm/s2', 'mm/s²': 'mm/s2', 'mm/sec': 'mm/s', 'in/s': '[in_i]/s', ips: '[in_i]/s' },
   ...{ psi: '[psi]', PSI: '[psi]', Bar: 'bar', mBar: 'mbar', kpa: 'kPa', Nm: 'N.m', mil: '[mil_i]', mils: '[mil_i]' },
   ...{ degrees_c: 'Cel', degrees_f: '[degF]', volts: 'V', amps: 'A', watts: 'W', feet: '[ft_i]', Percent: '%' },
+  ...{ 'µg/m³': 'ug/m3', 'μg/m³': 'ug/m3', 'mg/m³': 'mg/m3', ppb: '[ppb]', '℉': '[degF]', 'µS/cm': 'uS/cm' },
+  ...{ VAR: 'V.A{reactive}', seconds: 's', minutes: 'min', Hours: 'h', meters: 'm', L: 'l' },
   ...{ bytes: 'By', Bytes: 'By', MilliSeconds: 'ms', Count: '{count}', lux: 'lx', Lux: 'lx' },
   ...{ kWh: 'kW.h', Wh: 'W.h', MWh: 'MW.h', Ah: 'A.h', mAh: 'mA.h', amp: 'A', volt: 'V' },
   ...{ VA: 'V.A', kVA: 'kV.A', MVA: 'MV.A', VAh: 'V.A.h', kVAh: 'kV.A.h' },

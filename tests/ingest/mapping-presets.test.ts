@@ -160,19 +160,6 @@ describe('the presets', () => {
     expect(decode(topic, payload)).toEqual({ readings: [], rejections: [], ignored: [topic] });
   });
 
-  it('take the unit of a Homie property from its attribute, for the one who sent it', () => {
-    decode('homie/super-car/engine/heat/$unit', '°F');
-    expect(brief(decode('homie/super-car/engine/heat', '212'))).toEqual([
-      ['plant:super-car', 'arrival', { 'engine.heat': 100 }, { 'engine.heat': 'Cel' }],
-    ]);
-    const stranger = { site: 'plant', device: 'other', kind: 'device' } as const;
-    const payload = Buffer.from('212');
-    const { readings } = codec({ topic: 'homie/super-car/engine/heat', payload, receivedAt: NOW, principal: stranger });
-    expect(readings[0]?.values).toEqual({ 'engine.heat': 212 });
-    decode('homie/super-car/engine/heat/$unit', '');
-    expect(decode('homie/super-car/engine/heat', '212').readings[0]?.units).toBeUndefined();
-  });
-
   it('a clock of the device that was never set is no time; one a year ahead is refused', () => {
     const tasmota = (time: string) => decode('tele/p/SENSOR', { Time: time, A: { Temperature: 1 } });
     expect(tasmota('1970-01-01T00:00:12').readings[0]?.timeSource).toBe('arrival');
