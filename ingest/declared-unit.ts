@@ -1,6 +1,6 @@
 /**
- * The unit that a table declares for a channel: under `site:device/channel`, under the channel, or under its longest ending
- * (`aenergy.total`, then `total`), numbers at the end left out.
+ * The unit that a table declares for a channel: under `site:device/channel`, or under the channel or its longest ending
+ * (`aenergy.total`, then `total`; `PM2.5`), or under that of the channel without the numbers at its end (`Power.0`).
  */
 export function declaredUnit(
   channel: string,
@@ -8,8 +8,12 @@ export function declaredUnit(
 ): string | undefined {
   if (table === undefined) return undefined;
   if (device !== undefined && Object.hasOwn(table, `${device}/${channel}`)) return table[`${device}/${channel}`];
-  if (Object.hasOwn(table, channel)) return table[channel];
-  for (let rest = channel.replace(/(\.\d+)+$/, ''); ; rest = rest.slice(rest.indexOf('.') + 1)) {
+  const unnumbered = channel.replace(/(\.\d+)+$/, '');
+  return ofEnding(channel, table) ?? (unnumbered === channel ? undefined : ofEnding(unnumbered, table));
+}
+
+function ofEnding(channel: string, table: Readonly<Record<string, string>>): string | undefined {
+  for (let rest = channel; ; rest = rest.slice(rest.indexOf('.') + 1)) {
     if (Object.hasOwn(table, rest)) return table[rest];
     if (!rest.includes('.')) return undefined;
   }

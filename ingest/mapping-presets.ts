@@ -2,6 +2,7 @@ import { homieRules } from './homie.ts';
 import type { Mapping } from './mapping.ts';
 import type { MappingRule } from './mapping-codec.ts';
 import { shellyRules } from './shelly-presets.ts';
+import { tasmotaRules } from './tasmota-preset.ts';
 import { zigbee2mqttRules } from './zigbee2mqtt-preset.ts';
 
 const CHIRPSTACK: readonly MappingRule[] = [
@@ -20,35 +21,13 @@ const CHIRPSTACK: readonly MappingRule[] = [
       },
       ...{ latitude: 'deg', longitude: 'deg', altitude: 'm' },
     },
-    unitOf: (channel) => CAYENNE_AXIS.exec(channel)?.[1] && '[g]',
+    unitOf: (channel) => CAYENNE_AXES[CAYENNE_AXIS.exec(channel)?.[1] ?? ''],
     time: { path: 'time', format: 'iso' },
   },
   { name: 'chirpstack', topic: ['application/+/device/+/event/+', 'application/+/device/+/command/+'], ignore: true },
 ];
-const CAYENNE_AXIS = /^accelerometer\.\d+\.([xyz])$/;
-
-const TASMOTA: readonly MappingRule[] = [
-  {
-    name: 'tasmota',
-    topic: 'tele/{device}/SENSOR',
-    values: ['**'],
-    units: {
-      ...{
-        Humidity: '%',
-        Power: 'W',
-        ApparentPower: 'V.A',
-        ReactivePower: 'V.A{reactive}',
-        Voltage: 'V',
-        Current: 'A',
-      },
-      ...{ Total: 'kW.h', Today: 'kW.h', Yesterday: 'kW.h', Period: 'W.h', Frequency: 'Hz', Illuminance: 'lx' },
-      ...{ Temperature: 'Cel', DewPoint: 'Cel', Pressure: 'hPa', SeaPressure: 'hPa', CarbonDioxide: '[ppm]' },
-    },
-    unitPaths: { Temperature: 'TempUnit', DewPoint: 'TempUnit', Pressure: 'PressureUnit', SeaPressure: 'PressureUnit' },
-    time: { path: 'Time', format: 'local' },
-  },
-  { name: 'tasmota', topic: ['tele/#', 'stat/#', 'cmnd/#', 'tasmota/discovery/#'], ignore: true },
-];
+const CAYENNE_AXIS = /^(accelerometer|gyrometer)\.\d+\.[xyz]$/;
+const CAYENNE_AXES: Readonly<Record<string, string>> = { accelerometer: '[g]', gyrometer: 'deg/s' };
 
 /** Topics that begin with `$` come only through the broker of AWS itself: the embedded one keeps them to itself. */
 const AWS: readonly MappingRule[] = [
@@ -85,7 +64,7 @@ const AZURE: readonly MappingRule[] = [
 const PRESETS = {
   chirpstack: () => CHIRPSTACK,
   zigbee2mqtt: zigbee2mqttRules,
-  tasmota: () => TASMOTA,
+  tasmota: tasmotaRules,
   homie: homieRules,
   aws: () => AWS,
   azure: () => AZURE,

@@ -4,36 +4,55 @@ import type { MappingRule } from './mapping-codec.ts';
 const GENERATION_1: Readonly<Record<string, string>> = {
   ...{ power: 'W', reactive_power: 'V.A{reactive}', energy: 'W.min', returned_energy: 'W.min', total: 'W.h' },
   ...{ total_returned: 'W.h', voltage: 'V', current: 'A', temperature: 'Cel', ext_temperature: 'Cel', humidity: '%' },
-  ...{ ext_humidity: '%', battery: '%', lux: 'lx', tilt: 'deg', temperature_f: '[degF]', ext_temperature_f: '[degF]' },
+  ...{
+    ext_humidity: '%',
+    battery: '%',
+    lux: 'lx',
+    tilt: 'deg',
+    pos: '%',
+    adc: 'V',
+    overpower_value: 'W',
+    concentration: '[ppm]',
+    temperature_f: '[degF]',
+    ext_temperature_f: '[degF]',
+  },
 };
 
+/** Fields of energy meters, of which each phase, the neutral and the total have their own. */
+const OF_PHASES: Readonly<Record<string, string>> = {
+  ...{ voltage: 'V', current: 'A', act_power: 'W', aprt_power: 'V.A', freq: 'Hz' },
+  ...{ total_act_energy: 'W.h', total_act_ret_energy: 'W.h' },
+};
+const PHASES = ['a_', 'b_', 'c_', 'n_', 'total_', ''];
+
 const GENERATION_2: Readonly<Record<string, string>> = {
-  ...{
-    apower: 'W',
-    aprtpower: 'V.A',
-    act_power: 'W',
-    aprt_power: 'V.A',
-    total_act_power: 'W',
-    total_aprt_power: 'V.A',
-  },
-  ...{ a_act_power: 'W', b_act_power: 'W', c_act_power: 'W', a_aprt_power: 'V.A', b_aprt_power: 'V.A' },
-  ...{
-    c_aprt_power: 'V.A',
-    voltage: 'V',
-    a_voltage: 'V',
-    b_voltage: 'V',
-    c_voltage: 'V',
-    current: 'A',
-    a_current: 'A',
-  },
-  ...{ b_current: 'A', c_current: 'A', n_current: 'A', total_current: 'A', freq: 'Hz', a_freq: 'Hz', b_freq: 'Hz' },
-  ...{ c_freq: 'Hz', 'aenergy.total': 'W.h', 'ret_aenergy.total': 'W.h', total_act_energy: 'W.h', tC: 'Cel', rh: '%' },
-  ...{ total_act: 'W.h', total_act_ret: 'W.h', lux: 'lx', 'battery.V': 'V', 'battery.percent': '%' },
+  ...{ apower: 'W', aprtpower: 'V.A', 'aenergy.total': 'W.h', 'ret_aenergy.total': 'W.h', tC: 'Cel', rh: '%' },
+  ...{ total_act: 'W.h', total_act_ret: 'W.h', lux: 'lx', 'battery.V': 'V', 'battery.percent': '%', percent: '%' },
+  ...{ current_pos: '%', target_pos: '%', brightness: '%' },
+  ...Object.fromEntries(
+    PHASES.flatMap((phase) => Object.entries(OF_PHASES).map(([field, unit]) => [`${phase}${field}`, unit])),
+  ),
 };
 
 const FACTORY_NAME = 'shelly';
 /** No measured values, or the same once more in another unit. */
-const NOT_MEASURED = ['id', 'ts', 'tF', 'by_minute', 'minute_ts', 'sys', 'wifi', 'cloud', 'mqtt', 'ws', 'ble'];
+const NOT_MEASURED = [
+  ...[
+    'id',
+    'ts',
+    'tF',
+    'by_minute',
+    'minute_ts',
+    'timer_started_at',
+    'started_at',
+    'sys',
+    'wifi',
+    'cloud',
+    'mqtt',
+    'ws',
+  ],
+  'ble',
+];
 
 /** Shelly, first and second generation, under the names that they have from the factory. */
 export function shellyRules(): readonly MappingRule[] {
@@ -46,6 +65,21 @@ export function shellyRules(): readonly MappingRule[] {
         ...['shellies/+/command', 'shellies/+/+/+/command', 'shellies/+/+/+/set', 'shellies/+/input_event/#'],
       ],
       ignore: true,
+    },
+    // Motion sensors and radiator valves say all at once.
+    {
+      name,
+      topic: 'shellies/{device}/status',
+      values: {
+        ...{ temperature: 'tmp.value', motion: 'motion', vibration: 'vibration', lux: 'lux', battery: 'bat' },
+        ...{ 'valve.temperature': 'thermostats.0.tmp.value', 'valve.target': 'thermostats.0.target_t.value' },
+        'valve.pos': 'thermostats.0.pos',
+      },
+      units: { lux: 'lx', battery: '%', 'valve.pos': '%' },
+      unitPaths: {
+        ...{ 'valve.temperature': 'thermostats.0.tmp.units', 'valve.target': 'thermostats.0.target_t.units' },
+        temperature: 'tmp.units',
+      },
     },
     { name, topic: 'shellies/{device}/{channel#}', payload: 'text', units: GENERATION_1 },
     {

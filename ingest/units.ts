@@ -26,6 +26,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ degrees_c: 'Cel', degrees_f: '[degF]', volts: 'V', amps: 'A', watts: 'W', feet: '[ft_i]', Percent: '%' },
   ...{ 'µg/m³': 'ug/m3', 'μg/m³': 'ug/m3', 'mg/m³': 'mg/m3', ppb: '[ppb]', '℉': '[degF]', 'µS/cm': 'uS/cm' },
   ...{ VAR: 'V.A{reactive}', seconds: 's', minutes: 'min', Hours: 'h', meters: 'm', L: 'l' },
+  ...{ kn: '[kn_i]', mph: '[mi_i]/h', 'ft/s': '[ft_i]/s', 'yd/s': '[yd_i]/s', kVArh: 'kV.A.h{reactive}' },
   ...{ bytes: 'By', Bytes: 'By', MilliSeconds: 'ms', Count: '{count}', lux: 'lx', Lux: 'lx' },
   ...{ kWh: 'kW.h', Wh: 'W.h', MWh: 'MW.h', Ah: 'A.h', mAh: 'mA.h', amp: 'A', volt: 'V' },
   ...{ VA: 'V.A', kVA: 'kV.A', MVA: 'MV.A', VAh: 'V.A.h', kVAh: 'kV.A.h' },
@@ -35,6 +36,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ µm: 'um', μm: 'um', micron: 'um', Ω: 'Ohm', ohm: 'Ohm', percent: '%', '%RH': '%{RH}', ppm: '[ppm]', deg: 'deg' },
   ...{
     '°': 'deg',
+    degree: 'deg',
     sec: 's',
     second: 's',
     minute: 'min',

@@ -9,7 +9,10 @@ const codec: Codec = (message) => mapped(message.topic)?.(message) ?? { readings
 const decode = (topic: string, payload: unknown) => decodeWith(codec, topic, payload);
 const at = (iso: string) => Date.parse(iso) - NOW;
 
-/** From the documentation of each: ChirpStack's event types, Zigbee2MQTT's device pages, Tasmota's, Shelly's API references. */
+/**
+ * After the documentation of each (ChirpStack's event types, Zigbee2MQTT's device pages, Tasmota's and Shelly's API references),
+ * from memory: no registry has those pages. What registries have is in vendor-originals.test.ts and told-units.test.ts.
+ */
 const FIXTURES: readonly (readonly [string, string])[] = [
   [
     'application/17/device/0101010101010101/event/up',
