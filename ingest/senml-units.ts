@@ -9,6 +9,8 @@ const SENML_TO_UCUM: Readonly<Record<string, string>> = {
   ...{ VA: 'V.A', VAs: 'V.A.s', var: 'V.A{reactive}', vars: 'V.A.s{reactive}', kVA: 'kV.A', kvar: 'kV.A{reactive}' },
   ...{ varh: 'V.A.h{reactive}', kvarh: 'kV.A.h{reactive}', kVAh: 'kV.A.h', 'Wh/km': 'W.h/km', Wh: 'W.h', kWh: 'kW.h' },
   ...{ Ah: 'A.h', ppm: '[ppm]', NTU: '{NTU}', 'Mbit/s': 'Mbit/s', '1/min': '/min', '1/s': 'Hz' },
+  // Spellings of the drafts before RFC 8428, which libraries still write.
+  ...{ db: 'dB', '//': '1' },
 };
 
 /** What a record without a name of its own measures, told by its SenML unit. */

@@ -130,8 +130,8 @@ function valuesOf(
     values[channel] = (record.v ?? 0) + (base.bv ?? 0);
     if (ucum !== undefined) units[channel] = ucum;
   } else if (record.vb !== undefined) values[channel] = record.vb ? 1 : 0;
-  if (record.s !== undefined || (base.bs !== undefined && Object.keys(values).length > 0)) {
-    // The integral over time (RFC 8428, 4.2).
+  if (record.s !== undefined || (base.bs !== undefined && record.vb === undefined && Object.keys(values).length > 0)) {
+    // The integral over time (RFC 8428, 4.2); a truth value has none.
     values[`${channel}.sum`] = (record.s ?? 0) + (base.bs ?? 0);
     if (ucum !== undefined) units[`${channel}.sum`] = `${ucum}.s`;
   }

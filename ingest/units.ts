@@ -13,9 +13,10 @@ const KEPT = [
 
 /**
  * Kinds of quantity that share a dimension and mean different things (torque and energy, apparent, reactive and active
- * power); also `g`, by which many mean gravity, not a gram.
+ * power; rates of bytes, moles and decays, for which UCUM counts in bits, molecules and 1/s); also `g`, by which many mean
+ * gravity, not a gram.
  */
-const KEPT_AS_IT_COMES = /^(g|1|m?s|.*N\.?m|[kM]?V\.A\b.*|(\{[^}]*\})?\/min)$/;
+const KEPT_AS_IT_COMES = /^(g|1|m?s|.*N\.?m|[kM]?V\.A\b.*|(\{[^}]*\})?\/min|\w*(By|bit|mol)\/s|[kMGT]?Bq|[numk]?kat)$/;
 
 /** What devices write where UCUM has another word. */
 const ALIASES: Readonly<Record<string, string>> = {

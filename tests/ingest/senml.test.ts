@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSenml } from '../../ingest/senml.ts';
+import { senmlUnit } from '../../ingest/senml-units.ts';
+import { conversionOf } from '../../ingest/units.ts';
 import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
 
 const decode = (payload: unknown, topic = 'senml') => decodeWith(decodeSenml, topic, payload);
 const reasons = (payload: unknown) => decode(payload).rejections.map(({ reason, index }) => [reason, index]);
 const at = (seconds: number) => Math.round(seconds * 1000) - NOW;
 
-/** The examples of RFC 8428, section 5.1. */
+/**
+ * Made by the library of MicroPython, PyPI micropython-senml 0.1.1 (MIT, Copyright (c) 2023 Arduino SA, (c) 2018 KPN): records of a
+ * value of 23.1 at the base time and 10 s, a sum of 7, a text, a truth value and data, under a base value of 5 and a base sum of 1.
+ */
+const MADE =
+  '[{"n": "temperature", "v": 18.1, "t": 10, "bn": "device_name", "bv": 5, "bu": "Cel", "bs": 1, "bt": 1764000000}, {"n": "flow", "s": 6, "u": "l/s"}, {"n": "label", "vs": "Machine Room"}, {"n": "open", "vb": false}, {"n": "nfc", "vd": "aGkgCg=="}]';
+/** Two packs in one of its gateways, and a record of the gateway's own: the library sets no base name back, and we read what it says. */
+const MADE_OF_SEVERAL =
+  '[{"n": "temperature", "v": 20, "bn": "gateway"}, {"n": "temperature", "v": 21, "bn": "dev2"}, {"n": "humidity", "v": 40, "u": "%RH"}]';
+/** All units of its table, senml/senml_unit.py: the registry of the drafts. */
+const LIBRARY_UNITS =
+  'm kg g s A K cd mol Hz rad sr N Pa J W C V F Ohm S Wb T H Cel lm lx Bq Gy Sv kat m2 m3 l m/s m/s2 m3/s l/s W/m2 cd/m2 bit bit/s lat lon pH db dBW Bspl count // %RH %EL EL 1/s 1/min beat/min beats S/m';
+
+/** The examples of RFC 8428, section 5.1, from memory: no registry has the RFC. */
 const SINGLE = '[{"n":"urn:dev:ow:10e2073a01080063","u":"Cel","v":23.1}]';
 const MULTIPLE = `[
   {"bn":"urn:dev:ow:10e2073a01080063:","n":"voltage","u":"V","v":120.1},
@@ -73,6 +88,27 @@ describe('SenML', () => {
     ]);
   });
 
+  it('resolves what a library writes', () => {
+    expect(brief(decode(MADE))).toEqual([
+      [
+        'plant:device_name',
+        at(1_764_000_010),
+        { temperature: 23.1, 'temperature.sum': 1 },
+        { temperature: 'Cel', 'temperature.sum': 'Cel.s' },
+      ],
+      ['plant:device_name', at(1_764_000_000), { 'flow.sum': 7, open: 0 }, { 'flow.sum': 'l' }],
+    ]);
+    expect(decode(MADE).ignored).toEqual(['label', 'nfc']);
+    expect(brief(decode(MADE_OF_SEVERAL))).toEqual([
+      ['plant:gateway', 'arrival', { temperature: 20 }],
+      ['plant:dev2', 'arrival', { temperature: 21, humidity: 40 }, { humidity: '%{RH}' }],
+    ]);
+  });
+
+  it.each(LIBRARY_UNITS.split(' '))('knows the unit %s', (unit) => {
+    expect(conversionOf(senmlUnit(unit))).toBeDefined();
+  });
+
   it.each([
     [[{ bn: 'pump-1', n: 'temp', v: 1 }], 'plant:pump-1', 'temp'],
     [[{ bn: 'pump-1', n: '/temp', v: 1 }], 'plant:pump-1', 'temp'],
@@ -120,6 +156,11 @@ describe('SenML', () => {
     ['%RH', 40, 40, '%{RH}'],
     ['1/min', 1480, 1480, '/min'],
     ['dBm', -70, -70, 'dBm'],
+    ['db', 40, 40, 'dB'],
+    ['//', 0.5, 0.5, '1'],
+    ['B/s', 2, 2, 'By/s'],
+    ['Mbit/s', 2, 2, 'Mbit/s'],
+    ['kat', 2, 2, 'kat'],
   ])('keeps %s as UCUM has it', (unit, value, kept, ucum) => {
     const [reading] = decode([{ n: 'x', u: unit, v: value }]).readings;
     expect([reading?.units?.['x'], Number(reading?.values['x']?.toPrecision(9))]).toEqual([ucum, kept]);
