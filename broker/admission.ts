@@ -1,3 +1,4 @@
+import { addressKey } from '../lib/address-key.ts';
 import type { BrokerLimits } from './limits.ts';
 
 /** A connection that has not said who it is can be ended to make room. */
@@ -27,7 +28,7 @@ export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'm
         halves.delete(silent);
         silent.disconnect('connect_timeout');
       }
-      const key = isLoopback(address) ? undefined : address;
+      const key = keyOf(address);
       const here = key === undefined ? 0 : (byAddress.get(key) ?? 0);
       if (here >= limits.maxConnectionsPerAddress) return 'too_many_from_address';
       if (key !== undefined) byAddress.set(key, here + 1);
@@ -36,10 +37,11 @@ export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'm
     },
     leave(address) {
       count--;
-      const here = address === undefined ? undefined : byAddress.get(address);
-      if (here === undefined || address === undefined) return;
-      if (here > 1) byAddress.set(address, here - 1);
-      else byAddress.delete(address);
+      const key = keyOf(address);
+      const here = key === undefined ? undefined : byAddress.get(key);
+      if (here === undefined || key === undefined) return;
+      if (here > 1) byAddress.set(key, here - 1);
+      else byAddress.delete(key);
     },
     waiting: (connection) => void halves.add(connection),
     settled: (connection) => void halves.delete(connection),
@@ -47,6 +49,8 @@ export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'm
   };
 }
 
-function isLoopback(address: string | undefined): boolean {
-  return address === undefined || address === '::1' || /^(::ffff:)?127\./.test(address);
+/** Loopback is not counted: it has no key. */
+function keyOf(address: string | undefined): string | undefined {
+  const loopback = address === undefined || address === '::1' || /^(::ffff:)?127\./.test(address);
+  return loopback ? undefined : addressKey(address);
 }

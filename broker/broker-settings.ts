@@ -22,7 +22,11 @@ export const BrokerSettings = Type.Object(
     }),
     maxPayloadBytes: count(1024, 64 * 2 ** 20, 'larger payloads are refused'),
     maxConnections: count(1, 1_000_000, 'MQTT connections in all'),
-    maxConnectionsPerAddress: count(1, 1_000_000, 'MQTT connections of one address; loopback is not counted'),
+    maxConnectionsPerAddress: count(
+      1,
+      1_000_000,
+      'MQTT connections of one address (IPv6: of one /64); loopback is not counted',
+    ),
     connectTimeoutSeconds: count(1, 300, 'time from connecting to being let in, TLS and WebSocket included'),
     maxInFlight: count(1, 65_535, 'publishes of one connection that may wait for their acknowledgement'),
     readingsPerSecond: Type.Optional(

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { addressKey } from '../lib/address-key.ts';
 import { hashSecret, isGuessable, matchesSecret, newSecret, type StoredSecret } from './device-secret.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { type Attempt, createLoginThrottle } from './login-throttle.ts';
@@ -15,7 +16,7 @@ type Offer = {
   readonly secret: Uint8Array;
   /** What is kept for `id`; undefined where there is nothing, which takes as long. */
   readonly stored: StoredSecret | undefined;
-  /** Who may be slowed down for guessing: an address. */
+  /** Who may be slowed down for guessing: an address; IPv6 counts by /64. */
   readonly source: string;
 };
 
@@ -83,7 +84,8 @@ export async function createSecretVerifier({ now }: { now: () => number }): Prom
 
   return {
     counts,
-    async verify(offer) {
+    async verify(given) {
+      const offer = { ...given, source: addressKey(given.source) };
       const { salt } = offer.stored ?? nobody;
       const mac = createHmac('sha256', key).update(`${offer.id}\0`).update(salt).update(offer.secret);
       const mark = mac.digest('base64').slice(0, 24);
