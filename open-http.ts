@@ -53,6 +53,7 @@ export async function openHttp(options: {
         ? createOpenSignIn(human.known)
         : createSignIn({ access: devices, adminTokens, known: human.known }),
       reach: human.reach,
+      fresh: { minutes: config.http.freshSignInMinutes, now: systemNow },
       rate: { limit: createRateLimit(requestsPerSecond), now: Date.now },
     },
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },

@@ -9,6 +9,10 @@ export type PersonCaller = {
   readonly role: Role;
   /** Where they may see and do anything; null: everywhere. */
   readonly sites: readonly string[] | null;
+  /** Names the session; it opens nothing. */
+  readonly sessionId: string;
+  /** When they last proved who they are: at sign-in, or with `POST /session/confirm`. */
+  readonly authenticatedAt: Date;
 };
 
 /** A program with a token. */

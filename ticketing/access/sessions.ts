@@ -1,3 +1,4 @@
+import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import type { PersonCaller } from './caller.ts';
 import { newToken, tokenHash } from './random-token.ts';
@@ -5,22 +6,35 @@ import { newToken, tokenHash } from './random-token.ts';
 /** How long a session lasts without being used, and at most. */
 export type SessionLimits = { readonly idleHours: number; readonly days: number };
 
+/** From where somebody signs in, as their own list of sessions shows it. */
+export type SignInPlace = { readonly address: string; readonly userAgent: string | null };
+
 const HOUR = 3_600_000;
 /** How exactly it is known when a session was last used: a write for every request would be too much. */
 const SEEN_EVERY = 60_000;
+const MAX_USER_AGENT = 300;
 
-/** Opens a session of a person. @returns the token for the cookie; only its hash is kept */
+/**
+ * Opens a session of a person, who has just proved who they are.
+ * @param from absent: not known
+ * @returns the token for the cookie; only its hash is kept
+ */
 export async function openSession(
   sql: Sql,
   personId: string,
-  { now, limits }: { now: Date; limits: SessionLimits },
+  { now, limits, from }: { now: Date; limits: SessionLimits; from?: SignInPlace | undefined },
 ): Promise<string> {
   const token = newToken();
+  const { address = null, userAgent = null } = from ?? {};
   await sql.query('delete from account_session where expires_at <= $1 or last_seen_at <= $2', [now, idle(now, limits)]);
   await sql.query(
-    `insert into account_session (token_hash, person_id, created_at, last_seen_at, expires_at)
-     values ($1, $2, $3, $3, $4)`,
-    [tokenHash(token), personId, now, new Date(now.getTime() + limits.days * 24 * HOUR)],
+    `insert into account_session
+       (token_hash, person_id, created_at, last_seen_at, authenticated_at, expires_at, address, user_agent)
+     values ($1, $2, $3, $3, $3, $4, $5, $6)`,
+    [
+      ...[tokenHash(token), personId, now, new Date(now.getTime() + limits.days * 24 * HOUR)],
+      ...[address, userAgent?.slice(0, MAX_USER_AGENT) ?? null],
+    ],
   );
   await sql.query('update account set last_signed_in_at = $2 where person_id = $1', [personId, now]);
   return token;
@@ -34,7 +48,8 @@ export async function findSession(
 ): Promise<PersonCaller | undefined> {
   const hash = tokenHash(token);
   const { rows } = await sql.query<Omit<PersonCaller, 'kind'> & { lastSeenAt: Date }>(
-    `select a.person_id as "personId", p.name, a.role, a.sites, s.last_seen_at as "lastSeenAt"
+    `select a.person_id as "personId", p.name, a.role, a.sites, s.last_seen_at as "lastSeenAt", s.id as "sessionId",
+       s.authenticated_at as "authenticatedAt"
      from account_session s join account a on a.person_id = s.person_id join person p on p.id = a.person_id
      where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active`,
     [hash, now, idle(now, limits)],
@@ -46,6 +61,12 @@ export async function findSession(
     await sql.query('update account_session set last_seen_at = $2 where token_hash = $1', [hash, now]);
   }
   return { kind: 'person', ...person };
+}
+
+/** Notes that the person of a session has proved again who they are. @throws {AppError} `unauthorized` where it has ended */
+export async function refreshSession(sql: Sql, sessionId: string, now: Date): Promise<void> {
+  const { count } = await sql.query('update account_session set authenticated_at = $2 where id = $1', [sessionId, now]);
+  if (count === 0) throw new AppError('unauthorized', 'Your session has ended; sign in again.');
 }
 
 /** Ends one session. */

@@ -7,17 +7,19 @@ import type { Db } from '../db.ts';
 import { recordAccess } from './access-events.ts';
 import { findCredentials, setPassword } from './accounts.ts';
 import { hashPassword, parsePassword } from './password.ts';
-import { openSession, type SessionLimits } from './sessions.ts';
+import { openSession, refreshSession, type SessionLimits, type SignInPlace } from './sessions.ts';
 import { useSignInLink } from './sign-in-links.ts';
 
 /** Lets people in; each answer is the token of a new session. */
 export type PeopleSignIn = {
   /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` for one who guesses */
-  byPassword(offer: { login: string; password: string; address: string }): Promise<string>;
+  byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<string>;
   /** @throws {AppError} `unauthorized` for a code that was used, is too old or never was */
-  byLink(code: string): Promise<string>;
+  byLink(offer: { code: string; from: SignInPlace }): Promise<string>;
   /** Changes one's own password, ends every session with the old one. @throws {AppError} as `byPassword`; `invalid` */
-  changePassword(change: { personId: string; current: string; next: string; address: string }): Promise<string>;
+  changePassword(change: { personId: string; current: string; next: string; from: SignInPlace }): Promise<string>;
+  /** Proves again who has a session. @returns since when it is fresh @throws {AppError} as `byPassword` */
+  confirm(offer: { personId: string; sessionId: string; password: string; from: SignInPlace }): Promise<Date>;
 };
 
 type Options = {
@@ -53,8 +55,14 @@ export async function createPeopleSignIn({ db, now, verifier, limits, log }: Opt
     return { personId: known.personId, password: known.password };
   }
 
+  async function loginOf(personId: string): Promise<string> {
+    const { rows } = await db.query<{ login: string }>('select login from account where person_id = $1', [personId]);
+    return rows[0]?.login ?? '';
+  }
+
   return {
-    async byPassword({ login, password, address }) {
+    async byPassword({ login, password, from }) {
+      const { address } = from;
       const right = await verify(login, password, address);
       const token = await db.transaction(async (sql) => {
         // Read again: it may have been changed or disabled while the hash was made.
@@ -62,33 +70,39 @@ export async function createPeopleSignIn({ db, now, verifier, limits, log }: Opt
           'select 1 from account where person_id = $1 and password = $2 and active for share',
           [right.personId, right.password],
         );
-        return rows.length === 0 ? undefined : await openSession(sql, right.personId, { now: now(), limits });
+        return rows.length === 0 ? undefined : await openSession(sql, right.personId, { now: now(), limits, from });
       });
       if (token === undefined) throw new AppError('unauthorized', 'This account is disabled, or was just changed.');
       log.info({ personId: right.personId, address }, 'signed in');
       return token;
     },
-    async byLink(code) {
+    async byLink({ code, from }) {
       const token = await db.transaction(async (sql) => {
         const personId = await useSignInLink(sql, code, now());
         if (personId === undefined) return undefined;
-        log.info({ personId }, 'signed in by link');
-        return await openSession(sql, personId, { now: now(), limits });
+        log.info({ personId, address: from.address }, 'signed in by link');
+        return await openSession(sql, personId, { now: now(), limits, from });
       });
       if (token === undefined) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
       return token;
     },
-    async changePassword({ personId, current, next, address }) {
-      const { rows } = await db.query<{ login: string }>('select login from account where person_id = $1', [personId]);
-      await verify(rows[0]?.login ?? '', current, address);
+    async changePassword({ personId, current, next, from }) {
+      await verify(await loginOf(personId), current, from.address);
       const password = await hashPassword(next);
       log.info({ personId }, 'password changed');
       return await db.transaction(async (sql) => {
         await setPassword(sql, personId, password);
         const payload = { person: personId };
         await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
-        return await openSession(sql, personId, { now: now(), limits });
+        return await openSession(sql, personId, { now: now(), limits, from });
       });
+    },
+    async confirm({ personId, sessionId, password, from }) {
+      await verify(await loginOf(personId), password, from.address);
+      const at = now();
+      await refreshSession(db, sessionId, at);
+      log.info({ personId, address: from.address }, 'sign-in confirmed');
+      return at;
     },
   };
 }

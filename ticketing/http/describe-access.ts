@@ -7,11 +7,12 @@ export const securitySchemes = {
   device: { type: 'http', scheme: 'basic', description: 'A device: `site/device` and its secret' },
 } as const;
 
-/** What a route says of who may call it, for the API document: `x-roles` and how to sign in. */
+/** What a route says of who may call it, for the API document: `x-roles`, `x-fresh-sign-in` and how to sign in. */
 export function describeAccess(config: FastifyContextConfig | undefined): object {
   if (config?.access === 'everyone') return { security: [], 'x-roles': [] };
   const roles = [...new Set([...(config?.roles ?? []), 'administrator'])];
   const devices = config?.access === 'devices';
   const security = [{ session: [] }, { bearer: [] }, ...(devices ? [{ device: [] }] : [])];
-  return { security, 'x-roles': [...roles, ...(devices ? ['device'] : [])] };
+  const fresh = config?.freshSignIn ? { 'x-fresh-sign-in': true } : {};
+  return { security, 'x-roles': [...roles, ...(devices ? ['device'] : [])], ...fresh };
 }

@@ -24,6 +24,11 @@ export const HttpSettings = Type.Object(
     requestsPerSecond: count(1, 100_000, 'requests per second of one caller, ten seconds of them at once'),
     sessionIdleHours: count(1, 8_760, 'a session that is not used for so long ends'),
     sessionDays: count(1, 365, 'the longest that a session lasts'),
+    freshSignInMinutes: count(
+      1,
+      720,
+      'for so long after a sign-in one may sign, make tokens and change how one signs in',
+    ),
   },
   { additionalProperties: false },
 );
@@ -38,4 +43,5 @@ export const HTTP_DEFAULTS: HttpSettings = {
   requestsPerSecond: 50,
   sessionIdleHours: 12,
   sessionDays: 7,
+  freshSignInMinutes: 10,
 };

@@ -5,7 +5,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type Caller, personOf } from '../access/caller.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
 import { noSessionCookie, sessionCookie, sessionOfCookie } from '../access/session-cookie.ts';
-import { endSession, endSessions, findSession, type SessionLimits } from '../access/sessions.ts';
+import { endSession, endSessions, findSession, type SessionLimits, type SignInPlace } from '../access/sessions.ts';
 import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import type { Db } from '../db.ts';
 import type { HttpApp, Routes } from './server.ts';
@@ -25,6 +25,9 @@ const Me = Type.Object(
   { description: 'Who has signed in' },
 );
 
+const Confirmed = Type.Object({
+  authenticatedAt: Type.String({ format: 'date-time', description: 'The fresh sign-in counts from here' }),
+});
 const Credentials = Type.Union([
   Type.Object({
     login: Type.String({ minLength: 1, maxLength: 64 }),
@@ -50,8 +53,9 @@ export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
     };
     const open = { access: 'everyone', answersSecret: true } as const;
     api.post('/session', { schema: signIn, config: open }, async (request, reply) => {
-      const { body, ip: address } = request;
-      const token = 'code' in body ? await people.byLink(body.code) : await people.byPassword({ ...body, address });
+      const { body } = request;
+      const offer = { ...body, from: placeOf(request) };
+      const token = 'code' in offer ? await people.byLink(offer) : await people.byPassword(offer);
       setSession(request, reply, { token, limits });
       const person = await findSession(db, token, { now: now(), limits });
       if (!person) throw new AppError('unauthorized', 'This account was just disabled.');
@@ -86,7 +90,26 @@ export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
         .send(null);
     });
     addPassword(api, { people, limits });
+    addConfirm(api, { people });
   };
+}
+
+function addConfirm(api: HttpApp, { people }: Pick<Deps, 'people'>): void {
+  const schema = {
+    operationId: 'confirmSignIn',
+    summary: 'Prove again who has signed in, for what asks for a fresh sign-in (`reason: fresh_sign_in_required`)',
+    tags,
+    body: Type.Object({ password: Type.String({ minLength: 1, maxLength: 256 }) }),
+    response: { 200: Confirmed },
+  };
+  api.post('/session/confirm', { schema, config: { roles: everyone, answersSecret: true } }, async (request) => {
+    const caller = callerOf(request);
+    if (caller.kind !== 'person') throw new AppError('conflict', 'Only a person who has signed in can do this.');
+    const { personId, sessionId } = caller;
+    const { password } = request.body;
+    const at = await people.confirm({ personId, sessionId, password, from: placeOf(request) });
+    return { authenticatedAt: at.toISOString() };
+  });
 }
 
 function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'limits'>): void {
@@ -100,7 +123,7 @@ function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'li
   const config = { roles: everyone, answersSecret: true };
   api.put('/me/password', { schema, config }, async (request, reply) => {
     const { current, password: next } = request.body;
-    const change = { personId: requirePerson(request), current, next, address: request.ip };
+    const change = { personId: requirePerson(request), current, next, from: placeOf(request) };
     setSession(request, reply, { token: await people.changePassword(change), limits });
     return reply.code(204).send(null);
   });
@@ -115,6 +138,11 @@ export function setSession(
   const seconds = limits.days * 86_400;
   reply.header('set-cookie', sessionCookie(token, { seconds, secure: isSecure(request) }));
   reply.header('cache-control', 'no-store');
+}
+
+/** From where a request comes, as the person's list of sessions shows it. */
+export function placeOf({ ip, headers }: FastifyRequest): SignInPlace {
+  return { address: ip, userAgent: headers['user-agent'] ?? null };
 }
 
 /** A proxy that ends TLS says so; who lies here only spoils their own cookie. */

@@ -6,7 +6,7 @@ import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
 import { STATUS_OF } from './problem.ts';
 import type { Routes } from './server.ts';
-import { setSession } from './session-routes.ts';
+import { placeOf, setSession } from './session-routes.ts';
 
 const words = {
   en: { title: 'Sign in', login: 'Login', password: 'Password', sent: 'Sign in with this link' },
@@ -39,8 +39,8 @@ export function signInPage(options: { people: PeopleSignIn; limits: SessionLimit
       try {
         const token =
           code === undefined
-            ? await people.byPassword({ login, password, address: request.ip })
-            : await people.byLink(code);
+            ? await people.byPassword({ login, password, from: placeOf(request) })
+            : await people.byLink({ code, from: placeOf(request) });
         setSession(request, reply, { token, limits });
         return reply.redirect(to ?? home, 303);
       } catch (error) {

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../broker/principal.ts';
+import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { TOKEN_PREFIX } from '../access/api-tokens.ts';
 import { actorName, type Caller, type PersonCaller, type TokenCaller, type View, viewOf } from '../access/caller.ts';
+import { requireFreshSignIn } from '../access/fresh-sign-in.ts';
 import { refuseCall } from '../access/may-call.ts';
 import { refuseWho } from '../access/may-transition.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
@@ -38,6 +40,8 @@ declare module 'fastify' {
     allSites?: boolean;
     /** Technicians may do this with tickets that are not their own. */
     anyTicket?: boolean;
+    /** Only for a person who has just proved who they are; see {@link requireFresh} for what depends on the body. */
+    freshSignIn?: boolean;
     /** Its address holds a secret: the log names the route instead. */
     secretInUrl?: boolean;
     /** Its answer holds a secret: it is kept for no `Idempotency-Key`. */
@@ -112,6 +116,7 @@ const HOW =
   'start with up --dev-open.';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
+const freshness = new WeakMap<FastifyRequest, Guards['fresh']>();
 
 /** What guards the routes below a scope, beside the sign-in. */
 export type Guards = {
@@ -119,15 +124,17 @@ export type Guards = {
   /** Absent: nothing is looked up, so everyone reaches everything that their role allows. */
   readonly reach?: Reach | undefined;
   readonly rate?: { readonly limit: RateLimit; readonly now: () => number } | undefined;
+  /** For how long a proof of who one is stays fresh; absent: for ever. */
+  readonly fresh?: { readonly minutes: number; readonly now: Now } | undefined;
 };
 
 /**
  * Asks each request below this scope for its sender, and refuses what the route does not allow them. Denies by default:
  * a route that declares nothing is for administrators.
  */
-export function requireSignIn(api: HttpApp, { signIn, reach, rate }: Guards): void {
+export function requireSignIn(api: HttpApp, { signIn, reach, rate, fresh }: Guards): void {
   api.addHook('onRequest', async (request) => {
-    const { access, roles, allSites } = request.routeOptions.config;
+    const { access, roles, allSites, freshSignIn } = request.routeOptions.config;
     const { authorization, cookie } = request.headers;
     const asked = access === 'everyone';
     const caller: Caller = asked ? { kind: 'nobody' } : await signIn({ authorization, cookie, address: request.ip });
@@ -139,6 +146,8 @@ export function requireSignIn(api: HttpApp, { signIn, reach, rate }: Guards): vo
     const byBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;
     if (writes && (caller.kind === 'person' || (asked && byBrowser))) refuseOtherOrigin(request);
     callers.set(request, caller);
+    freshness.set(request, fresh);
+    if (freshSignIn) requireFresh(request);
   });
   if (!reach) return;
   api.addHook('preHandler', async (request) => {
@@ -176,6 +185,15 @@ function refuseOtherOrigin(request: FastifyRequest): void {
 /** Who sent a request that was let in; `nobody` where the route asks for no sign-in. */
 export function callerOf(request: FastifyRequest): Caller {
   return callers.get(request) ?? { kind: 'nobody' };
+}
+
+/**
+ * Asks that the sender of a request has just proved who they are. Routes whose every call needs it say `freshSignIn`.
+ * @throws {AppError} `forbidden` with `details.reason`; see {@link requireFreshSignIn}
+ */
+export function requireFresh(request: FastifyRequest): void {
+  const fresh = freshness.get(request);
+  if (fresh) requireFreshSignIn(callerOf(request), { minutes: fresh.minutes, now: fresh.now() });
 }
 
 /** Who did what a request asks for, as records name them. */

@@ -48,6 +48,7 @@ export async function openAccessApp(
     guards: {
       signIn: createSignIn({ access: closedAccess(), adminTokens: [ADMIN], known: human.known }),
       reach: human.reach,
+      fresh: { minutes: 10, now },
       rate: limit && { limit, now: () => clock.now.getTime() },
     },
     routes: [...human.routes, ...ticketing.routes, ...more],

@@ -5,7 +5,7 @@ import type { Role } from '../../../ticketing/access/roles.ts';
 import type { TicketAction } from '../../../ticketing/state-machine.ts';
 
 const person = (role: Role, personId = 'someone'): Caller => ({
-  ...{ kind: 'person', personId, name: personId, role, sites: null },
+  ...{ kind: 'person', personId, name: personId, role, sites: null, sessionId: 's', authenticatedAt: new Date(0) },
 });
 const program = (role: Role, personId: string | null): Caller => ({
   ...{ kind: 'token', tokenId: 1, name: 'erp', scopes: ['*:write'], role, personId, sites: null },

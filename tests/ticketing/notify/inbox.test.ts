@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => db?.close());
 
 const as = (personId: string, role: 'technician' | 'lead' = 'technician', sites: readonly string[] | null = null) => {
-  caller = { kind: 'person', personId, name: personId, role, sites };
+  caller = { kind: 'person', personId, name: personId, role, sites, sessionId: 's', authenticatedAt: new Date(0) };
 };
 const send = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
   const headers = { 'x-requested-with': 'test' };
