@@ -118,7 +118,7 @@ async function detectFile(
   const detection: DetectionOptions = {
     device: `recording:${name}`,
     train: options.trainUntil === undefined ? { rows: options.trainRows ?? learnRows } : { until: options.trainUntil },
-    ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
+    ...(component && { componentOf: component }),
     ...(options.class !== undefined && { machineClass: options.class }),
     ...{ backend, rules },
     onInstrument: (episode) => void instrument.push(episode),

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { compileFirstGroup, type FirstGroup } from '../lib/pattern.ts';
 import { parseTimeOrSeconds } from '../lib/recorded-time.ts';
-import { hasGroup } from '../models/machine-settings.ts';
+import { COMPONENT_FORM } from '../models/machine-settings.ts';
 import { parseCount, parseList } from '../simulator/command-options.ts';
 
 /** How recordings are read, for all commands that learn from them or judge them. */
@@ -9,7 +10,7 @@ export type RecordingFlags = {
   readonly ignore: readonly string[];
   readonly trainRows?: number;
   readonly trainUntil?: number;
-  readonly component?: RegExp;
+  readonly component?: FirstGroup;
 };
 
 /** Adds the options of {@link RecordingFlags}. */
@@ -36,9 +37,8 @@ function parseTime(text: string): number {
   throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
 }
 
-function parseComponent(text: string): RegExp {
-  if (!hasGroup(text)) {
-    throw new InvalidArgumentError("it is a regular expression with a group, such as '^(B\\d+)'.");
-  }
-  return new RegExp(text);
+function parseComponent(text: string): FirstGroup {
+  const find = compileFirstGroup(text);
+  if (find === undefined) throw new InvalidArgumentError(`it ${COMPONENT_FORM}.`);
+  return find;
 }

@@ -119,7 +119,7 @@ async function spansOf(
     trainRows !== undefined ? { rows: trainRows } : trainUntil !== undefined ? { until: trainUntil } : 'all';
   const rest = {
     train,
-    ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
+    ...(component && { componentOf: component }),
   } as const;
   const recordings: Recording[] = [];
   for (const file of files)

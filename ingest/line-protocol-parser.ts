@@ -86,7 +86,7 @@ function readName(cursor: Cursor, stops: string): string {
   return name + text.slice(from, cursor.at);
 }
 
-const FLOAT = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const FLOAT = /^-?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const INTEGER = /^(-?\d+i|\d+u)$/;
 /** Up to so many digits any integer has 64 bits; none has with more than twenty (a sign counts). */
 const MAX_SURE_DIGITS = 18;

@@ -1,5 +1,5 @@
 /** A number as JSON writes it. */
-const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NUMERIC = /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const MAX_DIGITS = 40;
 
 /**

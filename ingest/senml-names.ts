@@ -2,7 +2,7 @@
 export type SplitName = { readonly device: string; readonly channel: string };
 
 /** RFC 9039: `urn:dev:mac:…`, `urn:dev:ow:…`, `urn:dev:org:…` and so on, and what follows. */
-const DEVICE_URN = /^urn:dev:(?<device>[a-z]+:[^:/_]+)[:/_]?(?<channel>.*)$/;
+const DEVICE_URN = /^urn:dev:(?<device>[a-z]+:[^:/_]+)[:/_]?(?<channel>.*)$/s;
 const SEPARATORS = '/:._';
 
 /**

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { compileFirstGroup, compileGlob, type FirstGroup, type NameTest } from '../lib/pattern.ts';
 import type { ComponentOf } from './components.ts';
 import type { BearingGeometry } from './waveform/fault-frequencies.ts';
 import { isoLimits, type ZoneLimits } from './waveform/iso-zone.ts';
@@ -26,7 +27,7 @@ export const MachineSettings = Type.Object(
     /** `site:device`, with `*` for any characters: `plant:pump-*`. */
     devices: Pattern,
     class: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    /** Regular expression whose first group names the component that a channel is of, such as `^(B\\d+)_`. */
+    /** Regular expression (RE2) whose first group names the component that a channel is of, such as `^(B\\d+)_`. */
     component: Type.Optional(Pattern),
     /** Nominal speed of the shaft; it may be off by 1 %. */
     rpm: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000_000 })),
@@ -55,9 +56,8 @@ export type MachineSettings = Type.Static<typeof MachineSettings>;
 /** What is wrong with the settings of a machine beyond their shape. */
 export function machineProblems({ bearings = [], zoneLimits, rpm, component }: MachineSettings): readonly string[] {
   const problems: string[] = [];
-  if (component !== undefined && !hasGroup(component)) {
-    problems.push("component is a regular expression with a group, such as '^(B\\d+)'");
-  }
+  if (component !== undefined && compileFirstGroup(component) === undefined)
+    problems.push(`component ${COMPONENT_FORM}`);
   for (const { elementDiameter, pitchDiameter } of bearings) {
     if (elementDiameter >= pitchDiameter) problems.push('elementDiameter is smaller than pitchDiameter');
   }
@@ -69,38 +69,49 @@ export function machineProblems({ bearings = [], zoneLimits, rpm, component }: M
 
 /** Finds the machine of a device: the first whose pattern fits, or null. */
 export function machineFinder(machines: readonly MachineSettings[]): (device: string) => MachineSettings | null {
-  const patterns = machines.map((machine) => ({ machine, fits: pattern(machine.devices) }));
-  return (device) => patterns.find(({ fits }) => fits.test(device))?.machine ?? null;
+  const patterns = machines.map((machine) => ({ machine, fits: compileGlob(machine.devices) }));
+  return (device) => patterns.find(({ fits }) => fits(device))?.machine ?? null;
 }
 
 /** Finds the component of a channel; undefined where no machine has components. Remembers what it found. */
 export function componentFinder(machines: readonly MachineSettings[]): ComponentOf | undefined {
   if (machines.every(({ component }) => component === undefined)) return undefined;
   const machineOf = machineFinder(machines);
-  const known = new Map<string, RegExp | null>();
+  const known = new Map<string, FirstGroup>();
   return (channel, device) => {
-    let pattern = known.get(device);
-    if (pattern === undefined) {
+    let find = known.get(device);
+    if (find === undefined) {
       const { component } = machineOf(device) ?? {};
-      pattern = component === undefined ? null : new RegExp(component);
-      known.set(device, pattern);
+      // One that was kept before its form was checked names no component.
+      find = remembered((component === undefined ? undefined : compileFirstGroup(component)) ?? (() => null));
+      known.set(device, find);
     }
-    return pattern?.exec(channel)?.[1] ?? null;
+    return find(channel);
   };
 }
 
-/** Whether a text is a regular expression with at least one group. */
-export function hasGroup(text: string): boolean {
-  try {
-    return (new RegExp(`${text}|`).exec('')?.length ?? 0) > 1;
-  } catch {
-    return false;
-  }
+/** Each reading asks for the same channels again. */
+function remembered(find: FirstGroup): FirstGroup {
+  const known = new Map<string, string | null>();
+  return (channel) => {
+    let group = known.get(channel);
+    if (group === undefined) {
+      group = find(channel);
+      if (known.size < MAX_KNOWN_CHANNELS) known.set(channel, group);
+    }
+    return group;
+  };
 }
+
+const MAX_KNOWN_CHANNELS = 1_000;
+
+/** How a component is written, for messages about one that is not. */
+export const COMPONENT_FORM =
+  "is a regular expression with a group, such as '^(B\\d+)', without look-around and back-references";
 
 /** The bearing that a channel hears: the first whose pattern fits, or null. */
 export function bearingOf(machine: MachineSettings, channel: string): BearingGeometry | null {
-  const bearing = machine.bearings?.find(({ channels }) => channels === undefined || pattern(channels).test(channel));
+  const bearing = machine.bearings?.find(({ channels }) => channels === undefined || globOf(channels)(channel));
   return bearing ? { ...bearing, contactAngleDegrees: bearing.contactAngleDegrees ?? 0 } : null;
 }
 
@@ -110,6 +121,16 @@ export function zoneLimitsOf({ iso, zoneLimits }: MachineSettings): ZoneLimits |
   return iso ? isoLimits(iso) : null;
 }
 
-function pattern(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's');
+/** Compiled once: each waveform asks. */
+const globs = new Map<string, NameTest>();
+const MAX_GLOBS = 10_000;
+
+function globOf(pattern: string): NameTest {
+  let glob = globs.get(pattern);
+  if (glob === undefined) {
+    glob = compileGlob(pattern);
+    if (globs.size >= MAX_GLOBS) globs.clear();
+    globs.set(pattern, glob);
+  }
+  return glob;
 }

@@ -48,7 +48,7 @@ async function compareOn(
   const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
   const spans = await collectSpans(recording.rows, {
     ...{ machine: 'recording:machine', train: 'all' },
-    ...(component && { componentOf: (channel: string) => component.exec(channel)?.[1] ?? null }),
+    ...(component && { componentOf: component }),
   });
   const found: FileComparison[] = [];
   for (const machine of spans) {

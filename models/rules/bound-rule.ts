@@ -1,10 +1,11 @@
 import { contentId } from '../../lib/ids.ts';
+import { compileGlob } from '../../lib/pattern.ts';
 import type { AlarmRules } from '../alarm-engine.ts';
 import type { Severity } from '../alarm-episode.ts';
 import { type Condition, channelsOf, innerConditions } from './condition.ts';
 import { RULE_OFF, RULE_ON } from './limit-score.ts';
 import { makeNode } from './make-node.ts';
-import { type AlarmRule, isPattern, patternTest, RULE_DELAYS } from './rule.ts';
+import { type AlarmRule, isPattern, RULE_DELAYS } from './rule.ts';
 import type { NodeContext, RuleNode } from './rule-node.ts';
 
 /** A rule as it was read, with what does not change from device to device. */
@@ -51,9 +52,9 @@ export function readRule(rule: AlarmRule): ReadRule {
       // A rule has one severity: a worse level is a rule of its own.
       ...{ medium: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY, chatterMs: 1000 * chatterSeconds },
     },
-    fitsDevice: patternTest(rule.devices ?? '*'),
+    fitsDevice: compileGlob(rule.devices ?? '*'),
     pattern,
-    fitsPattern: pattern === null ? () => false : patternTest(pattern),
+    fitsPattern: pattern === null ? () => false : compileGlob(pattern),
     channels: new Set(channels.filter((channel) => !isPattern(channel))),
   };
 }

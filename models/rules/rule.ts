@@ -36,11 +36,3 @@ export const RULE_DELAYS = { onDelaySeconds: 5, offDelaySeconds: 30, chatterSeco
 export function isPattern(text: string): boolean {
   return text.includes('*');
 }
-
-/** A test of whole names against a pattern; everything but `*` stands for itself. */
-export function patternTest(pattern: string): (name: string) => boolean {
-  if (!isPattern(pattern)) return (name) => name === pattern;
-  const text = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  const regex = new RegExp(`^${text}$`, 's');
-  return (name) => regex.test(name);
-}
