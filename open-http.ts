@@ -8,13 +8,19 @@ import type { Log } from './lib/log.ts';
 import { listAccounts } from './ticketing/access/accounts.ts';
 import { createHumanAccess } from './ticketing/access/create-human-access.ts';
 import { announceLocalApi, newLocalToken } from './ticketing/access/local-api.ts';
+import { createLookUpLimit } from './ticketing/access/look-up-limit.ts';
 import { createRateLimit } from './ticketing/access/rate-limit.ts';
 import type { Db } from './ticketing/db.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import type { Metrics } from './ticketing/http/metrics.ts';
+import { rememberReadiness } from './ticketing/http/readiness.ts';
+import type { Refusals } from './ticketing/http/refusals.ts';
 import { createHttpServer, type Readiness, type Routes } from './ticketing/http/server.ts';
 import { createOpenSignIn, createSignIn } from './ticketing/http/sign-in.ts';
 import { VERSION } from './version.ts';
+
+/** A wrong credential costs its address as much as so many requests. */
+const REQUESTS_PER_LOOK_UP = 5;
 
 /**
  * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the data folder.
@@ -27,18 +33,24 @@ export async function openHttp(options: {
   db: Db;
   devices: Pick<Access, 'authenticate'>;
   readiness: Readiness;
+  refusals: Refusals;
   metrics: Metrics;
   routes: readonly Routes[];
   pages: readonly Routes[];
   lifecycle: Lifecycle;
   log: Log;
 }): Promise<string> {
-  const { config, devOpen, db, devices, readiness, metrics, routes, pages, lifecycle, log } = options;
+  const { config, devOpen, db, devices, readiness, refusals, metrics, routes, pages, lifecycle, log } = options;
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const verifier = await createSecretVerifier({ now: Date.now });
   const shown = { timeZone: config.site.timeZone, home: '/tickets' };
-  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log, ...shown });
+  const lookUps = createLookUpLimit({
+    perSecond: Math.max(1, requestsPerSecond / REQUESTS_PER_LOOK_UP),
+    now: Date.now,
+    refused: (address) => refusals.note('too_many_credentials', { address }),
+  });
+  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log, lookUps, ...shown });
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }
@@ -51,13 +63,14 @@ export async function openHttp(options: {
     guards: {
       signIn: devOpen
         ? createOpenSignIn(human.known)
-        : createSignIn({ access: devices, adminTokens, known: human.known }),
+        : createSignIn({ access: devices, adminTokens, known: human.known, lookUps }),
       reach: human.reach,
       fresh: { minutes: config.http.freshSignInMinutes, now: systemNow },
-      rate: { limit: createRateLimit(requestsPerSecond), now: Date.now },
+      rate: devOpen ? undefined : { limit: createRateLimit(requestsPerSecond), now: Date.now },
+      refusals,
     },
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
-    readiness,
+    readiness: rememberReadiness(readiness, Date.now),
     metrics,
     routes: [...human.routes, ...routes],
     pages: [...human.pages, ...pages],

@@ -47,6 +47,7 @@ import { createMetrics } from './ticketing/http/metrics.ts';
 import { modelRoutes } from './ticketing/http/model-routes.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { createReadiness } from './ticketing/http/readiness.ts';
+import { createRefusals } from './ticketing/http/refusals.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
@@ -245,8 +246,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
     };
   };
+  const refusals = createRefusals({ log: component('http'), now: Date.now });
   const http = await openHttp({
-    ...{ config, devOpen, db, devices: access, lifecycle },
+    ...{ config, devOpen, db, devices: access, lifecycle, refusals },
     log: component('http'),
     readiness: createReadiness({
       pingDatabase: () => db.query('select 1'),
@@ -258,6 +260,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     }),
     metrics: createMetrics({
       notifications,
+      http: refusals,
       broker: broker.counts,
       intake,
       quarantine,

@@ -10,6 +10,7 @@ import type { KnownCallers } from '../http/sign-in.ts';
 import { signInPage } from '../http/sign-in-page.ts';
 import { tokenRoutes } from '../http/token-routes.ts';
 import { findToken } from './api-tokens.ts';
+import { type LookUpLimit, unlimitedLookUps } from './look-up-limit.ts';
 import { createReach, type Reach } from './reach.ts';
 import { findSession, type SessionLimits } from './sessions.ts';
 import { createPeopleSignIn, type PeopleSignIn } from './sign-in-people.ts';
@@ -37,9 +38,16 @@ export async function createHumanAccess(options: {
   timeZone: string;
   /** Where people go once they have signed in. */
   home: string;
+  /** What an address may have looked up; left out: anything. */
+  lookUps?: LookUpLimit;
 }): Promise<HumanAccess> {
-  const { db, now, limits, timeZone, home } = options;
-  const people = await createPeopleSignIn(options);
+  const { db, now, limits, timeZone, home, lookUps = unlimitedLookUps } = options;
+  const anyone = await createPeopleSignIn(options);
+  const people: PeopleSignIn = {
+    ...anyone,
+    byLink: (offer) =>
+      lookUps.lookUp({ address: offer.from.address, credential: offer.code }, () => anyone.byLink(offer)),
+  };
   return {
     known: {
       bySession: (token) => findSession(db, token, { now: now(), limits }),
@@ -52,8 +60,8 @@ export async function createHumanAccess(options: {
       sessionRoutes({ db, now, people, limits }),
       accountRoutes({ db, now }),
       tokenRoutes({ db, now }),
-      progressRoutes({ db }),
+      progressRoutes({ db, lookUps }),
     ],
-    pages: [progressPage({ db, timeZone }), signInPage({ people, limits, home })],
+    pages: [progressPage({ db, lookUps, timeZone }), signInPage({ people, limits, home })],
   };
 }

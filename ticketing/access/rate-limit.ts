@@ -2,6 +2,8 @@
 export type RateLimit = {
   /** Counts one request. @returns milliseconds after which to try again; 0 for one that may be answered now */
   take(caller: string, now: number): number;
+  /** Takes back one request that was counted. */
+  giveBack(caller: string): void;
 };
 
 /** What a caller may send at once, after a pause, in milliseconds of its rate. */
@@ -26,6 +28,10 @@ export function createRateLimit(requestsPerSecond: number): RateLimit {
       if (paidUntil.size >= sweepAt) sweep(now);
       paidUntil.set(caller, until);
       return 0;
+    },
+    giveBack(caller) {
+      const until = paidUntil.get(caller);
+      if (until !== undefined) paidUntil.set(caller, until - cost);
     },
   };
 }

@@ -9,9 +9,11 @@ import type { DetectorThread } from '../../models/detector-thread.ts';
 import type { AlarmCounts } from '../alarm-rates.ts';
 import type { Notifications } from '../notify/create-notifications.ts';
 import type { OutboxStatus } from '../notify/outbox-status.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
 export type MetricSources = {
+  readonly http: Pick<Refusals, 'counts'>;
   readonly broker: Readonly<BrokerCounts>;
   readonly intake: Pick<Intake, 'counts' | 'latency'>;
   readonly recorder: RecorderProgress;
@@ -55,6 +57,9 @@ export const FAMILIES: readonly Family[] = [
     ['reason'],
   ),
   counter('disconnects_total', 'MQTT connections that ended', ({ broker }) => by('reason', broker.disconnected), [
+    'reason',
+  ]),
+  counter('http_refused_total', 'What the HTTP server turned away', ({ http }) => by('reason', http.counts), [
     'reason',
   ]),
   counter('throttles_total', 'Acknowledgements held back: over the rate', ({ broker }) => one(broker.throttled)),

@@ -55,17 +55,28 @@ export function invalidFields(errors: readonly FieldError[]): AppError {
   return new AppError('invalid', detail, { details: { errors } });
 }
 
-/** Answers everything that fails below this app as a problem document. Call it before any route is registered. */
-export function answerWithProblems(app: HttpApp): void {
+/**
+ * Answers everything that fails below this app as a problem document. Call it before any route is registered.
+ * @param refuse throws for a request to nowhere whose address has sent too many
+ */
+export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyRequest) => void): void {
   const allowedMethods = rememberMethods(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler((request, reply) => answerNowhere(request, reply));
+  // Before a body is read.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return undefined;
+    refuse?.(request);
+    return await answerNowhere(request, reply);
+  });
+
+  function answerNowhere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const path = pathOf(request);
     const allowed = allowedMethods(path);
     if (allowed.length === 0) return sendStatus(404, `There is nothing at ${path}.`, request, reply);
     reply.header('allow', allowed.join(', '));
     return sendStatus(405, `${path} answers ${allowed.join(', ')}.`, request, reply);
-  });
+  }
 }
 
 /** Sends what was thrown: an {@link AppError} and Fastify's own refusals as they are, anything else as a logged 500. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import { type LookUpLimit, unlimitedLookUps } from '../access/look-up-limit.ts';
 import { findProgress, type Progress, type ProgressStatus, progressStatuses } from '../access/progress.ts';
 import type { Db } from '../db.ts';
 import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
@@ -19,7 +20,7 @@ const params = Type.Object({ code: Type.String({ minLength: 1, maxLength: 64 }) 
 const config = { access: 'everyone', secretInUrl: true } as const;
 
 /** `GET /public/tickets/{code}`: how far a ticket has come, for everyone who has its code. */
-export function progressRoutes({ db }: { db: Db }): Routes {
+export function progressRoutes({ db, lookUps = unlimitedLookUps }: { db: Db; lookUps?: LookUpLimit }): Routes {
   return (api) => {
     const schema = {
       operationId: 'getTicketProgress',
@@ -29,7 +30,7 @@ export function progressRoutes({ db }: { db: Db }): Routes {
       response: { 200: ProgressSchema },
     };
     api.get('/public/tickets/:code', { schema, config }, async (request, reply) => {
-      const found = await findProgress(db, request.params.code);
+      const found = await lookUp(request, { db, lookUps });
       if (!found) throw new AppError('not_found', 'There is no ticket with this code.');
       reply.header('cache-control', 'no-store');
       return { status: found.status, owner: found.owner, eta: isoOrNull(found.eta) };
@@ -57,16 +58,24 @@ const words: Readonly<Record<PageLanguage, Words>> = {
 };
 
 /** The same as a page at `/t/{code}`. @param timeZone in which times are shown */
-export function progressPage({ db, timeZone }: { db: Db; timeZone: string }): Routes {
+export function progressPage(options: { db: Db; lookUps?: LookUpLimit; timeZone: string }): Routes {
+  const { db, lookUps = unlimitedLookUps, timeZone } = options;
   return (root) => {
     root.get('/t/:code', { schema: { hide: true, params }, config }, async (request, reply) => {
       const language = languageOf(request);
-      const found = await findProgress(db, request.params.code);
+      const found = await lookUp(request, { db, lookUps });
       const { title, none } = words[language];
       const body = found ? progressHtml(found, { language, timeZone }) : `<p>${none}</p>`;
       return sendPage(reply, { status: found ? 200 : 404, language, title, body });
     });
   };
+}
+
+function lookUp(
+  { ip: address, params: { code } }: { ip: string; params: { code: string } },
+  { db, lookUps }: { db: Db; lookUps: LookUpLimit },
+): Promise<Progress | undefined> {
+  return lookUps.lookUp({ address, credential: code }, () => findProgress(db, code));
 }
 
 function progressHtml(

@@ -53,6 +53,27 @@ export function createReadiness(parts: {
   };
 }
 
+/** How long an answer of `/readyz` serves everyone who asks, in milliseconds. */
+const REMEMBERED_MS = 1_000;
+
+/** Asks at most once a second, however many ask: `/readyz` needs no sign-in. @param now milliseconds */
+export function rememberReadiness(ask: Readiness, now: () => number): Readiness {
+  let asked: { readonly at: number; readonly answer: ReturnType<Readiness> } | undefined;
+  let waiting: ReturnType<Readiness> | undefined;
+  return () => {
+    if (waiting) return waiting;
+    if (asked && now() - asked.at < REMEMBERED_MS) return asked.answer;
+    const answer = ask();
+    waiting = answer;
+    const settled = (): void => {
+      waiting = undefined;
+      asked = { at: now(), answer };
+    };
+    answer.then(settled, settled);
+    return answer;
+  };
+}
+
 /** Over all partitions: it moves if it moves in one of them. */
 function positionOf(name: ConsumerName, consumers: JournalStatus['consumers']): { offset: number; lag: number } {
   const own = consumers.filter(({ consumer }) => consumer === name);

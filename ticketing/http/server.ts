@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
@@ -15,13 +15,13 @@ import type { TSchema } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { describeAccess, securitySchemes } from './describe-access.ts';
-import { giveExamples } from './example-of.ts';
+import { documentOptions, serveDocument } from './api-document.ts';
+import { describeAccess } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
-import { answerWithProblems, closeObjects, compileValidator, ProblemSchema, STATUS_OF, sendError } from './problem.ts';
-import { type Guards, requireSignIn, scopeOf } from './sign-in.ts';
+import { answerWithProblems, closeObjects, compileValidator, sendError } from './problem.ts';
+import { type Guards, keepPace, requireSignIn, scopeOf } from './sign-in.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
 export type HttpApp = FastifyInstance<
@@ -55,7 +55,7 @@ const PREFIX = '/api/v1';
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
  * @param options.pages plain pages, beside the API; they ask for no sign-in where they say so
- * @param options.guards who sent a request, and what they may do; every route but the API document asks
+ * @param options.guards who sent a request, and what they may do; every route but the health checks asks
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
  * @param options.metrics what `/metrics` answers, to those who may use the API
@@ -94,8 +94,8 @@ export async function createHttpServer(options: {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
   });
-  answerWithProblems(app);
-  await app.register(swagger, { openapi: describe(version), convertConstToEnum: false, transformObject: complete });
+  answerWithProblems(app, (request) => keepPace(request, { kind: 'nobody' }, guards));
+  await app.register(swagger, documentOptions(version, PREFIX));
   await app.register(
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
@@ -110,8 +110,8 @@ export async function createHttpServer(options: {
     requireSignIn(root, guards);
     acceptForms(root);
     for (const register of pages) register(root);
+    serveDocument(root, { url: `${PREFIX}/openapi.json`, build: () => app.swagger() });
   });
-  app.get(`${PREFIX}/openapi.json`, { schema: { hide: true } }, async () => app.swagger());
   addHealth(app, readiness);
   if (metrics) {
     await app.register(async (scope) => {
@@ -146,94 +146,4 @@ function addHealth(app: HttpApp, readiness: Readiness | undefined): void {
     if (failing.length === 0) return { status: 'ready', checks };
     throw new AppError('unavailable', `Not ready: ${failing.join(', ')}`, { details: { checks } });
   });
-}
-
-function describe(version: string) {
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Harbinger',
-      version,
-      description:
-        'Machine telemetry in, work orders out. Lists are `{items, next}`: send `next` back as `cursor`. Whatever fails ' +
-        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`. `x-roles` of an operation says who ' +
-        'may call it; where it is empty, everyone.',
-    },
-    servers: [{ url: PREFIX }],
-    tags: [
-      { name: 'tickets', description: 'Work orders, their transitions, clocks and evidence' },
-      { name: 'audit', description: 'Whether records are as they were written' },
-      { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
-      { name: 'assets', description: 'What is maintained' },
-      { name: 'people', description: 'Who works, with what skills, where and when; who is on call' },
-      { name: 'dispatch', description: 'Who gets a ticket, and why' },
-      { name: 'catalogue', description: 'Failure modes: what to check, who can, with which parts' },
-      { name: 'parts', description: 'Spare parts, their stock, and what is to be reordered' },
-      { name: 'devices', description: 'What measures, and its series' },
-      { name: 'models', description: 'Models of normal behaviour, and who uses which' },
-      { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
-      { name: 'sla', description: 'Business calendars and due times' },
-      { name: 'metrics', description: 'How maintenance does' },
-      { name: 'access', description: 'Accounts, sessions and tokens: who may do what' },
-      { name: 'public', description: 'Without sign-in, for everyone who has a code' },
-    ],
-    components: { schemas: { Problem: { ...ProblemSchema } }, securitySchemes },
-  };
-}
-
-type Operation = {
-  operationId?: string;
-  parameters?: { readonly name: string }[];
-  requestBody?: object;
-  responses: Record<string, unknown>;
-};
-type Document = { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
-
-/** Adds to the document what is the same for every operation: the problems that it can answer with, and a name. */
-function complete(given: object): Document {
-  const document = 'openapiObject' in given ? (given.openapiObject as Document) : {};
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const titles = [
-    ...Object.values(STATUS_OF).map(({ status, title }) => [status, title] as const),
-    ...OF_BODIES.map((status) => [status, STATUS_CODES[status]] as const),
-  ];
-  const responses = Object.fromEntries(titles.map(([status, description]) => [status, { description, content }]));
-  document.components = { ...document.components, responses };
-  for (const [path, operations] of Object.entries(document.paths ?? {})) {
-    for (const [method, operation] of Object.entries(operations)) {
-      operation.operationId ??= [method, ...path.split(/[^A-Za-z0-9]+/)].filter(Boolean).reduce(camelCase);
-      if (method !== 'get') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
-      giveExamples(operation.responses);
-      for (const status of problemsOf(operation, path)) {
-        operation.responses[status] ??= { $ref: `#/components/responses/${status}` };
-      }
-    }
-  }
-  return document;
-}
-
-function camelCase(name: string, part: string): string {
-  return name + part.charAt(0).toUpperCase() + part.slice(1);
-}
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description: 'Repeated with the same key within 24 h, the request is answered again and not done again',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-};
-
-/** Refused before anybody looks at what a body says. */
-const OF_BODIES = [413, 415] as const;
-
-/** Every status of a refusal that an operation can answer with; nothing stands for "any other". */
-function problemsOf(operation: Operation, path: string): readonly string[] {
-  const has = (name: string): boolean => operation.parameters?.some((one) => one.name.toLowerCase() === name) === true;
-  const statuses = ['401', '403', '429', '503'];
-  if (operation.parameters !== undefined || operation.requestBody !== undefined) statuses.push('400');
-  if (has('idempotency-key')) statuses.push('409', '422');
-  if (has('if-match')) statuses.push('412');
-  if (operation.requestBody !== undefined) statuses.push(...OF_BODIES.map(String));
-  if (path.includes('{')) statuses.push('404');
-  return statuses;
 }

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../broker/principal.ts';
+import { addressKey } from '../../lib/address-key.ts';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { TOKEN_PREFIX } from '../access/api-tokens.ts';
 import { actorName, type Caller, type PersonCaller, type TokenCaller, type View, viewOf } from '../access/caller.ts';
 import { requireFreshSignIn } from '../access/fresh-sign-in.ts';
+import { type LookUpLimit, unlimitedLookUps } from '../access/look-up-limit.ts';
 import { refuseCall } from '../access/may-call.ts';
 import { refuseWho } from '../access/may-transition.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
@@ -15,6 +17,7 @@ import { isSameOrigin } from '../access/same-origin.ts';
 import { sessionOfCookie } from '../access/session-cookie.ts';
 import type { TicketAction } from '../state-machine.ts';
 import type { Ticket } from '../tickets.ts';
+import type { Refusals } from './refusals.ts';
 import type { HttpApp } from './server.ts';
 
 /** Finds out who sent a request. @throws {AppError} `unauthorized` for nobody that is known */
@@ -65,17 +68,21 @@ export const openSignIn: SignIn = createOpenSignIn();
  * Signs in by session cookie; by `Authorization: Bearer` with the administrator's token, that of a program or of a device;
  * or by `Basic` with a device's id (`site/device`, since a colon ends the user name) and secret.
  * @param adminTokens may be none: then only people are administrators
+ * @param lookUps what an address may have looked up; the administrator's token needs no look-up, so that no neighbour shuts it out
  */
 export function createSignIn(options: {
   access: Pick<Access, 'authenticate'>;
   adminTokens: readonly string[];
   known?: KnownCallers;
+  lookUps?: LookUpLimit;
 }): SignIn {
-  const { access, adminTokens, known } = options;
+  const { access, adminTokens, known, lookUps = unlimitedLookUps } = options;
   return async ({ authorization, cookie, address }) => {
+    const lookUp = <Found>(offered: string, find: () => Promise<Found>) =>
+      lookUps.lookUp({ address, credential: offered }, find);
     if (authorization === undefined) {
       const session = sessionOfCookie(cookie);
-      const person = session === undefined ? undefined : await known?.bySession(session);
+      const person = session === undefined ? undefined : await lookUp(session, async () => known?.bySession(session));
       if (person) return person;
       throw new AppError('unauthorized', session === undefined ? HOW : 'Your session has ended; sign in again.');
     }
@@ -83,13 +90,14 @@ export function createSignIn(options: {
     const bearer = scheme.toLowerCase() === 'bearer';
     if (bearer && adminTokens.filter((token) => sameText(given, token)).length > 0) return { kind: 'administrator' };
     if (bearer && given.startsWith(TOKEN_PREFIX)) {
-      const program = await known?.byToken(given);
+      const program = await lookUp(given, async () => known?.byToken(given));
       if (program) return program;
       throw new AppError('unauthorized', 'This token is not in force: it never was, has expired or was revoked.');
     }
     const basic = scheme.toLowerCase() === 'basic' ? readBasic(given) : undefined;
     if (!bearer && !basic) throw new AppError('unauthorized', HOW);
-    return await deviceOf(access, { ...(basic ?? { username: given, password: undefined }), address });
+    const credential = { ...(basic ?? { username: given, password: undefined }), address };
+    return await lookUp(authorization, () => deviceOf(access, credential));
   };
 }
 
@@ -126,19 +134,21 @@ export type Guards = {
   readonly rate?: { readonly limit: RateLimit; readonly now: () => number } | undefined;
   /** For how long a proof of who one is stays fresh; absent: for ever. */
   readonly fresh?: { readonly minutes: number; readonly now: Now } | undefined;
+  /** Where refusals are counted. */
+  readonly refusals?: Pick<Refusals, 'note'> | undefined;
 };
 
 /**
  * Asks each request below this scope for its sender, and refuses what the route does not allow them. Denies by default:
  * a route that declares nothing is for administrators.
  */
-export function requireSignIn(api: HttpApp, { signIn, reach, rate, fresh }: Guards): void {
+export function requireSignIn(api: HttpApp, guards: Guards): void {
+  const { reach, fresh } = guards;
   api.addHook('onRequest', async (request) => {
     const { access, roles, allSites, freshSignIn } = request.routeOptions.config;
-    const { authorization, cookie } = request.headers;
     const asked = access === 'everyone';
-    const caller: Caller = asked ? { kind: 'nobody' } : await signIn({ authorization, cookie, address: request.ip });
-    if (rate) keepPace(request, caller, rate);
+    const caller: Caller = asked ? { kind: 'nobody' } : await identify(request, guards);
+    keepPace(request, caller, guards);
     const writes = isWrite(request);
     const refused = refuseCall(caller, { access, roles, allSites, tag: tagOf(request), writes });
     if (refused !== undefined) throw new AppError('forbidden', refused);
@@ -167,12 +177,25 @@ function tagOf(request: FastifyRequest): string {
   return tags?.[0] ?? 'none';
 }
 
-function keepPace(request: FastifyRequest, caller: Caller, { limit, now }: NonNullable<Guards['rate']>): void {
+async function identify(request: FastifyRequest, guards: Guards): Promise<Caller> {
+  const { authorization, cookie } = request.headers;
+  try {
+    return await guards.signIn({ authorization, cookie, address: request.ip });
+  } catch (error) {
+    // Their address pays for everyone that is not known.
+    if (error instanceof AppError && error.code === 'unauthorized') keepPace(request, { kind: 'nobody' }, guards);
+    throw error;
+  }
+}
+
+/** Counts one request of a caller, or of an address without one. @throws {AppError} `too_many` */
+export function keepPace(request: FastifyRequest, caller: Caller, { rate, refusals }: Guards): void {
   // Devices are kept to their rate by readings.
-  if (caller.kind === 'anyone' || caller.kind === 'device') return;
-  const name = caller.kind === 'nobody' ? `nobody at ${request.ip}` : `${caller.kind} ${actorName(caller)}`;
-  const wait = limit.take(name, now());
+  if (!rate || caller.kind === 'anyone' || caller.kind === 'device') return;
+  const name = caller.kind === 'nobody' ? `nobody at ${addressKey(request.ip)}` : `${caller.kind} ${actorName(caller)}`;
+  const wait = rate.limit.take(name, rate.now());
   if (wait === 0) return;
+  refusals?.note('too_many_requests', { caller: name });
   const details = { retryAfterSeconds: Math.ceil(wait / 1000) };
   throw new AppError('too_many', 'Too many requests; slow down.', { details });
 }

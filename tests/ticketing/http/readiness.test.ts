@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReadiness, createStallWatch } from '../../../ticketing/http/readiness.ts';
+import { createReadiness, createStallWatch, rememberReadiness } from '../../../ticketing/http/readiness.ts';
 import { openApp } from './app.ts';
 
 const well = {
@@ -75,5 +75,24 @@ describe('readiness', () => {
     seconds = 100;
     offset = 4;
     expect(await readiness()).toMatchObject({ recorder: 'ok', detector: expect.stringContaining('is 2 behind') });
+  });
+});
+
+describe('many who ask', () => {
+  it('get one answer for a second, also while it is being found out', async () => {
+    let asked = 0;
+    let now = 0;
+    const readiness = rememberReadiness(
+      async () => {
+        asked++;
+        return { database: `answer ${asked}` };
+      },
+      () => now,
+    );
+    const first = await Promise.all(Array.from({ length: 50 }, readiness));
+    now += 999;
+    expect([asked, first.at(-1), await readiness()]).toEqual([1, { database: 'answer 1' }, { database: 'answer 1' }]);
+    now += 1;
+    expect(await readiness()).toEqual({ database: 'answer 2' });
   });
 });

@@ -1,0 +1,29 @@
+import { createQuietLog } from '../../broker/quiet-log.ts';
+import type { Log } from '../../lib/log.ts';
+
+/** Why the HTTP server turned something away; used as the metric label. */
+export type HttpRefusal =
+  /** A caller, or an address without a credential, asked too often. */
+  | 'too_many_requests'
+  /** An address offered too many credentials that are not in force. */
+  | 'too_many_credentials';
+
+/** Counts what is refused, and logs it without filling the disk. */
+export type Refusals = {
+  /** Since the start. */
+  readonly counts: Readonly<Partial<Record<HttpRefusal, number>>>;
+  note(reason: HttpRefusal, facts: Readonly<Record<string, unknown>>): void;
+};
+
+/** @param options.now milliseconds */
+export function createRefusals({ log, now }: { log: Pick<Log, 'warn'>; now: () => number }): Refusals {
+  const counts: Partial<Record<HttpRefusal, number>> = {};
+  const warn = createQuietLog({ log, now });
+  return {
+    counts,
+    note: (reason, facts) => {
+      counts[reason] = (counts[reason] ?? 0) + 1;
+      warn(`refused: ${reason}`, facts);
+    },
+  };
+}
