@@ -195,7 +195,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     signal: until,
   });
   lifecycle.onStop('database', db.close);
+  const refusals = createRefusals({ log: component('http'), now: Date.now });
   const ticketing = createTicketing({
+    refusals,
     ...{ db, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
     ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
@@ -246,7 +248,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
     };
   };
-  const refusals = createRefusals({ log: component('http'), now: Date.now });
   const http = await openHttp({
     ...{ config, devOpen, db, devices: access, lifecycle, refusals },
     log: component('http'),

@@ -30,6 +30,7 @@ import { partRoutes } from './http/part-routes.ts';
 import { peopleImportRoutes } from './http/people-import-routes.ts';
 import { peopleRoutes } from './http/people-routes.ts';
 import { planRoutes } from './http/plan-routes.ts';
+import type { Refusals } from './http/refusals.ts';
 import { reservationRoutes } from './http/reservation-routes.ts';
 import { rotaRoutes } from './http/rota-routes.ts';
 import type { Routes } from './http/server.ts';
@@ -98,8 +99,10 @@ export function createTicketing(options: {
   files?: FileStore;
   /** Where readings are, to verify a repair with; left out: reviews close tickets. */
   series?: SoakSeries;
+  /** Where refusals are counted. */
+  refusals?: Pick<Refusals, 'note'>;
 }): Ticketing {
-  const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl, files, series } = options;
+  const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl, files, series, refusals } = options;
   const policy = createSlaPolicy(timeZone);
   const local = createLocalTime(timeZone ?? 'UTC');
   const rates = createAlarmRates();
@@ -141,7 +144,7 @@ export function createTicketing(options: {
       await ensureAssets(db, devices, now());
       if (machineOf) await noteClasses(db, devices, machineOf);
     },
-    routes: routesOf({ db, now, policy, local, publicUrl, files, log }),
+    routes: routesOf({ db, now, policy, local, publicUrl, files, log, refusals }),
     pages: [ticketPages({ db, now, policy, timeZone: timeZone ?? 'UTC' })],
   };
 }
@@ -155,8 +158,9 @@ function routesOf(deps: {
   readonly publicUrl: string | undefined;
   readonly files: FileStore | undefined;
   readonly log: Log;
+  readonly refusals: Pick<Refusals, 'note'> | undefined;
 }): readonly Routes[] {
-  const { db, now, policy, local, publicUrl, files, log } = deps;
+  const { db, now, policy, local, publicUrl, files, log, refusals } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
@@ -167,7 +171,7 @@ function routesOf(deps: {
     planRoutes({ db, now, policy, local }),
     linkRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
-    ...findingRoutes({ db, now, log }),
+    ...findingRoutes({ db, now, log, refusals }),
     traceRoutes({ db }),
     episodeRoutes({ db }),
     alarmRoutes({ db, now, policy }),

@@ -3,16 +3,25 @@ import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import { changeRoutes } from './change-routes.ts';
 import { maintenanceMetricRoutes } from './maintenance-metric-routes.ts';
+import type { Refusals } from './refusals.ts';
 import { savedViewRoutes } from './saved-view-routes.ts';
 import type { Routes } from './server.ts';
+import { createStreamPlaces } from './stream-places.ts';
 import { ticketCsvRoutes } from './ticket-csv-routes.ts';
 
 /** What finds tickets beside the list: exports, views, live changes and metrics. */
-export function findingRoutes({ db, now, log }: { db: Db; now: Now; log: Log }): readonly Routes[] {
+export function findingRoutes(deps: {
+  db: Db;
+  now: Now;
+  log: Log;
+  refusals?: Pick<Refusals, 'note'> | undefined;
+}): readonly Routes[] {
+  const { db, now, log, refusals } = deps;
+  const places = createStreamPlaces((reason, caller) => refusals?.note(reason, { caller }));
   return [
     ticketCsvRoutes({ db }),
     savedViewRoutes({ db, now }),
-    changeRoutes({ db, now, log }),
+    changeRoutes({ db, now, log, places }),
     maintenanceMetricRoutes({ db, now }),
   ];
 }

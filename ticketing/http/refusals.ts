@@ -6,7 +6,9 @@ export type HttpRefusal =
   /** A caller, or an address without a credential, asked too often. */
   | 'too_many_requests'
   /** An address offered too many credentials that are not in force. */
-  | 'too_many_credentials';
+  | 'too_many_credentials'
+  /** A caller, or all of them, have too many event streams open. */
+  | 'too_many_streams';
 
 /** Counts what is refused, and logs it without filling the disk. */
 export type Refusals = {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../broker/principal.ts';
 import { addressKey } from '../../lib/address-key.ts';
@@ -8,10 +9,10 @@ import { TOKEN_PREFIX } from '../access/api-tokens.ts';
 import { actorName, type Caller, type PersonCaller, type TokenCaller, type View, viewOf } from '../access/caller.ts';
 import { requireFreshSignIn } from '../access/fresh-sign-in.ts';
 import { type LookUpLimit, unlimitedLookUps } from '../access/look-up-limit.ts';
-import { refuseCall } from '../access/may-call.ts';
+import { type RouteAccess, refuseCall } from '../access/may-call.ts';
 import { refuseWho } from '../access/may-transition.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
-import type { Reach } from '../access/reach.ts';
+import type { Named, Reach } from '../access/reach.ts';
 import type { Role } from '../access/roles.ts';
 import { isSameOrigin } from '../access/same-origin.ts';
 import { sessionOfCookie } from '../access/session-cookie.ts';
@@ -19,6 +20,7 @@ import type { TicketAction } from '../state-machine.ts';
 import type { Ticket } from '../tickets.ts';
 import type { Refusals } from './refusals.ts';
 import type { HttpApp } from './server.ts';
+import { endWithAccess, rememberHow } from './standing-access.ts';
 
 /** Finds out who sent a request. @throws {AppError} `unauthorized` for nobody that is known */
 export type SignIn = (request: {
@@ -150,22 +152,44 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
     const caller: Caller = asked ? { kind: 'nobody' } : await identify(request, guards);
     keepPace(request, caller, guards);
     const writes = isWrite(request);
-    const refused = refuseCall(caller, { access, roles, allSites, tag: tagOf(request), writes });
-    if (refused !== undefined) throw new AppError('forbidden', refused);
+    const route = { access, roles, allSites, tag: tagOf(request), writes };
+    requireMayCall(caller, route);
     // Only people come by cookie; and signing in must not be done by another site either.
     const byBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;
     if (writes && (caller.kind === 'person' || (asked && byBrowser))) refuseOtherOrigin(request);
     callers.set(request, caller);
+    if (!asked) {
+      rememberHow(request, async () => {
+        const now = await identify(request, guards);
+        requireMayCall(now, route);
+        await reach?.(now, namedBy(request));
+        return now;
+      });
+    }
     freshness.set(request, fresh);
     if (freshSignIn) requireFresh(request);
   });
+  api.addHook('onSend', async (request, reply, payload) => {
+    if (payload instanceof Readable) endWithAccess(request, reply, callerOf(request));
+    return payload;
+  });
   if (!reach) return;
   api.addHook('preHandler', async (request) => {
-    const { anyTicket = false } = request.routeOptions.config;
-    const route = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
-    const params = request.params as Record<string, unknown>;
-    await reach(callerOf(request), { route, params, body: request.body, writes: isWrite(request), anyTicket });
+    await reach(callerOf(request), namedBy(request));
   });
+}
+
+/** What a request names of the plant. */
+function namedBy(request: FastifyRequest): Named {
+  const { anyTicket = false } = request.routeOptions.config;
+  const route = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
+  const params = request.params as Record<string, unknown>;
+  return { route, params, body: request.body, writes: isWrite(request), anyTicket };
+}
+
+function requireMayCall(caller: Caller, route: RouteAccess): void {
+  const refused = refuseCall(caller, route);
+  if (refused !== undefined) throw new AppError('forbidden', refused);
 }
 
 function isWrite({ method }: FastifyRequest): boolean {
