@@ -1,3 +1,4 @@
+import { nameMakers } from './access/name-makers.ts';
 import type { Sql } from './db.ts';
 import { changedSteps, readSteps, type StepRow, upsertSteps } from './escalation/step-rows.ts';
 import { tellOfEvents } from './notify/tell-of-events.ts';
@@ -53,7 +54,7 @@ export async function recordChange(
   what: { change: TicketChange; events: readonly NewTicketEvent[]; now: Date; policy: SlaPolicy },
 ): Promise<Ticket> {
   const { now } = what;
-  const { events, rules } = await underRules(sql, ticket, what);
+  const { events, rules } = await underRules(sql, ticket, { ...what, events: await nameMakers(sql, what.events) });
   const head = { sequence: ticket.eventCount, hash: ticket.eventHash };
   const added = chainEvents(ticket.id, head, { events, at: now });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;

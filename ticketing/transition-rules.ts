@@ -51,8 +51,6 @@ export type TransitionRequest = FailureCodes & {
 /** What the rules need to know of the ticket. */
 export type TransitionFacts = {
   readonly now: Date;
-  readonly actor: string;
-  readonly assigneeId: string | null;
   readonly closedAt: Date | null;
   readonly work: WorkFacts;
   /** Titles of mandatory sub-tasks that are open. */
@@ -97,10 +95,6 @@ function refuseRequest(action: TicketAction, request: TransitionRequest, facts: 
       return request.verdict && withoutWork.includes(request.verdict)
         ? undefined
         : { field: 'verdict', reason: `without work the verdict must be one of ${withoutWork.join(', ')}` };
-    case 'review_ok':
-      return facts.assigneeId !== null && facts.actor === facts.assigneeId
-        ? { field: 'to', reason: 'someone other than the assignee must review the work' }
-        : undefined;
     case 'reopen':
       return refuseReopen(facts);
     case 'merge':
@@ -112,6 +106,7 @@ function refuseRequest(action: TicketAction, request: TransitionRequest, facts: 
     case 'shift_end':
     case 'start':
     case 'resume':
+    case 'review_ok':
     case 'soak_passed':
       return undefined;
     default:

@@ -1,9 +1,12 @@
 import { AppError } from '../lib/errors.ts';
-import type { Db } from './db.ts';
+import { personBehind, readActor } from './access/actor.ts';
+import type { Db, Sql } from './db.ts';
+import { readOpeningRules } from './opening-rules.ts';
 import { type Passed, performTransition, unprocessable } from './perform-transition.ts';
 import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
 import { lockTickets, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import { refuseTransition } from './transition-rules.ts';
+import { refuseSecondPerson, whoWorked } from './work/second-person.ts';
 import { workFacts } from './work/work-facts.ts';
 
 /** A transition as asked for; the action follows from the states, unless the system names one of several. */
@@ -33,11 +36,27 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const notFor = command.refuseWho?.(action, ticket);
     if (notFor !== undefined) throw new AppError('forbidden', notFor);
     const { now, actor, request } = command;
-    const done = await workFacts(sql, ticket);
-    const refused = refuseTransition(action, request, { ...ticket, now, actor, ...done });
+    const workedBy = await whoWorked(sql, ticket.id);
+    if (command.refuseWho) {
+      const facts = { workedBy, askedBy: await askedBy(sql, ticket) };
+      const second = refuseSecondPerson(action, readActor(actor), facts);
+      if (second !== undefined) throw new AppError('forbidden', second);
+    }
+    const done = await workFacts(sql, ticket, { actor: readActor(actor), workedBy });
+    const refused = refuseTransition(action, request, { ...ticket, now, ...done });
     if (refused) throw unprocessable(refused.field, refused.reason);
     return await performTransition(sql, ticket, { ...command, action }).catch((error) => nameTheOpenOne(error, ticket));
   });
+}
+
+/** Who asked for a candidate that somebody else must agree to; null where nobody must. */
+async function askedBy(sql: Sql, { id, state, source }: Ticket): Promise<string | null> {
+  if (state !== 'candidate' || !(await readOpeningRules(sql)).approvedSources.includes(source)) return null;
+  const { rows } = await sql.query<{ person: string | null }>(
+    `select ${personBehind('t.requested_by')} as person from ticket t where t.id = $1`,
+    [id],
+  );
+  return rows[0]?.person ?? null;
 }
 
 function refuseStale(ticket: Ticket, expected: number | undefined): void {

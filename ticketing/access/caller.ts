@@ -1,4 +1,5 @@
 import type { Principal } from '../../broker/principal.ts';
+import { type Actor, actorText } from './actor.ts';
 import type { Role } from './roles.ts';
 
 /** Someone with an account who has signed in. */
@@ -39,24 +40,31 @@ export type Caller =
   | PersonCaller
   | TokenCaller;
 
-/** Who did something, as records name them: the id of a person, `token:` and its name, `site:device`. */
-export function actorName(caller: Caller): string {
+/** Who sent a request. */
+export function actorOf(caller: Caller): Actor {
   switch (caller.kind) {
     case 'person':
-      return caller.personId;
+      return { kind: 'person', id: caller.personId, person: caller.personId };
     case 'token':
-      return `token:${caller.name}`;
+      return { kind: 'token', id: caller.name, person: caller.personId };
     case 'device':
-      return `${caller.principal.site}:${caller.principal.device}`;
+      return { kind: 'device', id: `${caller.principal.site}:${caller.principal.device}`, person: null };
     case 'administrator':
-      return 'administrator';
+      return { kind: 'administrator', id: 'administrator', person: null };
     case 'anyone':
-      return caller.personId ?? 'api';
+      return caller.personId === undefined
+        ? { kind: 'anyone', id: 'api', person: null }
+        : { kind: 'person', id: caller.personId, person: caller.personId };
     case 'nobody':
-      return 'nobody';
+      return { kind: 'nobody', id: 'nobody', person: null };
     default:
       return caller satisfies never;
   }
+}
+
+/** Who did something, as records name them; see {@link actorText}. */
+export function actorName(caller: Caller): string {
+  return actorText(actorOf(caller));
 }
 
 /** The person behind a request, where there is one. */

@@ -1,6 +1,7 @@
 import type { TicketAction } from '../state-machine.ts';
 import type { Ticket } from '../tickets.ts';
-import { type Caller, personOf } from './caller.ts';
+import { refuseDecider } from './actor.ts';
+import { actorOf, type Caller, personOf } from './caller.ts';
 import type { Role } from './roles.ts';
 
 /**
@@ -35,8 +36,17 @@ const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; read
     merge: { roles: ['lead'] },
   };
 
+/** What a second person says: whether work begins, and whether it was done well. Only people who have signed in do it. */
+const decisions: readonly TicketAction[] = ['promote', 'dismiss', 'review_ok', 'review_rejected'];
+
+/** Whether an action is a decision about the work of others. */
+export function isDecision(action: TicketAction): boolean {
+  return decisions.includes(action);
+}
+
 /**
  * Decides whether a caller may do an action with a ticket; administrators may do everything but review their own work.
+ * Who has worked on the ticket beside its assignee is `refuseSecondPerson`'s matter.
  * @returns why not, or undefined
  */
 export function refuseWho(
@@ -48,14 +58,15 @@ export function refuseWho(
   const person = personOf(caller);
   const isAssignee = person !== null && person === ticket.assigneeId;
   if (assignee === 'may not' && isAssignee) return 'Someone other than the assignee must review the work.';
+  const undecided = isDecision(action) ? refuseDecider(actorOf(caller)) : undefined;
   switch (caller.kind) {
     case 'anyone':
     case 'administrator':
-      return undefined;
+      return undecided;
     case 'person':
     case 'token': {
       const may = caller.role === 'administrator' || roles.includes(caller.role) || (assignee === 'may' && isAssignee);
-      return may ? undefined : refusal(roles, assignee);
+      return may ? undecided : refusal(roles, assignee);
     }
     case 'nobody':
     case 'device':

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
-import { readers } from '../access/roles.ts';
+import { workReaders } from '../access/roles.ts';
 import { type AlarmState, alarmStates } from '../alarm-state.ts';
 import type { Db } from '../db.ts';
 import { findEpisode, listEpisodes } from '../find-episodes.ts';
@@ -30,7 +30,7 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       querystring: ListQuery,
       response: { 200: pageOf(EpisodeSchema) },
     };
-    api.get('/episodes', { schema: list, config: { roles: readers } }, async (request) => {
+    api.get('/episodes', { schema: list, config: { roles: workReaders } }, async (request) => {
       const { query } = request;
       const { limit = defaultLimit, cursor, state, device, ticket } = query;
       const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
@@ -53,7 +53,7 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       params: Type.Object({ id: Type.String() }),
       response: { 200: EvidenceSchema },
     };
-    api.get('/episodes/:id', { schema: show, config: { roles: readers } }, async ({ params }) => {
+    api.get('/episodes/:id', { schema: show, config: { roles: workReaders } }, async ({ params }) => {
       const episode = await findEpisode(db, params.id);
       if (!episode) throw new AppError('not_found', `There is no episode ${params.id}.`);
       return evidenceJson(episode);

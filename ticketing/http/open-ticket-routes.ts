@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { everyone, leaders, readers } from '../access/roles.ts';
+import { leaders, readers, writers } from '../access/roles.ts';
 import { unspecified } from '../assets/failure-modes.ts';
 import type { Db } from '../db.ts';
 import { readOpeningRules, writeOpeningRules } from '../opening-rules.ts';
@@ -75,25 +75,21 @@ export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy
         201: { ...answer, description: 'The new ticket' },
       },
     };
-    api.post(
-      '/tickets',
-      { schema: open, config: { roles: everyone.filter((role) => role !== 'viewer') } },
-      async (request, reply) => {
-        const { source, ...rest } = request.body;
-        const isProgram = callerOf(request).kind === 'token';
-        const { ticket, isNew } = await requestTicket(db, {
-          ...withDefaults(rest),
-          ...{ source: source ?? (isProgram ? 'api' : 'person'), actor: actorOf(request), now: now(), policy },
-        });
-        const number = ticketNumber(ticket.id);
-        const [shown] = await db.snapshot(async (sql) =>
-          ticketsJson(sql, [await requireTicket(sql, number)], { policy, now: now() }),
-        );
-        if (!shown) throw new Error('a row gives a ticket');
-        reply.headers({ etag: `"${shown.version}"`, location: `/api/v1/tickets/${number}` });
-        return reply.code(isNew ? 201 : 200).send(shown);
-      },
-    );
+    api.post('/tickets', { schema: open, config: { roles: writers } }, async (request, reply) => {
+      const { source, ...rest } = request.body;
+      const isProgram = callerOf(request).kind === 'token';
+      const { ticket, isNew } = await requestTicket(db, {
+        ...withDefaults(rest),
+        ...{ source: source ?? (isProgram ? 'api' : 'person'), actor: actorOf(request), now: now(), policy },
+      });
+      const number = ticketNumber(ticket.id);
+      const [shown] = await db.snapshot(async (sql) =>
+        ticketsJson(sql, [await requireTicket(sql, number)], { policy, now: now() }),
+      );
+      if (!shown) throw new Error('a row gives a ticket');
+      reply.headers({ etag: `"${shown.version}"`, location: `/api/v1/tickets/${number}` });
+      return reply.code(isNew ? 201 : 200).send(shown);
+    });
     addRules(api, { db, now });
   };
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { readers, workers } from '../access/roles.ts';
+import { workers, workReaders } from '../access/roles.ts';
 import {
   missingParts,
   releasePart,
@@ -45,7 +45,7 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
   return (api) => {
     const common = { tags: ['tickets'], params: TicketParams, response: { 200: KeptSchema } };
     const list = { ...common, operationId: 'listReservations', summary: 'The parts that are kept for a ticket' };
-    api.get('/tickets/:id/reservations', { schema: list, config: { roles: readers } }, async ({ params }) => {
+    api.get('/tickets/:id/reservations', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
       return await keptJson(db, (await requireTicket(db, params.id)).id);
     });
 

@@ -1,8 +1,9 @@
 import { AppError } from '../../lib/errors.ts';
+import { personBehind, readActor, refuseDecider } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { unprocessable } from '../perform-transition.ts';
-import type { Ticket } from '../tickets.ts';
 import { noteWork, requireOpen, type WorkDone } from './note-work.ts';
+import { whoWorked } from './second-person.ts';
 
 /** What a second person agrees to: that work may begin, or that it was done well. */
 export const approvalKinds = ['permit', 'review'] as const;
@@ -45,13 +46,19 @@ export async function requestApproval(db: Db, done: WorkDone, kind: ApprovalKind
 
 /**
  * Decides what was asked for.
- * @throws {AppError} `not_found`; `conflict` where it was decided; `forbidden` for who asked or is to do the work;
+ * @param decided.kinds what the role of who decides lets them decide on
+ * @throws {AppError} `not_found`; `conflict` where it was decided; `forbidden` for who asked or has worked on the ticket;
  * `unprocessable` naming `reason` where a refusal has none
  */
 export async function decideApproval(
   db: Db,
   done: WorkDone,
-  decided: { readonly id: number; readonly decision: 'approved' | 'refused'; readonly reason: string | null },
+  decided: {
+    readonly id: number;
+    readonly decision: 'approved' | 'refused';
+    readonly reason: string | null;
+    readonly kinds: readonly ApprovalKind[];
+  },
 ): Promise<Approval> {
   const { id, decision, reason } = decided;
   const { actor, now } = done;
@@ -64,7 +71,9 @@ export async function decideApproval(
     const [approval] = asked.rows;
     if (!approval) throw new AppError('not_found', 'There is no such approval on this ticket.');
     if (approval.decision !== null) throw new AppError('conflict', `It was ${approval.decision} already.`);
-    refuseOwn(ticket, approval, actor);
+    if (!decided.kinds.includes(approval.kind))
+      throw new AppError('forbidden', `Your role decides on no ${approval.kind}.`);
+    await refuseOwn(sql, approval, actor);
     const { rows } = await sql.query<Approval>(
       `update approval set decision = $2, decided_by = $3, decided_at = $4, reason = $5 where id = $1 returning ${columns}`,
       [id, decision, actor, now, reason],
@@ -84,7 +93,18 @@ export async function listApprovals(sql: Sql, ticketId: number): Promise<readonl
   return rows;
 }
 
-function refuseOwn(ticket: Ticket, approval: Approval, actor: string): void {
-  if (actor !== approval.requestedBy && actor !== ticket.assigneeId) return;
-  throw new AppError('forbidden', 'A second person must decide: neither who asked nor who does the work.');
+async function refuseOwn(sql: Sql, { ticketId, requestedBy }: Approval, actor: string): Promise<void> {
+  const decider = readActor(actor);
+  const refused = refuseDecider(decider);
+  if (refused !== undefined) throw new AppError('forbidden', refused);
+  if (decider.person === null) return;
+  const asked = await sql.query<{ person: string | null }>(`select ${personBehind('$1::text')} as person`, [
+    requestedBy,
+  ]);
+  const own = decider.person === asked.rows[0]?.person || (await whoWorked(sql, ticketId)).has(decider.person);
+  if (!own) return;
+  throw new AppError(
+    'forbidden',
+    'A second person must decide: neither who asked nor anyone who has worked on the ticket.',
+  );
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { leaders, readers, workers } from '../access/roles.ts';
+import { leaders, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
 import { actorOf } from '../http/sign-in.ts';
@@ -88,7 +88,7 @@ export function checklistRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(ChecklistSchema) }) },
     };
-    api.get('/tickets/:id/checklists', { schema: list, config: { roles: readers } }, async ({ params }) => {
+    api.get('/tickets/:id/checklists', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { items: (await listChecklists(db, id)).map(jsonOf) };
     });

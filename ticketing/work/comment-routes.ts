@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { everyone, type Role } from '../access/roles.ts';
+import { everyone, writers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
 import type { Routes } from '../http/server.ts';
@@ -35,7 +35,6 @@ const NewComment = Type.Object(
   },
   { examples: [{ body: '@bo the seal is worn, please bring a new one' }] },
 );
-const commenters: readonly Role[] = everyone.filter((role) => role !== 'viewer');
 
 /** What people say to each other about a ticket. What a requester says is public: nobody else would see it. */
 export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
@@ -66,7 +65,7 @@ export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Ro
       body: NewComment,
       response: { 201: { ...CommentSchema, description: 'The comment' } },
     };
-    const config = { roles: commenters, anyTicket: true };
+    const config = { roles: writers, anyTicket: true };
     api.post('/tickets/:id/comments', { schema: add, config }, async (request, reply) => {
       const { params, body } = request;
       const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };

@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { readers, workers } from '../access/roles.ts';
+import { permitIssuers, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
-import { actorOf } from '../http/sign-in.ts';
+import { actorOf, callerOf } from '../http/sign-in.ts';
 import { requireTicket } from '../http/ticket-routes.ts';
 import { Instant, TicketParams } from '../http/ticket-schemas.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { approvalKinds, decideApproval, listApprovals, requestApproval } from './approvals.ts';
+import { type ApprovalKind, approvalKinds, decideApproval, listApprovals, requestApproval } from './approvals.ts';
 import { jsonOf } from './json-of.ts';
 import { listSignatures, meanings, signWork } from './signatures.ts';
 
@@ -64,7 +64,7 @@ export function signatureRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(SignatureSchema) }) },
     };
-    api.get('/tickets/:id/signatures', { schema: list, config: { roles: readers } }, async ({ params }) => {
+    api.get('/tickets/:id/signatures', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { items: (await listSignatures(db, id)).map(jsonOf) };
     });
@@ -96,7 +96,7 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(ApprovalSchema) }) },
     };
-    api.get('/tickets/:id/approvals', { schema: list, config: { roles: readers } }, async ({ params }) => {
+    api.get('/tickets/:id/approvals', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { items: (await listApprovals(db, id)).map(jsonOf) };
     });
@@ -116,18 +116,30 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
 
     const decide = {
       operationId: 'decideTicketApproval',
-      summary: 'Approves or refuses; neither who asked nor who does the work may',
+      summary:
+        'Approves or refuses, as a person who has signed in; neither who asked nor who has worked on the ticket may',
       tags: ['tickets'],
       params: Type.Object({ id: TicketParams.properties.id, approval: Type.Integer({ minimum: 1 }) }),
       body: Decision,
       response: { 200: { ...ApprovalSchema, description: 'The approval' } },
     };
-    const config = { roles: workers, anyTicket: true };
+    const config = { roles: permitIssuers, anyTicket: true };
     api.post('/tickets/:id/approvals/:approval/decision', { schema: decide, config }, async (request) => {
       const { params, body } = request;
       const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
-      const decided = { id: params.approval, decision: body.decision, reason: body.reason ?? null };
+      const decided = {
+        id: params.approval,
+        decision: body.decision,
+        reason: body.reason ?? null,
+        kinds: kindsOf(request),
+      };
       return jsonOf(await decideApproval(db, done, decided));
     });
   };
+}
+
+/** On what the sender of a request may decide. */
+function kindsOf(request: Parameters<typeof callerOf>[0]): readonly ApprovalKind[] {
+  const caller = callerOf(request);
+  return 'role' in caller && caller.role === 'permit_issuer' ? ['permit'] : approvalKinds;
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { personOf } from '../access/caller.ts';
-import { readers, workers } from '../access/roles.ts';
+import { workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
 import { actorOf, callerOf } from '../http/sign-in.ts';
@@ -42,7 +42,7 @@ export function labourRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(LabourSchema) }) },
     };
-    api.get('/tickets/:id/labour', { schema: list, config: { roles: readers } }, async ({ params }) => {
+    api.get('/tickets/:id/labour', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { items: (await listLabour(db, id)).map(jsonOf) };
     });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { readers, workers } from '../access/roles.ts';
+import { workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
 import { actorOf } from '../http/sign-in.ts';
@@ -42,7 +42,7 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(PartUseSchema) }) },
     };
-    api.get('/tickets/:id/parts-used', { schema: list, config: { roles: readers } }, async ({ params }) => {
+    api.get('/tickets/:id/parts-used', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { items: (await listPartUse(db, id)).map(jsonOf) };
     });

@@ -15,6 +15,8 @@ export function refuseWork(action: TicketAction, request: TransitionRequest, wor
         : undefined;
     case 'start':
       return refuseStart(work);
+    case 'resume':
+      return request.to === 'in_progress' ? missingPermit(work) : undefined;
     case 'resolve':
       return refuseResolve(request, work);
     case 'resolve_without_work':
@@ -25,7 +27,7 @@ export function refuseWork(action: TicketAction, request: TransitionRequest, wor
         : undefined;
     case 'soak_passed':
       return needsReview(work) && work.reviewBy === null
-        ? { field: 'to', reason: 'someone other than the assignee must first review the work' }
+        ? { field: 'to', reason: 'someone who has not worked on the ticket must first review the work' }
         : undefined;
     case 'cancel':
       return work.labourBooked || work.partsBooked
@@ -40,8 +42,13 @@ function refuseStart(work: WorkFacts): Refusal | undefined {
   if (work.openSafetySteps.length > 0) {
     return { field: 'checklists', reason: `safety steps are open: ${named(work.openSafetySteps)}` };
   }
-  return work.permitNeeded && work.permitBy === null
-    ? { field: 'approvals', reason: 'a permit to work by a second person is needed' }
+  return missingPermit(work);
+}
+
+/** A permit ends when the person who gave it comes to work on the ticket. */
+function missingPermit({ permitNeeded, permitBy }: WorkFacts): Refusal | undefined {
+  return permitNeeded && permitBy === null
+    ? { field: 'approvals', reason: 'a permit to work by a second person, who does not work on the ticket, is needed' }
     : undefined;
 }
 
@@ -50,6 +57,8 @@ function refuseResolve(request: TransitionRequest, work: WorkFacts): Refusal | u
   if (code) return { field: code, reason: `the verdict ${request.verdict} needs it (ISO 14224)` };
   const open = [...work.openSafetySteps, ...work.openMandatorySteps];
   if (open.length > 0) return { field: 'checklists', reason: `mandatory steps are open: ${named(open)}` };
+  const permit = missingPermit(work);
+  if (permit) return permit;
   if (work.timersOf.length > 0) return timersRun(work);
   if (work.policy.labour && !work.labourBooked) return { field: 'labour', reason: 'no labour is booked' };
   if (!work.policy.signature || work.signed === 'yes') return undefined;

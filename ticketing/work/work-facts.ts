@@ -1,7 +1,9 @@
+import type { Actor } from '../access/actor.ts';
 import { missingParts } from '../assets/parts/reservations.ts';
 import type { Sql } from '../db.ts';
 import { openMandatorySubtasks } from '../subtasks.ts';
 import type { Ticket } from '../tickets.ts';
+import { standingDeciders } from './second-person.ts';
 import { signableHash } from './signable-work.ts';
 import { defaultWorkPolicy, type WorkPolicy, workPolicyJson } from './work-policy.ts';
 
@@ -11,10 +13,10 @@ export type WorkFacts = {
   /** Instructions of the steps that are to be done before work begins, or before it is resolved, and are not. */
   readonly openSafetySteps: readonly string[];
   readonly openMandatorySteps: readonly string[];
-  /** Whether the policy or a checklist asks for a permit to work, and who gave it since the ticket was opened. */
+  /** Whether the policy or a checklist asks for a permit to work, and who gave one since the ticket was opened that counts now. */
   readonly permitNeeded: boolean;
   readonly permitBy: string | null;
-  /** Who reviewed the work since it was resolved. */
+  /** Who reviewed the work since it was resolved, and has not worked on it. */
   readonly reviewBy: string | null;
   /** People whose timer runs. */
   readonly timersOf: readonly string[];
@@ -27,7 +29,9 @@ export type WorkFacts = {
   readonly soak: 'passed' | 'not_passed';
 };
 
-type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'missingParts'> & {
+type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'permitBy' | 'reviewBy' | 'missingParts'> & {
+  readonly permitsBy: readonly string[];
+  readonly reviewsBy: readonly string[];
   readonly checklistPermit: boolean;
   readonly signedHash: string | null;
   readonly soakPassed: boolean;
@@ -39,6 +43,7 @@ type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'miss
 export async function workFacts(
   sql: Sql,
   ticket: Pick<Ticket, 'id' | 'workClass' | 'generation' | 'resolvedAt' | 'plan'>,
+  by: { readonly actor: Actor; readonly workedBy: ReadonlySet<string> },
 ): Promise<{ readonly work: WorkFacts; readonly openSubtasks: readonly string[] }> {
   const { rows } = await sql.query<Row>(
     `with recursive family(id) as (
@@ -47,8 +52,8 @@ export async function workFacts(
        (${openSteps('s.safety')}) as "openSafetySteps",
        (${openSteps('s.mandatory and not s.safety')}) as "openMandatorySteps",
        exists (select from ticket_checklist c join family f on f.id = c.ticket_id where c.permit) as "checklistPermit",
-       (${approvedBy('permit')}) as "permitBy",
-       (${approvedBy('review')} and a.decided_at >= $3) as "reviewBy",
+       (${approvedBy('permit')}) as "permitsBy",
+       (${approvedBy('review')} and a.decided_at >= $3) as "reviewsBy",
        coalesce((select array_agg(l.person_id order by l.person_id) from labour l join family f on f.id = l.ticket_id
          where l.ended_at is null), '{}') as "timersOf",
        exists (select from labour l join family f on f.id = l.ticket_id) as "labourBooked",
@@ -61,10 +66,12 @@ export async function workFacts(
   );
   const [row] = rows;
   if (!row) throw new Error('a select without from gives a row');
-  const { checklistPermit, signedHash, soakPassed, ownPolicy, openSubtasks, ...facts } = row;
+  const { checklistPermit, signedHash, soakPassed, ownPolicy, openSubtasks, permitsBy, reviewsBy, ...facts } = row;
   const policy = ownPolicy ?? defaultWorkPolicy;
   const work: WorkFacts = {
     ...facts,
+    permitBy: standingDeciders(permitsBy, by).at(-1) ?? null,
+    reviewBy: standingDeciders(reviewsBy, by).at(-1) ?? null,
     policy,
     missingParts: ticket.plan?.parts.length ? await missingParts(sql, ticket.id) : [],
     permitNeeded: policy.permit || checklistPermit,
@@ -81,6 +88,6 @@ function openSteps(which: string): string {
 }
 
 function approvedBy(kind: 'permit' | 'review'): string {
-  return `select max(a.decided_by) from approval a
+  return `select coalesce(array_agg(a.decided_by order by a.id), '{}') from approval a
     where a.ticket_id = $1 and a.generation = $2 and a.kind = '${kind}' and a.decision = 'approved'`;
 }

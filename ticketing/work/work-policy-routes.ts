@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { readers } from '../access/roles.ts';
+import { workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
 import { closings, listWorkPolicies, saveWorkPolicy, workPolicyOf } from './work-policy.ts';
@@ -26,7 +26,7 @@ export function workPolicyRoutes({ db }: { db: Db }): Routes {
       tags: ['tickets'],
       response: { 200: Type.Object({ items: Type.Array(NamedPolicy) }) },
     };
-    api.get('/work-policies', { schema: list, config: { roles: readers } }, async () => {
+    api.get('/work-policies', { schema: list, config: { roles: workReaders } }, async () => {
       const decided = await listWorkPolicies(db);
       const items = [];
       for (const workClass of workClasses) {

@@ -87,17 +87,14 @@ test('work begins once every safety step is done, and ends once every mandatory 
   expect(await move(verdict)).toMatchObject({ status: 200 });
 });
 
-test('a checklist that asks for a permit waits for a second person, who is neither the asker nor the assignee', async () => {
+test('a checklist that asks for a permit waits for its decision', async () => {
   const steps = [{ kind: 'tick', instruction: 'fire watch', mandatory: false }];
   await post('checklists', { name: 'hot work', permit: true, steps });
   await move({ to: 'accepted' });
   await answerAll();
   expect(await move({ to: 'in_progress' })).toMatchObject({ status: 422, body: { field: 'approvals' } });
   const { body: asked } = await post('approvals', { kind: 'permit' });
-  // Everyone is `api` under --dev-open: the one who asked.
-  const own = await ask(app, `/tickets/${number}/approvals/${asked.id}/decision`, { body: { decision: 'approved' } });
-  expect(own.body.title).toBe('forbidden');
-  await db.query(`update approval set requested_by = 'someone' where id = $1`, [asked.id]);
+  // Nobody is known under --dev-open, so that one person alone can try it out.
   const decided = await post(`approvals/${asked.id}/decision`, { decision: 'approved' });
   expect(decided.body).toMatchObject({ decision: 'approved', decidedBy: 'api' });
   expect(await move({ to: 'in_progress' })).toMatchObject({ status: 200 });

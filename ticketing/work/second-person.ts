@@ -1,0 +1,74 @@
+import { type Actor, personBehind, readActor, refuseDecider } from '../access/actor.ts';
+import { isDecision } from '../access/may-transition.ts';
+import type { Sql } from '../db.ts';
+import type { TicketAction } from '../state-machine.ts';
+import { withFamily } from './note-work.ts';
+
+/** What of a ticket's record is work on it: events whose actor did some of it. */
+const workKinds = ['accepted', 'started', 'steps_answered', 'part_used', 'resolved'] as const;
+
+/**
+ * Everyone who has worked on a ticket since it was last opened, the assignees of then and now included: who accepted,
+ * began, ticked steps, took parts, booked labour, did a sub-task, signed for the work or resolved it. A token counts as
+ * the person who made it; what was merged into the ticket counts as its own.
+ */
+export async function whoWorked(sql: Sql, ticketId: number): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ person: string | null }>(
+    `${withFamily}, record as (
+       select e.actor, e.kind, e.payload from ticket_event e join family f on f.id = e.ticket_id
+       where e.kind = any ($2::text[]) and e.at >= coalesce((select max(o.at) from ticket_event o
+         where o.ticket_id = $1 and o.kind = 'reopened'), '-infinity'::timestamptz))
+     select ${personBehind('w.actor')} as person from (select distinct actor from record
+         where kind = any ($3::text[]) or (kind = 'signed' and payload->>'meaning' = 'performed')
+           or (kind = 'subtask_changed' and payload->>'state' = 'done')) w
+     union select payload->>'assignee' from record where kind in ('assigned', 'transferred', 'declined', 'relapsed')
+     union select payload->>'previous' from record where kind = 'transferred'
+     union select payload->>'person' from record where kind in ('timer_started', 'labour_booked')
+     union select t.assignee_id from ticket t join family f on f.id = t.id`,
+    [ticketId, [...workKinds, ...alsoRead], workKinds],
+  );
+  return new Set(rows.flatMap(({ person }) => person ?? []));
+}
+
+const alsoRead = [
+  ...['signed', 'subtask_changed', 'assigned', 'transferred', 'declined', 'relapsed', 'timer_started', 'labour_booked'],
+] as const;
+
+/** What the rule of the second person needs to know beside who acts. */
+export type SecondPersonFacts = {
+  readonly workedBy: ReadonlySet<string>;
+  /** Who asked for the ticket, where the opening rules want somebody else to agree; null where they do not. */
+  readonly askedBy: string | null;
+};
+
+/** Why someone may not do an action since somebody else must; undefined where they may. Administrators are not exempt. */
+export function refuseSecondPerson(
+  action: TicketAction,
+  actor: Actor,
+  { workedBy, askedBy }: SecondPersonFacts,
+): string | undefined {
+  if (!isDecision(action)) return undefined;
+  const refused = refuseDecider(actor);
+  if (refused !== undefined || actor.person === null) return refused;
+  if (action === 'promote') {
+    return actor.person === askedBy ? 'Someone other than the one who asked for it must promote it.' : undefined;
+  }
+  if (action === 'dismiss' || !workedBy.has(actor.person)) return undefined;
+  return 'Someone who has not worked on the ticket, and was never its assignee, must review the work.';
+}
+
+/**
+ * Who of those who agreed still counts: a person who has not worked on the ticket since, nor acts on it now.
+ * @param deciders as records name them
+ * @param actor who makes use of it now
+ */
+export function standingDeciders(
+  deciders: readonly string[],
+  { workedBy, actor }: { readonly workedBy: ReadonlySet<string>; readonly actor: Actor },
+): readonly string[] {
+  return deciders.filter((text) => {
+    const decider = readActor(text);
+    if (refuseDecider(decider) !== undefined) return false;
+    return decider.person === null || (!workedBy.has(decider.person) && decider.person !== actor.person);
+  });
+}
