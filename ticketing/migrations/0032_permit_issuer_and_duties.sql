@@ -9,4 +9,4 @@ alter table api_token add constraint api_token_role_check check (role in ('viewe
 alter table account add column duty text check (duty in ('system', 'security', 'audit'));
 
 -- How the signer proved at that moment who they are; null for signatures from before it was kept.
-alter table signature add column proof text check (proof in ('password', 'fresh_sign_in', 'none'));
+alter table signature add column proof text check (proof in ('fresh_sign_in', 'none'));
