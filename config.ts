@@ -10,6 +10,7 @@ import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
+import { OIDC_DEFAULTS, OidcSettings, oidcProblems } from './ticketing/access/oidc/oidc-settings.ts';
 import { HTTP_DEFAULTS, HttpSettings } from './ticketing/http/http-settings.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
 import { FILE_DEFAULTS, FileSettings } from './ticketing/work/work-settings.ts';
@@ -49,6 +50,7 @@ export const Config = Type.Object(
     broker: BrokerSettings,
     mqtt: MqttSettings,
     http: HttpSettings,
+    oidc: OidcSettings,
     database: Type.Object({ url: Type.Optional(url('postgres|postgresql', 'PostgreSQL; absent = PGlite')) }, strict),
     influx: Type.Object(
       {
@@ -182,6 +184,7 @@ export const DEFAULTS: Config = {
   broker: BROKER_DEFAULTS,
   mqtt: MQTT_DEFAULTS,
   http: HTTP_DEFAULTS,
+  oidc: OIDC_DEFAULTS,
   database: {},
   influx: { retentionDays: 0 },
   series: { retentionDays: 0, maxChannels: 10_000 },
@@ -225,6 +228,7 @@ export function loadConfig(
   }
   problems.push(...brokerProblems(config['broker'] ?? {}));
   problems.push(...smtpProblems(config['smtp'] ?? {}));
+  problems.push(...oidcProblems(config['oidc'] ?? {}, config['public']?.['url']));
   const { mappings, machines, detection } = config;
   problems.push(
     ...ruleProblems(mappings?.['rules'], { where: 'mappings.rules', schema: Mapping, check: mappingProblems }),

@@ -17,6 +17,7 @@ import { rememberReadiness } from './ticketing/http/readiness.ts';
 import type { Refusals } from './ticketing/http/refusals.ts';
 import { createHttpServer, type Readiness, type Routes } from './ticketing/http/server.ts';
 import { createOpenSignIn, createSignIn } from './ticketing/http/sign-in.ts';
+import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { VERSION } from './version.ts';
 
 /** A wrong credential costs its address as much as so many requests. */
@@ -44,7 +45,7 @@ export async function openHttp(options: {
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const verifier = await createSecretVerifier({ now: Date.now });
-  const shown = { timeZone: config.site.timeZone, home: '/tickets' };
+  const shown = { timeZone: config.site.timeZone, home: '/tickets', oidc: config.oidc, publicUrl: config.public.url };
   const lookUps = createLookUpLimit({
     perSecond: Math.max(1, requestsPerSecond / REQUESTS_PER_LOOK_UP),
     now: Date.now,
@@ -75,6 +76,16 @@ export async function openHttp(options: {
     routes: [...human.routes, ...routes],
     pages: [...human.pages, ...pages],
   });
+  const { oidc } = human;
+  if (oidc) {
+    const stopping = new AbortController();
+    const sweeping = { what: 'plant accounts', milliseconds: 60_000, log, signal: stopping.signal };
+    const swept = sweepRegularly(oidc.sweep, sweeping);
+    lifecycle.onStop('plant accounts', () => {
+      stopping.abort();
+      return swept;
+    });
+  }
   lifecycle.onStop('http', () => app.close());
   const http = await app.listen({ host, port }).catch((cause: unknown) => {
     const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

@@ -14,7 +14,7 @@ import { VERSION } from '../version.ts';
 /** An API that a command asks as the administrator of this installation. */
 export type Api = {
   /** @throws {AppError} what the API answers */
-  call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
   /** Sends a CSV file. @throws {AppError} what the API answers */
   sendCsv<T>(path: string, file: Uint8Array): Promise<T>;
   /** What is not JSON, as it comes. @throws {AppError} what the API answers */
@@ -72,7 +72,7 @@ async function answers(http: string): Promise<boolean> {
   );
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Sent = { readonly type: string; readonly payload: string | Uint8Array };
 /** Asks the API, wherever it is. */
 type Send = (method: Method, route: string, body?: Sent) => Promise<{ status: number; text: string }>;

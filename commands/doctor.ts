@@ -8,6 +8,7 @@ import { checkJournal } from './doctor/check-journal.ts';
 import { checkKafka } from './doctor/check-kafka.ts';
 import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPorts } from './doctor/check-machine.ts';
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
+import { checkOidc } from './doctor/check-oidc.ts';
 import { checkPlantBroker } from './doctor/check-plant-broker.ts';
 import { checkRegistry } from './doctor/check-registry.ts';
 import { checkSmtp } from './doctor/check-smtp.ts';
@@ -48,6 +49,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkDatabase(config.database.url),
     checkInflux(config.influx),
     checkSmtp(config.smtp),
+    checkOidc(config.oidc, config.public.url),
     checkBackend(config.models.backend),
     checkLearned(data.dir),
     checkRegistry(data.dir),

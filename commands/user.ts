@@ -1,11 +1,12 @@
 import { text as textOf } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import { AppError } from '../lib/errors.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { roles } from '../ticketing/access/roles.ts';
 import type { Db } from '../ticketing/db.ts';
 import { accountRoutes } from '../ticketing/http/account-routes.ts';
 import { type Api, withApi } from './call-api.ts';
+import { type Account, accounts, findAccount } from './find-account.ts';
+import { identityCommands } from './user-identity.ts';
 import { tokenCommand } from './user-token.ts';
 
 const NOTES = `
@@ -18,24 +19,16 @@ Examples:
   echo 'a long password' | harbinger user reset-password mei --password-stdin
   harbinger user link mei
   harbinger user disable mei
+  harbinger user bind mei 248289761001
   harbinger user token add erp --role service --scope tickets:read tickets:write`;
 
 type Common = { readonly json?: true; readonly config?: string };
-type Account = {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-  readonly role: string;
-  readonly sites: readonly string[] | null;
-  readonly active: boolean;
-  readonly lastSignedInAt: string | null;
-};
 type Issued = { readonly account: Account; readonly password: string | null };
 
 /** `harbinger user`: who may sign in, and as what. */
 export function userCommand(context: CommandContext): Command {
   const command = new Command('user').description('let people and programs sign in').addHelpText('after', NOTES);
-  for (const sub of [...adding(context), ...changing(context), ...reading(context)]) {
+  for (const sub of [...adding(context), ...changing(context), ...reading(context), ...identityCommands(context)]) {
     sub.option('--json', 'print JSON').option('--config <file>', 'JSON file with settings, below the environment');
     command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
   }
@@ -72,7 +65,7 @@ function adding(context: CommandContext): readonly Command[] {
     .action((login: string, flags: Common & { passwordStdin?: true }) =>
       ask(context, flags, async (api) => {
         const password = flags.passwordStdin && (await readPassword());
-        const { id } = await find(api, login);
+        const { id } = await findAccount(api, login);
         const body = password ? { password } : {};
         tellIssued(
           context,
@@ -86,7 +79,7 @@ function adding(context: CommandContext): readonly Command[] {
     .argument('<login>')
     .action((login: string, flags: Common) =>
       ask(context, flags, async (api) => {
-        const { id } = await find(api, login);
+        const { id } = await findAccount(api, login);
         const made = await api.call<{ path: string }>('POST', `/accounts/${encodeURIComponent(id)}/sign-in-links`);
         const url = `${api.url ?? ''}${made.path}`;
         context.stdout.write(flags.json ? `${JSON.stringify({ ...made, url })}\n` : `${url}\n`);
@@ -98,7 +91,7 @@ function adding(context: CommandContext): readonly Command[] {
 function changing(context: CommandContext): readonly Command[] {
   const change = (login: string, flags: Common, body: object): Promise<void> =>
     ask(context, flags, async (api) => {
-      const { id } = await find(api, login);
+      const { id } = await findAccount(api, login);
       tell(context, flags, await api.call<Account>('PATCH', `/accounts/${encodeURIComponent(id)}`, body));
     });
   const setRole = new Command('set-role')
@@ -138,7 +131,7 @@ function reading(context: CommandContext): readonly Command[] {
     .description('one account')
     .argument('<login>')
     .action((login: string, flags: Common) =>
-      ask(context, flags, async (api) => tell(context, flags, await find(api, login))),
+      ask(context, flags, async (api) => tell(context, flags, await findAccount(api, login))),
     );
   return [list, show];
 }
@@ -146,20 +139,6 @@ function reading(context: CommandContext): readonly Command[] {
 function ask(context: CommandContext, flags: Common, work: (api: Api) => Promise<void>): Promise<void> {
   const routesOf = (db: Db) => [accountRoutes({ db, now: context.now })];
   return withApi({ context, config: flags.config, routesOf }, work);
-}
-
-async function* accounts(api: Api): AsyncGenerator<Account> {
-  for (let cursor = ''; ; ) {
-    const page = await api.call<{ items: Account[]; next: string | null }>('GET', `/accounts?limit=200${cursor}`);
-    yield* page.items;
-    if (page.next === null) return;
-    cursor = `&cursor=${page.next}`;
-  }
-}
-
-async function find(api: Api, login: string): Promise<Account> {
-  for await (const account of accounts(api)) if (account.login === login.toLowerCase()) return account;
-  throw new AppError('not_found', `there is no account with the login ${login}`);
 }
 
 async function readPassword(): Promise<string> {

@@ -10,6 +10,8 @@ export const accessKinds = [
   'signed_out',
   'token_added',
   'token_revoked',
+  'identity_linked',
+  'identity_unlinked',
 ] as const;
 
 /** One link of the record of access; payloads hold no secrets. */

@@ -111,6 +111,8 @@ export async function changeAccount(sql: Sql, personId: string, change: AccountC
     [personId, role, active, sites !== undefined, sites ?? null],
   );
   if (active === false) await endAccess(sql, personId);
+  // Decided here: claims that had disabled it decide no more.
+  if (active !== null) await sql.query('update account_identity set ended_at = null where person_id = $1', [personId]);
   return await requireAccount(sql, personId);
 }
 

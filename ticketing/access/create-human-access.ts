@@ -3,6 +3,8 @@ import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import { accountRoutes } from '../http/account-routes.ts';
+import { identityRoutes } from '../http/identity-routes.ts';
+import { oidcPages } from '../http/oidc-pages.ts';
 import { progressPage, progressRoutes } from '../http/progress-routes.ts';
 import type { Routes } from '../http/server.ts';
 import { sessionRoutes } from '../http/session-routes.ts';
@@ -10,7 +12,11 @@ import type { KnownCallers } from '../http/sign-in.ts';
 import { signInPage } from '../http/sign-in-page.ts';
 import { tokenRoutes } from '../http/token-routes.ts';
 import { findToken } from './api-tokens.ts';
+import type { EntryRules } from './let-in.ts';
 import { type LookUpLimit, unlimitedLookUps } from './look-up-limit.ts';
+import { createOidcProvider } from './oidc/oidc-provider.ts';
+import { hasProvider, OIDC_DEFAULTS, type OidcSettings } from './oidc/oidc-settings.ts';
+import { createOidcSignIn, type OidcSignIn } from './oidc/sign-in-oidc.ts';
 import { createReach, type Reach } from './reach.ts';
 import { findSession, type SessionLimits } from './sessions.ts';
 import { createPeopleSignIn, type PeopleSignIn } from './sign-in-people.ts';
@@ -21,6 +27,8 @@ export type HumanAccess = {
   readonly reach: Reach;
   readonly people: PeopleSignIn;
   readonly limits: SessionLimits;
+  /** Absent: no provider is set. */
+  readonly oidc: OidcSignIn | undefined;
   /** Below `/api/v1`. */
   readonly routes: readonly Routes[];
   /** Beside the API. */
@@ -40,13 +48,41 @@ export async function createHumanAccess(options: {
   home: string;
   /** What an address may have looked up; left out: anything. */
   lookUps?: LookUpLimit;
+  /** Absent: no provider is set. */
+  oidc?: OidcSettings | undefined;
+  /** Where people open Harbinger. */
+  publicUrl?: string | undefined;
 }): Promise<HumanAccess> {
-  const { db, now, limits, timeZone, home, lookUps = unlimitedLookUps } = options;
-  const anyone = await createPeopleSignIn(options);
+  const {
+    db,
+    now,
+    limits,
+    timeZone,
+    home,
+    log,
+    oidc: settings = OIDC_DEFAULTS,
+    publicUrl,
+    lookUps = unlimitedLookUps,
+  } = options;
+  const provided = hasProvider(settings) && publicUrl !== undefined ? settings : undefined;
+  const rules: EntryRules = {
+    limits,
+    passwords: provided?.passwords ?? 'everyone',
+    oidcHours: settings.sessionHours,
+  };
+  const anyone = await createPeopleSignIn({ ...options, rules });
   const people: PeopleSignIn = {
     ...anyone,
     byLink: (offer) =>
       lookUps.lookUp({ address: offer.from.address, credential: offer.code }, () => anyone.byLink(offer)),
+  };
+  const provider =
+    provided && createOidcProvider({ settings: provided, publicUrl: publicUrl ?? '', now: () => now().getTime(), log });
+  const anybody = provided && provider && createOidcSignIn({ db, now, provider, settings: provided, rules, log });
+  const oidc: OidcSignIn | undefined = anybody && {
+    ...anybody,
+    finish: (end) =>
+      lookUps.lookUp({ address: end.from.address, credential: end.answer.search }, () => anybody.finish(end)),
   };
   return {
     known: {
@@ -55,13 +91,18 @@ export async function createHumanAccess(options: {
     },
     reach: createReach(db),
     people,
-    limits,
+    ...{ limits, oidc },
     routes: [
       sessionRoutes({ db, now, people, limits }),
       accountRoutes({ db, now }),
+      identityRoutes({ db, now, issuer: oidc?.issuer }),
       tokenRoutes({ db, now }),
       progressRoutes({ db, lookUps }),
     ],
-    pages: [progressPage({ db, lookUps, timeZone }), signInPage({ people, limits, home })],
+    pages: [
+      progressPage({ db, lookUps, timeZone }),
+      signInPage({ people, limits, home, provider: oidc?.label }),
+      ...(oidc ? [oidcPages({ oidc, limits, home })] : []),
+    ],
   };
 }

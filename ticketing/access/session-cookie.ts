@@ -1,19 +1,30 @@
 const NAME = 'harbinger_session';
 
-/** The session's token in a `Cookie` header, where it holds one. */
-export function sessionOfCookie(header: string | undefined): string | undefined {
+/** The value of a cookie in a `Cookie` header, where it holds one. */
+export function cookieOf(header: string | undefined, wanted: string): string | undefined {
   for (const pair of header?.split(';') ?? []) {
     const [name, value] = pair.trim().split('=', 2);
-    if (name === NAME && value) return value;
+    if (name === wanted && value) return value;
   }
   return undefined;
 }
 
-/** `Set-Cookie` for a session: no script reads it, and other sites send it with links only. */
-export function sessionCookie(token: string, { seconds, secure }: { seconds: number; secure: boolean }): string {
+/** The session's token in a `Cookie` header, where it holds one. */
+export function sessionOfCookie(header: string | undefined): string | undefined {
+  return cookieOf(header, NAME);
+}
+
+type Kept = { readonly path?: string; readonly secure: boolean };
+
+/** `Set-Cookie`: no script reads it, and other sites send it with links only. */
+export function writeCookie(
+  name: string,
+  value: string,
+  { path = '/', seconds, secure }: Kept & { readonly seconds: number },
+): string {
   return [
-    `${NAME}=${token}`,
-    'Path=/',
+    `${name}=${value}`,
+    `Path=${path}`,
     'HttpOnly',
     'SameSite=Lax',
     `Max-Age=${seconds}`,
@@ -21,7 +32,17 @@ export function sessionCookie(token: string, { seconds, secure }: { seconds: num
   ].join('; ');
 }
 
+/** `Set-Cookie` that takes a cookie away. */
+export function clearCookie(name: string, kept: Kept): string {
+  return writeCookie(name, '', { ...kept, seconds: 0 });
+}
+
+/** `Set-Cookie` for a session. */
+export function sessionCookie(token: string, { seconds, secure }: { seconds: number; secure: boolean }): string {
+  return writeCookie(NAME, token, { seconds, secure });
+}
+
 /** `Set-Cookie` that takes the session's away. */
 export function noSessionCookie(secure: boolean): string {
-  return sessionCookie('', { seconds: 0, secure });
+  return clearCookie(NAME, { secure });
 }

@@ -9,31 +9,47 @@ export type SessionLimits = { readonly idleHours: number; readonly days: number 
 /** From where somebody signs in, as their own list of sessions shows it. */
 export type SignInPlace = { readonly address: string; readonly userAgent: string | null };
 
+/** How somebody signed in. */
+export type SignInWay = 'password' | 'link' | 'oidc';
+
 const HOUR = 3_600_000;
 /** How exactly it is known when a session was last used: a write for every request would be too much. */
 const SEEN_EVERY = 60_000;
 const MAX_USER_AGENT = 300;
 
+/** How a session begins. */
+export type SessionStart = {
+  readonly now: Date;
+  readonly limits: SessionLimits;
+  /** Absent: not known. */
+  readonly from?: SignInPlace | undefined;
+  readonly by?: SignInWay | undefined;
+  /** When the person proved who they are; absent: just now. */
+  readonly authenticatedAt?: Date | undefined;
+  /** A limit of its own, below that of all sessions. */
+  readonly hours?: number | undefined;
+};
+
 /**
- * Opens a session of a person, who has just proved who they are.
- * @param from absent: not known
+ * Opens a session of a person who has proved who they are.
  * @returns the token for the cookie; only its hash is kept
  */
 export async function openSession(
   sql: Sql,
   personId: string,
-  { now, limits, from }: { now: Date; limits: SessionLimits; from?: SignInPlace | undefined },
+  { now, limits, from, by = 'password', authenticatedAt = now, hours = Number.POSITIVE_INFINITY }: SessionStart,
 ): Promise<string> {
   const token = newToken();
+  const expiresAt = new Date(now.getTime() + Math.min(limits.days * 24, hours) * HOUR);
   const { address = null, userAgent = null } = from ?? {};
   await sql.query('delete from account_session where expires_at <= $1 or last_seen_at <= $2', [now, idle(now, limits)]);
   await sql.query(
     `insert into account_session
-       (token_hash, person_id, created_at, last_seen_at, authenticated_at, expires_at, address, user_agent)
-     values ($1, $2, $3, $3, $3, $4, $5, $6)`,
+       (token_hash, person_id, created_at, last_seen_at, authenticated_at, expires_at, address, user_agent, signed_in_by)
+     values ($1, $2, $3, $3, $7, $4, $5, $6, $8)`,
     [
-      ...[tokenHash(token), personId, now, new Date(now.getTime() + limits.days * 24 * HOUR)],
-      ...[address, userAgent?.slice(0, MAX_USER_AGENT) ?? null],
+      ...[tokenHash(token), personId, now, expiresAt, address, userAgent?.slice(0, MAX_USER_AGENT) ?? null],
+      ...[authenticatedAt > now ? now : authenticatedAt, by],
     ],
   );
   await sql.query('update account set last_signed_in_at = $2 where person_id = $1', [personId, now]);

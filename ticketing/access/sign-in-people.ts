@@ -6,8 +6,9 @@ import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import { recordAccess } from './access-events.ts';
 import { findCredentials, setPassword } from './accounts.ts';
+import { type EntryRules, letIn } from './let-in.ts';
 import { hashPassword, parsePassword } from './password.ts';
-import { openSession, refreshSession, type SessionLimits, type SignInPlace } from './sessions.ts';
+import { refreshSession, type SignInPlace } from './sessions.ts';
 import { useSignInLink } from './sign-in-links.ts';
 
 /** Lets people in; each answer is the token of a new session. */
@@ -27,14 +28,14 @@ type Options = {
   readonly now: Now;
   /** Of its own, so that devices which guess slow no person down. */
   readonly verifier: SecretVerifier;
-  readonly limits: SessionLimits;
+  readonly rules: EntryRules;
   readonly log: Log;
 };
 
 const WRONG = 'The login or the password is wrong.';
 
 /** Sign-in by password and by link. An unknown login takes as long as a wrong password. */
-export async function createPeopleSignIn({ db, now, verifier, limits, log }: Options): Promise<PeopleSignIn> {
+export async function createPeopleSignIn({ db, now, verifier, rules, log }: Options): Promise<PeopleSignIn> {
   const decoy = await hashSecret(newSecret(), 'person');
 
   /** Resolves with what is kept of the password, if it is the right one. */
@@ -70,7 +71,8 @@ export async function createPeopleSignIn({ db, now, verifier, limits, log }: Opt
           'select 1 from account where person_id = $1 and password = $2 and active for share',
           [right.personId, right.password],
         );
-        return rows.length === 0 ? undefined : await openSession(sql, right.personId, { now: now(), limits, from });
+        const proof = { personId: right.personId, by: 'password', from } as const;
+        return rows.length === 0 ? undefined : await letIn(sql, proof, { rules, now: now() });
       });
       if (token === undefined) throw new AppError('unauthorized', 'This account is disabled, or was just changed.');
       log.info({ personId: right.personId, address }, 'signed in');
@@ -81,7 +83,7 @@ export async function createPeopleSignIn({ db, now, verifier, limits, log }: Opt
         const personId = await useSignInLink(sql, code, now());
         if (personId === undefined) return undefined;
         log.info({ personId, address: from.address }, 'signed in by link');
-        return await openSession(sql, personId, { now: now(), limits, from });
+        return await letIn(sql, { personId, by: 'link', from }, { rules, now: now() });
       });
       if (token === undefined) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
       return token;
@@ -94,7 +96,7 @@ export async function createPeopleSignIn({ db, now, verifier, limits, log }: Opt
         await setPassword(sql, personId, password);
         const payload = { person: personId };
         await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
-        return await openSession(sql, personId, { now: now(), limits, from });
+        return await letIn(sql, { personId, by: 'password', from }, { rules, now: now() });
       });
     },
     async confirm({ personId, sessionId, password, from }) {

@@ -27,7 +27,8 @@ export function acceptForms(root: Pick<FastifyInstance, 'addContentTypeParser'>)
 const STYLE =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem}' +
   'dt{color:#666}dd{margin:0 0 1rem;font-weight:600}label{display:block;margin-bottom:1rem}' +
-  'input,button{font:inherit;width:100%;padding:.5rem;margin-bottom:1rem;box-sizing:border-box}' +
+  'input,button,.button{font:inherit;width:100%;padding:.5rem;margin-bottom:1rem;box-sizing:border-box}' +
+  '.button{display:block;text-align:center;border:1px solid;border-radius:.3rem}' +
   '.text{white-space:pre-line;overflow-wrap:anywhere}h2{font-size:1.2rem}ul{padding-left:1.2rem}li{margin-bottom:.6rem}' +
   '[role=alert]{color:#b00020}';
 

@@ -146,7 +146,7 @@ export function placeOf({ ip, headers }: FastifyRequest): SignInPlace {
 }
 
 /** A proxy that ends TLS says so; who lies here only spoils their own cookie. */
-function isSecure(request: FastifyRequest): boolean {
+export function isSecure(request: FastifyRequest): boolean {
   const forwarded = request.headers['x-forwarded-proto'];
   return request.protocol === 'https' || String(forwarded).split(',', 1)[0] === 'https';
 }

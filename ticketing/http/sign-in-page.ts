@@ -1,9 +1,9 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import type { SessionLimits } from '../access/sessions.ts';
 import type { PeopleSignIn } from '../access/sign-in-people.ts';
-import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
+import { escapeHtml, languageOf, sendPage } from './pages.ts';
 import { STATUS_OF } from './problem.ts';
 import type { Routes } from './server.ts';
 import { placeOf, setSession } from './session-routes.ts';
@@ -14,25 +14,35 @@ const words = {
 } as const;
 
 /** Where to go then: a page of ours. */
-const To = Type.Optional(Type.String({ maxLength: 1_300, pattern: '^/(tickets|assets)(/[A-Za-z0-9%:._-]+)?$' }));
-const Query = Type.Object({ code: Type.Optional(Type.String({ maxLength: 64 })), to: To });
+export const ReturnTo = Type.Optional(
+  Type.String({ maxLength: 1_300, pattern: '^/(tickets|assets)(/[A-Za-z0-9%:._-]+)?$' }),
+);
+const Query = Type.Object({ code: Type.Optional(Type.String({ maxLength: 64 })), to: ReturnTo });
 const Form = Type.Object({
   login: Type.Optional(Type.String({ maxLength: 64 })),
   password: Type.Optional(Type.String({ maxLength: 256 })),
   code: Type.Optional(Type.String({ maxLength: 64 })),
-  to: To,
+  to: ReturnTo,
 });
 
+type Options = {
+  readonly people: PeopleSignIn;
+  readonly limits: SessionLimits;
+  /** Where people go once they have signed in. */
+  readonly home: string;
+  /** What the button for the plant's provider says; absent: there is none. */
+  readonly provider?: string | undefined;
+};
+
 /**
- * `/sign-in`: by password, or with the code of a link. A link is used up by the button, not by opening it: mail scanners
- * open links, too. @param home where to go then
+ * `/sign-in`: by password, at the plant's provider, or with the code of a link. A link is used up by the button, not by opening
+ * it: mail scanners open links, too.
  */
-export function signInPage(options: { people: PeopleSignIn; limits: SessionLimits; home: string }): Routes {
-  const { people, limits, home } = options;
+export function signInPage({ people, limits, home, provider }: Options): Routes {
   return (root) => {
     const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;
     root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) =>
-      sendForm(reply, { status: 200, language: languageOf(request), ...request.query }),
+      sendForm(request, reply, { status: 200, provider, ...request.query }),
     );
     root.post('/sign-in', { schema: { hide: true, body: Form }, config }, async (request, reply) => {
       const { login = '', password = '', code, to } = request.body;
@@ -46,25 +56,34 @@ export function signInPage(options: { people: PeopleSignIn; limits: SessionLimit
       } catch (error) {
         if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
         const { status } = STATUS_OF[error.code];
-        return sendForm(reply, { status, language: languageOf(request), to, problem: error.message });
+        return sendForm(request, reply, { status, provider, to, problem: error.message });
       }
     });
   };
 }
 
-function sendForm(
-  reply: FastifyReply,
-  page: {
-    status: number;
-    language: PageLanguage;
-    code?: string | undefined;
-    to?: string | undefined;
-    problem?: string;
-  },
-): FastifyReply {
-  const { status, language, code, to, problem } = page;
+/** The query that carries where to go then. */
+export function returnQuery(to: string | undefined): string {
+  return to === undefined ? '' : `?to=${encodeURIComponent(to)}`;
+}
+
+type Shown = {
+  readonly status: number;
+  readonly provider: string | undefined;
+  readonly code?: string | undefined;
+  readonly to?: string | undefined;
+  readonly problem?: string;
+};
+
+function sendForm(request: FastifyRequest, reply: FastifyReply, shown: Shown): FastifyReply {
+  const { status, provider, code, to, problem } = shown;
+  const language = languageOf(request);
   const { title, login, password, sent } = words[language];
   const alert = problem === undefined ? '' : `<p role="alert">${escapeHtml(problem)}</p>`;
+  const elsewhere =
+    provider === undefined || code !== undefined
+      ? ''
+      : `<p><a class="button" href="/sign-in/oidc${returnQuery(to)}">${escapeHtml(provider)}</a></p><hr>`;
   const fields =
     code === undefined
       ? `<label>${login}<input name="login" autocomplete="username" required autofocus></label>` +
@@ -72,6 +91,6 @@ function sendForm(
       : `<input type="hidden" name="code" value="${escapeHtml(code)}">`;
   const button = `<button>${code === undefined ? title : sent}</button>`;
   const back = to === undefined ? '' : `<input type="hidden" name="to" value="${escapeHtml(to)}">`;
-  const body = `${alert}<form method="post" action="/sign-in">${fields}${back}${button}</form>`;
+  const body = `${alert}${elsewhere}<form method="post" action="/sign-in">${fields}${back}${button}</form>`;
   return sendPage(reply, { status, language, title, body });
 }

@@ -18,6 +18,7 @@ export const notificationKinds = [
   'resolved',
   'closed',
   'stock_low',
+  'new_sign_in',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createSecretVerifier } from '../../../broker/secret-verifier.ts';
 import type { AccountRole } from '../../../ticketing/access/accounts.ts';
 import { createHumanAccess } from '../../../ticketing/access/create-human-access.ts';
+import type { OidcSettings } from '../../../ticketing/access/oidc/oidc-settings.ts';
 import type { RateLimit } from '../../../ticketing/access/rate-limit.ts';
 import { openSession } from '../../../ticketing/access/sessions.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
@@ -22,15 +23,21 @@ export type AccessApp = {
   readonly clock: { now: Date };
   /** All that was logged, at every level. */
   readonly logged: () => string;
+  /** Disables accounts that the provider has not told of for long. */
+  sweepPlantAccounts(): Promise<void>;
   /** Adds a person with a session. @returns the `Cookie` header */
   person(id: string, role: AccountRole, sites?: readonly string[] | null): Promise<string>;
 };
 
+type Asked = {
+  readonly more?: readonly Routes[];
+  readonly limit?: RateLimit;
+  readonly oidc?: OidcSettings;
+  readonly publicUrl?: string;
+};
+
 /** Opens it over a database; `more` are further routes. */
-export async function openAccessApp(
-  db: Db,
-  { more = [], limit }: { more?: readonly Routes[]; limit?: RateLimit } = {},
-): Promise<AccessApp> {
+export async function openAccessApp(db: Db, { more = [], limit, ...asked }: Asked = {}): Promise<AccessApp> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const now = () => clock.now;
   let text = '';
@@ -39,7 +46,16 @@ export async function openAccessApp(
   });
   const log = pino({ level: 'trace' }, lines);
   const verifier = await createSecretVerifier({ now: () => clock.now.getTime() });
-  const human = await createHumanAccess({ db, now, verifier, limits, log, timeZone: 'Asia/Shanghai', home: '/home' });
+  const human = await createHumanAccess({
+    db,
+    now,
+    verifier,
+    limits,
+    log,
+    timeZone: 'Asia/Shanghai',
+    home: '/home',
+    ...asked,
+  });
   const ticketing = createTicketing({ db, now, roster: [], log });
   await ticketing.start();
   const app = await createHttpServer({
@@ -56,6 +72,7 @@ export async function openAccessApp(
   });
   return {
     ...{ app, ticketing, clock, logged: () => text },
+    sweepPlantAccounts: async () => await human.oidc?.sweep(),
     async person(id, role, sites = null) {
       await db.query('insert into person (id, name) values ($1, $2) on conflict do nothing', [id, `${id} Chen`]);
       await db.query('insert into account (person_id, login, role, sites, created_at) values ($1, $1, $2, $3, $4)', [

@@ -21,6 +21,8 @@ export const en: Messages = {
     resolved: 'The trouble that you reported has been resolved.',
     closed: 'The ticket that you opened has been closed.',
     stock_low: 'Stock has fallen below its minimum: reorder.',
+    new_sign_in:
+      'Somebody has signed in as you from a new place. Was it not you, change your password and end all sessions.',
   },
   other: 'News of this ticket.',
   details: {
@@ -34,6 +36,8 @@ export const en: Messages = {
     lateBy: 'Told late by',
     priorityReason: 'Why this priority',
     verdict: 'Verdict',
+    address: 'Address',
+    browser: 'Browser',
   },
   ticket: 'Ticket',
   machine: 'Machine',

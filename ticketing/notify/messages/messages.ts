@@ -33,7 +33,9 @@ export type DetailName =
   | 'minutesLeft'
   | 'lateBy'
   | 'priorityReason'
-  | 'verdict';
+  | 'verdict'
+  | 'address'
+  | 'browser';
 
 /** The words in a person's language. */
 export function messagesOf(locale: 'en' | 'zh-CN'): Messages {

@@ -21,6 +21,7 @@ export const zhCn: Messages = {
     resolved: '您报告的问题已解决。',
     closed: '您提交的工单已关闭。',
     stock_low: '库存低于最低限量，请补货。',
+    new_sign_in: '有人从新的位置以您的身份登录。如果不是您本人，请修改密码并结束所有会话。',
   },
   other: '此工单有新动态。',
   details: {
@@ -34,6 +35,8 @@ export const zhCn: Messages = {
     lateBy: '通知延迟',
     priorityReason: '优先级依据',
     verdict: '结论',
+    address: '地址',
+    browser: '浏览器',
   },
   ticket: '工单',
   machine: '设备',
