@@ -37,7 +37,7 @@ import { startDetector } from './models/detector-thread.ts';
 import { machineFinder } from './models/machine-settings.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
-import { alarmsInto, applyReport } from './ticketing/apply-report.ts';
+import { alarmsInto, applyReport, readingsInto } from './ticketing/apply-report.ts';
 import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
@@ -182,6 +182,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     log: { level: config.log.level, pretty },
     quarantine,
     onProgress: ({ offsets }) => passed('recorder', offsets),
+    logger: component('recorder'),
   });
   lifecycle.onStop('recorder', recorder.stop);
   await recorder.ready;
@@ -230,6 +231,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     onCheckpoint: (offsets) => passed('detector', offsets),
     onReport: (report) =>
       applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal, lanes }),
+    onSetAside: readingsInto(quarantine, systemNow),
+    readingMs: config.models.readingSeconds * 1000,
+    logger: component('detector'),
   });
   lifecycle.onStop('detector', async () => {
     stopping.abort();
@@ -256,6 +260,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
       journal: journal.status,
       recorder: recorder.progress,
+      detector: detector.progress,
       plantBroker: plant.source,
       now: systemNow,
     }),

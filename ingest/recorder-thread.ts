@@ -1,7 +1,7 @@
 import { AppError, messageOf } from '../lib/errors.ts';
-import type { LogLevel } from '../lib/log.ts';
+import type { Log, LogLevel } from '../lib/log.ts';
 import { callAcross } from '../lib/thread-calls.ts';
-import { startWorker } from '../lib/worker-thread.ts';
+import { endThread, startWorker } from '../lib/worker-thread.ts';
 import type { Journal } from './journal.ts';
 import type { JournalPlace } from './open-journal.ts';
 import type { SeriesPlace } from './open-series.ts';
@@ -55,9 +55,10 @@ export function startRecorder(
   options: RecorderWorkerData & {
     quarantine: Pick<Quarantine, 'add'>;
     onProgress: (progress: RecorderProgress) => void;
+    logger: Log;
   },
 ): RecorderThread {
-  const { quarantine, onProgress, ...workerData } = options;
+  const { quarantine, onProgress, logger, ...workerData } = options;
   const progress: RecorderProgress = { ...NOTHING_RECORDED };
   const worker = startWorker('./recorder-worker', import.meta.url, { workerData });
   const ours: RecorderHost = {
@@ -90,8 +91,9 @@ export function startRecorder(
     ended,
     stop: async () => {
       stopping = true;
-      await calls.stop().catch(() => undefined);
-      await ended.catch(() => undefined);
+      // It may not answer this either.
+      void calls.stop().catch(() => undefined);
+      await endThread(worker, { ended, name: 'recorder', log: logger });
     },
   };
 }

@@ -26,6 +26,7 @@ export const REJECTION_REASONS = [
   'too_many_channels',
   'store_refused',
   'alarm_refused',
+  'not_judged',
 ] as const;
 
 /** One of {@link REJECTION_REASONS}. */

@@ -1,5 +1,7 @@
 import { getPriority, setPriority } from 'node:os';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { sleep } from './clock.ts';
+import type { Log } from './log.ts';
 
 /**
  * Where a module lies that is to run in a thread or process of its own, and the arguments that Node needs for it: `.ts`
@@ -33,3 +35,29 @@ export function standBack(): void {
 
 /** Added to the nice value: roughly a third of the share that it had. */
 const NICE = 5;
+
+/** How long a thread that was told to stop may take to end. */
+const STOP_GRACE_MS = 20_000;
+
+/**
+ * Waits for a thread that was told to stop, and ends one that does not answer: a stop must not wait for ever.
+ * @param ended resolves, or rejects, once the thread has ended
+ */
+export async function endThread(
+  worker: Worker,
+  { ended, name, log, graceMs = STOP_GRACE_MS }: { ended: Promise<unknown>; name: string; log: Log; graceMs?: number },
+): Promise<void> {
+  const waiting = new AbortController();
+  const over = ended.then(
+    () => 'ended',
+    () => 'ended',
+  );
+  const first = await Promise.race([over, sleep(graceMs, waiting.signal).then(() => 'late')]);
+  waiting.abort();
+  if (first === 'ended') return;
+  log.error(
+    { thread: name, graceMs },
+    'a thread did not answer to its stop, and was ended; its last batch is done again',
+  );
+  await worker.terminate();
+}

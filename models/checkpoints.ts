@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { open } from 'lmdb';
+import { keyOf, MOST_SET_ASIDE, type ReadingName } from './detector-guard.ts';
 
 /** The bytes of a device's state, and the partition that its readings come from. */
 export type SavedState = { readonly partition: number; readonly device: string; readonly state: Uint8Array };
@@ -10,14 +11,17 @@ export type Checkpoints = {
   load(partition: number): Promise<{ offset: number; devices: Iterable<readonly [device: string, state: Uint8Array]> }>;
   /** Replaces the given states and moves the offset of each partition, all as one; resolves once on disk. */
   save(checkpoint: { offsets: ReadonlyMap<number, number>; changed: Iterable<SavedState> }): Promise<void>;
+  /** Keeps the names of readings that are not to be judged, the newest of them. @returns all that are kept, oldest first */
+  setAside(readings: readonly ReadingName[]): Promise<readonly ReadingName[]>;
   close(): Promise<void>;
 };
 
 /** Opens the embedded checkpoint store, LMDB, in the installation's `detector` folder. One writer. */
 export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
-  const db = open({ path: path.join(options.dataDir, 'detector'), maxDbs: 2, mapSize: 2 ** 36 });
+  const db = open({ path: path.join(options.dataDir, 'detector'), maxDbs: 3, mapSize: 2 ** 36 });
   const saved = db.openDB<number, number>({ name: 'offset' });
   const states = db.openDB<Uint8Array, [number, string]>({ name: 'state', encoding: 'binary' });
+  const aside = db.openDB<readonly ReadingName[], string>({ name: 'set aside' });
   return {
     async load(partition) {
       const range = states.getRange({ start: [partition, ''], end: [partition + 1, ''] });
@@ -29,6 +33,13 @@ export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
         for (const [partition, offset] of offsets) void saved.put(partition, offset);
       });
       await db.flushed;
+    },
+    async setAside(readings) {
+      const kept = new Map([...(aside.get('readings') ?? []), ...readings].map((reading) => [keyOf(reading), reading]));
+      const newest = [...kept.values()].slice(-MOST_SET_ASIDE);
+      if (readings.length > 0) await aside.put('readings', newest);
+      await db.flushed;
+      return newest;
     },
     close: () => db.close(),
   };

@@ -1,9 +1,19 @@
 import type { Journal } from '../ingest/journal.ts';
 import type { JournalPlace } from '../ingest/open-journal.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import type { LogLevel } from '../lib/log.ts';
-import { startWorker } from '../lib/worker-thread.ts';
+import type { Log, LogLevel } from '../lib/log.ts';
+import { endThread, startWorker } from '../lib/worker-thread.ts';
 import type { Detections, DetectorCounts } from './detector.ts';
+import {
+  decideAfterEnd,
+  type EndedAt,
+  type Guarded,
+  LOOKS,
+  newWorkMemory,
+  type ReadingName,
+  UNGUARDED,
+  watchIn,
+} from './detector-guard.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { type ModelStatus, NO_MODELS } from './model-status.ts';
 import type { BackendChoice } from './net/backend.ts';
@@ -17,12 +27,18 @@ export type DetectorWorkerData = JournalPlace & {
   readonly machines: readonly MachineSettings[];
   readonly rules: readonly AlarmRule[];
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
+  /** Where it says that it is at work; see detector-guard.ts. */
+  readonly memory: SharedArrayBuffer;
+  readonly guarded: Guarded;
 };
 
 /** Messages between the threads. */
 export type FromDetector =
   | { readonly kind: 'ready' }
   | { readonly kind: 'report'; readonly report: Detections }
+  /** Begins a batch, and, where it is careful, a reading of it. */
+  | { readonly kind: 'begun'; readonly partition: number; readonly nextOffset: number }
+  | { readonly kind: 'judging'; readonly reading: ReadingName }
   | {
       readonly kind: 'progress';
       readonly partition: number;
@@ -39,75 +55,211 @@ const NOTHING_YET: DetectorCounts = {
   ...{ waveforms: 0, refusedWaveforms: {} },
 };
 
+/** Readings that are not judged, since the thread could not get past them. */
+export type SetAside = {
+  /** Since the start of the program. */
+  readonly readings: number;
+  readonly last: { readonly reading: ReadingName; readonly why: string } | null;
+  /** No reading of these is judged until the program starts again. */
+  readonly devices: readonly string[];
+};
+
 /** The detector as the main thread sees it. */
 export type DetectorThread = {
-  /** Where it is in each partition of the journal, and its totals since the start. */
-  readonly progress: { readonly offsets: Map<number, number>; counts: DetectorCounts; models: ModelStatus };
+  /** Where it is in each partition of the journal, and its totals since the start of its thread. */
+  readonly progress: {
+    readonly offsets: Map<number, number>;
+    counts: DetectorCounts;
+    models: ModelStatus;
+    setAside: SetAside;
+  };
   /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
   readonly ready: Promise<void>;
-  /** Rejects if the thread fails. */
+  /** Rejects if the thread fails and cannot be started again. */
   readonly ended: Promise<void>;
-  /** Ends it after the batch at hand; what it had not checkpointed is done again after the next start. */
+  /** Ends it after the batch at hand, or, where it does not answer, at once; what it had not checkpointed is done again. */
   stop(): Promise<void>;
+};
+
+type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
+  readonly onReport: (report: Detections) => Promise<void>;
+  readonly onCheckpoint: (offsets: ReadonlyMap<number, number>) => void;
+  readonly onSetAside: (reading: ReadingName, why: string) => Promise<void>;
+  readonly readingMs: number;
+  readonly logger: Log;
 };
 
 /**
  * Starts the detector in a thread of its own. It follows the journal and hands over each report; it goes on, and moves
- * its checkpoint, only after `onReport` has resolved.
- * @param onReport applies a report durably and idempotently; must wait out outages itself and reject only when stopping
- * @param onCheckpoint is told, by partition, what the detector will not ask for again
+ * its checkpoint, only after `onReport` has resolved. A thread that stands still at a reading, or runs out of memory at it, is
+ * ended and started again from its checkpoint without that reading.
+ * @param options.onReport applies a report durably and idempotently; must wait out outages itself and reject only when stopping
+ * @param options.onCheckpoint is told, by partition, what the detector will not ask for again
+ * @param options.onSetAside keeps for people a reading that is not judged
+ * @param options.readingMs the longest that one reading, or the learning of one device, may take
  */
-export function startDetector(
-  options: DetectorWorkerData & {
-    onReport: (report: Detections) => Promise<void>;
-    onCheckpoint: (offsets: ReadonlyMap<number, number>) => void;
-  },
-): DetectorThread {
-  const { onReport, onCheckpoint, ...workerData } = options;
-  const progress: DetectorThread['progress'] = { offsets: new Map(), counts: NOTHING_YET, models: NO_MODELS };
-  const worker = startWorker('./detector-worker', import.meta.url, { workerData });
-  const tell = (message: ToDetector): void => worker.postMessage(message);
-  let stopping = false;
-
-  let isReady: () => void;
-  const following = new Promise<void>((resolve) => {
-    isReady = resolve;
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: FromDetector) => {
-      if (message.kind === 'ready') return isReady();
-      if (message.kind === 'progress') {
-        progress.offsets.set(message.partition, message.offset);
-        progress.counts = message.counts;
-        return;
-      }
-      if (message.kind === 'models') {
-        progress.models = message.models;
-        return;
-      }
-      if (message.kind === 'checkpoint') return onCheckpoint(message.offsets);
-      onReport(message.report).then(
-        () => tell({ kind: 'applied' }),
-        (error: unknown) => (stopping ? undefined : reject(error)),
-      );
-    });
-    worker.once('error', (cause) => {
-      reject(new AppError('unavailable', `the detector failed: ${messageOf(cause)}`, { cause }));
-    });
-    worker.once('exit', (code) => {
-      if (code === 0 || stopping) resolve();
-      else reject(new AppError('unavailable', `the detector thread ended with status ${code}`));
-    });
-  });
+export function startDetector(options: Options): DetectorThread {
+  const progress: DetectorThread['progress'] = {
+    offsets: new Map(),
+    counts: NOTHING_YET,
+    models: NO_MODELS,
+    setAside: { readings: 0, last: null, devices: [] },
+  };
+  const whole = new AbortController();
+  const follow = deferred<void>();
+  const ended = keepRunning(options, { progress, isReady: follow.resolve, stopping: whole.signal });
   return {
     progress,
-    ready: Promise.race([following, ended]),
+    ready: Promise.race([follow.promise, ended]),
     ended,
     stop: async () => {
-      stopping = true;
-      tell({ kind: 'stop' });
-      // Whoever waits for `ended` has been told of a failure.
+      whole.abort();
+      // A failure was told to those who wait for `ended`.
       await ended.catch(() => undefined);
     },
   };
+}
+
+/** Runs one thread after another, until one ends by itself or fails for good. */
+async function keepRunning(
+  options: Options,
+  { progress, isReady, stopping }: { progress: DetectorThread['progress']; isReady: () => void; stopping: AbortSignal },
+): Promise<void> {
+  const { logger, onSetAside } = options;
+  let guarded = UNGUARDED;
+  for (;;) {
+    const end = await runThread({ ...options, guarded }, { progress, isReady, stopping });
+    if (end === 'ended') return;
+    const { at, error } = end;
+    const decision = decideAfterEnd(guarded, at);
+    const why = messageOf(error);
+    switch (decision.kind) {
+      case 'give up':
+        throw error;
+      case 'go carefully':
+        logger.error(
+          { reason: why, ...at.batch },
+          'the detector is started again, and judges these readings one by one',
+        );
+        break;
+      case 'set aside': {
+        const { reading, wholeDevice } = decision;
+        const { devices } = decision.guarded;
+        progress.setAside = { readings: progress.setAside.readings + 1, last: { reading, why }, devices };
+        logger.error({ reason: why, ...reading }, 'a reading was set aside: it is stored, and not judged');
+        if (wholeDevice)
+          logger.error({ deviceId: reading.device }, 'no reading of this device is judged until the next start');
+        await onSetAside(reading, why);
+        break;
+      }
+      default:
+        decision satisfies never;
+    }
+    guarded = decision.guarded;
+  }
+}
+
+/** One life of the thread. @returns how it ended: by itself, or by what; @throws {AppError} `unavailable` for what no other start can mend */
+async function runThread(
+  options: Options & { guarded: Guarded },
+  { progress, isReady, stopping }: { progress: DetectorThread['progress']; isReady: () => void; stopping: AbortSignal },
+): Promise<'ended' | { readonly at: EndedAt; readonly error: AppError }> {
+  const { onReport, onCheckpoint, onSetAside: _, readingMs, logger, ...given } = options;
+  const memory = newWorkMemory();
+  const workerData: DetectorWorkerData = { ...given, memory };
+  const worker = startWorker('./detector-worker', import.meta.url, { workerData });
+  const tell = (message: ToDetector): void => worker.postMessage(message);
+  const at: { batch: EndedAt['batch']; reading: EndedAt['reading'] } = { batch: null, reading: null };
+  const life = deferred<'ended' | AppError>();
+  let reporting: Promise<void> = Promise.resolve();
+  const fail = (why: string, cause?: unknown): void => life.reject(new AppError('unavailable', why, { cause }));
+
+  worker.on('message', (message: FromDetector) => {
+    switch (message.kind) {
+      case 'ready':
+        return isReady();
+      case 'begun':
+        at.batch = message;
+        at.reading = null;
+        return;
+      case 'judging':
+        at.reading = message.reading;
+        return;
+      case 'progress':
+        progress.offsets.set(message.partition, message.offset);
+        progress.counts = message.counts;
+        return;
+      case 'models':
+        progress.models = message.models;
+        return;
+      case 'checkpoint':
+        return onCheckpoint(message.offsets);
+      case 'report':
+        reporting = onReport(message.report).then(
+          () => tell({ kind: 'applied' }),
+          (error: unknown) => (stopping.aborted ? undefined : life.reject(error)),
+        );
+        return;
+      default:
+        message satisfies never;
+    }
+  });
+  worker.once('error', (cause) => {
+    if (!isOutOfMemory(cause)) return fail(`the detector failed: ${messageOf(cause)}`, cause);
+    life.resolve(new AppError('unavailable', 'the detector ran out of memory', { cause }));
+  });
+  worker.once('exit', (code) => {
+    if (code === 0 || stopping.aborted) life.resolve('ended');
+    else fail(`the detector thread ended with status ${code}`);
+  });
+  const stop = (): void => {
+    tell({ kind: 'stop' });
+    void endThread(worker, { ended: life.promise, name: 'detector', log: logger });
+  };
+  if (stopping.aborted) stop();
+  else stopping.addEventListener('abort', stop, { once: true });
+  const watch = watchWork(memory, { readingMs, onStill: life.resolve });
+  try {
+    const end = await life.promise;
+    if (end === 'ended') return end;
+    await worker.terminate();
+    // The next thread tells its last report once more; not beside it.
+    await reporting;
+    return { at, error: end };
+  } finally {
+    clearInterval(watch);
+    stopping.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}
+
+function watchWork(
+  memory: SharedArrayBuffer,
+  { readingMs, onStill }: { readingMs: number; onStill: (why: AppError) => void },
+): NodeJS.Timeout {
+  const standsStill = watchIn(memory);
+  return setInterval(() => {
+    if (standsStill()) onStill(new AppError('unavailable', `judging took longer than ${readingMs / 1000} s`));
+  }, readingMs / LOOKS);
+}
+
+function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+type Deferred<T> = {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+function deferred<T>(): Deferred<T> {
+  let resolve: Deferred<T>['resolve'] | undefined;
+  let reject: Deferred<T>['reject'] | undefined;
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  if (!resolve || !reject) throw new Error('a promise calls its executor at once');
+  return { promise, resolve, reject };
 }

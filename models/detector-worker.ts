@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalBatch } from '../ingest/journal.ts';
 import { followJournal } from '../ingest/open-journal.ts';
+import type { Reading } from '../ingest/reading.ts';
 import { resumeWithin } from '../ingest/resume-within.ts';
 import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -8,11 +9,12 @@ import { createLog, type Log } from '../lib/log.ts';
 import { standBack } from '../lib/worker-thread.ts';
 import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
+import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
 import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
 import { createSilenceWatch } from './instrument/watch-silence.ts';
-import { judgeBatch } from './judge-batch.ts';
+import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
-import { createBackend } from './net/backend.ts';
+import { type Backend, createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
 import { keepRaised } from './registry/keep-raised.ts';
 import { keepReplaced } from './registry/keep-replaced.ts';
@@ -25,7 +27,7 @@ const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
   standBack();
-  const { dataDir, learnRows, machines, rules } = data;
+  const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
   const stop = new AbortController();
@@ -38,21 +40,11 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
-  const registry = openModelRegistry({ dataDir });
-  const raised = keepRaised({ registry, log, now: systemNow });
-  const followed = followRegistry({ registry, machines, log });
-  const detector = createDetector({
-    ...{ backend, learnRows, machines, rules, now: systemNow, log },
-    ...{ models: followed, onRaised: raised.keep },
-    onReplaced: keepReplaced({ registry, log, now: systemNow }),
-  });
-  const tending = tendModels({
-    ...{ followed, folder: registry.folder, detector, now: Date.now, log },
-    onStatus: (models) => tell({ kind: 'models', models }),
-  });
+  const { detector, raised, tending } = createModels({ data, backend, tell, log });
   await tending.look();
   tending.start();
   const checkpoints = openLmdbCheckpoints({ dataDir });
+  const readings = await checkpoints.setAside(guarded.readings);
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
   /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
@@ -62,45 +54,112 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       tell({ kind: 'report', report });
     });
 
-  const keeper = keepCheckpoints({
-    checkpoints,
-    detector,
-    onSaved: (offsets) => tell({ kind: 'checkpoint', offsets }),
-  });
+  const onSaved = (offsets: ReadonlyMap<number, number>): void => tell({ kind: 'checkpoint', offsets });
+  const keeper = keepCheckpoints({ checkpoints, detector, onSaved });
 
   const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
-  const inTurn = createTurns();
   const idle = setInterval(() => {
-    const sweep = inTurn(async () => {
+    const sweep = keeper.between(async () => {
       const transitions = silence.whileIdle();
-      if (transitions.length > 0) await deliver({ transitions, newDevices: [] });
+      return transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
     });
-    sweep.catch((error) => log.error({ err: error }, 'silent devices could not be told of'));
+    // The state holds what nobody was told of, so nothing may be saved any more: end, and go on from the last checkpoint.
+    sweep.catch((error: unknown) => {
+      log.error({ err: error }, 'silent devices could not be told of');
+      throw error;
+    });
   }, 5_000);
 
-  const judge = (batch: JournalBatch): Promise<void> =>
+  /** Whether the report is committed; not where the thread was told to stop meanwhile. */
+  const commit = async (report: Detections): Promise<boolean> => {
+    await raised.settled().then(() => deliver(report));
+    return !stop.signal.aborted;
+  };
+
+  const judge = createJudge({
+    guarded: { ...guarded, readings },
+    mark: markIn(data.memory),
+    tell,
+    detector,
+    checkpoints,
+    log,
+  });
+  const handle = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
       await tending.look();
-      const judged = await judgeBatch({ detector, checkpoints, log }, batch);
+      const judged = await judge(batch);
       const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
       const report = { ...judged, transitions: [...judged.transitions, ...silent] };
-      if (report.transitions.length + report.newDevices.length > 0) {
-        await raised.settled().then(() => deliver(report));
-        // Told to stop meanwhile: the report may not have been applied, so the checkpoint stays before it.
-        if (stop.signal.aborted) return false;
-      }
+      const isEmpty = report.transitions.length + report.newDevices.length === 0;
+      if (!isEmpty && !(await commit(report))) return false;
       tell({ kind: 'progress', partition: batch.partition, offset: batch.nextOffset, counts: detector.counts() });
       return true;
     });
 
   const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
-  const handle = (batch: JournalBatch): Promise<void> => inTurn(() => judge(batch));
   await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
   clearInterval(idle);
   tending.stop();
   await keeper.stop();
   await Promise.all([journal.close(), checkpoints.close()]);
   port.close();
+}
+
+/** The detector, and the models that it takes from the registry and gives to it. */
+function createModels({
+  data,
+  backend,
+  tell,
+  log,
+}: {
+  readonly data: DetectorWorkerData;
+  readonly backend: Backend;
+  readonly tell: (message: FromDetector) => void;
+  readonly log: Log;
+}) {
+  const { dataDir, learnRows, machines, rules } = data;
+  const registry = openModelRegistry({ dataDir });
+  const raised = keepRaised({ registry, log, now: systemNow });
+  const followed = followRegistry({ registry, machines, log });
+  const detector = createDetector({
+    ...{ backend, learnRows, machines, rules, now: systemNow, log, onStep: markIn(data.memory).beat },
+    ...{ models: followed, onRaised: raised.keep },
+    onReplaced: keepReplaced({ registry, log, now: systemNow }),
+  });
+  const tending = tendModels({
+    ...{ followed, folder: registry.folder, detector, now: Date.now, log },
+    onStatus: (models) => tell({ kind: 'models', models }),
+  });
+  return { detector, raised, tending };
+}
+
+/** Judges batches without what was set aside, and says what it is at; reading by reading where it is to be careful. */
+function createJudge(options: {
+  readonly guarded: Guarded;
+  readonly mark: WorkMark;
+  readonly tell: (message: FromDetector) => void;
+  readonly detector: Detector;
+  readonly checkpoints: Checkpoints;
+  readonly log: Log;
+}): (batch: JournalBatch) => Promise<Detections> {
+  const { guarded, mark, tell, ...judging } = options;
+  const isSetAside = createSetAside(guarded);
+  const next = (reading: Reading): void => {
+    mark.beat();
+    tell({ kind: 'judging', reading: nameReading(reading) });
+  };
+  return async (batch) => {
+    const { partition, nextOffset } = batch;
+    tell({ kind: 'begun', partition, nextOffset });
+    const left = { ...batch, readings: batch.readings.filter((reading) => !isSetAside(reading)) };
+    const careful = nextOffset <= (guarded.careful.get(partition) ?? 0);
+    mark.begin();
+    try {
+      return careful ? await judgeCarefully(judging, { batch: left, next }) : await judgeBatch(judging, left);
+    } finally {
+      mark.end();
+    }
+  };
 }
 
 /** Restores the devices of a partition; says where its reading goes on. */
@@ -128,16 +187,6 @@ function createResume(options: {
     tell({ kind: 'progress', partition, offset, counts: detector.counts() });
     tell({ kind: 'checkpoint', offsets: new Map([[partition, offset]]) });
     return offset;
-  };
-}
-
-/** Work of several sources, one after another. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work);
-    last = next.catch(() => undefined);
-    return next;
   };
 }
 

@@ -102,13 +102,15 @@ export type DetectorOptions = {
   readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
   /** Given the model by which an alarm was raised, so that its score can be worked out again. */
   readonly onRaised?: (state: DeviceState, model: NormalModel) => void;
+  /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
+  readonly onStep?: () => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 };
 
 /** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
 export function createDetector(options: DetectorOptions): Detector {
-  const { learnRows, now, log, onVerdict, onRaised, machines = [] } = options;
+  const { learnRows, now, log, onVerdict, onRaised, onStep, machines = [] } = options;
   const componentOf = options.componentOf ?? componentFinder(machines);
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
@@ -116,7 +118,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const machineOf = machineFinder(machines);
   const devices = createDeviceStates((device) => machineOf(device)?.class ?? null);
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
-  const waveforms = createWaveformReader({ machines, log });
+  const waveforms = createWaveformReader({ machines, log, onStep });
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
   const sweepDevices = createSilenceSweep();
   const space = createRowSpace();
@@ -143,7 +145,7 @@ export function createDetector(options: DetectorOptions): Detector {
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn, within the batch, what replaces the model of their class.
       for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
-        for (const state of await learnBatch(left, { learnRows, config, useTf, models })) {
+        for (const state of await learnBatch(left, { learnRows, config, useTf, models, onStep })) {
           counts.learned += 1;
           log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
         }
@@ -154,6 +156,7 @@ export function createDetector(options: DetectorOptions): Detector {
         for (let i = 0; i < readings.length; i++) {
           const run = runOf[i] as DeviceRun;
           if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
+          onStep?.();
           for (const step of judgeReading(readings[i] as Reading, run, by)) found.push({ i, step });
         }
       }

@@ -49,6 +49,25 @@ export async function judgeBatch(judging: Judging, batch: JournalBatch): Promise
   return { newDevices, transitions };
 }
 
+/**
+ * Judges a batch reading by reading, each named before: for a batch that ended the thread.
+ * @param next is told of each reading before it is judged
+ */
+export async function judgeCarefully(
+  judging: Judging,
+  { batch, next }: { batch: JournalBatch; next: (reading: Reading) => void },
+): Promise<Detections> {
+  const newDevices: string[] = [];
+  const transitions: Detections['transitions'][number][] = [];
+  for (const reading of batch.readings) {
+    next(reading);
+    const found = await judgeBatch(judging, { ...batch, readings: [reading] });
+    newDevices.push(...found.newDevices);
+    transitions.push(...found.transitions);
+  }
+  return { newDevices, transitions };
+}
+
 async function restoreDevices(
   { detector, checkpoints, log }: Judging,
   { partition, devices }: { partition: number; devices: ReadonlyMap<string, readonly Reading[]> },

@@ -12,13 +12,18 @@ const CHECKPOINT_READINGS = 50_000;
 const READINGS_PER_STATE = 8;
 const LONGEST_MILLISECONDS = 20_000;
 
-/** Saves the detector's state every few seconds, and what its readings came to. */
+/**
+ * Saves the detector's state every few seconds, and what its readings came to. Whatever changes the state runs through here,
+ * one after another, and no save runs beside it: a state never holds an alarm that ticketing has not committed.
+ */
 export type CheckpointKeeper = {
   /** Tells where a device's readings come from. */
   restored(device: string, partition: number): void;
   /** Runs the work on a batch; the checkpoint moves past the batch only if it resolves with true. */
   during(batch: JournalBatch, work: () => Promise<boolean>): Promise<void>;
-  /** Saves what is left; nothing where the last batch was not done. */
+  /** Runs work between batches that changes the state, such as a look for silent devices; true once what it raised is committed. */
+  between(work: () => Promise<boolean>): Promise<void>;
+  /** Saves what is left; nothing where some work was not done: the state holds what nobody has committed. */
   stop(): Promise<void>;
 };
 
@@ -32,12 +37,15 @@ export function keepCheckpoints(options: {
   const offsets = new Map<number, number>();
   /** Devices of other partitions than 0. */
   const homes = new Map<string, number>();
+  const inTurn = createTurns();
   let savedAt = Date.now();
   let unsaved = 0;
-  let busy = false;
-  let saving: Promise<void> | undefined;
+  /** Whether everything in the state has been committed; once it is not, nothing is saved any more. */
+  let committed = true;
+  let failure: { readonly error: unknown } | undefined;
 
   async function save(): Promise<void> {
+    if (!committed) return;
     unsaved = 0;
     await checkpoints.save({ offsets, changed: inPartitions(detector.dirty(), homes) });
     savedAt = Date.now();
@@ -51,31 +59,54 @@ export function keepCheckpoints(options: {
     return unsaved >= READINGS_PER_STATE * detector.dirtyCount();
   }
 
+  async function commit(work: () => Promise<boolean>): Promise<boolean> {
+    if (failure) throw failure.error;
+    const before = committed;
+    committed = false;
+    const done = await work();
+    committed = before && done;
+    return done;
+  }
+
   // Without it a plant that falls silent would leave its last readings unsaved.
   const timer = setInterval(() => {
-    if (!busy && isDue()) saving ??= save();
+    const saving = inTurn(async () => {
+      if (isDue()) await save();
+    });
+    saving.catch((error: unknown) => {
+      failure = { error };
+    });
   }, CHECKPOINT_MILLISECONDS);
 
   return {
     restored: (device, partition) => {
       if (partition !== 0) homes.set(device, partition);
     },
-    async during(batch, work) {
-      busy = true;
-      await saving;
-      saving = undefined;
-      if (batch.partition !== 0) for (const { device } of batch.readings) homes.set(device, batch.partition);
-      if (!(await work())) return;
-      offsets.set(batch.partition, batch.nextOffset);
-      unsaved += batch.readings.length;
-      if (isDue()) await save();
-      busy = false;
-    },
+    during: (batch, work) =>
+      inTurn(async () => {
+        if (batch.partition !== 0) for (const { device } of batch.readings) homes.set(device, batch.partition);
+        if (!(await commit(work))) return;
+        offsets.set(batch.partition, batch.nextOffset);
+        unsaved += batch.readings.length;
+        if (isDue()) await save();
+      }),
+    between: (work) => inTurn(async () => void (await commit(work))),
     async stop() {
       clearInterval(timer);
-      await saving;
-      if (!busy && unsaved > 0) await save();
+      await inTurn(async () => {
+        if (unsaved > 0) await save();
+      });
     },
+  };
+}
+
+/** Work of several sources, one after another. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

@@ -13,11 +13,18 @@ import type { Tf } from './net/backend.ts';
  */
 export async function learnBatch(
   runs: readonly DeviceRun[],
-  options: { learnRows: number; config: DetectionConfig; useTf: () => Promise<Tf>; models: DeviceModels },
+  options: {
+    learnRows: number;
+    config: DetectionConfig;
+    useTf: () => Promise<Tf>;
+    models: DeviceModels;
+    onStep?: (() => void) | undefined;
+  },
 ): Promise<readonly DeviceState[]> {
-  const { learnRows, config, useTf, models } = options;
+  const { learnRows, config, useTf, models, onStep } = options;
   const learned: DeviceState[] = [];
   const isFull = (run: DeviceRun): boolean => {
+    onStep?.();
     const { model, learning } = run.state;
     const start = model === null && learning !== null ? models.startOf(run.state) : null;
     if (start !== null && takeLearningRows(run, Math.min(START_ROWS, learnRows))) {
@@ -32,6 +39,7 @@ export async function learnBatch(
         full.map(({ state }) => state),
         config,
         useTf,
+        onStep,
       )),
     );
   }

@@ -17,14 +17,17 @@ import { newWindow } from './window.ts';
 /**
  * Turns full learning spans into models and begins to watch. A device that showed no variation at all goes on learning
  * from its next readings.
+ * @param onStep is called for each device
  * @returns the devices that are watched now
  */
 export async function finishLearning(
   states: readonly DeviceState[],
   config: DetectionConfig,
   useTf: () => Promise<Tf>,
+  onStep?: () => void,
 ): Promise<readonly DeviceState[]> {
   const learned = states.flatMap((state) => {
+    onStep?.();
     const normal = state.learning === null ? null : learnState(state, state.learning, { config });
     if (normal !== null) return [{ state, ...normal }];
     if (state.learning !== null) state.learning = newLearningSpan();
@@ -35,8 +38,10 @@ export async function finishLearning(
   const nets = await trainAutoencoders(
     tf,
     learned.map(({ windows }) => windows),
+    onStep,
   );
   for (const [i, { state, model, windows }] of learned.entries()) {
+    onStep?.();
     completeModel(tf, model, { net: nets[i] ?? null, windows });
     watch(state, inOneBlock(model, commonNumbers));
     state.pausesMs = NOTHING;

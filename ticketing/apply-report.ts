@@ -5,6 +5,7 @@ import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import type { Detections } from '../models/detector.ts';
+import type { ReadingName } from '../models/detector-guard.ts';
 import type { Ticketing } from './create-ticketing.ts';
 
 type Applying = {
@@ -52,6 +53,19 @@ export function alarmsInto(quarantine: Pick<Quarantine, 'add'>, now: Now): Apply
     const payload = Buffer.from(JSON.stringify(alarm));
     const message = { topic: 'detector', client: 'detector', payload, receivedAt: now().getTime() };
     await quarantine.add(quarantineItems(message, [{ reason: 'alarm_refused', detail, index: null }]));
+  };
+}
+
+/** Names readings that the detector could not get past in the quarantine; the readings themselves are stored. */
+export function readingsInto(
+  quarantine: Pick<Quarantine, 'add'>,
+  now: Now,
+): (reading: ReadingName, why: string) => Promise<void> {
+  return async (reading, why) => {
+    const detail = `${reading.device} at ${new Date(reading.sampledAt).toISOString()} is stored and not judged: ${why}`;
+    const payload = Buffer.from(JSON.stringify(reading));
+    const message = { topic: 'detector', client: 'detector', payload, receivedAt: now().getTime() };
+    await quarantine.add(quarantineItems(message, [{ reason: 'not_judged', detail, index: null }]));
   };
 }
 

@@ -10,7 +10,7 @@ import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
-import { entryPoint, startWorker } from '../lib/worker-thread.ts';
+import { endThread, entryPoint, startWorker } from '../lib/worker-thread.ts';
 
 /** What the worker serves, and on which socket; null for a port of its own choice on the loopback interface. */
 export type PgliteTask = { readonly folder: string; readonly socket: string | null };
@@ -65,7 +65,7 @@ async function serve(options: { folder: string; log: Log; unlock: () => Promise<
       stopping = true;
       const ended = endOf(worker);
       worker.postMessage('stop');
-      await ended;
+      await endThread(worker, { ended, name: 'embedded database', log });
       await door?.remove();
       await unlock();
     },

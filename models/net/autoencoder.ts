@@ -28,13 +28,20 @@ export const SEED = 20;
  * few. Deterministic; what a device gets does not depend on its neighbours.
  * @param sets for each device its windows `[channels]`, at least one
  */
-export async function trainAutoencoders(tf: Tf, sets: readonly (readonly Float64Array[])[]): Promise<Autoencoder[]> {
+export async function trainAutoencoders(
+  tf: Tf,
+  sets: readonly (readonly Float64Array[])[],
+  onStep?: () => void,
+): Promise<Autoencoder[]> {
   // Importing the layers package registers the gradients of the operations.
   await import('@tensorflow/tfjs-layers');
   const nets = sets.map((windows) => newAutoencoder(windows[0]?.length ?? 1, SEED));
   const members = nets.map((net, i): Trainee => ({ net, windows: sets[i] as readonly Float64Array[] }));
   for (const group of groupByWidth(members)) {
-    for (let from = 0; from < group.length; from += MAX_STACK) trainStack(tf, group.slice(from, from + MAX_STACK));
+    for (let from = 0; from < group.length; from += MAX_STACK) {
+      onStep?.();
+      trainStack(tf, group.slice(from, from + MAX_STACK));
+    }
   }
   return nets;
 }

@@ -20,6 +20,8 @@ const MAX_TOLD = 1000;
 export function createWaveformReader(options: {
   readonly machines: readonly MachineSettings[];
   readonly log?: Log | undefined;
+  /** Called before each waveform. */
+  readonly onStep?: (() => void) | undefined;
 }): WaveformReader {
   const machineOf = machineFinder(options.machines);
   const space = createWorkSpace();
@@ -37,6 +39,7 @@ export function createWaveformReader(options: {
   };
   const readOne = (reading: Reading): Reading => {
     if (!hasWaveform(reading)) return reading;
+    options.onStep?.();
     const read = waveformReading(reading, { machine: machineOf(reading.device), space });
     if (typeof read === 'string') {
       refuse(reading, read);

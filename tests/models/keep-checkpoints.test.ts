@@ -71,3 +71,43 @@ it('many devices of few readings are saved together, and within half a minute al
   expect(saved).toHaveLength(1);
   for (const each of [keeper, paid]) await each.stop();
 });
+
+it('nothing is saved while an alarm of a sweep waits to be committed, nor after it was not', async () => {
+  vi.useFakeTimers();
+  const { keeper, saved } = keeperOf(['plant:a']);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
+  let commit: (done: boolean) => void = () => undefined;
+  const sweep = keeper.between(
+    () =>
+      new Promise((resolve) => {
+        commit = resolve;
+      }),
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(saved).toEqual([]);
+  commit(false);
+  await sweep;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await keeper.stop();
+  expect(saved).toEqual([]);
+});
+
+it('what a sweep raised is saved once it is committed', async () => {
+  vi.useFakeTimers();
+  const { keeper, saved } = keeperOf(['plant:a']);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
+  await keeper.between(async () => true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(saved).toHaveLength(1);
+  await keeper.stop();
+});
+
+it('nothing is saved after work that failed: the state may hold what nobody was told of', async () => {
+  vi.useFakeTimers();
+  const { keeper, saved } = keeperOf(['plant:a']);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
+  await expect(keeper.between(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
+  await vi.advanceTimersByTimeAsync(60_000);
+  await keeper.stop();
+  expect(saved).toEqual([]);
+});

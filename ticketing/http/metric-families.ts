@@ -127,6 +127,11 @@ export const FAMILIES: readonly Family[] = [
   ),
   counter('scored_readings_total', 'Readings that were judged', ({ detector }) => one(detector.counts.scored)),
   counter('late_readings_total', 'Readings too late to be judged', ({ detector }) => one(detector.counts.late)),
+  counter(
+    'set_aside_readings_total',
+    'Readings that are stored and that the detector could not get past',
+    ({ detector }) => one(detector.setAside.readings),
+  ),
   counter('learned_devices_total', 'Devices whose normal behaviour was learned', ({ detector }) =>
     one(detector.counts.learned),
   ),

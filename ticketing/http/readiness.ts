@@ -2,6 +2,7 @@ import type { MqttSource } from '../../broker/mqtt-source.ts';
 import type { ConsumerName, JournalStatus } from '../../ingest/journal.ts';
 import type { Now } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
+import type { SetAside } from '../../models/detector-thread.ts';
 import type { Readiness } from './server.ts';
 
 /** How long a consumer of the journal may stand still while there is something to do, in milliseconds. */
@@ -26,12 +27,13 @@ export function createStallWatch(now: Now): StallWatch {
   };
 }
 
-/** Asks each part how it is, for `/readyz`: `ok`, or what is wrong with it, in words. */
+/** Asks each part how it is, for `/readyz`: `ok`, perhaps with a remark behind a semicolon, or what is wrong with it, in words. */
 export function createReadiness(parts: {
   readonly pingDatabase: () => Promise<unknown>;
   readonly journalHealth: () => string;
   readonly journal: () => Promise<Pick<JournalStatus, 'consumers'>>;
   readonly recorder: { readonly lastError?: string };
+  readonly detector: { readonly setAside: SetAside };
   readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
   readonly now: Now;
 }): Readiness {
@@ -47,7 +49,7 @@ export function createReadiness(parts: {
       database,
       journal: parts.journalHealth(),
       recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
-      detector: watches.detector(positionOf('detector', consumers)),
+      detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
     };
   };
@@ -72,6 +74,15 @@ export function rememberReadiness(ask: Readiness, now: () => number): Readiness 
     answer.then(settled, settled);
     return answer;
   };
+}
+
+/** Names what is not judged behind how the detector is: a part whose words begin with `ok` is ready all the same. */
+function withSetAside(how: string, { readings, last, devices }: SetAside): string {
+  if (last === null) return how;
+  const { device, sampledAt } = last.reading;
+  const whole = devices.length > 0 ? `; nothing of ${devices.join(', ')} is judged until the next start` : '';
+  const named = `the last of ${device} at ${new Date(sampledAt).toISOString()}, since ${last.why}`;
+  return `${how}; readings that are stored and not judged: ${readings}, ${named}${whole}; see the quarantine`;
 }
 
 /** Over all partitions: it moves if it moves in one of them. */

@@ -35,7 +35,7 @@ export type HttpApp = FastifyInstance<
 /** Registers the routes of one noun under `/api/v1`. */
 export type Routes = (api: HttpApp) => void;
 
-/** What `/readyz` asks: for each part by name, `ok` or, in words, what is wrong with it. */
+/** What `/readyz` asks: for each part by name, `ok`, `ok; ` and a remark, or in words what is wrong with it. */
 export type Readiness = () => Promise<Readonly<Record<string, string>>>;
 
 /** Largest body that is read, in bytes. */
@@ -142,7 +142,7 @@ function addHealth(app: HttpApp, readiness: Readiness | undefined): void {
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: { hide: true } }, async () => {
     const checks = (await readiness?.()) ?? {};
-    const failing = Object.keys(checks).filter((name) => checks[name] !== 'ok');
+    const failing = Object.keys(checks).filter((name) => !/^ok(;|$)/.test(checks[name] ?? ''));
     if (failing.length === 0) return { status: 'ready', checks };
     throw new AppError('unavailable', `Not ready: ${failing.join(', ')}`, { details: { checks } });
   });

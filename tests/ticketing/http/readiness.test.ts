@@ -7,6 +7,7 @@ const well = {
   journalHealth: () => 'ok',
   journal: async () => ({ consumers: [] }),
   recorder: {},
+  detector: { setAside: { readings: 0, last: null, devices: [] } },
   plantBroker: undefined,
 };
 
@@ -39,6 +40,23 @@ describe('readiness', () => {
       recorder: 'HTTP 503',
       plantBroker: 'mqtt://b:1883: connection refused',
     });
+  });
+
+  it('names a reading that is not judged, and is ready all the same', async () => {
+    const reading = { device: 'plant:pump-1', sampledAt: 0, sequence: 1, channel: null };
+    const setAside = {
+      readings: 3,
+      last: { reading, why: 'judging took longer than 60 s' },
+      devices: ['plant:pump-1'],
+    };
+    const app = await openApp([], {
+      readiness: createReadiness({ ...well, detector: { setAside }, now: () => new Date(0) }),
+    });
+    const answer = await app.inject('/readyz');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json().checks.detector).toMatch(
+      /^ok; .*3, the last of plant:pump-1 at 1970-01-01T00:00:00.000Z, since judging took longer than 60 s; nothing of plant:pump-1/,
+    );
   });
 
   it('takes a consumer for stuck that stands still for more than a minute while it is behind', () => {
