@@ -43,6 +43,7 @@ export async function openHttp(options: {
 }): Promise<string> {
   const { config, devOpen, db, devices, readiness, refusals, metrics, routes, pages, lifecycle, log } = options;
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
+  const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const verifier = await createSecretVerifier({ now: Date.now });
   const shown = { timeZone: config.site.timeZone, home: '/tickets', oidc: config.oidc, publicUrl: config.public.url };
@@ -61,6 +62,7 @@ export async function openHttp(options: {
     log,
     version: VERSION,
     trustedProxies,
+    connections: { maxConnections, maxConnectionsPerAddress },
     guards: {
       signIn: devOpen
         ? createOpenSignIn(human.known)

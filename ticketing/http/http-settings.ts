@@ -22,6 +22,8 @@ export const HttpSettings = Type.Object(
       }),
     ),
     requestsPerSecond: count(1, 100_000, 'requests per second of one caller, ten seconds of them at once'),
+    maxConnections: count(1, 1_000_000, 'HTTP connections in all'),
+    maxConnectionsPerAddress: count(1, 1_000_000, 'HTTP connections of one address; trusted proxies are not counted'),
     sessionIdleHours: count(1, 8_760, 'a session that is not used for so long ends'),
     sessionDays: count(1, 365, 'the longest that a session lasts'),
     freshSignInMinutes: count(
@@ -41,6 +43,8 @@ export const HTTP_DEFAULTS: HttpSettings = {
   host: '127.0.0.1',
   port: 8080,
   requestsPerSecond: 50,
+  maxConnections: 4_096,
+  maxConnectionsPerAddress: 256,
   sessionIdleHours: 12,
   sessionDays: 7,
   freshSignInMinutes: 10,

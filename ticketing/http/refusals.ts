@@ -8,7 +8,14 @@ export type HttpRefusal =
   /** An address offered too many credentials that are not in force. */
   | 'too_many_credentials'
   /** A caller, or all of them, have too many event streams open. */
-  | 'too_many_streams';
+  | 'too_many_streams'
+  /** Connections in all. */
+  | 'too_many_connections'
+  /** Connections of one address. */
+  | 'too_many_from_address'
+  /** A body did not come fast enough, or a request was not whole in time. */
+  | 'slow_body'
+  | 'slow_request';
 
 /** Counts what is refused, and logs it without filling the disk. */
 export type Refusals = {

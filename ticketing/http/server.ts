@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
@@ -16,6 +17,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { documentOptions, serveDocument } from './api-document.ts';
+import { type ConnectionLimits, limitConnections, refuseSlowBodies, SERVER_TIMEOUTS } from './connection-limits.ts';
 import { describeAccess } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
@@ -40,8 +42,6 @@ export type Readiness = () => Promise<Readonly<Record<string, string>>>;
 
 /** Largest body that is read, in bytes. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** Longest that a client may take to send its request, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
 /**
  * How long requests at work may take to end when the server closes. A connection that has asked nothing yet, as browsers open
  * them ahead, counts as busy to Node for over a minute.
@@ -57,6 +57,7 @@ const PREFIX = '/api/v1';
  * @param options.pages plain pages, beside the API; they ask for no sign-in where they say so
  * @param options.guards who sent a request, and what they may do; every route but the health checks asks
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
+ * @param options.connections how many are taken; left out: any number
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
  * @param options.metrics what `/metrics` answers, to those who may use the API
  * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
@@ -68,16 +69,20 @@ export async function createHttpServer(options: {
   pages?: readonly Routes[];
   guards: Guards;
   trustedProxies?: string | undefined;
+  connections?: ConnectionLimits;
   readiness?: Readiness;
   metrics?: Metrics;
   idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
 }): Promise<HttpApp> {
-  const { log, routes, pages = [], version, guards, trustedProxies, readiness, metrics, idempotency } = options;
+  const { log, routes, pages = [], version, guards, trustedProxies, connections } = options;
+  const { readiness, metrics, idempotency } = options;
   const app: HttpApp = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: SERVER_TIMEOUTS.requestTimeout,
+    keepAliveTimeout: SERVER_TIMEOUTS.keepAliveTimeout,
+    http: SERVER_TIMEOUTS,
     trustProxy: trustedProxies ?? false,
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     genReqId: requestId,
@@ -94,7 +99,13 @@ export async function createHttpServer(options: {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
   });
+  if (connections) limitConnections(app.server, { ...connections, trustedProxies, refusals: guards.refusals });
+  app.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') return;
+    guards.refusals?.note('slow_request', { address: (socket as Socket).remoteAddress });
+  });
   answerWithProblems(app, (request) => keepPace(request, { kind: 'nobody' }, guards));
+  refuseSlowBodies(app, guards.refusals);
   await app.register(swagger, documentOptions(version, PREFIX));
   await app.register(
     async (scope) => {
