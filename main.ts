@@ -18,9 +18,12 @@ import { userCommand } from './commands/user.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
+import { keepFilesPrivate } from './lib/private-files.ts';
 import { replayCommand } from './simulator/replay-command.ts';
 import { simulateCommand } from './simulator/simulate-command.ts';
 import { VERSION } from './version.ts';
+
+keepFilesPrivate();
 
 const pretty = process.stderr.isTTY;
 const log = createLog({ level: 'info', pretty });

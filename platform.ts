@@ -33,6 +33,7 @@ import { messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
+import { closeDataFolder } from './lib/private-files.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { machineFinder } from './models/machine-settings.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
@@ -100,6 +101,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
+  await closeDataFolder({ folder: dataDir, log, signal: until });
 
   const place = journalPlace(dataDir, config.kafka);
   const journal = await openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });

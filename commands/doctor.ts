@@ -4,6 +4,7 @@ import { journalPlace } from '../ingest/open-journal.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { checkDevices } from './doctor/check-devices.ts';
+import { checkModes } from './doctor/check-file-modes.ts';
 import { checkJournal } from './doctor/check-journal.ts';
 import { checkKafka } from './doctor/check-kafka.ts';
 import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPorts } from './doctor/check-machine.ts';
@@ -42,6 +43,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
   const found = await Promise.all([
     checkFolder(data.dir),
     checkDisk(data.dir),
+    checkModes(data.dir),
     checkOpenFiles(broker.maxConnections),
     checkPorts(config),
     checkJournal(data.dir),

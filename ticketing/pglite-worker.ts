@@ -1,27 +1,9 @@
-import { fsyncSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { PgliteReady, PgliteTask } from './pglite.ts';
-
-/** The part of Emscripten's file system that makes a file durable; `nfd` is Node's file descriptor. */
-type NodeFiles = { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => number } } } };
-
-/** PGlite's files in a folder, with a real fsync: without it a power cut can lose or break what was committed. */
-class DurableFiles extends NodeFS {
-  override async init(...[db, options]: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
-    const made = await super.init(db, options);
-    made.emscriptenOpts.preRun?.push((module: { FS: unknown }) => {
-      (module.FS as NodeFiles).filesystems.NODEFS.stream_ops.fsync = (stream) => {
-        fsyncSync(stream.nfd);
-        return 0;
-      };
-    });
-    return made;
-  }
-}
+import { DurableFiles } from './pglite-files.ts';
 
 /** PGlite's own, but with fsync on (they turn it off) and through the one call that reaches {@link DurableFiles}. */
 const startParams = [

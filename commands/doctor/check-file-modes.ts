@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { AppError } from '../../lib/errors.ts';
+import { checkFileModes, modeProblems } from '../../lib/private-files.ts';
+import { attempt, type Finding } from './finding.ts';
+
+/** Longer is not worth waiting for. */
+const PATIENCE_MS = 10_000;
+
+/** Whether other users of this machine can read or change what is in the data folder; changes nothing. */
+export function checkModes(dataDir: string): Promise<Finding> {
+  const advice = 'start harbinger as the owner of DATA_DIR: it closes what is its own, and says what it cannot close';
+  return attempt('file modes', advice, async () => {
+    if (!existsSync(dataDir)) return 'no data folder yet; what is made in it is for its user alone';
+    const found = await checkFileModes(dataDir, { repair: false, signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (!found) return 'this system keeps no modes: close DATA_DIR to other users by its access list';
+    const { examined, open, shared, complete } = found;
+    const problems = [...modeProblems(found), ...(open > 0 ? [`${open} entries are open to other users`] : [])];
+    if (problems.length > 0) throw new AppError('invalid', problems.join('; '));
+    const rest = complete ? '' : '; there are more than could be looked at in 10 s';
+    const others = shared ? '; DATA_DIR holds other things too, which were not looked at' : '';
+    return `${examined} entries are for their owner alone${others}${rest}`;
+  });
+}
