@@ -1,6 +1,7 @@
 // After `npm install` where the registry lacks the binary packages of other platforms: npm leaves them out of the lock
-// file and `npm ci` then refuses it. This adds them back by name and version (no integrity: it is not known here), so
-// that the lock file holds everywhere.
+// file and `npm ci` then refuses it. This adds them back by name and version, and asks the registry for the hash of each entry
+// that has none, so that what is installed anywhere is what was locked. Fails while one is missing.
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const OS = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'sunos', 'win32', 'aix'];
@@ -25,7 +26,29 @@ for (const [where, parent] of Object.entries(lock.packages)) {
     added.push(name);
   }
 }
+const bare = Object.entries(lock.packages).filter(([where, entry]) => where !== '' && !entry.integrity && !entry.link);
+const missing = [];
+for (const [where, entry] of bare) {
+  const name = entry.name ?? where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const integrity = await integrityOf(`${name}@${entry.version}`);
+  if (integrity === undefined) missing.push(`${name}@${entry.version}`);
+  else lock.packages[where] = { version: entry.version, integrity, ...entry };
+}
 const { '': root, ...packages } = lock.packages;
 lock.packages = { '': root, ...Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) };
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
-process.stderr.write(`added ${added.length}: ${added.join(' ')}\n`);
+process.stderr.write(`added ${added.length}: ${added.join(' ')}\nhashes found: ${bare.length - missing.length}\n`);
+if (missing.length > 0) {
+  process.stderr.write(`the registry knows no hash of ${missing.join(' ')}\n`);
+  process.exitCode = 1;
+}
+
+/** SHA-512 of a package's archive, as the registry tells it. */
+function integrityOf(spec) {
+  return new Promise((resolve) => {
+    execFile('npm', ['view', spec, 'dist.integrity'], (error, stdout) => {
+      const told = stdout.trim();
+      resolve(error || !/^sha512-[A-Za-z0-9+/]{86}==$/.test(told) ? undefined : told);
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+type Entry = { readonly version?: string; readonly integrity?: string; readonly resolved?: string };
+const text = readFileSync(path.resolve(import.meta.dirname, '../../package-lock.json'), 'utf8');
+const { packages } = JSON.parse(text) as { packages: Record<string, Entry> };
+const entries = Object.entries(packages).filter(([where]) => where !== '');
+
+it('every entry of the lock file has the hash of what is installed; tools/lock-platforms.mjs finds missing ones', () => {
+  expect(entries.length).toBeGreaterThan(100);
+  expect(entries.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
+});
+
+it('the lock file names no registry', () => {
+  expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
