@@ -98,7 +98,8 @@ function sendOver({ http, token }: { http: string; token: string }): Send {
     const answer = await fetch(`${http}/api/v1${route}`, request).catch((cause: unknown) => {
       throw new AppError('unavailable', `${http} does not answer: ${messageOf(cause)}`, { cause });
     });
-    return { status: answer.status, text: await answer.text() };
+    // Not text(), which takes the mark of UTF-8 from the begin of a file.
+    return { status: answer.status, text: Buffer.from(await answer.arrayBuffer()).toString('utf8') };
   };
 }
 

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { NewDevice } from '../broker/device-administration.ts';
 import type { DeviceEntry } from '../broker/device-entry.ts';
+import { CSV_BOM, csvRow, plainCell } from '../lib/csv-cells.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 
 /** One row of a CSV file: the device that it asks for, or what is wrong with it. */
@@ -31,7 +32,7 @@ export function readDeviceRows(text: string): readonly DeviceRow[] {
 }
 
 function deviceOf(record: Record<string, string>): Omit<DeviceRow, 'line'> {
-  const given = (name: string): string | undefined => record[name] || undefined;
+  const given = (name: string): string | undefined => plainCell(record[name] ?? '') || undefined;
   const kind = given('kind') ?? 'device';
   const status = given('status') ?? 'active';
   const adopts = given('adopts') ?? 'no';
@@ -43,14 +44,14 @@ function deviceOf(record: Record<string, string>): Omit<DeviceRow, 'line'> {
   const certificates = (given('certificates') ?? '').split(/\s+/).filter((print) => print !== '');
   return {
     device: {
-      ...{ id: record['id'] ?? '', kind, status, adopts: adopts === 'yes', certificates },
+      ...{ id: given('id') ?? '', kind, status, adopts: adopts === 'yes', certificates },
       ...{ gateway: given('gateway'), password: given('password') },
     },
   };
 }
 
 /** The header line of an export. */
-export const EXPORT_HEADER = `${COLUMNS.join(',')}\n`;
+export const EXPORT_HEADER = CSV_BOM + csvRow(COLUMNS);
 
 /** One line of an export; it holds no secret. */
 export function exportLine(entry: DeviceEntry): string {
@@ -66,10 +67,5 @@ export function exportLine(entry: DeviceEntry): string {
     created,
     provisionedBy,
   ];
-  return csvLine(cells);
-}
-
-/** Joins cells to a line of CSV (RFC 4180). */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
+  return csvRow(cells);
 }

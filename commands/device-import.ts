@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import type { DeviceAdministration, NewDevice, Registered } from '../broker/device-administration.ts';
+import { programRow } from '../lib/csv-cells.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { csvLine, readDeviceRows } from './device-csv.ts';
+import { readDeviceRows } from './device-csv.ts';
 
 /** What an import did, or would do. */
 export type ImportResult = { readonly devices: number; readonly secrets: number };
@@ -61,7 +62,10 @@ async function writeSecrets(file: string, made: readonly Registered[]): Promise<
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
     const handle = await open(file, flags, 0o600);
     try {
-      const lines = made.map(({ entry, issued }) => (issued ? csvLine([entry.id, issued.secret, issued.token]) : ''));
+      // Scripts read this one: no cell of it is changed for a spreadsheet.
+      const lines = made.map(({ entry, issued }) =>
+        issued ? programRow([entry.id, issued.secret, issued.token]) : '',
+      );
       await handle.writeFile(`id,secret,token\n${lines.join('')}`);
       await handle.sync();
     } finally {

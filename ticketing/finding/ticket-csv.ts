@@ -1,4 +1,4 @@
-import { csvRow } from '../../lib/csv-cells.ts';
+import { CSV_BOM, csvRow } from '../../lib/csv-cells.ts';
 import type { Sql } from '../db.ts';
 import { listTickets, type TicketFilter, type TicketOrder, type TicketPlace, type TicketRow } from '../find-tickets.ts';
 import { ticketNumber } from '../tickets.ts';
@@ -40,7 +40,7 @@ export async function* ticketCsv(
   filter: TicketFilter,
   order: TicketOrder,
 ): AsyncGenerator<string, void, undefined> {
-  yield csvRow(Object.keys(columns));
+  yield CSV_BOM + csvRow(Object.keys(columns));
   let after: TicketPlace | null = null;
   for (;;) {
     const rows: readonly TicketRow[] = await listTickets(sql, filter, { order, after, limit: PAGE });

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { csvRow, plainCell } from '../../lib/csv-cells.ts';
+import { CSV_BOM, csvRow, plainCell } from '../../lib/csv-cells.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Asset } from '../assets/assets.ts';
 import type { AssetDraft } from '../assets/save-assets.ts';
@@ -155,7 +155,7 @@ function errorsOf(checked: { value: unknown } | { error: AppError }): readonly F
 }
 
 /** The header line of an export. */
-export const assetCsvHeader = csvRow(NAMES);
+export const assetCsvHeader = CSV_BOM + csvRow(NAMES);
 
 /** One line of an export; an import reads it back as it is. */
 export function assetCsvRow(asset: Asset): string {

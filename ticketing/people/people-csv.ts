@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { plainCell } from '../../lib/csv-cells.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 
 /** One line of a CSV file as the API would get it: members without a cell are left out. */
@@ -40,7 +41,9 @@ export function readPeopleCsv(text: string): readonly PersonRow[] {
     throw new AppError('invalid', `There is no column ${unknown.join(', ')}; the columns are ${known}.`);
   }
   return rows.map(({ record, info }) => {
-    const cells = Object.entries(record).filter(([, cell]) => cell !== '');
+    const cells = Object.entries(record)
+      .map(([name, cell]) => [name, plainCell(cell)] as const)
+      .filter(([, cell]) => cell !== '');
     return { line: info.lines, body: Object.fromEntries(cells.map(([name, cell]) => [name, columns[name]?.(cell)])) };
   });
 }

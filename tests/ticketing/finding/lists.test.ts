@@ -106,7 +106,7 @@ describe.each(databases())('lists on $name', ({ open }) => {
     expect(response.headers['content-type']).toBe('text/csv; charset=utf-8');
     const lines = response.body.trimEnd().split('\r\n');
     expect(lines).toHaveLength(3);
-    expect(lines[0]?.startsWith('number,state,priority,title,')).toBe(true);
+    expect(lines[0]?.startsWith('\ufeffnumber,state,priority,title,')).toBe(true);
     expect(lines[2]).toContain(`"'=HYPERLINK(""x"")"`);
   });
 
