@@ -18,6 +18,7 @@ import { userCommand } from './commands/user.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
+import { printable, printableOutput } from './lib/printable.ts';
 import { keepFilesPrivate } from './lib/private-files.ts';
 import { replayCommand } from './simulator/replay-command.ts';
 import { simulateCommand } from './simulator/simulate-command.ts';
@@ -43,7 +44,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const context = { stdout: process.stdout, stderr: process.stderr, signal: stop.signal, log, now: systemNow, pretty };
+const context = {
+  ...{ stdout: printableOutput(process.stdout), data: process.stdout, stderr: process.stderr },
+  signal: stop.signal,
+  log,
+  now: systemNow,
+  pretty,
+};
 
 const program = new Command('harbinger')
   .description('From raw machine telemetry to work orders.')
@@ -82,7 +89,7 @@ try {
   process.exitCode = exitStatus(error);
   if (error instanceof AppError) {
     // What fails because it was interrupted needs no words.
-    if (!stop.signal.aborted) process.stderr.write(`harbinger: ${error.message}\n`);
+    if (!stop.signal.aborted) process.stderr.write(`harbinger: ${printable(error.message)}\n`);
   } else if (!(error instanceof CommanderError)) log.fatal({ err: error }, 'failed');
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import type { Db } from '../ticketing/db.ts';
 import { assetCsvRoutes } from '../ticketing/http/asset-csv-routes.ts';
@@ -61,7 +62,7 @@ function exporting(context: CommandContext): Command {
     .action(async (file: string | undefined, flags: Common) => {
       await withAssets(context, flags, async (api) => {
         const csv = await api.text('/assets.csv');
-        if (file === undefined) context.stdout.write(csv);
+        if (file === undefined) context.data.write(csv);
         else await writeFile(file, csv);
       });
     });
@@ -73,8 +74,8 @@ async function withAssets(context: CommandContext, flags: Common, work: (api: Ap
 }
 
 function told({ rows, created, updated, errors }: Imported, dryRun: boolean): string {
-  const lines = errors.map(
-    ({ line, column, reason }) => `line ${line}${column === null ? '' : `, ${column}`}: ${reason}`,
+  const lines = errors.map(({ line, column, reason }) =>
+    printableLine(`line ${line}${column === null ? '' : `, ${column}`}: ${reason}`),
   );
   if (lines.length > 0) return `${lines.join('\n')}\nnothing was imported: ${lines.length} errors in ${rows} rows\n`;
   return `${dryRun ? 'would make' : 'made'} ${created} and ${dryRun ? 'change' : 'changed'} ${updated} assets\n`;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import type { AuditDay } from '../ticketing/audit/audit-days.ts';
 import { auditRoutes } from '../ticketing/audit/audit-routes.ts';
@@ -59,7 +60,7 @@ async function ask(context: CommandContext, flags: Flags, work: (api: Api) => Pr
 function tell({ stdout }: CommandContext, { json }: Flags, report: AuditReport): void {
   const { tickets, episodes, files, access, problems } = report;
   const seen = `${tickets} tickets, ${episodes} alarms, ${files} files and ${access} changes of access`;
-  const lines = problems.map(({ where, what }) => `${where}: ${what}\n`).join('');
+  const lines = problems.map(({ where, what }) => `${printableLine(`${where}: ${what}`)}\n`).join('');
   stdout.write(json ? `${JSON.stringify(report)}\n` : lines || `${seen} are as they were recorded\n`);
   if (problems.length > 0) throw new AppError('forbidden', `${problems.length} changes were found in ${seen}`);
 }

@@ -11,6 +11,7 @@ import { createMappings } from '../ingest/mapping-codec.ts';
 import { configuredRules } from '../ingest/mapping-presets.ts';
 import { type Reading, unitOf } from '../ingest/reading.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 
 const NOTES = `
@@ -76,18 +77,21 @@ function asText({ format, readings, rejections, ignored = [] }: IntakeMessage): 
   const lines = [`format ${format}: ${readings.length} readings, ${rejections.length} refused`];
   for (const reading of readings) {
     const source = reading.timeSource === 'arrival' ? ' (time of arrival)' : '';
-    lines.push(`${reading.device}  ${new Date(reading.sampledAt).toISOString()}${source}  seq ${reading.sequence}`);
+    lines.push(
+      `${printableLine(reading.device)}  ${new Date(reading.sampledAt).toISOString()}${source}  seq ${reading.sequence}`,
+    );
     for (const [channel, value] of Object.entries(reading.values)) {
-      lines.push(`  ${channel} = ${value} ${unitOf(reading, channel) ?? '(no unit)'}`);
+      lines.push(`  ${printableLine(channel)} = ${value} ${printableLine(unitOf(reading, channel) ?? '(no unit)')}`);
     }
     const { waveform } = reading;
     if (!waveform) continue;
     const shape = `${waveform.samples.length} samples at ${waveform.sampleRateHz} Hz`;
-    lines.push(`  ${waveform.channel}: ${shape}, ${waveform.unit ?? '(no unit)'}`);
+    lines.push(`  ${printableLine(waveform.channel)}: ${shape}, ${printableLine(waveform.unit ?? '(no unit)')}`);
   }
   for (const { reason, detail, index } of rejections) {
-    lines.push(`refused${index === null ? '' : ` [${index}]`}: ${reason}: ${detail}`);
+    lines.push(`refused${index === null ? '' : ` [${index}]`}: ${reason}: ${printableLine(detail)}`);
   }
-  if (ignored.length > 0) lines.push(`ignored: ${ignored.slice(0, 20).join(', ')}${ignored.length > 20 ? ', …' : ''}`);
+  if (ignored.length > 0)
+    lines.push(`ignored: ${ignored.slice(0, 20).map(printableLine).join(', ')}${ignored.length > 20 ? ', …' : ''}`);
   return `${lines.join('\n')}\n`;
 }

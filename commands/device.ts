@@ -18,6 +18,7 @@ import {
 import { type DeviceRegistry, openDeviceRegistry } from '../broker/device-registry.ts';
 import { loadConfig } from '../config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { EXPORT_HEADER, exportLine } from './device-csv.ts';
 import { importDevices } from './device-import.ts';
@@ -121,7 +122,10 @@ function reading({ stdout, now }: CommandContext): readonly Command[] {
         let count = 0;
         for (const entry of all(registry, flags.status)) {
           count++;
-          await write(stdout, `${entry.status.padEnd(8)} ${entry.kind.padEnd(8)} ${entry.id}${under(entry)}\n`);
+          await write(
+            stdout,
+            `${entry.status.padEnd(8)} ${entry.kind.padEnd(8)} ${printableLine(entry.id + under(entry))}\n`,
+          );
         }
         if (count === 0) stdout.write('no devices; "harbinger device add site:device" registers one\n');
       }),
@@ -134,14 +138,16 @@ function reading({ stdout, now }: CommandContext): readonly Command[] {
         const entry = registry.get(idOf(id));
         if (!entry) throw new AppError('not_found', `there is no registered device ${idOf(id)}`);
         const device = { ...publicEntry(entry), children: registry.children(entry.id, { limit: PAGE }) };
-        const lines = Object.entries(device).map(([name, value]) => `${name.padEnd(14)} ${text(value)}\n`);
+        const lines = Object.entries(device).map(
+          ([name, value]) => `${name.padEnd(14)} ${printableLine(text(value))}\n`,
+        );
         tell(stdout, flags, { device }, lines.join(''));
       }),
     );
   return [list, show];
 }
 
-function inBulk({ stdout, now }: CommandContext): readonly Command[] {
+function inBulk({ stdout, data, now }: CommandContext): readonly Command[] {
   const importer = new Command('import')
     .description(
       'register the devices of a CSV file, all or none (columns: id, kind, gateway, adopts, status, certificates, password)',
@@ -160,9 +166,10 @@ function inBulk({ stdout, now }: CommandContext): readonly Command[] {
     );
   const exporter = new Command('export').description('all devices as CSV, without secrets').action((flags: Common) =>
     withRegistry(flags, now, async ({ registry }) => {
-      if (!flags.json) stdout.write(EXPORT_HEADER);
+      if (!flags.json) data.write(EXPORT_HEADER);
       for (const entry of all(registry)) {
-        await write(stdout, flags.json ? `${JSON.stringify(publicEntry(entry))}\n` : exportLine(entry));
+        if (flags.json) await write(stdout, `${JSON.stringify(publicEntry(entry))}\n`);
+        else await write(data, exportLine(entry));
       }
     }),
   );

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { type ModelRegistry, openModelRegistry } from '../models/registry/model-registry.ts';
 import { describeUses, usesOf } from '../models/registry/model-uses.ts';
@@ -49,7 +50,9 @@ function list({ stdout, stderr }: CommandContext): Command {
     } else {
       for (const { id, subject, createdAt } of cards) {
         const used = describeUses(uses(id)).join('; ');
-        stdout.write(`${id}  ${createdAt.slice(0, 19)}Z  ${`${subject.kind} ${subject.name}`.padEnd(28)} ${used}\n`);
+        stdout.write(
+          `${id}  ${createdAt.slice(0, 19)}Z  ${printableLine(`${subject.kind} ${subject.name}`).padEnd(28)} ${used}\n`,
+        );
       }
       if (cards.length === 0) stdout.write('no models; "harbinger train" makes one\n');
       for (const { file, reason } of bad) stderr.write(`${file} cannot be used: ${reason}\n`);

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config.ts';
 import { REJECTION_REASONS } from '../ingest/rejection.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import { type CommandContext, parseCount } from '../simulator/command-options.ts';
 
 const NOTES = `
@@ -137,7 +138,8 @@ const CODES: Readonly<Record<number, 'not_found' | 'unprocessable' | 'unauthoriz
 
 function line({ id, receivedAt, topic, client, device, reason, detail, index }: Item): string {
   const place = index === null ? '' : ` [${index}]`;
-  return `${id}  ${receivedAt}  ${reason}${place}  ${topic}  from ${device ?? client}\n    ${detail}`;
+  const from = printableLine(device ?? client);
+  return `${id}  ${receivedAt}  ${reason}${place}  ${printableLine(topic)}  from ${from}\n    ${printableLine(detail)}`;
 }
 
 function parseId(text: string): number {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { printableLine } from '../lib/printable.ts';
 import { type CommandContext, parseCount } from '../simulator/command-options.ts';
 import { roles } from '../ticketing/access/roles.ts';
 import { tokenRoutes } from '../ticketing/http/token-routes.ts';
@@ -63,5 +64,5 @@ function line({ id, name, role, scopes, expiresAt, lastUsedAt, revokedAt }: Toke
   const until = expiresAt === null ? 'for ever' : `until ${expiresAt.slice(0, 10)}`;
   const state = revokedAt === null ? until : `revoked ${revokedAt.slice(0, 10)}`;
   const used = lastUsedAt === null ? 'never used' : `last used ${lastUsedAt.slice(0, 16)}`;
-  return `${String(id).padStart(4)} ${name.padEnd(20)} ${role.padEnd(20)} ${scopes.join(' ')}  ${state}  ${used}\n`;
+  return `${String(id).padStart(4)} ${printableLine(name).padEnd(20)} ${role.padEnd(20)} ${scopes.join(' ')}  ${state}  ${used}\n`;
 }

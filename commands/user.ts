@@ -1,5 +1,6 @@
 import { text as textOf } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
+import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { roles } from '../ticketing/access/roles.ts';
 import type { Db } from '../ticketing/db.ts';
@@ -157,5 +158,5 @@ function tell(context: CommandContext, flags: Common, account: Account): void {
 function line({ login, name, role, sites, active, lastSignedInAt }: Account): string {
   const seen = lastSignedInAt === null ? 'never signed in' : `last signed in ${lastSignedInAt}`;
   const state = active ? seen : 'disabled';
-  return `${login.padEnd(20)} ${role.padEnd(20)} ${sites === null ? 'all sites' : sites.join(' ')}  ${name}  ${state}\n`;
+  return `${login.padEnd(20)} ${role.padEnd(20)} ${sites === null ? 'all sites' : printableLine(sites.join(' '))}  ${printableLine(name)}  ${state}\n`;
 }

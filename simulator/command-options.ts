@@ -11,7 +11,10 @@ import type { Screen } from './progress.ts';
 
 /** What a command borrows from the process. */
 export type CommandContext = {
+  /** Words and JSON; what a terminal would obey is escaped. */
   readonly stdout: Writable;
+  /** The same place for what another program reads as it is, such as CSV. */
+  readonly data: Writable;
   readonly stderr: Screen;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;

@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
+import { printableLine } from '../../lib/printable.ts';
 
 /** What one check found; `advice` says what to do where it failed. */
 export type Finding = {
@@ -21,5 +22,5 @@ export async function attempt(check: string, advice: string, work: () => Promise
 
 /** A finding in words. */
 export function findingLine({ check, ok, detail, advice }: Finding): string {
-  return `${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(14)} ${detail}\n${ok || !advice ? '' : `     ${' '.repeat(14)} → ${advice}\n`}`;
+  return `${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(14)} ${printableLine(detail)}\n${ok || !advice ? '' : `     ${' '.repeat(14)} → ${advice}\n`}`;
 }

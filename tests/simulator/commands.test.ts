@@ -27,6 +27,7 @@ async function run(create: (context: CommandContext) => Command, args: readonly 
   const stderr = new PassThrough();
   const context: CommandContext = {
     stdout,
+    data: stdout,
     stderr,
     signal: new AbortController().signal,
     log: createLog({ level: 'silent', pretty: false }),
