@@ -1,50 +1,44 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 /** Which addresses webhooks may go to; each includes those before it. */
 export const reaches = ['public', 'private', 'loopback'] as const;
 export type Reach = (typeof reaches)[number];
 
-/** Never: this network, link-local (where clouds keep their metadata), what no unicast host has, and ways around in IPv6. */
-const never = blockList([
-  ['0.0.0.0', 8],
-  ['169.254.0.0', 16],
-  // Metadata of Alibaba Cloud and of Oracle Cloud.
-  ['100.100.100.200', 32],
-  ['192.0.0.0', 24],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-  ['::', 128],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
-  ['fd00:ec2::254', 128],
-  // IPv4 in IPv6 by NAT64, 6to4 and Teredo.
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['2002::', 16],
-  ['2001::', 32],
-]);
-const privateOnes = blockList([
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['fc00::', 7],
-]);
-const loopback = blockList([
-  ['127.0.0.0', 8],
-  ['::1', 128],
-]);
+type Range = ReturnType<typeof ipaddr.parseCIDR>;
+const ranges = (...texts: readonly string[]): readonly Range[] => texts.map((text) => ipaddr.parseCIDR(text));
+
+/** Of IPv6, only these are ever sent to; the rest of it is special or not given out. */
+const globalUnicast = ranges('2000::/3');
+const loopback = ranges('127.0.0.0/8', '::1/128');
+const privateOnes = ranges('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7');
+/** Never, after the registries of special-purpose addresses of IANA. */
+const never = ranges(
+  // This network, link-local (where clouds keep their metadata), protocols, documentation, 6to4 relays, benchmarks.
+  ...['0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15'],
+  ...['198.51.100.0/24', '203.0.113.0/24'],
+  // Multicast, reserved and broadcast.
+  ...['224.0.0.0/4', '240.0.0.0/4'],
+  // Metadata of Alibaba Cloud and Oracle Cloud, and of Amazon.
+  ...['100.100.100.200/32', 'fd00:ec2::254/128'],
+  // Protocols with Teredo and ORCHID, documentation, and 6to4, which hides an IPv4 address.
+  ...['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'],
+);
 
 /** Why an address may not be sent to, or undefined where it may. */
 export function refuseAddress(given: string, reach: Reach): string | undefined {
-  const address = withoutMapping(given);
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const where = (list: BlockList): boolean => list.check(address, family);
-  if (isIP(address) === 0 || where(never)) return `${given} is an address that webhooks never go to`;
-  if (where(loopback) && reach !== 'loopback') return `${given} is this machine; WEBHOOKS_REACH=loopback allows it`;
-  if (where(privateOnes) && reach === 'public') return `${given} is private; WEBHOOKS_REACH=private allows it`;
+  // `::ffff:10.0.0.1` and `::ffff:a00:1` are 10.0.0.1; other IPv4 in IPv6 (`::a00:1`, NAT64) is no global unicast.
+  const text = inHexadecimal(given);
+  const address = ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+  const isIn = (list: readonly Range[]): boolean =>
+    address !== undefined && list.some((range) => address.kind() === range[0].kind() && address.match(range));
+  if (isIn(loopback)) {
+    return reach === 'loopback' ? undefined : `${given} is this machine; WEBHOOKS_REACH=loopback allows it`;
+  }
+  const known = address?.kind() === 'ipv4' || isIn(globalUnicast) || isIn(privateOnes);
+  if (!known || isIn(never)) return `${given} is an address that webhooks never go to`;
+  if (isIn(privateOnes) && reach === 'public') return `${given} is private; WEBHOOKS_REACH=private allows it`;
   return undefined;
 }
 
@@ -62,19 +56,8 @@ export async function allowedAddresses(
   return refused === undefined ? { addresses } : { refused };
 }
 
-/** `::ffff:10.0.0.1` and `::ffff:a00:1` are 10.0.0.1. */
-function withoutMapping(address: string): string {
+/** `::10.0.0.1` is `::a00:1`, which the library would take for `::ffff:a00:1`. */
+function inHexadecimal(address: string): string {
   const bare = address.split('%', 1)[0] ?? '';
-  const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  if (dotted) return dotted;
-  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(bare) ?? [];
-  if (high === undefined || low === undefined) return bare;
-  const bits = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
-  return [bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255].join('.');
-}
-
-function blockList(subnets: readonly (readonly [string, number])[]): BlockList {
-  const list = new BlockList();
-  for (const [net, prefix] of subnets) list.addSubnet(net, prefix, isIP(net) === 6 ? 'ipv6' : 'ipv4');
-  return list;
+  return isIP(bare) === 6 ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : address;
 }
