@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { CSV_BOM, csvRow, plainCell } from '../../lib/csv-cells.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { MAX_JSON_DEPTH, nestsTooDeep } from '../../lib/json-depth.ts';
 import type { Asset } from '../assets/assets.ts';
 import type { AssetDraft } from '../assets/save-assets.ts';
 import { fieldsOf, machineFaults } from './asset-fields.ts';
@@ -143,6 +144,7 @@ function isDay(text: string): boolean {
 
 function readJson(cell: string): { value: unknown } | { reason: string } {
   if (cell === '') return { value: undefined };
+  if (nestsTooDeep(cell)) return { reason: `nests more than ${MAX_JSON_DEPTH} levels` };
   try {
     return { value: JSON.parse(cell) };
   } catch (error) {

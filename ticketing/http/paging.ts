@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { nestsTooDeep } from '../../lib/json-depth.ts';
 import { invalidFields } from './problem.ts';
 
 type PageLimits = { readonly defaultLimit: number; readonly maxLimit: number };
@@ -63,6 +64,7 @@ export function decodeCursor<Place extends TSchema>(cursor: string, shape: Place
 }
 
 function parse(text: string): unknown {
+  if (nestsTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -4,6 +4,7 @@ import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { AppError, type ErrorCode } from '../../lib/errors.ts';
+import { MAX_JSON_DEPTH, nestsTooDeep } from '../../lib/json-depth.ts';
 import type { HttpApp } from './server.ts';
 
 /** One field that was refused: `holds[0].to` in a body, `limit` in a query, and what is wrong with it. */
@@ -77,6 +78,18 @@ export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyReque
     reply.header('allow', allowed.join(', '));
     return sendStatus(405, `${path} answers ${allowed.join(', ')}.`, request, reply);
   }
+}
+
+/** Reads JSON bodies as Fastify does, but none that nests deeper than what walks it afterwards can take. */
+export function readJsonBodies(app: HttpApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body);
+    if (!nestsTooDeep(text)) return parse(request, text, done);
+    const message = `must not nest more than ${MAX_JSON_DEPTH} levels`;
+    return done(invalidFields([{ field: 'body', message }]), undefined);
+  });
 }
 
 /** Sends what was thrown: an {@link AppError} and Fastify's own refusals as they are, anything else as a logged 500. */

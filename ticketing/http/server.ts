@@ -22,7 +22,7 @@ import { describeAccess } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
-import { answerWithProblems, closeObjects, compileValidator, sendError } from './problem.ts';
+import { answerWithProblems, closeObjects, compileValidator, readJsonBodies, sendError } from './problem.ts';
 import { type Guards, keepPace, requireSignIn, scopeOf } from './sign-in.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
@@ -89,6 +89,7 @@ export async function createHttpServer(options: {
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   app.addHook('preClose', async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
