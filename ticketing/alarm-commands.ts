@@ -4,6 +4,8 @@ import { type AlarmEvent, type AlarmFacts, alarmState, isHidden } from './alarm-
 import type { Applied } from './apply-transition.ts';
 import { lockAssetOf } from './assets/assets.ts';
 import { changeEpisode, type EpisodeChange, lockFacts } from './change-episode.ts';
+import { siteOf } from './correlation/floods.ts';
+import { lockSites } from './correlation/lock-sites.ts';
 import type { Db, Sql } from './db.ts';
 import { ticketOfEpisode, unlinkEpisode } from './episodes.ts';
 import { type EvidenceRow, findEpisode } from './find-episodes.ts';
@@ -27,6 +29,7 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
   if (event.kind === 'shelved') refuseLongShelving(until, now);
   await db.transaction(async (sql) => {
     const device = await deviceOf(sql, id);
+    await lockSites(sql, [siteOf(device)]);
     const { id: assetId } = await lockAssetOf(sql, device, now);
     await lockTicketsOfAsset(sql, assetId);
     if (await changeHiding(sql, id, asked)) return;

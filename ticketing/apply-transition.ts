@@ -2,7 +2,9 @@ import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts
 import { lockAssetOf } from './assets/assets.ts';
 import { type Joining, promoteIfDue, raisePriority } from './attach-episode.ts';
 import { noteGateway } from './correlation/asset-group.ts';
+import { siteOf } from './correlation/floods.ts';
 import { isSilence, keepWithGateway, lockSilenceTicket, noteHeard } from './correlation/gateway-silence.ts';
+import { lockSites } from './correlation/lock-sites.ts';
 import type { Db, Sql } from './db.ts';
 import { claimTransition, insertEpisode, ticketOfEpisode, updateEpisode } from './episodes.ts';
 import { joinTicket } from './join-ticket.ts';
@@ -23,7 +25,7 @@ export type GatewayOf = (device: string) => string | null;
 
 /**
  * Applies what the detector says in one transaction: episode, ticket, clocks, assignee, record. Applying the same
- * transition again changes nothing, however many come at once: the alarms of one asset take turns.
+ * transition again changes nothing, however many come at once: the alarms of one asset take turns, and new ones of a site.
  */
 export async function applyTransition(
   db: Db,
@@ -33,8 +35,11 @@ export async function applyTransition(
   return await db.transaction(async (sql) => {
     const { now, gatewayOf } = options;
     const { device } = transition.episode;
+    const gateway = gatewayOf?.(device) ?? null;
+    // What follows an alarm to its ticket looks at nobody else's.
+    if (transition.kind === 'raised') await lockSites(sql, [device, gateway ?? device].map(siteOf));
     const asset = await lockAssetOf(sql, device, now);
-    if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, transition.episode, gatewayOf(device));
+    if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, transition.episode, gateway);
     const inserted = await insertEpisode(sql, transition, { assetId: asset.id, now });
     if (!inserted && !(await claimTransition(sql, transition, now)))
       return { kind: 'ignored', reason: 'applied before' };

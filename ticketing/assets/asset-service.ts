@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { changeHiding } from '../alarm-commands.ts';
 import type { AlarmEvent } from '../alarm-state.ts';
+import { lockSiteOf } from '../correlation/lock-sites.ts';
 import type { Db, Sql } from '../db.ts';
 import { isParentDown } from '../hiding.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -169,8 +170,9 @@ async function changeAssetAlarms(
   for (const { id } of rows) await changeHiding(sql, id, change);
 }
 
-/** Locks an asset and the tickets of its alarms. @throws {AppError} `not_found` */
+/** Locks an asset and the tickets of its alarms; alarms of its site wait. @throws {AppError} `not_found` */
 export async function lockAsset(sql: Sql, assetId: string): Promise<void> {
+  await lockSiteOf(sql, assetId);
   const { count } = await sql.query('select 1 from asset where id = $1 for no key update', [assetId]);
   if (count === 0) throw new AppError('not_found', `There is no asset ${assetId}.`);
   await lockTicketsOfAsset(sql, assetId);
