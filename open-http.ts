@@ -1,5 +1,5 @@
 import type { Access } from './broker/principal.ts';
-import { createSecretVerifier } from './broker/secret-verifier.ts';
+import type { SecretVerifier } from './broker/secret-verifier.ts';
 import type { Config } from './config.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
@@ -26,6 +26,7 @@ const REQUESTS_PER_LOOK_UP = 5;
 /**
  * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the data folder.
  * @param devices proves who a device is
+ * @param people proves passwords; it is not that of devices, so that devices which guess slow no person down
  * @returns the address
  */
 export async function openHttp(options: {
@@ -33,6 +34,7 @@ export async function openHttp(options: {
   devOpen: boolean;
   db: Db;
   devices: Pick<Access, 'authenticate'>;
+  people: SecretVerifier;
   readiness: Readiness;
   refusals: Refusals;
   metrics: Metrics;
@@ -41,11 +43,10 @@ export async function openHttp(options: {
   lifecycle: Lifecycle;
   log: Log;
 }): Promise<string> {
-  const { config, devOpen, db, devices, readiness, refusals, metrics, routes, pages, lifecycle, log } = options;
+  const { config, devOpen, db, devices, people: verifier, readiness, refusals, metrics, lifecycle, log } = options;
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
-  const verifier = await createSecretVerifier({ now: Date.now });
   const shown = { timeZone: config.site.timeZone, home: '/tickets', oidc: config.oidc, publicUrl: config.public.url };
   const lookUps = createLookUpLimit({
     perSecond: Math.max(1, requestsPerSecond / REQUESTS_PER_LOOK_UP),
@@ -75,8 +76,8 @@ export async function openHttp(options: {
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: rememberReadiness(readiness, Date.now),
     metrics,
-    routes: [...human.routes, ...routes],
-    pages: [...human.pages, ...pages],
+    routes: [...human.routes, ...options.routes],
+    pages: [...human.pages, ...options.pages],
   });
   const { oidc } = human;
   if (oidc) {

@@ -116,7 +116,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const registry = openDeviceRegistry({ dataDir });
   lifecycle.onStop('devices', registry.close);
-  const verifier = await createSecretVerifier({ now: Date.now });
+  const [verifier, people] = await Promise.all([
+    createSecretVerifier({ now: Date.now }),
+    createSecretVerifier({ now: Date.now }),
+  ]);
   const administration = createDeviceAdministration({ registry, now: systemNow, verifier });
   const access = devOpen
     ? openAccess()
@@ -255,7 +258,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     };
   };
   const http = await openHttp({
-    ...{ config, devOpen, db, devices: access, lifecycle, refusals },
+    ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
     log: component('http'),
     readiness: createReadiness({
       pingDatabase: () => db.query('select 1'),
@@ -269,6 +272,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     metrics: createMetrics({
       notifications,
       http: refusals,
+      offers: { people, devices: verifier },
       broker: broker.counts,
       intake,
       quarantine,

@@ -8,8 +8,9 @@ import {
   parseFingerprint,
 } from './device-entry.ts';
 import type { DeviceRegistry } from './device-registry.ts';
-import { hashSecret, isPassword, newSecret, PASSWORD_RULE, tokenOf } from './device-secret.ts';
+import { hashSecret, newSecret, tokenOf } from './device-secret.ts';
 import type { Refusal } from './principal.ts';
+import { refusePassword } from './refuse-password.ts';
 import type { SecretVerifier } from './secret-verifier.ts';
 import { isName } from './topic.ts';
 
@@ -191,7 +192,8 @@ function faultsOf(registry: DeviceRegistry, devices: readonly NewDevice[]): read
       if (kind === 'gateway') faults.push({ fault: 'a gateway stands under no other gateway' });
       else if (parent?.kind !== 'gateway') faults.push({ fault: `${gateway} is no registered gateway` });
     }
-    if (password !== undefined && !isPassword(password)) faults.push({ fault: PASSWORD_RULE });
+    const weak = password === undefined ? undefined : refusePassword(password, [id, ...(gateway ? [gateway] : [])]);
+    if (weak !== undefined) faults.push({ fault: weak });
     for (const print of certificates) {
       const known = parseFingerprint(print);
       const owner = known === undefined ? undefined : registry.byCertificate(known);

@@ -1,28 +1,36 @@
 /** Work that waits for one of a few slots, taken in turns from each source, so that one source only delays itself. */
 export type FairQueue = {
-  /** @returns undefined where too much waits already; then `work` is not called */
-  run<T>(source: string, work: () => Promise<T>): Promise<T> | undefined;
+  /**
+   * @param displaced given for what a stranger brings. It waits for everything else. Of strangers the newest source has its
+   * first turn first: of a heap of guessers that nothing tells from people only those wait that came with the heap. Where too
+   * much of it waits, what has waited longest ends with what `displaced` returns.
+   * @returns undefined where too much waits already that is no stranger's; then `work` is not called
+   */
+  run<T>(source: string, work: () => Promise<T>, displaced?: () => T): Promise<T> | undefined;
 };
 
-/** @param slots how much runs at once; @param maxWaiting of all sources together */
+type Job = { readonly start: () => Promise<void>; readonly drop: () => void };
+type Lane = {
+  readonly size: () => number;
+  put(source: string, job: Job): void;
+  /** The one whose turn it is. */
+  take(): Job | undefined;
+  /** The one that has waited longest. */
+  takeOldest(): Job | undefined;
+};
+
+/** @param slots how much runs at once; @param maxWaiting of all sources together; of strangers as much again */
 export function createFairQueue({ slots, maxWaiting }: { slots: number; maxWaiting: number }): FairQueue {
-  /** In the order of their turns; a source without anything that waits is not in it. */
-  const waiting = new Map<string, (() => Promise<void>)[]>();
-  let waits = 0;
+  const known = createLane('oldest first');
+  const strangers = createLane('newest first');
   let running = 0;
 
   function fill(): void {
     while (running < slots) {
-      const next = waiting.entries().next();
-      if (next.done) return;
-      const [source, jobs] = next.value;
-      waiting.delete(source);
-      const job = jobs.shift();
-      if (job === undefined) continue;
-      if (jobs.length > 0) waiting.set(source, jobs);
-      waits--;
+      const job = known.take() ?? strangers.take();
+      if (job === undefined) return;
       running++;
-      void job().finally(() => {
+      void job.start().finally(() => {
         running--;
         fill();
       });
@@ -30,15 +38,51 @@ export function createFairQueue({ slots, maxWaiting }: { slots: number; maxWaiti
   }
 
   return {
-    run(source, work) {
-      if (waits >= maxWaiting) return undefined;
-      return new Promise((resolve, reject) => {
-        const jobs = waiting.get(source) ?? [];
-        jobs.push(() => work().then(resolve, reject));
-        waiting.set(source, jobs);
-        waits++;
+    run<T>(source: string, work: () => Promise<T>, displaced?: () => T) {
+      if (!displaced && known.size() >= maxWaiting) return undefined;
+      return new Promise<T>((resolve, reject) => {
+        const job = { start: () => work().then(resolve, reject), drop: () => displaced && resolve(displaced()) };
+        (displaced ? strangers : known).put(source, job);
         fill();
+        if (strangers.size() > maxWaiting) strangers.takeOldest()?.drop();
       });
     },
+  };
+}
+
+function createLane(order: 'oldest first' | 'newest first'): Lane {
+  /** In the order of their turns; a source without anything that waits is not in it. */
+  const waiting = new Map<string, Job[]>();
+  /** Where the newest comes first: sources that had no turn yet, the newest last. */
+  const fresh: string[] = [];
+  let size = 0;
+
+  function takeOf(source: string | undefined): Job | undefined {
+    const jobs = source === undefined ? undefined : waiting.get(source);
+    const job = jobs?.shift();
+    if (source === undefined || jobs === undefined || job === undefined) return undefined;
+    waiting.delete(source);
+    if (jobs.length > 0) waiting.set(source, jobs);
+    size--;
+    return job;
+  }
+
+  return {
+    size: () => size,
+    put(source, job) {
+      const jobs = waiting.get(source);
+      if (jobs) jobs.push(job);
+      else waiting.set(source, [job]);
+      if (!jobs && order === 'newest first') fresh.push(source);
+      size++;
+    },
+    take() {
+      while (fresh.length > 0) {
+        const job = takeOf(fresh.pop());
+        if (job) return job;
+      }
+      return takeOf(waiting.keys().next().value);
+    },
+    takeOldest: () => takeOf(waiting.keys().next().value),
   };
 }

@@ -31,6 +31,9 @@ export function createRegistryAccess(options: {
   const facts = new Map<string, Facts>();
   const adopted = new Map<string, number>();
   const revoked = new Set<(deviceId: string) => void>();
+  options.verifier.onGuessing(({ id, source }) =>
+    log.warn({ deviceId: id, address: source }, 'somebody guesses the secret of a device'),
+  );
   registry.watch(({ id, credential }) => {
     facts.delete(id);
     if (credential) for (const listener of revoked) listener(id);

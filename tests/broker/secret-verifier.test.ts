@@ -1,3 +1,4 @@
+import { randomBytes, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hashSecret, newSecret } from '../../broker/device-secret.ts';
 import { createFairQueue } from '../../broker/fair-queue.ts';
@@ -49,8 +50,8 @@ describe('guessing', () => {
     expect(verifier.counts.hashes).toBeLessThan(FREE + 2);
     expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
     expect(await offer('correct horse', 'good')).toBe('right');
-    // Remembered, so let in from the bad address as well.
-    expect(await offer('correct horse')).toBe('right');
+    // Remembered as right, and all the same not let in from the bad address: that would tell a guesser.
+    expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
     const told = await offer('another guess');
     now += 1_000 * (told as Throttled).throttledSeconds;
     expect(await offer('another guess')).toBe('wrong');
@@ -82,11 +83,79 @@ describe('guessing', () => {
   });
 });
 
+describe('a secret that can be guessed', () => {
+  const FAST = { cost: 2 ** 7, blockSize: 8 } as const;
+  const chosen = async (secret: string) => {
+    const salt = randomBytes(16);
+    return { ...FAST, salt, hash: scryptSync(secret, salt, 32, { N: FAST.cost, r: FAST.blockSize, p: 1 }) };
+  };
+
+  it('is not told right to a shut-out address while a good one proves it in the same moment', async () => {
+    const verifier = await createSecretVerifier({ now: () => 0 });
+    const stored = await chosen('correct horse');
+    const offer = (secret: string, source: string) =>
+      verifier.verify({ id: 'plant:a', secret: Buffer.from(secret), stored, source });
+    for (let i = 0; i < 5; i++) await offer(`guess ${i}`, 'bad');
+    const both = await Promise.all([offer('correct horse', 'good'), offer('correct horse', 'bad')]);
+    expect(both).toEqual(['right', { throttledSeconds: 1 }]);
+  });
+
+  it('is paid for by each address that offers the same wrong one at once', async () => {
+    const verifier = await createSecretVerifier({ now: () => 0 });
+    const stored = await chosen('correct horse');
+    const offer = (source: string) => verifier.verify({ id: 'plant:a', secret: Buffer.from('same'), stored, source });
+    await Promise.all(Array.from({ length: 10 }, (_, i) => offer(`10.0.0.${i}`)));
+    expect(verifier.guesses.wrong).toBe(10);
+  });
+
+  it('waits over all addresses after 50 wrong ones, which is told once a day; not where it came in before', async () => {
+    let now = 0;
+    const verifier = await createSecretVerifier({ now: () => now });
+    const told: string[] = [];
+    verifier.onGuessing(({ id, source }) => told.push(`${id} from ${source}`));
+    const stored = await chosen('correct horse');
+    const offer = (secret: string, source: string, place?: string) =>
+      verifier.verify({ id: 'plant:a', secret: Buffer.from(secret), stored, source, place });
+    expect(await offer('correct horse', '10.9.9.9')).toBe('right');
+    for (let i = 0; i < 200; i++) await offer(`guess ${i}`, `10.0.${i}.1`);
+    expect([verifier.guesses, told]).toEqual([{ wrong: 50, names: 1 }, ['plant:a from 10.0.49.1']]);
+    expect(await offer('correct horse', '10.1.1.1')).toEqual({ throttledSeconds: 15 * 60 });
+    expect(await offer('correct horse', '10.9.9.9')).toBe('right');
+    expect(await offer('correct horse', '10.1.1.1', 'a browser of theirs')).toBe('right');
+    now = 24 * 3_600_000;
+    for (let i = 0; i < 200; i++) await offer(`more ${i}`, `10.3.${i}.1`);
+    expect([verifier.guesses.wrong, told.length]).toEqual([100, 2]);
+  });
+
+  it('is no faster to guess from the many addresses of one IPv6 network', async () => {
+    const verifier = await createSecretVerifier({ now: () => 0 });
+    const stored = await chosen('correct horse');
+    for (let i = 0; i < 20; i++) {
+      await verifier.verify({ id: 'plant:a', secret: Buffer.from(`guess ${i}`), stored, source: `2001:db8::${i + 1}` });
+    }
+    expect(verifier.guesses.wrong).toBe(5);
+  });
+});
+
 it('a new secret is not taken for the old one, however well the old one is remembered', async () => {
   const verifier = await createSecretVerifier({ now: () => 0 });
   const offer = { id: 'plant:a', secret: Buffer.from('old'), source: 'a' };
   expect(await verifier.verify({ ...offer, stored: await hashSecret('old', 'generated') })).toBe('right');
   expect(await verifier.verify({ ...offer, stored: await hashSecret('new', 'generated') })).toBe('wrong');
+});
+
+it('who is known waits behind no stranger, and the newest stranger behind no heap of others', async () => {
+  const queue = createFairQueue({ slots: 1, maxWaiting: 3 });
+  const order: string[] = [];
+  const work = (name: string) => async () => {
+    order.push(name);
+    return 'done';
+  };
+  const stranger = (name: string) => queue.run(name, work(name), () => 'displaced');
+  const strangers = ['s1', 's2', 's3', 's4', 's5'].map(stranger);
+  await Promise.all([...strangers, queue.run('known', work('known'))]);
+  expect(order).toEqual(['s1', 'known', 's5', 's4', 's3']);
+  expect(await Promise.all(strangers)).toEqual(['done', 'displaced', 'done', 'done', 'done']);
 });
 
 it('a source with much to do delays only itself', async () => {

@@ -123,6 +123,16 @@ export async function setPassword(sql: Sql, personId: string, password: string):
   await endAccess(sql, personId);
 }
 
+/** What everybody knows of a person, and so no password may be made of. */
+export async function wordsAbout(sql: Sql, personId: string): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ words: readonly string[] }>(
+    `select array_remove(array[p.id, p.name, p.email, a.login, m.name] || coalesce(a.sites, '{}'), null) as words
+     from person p left join account a on a.person_id = p.id left join team m on m.id = p.team_id where p.id = $1`,
+    [personId],
+  );
+  return rows[0]?.words ?? [];
+}
+
 /** Signs a person out everywhere, and voids the links that would let them in. */
 export async function endAccess(sql: Sql, personId: string): Promise<void> {
   await sql.query('delete from account_session where person_id = $1', [personId]);

@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { rememberPlace } from './known-places.ts';
 import type { Role } from './roles.ts';
 import { openSession, type SessionLimits, type SignInPlace, type SignInWay } from './sessions.ts';
 import { tellOfNewPlace } from './sign-in-places.ts';
@@ -43,6 +44,7 @@ export async function letIn(
     throw new AppError('forbidden', 'Passwords are for administrators alone here: sign in with your plant account.');
   }
   await tellOfNewPlace(sql, { personId, from, now });
+  await rememberPlace(sql, personId, { from, now });
   const hours = by === 'oidc' ? rules.oidcHours : undefined;
   return await openSession(sql, personId, { now, limits: rules.limits, from, by, authenticatedAt, hours });
 }

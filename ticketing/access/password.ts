@@ -1,11 +1,16 @@
-import { hashSecret, isPassword, PASSWORD_RULE, type StoredSecret } from '../../broker/device-secret.ts';
+import { hashSecret, type StoredSecret } from '../../broker/device-secret.ts';
+import { refusePassword } from '../../broker/refuse-password.ts';
 import { AppError } from '../../lib/errors.ts';
 
-/** Hashes a password that a person chose. @throws {AppError} `invalid` for one that is too short or too long */
-export async function hashPassword(password: string): Promise<string> {
-  if (!isPassword(password)) {
-    const errors = [{ field: 'password', message: PASSWORD_RULE }];
-    throw new AppError('invalid', PASSWORD_RULE, { details: { errors } });
+/**
+ * Hashes a password that a person chose.
+ * @param about what everybody knows of the person; see {@link wordsAbout}
+ * @throws {AppError} `invalid` for one that is too short, too long or easily guessed
+ */
+export async function hashPassword(password: string, about: readonly string[]): Promise<string> {
+  const refused = refusePassword(password, about);
+  if (refused !== undefined) {
+    throw new AppError('invalid', refused, { details: { errors: [{ field: 'password', message: refused }] } });
   }
   const { cost, blockSize, salt, hash } = await hashSecret(password, 'person');
   return ['scrypt', cost, blockSize, encode(salt), encode(hash)].join('$');

@@ -1,4 +1,7 @@
 const NAME = 'harbinger_session';
+/** Tells the browser apart from others behind its address; it opens nothing. */
+const BROWSER = 'harbinger_browser';
+const BROWSER_SECONDS = 400 * 86_400;
 
 /** The value of a cookie in a `Cookie` header, where it holds one. */
 export function cookieOf(header: string | undefined, wanted: string): string | undefined {
@@ -30,6 +33,17 @@ export function writeCookie(
     `Max-Age=${seconds}`,
     ...(secure ? ['Secure'] : []),
   ].join('; ');
+}
+
+/** The token of the browser in a `Cookie` header, where it holds one. */
+export function browserOfCookie(header: string | undefined): string | undefined {
+  const value = cookieOf(header, BROWSER);
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+}
+
+/** `Set-Cookie` for the token of a browser; only the sign-in reads it. */
+export function browserCookie(token: string, secure: boolean): string {
+  return writeCookie(BROWSER, token, { seconds: BROWSER_SECONDS, secure });
 }
 
 /** `Set-Cookie` that takes a cookie away. */

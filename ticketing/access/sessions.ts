@@ -7,7 +7,12 @@ import { newToken, tokenHash } from './random-token.ts';
 export type SessionLimits = { readonly idleHours: number; readonly days: number };
 
 /** From where somebody signs in, as their own list of sessions shows it. */
-export type SignInPlace = { readonly address: string; readonly userAgent: string | null };
+export type SignInPlace = {
+  readonly address: string;
+  readonly userAgent: string | null;
+  /** What the cookie holds that the page of the sign-in gives to a browser; null: none. */
+  readonly browser?: string | null;
+};
 
 /** How somebody signed in. */
 export type SignInWay = 'password' | 'link' | 'oidc';

@@ -5,11 +5,13 @@ import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import { recordAccess } from './access-events.ts';
-import { findCredentials, setPassword } from './accounts.ts';
+import { findCredentials, setPassword, wordsAbout } from './accounts.ts';
+import { findKnownPlace } from './known-places.ts';
 import { type EntryRules, letIn } from './let-in.ts';
 import { hashPassword, parsePassword } from './password.ts';
 import { refreshSession, type SignInPlace } from './sessions.ts';
 import { useSignInLink } from './sign-in-links.ts';
+import { tellOfGuessing } from './tell-of-guessing.ts';
 
 /** Lets people in; each answer is the token of a new session. */
 export type PeopleSignIn = {
@@ -37,17 +39,24 @@ const WRONG = 'The login or the password is wrong.';
 /** Sign-in by password and by link. An unknown login takes as long as a wrong password. */
 export async function createPeopleSignIn({ db, now, verifier, rules, log }: Options): Promise<PeopleSignIn> {
   const decoy = await hashSecret(newSecret(), 'person');
+  verifier.onGuessing(({ id, source }) => {
+    log.warn({ login: id, address: source }, 'somebody guesses a password');
+    tellOfGuessing(db, { login: id, address: source, now: now() }).catch((error: unknown) => {
+      log.error({ err: error, login: id }, 'nobody could be told of a guessed password');
+    });
+  });
 
   /** Resolves with what is kept of the password, if it is the right one. */
-  async function verify(login: string, password: string, address: string) {
+  async function verify(login: string, password: string, from: SignInPlace) {
+    const { address } = from;
     const known = await findCredentials(db, login);
+    const place = known && (await findKnownPlace(db, known.personId, { from, now: now() }));
     const stored = known?.password ? parsePassword(known.password) : decoy;
     const id = login.toLowerCase();
-    const verdict = await verifier.verify({ id, secret: Buffer.from(password), stored, source: address });
+    const verdict = await verifier.verify({ id, secret: Buffer.from(password), stored, source: address, place });
     if (typeof verdict === 'object') {
       log.warn({ personId: known?.personId, address, reason: 'throttled' }, 'sign-in refused');
-      const details = { retryAfterSeconds: verdict.throttledSeconds };
-      throw new AppError('too_many', 'Too many wrong passwords; wait.', { details });
+      throw tooMany(verdict.throttledSeconds);
     }
     if (verdict === 'wrong' || !known?.password) {
       log.warn({ personId: known?.personId, address, reason: 'wrong_password' }, 'sign-in refused');
@@ -64,7 +73,7 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
   return {
     async byPassword({ login, password, from }) {
       const { address } = from;
-      const right = await verify(login, password, address);
+      const right = await verify(login, password, from);
       const token = await db.transaction(async (sql) => {
         // Read again: it may have been changed or disabled while the hash was made.
         const { rows } = await sql.query(
@@ -89,8 +98,8 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
       return token;
     },
     async changePassword({ personId, current, next, from }) {
-      await verify(await loginOf(personId), current, from.address);
-      const password = await hashPassword(next);
+      await verify(await loginOf(personId), current, from);
+      const password = await hashPassword(next, await wordsAbout(db, personId));
       log.info({ personId }, 'password changed');
       return await db.transaction(async (sql) => {
         await setPassword(sql, personId, password);
@@ -100,11 +109,18 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
       });
     },
     async confirm({ personId, sessionId, password, from }) {
-      await verify(await loginOf(personId), password, from.address);
+      await verify(await loginOf(personId), password, from);
       const at = now();
       await refreshSession(db, sessionId, at);
       log.info({ personId, address: from.address }, 'sign-in confirmed');
       return at;
     },
   };
+}
+
+function tooMany(seconds: number): AppError {
+  const words =
+    `Too many wrong passwords came for this login or from this address. Wait ${seconds} s, sign in where you have ` +
+    'signed in before, or ask an administrator for a sign-in link.';
+  return new AppError('too_many', words, { details: { retryAfterSeconds: seconds } });
 }

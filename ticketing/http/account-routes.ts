@@ -10,6 +10,7 @@ import {
   listAccounts,
   requireAccount,
   setPassword,
+  wordsAbout,
 } from '../access/accounts.ts';
 import { hashPassword } from '../access/password.ts';
 import { roles } from '../access/roles.ts';
@@ -105,7 +106,8 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     const { body } = request;
     const { login, name = login, person, role, sites = null } = body;
     const password = body.password ?? newSecret();
-    const hashed = await hashPassword(password);
+    const words = person === undefined ? [] : await wordsAbout(db, person);
+    const hashed = await hashPassword(password, [login, name, ...(sites ?? []), ...words]);
     const account = await db.transaction(async (sql) => {
       const added = await addAccount(sql, { login, name, person, role, sites, password: hashed }, now());
       const payload = { ...rightsOf(added), login: added.login };
@@ -152,7 +154,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     const { params, body } = request;
     const { id } = params;
     const password = body.password ?? newSecret();
-    const hashed = await hashPassword(password);
+    const hashed = await hashPassword(password, await wordsAbout(db, id));
     await db.transaction(async (sql) => {
       await setPassword(sql, id, hashed);
       await recordAccess(sql, { actor: actorOf(request), kind: 'password_set', payload: { person: id }, now: now() });

@@ -1,5 +1,6 @@
 import type { BrokerCounts } from '../../broker/broker-counts.ts';
 import type { MqttSource } from '../../broker/mqtt-source.ts';
+import type { SecretVerifier } from '../../broker/secret-verifier.ts';
 import type { Intake } from '../../ingest/intake.ts';
 import type { Journal, JournalStatus } from '../../ingest/journal.ts';
 import type { Quarantine } from '../../ingest/quarantine.ts';
@@ -14,6 +15,8 @@ import type { Refusals } from './refusals.ts';
 /** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
 export type MetricSources = {
   readonly http: Pick<Refusals, 'counts'>;
+  /** What secrets they offer. */
+  readonly offers: Readonly<Record<'people' | 'devices', Pick<SecretVerifier, 'counts' | 'guesses'>>>;
   readonly broker: Readonly<BrokerCounts>;
   readonly intake: Pick<Intake, 'counts' | 'latency'>;
   readonly recorder: RecorderProgress;
@@ -62,6 +65,22 @@ export const FAMILIES: readonly Family[] = [
   counter('http_refused_total', 'What the HTTP server turned away', ({ http }) => by('reason', http.counts), [
     'reason',
   ]),
+  counter(
+    'sign_ins_refused_total',
+    'Passwords and secrets that were wrong, and those that came while guessing was slowed down',
+    ({ offers }) =>
+      Object.entries(offers).flatMap(([by, { counts, guesses }]) => [
+        { labels: { by, reason: 'wrong' }, value: guesses.wrong },
+        { labels: { by, reason: 'throttled' }, value: counts.throttled },
+      ]),
+    ['by', 'reason'],
+  ),
+  counter(
+    'guessed_names_total',
+    'Logins and devices for which so many wrong secrets came that somebody guesses',
+    ({ offers }) => Object.entries(offers).map(([by, { guesses }]) => ({ labels: { by }, value: guesses.names })),
+    ['by'],
+  ),
   counter('throttles_total', 'Acknowledgements held back: over the rate', ({ broker }) => one(broker.throttled)),
   counter('forbidden_publishes_total', 'Publishes on topics of others', ({ broker }) => one(broker.forbiddenPublishes)),
   counter('forbidden_subscriptions_total', 'Subscriptions to topics of others', ({ broker }) =>

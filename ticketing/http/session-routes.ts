@@ -4,7 +4,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Caller, personOf } from '../access/caller.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
-import { noSessionCookie, sessionCookie, sessionOfCookie } from '../access/session-cookie.ts';
+import { browserOfCookie, noSessionCookie, sessionCookie, sessionOfCookie } from '../access/session-cookie.ts';
 import { endSession, endSessions, findSession, type SessionLimits, type SignInPlace } from '../access/sessions.ts';
 import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import type { Db } from '../db.ts';
@@ -142,7 +142,8 @@ export function setSession(
 
 /** From where a request comes, as the person's list of sessions shows it. */
 export function placeOf({ ip, headers }: FastifyRequest): SignInPlace {
-  return { address: ip, userAgent: headers['user-agent'] ?? null };
+  const browser = browserOfCookie(headers.cookie) ?? null;
+  return { address: ip, userAgent: headers['user-agent'] ?? null, browser };
 }
 
 /** A proxy that ends TLS says so; who lies here only spoils their own cookie. */

@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import { newToken } from '../access/random-token.ts';
+import { browserCookie, browserOfCookie } from '../access/session-cookie.ts';
 import type { SessionLimits } from '../access/sessions.ts';
 import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import { escapeHtml, languageOf, sendPage } from './pages.ts';
 import { STATUS_OF } from './problem.ts';
 import type { Routes } from './server.ts';
-import { placeOf, setSession } from './session-routes.ts';
+import { isSecure, placeOf, setSession } from './session-routes.ts';
 
 const words = {
   en: { title: 'Sign in', login: 'Login', password: 'Password', sent: 'Sign in with this link' },
@@ -41,9 +43,14 @@ type Options = {
 export function signInPage({ people, limits, home, provider }: Options): Routes {
   return (root) => {
     const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;
-    root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) =>
-      sendForm(request, reply, { status: 200, provider, ...request.query }),
-    );
+    root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) => {
+      const { code } = request.query;
+      // So that this browser is known when its person comes again, whatever others behind its address guess.
+      if (code === undefined && browserOfCookie(request.headers.cookie) === undefined) {
+        reply.header('set-cookie', browserCookie(newToken(), isSecure(request)));
+      }
+      return sendForm(request, reply, { status: 200, provider, ...request.query });
+    });
     root.post('/sign-in', { schema: { hide: true, body: Form }, config }, async (request, reply) => {
       const { login = '', password = '', code, to } = request.body;
       try {

@@ -19,6 +19,7 @@ export const notificationKinds = [
   'closed',
   'stock_low',
   'new_sign_in',
+  'guessing',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -23,6 +23,7 @@ export const en: Messages = {
     stock_low: 'Stock has fallen below its minimum: reorder.',
     new_sign_in:
       'Somebody has signed in as you from a new place. Was it not you, change your password and end all sessions.',
+    guessing: 'Somebody guesses the password of {login}: many wrong ones came, last from {address}.',
   },
   other: 'News of this ticket.',
   details: {

@@ -22,6 +22,7 @@ export const zhCn: Messages = {
     closed: '您提交的工单已关闭。',
     stock_low: '库存低于最低限量，请补货。',
     new_sign_in: '有人从新的位置以您的身份登录。如果不是您本人，请修改密码并结束所有会话。',
+    guessing: '有人在猜测 {login} 的密码：已收到大量错误密码，最近一次来自 {address}。',
   },
   other: '此工单有新动态。',
   details: {
