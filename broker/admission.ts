@@ -10,27 +10,42 @@ export type Admission = {
   enter(address: string | undefined): 'too_many_connections' | 'too_many_from_address' | undefined;
   leave(address: string | undefined): void;
   /** It has not sent CONNECT yet. */
-  waiting(connection: Half): void;
+  waiting(connection: Half, address: string | undefined): void;
   settled(connection: Half): void;
   readonly count: () => number;
 };
 
-/** When all places are taken, the connection that has been silent longest makes room for the next. */
+/**
+ * When all places are taken, a connection that has not said who it is makes room for the next: the oldest of the same address,
+ * where there is one, else the oldest of all.
+ */
 export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'maxConnectionsPerAddress'>): Admission {
   const byAddress = new Map<string, number>();
-  const halves = new Set<Half>();
+  /** By address; oldest first. */
+  const halves = new Map<Half, string | undefined>();
+  const halvesOf = new Map<string | undefined, Set<Half>>();
   let count = 0;
+
+  function settled(connection: Half): void {
+    const key = halves.get(connection);
+    if (!halves.delete(connection)) return;
+    const own = halvesOf.get(key);
+    own?.delete(connection);
+    if (own?.size === 0) halvesOf.delete(key);
+  }
+
   return {
     enter(address) {
-      if (count >= limits.maxConnections) {
-        const [silent] = halves;
-        if (!silent) return 'too_many_connections';
-        halves.delete(silent);
-        silent.disconnect('connect_timeout');
-      }
+      // Before anything makes room: one that is refused anyway must not cost another its handshake.
       const key = keyOf(address);
       const here = key === undefined ? 0 : (byAddress.get(key) ?? 0);
       if (here >= limits.maxConnectionsPerAddress) return 'too_many_from_address';
+      if (count >= limits.maxConnections) {
+        const [silent] = halvesOf.get(key) ?? halves.keys();
+        if (!silent) return 'too_many_connections';
+        settled(silent);
+        silent.disconnect('connect_timeout');
+      }
       if (key !== undefined) byAddress.set(key, here + 1);
       count++;
       return undefined;
@@ -43,8 +58,12 @@ export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'm
       if (here > 1) byAddress.set(key, here - 1);
       else byAddress.delete(key);
     },
-    waiting: (connection) => void halves.add(connection),
-    settled: (connection) => void halves.delete(connection),
+    waiting(connection, address) {
+      const key = keyOf(address);
+      halves.set(connection, key);
+      halvesOf.set(key, (halvesOf.get(key) ?? new Set()).add(connection));
+    },
+    settled,
     count: () => count,
   };
 }

@@ -11,6 +11,7 @@ declare module 'aedes-persistence-level/asyncPersistence.js' {
     constructor(db: ClassicLevel);
     setup(broker: { readonly id: string }): Promise<void>;
     addSubscriptions(session: Session, subscriptions: readonly Subscription[]): Promise<void>;
+    storeRetained(packet: Packet): Promise<void>;
     removeSubscriptions(session: Session, topics: readonly string[]): Promise<void>;
     subscriptionsByClient(session: Session): Promise<Subscription[]>;
     subscriptionsByTopic(topic: string): Promise<{ clientId: string; topic: string; qos: number }[]>;

@@ -1,10 +1,17 @@
 import type { Refusal } from './principal.ts';
+import type { Bound } from './quota.ts';
+
+/** What the broker keeps for devices, each kind with bounds of its own. */
+export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
 
 /** Why a connection was not let in; used as the metric label. */
 export type ConnectionRefusal =
   | Refusal
   | 'too_many_connections'
   | 'too_many_from_address'
+  | 'too_many_of_device'
+  | 'too_many_sessions'
+  | 'too_many_wills'
   | 'invalid_client_id'
   /** TLS or WebSocket: no agreement, or a client certificate that is missing or not trusted. */
   | 'handshake_failed'
@@ -27,6 +34,8 @@ export type DisconnectReason =
   | 'not_kept'
   | 'too_fast'
   | 'slow_reader'
+  /** It sends ever new QoS 2 messages and releases none. */
+  | 'too_many_unreleased'
   | 'revoked'
   | 'taken_over'
   | 'stopping';
@@ -42,6 +51,10 @@ export type BrokerCounts = {
   forbiddenSubscriptions: number;
   /** Acknowledgements that were held back because the device sent more readings than it may. */
   throttled: number;
+  /** What was not kept because a bound of the device or of all devices has no room. */
+  boundReached: Partial<Record<`${Kept}_${Bound}`, number>>;
+  /** What is kept for devices now, by kind and unit. */
+  kept: () => Readonly<Record<string, number>>;
   /** Bytes for clients that do not read as fast as they are written to. */
   pendingBytes: number;
 };
@@ -56,6 +69,8 @@ export function createBrokerCounts(): BrokerCounts {
     forbiddenPublishes: 0,
     forbiddenSubscriptions: 0,
     throttled: 0,
+    boundReached: {},
+    kept: () => ({}),
     pendingBytes: 0,
   };
 }

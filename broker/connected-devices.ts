@@ -23,6 +23,8 @@ export type ConnectedDevices = {
   remove(deviceId: string, connection: Connection): void;
   /** Ends every connection of a device, those that are being let in, too. @returns how many there were */
   disconnect(deviceId: string): number;
+  /** Connections of a device, with those that are being let in. */
+  count(deviceId: string): number;
   get(deviceId: string): Presence | undefined;
   all(): ReadonlyMap<string, Presence>;
 };
@@ -79,6 +81,7 @@ export function createConnectedDevices(options: {
       for (const connection of ended) connection.disconnect('revoked');
       return ended.length;
     },
+    count: (deviceId) => connections.get(deviceId)?.size ?? 0,
     get: book.get,
     all: book.all,
   };

@@ -77,7 +77,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
       handshakes.delete(ends);
     };
     handshakes.set(ends, { startedAt: now(), end });
-    admission.waiting(half);
+    admission.waiting(half, socket.remoteAddress);
     socket.once('close', end);
   }
 
@@ -88,7 +88,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
     const startedAt = handshake?.startedAt ?? now();
     const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, onConnect });
     gates.add(gate);
-    admission.waiting(gate);
+    admission.waiting(gate, peer.address);
     gate.once('close', () => {
       gates.delete(gate);
       admission.settled(gate);

@@ -5,7 +5,7 @@ import { connectEnd } from './connect-end.ts';
 import { ControlRate } from './control-rate.ts';
 import { type Direct, takePackets } from './direct-packets.ts';
 import { endSocket } from './end-socket.ts';
-import { type BrokerLimits, maxPacketBytes } from './limits.ts';
+import { type BrokerLimits, MAX_CONTROL_BYTES, maxPacketBytes } from './limits.ts';
 import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 import type { Principal } from './principal.ts';
@@ -270,7 +270,8 @@ export class Gate extends Duplex {
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
       else if (type === PacketType.publish) this.begun(length);
       else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
-        if (this.#controls.isTooFast(this.#now())) this.disconnect('too_fast');
+        if (length > MAX_CONTROL_BYTES) this.disconnect('packet_too_large');
+        else if (this.#controls.isTooFast(this.#now(), length)) this.disconnect('too_fast');
       } else if (type === PacketType.disconnect) this.#goodbye = true;
       return !this.destroyed;
     },

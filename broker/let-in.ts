@@ -1,10 +1,12 @@
 import type { Client, ConnectPacket } from 'aedes';
 import type { Log } from '../lib/log.ts';
+import type { BrokerBounds } from './broker-bounds.ts';
 import { type BrokerCounts, type ConnectionRefusal, countOne } from './broker-counts.ts';
 import type { ConnectedDevices } from './connected-devices.ts';
 import type { Gate } from './gate.ts';
-import { type Access, type Principal, principalId } from './principal.ts';
+import { type Access, holderOf, type Principal, principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
+import type { TakeUpSession } from './take-up-session.ts';
 
 /** CONNACK return codes [MQTT 3.1.1, table 3.1]. */
 const IDENTIFIER_REJECTED = 2;
@@ -20,11 +22,14 @@ const CLIENT_ID = /^\P{Cc}{0,256}$/u;
 export function createLetIn(options: {
   access: Access;
   devices: ConnectedDevices;
+  sessionOf: TakeUpSession;
+  bounds: BrokerBounds;
+  maxConnectionsPerDevice: number;
   counts: BrokerCounts;
   warn: QuietLog;
   log: Log;
 }): (client: Client, packet: ConnectPacket, done: (error: Error | null, success: boolean) => void) => void {
-  const { access, devices, counts, warn, log } = options;
+  const { access, devices, sessionOf, bounds, maxConnectionsPerDevice, counts, warn, log } = options;
   return (client, packet, done) => {
     const gate = client.conn as Gate;
     const { clientId } = packet;
@@ -44,26 +49,21 @@ export function createLetIn(options: {
     const { address, certificate } = gate.peer;
     const credential = { clientId, username: packet.username, password: packet.password, certificate, address };
     const signIn = devices.signIn();
-    const asked = access.authenticate(credential).then(
-      (answer) => {
-        if ('refused' in answer) refuse(answer.refused, NOT_AUTHORIZED);
-        else enter(answer.principal);
-      },
-      (error: unknown) => {
-        log.error({ err: error, client: clientId }, 'a client could not be authenticated');
-        refuse('unavailable', UNAVAILABLE);
-      },
-    );
-    void asked.finally(signIn.end);
+    const asked = access.authenticate(credential).then((answer) => {
+      if (!('refused' in answer)) return enter(answer.principal);
+      refuse(answer.refused, NOT_AUTHORIZED);
+      return undefined;
+    });
+    const settled = asked.catch((error: unknown) => {
+      log.error({ err: error, client: clientId }, 'a client could not be let in');
+      refuse('unavailable', UNAVAILABLE);
+    });
+    void settled.finally(signIn.end);
 
-    function enter(principal: Principal): void {
+    async function enter(principal: Principal): Promise<void> {
       const device = principalId(principal);
-      if (gate.destroyed) {
-        done(new Error('it has left'), false);
-        return;
-      }
       // From here on a revocation finds it, however long the rest takes.
-      if (!signIn.known(device, gate)) {
+      if (!gate.destroyed && !signIn.known(device, gate)) {
         refuse('revoked', NOT_AUTHORIZED);
         return;
       }
@@ -71,7 +71,35 @@ export function createLetIn(options: {
       gate.principal = principal;
       // No device name has a slash in it: no other device and client id make up the same name.
       if (principal.kind !== 'anyone' && clientId !== '') packet.clientId = `${device}/${clientId}`;
-      done(null, true);
+      const refused = gate.destroyed ? undefined : await takeUp(gate, principal, packet);
+      if (gate.destroyed) done(new Error('it has left'), false);
+      else if (refused) refuse(refused, UNAVAILABLE);
+      else done(null, true);
     }
   };
+
+  /** Makes room for its connection, session and will. @returns what there is no room for */
+  async function takeUp(
+    gate: Gate,
+    principal: Principal,
+    { clientId: id, clean = false, will }: ConnectPacket,
+  ): Promise<ConnectionRefusal | undefined> {
+    const holder = holderOf(principal);
+    if (id !== '') await sessionOf.claim(id, gate);
+    if (principal.kind !== 'anyone' && devices.count(holder.id) > maxConnectionsPerDevice) {
+      bounds.reached('connections', 'device', holder.id);
+      return 'too_many_of_device';
+    }
+    if (will && !gate.destroyed) {
+      const amount = { count: 1, bytes: will.topic.length + will.payload.length };
+      const bound = bounds.wills.take(holder, amount);
+      if (bound) {
+        bounds.reached('wills', bound, holder.id);
+        return 'too_many_wills';
+      }
+      gate.once('close', () => bounds.wills.give(holder.id, amount));
+    }
+    const full = id === '' ? undefined : await sessionOf.enter(id, gate, { principal, clean });
+    return full && 'too_many_sessions';
+  }
 }

@@ -1,6 +1,7 @@
-import type { Aedes, Client } from 'aedes';
+import type { Aedes, AedesOptions } from 'aedes';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { type BrokerBounds, createBrokerBounds } from './broker-bounds.ts';
 import { type BrokerCounts, createBrokerCounts } from './broker-counts.ts';
 import { createConnectedDevices } from './connected-devices.ts';
 import { createDirectPublish } from './direct-publish.ts';
@@ -13,9 +14,10 @@ import { createListeners, type ListenSettings, type OpenPorts } from './open-lis
 import { createPace, type Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { Access, Principal } from './principal.ts';
-import { createQuietLog } from './quiet-log.ts';
-import { openSessions } from './sessions.ts';
+import { createQuietLog, type QuietLog } from './quiet-log.ts';
+import { NO_SUBSCRIPTION, openSessions, type Sessions } from './sessions.ts';
 import { createTakePublish } from './take-publish.ts';
+import { createTakeUpSession } from './take-up-session.ts';
 import { gateOf, watchClients } from './watch-clients.ts';
 
 /** A message as a client published it. */
@@ -78,15 +80,12 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const counts = createBrokerCounts();
   const warn = createQuietLog({ log, now });
-  const mayHear = subscriptionGuard(access);
-  const sessions = await openSessions({
-    dataDir: options.dataDir,
-    maxQueuedMessages: limits.maxQueuedMessages,
-    maySubscribe: mayHear,
-  });
+  const bounds = createBrokerBounds({ limits, counts, warn, now });
+  const sessions = await openSessions({ dataDir: options.dataDir, bounds, limits, now });
   const { pace = createPace(limits) } = options;
   const devices = createConnectedDevices({ now, onPresence: options.onPresence });
-  const takePublish = createTakePublish({ access, onPublish, sessions, pace, counts, warn, now });
+  const sessionOf = createTakeUpSession({ sessions, log });
+  const takePublish = createTakePublish({ access, onPublish, sessions, pace, bounds, counts, warn, now });
   const aedes = new ListeningAedes({
     // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
     id: now().toString(36).padStart(9, '0'),
@@ -96,19 +95,13 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     maxClientsIdLength: 1_000,
     // The gate has its own, shorter one.
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
-    preConnect: createLetIn({ access, devices, counts, warn, log }),
+    preConnect: createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits }),
     authorizePublish: takePublish,
-    authorizeSubscribe: (client, subscription, done) => {
-      const allowed = mayHear(client, subscription.topic);
-      if (!allowed) refusedSubscription(client, subscription.topic);
-      done(null, allowed ? subscription : null);
-    },
+    authorizeSubscribe: subscriptionGuard({ access, sessions, counts, warn }),
   });
   await aedes.listen();
-  function refusedSubscription(client: Client, topic: string): void {
-    counts.forbiddenSubscriptions++;
-    warn('subscription refused', { client: gateOf(client).clientId, topic });
-  }
+  counts.kept = () => keptNow({ bounds, sessions });
+  const stopSweeping = sweepSessions({ sessions, limits, log });
   const direct = createDirectPublish({ aedes, takePublish });
   watchClients({ aedes, sessions, devices, counts, log, direct });
   const stopWatching = access.onRevoke((deviceId) => {
@@ -123,13 +116,17 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
       return listeners.open(settings);
     },
     connectedClients: () => aedes.connectedClients,
-    publish: (message) => publish(aedes, message),
+    publish: (message) => {
+      if (message.retain) sessions.retained.admit(undefined, message);
+      return publish(aedes, message);
+    },
     disconnect: devices.disconnect,
     presence: devices.get,
     presences: devices.all,
     counts,
     close: async () => {
       stopWatching();
+      stopSweeping();
       entrance.stopping();
       const closed = listeners.close();
       await new Promise<void>((resolve) => aedes.close(resolve));
@@ -140,12 +137,61 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   };
 }
 
-/** Filters that begin with $ belong to the broker. */
-function subscriptionGuard(access: Access): (client: Client, filter: string) => boolean {
-  return (client, filter) => {
-    const { principal } = gateOf(client);
-    const reasonable = !filter.startsWith('$') && isReasonableTopic(filter);
-    return principal !== undefined && reasonable && access.maySubscribe(principal, filter);
+/** Answers a subscription with 0x80 that its client may not have, or that there is no room for [MQTT-3.9.3-1]. */
+function subscriptionGuard(options: {
+  access: Access;
+  sessions: Sessions;
+  counts: BrokerCounts;
+  warn: QuietLog;
+}): NonNullable<AedesOptions['authorizeSubscribe']> {
+  const { access, sessions, counts, warn } = options;
+  // Filters that begin with $ belong to the broker.
+  const mayHear = (principal: Principal, filter: string): boolean =>
+    !filter.startsWith('$') && isReasonableTopic(filter) && access.maySubscribe(principal, filter);
+  return (client, subscription, done) => {
+    const { topic } = subscription;
+    const { principal, destroyed, clientId } = gateOf(client);
+    if (!principal || destroyed || topic === NO_SUBSCRIPTION) done(null, null);
+    else if (mayHear(principal, topic)) {
+      sessions.grant(client, subscription).then(
+        (granted) => done(null, granted ? subscription : null),
+        (error: Error) => done(error),
+      );
+    } else {
+      counts.forbiddenSubscriptions++;
+      warn('subscription refused', { client: clientId, topic });
+      done(null, null);
+    }
+  };
+}
+
+/** How often sessions that have been away for too long are looked for. */
+const SWEEP_MILLISECONDS = 60_000;
+
+/** Ends the sessions that have been away for too long. @returns stops it */
+function sweepSessions(options: { sessions: Sessions; limits: BrokerLimits; log: Log }): () => void {
+  const { sessions, limits, log } = options;
+  const sweep = async (): Promise<void> => {
+    const ended = await sessions.endExpired();
+    if (ended > 0) log.info({ sessions: ended }, 'sessions ended: their clients have been away for too long');
+  };
+  const period = Math.min(SWEEP_MILLISECONDS, 1000 * limits.sessionExpirySeconds);
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be ended'));
+  }, period);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function keptNow({ bounds, sessions }: { bounds: BrokerBounds; sessions: Sessions }): Record<string, number> {
+  const { count: retained, bytes: retainedBytes } = bounds.retained.used();
+  const { count: queued, bytes: queuedBytes } = bounds.queued.used();
+  return {
+    sessions: bounds.sessions.used().count,
+    subscriptions: bounds.subscriptions.used().count,
+    ...{ retained, retained_bytes: retainedBytes, retained_deliveries: sessions.retained.delivering },
+    ...{ queued, queued_bytes: queuedBytes },
+    will_bytes: bounds.wills.used().bytes,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Principal } from './principal.ts';
+import { GATEWAY_SHARE, type Principal } from './principal.ts';
 
 /** What a message costs its sender: how long its acknowledgement is held back, or the connection. */
 export type Charge = { readonly kind: 'free' } | { readonly kind: 'wait'; readonly milliseconds: number } | TooFast;
@@ -17,8 +17,6 @@ export type Pace = {
 
 /** Readings per second of a device, where nothing is set. */
 const READINGS_PER_SECOND = 1_000;
-/** A gateway speaks for many devices. */
-const GATEWAY_FACTOR = 10;
 /** What a device may send at once, after a pause, in milliseconds of its rate. */
 const BURST_MILLISECONDS = 10_000;
 /** A device that is this far ahead of its rate, or ahead of it for this long without a break, is disconnected. */
@@ -50,7 +48,7 @@ export function createPace({ readingsPerSecond }: { readingsPerSecond?: number |
   /** Undefined: without a limit. */
   function rateOf({ kind }: Principal): number | undefined {
     if (kind === 'anyone') return readingsPerSecond;
-    return (readingsPerSecond ?? READINGS_PER_SECOND) * (kind === 'gateway' ? GATEWAY_FACTOR : 1);
+    return (readingsPerSecond ?? READINGS_PER_SECOND) * (kind === 'gateway' ? GATEWAY_SHARE : 1);
   }
 
   function pay(account: Account, milliseconds: number, now: number): void {

@@ -1,3 +1,5 @@
+import type { Holder } from './quota.ts';
+
 /** Who a connection or a request has proved to be. */
 export type Principal = {
   readonly site: string;
@@ -15,6 +17,14 @@ export type Credential = {
   readonly certificate?: string | undefined;
   readonly address: string | undefined;
 };
+
+/** A gateway speaks for many devices: it may have as many times what one device may. */
+export const GATEWAY_SHARE = 10;
+
+/** For whom something is counted: a gateway, and who speaks for everybody, has the share of a gateway. */
+export function holderOf(principal: Principal): Holder {
+  return { id: principalId(principal), share: principal.kind === 'device' ? 1 : GATEWAY_SHARE };
+}
 
 /** The id of who connects: `site:device`. */
 export function principalId(principal: Principal): string {

@@ -1,3 +1,5 @@
+import { MAX_UNRELEASED } from './limits.ts';
+
 /** One packet id: `waiting` are repeats that came before the first was on disk. */
 type Receipt = { safe: boolean; stored: boolean; waiting: ((error?: Error) => void)[] };
 type Receipts = Map<number, Receipt>;
@@ -25,6 +27,12 @@ export class ReceivedIds {
     if (known.safe) repeated();
     else known.waiting.push(repeated);
     return false;
+  }
+
+  /** Whether a further id would be one too many: its session releases none. */
+  isFull(session: Session, id: number): boolean {
+    const ids = this.#of(session);
+    return ids !== undefined && ids.size >= MAX_UNRELEASED && !ids.has(id);
   }
 
   settle(session: Session, id: number, error: Error | undefined): void {

@@ -4,93 +4,156 @@ import { Readable } from 'node:stream';
 import type { AedesPublishPacket, Client, PublishPacket, Subscription } from 'aedes';
 import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
+import type { BrokerBounds } from './broker-bounds.ts';
+import { type ConnectionFilters, createConnectionFilters } from './connection-filters.ts';
 import type { Gate } from './gate.ts';
 import { createInOrder } from './in-order.ts';
-import type { Principal } from './principal.ts';
+import { KeptSessions } from './kept-sessions.ts';
+import type { BrokerLimits } from './limits.ts';
+import { holderOf, type Principal } from './principal.ts';
+import { createQueues, type Queues } from './queues.ts';
+import type { Bound } from './quota.ts';
 import { ReceivedIds } from './received-ids.ts';
+import { RetainedMessages } from './retained-messages.ts';
 import { createTopicTree } from './topic-tree.ts';
+import { under } from './under.ts';
 
 /** A will as it is kept: with whom it speaks for, because its client is gone when it is published. */
 export type KeptWill = PublishPacket & { readonly clientId: string; readonly principal: Principal };
 
+type Qos = 0 | 1 | 2;
 type Packet = AedesPublishPacket & { messageId?: number };
 type Session = { readonly id: string; readonly clean?: boolean };
-type Queue = { messages: number; bytes: number };
+type Asked = { readonly client: Client; readonly subscriptions: readonly Subscription[] };
 
-/** Bytes that are kept for one client while it is away, beside the number of messages. */
-const MAX_QUEUED_BYTES = 4 * 2 ** 20;
+/** aedes takes a session for present that has subscriptions: one without them gets this, which nobody may subscribe to. */
+export const NO_SUBSCRIPTION = '$session/present';
 
 /**
- * What outlives a connection, in LevelDB: subscriptions, messages for those who are away, wills, retained messages, and packet ids of
- * QoS 2. It is written without fsync: it survives the end of the process, not the power; readings are the journal's matter.
- * Bounds the queue of each client, and lets what is sent from here wait for slow readers.
+ * What outlives a connection, in LevelDB: sessions, their subscriptions, messages for those who are away, wills, retained messages, and
+ * packet ids of QoS 2. It is written without fsync: it survives the end of the process, not the power; readings are the journal's matter.
+ * All of it is bounded, see {@link BrokerBounds}; what is sent from here waits for slow readers.
  */
 export class Sessions extends AsyncLevelPersistence {
   readonly received = new ReceivedIds();
-  /** Messages that were dropped because the queue of their client was full. */
-  dropped = 0;
+  readonly kept: KeptSessions;
+  readonly retained: RetainedMessages;
   /** Who gets the retained messages that are asked for next; aedes does not pass it on. */
-  subscriber: Client | undefined;
+  asked: Asked | undefined;
   readonly #db: ClassicLevel;
   readonly #tree = createTopicTree();
-  readonly #queues = new Map<string, Queue>();
-  readonly #adding = new WeakMap<object, Promise<void>>();
+  readonly #queues: Queues;
+  readonly #filters: ConnectionFilters;
+  readonly #bounds: BrokerBounds;
   /** LevelDB writes side by side; acknowledgements and messages leave in order [MQTT-4.6.0-3], [MQTT-4.6.0-6]. */
   readonly #inOrder = createInOrder();
-  readonly #maxQueuedMessages: number;
-  readonly #maySubscribe: (client: Client, topic: string) => boolean;
 
   constructor(options: {
     db: ClassicLevel;
-    maxQueuedMessages: number;
-    maySubscribe: (client: Client, topic: string) => boolean;
+    bounds: BrokerBounds;
+    limits: Pick<BrokerLimits, 'maxQueuedMessages' | 'sessionExpirySeconds'>;
+    now: () => number;
   }) {
     super(options.db);
-    this.#db = options.db;
-    this.#maxQueuedMessages = options.maxQueuedMessages;
-    this.#maySubscribe = options.maySubscribe;
+    const { db, bounds, limits, now } = options;
+    this.#db = db;
+    this.#bounds = bounds;
+    this.#queues = createQueues({ bounds, maxMessages: limits.maxQueuedMessages });
+    this.#filters = createConnectionFilters(bounds.subscriptions);
+    this.kept = new KeptSessions({ db, bounds, expirySeconds: limits.sessionExpirySeconds, now });
+    this.retained = new RetainedMessages({ db, bounds });
   }
 
   override async setup(broker: { readonly id: string }): Promise<void> {
     await super.setup(broker);
-    for await (const key of this.#db.keys(under('subscriptions:'))) {
-      const [, session = '', ...topic] = key.split(':');
-      const id = decodeURIComponent(session);
-      // Only the value tells the QoS; a session's subscriptions are read as one.
-      const all = await this.subscriptionsByClient({ id });
-      const found = all.find((subscription) => subscription.topic === topic.join(':'));
-      if (found && found.qos > 0) this.#tree.add(id, found.topic, found.qos);
-    }
+    await this.kept.open();
+    await this.#takeOverEarlier();
+    await this.retained.open();
+    for (const { id, topic, qos } of this.kept.subscriptions()) if (qos > 0) this.#tree.add(id, topic, qos);
     for await (const [key, value] of this.#db.iterator<string, Buffer>({
       ...under('outgoing:'),
       valueEncoding: 'buffer',
     })) {
-      this.#enqueued(decodeURIComponent(key.split(':')[1] ?? ''), value.length);
+      const id = decodeURIComponent(key.split(':')[1] ?? '');
+      await this.kept.adopt(id);
+      this.#queues.restore(id, this.kept.ownerOf(id).id, value.length);
     }
     for await (const key of this.#db.keys(under('incoming:'))) {
       const [, session = '', id] = key.split(':');
+      await this.kept.adopt(decodeURIComponent(session));
       this.received.restore({ id: decodeURIComponent(session) }, Number(id));
     }
+    await this.endExpired();
   }
 
-  /** aedes calls this once for each subscription of a packet, each time with all of them, the refused ones too. */
-  override addSubscriptions(client: Client, subscriptions: readonly Subscription[]): Promise<void> {
-    let adding = this.#adding.get(subscriptions);
-    if (!adding) {
-      const allowed = subscriptions.filter(({ topic }) => this.#maySubscribe(client, topic));
-      for (const { topic, qos } of allowed) {
-        if (qos > 0) this.#tree.add(client.id, topic, qos);
-        else this.#tree.remove(client.id, topic);
-      }
-      adding = super.addSubscriptions(client, allowed);
-      this.#adding.set(subscriptions, adding);
-    }
-    return adding;
+  /**
+   * A client connects. A clean session ends the one before [MQTT-3.1.2-6]; of a device that has as many as it may, the one that has
+   * been away longest makes room. Call it when no connection is in the session.
+   * @returns the bound that leaves no room for a session
+   */
+  async enter(id: string, { principal, clean }: { principal: Principal; clean: boolean }): Promise<Bound | undefined> {
+    if (clean || this.kept.isExpired(id)) await this.end(id);
+    if (clean) return undefined;
+    const holder = holderOf(principal);
+    const bound = await this.kept.enter(id, holder);
+    if (!bound) return undefined;
+    this.#bounds.reached('sessions', bound, holder.id);
+    const away = this.kept.longestAway(holder);
+    if (away === undefined) return bound;
+    await this.end(away);
+    return this.kept.enter(id, holder);
   }
 
-  override removeSubscriptions(session: Session, topics: readonly string[]): Promise<void> {
+  /** Ends a session: its subscriptions, queue and packet ids. */
+  async end(id: string): Promise<void> {
+    if (!this.kept.has(id)) return;
+    for (const filter of await this.kept.end(id)) this.#tree.remove(id, filter);
+    this.#queues.end(id);
+    const name = encodeURIComponent(id);
+    await Promise.all([
+      this.#db.clear(under(`outgoing:${name}:`)),
+      this.#db.clear(under(`outgoing-id:${name}:`)),
+      this.cleanIncoming({ id }),
+    ]);
+  }
+
+  /** Ends the sessions that have been away for too long. @returns how many */
+  async endExpired(): Promise<number> {
+    const expired = this.kept.expired();
+    // One that has come back meanwhile is not away.
+    for (const id of expired) if (this.kept.isExpired(id)) await this.end(id);
+    return expired.length;
+  }
+
+  /** Counts a subscription that its client may have, and keeps it where the session is kept. @returns whether there is room for it */
+  async grant(client: Client, { topic, qos }: Subscription): Promise<boolean> {
+    const holder = holderOf((client.conn as Gate).principal as Principal);
+    const bound = client.clean
+      ? this.#filters.add(client, holder, topic)
+      : await this.kept.subscribe(client.id, topic, qos as Qos);
+    if (bound) this.#bounds.reached('subscriptions', bound, holder.id);
+    else if (!client.clean && qos > 0) this.#tree.add(client.id, topic, qos);
+    else if (!client.clean) this.#tree.remove(client.id, topic);
+    return bound === undefined;
+  }
+
+  /** Counts no more what a connection had subscribed to. @param filters absent: all, because the connection has ended */
+  release(client: Client, filters?: readonly string[]): void {
+    if (filters) this.#filters.remove(client, filters);
+    else this.#filters.end(client);
+  }
+
+  /** Nothing: {@link grant} has kept each one that was granted. */
+  override async addSubscriptions(): Promise<void> {}
+
+  override async removeSubscriptions(session: Session, topics: readonly string[]): Promise<void> {
     for (const topic of topics) this.#tree.remove(session.id, topic);
-    return super.removeSubscriptions(session, topics);
+    await this.kept.unsubscribe(session.id, topics);
+  }
+
+  override async subscriptionsByClient({ id }: Session): Promise<Subscription[]> {
+    const all = [...this.kept.subscriptionsOf(id)];
+    return all.length === 0 && this.kept.wasPresent(id) ? [{ topic: NO_SUBSCRIPTION, qos: 0 }] : all;
   }
 
   /** Whether a session, here or away, gets what is published on a topic. */
@@ -108,13 +171,9 @@ export class Sessions extends AsyncLevelPersistence {
   ): Promise<void> {
     const writes: Promise<void>[] = [];
     for (const subscription of subscriptions) {
-      const queue = this.#queues.get(subscription.clientId);
-      const full = queue && (queue.messages >= this.#maxQueuedMessages || queue.bytes >= MAX_QUEUED_BYTES);
-      if (full) this.dropped++;
-      else {
-        this.#enqueued(subscription.clientId, packet.payload.length);
-        writes.push(this.outgoingEnqueue(subscription, packet));
-      }
+      const { clientId } = subscription;
+      if (!this.#queues.add(clientId, this.kept.ownerOf(clientId), packet)) continue;
+      writes.push(this.outgoingEnqueue(subscription, packet));
     }
     await this.#inOrder('queue', Promise.all(writes));
   }
@@ -125,21 +184,26 @@ export class Sessions extends AsyncLevelPersistence {
 
   override async outgoingClearMessageId(session: Session, packet: Packet): Promise<Packet | undefined> {
     const cleared = await super.outgoingClearMessageId(session, packet);
-    const queue = cleared && this.#queues.get(session.id);
-    if (queue && --queue.messages <= 0) this.#queues.delete(session.id);
-    else if (queue) queue.bytes -= cleared.payload?.length ?? 0;
+    if (cleared) this.#queues.remove(session.id, cleared);
     return cleared;
   }
 
   override outgoingStream(client: Client): Readable {
+    if (this.#queues.isEmpty(client.id)) return Readable.from([]);
     return Readable.from(this.#paced(super.outgoingStream(client), client));
   }
 
+  override storeRetained(packet: Packet): Promise<void> {
+    return this.retained.store(packet);
+  }
+
   override createRetainedStreamCombi(filters: readonly string[]): Readable {
-    const client = this.subscriber;
-    const stream = Readable.from(this.#paced(super.createRetainedStreamCombi(filters), client));
+    const { client, subscriptions } = this.asked as Asked;
+    const granted = new Map(subscriptions.map(({ topic, qos }) => [topic, qos as Qos]));
+    const asked = new Map(filters.map((filter) => [filter, granted.get(filter) ?? 0]));
+    const stream = Readable.from(this.retained.deliver(client.conn as Gate, asked));
     // Nobody else listens: a read that fails, as while the broker closes, must cost this connection and not the process.
-    stream.once('error', () => client?.conn.destroy());
+    stream.once('error', () => client.conn.destroy());
     return stream;
   }
 
@@ -189,17 +253,28 @@ export class Sessions extends AsyncLevelPersistence {
     }
   }
 
-  #enqueued(session: string, bytes: number): void {
-    const queue = this.#queues.get(session) ?? { messages: 0, bytes: 0 };
-    queue.messages++;
-    queue.bytes += bytes;
-    this.#queues.set(session, queue);
+  /** What an earlier version has kept in its own way: subscriptions and retained messages. */
+  async #takeOverEarlier(): Promise<void> {
+    const ids = new Set<string>();
+    for await (const key of this.#db.keys(under('subscriptions:'))) {
+      ids.add(decodeURIComponent(key.split(':')[1] ?? ''));
+    }
+    for (const id of ids) {
+      await this.kept.adopt(id);
+      for (const { topic, qos } of await super.subscriptionsByClient({ id })) {
+        await this.kept.subscribe(id, topic, qos as Qos);
+      }
+    }
+    await this.#db.clear(under('subscriptions:'));
+    await this.retained.takeOver(super.createRetainedStreamCombi(['#']));
+    await this.#db.clear(under('retained:'));
   }
 
   async *#paced(packets: Readable, client: Client | undefined): AsyncGenerator<Packet> {
     const gate = client?.conn as Gate | undefined;
     for await (const packet of packets as AsyncIterable<Packet>) {
       await gate?.drained();
+      if (gate?.destroyed) return;
       // [MQTT-3.3.1-1]: what was sent before is marked as sent again.
       if (packet.messageId && packet.cmd === 'publish') packet.dup = true;
       yield packet;
@@ -216,10 +291,6 @@ export async function openSessions(
   const db = new ClassicLevel(folder);
   await db.open();
   return new Sessions({ ...options, db });
-}
-
-function under(prefix: string): { gte: string; lt: string } {
-  return { gte: prefix, lt: `${prefix.slice(0, -1)};` };
 }
 
 function incomingKey(session: string, id: number): string {

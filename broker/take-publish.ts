@@ -1,10 +1,11 @@
 import type { Client, PublishPacket } from 'aedes';
+import type { BrokerBounds } from './broker-bounds.ts';
 import type { BrokerCounts } from './broker-counts.ts';
 import type { Gate } from './gate.ts';
 import { isReasonableTopic } from './limits.ts';
 import type { MqttMessage } from './mqtt-broker.ts';
 import type { Pace } from './pace.ts';
-import { type Access, type Principal, principalId } from './principal.ts';
+import { type Access, holderOf, type Principal, principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
 import type { KeptWill, Sessions } from './sessions.ts';
 
@@ -19,6 +20,11 @@ function silence(packet: PublishPacket): void {
   packet.topic = NOWHERE;
 }
 
+/** A reading that may not be retained is a reading all the same. */
+function mayRetain(sessions: Sessions, principal: Principal, packet: PublishPacket): void {
+  packet.retain = sessions.retained.admit(holderOf(principal), packet);
+}
+
 type Done = (error?: Error | null) => void;
 
 type TakeOptions = {
@@ -26,6 +32,7 @@ type TakeOptions = {
   onPublish: (message: MqttMessage, done: (error?: Error, readings?: number) => void) => void;
   sessions: Sessions;
   pace: Pace;
+  bounds: BrokerBounds;
   counts: BrokerCounts;
   warn: QuietLog;
   now: () => number;
@@ -38,7 +45,7 @@ type TakeOptions = {
 export function createTakePublish(
   options: TakeOptions,
 ): (client: Client | null, packet: PublishPacket, done: Done) => void {
-  const { access, onPublish, sessions, pace, counts, warn, now } = options;
+  const { access, onPublish, sessions, pace, bounds, counts, warn, now } = options;
 
   /** Whether ingest gets to see it. */
   function mayPass(principal: Principal, packet: PublishPacket): boolean {
@@ -89,12 +96,13 @@ export function createTakePublish(
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
     const message = { topic, client: name, principal, payload: bytes };
     if (!gate || willOf) {
-      takeWill(message, { ...options, passes, done });
+      takeWill(message, { ...options, packet, passes, done });
       return;
     }
     const ack = gate.acks.add((error) => {
       gate.acknowledged(length);
       if (error) gate.reason ??= 'not_kept';
+      else if (packet.retain) mayRetain(sessions, principal, packet);
       done(error ?? null);
     });
     const settle = (error: Error | undefined, at: number): void => gate.acks.settle(ack, error, at);
@@ -106,7 +114,10 @@ export function createTakePublish(
       settle(error, error ? 0 : holdBack(gate, principal, 1));
     };
     if (!passes) settle(undefined, holdBack(gate, principal, 1));
-    else if (id !== undefined && !sessions.received.begin(session, id, repeated)) return;
+    else if (id !== undefined && sessions.received.isFull(session, id)) {
+      bounds.reached('unreleased', 'device', principalId(principal));
+      gate.disconnect('too_many_unreleased');
+    } else if (id !== undefined && !sessions.received.begin(session, id, repeated)) return;
     else {
       onPublish(message, (error, readings = 1) => {
         if (id !== undefined) sessions.received.settle(session, id, error);
@@ -117,10 +128,17 @@ export function createTakePublish(
 }
 
 /** A will has no acknowledgement that could be held back: that of a device which is much too fast is dropped. */
-function takeWill(message: MqttMessage, options: TakeOptions & { passes: boolean; done: Done }): void {
-  const { onPublish, pace, warn, now, passes, done } = options;
+function takeWill(
+  message: MqttMessage,
+  options: TakeOptions & { packet: PublishPacket; passes: boolean; done: Done },
+): void {
+  const { onPublish, sessions, pace, warn, now, packet, passes } = options;
   const { principal } = message;
   const device = principalId(principal);
+  const done = (error?: Error): void => {
+    if (!error && packet.retain) mayRetain(sessions, principal, packet);
+    options.done(error ?? null);
+  };
   if (pace.charge(principal, device, 1, now()).kind === 'disconnect') {
     warn('a will is dropped: its device is too fast', { device });
     done(new Error('too fast'));
@@ -128,7 +146,7 @@ function takeWill(message: MqttMessage, options: TakeOptions & { passes: boolean
   else {
     onPublish(message, (error, readings = 1) => {
       if (!error && readings > 1) pace.charge(principal, device, readings - 1, now());
-      done(error ?? null);
+      done(error);
     });
   }
 }

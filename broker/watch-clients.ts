@@ -13,7 +13,7 @@ export function gateOf(client: Client): Gate {
   return client.conn as Gate;
 }
 
-/** Follows clients from CONNACK to their end: opens their gate, keeps presence, and says who took whose place. */
+/** Follows clients from CONNACK to their end: opens their gate, keeps presence, and counts their subscriptions. */
 export function watchClients(options: {
   aedes: Aedes;
   sessions: Sessions;
@@ -23,7 +23,6 @@ export function watchClients(options: {
   direct: (client: Client) => Direct;
 }): void {
   const { aedes, sessions, devices, counts, log, direct } = options;
-  const bySession = new Map<string, Gate>();
   aedes.on('client', (client) => {
     const gate = gateOf(client);
     if (gate.destroyed) {
@@ -32,21 +31,16 @@ export function watchClients(options: {
     }
     if (!gate.principal) return;
     counts.accepted++;
-    const before = bySession.get(client.id);
-    // [MQTT-3.1.4-2]: aedes has just ended it.
-    if (before?.destroyed && before.reason === 'protocol') before.reason = 'taken_over';
-    bySession.set(client.id, gate);
     devices.add(principalId(gate.principal), gate);
-    gate.once('close', () => {
-      if (bySession.get(client.id) === gate) bySession.delete(client.id);
-    });
+    gate.once('close', () => sessions.release(client));
   });
   aedes.on('connackSent', ({ returnCode }, client) => {
     if (returnCode === 0) gateOf(client).open(direct(client));
   });
-  aedes.on('subscribe', (_subscriptions, client) => {
-    sessions.subscriber = client;
+  aedes.on('subscribe', (subscriptions, client) => {
+    sessions.asked = { client, subscriptions };
   });
+  aedes.on('unsubscribe', (filters, client) => sessions.release(client, filters));
   aedes.on('keepaliveTimeout', (client) => {
     gateOf(client).reason ??= 'keepalive';
   });

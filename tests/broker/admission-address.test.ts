@@ -27,3 +27,39 @@ test('a guesser gets no new start with each address of its /64', async () => {
   }
   expect(verdicts.at(-1)).toEqual({ throttledSeconds: expect.any(Number) });
 });
+
+/** A connection that has not sent CONNECT. */
+function half() {
+  const ended: string[] = [];
+  return { ended, disconnect: (reason: string) => void ended.push(reason) };
+}
+
+test('at the cap, an address over its own limit costs no other its handshake', () => {
+  const admission = createAdmission({ maxConnections: 3, maxConnectionsPerAddress: 2 });
+  const slow = half();
+  expect(admission.enter('10.0.0.1')).toBeUndefined();
+  admission.waiting(slow, '10.0.0.1');
+  for (let i = 0; i < 2; i++) expect(admission.enter('10.0.0.2')).toBeUndefined();
+  for (let i = 0; i < 10; i++) expect(admission.enter('10.0.0.2')).toBe('too_many_from_address');
+  expect(slow.ended).toEqual([]);
+  expect(admission.count()).toBe(3);
+});
+
+test('at the cap, an address that has half-open connections makes room with its own first', () => {
+  const admission = createAdmission({ maxConnections: 3, maxConnectionsPerAddress: 100 });
+  const [slow, first, second] = [half(), half(), half()];
+  const halves = [
+    ['10.0.0.1', slow],
+    ['2001:db8::1', first],
+    ['2001:db8::2', second],
+  ] as const;
+  for (const [address, connection] of halves) {
+    expect(admission.enter(address)).toBeUndefined();
+    admission.waiting(connection, address);
+  }
+  expect(admission.enter('2001:db8::3')).toBeUndefined();
+  expect([slow.ended, first.ended, second.ended]).toEqual([[], ['connect_timeout'], []]);
+  admission.leave('2001:db8::1');
+  expect(admission.enter('10.0.0.9')).toBeUndefined();
+  expect(slow.ended).toEqual(['connect_timeout']);
+});

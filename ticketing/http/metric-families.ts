@@ -86,6 +86,13 @@ export const FAMILIES: readonly Family[] = [
   counter('forbidden_subscriptions_total', 'Subscriptions to topics of others', ({ broker }) =>
     one(broker.forbiddenSubscriptions),
   ),
+  counter(
+    'bounds_reached_total',
+    'What was not kept for a device: no room',
+    ({ broker }) => by('bound', broker.boundReached),
+    ['bound'],
+  ),
+  gauge('kept', 'What is kept for devices', ({ broker }) => by('kind', broker.kept()), ['kind']),
   gauge('pending_bytes', 'Bytes for clients that read too slowly', ({ broker }) => one(broker.pendingBytes)),
   counter('messages_total', 'Messages taken in, over MQTT and HTTP', ({ intake }) => one(intake.counts.messages)),
   counter('readings_total', 'Readings taken in', ({ intake }) => by('format', intake.counts.readingsByFormat), [

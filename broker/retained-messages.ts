@@ -1,0 +1,172 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ClassicLevel } from 'classic-level';
+import type { BrokerBounds } from './broker-bounds.ts';
+import type { Gate } from './gate.ts';
+import { createOneAfterAnother } from './one-after-another.ts';
+import type { Holder } from './quota.ts';
+import { createTopicTree, type TopicTree } from './topic-tree.ts';
+import { under } from './under.ts';
+
+type Qos = 0 | 1 | 2;
+/** A retained message as it is delivered. */
+export type Retained = {
+  readonly cmd: 'publish';
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: Qos;
+  readonly retain: true;
+};
+
+const PREFIX = 'retain:';
+/** The platform's own messages are within no bound. */
+const PLATFORM = '';
+/** Of messages whose device an earlier version has not kept: within the bound of all only. */
+const UNKNOWN = '?';
+/** Topics that are looked at before others get a turn. */
+const TOPICS_PER_TURN = 1_000;
+
+/**
+ * The retained messages, in LevelDB; their topics, owners and sizes also in memory, so that the bounds hold over restarts. A message
+ * belongs to the device that published it last. Deliveries read one message at a time, as fast as their client reads, and end with it.
+ */
+export class RetainedMessages {
+  readonly #db: ClassicLevel;
+  readonly #bounds: BrokerBounds;
+  readonly #kept = new Map<string, { owner: string; bytes: number }>();
+  readonly #inTurn = createOneAfterAnother();
+  /** Filters that a running delivery takes up next, with their QoS. */
+  readonly #waiting = new WeakMap<Gate, Map<string, Qos>>();
+  /** Deliveries that run. */
+  delivering = 0;
+
+  constructor({ db, bounds }: { db: ClassicLevel; bounds: BrokerBounds }) {
+    this.#db = db;
+    this.#bounds = bounds;
+  }
+
+  /** Counts what is kept. */
+  async open(): Promise<void> {
+    for await (const [key, value] of this.#db.iterator<string, Buffer>({ ...under(PREFIX), valueEncoding: 'buffer' })) {
+      const { payload, owner } = decode(value);
+      this.#account(key.slice(PREFIX.length), owner, payload.length);
+    }
+  }
+
+  /**
+   * Decides whether a message may be retained; call it just before the message is stored. One that may not takes the place of the
+   * earlier one all the same: that would be taken for the last word of its topic.
+   * @param holder undefined: the platform itself
+   */
+  admit(holder: Holder | undefined, { topic, payload }: { topic: string; payload: Uint8Array | string }): boolean {
+    const before = this.#kept.get(topic);
+    this.#release(topic);
+    if (payload.length === 0) return true;
+    const bytes = sizeOf(topic, payload.length);
+    const bound = holder && this.#bounds.retained.take(holder, { count: 1, bytes });
+    if (!holder) this.#account(topic, PLATFORM, payload.length);
+    else if (!bound) this.#kept.set(topic, { owner: holder.id, bytes });
+    if (!holder || !bound) return true;
+    this.#bounds.reached('retained', bound, holder.id);
+    if (before) void this.#write(topic, undefined).catch(() => undefined);
+    return false;
+  }
+
+  /** Stores a message that was admitted; an empty one clears its topic. */
+  store({ topic, payload, qos }: { topic: string; payload: Uint8Array | string; qos: number }): Promise<void> {
+    const kept = this.#kept.get(topic);
+    // Its topic may have been cleared since it was admitted.
+    if (payload.length === 0 || !kept) return this.#write(topic, undefined);
+    const bytes = Buffer.from(payload as Uint8Array);
+    return this.#write(topic, encode({ qos: qos as Qos, owner: kept.owner, payload: bytes }));
+  }
+
+  /** Moves the messages of an earlier version here; {@link open} counts them then. */
+  async takeOver(earlier: AsyncIterable<{ topic: string; payload: Buffer; qos: number }>): Promise<void> {
+    for await (const message of earlier) {
+      this.#account(message.topic, UNKNOWN, message.payload.length);
+      await this.store(message);
+    }
+    for (const topic of [...this.#kept.keys()]) this.#release(topic);
+  }
+
+  /** What a client gets for new subscriptions. A client has one delivery at a time; it takes up what is subscribed to meanwhile. */
+  async *deliver(gate: Gate, granted: ReadonlyMap<string, Qos>): AsyncGenerator<Retained> {
+    const running = this.#waiting.get(gate);
+    if (running) {
+      for (const [filter, qos] of granted) running.set(filter, qos);
+      return;
+    }
+    const waiting = new Map(granted);
+    this.#waiting.set(gate, waiting);
+    this.delivering++;
+    try {
+      while (waiting.size > 0) {
+        const filters = createTopicTree();
+        for (const [filter, qos] of waiting) filters.add('', filter, qos);
+        const only = [...waiting.keys()];
+        waiting.clear();
+        yield* this.#matching(gate, filters, only);
+      }
+    } finally {
+      this.delivering--;
+      this.#waiting.delete(gate);
+    }
+  }
+
+  async *#matching(gate: Gate, filters: TopicTree, only: readonly string[]): AsyncGenerator<Retained> {
+    let looked = 0;
+    const exact = only.every((filter) => !/[+#]/.test(filter));
+    // A copy: each message that is retained meanwhile moves to the end.
+    for (const topic of exact ? only : [...this.#kept.keys()]) {
+      if (++looked % TOPICS_PER_TURN === 0) await turn();
+      if (gate.destroyed) return;
+      const granted = this.#kept.has(topic) ? filters.match(topic).get('') : undefined;
+      if (granted === undefined) continue;
+      await gate.drained();
+      if (gate.destroyed) return;
+      const value = await this.#db.get<string, Buffer>(PREFIX + topic, { valueEncoding: 'buffer' });
+      if (value === undefined) continue;
+      const { payload, qos } = decode(value);
+      yield { cmd: 'publish', topic, payload, qos: Math.min(qos, granted) as Qos, retain: true };
+      // aedes writes it a turn of the event loop after it has taken it: only then is it seen whether the client reads.
+      await turn();
+      await turn();
+    }
+  }
+
+  #write(topic: string, value: Buffer | undefined): Promise<void> {
+    const key = PREFIX + topic;
+    return this.#inTurn(topic, () =>
+      value ? this.#db.put<string, Buffer>(key, value, { valueEncoding: 'buffer' }) : this.#db.del(key),
+    );
+  }
+
+  #account(topic: string, owner: string, length: number): void {
+    const bytes = sizeOf(topic, length);
+    this.#kept.set(topic, { owner, bytes });
+    if (owner !== PLATFORM) this.#bounds.retained.restore(owner, { count: 1, bytes });
+  }
+
+  #release(topic: string): void {
+    const kept = this.#kept.get(topic);
+    if (!kept) return;
+    this.#kept.delete(topic);
+    if (kept.owner !== PLATFORM) this.#bounds.retained.give(kept.owner, { count: 1, bytes: kept.bytes });
+  }
+}
+
+function sizeOf(topic: string, length: number): number {
+  return topic.length + length;
+}
+
+/** QoS, length of the owner in bytes, owner, payload. */
+function encode({ qos, owner, payload }: { qos: Qos; owner: string; payload: Buffer }): Buffer {
+  const name = Buffer.from(owner);
+  const head = Buffer.from([qos, name.length >> 8, name.length & 255]);
+  return Buffer.concat([head, name, payload]);
+}
+
+function decode(value: Buffer): { qos: Qos; owner: string; payload: Buffer } {
+  const end = 3 + value.readUInt16BE(1);
+  return { qos: (value[0] ?? 0) as Qos, owner: value.toString('utf8', 3, end), payload: value.subarray(end) };
+}
