@@ -198,7 +198,8 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   override createRetainedStreamCombi(filters: readonly string[]): Readable {
-    const { client, subscriptions } = this.asked as Asked;
+    if (!this.asked) return Readable.from([]);
+    const { client, subscriptions } = this.asked;
     const granted = new Map(subscriptions.map(({ topic, qos }) => [topic, qos as Qos]));
     const asked = new Map(filters.map((filter) => [filter, granted.get(filter) ?? 0]));
     const stream = Readable.from(this.retained.deliver(client.conn as Gate, asked));
