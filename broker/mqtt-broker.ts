@@ -160,7 +160,14 @@ function subscriptionGuard(options: {
     } else {
       counts.forbiddenSubscriptions++;
       warn('subscription refused', { client: clientId, topic });
-      done(null, null);
+      // One that a kept session was once granted ends here, and queues nothing more.
+      if (client.clean) done(null, null);
+      else {
+        sessions.removeSubscriptions(client, [topic]).then(
+          () => done(null, null),
+          (error: Error) => done(error),
+        );
+      }
     }
   };
 }

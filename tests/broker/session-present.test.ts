@@ -56,6 +56,23 @@ it('a session whose every subscription was refused is present all the same', asy
   expect(present(await kept(port))).toBe(true);
 });
 
+it('a kept subscription that is no longer allowed ends when its session is taken up, and queues nothing more', async () => {
+  let allowed = true;
+  const up = await start({ access: { ...oneDeviceEach, maySubscribe: () => allowed } });
+  const first = await kept(up.port);
+  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos: 1 }] } as Packet);
+  await expect.poll(() => first.of('suback')).toMatchObject([{ granted: [1] }]);
+  await end(first);
+  allowed = false;
+  const second = await kept(up.port);
+  expect(present(second)).toBe(true);
+  await end(second);
+  const sender = await rawClient(up.port, { username: 'b' });
+  sender.publish(1, { topic: 'x' });
+  await expect.poll(() => sender.of('puback').length).toBe(1);
+  expect(up.broker.counts.kept()).toMatchObject({ queued: 0, subscriptions: 0, sessions: 1 });
+});
+
 it('taking over a session that is connected finds it present', async () => {
   const { port, broker } = await start();
   const first = await kept(port);
