@@ -9,6 +9,8 @@ export type Program = {
   readonly mqttPort: number;
   readonly http: string;
   readonly dataDir: string;
+  /** Of the one that was started last. */
+  readonly pid: () => number;
   /** Resolves once the one that was started last is ready. @throws {Error} if it ended by itself */
   ready(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
@@ -37,6 +39,7 @@ export async function createProgram(env: Readonly<Record<string, string>>): Prom
     mqttPort,
     http: `http://127.0.0.1:${httpPort}`,
     dataDir,
+    pid: () => child.pid,
     start,
     ready: () => ready,
     kill: () => child.kill(),

@@ -9,9 +9,11 @@ export type ChaosOptions = {
   readonly secondsPerKill: number;
   readonly minutes: number;
   readonly seed: number;
+  /** A short form, where the scenario has one. */
+  readonly quick: boolean;
 };
 
-/** What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0. */
+/** What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and so is `missed` where there is one. */
 export type Findings = Readonly<Record<string, number>>;
 
 export const MUST_BE_ZERO = ['lost', 'doubled', 'changed', 'ticketsWrong'] as const;
