@@ -17,8 +17,13 @@ const SignatureSchema = Type.Object({
   ticketId: Type.Integer(),
   generation: Type.Integer({ description: 'Counts how often the ticket was opened' }),
   signedBy: Type.String(),
-  name: Type.String({ description: 'As it was typed' }),
+  name: Type.String({ description: 'Of the signer, as the account had it then' }),
   meaning: Type.Enum([...meanings]),
+  proof: OrNull(
+    Type.Enum(['fresh_sign_in', 'none'], {
+      description: '`none`: under --dev-open nothing is proved; null: signed before this was kept',
+    }),
+  ),
   signedAt: Instant,
   content: Type.Object(
     {
@@ -45,8 +50,16 @@ const ApprovalSchema = Type.Object({
   reason: OrNull(Type.String()),
 });
 const NewSignature = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), meaning: Type.Enum([...meanings]) },
-  { examples: [{ name: 'Ann Li', meaning: 'performed' }] },
+  {
+    meaning: Type.Enum([...meanings]),
+    name: Type.Optional(
+      Type.String({
+        ...{ minLength: 1, maxLength: 200, pattern: '\\S' },
+        description: 'The name comes from your account; sent all the same, it must be that one',
+      }),
+    ),
+  },
+  { examples: [{ meaning: 'performed' }] },
 );
 const Decision = Type.Object({
   decision: Type.Enum(['approved', 'refused']),
@@ -71,16 +84,17 @@ export function signatureRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
 
     const sign = {
       operationId: 'signTicket',
-      summary: 'Signs the work on a ticket as it is now',
+      summary: 'Signs the work on a ticket as it is now, as the person who has just proved who they are',
       tags: ['tickets'],
       params: TicketParams,
       body: NewSignature,
       response: { 201: { ...SignatureSchema, description: 'The signature' } },
     };
-    const config = { roles: workers, anyTicket: true };
+    const config = { roles: workers, anyTicket: true, freshSignIn: true };
     api.post('/tickets/:id/signatures', { schema: sign, config }, async (request, reply) => {
       const done = { ticket: request.params.id, actor: actorOf(request), now: now(), policy };
-      return reply.code(201).send(jsonOf(await signWork(db, done, request.body)));
+      const proof = callerOf(request).kind === 'person' ? 'fresh_sign_in' : 'none';
+      return reply.code(201).send(jsonOf(await signWork(db, done, { ...request.body, proof })));
     });
   };
 }

@@ -1,6 +1,10 @@
+import { AppError } from '../../lib/errors.ts';
+import { type Actor, readActor, refuseDecider } from '../access/actor.ts';
 import { hashOf } from '../canonical-json.ts';
 import type { Db, Sql } from '../db.ts';
+import { unprocessable } from '../perform-transition.ts';
 import { noteWork, type WorkDone } from './note-work.ts';
+import { whoWorked } from './second-person.ts';
 import { type SignableWork, signableWork } from './signable-work.ts';
 
 /** What a signature says. */
@@ -13,31 +17,47 @@ export type Signature = {
   readonly ticketId: number;
   readonly generation: number;
   readonly signedBy: string;
-  /** As it was typed. */
+  /** The signer's name as the account had it then. */
   readonly name: string;
   readonly meaning: Meaning;
+  /** How the signer proved who they are: null for old signatures, `none` under `--dev-open`. */
+  readonly proof: 'fresh_sign_in' | 'none' | null;
   readonly signedAt: Date;
   readonly content: SignableWork;
   /** SHA-256 over the canonical JSON of the content. */
   readonly contentHash: string;
 };
 
-const columns = `id, ticket_id as "ticketId", generation, signed_by as "signedBy", name, meaning, signed_at as "signedAt",
+const columns = `id, ticket_id as "ticketId", generation, signed_by as "signedBy", name, meaning, proof, signed_at as "signedAt",
   content, content_hash as "contentHash"`;
 
-/** Signs the work as it is now. */
+/**
+ * Signs the work as it is now, in the signer's own name. That they have just proved who they are is for the caller to ask.
+ * @param said.name what the signer believes to sign as; refused where it is another
+ * @throws {AppError} `forbidden` for all but people who have signed in, and for who agrees to their own work;
+ * `unprocessable` naming `name`
+ */
 export async function signWork(
   db: Db,
   done: WorkDone,
-  { name, meaning }: { readonly name: string; readonly meaning: Meaning },
+  said: { readonly name?: string | undefined; readonly meaning: Meaning; readonly proof: 'fresh_sign_in' | 'none' },
 ): Promise<Signature> {
   const { actor, now } = done;
+  const { meaning, proof } = said;
   return await noteWork(db, done, async (sql, ticket) => {
+    const signer = readActor(actor);
+    const name = await nameOf(sql, signer, said.name);
+    if (meaning !== 'performed' && signer.person !== null && (await whoWorked(sql, ticket.id)).has(signer.person)) {
+      throw new AppError(
+        'forbidden',
+        `Only a second person signs that work was ${meaning}: you have worked on the ticket.`,
+      );
+    }
     const content = await signableWork(sql, ticket.id);
     const { rows } = await sql.query<Signature>(
-      `insert into signature (ticket_id, generation, signed_by, name, meaning, signed_at, content, content_hash)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${columns}`,
-      [ticket.id, ticket.generation, actor, name, meaning, now, JSON.stringify(content), hashOf(content)],
+      `insert into signature (ticket_id, generation, signed_by, name, meaning, proof, signed_at, content, content_hash)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${columns}`,
+      [ticket.id, ticket.generation, actor, name, meaning, proof, now, JSON.stringify(content), hashOf(content)],
     );
     const [signature] = rows;
     if (!signature) throw new Error('an insert returns its row');
@@ -45,10 +65,22 @@ export async function signWork(
   });
 }
 
+async function nameOf(sql: Sql, signer: Actor, said: string | undefined): Promise<string> {
+  const refused = refuseDecider(signer);
+  if (refused !== undefined) throw new AppError('forbidden', refused);
+  // Under --dev-open nobody is known: what is typed is taken, and `proof` says that nothing proves it.
+  if (signer.person === null) return said ?? signer.id;
+  const { rows } = await sql.query<{ name: string }>('select name from person where id = $1', [signer.person]);
+  const name = rows[0]?.name ?? signer.person;
+  if (said !== undefined && said.trim() !== name)
+    throw unprocessable('name', `you sign as ${name}; leave the name out`);
+  return name;
+}
+
 /** What binds a signature to the record of its ticket. */
 export function signaturePayload(signature: Signature): Readonly<Record<string, unknown>> {
-  const { id, name, meaning, contentHash } = signature;
-  return { signature: id, name, meaning, contentHash };
+  const { id, name, meaning, proof, contentHash } = signature;
+  return { signature: id, name, meaning, proof, contentHash };
 }
 
 /** The signatures on a ticket, oldest first; merged and closed tickets keep theirs. */
