@@ -1,5 +1,6 @@
 import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import { refuseName } from '../lib/taken-names.ts';
 import {
   type DeviceEntry,
   type DeviceKind,
@@ -123,11 +124,15 @@ export function createDeviceAdministration(options: {
     approve: (id) => registry.change(id, { status: 'active' }),
     remove: registry.remove,
     async adopt(gateway, id) {
+      const refused = refuseDeviceName(id);
+      if (refused !== undefined) throw new AppError('invalid', refused);
       const made = await register({ id, kind: 'device', gateway }, `gateway:${gateway}`);
       await registry.add([made.entry]);
     },
     async issueSiteKey(site) {
       if (!isName(site)) throw new AppError('invalid', `${site} is no name of a site: ${NAME_RULE}`);
+      const refused = refuseName(site);
+      if (refused !== undefined) throw new AppError('invalid', `the site ${site} cannot be named so: ${refused}`);
       const key = newSecret();
       await registry.setSiteKey(site, await hashSecret(key, 'generated'));
       return key;
@@ -151,7 +156,7 @@ async function provision(
   { registry, now, verifier }: Parameters<typeof createDeviceAdministration>[0],
 ): Promise<Provisioned> {
   const named = parseDeviceId(id);
-  if (!verifier || !named) return { kind: 'refused', reason: 'no_credentials' };
+  if (!verifier || !named || refuseDeviceName(id) !== undefined) return { kind: 'refused', reason: 'no_credentials' };
   const { site } = named;
   const stored = registry.siteKey(site);
   const verdict = await verifier.verify({ id: `key of ${site}`, secret: Buffer.from(key), stored, source });
@@ -171,6 +176,20 @@ async function provision(
   return { kind: 'pending', id, issued: issue(id, own) };
 }
 
+/** What keeps a device from being named so, beside the rule of names: records would take it for somebody else. */
+export function refuseDeviceName(id: string): string | undefined {
+  const at = id.indexOf(':');
+  const [site, device] = [id.slice(0, Math.max(at, 0)), id.slice(at + 1)];
+  for (const [what, name] of [
+    ['site', site],
+    ['device', device],
+  ] as const) {
+    const refused = refuseName(name);
+    if (refused !== undefined) return `the ${what} ${name} cannot be named so: ${refused}`;
+  }
+  return undefined;
+}
+
 type Fault = { readonly index: number; readonly fault: string; readonly taken?: true };
 
 function faultsOf(registry: DeviceRegistry, devices: readonly NewDevice[]): readonly Fault[] {
@@ -182,6 +201,7 @@ function faultsOf(registry: DeviceRegistry, devices: readonly NewDevice[]): read
     const faults: Omit<Fault, 'index'>[] = [];
     const named = parseDeviceId(id);
     if (!named || !id.includes(':')) faults.push({ fault: `${id} is no site:device, each with ${NAME_RULE}` });
+    else if (refuseDeviceName(id) !== undefined) faults.push({ fault: refuseDeviceName(id) ?? '' });
     else if (registry.get(id)) faults.push({ fault: `${id} is registered already`, taken: true });
     const first = seen.get(id);
     if (first !== undefined) faults.push({ fault: `${id} is also number ${first + 1}` });

@@ -1,5 +1,5 @@
 import type { Log } from '../lib/log.ts';
-import type { DeviceAdministration } from './device-administration.ts';
+import { type DeviceAdministration, refuseDeviceName } from './device-administration.ts';
 import type { DeviceEntry } from './device-entry.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import { type Presented, readCredential } from './presented-credential.ts';
@@ -52,6 +52,7 @@ export function createRegistryAccess(options: {
 
   function adopts(gateway: string, { site }: Principal, child: string): boolean {
     if (!child.startsWith(`${site}:`) || factsOf(gateway)?.adopts !== true) return false;
+    if (refuseDeviceName(child) !== undefined) return false;
     const count = adopted.get(gateway) ?? registry.children(gateway, { limit: MAX_ADOPTED }).length;
     if (count >= MAX_ADOPTED) return false;
     adopted.set(gateway, count + 1);

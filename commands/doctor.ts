@@ -9,6 +9,7 @@ import { checkJournal } from './doctor/check-journal.ts';
 import { checkKafka } from './doctor/check-kafka.ts';
 import { checkDisk, checkFolder, checkNode, checkOpenFiles, checkPorts } from './doctor/check-machine.ts';
 import { checkBackend, checkLearned } from './doctor/check-models.ts';
+import { checkNames } from './doctor/check-names.ts';
 import { checkOidc } from './doctor/check-oidc.ts';
 import { checkPlantBroker } from './doctor/check-plant-broker.ts';
 import { checkRegistry } from './doctor/check-registry.ts';
@@ -56,6 +57,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkLearned(data.dir),
     checkRegistry(data.dir),
     checkDevices(data.dir),
+    checkNames({ dataDir: data.dir, url: config.database.url }),
     checkTlsFiles({
       section: 'BROKER_TLS',
       certFile: broker.tlsCertFile,

@@ -14,13 +14,12 @@ export const systemNames = [
 ] as const;
 export type SystemName = (typeof systemNames)[number];
 
-/** What begins the text of another kind of actor, before a colon. */
-const prefixes = ['token', 'person', 'device', 'gateway', 'everyone'] as const;
-const taken: ReadonlySet<string> = new Set([...systemNames, ...prefixes]);
+/** `token` begins the text of another kind of actor; `everyone` is nobody. */
+const taken: ReadonlySet<string> = new Set([...systemNames, 'token', 'everyone']);
 
 /** What keeps the parts of a record's text apart, and characters that look like it. */
 const SEPARATOR =
-  /[:/\\\u02d0\u02d1\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1804\u205a\u2215\u2044\u2236\u29f5\u29f8\u29f9\ua4fd\ua789\ufe13\ufe30\ufe52\ufe55\uff0f\uff1a\uff3c]/u;
+  /[:/\u02d0\u02d1\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1804\u2044\u205a\u2215\u2236\u29f8\ua4fd\ua789\ufe13\ufe30\ufe55\uff0f\uff1a]/u;
 /** Characters that nobody sees, so that two names look the same. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u;
 const INVISIBLE = new RegExp(UNSEEN, 'gu');

@@ -1,4 +1,5 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
+import { systemActor } from './access/actor.ts';
 import { lockAssetOf } from './assets/assets.ts';
 import { type Joining, promoteIfDue, raisePriority } from './attach-episode.ts';
 import { noteGateway } from './correlation/asset-group.ts';
@@ -75,7 +76,7 @@ async function follow(sql: Sql, following: Joining, joined: Applied | undefined)
   if (!ticket) return joined ?? { kind: 'updated', reason: 'the episode has no ticket' };
   const raised = change === 'worsened' ? raisePriority(ticket, following.asset, episode) : undefined;
   const events = [
-    { actor: 'detector', kind: `episode_${change}`, payload: summary(episode) },
+    { actor: systemActor.detector, kind: `episode_${change}`, payload: summary(episode) },
     ...(raised ? [raised.event] : []),
     ...(await tightenRestoreBy(sql, ticket, { episode, now })),
   ];

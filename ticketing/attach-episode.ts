@@ -1,4 +1,5 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
+import { systemActor } from './access/actor.ts';
 import type { Applied } from './apply-transition.ts';
 import type { Asset } from './assets/assets.ts';
 import { changeEpisode } from './change-episode.ts';
@@ -22,7 +23,7 @@ export type Joining = {
   readonly policy: SlaPolicy;
 };
 
-const actor = 'detector';
+const actor = systemActor.detector;
 
 /**
  * Adds an alarm to a locked open ticket: may raise its priority, never lowers it. One that is `resolved` has failed its

@@ -1,4 +1,5 @@
 import type { AlarmEpisode, EpisodeTransition } from '../models/alarm-episode.ts';
+import { systemActor } from './access/actor.ts';
 import { type AlarmEvent, alarmState, isHidden } from './alarm-state.ts';
 import { hashOf } from './canonical-json.ts';
 import { changeEpisode, changeEpisodes } from './change-episode.ts';
@@ -29,7 +30,7 @@ export async function insertEpisode(
      on conflict (id) do nothing returning id),
      claimed as (insert into alarm_transition (episode_id, kind, severity, applied_at) select id, $25, $26, $19 from made)
      insert into alarm_event (episode_id, sequence, at, actor, kind, reason, from_state, to_state)
-     select id, 1, $19, 'detector', 'raised', $24, 'NORM', $8 from made`,
+     select id, 1, $19, '${systemActor.detector}', 'raised', $24, 'NORM', $8 from made`,
     [
       episode.id,
       where.assetId,
@@ -78,7 +79,7 @@ export async function updateEpisode(
   what: { change: 'worsened' | 'cleared'; now: Date },
 ): Promise<void> {
   const { change: kind, now } = what;
-  await changeEpisode(sql, episode.id, { event: { kind }, actor: 'detector', reason: null, now });
+  await changeEpisode(sql, episode.id, { event: { kind }, actor: systemActor.detector, reason: null, now });
   await sql.query(
     `update alarm_episode set severity = $2, score = $3, peak_score = greatest(peak_score, $4),
        contributions = $5, reason = $6, condition = $7, cleared_at = coalesce($8, cleared_at), updated_at = $9,

@@ -1,3 +1,4 @@
+import { systemActor } from './access/actor.ts';
 import type { Applied } from './apply-transition.ts';
 import type { FailureModeEntry } from './assets/catalogue/failure-mode-entry.ts';
 import { failureModeFor, unspecified } from './assets/failure-modes.ts';
@@ -20,7 +21,7 @@ import { recordChange } from './ticket-record.ts';
 import { lockLastClosed, lockOpenTickets, lockTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
 import { reopenDays } from './transition-rules.ts';
 
-const actor = 'detector';
+const actor = systemActor.detector;
 
 /**
  * Finds the ticket for a new alarm that nothing hides. In this order: chattering is shelved; a silence may be its

@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors.ts';
+import { systemActor } from './access/actor.ts';
 import { clocksBegan, lockTarget, takeOver } from './correlation/merge.ts';
 import type { Sql } from './db.ts';
 import { changeAlarms } from './episodes.ts';
@@ -56,7 +57,7 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
 
 /** What a dispatch does to a ticket that is `new`. */
 export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: NewTicketEvent } {
-  const actor = 'dispatcher';
+  const actor = systemActor.dispatcher;
   if (choice.kind === 'coverage_gap') {
     return { change: {}, event: { actor, kind: 'coverage_gap', payload: { reason: choice.reason } } };
   }

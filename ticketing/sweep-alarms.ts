@@ -1,6 +1,7 @@
 import { sleep } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { systemActor } from './access/actor.ts';
 import { changeHiding } from './alarm-commands.ts';
 import { lockAsset, sweepAsset } from './assets/asset-service.ts';
 import type { Db } from './db.ts';
@@ -22,7 +23,12 @@ export async function sweepAlarms(
   );
   let unshelved = 0;
   for (const { id, assetId } of due.rows) {
-    const change = { ...at, event: { kind: 'unshelved' }, actor: 'system', reason: 'its time is over' } as const;
+    const change = {
+      ...at,
+      event: { kind: 'unshelved' },
+      actor: systemActor.system,
+      reason: 'its time is over',
+    } as const;
     await db.transaction(async (sql) => {
       await lockAsset(sql, assetId);
       // Somebody may have shelved it again meanwhile.

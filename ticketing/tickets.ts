@@ -1,3 +1,4 @@
+import { systemActor } from './access/actor.ts';
 import type { TicketPlan } from './assets/ticket-plan.ts';
 import type { Sql } from './db.ts';
 import type { Priority } from './priority.ts';
@@ -119,7 +120,7 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
   );
   const [inserted] = rows;
   const template = inserted ? checklistOf(inserted.plan) : undefined;
-  if (inserted && template) await insertChecklist(sql, inserted.id, { template, actor: 'system', now });
+  if (inserted && template) await insertChecklist(sql, inserted.id, { template, actor: systemActor.system, now });
   return inserted;
 }
 

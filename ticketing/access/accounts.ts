@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { requireFreeName } from '../people/people.ts';
 import { unprocessable } from '../perform-transition.ts';
 import type { Role } from './roles.ts';
 
@@ -45,6 +46,7 @@ export async function addAccount(sql: Sql, account: NewAccount, now: Date): Prom
   const { name, role, sites, password } = account;
   const login = account.login.toLowerCase();
   const id = account.person ?? login;
+  requireFreeName('login', login);
   if (account.person === undefined) {
     const made = await sql.query('insert into person (id, name) values ($1, $2) on conflict (id) do nothing', [
       id,

@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { requireFreeName } from '../people/people.ts';
 import type { TokenCaller } from './caller.ts';
 import { newToken, tokenHash } from './random-token.ts';
 import type { Role } from './roles.ts';
@@ -38,6 +39,7 @@ export async function addToken(
   token: Pick<ApiToken, 'name' | 'personId' | 'role' | 'scopes' | 'sites' | 'expiresAt'>,
   now: Date,
 ): Promise<{ readonly token: ApiToken; readonly secret: string }> {
+  requireFreeName('name', token.name);
   const secret = newToken(TOKEN_PREFIX);
   const { name, personId, role, scopes, sites, expiresAt } = token;
   const { rows } = await sql.query<ApiToken>(

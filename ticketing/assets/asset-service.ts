@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import { systemActor } from '../access/actor.ts';
 import { changeHiding } from '../alarm-commands.ts';
 import type { AlarmEvent } from '../alarm-state.ts';
 import { lockSiteOf } from '../correlation/lock-sites.ts';
@@ -135,7 +136,7 @@ export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; pol
   const event: AlarmEvent = { kind: open ? 'suppressed' : 'unsuppressed', by: 'maintenance' };
   const why = open
     ? { actor: open.createdBy, reason: `maintenance: ${open.reason}` }
-    : { actor: 'system', reason: 'no maintenance window is open' };
+    : { actor: systemActor.system, reason: 'no maintenance window is open' };
   await changeAssetAlarms(sql, assetId, { ...at, ...why, event });
   await changeAlarmsBelow(sql, assetId, { ...at, ...why });
 }

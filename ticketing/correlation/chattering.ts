@@ -1,4 +1,5 @@
 import type { AlarmEpisode } from '../../models/alarm-episode.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Applied } from '../apply-transition.ts';
 import type { Joining } from '../attach-episode.ts';
 import { changeEpisode } from '../change-episode.ts';
@@ -34,13 +35,20 @@ export async function shelveChattering(sql: Sql, joining: Joining, why: string):
   const reason = `chattering: ${why}`;
   const asked = instrumentTicket(joining, why);
   const open = await lockOpenTicket(sql, asked);
-  await changeEpisode(sql, episode.id, { event: { kind: 'shelved' }, actor: 'system', reason, now, until });
+  await changeEpisode(sql, episode.id, { event: { kind: 'shelved' }, actor: systemActor.system, reason, now, until });
   if (open) {
-    const events = [{ actor: 'detector', kind: 'alarm_shelved', payload: { episode: episode.id, reason, until } }];
+    const events = [
+      { actor: systemActor.detector, kind: 'alarm_shelved', payload: { episode: episode.id, reason, until } },
+    ];
     const { id } = await recordChange(sql, open, { change: {}, events, now, policy });
     return { kind: 'hidden', reason, ticket: ticketNumber(id) };
   }
-  const opened = await openTicket(sql, asked, { actor: 'detector', now, policy, reason: `${reason} (${episode.id})` });
+  const opened = await openTicket(sql, asked, {
+    actor: systemActor.detector,
+    now,
+    policy,
+    reason: `${reason} (${episode.id})`,
+  });
   if (!opened) throw new Error(`an alarm of ${asset.id} takes its turn, so that nobody else opens its ticket`);
   return { kind: 'hidden', reason, ticket: ticketNumber(opened.id) };
 }

@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import type { Applied } from '../apply-transition.ts';
 import { attachEpisode, type Joining } from '../attach-episode.ts';
 import type { Sql } from '../db.ts';
@@ -49,7 +50,7 @@ export async function beginFlood(sql: Sql, joining: Joining, reason: string): Pr
     await markFlood(sql, { ticketId: open.id, site, now });
     return held(await attachEpisode(sql, open, { ...joining, reason }));
   }
-  const ticket = await openTicket(sql, asked, { actor: 'detector', now, policy, reason, episode });
+  const ticket = await openTicket(sql, asked, { actor: systemActor.detector, now, policy, reason, episode });
   if (!ticket) {
     // Another process was faster: the unique index said so.
     const other = await lockOpenTicket(sql, asked);
@@ -122,7 +123,7 @@ async function takeInTickets(sql: Sql, flood: Ticket, { transition, now, policy 
   );
   const payload = { parent: ticketNumber(flood.id), reason: 'it came just before an alarm flood' };
   for (const ticket of rows) {
-    const events = [{ actor: 'detector', kind: 'grouped', payload }];
+    const events = [{ actor: systemActor.detector, kind: 'grouped', payload }];
     await recordChange(sql, ticket, { change: { parentId: flood.id }, events, now, policy });
   }
 }

@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import type { Applied } from '../apply-transition.ts';
 import { ensureAssets } from '../assets/assets.ts';
 import { attachEpisode, type Joining } from '../attach-episode.ts';
@@ -11,7 +12,7 @@ import { recordChange } from '../ticket-record.ts';
 import { lockTicket, type NewTicket, type Ticket, ticketColumns, ticketNumber } from '../tickets.ts';
 import { decideSilence, SILENCE_MS, type SilenceFacts } from './silence-rules.ts';
 
-const actor = 'detector';
+const actor = systemActor.detector;
 /** States in which nobody is at work on a ticket, so that it may be merged into that of the gateway. */
 const UNTOUCHED = ['candidate', 'new', 'assigned'];
 

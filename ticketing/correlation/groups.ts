@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import { ensureAssets } from '../assets/assets.ts';
 import { riseTo } from '../attach-episode.ts';
 import type { Sql } from '../db.ts';
@@ -10,7 +11,7 @@ import { decideGroup, GROUP_MS, type GroupMember } from './group-rules.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 
-const actor = 'detector';
+const actor = systemActor.detector;
 const KEY = { failureModeGroup: 'group', workClass: 'inspection' } as const;
 
 /** Open tickets of alarms in a group that began about when this one did, and the parent ticket of the group; not locked. */

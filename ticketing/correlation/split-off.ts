@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import { judgeAgain } from '../alarm-commands.ts';
 import type { AlarmEvent } from '../alarm-state.ts';
 import { lockAsset } from '../assets/asset-service.ts';
@@ -47,13 +48,13 @@ async function splitOne(
   await lockAsset(sql, assetId);
   const holder = await lockTicket(sql, ticketId);
   if (!holder || (await ticketOfEpisode(sql, id)) !== ticketId) return false;
-  await changeEpisode(sql, id, { event, actor: 'system', reason, now });
+  await changeEpisode(sql, id, { event, actor: systemActor.system, reason, now });
   const facts = await lockFacts(sql, id);
   // What else hides it goes on: it is judged when that ends, and until then this ticket keeps it.
   if (!facts.active || facts.outOfService || facts.shelved || facts.suppressedBy.length > 0) return false;
   const applied = await judgeAgain(sql, id, { now, policy, parentId: ticketId });
   const payload = { episode: id, ticket: applied?.ticket, reason };
-  const left = [{ actor: 'system', kind: 'episode_left', payload }];
+  const left = [{ actor: systemActor.system, kind: 'episode_left', payload }];
   const current = (await lockTicket(sql, ticketId)) ?? holder;
   await recordChange(sql, current, { change: {}, events: left, now, policy });
   return true;
@@ -67,5 +68,5 @@ export async function recordEnd(
   const { ticketId, kind, payload, now, policy } = end;
   const ticket = await lockTicket(sql, ticketId);
   if (!ticket) throw new Error(`${ticketNumber(ticketId)} cannot go away`);
-  await recordChange(sql, ticket, { change: {}, events: [{ actor: 'system', kind, payload }], now, policy });
+  await recordChange(sql, ticket, { change: {}, events: [{ actor: systemActor.system, kind, payload }], now, policy });
 }

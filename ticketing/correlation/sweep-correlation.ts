@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import type { Db } from '../db.ts';
 import { readOpeningRules } from '../opening-rules.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -96,12 +97,16 @@ async function expireCandidates(db: Db, at: At): Promise<number> {
   for (const { id: ticketId, version: expectedVersion } of rows) {
     const request = { to: 'cancelled', reason: 'no_action' } as const;
     // Somebody may have promoted it meanwhile: then it is another version, and stays.
-    const done = await transitionTicket(db, { ...at, ticketId, expectedVersion, request, actor: 'system' }).catch(
-      (error) => {
-        if (error instanceof Error && 'code' in error && error.code === 'stale') return undefined;
-        throw error;
-      },
-    );
+    const done = await transitionTicket(db, {
+      ...at,
+      ticketId,
+      expectedVersion,
+      request,
+      actor: systemActor.system,
+    }).catch((error) => {
+      if (error instanceof Error && 'code' in error && error.code === 'stale') return undefined;
+      throw error;
+    });
     if (done) expired += 1;
   }
   return expired;

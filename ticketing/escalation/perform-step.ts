@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Sql } from '../db.ts';
 import { performTransition } from '../perform-transition.ts';
 import { priorities } from '../priority.ts';
@@ -17,7 +18,7 @@ export type StepOutcome = {
   readonly people: readonly string[];
 };
 
-const actor = 'system';
+const actor = systemActor.system;
 
 /**
  * Does what a due step asks for, but for telling people, which the caller does for all steps together.

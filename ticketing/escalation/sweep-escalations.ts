@@ -1,5 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { notify } from '../notify/outbox.ts';
 import { recordChange } from '../ticket-record.ts';
@@ -101,13 +102,13 @@ async function conclude(
     .map(({ row, result }) => {
       const { outcome, reason, people } = result;
       const payload = { ladder, step: row.step, do: row.definition.do, outcome, reason, people };
-      return { actor: 'system', kind: 'escalated', payload };
+      return { actor: systemActor.system, kind: 'escalated', payload };
     });
   const gaps = steps.filter(({ result }) => result.outcome === 'coverage_gap');
   if (gaps.length > 0) {
     const reason = gaps.map(({ result }) => result.reason).join('; ');
     const payload = { ladder, steps: gaps.map(({ row }) => row.step), reason };
-    events.push({ actor: 'system', kind: 'coverage_gap', payload: payload as never });
+    events.push({ actor: systemActor.system, kind: 'coverage_gap', payload: payload as never });
   }
   const changed = await recordChange(sql, ticket, { change: {}, events, ...at });
   await tellOfSteps(sql, changed, { steps, now: at.now });

@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import type { Sql } from '../db.ts';
 import { notify } from '../notify/outbox.ts';
 import type { Ticket } from '../tickets.ts';
@@ -27,7 +28,7 @@ export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): 
   const { choice, job } = considered;
   const chosen = choice.kind === 'assign' ? choice.assignee : null;
   const { kind, reason, candidates } = choice;
-  const kept = { at: now, kind, cause, actor: 'dispatcher', chosen, reason, workAt: job.workAt, candidates };
+  const kept = { at: now, kind, cause, actor: systemActor.dispatcher, chosen, reason, workAt: job.workAt, candidates };
   const decision = await recordDecision(sql, ticket.id, { ...kept, weights: defaultWeights });
   await page(sql, ticket, { considered, chosen, decision, now });
   if (choice.kind === 'coverage_gap') {

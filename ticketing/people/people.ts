@@ -1,5 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
+import { refuseName } from '../../lib/taken-names.ts';
 import type { Sql } from '../db.ts';
+import { unprocessable } from '../perform-transition.ts';
 import { requireKnown } from './require-known.ts';
 
 /** A skill, a shift and a site as a person has them. Dates are local ones of the shift's zone, both included. */
@@ -34,8 +36,18 @@ export type Person = {
 /** What can be set of a person; lists replace what was there. */
 export type PersonChange = Partial<Omit<Person, 'id' | 'openTickets' | 'lastAssignedAt'>>;
 
+/** Refuses names that records would take for somebody else. @throws {AppError} `unprocessable` naming the field */
+export function requireFreeName(field: string, name: string): void {
+  const refused = refuseName(name);
+  if (refused !== undefined) throw unprocessable(field, `${name} cannot be taken: ${refused}`);
+}
+
 /** Stores the people of a roster; who is there already gets the name given here. Nobody is removed. */
 export async function ensurePeople(sql: Sql, roster: readonly { id: string; name: string }[]): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>('select id from person where id = any ($1::text[])', [
+    roster.map(({ id }) => id),
+  ]);
+  for (const { id } of roster) if (!rows.some((known) => known.id === id)) requireFreeName('id', id);
   await sql.query(
     `insert into person (id, name) select p.id, p.name from jsonb_to_recordset($1::jsonb) as p(id text, name text)
      on conflict (id) do update set name = excluded.name`,
@@ -100,6 +112,7 @@ export async function savePerson(sql: Sql, id: string, change: PersonChange): Pr
     [id, ...values],
   );
   if (count === 0) {
+    requireFreeName('id', id);
     await sql.query(
       `insert into person (id${names.map((name) => `, ${name}`).join('')}) values ($1${places.map((place) => `, ${place}`).join('')})`,
       [id, ...values],

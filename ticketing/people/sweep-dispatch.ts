@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { declinedBy, performTransition } from '../perform-transition.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -23,7 +24,7 @@ export async function sweepDispatch(db: Db, at: At): Promise<{ covered: number; 
       const ticket = await lockTicket(sql, ticketId);
       if (ticket?.state !== 'assigned' || ticket.assigneeId !== assignee) return false;
       const request = { to: 'new', reason } as const;
-      await performTransition(sql, ticket, { ...at, action: 'shift_end', request, actor: 'system' });
+      await performTransition(sql, ticket, { ...at, action: 'shift_end', request, actor: systemActor.system });
       return true;
     });
     if (ended) shiftsEnded += 1;
@@ -55,7 +56,7 @@ async function tryAgain(sql: Sql, ticketId: number, at: At): Promise<boolean> {
     return false;
   }
   const request = { to: 'assigned' } as const;
-  const passed = { ...at, action: 'assign', request, actor: 'dispatcher' } as const;
+  const passed = { ...at, action: 'assign', request, actor: systemActor.dispatcher } as const;
   const considered = await consider(sql, ticket, { ...at, declined: await declinedBy(sql, ticket, passed) });
   if (considered.choice.kind === 'coverage_gap') {
     await noteGap(sql, ticketId, { considered, now: at.now });

@@ -1,5 +1,6 @@
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { planActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { requestTicketIn } from '../request-ticket.ts';
 import type { LocalTime } from '../sla/local-time.ts';
@@ -49,7 +50,7 @@ async function claimDue(sql: Sql, now: Date): Promise<Plan | undefined> {
 async function takeTurn(sql: Sql, plan: Plan, { now, policy, local }: At): Promise<void> {
   const { id, asset, title, description, failureModeGroup, workClass, priority } = plan;
   const work = { asset, title, description, failureModeGroup, workClass, priority };
-  await requestTicketIn(sql, { ...work, source: 'plan', candidate: false, actor: `plan ${id}`, now, policy });
+  await requestTicketIn(sql, { ...work, source: 'plan', candidate: false, actor: planActor(id), now, policy });
   const next = turnAfter(rhythmOf(plan), now.getTime(), await workingTimeOf(sql, plan, { policy, local }));
   await sql.query('update maintenance_plan set turn = $2, next_at = $3, problem = null where id = $1', [
     ...[id, next.turn, new Date(next.at)],

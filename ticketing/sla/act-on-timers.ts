@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import type { Sql } from '../db.ts';
 import { superiorsOf } from '../escalation/superiors.ts';
 import { notify } from '../notify/outbox.ts';
@@ -11,7 +12,7 @@ import type { ClaimedTimer } from './timer-rows.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 
-const actor = 'system';
+const actor = systemActor.system;
 
 /** An assignment that nobody accepted in time goes to somebody else, if the ticket's policy says so. */
 export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, at: At): Promise<void> {

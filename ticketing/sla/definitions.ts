@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 
 /** What is stored by version. */
@@ -118,7 +119,7 @@ export async function ensureDefinitions(
     await sql.query(LOCK);
     await sql.query(
       `insert into sla_definition (kind, id, version, body, created_at, created_by)
-       select s.kind, s.id, 1, s.body, $2, 'system'
+       select s.kind, s.id, 1, s.body, $2, '${systemActor.system}'
        from jsonb_to_recordset($1::jsonb) as s(kind text, id text, body jsonb) on conflict do nothing`,
       [JSON.stringify(seeds), now],
     );

@@ -1,3 +1,4 @@
+import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { readSteps } from '../escalation/step-rows.ts';
 import { readEventsOf } from '../ticket-events.ts';
@@ -41,7 +42,11 @@ async function follow(sql: Sql, id: number, at: At): Promise<boolean> {
   const differs = !terms || !sameTerms(sla, terms);
   if (differs) {
     const payload = { sla, previous: terms };
-    await recordChange(sql, ticket, { change: {}, events: [{ actor: 'system', kind: 'sla_changed', payload }], ...at });
+    await recordChange(sql, ticket, {
+      change: {},
+      events: [{ actor: systemActor.system, kind: 'sla_changed', payload }],
+      ...at,
+    });
   }
   await sql.query('update ticket_sla set revision = $2 where ticket_id = $1', [id, rules.revision]);
   return differs;

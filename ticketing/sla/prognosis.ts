@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { AlarmEpisode } from '../../models/alarm-episode.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Sql } from '../db.ts';
 import { unprocessable } from '../perform-transition.ts';
 import { endStates } from '../state-machine.ts';
@@ -65,7 +66,7 @@ export async function tightenRestoreBy(
   );
   const known = rows[0]?.restoreBy ?? null;
   if (known !== null && Date.parse(known) <= bound.restoreBy.getTime()) return [];
-  return [{ actor: 'detector', kind: 'restore_by_changed', payload: { ...bound, episode: episode.id } }];
+  return [{ actor: systemActor.detector, kind: 'restore_by_changed', payload: { ...bound, episode: episode.id } }];
 }
 
 /** What lies further ahead bounds nothing, and working time is worked out a day at a time. */

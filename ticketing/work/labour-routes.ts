@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { personOf } from '../access/caller.ts';
-import { workers, workReaders } from '../access/roles.ts';
+import { leaders, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
 import { actorOf, callerOf } from '../http/sign-in.ts';
@@ -23,7 +23,13 @@ const LabourSchema = Type.Object({
   note: OrNull(Type.String()),
   bookedBy: Type.String(),
 });
-const Person = Type.Optional(Type.String({ maxLength: 200, description: 'Id; who sends it where left out' }));
+const Person = Type.Optional(
+  Type.String({
+    maxLength: 200,
+    description:
+      'Whose labour it is, where it is not yours: leads, planners and reliability engineers book on behalf of others',
+  }),
+);
 const Note = Type.Optional(Type.String({ maxLength: 2_000 }));
 const NewLabour = Type.Object(
   { person: Person, from: Instant, to: Instant, note: Note },
@@ -82,12 +88,13 @@ export function labourRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
   };
 }
 
-/** Whose labour it is: technicians book their own, others for anyone. */
+/** Whose labour it is: people book their own, and those who lead on behalf of others, too. */
 function whoOf(request: Parameters<typeof callerOf>[0], asked: string | undefined): string {
   const caller = callerOf(request);
   const own = personOf(caller);
-  if ('role' in caller && caller.role === 'technician' && asked !== undefined && asked !== own) {
-    throw new AppError('forbidden', 'A technician books their own labour.');
+  const leads = !('role' in caller) || caller.role === 'administrator' || leaders.includes(caller.role);
+  if (!leads && asked !== undefined && asked !== own) {
+    throw new AppError('forbidden', 'You book your own labour; a lead books on behalf of others.');
   }
   const who = asked ?? own;
   if (who === null) throw unprocessable('person', 'say whose labour it is');

@@ -35,7 +35,13 @@ export async function startTimer(db: Db, done: WorkDone, personId: string): Prom
       note: null,
       bookedBy: done.actor,
     });
-    return { result: labour, event: { kind: 'timer_started', payload: { labour: labour.id, person: personId } } };
+    return {
+      result: labour,
+      event: {
+        kind: 'timer_started',
+        payload: { labour: labour.id, person: personId, ...onBehalf(personId, done.actor) },
+      },
+    };
   });
 }
 
@@ -56,7 +62,7 @@ export async function stopTimer(
     );
     const [labour] = rows;
     if (!labour) throw new AppError('conflict', `No timer of ${personId} runs on ${ticketNumber(ticket.id)}.`);
-    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour) } };
+    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour, done.actor) } };
   });
 }
 
@@ -82,7 +88,7 @@ export async function bookLabour(
       note,
       bookedBy: done.actor,
     });
-    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour) } };
+    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour, done.actor) } };
   });
 }
 
@@ -131,6 +137,12 @@ async function insert(sql: Sql, labour: Omit<Labour, 'id'>): Promise<Labour> {
   return rows[0];
 }
 
-function bookingOf({ id, personId, startedAt, endedAt, note }: Labour): Readonly<Record<string, unknown>> {
-  return { labour: id, person: personId, from: startedAt, to: endedAt, note };
+function bookingOf(labour: Labour, actor: string): Readonly<Record<string, unknown>> {
+  const { id, personId, startedAt, endedAt, note } = labour;
+  return { labour: id, person: personId, from: startedAt, to: endedAt, note, ...onBehalf(personId, actor) };
+}
+
+/** The record says so where somebody books what another did. */
+function onBehalf(personId: string, actor: string): { readonly onBehalfOf?: string } {
+  return personId === actor ? {} : { onBehalfOf: personId };
 }

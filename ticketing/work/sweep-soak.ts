@@ -1,5 +1,6 @@
 import type { Point } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { transitionTicket } from '../transition-ticket.ts';
@@ -75,7 +76,7 @@ async function move(
     ticketId: due.id,
     action,
     request,
-    actor: 'system',
+    actor: systemActor.system,
     expectedVersion: due.version,
     now,
     policy,

@@ -1,3 +1,4 @@
+import { systemActor } from '../../access/actor.ts';
 import type { Db } from '../../db.ts';
 import { notify } from '../../notify/outbox.ts';
 
@@ -19,7 +20,7 @@ export async function warnOfLowStock(db: Db, now: Date): Promise<number> {
          returning s.part_id, s.store_id, s.on_hand, s.reserved, s.minimum),
        noted as (
          insert into stock_event (part_id, store_id, kind, quantity, on_hand, reserved, actor, at)
-         select part_id, store_id, 'below_minimum', minimum, on_hand, reserved, 'system', $1 from low)
+         select part_id, store_id, 'below_minimum', minimum, on_hand, reserved, '${systemActor.system}', $1 from low)
        select l.part_id as "partId", l.store_id as "storeId", p.name, p.unit, l.on_hand - l.reserved as available,
          l.minimum from low l join part p on p.id = l.part_id order by l.part_id, l.store_id`,
       [now],

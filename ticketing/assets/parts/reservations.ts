@@ -1,4 +1,5 @@
 import { AppError } from '../../../lib/errors.ts';
+import { systemActor } from '../../access/actor.ts';
 import type { Db, Sql } from '../../db.ts';
 import type { Ticket } from '../../tickets.ts';
 import { noteWork, requireOpen, type WorkDone } from '../../work/note-work.ts';
@@ -108,7 +109,7 @@ export async function missingParts(sql: Sql, ticketId: number): Promise<readonly
 /** Gives back what is still kept for tickets that have ended. Call it regularly. @returns how many reservations */
 export async function releaseEnded(db: Db, now: Date): Promise<number> {
   const where = `ticket_id in (select t.id from ticket t where t.state in ('closed', 'cancelled', 'merged'))`;
-  const released = await db.transaction((sql) => release(sql, { where, values: [], actor: 'system', now }));
+  const released = await db.transaction((sql) => release(sql, { where, values: [], actor: systemActor.system, now }));
   return released.length;
 }
 

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { refuseDeviceName } from '../../broker/device-administration.ts';
+import { openDeviceRegistry } from '../../broker/device-registry.ts';
+import { AppError } from '../../lib/errors.ts';
+import { refuseName } from '../../lib/taken-names.ts';
+import { readLocalApi } from '../../ticketing/access/local-api.ts';
+import { createDb } from '../../ticketing/db.ts';
+import { attempt, type Finding } from './finding.ts';
+
+const PAGE = 200;
+const NAMED = 10;
+const what = { people: 'person', accounts: 'login', tokens: 'token' } as const;
+type Kind = keyof typeof what;
+type Named = { readonly id: string | number; readonly login?: string; readonly name: string };
+
+/**
+ * Whether anybody, or a device, has a name that records would take for the system or for an actor of another kind: one from
+ * before such names were refused. People and tokens of the embedded database are looked at while the program runs.
+ */
+export function checkNames({ dataDir, url }: { dataDir: string; url: string | undefined }): Promise<Finding> {
+  const advice = 'give these people another id and end these tokens; register these devices under another name';
+  return attempt('names', advice, async () => {
+    const found = await refusedDevices(dataDir);
+    const running = await readLocalApi(dataDir);
+    const known = url !== undefined ? await storedNames(url) : running && (await askedNames(running));
+    for (const [kind, name] of known ?? []) {
+      const refused = refuseName(name);
+      if (refused !== undefined) found.push(`the ${what[kind]} ${name}: ${refused}`);
+    }
+    if (found.length > 0) {
+      const more = found.length > NAMED ? `; and ${found.length - NAMED} more` : '';
+      throw new AppError('invalid', found.slice(0, NAMED).join('; ') + more);
+    }
+    return known ? 'none can be taken for another' : 'of devices none; start the program to look at people and tokens';
+  });
+}
+
+async function refusedDevices(dataDir: string): Promise<string[]> {
+  if (!existsSync(path.join(dataDir, 'devices'))) return [];
+  const registry = openDeviceRegistry({ dataDir });
+  const found: string[] = [];
+  try {
+    for (let after = ''; ; ) {
+      const page = registry.list({ after, limit: PAGE });
+      found.push(...page.flatMap(({ id }) => refuseDeviceName(id) ?? []));
+      if (page.length < PAGE) return found;
+      after = page.at(-1)?.id ?? '';
+    }
+  } finally {
+    await registry.close();
+  }
+}
+
+type Pairs = readonly (readonly [Kind, string])[];
+
+async function storedNames(url: string): Promise<Pairs> {
+  const db = createDb({ connectionString: url, max: 1, connectionTimeoutMillis: 5_000 });
+  try {
+    const { rows } = await db.query<{ kind: Kind; name: string }>(
+      `select 'people' as kind, id as name from person union all select 'accounts', login from account
+       union all select 'tokens', name from api_token where revoked_at is null`,
+    );
+    return rows.map(({ kind, name }) => [kind, name]);
+  } finally {
+    await db.close();
+  }
+}
+
+/** From a program that runs; undefined where it does not answer, as one that was killed. */
+async function askedNames({ http, token }: { http: string; token: string }): Promise<Pairs | undefined> {
+  const pairs: (readonly [Kind, string])[] = [];
+  for (const kind of ['people', 'accounts', 'tokens'] as const) {
+    for (let cursor = ''; ; ) {
+      const request = { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) };
+      const answer = await fetch(`${http}/api/v1/${kind}?limit=${PAGE}${cursor}`, request).catch(() => undefined);
+      if (!answer?.ok) return undefined;
+      const { items, next } = (await answer.json()) as { items: readonly Named[]; next: string | null };
+      pairs.push(
+        ...items.map(({ id, login, name }) => [kind, login ?? (kind === 'tokens' ? name : String(id))] as const),
+      );
+      if (next === null) break;
+      cursor = `&cursor=${encodeURIComponent(next)}`;
+    }
+  }
+  return pairs;
+}
