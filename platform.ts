@@ -58,6 +58,7 @@ import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/people/roster.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { openFileStore } from './ticketing/work/file-store.ts';
+import { sweepFiles } from './ticketing/work/sweep-files.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -202,12 +203,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   lifecycle.onStop('database', db.close);
   const refusals = createRefusals({ log: component('http'), now: Date.now });
+  const files = await openFileStore({ dataDir, ...config.files });
   const ticketing = createTicketing({
     refusals,
     ...{ db, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
     ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
-    ...{ series, roster: rosterOf(config.ticketing.roster), files: await openFileStore({ dataDir, ...config.files }) },
+    ...{ series, roster: rosterOf(config.ticketing.roster), files },
   });
   await ticketing.start();
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
@@ -217,6 +219,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const sweeps = Promise.all([
     sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
     sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
+    sweepRegularly(
+      async () => {
+        const { unfinished, orphans } = await sweepFiles(db, { files, now: systemNow() });
+        if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that belong to nobody were removed');
+      },
+      { what: 'files', milliseconds: 600_000, ...sweeping },
+    ),
   ]);
   lifecycle.onStop('sweeps', async () => {
     stopping.abort();

@@ -189,6 +189,6 @@ function routesOf(deps: {
     rotaRoutes({ db, now }),
     dispatchRoutes({ db, now, policy }),
     auditRoutes({ db, files }),
-    ...workRoutes({ db, now, policy, files, take: takeFromStock }),
+    ...workRoutes({ db, now, policy, files, take: takeFromStock, refusals }),
   ];
 }

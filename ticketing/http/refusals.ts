@@ -15,7 +15,9 @@ export type HttpRefusal =
   | 'too_many_from_address'
   /** A body did not come fast enough, or a request was not whole in time. */
   | 'slow_body'
-  | 'slow_request';
+  | 'slow_request'
+  /** A file: over a quota, no room on the disk, or too many at once. */
+  | 'upload';
 
 /** Counts what is refused, and logs it without filling the disk. */
 export type Refusals = {

@@ -4,6 +4,7 @@ import type { Now } from '../../lib/clock.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
+import type { Refusals } from '../http/refusals.ts';
 import type { Routes } from '../http/server.ts';
 import { viewFor } from '../http/sign-in.ts';
 import { requireTicket } from '../http/ticket-routes.ts';
@@ -30,7 +31,13 @@ export const FileSchema = Type.Object({
 const FileParams = Type.Object({ id: TicketParams.properties.id, file: Type.Integer({ minimum: 1 }) });
 
 /** Photos and files of tickets: the body of an upload is the file itself, its type in `Content-Type`. */
-export function fileRoutes(deps: { db: Db; files: FileStore; now: Now; policy: SlaPolicy }): Routes {
+export function fileRoutes(deps: {
+  db: Db;
+  files: FileStore;
+  now: Now;
+  policy: SlaPolicy;
+  refusals?: Pick<Refusals, 'note'> | undefined;
+}): Routes {
   const { db, files } = deps;
   return (api) => {
     const list = {

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { syncFolder } from '../../lib/write-file-atomically.ts';
+import { FILE_DEFAULTS, type FileSettings } from './work-settings.ts';
 
 /** Bytes that have arrived and lie beside the store until they are kept or discarded. */
 export type Received = {
@@ -17,7 +18,13 @@ export type Received = {
 /** Files by the hash of their content: the same bytes are stored once, and what is stored never changes. */
 export type FileStore = {
   readonly folder: string;
-  /** Takes bytes in; resolves once they are on disk. @throws {AppError} `invalid` naming `body` beyond the limit, or for none */
+  readonly limits: FileSettings;
+  /** Bytes that may still come before the disk has too little free space. */
+  room(): Promise<number>;
+  /**
+   * Takes bytes in; resolves once they are on disk.
+   * @throws {AppError} `invalid` naming `body` beyond the limit, or for none; `unavailable` where the disk is nearly full
+   */
   receive(body: Readable): Promise<Received>;
   /** Puts what was received in its place; resolves once it is there for good. */
   keep(received: Received): Promise<void>;
@@ -27,24 +34,46 @@ export type FileStore = {
   open(sha256: string): Promise<ReadStream>;
   /** The hash of the bytes that are stored under a hash, or undefined where nothing is. */
   hashOf(sha256: string): Promise<string | undefined>;
+  /**
+   * Removes what lies there for an hour or longer and belongs to nobody: uploads that were never finished, and stored files
+   * that nobody names.
+   * @param options.remove told the hashes of one folder; calls `one` for each that nobody names, while nobody can begin to
+   * @returns how many of each
+   */
+  sweep(options: {
+    now: Date;
+    remove: (hashes: readonly string[], one: (sha256: string) => Promise<void>) => Promise<void>;
+  }): Promise<{ readonly unfinished: number; readonly orphans: number }>;
 };
 
-/** @param options.maxBytes the largest file that is taken */
-export async function openFileStore(options: { dataDir: string; maxBytes: number }): Promise<FileStore> {
-  const folder = path.join(options.dataDir, 'files');
+/** The disk is nearly full. */
+export function noRoom(): AppError {
+  return new AppError('unavailable', 'The disk of the server is nearly full, so it takes no files; tell its operator.');
+}
+
+/** @param options what is left out of the limits is as by default */
+export async function openFileStore(options: { dataDir: string } & Partial<FileSettings>): Promise<FileStore> {
+  const { dataDir, ...given } = options;
+  const limits = { ...FILE_DEFAULTS, ...given };
+  const folder = path.join(dataDir, 'files');
   const incoming = path.join(folder, 'incoming');
   await mkdir(incoming, { recursive: true });
-  await removeForgotten(incoming);
+  const room = async (): Promise<number> => {
+    const { bavail, bsize } = await statfs(incoming);
+    return bavail * bsize - limits.minFreeBytes;
+  };
   const placeOf = (sha256: string): string => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('not_found', 'There is no such file.');
     return path.join(folder, sha256.slice(0, 2), sha256);
   };
   return {
     folder,
+    limits,
+    room,
     receive: async (body) => {
       const file = path.join(incoming, randomUUID());
       try {
-        return { path: file, ...(await write(body, { file, maxBytes: options.maxBytes })) };
+        return { path: file, ...(await write(body, { file, maxBytes: limits.maxBytes, room })) };
       } catch (error) {
         await rm(file, { force: true });
         throw error;
@@ -53,7 +82,11 @@ export async function openFileStore(options: { dataDir: string; maxBytes: number
     keep: async (received) => {
       const place = placeOf(received.sha256);
       await mkdir(path.dirname(place), { recursive: true });
-      await rename(received.path, place);
+      await rename(received.path, place).catch(async (error: unknown) => {
+        // A transaction that was tried again has kept it already.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        await stat(place);
+      });
       await syncFolder(path.dirname(place));
       await syncFolder(folder);
     },
@@ -66,31 +99,54 @@ export async function openFileStore(options: { dataDir: string; maxBytes: number
       return createReadStream(place);
     },
     hashOf: (sha256) => hashFile(placeOf(sha256)),
+    sweep: async ({ now, remove }) => {
+      const until = now.getTime() - FORGOTTEN_MS;
+      const unfinished = await oldFiles(incoming, until);
+      for (const name of unfinished) await rm(path.join(incoming, name), { force: true });
+      let orphans = 0;
+      for (const part of (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+        const old = (await oldFiles(path.join(folder, part), until)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        if (old.length === 0) continue;
+        await remove(old, async (sha256) => {
+          await rm(placeOf(sha256), { force: true });
+          orphans++;
+        });
+      }
+      return { unfinished: unfinished.length, orphans };
+    },
   };
 }
 
-/** What a crash left half received belongs to nobody; another process may be receiving right now. */
-async function removeForgotten(incoming: string): Promise<void> {
-  for (const name of await readdir(incoming)) {
-    const file = path.join(incoming, name);
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (Date.now() - mtimeMs > FORGOTTEN_MS) await rm(file, { force: true });
+/** Longer than any upload takes. */
+const FORGOTTEN_MS = 3_600_000;
+
+/** Names of the files of a folder that were last written before a moment, in milliseconds. */
+async function oldFiles(folder: string, until: number): Promise<readonly string[]> {
+  const old: string[] = [];
+  for (const name of await readdir(folder)) {
+    const { mtimeMs } = await stat(path.join(folder, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (mtimeMs < until) old.push(name);
   }
+  return old;
 }
 
-const FORGOTTEN_MS = 24 * 3_600_000;
+/** So often an upload looks whether there is room, in bytes. */
+const LOOK_EVERY_BYTES = 4 * 2 ** 20;
 
 async function write(
   body: Readable,
-  { file, maxBytes }: { file: string; maxBytes: number },
+  { file, maxBytes, room }: { file: string; maxBytes: number; room: () => Promise<number> },
 ): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
   let size = 0;
+  let lookAt = 0;
   const handle = await open(file, 'wx');
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) throw refusal(`must be at most ${maxBytes} bytes`);
+      if (size >= lookAt && (await room()) < chunk.length) throw noRoom();
+      if (size >= lookAt) lookAt = size + LOOK_EVERY_BYTES;
       hash.update(chunk);
       await handle.write(chunk);
     }

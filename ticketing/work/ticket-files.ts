@@ -1,8 +1,10 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db.ts';
+import { type Ticket, ticketNumber } from '../tickets.ts';
 import { kindOfFile } from './file-kind.ts';
 import type { FileStore, Received } from './file-store.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
+import type { FileSettings } from './work-settings.ts';
 
 /** A photo or file on a ticket. */
 export type TicketFile = {
@@ -46,10 +48,12 @@ export async function addFile(
       details: { field: 'content-type', errors },
     });
   }
-  // On disk before the database speaks of it: a crash between leaves bytes that nobody names, never a name without bytes.
-  await store.keep(received);
   const { actor, now } = done;
   return await noteWork(db, done, async (sql, ticket) => {
+    await lockFiles(sql);
+    await requireQuota(sql, ticket, { sha256, size, limits: store.limits });
+    // On disk before the database speaks of it: a crash between leaves bytes that nobody names, never a name without bytes.
+    await store.keep(received);
     await sql.query(
       `insert into stored_file (sha256, size_bytes, media_type, created_at) values ($1, $2, $3, $4) on conflict do nothing`,
       [sha256, size, kind.mediaType, now],
@@ -69,6 +73,45 @@ export async function addFile(
     const payload = { file: result.id, name, sha256, size, mediaType: kind.mediaType };
     return { result, event: added.count > 0 ? { kind: 'file_added', payload } : null };
   });
+}
+
+/**
+ * Held from before bytes are kept until what names them is committed: no sweep takes them for an orphan meanwhile, and no
+ * two uploads share what is left of a quota.
+ */
+export async function lockFiles(sql: Sql): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger files'))`);
+}
+
+/** Bytes that are to come, and what may lie on a ticket and in all. */
+type Quota = { readonly size: number; readonly limits: FileSettings; readonly sha256?: string };
+
+/**
+ * Asks whether a ticket may get so many bytes more; the same bytes in all count once.
+ * @throws {AppError} `unprocessable` for the quota of the ticket, `unavailable` for that of all
+ */
+export async function requireQuota(
+  sql: Sql,
+  { id }: Pick<Ticket, 'id'>,
+  { size, limits, sha256 }: Quota,
+): Promise<void> {
+  const { rows } = await sql.query<{ ticket: string; total: string; stored: boolean; here: boolean }>(
+    `select (select coalesce(sum(s.size_bytes), 0) from (select distinct sha256 from ticket_file where ticket_id = $1) a
+         join stored_file s on s.sha256 = a.sha256)::text as ticket,
+       (select coalesce(sum(size_bytes), 0) from stored_file)::text as total,
+       exists (select from stored_file where sha256 = $2) as stored,
+       exists (select from ticket_file where ticket_id = $1 and sha256 = $2) as here`,
+    [id, sha256 ?? null],
+  );
+  const { ticket = '0', total = '0', stored = false, here = false } = rows[0] ?? {};
+  if (!here && Number(ticket) + size > limits.maxTicketBytes) {
+    const message = `${ticketNumber(id)} has ${ticket} bytes of files, and may have ${limits.maxTicketBytes}.`;
+    throw new AppError('unprocessable', message, { details: { field: 'body', maxTicketBytes: limits.maxTicketBytes } });
+  }
+  if (!stored && Number(total) + size > limits.maxTotalBytes) {
+    const message = 'The room for files of tickets is used up; its operator can raise FILES_MAX_TOTAL_BYTES.';
+    throw new AppError('unavailable', message);
+  }
 }
 
 /** The files of a ticket and of those merged into it, oldest first. */

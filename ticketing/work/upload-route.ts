@@ -2,17 +2,21 @@ import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
 import { workers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { invalidFields } from '../http/problem.ts';
+import type { Refusals } from '../http/refusals.ts';
 import type { HttpApp } from '../http/server.ts';
 import { actorOf } from '../http/sign-in.ts';
+import { askAgain } from '../http/standing-access.ts';
+import { requireTicket } from '../http/ticket-routes.ts';
 import { TicketParams } from '../http/ticket-schemas.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { FileSchema } from './file-routes.ts';
-import type { FileStore, Received } from './file-store.ts';
+import { type FileStore, noRoom, type Received } from './file-store.ts';
 import { jsonOf } from './json-of.ts';
-import { addFile } from './ticket-files.ts';
+import { addFile, requireQuota } from './ticket-files.ts';
 
 const UploadQuery = Type.Object({
   name: Type.String({
@@ -25,8 +29,18 @@ const UploadQuery = Type.Object({
 });
 
 /** Takes files in, in a scope of its own: here every content type is a file, and its body goes to disk as it comes. */
-export function addUploadRoute(api: HttpApp, deps: { db: Db; files: FileStore; now: Now; policy: SlaPolicy }): void {
-  const { db, files, now, policy } = deps;
+export function addUploadRoute(
+  api: HttpApp,
+  deps: {
+    db: Db;
+    files: FileStore;
+    now: Now;
+    policy: SlaPolicy;
+    refusals?: Pick<Refusals, 'note'> | undefined;
+  },
+): void {
+  const { db, files, now, policy, refusals } = deps;
+  const uploading = new Map<string, number>();
   const received = new WeakMap<FastifyRequest, Received>();
   const upload = {
     operationId: 'addTicketFile',
@@ -46,6 +60,24 @@ export function addUploadRoute(api: HttpApp, deps: { db: Db; files: FileStore; n
       // What an Idempotency-Key is bound to: the content, not where it lies for now.
       return { sha256: file.sha256, size: file.size };
     });
+    // Before a byte is read.
+    scope.addHook('preParsing', async (request, reply) => {
+      try {
+        const leave = takePlace(request, uploading);
+        for (const end of ['close', 'finish']) reply.raw.once(end, leave);
+        await askAgain(request);
+        const { id } = request.params as { id: string };
+        const size = Number(request.headers['content-length'] ?? 1);
+        const { maxBytes } = files.limits;
+        if (size > maxBytes) throw invalidFields([{ field: 'body', message: `must be at most ${maxBytes} bytes` }]);
+        await requireQuota(db, await requireTicket(db, id), { size, limits: files.limits });
+        if ((await files.room()) < size) throw noRoom();
+      } catch (error) {
+        const full = error instanceof AppError && ['unavailable', 'unprocessable', 'too_many'].includes(error.code);
+        if (full) refusals?.note('upload', { actor: actorOf(request), why: error.message });
+        throw error;
+      }
+    });
     scope.addHook('onResponse', async (request) => {
       const file = received.get(request);
       if (file) await files.discard(file);
@@ -62,4 +94,26 @@ export function addUploadRoute(api: HttpApp, deps: { db: Db; files: FileStore; n
       return reply.code(201).send(jsonOf(added));
     });
   });
+}
+
+/** Uploads of one caller at the same time. */
+const MAX_UPLOADS = 4;
+
+/** Counts one more upload of a caller. @returns counts it off @throws {AppError} `too_many` */
+function takePlace(request: FastifyRequest, uploading: Map<string, number>): () => void {
+  const actor = actorOf(request);
+  const own = uploading.get(actor) ?? 0;
+  if (own >= MAX_UPLOADS) {
+    const details = { retryAfterSeconds: 5 };
+    throw new AppError('too_many', `You are sending ${own} files already; send one after the other.`, { details });
+  }
+  uploading.set(actor, own + 1);
+  let left = false;
+  return () => {
+    if (left) return;
+    left = true;
+    const others = (uploading.get(actor) ?? 1) - 1;
+    if (others > 0) uploading.set(actor, others);
+    else uploading.delete(actor);
+  };
 }

@@ -1,5 +1,6 @@
 import type { Now } from '../../lib/clock.ts';
 import type { Db } from '../db.ts';
+import type { Refusals } from '../http/refusals.ts';
 import type { Routes } from '../http/server.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { checklistRoutes } from './checklist-routes.ts';
@@ -19,6 +20,8 @@ export function workRoutes(deps: {
   policy: SlaPolicy;
   take: TakeFromStock;
   files?: FileStore | undefined;
+  /** Where refusals of uploads are counted. */
+  refusals?: Pick<Refusals, 'note'> | undefined;
 }): readonly Routes[] {
   const { files } = deps;
   return [
