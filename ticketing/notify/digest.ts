@@ -29,6 +29,7 @@ async function bundleOf(
   recipient: string,
   { now, defaults }: { now: Date; defaults: SiteDefaults },
 ): Promise<number> {
+  await dissolveHeld(sql, recipient, now);
   const { rows } = await sql.query<{ id: number }>(
     `select id from notification
      where channel = 'email' and state = 'held' and digest_id is null and recipient = $1 and next_attempt_at <= $2
@@ -52,6 +53,20 @@ async function bundleOf(
   );
   await sql.query(`update notification set digest_id = $2 where id = any ($1::bigint[])`, [ids, digest.rows[0]?.id]);
   return 1;
+}
+
+/**
+ * Takes digests apart that were held themselves: an outage delayed them into quiet hours. Bundled as they are into another one,
+ * what they carry would be neither sent nor told of.
+ */
+async function dissolveHeld(sql: Sql, recipient: string, now: Date): Promise<void> {
+  const held = `select id from notification where channel = 'email' and kind = 'digest' and state = 'held'
+    and recipient = $1 and next_attempt_at <= $2`;
+  await sql.query(
+    `update notification set digest_id = null, next_attempt_at = $2 where digest_id in (${held} for update)`,
+    [recipient, now],
+  );
+  await sql.query(`delete from notification where id in (${held})`, [recipient, now]);
 }
 
 /** What a digest carries, in the order in which it happened. */

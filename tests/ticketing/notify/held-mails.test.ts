@@ -111,6 +111,30 @@ test('who wants a daily digest gets one, the kinds that they turned off never', 
   expect(server.mails[2]?.subject).toBe('Harbinger: 2 notifications');
 });
 
+test('a digest that an outage delays into quiet hours arrives with all that it carries, beside what came since', async () => {
+  const quietHours = { from: '22:00', until: '06:00' };
+  await storePreferences(db, 'ann', { choices: { comment: { email: 'daily' } }, quietHours, digestAt: '21:30' });
+  at('2026-03-10T15:00:00Z');
+  for (const event of ['event:2', 'event:3']) await tellAnn(event, { kind: 'comment', params: { actor: 'ann' } });
+  await rounds();
+  const broken = await createTelling(db, { smtp: { url: 'smtp://127.0.0.1:1', from: 'harbinger@plant.example' } });
+  at('2026-03-11T02:30:00Z');
+  broken.clock.now = telling.clock.now;
+  for (let round = 0; round < 3; round++) await broken.notifications.round();
+  // The mail server is back at night, twice: what waits is held again.
+  for (const night of ['2026-03-11T04:00:00Z', '2026-03-11T05:00:00Z']) {
+    at(night);
+    await tellAnn(`assigned:${night}`, { kind: 'assigned' });
+    await rounds();
+  }
+  expect(server.mails).toEqual([]);
+  at('2026-03-11T12:00:00Z');
+  await rounds();
+  expect(server.mails.map(({ subject }) => subject)).toEqual(['Harbinger: 4 notifications']);
+  expect(server.mails[0]?.text?.match(/Ann has written a comment/g)).toHaveLength(2);
+  expect((await mailRows(db)).filter(({ state }) => state !== 'sent')).toEqual([]);
+});
+
 test('a digest that is refused is one dead letter', async () => {
   await storePreferences(db, 'ann', { choices: { comment: { email: 'daily' } }, quietHours: null, digestAt: '07:30' });
   at('2026-03-10T15:00:00Z');
