@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { createAdmission } from './admission.ts';
 import { type BrokerCounts, countOne, type DisconnectReason } from './broker-counts.ts';
+import { createControlPace } from './control-pace.ts';
 import { Gate } from './gate.ts';
 import type { BrokerLimits } from './limits.ts';
 import type { QuietLog } from './quiet-log.ts';
@@ -38,6 +39,7 @@ type EntranceOptions = {
 export function createEntrance(options: EntranceOptions): Entrance {
   const { limits, counts, warn, now } = options;
   const admission = createAdmission(limits);
+  const controls = createControlPace();
   const sockets = new Set<Socket>();
   const gates = new Set<Gate>();
   const handshakes = new Map<string, Handshake>();
@@ -86,7 +88,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
     handshake?.end();
     const peer = { address: socket.remoteAddress, certificate: certificateOf(socket) };
     const startedAt = handshake?.startedAt ?? now();
-    const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, onConnect });
+    const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, controls, onConnect });
     gates.add(gate);
     admission.waiting(gate, peer.address);
     gate.once('close', () => {

@@ -2,10 +2,11 @@ import { Duplex } from 'node:stream';
 import type { PublishPacket } from 'aedes';
 import type { BrokerCounts, DisconnectReason } from './broker-counts.ts';
 import { connectEnd } from './connect-end.ts';
+import type { ControlPace } from './control-pace.ts';
 import { ControlRate } from './control-rate.ts';
 import { type Direct, takePackets } from './direct-packets.ts';
 import { endSocket } from './end-socket.ts';
-import { type BrokerLimits, MAX_CONTROL_BYTES, maxPacketBytes } from './limits.ts';
+import { type BrokerLimits, maxPacketBytes } from './limits.ts';
 import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 import type { Principal } from './principal.ts';
@@ -63,7 +64,7 @@ export class Gate extends Duplex {
   #pumping = false;
   #goodbye = false;
   #pending = 0;
-  readonly #controls = new ControlRate();
+  readonly #controls: ControlRate;
 
   /**
    * @param startedAt when the connection was made: the handshakes before MQTT count, too
@@ -76,6 +77,7 @@ export class Gate extends Duplex {
     limits: BrokerLimits;
     counts: BrokerCounts;
     now: () => number;
+    controls: ControlPace;
     onConnect: (gate: Gate) => void;
   }) {
     super({ readableHighWaterMark: 64 * 1024, allowHalfOpen: true });
@@ -86,6 +88,7 @@ export class Gate extends Duplex {
     this.#limits = limits;
     this.#counts = options.counts;
     this.#now = now;
+    this.#controls = new ControlRate({ pace: options.controls, goOn: () => this.#pumpSoon() });
     this.#onConnect = options.onConnect;
     const left = limits.connectTimeoutSeconds * 1000 - (now() - options.startedAt);
     this.#timer = setTimeout(() => this.disconnect('connect_timeout'), left);
@@ -260,7 +263,8 @@ export class Gate extends Duplex {
   }
 
   readonly #visitor = {
-    mayBegin: () => this.#inFlight < this.#limits.maxInFlight && this.#inFlightBytes < MAX_IN_FLIGHT_BYTES,
+    mayBegin: () =>
+      this.#inFlight < this.#limits.maxInFlight && this.#inFlightBytes < MAX_IN_FLIGHT_BYTES && !this.#controls.isHeld,
     fits: (length: number): boolean => {
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
       return !this.destroyed;
@@ -270,8 +274,8 @@ export class Gate extends Duplex {
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
       else if (type === PacketType.publish) this.begun(length);
       else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
-        if (length > MAX_CONTROL_BYTES) this.disconnect('packet_too_large');
-        else if (this.#controls.isTooFast(this.#now(), length)) this.disconnect('too_fast');
+        const end = this.#controls.take(length, this.principal, this.#now());
+        if (end) this.disconnect(end);
       } else if (type === PacketType.disconnect) this.#goodbye = true;
       return !this.destroyed;
     },

@@ -236,7 +236,8 @@ export class Sessions extends AsyncLevelPersistence {
 
   override async cleanIncoming(session: Session): Promise<void> {
     this.received.forget(session);
-    await this.#db.clear(under(`incoming:${encodeURIComponent(session.id)}:`));
+    // Of a clean session nothing is on disk.
+    if (!session.clean) await this.#db.clear(under(`incoming:${encodeURIComponent(session.id)}:`));
   }
 
   override putWill(client: Client, packet: object): Promise<void> {

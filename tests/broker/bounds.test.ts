@@ -160,18 +160,20 @@ it('a subscription beyond the bound is answered with 0x80, also of another conne
   expect(await subscribe(await device(up.port, 'b'), ['b'])).toEqual([1]);
 });
 
-it('80,000 subscriptions of one device cost little, and each is answered', async () => {
+it('20,000 subscriptions of one device cost little, are taken slowly, and each is answered', async () => {
   const up = await started({});
   const before = process.memoryUsage().rss;
   const a = await device(up.port, 'a');
   let granted = 0;
-  for (let i = 0; i < 80; i++) {
+  const began = performance.now();
+  for (let i = 0; i < 20; i++) {
     const filters = Array.from({ length: 1_000 }, (_, k) => `a/${i}/${k}/temperature`);
     granted += (await subscribe(a, filters)).filter((code) => code !== 128).length;
   }
   expect(granted).toBe(500);
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
-  expect(up.broker.counts.boundReached.subscriptions_device).toBe(79_500);
+  expect(up.broker.counts.boundReached.subscriptions_device).toBe(19_500);
+  expect(performance.now() - began).toBeGreaterThan(500);
 });
 
 it('a deep filter counts for several', async () => {

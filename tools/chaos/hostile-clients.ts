@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -73,7 +74,8 @@ async function open(connectOptions: { clientId: string; username: string; clean:
 }
 
 async function retain(name: string): Promise<void> {
-  const payload = Buffer.alloc(options.payloadBytes, 'x');
+  // Random: LevelDB compresses what it keeps.
+  const payload = randomBytes(options.payloadBytes);
   const client = await open({ clientId: name, username: name, clean: true });
   await client.next();
   for (let i = 0; !stopped && !client.socket.destroyed; i++) {
