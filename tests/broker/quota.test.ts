@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createControlPace } from '../../broker/control-pace.ts';
+import { createQuota } from '../../broker/quota.ts';
+
+const step = fc.record({
+  id: fc.constantFrom('a', 'b', 'gw'),
+  count: fc.integer({ min: 0, max: 4 }),
+  bytes: fc.integer({ min: 0, max: 40 }),
+  give: fc.boolean(),
+});
+
+test('whatever is taken and given back, no device and not all together have more than they may', () => {
+  const bounds = { device: { count: 10, bytes: 100 }, all: { count: 40, bytes: 300 } };
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      const quota = createQuota(bounds);
+      const held = new Map<string, { count: number; bytes: number }[]>();
+      for (const { id, give, ...amount } of steps) {
+        const mine = held.get(id) ?? [];
+        held.set(id, mine);
+        const share = id === 'gw' ? 3 : 1;
+        const back = give ? mine.pop() : undefined;
+        if (back) quota.give(id, back);
+        else if (!quota.take({ id, share }, amount)) mine.push(amount);
+        const sum = (of: 'count' | 'bytes') => mine.reduce((total, one) => total + one[of], 0);
+        expect(sum('count')).toBeLessThanOrEqual(share * bounds.device.count);
+        expect(sum('bytes')).toBeLessThanOrEqual(share * bounds.device.bytes);
+        const all = [...held.values()].flat();
+        expect(quota.used()).toEqual({
+          count: all.reduce((total, one) => total + one.count, 0),
+          bytes: all.reduce((total, one) => total + one.bytes, 0),
+        });
+        expect(quota.used().bytes).toBeLessThanOrEqual(bounds.all.bytes);
+      }
+    }),
+  );
+});
+
+test('SUBSCRIBE packets of a device wait once it has sent more than its rate, those of others do not', () => {
+  const pace = createControlPace();
+  for (let i = 0; i < 8; i++) expect(pace.charge('a', 32 * 1024, 10_000)).toBe(0);
+  expect(pace.charge('a', 64 * 1024, 10_000)).toBe(512);
+  expect(pace.charge('b', 64 * 1024, 10_000)).toBe(0);
+  expect(pace.charge('a', 1, 12_512)).toBe(0);
+});
