@@ -53,7 +53,16 @@ export async function openHttp(options: {
     now: Date.now,
     refused: (address) => refusals.note('too_many_credentials', { address }),
   });
-  const human = await createHumanAccess({ db, now: systemNow, verifier, limits, log, lookUps, ...shown });
+  const human = await createHumanAccess({
+    db,
+    now: systemNow,
+    verifier,
+    limits,
+    log,
+    lookUps,
+    ...shown,
+    tokenMaxDays: config.http.tokenMaxDays,
+  });
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }

@@ -28,7 +28,11 @@ export function tokenCommand(context: CommandContext): Command {
     .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).default('service'))
     .requiredOption('--scope <scope...>', 'within the role, for example tickets:read tickets:write, or *:read')
     .option('--site <site...>', 'only these sites; by default all')
-    .option('--expires-days <n>', 'days for which it is in force; by default 90', parseCount(1, 3_650))
+    .option(
+      '--expires-days <n>',
+      'days for which it is in force; by default 90, at most HTTP_TOKEN_MAX_DAYS',
+      parseCount(1, 3_650),
+    )
     .action((name: string, { role, scope, site, expiresDays, ...flags }: AddFlags) =>
       ask(flags, async (api) => {
         const body = { name, role, scopes: scope, ...(site && { sites: site }) };

@@ -42,6 +42,7 @@ import { ticketPages } from './http/ticket-pages.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
+import { sweepLeavers } from './people/leavers-work.ts';
 import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
 import { sweepPlans } from './plans/sweep-plans.ts';
@@ -111,6 +112,8 @@ export function createTicketing(options: {
     if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
     const swept = await sweepCorrelation(db, { now: now(), policy });
     if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
+    const leftBehind = await sweepLeavers(db, { now: now(), policy });
+    if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
     const { covered, shiftsEnded } = await sweepDispatch(db, { now: now(), policy });
     if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
     const released = await releaseEnded(db, now());

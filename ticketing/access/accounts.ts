@@ -2,6 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import { requireFreeName } from '../people/people.ts';
 import { unprocessable } from '../perform-transition.ts';
+import { type EndedBy, endAccess } from './end-access.ts';
 import type { Role } from './roles.ts';
 
 /** What a person may be; `service` is for programs. */
@@ -91,7 +92,8 @@ export type Credentials = { readonly personId: string; readonly password: string
 /** The credentials behind a login, in any case; undefined where there is none. */
 export async function findCredentials(sql: Sql, login: string): Promise<Credentials | undefined> {
   const { rows } = await sql.query<Credentials>(
-    'select person_id as "personId", password, active from account where login = $1',
+    `select a.person_id as "personId", a.password, a.active and p.active as active
+     from account a join person p on p.id = a.person_id where a.login = $1`,
     [login.toLowerCase()],
   );
   return rows[0];
@@ -104,25 +106,35 @@ export type AccountChange = {
   readonly active?: boolean | undefined;
 };
 
-/** Changes an account at once, also for those who are signed in; one that is disabled is signed out. */
-export async function changeAccount(sql: Sql, personId: string, change: AccountChange): Promise<Account> {
+/** Changes an account at once, also for those who are signed in; one that is disabled loses sessions and tokens for good. */
+export async function changeAccount(
+  sql: Sql,
+  personId: string,
+  change: AccountChange,
+  by: Omit<EndedBy, 'why'>,
+): Promise<Account> {
   const { role = null, active = null, sites } = change;
   await sql.query(
     `update account set role = coalesce($2, role), active = coalesce($3, active),
        sites = case when $4 then $5::text[] else sites end where person_id = $1`,
     [personId, role, active, sites !== undefined, sites ?? null],
   );
-  if (active === false) await endAccess(sql, personId);
+  if (active === false) await endAccess(sql, personId, { ...by, why: 'the account was disabled' });
   // Decided here: claims that had disabled it decide no more.
   if (active !== null) await sql.query('update account_identity set ended_at = null where person_id = $1', [personId]);
   return await requireAccount(sql, personId);
 }
 
-/** Gives a person a new password; who is signed in with the old one is signed out. */
-export async function setPassword(sql: Sql, personId: string, password: string): Promise<void> {
+/** Gives a person a new password; their sessions and tokens end. */
+export async function setPassword(
+  sql: Sql,
+  personId: string,
+  password: string,
+  by: Omit<EndedBy, 'why'>,
+): Promise<void> {
   const { count } = await sql.query('update account set password = $2 where person_id = $1', [personId, password]);
   if (count === 0) throw new AppError('not_found', `There is no account of ${personId}.`);
-  await endAccess(sql, personId);
+  await endAccess(sql, personId, { ...by, why: 'the password was set anew' });
 }
 
 /** What everybody knows of a person, and so no password may be made of. */
@@ -133,10 +145,4 @@ export async function wordsAbout(sql: Sql, personId: string): Promise<readonly s
     [personId],
   );
   return rows[0]?.words ?? [];
-}
-
-/** Signs a person out everywhere, and voids the links that would let them in. */
-export async function endAccess(sql: Sql, personId: string): Promise<void> {
-  await sql.query('delete from account_session where person_id = $1', [personId]);
-  await sql.query('delete from sign_in_link where person_id = $1', [personId]);
 }

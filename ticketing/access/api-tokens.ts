@@ -3,7 +3,7 @@ import type { Sql } from '../db.ts';
 import { requireFreeName } from '../people/people.ts';
 import type { TokenCaller } from './caller.ts';
 import { newToken, tokenHash } from './random-token.ts';
-import type { Role } from './roles.ts';
+import { type Role, readers } from './roles.ts';
 
 /** What the secrets of programs begin with, so that scanners of repositories find one that was left lying. */
 export const TOKEN_PREFIX = 'hbt_';
@@ -28,10 +28,16 @@ export type ApiToken = {
 const columns = `k.id, k.name, k.person_id as "personId", k.role, k.scopes, k.sites, k.created_at as "createdAt",
   k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt"`;
 
-/** Roles that someone may give a token: their own and less; what a program may do only an administrator says. */
+/**
+ * Roles that someone may give a token: their own, and viewer where they may see what a viewer sees. Roles are no order: a
+ * requester sees less. What a program may do only an administrator says.
+ */
 export function mayGive(maker: Role, role: Role): boolean {
-  return maker === 'administrator' || role === maker || role === 'viewer';
+  return maker === 'administrator' || role === maker || (role === 'viewer' && readers.includes(maker));
 }
+
+/** Days for which a token is in force at most, where no setting says it. */
+export const TOKEN_DAYS = 365;
 
 /** Makes a token. @returns it with its secret, which is shown this once @throws {AppError} `conflict` for a name that is taken */
 export async function addToken(
@@ -41,14 +47,29 @@ export async function addToken(
 ): Promise<{ readonly token: ApiToken; readonly secret: string }> {
   requireFreeName('name', token.name);
   const secret = newToken(TOKEN_PREFIX);
+  if (token.personId !== null) await requireActive(sql, token.personId);
   const { name, personId, role, scopes, sites, expiresAt } = token;
   const { rows } = await sql.query<ApiToken>(
     `insert into api_token as k (name, token_hash, person_id, role, scopes, sites, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (name) do nothing returning ${columns}`,
-    [name, tokenHash(secret), personId, role, scopes, sites, now, expiresAt],
+    [name, tokenHash(secret), personId, role, scopes, sites, now, expiresAt ?? endOf(now)],
   );
   if (!rows[0]) throw new AppError('conflict', `There is a token ${name} already.`);
   return { token: rows[0], secret };
+}
+
+function endOf(from: Date): Date {
+  return new Date(from.getTime() + TOKEN_DAYS * 86_400_000);
+}
+
+/** Waits for one who is just being disabled, so that no token is made after all of theirs ended. */
+async function requireActive(sql: Sql, personId: string): Promise<void> {
+  const { rows } = await sql.query(
+    `select 1 from account a join person p on p.id = a.person_id
+     where a.person_id = $1 and a.active and p.active for share of a, p`,
+    [personId],
+  );
+  if (rows.length === 0) throw new AppError('unauthorized', 'Your account is disabled.');
 }
 
 /** Tokens by id: of one maker, or of everyone. */
@@ -82,10 +103,11 @@ type Row = ApiToken & {
 export async function findToken(sql: Sql, secret: string, now: Date): Promise<TokenCaller | undefined> {
   const { rows } = await sql.query<Row>(
     `select ${columns}, case when a.person_id is null then null
-         else jsonb_build_object('role', a.role, 'active', a.active, 'sites', a.sites) end as maker
-     from api_token k left join account a on a.person_id = k.person_id
-     where k.token_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
-    [tokenHash(secret), now],
+         else jsonb_build_object('role', a.role, 'active', a.active and p.active, 'sites', a.sites) end as maker
+     from api_token k left join account a on a.person_id = k.person_id left join person p on p.id = a.person_id
+     where k.token_hash = $1 and k.revoked_at is null
+       and coalesce(k.expires_at, k.created_at + $3 * interval '1 day') > $2`,
+    [tokenHash(secret), now, TOKEN_DAYS],
   );
   const [row] = rows;
   if (!row || !standsBehind(row)) return undefined;
@@ -94,7 +116,8 @@ export async function findToken(sql: Sql, secret: string, now: Date): Promise<To
   }
   const { id: tokenId, name, role, scopes, maker } = row;
   const sites = maker ? common(row.sites, maker.sites) : row.sites;
-  return { kind: 'token', tokenId, name, role, scopes, sites, personId: row.role === 'service' ? null : row.personId };
+  const personId = row.role === 'service' ? null : row.personId;
+  return { kind: 'token', tokenId, name, role, scopes, sites, personId, makerRole: maker?.role ?? null };
 }
 
 /** A token is worth no more than its maker: it ends with them, and when they may no longer give its role. */

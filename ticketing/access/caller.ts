@@ -26,6 +26,8 @@ export type TokenCaller = {
   readonly scopes: readonly string[];
   /** Who made it, where it has their role; null for a service. */
   readonly personId: string | null;
+  /** What its maker is now, which bounds what it may do; null or absent: the administrator of the installation made it. */
+  readonly makerRole?: Role | null;
 };
 
 /**
@@ -65,6 +67,12 @@ export function actorOf(caller: Caller): Actor {
 /** Who did something, as records name them; see {@link actorText}. */
 export function actorName(caller: Caller): string {
   return actorText(actorOf(caller));
+}
+
+/** Whether nothing is kept from a caller. */
+export function isAdministrator(caller: Caller): boolean {
+  if (caller.kind === 'administrator' || caller.kind === 'anyone') return true;
+  return 'role' in caller && caller.role === 'administrator';
 }
 
 /** The person behind a request, where there is one. */

@@ -11,7 +11,7 @@ import { sessionRoutes } from '../http/session-routes.ts';
 import type { KnownCallers } from '../http/sign-in.ts';
 import { signInPage } from '../http/sign-in-page.ts';
 import { tokenRoutes } from '../http/token-routes.ts';
-import { findToken } from './api-tokens.ts';
+import { findToken, TOKEN_DAYS } from './api-tokens.ts';
 import type { EntryRules } from './let-in.ts';
 import { type LookUpLimit, unlimitedLookUps } from './look-up-limit.ts';
 import { createOidcProvider } from './oidc/oidc-provider.ts';
@@ -50,6 +50,8 @@ export async function createHumanAccess(options: {
   lookUps?: LookUpLimit;
   /** Absent: no provider is set. */
   oidc?: OidcSettings | undefined;
+  /** Left out: 365. */
+  tokenMaxDays?: number;
   /** Where people open Harbinger. */
   publicUrl?: string | undefined;
 }): Promise<HumanAccess> {
@@ -96,7 +98,7 @@ export async function createHumanAccess(options: {
       sessionRoutes({ db, now, people, limits }),
       accountRoutes({ db, now }),
       identityRoutes({ db, now, issuer: oidc?.issuer }),
-      tokenRoutes({ db, now }),
+      tokenRoutes({ db, now, maxDays: options.tokenMaxDays ?? TOKEN_DAYS }),
       progressRoutes({ db, lookUps }),
     ],
     pages: [

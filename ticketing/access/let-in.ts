@@ -35,7 +35,8 @@ export async function letIn(
 ): Promise<string> {
   const { personId, by, from, authenticatedAt } = proof;
   const { rows } = await sql.query<{ role: Role }>(
-    'select role from account where person_id = $1 and active for share',
+    `select a.role from account a join person p on p.id = a.person_id
+     where a.person_id = $1 and a.active and p.active for share of a, p`,
     [personId],
   );
   const [account] = rows;

@@ -28,6 +28,7 @@ export function refuseCall(caller: Caller, route: RouteAccess): string | undefin
       if (!hasRole(caller.role, route)) return refusal(caller.role);
       if (route.allSites && caller.sites !== null) return 'This is about all sites, and you are limited to some.';
       if (caller.kind === 'person') return undefined;
+      if (caller.makerRole && !hasRole(caller.makerRole, route)) return refusal(caller.makerRole);
       return isInScope(caller.scopes, route) ? undefined : `This token lacks the scope ${scopeOfRoute(route)}.`;
     default:
       return caller satisfies never;

@@ -72,7 +72,7 @@ export async function findSession(
     `select a.person_id as "personId", p.name, a.role, a.sites, s.last_seen_at as "lastSeenAt", s.id as "sessionId",
        s.authenticated_at as "authenticatedAt"
      from account_session s join account a on a.person_id = s.person_id join person p on p.id = a.person_id
-     where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active`,
+     where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active and p.active`,
     [hash, now, idle(now, limits)],
   );
   const [row] = rows;
@@ -93,11 +93,6 @@ export async function refreshSession(sql: Sql, sessionId: string, now: Date): Pr
 /** Ends one session. */
 export async function endSession(sql: Sql, token: string): Promise<void> {
   await sql.query('delete from account_session where token_hash = $1', [tokenHash(token)]);
-}
-
-/** Ends every session of a person. */
-export async function endSessions(sql: Sql, personId: string): Promise<void> {
-  await sql.query('delete from account_session where person_id = $1', [personId]);
 }
 
 function idle(now: Date, { idleHours }: SessionLimits): Date {

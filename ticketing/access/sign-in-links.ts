@@ -24,8 +24,8 @@ export async function makeSignInLink(
 /** Uses a link up. @returns whom it lets in; undefined for one that was used, is too old or never was */
 export async function useSignInLink(sql: Sql, code: string, now: Date): Promise<string | undefined> {
   const { rows } = await sql.query<{ personId: string }>(
-    `delete from sign_in_link l using account a
-     where l.token_hash = $1 and l.expires_at > $2 and a.person_id = l.person_id and a.active
+    `delete from sign_in_link l using account a join person p on p.id = a.person_id
+     where l.token_hash = $1 and l.expires_at > $2 and a.person_id = l.person_id and a.active and p.active
      returning l.person_id as "personId"`,
     [tokenHash(code), now],
   );

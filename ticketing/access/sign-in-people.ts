@@ -77,7 +77,8 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
       const token = await db.transaction(async (sql) => {
         // Read again: it may have been changed or disabled while the hash was made.
         const { rows } = await sql.query(
-          'select 1 from account where person_id = $1 and password = $2 and active for share',
+          `select 1 from account a join person p on p.id = a.person_id
+           where a.person_id = $1 and a.password = $2 and a.active and p.active for share of a, p`,
           [right.personId, right.password],
         );
         const proof = { personId: right.personId, by: 'password', from } as const;
@@ -102,7 +103,7 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
       const password = await hashPassword(next, await wordsAbout(db, personId));
       log.info({ personId }, 'password changed');
       return await db.transaction(async (sql) => {
-        await setPassword(sql, personId, password);
+        await setPassword(sql, personId, password, { actor: personId, now: now() });
         const payload = { person: personId };
         await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
         return await letIn(sql, { personId, by: 'password', from }, { rules, now: now() });

@@ -6,12 +6,12 @@ import {
   type Account,
   addAccount,
   changeAccount,
-  endAccess,
   listAccounts,
   requireAccount,
   setPassword,
   wordsAbout,
 } from '../access/accounts.ts';
+import { endAccess } from '../access/end-access.ts';
 import { hashPassword } from '../access/password.ts';
 import { roles } from '../access/roles.ts';
 import { makeSignInLink } from '../access/sign-in-links.ts';
@@ -132,7 +132,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     const { params, body } = request;
     const changed = await db.transaction(async (sql) => {
       const before = rightsOf(await requireAccount(sql, params.id));
-      const account = await changeAccount(sql, params.id, body);
+      const account = await changeAccount(sql, params.id, body, { actor: actorOf(request), now: now() });
       const payload = { ...rightsOf(account), before };
       await recordAccess(sql, { actor: actorOf(request), kind: 'account_changed', payload, now: now() });
       return account;
@@ -144,7 +144,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
 function addLettingIn(api: HttpApp, { db, now }: Deps): void {
   const reset = {
     operationId: 'resetPassword',
-    summary: 'Give a person another password and sign them out everywhere. Idempotency-Key has no effect',
+    summary: 'Give a person another password; their sessions and tokens end. Idempotency-Key has no effect',
     tags,
     params,
     body: Type.Object({ password: Type.Optional(Password) }),
@@ -156,7 +156,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     const password = body.password ?? newSecret();
     const hashed = await hashPassword(password, await wordsAbout(db, id));
     await db.transaction(async (sql) => {
-      await setPassword(sql, id, hashed);
+      await setPassword(sql, id, hashed, { actor: actorOf(request), now: now() });
       await recordAccess(sql, { actor: actorOf(request), kind: 'password_set', payload: { person: id }, now: now() });
     });
     return issued(await requireAccount(db, id), body.password === undefined ? password : null);
@@ -179,7 +179,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
   });
   const signOut = {
     operationId: 'signOutAccount',
-    summary: 'End every session of a person',
+    summary: 'End every session, link and token of a person',
     tags,
     params,
     response: { 204: Type.Null({ description: 'They are signed out' }) },
@@ -188,7 +188,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     const { id } = request.params;
     await requireAccount(db, id);
     await db.transaction(async (sql) => {
-      await endAccess(sql, id);
+      await endAccess(sql, id, { actor: actorOf(request), now: now(), why: 'signed out everywhere' });
       await recordAccess(sql, { actor: actorOf(request), kind: 'signed_out', payload: { person: id }, now: now() });
     });
     return reply.code(204).send(null);

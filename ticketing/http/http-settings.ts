@@ -26,6 +26,7 @@ export const HttpSettings = Type.Object(
     maxConnectionsPerAddress: count(1, 1_000_000, 'HTTP connections of one address; trusted proxies are not counted'),
     sessionIdleHours: count(1, 8_760, 'a session that is not used for so long ends'),
     sessionDays: count(1, 365, 'the longest that a session lasts'),
+    tokenMaxDays: count(1, 3_650, 'the longest for which a new API token is in force, in days'),
     freshSignInMinutes: count(
       1,
       720,
@@ -47,5 +48,6 @@ export const HTTP_DEFAULTS: HttpSettings = {
   maxConnectionsPerAddress: 256,
   sessionIdleHours: 12,
   sessionDays: 7,
+  tokenMaxDays: 365,
   freshSignInMinutes: 10,
 };

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { isAdministrator } from '../access/caller.ts';
+import { endAccessOfLeavers, refuseEndingAdministrators } from '../access/end-access.ts';
 import { leaders } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
@@ -11,6 +13,7 @@ import { personIdOf } from '../people/roster.ts';
 import { NewPerson, personChange } from './people-schemas.ts';
 import { compileValidator, type FieldError, invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 
 const BadRow = Type.Object({ line: Type.Integer(), field: Type.String(), message: Type.String() });
 const Imported = Type.Object(
@@ -60,11 +63,16 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     }),
     response: { 200: Imported },
   };
-  api.post('/people/import', { schema, config: { roles: leaders } }, async ({ body, query: { dryRun = false } }) => {
+  api.post('/people/import', { schema, config: { roles: leaders } }, async (request) => {
+    const { body, query } = request;
+    const { dryRun = false } = query;
     const rows = readPeopleCsv(body);
+    const ending = rows.flatMap((row) => (row.body['active'] === false ? [String(row.body['id'])] : []));
     const work = db.transaction(async (sql) => {
+      if (!isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, ending);
       const result = { dryRun, ...(await importRows(sql, rows)) };
       if (dryRun || result.bad.length > 0) throw new TakenBack(result);
+      await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });
       await retryGaps(sql, now());
       return result;
     });

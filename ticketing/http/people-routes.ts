@@ -1,6 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { isAdministrator } from '../access/caller.ts';
+import { endAccessOfLeavers, refuseEndingAdministrators } from '../access/end-access.ts';
 import { leaders, readers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
@@ -18,6 +21,7 @@ import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './pagin
 import { NewPerson, Params, PersonPatch, PersonSchema, personChange, personJson } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 
 const tags = ['people'];
 const config = { roles: readers };
@@ -83,12 +87,13 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     body: { ...NewPerson, examples: [example] },
     response: { 201: PersonSchema },
   };
-  api.post('/people', { schema: add, config: changing }, async ({ body }, reply) => {
+  api.post('/people', { schema: add, config: changing }, async (request, reply) => {
+    const { body } = request;
     const { id = personIdOf(body.name), ...rest } = body;
     const person = await db.transaction(async (sql) => {
       const { count } = await sql.query('select 1 from person where id = $1', [id]);
       if (count > 0) throw new AppError('conflict', `There is a person ${id} already.`);
-      return await save(sql, id, personChange(rest));
+      return await save(sql, request, { id, wanted: personChange(rest) });
     });
     return reply.code(201).send(personJson(person));
   });
@@ -101,10 +106,12 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     body: { ...PersonPatch, examples: [{ skills: example.skills, shifts: example.shifts }] },
     response: { 200: PersonSchema },
   };
-  api.patch('/people/:id', { schema: change, config: changing }, async ({ params: { id }, body }) => {
+  api.patch('/people/:id', { schema: change, config: changing }, async (request) => {
+    const { body } = request;
+    const { id } = request.params;
     const person = await db.transaction(async (sql) => {
       await requirePerson(sql, id);
-      return await save(sql, id, personChange(body));
+      return await save(sql, request, { id, wanted: personChange(body) });
     });
     return personJson(person);
   });
@@ -121,11 +128,17 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     return reply.code(204).send(null);
   });
 
-  /** Who could not take a ticket before perhaps can now. */
-  async function save(sql: Sql, id: string, wanted: PersonChange): Promise<Person> {
+  /** Who could not take a ticket before perhaps can now. Who no longer works here loses access at once. */
+  async function save(
+    sql: Sql,
+    request: FastifyRequest,
+    { id, wanted }: { id: string; wanted: PersonChange },
+  ): Promise<Person> {
     const faults = refusePerson(id, wanted);
     if (faults.length > 0) throw invalidFields(faults);
+    if (wanted.active === false && !isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, [id]);
     await savePerson(sql, id, wanted);
+    await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });
     await retryGaps(sql, now());
     return await requirePerson(sql, id);
   }

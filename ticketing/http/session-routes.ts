@@ -2,10 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { recordAccess } from '../access/access-events.ts';
 import { type Caller, personOf } from '../access/caller.ts';
+import { endAccess } from '../access/end-access.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
 import { browserOfCookie, noSessionCookie, sessionCookie, sessionOfCookie } from '../access/session-cookie.ts';
-import { endSession, endSessions, findSession, type SessionLimits, type SignInPlace } from '../access/sessions.ts';
+import { endSession, findSession, type SessionLimits, type SignInPlace } from '../access/sessions.ts';
 import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import type { Db } from '../db.ts';
 import type { HttpApp, Routes } from './server.ts';
@@ -78,12 +80,16 @@ export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
 
     const everywhere = {
       operationId: 'signOutEverywhere',
-      summary: 'End every session of the person who has signed in',
+      summary: 'End every session and token of the person who has signed in',
       tags,
       response: { 204: Done },
     };
     api.delete('/sessions', { schema: everywhere, config }, async (request, reply) => {
-      await endSessions(db, requirePerson(request));
+      const personId = requirePerson(request);
+      await db.transaction(async (sql) => {
+        await endAccess(sql, personId, { actor: personId, now: now(), why: 'signed out everywhere' });
+        await recordAccess(sql, { actor: personId, kind: 'signed_out', payload: { person: personId }, now: now() });
+      });
       return reply
         .header('set-cookie', noSessionCookie(isSecure(request)))
         .code(204)
@@ -115,7 +121,7 @@ function addConfirm(api: HttpApp, { people }: Pick<Deps, 'people'>): void {
 function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'limits'>): void {
   const schema = {
     operationId: 'changeOwnPassword',
-    summary: 'Change the own password; every other session ends',
+    summary: 'Change the own password; every other session and every token ends',
     tags,
     body: Type.Object({ current: Type.String({ maxLength: 256 }), password: Password }),
     response: { 204: Done },

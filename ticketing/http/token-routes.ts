@@ -3,14 +3,14 @@ import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { recordAccess } from '../access/access-events.ts';
-import { type ApiToken, addToken, listTokens, mayGive, revokeToken } from '../access/api-tokens.ts';
+import { type ApiToken, addToken, listTokens, mayGive, revokeToken, TOKEN_DAYS } from '../access/api-tokens.ts';
 import { type Caller, personOf, viewOf } from '../access/caller.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
-import { actorOf, callerOf } from './sign-in.ts';
+import { actorOf, callerOf, requireFresh } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 
 const Instant = Type.String({ format: 'date-time' });
@@ -35,7 +35,7 @@ const Token = Type.Object(
     scopes: Scopes,
     sites: Sites,
     createdAt: Instant,
-    expiresAt: orNull(Instant, 'Null: never'),
+    expiresAt: orNull(Instant, 'Null: 365 days after it was made'),
     lastUsedAt: orNull(Instant, 'To the minute'),
     revokedAt: orNull(Instant, 'Null: in force'),
   },
@@ -55,18 +55,19 @@ const tags = ['access'];
 const people = everyone.filter((role) => role !== 'service');
 
 /** API tokens: for programs. Each person makes their own; services are made by administrators. */
-export function tokenRoutes({ db, now }: { db: Db; now: Now }): Routes {
+export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: Now; maxDays?: number }): Routes {
   return (api) => {
     const config = { roles: people };
     const add = {
       operationId: 'addToken',
-      summary: 'Make a token; the answer shows its secret, once. Idempotency-Key has no effect',
+      summary: 'Make a token, after a fresh sign-in; the answer shows its secret, once. Idempotency-Key has no effect',
       tags,
       body: { ...New, examples: [{ name: 'erp', role: 'service', scopes: ['tickets:read', 'tickets:write'] }] },
       response: { 201: Made },
     };
     api.post('/tokens', { schema: add, config: { ...config, answersSecret: true } }, async (request, reply) => {
-      const wanted = readNew(request.body, callerOf(request), now());
+      const wanted = readNew(request.body, callerOf(request), { now: now(), maxDays });
+      requireFresh(request);
       const { token, secret } = await db.transaction(async (sql) => {
         const { name, role, scopes, sites, expiresAt } = wanted;
         const payload = { name, role, scopes, sites, expiresAt };
@@ -113,16 +114,27 @@ function makerOf(request: FastifyRequest): string | null {
   return roleOf(caller) === 'administrator' ? null : (personOf(caller) ?? '');
 }
 
+function givenBy(maker: Role): string {
+  return roles.filter((role) => mayGive(maker, role)).join(' or ');
+}
+
 function roleOf(caller: Caller): Role {
   return 'role' in caller ? caller.role : 'administrator';
 }
 
-function readNew(body: Static<typeof New>, caller: Caller, now: Date): Parameters<typeof addToken>[1] {
+function readNew(
+  body: Static<typeof New>,
+  caller: Caller,
+  { now, maxDays }: { now: Date; maxDays: number },
+): Parameters<typeof addToken>[1] {
   if (caller.kind === 'token') throw new AppError('forbidden', 'A token makes no tokens.');
   const own = viewOf(caller).sites;
-  const { name, role = roleOf(caller), scopes, sites = own, expiresInDays = DAYS } = body;
+  const { name, role = roleOf(caller), scopes, sites = own, expiresInDays = Math.min(DAYS, maxDays) } = body;
+  if (expiresInDays > maxDays) {
+    throw invalidFields([{ field: 'expiresInDays', message: `a token is in force for ${maxDays} days at most` }]);
+  }
   if (!mayGive(roleOf(caller), role)) {
-    throw invalidFields([{ field: 'role', message: `your tokens may be ${roleOf(caller)} or viewer` }]);
+    throw invalidFields([{ field: 'role', message: `your tokens may be ${givenBy(roleOf(caller))}` }]);
   }
   if (own !== null && !(sites ?? ['']).every((site) => own.includes(site))) {
     throw invalidFields([{ field: 'sites', message: `your tokens may reach ${own.join(', ')}` }]);

@@ -36,9 +36,10 @@ export async function findEndedShifts(sql: Sql, now: Date): Promise<readonly End
 
 async function findGone(sql: Sql, now: Date): Promise<readonly Gone[]> {
   const { rows } = await sql.query<HoursRow & Pick<Gone, 'id' | 'active'>>(
-    `select p.id, p.active, ${hoursColumns} from person p
+    `select p.id, p.active and coalesce(u.active, true) as active, ${hoursColumns}
+     from person p left join account u on u.person_id = p.id
      where exists (select 1 from ticket t where t.assignee_id = p.id and t.state = 'assigned')
-       and (not p.active or exists (select 1 from person_shift s where s.person_id = p.id)
+       and (not p.active or not coalesce(u.active, true) or exists (select 1 from person_shift s where s.person_id = p.id)
          or exists (select 1 from absence a where a.person_id = p.id and a.from_at <= $1 and a.to_at > $1))`,
     [now],
   );

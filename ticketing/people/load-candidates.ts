@@ -14,7 +14,7 @@ type Row = Omit<Candidate, 'skills' | 'access' | 'shifts' | 'absences' | 'onCall
 const DAY_MS = 86_400_000;
 
 /**
- * Everyone who could be given a ticket, in the order of their ids, with all that decides: active people who sign in as a
+ * Everyone who could be given a ticket, in the order of their ids, with all that decides: active people who may sign in as a
  * technician or lead, or have no account.
  * @param asked.onCall person → the rota by which they are on call when the work begins
  */
@@ -74,4 +74,4 @@ const statement = `select p.id, p.team_id as team, u.sites, p.max_open_tickets a
   left join repair_record r on r.person_id = p.id and r.failure_mode_group = $4
   left join (select assignee_id, count(*) as tickets from ticket
     where asset_id = $3 and state in ('resolved', 'closed') group by assignee_id) f on f.assignee_id = p.id
-  where p.active and coalesce(u.role in ('technician', 'lead'), true) order by p.id`;
+  where p.active and coalesce(u.active and u.role in ('technician', 'lead'), true) order by p.id`;

@@ -50,7 +50,8 @@ function hoursOf(text: string): { start: number; end: number } {
 /** Who cannot be on call at an instant, and why. */
 export async function loadAway(sql: Sql, at: Date): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql.query<{ id: string; reason: string }>(
-    `select id, 'no longer works here' as reason from person where not active
+    `select p.id, 'no longer works here' as reason from person p left join account u on u.person_id = p.id
+     where not p.active or not coalesce(u.active, true)
      union all select person_id, 'absent' from absence where from_at <= $1 and to_at > $1`,
     [at],
   );

@@ -1,7 +1,8 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db.ts';
 import { recordAccess } from '../access-events.ts';
-import { type AccountRole, addAccount, changeAccount, endAccess, requireAccount } from '../accounts.ts';
+import { type AccountRole, addAccount, changeAccount, requireAccount } from '../accounts.ts';
+import { endAccess } from '../end-access.ts';
 import { decideIdentity, type KnownIdentity } from './decide-identity.ts';
 import type { OidcPerson } from './oidc-provider.ts';
 import type { OidcSettings } from './oidc-settings.ts';
@@ -71,7 +72,7 @@ export async function unlinkIdentity(
     [personId],
   );
   if (!rows[0]) throw new AppError('not_found', `${personId} is linked to nobody at a sign-in provider.`);
-  await endAccess(sql, personId);
+  await endAccess(sql, personId, { ...by, why: 'the identity was unlinked' });
   const payload = { person: personId, ...rows[0] };
   await recordAccess(sql, { actor: by.actor, kind: 'identity_unlinked', payload, now: by.now });
 }
@@ -159,7 +160,7 @@ async function follow(
   const { decision, claimed, now } = following;
   const { personId, made, changed, role, sites } = decision;
   if (changed) {
-    await changeAccount(sql, personId, { role, sites, active: true });
+    await changeAccount(sql, personId, { role, sites, active: true }, { actor: ACTOR, now });
     await recordRights(sql, { personId, why: claimed.why, now });
   }
   await sql.query('update account_identity set seen_at = $2, ended_at = null where person_id = $1', [personId, now]);
@@ -172,7 +173,7 @@ async function follow(
 
 /** Disables an account so that better claims enable it again. */
 async function endByClaims(sql: Sql, personId: string, now: Date): Promise<void> {
-  await changeAccount(sql, personId, { active: false });
+  await changeAccount(sql, personId, { active: false }, { actor: ACTOR, now });
   await sql.query('update account_identity set ended_at = $2 where person_id = $1', [personId, now]);
 }
 
