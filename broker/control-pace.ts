@@ -6,7 +6,7 @@ export type ControlPace = {
 
 /** About 5,000 subscriptions a second; each costs this thread several microseconds, and others wait for it meanwhile. */
 const BYTES_PER_MILLISECOND = 128;
-/** What may come at once, after a pause, in milliseconds of the rate: 256 KiB. */
+/** What may come at once, after a pause, in milliseconds of the rate: 256,000 bytes. */
 const BURST_MILLISECONDS = 2_000;
 
 /** Starts without debts. */

@@ -39,8 +39,8 @@ test('whatever is taken and given back, no device and not all together have more
 
 test('SUBSCRIBE packets of a device wait once it has sent more than its rate, those of others do not', () => {
   const pace = createControlPace();
-  for (let i = 0; i < 8; i++) expect(pace.charge('a', 32 * 1024, 10_000)).toBe(0);
-  expect(pace.charge('a', 64 * 1024, 10_000)).toBe(512);
+  for (let i = 0; i < 8; i++) expect(pace.charge('a', 32_000, 10_000)).toBe(0);
+  expect(pace.charge('a', 64_000, 10_000)).toBe(500);
   expect(pace.charge('b', 64 * 1024, 10_000)).toBe(0);
-  expect(pace.charge('a', 1, 12_512)).toBe(0);
+  expect(pace.charge('a', 1, 12_500)).toBe(0);
 });
