@@ -11,7 +11,7 @@ import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
 import { OIDC_DEFAULTS, OidcSettings, oidcProblems } from './ticketing/access/oidc/oidc-settings.ts';
-import { HTTP_DEFAULTS, HttpSettings } from './ticketing/http/http-settings.ts';
+import { HTTP_DEFAULTS, HttpSettings, httpProblems } from './ticketing/http/http-settings.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
 import { FILE_DEFAULTS, FileSettings } from './ticketing/work/work-settings.ts';
 
@@ -232,6 +232,7 @@ export function loadConfig(
     }
   }
   problems.push(...brokerProblems(config['broker'] ?? {}));
+  problems.push(...httpProblems(config['http'] ?? {}));
   problems.push(...smtpProblems(config['smtp'] ?? {}));
   problems.push(...oidcProblems(config['oidc'] ?? {}, config['public']?.['url']));
   const { mappings, machines, detection } = config;

@@ -1,6 +1,8 @@
+import type { RequestListener } from 'node:http';
 import type { Access } from './broker/principal.ts';
 import type { SecretVerifier } from './broker/secret-verifier.ts';
 import type { Config } from './config.ts';
+import { openHttps, openLocal } from './https-listeners.ts';
 import { systemNow } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 import type { Lifecycle } from './lib/lifecycle.ts';
@@ -15,7 +17,7 @@ import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import type { Metrics } from './ticketing/http/metrics.ts';
 import { rememberReadiness } from './ticketing/http/readiness.ts';
 import type { Refusals } from './ticketing/http/refusals.ts';
-import { createHttpServer, type Readiness, type Routes } from './ticketing/http/server.ts';
+import { createHttpServer, type HttpApp, type Readiness, type Routes } from './ticketing/http/server.ts';
 import { createOpenSignIn, createSignIn } from './ticketing/http/sign-in.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { VERSION } from './version.ts';
@@ -66,6 +68,12 @@ export async function openHttp(options: {
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }
+  const { tlsPort, tlsCertFile: certFile, tlsKeyFile: keyFile, plain } = config.http;
+  const secure: { port: number; app?: HttpApp } = { port: 0 };
+  // Both hand over to the app once it is there.
+  const handler: RequestListener = (request, response) => secure.app?.routing(request, response);
+  const local = tlsPort !== undefined && plain !== 'serve' ? await openLocal(handler) : undefined;
+  if (local) lifecycle.onStop('local HTTP', local.close);
   const localToken = newLocalToken();
   const adminTokens = [localToken, ...(adminToken === undefined ? [] : [adminToken])];
   const app = await createHttpServer({
@@ -73,6 +81,7 @@ export async function openHttp(options: {
     version: VERSION,
     trustedProxies,
     connections: { maxConnections, maxConnectionsPerAddress },
+    onlyHttps: local && { port: () => secure.port, isLocal: local.isLocal },
     guards: {
       signIn: devOpen
         ? createOpenSignIn(human.known)
@@ -99,11 +108,33 @@ export async function openHttp(options: {
     });
   }
   lifecycle.onStop('http', () => app.close());
-  const http = await app.listen({ host, port }).catch((cause: unknown) => {
+  let http = `http://${host}:${port}`;
+  if (tlsPort === undefined || plain !== 'off') http = await listen(app, { host, port });
+  else await app.ready();
+  secure.app = app;
+  if (tlsPort !== undefined && certFile !== undefined && keyFile !== undefined) {
+    const limits = { maxConnections, maxConnectionsPerAddress, trustedProxies, refusals };
+    const https = await openHttps({ host, port: tlsPort, certFile, keyFile, handler, limits, log });
+    lifecycle.onStop('https', https.close);
+    secure.port = https.port;
+    const own = local ? `http://127.0.0.1:${local.port}` : http;
+    lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http: own, token: localToken }));
+    return `https://${nameOf(host)}:${https.port}`;
+  }
+  lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http, token: localToken }));
+  return http;
+}
+
+async function listen(app: HttpApp, { host, port }: { host: string; port: number }): Promise<string> {
+  return await app.listen({ host, port }).catch((cause: unknown) => {
     const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
     const why = taken ? 'is already in use; set HTTP_PORT (0 picks a free one)' : messageOf(cause);
     throw new AppError('unavailable', `HTTP port ${port} ${why}`, { cause });
   });
-  lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http, token: localToken }));
-  return http;
+}
+
+/** How this machine calls an address that it listens on. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }

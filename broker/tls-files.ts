@@ -5,20 +5,26 @@ import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 
 /** PEM files, as the settings name them. */
-export type TlsFiles = { readonly certFile: string; readonly keyFile: string; readonly caFile?: string | undefined };
+export type TlsFiles = {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly caFile?: string | undefined;
+  /** What the names of the settings begin with; left out: `BROKER_TLS`. */
+  readonly prefix?: string;
+};
 
 /** How often to look whether a certificate was renewed. */
 const LOOK_EVERY_MILLISECONDS = 2_000;
 
 /** @throws {AppError} `invalid` naming the setting whose file cannot be used */
-export function readTlsFiles({ certFile, keyFile, caFile }: TlsFiles): SecureContextOptions {
-  const cert = readPem('BROKER_TLS_CERT_FILE', certFile, (bytes) => new X509Certificate(bytes));
-  const key = readPem('BROKER_TLS_KEY_FILE', keyFile, createPrivateKey);
+export function readTlsFiles({ certFile, keyFile, caFile, prefix = 'BROKER_TLS' }: TlsFiles): SecureContextOptions {
+  const cert = readPem(`${prefix}_CERT_FILE`, certFile, (bytes) => new X509Certificate(bytes));
+  const key = readPem(`${prefix}_KEY_FILE`, keyFile, createPrivateKey);
   if (!cert.parsed.checkPrivateKey(key.parsed)) {
-    throw new AppError('invalid', `BROKER_TLS_KEY_FILE: ${keyFile} is not the key of ${certFile}`);
+    throw new AppError('invalid', `${prefix}_KEY_FILE: ${keyFile} is not the key of ${certFile}`);
   }
   if (caFile === undefined) return { cert: cert.bytes, key: key.bytes };
-  const ca = readPem('BROKER_TLS_CA_FILE', caFile, (bytes) => new X509Certificate(bytes));
+  const ca = readPem(`${prefix}_CA_FILE`, caFile, (bytes) => new X509Certificate(bytes));
   return { cert: cert.bytes, key: key.bytes, ca: ca.bytes };
 }
 
@@ -34,7 +40,7 @@ function readPem<Parsed>(setting: string, file: string, parse: (bytes: Buffer) =
 /** Takes renewed files without a restart; what cannot be used is logged, and the old ones stay in force. @returns ends it */
 export function followTlsFiles(
   files: TlsFiles,
-  { servers, log }: { servers: readonly Server[]; log: Log },
+  { servers, log }: { servers: readonly Pick<Server, 'setSecureContext'>[]; log: Log },
 ): () => void {
   const reload = (): void => {
     try {

@@ -3,11 +3,20 @@ import { Type } from 'typebox';
 const count = (minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, description });
 
+const file = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, description: `PEM file: ${description}` }));
+
 /** Settings of the HTTP server and of who may use it. */
 export const HttpSettings = Type.Object(
   {
     host: Type.String({ minLength: 1, description: 'address that the HTTP port listens on; 0.0.0.0 for all' }),
     port: count(0, 65_535, 'a port; 0 picks a free one'),
+    tlsPort: Type.Optional(count(0, 65_535, 'a port for HTTPS; 0 picks a free one')),
+    tlsCertFile: file('certificate for HTTPS, with those between it and its authority'),
+    tlsKeyFile: file('key of the certificate, without a passphrase'),
+    plain: Type.Enum(['serve', 'redirect', 'off'], {
+      description: 'serve, redirect or off: what HTTP_PORT does beside HTTPS',
+    }),
     adminToken: Type.Optional(
       Type.String({
         pattern: '^[\\x21-\\x7e]{24,256}$',
@@ -43,6 +52,7 @@ export type HttpSettings = Type.Static<typeof HttpSettings>;
 export const HTTP_DEFAULTS: HttpSettings = {
   host: '127.0.0.1',
   port: 8080,
+  plain: 'redirect',
   requestsPerSecond: 50,
   maxConnections: 4_096,
   maxConnectionsPerAddress: 256,
@@ -51,3 +61,15 @@ export const HTTP_DEFAULTS: HttpSettings = {
   tokenMaxDays: 365,
   freshSignInMinutes: 10,
 };
+
+/** What does not go together, by the setting that would cure it. */
+export function httpProblems({ tlsPort, tlsCertFile, tlsKeyFile, plain }: Partial<HttpSettings>): readonly string[] {
+  const problems: string[] = [];
+  const by = tlsPort !== undefined ? 'HTTP_TLS_PORT' : undefined;
+  if (by && tlsCertFile === undefined) problems.push(`HTTP_TLS_CERT_FILE: needed with ${by}`);
+  if (by && tlsKeyFile === undefined) problems.push(`HTTP_TLS_KEY_FILE: needed with ${by}`);
+  if (!by && (tlsCertFile ?? tlsKeyFile) !== undefined)
+    problems.push('HTTP_TLS_PORT: needed with a certificate or key');
+  if (!by && plain === 'off') problems.push('HTTP_TLS_PORT: needed with HTTP_PLAIN=off');
+  return problems;
+}

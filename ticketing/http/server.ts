@@ -23,6 +23,7 @@ import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
 import { answerWithProblems, closeObjects, compileValidator, readJsonBodies, sendError } from './problem.ts';
+import { addSecurityHeaders, type OnlyHttps, SECURITY_HEADERS } from './security-headers.ts';
 import { type Guards, keepPace, requireSignIn, scopeOf } from './sign-in.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
@@ -58,6 +59,7 @@ const PREFIX = '/api/v1';
  * @param options.guards who sent a request, and what they may do; every route but the health checks asks
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
  * @param options.connections how many are taken; left out: any number
+ * @param options.onlyHttps where plain HTTP is sent; left out: it is answered
  * @param options.readiness what `/readyz` asks; ready at once where it is absent
  * @param options.metrics what `/metrics` answers, to those who may use the API
  * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
@@ -70,6 +72,7 @@ export async function createHttpServer(options: {
   guards: Guards;
   trustedProxies?: string | undefined;
   connections?: ConnectionLimits;
+  onlyHttps?: OnlyHttps | undefined;
   readiness?: Readiness;
   metrics?: Metrics;
   idempotency?: { readonly store: IdempotencyStore; readonly now: Now };
@@ -86,7 +89,9 @@ export async function createHttpServer(options: {
     trustProxy: trustedProxies ?? false,
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     genReqId: requestId,
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply as never),
+    frameworkErrors: (error, request, reply) => {
+      void sendError(error, request, reply.headers(SECURITY_HEADERS) as never);
+    },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
   readJsonBodies(app);
@@ -97,9 +102,7 @@ export async function createHttpServer(options: {
   app.addHook('onRoute', (route) => {
     if (route.schema) route.schema = { ...closeRequest(route.schema), ...describeAccess(route.config) };
   });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
-  });
+  addSecurityHeaders(app, options.onlyHttps);
   if (connections) limitConnections(app.server, { ...connections, trustedProxies, refusals: guards.refusals });
   app.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') return;
