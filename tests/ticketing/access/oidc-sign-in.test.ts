@@ -64,6 +64,8 @@ test('a person whose claims give no role is refused, and sessions and tokens end
   const before = walkIn(on);
   await before.signIn();
   const cookie = before.browser.cookies(PUBLIC);
+  // As after a fresh proof, which making a token asks for.
+  await db.query('update account_session set authenticated_at = $1', [on.clock.now]);
   const body = { name: `of ${login}`, scopes: ['*:read'] };
   const { body: made } = await send(on, { method: 'POST', url: '/tokens', cookie, body });
   expect((await send(on, { url: '/me', token: made.secret })).status).toBe(200);
