@@ -1,126 +1,142 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
-import { parseTicketNumber } from '../tickets.ts';
 import { type Caller, personOf, type View, viewOf } from './caller.ts';
+import { type Name, namesIn, type PlacedNoun, withoutHidden } from './names.ts';
+import { type Place, placesOf } from './places.ts';
 
-/** A request as far as it names things of the plant. */
-export type Named = {
-  /** The route, for example `/tickets/:id/events`. */
-  readonly route: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
+/** What a request names, as the schema of each of its parts says. */
+export type Asked = {
+  readonly params: Part;
+  readonly others: readonly Part[];
   readonly writes: boolean;
   /** Technicians may do this with tickets that are not their own. */
   readonly anyTicket: boolean;
+  /** It names nothing because it is about the caller alone, or because its rows are looked at one by one. */
+  readonly namesNothing: boolean;
+};
+type Part = { readonly schema: unknown; readonly value: unknown };
+
+/** The one place that keeps apart what a caller may see and touch; lists filter by {@link viewOf}. */
+export type Reach = {
+  /** @throws {AppError} `not_found` for what they may not see, as for what is not there; else `forbidden` */
+  refuse(caller: Caller, asked: Asked): Promise<void>;
+  /** An answer without what names something that they may not see. @throws {AppError} `not_found` where nothing is left */
+  show(caller: Caller, schema: unknown, answer: unknown): Promise<unknown>;
 };
 
-/** Refuses what a caller must not reach. @throws {AppError} `not_found` for what they must not see, else `forbidden` */
-export type Reach = (caller: Caller, named: Named) => Promise<void>;
-
-type Noun = 'ticket' | 'asset' | 'episode' | 'window' | 'device' | 'site';
-
-/** First part of a path, or member of a body → what its id or value names. */
-const paths: Readonly<Record<string, Noun>> = {
-  tickets: 'ticket',
-  assets: 'asset',
-  episodes: 'episode',
-  'maintenance-windows': 'window',
-  devices: 'device',
-  sites: 'site',
-};
-const members: Readonly<Record<string, Noun>> = {
-  asset: 'asset',
-  assetId: 'asset',
-  ticket: 'ticket',
-  target: 'ticket',
-  device: 'device',
-  site: 'site',
-};
-
-/** What decides about a thing: its site; for a ticket also whose it is. */
-type Place = { readonly site: string; readonly assigneeId?: string | null; readonly requestedBy?: string | null };
+export const WHOLE_PLANT = 'This is about all sites, and you are limited to some.';
 
 /**
- * Looks up what a request names, where the caller may not see or do everything: the one place where sites and own tickets
- * are kept apart, so that a new route below `/tickets/:id` is guarded from its first day. Lists filter by {@link viewOf}.
+ * Looks up what requests and answers name, where the caller may not see or do everything. What a member names is said in
+ * its schema, so that a new route is guarded from its first day.
  */
 export function createReach(sql: Sql): Reach {
-  return async (caller, { route, params, body, writes, anyTicket }) => {
-    // Their few routes decide for themselves.
-    if (caller.kind === 'nobody' || caller.kind === 'device') return;
-    const view = viewOf(caller);
-    const ownOnly = writes && !anyTicket && 'role' in caller && caller.role === 'technician';
-    if (view.sites === null && view.requestedBy === null && !ownOnly) return;
-    for (const { noun, id, inPath } of namesOf(route, params, body)) {
-      const place = await placeOf(sql, noun, id);
-      if (!place) continue;
-      if (!isSeen(view, place, noun)) throw new AppError('not_found', `There is no ${words[noun]} ${id}.`);
-      if (ownOnly && inPath && noun === 'ticket' && place.assigneeId !== personOf(caller)) {
-        throw new AppError('forbidden', 'A technician works on their own tickets.');
+  return {
+    async refuse(caller, asked) {
+      // Their few routes decide for themselves.
+      if (caller.kind === 'nobody' || caller.kind === 'device') return;
+      const view = viewOf(caller);
+      const ownOnly = asked.writes && !asked.anyTicket && 'role' in caller && caller.role === 'technician';
+      if (isUnlimited(view) && !ownOnly) return;
+      const inPath = namesIn(asked.params.schema, asked.params.value);
+      const others = asked.others.flatMap(({ schema, value }) => namesIn(schema, value));
+      const places = await placesOfAll(sql, [...inPath, ...others]);
+      for (const name of [...inPath, ...others]) refuseHidden(caller, name, places(name));
+      if (asked.writes && view.sites !== null && !asked.namesNothing) {
+        if (![...inPath, ...others].some((name) => places(name))) throw new AppError('forbidden', WHOLE_PLANT);
+        for (const name of inPath) refuseForeign(view, name, places(name));
       }
-    }
+      const foreign = inPath.some((name) => name.noun === 'ticket' && places(name)?.assigneeId !== personOf(caller));
+      if (ownOnly && foreign) throw new AppError('forbidden', 'A technician works on their own tickets.');
+    },
+    async show(caller, schema, answer) {
+      if (isUnlimited(viewOf(caller)) || caller.kind === 'nobody' || caller.kind === 'device') return answer;
+      const named = namesIn(schema, answer);
+      if (named.length === 0) return answer;
+      const shown = withoutHidden(schema, answer, await seenOf(sql, caller, named));
+      if (shown === undefined) throw new AppError('not_found', 'There is nothing of this that you may see.');
+      return shown;
+    },
   };
 }
 
-const words: Readonly<Record<Noun, string>> = {
+/** Which of the things that are named a caller may see. */
+export async function seenOf(sql: Sql, caller: Caller, named: readonly Name[]): Promise<(name: Name) => boolean> {
+  const places = await placesOfAll(sql, named);
+  return (name) => maySee(caller, name, places(name));
+}
+
+/**
+ * Refuses a write after which something is not within the caller's sites: it would be theirs no more, or of the whole plant.
+ * @throws {AppError} `forbidden`
+ */
+export async function requireWithin(
+  sql: Sql,
+  caller: Caller,
+  thing: { readonly noun: PlacedNoun; readonly id: string },
+): Promise<void> {
+  const view = viewOf(caller);
+  if (view.sites === null) return;
+  const places = await placesOf(sql, thing.noun, [thing.id]);
+  refuseForeign(view, thing, places.get(thing.id));
+}
+
+const words: Readonly<Record<PlacedNoun, string>> = {
   ticket: 'ticket',
   asset: 'asset',
   episode: 'episode',
   window: 'maintenance window',
   device: 'device',
   site: 'site',
+  person: 'person',
+  team: 'team',
+  rota: 'rota',
+  store: 'store',
+  notification: 'notification',
 };
 
-function namesOf(
-  route: string,
-  params: Named['params'],
-  body: unknown,
-): readonly { noun: Noun; id: string; inPath: boolean }[] {
-  const [, first = '', parameter = ''] = /^\/([a-z-]+)\/:(\w+)/.exec(route) ?? [];
-  const inPath = Object.hasOwn(paths, first) ? [[paths[first], params[parameter], true] as const] : [];
-  const given = typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.entries(body) : [];
-  const inBody = given.flatMap(([key, value]) =>
-    Object.hasOwn(members, key) ? [[members[key], value, false] as const] : [],
-  );
-  return [...inPath, ...inBody].flatMap(([noun, id, own]) =>
-    noun !== undefined && (typeof id === 'string' || typeof id === 'number')
-      ? [{ noun, id: String(id), inPath: own }]
-      : [],
-  );
+/** What is not there and what must not be seen are told in the same words, and looked up in the same way. */
+function refuseHidden(caller: Caller, name: Name, place: Place | undefined): void {
+  if (!canBeHidden(viewOf(caller), name.noun) || (place === undefined && name.mayBeNew)) return;
+  if (maySee(caller, name, place)) return;
+  throw new AppError('not_found', `There is no ${words[name.noun]} ${name.id}.`);
 }
 
-function isSeen({ sites, requestedBy }: View, place: Place, noun: Noun): boolean {
-  if (sites !== null && !sites.includes(place.site)) return false;
-  return requestedBy === null || noun !== 'ticket' || place.requestedBy === requestedBy;
+function refuseForeign({ sites }: View, name: Pick<Name, 'noun' | 'id'>, place: Place | undefined): void {
+  if (sites === null || place === undefined) return;
+  if (place.sites?.every((site) => sites.includes(site))) return;
+  const reach = place.sites === null ? 'the whole plant' : 'other sites, too';
+  throw new AppError('forbidden', `The ${words[name.noun]} ${name.id} is of ${reach}; you are limited to some sites.`);
 }
 
-async function placeOf(sql: Sql, noun: Noun, id: string): Promise<Place | undefined> {
-  switch (noun) {
-    case 'ticket': {
-      const number = parseTicketNumber(id);
-      return number === undefined ? undefined : await first(sql, TICKET, number);
-    }
-    case 'asset':
-      return await first(sql, 'select site from asset where id = $1', id);
-    case 'episode':
-      return await first(sql, EPISODE, id);
-    case 'window':
-      return await first(sql, WINDOW, Number(id));
-    case 'device':
-      // A name alone could be of any site.
-      return { site: id.includes(':') ? (id.split(':', 1)[0] ?? '') : '' };
-    case 'site':
-      return { site: id };
-    default:
-      return noun satisfies never;
+function maySee(caller: Caller, { noun, id }: Name, place: Place | undefined): boolean {
+  const view = viewOf(caller);
+  if (noun === 'person' && id === personOf(caller)) return true;
+  if (place === undefined) return !canBeHidden(view, noun);
+  return isSeen(view, noun, place);
+}
+
+function isSeen({ sites, requestedBy }: View, noun: PlacedNoun, place: Place): boolean {
+  if (sites !== null && place.sites !== null && !place.sites.some((site) => sites.includes(site))) return false;
+  if (requestedBy === null) return true;
+  // Those who ask for work see what became of it, not their colleagues.
+  return noun === 'ticket' ? place.requestedBy === requestedBy : noun !== 'person';
+}
+
+function isUnlimited({ sites, requestedBy }: View): boolean {
+  return sites === null && requestedBy === null;
+}
+
+function canBeHidden({ sites, requestedBy }: View, noun: PlacedNoun): boolean {
+  return sites !== null || (requestedBy !== null && (noun === 'ticket' || noun === 'person'));
+}
+
+/** One statement a noun, however many are named. */
+async function placesOfAll(sql: Sql, named: readonly Name[]): Promise<(name: Name) => Place | undefined> {
+  const found = new Map<PlacedNoun, ReadonlyMap<string, Place>>();
+  for (const noun of new Set(named.map((name) => name.noun))) {
+    const ids = named.filter((name) => name.noun === noun).map(({ id }) => id);
+    found.set(noun, await placesOf(sql, noun, [...new Set(ids)]));
   }
-}
-
-const TICKET = `select a.site, t.assignee_id as "assigneeId", t.requested_by as "requestedBy"
-  from ticket t join asset a on a.id = t.asset_id where t.id = $1`;
-const EPISODE = 'select a.site from alarm_episode e join asset a on a.id = e.asset_id where e.id = $1';
-const WINDOW = 'select a.site from maintenance_window w join asset a on a.id = w.asset_id where w.id = $1';
-
-async function first(sql: Sql, statement: string, id: string | number): Promise<Place | undefined> {
-  return (await sql.query<Place>(statement, [id])).rows[0];
+  return ({ noun, id }) => found.get(noun)?.get(id);
 }

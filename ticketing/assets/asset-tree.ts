@@ -1,3 +1,4 @@
+import type { View } from '../access/caller.ts';
 import type { Sql } from '../db.ts';
 import type { Asset } from './assets.ts';
 
@@ -10,11 +11,11 @@ export type TreeRow = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'site' 
 /**
  * The assets below one, itself first, or below everything that has no parent; each before its parts, in the order of ids.
  * Retired assets and what is below them are left out.
- * @param from.sites only what stands at these sites; null: everything
+ * @param from.view only what stands at its sites; open tickets are counted as far as it shows them
  */
 export async function assetTree(
   sql: Sql,
-  from: { root: string | null; sites: readonly string[] | null; limit: number },
+  from: { root: string | null; view: View; limit: number },
 ): Promise<readonly TreeRow[]> {
   const { rows } = await sql.query<TreeRow>(
     `with recursive tree as (
@@ -24,10 +25,11 @@ export async function assetTree(
        union all
        select a.*, t.depth + 1, t.way || a.id from asset a join tree t on a.parent_id = t.id where a.retired_at is null)
      select t.id, t.name, t.level, t.parent_id as "parentId", t.site, t.criticality, t.class, t.depth,
-       (select count(*) from ticket k where k.asset_id = t.id and k.state not in ('closed', 'cancelled', 'merged'))
+       (select count(*) from ticket k where k.asset_id = t.id and k.state not in ('closed', 'cancelled', 'merged')
+         and ($4::text is null or k.requested_by = $4))
          as "openTickets"
      from tree t order by t.way limit $3`,
-    [from.root, from.sites, from.limit],
+    [from.root, from.view.sites, from.limit, from.view.requestedBy],
   );
   return rows;
 }

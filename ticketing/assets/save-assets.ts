@@ -51,7 +51,10 @@ export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: Sa
   const devices = await askForDevices(sql, wanted);
   const found = [...missingFields(wanted), ...places, ...devices.problems];
   // Where something stands is known only once the hierarchy is sound.
-  const problems = found.length > 0 ? found : foreignSites(wanted, { nodes, before, sites: by.sites });
+  const problems =
+    found.length > 0
+      ? found
+      : [...foreignSites(wanted, { nodes, before, sites: by.sites }), ...(await strayDevices(sql, wanted, nodes))];
   if (problems.length > 0) return { problems, created: 0, updated: 0 };
   const saved = { problems, created: wanted.length - before.size, updated: before.size };
   if (by.dryRun) return saved;
@@ -111,6 +114,33 @@ function foreignSites(
     return foreign === undefined
       ? []
       : [{ id: asset.id, field: 'site', reason: `${foreign} is not one of your sites` }];
+  });
+}
+
+/** A device is of the site that its name begins with, and watches an asset there: also what moves along below another. */
+async function strayDevices(
+  sql: Sql,
+  wanted: readonly Wanted[],
+  nodes: ReadonlyMap<string, TreeNode>,
+): Promise<readonly AssetProblem[]> {
+  const own = wanted.flatMap((asset) =>
+    asset.devices.map((device) => ({ id: asset.id, device, site: siteOf(nodes, asset), field: 'devices' })),
+  );
+  const { rows: below } = await sql.query<{ id: string; device: string; root: string }>(
+    `with recursive below as (
+       select a.id, a.parent_id as root from asset a where a.parent_id = any ($1) and a.id <> all ($1)
+       union select a.id, b.root from asset a join below b on a.parent_id = b.id where a.id <> all ($1))
+     select b.id, b.root, d.device from below b join asset_device d on d.asset_id = b.id`,
+    [wanted.map(({ id }) => id)],
+  );
+  const along = below.flatMap(({ device, root }) => {
+    const node = nodes.get(root);
+    return node ? [{ id: root, device, site: siteOf(nodes, node), field: 'site' }] : [];
+  });
+  return [...own, ...along].flatMap(({ id, device, site, field }) => {
+    const [home = ''] = device.split(':', 1);
+    if (device.includes(':') && home === site) return [];
+    return [{ id, field, reason: `${device} is no device of ${site}: its name begins with ${site}:` }];
   });
 }
 

@@ -37,6 +37,7 @@ const ReportSchema = Type.Object({
 
 /** Whether everything is as it was recorded, and the heads by which outsiders can tell; for administrators. */
 export function auditRoutes({ db, files }: { db: Db; files?: FileStore | undefined }): Routes {
+  const config = { allSites: true };
   return (api) => {
     const verify = {
       operationId: 'verifyAudit',
@@ -49,7 +50,7 @@ export function auditRoutes({ db, files }: { db: Db; files?: FileStore | undefin
       }),
       response: { 200: { ...ReportSchema, description: 'What was looked at, and what is wrong' } },
     };
-    api.post('/audit/verifications', { schema: verify }, async ({ body }) => {
+    api.post('/audit/verifications', { schema: verify, config }, async ({ body }) => {
       const report = await verifyAudit(db, { files, kept: body.kept ?? [] });
       return { ...report, problems: report.problems.map((problem) => ({ ...problem })) };
     });
@@ -61,7 +62,7 @@ export function auditRoutes({ db, files }: { db: Db; files?: FileStore | undefin
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(AccessSchema) },
     };
-    api.get('/audit/access', { schema: access }, async ({ query: { limit = defaultLimit, cursor } }) => {
+    api.get('/audit/access', { schema: access, config }, async ({ query: { limit = defaultLimit, cursor } }) => {
       const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
       const page = pageFrom(await listAccess(db, { after, limit: limit + 1 }), limit, ({ sequence }) => sequence);
       return {
@@ -78,7 +79,7 @@ export function auditRoutes({ db, files }: { db: Db; files?: FileStore | undefin
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(DaySchema) },
     };
-    api.get('/audit/heads', { schema: heads }, async ({ query }) => {
+    api.get('/audit/heads', { schema: heads, config }, async ({ query }) => {
       const { limit = defaultLimit, cursor } = query;
       const after =
         cursor === undefined ? '' : decodeCursor(cursor, Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }));

@@ -1,4 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
+import type { View } from '../access/caller.ts';
+import { isPersonAt } from '../access/places.ts';
 import type { Sql } from '../db.ts';
 
 /** A list that somebody comes back to. @property filter the query fields of the list of tickets */
@@ -18,15 +20,23 @@ export type SavedViewFields = Pick<SavedView, 'name' | 'filter' | 'shared'>;
 
 const columns = `id, owner, name, filter, shared, version, updated_at as "updatedAt"`;
 
-/** Someone's own views and those that others share, in the order in which they were made. */
+/**
+ * Someone's own views and those that others share, in the order in which they were made. A shared view that names a site or
+ * an asset is shown to those who see it; those who see only what they asked for have no use for views of others.
+ */
 export async function listSavedViews(
   sql: Sql,
-  actor: string,
+  by: { actor: string; view: View },
   page: { after: number; limit: number },
 ): Promise<readonly SavedView[]> {
   const { rows } = await sql.query<SavedView>(
-    `select ${columns} from saved_view where (owner = $1 or shared) and id > $2 order by id limit $3`,
-    [actor, page.after, page.limit],
+    `select ${columns} from saved_view v where id > $2 and (owner = $1 or (shared and not $4 and ($5::text[] is null or (
+       (v.filter ->> 'site' is null or v.filter ->> 'site' = any ($5))
+       and (v.filter ->> 'asset' is null or exists (select 1 from asset a
+         where v.filter ->> 'asset' in (a.id, a.name) and a.site = any ($5)))
+       and (v.filter ->> 'assignee' is null or exists (select 1 from person p
+         where p.id = v.filter ->> 'assignee' and ${isPersonAt('$5::text[]')})))))) order by id limit $3`,
+    [by.actor, page.after, page.limit, by.view.requestedBy !== null, by.view.sites],
   );
   return rows;
 }
@@ -79,7 +89,7 @@ async function ownView(sql: Sql, id: number, actor: string): Promise<SavedView> 
   const { rows } = await sql.query<SavedView>(`select ${columns} from saved_view where id = $1 for update`, [id]);
   const [view] = rows;
   if (!view || (view.owner !== actor && !view.shared)) throw new AppError('not_found', `There is no view ${id}.`);
-  if (view.owner !== actor) throw new AppError('forbidden', `Only ${view.owner} changes this view.`);
+  if (view.owner !== actor) throw new AppError('forbidden', 'Only its owner changes this view.');
   return view;
 }
 

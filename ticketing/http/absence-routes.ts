@@ -1,26 +1,29 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
+import { mayKnowPrivately } from '../access/private-data.ts';
 import { leaders, workers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { type Absence, absenceKinds, addAbsence, listAbsences, removeAbsence } from '../people/absences.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
 import { requirePerson } from '../people/people.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
-import { nullable, Params } from './people-schemas.ts';
+import { Params } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
-import { actorOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 import { Instant } from './ticket-schemas.ts';
 
 const Note = Type.String({ maxLength: 1_000 });
+const PRIVATE = 'Shown to the person, and to leads, planners and administrators; to others it is';
 const Kind = Type.Enum([...absenceKinds]);
 const AbsenceSchema = Type.Object(
   {
     id: Type.Integer(),
     from: Instant,
     to: Instant,
-    kind: Kind,
-    note: nullable(Note),
+    kind: Type.Enum([...absenceKinds], { description: `${PRIVATE} \`other\`` }),
+    note: Type.Union([Note, Type.Null()], { description: `${PRIVATE} null` }),
     createdBy: Type.String(),
     createdAt: Instant,
   },
@@ -45,14 +48,18 @@ export function absenceRoutes({ db, now }: { db: Db; now: Now }): Routes {
       response: { 200: pageOf(AbsenceSchema) },
     };
     const url = '/people/:id/absences';
-    api.get(url, { schema: list, config: { roles: workers } }, async ({ params, query }) => {
+    api.get(url, { schema: list, config: { roles: workers } }, async (request) => {
+      const { params, query } = request;
       await requirePerson(db, params.id);
       const { limit = defaultLimit, cursor } = query;
       const place = cursor === undefined ? undefined : decodeCursor(cursor, Place);
       const before = place ? { from: new Date(place.from), id: place.id } : null;
       const rows = await listAbsences(db, params.id, { before, limit: limit + 1 });
       const page = pageFrom(rows, limit, ({ from, id }) => ({ from: from.getTime(), id }));
-      return { items: page.items.map(absenceJson), next: page.next };
+      return {
+        items: page.items.map((absence) => absenceJson(absence, mayKnowPrivately(callerOf(request), params.id))),
+        next: page.next,
+      };
     });
 
     const add = {
@@ -73,14 +80,14 @@ export function absenceRoutes({ db, now }: { db: Db; now: Now }): Routes {
         const made = { createdBy: actorOf(request), createdAt: now() };
         return await addAbsence(sql, params.id, { ...times, kind, note, ...made });
       });
-      return reply.code(201).send(absenceJson(absence));
+      return reply.code(201).send(absenceJson(absence, mayKnowPrivately(callerOf(request), params.id)));
     });
 
     const remove = {
       operationId: 'removeAbsence',
       summary: 'Takes an absence back',
       tags,
-      params: Type.Object({ id: Type.String(), absence: Type.Integer({ minimum: 1 }) }),
+      params: Type.Object({ ...Params.properties, absence: Type.Integer({ ...names('part_of_person'), minimum: 1 }) }),
       response: { 204: Type.Null({ description: 'Taken back' }) },
     };
     api.delete(`${url}/:absence`, { schema: remove, config: { roles: leaders } }, async ({ params }, reply) => {
@@ -93,6 +100,12 @@ export function absenceRoutes({ db, now }: { db: Db; now: Now }): Routes {
   };
 }
 
-function absenceJson({ from, to, createdAt, ...rest }: Absence): Static<typeof AbsenceSchema> {
-  return { ...rest, from: from.toISOString(), to: to.toISOString(), createdAt: createdAt.toISOString() };
+function absenceJson({ from, to, createdAt, ...rest }: Absence, why: boolean): Static<typeof AbsenceSchema> {
+  return {
+    ...rest,
+    ...(why ? {} : { kind: 'other' as const, note: null }),
+    from: from.toISOString(),
+    to: to.toISOString(),
+    createdAt: createdAt.toISOString(),
+  };
 }

@@ -12,6 +12,7 @@ import {
   wordsAbout,
 } from '../access/accounts.ts';
 import { endAccess } from '../access/end-access.ts';
+import { names } from '../access/names.ts';
 import { hashPassword } from '../access/password.ts';
 import { roles } from '../access/roles.ts';
 import { makeSignInLink } from '../access/sign-in-links.ts';
@@ -22,9 +23,12 @@ import { actorOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 
 const Role = Type.Enum(roles.filter((role) => role !== 'service'));
-const Sites = Type.Union([Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }), Type.Null()], {
-  description: 'Where they may see and do anything; null: everywhere',
-});
+const Sites = Type.Union(
+  [Type.Array(Type.String({ ...names('site'), minLength: 1, maxLength: 64 }), { maxItems: 100 }), Type.Null()],
+  {
+    description: 'Where they may see and do anything; null: everywhere',
+  },
+);
 const Password = Type.String({ minLength: 8, maxLength: 256, description: 'Without it one is made and shown, once' });
 const Instant = Type.String({ format: 'date-time' });
 
@@ -50,7 +54,10 @@ const New = Type.Object({
   login: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$', description: 'In any case' }),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   person: Type.Optional(
-    Type.String({ description: 'An existing person; without it one is made, with the login as id' }),
+    Type.String({
+      ...names('person'),
+      description: 'An existing person; without it one is made, with the login as id',
+    }),
   ),
   role: Role,
   sites: Type.Optional(Sites),
@@ -63,8 +70,10 @@ const Link = Type.Object({
 });
 
 const tags = ['access'];
-const params = Type.Object({ id: Type.String() });
-const secret = { answersSecret: true } as const;
+const params = Type.Object({ id: Type.String(names('account')) });
+/** Who may sign in is about the whole plant: otherwise someone with some sites could give themselves all. */
+const plant = { allSites: true } as const;
+const secret = { answersSecret: true, allSites: true } as const;
 
 type Deps = { readonly db: Db; readonly now: Now };
 
@@ -85,13 +94,15 @@ function addReading(api: HttpApp, { db }: Deps): void {
     querystring: Type.Object(pageQuery()),
     response: { 200: pageOf(AccountSchema) },
   };
-  api.get('/accounts', { schema: list }, async ({ query: { limit = defaultLimit, cursor } }) => {
+  api.get('/accounts', { schema: list, config: plant }, async ({ query: { limit = defaultLimit, cursor } }) => {
     const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
     const page = pageFrom(await listAccounts(db, { after, limit: limit + 1 }), limit, ({ personId }) => personId);
     return { items: page.items.map(accountJson), next: page.next };
   });
   const show = { operationId: 'getAccount', summary: 'One account', tags, params, response: { 200: AccountSchema } };
-  api.get('/accounts/:id', { schema: show }, async ({ params: { id } }) => accountJson(await requireAccount(db, id)));
+  api.get('/accounts/:id', { schema: show, config: plant }, async ({ params: { id } }) =>
+    accountJson(await requireAccount(db, id)),
+  );
 }
 
 function addChanging(api: HttpApp, { db, now }: Deps): void {
@@ -128,7 +139,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     }),
     response: { 200: AccountSchema },
   };
-  api.patch('/accounts/:id', { schema: change }, async (request) => {
+  api.patch('/accounts/:id', { schema: change, config: plant }, async (request) => {
     const { params, body } = request;
     const changed = await db.transaction(async (sql) => {
       const before = rightsOf(await requireAccount(sql, params.id));
@@ -184,7 +195,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
     params,
     response: { 204: Type.Null({ description: 'They are signed out' }) },
   };
-  api.delete('/accounts/:id/sessions', { schema: signOut }, async (request, reply) => {
+  api.delete('/accounts/:id/sessions', { schema: signOut, config: plant }, async (request, reply) => {
     const { id } = request.params;
     await requireAccount(db, id);
     await db.transaction(async (sql) => {

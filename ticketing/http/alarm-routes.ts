@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { leaders, readers, workers } from '../access/roles.ts';
 import { commandAlarm } from '../alarm-commands.ts';
 import { type AlarmEvent, alarmStates } from '../alarm-state.ts';
@@ -15,7 +16,7 @@ import { actorOf } from './sign-in.ts';
 import { Instant } from './ticket-schemas.ts';
 
 export const Reason = Type.String({ minLength: 1, maxLength: 500, description: 'Why; it is kept with the change' });
-const Params = Type.Object({ id: Type.String() });
+const Params = Type.Object({ id: Type.String(names('episode')) });
 const MayHaveReason = Type.Object({ reason: Type.Optional(Reason) });
 const By = Type.Enum(['parent', 'gateway', 'rule'], {
   description: 'What hides it: its parent is down, its gateway is silent, or another rule',

@@ -66,7 +66,7 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     body: { content: { 'text/csv': { schema: Type.String() } } },
     response: { 200: ImportedSchema },
   };
-  const options = { schema: imported, config: { roles: leaders }, bodyLimit: FILE_LIMIT_BYTES };
+  const options = { schema: imported, config: { roles: leaders, reach: 'rows' as const }, bodyLimit: FILE_LIMIT_BYTES };
   api.post('/assets/import', options, async (request) => {
     const { dryRun = false } = request.query;
     const { drafts, lineOf, rows, errors } = readAssetCsv(request.body as string);

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import { everyone, leaders } from '../access/roles.ts';
 import { assetLevels, findAsset, listAssets } from '../assets/assets.ts';
 import { requireVersion, saveAssets } from '../assets/save-assets.ts';
@@ -13,10 +14,12 @@ import type { Routes } from './server.ts';
 import { actorOf, viewFor } from './sign-in.ts';
 
 const ListQuery = Type.Object({
-  site: Type.Optional(Type.String()),
+  site: Type.Optional(Type.String(names('site', { filters: true }))),
   level: Type.Optional(Type.Enum([...assetLevels])),
-  parent: Type.Optional(Type.String({ description: 'Id of the parent; empty: what has none' })),
-  class: Type.Optional(Type.String()),
+  parent: Type.Optional(
+    Type.String({ ...names('asset', { filters: true }), description: 'Id of the parent; empty: what has none' }),
+  ),
+  class: Type.Optional(Type.String(names('class'))),
   label: Type.Optional(Type.String()),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in id, name, model, serial number or location' })),
   retired: Type.Optional(Type.Boolean({ description: 'Retired assets, too' })),
@@ -24,7 +27,9 @@ const ListQuery = Type.Object({
 });
 
 /** The id of an asset in the path. */
-export const AssetParams = Type.Object({ id: Type.String({ description: 'For example plant:pump-1' }) });
+export const AssetParams = Type.Object({
+  id: Type.String({ ...names('asset'), description: 'For example plant:pump-1' }),
+});
 
 const example = {
   id: 'P-101',

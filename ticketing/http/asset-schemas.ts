@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MachineSettings } from '../../models/machine-settings.ts';
+import { names } from '../access/names.ts';
 import { type Asset, assetLevels } from '../assets/assets.ts';
 import { criticalities } from '../priority.ts';
 import { isoOrNull } from './ticket-json.ts';
@@ -23,10 +24,10 @@ export const DocumentSchema = Type.Object({
 export const assetFields = {
   name: text(200),
   level: Type.Enum([...assetLevels]),
-  parent: nullable(text(200, 'Id of the asset that it is a part of')),
-  site: text(100, 'Where it has a parent it is at the site of that'),
+  parent: nullable(Type.String({ ...text(200, 'Id of the asset that it is a part of'), ...names('asset') })),
+  site: Type.String({ ...text(100, 'Where it has a parent it is at the site of that'), ...names('site') }),
   criticality: Type.Enum([...criticalities], { description: 'A stops production, C can wait' }),
-  class: nullable(text(100, 'Equipment class after ISO 14224, such as pump')),
+  class: nullable(Type.String({ ...text(100, 'Equipment class after ISO 14224, such as pump'), ...names('class') })),
   manufacturer: nullable(text(200)),
   model: nullable(text(200)),
   serial: nullable(text(200)),
@@ -36,7 +37,9 @@ export const assetFields = {
   documents: Type.Array(DocumentSchema, { maxItems: 100 }),
   labels: Type.Array(text(60), { maxItems: 50 }),
   machine: nullable(MachineSchema),
-  devices: Type.Array(text(200, '`site:device`'), { maxItems: 200, description: 'The devices that watch it' }),
+  devices: Type.Array(Type.String({ ...text(200, '`site:device`, of its own site'), ...names('device') }), {
+    ...{ maxItems: 200, description: 'The devices that watch it' },
+  }),
 };
 
 /** Neither control characters nor spaces at the ends. */
@@ -60,7 +63,7 @@ export const NewAsset = Type.Object({
 export const AssetSchema = Type.Object({
   id: Type.String(),
   ...assetFields,
-  device: nullable(Type.String({ description: 'The first of its devices' })),
+  device: nullable(Type.String({ ...names('device'), description: 'The first of its devices' })),
   retiredAt: nullable(Instant),
   version: Type.Integer(),
   updatedAt: Instant,

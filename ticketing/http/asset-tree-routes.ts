@@ -1,6 +1,7 @@
 import qrcode from 'qrcode-generator';
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import { everyone, readers } from '../access/roles.ts';
 import { assetHistory } from '../assets/asset-history.ts';
 import { assetTree } from '../assets/asset-tree.ts';
@@ -28,7 +29,7 @@ const TreeRowSchema = Type.Object({
   criticality: Type.Enum([...criticalities]),
   class: nullable(Type.String()),
   depth: Type.Integer({ description: '0 for where the tree begins' }),
-  openTickets: Type.Integer({ description: 'Of this asset alone' }),
+  openTickets: Type.Integer({ description: 'Of this asset alone, as far as you may see them' }),
 });
 
 const HistorySchema = Type.Object({
@@ -55,7 +56,9 @@ export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string 
       summary: 'The hierarchy: each asset before its parts',
       tags: ['assets'],
       querystring: Type.Object({
-        root: Type.Optional(Type.String({ description: 'Only this asset and what is below' })),
+        root: Type.Optional(
+          Type.String({ ...names('asset', { filters: true }), description: 'Only this asset and what is below' }),
+        ),
       }),
       response: {
         200: Type.Object({ items: Type.Array(TreeRowSchema) }, { description: 'The rows of the tree' }),
@@ -65,7 +68,7 @@ export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string 
     };
     api.get('/asset-tree', { schema: tree, config: { roles: everyone } }, async (request) => {
       const root = request.query.root ?? null;
-      const rows = await assetTree(db, { root, sites: viewFor(request).sites, limit: LARGEST_TREE + 1 });
+      const rows = await assetTree(db, { root, view: viewFor(request), limit: LARGEST_TREE + 1 });
       if (root !== null && rows.length === 0) throw new AppError('not_found', `There is no asset ${root} in use.`);
       if (rows.length > LARGEST_TREE) {
         const message = `is needed: there are more than ${LARGEST_TREE} assets`;

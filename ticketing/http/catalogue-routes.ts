@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
+import { requireWithin } from '../access/reach.ts';
 import { leaders, readers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import {
@@ -18,16 +20,25 @@ import { pageOf } from './paging.ts';
 import { Id, Name, nullable } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
+import { callerOf } from './sign-in.ts';
 
 const tags = ['people'];
 const config = { roles: readers };
 const changing = { roles: leaders };
-const Params = Type.Object({ id: Id });
+/** The id of an entry; a write makes it where it is not there yet. */
+const paramsOf = (noun: 'team' | 'skill' | 'site' | 'shift' | 'rota', how: { mayBeNew?: true } = {}) =>
+  Type.Object({ id: Type.String({ ...Id, ...names(noun, how) }) });
 
 const Team = Type.Object({
   name: Name,
-  site: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Null: they look after every site' })),
-  lead: Type.Optional(Type.Union([Id, Type.Null()], { description: 'Gets what nobody can take' })),
+  site: Type.Optional(
+    Type.Union([Type.String({ ...Id, ...names('site') }), Type.Null()], {
+      description: 'Null: they look after every site',
+    }),
+  ),
+  lead: Type.Optional(
+    Type.Union([Type.String({ ...Id, ...names('person') }), Type.Null()], { description: 'Gets what nobody can take' }),
+  ),
 });
 const Skill = Type.Object({
   name: Name,
@@ -45,18 +56,18 @@ const Shift = Type.Object({ name: Name, ...CalendarSchema.properties });
 
 const TeamSchema = Type.Object(
   {
-    id: Id,
+    id: Type.String({ ...Id, ...names('team') }),
     name: Name,
     site: nullable(Id),
-    lead: nullable(Id),
-    members: Type.Array(Type.String()),
+    lead: nullable(Type.String({ ...Id, ...names('person') })),
+    members: Type.Array(Type.String(names('person'))),
   },
   { description: 'The team' },
 );
 const SkillSchema = Type.Object({ id: Id, name: Name, certificate: Type.Boolean() }, { description: 'The skill' });
 const LocationSchema = Type.Object(
   {
-    site: Id,
+    site: Type.String({ ...Id, ...names('site') }),
     name: Name,
     latitude: nullable(Type.Number()),
     longitude: nullable(Type.Number()),
@@ -89,13 +100,16 @@ function addTeams(api: HttpApp, { db }: Deps): void {
     operationId: 'saveTeam',
     summary: 'Adds a team or replaces it',
     tags,
-    params: Params,
+    params: paramsOf('team', { mayBeNew: true }),
     body: { ...Team, examples: [{ name: 'Mechanics', site: 'plant', lead: 'mei-chen' }] },
     response: { 200: Type.Omit(TeamSchema, ['members'], { description: 'The team' }) },
   };
-  api.put('/teams/:id', { schema: save, config: changing }, async ({ params, body }) => {
-    const team = { id: params.id, site: null, lead: null, ...body };
-    await db.transaction((sql) => saveTeam(sql, team));
+  api.put('/teams/:id', { schema: save, config: changing }, async (request) => {
+    const team = { id: request.params.id, site: null, lead: null, ...request.body };
+    await db.transaction(async (sql) => {
+      await saveTeam(sql, team);
+      await requireWithin(sql, callerOf(request), { noun: 'team', id: team.id });
+    });
     return team;
   });
 }
@@ -112,7 +126,7 @@ function addSkills(api: HttpApp, { db, now }: Deps): void {
     operationId: 'saveSkill',
     summary: 'Adds a skill or replaces it; from then on tickets whose plan names it demand it',
     tags,
-    params: Params,
+    params: paramsOf('skill', { mayBeNew: true }),
     body: { ...Skill, examples: [{ name: 'Hot work permit', certificate: true }] },
     response: { 200: SkillSchema },
   };
@@ -138,7 +152,7 @@ function addLocations(api: HttpApp, { db, now }: Deps): void {
     operationId: 'saveLocation',
     summary: 'Adds the location of a site or replaces it; the id is that of the site',
     tags,
-    params: Params,
+    params: paramsOf('site', { mayBeNew: true }),
     body: { ...Location, examples: [{ name: 'Quarry', latitude: 52.1, longitude: 9.4, restricted: true }] },
     response: { 200: LocationSchema },
   };
@@ -169,7 +183,7 @@ function addShifts(api: HttpApp, { db, now }: Deps): void {
     operationId: 'saveShift',
     summary: 'Adds a shift or replaces it: a weekly pattern in local time, also over midnight',
     tags,
-    params: Params,
+    params: paramsOf('shift', { mayBeNew: true }),
     body: { ...Shift, examples: [{ name: 'Night', timeZone: 'Europe/Berlin', weekly }] },
     response: { 200: ShiftSchema },
   };
@@ -189,7 +203,7 @@ function addRemoving(api: HttpApp, { db }: Deps): void {
       operationId: `remove${table.charAt(0).toUpperCase()}${table.slice(1)}`,
       summary: `Removes a ${table} that nothing refers to`,
       tags,
-      params: Params,
+      params: paramsOf(table === 'location' ? 'site' : table),
       response: { 204: Type.Null({ description: 'Removed' }) },
     };
     api.delete(`/${table}s/:id`, { schema, config: changing }, async ({ params }, reply) => {

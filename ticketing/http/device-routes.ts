@@ -2,11 +2,12 @@ import { Type } from 'typebox';
 import type { DeviceAdministration, Provisioned, Registered } from '../../broker/device-administration.ts';
 import { publicEntry } from '../../broker/device-entry.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import type { Routes } from './server.ts';
 import { actorOf } from './sign-in.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 64 });
-const Id = Type.String({ minLength: 3, maxLength: 129, description: '`site:device`' });
+const Id = Type.String({ ...names('device'), minLength: 3, maxLength: 129, description: '`site:device`' });
 
 const Entry = Type.Object(
   {
@@ -37,7 +38,9 @@ const Issued = Type.Object(
 const NewDevice = Type.Object({
   id: Id,
   kind: Type.Optional(Type.Enum(['device', 'gateway'])),
-  gateway: Type.Optional(Type.String({ description: 'the id of the gateway that may speak for it' })),
+  gateway: Type.Optional(
+    Type.String({ ...names('device'), description: 'the id of the gateway that may speak for it' }),
+  ),
   adopts: Type.Optional(Type.Boolean()),
   certificates: Type.Optional(Type.Array(Type.String(), { maxItems: 10, description: 'SHA-256 fingerprints' })),
   password: Type.Optional(
@@ -46,8 +49,8 @@ const NewDevice = Type.Object({
 });
 
 const Request = Type.Object({
-  site: Name,
-  device: Name,
+  site: Type.String({ ...Name, ...names('free_text') }),
+  device: Type.String({ ...Name, ...names('free_text') }),
   key: Type.String({ minLength: 1, maxLength: 256, description: "the site's provisioning key" }),
   secret: Type.Optional(
     Type.String({ minLength: 24, maxLength: 256, description: 'its own, hard to guess; without it one is made' }),
@@ -60,7 +63,7 @@ const Pending = Type.Object(
 );
 
 const tags = ['devices'];
-const params = Type.Object({ id: Type.String({ description: '`site:device`' }) });
+const params = Type.Object({ id: Type.String({ ...names('device'), description: '`site:device`' }) });
 /** Answers with secrets are not kept for a repeat. */
 const secret = { answersSecret: true } as const;
 

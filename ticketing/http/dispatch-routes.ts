@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { readers, workers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Weighed } from '../people/choose-assignee.ts';
@@ -21,7 +22,7 @@ const byComponent = <T>(make: () => T) =>
   Object.fromEntries(components.map((component) => [component, make()])) as Record<(typeof components)[number], T>;
 
 const WeighedSchema = Type.Object({
-  person: Type.String(),
+  person: Type.String(names('person')),
   excluded: Type.Array(Type.Object({ filter: Type.Enum([...filters]), reason: Type.String() }), {
     description: 'Every filter that they do not pass, in order; empty: they could take it',
   }),
@@ -38,7 +39,7 @@ const DecisionSchema = Type.Object({
   kind: Type.Enum(['assign', 'override', 'coverage_gap']),
   cause: Type.String({ description: 'What asked for it' }),
   actor: Type.String(),
-  chosen: nullable(Type.String()),
+  chosen: nullable(Type.String(names('person'))),
   reason: Type.String(),
   workAt: Type.String({ format: 'date-time', description: 'When the work was to begin' }),
   weights: WeightsSchema,
@@ -47,10 +48,12 @@ const DecisionSchema = Type.Object({
 const Weight = Type.Optional(Type.Number({ minimum: 0, maximum: 1_000 }));
 const WhatIf = Type.Object(
   {
-    ticket: Type.String({ description: 'The number of a ticket, whatever its state' }),
+    ticket: Type.String({ ...names('ticket'), description: 'The number of a ticket, whatever its state' }),
     at: Type.Optional(Type.String({ format: 'date-time', description: 'When the work begins; now where left out' })),
     priority: Type.Optional(PrioritySchema),
-    without: Type.Optional(Type.Array(Type.String(), { maxItems: 1_000, description: 'People to leave out' })),
+    without: Type.Optional(
+      Type.Array(Type.String(names('person')), { maxItems: 1_000, description: 'People to leave out' }),
+    ),
     weights: Type.Optional(
       Type.Object(
         byComponent(() => Weight),
@@ -62,10 +65,10 @@ const WhatIf = Type.Object(
 );
 const WhatIfSchema = Type.Object(
   {
-    chosen: nullable(Type.String()),
+    chosen: nullable(Type.String(names('person'))),
     reason: Type.String(),
     workAt: Instant,
-    onCall: Type.Array(Type.String()),
+    onCall: Type.Array(Type.String(names('person'))),
     weights: WeightsSchema,
     candidates: Type.Array(WeighedSchema),
   },

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { names } from '../access/names.ts';
 import { alarmStates, suppressors } from '../alarm-state.ts';
 import type { EpisodeRow, EvidenceRow } from '../find-episodes.ts';
 import { ticketNumber } from '../tickets.ts';
@@ -13,10 +14,10 @@ const PointsSchema = Type.Array(Type.Array(Type.Number()), {
 export const EpisodeSchema = Type.Object({
   ...EpisodeSummarySchema.properties,
   state: Type.Enum([...alarmStates]),
-  device: Type.String(),
+  device: Type.String(names('device')),
   component: Type.Union([Type.String(), Type.Null()], { description: 'The part of the device, such as a bearing' }),
-  asset: Type.String(),
-  ticket: Type.Union([Type.String(), Type.Null()]),
+  asset: Type.String(names('asset')),
+  ticket: Type.Union([Type.String(names('ticket')), Type.Null()]),
   detector: Type.String(),
   modelId: Type.String(),
   acknowledgedAt: Type.Union([Instant, Type.Null()]),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import { workReaders } from '../access/roles.ts';
 import { type AlarmState, alarmStates } from '../alarm-state.ts';
 import type { Db } from '../db.ts';
@@ -13,8 +14,18 @@ import { viewFor } from './sign-in.ts';
 
 const ListQuery = Type.Object({
   state: Type.Optional(Type.String({ description: 'One state, several with commas, or `hidden`' })),
-  device: Type.Optional(Type.String({ description: '`site:device`, or the name of the device alone' })),
-  ticket: Type.Optional(Type.String({ description: 'Number of a ticket: its alarms, and those that it handed on' })),
+  device: Type.Optional(
+    Type.String({
+      ...names('device', { filters: true }),
+      description: '`site:device`, or the name of the device alone',
+    }),
+  ),
+  ticket: Type.Optional(
+    Type.String({
+      ...names('ticket', { filters: true }),
+      description: 'Number of a ticket: its alarms, and those that it handed on',
+    }),
+  ),
   ...pageQuery(),
 });
 
@@ -50,7 +61,7 @@ export function episodeRoutes({ db }: { db: Db }): Routes {
       operationId: 'getEpisode',
       summary: 'One alarm episode with its evidence',
       tags: ['episodes'],
-      params: Type.Object({ id: Type.String() }),
+      params: Type.Object({ id: Type.String(names('episode')) }),
       response: { 200: EvidenceSchema },
     };
     api.get('/episodes/:id', { schema: show, config: { roles: workReaders } }, async ({ params }) => {

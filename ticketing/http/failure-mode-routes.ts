@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { leaders, readers } from '../access/roles.ts';
 import { builtInConditions } from '../assets/catalogue/built-in-entries.ts';
 import { equipmentClasses } from '../assets/catalogue/equipment-classes.ts';
@@ -29,7 +30,12 @@ const fields = {
   cause: Type.Enum(Object.keys(failureCauses), { description: 'ISO 14224; the usual one' }),
   safety: Type.Array(PlanSchema.properties.safety.items, { maxItems: 50 }),
   checks: Type.Array(PlanSchema.properties.checks.items, { maxItems: 100 }),
-  skills: Type.Array(Type.Object({ skill: Identifier, level: Type.Integer({ minimum: 1, maximum: 5 }) })),
+  skills: Type.Array(
+    Type.Object({
+      skill: Type.String({ ...Identifier, ...names('skill') }),
+      level: Type.Integer({ minimum: 1, maximum: 5 }),
+    }),
+  ),
   parts: Type.Array(PlanSchema.properties.parts.items, { maxItems: 50 }),
   estimatedMinutes: Type.Integer({ minimum: 1, maximum: 100_000 }),
   twoPerson: PlanSchema.properties.twoPerson,
@@ -39,8 +45,10 @@ const EntrySchema = Type.Object({
   ...fields,
   plant: Type.Boolean({ description: 'The plant has an entry of its own for exactly this condition and class' }),
 });
-const Params = Type.Object({ condition: Identifier });
-const OfClass = Type.Object({ class: Type.Optional(Type.String({ maxLength: 100, description: 'Left out: any' })) });
+const Params = Type.Object({ condition: Type.String({ ...Identifier, ...names('failure_mode') }) });
+const OfClass = Type.Object({
+  class: Type.Optional(Type.String({ ...names('class'), maxLength: 100, description: 'Left out: any' })),
+});
 const CodesSchema = Type.Record(Type.String(), WordsSchema);
 
 /** The catalogue of failure modes: what is built in, and what the plant says instead. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { requireAccount } from '../access/accounts.ts';
+import { names } from '../access/names.ts';
 import { findIdentity, type Identity, linkIdentity, unlinkIdentity } from '../access/oidc/identities.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from './server.ts';
@@ -26,7 +27,7 @@ const Link = Type.Object({
 });
 
 const tags = ['access'];
-const params = Type.Object({ id: Type.String() });
+const params = Type.Object({ id: Type.String(names('account')) });
 
 type Deps = {
   readonly db: Db;
@@ -43,7 +44,7 @@ export function identityRoutes({ db, now, issuer: configured }: Deps): Routes {
       summary: 'Whom an account belongs to at the OpenID Connect provider',
       ...{ tags, params, response: { 200: IdentitySchema } },
     };
-    api.get('/accounts/:id/identity', { schema: show }, async ({ params: { id } }) => {
+    api.get('/accounts/:id/identity', { schema: show, config: { allSites: true } }, async ({ params: { id } }) => {
       await requireAccount(db, id);
       return identityJson(await requireIdentity(db, id));
     });

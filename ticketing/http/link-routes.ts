@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { everyone, workers } from '../access/roles.ts';
 import { linkKinds, listLinks, listNotes, type TicketNote } from '../correlation/links.ts';
 import { addChild, linkTickets, removeChild, unlinkTickets } from '../correlation/relate-tickets.ts';
@@ -12,7 +13,7 @@ import { requireTicket } from './ticket-routes.ts';
 import { Instant, PrioritySchema, StateSchema, TicketParams } from './ticket-schemas.ts';
 
 const Note = Type.Object({
-  number: Type.String(),
+  number: Type.String(names('ticket')),
   title: Type.String(),
   state: StateSchema,
   priority: PrioritySchema,
@@ -33,12 +34,12 @@ const Links = Type.Object({
 const NewLink = Type.Object(
   {
     kind: Type.Enum([...linkKinds], { description: 'How this ticket stands to the other' }),
-    ticket: Type.String({ description: 'The number of the other ticket' }),
+    ticket: Type.String({ ...names('ticket'), description: 'The number of the other ticket' }),
   },
   { examples: [{ kind: 'blocks', ticket: 'HB-000123' }] },
 );
 const Children = Type.Object({ items: Type.Array(Note) });
-const Child = Type.Object({ ticket: Type.String() }, { examples: [{ ticket: 'HB-000124' }] });
+const Child = Type.Object({ ticket: Type.String(names('ticket')) }, { examples: [{ ticket: 'HB-000124' }] });
 
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy };
 
@@ -71,7 +72,10 @@ function addLinks(api: Parameters<Routes>[0], { db, now, policy }: Deps): void {
     await linkTickets(db, id, { kind, other, actor: actorOf(request), now: now(), policy });
     return reply.code(201).send(await linksJson(db, id));
   });
-  const LinkParams = Type.Object({ ...TicketParams.properties, link: Type.Integer({ minimum: 1 }) });
+  const LinkParams = Type.Object({
+    ...TicketParams.properties,
+    link: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
+  });
   const remove = { ...about('unlinkTicket', 'Removes a link'), params: LinkParams, response: { 200: Links } };
   api.delete('/tickets/:id/links/:link', { schema: remove, ...write }, async (request) => {
     const { id } = await requireTicket(db, request.params.id);
@@ -96,7 +100,7 @@ function addChildren(api: Parameters<Routes>[0], { db, now, policy }: Deps): voi
     await addChild(db, id, { child: request.body.ticket, actor: actorOf(request), now: now(), policy });
     return await childrenJson(db, id);
   });
-  const ChildParams = Type.Object({ ...TicketParams.properties, child: Type.String() });
+  const ChildParams = Type.Object({ ...TicketParams.properties, child: Type.String(names('ticket')) });
   const remove = { ...about('removeTicketChild', 'Takes a part out of a ticket'), params: ChildParams };
   api.delete('/tickets/:id/children/:child', { schema: remove, ...write }, async (request) => {
     const { id } = await requireTicket(db, request.params.id);

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { readers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { measureMaintenance } from '../reports/measure-maintenance.ts';
@@ -43,7 +44,9 @@ export function maintenanceMetricRoutes({ db, now }: { db: Db; now: Now }): Rout
       querystring: Type.Object({
         from: Type.Optional({ ...Instant, description: 'Included; 30 days before `to` where left out' }),
         to: Type.Optional({ ...Instant, description: 'Not included; now where left out' }),
-        site: Type.Optional(Type.String({ minLength: 1, maxLength: 64, examples: ['plant'] })),
+        site: Type.Optional(
+          Type.String({ ...names('site', { filters: true }), minLength: 1, maxLength: 64, examples: ['plant'] }),
+        ),
       }),
       response: { 200: Report },
     };

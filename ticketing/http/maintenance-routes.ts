@@ -1,19 +1,20 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import { leaders, readers } from '../access/roles.ts';
 import { endWindow, listWindows, type MaintenanceWindow, planWindow, setService } from '../assets/asset-service.ts';
 import { findAsset } from '../assets/assets.ts';
 import type { Db } from '../db.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { Reason } from './alarm-routes.ts';
+import { AssetParams } from './asset-routes.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
 import { actorOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 import { Instant } from './ticket-schemas.ts';
 
-const Params = Type.Object({ id: Type.String() });
 const WindowSchema = Type.Object({
   id: Type.Integer(),
   asset: Type.String(),
@@ -37,7 +38,7 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
         operationId: inService ? 'putInService' : 'takeOutOfService',
         summary: inService ? 'Puts an asset back into service' : 'Takes an asset out of service: its alarms are hidden',
         tags: ['assets'],
-        params: Params,
+        params: AssetParams,
         body: Type.Object({ reason: Reason }),
         response: { 200: ServiceSchema },
       };
@@ -54,7 +55,7 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       operationId: 'planMaintenanceWindow',
       summary: 'Plans a time in which the alarms of an asset are hidden',
       tags: ['assets'],
-      params: Params,
+      params: AssetParams,
       body: Plan,
       response: { 201: WindowSchema },
     };
@@ -70,7 +71,7 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       operationId: 'listMaintenanceWindows',
       summary: 'The maintenance windows of an asset, the latest first',
       tags: ['assets'],
-      params: Params,
+      params: AssetParams,
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(WindowSchema) },
     };
@@ -92,7 +93,9 @@ export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; polic
       operationId: 'endMaintenanceWindow',
       summary: 'Ends a maintenance window now, or calls it off',
       tags: ['assets'],
-      params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+      params: Type.Object({
+        id: Type.Integer({ ...names('window'), minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      }),
       response: { 200: WindowSchema },
     };
     api.post('/maintenance-windows/:id/end', { schema: end, config }, async ({ params }) =>

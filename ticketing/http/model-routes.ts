@@ -3,6 +3,7 @@ import type { ModelStatus } from '../../models/model-status.ts';
 import type { ModelRegistry } from '../../models/registry/model-registry.ts';
 import { usesOf } from '../../models/registry/model-uses.ts';
 import type { ModelCard } from '../../models/registry/stored-model.ts';
+import { names } from '../access/names.ts';
 import { readers } from '../access/roles.ts';
 import { decodeCursor, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
@@ -91,7 +92,7 @@ export function modelRoutes(options: {
       operationId: 'getModel',
       summary: 'One model with its metrics, who uses it, and how it does beside the live model',
       tags,
-      params: Type.Object({ id: Type.String({ description: 'whole, or its beginning' }) }),
+      params: Type.Object({ id: Type.String({ ...names('model'), description: 'whole, or its beginning' }) }),
       response: { 200: Model },
     };
     api.get('/models/:id', { schema: one, config }, async ({ params }) => {

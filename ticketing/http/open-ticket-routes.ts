@@ -1,5 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Caller } from '../access/caller.ts';
+import { names } from '../access/names.ts';
 import { leaders, readers, writers } from '../access/roles.ts';
 import { unspecified } from '../assets/failure-modes.ts';
 import type { Db } from '../db.ts';
@@ -15,7 +19,7 @@ import { PrioritySchema, TicketSchema } from './ticket-schemas.ts';
 
 const Request = Type.Object(
   {
-    asset: Type.String({ minLength: 1, description: 'Id of the asset', examples: ['plant:pump-1'] }),
+    asset: Type.String({ ...names('asset'), minLength: 1, description: 'Id of the asset', examples: ['plant:pump-1'] }),
     title: Type.String({ minLength: 1, maxLength: 200, examples: ['Oil under the gearbox'] }),
     description: Type.Optional(Type.String({ maxLength: 10_000 })),
     failureModeGroup: Type.Optional(
@@ -27,10 +31,10 @@ const Request = Type.Object(
     workClass: Type.Optional(
       Type.Enum(['corrective', 'preventive', 'inspection', 'instrument'], { description: 'corrective where left out' }),
     ),
-    source: Type.Optional(
-      Type.Enum(['person', 'api', 'plan'], { description: 'Left out: a person, or a program with a token' }),
-    ),
-    priority: Type.Optional(PrioritySchema),
+    priority: Type.Optional({
+      ...PrioritySchema,
+      description: 'P3 where left out. A requester does not set it: those who plan the work do',
+    }),
     candidate: Type.Optional(Type.Boolean({ description: 'A planner is to look at it first' })),
   },
   {
@@ -76,11 +80,10 @@ export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy
       },
     };
     api.post('/tickets', { schema: open, config: { roles: writers } }, async (request, reply) => {
-      const { source, ...rest } = request.body;
-      const isProgram = callerOf(request).kind === 'token';
+      refusePriority(request);
       const { ticket, isNew } = await requestTicket(db, {
-        ...withDefaults(rest),
-        ...{ source: source ?? (isProgram ? 'api' : 'person'), actor: actorOf(request), now: now(), policy },
+        ...withDefaults(request.body),
+        ...{ source: sourceOf(callerOf(request)), actor: actorOf(request), now: now(), policy },
       });
       const number = ticketNumber(ticket.id);
       const [shown] = await db.snapshot(async (sql) =>
@@ -94,7 +97,19 @@ export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy
   };
 }
 
-function withDefaults(body: Omit<Static<typeof Request>, 'source'>) {
+/** Where a ticket comes from follows from the one who asks, never from what they say: rules of opening go by it. */
+function sourceOf(caller: Caller): 'person' | 'api' {
+  return caller.kind === 'token' || caller.kind === 'device' ? 'api' : 'person';
+}
+
+/** How urgent something is decides those who plan the work. @throws {AppError} `forbidden` */
+function refusePriority(request: FastifyRequest<{ Body: Static<typeof Request> }>): void {
+  const caller = callerOf(request);
+  if (request.body.priority === undefined || !('role' in caller) || caller.role !== 'requester') return;
+  throw new AppError('forbidden', 'A requester does not set the priority: leave it out, and a planner decides.');
+}
+
+function withDefaults(body: Static<typeof Request>) {
   const { description = '', failureModeGroup = unspecified, workClass = 'corrective', priority = 'P3', ...rest } = body;
   return { ...rest, description, failureModeGroup, workClass, priority, candidate: body.candidate ?? false };
 }

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
+import { requireWithin } from '../access/reach.ts';
 import { leaders, readers, workers } from '../access/roles.ts';
 import { changePart, createPart, listParts, listStores, requirePart, saveStore } from '../assets/parts/parts.ts';
 import { countStock, moveStock, reorderList, stockOf } from '../assets/parts/stock.ts';
@@ -8,7 +10,7 @@ import { AssetId } from './asset-schemas.ts';
 import { IfMatch, versionOf, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { HttpApp, Routes } from './server.ts';
-import { actorOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -27,20 +29,21 @@ const PartSchema = Type.Object({ id: Type.String(), ...fields, version: Type.Int
 const NewPart = Type.Object({ id: AssetId, ...Type.Partial(Type.Object(fields)).properties, name: Name });
 const StockSchema = Type.Object({
   part: Type.String(),
-  store: Type.String(),
+  store: Type.String(names('store')),
   onHand: Type.Number(),
   reserved: Type.Number(),
   available: Type.Number({ description: 'What nobody has reserved' }),
   minimum: Type.Number(),
 });
 const StoreSchema = Type.Object({
-  id: AssetId,
+  id: Type.String({ ...AssetId, ...names('store') }),
   name: Name,
   site: nullable(Name),
-  person: nullable(Type.String({ description: 'Whose van it is' })),
+  person: nullable(Type.String({ ...names('person'), description: 'Whose van it is' })),
 });
-const PartParams = Type.Object({ id: Type.String() });
-const PlaceParams = Type.Object({ id: Type.String(), store: Type.String() });
+const PartParams = Type.Object({ id: Type.String(names('part')) });
+const PlaceParams = Type.Object({ ...PartParams.properties, store: Type.String(names('store')) });
+const StoreParams = Type.Object({ id: Type.String(names('store', { mayBeNew: true })) });
 const Reason = Type.Optional(Type.String({ minLength: 1, maxLength: 500 }));
 
 type Deps = { readonly db: Db; readonly now: Now };
@@ -187,13 +190,21 @@ function addStores(api: HttpApp, { db, now }: Deps): void {
     operationId: 'saveStore',
     summary: 'Makes a store, or changes it',
     tags: ['parts'],
-    params: PartParams,
-    body: Type.Object({ name: Name, site: Type.Optional(nullable(Name)), person: Type.Optional(nullable(Name)) }),
+    params: StoreParams,
+    body: Type.Object({
+      name: Name,
+      site: Type.Optional(nullable(Type.String({ ...Name, ...names('site') }))),
+      person: Type.Optional(nullable(Type.String({ ...Name, ...names('person') }))),
+    }),
     response: { 200: StoreSchema },
   };
-  api.put('/stores/:id', { schema: save, config: { roles: leaders } }, async ({ params: { id }, body }) => {
-    const { name, site = null, person = null } = body;
-    await saveStore(db, { id, name, site, personId: person }, now());
+  api.put('/stores/:id', { schema: save, config: { roles: leaders } }, async (request) => {
+    const { id } = request.params;
+    const { name, site = null, person = null } = request.body;
+    await db.transaction(async (sql) => {
+      await saveStore(sql, { id, name, site, personId: person }, now());
+      await requireWithin(sql, callerOf(request), { noun: 'store', id });
+    });
     return { id, name, site, person };
   });
 }

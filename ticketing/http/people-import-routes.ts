@@ -63,7 +63,7 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     }),
     response: { 200: Imported },
   };
-  api.post('/people/import', { schema, config: { roles: leaders } }, async (request) => {
+  api.post('/people/import', { schema, config: { roles: leaders, allSites: true } }, async (request) => {
     const { body, query } = request;
     const { dryRun = false } = query;
     const rows = readPeopleCsv(body);

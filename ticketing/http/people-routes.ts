@@ -4,6 +4,8 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isAdministrator } from '../access/caller.ts';
 import { endAccessOfLeavers, refuseEndingAdministrators } from '../access/end-access.ts';
+import { names } from '../access/names.ts';
+import { requireWithin } from '../access/reach.ts';
 import { leaders, readers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
@@ -54,17 +56,18 @@ function addReading(api: HttpApp, { db }: Deps): void {
     summary: 'The people who work on tickets, by id',
     tags,
     querystring: Type.Object({
-      team: Type.Optional(Type.String()),
+      team: Type.Optional(Type.String(names('team', { filters: true }))),
       active: Type.Optional(Type.Boolean()),
       ...pageQuery(),
     }),
     response: { 200: pageOf(PersonSchema) },
   };
-  api.get('/people', { schema: list, config }, async ({ query: { limit = defaultLimit, cursor, team, active } }) => {
+  api.get('/people', { schema: list, config }, async (request) => {
+    const { limit = defaultLimit, cursor, team, active } = request.query;
     const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
-    const rows = await listPeople(db, { team, active }, { after, limit: limit + 1 });
+    const rows = await listPeople(db, { team, active, sites: viewFor(request).sites }, { after, limit: limit + 1 });
     const page = pageFrom(rows, limit, ({ id }) => id);
-    return { items: page.items.map(personJson), next: page.next };
+    return { items: page.items.map((person) => personJson(person, callerOf(request))), next: page.next };
   });
 
   const show = {
@@ -74,8 +77,8 @@ function addReading(api: HttpApp, { db }: Deps): void {
     params: Params,
     response: { 200: PersonSchema },
   };
-  api.get('/people/:id', { schema: show, config }, async ({ params }) =>
-    personJson(await requirePerson(db, params.id)),
+  api.get('/people/:id', { schema: show, config }, async (request) =>
+    personJson(await requirePerson(db, request.params.id), callerOf(request)),
   );
 }
 
@@ -95,7 +98,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
       if (count > 0) throw new AppError('conflict', `There is a person ${id} already.`);
       return await save(sql, request, { id, wanted: personChange(rest) });
     });
-    return reply.code(201).send(personJson(person));
+    return reply.code(201).send(personJson(person, callerOf(request)));
   });
 
   const change = {
@@ -113,7 +116,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
       await requirePerson(sql, id);
       return await save(sql, request, { id, wanted: personChange(body) });
     });
-    return personJson(person);
+    return personJson(person, callerOf(request));
   });
 
   const remove = {
@@ -138,6 +141,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     if (faults.length > 0) throw invalidFields(faults);
     if (wanted.active === false && !isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, [id]);
     await savePerson(sql, id, wanted);
+    await requireWithin(sql, callerOf(request), { noun: 'person', id });
     await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });
     await retryGaps(sql, now());
     return await requirePerson(sql, id);

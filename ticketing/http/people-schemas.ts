@@ -1,4 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import type { Caller } from '../access/caller.ts';
+import { names } from '../access/names.ts';
+import { mayKnowPrivately } from '../access/private-data.ts';
 import type { Person, PersonChange } from '../people/people.ts';
 import { isoOrNull } from './ticket-json.ts';
 import { Instant } from './ticket-schemas.ts';
@@ -11,10 +14,11 @@ export const Id = Type.String({ pattern: '^[^\\s/]{1,64}$' });
 export const Name = Type.String({ minLength: 1, maxLength: 200 });
 /** A local date, and a local time. */
 export const LocalDate = Type.String({ format: 'date', description: 'YYYY-MM-DD, local' });
-export const Params = Type.Object({ id: Type.String() });
+/** A person in a path. */
+export const Params = Type.Object({ id: Type.String(names('person')) });
 
 const Skill = Type.Object({
-  skill: Id,
+  skill: Type.String({ ...Id, ...names('skill') }),
   level: Type.Integer({
     minimum: 1,
     maximum: 5,
@@ -23,24 +27,31 @@ const Skill = Type.Object({
   expiresAt: Type.Optional(nullable(Instant)),
 });
 const Shift = Type.Object({
-  shift: Id,
+  shift: Type.String({ ...Id, ...names('shift') }),
   from: LocalDate,
   until: Type.Optional(
     Type.Union([LocalDate, Type.Null()], { description: 'The last day on which it begins; null: for good' }),
   ),
 });
-const Site = Type.Object({ site: Id, expiresAt: Type.Optional(nullable(Instant)) });
+const Site = Type.Object({
+  site: Type.String({ ...Id, ...names('site') }),
+  expiresAt: Type.Optional(nullable(Instant)),
+});
+
+const PRIVATE = 'Shown to the person, and to leads, planners and administrators; null to others';
 
 const changeable = {
   name: Name,
   active: Type.Boolean({ description: 'False: no longer works here' }),
-  email: nullable(Type.String({ format: 'email', maxLength: 254 })),
-  phone: nullable(Type.String({ minLength: 3, maxLength: 40 })),
+  email: Type.Union([Type.String({ format: 'email', maxLength: 254 }), Type.Null()], { description: PRIVATE }),
+  phone: Type.Union([Type.String({ minLength: 3, maxLength: 40 }), Type.Null()], { description: PRIVATE }),
   locale: Type.Enum(['en', 'zh-CN']),
   timeZone: nullable(Type.String({ maxLength: 64, description: 'IANA time zone' })),
-  team: nullable(Id),
-  supervisor: nullable(Id),
-  baseSite: Type.Union([Id, Type.Null()], { description: 'Where they set out from' }),
+  team: nullable(Type.String({ ...Id, ...names('team') })),
+  supervisor: nullable(Type.String({ ...Id, ...names('person') })),
+  baseSite: Type.Union([Type.String({ ...Id, ...names('site') }), Type.Null()], {
+    description: 'Where they set out from',
+  }),
   maxOpenTickets: nullable(Type.Integer({ minimum: 0, maximum: 10_000 })),
   maxOpenHours: nullable(Type.Number({ minimum: 0, maximum: 10_000 })),
 };
@@ -53,7 +64,7 @@ const lists = {
 /** A person as the API shows one. */
 export const PersonSchema = Type.Object(
   {
-    id: Type.String(),
+    id: Type.String(names('person')),
     ...changeable,
     openTickets: Type.Integer(),
     lastAssignedAt: nullable(Instant),
@@ -72,10 +83,11 @@ export const NewPerson = Type.Object({
   name: Name,
 });
 
-/** A person in JSON. */
-export function personJson(person: Person): Static<typeof PersonSchema> {
+/** A person in JSON, as far as a caller may know them. */
+export function personJson(person: Person, caller: Caller): Static<typeof PersonSchema> {
+  const hidden = mayKnowPrivately(caller, person.id) ? {} : { email: null, phone: null };
   return {
-    ...person,
+    ...{ ...person, ...hidden },
     lastAssignedAt: isoOrNull(person.lastAssignedAt),
     skills: person.skills.map((each) => ({ ...each, expiresAt: isoOrNull(each.expiresAt) })),
     shifts: [...person.shifts],

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import { leaders, readers } from '../access/roles.ts';
 import { unspecified } from '../assets/failure-modes.ts';
 import type { Db, Sql } from '../db.ts';
@@ -18,17 +19,19 @@ import { isoOrNull } from './ticket-json.ts';
 import { Instant, PrioritySchema } from './ticket-schemas.ts';
 
 const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'Small letters, digits and hyphens' });
-const Params = Type.Object({ id: Id });
+const Params = Type.Object({ id: Type.String({ ...Id, ...names('plan') }) });
 const Fields = {
   title: Type.String({ minLength: 1, maxLength: 200 }),
   description: Type.String({ maxLength: 10_000 }),
-  asset: Type.String({ minLength: 1, description: 'Id of the asset' }),
+  asset: Type.String({ ...names('asset'), minLength: 1, description: 'Id of the asset' }),
   failureModeGroup: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }),
   workClass: Type.Enum(['preventive', 'inspection']),
   priority: PrioritySchema,
   everyDays: Type.Integer({ minimum: 1, maximum: 3_650 }),
   startsOn: Type.String({ format: 'date', description: 'Local date of the first turn' }),
-  calendar: nullable(Type.String({ description: 'Id of a business calendar; null: any time will do' })),
+  calendar: nullable(
+    Type.String({ ...names('calendar'), description: 'Id of a business calendar; null: any time will do' }),
+  ),
 };
 const Body = Type.Object(
   {

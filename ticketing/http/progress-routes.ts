@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { type LookUpLimit, unlimitedLookUps } from '../access/look-up-limit.ts';
+import { names } from '../access/names.ts';
 import { findProgress, type Progress, type ProgressStatus, progressStatuses } from '../access/progress.ts';
 import type { Db } from '../db.ts';
 import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
@@ -15,7 +16,7 @@ const ProgressSchema = Type.Object(
   },
   { description: 'All that the code of a ticket shows' },
 );
-const params = Type.Object({ code: Type.String({ minLength: 1, maxLength: 64 }) });
+const params = Type.Object({ code: Type.String({ ...names('code'), minLength: 1, maxLength: 64 }) });
 /** The code is as good as a key. */
 const config = { access: 'everyone', secretInUrl: true } as const;
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { LISTED_PAYLOAD_BYTES, type Quarantine, type QuarantineItem } from '../../ingest/quarantine.ts';
 import type { RetryOutcome } from '../../ingest/retry-quarantined.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import type { Routes } from './server.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -39,7 +40,7 @@ const Outcome = Type.Object({
   rejections: Type.Array(Type.Object({ reason: Type.String(), detail: Type.String(), index: Index })),
 });
 
-const params = Type.Object({ id: Type.Integer({ minimum: 0 }) });
+const params = Type.Object({ id: Type.Integer({ ...names('quarantined'), minimum: 0 }) });
 const tags = ['telemetry'];
 
 /** The routes of what did not become a reading: list, look at, try again. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { workers, workReaders } from '../access/roles.ts';
 import {
   missingParts,
@@ -23,7 +24,7 @@ const KeptSchema = Type.Object({
       id: Type.Integer(),
       part: Type.String(),
       name: Type.String(),
-      store: Type.String(),
+      store: Type.String(names('store')),
       quantity: Type.Number({ description: 'What is still kept, or was' }),
       used: Type.Union([Type.Number(), Type.Null()]),
       state: Type.Enum(['reserved', 'released', 'consumed']),
@@ -37,7 +38,7 @@ const KeptSchema = Type.Object({
 
 const ReservationParams = Type.Object({
   id: TicketParams.properties.id,
-  reservation: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  reservation: Type.Integer({ ...names('part_of_ticket'), minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
 });
 
 /** Parts that are kept for a ticket. */
@@ -51,7 +52,11 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
 
     const reserve = {
       ...{ ...common, operationId: 'reservePart', summary: 'Keeps a part for a ticket' },
-      body: Type.Object({ part: Type.String(), store: Type.String(), quantity: Quantity }),
+      body: Type.Object({
+        part: Type.String(names('part')),
+        store: Type.String(names('store')),
+        quantity: Quantity,
+      }),
     };
     api.post('/tickets/:id/reservations', { schema: reserve, config: { roles: workers } }, async (request) => {
       const { part: partId, store: storeId, quantity } = request.body;

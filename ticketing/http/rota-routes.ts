@@ -1,5 +1,9 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import type { Caller } from '../access/caller.ts';
+import { names } from '../access/names.ts';
+import { mayKnowPrivately } from '../access/private-data.ts';
+import { requireWithin } from '../access/reach.ts';
 import { leaders, readers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
@@ -18,13 +22,14 @@ import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './pagin
 import { Id, LocalDate, Name, nullable } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
-import { actorOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 import { Instant } from './ticket-schemas.ts';
 
 const tags = ['people'];
 const config = { roles: readers };
 const changing = { roles: leaders };
-const Params = Type.Object({ id: Id });
+const Rotas = Type.Object({ id: Type.String({ ...Id, ...names('rota') }) });
+const RotaParams = Type.Object({ id: Type.String({ ...Id, ...names('rota', { mayBeNew: true }) }) });
 
 const rota = {
   name: Name,
@@ -38,7 +43,11 @@ const rota = {
     description: 'Local time, whatever the clocks do',
   }),
   rotationDays: Type.Integer({ minimum: 1, maximum: 366 }),
-  members: Type.Array(Id, { minItems: 1, maxItems: 200, description: 'In the order of their turns' }),
+  members: Type.Array(Type.String({ ...Id, ...names('person') }), {
+    minItems: 1,
+    maxItems: 200,
+    description: 'In the order of their turns',
+  }),
 };
 const Hours = Type.Union(
   [Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$' }), Type.Null()],
@@ -51,12 +60,17 @@ const Rota = Type.Object({
   ...rota,
   hours: Type.Optional(Hours),
   team: Type.Optional(
-    Type.Union([Id, Type.Null()], { description: 'Its site is where they are on call; null: everywhere' }),
+    Type.Union([Type.String({ ...Id, ...names('team') }), Type.Null()], {
+      description: 'Its site is where they are on call; null: everywhere',
+    }),
   ),
 });
-const RotaSchema = Type.Object({ id: Id, ...rota, hours: Hours, team: nullable(Id) }, { description: 'The rota' });
+const RotaSchema = Type.Object(
+  { id: Type.String({ ...Id, ...names('rota') }), ...rota, hours: Hours, team: nullable(Id) },
+  { description: 'The rota' },
+);
 const Override = Type.Object({
-  person: Id,
+  person: Type.String({ ...Id, ...names('person') }),
   from: Instant,
   to: Instant,
   reason: Type.Optional(Type.String({ maxLength: 1_000 })),
@@ -64,7 +78,7 @@ const Override = Type.Object({
 const OverrideSchema = Type.Object(
   {
     id: Type.Integer(),
-    person: Type.String(),
+    person: Type.String(names('person')),
     from: Instant,
     to: Instant,
     reason: nullable(Type.String()),
@@ -75,10 +89,12 @@ const OverrideSchema = Type.Object(
 );
 const OnCallSchema = Type.Object({
   rota: Type.String(),
-  person: Type.Union([Type.String(), Type.Null()], { description: 'Null: nobody, for the reason given' }),
+  person: Type.Union([Type.String(names('person')), Type.Null()], {
+    description: 'Null: nobody, for the reason given',
+  }),
   reason: Type.String(),
   until: Type.Union([Instant, Type.Null()], { description: 'When that may change' }),
-  skipped: Type.Array(Type.Object({ person: Type.String(), reason: Type.String() }), {
+  skipped: Type.Array(Type.Object({ person: Type.String(names('person')), reason: Type.String() }), {
     description: 'Whose turn it would have been, and why they are left out',
   }),
 });
@@ -105,17 +121,19 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
     operationId: 'saveRota',
     summary: 'Adds an on-call rota or replaces it; who stands in stays',
     tags,
-    params: Params,
+    params: RotaParams,
     body: { ...Rota, examples: [{ name: 'Mechanics', team: 'mechanics', ...turns, members: ['mei-chen', 'bo'] }] },
     response: { 200: RotaSchema },
   };
-  api.put('/rotas/:id', { schema: save, config: changing }, async ({ params, body }) => {
+  api.put('/rotas/:id', { schema: save, config: changing }, async (request) => {
+    const { params, body } = request;
     if (!isTimeZone(body.timeZone)) {
       throw invalidFields([{ field: 'timeZone', message: `${body.timeZone} is not an IANA zone` }]);
     }
     const saved = { id: params.id, team: null, hours: null, ...body };
     await db.transaction(async (sql) => {
       await saveRota(sql, saved);
+      await requireWithin(sql, callerOf(request), { noun: 'rota', id: saved.id });
       await retryGaps(sql, now());
     });
     return saved;
@@ -128,21 +146,23 @@ function addOverrides(api: HttpApp, { db, now }: Deps): void {
     operationId: 'listRotaOverrides',
     summary: 'Who stands in, the last one made first',
     tags,
-    params: Params,
+    params: Rotas,
     querystring: Type.Object(pageQuery()),
     response: { 200: pageOf(OverrideSchema) },
   };
-  api.get(url, { schema: list, config }, async ({ params, query: { limit = defaultLimit, cursor } }) => {
+  api.get(url, { schema: list, config }, async (request) => {
+    const { params, query } = request;
+    const { limit = defaultLimit, cursor } = query;
     await requireEntry(db, 'rota', params.id);
     const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
     const page = pageFrom(await listOverrides(db, params.id, { before, limit: limit + 1 }), limit, ({ id }) => id);
-    return { items: page.items.map(overrideJson), next: page.next };
+    return { items: page.items.map((each) => overrideJson(each, callerOf(request))), next: page.next };
   });
   const add = {
     operationId: 'addRotaOverride',
     summary: 'Has somebody stand in for a while; a swap is two of these',
     tags,
-    params: Params,
+    params: Rotas,
     body: { ...Override, examples: [{ person: 'bo', from: '2026-03-17T08:00:00Z', to: '2026-03-17T20:00:00Z' }] },
     response: { 201: OverrideSchema },
   };
@@ -156,13 +176,13 @@ function addOverrides(api: HttpApp, { db, now }: Deps): void {
       const made = { createdBy: actorOf(request), createdAt: now() };
       return await addOverride(sql, params.id, { reason: null, ...body, ...times, ...made });
     });
-    return reply.code(201).send(overrideJson(override));
+    return reply.code(201).send(overrideJson(override, callerOf(request)));
   });
   const remove = {
     operationId: 'removeRotaOverride',
     summary: 'Takes back that somebody stands in',
     tags,
-    params: Type.Object({ id: Id, override: Type.Integer({ minimum: 1 }) }),
+    params: Type.Object({ ...Rotas.properties, override: Type.Integer({ ...names('part_of_rota'), minimum: 1 }) }),
     response: { 204: Type.Null({ description: 'Taken back' }) },
   };
   api.delete(`${url}/:override`, { schema: remove, config: changing }, async ({ params }, reply) => {
@@ -177,7 +197,7 @@ function addOnCall(api: HttpApp, { db, now }: Deps): void {
       operationId: noun === 'rota' ? 'getOnCallOfRota' : 'getOnCallOfTeam',
       summary: `Who is on call by ${noun === 'rota' ? 'a rota' : 'the rotas of a team'}, now or at another time`,
       tags,
-      params: Params,
+      params: Type.Object({ id: Type.String({ ...Id, ...names(noun) }) }),
       querystring: Type.Object({ at: Type.Optional(Instant) }),
       response: { 200: pageOf(OnCallSchema) },
     };
@@ -195,6 +215,10 @@ function addOnCall(api: HttpApp, { db, now }: Deps): void {
   }
 }
 
-function overrideJson({ from, to, createdAt, ...rest }: OverrideDefinition): Static<typeof OverrideSchema> {
-  return { ...rest, from: from.toISOString(), to: to.toISOString(), createdAt: createdAt.toISOString() };
+function overrideJson(
+  { from, to, createdAt, reason, ...rest }: OverrideDefinition,
+  caller: Caller,
+): Static<typeof OverrideSchema> {
+  const why = mayKnowPrivately(caller, rest.person) ? reason : null;
+  return { ...rest, reason: why, from: from.toISOString(), to: to.toISOString(), createdAt: createdAt.toISOString() };
 }

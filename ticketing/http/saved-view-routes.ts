@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import {
@@ -13,7 +14,7 @@ import { IfMatch, versionOf, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { problemAs } from './problem.ts';
 import type { Routes } from './server.ts';
-import { actorOf } from './sign-in.ts';
+import { actorOf, viewFor } from './sign-in.ts';
 import { ticketFilterFields, ticketFilterOf } from './ticket-filter.ts';
 import { Instant } from './ticket-schemas.ts';
 
@@ -34,9 +35,9 @@ const View = Type.Object({
   updatedAt: Instant,
 });
 const ViewWithVersion = withVersion(View, 'The view');
-const Params = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+const Params = Type.Object({ id: Type.Integer({ ...names('view'), minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 const tags = ['tickets'];
-const config = { roles: everyone };
+const config = { roles: everyone, reach: 'own' as const };
 
 /** Lists that people come back to, their own and those that others share. */
 export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
@@ -50,7 +51,11 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
       const { limit = defaultLimit, cursor } = request.query;
       const actor = actorOf(request);
       const after = cursor === undefined ? 0 : decodeCursor(cursor, Params.properties.id);
-      const page = pageFrom(await listSavedViews(db, actor, { after, limit: limit + 1 }), limit, ({ id }) => id);
+      const page = pageFrom(
+        await listSavedViews(db, { actor, view: viewFor(request) }, { after, limit: limit + 1 }),
+        limit,
+        ({ id }) => id,
+      );
       return { items: page.items.map((view) => viewJson(view, actor)), next: page.next };
     });
 

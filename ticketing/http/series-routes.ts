@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Static, Type } from 'typebox';
 import type { SeriesDevice, SeriesQuery, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import { readers } from '../access/roles.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { invalidFields } from './problem.ts';
@@ -13,7 +14,10 @@ const FURTHEST_MS = 8.64e15;
 
 /** The device in a path. */
 export const DeviceId = Type.Object({
-  id: Type.String({ description: '`site:device`, or the device name alone where only one site has it' }),
+  id: Type.String({
+    ...names('device'),
+    description: '`site:device`, or the device name alone where only one site has it',
+  }),
 });
 
 /** A moment in a query. */

@@ -18,7 +18,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { documentOptions, serveDocument } from './api-document.ts';
 import { type ConnectionLimits, limitConnections, refuseSlowBodies, SERVER_TIMEOUTS } from './connection-limits.ts';
-import { describeAccess } from './describe-access.ts';
+import { describeAccess, needsAllSites } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
@@ -100,6 +100,7 @@ export async function createHttpServer(options: {
   });
   app.setValidatorCompiler<TSchema>(compileValidator);
   app.addHook('onRoute', (route) => {
+    if (needsAllSites(route)) route.config = { ...route.config, allSites: true };
     if (route.schema) route.schema = { ...closeRequest(route.schema), ...describeAccess(route.config) };
   });
   addSecurityHeaders(app, options.onlyHttps);

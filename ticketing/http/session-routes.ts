@@ -64,7 +64,7 @@ export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
       return reply.code(201).send(meJson(person));
     });
 
-    const config = { roles: everyone };
+    const config = { roles: everyone, reach: 'own' as const };
     const me = { operationId: 'getMe', summary: 'Who has signed in', tags, response: { 200: Me } };
     api.get('/me', { schema: me, config }, async (request) => meJson(callerOf(request)));
 
@@ -108,14 +108,18 @@ function addConfirm(api: HttpApp, { people }: Pick<Deps, 'people'>): void {
     body: Type.Object({ password: Type.String({ minLength: 1, maxLength: 256 }) }),
     response: { 200: Confirmed },
   };
-  api.post('/session/confirm', { schema, config: { roles: everyone, answersSecret: true } }, async (request) => {
-    const caller = callerOf(request);
-    if (caller.kind !== 'person') throw new AppError('conflict', 'Only a person who has signed in can do this.');
-    const { personId, sessionId } = caller;
-    const { password } = request.body;
-    const at = await people.confirm({ personId, sessionId, password, from: placeOf(request) });
-    return { authenticatedAt: at.toISOString() };
-  });
+  api.post(
+    '/session/confirm',
+    { schema, config: { roles: everyone, answersSecret: true, reach: 'own' } },
+    async (request) => {
+      const caller = callerOf(request);
+      if (caller.kind !== 'person') throw new AppError('conflict', 'Only a person who has signed in can do this.');
+      const { personId, sessionId } = caller;
+      const { password } = request.body;
+      const at = await people.confirm({ personId, sessionId, password, from: placeOf(request) });
+      return { authenticatedAt: at.toISOString() };
+    },
+  );
 }
 
 function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'limits'>): void {
@@ -126,7 +130,7 @@ function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'li
     body: Type.Object({ current: Type.String({ maxLength: 256 }), password: Password }),
     response: { 204: Done },
   };
-  const config = { roles: everyone, answersSecret: true };
+  const config = { roles: everyone, answersSecret: true, reach: 'own' as const };
   api.put('/me/password', { schema, config }, async (request, reply) => {
     const { current, password: next } = request.body;
     const change = { personId: requirePerson(request), current, next, from: placeOf(request) };

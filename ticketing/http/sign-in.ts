@@ -12,7 +12,7 @@ import { type LookUpLimit, unlimitedLookUps } from '../access/look-up-limit.ts';
 import { type RouteAccess, refuseCall } from '../access/may-call.ts';
 import { refuseWho } from '../access/may-transition.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
-import type { Named, Reach } from '../access/reach.ts';
+import type { Asked, Reach } from '../access/reach.ts';
 import type { Role } from '../access/roles.ts';
 import { isSameOrigin } from '../access/same-origin.ts';
 import { sessionOfCookie } from '../access/session-cookie.ts';
@@ -47,6 +47,11 @@ declare module 'fastify' {
     anyTicket?: boolean;
     /** Only for a person who has just proved who they are; see {@link requireFresh} for what depends on the body. */
     freshSignIn?: boolean;
+    /**
+     * Why a write names nothing that stands at a site: `own`, it is about the caller alone; `rows`, it looks at the site of each
+     * of its rows; `nothing`, it only works something out. Any other is for those with all sites: needsAllSites.
+     */
+    reach?: 'own' | 'rows' | 'nothing';
     /** Its address holds a secret: the log names the route instead. */
     secretInUrl?: boolean;
     /** Its answer holds a secret: it is kept for no `Idempotency-Key`. */
@@ -162,7 +167,7 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
       rememberHow(request, async () => {
         const now = await identify(request, guards);
         requireMayCall(now, route);
-        await reach?.(now, namedBy(request));
+        await reach?.refuse(now, namedBy(request));
         return now;
       });
     }
@@ -175,16 +180,27 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
   });
   if (!reach) return;
   api.addHook('preHandler', async (request) => {
-    await reach(callerOf(request), namedBy(request));
+    await reach.refuse(callerOf(request), namedBy(request));
+  });
+  api.addHook('preSerialization', async (request, reply, payload) => {
+    const { response } = request.routeOptions.schema ?? {};
+    const schema = (response as Readonly<Record<number, unknown>> | undefined)?.[reply.statusCode];
+    return reach.show(callerOf(request), schema, payload);
   });
 }
 
 /** What a request names of the plant. */
-function namedBy(request: FastifyRequest): Named {
-  const { anyTicket = false } = request.routeOptions.config;
-  const route = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
-  const params = request.params as Record<string, unknown>;
-  return { route, params, body: request.body, writes: isWrite(request), anyTicket };
+function namedBy(request: FastifyRequest): Asked {
+  const { anyTicket = false, reach } = request.routeOptions.config;
+  const { params, querystring, body } = request.routeOptions.schema ?? {};
+  return {
+    params: { schema: params, value: request.params },
+    others: [
+      { schema: querystring, value: request.query },
+      { schema: body, value: request.body },
+    ],
+    ...{ writes: isWrite(request), anyTicket, namesNothing: reach !== undefined },
+  };
 }
 
 function requireMayCall(caller: Caller, route: RouteAccess): void {

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import type { Role } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { type LadderDefinition, LadderSchema } from '../escalation/ladder.ts';
@@ -33,7 +34,11 @@ export const slaReaders: readonly Role[] = [
 const writers: readonly Role[] = ['planner'];
 
 const Params = Type.Object({
-  id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'Small letters, digits and hyphens' }),
+  id: Type.String({
+    ...names('definition'),
+    pattern: '^[a-z0-9][a-z0-9-]{0,63}$',
+    description: 'Small letters, digits and hyphens',
+  }),
 });
 
 /** A calendar with a name, as it is stored. */

@@ -56,7 +56,8 @@ export function slaDryRunRoutes({ db, now, policy }: { db: Db; now: Now; policy:
       body: DraftSchema,
       response: { 200: AnswerSchema },
     };
-    const config = { roles: ['planner', 'lead', 'reliability_engineer'] as const };
+    // It counts the tickets of the whole plant.
+    const config = { roles: ['planner', 'lead', 'reliability_engineer'] as const, allSites: true };
     api.post('/sla/policies/dry-run', { schema, config }, async ({ body }) => {
       const { id = DEFAULT_POLICY, definition } = body;
       const at = now();

@@ -11,5 +11,7 @@ export const slaRoutes: Routes = (api) => {
     body: WhatIfSchema,
     response: { 200: WhatIfAnswerSchema },
   };
-  api.post('/sla/what-if', { schema, config: { roles: everyone } }, async (request) => whatIf(request.body));
+  api.post('/sla/what-if', { schema, config: { roles: everyone, reach: 'nothing' } }, async (request) =>
+    whatIf(request.body),
+  );
 };

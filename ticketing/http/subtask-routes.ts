@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { everyone, workers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -28,7 +29,7 @@ const SubtaskSchema = Type.Object({
 });
 const fields = {
   mandatory: Type.Optional(Type.Boolean()),
-  assignee: Type.Optional(orNull(Type.String())),
+  assignee: Type.Optional(orNull(Type.String(names('person')))),
   dueAt: Type.Optional(orNull(Instant)),
 };
 const NewSubtask = Type.Object(
@@ -70,7 +71,10 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
       return reply.code(201).send(subtaskJson(added));
     });
 
-    const Params = Type.Object({ ...TicketParams.properties, subtask: Type.Integer({ minimum: 1 }) });
+    const Params = Type.Object({
+      ...TicketParams.properties,
+      subtask: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
+    });
     const change = {
       ...{ operationId: 'changeSubtask', summary: 'Changes a sub-task, or says that it is done', tags },
       ...{ params: Params, body: Change, response: { 200: SubtaskSchema } },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { recordFor } from '../access/record-view.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { evidenceOfTicket } from '../find-episodes.ts';
@@ -7,6 +8,7 @@ import { ticketNumber } from '../tickets.ts';
 import { EvidenceSchema, evidenceJson } from './episode-json.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { Routes } from './server.ts';
+import { callerOf } from './sign-in.ts';
 import { requireTicket } from './ticket-routes.ts';
 import { Instant, TicketParams } from './ticket-schemas.ts';
 
@@ -39,17 +41,21 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
     const events = {
       operationId: 'listTicketEvents',
       summary: 'The record of a ticket: append-only, each event bound to the one before by its hash',
+      description:
+        'Requesters read what became of it. What a caller may not see is left out; the hashes are of the whole.',
       tags: ['tickets'],
       params: TicketParams,
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(EventSchema) },
     };
-    api.get('/tickets/:id/events', { schema: events, config }, async ({ params, query }) => {
+    api.get('/tickets/:id/events', { schema: events, config }, async (request) => {
+      const { params, query } = request;
       const { id } = await requireTicket(db, params.id);
       const { limit = defaultLimit, cursor } = query;
       const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
       const page = pageFrom(await readEvents(db, id, { after, limit: limit + 1 }), limit, (last) => last.sequence);
-      const items = page.items.map((event) => ({
+      const record = await recordFor(db, callerOf(request), page.items);
+      const items = record.map((event) => ({
         ...event,
         at: event.at.toISOString(),
         payload: { ...event.payload },

@@ -1,20 +1,23 @@
 import { type Static, Type } from 'typebox';
+import { names } from '../access/names.ts';
 import { type TicketFilter, ticketOrders } from '../find-tickets.ts';
 import { type Priority, priorities } from '../priority.ts';
 import { endStates, type TicketState, ticketStates } from '../state-machine.ts';
 import { invalidFields } from './problem.ts';
 import { Instant } from './ticket-schemas.ts';
 
-const one = (description: string, example: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description, examples: [example] }));
+const one = (description: string, example: string, noun: 'asset' | 'site' | 'person' | 'free_text' = 'free_text') =>
+  Type.Optional(
+    Type.String({ ...names(noun, { filters: true }), minLength: 1, maxLength: 200, description, examples: [example] }),
+  );
 
 /** What a list of tickets, its export and saved views filter by. */
 export const ticketFilterFields = {
   state: one('One state, several with commas, or `open`', 'open'),
   priority: one('One priority, or several with commas', 'P1,P2'),
-  asset: one('Id or name of an asset; also what stands below it', 'plant:pump-1'),
-  site: one('Id of a site', 'plant'),
-  assignee: one('Id of a person', 'ann'),
+  asset: one('Id or name of an asset; also what stands below it', 'plant:pump-1', 'asset'),
+  site: one('Id of a site', 'plant', 'site'),
+  assignee: one('Id of a person', 'ann', 'person'),
   dueBefore: Type.Optional({ ...Instant, description: 'A running clock is due before this' }),
   q: one('A number, or words that title or description hold: each begins so; Chinese anywhere', 'bearing 轴承'),
   sort: Type.Optional(

@@ -14,6 +14,7 @@ import { readClock } from '../sla/read-clock.ts';
 import { actionsBetween, endStates, legalNextStates, ticketStates } from '../state-machine.ts';
 import { ticketNumber } from '../tickets.ts';
 import { transitionTicket } from '../transition-ticket.ts';
+import { AssetParams } from './asset-routes.ts';
 import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
 import { sendError } from './problem.ts';
 import type { Routes } from './server.ts';
@@ -28,7 +29,6 @@ const Form = Type.Object({
   to: Type.Enum([...BY_BUTTON]),
   version: Type.String({ pattern: '^[0-9]{1,15}$' }),
 });
-const AssetParams = Type.Object({ id: Type.String() });
 const LISTED = 50;
 
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; readonly timeZone: string };

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { names } from '../access/names.ts';
 import { failureCauses, failureMechanisms, failureModes } from '../assets/catalogue/iso-14224.ts';
 import type { Words } from '../assets/ticket-plan.ts';
 import { criticalities, priorities } from '../priority.ts';
@@ -39,7 +40,7 @@ export const PlanSchema = Type.Object({
   safety: Type.Array(StepSchema, { description: 'Before the work begins' }),
   checks: Type.Array(StepSchema),
   skills: Type.Array(Type.Object({ skill: Type.String(), level: Type.Integer() })),
-  parts: Type.Array(Type.Object({ part: Type.String(), quantity: Type.Number(), name: WordsSchema })),
+  parts: Type.Array(Type.Object({ part: Type.String(names('part')), quantity: Type.Number(), name: WordsSchema })),
   estimatedMinutes: Type.Integer(),
   twoPerson: Type.Boolean({ description: 'A second person approves before the work begins' }),
 });
@@ -97,12 +98,16 @@ export const TicketSchema = Type.Object({
   scheduledFrom: nullable(Instant),
   scheduledUntil: nullable(Instant),
   verdict: nullable(VerdictSchema),
-  mergedInto: nullable(Type.String()),
+  mergedInto: nullable(Type.String(names('ticket'))),
   source: Type.Enum(['detector', 'api', 'plan', 'person']),
-  parent: nullable(Type.String({ description: 'The ticket that it is a part of: a flood, a group, a larger job' })),
-  recurrenceOf: nullable(Type.String({ description: 'The ticket of the same trouble that was closed before' })),
+  parent: nullable(
+    Type.String({ ...names('ticket'), description: 'The ticket that it is a part of: a flood, a group, a larger job' }),
+  ),
+  recurrenceOf: nullable(
+    Type.String({ ...names('ticket'), description: 'The ticket of the same trouble that was closed before' }),
+  ),
   episode: nullable(EpisodeSummarySchema),
-  episodeIds: Type.Array(Type.String(), {
+  episodeIds: Type.Array(Type.String(names('episode')), {
     description:
       'The alarms of the ticket, the first one first; at most a hundred, the others with `GET /episodes?ticket=`',
   }),
@@ -124,7 +129,7 @@ function codesSchema(codes: Readonly<Record<string, Words>>, description: string
 export const TransitionSchema = Type.Object({
   to: StateSchema,
   reason: Type.Optional(Type.String({ maxLength: 2000, description: 'For a hold one of the hold reasons' })),
-  assignee: Type.Optional(Type.String({ description: 'Left out: the dispatcher chooses' })),
+  assignee: Type.Optional(Type.String({ ...names('person'), description: 'Left out: the dispatcher chooses' })),
   reviewAt: Type.Optional(Instant),
   scheduledFrom: Type.Optional(Instant),
   scheduledUntil: Type.Optional(Instant),
@@ -132,8 +137,10 @@ export const TransitionSchema = Type.Object({
   failureMode: Type.Optional(codesSchema(failureModes, 'How it showed (ISO 14224, table B.6); failures need it')),
   failureMechanism: Type.Optional(codesSchema(failureMechanisms, 'What led to it (table B.2); failures need it')),
   failureCause: Type.Optional(codesSchema(failureCauses, 'Why (table B.3); failures need it')),
-  target: Type.Optional(Type.String({ description: 'The ticket to merge into' })),
+  target: Type.Optional(Type.String({ ...names('ticket'), description: 'The ticket to merge into' })),
 });
 
 /** The number of a ticket in the path. */
-export const TicketParams = Type.Object({ id: Type.String({ description: 'The number, for example HB-000123' }) });
+export const TicketParams = Type.Object({
+  id: Type.String({ ...names('ticket'), description: 'The number, for example HB-000123' }),
+});

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { readSteps, type StepRow } from '../escalation/step-rows.ts';
@@ -51,10 +52,10 @@ const StepSchema = Type.Object({
   firedAt: MaybeInstant,
   outcome: Type.Union([Type.Enum(['done', 'skipped', 'coverage_gap', 'impossible']), Type.Null()]),
   reason: Type.Union([Type.String(), Type.Null()]),
-  people: Type.Array(Type.String()),
+  people: Type.Array(Type.String(names('person'))),
   pages: Type.Integer({ description: 'How often people were paged' }),
   acknowledgedAt: MaybeInstant,
-  acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
+  acknowledgedBy: Type.Union([Type.String(names('person')), Type.Null()]),
 });
 
 const ExplainedSchema = Type.Intersect([

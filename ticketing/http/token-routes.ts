@@ -5,6 +5,7 @@ import { AppError } from '../../lib/errors.ts';
 import { recordAccess } from '../access/access-events.ts';
 import { type ApiToken, addToken, listTokens, mayGive, revokeToken, TOKEN_DAYS } from '../access/api-tokens.ts';
 import { type Caller, personOf, viewOf } from '../access/caller.ts';
+import { names } from '../access/names.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
@@ -24,7 +25,10 @@ const Scopes = Type.Array(
     description: 'What it may do, within its role: `tickets:read`, `*:read`, `assets:write`',
   },
 );
-const Sites = orNull(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }), 'Null: all sites');
+const Sites = orNull(
+  Type.Array(Type.String({ ...names('free_text'), minLength: 1, maxLength: 64 }), { maxItems: 100 }),
+  'Null: all sites',
+);
 
 const Token = Type.Object(
   {
@@ -57,7 +61,7 @@ const people = everyone.filter((role) => role !== 'service');
 /** API tokens: for programs. Each person makes their own; services are made by administrators. */
 export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: Now; maxDays?: number }): Routes {
   return (api) => {
-    const config = { roles: people };
+    const config = { roles: people, reach: 'own' as const };
     const add = {
       operationId: 'addToken',
       summary: 'Make a token, after a fresh sign-in; the answer shows its secret, once. Idempotency-Key has no effect',
@@ -94,7 +98,7 @@ export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: No
       operationId: 'revokeToken',
       summary: 'End a token, at once',
       tags,
-      params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+      params: Type.Object({ id: Type.Integer({ ...names('token'), minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
       response: { 204: Type.Null({ description: 'It is not in force any more' }) },
     };
     api.delete('/tokens/:id', { schema: revoke, config }, async (request, reply) => {

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { personOf } from '../access/caller.ts';
+import { names } from '../access/names.ts';
 import { type Role, roles } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
@@ -24,8 +25,10 @@ type Deps = { readonly db: Db; readonly now: Now; readonly defaults: SiteDefault
 
 const tags = ['notifications'];
 const Place = Type.Integer();
-const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
-const everyone = { roles: roles.filter((role): role is Role => role !== 'service') };
+const number = { minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+const Id = Type.Object({ id: Type.Integer({ ...names('notification'), ...number }) });
+const OwnId = Type.Object({ id: Type.Integer({ ...names('part_of_person'), ...number }) });
+const everyone = { roles: roles.filter((role): role is Role => role !== 'service'), reach: 'own' as const };
 
 /** The inbox and the preferences of who calls, and the outbox for those who look after it. */
 export function notificationRoutes(deps: Deps): Routes {
@@ -77,7 +80,7 @@ function addInbox(api: HttpApp, { db, now }: Deps): void {
     operationId: 'markMyNotificationRead',
     summary: 'Marks one of your notifications as read; once more changes nothing',
     tags,
-    params: Id,
+    params: OwnId,
     response: { 200: Marked },
   };
   api.post('/me/notifications/:id/read', { schema: read, config: everyone }, async (request) => {
@@ -155,8 +158,10 @@ function addOutbox(api: HttpApp, { db, now }: Deps): void {
       ...pageQuery(),
       state: Type.Optional(Type.Enum([...notificationStates])),
       channel: Type.Optional(Type.Enum(['inbox', 'email', 'webhook'])),
-      recipient: Type.Optional(Type.String({ maxLength: 200 })),
-      ticket: Type.Optional(Type.String({ maxLength: 20, description: 'For example HB-000012' })),
+      recipient: Type.Optional(Type.String({ ...names('person', { filters: true }), maxLength: 200 })),
+      ticket: Type.Optional(
+        Type.String({ ...names('ticket', { filters: true }), maxLength: 20, description: 'For example HB-000012' }),
+      ),
     }),
     response: { 200: pageOf(NotificationSchema) },
   };

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { names } from '../access/names.ts';
 import { isoOrNull } from '../http/ticket-json.ts';
 import { Instant } from '../http/ticket-schemas.ts';
 import { ticketNumber } from '../tickets.ts';
@@ -11,7 +12,7 @@ const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 /** What a person is told, in the inbox. */
 export const InboxItem = Type.Object({
   id: Type.Integer(),
-  ticket: OrNull(Type.String({ description: 'For example HB-000012; null: about no ticket' })),
+  ticket: OrNull(Type.String({ ...names('ticket'), description: 'For example HB-000012; null: about no ticket' })),
   kind: Type.String(),
   params: Type.Record(Type.String(), Type.Unknown(), { description: 'What happened, and the ticket as it was then' }),
   urgent: Type.Boolean(),
@@ -22,7 +23,7 @@ export const InboxItem = Type.Object({
 /** A row of the outbox. */
 export const NotificationSchema = Type.Object({
   id: Type.Integer(),
-  ticket: OrNull(Type.String()),
+  ticket: OrNull(Type.String(names('ticket'))),
   event: Type.String({ description: 'The cause within the ticket, for example `event:7`' }),
   kind: Type.String(),
   channel: Type.Enum(['inbox', 'email', 'webhook']),

@@ -1,4 +1,5 @@
 import type { Sql } from '../db.ts';
+import { mayStillBeTold } from './may-be-told.ts';
 
 export const notificationStates = ['pending', 'sending', 'sent', 'failed', 'dead', 'held'] as const;
 export type NotificationState = (typeof notificationStates)[number];
@@ -54,12 +55,13 @@ export async function listNotifications(sql: Sql, filter: NotificationFilter): P
     limit,
   } = filter;
   const { rows } = await sql.query<Notification>(
-    `select ${columns} from notification
+    `select ${columns} from notification n
      where id < $1 and ($2::text is null or state = $2) and ($3::text is null or channel = $3)
        and ($4::text is null or recipient = $4) and ($5::bigint is null or ticket_id = $5)
        and (not $6::boolean or read_at is null)
        and ($7::text[] is null or ticket_id in
          (select t.id from ticket t join asset a on a.id = t.asset_id where a.site = any ($7)))
+       and (channel <> 'inbox' or $3 is distinct from 'inbox' or ${mayStillBeTold})
      order by id desc limit $8`,
     [before, state, channel, recipient, ticketId, unread, sites, limit],
   );
@@ -97,7 +99,8 @@ export async function markRead(
 /** How many notifications a person has not read. */
 export async function countUnread(sql: Sql, person: string): Promise<number> {
   const { rows } = await sql.query<{ unread: number }>(
-    `select count(*) as unread from notification where channel = 'inbox' and recipient = $1 and read_at is null`,
+    `select count(*) as unread from notification n
+     where channel = 'inbox' and recipient = $1 and read_at is null and ${mayStillBeTold}`,
     [person],
   );
   return rows[0]?.unread ?? 0;

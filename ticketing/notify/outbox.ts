@@ -1,5 +1,6 @@
 import type { Sql } from '../db.ts';
 import type { NotificationKind } from './kinds.ts';
+import { mayBeToldNow } from './may-be-told.ts';
 
 /** Something that people are to be told. */
 export type Telling = {
@@ -8,7 +9,7 @@ export type Telling = {
   /** Names the cause uniquely within the ticket, for example `event:7` or `clock:restore:1:75`. */
   readonly event: string;
   readonly kind: NotificationKind;
-  /** Ids of people; who is unknown or inactive is left out. */
+  /** Ids of people; who is unknown or inactive, or may not see the ticket, is left out. */
   readonly to: readonly string[];
   /** What the texts fill in, and whatever else the reader may want to know; JSON. See messages/en.ts for the names. */
   readonly params: Readonly<Record<string, unknown>>;
@@ -44,7 +45,7 @@ export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise
      cross join (values ('inbox', 'sent'), ('email', 'pending')) as c(channel, state)
      left join notification_preference n on n.person_id = p.id
      left join ticket t on t.id = w."ticketId" left join asset a on a.id = t.asset_id
-     where (c.channel = 'inbox' or p.email is not null)
+     where (c.channel = 'inbox' or p.email is not null) and ${mayBeToldNow}
        and (w.kind = 'page' or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
      order by w.position
      on conflict do nothing`,

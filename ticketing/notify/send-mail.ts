@@ -6,6 +6,7 @@ import { decideDelivery } from './decide-delivery.ts';
 import type { Send } from './deliver.ts';
 import { readDigest } from './digest.ts';
 import type { Mail, Mailer } from './mailer.ts';
+import { stillTold } from './may-be-told.ts';
 import { choiceOf, readWishes, type SiteDefaults } from './preferences.ts';
 
 /**
@@ -24,17 +25,27 @@ export function createSendMail(options: {
   return async (claim) => {
     const wishes = (await readWishes(db, [claim.recipient], defaults)).get(claim.recipient);
     if (!wishes?.active) return { kind: 'refused', reason: `${claim.recipient} is not active any more` };
+    const told = await stillTold(
+      db,
+      claim.kind === 'digest' ? (await readDigest(db, claim.id)).map(({ id }) => id) : [claim.id],
+    );
+    if (told.size === 0) return { kind: 'refused', reason: `${claim.recipient} may not see the ticket any more` };
     if (wishes.email === null) return { kind: 'refused', reason: `${claim.recipient} has no mail address any more` };
     const choice = choiceOf(wishes.choices, claim.kind, 'email');
     const decision = decideDelivery({ urgent: claim.urgent, choice }, wishes, now());
     if (decision.kind === 'hold') return { kind: 'held', until: decision.until, reason: decision.reason };
     const to = { ...wishes, email: wishes.email };
-    return await mailer.send(await composeFor(db, claim, { to, domain, publicUrl }));
+    return await mailer.send(await composeFor(db, claim, { told, context: { to, domain, publicUrl } }));
   };
 }
 
-async function composeFor(db: Db, claim: Claimed, context: Omit<MailContext, 'names' | 'threadId'>): Promise<Mail> {
-  const items = claim.kind === 'digest' ? await readDigest(db, claim.id) : [claim];
+async function composeFor(
+  db: Db,
+  claim: Claimed,
+  { told, context }: { told: ReadonlySet<number>; context: Omit<MailContext, 'names' | 'threadId'> },
+): Promise<Mail> {
+  const carried = claim.kind === 'digest' ? await readDigest(db, claim.id) : [claim];
+  const items = carried.filter(({ id }) => told.has(id));
   const names = await readNames(db, items);
   const [only] = items;
   if (claim.kind === 'digest' && (items.length !== 1 || !only)) {

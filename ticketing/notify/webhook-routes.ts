@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { names } from '../access/names.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
 import type { HttpApp, Routes } from '../http/server.ts';
@@ -23,7 +24,9 @@ import { newWebhookSecret } from './webhook-signature.ts';
 type Deps = { readonly db: Db; readonly now: Now; readonly reach: Reach };
 
 const tags = ['notifications'];
-const params = Type.Object({ id: Type.String({ maxLength: 100 }) });
+const params = Type.Object({ id: Type.String({ ...names('webhook'), maxLength: 100 }) });
+/** An endpoint is told of every site. */
+const plant = { allSites: true } as const;
 const Url = Type.String({
   pattern: '^https?://[^\\s]+$',
   maxLength: 2_000,
@@ -49,7 +52,7 @@ const WithSecret = Type.Object({
   ...Endpoint.properties,
   secret: Type.String({ description: 'Signs every call (HMAC-SHA256, Standard Webhooks). Shown this once' }),
 });
-const hidden = { answersSecret: true } as const;
+const hidden = { answersSecret: true, allSites: true } as const;
 
 /** Systems that are told what happens to tickets; for administrators. */
 export function webhookRoutes(deps: Deps): Routes {
@@ -68,13 +71,13 @@ function addReading(api: HttpApp, { db }: Deps): void {
     querystring: Type.Object(pageQuery()),
     response: { 200: pageOf(Endpoint) },
   };
-  api.get('/webhooks', { schema: list }, async ({ query: { limit = defaultLimit, cursor } }) => {
+  api.get('/webhooks', { schema: list, config: plant }, async ({ query: { limit = defaultLimit, cursor } }) => {
     const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
     const page = pageFrom(await listEndpoints(db, { after, limit: limit + 1 }), limit, ({ id }) => id);
     return { items: page.items.map(endpointJson), next: page.next };
   });
   const show = { operationId: 'getWebhook', summary: 'One endpoint', tags, params, response: { 200: Endpoint } };
-  api.get('/webhooks/:id', { schema: show }, async ({ params: { id } }) =>
+  api.get('/webhooks/:id', { schema: show, config: plant }, async ({ params: { id } }) =>
     endpointJson(found(await findEndpoint(db, id), id)),
   );
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import { refuseName } from '../../lib/taken-names.ts';
+import { isPersonAt } from '../access/places.ts';
 import type { Sql } from '../db.ts';
 import { unprocessable } from '../perform-transition.ts';
 import { requireKnown } from './require-known.ts';
@@ -76,13 +77,19 @@ const select = `select p.id, p.name, p.active, p.email, p.phone, p.locale, p.tim
 /** People in the order of their ids, after the given one. */
 export async function listPeople(
   sql: Sql,
-  filter: { readonly team?: string | undefined; readonly active?: boolean | undefined },
+  filter: {
+    readonly team?: string | undefined;
+    readonly active?: boolean | undefined;
+    /** Only those who stand at these sites or are of the whole plant; null: everyone. */
+    readonly sites: readonly string[] | null;
+  },
   page: { readonly after: string; readonly limit: number },
 ): Promise<readonly Person[]> {
   const { rows } = await sql.query<Row>(
     `${select} where p.id > $1 and ($2::text is null or p.team_id = $2) and ($3::boolean is null or p.active = $3)
+       and ${isPersonAt('$5::text[]')}
      order by p.id limit $4`,
-    [page.after, filter.team ?? null, filter.active ?? null, page.limit],
+    [page.after, filter.team ?? null, filter.active ?? null, page.limit, filter.sites],
   );
   return rows.map(personOf);
 }

@@ -1,3 +1,4 @@
+import { isPersonAt } from '../access/places.ts';
 import { firstAt, inSpan, type Metric, mean, seconds, share } from './metric.ts';
 
 /** What was open when the span ended. */
@@ -87,7 +88,7 @@ export const planningMetrics: readonly Metric[] = [
         (count(t.id)::float8 / count(distinct p.id)) as value, count(t.id)::int as basis
       from person p left join t on t.assignee_id = p.id
         and t.state in ('assigned', 'accepted', 'scheduled', 'in_progress', 'on_hold')
-      where p.active group by rollup (p.id) having count(distinct p.id) > 0`,
+      where p.active and ${isPersonAt('$4::text[]')} group by rollup (p.id) having count(distinct p.id) > 0`,
   },
   {
     ...{ key: 'wrench_time', unit: 'hours', summary: 'Labour booked, by person' },

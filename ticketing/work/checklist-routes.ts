@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { leaders, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
@@ -122,7 +123,10 @@ export function checklistRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
       summary:
         'Answers steps of a checklist, all or none; a new answer replaces the one before, and the record keeps both',
       tags: ['tickets'],
-      params: Type.Object({ id: TicketParams.properties.id, checklist: Type.Integer({ minimum: 1 }) }),
+      params: Type.Object({
+        id: TicketParams.properties.id,
+        checklist: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
+      }),
       body: Answers,
       response: { 200: { ...ChecklistSchema, description: 'The checklist' } },
     };

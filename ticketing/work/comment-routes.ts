@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { everyone, writers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
@@ -20,7 +21,7 @@ const CommentSchema = Type.Object({
   authorName: Type.String(),
   body: Type.String(),
   public: Type.Boolean({ description: 'Shown to requesters, too' }),
-  mentions: Type.Array(Type.String(), { description: 'Ids of the people whom it names' }),
+  mentions: Type.Array(Type.String(names('person')), { description: 'Ids of the people whom it names' }),
   createdAt: Instant,
 });
 const NewComment = Type.Object(
@@ -80,8 +81,12 @@ export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Ro
 const EXCERPT = 500;
 
 /** Those whom it names are told of a mention, and the assignee of a comment where it does not name them. */
-const tell: TellMentioned = async (sql: Sql, { ticketId, commentId, mentioned, assignee, actor, body, now }) => {
-  const cause = { ticketId, event: `comment:${commentId}`, params: { by: actor, text: body.slice(0, EXCERPT) }, now };
+const tell: TellMentioned = async (
+  sql: Sql,
+  { ticketId, commentId, mentioned, assignee, actor, body, internal, now },
+) => {
+  const params = { by: actor, text: body.slice(0, EXCERPT), internal };
+  const cause = { ticketId, event: `comment:${commentId}`, params, now };
   await notify(sql, { ...cause, kind: 'mention', to: mentioned });
   if (assignee !== null) await notify(sql, { ...cause, kind: 'comment', to: [assignee] });
 };

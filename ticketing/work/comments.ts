@@ -29,6 +29,8 @@ export type TellMentioned = (
     readonly assignee: string | null;
     readonly actor: string;
     readonly body: string;
+    /** It is not for requesters. */
+    readonly internal: boolean;
     readonly now: Date;
   },
 ) => Promise<void>;
@@ -57,7 +59,8 @@ export async function addComment(
     const mentioned = mentions.filter((person) => person !== actor);
     const { assigneeId } = ticket;
     const assignee = assigneeId === actor || mentioned.includes(assigneeId ?? '') ? null : assigneeId;
-    await said.tell(sql, { ticketId: ticket.id, commentId: comment.id, mentioned, assignee, actor, body, now });
+    const told = { ticketId: ticket.id, commentId: comment.id, mentioned, assignee, actor, body, now };
+    await said.tell(sql, { ...told, internal: !said.public });
     const payload = { comment: comment.id, public: said.public, mentions, hash: commentHash(comment) };
     return { result: comment, event: { kind: 'commented', payload } };
   });

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { permitIssuers, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
@@ -133,7 +134,10 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
       summary:
         'Approves or refuses, as a person who has signed in; neither who asked nor who has worked on the ticket may',
       tags: ['tickets'],
-      params: Type.Object({ id: TicketParams.properties.id, approval: Type.Integer({ minimum: 1 }) }),
+      params: Type.Object({
+        id: TicketParams.properties.id,
+        approval: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
+      }),
       body: Decision,
       response: { 200: { ...ApprovalSchema, description: 'The approval' } },
     };

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
@@ -28,7 +29,10 @@ export const FileSchema = Type.Object({
   addedBy: Type.String(),
   addedAt: Instant,
 });
-const FileParams = Type.Object({ id: TicketParams.properties.id, file: Type.Integer({ minimum: 1 }) });
+const FileParams = Type.Object({
+  id: TicketParams.properties.id,
+  file: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
+});
 
 /** Photos and files of tickets: the body of an upload is the file itself, its type in `Content-Type`. */
 export function fileRoutes(deps: {

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { personOf } from '../access/caller.ts';
+import { names } from '../access/names.ts';
 import { leaders, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
@@ -25,6 +26,7 @@ const LabourSchema = Type.Object({
 });
 const Person = Type.Optional(
   Type.String({
+    ...names('person'),
     maxLength: 200,
     description:
       'Whose labour it is, where it is not yours: leads, planners and reliability engineers book on behalf of others',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { names } from '../access/names.ts';
 import { workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
@@ -22,7 +23,7 @@ const PartUseSchema = Type.Object({
 });
 const NewPartUse = Type.Object(
   {
-    part: Type.String({ minLength: 1, maxLength: 200, description: 'Id of the part' }),
+    part: Type.String({ ...names('part'), minLength: 1, maxLength: 200, description: 'Id of the part' }),
     quantity: Type.Number({ minimum: 0.001, maximum: 1_000_000 }),
     name: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: 'Of a part that is not kept in stock' }),

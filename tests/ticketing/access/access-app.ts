@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
+import type { Access } from '../../../broker/principal.ts';
 import { createSecretVerifier } from '../../../broker/secret-verifier.ts';
 import type { AccountRole } from '../../../ticketing/access/accounts.ts';
 import { createHumanAccess } from '../../../ticketing/access/create-human-access.ts';
@@ -10,6 +11,7 @@ import { createTicketing, type Ticketing } from '../../../ticketing/create-ticke
 import type { Db } from '../../../ticketing/db.ts';
 import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
 import { createSignIn } from '../../../ticketing/http/sign-in.ts';
+import type { FileStore } from '../../../ticketing/work/file-store.ts';
 import { closedAccess } from '../../helpers/closed-access.ts';
 
 /** The bearer that may do everything. */
@@ -32,12 +34,17 @@ export type AccessApp = {
 type Asked = {
   readonly more?: readonly Routes[];
   readonly limit?: RateLimit;
+  readonly files?: FileStore;
+  readonly access?: Pick<Access, 'authenticate'>;
   readonly oidc?: OidcSettings;
   readonly publicUrl?: string;
 };
 
 /** Opens it over a database; `more` are further routes. */
-export async function openAccessApp(db: Db, { more = [], limit, ...asked }: Asked = {}): Promise<AccessApp> {
+export async function openAccessApp(
+  db: Db,
+  { more = [], limit, files, access = closedAccess(), ...asked }: Asked = {},
+): Promise<AccessApp> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const now = () => clock.now;
   let text = '';
@@ -56,13 +63,13 @@ export async function openAccessApp(db: Db, { more = [], limit, ...asked }: Aske
     home: '/home',
     ...asked,
   });
-  const ticketing = createTicketing({ db, now, roster: [], log });
+  const ticketing = createTicketing({ db, now, roster: [], log, ...(files && { files }) });
   await ticketing.start();
   const app = await createHttpServer({
     log,
     version: '0.1.0',
     guards: {
-      signIn: createSignIn({ access: closedAccess(), adminTokens: [ADMIN], known: human.known }),
+      signIn: createSignIn({ access, adminTokens: [ADMIN], known: human.known }),
       reach: human.reach,
       fresh: { minutes: 10, now },
       rate: limit && { limit, now: () => clock.now.getTime() },

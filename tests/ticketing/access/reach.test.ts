@@ -22,6 +22,7 @@ beforeAll(async () => {
     ann: await on.person('ann', 'technician'),
     lead: await on.person('lead', 'lead', ['plant']),
     away: await on.person('away', 'lead', ['elsewhere']),
+    boss: await on.person('boss', 'lead'),
     asks: await on.person('asks', 'requester'),
   };
   await db.query(`update ticket set state = 'assigned', assignee_id = 'mei'`);
@@ -85,7 +86,9 @@ test('a technician sees all tickets and acts on their own', async () => {
 });
 
 test('who keeps the roster takes nobody their account', async () => {
-  expect((await send(on, { method: 'DELETE', url: '/people/ann', cookie: cookies['lead'] })).status).toBe(409);
+  const remove = (who: string) => send(on, { method: 'DELETE', url: '/people/ann', cookie: cookies[who] });
+  expect((await remove('lead')).body).toMatchObject({ status: 403, detail: expect.stringContaining('whole plant') });
+  expect((await remove('boss')).status).toBe(409);
   expect((await send(on, { url: '/me', cookie: cookies['ann'] })).status).toBe(200);
 });
 

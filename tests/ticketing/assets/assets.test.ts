@@ -83,17 +83,30 @@ for (const { name, open } of databases()) {
     });
 
     test('a device watches one asset; the asset that was made for it makes room, and comes back with it', async () => {
-      await ensureAssets(db, ['plant:a', 'plant:b'], now);
-      expect((await send('PATCH', '/assets/P-101', { devices: ['plant:a', 'plant:b'] })).body.device).toBe('plant:a');
-      expect((await send('GET', '/assets/plant:a')).body).toMatchObject({ devices: [], retiredAt: now.toISOString() });
-      expect((await send('GET', '/assets?site=plant')).body.items).toEqual([]);
-      await ensureAssets(db, ['plant:a'], now);
-      expect((await send('GET', '/assets/P-101')).body.devices).toEqual(['plant:a', 'plant:b']);
-      const other = await make('P-102', 'asset', 'line-1', { devices: ['plant:b'] });
-      expect(other).toMatchObject({ status: 422, body: { detail: 'devices: plant:b watches P-101' } });
-      await send('PATCH', '/assets/P-101', { devices: ['plant:b'] });
-      await ensureAssets(db, ['plant:a'], now);
-      expect((await send('GET', '/assets/plant:a')).body).toMatchObject({ devices: ['plant:a'], retiredAt: null });
+      await ensureAssets(db, ['south:a', 'south:b'], now);
+      expect((await send('PATCH', '/assets/P-101', { devices: ['south:a', 'south:b'] })).body.device).toBe('south:a');
+      expect((await send('GET', '/assets/south:a')).body).toMatchObject({ devices: [], retiredAt: now.toISOString() });
+      expect((await send('GET', '/assets?site=south&q=south:')).body.items).toEqual([]);
+      await ensureAssets(db, ['south:a'], now);
+      expect((await send('GET', '/assets/P-101')).body.devices).toEqual(['south:a', 'south:b']);
+      const other = await make('P-102', 'asset', 'line-1', { devices: ['south:b'] });
+      expect(other).toMatchObject({ status: 422, body: { detail: 'devices: south:b watches P-101' } });
+      await send('PATCH', '/assets/P-101', { devices: ['south:b'] });
+      await ensureAssets(db, ['south:a'], now);
+      expect((await send('GET', '/assets/south:a')).body).toMatchObject({ devices: ['south:a'], retiredAt: null });
+    });
+
+    test('a device watches no asset of another site, whoever asks and however it gets there', async () => {
+      await ensureAssets(db, ['north:fan'], now);
+      const claimed = await send('PATCH', '/assets/P-101', { devices: ['north:fan'] });
+      expect(claimed).toMatchObject({ status: 422, body: { detail: expect.stringContaining('no device of south') } });
+      expect((await send('PATCH', '/assets/P-101', { devices: ['fan'] })).status).toBe(422);
+      expect((await make('P-103', 'asset', 'line-1', { devices: ['north:fan'] })).status).toBe(422);
+      await make('bay', 'area', 'south');
+      await make('P-104', 'asset', 'bay', { devices: ['south:fan'] });
+      const moved = await send('PATCH', '/assets/bay', { parent: 'north' });
+      expect(moved).toMatchObject({ status: 422, body: { detail: expect.stringContaining('site: south:fan') } });
+      expect((await send('GET', '/assets/north:fan')).body.devices).toEqual(['north:fan']);
     });
 
     test('two who each put one machine below the other close no circle, however often they try', async () => {
