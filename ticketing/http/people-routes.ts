@@ -23,7 +23,7 @@ import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './pagin
 import { NewPerson, Params, PersonPatch, PersonSchema, personChange, personJson } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
-import { actorOf, callerOf } from './sign-in.ts';
+import { actorOf, callerOf, viewFor } from './sign-in.ts';
 
 const tags = ['people'];
 const config = { roles: readers };

@@ -175,6 +175,8 @@ async function faultsOf(operation: Operation, { rule, who }: { rule: Rule; who: 
   const { positions } = requestOf(operation, namesAt(own));
   for (const { where, noun, mayBeNew } of rule[1] === 'own' ? [] : positions) {
     const theirs = await ask(operation, who, namesAt(own, { where, things: other }));
+    // Refused before anything is looked up, theirs or not.
+    if (theirs.status === 403 && theirs.detail === answer.detail) continue;
     if (gateOf(theirs) !== 'hidden') faults.push(`${where} of another site: ${theirs.status} ${theirs.detail}`);
     // By token they are the same people with the same guard.
     if (mayBeNew || 'authorization' in who.headers) continue;

@@ -93,6 +93,7 @@ const bodies: Readonly<Record<string, object>> = {
 
 function bodyOf({ id, contentType }: Operation, schema: Schema): unknown {
   if (contentType === 'text/csv') return 'id,name\nsomebody-new,Somebody New\n';
+  if (contentType === '*/*') return 'the bytes';
   const value = exampleOf(schema);
   return bodies[id] ? { ...(value as object), ...bodies[id] } : value;
 }
