@@ -119,7 +119,8 @@ function makerOf(request: FastifyRequest): string | null {
 }
 
 function givenBy(maker: Role): string {
-  return roles.filter((role) => mayGive(maker, role)).join(' or ');
+  const others = roles.filter((role) => role !== maker && mayGive(maker, role));
+  return [maker, ...others].join(' or ');
 }
 
 function roleOf(caller: Caller): Role {
