@@ -27,7 +27,7 @@ export async function openHttps(options: {
 }): Promise<Beside> {
   const { host, port, certFile, keyFile, handler, limits, log } = options;
   const files = { certFile, keyFile, prefix: 'HTTP_TLS' };
-  const tls = { ...readTlsFiles(files), minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS } as const;
+  const tls = { ...readTlsFiles(files).context, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS } as const;
   const server = createHttpsServer({ ...tls, ...SERVER_TIMEOUTS }, handler);
   limitConnections(server as unknown as Server, limits);
   const opened = await listen(server as unknown as Server, { host, port, setting: 'HTTP_TLS_PORT' });

@@ -1,5 +1,6 @@
 import type { Refusal } from './principal.ts';
 import type { Bound } from './quota.ts';
+import type { TlsFileKind } from './tls-files.ts';
 
 /** What the broker keeps for devices, each kind with bounds of its own. */
 export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
@@ -57,6 +58,10 @@ export type BrokerCounts = {
   kept: () => Readonly<Record<string, number>>;
   /** Bytes for clients that do not read as fast as they are written to. */
   pendingBytes: number;
+  /** When the TLS files end, in milliseconds since the epoch. */
+  tlsEndsAt: Readonly<Partial<Record<TlsFileKind, number>>>;
+  /** Client certificates seen since the start that end within 30 days. */
+  certificatesEndingSoon: number;
 };
 
 /** All zero. */
@@ -72,6 +77,8 @@ export function createBrokerCounts(): BrokerCounts {
     boundReached: {},
     kept: () => ({}),
     pendingBytes: 0,
+    tlsEndsAt: {},
+    certificatesEndingSoon: 0,
   };
 }
 

@@ -17,6 +17,10 @@ export const BrokerSettings = Type.Object(
     tlsCertFile: file('certificate of this broker, with those between it and its authority'),
     tlsKeyFile: file('key of the certificate, without a passphrase'),
     tlsCaFile: file('authorities that sign the certificates of clients'),
+    tlsCrlFile: file('revocation lists of these authorities, one of each at least'),
+    plain: Type.Enum(['on', 'off'], {
+      description: 'on or off: whether MQTT and WebSocket are listened on without TLS, too',
+    }),
     tlsClientCertificates: Type.Enum(['off', 'optional', 'required'], {
       description: 'off, optional or required: whether TLS asks clients for a certificate',
     }),
@@ -59,12 +63,21 @@ export const BROKER_DEFAULTS: BrokerSettings = {
   host: '127.0.0.1',
   port: 1883,
   tlsClientCertificates: 'off',
+  plain: 'on',
   ...DEFAULT_LIMITS,
 };
 
 /** What does not go together, by the setting that would cure it. */
 export function brokerProblems(settings: Partial<BrokerSettings>): readonly string[] {
-  const { tlsPort, tlsCertFile, tlsKeyFile, tlsCaFile, tlsClientCertificates: mode = 'off' } = settings;
+  const {
+    tlsPort,
+    wsPort,
+    tlsCertFile,
+    tlsKeyFile,
+    tlsCaFile,
+    tlsCrlFile,
+    tlsClientCertificates: mode = 'off',
+  } = settings;
   const problems: string[] = [];
   const needed = (value: string | undefined, setting: string, by: string | undefined | false): void => {
     if (value === undefined && by) problems.push(`${setting}: needed with ${by}`);
@@ -73,6 +86,11 @@ export function brokerProblems(settings: Partial<BrokerSettings>): readonly stri
   const verifies = mode !== 'off' && `BROKER_TLS_CLIENT_CERTIFICATES=${mode}`;
   needed(tlsCertFile, 'BROKER_TLS_CERT_FILE', byPort || verifies || (tlsKeyFile && 'BROKER_TLS_KEY_FILE'));
   needed(tlsKeyFile, 'BROKER_TLS_KEY_FILE', byPort || verifies || (tlsCertFile && 'BROKER_TLS_CERT_FILE'));
-  needed(tlsCaFile, 'BROKER_TLS_CA_FILE', verifies);
+  needed(tlsCaFile, 'BROKER_TLS_CA_FILE', verifies || (tlsCrlFile && 'BROKER_TLS_CRL_FILE'));
+  if (settings.plain === 'off') {
+    const port = wsPort === undefined ? tlsPort : 0;
+    needed(port?.toString(), 'BROKER_TLS_PORT (or BROKER_WS_PORT)', 'BROKER_PLAIN=off, which leaves no other listener');
+    needed(tlsCertFile, 'BROKER_TLS_CERT_FILE', wsPort !== undefined && 'BROKER_PLAIN=off and BROKER_WS_PORT');
+  }
   return problems;
 }

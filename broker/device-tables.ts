@@ -7,7 +7,14 @@ import type { StoredSecret } from './device-secret.ts';
 export type DeviceChange = { readonly id: string; readonly credential: boolean };
 
 /** What may be changed of an entry. */
-export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certificates' | 'gateway' | 'adopts'>>;
+export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certificates' | 'gateway' | 'adopts'>> & {
+  /** Fingerprints beside those that it has, and such that it has no longer. */
+  readonly addCertificate?: string | undefined;
+  readonly removeCertificate?: string | undefined;
+};
+
+/** An old and a new certificate stand beside each other while one is replaced. */
+const MAX_CERTIFICATES = 10;
 
 /** `version` counts changes: `changes` has the newest change of each device under its version. */
 type Stored = DeviceEntry & { readonly version: number };
@@ -63,10 +70,19 @@ export function changeOne(
   if (only !== undefined && before.status !== only) {
     throw new AppError('conflict', `${id} is ${before.status}, not ${only}.`, { details: { status: before.status } });
   }
-  const entry = { ...before, ...patch };
+  const { addCertificate: added, removeCertificate: removed, ...rest } = patch;
+  const kept = (rest.certificates ?? before.certificates).filter((print) => print !== removed && print !== added);
+  const entry = { ...before, ...rest, certificates: added === undefined ? kept : [...kept, added] };
+  if (removed !== undefined && !before.certificates.includes(removed)) {
+    throw new AppError('not_found', `${id} has no certificate ${removed}.`);
+  }
+  if (entry.certificates.length > MAX_CERTIFICATES) {
+    throw new AppError('conflict', `${id} has ${MAX_CERTIFICATES} certificates: remove one first.`);
+  }
   for (const print of entry.certificates) refuseTaken(tables, print, id);
   const leaves = before.status === 'active' && entry.status !== 'active';
-  const credential = leaves || patch.secret !== undefined || patch.certificates !== undefined;
+  const credential =
+    leaves || patch.secret !== undefined || before.certificates.some((print) => !entry.certificates.includes(print));
   put(tables, { before, entry, credential });
   return entry;
 }

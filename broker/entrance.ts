@@ -1,8 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { createAdmission } from './admission.ts';
 import { type BrokerCounts, countOne, type DisconnectReason } from './broker-counts.ts';
+import { createCertificateReader, endRevoked } from './client-certificates.ts';
 import { createControlPace } from './control-pace.ts';
 import { Gate } from './gate.ts';
 import type { BrokerLimits } from './limits.ts';
@@ -21,6 +23,8 @@ export type Entrance = {
   accept(stream: Duplex, socket: Socket | TLSSocket): Gate;
   /** What is ended from now on is ended because the broker stops. */
   stopping(): void;
+  /** Ends the connections whose client certificate is revoked. @returns how many there were */
+  endRevoked(isRevoked: (certificate: X509Certificate) => boolean): number;
   /** Ends the connections that are left. */
   destroyAll(): void;
 };
@@ -41,13 +45,14 @@ export function createEntrance(options: EntranceOptions): Entrance {
   const admission = createAdmission(limits);
   const controls = createControlPace();
   const sockets = new Set<Socket>();
-  const gates = new Set<Gate>();
+  const gates = new Map<Gate, Socket | TLSSocket>();
+  const readCertificate = createCertificateReader(options);
   const handshakes = new Map<string, Handshake>();
 
-  function onConnect(gate: Gate): void {
+  const onConnect = (gate: Gate): void => {
     admission.settled(gate);
     options.onConnect(gate);
-  }
+  };
 
   function admit(socket: Socket): boolean {
     const address = socket.remoteAddress;
@@ -70,8 +75,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
 
   function admitToHandshake(socket: Socket): void {
     if (!admit(socket)) return;
-    const ends = endsOf(socket);
-    const half = halfOpen(socket, counts);
+    const [ends, half] = [endsOf(socket), halfOpen(socket, counts)];
     const timer = setTimeout(() => half.disconnect('connect_timeout'), limits.connectTimeoutSeconds * 1000);
     const end = (): void => {
       clearTimeout(timer);
@@ -86,10 +90,10 @@ export function createEntrance(options: EntranceOptions): Entrance {
   function accept(stream: Duplex, socket: Socket | TLSSocket): Gate {
     const handshake = handshakes.get(endsOf(socket));
     handshake?.end();
-    const peer = { address: socket.remoteAddress, certificate: certificateOf(socket) };
     const startedAt = handshake?.startedAt ?? now();
+    const peer = { address: socket.remoteAddress, certificate: readCertificate(socket) };
     const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, controls, onConnect });
-    gates.add(gate);
+    gates.set(gate, socket);
     admission.waiting(gate, peer.address);
     gate.once('close', () => {
       gates.delete(gate);
@@ -107,13 +111,16 @@ export function createEntrance(options: EntranceOptions): Entrance {
       warn('connection refused', { address: socket.remoteAddress, reason: 'handshake_failed', problem });
     },
     accept,
-    stopping: () => {
-      for (const gate of gates) gate.reason ??= 'stopping';
-    },
+    stopping: () => markStopping(gates.keys()),
+    endRevoked: (isRevoked) => endRevoked(gates, isRevoked),
     destroyAll: () => {
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+function markStopping(gates: Iterable<Gate>): void {
+  for (const gate of gates) gate.reason ??= 'stopping';
 }
 
 function halfOpen(socket: Socket, counts: BrokerCounts) {
@@ -128,11 +135,4 @@ function halfOpen(socket: Socket, counts: BrokerCounts) {
 /** The same for a TLS socket and for the raw one beneath it. */
 function endsOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
-}
-
-/** SHA-256 of the certificate, in lower-case hexadecimal, if TLS has verified it. */
-function certificateOf(socket: Socket | TLSSocket): string | undefined {
-  if (!('authorized' in socket) || !socket.authorized) return undefined;
-  // A resumed session without a certificate is called authorized, too.
-  return socket.getPeerCertificate().fingerprint256?.replaceAll(':', '').toLowerCase();
 }

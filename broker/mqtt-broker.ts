@@ -108,7 +108,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');
   });
   const entrance = createEntrance({ limits, counts, warn, now, onConnect: (gate) => void aedes.handle(gate) });
-  const listeners = createListeners({ entrance, limits, log });
+  const listeners = createListeners({ entrance, limits, counts, now, log });
   return {
     listen: async (settings) => {
       // Before anybody can come back.

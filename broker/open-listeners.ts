@@ -1,21 +1,38 @@
 import type { Server } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Log } from '../lib/log.ts';
+import type { BrokerCounts } from './broker-counts.ts';
 import type { BrokerSettings } from './broker-settings.ts';
+import { ENDS_SOON_MS } from './client-certificates.ts';
 import type { Entrance } from './entrance.ts';
 import { type BrokerLimits, maxPacketBytes } from './limits.ts';
 import { listenOn, tcpServer } from './listeners.ts';
 import { tlsServer, webSocketServer } from './secure-listeners.ts';
-import { followTlsFiles, readTlsFiles, type TlsFiles } from './tls-files.ts';
+import { followTlsFiles, readTlsFiles, type TlsFiles, type TlsParts } from './tls-files.ts';
 
 /** The settings of what is listened on; a port that is absent is not opened. */
 export type ListenSettings = Pick<BrokerSettings, 'host' | 'port'> &
   Partial<
-    Pick<BrokerSettings, 'tlsPort' | 'tlsCertFile' | 'tlsKeyFile' | 'tlsCaFile' | 'tlsClientCertificates' | 'wsPort'>
+    Pick<
+      BrokerSettings,
+      | 'plain'
+      | 'tlsPort'
+      | 'tlsCertFile'
+      | 'tlsKeyFile'
+      | 'tlsCaFile'
+      | 'tlsCrlFile'
+      | 'tlsClientCertificates'
+      | 'wsPort'
+    >
   >;
 
 /** Ports that are open. WebSocket is `wss` when there is a certificate, else `ws`. */
-export type OpenPorts = { readonly mqtt: number; readonly mqtts?: number; readonly ws?: number; readonly wss?: number };
+export type OpenPorts = {
+  readonly mqtt?: number;
+  readonly mqtts?: number;
+  readonly ws?: number;
+  readonly wss?: number;
+};
 
 /** Creating does nothing; all that was opened is closed together. */
 export type Listeners = {
@@ -24,9 +41,18 @@ export type Listeners = {
   close(): Promise<void>;
 };
 
-/** The TCP, TLS and WebSocket listeners of one broker. */
-export function createListeners(options: { entrance: Entrance; limits: BrokerLimits; log: Log }): Listeners {
-  const { entrance, limits, log } = options;
+/**
+ * The TCP, TLS and WebSocket listeners of one broker.
+ * @param counts told when the TLS files end
+ */
+export function createListeners(options: {
+  entrance: Entrance;
+  limits: BrokerLimits;
+  counts: BrokerCounts;
+  now: () => number;
+  log: Log;
+}): Listeners {
+  const { entrance, limits, counts, now, log } = options;
   const servers: Server[] = [];
   const secured: TlsServer[] = [];
   let stopFollowing = (): void => undefined;
@@ -37,24 +63,38 @@ export function createListeners(options: { entrance: Entrance; limits: BrokerLim
     return opened;
   }
 
+  function taken({ revoked, endsAt }: TlsParts): void {
+    counts.tlsEndsAt = endsAt;
+    for (const [file, at] of Object.entries(endsAt)) {
+      if (at - now() > ENDS_SOON_MS) continue;
+      const ends = new Date(at).toISOString();
+      log.warn({ file, ends }, at < now() ? 'a TLS file has ended: renew it' : 'a TLS file ends soon: renew it');
+    }
+    const ended = revoked ? entrance.endRevoked((certificate) => revoked.isRevoked(certificate)) : 0;
+    if (ended > 0) log.warn({ connections: ended }, 'client certificates were revoked: disconnected');
+  }
+
   return {
     open: async (settings) => {
       const { port, tlsPort, wsPort } = settings;
+      const plain = settings.plain !== 'off';
       const files = tlsFilesOf(settings);
-      const tls = files && { ...readTlsFiles(files), ...verification(settings.tlsClientCertificates) };
-      const mqtt = await listen(tcpServer(entrance), settings, port, 'BROKER_PORT');
-      const ports: { mqtt: number; mqtts?: number; ws?: number; wss?: number } = { mqtt };
+      const parts = files && readTlsFiles(files);
+      if (parts) taken(parts);
+      const tls = parts && { ...parts.context, ...verification(settings.tlsClientCertificates) };
+      const ports: { mqtt?: number; mqtts?: number; ws?: number; wss?: number } = {};
+      if (plain) ports.mqtt = await listen(tcpServer(entrance), settings, port, 'BROKER_PORT');
       if (tls && tlsPort !== undefined) {
         const server = tlsServer(entrance, tls);
         secured.push(server);
         ports.mqtts = await listen(server, settings, tlsPort, 'BROKER_TLS_PORT');
       }
-      if (wsPort !== undefined) {
+      if (wsPort !== undefined && (tls || plain)) {
         const server = webSocketServer(entrance, { tls, maxBytes: maxPacketBytes(limits) });
         if (tls) secured.push(server as unknown as TlsServer);
         ports[tls ? 'wss' : 'ws'] = await listen(server, settings, wsPort, 'BROKER_WS_PORT');
       }
-      if (files && secured.length > 0) stopFollowing = followTlsFiles(files, { servers: secured, log });
+      if (files && secured.length > 0) stopFollowing = followTlsFiles(files, { servers: secured, log, onTaken: taken });
       return ports;
     },
     close: async () => {
@@ -64,17 +104,17 @@ export function createListeners(options: { entrance: Entrance; limits: BrokerLim
   };
 }
 
-function tlsFilesOf({ tlsCertFile, tlsKeyFile, tlsCaFile }: ListenSettings): TlsFiles | undefined {
+function tlsFilesOf({ tlsCertFile, tlsKeyFile, tlsCaFile, tlsCrlFile }: ListenSettings): TlsFiles | undefined {
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
-  return { certFile: tlsCertFile, keyFile: tlsKeyFile, caFile: tlsCaFile };
+  return { certFile: tlsCertFile, keyFile: tlsKeyFile, caFile: tlsCaFile, crlFile: tlsCrlFile };
 }
 
 function verification(mode: ListenSettings['tlsClientCertificates'] = 'off') {
   return { requestCert: mode !== 'off', rejectUnauthorized: mode === 'required' };
 }
 
-/** The addresses that clients use, by scheme: `mqtt`, and those of `mqtts`, `ws` and `wss` that are open. */
-export type BrokerUrls = Readonly<Record<string, string>> & { readonly mqtt: string };
+/** The addresses that clients use, by scheme: those of `mqtt`, `mqtts`, `ws` and `wss` that are open. */
+export type BrokerUrls = Readonly<Record<string, string>>;
 
 /** @param host as it is listened on; for all addresses, the one of this machine to itself */
 export function brokerUrls(host: string, ports: OpenPorts): BrokerUrls {

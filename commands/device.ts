@@ -36,6 +36,7 @@ Examples:
   harbinger device add plant:edge-1 --gateway --adopt
   harbinger device add plant:pump-2 --under plant:edge-1
   harbinger device add plant:pump-3 --certificate pump-3.pem
+  harbinger device certificate plant:pump-3 --add pump-3-new.pem
   harbinger device import devices.csv --dry-run
   harbinger device import devices.csv --secrets secrets.csv
   harbinger device provision-key plant
@@ -103,10 +104,30 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
   return [
     add,
     rotate,
+    certificateCommand({ stdout, now }),
     set('approve', 'let a pending or revoked device in', 'may connect'),
     set('revoke', 'shut a device out; it is disconnected within a second', 'is revoked'),
     remove,
   ];
+}
+
+function certificateCommand({ stdout, now }: Pick<CommandContext, 'stdout' | 'now'>): Command {
+  return new Command('certificate')
+    .description('give a device another client certificate beside those that it has, or take one away (at most 10)')
+    .argument('<id>', 'site:device')
+    .option('--add <file|fingerprint>', 'certificate (PEM) or its SHA-256 fingerprint; nobody is disconnected')
+    .option('--remove <file|fingerprint>', 'it stops working at once; who is connected as this device is disconnected')
+    .action((id: string, flags: Common & { add?: string; remove?: string }) =>
+      withRegistry(flags, now, async ({ registry }) => {
+        if (flags.add === undefined && flags.remove === undefined)
+          throw new AppError('invalid', 'give --add or --remove');
+        const print = (given: string | undefined) => given && parseFingerprint(fingerprintOf(given));
+        const patch = { addCertificate: print(flags.add), removeCertificate: print(flags.remove) };
+        const entry = await registry.change(idOf(id), patch);
+        const has = `${entry.id} has ${entry.certificates.length} certificates\n`;
+        tell(stdout, flags, { device: publicEntry(entry) }, has);
+      }),
+    );
 }
 
 function reading({ stdout, now }: CommandContext): readonly Command[] {

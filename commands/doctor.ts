@@ -63,6 +63,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
       certFile: broker.tlsCertFile,
       keyFile: broker.tlsKeyFile,
       caFile: broker.tlsCaFile,
+      crlFile: broker.tlsCrlFile,
       now: new Date(),
     }),
     checkTlsFiles({ section: 'MQTT', ...mqtt, now: new Date() }),

@@ -57,11 +57,20 @@ export function checkPort(check: string, setting: string, host: string, port: nu
   });
 }
 
+/** Whether passwords and readings cross a network in clear; many plants do, so this is told and no failure. */
+export function checkPlain({ host, wsPort, tlsCertFile }: Config['broker']): Promise<Finding> {
+  const what = wsPort !== undefined && tlsCertFile === undefined ? 'MQTT and WebSocket' : 'MQTT';
+  return attempt('plain MQTT', 'set BROKER_PLAIN=off', () => {
+    if (/^(127\.|::1$|localhost$)/.test(host)) return `${what} without TLS on ${host} only, which is this machine`;
+    return `WARNING: ${what} without TLS on ${host}: passwords and readings can be read on the way; BROKER_PLAIN=off closes it`;
+  });
+}
+
 /** Whether every port that "up" would open can be listened on. */
 export function checkPorts({ broker, http }: Pick<Config, 'broker' | 'http'>): Promise<readonly Finding[]> {
-  const { host, port, tlsPort, wsPort } = broker;
+  const { host, port, plain, tlsPort, wsPort } = broker;
   return Promise.all([
-    checkPort('MQTT port', 'BROKER_PORT', host, port),
+    ...(plain === 'off' ? [] : [checkPort('MQTT port', 'BROKER_PORT', host, port), checkPlain(broker)]),
     ...(tlsPort === undefined ? [] : [checkPort('MQTT TLS port', 'BROKER_TLS_PORT', host, tlsPort)]),
     ...(wsPort === undefined ? [] : [checkPort('WebSocket port', 'BROKER_WS_PORT', host, wsPort)]),
     checkPort('HTTP port', 'HTTP_PORT', http.host, http.port),

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { parseRevocationLists } from '../../broker/revocation-list.ts';
 import { AppError } from '../../lib/errors.ts';
 import { attempt, type Finding } from './finding.ts';
 
@@ -16,9 +17,10 @@ export async function checkTlsFiles(options: {
   caFile?: string | undefined;
   certFile?: string | undefined;
   keyFile?: string | undefined;
+  crlFile?: string | undefined;
   now: Date;
 }): Promise<Finding | undefined> {
-  const { section, caFile, certFile, keyFile, now } = options;
+  const { section, caFile, certFile, keyFile, crlFile, now } = options;
   if (caFile === undefined && certFile === undefined && keyFile === undefined) return undefined;
   const names = `${section}_CERT_FILE, ${section}_KEY_FILE and ${section}_CA_FILE`;
   return attempt(`${section} TLS`, `check the files of ${names}; they are PEM`, () => {
@@ -34,6 +36,7 @@ export async function checkTlsFiles(options: {
         throw new AppError('invalid', `${keyFile} is not the key of ${certFile}`);
       }
     }
+    if (crlFile !== undefined) said.push(listsInForce(crlFile, now));
     return said.join('; ');
   });
 }
@@ -54,6 +57,15 @@ function readKey(file: string) {
   } catch (cause) {
     throw new AppError('invalid', `${file} holds no private key, or one with a passphrase`, { cause });
   }
+}
+
+/** @throws {AppError} `invalid` where there is none, or one has ended: TLS trusts no client then */
+function listsInForce(crlFile: string, now: Date): string {
+  const { endsAt } = parseRevocationLists(readFileSync(crlFile, 'utf8'));
+  if (endsAt === undefined) return 'revocation lists without an end';
+  const day = new Date(endsAt).toISOString().slice(0, 10);
+  if (endsAt < now.getTime()) throw new AppError('invalid', `a revocation list of ${crlFile} ended on ${day}`);
+  return `revocation lists until ${day}`;
 }
 
 /** @throws {AppError} `invalid` where it is not yet, or no longer, in force */

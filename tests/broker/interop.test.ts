@@ -40,7 +40,7 @@ async function restartable() {
         done();
       },
     });
-    const { mqtt: port } = await broker.listen({ host: '127.0.0.1', port: 0 });
+    const { mqtt: port = 0 } = await broker.listen({ host: '127.0.0.1', port: 0 });
     return { broker, port, url: `mqtt://127.0.0.1:${port}` };
   };
   return { start, received };

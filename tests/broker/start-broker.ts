@@ -20,6 +20,6 @@ export async function startBroker(
   const broker = await createMqttBroker({ onPublish, log, dataDir: tempDir(), access: openAccess(), ...options });
   onTestFinished(() => broker.close());
   const ports = await broker.listen(listen);
-  const port = ports.mqtt;
+  const port = ports.mqtt ?? 0;
   return { received, url: `mqtt://127.0.0.1:${port}`, port, ports, broker };
 }

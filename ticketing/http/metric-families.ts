@@ -94,6 +94,18 @@ export const FAMILIES: readonly Family[] = [
   ),
   gauge('kept', 'What is kept for devices', ({ broker }) => by('kind', broker.kept()), ['kind']),
   gauge('pending_bytes', 'Bytes for clients that read too slowly', ({ broker }) => one(broker.pendingBytes)),
+  gauge(
+    'tls_expiry_timestamp_seconds',
+    'When a TLS file of the broker ends, seconds since 1970',
+    ({ broker }) =>
+      Object.entries(broker.tlsEndsAt).map(([file, at]) => ({ labels: { file }, value: Math.floor(at / 1000) })),
+    ['file'],
+  ),
+  gauge(
+    'client_certificates_ending',
+    'Client certificates seen since the start that end within 30 days',
+    ({ broker }) => one(broker.certificatesEndingSoon),
+  ),
   counter('messages_total', 'Messages taken in, over MQTT and HTTP', ({ intake }) => one(intake.counts.messages)),
   counter('readings_total', 'Readings taken in', ({ intake }) => by('format', intake.counts.readingsByFormat), [
     'format',
