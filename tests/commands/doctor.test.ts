@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MQTT_DEFAULTS } from '../../broker/mqtt-settings.ts';
 import { checkJournal } from '../../commands/doctor/check-journal.ts';
-import { checkNode, checkOpenFiles, checkPort, checkPorts } from '../../commands/doctor/check-machine.ts';
+import { checkNode, checkOpenFiles, checkPlain, checkPort, checkPorts } from '../../commands/doctor/check-machine.ts';
 import { checkPlantBroker } from '../../commands/doctor/check-plant-broker.ts';
 import { checkTlsFiles } from '../../commands/doctor/check-tls-files.ts';
 import { findingLine } from '../../commands/doctor/finding.ts';
@@ -123,14 +123,28 @@ describe('the doctor on the machine', () => {
       (await checkPorts({ broker: { ...broker, ...more }, http })).map(({ check, ok }) => [check, ok]);
     expect(await check({})).toEqual([
       ['MQTT port', true],
+      ['plain MQTT', true],
       ['HTTP port', true],
     ]);
     expect(await check({ tlsPort: ports.mqtt, wsPort: ports.ws })).toEqual([
       ['MQTT port', true],
+      ['plain MQTT', true],
       ['MQTT TLS port', false],
       ['WebSocket port', false],
       ['HTTP port', true],
     ]);
+    const closed = { plain: 'off', tlsPort: 0 };
+    expect(await check(closed)).toEqual([
+      ['MQTT TLS port', true],
+      ['HTTP port', true],
+    ]);
+  });
+
+  it('says where passwords cross a network in clear', async () => {
+    const { broker } = loadConfig({ environment: {} });
+    expect((await checkPlain(broker)).detail).toBe('MQTT without TLS on 127.0.0.1 only, which is this machine');
+    const told = await checkPlain({ ...broker, host: '0.0.0.0', wsPort: 0 });
+    expect(told).toMatchObject({ ok: true, detail: expect.stringMatching(/^WARNING: MQTT and WebSocket without TLS/) });
   });
 
   it('says how large the journal is', async () => {
