@@ -183,10 +183,10 @@ it('one session may be used over TCP and WebSocket in turn', async () => {
     onTestFinished(() => client.endAsync(true));
     return new Promise((resolve) => void client.once('connect', resolve));
   };
-  const tcp = await kept((ports.mqtt ?? 0));
+  const tcp = await kept(ports.mqtt ?? 0);
   expect(await connectOverWebSocket()).toMatchObject({ sessionPresent: true, returnCode: 0 });
   await expect.poll(tcp.closed).toBe(true);
-  expect(present(await kept((ports.mqtt ?? 0)))).toBe(true);
+  expect(present(await kept(ports.mqtt ?? 0))).toBe(true);
   expect(await connectOverWebSocket()).toMatchObject({ sessionPresent: true });
 });
 
