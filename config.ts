@@ -10,6 +10,7 @@ import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
+import { ACCESS_DEFAULTS, AccessSettings } from './ticketing/access/access-settings.ts';
 import { OIDC_DEFAULTS, OidcSettings, oidcProblems } from './ticketing/access/oidc/oidc-settings.ts';
 import { HTTP_DEFAULTS, HttpSettings, httpProblems } from './ticketing/http/http-settings.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
@@ -50,6 +51,7 @@ export const Config = Type.Object(
     broker: BrokerSettings,
     mqtt: MqttSettings,
     http: HttpSettings,
+    access: AccessSettings,
     oidc: OidcSettings,
     database: Type.Object({ url: Type.Optional(url('postgres|postgresql', 'PostgreSQL; absent = PGlite')) }, strict),
     influx: Type.Object(
@@ -189,6 +191,7 @@ export const DEFAULTS: Config = {
   broker: BROKER_DEFAULTS,
   mqtt: MQTT_DEFAULTS,
   http: HTTP_DEFAULTS,
+  access: ACCESS_DEFAULTS,
   oidc: OIDC_DEFAULTS,
   database: {},
   influx: { retentionDays: 0 },

@@ -7,8 +7,11 @@ import { systemNow } from './lib/clock.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 import type { Lifecycle } from './lib/lifecycle.ts';
 import type { Log } from './lib/log.ts';
+import { secondFactorRoles } from './ticketing/access/access-settings.ts';
 import { listAccounts } from './ticketing/access/accounts.ts';
 import { createHumanAccess } from './ticketing/access/create-human-access.ts';
+import { openAccessKey } from './ticketing/access/factors/access-key.ts';
+import { createSecretBox } from './ticketing/access/factors/secret-box.ts';
 import { announceLocalApi, newLocalToken } from './ticketing/access/local-api.ts';
 import { createLookUpLimit } from './ticketing/access/look-up-limit.ts';
 import { createRateLimit } from './ticketing/access/rate-limit.ts';
@@ -50,6 +53,8 @@ export async function openHttp(options: {
   const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const shown = { timeZone: config.site.timeZone, home: '/tickets', oidc: config.oidc, publicUrl: config.public.url };
+  const key = await openAccessKey({ dataDir: config.data.dir, keyFile: config.access.keyFile });
+  const second = { box: createSecretBox(key), secondFactorRoles: secondFactorRoles(config.access) };
   const lookUps = createLookUpLimit({
     perSecond: Math.max(1, requestsPerSecond / REQUESTS_PER_LOOK_UP),
     now: Date.now,
@@ -63,6 +68,7 @@ export async function openHttp(options: {
     log,
     lookUps,
     ...shown,
+    ...second,
     tokenMaxDays: config.http.tokenMaxDays,
   });
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {

@@ -1,13 +1,17 @@
 import { text as textOf } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
+import { loadConfig } from '../config.ts';
 import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { roles } from '../ticketing/access/roles.ts';
 import type { Db } from '../ticketing/db.ts';
 import { accountRoutes } from '../ticketing/http/account-routes.ts';
+import { factorResetRoutes } from '../ticketing/http/second-factor-routes.ts';
+import { sessionListRoutes } from '../ticketing/http/session-list-routes.ts';
 import { type Api, withApi } from './call-api.ts';
 import { type Account, accounts, findAccount } from './find-account.ts';
 import { identityCommands } from './user-identity.ts';
+import { securityCommands } from './user-security.ts';
 import { tokenCommand } from './user-token.ts';
 
 const NOTES = `
@@ -21,6 +25,7 @@ Examples:
   harbinger user link mei
   harbinger user disable mei
   harbinger user bind mei 248289761001
+  harbinger user reset-factors mei
   harbinger user token add erp --role service --scope tickets:read tickets:write`;
 
 type Common = { readonly json?: true; readonly config?: string };
@@ -29,7 +34,14 @@ type Issued = { readonly account: Account; readonly password: string | null };
 /** `harbinger user`: who may sign in, and as what. */
 export function userCommand(context: CommandContext): Command {
   const command = new Command('user').description('let people and programs sign in').addHelpText('after', NOTES);
-  for (const sub of [...adding(context), ...changing(context), ...reading(context), ...identityCommands(context)]) {
+  const askAll = (flags: Common, work: (api: Api) => Promise<void>) => ask(context, flags, work);
+  for (const sub of [
+    ...adding(context),
+    ...changing(context),
+    ...reading(context),
+    ...identityCommands(context),
+    ...securityCommands(context, askAll),
+  ]) {
     sub.option('--json', 'print JSON').option('--config <file>', 'JSON file with settings, below the environment');
     command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
   }
@@ -138,7 +150,14 @@ function reading(context: CommandContext): readonly Command[] {
 }
 
 function ask(context: CommandContext, flags: Common, work: (api: Api) => Promise<void>): Promise<void> {
-  const routesOf = (db: Db) => [accountRoutes({ db, now: context.now })];
+  const { now } = context;
+  const { sessionIdleHours: idleHours, sessionDays: days } = loadConfig({ file: flags.config }).http;
+  const limits = { idleHours, days };
+  const routesOf = (db: Db) => [
+    accountRoutes({ db, now }),
+    sessionListRoutes({ db, now, limits }),
+    factorResetRoutes({ db, now }),
+  ];
   return withApi({ context, config: flags.config, routesOf }, work);
 }
 

@@ -12,6 +12,12 @@ export const accessKinds = [
   'token_revoked',
   'identity_linked',
   'identity_unlinked',
+  'factor_added',
+  'factor_removed',
+  'factors_reset',
+  'recovery_codes_made',
+  'recovery_code_used',
+  'session_ended',
 ] as const;
 
 /** One link of the record of access; payloads hold no secrets. */

@@ -6,18 +6,26 @@ import { accountRoutes } from '../http/account-routes.ts';
 import { identityRoutes } from '../http/identity-routes.ts';
 import { oidcPages } from '../http/oidc-pages.ts';
 import { progressPage, progressRoutes } from '../http/progress-routes.ts';
+import { secondFactorPages } from '../http/second-factor-pages.ts';
+import { factorResetRoutes, secondFactorRoutes } from '../http/second-factor-routes.ts';
 import type { Routes } from '../http/server.ts';
+import { sessionListRoutes } from '../http/session-list-routes.ts';
 import { sessionRoutes } from '../http/session-routes.ts';
 import type { KnownCallers } from '../http/sign-in.ts';
 import { signInPage } from '../http/sign-in-page.ts';
 import { tokenRoutes } from '../http/token-routes.ts';
 import { findToken, TOKEN_DAYS } from './api-tokens.ts';
+import { createSecondFactors } from './factors/create-second-factors.ts';
+import { createSecondStep } from './factors/second-step.ts';
+import type { SecretBox } from './factors/secret-box.ts';
+import { relyingPartyOf } from './factors/webauthn.ts';
 import type { EntryRules } from './let-in.ts';
 import { type LookUpLimit, unlimitedLookUps } from './look-up-limit.ts';
 import { createOidcProvider } from './oidc/oidc-provider.ts';
 import { hasProvider, OIDC_DEFAULTS, type OidcSettings } from './oidc/oidc-settings.ts';
 import { createOidcSignIn, type OidcSignIn } from './oidc/sign-in-oidc.ts';
 import { createReach, type Reach } from './reach.ts';
+import type { Role } from './roles.ts';
 import { findSession, type SessionLimits } from './sessions.ts';
 import { createPeopleSignIn, type PeopleSignIn } from './sign-in-people.ts';
 
@@ -54,23 +62,32 @@ export async function createHumanAccess(options: {
   tokenMaxDays?: number;
   /** Where people open Harbinger. */
   publicUrl?: string | undefined;
+  /** Seals second factors. */
+  box: SecretBox;
+  /** Who must have a second factor; left out: nobody. */
+  secondFactorRoles?: readonly Role[] | undefined;
 }): Promise<HumanAccess> {
   const {
     db,
     now,
-    limits,
     timeZone,
     home,
     log,
     oidc: settings = OIDC_DEFAULTS,
     publicUrl,
     lookUps = unlimitedLookUps,
+    secondFactorRoles: required = [],
+    box,
   } = options;
+  const limits = { ...options.limits, secondFactorRoles: required };
+  const party = publicUrl === undefined ? undefined : relyingPartyOf(publicUrl);
+  const factors = createSecondFactors({ db, now, box, required, party, log });
   const provided = hasProvider(settings) && publicUrl !== undefined ? settings : undefined;
   const rules: EntryRules = {
     limits,
     passwords: provided?.passwords ?? 'everyone',
     oidcHours: settings.sessionHours,
+    factors,
   };
   const anyone = await createPeopleSignIn({ ...options, rules });
   const people: PeopleSignIn = {
@@ -86,6 +103,7 @@ export async function createHumanAccess(options: {
     finish: (end) =>
       lookUps.lookUp({ address: end.from.address, credential: end.answer.search }, () => anybody.finish(end)),
   };
+  const secondStep = createSecondStep({ db, now, factors, rules, log });
   return {
     known: {
       bySession: (token) => findSession(db, token, { now: now(), limits }),
@@ -95,7 +113,10 @@ export async function createHumanAccess(options: {
     people,
     ...{ limits, oidc },
     routes: [
-      sessionRoutes({ db, now, people, limits }),
+      sessionRoutes({ db, now, people, limits, secondStep, factors }),
+      sessionListRoutes({ db, now, limits }),
+      factorResetRoutes({ db, now }),
+      secondFactorRoutes({ db, now, factors, secondStep, limits }),
       accountRoutes({ db, now }),
       identityRoutes({ db, now, issuer: oidc?.issuer }),
       tokenRoutes({ db, now, maxDays: options.tokenMaxDays ?? TOKEN_DAYS }),
@@ -104,6 +125,7 @@ export async function createHumanAccess(options: {
     pages: [
       progressPage({ db, lookUps, timeZone }),
       signInPage({ people, limits, home, provider: oidc?.label }),
+      secondFactorPages({ factors, secondStep, limits, home }),
       ...(oidc ? [oidcPages({ oidc, limits, home })] : []),
     ],
   };

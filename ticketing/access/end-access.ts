@@ -13,6 +13,7 @@ export async function endAccess(sql: Sql, personId: string, { actor, now, why }:
   await sql.query('select 1 from account where person_id = $1 for update', [personId]);
   await sql.query('delete from account_session where person_id = $1', [personId]);
   await sql.query('delete from sign_in_link where person_id = $1', [personId]);
+  await sql.query('delete from pending_sign_in where person_id = $1', [personId]);
   const { rows } = await sql.query<{ id: number }>(
     'update api_token set revoked_at = $2 where person_id = $1 and revoked_at is null returning id',
     [personId, now],

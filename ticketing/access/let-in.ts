@@ -1,5 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import type { SecondFactors } from './factors/create-second-factors.ts';
+import { awaitSecondFactor } from './factors/pending-sign-ins.ts';
 import { rememberPlace } from './known-places.ts';
 import type { Role } from './roles.ts';
 import { openSession, type SessionLimits, type SignInPlace, type SignInWay } from './sessions.ts';
@@ -12,7 +14,14 @@ export type Proof = {
   readonly from: SignInPlace;
   /** When they proved it; absent: just now. */
   readonly authenticatedAt?: Date;
+  /** They have proved a second factor, too: here, or at the provider. */
+  readonly secondFactor?: boolean;
 };
+
+/** What a proof opens: a session, or the wait for a second proof. Each token is for a cookie of its own. */
+export type Entry =
+  | { readonly kind: 'session'; readonly token: string }
+  | { readonly kind: 'pending'; readonly token: string };
 
 /** What holds for everybody who comes in. */
 export type EntryRules = {
@@ -21,19 +30,21 @@ export type EntryRules = {
   readonly passwords: 'everyone' | 'administrators';
   /** The longest that a session lasts whose rights a provider tells; undefined without one. */
   readonly oidcHours?: number | undefined;
+  /** Absent: nobody has a second factor. */
+  readonly factors?: Pick<SecondFactors, 'needOf'> | undefined;
 };
 
 /**
- * Opens a session for somebody who has proved who they are, and tells them where the place is new.
- * @returns the token for the cookie
+ * Opens a session for somebody who has proved who they are, and tells them where the place is new. Where a second proof is
+ * missing, it is awaited instead.
  * @throws {AppError} `unauthorized` for an account that is disabled, `forbidden` for a way that is closed to it
  */
 export async function letIn(
   sql: Sql,
   proof: Proof,
   { rules, now }: { readonly rules: EntryRules; readonly now: Date },
-): Promise<string> {
-  const { personId, by, from, authenticatedAt } = proof;
+): Promise<Entry> {
+  const { personId, by, from, authenticatedAt, secondFactor = false } = proof;
   const { rows } = await sql.query<{ role: Role }>(
     `select a.role from account a join person p on p.id = a.person_id
      where a.person_id = $1 and a.active and p.active for share of a, p`,
@@ -44,8 +55,15 @@ export async function letIn(
   if (by === 'password' && rules.passwords === 'administrators' && account.role !== 'administrator') {
     throw new AppError('forbidden', 'Passwords are for administrators alone here: sign in with your plant account.');
   }
+  const need = (await rules.factors?.needOf(sql, personId, account.role)) ?? 'none';
+  if (need !== 'none' && !secondFactor) {
+    const pending = { personId, by, authenticatedAt: authenticatedAt ?? now };
+    return { kind: 'pending', token: await awaitSecondFactor(sql, pending, now) };
+  }
   await tellOfNewPlace(sql, { personId, from, now });
   await rememberPlace(sql, personId, { from, now });
   const hours = by === 'oidc' ? rules.oidcHours : undefined;
-  return await openSession(sql, personId, { now, limits: rules.limits, from, by, authenticatedAt, hours });
+  const proved = secondFactor && (need === 'proof' || by === 'oidc');
+  const start = { now, limits: rules.limits, from, by, authenticatedAt, hours, secondFactor: proved };
+  return { kind: 'session', token: await openSession(sql, personId, start) };
 }

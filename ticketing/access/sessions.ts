@@ -2,9 +2,15 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import type { PersonCaller } from './caller.ts';
 import { newToken, tokenHash } from './random-token.ts';
+import type { Role } from './roles.ts';
 
 /** How long a session lasts without being used, and at most. */
-export type SessionLimits = { readonly idleHours: number; readonly days: number };
+export type SessionLimits = {
+  readonly idleHours: number;
+  readonly days: number;
+  /** Sessions of these roles count only with a second factor. */
+  readonly secondFactorRoles?: readonly Role[] | undefined;
+};
 
 /** From where somebody signs in, as their own list of sessions shows it. */
 export type SignInPlace = {
@@ -33,6 +39,7 @@ export type SessionStart = {
   readonly authenticatedAt?: Date | undefined;
   /** A limit of its own, below that of all sessions. */
   readonly hours?: number | undefined;
+  readonly secondFactor?: boolean | undefined;
 };
 
 /**
@@ -42,19 +49,31 @@ export type SessionStart = {
 export async function openSession(
   sql: Sql,
   personId: string,
-  { now, limits, from, by = 'password', authenticatedAt = now, hours = Number.POSITIVE_INFINITY }: SessionStart,
+  {
+    now,
+    limits,
+    from,
+    by = 'password',
+    authenticatedAt = now,
+    hours = Number.POSITIVE_INFINITY,
+    secondFactor = false,
+  }: SessionStart,
 ): Promise<string> {
   const token = newToken();
   const expiresAt = new Date(now.getTime() + Math.min(limits.days * 24, hours) * HOUR);
   const { address = null, userAgent = null } = from ?? {};
-  await sql.query('delete from account_session where expires_at <= $1 or last_seen_at <= $2', [now, idle(now, limits)]);
+  await sql.query('delete from account_session where expires_at <= $1 or last_seen_at <= $2', [
+    now,
+    idleSince(now, limits),
+  ]);
   await sql.query(
     `insert into account_session
-       (token_hash, person_id, created_at, last_seen_at, authenticated_at, expires_at, address, user_agent, signed_in_by)
-     values ($1, $2, $3, $3, $7, $4, $5, $6, $8)`,
+       (token_hash, person_id, created_at, last_seen_at, authenticated_at, expires_at, address, user_agent, signed_in_by,
+        second_factor)
+     values ($1, $2, $3, $3, $7, $4, $5, $6, $8, $9)`,
     [
       ...[tokenHash(token), personId, now, expiresAt, address, userAgent?.slice(0, MAX_USER_AGENT) ?? null],
-      ...[authenticatedAt > now ? now : authenticatedAt, by],
+      ...[authenticatedAt > now ? now : authenticatedAt, by, secondFactor],
     ],
   );
   await sql.query('update account set last_signed_in_at = $2 where person_id = $1', [personId, now]);
@@ -72,8 +91,9 @@ export async function findSession(
     `select a.person_id as "personId", p.name, a.role, a.sites, s.last_seen_at as "lastSeenAt", s.id as "sessionId",
        s.authenticated_at as "authenticatedAt"
      from account_session s join account a on a.person_id = s.person_id join person p on p.id = a.person_id
-     where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active and p.active`,
-    [hash, now, idle(now, limits)],
+     where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active and p.active
+       and (s.second_factor or a.role <> all ($4::text[]))`,
+    [hash, now, idleSince(now, limits), limits.secondFactorRoles ?? []],
   );
   const [row] = rows;
   if (!row) return undefined;
@@ -95,6 +115,12 @@ export async function endSession(sql: Sql, token: string): Promise<void> {
   await sql.query('delete from account_session where token_hash = $1', [tokenHash(token)]);
 }
 
-function idle(now: Date, { idleHours }: SessionLimits): Date {
+/** Sessions that were last used before have ended. */
+export function idleSince(now: Date, { idleHours }: SessionLimits): Date {
   return new Date(now.getTime() - idleHours * HOUR);
+}
+
+/** Notes that the person of a session has just enrolled a second factor, and so proved it. */
+export async function noteSecondFactor(sql: Sql, sessionId: string): Promise<void> {
+  await sql.query('update account_session set second_factor = true where id = $1', [sessionId]);
 }

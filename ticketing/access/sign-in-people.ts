@@ -7,18 +7,18 @@ import type { Db } from '../db.ts';
 import { recordAccess } from './access-events.ts';
 import { findCredentials, setPassword, wordsAbout } from './accounts.ts';
 import { findKnownPlace } from './known-places.ts';
-import { type EntryRules, letIn } from './let-in.ts';
+import { type Entry, type EntryRules, letIn } from './let-in.ts';
 import { hashPassword, parsePassword } from './password.ts';
 import { refreshSession, type SignInPlace } from './sessions.ts';
 import { useSignInLink } from './sign-in-links.ts';
 import { tellOfGuessing } from './tell-of-guessing.ts';
 
-/** Lets people in; each answer is the token of a new session. */
+/** Lets people in: what their proof opens, where a second one may be missing. */
 export type PeopleSignIn = {
   /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` for one who guesses */
-  byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<string>;
+  byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<Entry>;
   /** @throws {AppError} `unauthorized` for a code that was used, is too old or never was */
-  byLink(offer: { code: string; from: SignInPlace }): Promise<string>;
+  byLink(offer: { code: string; from: SignInPlace }): Promise<Entry>;
   /** Changes one's own password, ends every session with the old one. @throws {AppError} as `byPassword`; `invalid` */
   changePassword(change: { personId: string; current: string; next: string; from: SignInPlace }): Promise<string>;
   /** Proves again who has a session. @returns since when it is fresh @throws {AppError} as `byPassword` */
@@ -74,7 +74,7 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
     async byPassword({ login, password, from }) {
       const { address } = from;
       const right = await verify(login, password, from);
-      const token = await db.transaction(async (sql) => {
+      const entry = await db.transaction(async (sql) => {
         // Read again: it may have been changed or disabled while the hash was made.
         const { rows } = await sql.query(
           `select 1 from account a join person p on p.id = a.person_id
@@ -84,19 +84,19 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
         const proof = { personId: right.personId, by: 'password', from } as const;
         return rows.length === 0 ? undefined : await letIn(sql, proof, { rules, now: now() });
       });
-      if (token === undefined) throw new AppError('unauthorized', 'This account is disabled, or was just changed.');
+      if (entry === undefined) throw new AppError('unauthorized', 'This account is disabled, or was just changed.');
       log.info({ personId: right.personId, address }, 'signed in');
-      return token;
+      return entry;
     },
     async byLink({ code, from }) {
-      const token = await db.transaction(async (sql) => {
+      const entry = await db.transaction(async (sql) => {
         const personId = await useSignInLink(sql, code, now());
         if (personId === undefined) return undefined;
         log.info({ personId, address: from.address }, 'signed in by link');
         return await letIn(sql, { personId, by: 'link', from }, { rules, now: now() });
       });
-      if (token === undefined) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
-      return token;
+      if (entry === undefined) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
+      return entry;
     },
     async changePassword({ personId, current, next, from }) {
       await verify(await loginOf(personId), current, from);
@@ -106,7 +106,9 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
         await setPassword(sql, personId, password, { actor: personId, now: now() });
         const payload = { person: personId };
         await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
-        return await letIn(sql, { personId, by: 'password', from }, { rules, now: now() });
+        // Their session is one with a second factor, where they need one.
+        const proof = { personId, by: 'password', from, secondFactor: true } as const;
+        return (await letIn(sql, proof, { rules, now: now() })).token;
       });
     },
     async confirm({ personId, sessionId, password, from }) {

@@ -8,8 +8,8 @@ import type { SessionLimits } from '../access/sessions.ts';
 import { escapeHtml, languageOf, sendPage } from './pages.ts';
 import { STATUS_OF } from './problem.ts';
 import type { Routes } from './server.ts';
-import { isSecure, placeOf, setSession } from './session-routes.ts';
-import { ReturnTo, returnQuery } from './sign-in-page.ts';
+import { isSecure, placeOf, setEntry } from './session-routes.ts';
+import { pageAfter, ReturnTo, returnQuery } from './sign-in-page.ts';
 
 const words = {
   en: { title: 'Sign in', back: 'Back to the sign-in' },
@@ -48,9 +48,9 @@ export function oidcPages(options: { oidc: OidcSignIn; limits: SessionLimits; ho
       const cleared = clearCookie(COOKIE, { path: PATH, secure: isSecure(request) });
       reply.header('set-cookie', cleared);
       try {
-        const { token, returnTo } = await oidc.finish({ answer, browser, from: placeOf(request) });
-        setSession(request, reply, { token, limits });
-        return reply.redirect(returnTo ?? home, 303);
+        const { entry, returnTo } = await oidc.finish({ answer, browser, from: placeOf(request) });
+        setEntry(request, reply, { entry, limits });
+        return reply.redirect(pageAfter(entry, returnTo ?? undefined) ?? home, 303);
       } catch (error) {
         return sendRefusal(request, reply, { error, to: undefined });
       }

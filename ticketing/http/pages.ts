@@ -33,27 +33,30 @@ const STYLE =
   '[role=alert]{color:#b00020}';
 
 /**
- * Sends a plain page: no script, nothing from elsewhere, kept nowhere, in no frame and in no search engine.
- * @param body HTML whose texts are escaped
+ * Sends a plain page: nothing from elsewhere, kept nowhere, in no frame and in no search engine.
+ * @param page.body HTML whose texts are escaped
+ * @param page.script address of a script of ours; without it none runs
  */
 export function sendPage(
   reply: FastifyReply,
-  page: { status: number; language: PageLanguage; title: string; body: string },
+  page: { status: number; language: PageLanguage; title: string; body: string; script?: string | undefined },
 ): FastifyReply {
-  const { status, language, title, body } = page;
+  const { status, language, title, body, script } = page;
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;
+  const ran = script === undefined ? '' : `<script src="${script}"></script>`;
   return reply
     .code(status)
     .headers({
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'" +
+        (script === undefined ? '' : "; script-src 'self'; connect-src 'self'"),
       'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex',
     })
     .send(
       `<!doctype html><html lang="${language}"><head>${head}<style>${STYLE}</style></head>` +
-        `<body><main><h1>${title}</h1>${body}</main></body></html>\n`,
+        `<body><main><h1>${title}</h1>${body}</main>${ran}</body></html>\n`,
     );
 }

@@ -5,15 +5,29 @@ import { AppError } from '../../lib/errors.ts';
 import { recordAccess } from '../access/access-events.ts';
 import { type Caller, personOf } from '../access/caller.ts';
 import { endAccess } from '../access/end-access.ts';
+import type { SecondFactors } from '../access/factors/create-second-factors.ts';
+import { PENDING_SECONDS } from '../access/factors/pending-sign-ins.ts';
+import type { Missing, SecondStep } from '../access/factors/second-step.ts';
+import type { Entry } from '../access/let-in.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
-import { browserOfCookie, noSessionCookie, sessionCookie, sessionOfCookie } from '../access/session-cookie.ts';
-import { endSession, findSession, type SessionLimits, type SignInPlace } from '../access/sessions.ts';
+import {
+  browserOfCookie,
+  clearCookie,
+  cookieOf,
+  noSessionCookie,
+  sessionCookie,
+  sessionOfCookie,
+  writeCookie,
+} from '../access/session-cookie.ts';
+import { endSession, findSession, refreshSession, type SessionLimits, type SignInPlace } from '../access/sessions.ts';
 import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import type { Db } from '../db.ts';
+import { FactorProofs, factorProofOf } from './factor-proof.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { callerOf } from './sign-in.ts';
 
-const Me = Type.Object(
+/** Who has signed in, as the API tells it. */
+export const Me = Type.Object(
   {
     kind: Type.Enum(['person', 'token', 'administrator', 'anyone'], {
       description: '`administrator`: the bearer of HTTP_ADMIN_TOKEN; `anyone`: under --dev-open',
@@ -41,10 +55,18 @@ const Password = Type.String({ minLength: 8, maxLength: 256 });
 const tags = ['access'];
 const Done = Type.Null({ description: 'Done' });
 
-type Deps = { db: Db; now: Now; people: PeopleSignIn; limits: SessionLimits };
+type Deps = {
+  readonly db: Db;
+  readonly now: Now;
+  readonly people: PeopleSignIn;
+  readonly limits: SessionLimits;
+  readonly secondStep: SecondStep;
+  readonly factors: SecondFactors;
+};
 
 /** Sign in, sign out, who am I, own password. */
-export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
+export function sessionRoutes({ db, now, people, limits, secondStep, factors }: Deps): Routes {
+  const secondFactorMissing = async (token: string) => missingProof(await secondStep.missing(token));
   return (api) => {
     const signIn = {
       operationId: 'signIn',
@@ -57,9 +79,10 @@ export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
     api.post('/session', { schema: signIn, config: open }, async (request, reply) => {
       const { body } = request;
       const offer = { ...body, from: placeOf(request) };
-      const token = 'code' in offer ? await people.byLink(offer) : await people.byPassword(offer);
-      setSession(request, reply, { token, limits });
-      const person = await findSession(db, token, { now: now(), limits });
+      const entry = 'code' in offer ? await people.byLink(offer) : await people.byPassword(offer);
+      setEntry(request, reply, { entry, limits });
+      if (entry.kind === 'pending') throw await secondFactorMissing(entry.token);
+      const person = await findSession(db, entry.token, { now: now(), limits });
       if (!person) throw new AppError('unauthorized', 'This account was just disabled.');
       return reply.code(201).send(meJson(person));
     });
@@ -96,30 +119,45 @@ export function sessionRoutes({ db, now, people, limits }: Deps): Routes {
         .send(null);
     });
     addPassword(api, { people, limits });
-    addConfirm(api, { people });
+    addConfirm(api, { db, now, people, factors });
   };
 }
 
-function addConfirm(api: HttpApp, { people }: Pick<Deps, 'people'>): void {
+/** The refusal that a program can follow: `reason`, what to prove it by, and where. */
+function missingProof({ need, methods }: Missing): AppError {
+  const prove = need === 'proof';
+  const next = `/api/v1/session/second-factor${prove ? '' : '/enrolment'}`;
+  const message = prove
+    ? `A second proof is needed: send it to POST ${next} with the cookie of this answer.`
+    : `Your role must have a second factor: enrol one below ${next} with the cookie of this answer.`;
+  const reason = prove ? 'second_factor_required' : 'second_factor_enrolment_required';
+  return new AppError('unauthorized', message, { details: { reason, methods: [...methods], next } });
+}
+
+function addConfirm(api: HttpApp, { db, now, people, factors }: Pick<Deps, 'db' | 'now' | 'people' | 'factors'>): void {
   const schema = {
     operationId: 'confirmSignIn',
     summary: 'Prove again who has signed in, for what asks for a fresh sign-in (`reason: fresh_sign_in_required`)',
     tags,
-    body: Type.Object({ password: Type.String({ minLength: 1, maxLength: 256 }) }),
+    body: Type.Union([Type.Object({ password: Type.String({ minLength: 1, maxLength: 256 }) }), ...FactorProofs]),
     response: { 200: Confirmed },
   };
-  api.post(
-    '/session/confirm',
-    { schema, config: { roles: everyone, answersSecret: true, reach: 'own' } },
-    async (request) => {
-      const caller = callerOf(request);
-      if (caller.kind !== 'person') throw new AppError('conflict', 'Only a person who has signed in can do this.');
-      const { personId, sessionId } = caller;
-      const { password } = request.body;
-      const at = await people.confirm({ personId, sessionId, password, from: placeOf(request) });
+  const config = { roles: everyone, answersSecret: true, reach: 'own' as const };
+  api.post('/session/confirm', { schema, config }, async (request) => {
+    const caller = callerOf(request);
+    if (caller.kind !== 'person') throw new AppError('conflict', 'Only a person who has signed in can do this.');
+    const { personId, sessionId } = caller;
+    const { body } = request;
+    const from = placeOf(request);
+    if ('password' in body) {
+      const at = await people.confirm({ personId, sessionId, password: body.password, from });
       return { authenticatedAt: at.toISOString() };
-    },
-  );
+    }
+    await factors.prove(personId, factorProofOf(body), from);
+    const at = now();
+    await refreshSession(db, sessionId, at);
+    return { authenticatedAt: at.toISOString() };
+  });
 }
 
 function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'limits'>): void {
@@ -139,6 +177,27 @@ function addPassword(api: HttpApp, { people, limits }: Pick<Deps, 'people' | 'li
   });
 }
 
+const PENDING = 'harbinger_pending';
+
+/** The token of a sign-in whose second proof is missing, in a `Cookie` header. */
+export function pendingOf(request: FastifyRequest): string | undefined {
+  return cookieOf(request.headers.cookie, PENDING);
+}
+
+/** Sets the cookie of what a proof has opened. */
+export function setEntry(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { entry, limits }: { entry: Entry; limits: SessionLimits },
+): void {
+  if (entry.kind === 'session') {
+    setSession(request, reply, { token: entry.token, limits });
+    return;
+  }
+  const kept = { seconds: PENDING_SECONDS, secure: isSecure(request) };
+  reply.header('set-cookie', writeCookie(PENDING, entry.token, kept)).header('cache-control', 'no-store');
+}
+
 /** Sets the cookie of a new session. */
 export function setSession(
   request: FastifyRequest,
@@ -146,7 +205,9 @@ export function setSession(
   { token, limits }: { token: string; limits: SessionLimits },
 ): void {
   const seconds = limits.days * 86_400;
-  reply.header('set-cookie', sessionCookie(token, { seconds, secure: isSecure(request) }));
+  const secure = isSecure(request);
+  reply.header('set-cookie', sessionCookie(token, { seconds, secure }));
+  if (pendingOf(request) !== undefined) reply.header('set-cookie', clearCookie(PENDING, { secure }));
   reply.header('cache-control', 'no-store');
 }
 
@@ -169,7 +230,8 @@ function requirePerson(request: FastifyRequest): string {
   return person;
 }
 
-function meJson(caller: Caller): Static<typeof Me> {
+/** A caller as {@link Me} tells them. */
+export function meJson(caller: Caller): Static<typeof Me> {
   const all = { personId: personOf(caller), role: 'administrator' as Role, sites: null, scopes: null };
   switch (caller.kind) {
     case 'person':

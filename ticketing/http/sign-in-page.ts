@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import type { Entry } from '../access/let-in.ts';
 import { newToken } from '../access/random-token.ts';
 import { browserCookie, browserOfCookie } from '../access/session-cookie.ts';
 import type { SessionLimits } from '../access/sessions.ts';
@@ -8,7 +9,7 @@ import type { PeopleSignIn } from '../access/sign-in-people.ts';
 import { escapeHtml, languageOf, sendPage } from './pages.ts';
 import { STATUS_OF } from './problem.ts';
 import type { Routes } from './server.ts';
-import { isSecure, placeOf, setSession } from './session-routes.ts';
+import { isSecure, placeOf, setEntry } from './session-routes.ts';
 
 const words = {
   en: { title: 'Sign in', login: 'Login', password: 'Password', sent: 'Sign in with this link' },
@@ -54,12 +55,12 @@ export function signInPage({ people, limits, home, provider }: Options): Routes 
     root.post('/sign-in', { schema: { hide: true, body: Form }, config }, async (request, reply) => {
       const { login = '', password = '', code, to } = request.body;
       try {
-        const token =
+        const entry =
           code === undefined
             ? await people.byPassword({ login, password, from: placeOf(request) })
             : await people.byLink({ code, from: placeOf(request) });
-        setSession(request, reply, { token, limits });
-        return reply.redirect(to ?? home, 303);
+        setEntry(request, reply, { entry, limits });
+        return reply.redirect(pageAfter(entry, to) ?? home, 303);
       } catch (error) {
         if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
         const { status } = STATUS_OF[error.code];
@@ -67,6 +68,11 @@ export function signInPage({ people, limits, home, provider }: Options): Routes 
       }
     });
   };
+}
+
+/** Where a browser goes next: to the page that asks for the second proof, where one is missing. */
+export function pageAfter(entry: Entry, to: string | undefined): string | undefined {
+  return entry.kind === 'session' ? to : `/sign-in/second-factor${returnQuery(to)}`;
 }
 
 /** The query that carries where to go then. */

@@ -1,4 +1,4 @@
-/** What people are told of. A page is for who must act now; who gets one cannot turn it off. */
+/** What people are told of. A page is for who must act now. */
 export const notificationKinds = [
   'assigned',
   'declined',
@@ -20,12 +20,33 @@ export const notificationKinds = [
   'stock_low',
   'new_sign_in',
   'guessing',
+  'factor_added',
+  'factor_removed',
+  'factors_reset',
+  'recovery_code_used',
+  'factor_guessing',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
+/**
+ * The kinds that nobody can turn off, and that wait for no digest and no end of quiet hours: a page, and what an intruder
+ * would turn off first.
+ */
+export const urgentKinds = [
+  'page',
+  'new_sign_in',
+  'factor_added',
+  'factor_removed',
+  'factors_reset',
+  'recovery_code_used',
+  'factor_guessing',
+] as const satisfies readonly NotificationKind[];
+
 /** The kinds that a person can turn off or have in a digest. */
-export type ChosenKind = Exclude<NotificationKind, 'page'>;
-export const chosenKinds = notificationKinds.filter((kind): kind is ChosenKind => kind !== 'page');
+export type ChosenKind = Exclude<NotificationKind, (typeof urgentKinds)[number]>;
+export const chosenKinds = notificationKinds.filter(
+  (kind): kind is ChosenKind => !urgentKinds.some((urgent) => urgent === kind),
+);
 
 /** The ways to a person. The inbox is always there; e-mail where the person has an address. */
 export const personChannels = ['inbox', 'email'] as const;

@@ -1,5 +1,5 @@
 import type { Sql } from '../db.ts';
-import type { NotificationKind } from './kinds.ts';
+import { type NotificationKind, urgentKinds } from './kinds.ts';
 import { mayBeToldNow } from './may-be-told.ts';
 
 /** Something that people are to be told. */
@@ -36,7 +36,7 @@ export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise
        w.params || case when t.id is null then '{}' else jsonb_build_object('ticket', jsonb_build_object(
          'title', t.title, 'titleZh', t.title_zh, 'priority', t.priority, 'state', t.state, 'asset', a.name,
          'site', a.site)) end,
-       w.kind = 'page' or coalesce(t.priority = 'P1', false), c.state, w.now, w.now,
+       w.kind = any ($2::text[]) or coalesce(t.priority = 'P1', false), c.state, w.now, w.now,
        case c.state when 'sent' then w.now end
      from jsonb_to_recordset($1::jsonb) as w("ticketId" bigint, event text, kind text, "to" jsonb, params jsonb,
        now timestamptz, position int)
@@ -46,9 +46,9 @@ export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise
      left join notification_preference n on n.person_id = p.id
      left join ticket t on t.id = w."ticketId" left join asset a on a.id = t.asset_id
      where (c.channel = 'inbox' or p.email is not null) and ${mayBeToldNow}
-       and (w.kind = 'page' or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
+       and (w.kind = any ($2::text[]) or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
      order by w.position
      on conflict do nothing`,
-    [JSON.stringify(told)],
+    [JSON.stringify(told), urgentKinds],
   );
 }

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import type { Access } from '../../../broker/principal.ts';
 import { createSecretVerifier } from '../../../broker/secret-verifier.ts';
 import type { AccountRole } from '../../../ticketing/access/accounts.ts';
 import { createHumanAccess } from '../../../ticketing/access/create-human-access.ts';
+import { createSecretBox } from '../../../ticketing/access/factors/secret-box.ts';
 import type { OidcSettings } from '../../../ticketing/access/oidc/oidc-settings.ts';
 import type { RateLimit } from '../../../ticketing/access/rate-limit.ts';
+import type { Role } from '../../../ticketing/access/roles.ts';
 import { openSession } from '../../../ticketing/access/sessions.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db } from '../../../ticketing/db.ts';
@@ -38,6 +41,7 @@ type Asked = {
   readonly access?: Pick<Access, 'authenticate'>;
   readonly oidc?: OidcSettings;
   readonly publicUrl?: string;
+  readonly secondFactorRoles?: readonly Role[];
 };
 
 /** Opens it over a database; `more` are further routes. */
@@ -62,6 +66,7 @@ export async function openAccessApp(
     timeZone: 'Asia/Shanghai',
     home: '/home',
     ...asked,
+    box: createSecretBox(randomBytes(32)),
   });
   const ticketing = createTicketing({ db, now, roster: [], log, ...(files && { files }) });
   await ticketing.start();

@@ -62,7 +62,7 @@ test('role and sites follow the claims at every sign-in', async () => {
 
 test('a person whose claims give no role is refused, and sessions and tokens end; better claims let them in again', async () => {
   const before = walkIn(on);
-  await before.signIn();
+  await before.signIn('?fresh=true');
   const cookie = before.browser.cookies(PUBLIC);
   // As after a fresh proof, which making a token asks for.
   await db.query('update account_session set authenticated_at = $1', [on.clock.now]);

@@ -34,8 +34,8 @@ export type OidcProvider = {
 const TIMEOUT_SECONDS = 10;
 /** How far its clock may be from ours. */
 const CLOCK_TOLERANCE_SECONDS = 60;
-/** How long its metadata is believed; its keys are asked for when one is unknown. */
-const METADATA_MS = 3_600_000;
+/** How long it counts as there: after that its metadata is asked for again before anybody is sent to it. */
+const METADATA_MS = 60_000;
 /** How long nobody asks again after it did not answer. */
 const PAUSE_MS = 2_000;
 /** How old a proof may be that was asked for anew. */

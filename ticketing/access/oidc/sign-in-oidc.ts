@@ -2,12 +2,13 @@ import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Db } from '../../db.ts';
-import { type EntryRules, letIn } from '../let-in.ts';
+import { type Entry, type EntryRules, letIn } from '../let-in.ts';
 import type { SignInPlace } from '../sessions.ts';
 import { endStaleIdentities, followClaims } from './identities.ts';
 import { beginFlow, takeFlow } from './oidc-flows.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import type { OidcProviderSettings } from './oidc-settings.ts';
+import { hadSecondFactor } from './read-claims.ts';
 
 /** Lets people in who prove at the plant's provider who they are. */
 export type OidcSignIn = {
@@ -25,14 +26,14 @@ export type OidcSignIn = {
   }): Promise<{ readonly url: URL; readonly browser: string }>;
   /**
    * Ends it with the answer that the browser brought, once.
-   * @returns the token of a new session, and where the person wanted to go
+   * @returns what the proof opens, and where the person wanted to go
    * @throws {AppError} `unauthorized`, `forbidden` for a person without rights here, `unavailable`
    */
   finish(end: {
     readonly answer: URL;
     readonly browser: string | undefined;
     readonly from: SignInPlace;
-  }): Promise<{ readonly token: string; readonly returnTo: string | null }>;
+  }): Promise<{ readonly entry: Entry; readonly returnTo: string | null }>;
   /** Disables accounts that the provider has not told of for too long. */
   sweep(): Promise<void>;
 };
@@ -65,10 +66,11 @@ export function createOidcSignIn(options: {
         const followed = await followClaims(sql, person, { settings, now: now() });
         if ('refused' in followed) return followed;
         const { personId } = followed;
+        const secondFactor = hadSecondFactor(person.claims, settings);
         // A proof of unknown age is not fresh, unless it was just asked for.
         const authenticatedAt = person.authenticatedAt ?? (flow.fresh ? now() : new Date(0));
-        const proof = { personId, by: 'oidc', from, authenticatedAt } as const;
-        return { personId, token: await letIn(sql, proof, { rules, now: now() }) };
+        const proof = { personId, by: 'oidc', from, authenticatedAt, secondFactor } as const;
+        return { personId, entry: await letIn(sql, proof, { rules, now: now() }) };
       });
       if ('refused' in entered) {
         log.warn({ issuer, subject, address: from.address, reason: entered.refused }, 'sign-in refused');
@@ -76,7 +78,7 @@ export function createOidcSignIn(options: {
         throw new AppError('forbidden', entered.refused + yours);
       }
       log.info({ personId: entered.personId, address: from.address }, 'signed in by provider');
-      return { token: entered.token, returnTo: flow.returnTo };
+      return { entry: entered.entry, returnTo: flow.returnTo };
     },
     async sweep() {
       const ended = await db.transaction((sql) => endStaleIdentities(sql, { issuer, staleDays, now: now() }));

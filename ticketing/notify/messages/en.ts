@@ -24,6 +24,12 @@ export const en: Messages = {
     new_sign_in:
       'Somebody has signed in as you from a new place. Was it not you, change your password and end all sessions.',
     guessing: 'Somebody guesses the password of {login}: many wrong ones came, last from {address}.',
+    factor_added: 'A second factor has been added to your account. Was it not you, tell an administrator at once.',
+    factor_removed: 'A second factor has been taken from your account. Was it not you, tell an administrator at once.',
+    factors_reset: '{actor} has taken all second factors from your account, and ended your sessions.',
+    recovery_code_used:
+      'Somebody has signed in as you with a recovery code. Was it not you, tell an administrator at once.',
+    factor_guessing: 'Somebody who knows your password guesses the codes of your second factor. Change your password.',
   },
   other: 'News of this ticket.',
   details: {

@@ -23,6 +23,11 @@ export const zhCn: Messages = {
     stock_low: '库存低于最低限量，请补货。',
     new_sign_in: '有人从新的位置以您的身份登录。如果不是您本人，请修改密码并结束所有会话。',
     guessing: '有人在猜测 {login} 的密码：已收到大量错误密码，最近一次来自 {address}。',
+    factor_added: '您的账户添加了第二验证方式。如果不是您本人，请立即告知管理员。',
+    factor_removed: '您的账户移除了第二验证方式。如果不是您本人，请立即告知管理员。',
+    factors_reset: '{actor} 已重置您账户的所有第二验证方式，并结束了您的会话。',
+    recovery_code_used: '有人使用恢复码以您的身份登录。如果不是您本人，请立即告知管理员。',
+    factor_guessing: '有人知道您的密码，正在猜测您的验证码。请修改密码。',
   },
   other: '此工单有新动态。',
   details: {
