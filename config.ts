@@ -12,6 +12,7 @@ import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from './models/rules/rule.ts';
 import { ACCESS_DEFAULTS, AccessSettings } from './ticketing/access/access-settings.ts';
 import { OIDC_DEFAULTS, OidcSettings, oidcProblems } from './ticketing/access/oidc/oidc-settings.ts';
+import { AUDIT_DEFAULTS, AuditSettings } from './ticketing/audit/audit-settings.ts';
 import { HTTP_DEFAULTS, HttpSettings, httpProblems } from './ticketing/http/http-settings.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
 import { FILE_DEFAULTS, FileSettings } from './ticketing/work/work-settings.ts';
@@ -139,6 +140,7 @@ export const Config = Type.Object(
       strict,
     ),
     files: FileSettings,
+    audit: AuditSettings,
     ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
     ...tellingSections,
     mappings: Type.Object(
@@ -202,6 +204,7 @@ export const DEFAULTS: Config = {
   site: { timeZone: 'UTC' },
   sparkplug: { hostId: 'harbinger' },
   files: FILE_DEFAULTS,
+  audit: AUDIT_DEFAULTS,
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   ...TELLING_DEFAULTS,
   mappings: { presets: 'all', units: {}, rules: [] },

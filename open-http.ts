@@ -15,6 +15,7 @@ import { createSecretBox } from './ticketing/access/factors/secret-box.ts';
 import { announceLocalApi, newLocalToken } from './ticketing/access/local-api.ts';
 import { createLookUpLimit } from './ticketing/access/look-up-limit.ts';
 import { createRateLimit } from './ticketing/access/rate-limit.ts';
+import { createSignInNotes } from './ticketing/audit/note-sign-ins.ts';
 import type { Db } from './ticketing/db.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import type { Metrics } from './ticketing/http/metrics.ts';
@@ -80,6 +81,14 @@ export async function openHttp(options: {
   const handler: RequestListener = (request, response) => secure.app?.routing(request, response);
   const local = tlsPort !== undefined && plain !== 'serve' ? await openLocal(handler) : undefined;
   if (local) lifecycle.onStop('local HTTP', local.close);
+  const signIns = createSignInNotes({ db, now: systemNow, log });
+  const stopping = new AbortController();
+  const noting = { what: 'sign-ins', milliseconds: 10_000, log, signal: stopping.signal };
+  const notes = sweepRegularly(() => signIns.flush(systemNow()), noting);
+  lifecycle.onStop('sign-in notes', async () => {
+    stopping.abort();
+    await notes;
+  });
   const localToken = newLocalToken();
   const adminTokens = [localToken, ...(adminToken === undefined ? [] : [adminToken])];
   const app = await createHttpServer({
@@ -100,8 +109,8 @@ export async function openHttp(options: {
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: rememberReadiness(readiness, Date.now),
     metrics,
-    routes: [...human.routes, ...options.routes],
-    pages: [...human.pages, ...options.pages],
+    routes: [signIns.routes, ...human.routes, ...options.routes],
+    pages: [signIns.routes, ...human.pages, ...options.pages],
   });
   const { oidc } = human;
   if (oidc) {

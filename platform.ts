@@ -40,6 +40,13 @@ import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
 import { alarmsInto, applyReport, readingsInto } from './ticketing/apply-report.ts';
 import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
+import { currentActor } from './ticketing/audit/acting.ts';
+import { readHeadKey } from './ticketing/audit/head-key.ts';
+import { OUTSIDE_HEAD_FILE } from './ticketing/audit/note-heads.ts';
+import { noteStart } from './ticketing/audit/note-start.ts';
+import { createStoreNotes } from './ticketing/audit/note-stores.ts';
+import { deviceStore, notedAdministration, promotionStore } from './ticketing/audit/outside-stores.ts';
+import { createHeadSender, headChannels } from './ticketing/audit/send-heads.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
@@ -54,11 +61,13 @@ import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { createNotifications } from './ticketing/notify/create-notifications.ts';
+import { createMailer } from './ticketing/notify/mailer.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/people/roster.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { openFileStore } from './ticketing/work/file-store.ts';
 import { sweepFiles } from './ticketing/work/sweep-files.ts';
+import { VERSION } from './version.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -204,8 +213,18 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('database', db.close);
   const refusals = createRefusals({ log: component('http'), now: Date.now });
   const files = await openFileStore({ dataDir, ...config.files });
+  const modelRegistry = openModelRegistry({ dataDir });
+  const stores = [deviceStore(registry), promotionStore(modelRegistry)];
+  const storeNotes = createStoreNotes({ db, stores, log: component('audit') });
+  await noteStart(db, { version: VERSION, settings: config, now: systemNow() });
+  await storeNotes.look({ actor: 'found at start', now: systemNow() });
   const ticketing = createTicketing({
     refusals,
+    audit: {
+      key: config.audit.keyFile === undefined ? undefined : await readHeadKey(config.audit.keyFile),
+      outside: path.join(dataDir, OUTSIDE_HEAD_FILE),
+      stores,
+    },
     ...{ db, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
     ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
@@ -215,6 +234,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
   const notifications = await createNotifications(telling);
   lifecycle.onStop('notifications', notifications.start());
+  const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
+  const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });
+  const heads = createHeadSender({ db, channels: headChannels(config.audit, mailer), log: component('audit') });
   const sweeping = { log: component('ticketing'), signal: stopping.signal };
   const sweeps = Promise.all([
     sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
@@ -225,6 +247,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that belong to nobody were removed');
       },
       { what: 'files', milliseconds: 600_000, ...sweeping },
+    ),
+    sweepRegularly(
+      async () => {
+        await storeNotes.look({ actor: 'found in the store', now: systemNow() });
+        await heads.round(systemNow());
+      },
+      { what: 'audit', milliseconds: 30_000, ...sweeping },
     ),
   ]);
   lifecycle.onStop('sweeps', async () => {
@@ -290,6 +319,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       recorder: recorder.progress,
       detector: detector.progress,
       alarms: ticketing.alarms,
+      auditHeads: heads.counts,
       plantBroker: plant.source,
     }),
     pages: ticketing.pages,
@@ -299,7 +329,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       knownDeviceRoutes({ series, registry, presence: broker.presence }),
       seriesRoutes({ series }),
       waveformRoutes({ series }),
-      deviceRoutes({ administration }),
+      deviceRoutes({
+        administration: notedAdministration(administration, () =>
+          storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),
+        ),
+      }),
       telemetryRoutes({
         ingest(items, caller) {
           const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
@@ -307,7 +341,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
           return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, sender });
         },
       }),
-      modelRoutes({ registry: openModelRegistry({ dataDir }), status: () => detector.progress.models }),
+      modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),
       slaRoutes,
       flowRoutes({ status }),
       quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),

@@ -10,7 +10,8 @@ import { warnOfLowStock } from './assets/parts/low-stock.ts';
 import { releaseEnded } from './assets/parts/reservations.ts';
 import { takeFromStock } from './assets/parts/take-from-stock.ts';
 import { sealDays } from './audit/audit-days.ts';
-import { auditRoutes } from './audit/audit-routes.ts';
+import { type AuditSources, auditRoutes } from './audit/audit-routes.ts';
+import { createHeadNotes } from './audit/note-heads.ts';
 import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { absenceRoutes } from './http/absence-routes.ts';
@@ -98,15 +99,31 @@ export function createTicketing(options: {
   publicUrl?: string | undefined;
   /** Where photos and files of tickets lie; left out: tickets take none. */
   files?: FileStore;
+  /** How the audit reaches outside the database; left out: heads are not signed, and only the database says where records ended. */
+  audit?: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
   /** Where readings are, to verify a repair with; left out: reviews close tickets. */
   series?: SoakSeries;
   /** Where refusals are counted. */
   refusals?: Pick<Refusals, 'note'>;
 }): Ticketing {
-  const { db, now, roster, log, timeZone, gatewayOf, machineOf, publicUrl, files, series, refusals } = options;
+  const {
+    db,
+    now,
+    roster,
+    log,
+    timeZone,
+    gatewayOf,
+    machineOf,
+    publicUrl,
+    files,
+    series,
+    refusals,
+    audit = {},
+  } = options;
   const policy = createSlaPolicy(timeZone);
   const local = createLocalTime(timeZone ?? 'UTC');
   const rates = createAlarmRates();
+  const noteHeads = createHeadNotes({ db, file: audit.outside });
   const sweep = async (): Promise<void> => {
     const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
     if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
@@ -123,12 +140,13 @@ export function createTicketing(options: {
     if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
     const { passed, failed } = await sweepSoak(db, { now: now(), policy, series });
     if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
-    const days = await sealDays(db, now());
+    await noteHeads(now());
+    const days = await sealDays(db, now(), audit.key);
     if (days > 0) log.info({ days }, 'days sealed for the audit');
   };
   return {
     start: async () => {
-      await ensurePeople(db, roster);
+      await db.transaction((sql) => ensurePeople(sql, roster));
       await ensureSlaPolicy(db, { timeZone, now: now() });
       await sweep();
     },
@@ -144,10 +162,10 @@ export function createTicketing(options: {
       return applied;
     },
     ensureDevices: async (devices) => {
-      await ensureAssets(db, devices, now());
-      if (machineOf) await noteClasses(db, devices, machineOf);
+      await db.transaction((sql) => ensureAssets(sql, devices, now()));
+      if (machineOf) await db.transaction((sql) => noteClasses(sql, devices, machineOf));
     },
-    routes: routesOf({ db, now, policy, local, publicUrl, files, log, refusals }),
+    routes: routesOf({ db, now, policy, local, publicUrl, files, log, refusals, audit }),
     pages: [ticketPages({ db, now, policy, timeZone: timeZone ?? 'UTC' })],
   };
 }
@@ -162,8 +180,9 @@ function routesOf(deps: {
   readonly files: FileStore | undefined;
   readonly log: Log;
   readonly refusals: Pick<Refusals, 'note'> | undefined;
+  readonly audit: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
 }): readonly Routes[] {
-  const { db, now, policy, local, publicUrl, files, log, refusals } = deps;
+  const { db, now, policy, local, publicUrl, files, log, refusals, audit } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
@@ -191,7 +210,7 @@ function routesOf(deps: {
     catalogueRoutes({ db, now }),
     rotaRoutes({ db, now }),
     dispatchRoutes({ db, now, policy }),
-    auditRoutes({ db, files }),
+    auditRoutes({ db, files, policy, ...audit }),
     ...workRoutes({ db, now, policy, files, take: takeFromStock, refusals }),
   ];
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { recordChangedRows } from './audit/change-record.ts';
 import type { Db, Sql } from './db.ts';
 
 type Migration = { readonly number: number; readonly name: string; readonly text: string; readonly checksum: string };
@@ -18,7 +19,10 @@ export async function migrate(db: Db, options: { log: Log; folder?: URL }): Prom
   const migrations = await readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
   await db.transaction(async (sql) => {
     await lock(sql);
-    await sql.query(`create table if not exists schema_migration (
+    // A role that may not make tables starts the program, too, where there is nothing to make.
+    const there = await sql.query<{ yes: boolean }>(`select to_regclass('schema_migration') is not null as yes`);
+    if (there.rows[0]?.yes) return;
+    await sql.query(`create table schema_migration (
       number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
   });
   for (const migration of migrations) {
@@ -45,6 +49,8 @@ async function applyOnce(sql: Sql, migration: Migration): Promise<boolean> {
     throw new AppError('conflict', `The migration ${migration.name} was changed after it had been applied.`);
   }
   await sql.query(migration.text);
+  const recorded = await sql.query<{ yes: boolean }>(`select to_regclass('change_pending') is not null as yes`);
+  if (recorded.rows[0]?.yes) await recordChangedRows(sql, { actor: `migration ${migration.name}`, now: new Date() });
   await sql.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [
     migration.number,
     migration.name,

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import pg from 'pg';
+import { systemNow } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
+import { auditedDb } from './audit/audited-db.ts';
+import { beginRecord } from './audit/begin-record.ts';
 import { createDb, type Db } from './db.ts';
 import { migrate } from './migrate.ts';
 import { startPglite } from './pglite.ts';
@@ -18,13 +21,13 @@ export async function openDb(options: { url?: string; dataDir: string; log: Log;
   if (url === undefined) return await openEmbedded(path.join(options.dataDir, 'db'), log);
   const db = createDb({ connectionString: url, max: 10 });
   try {
-    await retryUntilDone(() => checkVersion(db).then(() => migrate(db, { log })), {
+    await retryUntilDone(() => checkVersion(db).then(() => prepare(db, log)), {
       what: `PostgreSQL at ${addressOf(url)}`,
       log,
       signal: options.signal,
       giveUp: (error) => !(error instanceof AppError && error.retryable),
     });
-    return db;
+    return auditedDb(db, { now: systemNow });
   } catch (error) {
     await db.close();
     throw error;
@@ -36,12 +39,17 @@ async function openEmbedded(folder: string, log: Log): Promise<Db> {
   const db = createDb(embedded.connection);
   const close = () => db.close().finally(embedded.stop);
   try {
-    await migrate(db, { log });
+    await prepare(db, log);
   } catch (error) {
     await close();
     throw error;
   }
-  return { ...db, close };
+  return { ...auditedDb(db, { now: systemNow }), close };
+}
+
+async function prepare(db: Db, log: Log): Promise<void> {
+  await migrate(db, { log });
+  await beginRecord(db, { log, now: systemNow() });
 }
 
 async function checkVersion(db: Db): Promise<void> {

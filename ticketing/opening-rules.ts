@@ -1,4 +1,4 @@
-import type { Sql } from './db.ts';
+import type { Db, Sql } from './db.ts';
 import type { Ticket } from './tickets.ts';
 
 /** When a ticket begins as a candidate, and what counts as a flood of alarms. */
@@ -48,16 +48,16 @@ export async function readOpeningRules(sql: Sql): Promise<OpeningRules> {
 
 /** Puts other rules in force; tickets that are open stay as they are. */
 export async function writeOpeningRules(
-  sql: Sql,
+  db: Db,
   rules: OpeningRules,
   by: { readonly actor: string; readonly now: Date },
 ): Promise<void> {
-  await sql.query(
-    `insert into opening_rules (auto_open_score, approved_sources, candidate_days, flood_alarms, updated_by, updated_at)
-     values ($1, $2::text[], $3, $4, $5, $6)
-     on conflict (singleton) do update set auto_open_score = excluded.auto_open_score,
-       approved_sources = excluded.approved_sources, candidate_days = excluded.candidate_days,
-       flood_alarms = excluded.flood_alarms, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
-    [rules.autoOpenScore, rules.approvedSources, rules.candidateDays, rules.floodAlarms, by.actor, by.now],
-  );
+  const values = [rules.autoOpenScore, rules.approvedSources, rules.candidateDays, rules.floodAlarms, by.actor, by.now];
+  await db.transaction((sql) => sql.query(WRITE, values));
 }
+
+const WRITE = `insert into opening_rules (auto_open_score, approved_sources, candidate_days, flood_alarms, updated_by, updated_at)
+   values ($1, $2::text[], $3, $4, $5, $6)
+   on conflict (singleton) do update set auto_open_score = excluded.auto_open_score,
+     approved_sources = excluded.approved_sources, candidate_days = excluded.candidate_days,
+     flood_alarms = excluded.flood_alarms, updated_by = excluded.updated_by, updated_at = excluded.updated_at`;

@@ -1,3 +1,5 @@
+import { noHash } from './audit/hash-chain.ts';
+import type { TicketAfter } from './audit/ticket-after.ts';
 import { hashOf } from './canonical-json.ts';
 import type { Sql } from './db.ts';
 import { ticketNumber } from './tickets.ts';
@@ -14,28 +16,28 @@ export type TicketEvent = NewTicketEvent & {
   /** Counts from 1 within the ticket. */
   readonly sequence: number;
   readonly at: Date;
+  /** What the ticket was after this event and those recorded with it, in the last one of them; absent in records from before. */
+  readonly after?: TicketAfter | null;
   readonly previousHash: string;
   readonly hash: string;
 };
 
-/** What the first link of a chain points at. */
-const noHash = '0'.repeat(64);
-
 /** Where a record ends: its last link, or as of a ticket that has none yet. */
 export type RecordHead = Pick<TicketEvent, 'sequence' | 'hash'>;
 
-/** Adds events to the end of a ticket's record as one reads it; pure. */
+/** Adds events to the end of a ticket's record as one reads it; pure. @param added.after what the ticket is after them */
 export function chainEvents(
   ticketId: number,
   head: RecordHead,
-  added: { events: readonly NewTicketEvent[]; at: Date },
+  added: { readonly events: readonly NewTicketEvent[]; readonly at: Date; readonly after?: TicketAfter },
 ): readonly TicketEvent[] {
   const links: TicketEvent[] = [];
   let last = head;
-  for (const event of added.events) {
+  for (const [index, event] of added.events.entries()) {
     // As the database gives it back: without undefined members, with dates as text.
     const payload: Record<string, unknown> = JSON.parse(JSON.stringify(event.payload));
-    const link = { ...event, payload, sequence: last.sequence + 1, at: added.at, previousHash: last.hash };
+    const after = index === added.events.length - 1 && added.after ? { after: added.after } : {};
+    const link = { ...event, ...after, payload, sequence: last.sequence + 1, at: added.at, previousHash: last.hash };
     const chained = { ...link, hash: linkHash(ticketId, link) };
     links.push(chained);
     last = chained;
@@ -55,18 +57,21 @@ export function findBrokenLink(ticketId: number, record: readonly TicketEvent[])
 }
 
 function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
-  const { sequence, at, actor, kind, payload, previousHash } = link;
-  return hashOf({ ticket: ticketNumber(ticketId), sequence, at, actor, kind, payload, previousHash });
+  const { sequence, at, actor, kind, payload, after, previousHash } = link;
+  return hashOf({
+    ...{ ticket: ticketNumber(ticketId), sequence, at, actor, kind, payload, previousHash },
+    after: after ?? undefined,
+  });
 }
 
 const columns = 'sequence, at, actor, kind, payload, previous_hash as "previousHash", hash';
 
 /** Stores links that {@link chainEvents} made. @param links JSON of them */
 export const insertEvents = (ticketId: string, links: string): string =>
-  `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
-   select ${ticketId}, e.sequence, e.at, e.actor, e.kind, e.payload, e."previousHash", e.hash
+  `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, after, previous_hash, hash)
+   select ${ticketId}, e.sequence, e.at, e.actor, e.kind, e.payload, e.after, e."previousHash", e.hash
    from jsonb_to_recordset(${links}::jsonb) as e(sequence int, at timestamptz, actor text, kind text, payload jsonb,
-     "previousHash" text, hash text)`;
+     after jsonb, "previousHash" text, hash text)`;
 
 /** The events of a ticket that are of some kinds, or of all others, in order. */
 export async function readEventsOf(
@@ -89,9 +94,24 @@ export async function readEvents(
   page: { after: number; limit: number } = { after: 0, limit: 1_000_000 },
 ): Promise<readonly TicketEvent[]> {
   const { rows } = await sql.query<TicketEvent>(
-    `select ${columns} from ticket_event
+    `select ${columns}, after from ticket_event
      where ticket_id = $1 and sequence > $2 order by sequence limit $3`,
     [ticketId, page.after, page.limit],
   );
   return rows;
+}
+
+/** The whole records of several tickets, by ticket, each in order: for the audit. */
+export async function readWholeRecords(
+  sql: Sql,
+  ticketIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly TicketEvent[]>> {
+  const { rows } = await sql.query<TicketEvent & { ticketId: number }>(
+    `select ticket_id as "ticketId", ${columns}, after from ticket_event where ticket_id = any ($1::bigint[])
+     order by ticket_id, sequence`,
+    [ticketIds],
+  );
+  const records = new Map<number, TicketEvent[]>(ticketIds.map((id) => [id, []]));
+  for (const { ticketId, ...event } of rows) records.get(ticketId)?.push(event);
+  return records;
 }

@@ -1,4 +1,5 @@
 import { nameMakers } from './access/name-makers.ts';
+import { ticketAfter, ticketChanged } from './audit/ticket-after.ts';
 import type { Sql } from './db.ts';
 import { changedSteps, readSteps, type StepRow, upsertSteps } from './escalation/step-rows.ts';
 import { tellOfEvents } from './notify/tell-of-events.ts';
@@ -56,10 +57,12 @@ export async function recordChange(
   const { now } = what;
   const { events, rules } = await underRules(sql, ticket, { ...what, events: await nameMakers(sql, what.events) });
   const head = { sequence: ticket.eventCount, hash: ticket.eventHash };
-  const added = chainEvents(ticket.id, head, { events, at: now });
+  const isNew = ticket.eventCount === 0;
+  const unchained = { ...ticket, ...what.change, version: ticket.version + 1, updatedAt: now };
+  const after = isNew ? ticketAfter(unchained) : ticketChanged(unchained);
+  const added = chainEvents(ticket.id, head, { events, at: now, after });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
-  const next = { version: ticket.version + 1, updatedAt: now, eventCount, eventHash };
-  const changed: Ticket = { ...ticket, ...what.change, ...next };
+  const changed: Ticket = { ...unchained, eventCount, eventHash };
   await sql.query(writeChange, [
     ...changeableValues(changed),
     ...[JSON.stringify(added), webhookBodies(ticket.id, added)],
@@ -67,7 +70,6 @@ export async function recordChange(
   await tellOfEvents(sql, changed, { events: added, now });
   if (!rules) return changed;
   const terms = termsToStore(changed, { events, revision: rules.revision });
-  const isNew = ticket.eventCount === 0;
   const record = isNew ? added : await readEventsOf(sql, ticket.id, { without: withoutClocks });
   const steps = isNew ? [] : await readSteps(sql, ticket.id);
   await projectClocks(sql, changed, { record, steps, terms, rules, now });

@@ -19,7 +19,7 @@ const administratorsOnly = [
     'testWebhook',
     'replaceWebhookSecret',
   ],
-  ...['verifyAudit', 'listAuditHeads', 'listAccessEvents'],
+  ...['verifyAudit', 'getVerification', 'listAuditHeads', 'listAccessEvents', 'listChangeEvents', 'getAuditKey'],
   'retryNotification',
 ];
 const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress'];

@@ -1,60 +1,111 @@
-import { type AccessEvent, isIntact, listAccess } from '../access/access-events.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
 import { hashOf } from '../canonical-json.ts';
 import type { Db, Sql } from '../db.ts';
+import type { SlaPolicy, SlaRules } from '../sla/policy.ts';
+import { createSlaPolicy } from '../sla/sla-policy.ts';
+import { readWholeRecords } from '../ticket-events.ts';
+import { ticketColumns } from '../tickets.ts';
 import type { FileStore } from '../work/file-store.ts';
-import { type AuditDay, verifyDays } from './audit-days.ts';
+import { type KeptDay, verifyDays } from './audit-days.ts';
 import type { AuditProblem } from './audit-problem.ts';
-import { type AuditedTicket, verifyTicket } from './verify-ticket.ts';
+import type { PublicHeadKey } from './head-key.ts';
+import { verifyOutside } from './note-heads.ts';
+import { type OutsideStore, verifyStores } from './note-stores.ts';
+import { verifyChain } from './verify-chains.ts';
+import type { AuditedTicket } from './verify-clocks.ts';
+import { verifyRows } from './verify-rows.ts';
+import { type TicketBaseline, verifyTicket } from './verify-ticket.ts';
+import { verifyTriggers } from './verify-triggers.ts';
 
 /** What was looked at, and everything that is not as it was recorded. */
 export type AuditReport = {
   readonly tickets: number;
   readonly episodes: number;
   readonly files: number;
-  /** Changes of who may sign in, and as what. */
+  /** Events of the record of access: who let whom in, and who came in. */
   readonly access: number;
+  /** Events of the change record. */
+  readonly changes: number;
+  /** Rows that were compared with it. */
+  readonly rows: number;
+  /** The first problems; more than these are only counted. */
   readonly problems: readonly AuditProblem[];
 };
 
 /** The most problems that one report lists: after so many it is clear. */
 const MOST_PROBLEMS = 1_000;
-const BATCH = 500;
+const BATCH = 200;
 
 /**
- * Looks through every ticket's record, the evidence of every alarm, every file, every sealed day, and the record of who may sign in. What was changed
- * straight in the database shows, with triggers off, too.
+ * Looks through every ticket's record, the evidence of every alarm, every file, every sealed day, the records of access and of changes, and every row
+ * that the latter tells of. What was changed straight in the database shows, with triggers off, too.
  * @param with.files where files lie; left out: they are not looked at
  * @param with.kept heads of days that were exported and kept elsewhere: they show also whether everything was written anew
+ * @param with.key the public key of the plant: heads that somebody else made show
+ * @param with.outside the file that says where the records ended last
+ * @param with.stores what lies outside the database and is recorded in it
+ * @param with.progress hears what is looked at
  */
 export async function verifyAudit(
   db: Db,
-  { files, kept = [] }: { readonly files?: FileStore | undefined; readonly kept?: readonly AuditDay[] },
+  options: {
+    readonly files?: FileStore | undefined;
+    readonly kept?: readonly KeptDay[];
+    readonly key?: PublicHeadKey | undefined;
+    readonly outside?: string | undefined;
+    readonly stores?: readonly OutsideStore[] | undefined;
+    readonly policy?: SlaPolicy | undefined;
+    readonly progress?: ((what: string) => void) | undefined;
+  },
 ): Promise<AuditReport> {
+  const { files, kept = [], key, outside, stores = [], policy = createSlaPolicy(), progress } = options;
   const problems: AuditProblem[] = [];
   const add = (found: readonly AuditProblem[]): void => {
     problems.push(...found.slice(0, MOST_PROBLEMS - problems.length));
   };
-  const tickets = await walkTickets(db, add);
+  add(await db.snapshot(verifyTriggers));
+  const tickets = await walkTickets(db, { add, policy, progress });
+  progress?.('alarms');
   const episodes = await walkEpisodes(db, add);
-  add(await db.snapshot((sql) => verifyDays(sql, kept)));
+  progress?.('days');
+  add(await db.snapshot((sql) => verifyDays(sql, { kept, key })));
+  progress?.('files');
   const stored = files ? await walkFiles(db, files, add) : 0;
-  const access = await db.snapshot((sql) => walkAccess(sql, add));
-  return { tickets, episodes, files: stored, access, problems };
+  progress?.('access');
+  const access = await verifyChain(db, 'access_event', add);
+  progress?.('changes');
+  const changes = await verifyChain(db, 'change_event', add);
+  add(await verifyStores(db, stores));
+  if (outside !== undefined) add(await verifyOutside(db, outside));
+  const rows = await verifyRows(db, { add, changes: changes.rows, progress });
+  return { tickets, episodes, files: stored, access: access.events, changes: changes.events, rows, problems };
 }
 
 type Add = (found: readonly AuditProblem[]) => void;
 
-async function walkTickets(db: Db, add: Add): Promise<number> {
+async function walkTickets(
+  db: Db,
+  { add, policy, progress }: { add: Add; policy: SlaPolicy; progress: ((what: string) => void) | undefined },
+): Promise<number> {
+  const baselines = createBaselines();
   let count = 0;
   for (let after = 0; ; ) {
+    progress?.(`${count} tickets`);
     // Each batch in one snapshot: a ticket that changes meanwhile is seen as it was before or after.
     const seen = await db.snapshot(async (sql) => {
       const { rows } = await sql.query<AuditedTicket>(
-        `select id, state, event_count as "eventCount", event_hash as "eventHash" from ticket where id > $1
-         order by id limit $2`,
+        `select ${ticketColumns}, t.due_at as "dueAt" from ticket t where t.id > $1 order by t.id limit $2`,
         [after, BATCH],
       );
-      for (const ticket of rows) add(await verifyTicket(sql, ticket));
+      const records = await readWholeRecords(
+        sql,
+        rows.map(({ id }) => id),
+      );
+      const rules = await rulesFrom(sql, policy, add);
+      for (const ticket of rows) {
+        const baseline = await baselines.of(sql, ticket.id);
+        add(await verifyTicket(sql, ticket, { record: records.get(ticket.id) ?? [], baseline, rules }));
+      }
       return rows;
     });
     count += seen.length;
@@ -62,6 +113,40 @@ async function walkTickets(db: Db, add: Add): Promise<number> {
     if (!last) return count;
     after = last.id;
   }
+}
+
+/** The rules of clocks; undefined where the definitions were spoilt, which is told once. */
+async function rulesFrom(sql: Sql, policy: SlaPolicy, add: Add): Promise<SlaRules | undefined> {
+  try {
+    return await policy.rules(sql);
+  } catch (error) {
+    if (error instanceof AppError && error.retryable) throw error;
+    add([{ where: 'sla definitions', what: `no clock can be worked out by them: ${messageOf(error)}` }]);
+    return undefined;
+  }
+}
+
+/** What tickets were when records began to tell it, for those who ask in the order of ids; owns one event of them. */
+function createBaselines() {
+  let sequence: number | null = 0;
+  let known = new Map<number, TicketBaseline>();
+  let until = 0;
+  return {
+    of: async (sql: Sql, id: number): Promise<TicketBaseline | undefined> => {
+      while (sequence !== null && id > until) {
+        const { rows } = await sql.query<{ sequence: number; to: number; tickets: readonly TicketBaseline[] }>(
+          `select sequence, (payload ->> 'to')::bigint as to, payload -> 'tickets' as tickets from change_event
+           where kind = 'baseline' and sequence > $1 and payload ? 'tickets' order by sequence limit 1`,
+          [sequence],
+        );
+        const [next] = rows;
+        known = new Map(next?.tickets.map((ticket) => [ticket.id, ticket]));
+        until = next?.to ?? until;
+        sequence = next?.sequence ?? null;
+      }
+      return known.get(id);
+    },
+  };
 }
 
 async function walkEpisodes(sql: Sql, add: Add): Promise<number> {
@@ -98,37 +183,4 @@ async function walkFiles(sql: Sql, files: FileStore, add: Add): Promise<number> 
     if (!last) return count;
     after = last.sha256;
   }
-}
-
-/** The record of access, and whether every account of which it tells lets its person do what it says last. */
-async function walkAccess(sql: Sql, add: Add): Promise<number> {
-  let last: AccessEvent | undefined;
-  const rights = new Map<string, AccessEvent['payload']>();
-  for (;;) {
-    const links: readonly AccessEvent[] = await listAccess(sql, { after: last?.sequence ?? 0, limit: BATCH });
-    for (const link of links) {
-      if (!isIntact(link, last)) add([{ where: `access ${link.sequence}`, what: 'its record was changed' }]);
-      if (link.kind === 'account_added' || link.kind === 'account_changed') {
-        rights.set(String(link.payload['person']), link.payload);
-      }
-      last = link;
-    }
-    if (links.length < BATCH) break;
-  }
-  const { rows } = await sql.query<{ person: string; role: string; sites: readonly string[] | null; active: boolean }>(
-    'select person_id as person, role, sites, active from account order by person_id',
-  );
-  for (const account of rows) {
-    const told = rights.get(account.person);
-    const recorded = told && {
-      person: account.person,
-      role: told['role'],
-      sites: told['sites'],
-      active: told['active'],
-    };
-    if (recorded && hashOf(recorded) !== hashOf(account)) {
-      add([{ where: `account ${account.person}`, what: 'it lets its person do other things than were recorded' }]);
-    }
-  }
-  return last?.sequence ?? 0;
 }

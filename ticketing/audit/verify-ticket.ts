@@ -1,23 +1,33 @@
 import { hashOf } from '../canonical-json.ts';
 import type { Sql } from '../db.ts';
+import type { SlaRules } from '../sla/policy.ts';
 import { ticketStates } from '../state-machine.ts';
-import { findBrokenLink, readEventsOf, type TicketEvent } from '../ticket-events.ts';
+import { findBrokenLink, type TicketEvent } from '../ticket-events.ts';
 import { ticketNumber } from '../tickets.ts';
 import { commentHash } from '../work/comments.ts';
 import { listSignatures } from '../work/signatures.ts';
 import type { AuditProblem } from './audit-problem.ts';
+import { differencesOf, type TicketAfter } from './ticket-after.ts';
+import { type AuditedTicket, verifyClocks } from './verify-clocks.ts';
 
-/** What a ticket says of its own record. */
-export type AuditedTicket = {
-  readonly id: number;
-  readonly state: string;
-  readonly eventCount: number;
-  readonly eventHash: string;
-};
+/** What a ticket was when records began to tell what each change came to. */
+export type TicketBaseline = { readonly id: number; readonly events: number; readonly after: TicketAfter };
 
-/** Finds what is not as the record of a ticket has it: the record itself, the state, and what it binds by a hash. */
-export async function verifyTicket(sql: Sql, ticket: AuditedTicket): Promise<readonly AuditProblem[]> {
-  const record = await readEventsOf(sql, ticket.id, { without: [] });
+/**
+ * Finds what is not as the record of a ticket has it: the record itself, everything about the ticket, its clocks, and what it binds
+ * by a hash.
+ */
+export async function verifyTicket(
+  sql: Sql,
+  ticket: AuditedTicket,
+  by: {
+    readonly record: readonly TicketEvent[];
+    readonly baseline: TicketBaseline | undefined;
+    /** Undefined: its clocks are not looked at. */
+    readonly rules: SlaRules | undefined;
+  },
+): Promise<readonly AuditProblem[]> {
+  const { record, baseline, rules } = by;
   const number = ticketNumber(ticket.id);
   const broken = findBrokenLink(ticket.id, record);
   if (broken) {
@@ -25,6 +35,8 @@ export async function verifyTicket(sql: Sql, ticket: AuditedTicket): Promise<rea
   }
   return [
     ...verifyHead(ticket, record),
+    ...verifyValues(ticket, record, baseline),
+    ...(rules ? await verifyClocks(sql, ticket, { record, rules }) : []),
     ...(await verifyComments(sql, ticket.id, record)),
     ...(await verifySignatures(sql, ticket.id, record)),
     ...(await verifyFiles(sql, ticket.id, record)),
@@ -40,6 +52,22 @@ export function stateOf(record: readonly TicketEvent[]): string | undefined {
   });
   const state = last?.kind === 'opened' ? last.payload['state'] : last?.payload['to'];
   return isState(state) ? state : undefined;
+}
+
+/** Everything about a ticket beside what its first and its last event say. */
+function verifyValues(
+  ticket: AuditedTicket,
+  record: readonly TicketEvent[],
+  baseline: TicketBaseline | undefined,
+): readonly AuditProblem[] {
+  const where = ticketNumber(ticket.id);
+  const birth = baseline?.after ?? record.find(({ after }) => after)?.after;
+  const last = record.findLast(({ after }) => after)?.after ?? baseline?.after;
+  if (!birth || !last) return [{ where, what: 'no record tells what it was' }];
+  // Told in words of its own by verifyHead.
+  const told = stateOf(record);
+  const names = differencesOf(ticket, { birth, last }).filter((name) => name !== 'state' || told === ticket.state);
+  return names.map((name) => ({ where, what: `its ${name} is not as it was recorded` }));
 }
 
 function verifyHead(ticket: AuditedTicket, record: readonly TicketEvent[]): readonly AuditProblem[] {

@@ -8,6 +8,7 @@ import type { RecorderProgress } from '../../ingest/recorder.ts';
 import type { SparkplugSession } from '../../ingest/sparkplug/sparkplug-session.ts';
 import type { DetectorThread } from '../../models/detector-thread.ts';
 import type { AlarmCounts } from '../alarm-rates.ts';
+import type { HeadCounts } from '../audit/send-heads.ts';
 import type { Notifications } from '../notify/create-notifications.ts';
 import type { OutboxStatus } from '../notify/outbox-status.ts';
 import type { Refusals } from './refusals.ts';
@@ -22,6 +23,8 @@ export type MetricSources = {
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];
   readonly alarms: Readonly<AlarmCounts>;
+  /** Absent where no program sends heads of days. */
+  readonly auditHeads?: Readonly<HeadCounts> | undefined;
   readonly notifications: Pick<Notifications, 'status' | 'counts'>;
   /** Absent without `MQTT_URL`. */
   readonly plantBroker: Pick<MqttSource, 'counts' | 'status'> | undefined;
@@ -212,6 +215,23 @@ export const FAMILIES: readonly Family[] = [
       Object.entries(notifications.counts).flatMap(([channel, counts]) =>
         Object.entries(counts).map(([outcome, value]) => ({ labels: { channel, outcome }, value })),
       ),
+    ['channel', 'outcome'],
+  ),
+  gauge(
+    'audit_heads_waiting',
+    'Heads of days that are not sent yet',
+    ({ auditHeads = {} }) =>
+      Object.entries(auditHeads).map(([channel, { waiting }]) => ({ labels: { channel }, value: waiting })),
+    ['channel'],
+  ),
+  counter(
+    'audit_head_attempts_total',
+    'Attempts to send the head of a day, by what became of them',
+    ({ auditHeads = {} }) =>
+      Object.entries(auditHeads).flatMap(([channel, { sent, failed }]) => [
+        { labels: { channel, outcome: 'sent' }, value: sent },
+        { labels: { channel, outcome: 'failed' }, value: failed },
+      ]),
     ['channel', 'outcome'],
   ),
   gauge('promoted_devices', 'Devices that use a model that was promoted', ({ detector }) =>

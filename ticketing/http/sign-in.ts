@@ -16,6 +16,7 @@ import type { Asked, Reach } from '../access/reach.ts';
 import type { Role } from '../access/roles.ts';
 import { isSameOrigin } from '../access/same-origin.ts';
 import { sessionOfCookie } from '../access/session-cookie.ts';
+import { actAs } from '../audit/acting.ts';
 import type { TicketAction } from '../state-machine.ts';
 import type { Ticket } from '../tickets.ts';
 import type { Refusals } from './refusals.ts';
@@ -178,6 +179,8 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
     if (payload instanceof Readable) endWithAccess(request, reply, callerOf(request));
     return payload;
   });
+  // Not an async function: what comes after must run within it.
+  api.addHook('preHandler', (request, _reply, next) => actAs(actorOf(request), next));
   if (!reach) return;
   api.addHook('preHandler', async (request) => {
     await reach.refuse(callerOf(request), namedBy(request));

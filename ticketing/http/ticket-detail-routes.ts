@@ -55,7 +55,7 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
       const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
       const page = pageFrom(await readEvents(db, id, { after, limit: limit + 1 }), limit, (last) => last.sequence);
       const record = await recordFor(db, callerOf(request), page.items);
-      const items = record.map((event) => ({
+      const items = record.map(({ after: _, ...event }) => ({
         ...event,
         at: event.at.toISOString(),
         payload: { ...event.payload },

@@ -25,7 +25,7 @@ export function createSendWebhook({ db, reach, now }: { db: Db; reach: Reach; no
     const body = JSON.stringify(claim.params);
     const signed = webhookHeaders(endpoint.secret, { id: `msg_${claim.messageId}`, at: now(), body });
     const outcome = await post(new URL(endpoint.url), { body, headers: signed, reach });
-    if (outcome.kind === 'refused') await deactivateEndpoint(db, endpoint.id);
+    if (outcome.kind === 'refused') await db.transaction((sql) => deactivateEndpoint(sql, endpoint.id));
     return outcome;
   };
 }

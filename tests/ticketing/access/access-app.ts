@@ -86,11 +86,13 @@ export async function openAccessApp(
     ...{ app, ticketing, clock, logged: () => text },
     sweepPlantAccounts: async () => await human.oidc?.sweep(),
     async person(id, role, sites = null) {
-      await db.query('insert into person (id, name) values ($1, $2) on conflict do nothing', [id, `${id} Chen`]);
-      await db.query('insert into account (person_id, login, role, sites, created_at) values ($1, $1, $2, $3, $4)', [
-        ...[id, role, sites, clock.now],
-      ]);
-      return `harbinger_session=${await openSession(db, id, { now: clock.now, limits })}`;
+      return await db.transaction(async (sql) => {
+        await sql.query('insert into person (id, name) values ($1, $2) on conflict do nothing', [id, `${id} Chen`]);
+        await sql.query('insert into account (person_id, login, role, sites, created_at) values ($1, $1, $2, $3, $4)', [
+          ...[id, role, sites, clock.now],
+        ]);
+        return `harbinger_session=${await openSession(sql, id, { now: clock.now, limits })}`;
+      });
     },
   };
 }

