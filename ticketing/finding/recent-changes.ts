@@ -12,21 +12,53 @@ export type Change = {
   readonly site: string;
   /** Who asked for the ticket; null for alarms, too. */
   readonly requestedBy: string | null;
+  /** The transaction that wrote it; null for what is older than such numbers. */
+  readonly tx: string | null;
 };
+
+/**
+ * A place between changes: every transaction before `tx` had ended when it was taken, so that whatever shows later is of `tx` or
+ * after, however early the time is that it carries.
+ */
+export type Mark = { readonly at: Date; readonly tx: string };
+
+/** The mark of this moment. */
+export async function markNow(sql: Sql, now: Date): Promise<Mark> {
+  const { rows } = await sql.query<{ tx: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as tx');
+  return { at: now, tx: rows[0]?.tx ?? '0' };
+}
+
+/** No transaction is open for longer; and where a database was restored from a copy, old events may have later numbers. */
+const OLDEST_MS = 86_400_000;
+
+/** What shows since a mark, in order; no more than the limit, of the earliest transactions. */
+export async function readChangesSince(sql: Sql, mark: Mark, limit: number): Promise<readonly Change[]> {
+  const { rows } = await sql.query<Change>(changesWhere('e.tx >= $3::text::xid8 and e.at >= $1', 'e.tx'), [
+    new Date(mark.at.getTime() - OLDEST_MS),
+    limit,
+    mark.tx,
+  ]);
+  return rows;
+}
 
 /** What happened since a moment, which is included, in order; no more than the limit, the oldest first. */
 export async function readChanges(sql: Sql, since: Date, limit: number): Promise<readonly Change[]> {
-  const { rows } = await sql.query<Change>(
-    `(select e.at, 'ticket' as noun, e.ticket_id::text as id, e.sequence, e.kind, t.site, t.requested_by as "requestedBy"
-      from ticket_event e join ticket t on t.id = e.ticket_id where e.at >= $1 order by e.at limit $2)
-     union all
-     (select e.at, 'episode', e.episode_id, e.sequence, e.kind, a.site, null
-      from alarm_event e join alarm_episode p on p.id = e.episode_id join asset a on a.id = p.asset_id
-      where e.at >= $1 order by e.at limit $2)
-     order by at, noun, id, sequence limit $2`,
-    [since, limit],
-  );
+  const { rows } = await sql.query<Change>(changesWhere('e.at >= $1', 'e.at'), [since, limit]);
   return rows;
+}
+
+function changesWhere(which: string, first: 'e.at' | 'e.tx'): string {
+  return `select at, noun, id, sequence, kind, site, "requestedBy", tx::text as tx from (
+     select * from (
+       (select e.at, 'ticket' as noun, e.ticket_id::text as id, e.sequence, e.kind, t.site,
+          t.requested_by as "requestedBy", e.tx
+        from ticket_event e join ticket t on t.id = e.ticket_id where ${which} order by ${first} limit $2)
+       union all
+       (select e.at, 'episode', e.episode_id, e.sequence, e.kind, a.site, null, e.tx
+        from alarm_event e join alarm_episode p on p.id = e.episode_id join asset a on a.id = p.asset_id
+        where ${which} order by ${first} limit $2)) e
+     order by ${first}, at limit $2) e
+   order by at, noun, id, sequence`;
 }
 
 /** Tells one change from every other. */

@@ -8,7 +8,7 @@ import { viewOf } from '../access/caller.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { createChangeFeed } from '../finding/change-feed.ts';
-import { type Change, isSeenBy, readChanges } from '../finding/recent-changes.ts';
+import { type Change, isSeenBy, type Mark, readChanges, readChangesSince } from '../finding/recent-changes.ts';
 import { ticketNumber } from '../tickets.ts';
 import { invalidFields } from './problem.ts';
 import type { Routes } from './server.ts';
@@ -55,9 +55,8 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
       const leave = places.take(callerOf(request));
       reply.raw.on('close', leave);
       try {
-        const missed = since === undefined ? [] : await missedSince(db, since, now());
         reply.hijack();
-        await stream(request, reply, missed);
+        await stream(request, reply, since);
       } catch (error) {
         leave();
         throw error;
@@ -65,7 +64,7 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
     });
   };
 
-  async function stream(request: FastifyRequest, reply: FastifyReply, missed: Missed): Promise<void> {
+  async function stream(request: FastifyRequest, reply: FastifyReply, since: Since | undefined): Promise<void> {
     const { raw } = reply;
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
     raw.writeHead(200, headers as Record<string, string>);
@@ -75,23 +74,32 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
     };
     const tell = createTelling(request, { send, end: () => raw.destroy() });
     send('retry: 2000\n\n');
-    if (missed === 'too much') send(`event: reset\nid: ${now().getTime()}\ndata: {}\n\n`);
-    else await tell(missed);
-    // Who went while it was looked up what they missed: their `close` is over, and nothing would end this.
+    // Watched first and looked up then: what shows between the two is not missed.
+    const { begun, leave } = feed.watch((changes, next) => void tell(changes, next));
+    open.add(raw);
+    raw.on('close', () => {
+      leave();
+      open.delete(raw);
+    });
+    const mark = await begun;
+    if (since !== undefined) {
+      const missed = await missedSince(db, since, now());
+      if (missed === 'too much') send(`event: reset\nid: ${idOf(mark)}\ndata: {}\n\n`);
+      else await tell(missed, mark);
+    }
+    // A reader that went meanwhile is not watched for: its `close` is over.
     if (raw.destroyed || request.raw.destroyed || raw.socket?.destroyed) {
+      leave();
+      open.delete(raw);
       raw.destroy();
       return;
     }
-    const unwatch = feed.watch((changes) => void tell(changes));
-    open.add(raw);
     const timers = [
       setInterval(send, HEARTBEAT_MS, ': alive\n\n').unref(),
       setInterval(() => void tell('nothing new'), ASK_EVERY_MS).unref(),
     ];
     const life = setTimeout(() => raw.end(), LIFE_MS).unref();
     raw.on('close', () => {
-      unwatch();
-      open.delete(raw);
       for (const timer of timers) clearInterval(timer);
       clearTimeout(life);
     });
@@ -105,17 +113,21 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
 function createTelling(
   request: FastifyRequest,
   { send, end }: { send: (text: string) => void; end: () => void },
-): (changes: readonly Change[] | 'nothing new') => Promise<void> {
+): (changes: readonly Change[] | 'nothing new', next?: Mark) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
-  const next = async (changes: readonly Change[]): Promise<void> => {
+  let mark: Mark | undefined;
+  const tellNow = async (changes: readonly Change[], next: Mark | undefined): Promise<void> => {
     const view = viewOf(await askAgain(request));
     const seen = changes.filter((change) => isSeenBy(view, change));
-    if (seen.length > 0) send(seen.map(eventText).join(''));
+    // Only behind the last of them nothing is missed by a reader that goes on after it.
+    const ids = seen.map((_, i) => (i === seen.length - 1 ? next : mark));
+    if (seen.length > 0) send(seen.map((change, i) => eventText(change, ids[i])).join(''));
+    mark = next ?? mark;
   };
-  return (changes) => {
+  return (changes, next) => {
     if (changes !== 'nothing new' && changes.length === 0) return last;
     last = last
-      .then(() => next(changes === 'nothing new' ? [] : changes))
+      .then(() => tellNow(changes === 'nothing new' ? [] : changes, next))
       .catch((error: unknown) => {
         request.log.info({ reason: messageOf(error) }, 'an event stream was ended: its reader lost access');
         end();
@@ -124,21 +136,33 @@ function createTelling(
   };
 }
 
-function readId(text: string | undefined): Date | undefined {
+/** Where a reader takes up: behind a mark, or, for ids of earlier versions, at a time. */
+type Since = Date | Mark;
+
+function readId(text: string | undefined): Since | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return new Date(Number(text));
-  throw invalidFields([{ field: 'last-event-id', message: 'is not the id of an event' }]);
+  const [, ms, tx] = /^(\d{1,15})(?:-(\d{1,19}))?$/.exec(text) ?? [];
+  if (ms === undefined) throw invalidFields([{ field: 'last-event-id', message: 'is not the id of an event' }]);
+  const at = new Date(Number(ms));
+  return tx === undefined ? at : { at, tx };
 }
 
 type Missed = readonly Change[] | 'too much';
 
-async function missedSince(db: Db, since: Date, now: Date): Promise<Missed> {
-  if (now.getTime() - since.getTime() > MAX_BACK_MS) return 'too much';
-  const missed = await readChanges(db, since, MAX_CATCH_UP + 1);
+async function missedSince(db: Db, since: Since, now: Date): Promise<Missed> {
+  const at = since instanceof Date ? since : since.at;
+  if (now.getTime() - at.getTime() > MAX_BACK_MS) return 'too much';
+  const limit = MAX_CATCH_UP + 1;
+  const missed = since instanceof Date ? await readChanges(db, since, limit) : await readChangesSince(db, since, limit);
   return missed.length > MAX_CATCH_UP ? 'too much' : missed;
 }
 
-function eventText({ at, noun, id, kind }: Change): string {
+function idOf({ at, tx }: Mark): string {
+  return `${at.getTime()}-${tx}`;
+}
+
+function eventText({ at, noun, id, kind }: Change, next: Mark | undefined): string {
   const data = { id: noun === 'ticket' ? ticketNumber(Number(id)) : id, kind, at: at.toISOString() };
-  return `event: ${noun}\nid: ${at.getTime()}\ndata: ${JSON.stringify(data)}\n\n`;
+  const place = next === undefined ? '' : `id: ${idOf(next)}\n`;
+  return `event: ${noun}\n${place}data: ${JSON.stringify(data)}\n\n`;
 }

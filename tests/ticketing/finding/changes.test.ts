@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Db } from '../../../ticketing/db.ts';
-import { isSeenBy, readChanges } from '../../../ticketing/finding/recent-changes.ts';
+import { createChangeFeed } from '../../../ticketing/finding/change-feed.ts';
+import { type Change, isSeenBy, type Mark, readChanges } from '../../../ticketing/finding/recent-changes.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { createPlant } from '../helpers/plant.ts';
 
@@ -48,6 +50,32 @@ test('whoever watches hears of a new alarm and its ticket, and takes up after a 
   const old = await watch({ 'last-event-id': String(Number(id) - 2 * 3_600_000) }, ['event: reset']);
   expect(old.text).not.toContain('event: ticket');
   expect((await fetch(`${address}/api/v1/events`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
+});
+
+test('what a long transaction wrote is heard when it ends, live and after a break, however late that is', async () => {
+  const feed = createChangeFeed({ db, now: () => plant.clock.now, log: pino({ level: 'silent' }) });
+  const heard: Change[] = [];
+  let next: Mark | undefined;
+  const { begun, leave } = feed.watch((changes, mark) => {
+    heard.push(...changes);
+    next = mark;
+  });
+  const before = await begun;
+  const number = await plant.raise({ device: 'north:pump-late' });
+  await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0), { timeout: 30_000 });
+  // As a job writes that began an hour ago and commits now: its events carry the time of its beginning.
+  await db.query(
+    `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
+     select ticket_id, 1 + max(sequence), $2, 'system', 'late', '{}', max(hash), 'x' from ticket_event
+     where ticket_id = $1 group by ticket_id`,
+    [Number(number.slice(3)), new Date(plant.clock.now.getTime() - 3_600_000)],
+  );
+  await vi.waitFor(() => expect(heard.map(({ kind }) => kind)).toContain('late'), { timeout: 30_000 });
+  leave();
+  expect(heard.filter(({ kind }) => kind === 'late')).toHaveLength(1);
+  const id = `${before.at.getTime()}-${before.tx}`;
+  expect((await watch({ 'last-event-id': id }, ['"late"'])).text).toContain(number);
+  expect(next).toBeDefined();
 });
 
 test('nobody hears of what they may not see', async () => {

@@ -63,6 +63,7 @@ async function openStreams(people: Record<string, Caller>, more: readonly Routes
       kind: 'opened',
       site,
       requestedBy: null,
+      tx: String(sequence),
     });
     return `HB-${String(sequence).padStart(6, '0')}`;
   };
