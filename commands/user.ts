@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { loadConfig } from '../config.ts';
 import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
+import { duties } from '../ticketing/access/caller.ts';
 import { roles } from '../ticketing/access/roles.ts';
 import type { Db } from '../ticketing/db.ts';
 import { accountRoutes } from '../ticketing/http/account-routes.ts';
@@ -119,6 +120,13 @@ function changing(context: CommandContext): readonly Command[] {
     .action((login: string, sites: string[], flags: Common) =>
       change(login, flags, { sites: sites.length > 0 ? sites : null }),
     );
+  const setDuty = new Command('set-duty')
+    .description('say which part of administration an administrator does, where HTTP_SEPARATE_DUTIES keeps them apart')
+    .argument('<login>')
+    .argument('<duty>', `${duties.join(', ')}, or none`)
+    .action((login: string, duty: string, flags: Common) =>
+      change(login, flags, { duty: duty === 'none' ? null : duty }),
+    );
   const disable = new Command('disable')
     .description('sign a person out and let them in no more')
     .argument('<login>')
@@ -127,7 +135,7 @@ function changing(context: CommandContext): readonly Command[] {
     .description('let a disabled person in again')
     .argument('<login>')
     .action((login: string, flags: Common) => change(login, flags, { active: true }));
-  return [setRole, setSites, disable, enable];
+  return [setRole, setSites, setDuty, disable, enable];
 }
 
 function reading(context: CommandContext): readonly Command[] {

@@ -2,6 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import { requireFreeName } from '../people/people.ts';
 import { unprocessable } from '../perform-transition.ts';
+import type { Duty } from './caller.ts';
 import { type EndedBy, endAccess } from './end-access.ts';
 import type { Role } from './roles.ts';
 
@@ -17,13 +18,15 @@ export type Account = {
   /** Null: all sites. */
   readonly sites: readonly string[] | null;
   readonly active: boolean;
+  /** Of an administrator, where duties are kept apart. */
+  readonly duty: Duty | null;
   /** False: only a sign-in link lets them in. */
   readonly hasPassword: boolean;
   readonly createdAt: Date;
   readonly lastSignedInAt: Date | null;
 };
 
-const columns = `a.person_id as "personId", p.name, a.login, a.role, a.sites, a.active,
+const columns = `a.person_id as "personId", p.name, a.login, a.role, a.sites, a.active, a.duty,
   a.password is not null as "hasPassword", a.created_at as "createdAt", a.last_signed_in_at as "lastSignedInAt"`;
 const from = 'from account a join person p on p.id = a.person_id';
 
@@ -104,6 +107,7 @@ export type AccountChange = {
   readonly role?: AccountRole | undefined;
   readonly sites?: readonly string[] | null | undefined;
   readonly active?: boolean | undefined;
+  readonly duty?: Duty | null | undefined;
 };
 
 /** Changes an account at once, also for those who are signed in; one that is disabled loses sessions and tokens for good. */
@@ -113,11 +117,14 @@ export async function changeAccount(
   change: AccountChange,
   by: Omit<EndedBy, 'why'>,
 ): Promise<Account> {
-  const { role = null, active = null, sites } = change;
+  const { role = null, active = null, sites, duty } = change;
+  const { role: next } = { ...(await requireAccount(sql, personId)), ...(role && { role }) };
+  if (duty && next !== 'administrator') throw unprocessable('duty', 'only an administrator has one');
   await sql.query(
     `update account set role = coalesce($2, role), active = coalesce($3, active),
-       sites = case when $4 then $5::text[] else sites end where person_id = $1`,
-    [personId, role, active, sites !== undefined, sites ?? null],
+       sites = case when $4 then $5::text[] else sites end,
+       duty = case when $6 <> 'administrator' then null when $7 then $8 else duty end where person_id = $1`,
+    [personId, role, active, sites !== undefined, sites ?? null, next, duty !== undefined, duty ?? null],
   );
   if (active === false) await endAccess(sql, personId, { ...by, why: 'the account was disabled' });
   // Decided here: claims that had disabled it decide no more.

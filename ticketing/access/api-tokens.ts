@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import { requireFreeName } from '../people/people.ts';
-import type { TokenCaller } from './caller.ts';
+import type { Duty, TokenCaller } from './caller.ts';
 import { newToken, tokenHash } from './random-token.ts';
 import { type Role, readers } from './roles.ts';
 
@@ -96,14 +96,20 @@ export async function revokeToken(sql: Sql, id: number, { of, now }: { of: strin
 }
 
 type Row = ApiToken & {
-  readonly maker: { readonly role: Role; readonly active: boolean; readonly sites: readonly string[] | null } | null;
+  readonly maker: {
+    readonly role: Role;
+    readonly active: boolean;
+    readonly sites: readonly string[] | null;
+    readonly duty: Duty | null;
+  } | null;
 };
 
 /** The program behind a token that is in force; undefined for any other text. */
 export async function findToken(sql: Sql, secret: string, now: Date): Promise<TokenCaller | undefined> {
   const { rows } = await sql.query<Row>(
     `select ${columns}, case when a.person_id is null then null
-         else jsonb_build_object('role', a.role, 'active', a.active and p.active, 'sites', a.sites) end as maker
+         else jsonb_build_object('role', a.role, 'active', a.active and p.active, 'sites', a.sites,
+           'duty', a.duty) end as maker
      from api_token k left join account a on a.person_id = k.person_id left join person p on p.id = a.person_id
      where k.token_hash = $1 and k.revoked_at is null
        and coalesce(k.expires_at, k.created_at + $3 * interval '1 day') > $2`,
@@ -117,7 +123,8 @@ export async function findToken(sql: Sql, secret: string, now: Date): Promise<To
   const { id: tokenId, name, role, scopes, maker } = row;
   const sites = maker ? common(row.sites, maker.sites) : row.sites;
   const personId = row.role === 'service' ? null : row.personId;
-  return { kind: 'token', tokenId, name, role, scopes, sites, personId, makerRole: maker?.role ?? null };
+  const made = { makerRole: maker?.role ?? null, duty: maker?.duty ?? null };
+  return { kind: 'token', tokenId, name, role, scopes, sites, personId, ...made };
 }
 
 /** A token is worth no more than its maker: it ends with them, and when they may no longer give its role. */

@@ -2,6 +2,10 @@ import type { Principal } from '../../broker/principal.ts';
 import { type Actor, actorText } from './actor.ts';
 import type { Role } from './roles.ts';
 
+/** The parts of administration that a plant can keep apart; an administrator has at most one. */
+export const duties = ['system', 'security', 'audit'] as const;
+export type Duty = (typeof duties)[number];
+
 /** Someone with an account who has signed in. */
 export type PersonCaller = {
   readonly kind: 'person';
@@ -10,6 +14,8 @@ export type PersonCaller = {
   readonly role: Role;
   /** Where they may see and do anything; null: everywhere. */
   readonly sites: readonly string[] | null;
+  /** Of an administrator; see `refuseDuty`. */
+  readonly duty?: Duty | null;
   /** Names the session; it opens nothing. */
   readonly sessionId: string;
   /** When they last proved who they are: at sign-in, or with `POST /session/confirm`. */
@@ -24,6 +30,8 @@ export type TokenCaller = {
   readonly role: Role;
   readonly sites: readonly string[] | null;
   readonly scopes: readonly string[];
+  /** Of the administrator who made it. */
+  readonly duty?: Duty | null;
   /** Who made it, where it has their role; null for a service. */
   readonly personId: string | null;
   /** What its maker is now, which bounds what it may do; null or absent: the administrator of the installation made it. */

@@ -1,4 +1,5 @@
 import type { Caller } from './caller.ts';
+import { refuseDuty } from './duties.ts';
 import type { Role } from './roles.ts';
 
 /** What a route says of itself, and how it is called. */
@@ -10,6 +11,8 @@ export type RouteAccess = {
   /** What it is about: the tag of the API document. */
   readonly tag: string;
   readonly writes: boolean;
+  /** Whether the duties of administrators are kept apart. */
+  readonly separateDuties?: boolean | undefined;
 };
 
 /** Decides whether a caller may call a route at all. @returns why not, or undefined */
@@ -24,12 +27,14 @@ export function refuseCall(caller: Caller, route: RouteAccess): string | undefin
     case 'device':
       return route.access === 'devices' ? undefined : 'A device may only send telemetry.';
     case 'person':
-    case 'token':
+    case 'token': {
       if (!hasRole(caller.role, route)) return refusal(caller.role);
       if (route.allSites && caller.sites !== null) return 'This is about all sites, and you are limited to some.';
-      if (caller.kind === 'person') return undefined;
+      const refused = route.separateDuties ? refuseDuty(caller, route) : undefined;
+      if (refused !== undefined || caller.kind === 'person') return refused;
       if (caller.makerRole && !hasRole(caller.makerRole, route)) return refusal(caller.makerRole);
       return isInScope(caller.scopes, route) ? undefined : `This token lacks the scope ${scopeOfRoute(route)}.`;
+    }
     default:
       return caller satisfies never;
   }

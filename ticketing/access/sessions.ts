@@ -88,7 +88,7 @@ export async function findSession(
 ): Promise<PersonCaller | undefined> {
   const hash = tokenHash(token);
   const { rows } = await sql.query<Omit<PersonCaller, 'kind'> & { lastSeenAt: Date }>(
-    `select a.person_id as "personId", p.name, a.role, a.sites, s.last_seen_at as "lastSeenAt", s.id as "sessionId",
+    `select a.person_id as "personId", p.name, a.role, a.sites, a.duty, s.last_seen_at as "lastSeenAt", s.id as "sessionId",
        s.authenticated_at as "authenticatedAt"
      from account_session s join account a on a.person_id = s.person_id join person p on p.id = a.person_id
      where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and a.active and p.active

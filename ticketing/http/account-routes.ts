@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { newSecret } from '../../broker/device-secret.ts';
 import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
 import { recordAccess } from '../access/access-events.ts';
 import {
   type Account,
@@ -11,6 +12,7 @@ import {
   setPassword,
   wordsAbout,
 } from '../access/accounts.ts';
+import { duties, personOf } from '../access/caller.ts';
 import { endAccess } from '../access/end-access.ts';
 import { names } from '../access/names.ts';
 import { hashPassword } from '../access/password.ts';
@@ -19,7 +21,7 @@ import { makeSignInLink } from '../access/sign-in-links.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { HttpApp, Routes } from './server.ts';
-import { actorOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 
 const Role = Type.Enum(roles.filter((role) => role !== 'service'));
@@ -29,6 +31,9 @@ const Sites = Type.Union(
     description: 'Where they may see and do anything; null: everywhere',
   },
 );
+const Duty = Type.Union([Type.Enum([...duties]), Type.Null()], {
+  description: 'Which part of administration an administrator does, where HTTP_SEPARATE_DUTIES keeps them apart',
+});
 const Password = Type.String({ minLength: 8, maxLength: 256, description: 'Without it one is made and shown, once' });
 const Instant = Type.String({ format: 'date-time' });
 
@@ -40,6 +45,7 @@ const AccountSchema = Type.Object(
     role: Role,
     sites: Sites,
     active: Type.Boolean(),
+    duty: Duty,
     hasPassword: Type.Boolean({ description: 'False: only a sign-in link lets them in' }),
     createdAt: Instant,
     lastSignedInAt: Type.Union([Instant, Type.Null()]),
@@ -136,11 +142,15 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
       role: Type.Optional(Role),
       sites: Type.Optional(Sites),
       active: Type.Optional(Type.Boolean()),
+      duty: Type.Optional(Duty),
     }),
     response: { 200: AccountSchema },
   };
   api.patch('/accounts/:id', { schema: change, config: plant }, async (request) => {
     const { params, body } = request;
+    if (body.duty !== undefined && personOf(callerOf(request)) === params.id) {
+      throw new AppError('forbidden', 'Nobody gives themselves a duty, or takes their own away.');
+    }
     const changed = await db.transaction(async (sql) => {
       const before = rightsOf(await requireAccount(sql, params.id));
       const account = await changeAccount(sql, params.id, body, { actor: actorOf(request), now: now() });
@@ -207,8 +217,8 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
 }
 
 /** What an account lets its person do, as the record of access tells it. */
-function rightsOf({ personId: person, role, sites, active }: Account) {
-  return { person, role, sites, active };
+function rightsOf({ personId: person, role, sites, active, duty }: Account) {
+  return { person, role, sites, active, ...(duty && { duty }) };
 }
 
 function issued(account: Account, password: string | null): Static<typeof Issued> {
@@ -216,7 +226,7 @@ function issued(account: Account, password: string | null): Static<typeof Issued
 }
 
 function accountJson(account: Account): Static<typeof AccountSchema> {
-  const { personId: id, login, name, role, sites, active, hasPassword, createdAt, lastSignedInAt } = account;
+  const { personId: id, login, name, role, sites, active, duty, hasPassword, createdAt, lastSignedInAt } = account;
   const times = { createdAt: createdAt.toISOString(), lastSignedInAt: isoOrNull(lastSignedInAt) };
-  return { id, login, name, role, sites: sites && [...sites], active, hasPassword, ...times };
+  return { id, login, name, role, sites: sites && [...sites], active, duty, hasPassword, ...times };
 }

@@ -142,6 +142,8 @@ export type Guards = {
   readonly rate?: { readonly limit: RateLimit; readonly now: () => number } | undefined;
   /** For how long a proof of who one is stays fresh; absent: for ever. */
   readonly fresh?: { readonly minutes: number; readonly now: Now } | undefined;
+  /** Whether the duties of administrators are kept apart; see `refuseDuty`. */
+  readonly separateDuties?: boolean | undefined;
   /** Where refusals are counted. */
   readonly refusals?: Pick<Refusals, 'note'> | undefined;
 };
@@ -151,14 +153,14 @@ export type Guards = {
  * a route that declares nothing is for administrators.
  */
 export function requireSignIn(api: HttpApp, guards: Guards): void {
-  const { reach, fresh } = guards;
+  const { reach, fresh, separateDuties } = guards;
   api.addHook('onRequest', async (request) => {
     const { access, roles, allSites, freshSignIn } = request.routeOptions.config;
     const asked = access === 'everyone';
     const caller: Caller = asked ? { kind: 'nobody' } : await identify(request, guards);
     keepPace(request, caller, guards);
     const writes = isWrite(request);
-    const route = { access, roles, allSites, tag: tagOf(request), writes };
+    const route = { access, roles, allSites, tag: tagOf(request), writes, separateDuties };
     requireMayCall(caller, route);
     // Only people come by cookie; and signing in must not be done by another site either.
     const byBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;

@@ -39,6 +39,7 @@ type Asked = {
   readonly limit?: RateLimit;
   readonly files?: FileStore;
   readonly access?: Pick<Access, 'authenticate'>;
+  readonly separateDuties?: boolean;
   readonly oidc?: OidcSettings;
   readonly publicUrl?: string;
   readonly secondFactorRoles?: readonly Role[];
@@ -47,7 +48,7 @@ type Asked = {
 /** Opens it over a database; `more` are further routes. */
 export async function openAccessApp(
   db: Db,
-  { more = [], limit, files, access = closedAccess(), ...asked }: Asked = {},
+  { more = [], limit, separateDuties = false, files, access = closedAccess(), ...asked }: Asked = {},
 ): Promise<AccessApp> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const now = () => clock.now;
@@ -76,6 +77,7 @@ export async function openAccessApp(
     guards: {
       signIn: createSignIn({ access, adminTokens: [ADMIN], known: human.known }),
       reach: human.reach,
+      separateDuties,
       fresh: { minutes: 10, now },
       rate: limit && { limit, now: () => clock.now.getTime() },
     },
