@@ -1,11 +1,30 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
 
 /** An opening quote that is never closed must not read the file into memory. */
 const LONGEST_ROW_CHARACTERS = 1_000_000;
 
 type Cells = readonly string[];
+
+/**
+ * The cells of the first row that is not blank, without blanks around them.
+ * @param head the beginning of the text, with the whole row
+ * @throws {Error} if the row does not end
+ */
+export function readHeader(head: string, delimiter: string): Cells {
+  const options = { delimiter, relax_column_count: true, skip_empty_lines: true, to: 1 };
+  const text = head.trimStart();
+  let rows: Cells[];
+  try {
+    // Blanks may stand between a delimiter and a quote.
+    rows = parseSync(text, { ...options, ltrim: delimiter !== '\t', rtrim: delimiter !== '\t' });
+  } catch {
+    rows = parseSync(text, { ...options, relax_quotes: true });
+  }
+  return (rows[0] ?? []).map((cell) => cell.trim());
+}
 
 /**
  * The rows of a delimited text file below its header, a chunk at a time, cut while it is gone through. Lines without quotes are only cut at the

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { readCells } from './delimited-rows.ts';
+import { readCells, readHeader } from './delimited-rows.ts';
 import { AppError, messageOf } from './errors.ts';
 import { isDecimal, parseDecimal } from './parse-decimal.ts';
 import { parseRecordedTime, parseTimeOrSeconds } from './recorded-time.ts';
@@ -116,28 +116,32 @@ async function readLayout(file: string): Promise<{ layout: Layout; sizeBytes: nu
 }
 
 function parseLayout(file: string, head: string): Layout {
-  const line = head
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .find((candidate) => candidate.trim() !== '');
   const hint = 'a recording is a header row with column names, then one row for each moment';
-  if (line === undefined) throw new AppError('invalid', `${file} is empty: ${hint}`);
-  const unquoted = line.replace(/"[^"]*"/g, '');
-  const count = (delimiter: string): number => unquoted.split(delimiter).length;
+  const text = head.replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw new AppError('invalid', `${file} is empty: ${hint}`);
+  const [unquoted = ''] = text
+    .replace(/"[^"]*"/g, '')
+    .trimStart()
+    .split(/[\r\n]/, 1);
+  const count = (candidate: string): number => unquoted.split(candidate).length;
   const delimiter = DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
-  if (count(delimiter) < 2)
+  const header = headerOf(file, text, delimiter);
+  if (header.length < 2)
     throw new AppError('invalid', `${file} has one column only: columns are separated by "," or ";"; ${hint}`);
-  const header = line.split(delimiter).map((name) =>
-    name
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim(),
-  );
   if (header.every((name) => isDecimal(name) || parseRecordedTime(name) !== undefined))
     throw new AppError('invalid', `${file} begins with numbers instead of names: ${hint}`);
   const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
   if (twice !== undefined) throw new AppError('invalid', `${file} has two columns "${twice}": rename one`);
   return { delimiter, header };
+}
+
+/** Reads the header row as the rows are read: what stands in quotes is no delimiter. */
+function headerOf(file: string, text: string, delimiter: string): readonly string[] {
+  try {
+    return readHeader(text, delimiter).map((name) => name.replace(/^"(.*)"$/s, '$1').trim());
+  } catch (error) {
+    throw new AppError('invalid', `the header row of ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 type Source = {

@@ -33,6 +33,30 @@ test.each([
   ]);
 });
 
+test.each([
+  ['t,"temp, inner",b', ['temp, inner', 'b']],
+  ['t, "temp, inner" ,b', ['temp, inner', 'b']],
+  ['t;"a;b";c', ['a;b', 'c']],
+  ['t\t"a\tb"\tc', ['a\tb', 'c']],
+  ['"t","a ""x"", y","b"', ['a "x", y', 'b']],
+  ['t,"a\nb",c', ['a\nb', 'c']],
+  ['t;"a,b,c,d";c', ['a,b,c,d', 'c']],
+])('a header with quoted delimiters shifts no column: %j', async (header, names) => {
+  const delimiter = header.includes(';') ? ';' : header.includes('\t') ? '\t' : ',';
+  for (const row of [
+    ['1764000000', '1.5', '2'],
+    ['1764000000', '"1.5"', '"2"'],
+  ]) {
+    const { channels, rows } = await read(`${header}\n${row.join(delimiter)}\n`);
+    expect(channels).toEqual(names);
+    expect(rows.map(({ values }) => values)).toEqual([{ [names[0] as string]: 1.5, [names[1] as string]: 2 }]);
+  }
+});
+
+test('a header whose quote does not end is refused in words', async () => {
+  await expect(read('t,"a,b\n1764000000,1,2\n')).rejects.toThrow('header row');
+});
+
 test('the time column can be any, and ignored columns are left out', async () => {
   const { rows } = await read('a,when,label\n1,1764000000,0\n', { timeColumn: 'when', ignore: ['label'] });
   expect(rows).toEqual([{ sampledAt: 1_764_000_000_000, sequence: 1, values: { a: 1 }, time: '1764000000' }]);
