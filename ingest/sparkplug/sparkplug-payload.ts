@@ -26,6 +26,7 @@ export type SparkplugMetric = {
   readonly float_value?: number;
   readonly double_value?: number;
   readonly boolean_value?: boolean;
+  readonly string_value?: string;
   readonly template_value?: { readonly metrics?: readonly SparkplugMetric[]; readonly is_definition?: boolean };
 };
 
@@ -34,6 +35,8 @@ export type SparkplugPayload = {
   readonly timestamp?: Long;
   readonly seq?: Long;
   readonly metrics?: readonly SparkplugMetric[];
+  readonly uuid?: string;
+  readonly body?: Uint8Array;
 };
 
 /** Payloads above this are refused undecoded, whatever the broker lets in: 2 bytes may become an object of 100. */

@@ -15,6 +15,7 @@ import {
   wantRebirth,
 } from './edge-node.ts';
 import { createEdgeNodes, type EdgeNodes } from './edge-nodes.ts';
+import { openEnvelope } from './open-envelope.ts';
 import { type ReadMetrics, readMetrics } from './read-metrics.ts';
 import {
   decodePayload,
@@ -178,8 +179,10 @@ function admit(
     return refuse('forbidden_device', `${principalId(principal)} may not speak for ${nodeId}`);
   }
   if (bytes.length > MAX_PAYLOAD_BYTES) return refuse('too_large', `more than ${MAX_PAYLOAD_BYTES} bytes`);
-  const payload = decodePayload(bytes);
-  return payload ? { topic, payload } : refuse('malformed_sparkplug', 'not a Sparkplug B payload');
+  const envelope = decodePayload(bytes);
+  if (!envelope) return refuse('malformed_sparkplug', 'not a Sparkplug B payload');
+  const payload = openEnvelope(envelope);
+  return 'reason' in payload ? { readings: [], rejections: [payload] } : { topic, payload };
 }
 
 /** Refuses what an edge node says of a device that is registered on its own: `a.b` is also the device `b` behind the node `a`. */
