@@ -18,7 +18,7 @@ export type PlacedNoun = (typeof placedNouns)[number];
 const otherNouns = [
   ...['account', 'calendar', 'class', 'code', 'definition', 'failure_mode', 'model', 'part', 'plan'],
   ...['quarantined', 'shift', 'skill', 'token', 'view', 'webhook', 'work_class', 'part_of_ticket', 'part_of_person'],
-  ...['part_of_rota', 'free_text'],
+  ...['part_of_rota', 'free_text', 'session', 'second_factor'],
 ] as const;
 type Noun = PlacedNoun | (typeof otherNouns)[number];
 

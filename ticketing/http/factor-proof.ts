@@ -1,9 +1,10 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { type Static, Type } from 'typebox';
 import type { FactorProof } from '../access/factors/prove-factor.ts';
+import { names } from '../access/names.ts';
 
 const Authenticator = Type.Object(
-  { id: Type.String({ minLength: 1, maxLength: 2_048 }) },
+  { id: Type.String({ ...names('second_factor'), minLength: 1, maxLength: 2_048 }) },
   { additionalProperties: true, description: 'What navigator.credentials answers, as JSON (WebAuthn level 3)' },
 );
 

@@ -6,6 +6,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { SecondFactors } from '../access/factors/create-second-factors.ts';
 import { resetFactors } from '../access/factors/reset-factors.ts';
 import type { SecondStep } from '../access/factors/second-step.ts';
+import { names } from '../access/names.ts';
 import { everyone } from '../access/roles.ts';
 import { findSession, noteSecondFactor, type SessionLimits } from '../access/sessions.ts';
 import type { Db } from '../db.ts';
@@ -58,7 +59,7 @@ export function secondFactorRoutes(deps: Deps): Routes {
     addProving(api, { ...deps, meOf });
     addOwn(api, deps);
     addEnrolment(api, {
-      ...{ factors, prefix: '/me/second-factors', names: 'Own' },
+      ...{ factors, prefix: '/me/second-factors', suffix: 'Own' },
       config: { roles: everyone, freshSignIn: true, reach: 'own' },
       who: async (request) => personOf(request),
       // The proof is as new as the factor.
@@ -69,7 +70,7 @@ export function secondFactorRoutes(deps: Deps): Routes {
       },
     });
     addEnrolment(api, {
-      ...{ factors, prefix: '/session/second-factor/enrolment', names: 'Required' },
+      ...{ factors, prefix: '/session/second-factor/enrolment', suffix: 'Required' },
       config: { access: 'everyone' },
       who: async (request) => {
         const { personId, need } = await secondStep.missing(pendingOf(request));
@@ -127,7 +128,7 @@ function addOwn(api: HttpApp, { factors }: Deps): void {
     summary: 'Own second factors, and how many recovery codes are left',
     ...{ tags, response: { 200: Factors } },
   };
-  api.get('/me/second-factors', { schema: list, config: { roles: everyone } }, async (request) => {
+  api.get('/me/second-factors', { schema: list, config: { roles: everyone, reach: 'own' } }, async (request) => {
     const { factors: rows, recoveryCodesLeft } = await factors.list(personOf(request));
     const items = rows.map(({ id, kind, name, createdAt, lastUsedAt }) => ({
       ...{ id, kind, name, createdAt: createdAt.toISOString(), lastUsedAt: isoOrNull(lastUsedAt) },
@@ -139,7 +140,9 @@ function addOwn(api: HttpApp, { factors }: Deps): void {
     operationId: 'removeOwnSecondFactor',
     summary: 'Take an own second factor away; the last one only where the role need not have any',
     tags,
-    params: Type.Object({ factor: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+    params: Type.Object({
+      factor: Type.Integer({ ...names('second_factor'), minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    }),
     response: { 204: Done },
   };
   api.delete('/me/second-factors/:factor', { schema: remove, config: own }, async (request, reply) => {
@@ -162,7 +165,7 @@ export function factorResetRoutes({ db, now }: Pick<Deps, 'db' | 'now'>): Routes
     operationId: 'resetSecondFactors',
     summary: 'Take all second factors from a person who lost theirs, and end their sessions; they are told',
     tags,
-    params: Type.Object({ id: Type.String() }),
+    params: Type.Object({ id: Type.String(names('account')) }),
     response: { 200: Type.Object({ removed: Type.Integer() }) },
   };
   return (api) => {
@@ -180,14 +183,14 @@ export function factorResetRoutes({ db, now }: Pick<Deps, 'db' | 'now'>): Routes
 type Enrolment = {
   readonly factors: SecondFactors;
   readonly prefix: string;
-  readonly names: string;
+  readonly suffix: string;
   readonly config: FastifyContextConfig;
   readonly who: (request: FastifyRequest) => Promise<string>;
   readonly finish: (request: FastifyRequest, reply: FastifyReply) => Promise<Static<typeof Me> | null>;
 };
 
 /** The same four steps for who has signed in, and for who must enrol before they may. */
-function addEnrolment(api: HttpApp, { factors, prefix, names, config: given, who, finish }: Enrolment): void {
+function addEnrolment(api: HttpApp, { factors, prefix, suffix, config: given, who, finish }: Enrolment): void {
   const config = { ...given, answersSecret: true };
   const schema = (
     name: string,
@@ -195,7 +198,7 @@ function addEnrolment(api: HttpApp, { factors, prefix, names, config: given, who
     status: number,
     answer: typeof Draft | typeof Enrolled | typeof Options,
   ) => ({
-    ...{ operationId: `${name}${names}`, summary, tags, response: { [status]: answer } },
+    ...{ operationId: `${name}${suffix}`, summary, tags, response: { [status]: answer } },
   });
   const draft = {
     ...schema('draftTotp', 'Begin to enrol a code generator (TOTP)', 201, Draft),
@@ -206,7 +209,10 @@ function addEnrolment(api: HttpApp, { factors, prefix, names, config: given, who
   );
   const confirm = {
     ...schema('confirmTotp', 'Show with a code that the code generator works', 201, Enrolled),
-    body: Type.Object({ id: Type.Integer({ minimum: 1 }), code: Type.String({ minLength: 6, maxLength: 16 }) }),
+    body: Type.Object({
+      id: Type.Integer({ ...names('second_factor'), minimum: 1 }),
+      code: Type.String({ minLength: 6, maxLength: 16 }),
+    }),
   };
   api.post(`${prefix}/totp/confirm`, { schema: confirm, config }, async (request, reply) => {
     const { id, code } = request.body;

@@ -3,6 +3,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { requireAccount } from '../access/accounts.ts';
 import { endOtherSessions, endSessionOf, listSessions, type OpenSession } from '../access/list-sessions.ts';
+import { names } from '../access/names.ts';
 import { everyone } from '../access/roles.ts';
 import type { SessionLimits } from '../access/sessions.ts';
 import { describeBrowser } from '../access/sign-in-places.ts';
@@ -25,8 +26,9 @@ const SessionSchema = Type.Object(
   },
   { description: 'Where somebody has signed in' },
 );
+const Account = Type.String(names('account'));
 const Sessions = Type.Object({ items: Type.Array(SessionSchema, { description: 'The latest first, up to 200' }) });
-const Id = Type.String({ pattern: '^[0-9a-f-]{36}$' });
+const Id = Type.String({ ...names('session'), pattern: '^[0-9a-f-]{36}$' });
 const Done = Type.Null({ description: 'They have ended' });
 const tags = ['access'];
 
@@ -79,7 +81,7 @@ function addOfOthers(api: HttpApp, { db, now, limits }: Deps): void {
   const list = {
     operationId: 'listAccountSessions',
     summary: 'Where a person has signed in',
-    ...{ tags, params: Type.Object({ id: Type.String() }), response: { 200: Sessions } },
+    ...{ tags, params: Type.Object({ id: Account }), response: { 200: Sessions } },
   };
   api.get('/accounts/:id/sessions', { schema: list, config: { allSites: true } }, async (request) => {
     const { personId } = await requireAccount(db, request.params.id);
@@ -90,7 +92,7 @@ function addOfOthers(api: HttpApp, { db, now, limits }: Deps): void {
   const end = {
     operationId: 'endAccountSession',
     summary: 'End one session of a person',
-    ...{ tags, params: Type.Object({ id: Type.String(), session: Id }), response: { 204: Done } },
+    ...{ tags, params: Type.Object({ id: Account, session: Id }), response: { 204: Done } },
   };
   api.delete('/accounts/:id/sessions/:session', { schema: end, config: { allSites: true } }, async (request, reply) => {
     const { id, session } = request.params;
