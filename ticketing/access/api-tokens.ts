@@ -72,25 +72,34 @@ async function requireActive(sql: Sql, personId: string): Promise<void> {
   if (rows.length === 0) throw new AppError('unauthorized', 'Your account is disabled.');
 }
 
-/** Tokens by id: of one maker, or of everyone. */
+/** Whose tokens somebody sees and ends: those that a person made, and those that reach no other sites than some. */
+export type TokensOf = { readonly maker: string | null; readonly within: readonly string[] | 'everywhere' | 'nowhere' };
+
+/** A token reaches sites that it and its maker both have, so it stays within some where one of the two does. */
+const IS_OF = `(k.person_id = $1::text or $2::boolean
+  or k.sites <@ $3::text[] or exists (select 1 from account a where a.person_id = k.person_id and a.sites <@ $3::text[]))`;
+
+function parametersOf({ maker, within }: TokensOf): readonly unknown[] {
+  return [maker, within === 'everywhere', typeof within === 'string' ? null : within];
+}
+
+/** Tokens by id. */
 export async function listTokens(
   sql: Sql,
-  page: { of: string | null; after: number; limit: number },
+  page: { of: TokensOf; after: number; limit: number },
 ): Promise<readonly ApiToken[]> {
   const { rows } = await sql.query<ApiToken>(
-    `select ${columns} from api_token k where k.id > $1 and ($2::text is null or k.person_id = $2)
-     order by k.id limit $3`,
-    [page.after, page.of, page.limit],
+    `select ${columns} from api_token k where ${IS_OF} and k.id > $4 order by k.id limit $5`,
+    [...parametersOf(page.of), page.after, page.limit],
   );
   return rows;
 }
 
-/** Ends a token. @param of only where this person made it; null: anybody's @throws {AppError} `not_found` */
-export async function revokeToken(sql: Sql, id: number, { of, now }: { of: string | null; now: Date }): Promise<void> {
+/** Ends a token. @throws {AppError} `not_found`, also for one that is not among `of` */
+export async function revokeToken(sql: Sql, id: number, { of, now }: { of: TokensOf; now: Date }): Promise<void> {
   const { count } = await sql.query(
-    `update api_token set revoked_at = coalesce(revoked_at, $3)
-     where id = $1 and ($2::text is null or person_id = $2)`,
-    [id, of, now],
+    `update api_token k set revoked_at = coalesce(k.revoked_at, $5) where ${IS_OF} and k.id = $4`,
+    [...parametersOf(of), id, now],
   );
   if (count === 0) throw new AppError('not_found', `There is no token ${id}.`);
 }

@@ -3,7 +3,15 @@ import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { recordAccess } from '../access/access-events.ts';
-import { type ApiToken, addToken, listTokens, mayGive, revokeToken, TOKEN_DAYS } from '../access/api-tokens.ts';
+import {
+  type ApiToken,
+  addToken,
+  listTokens,
+  mayGive,
+  revokeToken,
+  TOKEN_DAYS,
+  type TokensOf,
+} from '../access/api-tokens.ts';
 import { type Caller, personOf, viewOf } from '../access/caller.ts';
 import { names } from '../access/names.ts';
 import { everyone, type Role, roles } from '../access/roles.ts';
@@ -34,7 +42,10 @@ const Token = Type.Object(
   {
     id: Type.Integer(),
     name: Type.String(),
-    madeBy: orNull(Type.String(), 'A person; null: the administrator of the installation'),
+    madeBy: orNull(
+      Type.String(names('person')),
+      'A person; null: the administrator of the installation, or one of other sites',
+    ),
     role: Type.Enum([...roles]),
     scopes: Scopes,
     sites: Sites,
@@ -82,7 +93,7 @@ export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: No
     });
     const list = {
       operationId: 'listTokens',
-      summary: 'Own tokens; for administrators all of them',
+      summary: 'Own tokens; for administrators also those that reach no other sites than their own',
       tags,
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(Token) },
@@ -90,7 +101,7 @@ export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: No
     api.get('/tokens', { schema: list, config }, async (request) => {
       const { limit = defaultLimit, cursor } = request.query;
       const after = cursor === undefined ? 0 : decodeCursor(cursor, Type.Integer());
-      const rows = await listTokens(db, { of: makerOf(request), after, limit: limit + 1 });
+      const rows = await listTokens(db, { of: tokensOf(request), after, limit: limit + 1 });
       const page = pageFrom(rows, limit, ({ id }) => id);
       return { items: page.items.map(tokenJson), next: page.next };
     });
@@ -104,7 +115,7 @@ export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: No
     api.delete('/tokens/:id', { schema: revoke, config }, async (request, reply) => {
       const { id } = request.params;
       await db.transaction(async (sql) => {
-        await revokeToken(sql, id, { of: makerOf(request), now: now() });
+        await revokeToken(sql, id, { of: tokensOf(request), now: now() });
         await recordAccess(sql, { actor: actorOf(request), kind: 'token_revoked', payload: { token: id }, now: now() });
       });
       return reply.code(204).send(null);
@@ -112,10 +123,12 @@ export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: No
   };
 }
 
-/** Whose tokens someone sees: null for all of them. */
-function makerOf(request: FastifyRequest): string | null {
+/** Everyone sees their own; an administrator those of their sites, too. */
+function tokensOf(request: FastifyRequest): TokensOf {
   const caller = callerOf(request);
-  return roleOf(caller) === 'administrator' ? null : (personOf(caller) ?? '');
+  const maker = personOf(caller);
+  if (roleOf(caller) !== 'administrator') return { maker, within: 'nowhere' };
+  return { maker, within: viewOf(caller).sites ?? 'everywhere' };
 }
 
 function givenBy(maker: Role): string {

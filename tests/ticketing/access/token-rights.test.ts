@@ -128,3 +128,56 @@ test('a token needs a fresh sign-in, and lasts 365 days at most', async () => {
   pass(DAY);
   expect(await me(secret)).toBe(401);
 });
+
+test('an administrator of some sites lists and ends tokens of these sites alone', async () => {
+  const at = async (id: string, role: 'administrator' | 'viewer', sites: readonly string[] | null) => {
+    const { body } = await make(await on.person(id, role, sites));
+    return body.token.id as number;
+  };
+  const north = await at('n-viewer', 'viewer', ['north']);
+  const south = await at('s-viewer', 'viewer', ['south']);
+  const both = await at('b-admin', 'administrator', ['north', 'south']);
+  const whole = await at('w-admin', 'administrator', null);
+  const cookie = await on.person('n-admin', 'administrator', ['north']);
+  const own = (await make(cookie)).body.token.id as number;
+  const limited = (await make(await on.person('w2-admin', 'administrator'), { sites: ['north'], role: 'service' }))
+    .body;
+  const crossing = (await make(await on.person('b2-admin', 'administrator', ['south']), { sites: ['south'] })).body;
+  const listed = (await send(on, { url: '/tokens?limit=200', cookie })).body.items as { id: number; madeBy: string }[];
+  const ids = listed.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining([north, own, limited.token.id]));
+  for (const id of [south, both, whole, crossing.token.id]) {
+    expect(ids).not.toContain(id);
+    expect((await send(on, { method: 'DELETE', url: `/tokens/${id}`, cookie })).status).toBe(404);
+  }
+  expect(await me(crossing.secret)).toBe(200);
+  for (const id of [north, limited.token.id]) {
+    expect((await send(on, { method: 'DELETE', url: `/tokens/${id}`, cookie })).status).toBe(204);
+  }
+  expect(await me(limited.secret)).toBe(401);
+  const all = (await send(on, { url: '/tokens?limit=200', token: ADMIN })).body.items.map(
+    ({ id }: { id: number }) => id,
+  );
+  expect(all).toEqual(expect.arrayContaining([north, south, both, whole]));
+});
+
+test('an administrator of some sites reaches no account, session, second factor or sign-in link', async () => {
+  await on.person('other', 'viewer', ['north']);
+  const cookie = await on.person('limited', 'administrator', ['north']);
+  const asked = [
+    ['GET', '/accounts'],
+    ['GET', '/accounts/other'],
+    ['POST', '/accounts/other/sign-in-links'],
+    ['GET', '/accounts/other/sessions'],
+    ['DELETE', '/accounts/other/sessions'],
+    ['DELETE', '/accounts/other/sessions/1'],
+    ['DELETE', '/accounts/other/second-factors'],
+    ['GET', '/accounts/other/identity'],
+    ['DELETE', '/accounts/other/identity'],
+  ] as const;
+  for (const [method, url] of asked)
+    expect([url, (await send(on, { method, url, cookie })).status]).toEqual([url, 403]);
+  const change = { method: 'PATCH', url: '/accounts/other', cookie, body: { active: false } } as const;
+  expect((await send(on, change)).status).toBe(403);
+  expect((await send(on, { method: 'POST', url: '/accounts/other/password', cookie, body: {} })).status).toBe(403);
+});
