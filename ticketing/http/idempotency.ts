@@ -17,12 +17,15 @@ export type IdempotentRequest = {
   /** Who sent it; keys of different senders never meet. */
   readonly scope: string;
   readonly key: string;
-  /** The same for the same request. */
+  /** The same for the same request by the same rights. */
   readonly fingerprint: string;
   readonly claimedAt: Date;
 };
 
-/** What is known about a key: the work is yours, it was answered, it was used for something else, or it is being worked on. */
+/**
+ * What is known about a key: the work is yours, it was answered, it was used for another request or by other rights, or it is being
+ * worked on.
+ */
 export type Claim =
   | { readonly kind: 'claimed'; readonly work: ClaimedWork }
   | { readonly kind: 'replay'; readonly response: StoredResponse }
@@ -124,18 +127,26 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location'];
 /**
  * Lets writes carry an `Idempotency-Key`: a repeated request gets the first answer again, with `Idempotency-Replayed: true`.
  * What a request with a key writes is committed with its answer, so a repeat after a crash finds both or neither. Only
- * success is kept: a refused request changes nothing, so its key is free again and may be corrected.
+ * success is kept: a refused request changes nothing, so its key is free again and may be corrected. An answer is given again
+ * only to the rights that it was made for: after a change of them a repeat is refused, since to do the work again would be worse.
  * @param options.scopeOf who sent a request
+ * @param options.rightsOf what they may see and do now
  */
 export function acceptIdempotencyKeys(
   api: HttpApp,
-  options: { store: IdempotencyStore; now: Now; scopeOf: (request: FastifyRequest) => string },
+  options: {
+    store: IdempotencyStore;
+    now: Now;
+    scopeOf: (request: FastifyRequest) => string;
+    rightsOf: (request: FastifyRequest) => string;
+  },
 ): void {
-  const { store, now, scopeOf } = options;
+  const { store, now, scopeOf, rightsOf } = options;
   const claimed = new WeakMap<FastifyRequest, ClaimedWork>();
 
   async function claim(request: FastifyRequest, key: string): Promise<Claim> {
-    return await store.claim({ scope: scopeOf(request), key, fingerprint: fingerprintOf(request), claimedAt: now() });
+    const fingerprint = fingerprintOf(request, rightsOf(request));
+    return await store.claim({ scope: scopeOf(request), key, fingerprint, claimedAt: now() });
   }
 
   // Not an async function: what comes after must run within the work.
@@ -158,19 +169,26 @@ export function acceptIdempotencyKeys(
   });
 }
 
+const USED =
+  'This Idempotency-Key was used for another request, or before your role, sites or scopes changed. Look whether the ' +
+  'first request was done; for another one take a new key.';
+
 function refusal(kind: 'mismatch' | 'in_flight', reply: FastifyReply): AppError {
-  if (kind === 'mismatch')
-    return new AppError('unprocessable', 'This Idempotency-Key was used for another request; take a new one.');
+  if (kind === 'mismatch') return new AppError('unprocessable', USED);
   reply.header('retry-after', 1);
   return new AppError('conflict', 'The request with this Idempotency-Key is still being worked on.');
 }
 
-/** Sends the kept answer; Fastify goes no further once a hook has returned the reply. */
+/**
+ * Sends the kept answer; Fastify goes no further once a hook has returned the reply. JSON goes the way of a new answer, so
+ * that it loses what names something that its reader may not see any more.
+ */
 function replay(reply: FastifyReply, { status, headers, body }: StoredResponse): FastifyReply {
+  const isJson = body !== '' && /^application\/json\b/.test(headers['content-type'] ?? '');
   return reply
     .code(status)
     .headers({ ...headers, 'idempotency-replayed': 'true' })
-    .send(body);
+    .send(isJson ? JSON.parse(body) : body);
 }
 
 function keyOf({ method, headers }: FastifyRequest): string | undefined {
@@ -182,12 +200,14 @@ function keyOf({ method, headers }: FastifyRequest): string | undefined {
   throw new AppError('invalid', `Idempotency-Key: ${message}`, { details: { errors } });
 }
 
-/** The same for the same method, address, expected version and body, whatever the order of members in the body. */
-function fingerprintOf({ method, url, headers, body }: FastifyRequest): string {
-  const asked = JSON.stringify([method, url, headers['if-match'] ?? null, body ?? null], (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
+/** The same for the same rights, method, address, expected version and body, whatever the order of members in the body. */
+function fingerprintOf({ method, url, headers, body }: FastifyRequest, rights: string): string {
+  const asked = JSON.stringify(
+    [rights, method, url, headers['if-match'] ?? null, body ?? null],
+    (_, member: unknown) =>
+      typeof member === 'object' && member !== null && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : member,
   );
   return createHash('sha256').update(asked).digest('hex');
 }

@@ -24,7 +24,7 @@ import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
 import { answerWithProblems, closeObjects, compileValidator, readJsonBodies, sendError } from './problem.ts';
 import { addSecurityHeaders, type OnlyHttps, SECURITY_HEADERS } from './security-headers.ts';
-import { type Guards, keepPace, requireSignIn, scopeOf } from './sign-in.ts';
+import { type Guards, keepPace, requireSignIn, rightsOf, scopeOf } from './sign-in.ts';
 
 /** The Fastify instance as routes see it: TypeBox schemas give both validation and types. */
 export type HttpApp = FastifyInstance<
@@ -116,7 +116,7 @@ export async function createHttpServer(options: {
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
       requireSignIn(api, guards);
-      if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf });
+      if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf, rightsOf });
       for (const register of routes) register(api);
     },
     { prefix: PREFIX },

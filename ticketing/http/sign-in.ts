@@ -286,6 +286,18 @@ export function scopeOf(request: FastifyRequest): string {
   return caller.kind === 'anyone' ? 'everyone' : `${caller.kind} ${actorName(caller)}`;
 }
 
+/**
+ * What the sender of a request may see and do. A kept answer is given again only while this is the same: it was made for
+ * these rights.
+ */
+export function rightsOf(request: FastifyRequest): string {
+  const caller = callerOf(request);
+  const { sites, requestedBy } = viewOf(caller);
+  const role = 'role' in caller ? caller.role : null;
+  const token = caller.kind === 'token' ? [caller.scopes.toSorted(), caller.makerRole ?? null] : null;
+  return JSON.stringify([role, sites?.toSorted() ?? null, requestedBy, token]);
+}
+
 function readBasic(given: string): { username: string; password: Buffer } | undefined {
   const text = Buffer.from(given, 'base64').toString();
   const colon = text.indexOf(':');

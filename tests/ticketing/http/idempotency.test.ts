@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
+import type { PersonCaller } from '../../../ticketing/access/caller.ts';
 import type { HttpApp, Routes } from '../../../ticketing/http/server.ts';
 import { openApp } from './app.ts';
 import { createMemoryIdempotencyStore } from './memory-idempotency-store.ts';
@@ -124,3 +125,45 @@ test('the API document says which operations accept a key', async () => {
   expect(names(paths['/things'].post)).toContain('Idempotency-Key');
   expect(names(paths['/things'].get) ?? []).not.toContain('Idempotency-Key');
 });
+
+test('an answer is given again to the rights that it was made for alone, and the work is not done again', async () => {
+  let caller = person({ sites: ['plant', 'north'] });
+  const guards = { signIn: async () => caller };
+  const things: Routes = (api) => {
+    const config = { roles: ['lead' as const], reach: 'own' as const };
+    api.post('/things', { schema: { body }, config }, async () => ({ number: done.push('made') }));
+  };
+  const idempotency = { store: createMemoryIdempotencyStore(), now: () => new Date(0) };
+  app = await openApp([things], { guards, idempotency });
+  const again = async () => (await post('k1', { name: 'pump' }, { 'x-requested-with': 'tests' })).statusCode;
+  expect([await again(), await again()]).toEqual([200, 200]);
+  for (const over of [{ sites: ['plant'] }, { sites: null }, { role: 'administrator' as const }]) {
+    caller = person({ sites: ['plant', 'north'], ...over });
+    expect(await again()).toBe(422);
+  }
+  caller = person({ sites: ['north', 'plant'] });
+  expect([await again(), done]).toEqual([200, ['made']]);
+});
+
+test('an answer that is given again loses what its reader may not see any more', async () => {
+  const caller = person({ sites: ['plant'] });
+  let seen = true;
+  const show = async (_caller: unknown, _schema: unknown, answer: unknown) => (seen ? answer : { number: null });
+  const guards = { signIn: async () => caller, reach: { refuse: async () => undefined, show } };
+  const things: Routes = (api) => {
+    const response = { 200: Type.Object({ number: Type.Union([Type.Number(), Type.Null()]) }) };
+    const config = { roles: ['lead' as const], reach: 'own' as const };
+    api.post('/things', { schema: { body, response }, config }, async () => ({ number: done.push('made') }));
+  };
+  const idempotency = { store: createMemoryIdempotencyStore(), now: () => new Date(0) };
+  app = await openApp([things], { guards, idempotency });
+  const again = async () => (await post('k1', { name: 'pump' }, { 'x-requested-with': 'tests' })).json();
+  expect([await again(), await again()]).toEqual([{ number: 1 }, { number: 1 }]);
+  seen = false;
+  expect([await again(), done]).toEqual([{ number: null }, ['made']]);
+});
+
+function person(over: Partial<PersonCaller>): PersonCaller {
+  const known = { kind: 'person', personId: 'ann', name: 'Ann', role: 'lead', sites: null, sessionId: 's' } as const;
+  return { ...known, authenticatedAt: new Date(0), ...over };
+}
