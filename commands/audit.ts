@@ -141,7 +141,7 @@ async function verify(
     const { state, what, report } = await api.call<Progress>('GET', '/audit/verifications/last');
     if (report) return report;
     if (state !== 'running') throw new AppError('unavailable', `The verification ended early: ${what ?? state}`);
-    if (what !== null && what !== shown) context.stderr.write(`looking at ${what}\n`);
+    if (what !== null && what !== shown) context.stderr.write(`looking at ${printableLine(what)}\n`);
     shown = what ?? shown;
     await sleep(wait, context.signal);
     context.signal.throwIfAborted();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import { KNOWN_CLASSES, knownClass } from '../models/machine-class.ts';
@@ -68,7 +69,7 @@ export function detectCommand(context: CommandContext): Command {
 }
 
 function unknownClass(name: string): string {
-  return `"${name}" is no class that says which conditions a machine can have: any may be named. Known are ${KNOWN_CLASSES.join(', ')}.\n`;
+  return `"${printableLine(name)}" is no class that says which conditions a machine can have: any may be named. Known are ${KNOWN_CLASSES.join(', ')}.\n`;
 }
 
 async function run(files: readonly string[], options: Options, context: CommandContext): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { AppError } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import { evaluateDetection, type LabelledDetection } from '../models/offline/evaluate-detection.ts';
 import { evaluationTable } from '../models/offline/evaluation-table.ts';
 import { labelByRows, labelBySpans } from '../models/offline/label-detection.ts';
@@ -84,7 +85,7 @@ async function run(folders: readonly string[], options: Options, context: Comman
     throw new AppError('invalid', `no row in common: no row that was judged lies in a span of ${options.labels}`);
   if (rows === 0)
     throw new AppError('invalid', 'no row in common: no time of the scores is one of the recording, as it is written');
-  for (const note of notes) stderr.write(`${note}\n`);
+  for (const note of notes) stderr.write(`${printableLine(note)}\n`);
   stdout.write(options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation));
 }
 

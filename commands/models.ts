@@ -55,7 +55,8 @@ function list({ stdout, stderr }: CommandContext): Command {
         );
       }
       if (cards.length === 0) stdout.write('no models; "harbinger train" makes one\n');
-      for (const { file, reason } of bad) stderr.write(`${file} cannot be used: ${reason}\n`);
+      for (const { file, reason } of bad)
+        stderr.write(`${printableLine(file)} cannot be used: ${printableLine(reason)}\n`);
     }
     if (bad.length > 0) process.exitCode = 1;
   });

@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { printableLine } from '../lib/printable.ts';
 import { type PrognosisResult, type PrognosisRow, prognoseFiles } from '../models/prognosis/prognose-files.ts';
 import { type CommandContext, parseCount } from '../simulator/command-options.ts';
 import { createProgress } from '../simulator/progress.ts';
@@ -56,7 +57,7 @@ export function prognoseCommand({ stdout, stderr, now, signal }: CommandContext)
         progress.stop();
       }
       const file = await writeRows(out, result.rows);
-      for (const note of result.notes) stderr.write(`${note}\n`);
+      for (const note of result.notes) stderr.write(`${printableLine(note)}\n`);
       stdout.write(json ? `${JSON.stringify(summary(result, file))}\n` : describe(result, file));
     });
 }

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
 import type { Now } from '../lib/clock.ts';
+import { printableLine } from '../lib/printable.ts';
 
 /** A terminal, or a file or pipe that stands in for one. */
 export type Screen = Writable & { readonly isTTY?: boolean };
@@ -32,7 +33,10 @@ export function createProgress(options: ProgressOptions): Progress {
     fps: 8,
   });
   bar.start(total, 0, { text: '' });
-  return { update: (done, text) => bar.update(Math.min(done, total), { text }), stop: () => bar.stop() };
+  return {
+    update: (done, text) => bar.update(Math.min(done, total), { text: printableLine(text) }),
+    stop: () => bar.stop(),
+  };
 }
 
 function createLines({ screen, total = 0, now }: ProgressOptions): Progress {
@@ -43,7 +47,7 @@ function createLines({ screen, total = 0, now }: ProgressOptions): Progress {
       if (at - lastAt < LINE_EVERY_MS) return;
       lastAt = at;
       const percent = total > 0 ? `${Math.min(100, Math.floor((100 * done) / total))} %  ` : '';
-      screen.write(`${percent}${text}\n`);
+      screen.write(`${percent}${printableLine(text)}\n`);
     },
     stop: () => undefined,
   };
