@@ -64,8 +64,10 @@ async function siteOf(sql: Sql, ticketId: number): Promise<string> {
 
 async function onlyActive(sql: Sql, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql.query<{ id: string }>('select id from person where active and id = any ($1::text[])', [
-    ids,
-  ]);
+  const { rows } = await sql.query<{ id: string }>(
+    `select p.id from person p left join account u on u.person_id = p.id
+     where p.active and coalesce(u.active, true) and p.id = any ($1::text[])`,
+    [ids],
+  );
   return ids.filter((id) => rows.some((row) => row.id === id));
 }

@@ -11,7 +11,8 @@ export async function chainAbove(sql: Sql, person: string): Promise<readonly { i
        union all
        select p.supervisor_id, a.level + 1 from above a join person p on p.id = a.id where a.level < $2
      )
-     select p.id, p.active from above a join person p on p.id = a.id order by a.level`,
+     select p.id, p.active and coalesce(u.active, true) as active from above a join person p on p.id = a.id
+       left join account u on u.person_id = p.id order by a.level`,
     [person, HIGHEST],
   );
   return rows;

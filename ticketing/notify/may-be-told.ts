@@ -3,16 +3,16 @@ import type { Sql } from '../db.ts';
 
 /**
  * Whether a person `p` may be told of something about a ticket `t` at an asset `a`: the rule by which the API shows them the
- * ticket. An account that is shut sees nothing. People without one are told by the plant's own choice, but nobody calls
+ * ticket. An account that is shut sees nothing, and its person is told nothing, also not of what is about no ticket. People without one are told by the plant's own choice, but nobody calls
  * those of another site by a mention.
  * @param of.kind, of.internal SQL: what they are told, and whether it is from an internal comment
  */
-const mayBeTold = ({ kind, internal }: { kind: string; internal: string }): string => `(t.id is null or (
-  select case when k.person_id is null then ${kind} <> 'mention' or p.id = t.assignee_id
+const mayBeTold = ({ kind, internal }: { kind: string; internal: string }): string => `(
+  select case when not k.active then false when t.id is null then true when k.person_id is null then ${kind} <> 'mention' or p.id = t.assignee_id
       or coalesce(a.site = any (${SITES_OF_PERSON}), true)
-    else k.active and (k.sites is null or a.site = any (k.sites))
+    else (k.sites is null or a.site = any (k.sites))
       and (k.role <> 'requester' or (t.requested_by = p.id and ${internal} is not true)) end
-  from (select 1) as one left join account k on k.person_id = p.id left join team m on m.id = p.team_id))`;
+  from (select 1) as one left join account k on k.person_id = p.id left join team m on m.id = p.team_id)`;
 
 /** {@link mayBeTold} where a telling `w` is written. */
 export const mayBeToldNow = mayBeTold({ kind: 'w.kind', internal: `(w.params ->> 'internal')::boolean` });

@@ -46,10 +46,11 @@ export async function readWishes(
       until: string | null;
     }
   >(
-    `select p.id, p.name, p.email, p.active, p.locale, p.time_zone as "timeZone", n.person_id is not null as chosen,
+    `select p.id, p.name, p.email, p.active and coalesce(u.active, true) as active, p.locale, p.time_zone as "timeZone", n.person_id is not null as chosen,
        coalesce(n.choices, '{}') as choices, n.quiet_from as "from", n.quiet_until as until,
        coalesce(n.digest_at, $2) as "digestAt"
-     from person p left join notification_preference n on n.person_id = p.id where p.id = any ($1::text[])`,
+     from person p left join notification_preference n on n.person_id = p.id
+       left join account u on u.person_id = p.id where p.id = any ($1::text[])`,
     [ids, defaultDigestAt],
   );
   return new Map(

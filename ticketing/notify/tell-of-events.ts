@@ -50,7 +50,8 @@ export async function findLeads(sql: Sql, ticketId: number, assignee: string | n
          select m.lead_id, case when m.id = (select team_id from person where id = $2) then 1
            when m.site = (select a.site from ticket t join asset a on a.id = t.asset_id where t.id = $1) then 2
            when m.site is null then 3 end as rank
-         from team m join person p on p.id = m.lead_id and p.active
+         from team m join person p on p.id = m.lead_id and p.active left join account u on u.person_id = p.id
+         where coalesce(u.active, true)
        ) ranked where rank is not null
      ) leads where rank = best`,
     [ticketId, assignee],

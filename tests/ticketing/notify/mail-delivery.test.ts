@@ -76,6 +76,21 @@ for (const { name, open } of databases()) {
       expect(server.mails).toEqual([]);
     });
 
+    test('a mail that waits goes to nobody whose account was disabled meanwhile, about a ticket or about none', async () => {
+      const { now } = telling.clock;
+      await db.query(`insert into account (person_id, login, role, created_at) values ('ann', 'ann', 'viewer', $1)`, [
+        now,
+      ]);
+      await tellAnn('event:2');
+      await tellAnn('event:3', { ticketId: null });
+      await db.query(`update account set active = false where person_id = 'ann'`);
+      await round();
+      await db.query(`delete from account where person_id = 'ann'`);
+      const refused = { state: 'dead', error: 'ann is not active any more' };
+      expect(await mailRows(db)).toMatchObject([refused, refused]);
+      expect(server.mails).toEqual([]);
+    });
+
     test('a temporary answer is tried again later, a permanent one is a dead letter at once', async () => {
       server.answers.rcpt = () => answer(450, 'greylisted');
       await tellAnn('event:2');

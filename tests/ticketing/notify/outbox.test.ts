@@ -3,6 +3,7 @@ import type { Db } from '../../../ticketing/db.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
 import { pruneOutbox } from '../../../ticketing/notify/prune-outbox.ts';
 import { databases } from '../helpers/databases.ts';
+import { storeTicket } from './telling.ts';
 
 const now = new Date('2026-02-01T10:00:00Z');
 const telling = { ticketId: null, event: 'event:1', kind: 'assigned', params: { why: 'nearest' }, now } as const;
@@ -35,6 +36,18 @@ for (const { name, open } of databases()) {
       await notify(db, { ...telling, event: 'event:2', to: ['ann'] });
       await Promise.all([1, 2, 3].map(() => notify(db, { ...telling, event: 'event:2', to: ['ann', 'bo'] })));
       expect(await rows('event:2')).toEqual(['ann email pending', 'ann inbox sent', 'bo inbox sent']);
+    });
+
+    test('whose account is disabled is told nothing, about a ticket or about none', async () => {
+      await db.query(`insert into person (id, name, email) values ('ex', 'Ex', 'ex@example.com')`);
+      await db.query(
+        `insert into account (person_id, login, role, active, created_at)
+        values ('ex', 'ex', 'viewer', false, $1)`,
+        [now],
+      );
+      await notify(db, { ...telling, event: 'event:ex', to: ['ex', 'bo'] });
+      await notify(db, { ...telling, event: 'event:ex', kind: 'page', ticketId: await storeTicket(db), to: ['ex'] });
+      expect(await rows('event:ex')).toEqual(['bo inbox sent']);
     });
 
     test('what is rolled back tells nobody', async () => {

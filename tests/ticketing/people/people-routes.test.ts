@@ -131,6 +131,16 @@ test('whoever is absent is not on call; the absence ends when it is taken back',
   expect(await onCall('2026-03-03T12:00:00Z')).toMatchObject({ person: 'ann', until: '2026-03-09T08:00:00.000Z' });
 });
 
+test('whose account is disabled is not on call', async () => {
+  await plant.send('PUT', '/rotas/left', { ...rota, team: 'mechanics', members: ['ann', 'bo'] });
+  await db.query(`insert into account (person_id, login, role, active, created_at)
+    values ('ann', 'ann', 'technician', false, '2026-01-01')`);
+  const { body } = await plant.send('GET', '/rotas/left/on-call?at=2026-03-03T12:00:00Z');
+  await db.query(`delete from account where person_id = 'ann'`);
+  const skipped = [{ person: 'ann', reason: 'no longer works here' }];
+  expect(body.items).toMatchObject([{ person: 'bo', skipped }]);
+});
+
 test('somebody stands in for a while', async () => {
   const times = { from: '2026-03-04T00:00:00Z', to: '2026-03-05T00:00:00Z' };
   const override = await plant.send('POST', '/rotas/week/overrides', { person: 'bo', ...times, reason: 'swap' });
