@@ -3,6 +3,7 @@ import type { TicketEvent } from '../ticket-events.ts';
 import { parseTicketNumber } from '../tickets.ts';
 import { type Caller, viewOf } from './caller.ts';
 import type { Name } from './names.ts';
+import { placesOf } from './places.ts';
 import { seenOf } from './reach.ts';
 
 /** What those who asked for a ticket read of its record: kind → members of its payload. Nothing else is shown to them. */
@@ -44,7 +45,42 @@ export async function recordFor(
     });
   }
   const isSeen = await seenOf(sql, caller, named);
-  return shown.map((event) => ({ ...event, payload: (strip(event.payload, isSeen) ?? {}) as TicketEvent['payload'] }));
+  const told = await tellWithoutHidden(
+    sql,
+    caller,
+    shown.flatMap(({ payload }) => reasonsIn(payload)),
+  );
+  return shown.map((event) => {
+    const payload = (strip(event.payload, isSeen) ?? {}) as TicketEvent['payload'];
+    const reasons = Object.entries(payload).filter(([name]) => reasonMembers.includes(name));
+    const retold = reasons.map(([name, text]) => [name, typeof text === 'string' ? told(text) : text] as const);
+    return { ...event, payload: { ...payload, ...Object.fromEntries(retold) } };
+  });
+}
+
+/** Members of a payload in words, which may name a colleague who was weighed, too, or who had the work before. */
+const reasonMembers: readonly string[] = ['why', 'reason'];
+
+function reasonsIn(payload: Readonly<Record<string, unknown>>): readonly string[] {
+  return reasonMembers.flatMap((name) => (typeof payload[name] === 'string' ? [payload[name]] : []));
+}
+
+const WORD = /[\p{L}\p{N}_@-]+(?:\.[\p{L}\p{N}_@-]+)*/gu;
+
+/** What tells a reason with `somebody elsewhere` in place of the id of each person whom the caller may not see. */
+export async function tellWithoutHidden(
+  sql: Sql,
+  caller: Caller,
+  reasons: readonly string[],
+): Promise<(reason: string) => string> {
+  const { sites, requestedBy } = viewOf(caller);
+  if (sites === null && requestedBy === null) return (reason) => reason;
+  const words = new Set(reasons.flatMap((reason) => reason.match(WORD) ?? []));
+  const people = [...(await placesOf(sql, 'person', [...words])).keys()];
+  const named = people.map((id): Name => ({ noun: 'person', id, mayBeNew: false }));
+  const isSeen = await seenOf(sql, caller, named);
+  const hidden = new Set(named.filter((name) => !isSeen(name)).map(({ id }) => id));
+  return (reason) => reason.replace(WORD, (word) => (hidden.has(word) ? 'somebody elsewhere' : word));
 }
 
 function asRequester(event: TicketEvent): readonly TicketEvent[] {

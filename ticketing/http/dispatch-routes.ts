@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { names } from '../access/names.ts';
+import { tellWithoutHidden } from '../access/record-view.ts';
 import { readers, workers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import type { Weighed } from '../people/choose-assignee.ts';
@@ -14,6 +15,7 @@ import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './pagin
 import { nullable } from './people-schemas.ts';
 import { problemAs } from './problem.ts';
 import type { Routes } from './server.ts';
+import { callerOf } from './sign-in.ts';
 import { requireTicket } from './ticket-routes.ts';
 import { Instant, PrioritySchema, TicketParams } from './ticket-schemas.ts';
 
@@ -86,12 +88,18 @@ export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: 
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(DecisionSchema) },
     };
-    api.get('/tickets/:id/dispatch', { schema: list, config: { roles: readers } }, async ({ params, query }) => {
+    api.get('/tickets/:id/dispatch', { schema: list, config: { roles: readers } }, async (request) => {
+      const { params, query } = request;
       const { id: ticketId } = await requireTicket(db, params.id);
       const { limit = defaultLimit, cursor } = query;
       const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
       const page = pageFrom(await listDecisions(db, ticketId, { before, limit: limit + 1 }), limit, ({ id }) => id);
-      return { items: page.items.map(decisionJson), next: page.next };
+      const reasons = page.items.map(({ reason }) => reason);
+      const told = await tellWithoutHidden(db, callerOf(request), reasons);
+      return {
+        items: page.items.map((item) => ({ ...decisionJson(item), reason: told(item.reason) })),
+        next: page.next,
+      };
     });
 
     const ask = {
@@ -101,7 +109,8 @@ export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: 
       body: WhatIf,
       response: { 200: WhatIfSchema, 404: problemAs('There is no such ticket') },
     };
-    api.post('/dispatch/what-if', { schema: ask, config: { roles: workers } }, async ({ body }) => {
+    api.post('/dispatch/what-if', { schema: ask, config: { roles: workers } }, async (request) => {
+      const { body } = request;
       const weights = { ...defaultWeights, ...body.weights };
       return await db.snapshot(async (sql) => {
         const ticket = await requireTicket(sql, body.ticket);
@@ -119,9 +128,10 @@ export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: 
         const { choice, job, onCall } = await consider(sql, work, { now: at, policy, declined, weights });
         const chosen = choice.kind === 'assign' ? choice.assignee : null;
         const candidates = choice.candidates.map(weighedJson);
+        const told = await tellWithoutHidden(sql, callerOf(request), [choice.reason]);
         return {
           chosen,
-          reason: choice.reason,
+          reason: told(choice.reason),
           workAt: job.workAt.toISOString(),
           onCall: [...onCall],
           weights,

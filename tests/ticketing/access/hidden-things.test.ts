@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { recordFor } from '../../../ticketing/access/record-view.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import { stillTold } from '../../../ticketing/notify/may-be-told.ts';
 import { openEmbedded } from '../helpers/databases.ts';
@@ -182,4 +183,35 @@ test('a hierarchy counts no tickets that a requester may not see', async () => {
   const open = Object.fromEntries(items.map(({ id, openTickets }: Item) => [id, openTickets]));
   expect(open['north:pump-1']).toBe(0);
   expect(open['plant:pump-1']).toBeGreaterThan(0);
+});
+
+test('a reason names no colleague of another site: not in the record, not in a dispatch, not in a try', async () => {
+  const id = Number(own['ticket']?.replace(/\D/g, ''));
+  const why = 'score 0.80 against 0.60 of north-ann: nearer; plant-ann declined';
+  const shown = 'score 0.80 against 0.60 of somebody elsewhere: nearer; plant-ann declined';
+  const event = { sequence: 1, at: on.clock.now, actor: 'boss', kind: 'assigned', payload: { why, reason: why } };
+  const lead = {
+    kind: 'token',
+    tokenId: 1,
+    name: 'a',
+    role: 'lead',
+    sites: ['plant'],
+    scopes: [],
+    personId: null,
+  } as const;
+  const [limited] = await recordFor(db, lead, [event as never]);
+  expect(limited?.payload).toEqual({ why: shown, reason: shown });
+  expect((await recordFor(db, { ...lead, sites: null }, [event as never]))[0]?.payload).toEqual(event.payload);
+  await db.query(
+    `insert into dispatch_decision (ticket_id, at, kind, cause, actor, chosen, reason, work_at, weights, candidates)
+     select $1, $2, 'assign', 'opened', 'boss', 'plant-ann', $3, $2, weights, '[]' from dispatch_decision limit 1`,
+    [id, on.clock.now, why],
+  );
+  for (const [who, text] of [
+    ['lead', shown],
+    ['boss', why],
+  ]) {
+    const [last] = (await as(who ?? '', 'GET', ticket('/dispatch'))).body.items as Item[];
+    expect(last).toMatchObject({ reason: text });
+  }
 });
