@@ -40,12 +40,12 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
   } catch (error) {
     return [node, { check: 'settings', ok: false, detail: messageOf(error), advice: 'correct them all and run again' }];
   }
-  const { data, broker, mqtt } = config;
+  const { data, broker, mqtt, http } = config;
   const found = await Promise.all([
     checkFolder(data.dir),
     checkDisk(data.dir),
     checkModes(data.dir),
-    checkOpenFiles(broker.maxConnections),
+    checkOpenFiles(broker.maxConnections + http.maxConnections),
     checkPorts(config),
     checkJournal(data.dir),
     checkKafka(journalPlace(data.dir, config.kafka).kafka),
@@ -66,6 +66,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
       crlFile: broker.tlsCrlFile,
       now: new Date(),
     }),
+    checkTlsFiles({ section: 'HTTP_TLS', certFile: http.tlsCertFile, keyFile: http.tlsKeyFile, now: new Date() }),
     checkTlsFiles({ section: 'MQTT', ...mqtt, now: new Date() }),
     checkPlantBroker(mqtt),
   ]);

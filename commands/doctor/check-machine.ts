@@ -78,13 +78,13 @@ export function checkPorts({ broker, http }: Pick<Config, 'broker' | 'http'>): P
 }
 
 /**
- * Whether enough files may be open for the connections that are allowed: each takes one. A limit that is below them, and
+ * Whether enough files may be open for the connections that are allowed, of MQTT and HTTP together: each takes one. A limit that is below them, and
  * far above what a small plant needs, is told and no failure.
  * @param limits text of `/proc/self/limits`; where the system has none, nothing is known
  */
 export function checkOpenFiles(connections: number, limits: string | undefined = ownLimits()): Promise<Finding> {
   const wanted = connections + OTHER_FILES;
-  const advice = `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd), or set BROKER_MAX_CONNECTIONS`;
+  const advice = `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd), or set BROKER_MAX_CONNECTIONS and HTTP_MAX_CONNECTIONS lower`;
   return attempt('open files', advice, () => {
     const limit = /^Max open files +(\d+|unlimited)/m.exec(limits ?? '')?.[1];
     if (limit === undefined) return 'this system does not tell its limit';

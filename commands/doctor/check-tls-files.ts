@@ -22,7 +22,9 @@ export async function checkTlsFiles(options: {
 }): Promise<Finding | undefined> {
   const { section, caFile, certFile, keyFile, crlFile, now } = options;
   if (caFile === undefined && certFile === undefined && keyFile === undefined) return undefined;
-  const names = `${section}_CERT_FILE, ${section}_KEY_FILE and ${section}_CA_FILE`;
+  // Nobody comes to our pages with a certificate.
+  const kinds = section === 'HTTP_TLS' ? ['CERT', 'KEY'] : ['CERT', 'KEY', 'CA'];
+  const names = kinds.map((kind) => `${section}_${kind}_FILE`).join(', ');
   return attempt(`${section} TLS`, `check the files of ${names}; they are PEM`, () => {
     if ((certFile === undefined) !== (keyFile === undefined)) {
       throw new AppError('invalid', 'a certificate and its key come together: one of the two is not set');

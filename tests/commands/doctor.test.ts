@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MQTT_DEFAULTS } from '../../broker/mqtt-settings.ts';
@@ -10,6 +11,7 @@ import { checkNode, checkOpenFiles, checkPlain, checkPort, checkPorts } from '..
 import { checkPlantBroker } from '../../commands/doctor/check-plant-broker.ts';
 import { checkTlsFiles } from '../../commands/doctor/check-tls-files.ts';
 import { findingLine } from '../../commands/doctor/finding.ts';
+import { doctorCommand } from '../../commands/doctor.ts';
 import { loadConfig } from '../../config.ts';
 import { startBroker } from '../broker/start-broker.ts';
 import { closedAccess } from '../helpers/closed-access.ts';
@@ -153,5 +155,24 @@ describe('the doctor on the machine', () => {
     mkdirSync(path.join(dataDir, 'journal'));
     writeFileSync(path.join(dataDir, 'journal/data.mdb'), Buffer.alloc(3 * 2 ** 20, 1));
     expect((await checkJournal(dataDir)).detail).toMatch(/^3 MiB/);
+  });
+});
+
+describe('the doctor on HTTPS and open files', () => {
+  it('reads the files of HTTPS as those of the broker, and counts connections of MQTT and HTTP', async () => {
+    const dir = tempDir();
+    const http = { port: 0, tlsPort: 0, tlsCertFile: certFile, tlsKeyFile: path.join(dir, 'no-key.pem') };
+    const broker = { port: 0, maxConnections: 300_000 };
+    const connections = { ...http, maxConnections: 200_000 };
+    writeFileSync(path.join(dir, 'config.json'), JSON.stringify({ data: { dir }, broker, http: connections }));
+    const stdout = new PassThrough();
+    const command = doctorCommand({ stdout } as never);
+    await command.parseAsync(['--json', '--config', path.join(dir, 'config.json')], { from: 'user' });
+    process.exitCode = 0;
+    const { findings } = JSON.parse(String(stdout.read())) as { findings: { check: string; detail: string }[] };
+    const of = (check: string) => findings.find((finding) => finding.check === check);
+    expect(of('HTTP_TLS TLS')).toMatchObject({ ok: false, advice: expect.stringContaining('HTTP_TLS_KEY_FILE') });
+    expect(of('HTTP_TLS TLS')).not.toMatchObject({ advice: expect.stringContaining('CA_FILE') });
+    expect(of('open files')?.detail).toContain('500000 connections');
   });
 });
