@@ -102,7 +102,7 @@ export async function openHttp(options: {
         ? createOpenSignIn(human.known)
         : createSignIn({ access: devices, adminTokens, known: human.known, lookUps }),
       reach: human.reach,
-      separateDuties: config.http.separateDuties,
+      separateDuties: config.http.separateDuties === 'on',
       fresh: { minutes: config.http.freshSignInMinutes, now: systemNow },
       rate: devOpen ? undefined : { limit: createRateLimit(requestsPerSecond), now: Date.now },
       refusals,

@@ -9,6 +9,7 @@ export type Account = {
   readonly role: string;
   readonly sites: readonly string[] | null;
   readonly active: boolean;
+  readonly duty: string | null;
   readonly lastSignedInAt: string | null;
 };
 

@@ -182,8 +182,8 @@ function tell(context: CommandContext, flags: Common, account: Account): void {
   context.stdout.write(flags.json ? `${JSON.stringify({ account })}\n` : line(account));
 }
 
-function line({ login, name, role, sites, active, lastSignedInAt }: Account): string {
+function line({ login, name, role, duty, sites, active, lastSignedInAt }: Account): string {
   const seen = lastSignedInAt === null ? 'never signed in' : `last signed in ${lastSignedInAt}`;
   const state = active ? seen : 'disabled';
-  return `${login.padEnd(20)} ${role.padEnd(20)} ${sites === null ? 'all sites' : printableLine(sites.join(' '))}  ${printableLine(name)}  ${state}\n`;
+  return `${login.padEnd(20)} ${(duty ? `${role} (${duty})` : role).padEnd(20)} ${sites === null ? 'all sites' : printableLine(sites.join(' '))}  ${printableLine(name)}  ${state}\n`;
 }

@@ -41,8 +41,8 @@ export const HttpSettings = Type.Object(
       720,
       'for so long after a sign-in one may sign, make tokens and change how one signs in',
     ),
-    separateDuties: Type.Boolean({
-      description: 'keep system, security and audit administration apart; see docs/access.md',
+    separateDuties: Type.Enum(['on', 'off'], {
+      description: 'on or off: keep system, security and audit administration apart; see docs/access.md',
     }),
   },
   { additionalProperties: false },
@@ -63,7 +63,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
   sessionDays: 7,
   tokenMaxDays: 365,
   freshSignInMinutes: 10,
-  separateDuties: false,
+  separateDuties: 'off',
 };
 
 /** What does not go together, by the setting that would cure it. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig } from '../../../config.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import type { Routes } from '../../../ticketing/http/server.ts';
 import { openEmbedded } from '../helpers/databases.ts';
@@ -70,6 +71,11 @@ test('nobody gives themselves a duty, only administrators have one, and it goes 
   expect(await patch('mei', { duty: 'audit' })).toMatchObject({ status: 422, body: { field: 'duty' } });
   expect((await patch('mei', { role: 'administrator', duty: 'audit' })).body).toMatchObject({ duty: 'audit' });
   expect((await patch('mei', { role: 'viewer' })).body).toMatchObject({ role: 'viewer', duty: null });
+});
+
+test('the setting is read from the environment, and is off by default', () => {
+  expect(loadConfig({ environment: {} }).http.separateDuties).toBe('off');
+  expect(loadConfig({ environment: { HTTP_SEPARATE_DUTIES: 'on' } }).http.separateDuties).toBe('on');
 });
 
 test('without the setting one administrator may do all', async () => {
