@@ -319,6 +319,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       recorder: recorder.progress,
       detector: detector.progress,
       alarms: ticketing.alarms,
+      jobFailures: ticketing.jobFailures,
       auditHeads: heads.counts,
       plantBroker: plant.source,
     }),

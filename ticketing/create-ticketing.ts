@@ -1,4 +1,5 @@
 import type { Now } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from '../models/alarm-episode.ts';
 import type { MachineSettings } from '../models/machine-settings.ts';
@@ -47,6 +48,7 @@ import { sweepLeavers } from './people/leavers-work.ts';
 import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
 import { sweepPlans } from './plans/sweep-plans.ts';
+import { createRests } from './rests.ts';
 import { createLocalTime, type LocalTime } from './sla/local-time.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
@@ -72,6 +74,8 @@ export type Ticketing = {
   sweep(): Promise<void>;
   /** Does what SLA clocks have reached. Call it every second. */
   sweepClocks(): Promise<void>;
+  /** Rows of periodic jobs, and jobs, that failed and are tried again later, by job. */
+  readonly jobFailures: Readonly<Record<string, number>>;
   /** How often alarms come. */
   readonly alarms: Readonly<AlarmCounts>;
   /** Routes for {@link createHttpServer}. */
@@ -124,35 +128,61 @@ export function createTicketing(options: {
   const local = createLocalTime(timeZone ?? 'UTC');
   const rates = createAlarmRates();
   const noteHeads = createHeadNotes({ db, file: audit.outside });
+  const rests = createRests({ now, log });
+  const at = () => ({ now: now(), policy, rests });
+  const jobs: Readonly<Record<string, () => Promise<void>>> = {
+    'hidden alarms': async () => {
+      const { unshelved, assets } = await sweepAlarms(db, at());
+      if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
+    },
+    'floods, silences and candidates': async () => {
+      const swept = await sweepCorrelation(db, at());
+      if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
+    },
+    'tickets of leavers': async () => {
+      const leftBehind = await sweepLeavers(db, at());
+      if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
+    },
+    dispatch: async () => {
+      const { covered, shiftsEnded } = await sweepDispatch(db, at());
+      if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
+    },
+    reservations: async () => {
+      const released = await releaseEnded(db, now());
+      if (released > 0) log.info({ released }, 'reservations released');
+    },
+    'low stock': async () => {
+      const low = await warnOfLowStock(db, now());
+      if (low > 0) log.info({ low }, 'stock below its minimum');
+    },
+    plans: async () => {
+      const planned = await sweepPlans(db, { ...at(), local, log });
+      if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
+    },
+    soaks: async () => {
+      const { passed, failed } = await sweepSoak(db, { ...at(), series });
+      if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
+    },
+    'heads of records': () => noteHeads(now()),
+    'daily heads': async () => {
+      const days = await sealDays(db, now(), audit.key);
+      if (days > 0) log.info({ days }, 'days sealed for the audit');
+    },
+  };
   const sweep = async (): Promise<void> => {
-    const { unshelved, assets } = await sweepAlarms(db, { now: now(), policy });
-    if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
-    const swept = await sweepCorrelation(db, { now: now(), policy });
-    if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
-    const leftBehind = await sweepLeavers(db, { now: now(), policy });
-    if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
-    const { covered, shiftsEnded } = await sweepDispatch(db, { now: now(), policy });
-    if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
-    const released = await releaseEnded(db, now());
-    const low = await warnOfLowStock(db, now());
-    if (released + low > 0) log.info({ released, low }, 'reservations released, stock below its minimum');
-    const planned = await sweepPlans(db, { now: now(), policy, local, log });
-    if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
-    const { passed, failed } = await sweepSoak(db, { now: now(), policy, series });
-    if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
-    await noteHeads(now());
-    const days = await sealDays(db, now(), audit.key);
-    if (days > 0) log.info({ days }, 'days sealed for the audit');
+    for (const [job, work] of Object.entries(jobs)) await rests.alone(job, work);
   };
   return {
     start: async () => {
       await db.transaction((sql) => ensurePeople(sql, roster));
       await ensureSlaPolicy(db, { timeZone, now: now() });
-      await sweep();
+      // What cannot be done now is tried again by the sweeps that follow.
+      await sweep().catch((error) => log.warn({ reason: messageOf(error) }, 'what fell due could not be done yet'));
     },
     sweep,
-    sweepClocks: createClockSweep({ db, now, policy, log }),
+    sweepClocks: createClockSweep({ db, now, policy, log, rests }),
     alarms: rates.counts,
+    jobFailures: rests.failures,
     applyTransition: async (transition) => {
       const applied = await applyTransition(db, transition, { now: now(), policy, ...(gatewayOf && { gatewayOf }) });
       if (applied.kind !== 'ignored') rates.take(transition);

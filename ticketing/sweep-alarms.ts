@@ -5,6 +5,7 @@ import { systemActor } from './access/actor.ts';
 import { changeHiding } from './alarm-commands.ts';
 import { lockAsset, sweepAsset } from './assets/asset-service.ts';
 import type { Db } from './db.ts';
+import type { Rests } from './rests.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 
 /**
@@ -14,39 +15,41 @@ import type { SlaPolicy } from './sla/policy.ts';
  */
 export async function sweepAlarms(
   db: Db,
-  at: { now: Date; policy: SlaPolicy },
+  at: { now: Date; policy: SlaPolicy; rests: Rests },
 ): Promise<{ unshelved: number; assets: number }> {
-  const { now } = at;
+  const { now, rests } = at;
   const due = await db.query<{ id: string; assetId: string }>(
     `select id, asset_id as "assetId" from alarm_episode where shelved_until <= $1 order by shelved_until, id`,
     [now],
   );
   let unshelved = 0;
-  for (const { id, assetId } of due.rows) {
-    const change = {
-      ...at,
-      event: { kind: 'unshelved' },
-      actor: systemActor.system,
-      reason: 'its time is over',
-    } as const;
-    await db.transaction(async (sql) => {
+  const change = {
+    ...{ now, policy: at.policy },
+    event: { kind: 'unshelved' },
+    actor: systemActor.system,
+    reason: 'its time is over',
+  } as const;
+  const unshelve = async ({ id, assetId }: { id: string; assetId: string }): Promise<void> => {
+    const done = await db.transaction(async (sql) => {
       await lockAsset(sql, assetId);
       // Somebody may have shelved it again meanwhile.
       const { count } = await sql.query('select 1 from alarm_episode where id = $1 and shelved_until <= $2', [id, now]);
-      if (count > 0 && (await changeHiding(sql, id, change))) unshelved += 1;
+      return count > 0 && (await changeHiding(sql, id, change)) !== null;
     });
-  }
+    if (done) unshelved += 1;
+  };
+  await rests.each('unshelve', due.rows, { key: ({ id }) => id, work: unshelve });
   const windows = await db.query<{ assetId: string }>(
     `select distinct asset_id as "assetId" from maintenance_window
      where ended_at is null and (to_at <= $1 or (begun_at is null and from_at <= $1)) order by 1`,
     [now],
   );
-  for (const { assetId } of windows.rows) {
-    await db.transaction(async (sql) => {
+  const turn = ({ assetId }: { assetId: string }): Promise<void> =>
+    db.transaction(async (sql) => {
       await lockAsset(sql, assetId);
       await sweepAsset(sql, assetId, at);
     });
-  }
+  await rests.each('maintenance windows', windows.rows, { key: ({ assetId }) => assetId, work: turn });
   return { unshelved, assets: windows.rows.length };
 }
 

@@ -1,13 +1,14 @@
 import { systemActor } from '../access/actor.ts';
 import type { Db } from '../db.ts';
 import { readOpeningRules } from '../opening-rules.ts';
+import type { Rests } from '../rests.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { transitionTicket } from '../transition-ticket.ts';
 import { CALM_ALARMS, decideFloodEnd, FLOOD_MS } from './flood-rules.ts';
 import { RETURN_MS } from './silence-rules.ts';
 import { recordEnd, splitOff } from './split-off.ts';
 
-type At = { readonly now: Date; readonly policy: SlaPolicy };
+type At = { readonly now: Date; readonly policy: SlaPolicy; readonly rests: Rests };
 
 /** How long after an end it is looked whether an alarm came to the ticket just then, or was hidden by something else. */
 const STRAGGLER_MS = 7 * 86_400_000;
@@ -43,22 +44,24 @@ async function endFloods(db: Db, at: At): Promise<number> {
     [new Date(at.now.getTime() - FLOOD_MS), new Date(at.now.getTime() - STRAGGLER_MS)],
   );
   let ended = 0;
-  for (const flood of rows) {
+  const end = async (flood: (typeof rows)[number]): Promise<void> => {
     const reason = decideFloodEnd(flood);
-    if (reason === undefined) continue;
+    if (reason === undefined) return;
     const { ticketId } = flood;
     const unhide = { kind: 'unsuppressed', by: 'ticket' } as const;
     const tickets = await splitOff(db, { ...at, ticketId, unhide, reason: `the flood is over: ${reason}` });
-    await db.transaction(async (sql) => {
+    const done = await db.transaction(async (sql) => {
       const { count } = await sql.query(
         'update alarm_flood set ended_at = $2 where ticket_id = $1 and ended_at is null',
         [ticketId, at.now],
       );
-      if (count === 0) return;
+      if (count === 0) return false;
       await recordEnd(sql, { ...at, ticketId, kind: 'flood_ended', payload: { reason, tickets } });
-      ended += 1;
+      return true;
     });
-  }
+    if (done) ended += 1;
+  };
+  await at.rests.each('floods', rows, { key: ({ ticketId }) => ticketId, work: end });
   return ended;
 }
 
@@ -71,30 +74,33 @@ async function endSilences(db: Db, at: At): Promise<number> {
     [new Date(at.now.getTime() - RETURN_MS), new Date(at.now.getTime() - STRAGGLER_MS)],
   );
   let ended = 0;
-  for (const { id, gateway, ticketId } of rows) {
+  const end = async ({ id, gateway, ticketId }: (typeof rows)[number]): Promise<void> => {
     const unhide = { kind: 'unsuppressed', by: 'gateway' } as const;
     const tickets = await splitOff(db, { ...at, ticketId, unhide, reason: `${gateway} is heard again` });
-    await db.transaction(async (sql) => {
+    const done = await db.transaction(async (sql) => {
       const { count } = await sql.query('update gateway_silence set ended_at = $2 where id = $1 and ended_at is null', [
         id,
         at.now,
       ]);
-      if (count === 0) return;
+      if (count === 0) return false;
       await recordEnd(sql, { ...at, ticketId, kind: 'gateway_heard', payload: { gateway, tickets } });
-      ended += 1;
+      return true;
     });
-  }
+    if (done) ended += 1;
+  };
+  await at.rests.each('silences of gateways', rows, { key: ({ id }) => id, work: end });
   return ended;
 }
 
 async function expireCandidates(db: Db, at: At): Promise<number> {
   const { candidateDays } = await readOpeningRules(db);
   const { rows } = await db.query<{ id: number; version: number }>(
-    `select id, version from ticket where state = 'candidate' and opened_at <= $1 order by id limit 500`,
-    [new Date(at.now.getTime() - candidateDays * 86_400_000)],
+    `select id, version from ticket where state = 'candidate' and opened_at <= $1 and not id::text = any ($2::text[])
+     order by id limit 500`,
+    [new Date(at.now.getTime() - candidateDays * 86_400_000), at.rests.resting('candidates')],
   );
   let expired = 0;
-  for (const { id: ticketId, version: expectedVersion } of rows) {
+  const expire = async ({ id: ticketId, version: expectedVersion }: (typeof rows)[number]): Promise<void> => {
     const request = { to: 'cancelled', reason: 'no_action' } as const;
     // Somebody may have promoted it meanwhile: then it is another version, and stays.
     const done = await transitionTicket(db, {
@@ -108,6 +114,7 @@ async function expireCandidates(db: Db, at: At): Promise<number> {
       throw error;
     });
     if (done) expired += 1;
-  }
+  };
+  await at.rests.each('candidates', rows, { key: ({ id }) => id, work: expire });
   return expired;
 }

@@ -1,8 +1,7 @@
-import { messageOf } from '../../lib/errors.ts';
-import type { Log } from '../../lib/log.ts';
 import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { notify } from '../notify/outbox.ts';
+import type { Rests } from '../rests.ts';
 import { recordChange } from '../ticket-record.ts';
 import { lockTicket } from '../tickets.ts';
 import { withRole } from './find-people.ts';
@@ -20,20 +19,18 @@ const BATCH = 100;
  * next step follows at once. Any number may sweep at once: who holds a ticket does it, the others leave it.
  * @returns how many steps were performed, and pages sent again
  */
-export async function sweepEscalations(db: Db, at: At & { log: Log }): Promise<number> {
+export async function sweepEscalations(db: Db, at: At & { rests: Rests }): Promise<number> {
   const { rows } = await db.query<{ id: number }>(
     `select ticket_id as id from escalation_step where fired_at is null and due_at <= $1
+       and not ticket_id::text = any ($3::text[])
      group by ticket_id order by min(due_at) limit $2`,
-    [at.now, BATCH],
+    [at.now, BATCH, at.rests.resting('escalations of a ticket')],
   );
   let performed = 0;
-  for (const { id } of rows) {
-    try {
-      performed += await db.transaction((sql) => escalate(sql, id, at));
-    } catch (error) {
-      at.log.warn({ ticketId: id, reason: messageOf(error) }, 'a ticket could not be escalated');
-    }
-  }
+  const escalateOne = async ({ id }: { id: number }): Promise<void> => {
+    performed += await db.transaction((sql) => escalate(sql, id, at));
+  };
+  await at.rests.each('escalations of a ticket', rows, { key: ({ id }) => id, work: escalateOne });
   return performed + (await sweepPages(db, at.now));
 }
 

@@ -23,6 +23,7 @@ export type MetricSources = {
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];
   readonly alarms: Readonly<AlarmCounts>;
+  readonly jobFailures: Readonly<Record<string, number>>;
   /** Absent where no program sends heads of days. */
   readonly auditHeads?: Readonly<HeadCounts> | undefined;
   readonly notifications: Pick<Notifications, 'status' | 'counts'>;
@@ -182,6 +183,12 @@ export const FAMILIES: readonly Family[] = [
     'Waveforms that could not be analysed',
     ({ detector }) => by('reason', detector.counts.refusedWaveforms),
     ['reason'],
+  ),
+  counter(
+    'job_failures_total',
+    'Rows of periodic jobs, and jobs, that failed and are tried again later',
+    ({ jobFailures }) => by('job', jobFailures),
+    ['job'],
   ),
   counter('alarms_total', 'Alarms that were raised', ({ alarms }) => one(alarms.raised)),
   counter('alarm_floods_total', 'Floods: more than 10 alarms in 10 minutes at a site', ({ alarms }) =>

@@ -4,6 +4,7 @@ import type { Db, Sql } from '../db.ts';
 import { notify } from '../notify/outbox.ts';
 import { findLeads } from '../notify/tell-of-events.ts';
 import { performTransition } from '../perform-transition.ts';
+import type { Rests } from '../rests.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { changeSubtask } from '../subtasks.ts';
 import { lockTicket, type Ticket, ticketNumber } from '../tickets.ts';
@@ -42,14 +43,16 @@ const FIND_SUBTASKS = `
  * dispatched anew, as at the end of a shift. Any number may sweep at once: each ticket is locked, and looked at again.
  * @returns how many tickets changed hands
  */
-export async function sweepLeavers(db: Db, at: At): Promise<number> {
+export async function sweepLeavers(db: Db, { rests, ...at }: At & { readonly rests: Rests }): Promise<number> {
   await db.transaction((sql) => endAccessOfLeavers(sql, { actor: 'system', now: at.now }));
   const actor = 'system';
-  for (const { ticketId, person, reason } of (await db.query<Left>(FIND_TIMERS)).rows) {
+  const stop = async ({ ticketId, person, reason }: Left): Promise<void> => {
     const done = { ticket: ticketNumber(ticketId), actor, ...at };
     await ifStillSo(() => stopTimer(db, done, { personId: person, note: reason }));
-  }
-  for (const { ticketId, subtask } of (await db.query<Left & { subtask: number }>(FIND_SUBTASKS)).rows) {
+  };
+  const key = ({ ticketId, person }: Left): string => `${ticketId} ${person}`;
+  await rests.each('timers of leavers', (await db.query<Left>(FIND_TIMERS)).rows, { key, work: stop });
+  const free = async ({ ticketId, subtask }: Left & { subtask: number }): Promise<void> => {
     const done = { ticket: ticketNumber(ticketId), actor, ...at };
     await ifStillSo(() =>
       noteWork(db, done, async (sql, ticket) => {
@@ -58,12 +61,15 @@ export async function sweepLeavers(db: Db, at: At): Promise<number> {
         return { result, event: { kind: 'subtask_changed', payload: { subtask, ...asked } } };
       }),
     );
-  }
+  };
+  const subtasks = (await db.query<Left & { subtask: number }>(FIND_SUBTASKS)).rows;
+  await rests.each('sub-tasks of leavers', subtasks, { key: ({ subtask }) => subtask, work: free });
   let moved = 0;
-  for (const left of (await db.query<Left>(FIND)).rows) {
+  const move = async (left: Left): Promise<void> => {
     if (await ifStillSo(() => db.transaction((sql) => handOver(sql, left, at)))) moved++;
     else await tellThatNobodyCan(db, left, at);
-  }
+  };
+  await rests.each('tickets of leavers', (await db.query<Left>(FIND)).rows, { key, work: move });
   return moved;
 }
 

@@ -2,13 +2,15 @@ import { AppError } from '../../lib/errors.ts';
 import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { declinedBy, performTransition } from '../perform-transition.ts';
+import type { Rests } from '../rests.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { lockTicket } from '../tickets.ts';
 import { consider } from './consider.ts';
 import { noteCovered, noteGap } from './coverage-gap.ts';
-import { findEndedShifts } from './ended-shifts.ts';
+import { type EndedShift, findEndedShifts } from './ended-shifts.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
+type Sweep = At & { readonly rests: Rests };
 
 /** Most gaps that one sweep tries: what is left comes next, the most urgent first. */
 const GAPS_A_SWEEP = 50;
@@ -17,9 +19,12 @@ const GAPS_A_SWEEP = 50;
  * Does what time does to assignments: what nobody could take is tried again, and what was not accepted when a shift ended
  * goes to somebody else. Any number may sweep at once: a ticket is locked, and looked at again, before it changes.
  */
-export async function sweepDispatch(db: Db, at: At): Promise<{ covered: number; shiftsEnded: number }> {
+export async function sweepDispatch(
+  db: Db,
+  { rests, ...at }: Sweep,
+): Promise<{ covered: number; shiftsEnded: number }> {
   let shiftsEnded = 0;
-  for (const { ticketId, assignee, reason } of await findEndedShifts(db, at.now)) {
+  const endShift = async ({ ticketId, assignee, reason }: EndedShift): Promise<void> => {
     const ended = await db.transaction(async (sql) => {
       const ticket = await lockTicket(sql, ticketId);
       if (ticket?.state !== 'assigned' || ticket.assigneeId !== assignee) return false;
@@ -28,14 +33,22 @@ export async function sweepDispatch(db: Db, at: At): Promise<{ covered: number; 
       return true;
     });
     if (ended) shiftsEnded += 1;
-  }
+  };
+  await rests.each('ended shifts', await findEndedShifts(db, at.now), {
+    key: ({ ticketId }) => ticketId,
+    work: endShift,
+  });
   const due = await db.query<{ id: number }>(
     `select g.ticket_id as id from coverage_gap g join ticket t on t.id = g.ticket_id
-     where g.retry_at <= $1 order by t.priority, g.since, g.ticket_id limit $2`,
-    [at.now, GAPS_A_SWEEP],
+     where g.retry_at <= $1 and not g.ticket_id::text = any ($3::text[])
+     order by t.priority, g.since, g.ticket_id limit $2`,
+    [at.now, GAPS_A_SWEEP, rests.resting('coverage gaps')],
   );
   let covered = 0;
-  for (const { id } of due.rows) if (await coverGap(db, id, at)) covered += 1;
+  const cover = async ({ id }: { id: number }): Promise<void> => {
+    if (await coverGap(db, id, at)) covered += 1;
+  };
+  await rests.each('coverage gaps', due.rows, { key: ({ id }) => id, work: cover });
   return { covered, shiftsEnded };
 }
 

@@ -1,6 +1,7 @@
 import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { readSteps } from '../escalation/step-rows.ts';
+import type { Rests } from '../rests.ts';
 import { readEventsOf } from '../ticket-events.ts';
 import { projectClocks, recordChange, withoutClocks } from '../ticket-record.ts';
 import { lockTicket, type Ticket } from '../tickets.ts';
@@ -8,6 +9,7 @@ import type { SlaPolicy, SlaRules, TermsRef } from './policy.ts';
 import { readSlaFacts } from './ticket-terms.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
+type Sweep = At & { readonly rests: Rests };
 
 /** Tickets that one sweep compares. */
 const BATCH = 100;
@@ -17,14 +19,18 @@ const BATCH = 100;
  * and the record says so. Any number may sweep at once.
  * @returns how many tickets got other terms
  */
-export async function followDefinitions(db: Db, at: At): Promise<number> {
+export async function followDefinitions(db: Db, { rests, ...at }: Sweep): Promise<number> {
   const { revision } = await at.policy.rules(db);
   const behind = await db.query<{ id: number }>(
-    'select ticket_id as id from ticket_sla where revision < $1 order by revision, ticket_id limit $2',
-    [revision, BATCH],
+    `select ticket_id as id from ticket_sla where revision < $1 and not ticket_id::text = any ($3::text[])
+     order by revision, ticket_id limit $2`,
+    [revision, BATCH, rests.resting('changed policies')],
   );
   let changed = 0;
-  for (const { id } of behind.rows) if (await db.transaction((sql) => follow(sql, id, at))) changed += 1;
+  const followOne = async ({ id }: { id: number }): Promise<void> => {
+    if (await db.transaction((sql) => follow(sql, id, at))) changed += 1;
+  };
+  await rests.each('changed policies', behind.rows, { key: ({ id }) => id, work: followOne });
   return changed;
 }
 
@@ -64,13 +70,15 @@ function sameTerms(a: TermsRef, b: TermsRef): boolean {
  * @param after the ticket after which to begin
  * @returns the last ticket that was looked at; null at the end
  */
-export async function rebuildClocks(db: Db, at: At & { after: number }): Promise<number | null> {
+export async function rebuildClocks(db: Db, at: Sweep & { after: number }): Promise<number | null> {
   const { rows } = await db.query<{ id: number }>(
     'select ticket_id as id from ticket_sla where revision is not null and ticket_id > $1 order by ticket_id limit $2',
     [at.after, BATCH],
   );
   const rules = await at.policy.rules(db);
-  for (const { id } of rows) await db.transaction((sql) => rebuild(sql, id, { ...at, rules }));
+  const rebuildOne = ({ id }: { id: number }): Promise<void> =>
+    db.transaction((sql) => rebuild(sql, id, { ...at, rules }));
+  await at.rests.each('clocks worked out again', rows, { key: ({ id }) => id, work: rebuildOne });
   return rows.length < BATCH ? null : (rows.at(-1)?.id ?? null);
 }
 

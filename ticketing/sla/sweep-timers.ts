@@ -1,7 +1,7 @@
-import { messageOf } from '../../lib/errors.ts';
-import type { Log } from '../../lib/log.ts';
+import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db.ts';
 import { notifyAll, type Telling } from '../notify/outbox.ts';
+import type { Rests } from '../rests.ts';
 import { actOnHold, giveBackUnaccepted } from './act-on-timers.ts';
 import { type DueKind, dueTickets } from './due-tickets.ts';
 import type { SlaPolicy } from './policy.ts';
@@ -24,34 +24,46 @@ const acting: readonly DueKind[] = ['ola', 'hold'];
  * is claimed in the transaction that acts on it. What is left over comes at the next sweep.
  * @returns how many timers fired
  */
-export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; log: Log }): Promise<number> {
+export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; rests: Rests }): Promise<number> {
   let fired = 0;
+  const { rests } = at;
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH });
-    const claimed =
-      ids.length === 0
-        ? 0
-        : await db.transaction(async (sql) => {
-            const timers = await claimTimers(sql, { ids, kinds: tellOnly, now: at.now });
-            const tellings: Telling[] = [];
-            for (const timer of timers) {
-              if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, at.now));
-            }
-            await notifyAll(sql, tellings);
-            return timers.length;
-          });
+    const ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH, without: rests.resting('warnings') });
+    const claimed = await tellAll(db, ids, at);
     fired += claimed;
     // Nothing is due, or others hold these tickets, and will do it.
     if (claimed === 0) break;
   }
-  for (const id of await dueTickets(db, acting, { ...at, limit: MOST_ACTS })) {
-    try {
-      fired += await db.transaction((sql) => act(sql, id, at));
-    } catch (error) {
-      at.log.warn({ ticketId: id, reason: messageOf(error) }, 'timers of a ticket could not be acted on');
-    }
-  }
+  const due = await dueTickets(db, acting, { ...at, limit: MOST_ACTS, without: rests.resting('timers of a ticket') });
+  const actOne = async (id: number): Promise<void> => {
+    fired += await db.transaction((sql) => act(sql, id, at));
+  };
+  await rests.each('timers of a ticket', due, { key: (id) => id, work: actOne });
   return fired;
+}
+
+/** Many tickets in one transaction; each by itself where one of them fails. */
+async function tellAll(db: Db, ids: readonly number[], at: { now: Date; rests: Rests }): Promise<number> {
+  if (ids.length === 0) return 0;
+  try {
+    return await db.transaction((sql) => tell(sql, ids, at.now));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unavailable') throw error;
+  }
+  let claimed = 0;
+  const tellOne = async (id: number): Promise<void> => {
+    claimed += await db.transaction((sql) => tell(sql, [id], at.now));
+  };
+  await at.rests.each('warnings', ids, { key: (id) => id, work: tellOne });
+  return claimed;
+}
+
+async function tell(sql: Sql, ids: readonly number[], now: Date): Promise<number> {
+  const timers = await claimTimers(sql, { ids, kinds: tellOnly, now });
+  const tellings: Telling[] = [];
+  for (const timer of timers) if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, now));
+  await notifyAll(sql, tellings);
+  return timers.length;
 }
 
 async function act(sql: Sql, id: number, at: { now: Date; policy: SlaPolicy }): Promise<number> {

@@ -1,7 +1,8 @@
 import type { Point } from '../../ingest/series-store.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
 import { systemActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
+import type { Rests } from '../rests.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { transitionTicket } from '../transition-ticket.ts';
 import { decideSoak, type SoakDecision, soakEnd } from './decide-soak.ts';
@@ -24,6 +25,8 @@ type Due = {
 
 /** Resolved tickets that one sweep looks at, at most; the others' turn comes with the next. */
 const MOST_AT_ONCE = 100;
+/** Where the series store does not answer. */
+const ASK_AGAIN_MS = 60_000;
 
 /**
  * Looks at resolved tickets: closes those whose machine has behaved for the soak time, sends back those whose alarm stays.
@@ -32,15 +35,24 @@ const MOST_AT_ONCE = 100;
  */
 export async function sweepSoak(
   db: Db,
-  at: { readonly now: Date; readonly policy: SlaPolicy; readonly series: SoakSeries | undefined },
+  at: {
+    readonly now: Date;
+    readonly policy: SlaPolicy;
+    readonly series: SoakSeries | undefined;
+    readonly rests: Rests;
+  },
 ): Promise<{ readonly passed: number; readonly failed: number }> {
   const counts = { passed: 0, failed: 0 };
-  for (const due of await findDue(db, at.now)) {
+  const look = async (due: Due): Promise<void> => {
     const { decision, coverage } = await judge(db, due, at);
     await store(db, due, { decision, coverage, now: at.now });
-    if (decision.kind !== 'passed' && decision.kind !== 'failed') continue;
+    if (decision.kind !== 'passed' && decision.kind !== 'failed') return;
     if (await move(db, due, { decision, ...at })) counts[decision.kind] += 1;
-  }
+  };
+  await at.rests.each('soaks', await findDue(db, at.now, at.rests.resting('soaks')), {
+    key: ({ id }) => id,
+    work: look,
+  });
   return counts;
 }
 
@@ -58,7 +70,14 @@ async function judge(
   let coverage: number | null = null;
   if (measured && isOver) {
     const span = { device, channel, from: now.getTime() - soakMs, to: now.getTime(), signal: signal ?? [] };
-    coverage = await coverageOf(series, span);
+    try {
+      coverage = await coverageOf(series, span);
+    } catch (error) {
+      // The series store is another server: that it is away holds up nothing else.
+      const checkAt = new Date(now.getTime() + ASK_AGAIN_MS);
+      const reason = `the series store does not answer: ${messageOf(error)}`;
+      return { decision: { kind: 'wait', reason, checkAt }, coverage: null };
+    }
   }
   return { decision: decideSoak({ ...due, now, soakMs, measured, coverage }), coverage };
 }
@@ -90,7 +109,7 @@ async function move(
   }
 }
 
-async function findDue(sql: Sql, now: Date): Promise<readonly Due[]> {
+async function findDue(sql: Sql, now: Date, resting: readonly string[]): Promise<readonly Due[]> {
   const { rows } = await sql.query<Due>(
     `select t.id, t.version, t.work_class as "workClass", t.resolved_at as "resolvedAt",
        last.device is not null as measured, coalesce(alarms.active, false) as active, alarms.cleared_at as "clearedAt",
@@ -107,8 +126,9 @@ async function findDue(sql: Sql, now: Date): Promise<readonly Due[]> {
      ) last on true
      where t.state = 'resolved' and t.resolved_at is not null and (s.ticket_id is null or s.check_at <= $1)
        and (s.state is null or s.state in ('waiting', 'passed'))
+       and not t.id::text = any ($2::text[])
      order by s.check_at nulls first, t.id limit ${MOST_AT_ONCE}`,
-    [now],
+    [now, resting],
   );
   return rows;
 }
