@@ -12,7 +12,9 @@ export function isName(text: string): boolean {
 /** Reads a native topic, or returns undefined where the topic does not belong to the grammar. */
 export function parseNativeTopic(topic: string): NativeTopic | undefined {
   const levels = topic.split('/');
-  const [root, version, site, device, kind] = levels;
+  const [root, version, site, address, kind] = levels;
+  // A MAC address names a device, and names have no colon.
+  const device = address?.replaceAll(':', '-');
   if (levels.length !== 5 || root !== 'harbinger' || version !== 'v1') return undefined;
   if (site === undefined || device === undefined || kind === undefined || !isName(site) || !isName(device))
     return undefined;

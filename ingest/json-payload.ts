@@ -2,15 +2,87 @@ import { MAX_JSON_DEPTH, nestsTooDeep } from '../lib/json-depth.ts';
 import { type Rejection, reject } from './rejection.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+const latin1 = new TextDecoder('windows-1252');
+/** No text has these, whatever its encoding. */
+const CONTROL = /[^\P{Cc}\t\r\n]/u;
 
-/** Reads a payload as JSON in UTF-8, or says that it is none; never throws. */
+/** Reads a payload as JSON, or says where it is none; never throws. */
 export function parseJson(payload: Uint8Array): { readonly json: unknown } | Rejection {
+  const text = textOf(payload);
+  if (text === undefined) return reject('malformed_json', 'the payload is not text in UTF-8 or Latin-1');
+  if (nestsTooDeep(text)) return reject('malformed_json', `the payload nests more than ${MAX_JSON_DEPTH} levels`);
   try {
-    const text = utf8.decode(payload);
-    if (nestsTooDeep(text)) return reject('malformed_json', `the payload nests more than ${MAX_JSON_DEPTH} levels`);
     return { json: JSON.parse(text) };
   } catch {
-    return reject('malformed_json', 'the payload is not JSON');
+    return parseWithWords(text) ?? reject('malformed_json', `the payload is not JSON: ${whereJsonEnds(text)}`);
+  }
+}
+
+/**
+ * Text as firmware in C sends it: the NULs behind the text, which such a program sends with its whole buffer, do not count;
+ * a byte that UTF-8 does not have there makes it Latin-1.
+ * @returns undefined where it is no text
+ */
+export function textOf(payload: Uint8Array): string | undefined {
+  let end = payload.length;
+  while (end > 0 && payload[end - 1] === 0) end--;
+  const bytes = payload.subarray(0, end);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    const text = latin1.decode(bytes);
+    return CONTROL.test(text) ? undefined : text;
+  }
+}
+
+/** Strings, which are left as they are, or a word that programs write for a number which JSON does not have. */
+const WORDS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|nan|NAN|Infinity|inf|INF)\b/g;
+/** JSON for a number that no double holds: refused as not finite, by name, like the word that it stands for. */
+const NOT_FINITE = '1e999';
+
+/** Reads JSON with `NaN` or `Infinity` in it: the value is not finite, and what stands beside it counts. */
+export function parseWithWords(text: string): { readonly json: unknown } | undefined {
+  const replaced = text.replace(WORDS, (found) => (found.startsWith('"') ? found : NOT_FINITE));
+  if (replaced === text) return undefined;
+  try {
+    return { json: JSON.parse(replaced) };
+  } catch {
+    return undefined;
+  }
+}
+
+const SHOWN_CHARACTERS = 20;
+/** So much context V8 shows on each side of what it did not expect; with white space around the text always all of it. */
+const CONTEXT_CHARACTERS = 10;
+const PADDING = ' '.repeat(2 * CONTEXT_CHARACTERS + 1);
+
+/** Where a text that is no JSON leaves the grammar, and what stands there. */
+export function whereJsonEnds(text: string): string {
+  if (text.trim() === '') return 'it is empty';
+  const at = problemAt(text);
+  if (at === undefined) return 'it cannot be parsed';
+  if (at >= text.trimEnd().length) return `it ends too early, at position ${at}`;
+  const before = text.slice(0, at);
+  const line = before.split('\n').length;
+  const column = at - before.lastIndexOf('\n');
+  const found = JSON.stringify(text.slice(at, at + SHOWN_CHARACTERS));
+  return `at line ${line}, column ${column} (position ${at}) stands ${found}`;
+}
+
+/** V8 tells the position, or the token with what stands around it. */
+function problemAt(text: string): number | undefined {
+  const padded = `${PADDING}${text}${PADDING}`;
+  try {
+    JSON.parse(padded);
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.includes('end of JSON')) return text.trimEnd().length;
+    const told = /at position (\d+)/.exec(message)?.[1];
+    const context = /^Unexpected token '.{1,2}', \.\.\."(.*)"\.\.\. is not valid JSON$/s.exec(message)?.[1];
+    if (told === undefined && context === undefined) return undefined;
+    const at = told === undefined ? padded.indexOf(context as string) + CONTEXT_CHARACTERS : Number(told);
+    return Math.min(text.length, at - PADDING.length);
   }
 }
 

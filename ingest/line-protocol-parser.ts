@@ -3,6 +3,8 @@ export type Point = {
   readonly measurement: string;
   readonly tags: ReadonlyMap<string, string>;
   readonly fields: ReadonlyMap<string, number | boolean | string>;
+  /** Fields that were left out, in words: their values are no number, truth value or text. */
+  readonly problems: readonly string[];
   /** An integer in a unit that the text does not tell, or undefined where the point has no time. */
   readonly time: string | undefined;
 };
@@ -53,11 +55,15 @@ function readPoint(cursor: Cursor): Point {
   }
   if (!skip(cursor, ' ')) throw new Malformed('the fields are missing');
   const fields = new Map<string, number | boolean | string>();
+  const problems: string[] = [];
   do {
     const key = readName(cursor, ',= ');
     if (key === '' || !take(cursor, '=')) throw new Malformed('a field is key=value');
-    fields.set(key, readValue(cursor, key.slice(0, 64)));
+    const value = readValue(cursor, key.slice(0, 64));
+    if (typeof value === 'object') problems.push(value.problem);
+    else fields.set(key, value);
   } while (take(cursor, ','));
+  if (fields.size === 0) throw new Malformed(problems[0] as string);
   const spaced = skip(cursor, ' ');
   const time = readRun(cursor);
   if (time !== '' && !(spaced && /^-?\d{1,19}$/.test(time) && fits(time))) {
@@ -67,7 +73,7 @@ function readPoint(cursor: Cursor): Point {
   if (cursor.at < cursor.text.length && cursor.text[cursor.at] !== '\n') {
     throw new Malformed('there is something behind the time');
   }
-  return { measurement, tags, fields, time: time === '' ? undefined : time };
+  return { measurement, tags, fields, problems, time: time === '' ? undefined : time };
 }
 
 /** Reads up to an unescaped character of `stops`; a backslash before one of `,= ` takes it literally. */
@@ -93,20 +99,21 @@ const MAX_SURE_DIGITS = 18;
 const MAX_DIGITS = 20;
 const TRUTH = /^(?:(t|T|true|True|TRUE)|f|F|false|False|FALSE)$/;
 
-function readValue(cursor: Cursor, field: string): number | boolean | string {
+function readValue(cursor: Cursor, field: string): number | boolean | string | { readonly problem: string } {
   if (cursor.text[cursor.at] === '"') return readString(cursor, field);
   const value = readRun(cursor, ',');
   if (FLOAT.test(value)) return Number(value);
   if (INTEGER.test(value)) return readInteger(value, field);
   const truth = TRUTH.exec(value);
   if (truth) return truth[1] !== undefined;
-  throw new Malformed(`the value of ${field} is no number, truth value or quoted text`);
+  if (value === '') throw new Malformed(`the field ${field} has no value`);
+  return { problem: `${field}=${value.slice(0, 32)} is no number, truth value or quoted text` };
 }
 
 /** @param value has the suffix `i`, signed, or `u`, unsigned: 64 bits */
-function readInteger(value: string, field: string): number {
+function readInteger(value: string, field: string): number | { readonly problem: string } {
   const digits = value.slice(0, -1).replace(/^(-?)0+(?=\d)/, '$1');
-  if (!fits(digits, value.endsWith('u'))) throw new Malformed(`the value of ${field} has more than 64 bits`);
+  if (!fits(digits, value.endsWith('u'))) return { problem: `the value of ${field} has more than 64 bits` };
   return Number(digits);
 }
 

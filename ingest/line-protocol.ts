@@ -1,6 +1,7 @@
 import type { Codec, CodecMessage } from './codec.ts';
 import { declaredUnit, unitOfEnding } from './declared-unit.ts';
 import { toName } from './device-name.ts';
+import { textOf } from './json-payload.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 import { CHANNEL_RULE, MAX_CHANNEL_CHARACTERS, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
@@ -20,8 +21,8 @@ const OF_PARTS_SINGLY = /^(cpu|cpu_util|per_cpu|network|disk|interrupts)_(pct_.+
 
 /** Decodes InfluxDB line protocol, as Telegraf writes it; never throws. A bad line leaves the others unharmed. */
 export const decodeLineProtocol: Codec = (message) => {
-  // Not fatal: a bad byte must cost only its line.
-  const text = new TextDecoder().decode(message.payload);
+  // Where even that is no text, a bad byte must cost only its line.
+  const text = textOf(message.payload) ?? new TextDecoder().decode(message.payload);
   const readings: Ticked[] = [];
   const rejections: Rejection[] = [];
   const ignored: string[] = [];
@@ -32,7 +33,7 @@ export const decodeLineProtocol: Codec = (message) => {
       rejections.push(reject('too_large', detail, index));
       break;
     }
-    const result = decodeLine(line, { message, index, ignored });
+    const result = decodeLine(line, { message, index, ignored, dropped: rejections });
     if (result && 'reason' in result) rejections.push(result);
     else if (result) readings.push(result);
     index++;
@@ -41,10 +42,15 @@ export const decodeLineProtocol: Codec = (message) => {
   return sortOut([...joinMoments(readings), ...rejections], ignored);
 };
 
-type Context = { readonly message: CodecMessage; readonly index: number; readonly ignored: string[] };
+type Context = {
+  readonly message: CodecMessage;
+  readonly index: number;
+  readonly ignored: string[];
+  readonly dropped: Rejection[];
+};
 
 /** @returns undefined where all fields are texts */
-function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | Rejection | undefined {
+function decodeLine(line: Line, { message, index, ignored, dropped }: Context): Ticked | Rejection | undefined {
   if ('problem' in line) return reject('malformed_line', line.problem, index);
   const { point } = line;
   const { site: ownSite, device: ownDevice } = message.principal;
@@ -60,13 +66,14 @@ function decodeLine(line: Line, { message, index, ignored }: Context): Ticked | 
     declaredUnit(channel, { table: message.units, device: deviceId(site, device) }),
   );
   ignored.push(...texts);
+  for (const problem of point.problems) dropped.push(reject('malformed_line', problem, index));
   const count = Object.keys(values).length;
   if (count === 0) return undefined;
   if (count > MAX_CHANNELS) return reject('invalid_channel', `a point has at most ${MAX_CHANNELS} fields`, index);
   const { ts, tick } = timeOf(point.time);
   const seq = tick === 0 ? undefined : hashValues(values, hashNumber(tick));
   const found = { device: deviceId(site, device), ts, seq, values, units };
-  const reading = makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep' });
+  const reading = makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
   return 'reason' in reading ? reading : { ...reading, tick };
 }
 

@@ -1,3 +1,4 @@
+import { isEmpty } from './json-payload.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { hashValues } from './sequence.ts';
@@ -34,8 +35,11 @@ export type FoundReading = {
 };
 
 /**
- * Makes a reading of what a codec found: the rules that hold for every format. Units are converted here, once.
+ * Makes a reading of what a codec found: the rules that hold for every format. Units are converted here, once. A channel
+ * that cannot be kept costs only itself.
  * @param context.unknownUnits `refuse` where the format promises UCUM; `keep` the text where a vendor chooses it
+ * @param context.dropped takes why a channel was left out of the reading
+ * @returns a rejection where nothing is left: of the first channel; those of the others are in `dropped`
  */
 export function makeReading(
   found: FoundReading,
@@ -43,22 +47,34 @@ export function makeReading(
     readonly receivedAt: number;
     readonly index: number | null;
     readonly unknownUnits: 'refuse' | 'keep';
+    readonly dropped: Rejection[];
   },
 ): Reading | Rejection {
-  const { device, ts, seq, values, units } = found;
-  const { receivedAt, index } = context;
+  const { device, ts, seq } = found;
+  let { values, units } = found;
+  const { receivedAt, index, dropped } = context;
   const wrongTime = checkTime(ts, context);
   if (wrongTime) return wrongTime;
+  const droppedBefore = dropped.length;
   for (const channel in values) {
-    if (!isChannel(channel)) return reject('invalid_channel', CHANNEL_RULE, index);
-    if (!Number.isFinite(values[channel])) return reject('not_finite', `${channel} is not finite`, index);
+    if (isChannel(channel) && Number.isFinite(values[channel])) continue;
+    dropped.push(
+      isChannel(channel)
+        ? reject('not_finite', `${channel} is not finite`, index)
+        : reject('invalid_channel', `${shortened(channel)}: ${CHANNEL_RULE}`, index),
+    );
+    // What was parsed may still be quarantined as it came.
+    [values, units] = [without(values, channel), units && without(units, channel)];
   }
   // Of the values as sent: a change of our units must not make another reading of the same payload.
   const sequence = seq ?? hashValues(values);
   for (const channel in units) {
     const problem = convert(channel, { values, units, unknownUnits: context.unknownUnits });
-    if (problem) return reject(problem[0], problem[1], index);
+    if (!problem) continue;
+    dropped.push(reject(problem[0], problem[1], index));
+    [values, units] = [without(values, channel), without(units, channel)];
   }
+  if (dropped.length > droppedBefore && isEmpty(values)) return dropped.splice(droppedBefore, 1)[0] as Rejection;
   const reading: Reading = {
     device,
     sampledAt: ts === undefined ? receivedAt : Math.round(ts),
@@ -67,7 +83,17 @@ export function makeReading(
     timeSource: found.timeSource ?? (ts === undefined ? 'arrival' : 'device'),
     values,
   };
-  return units ? { ...reading, units } : reading;
+  return units && !isEmpty(units) ? { ...reading, units } : reading;
+}
+
+function without<T>(record: Record<string, T>, channel: string): Record<string, T> {
+  const { [channel]: _, ...others } = record;
+  return others;
+}
+
+/** A name for a message to people, whatever its length and its characters. */
+export function shortened(name: string): string {
+  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
 }
 
 /** Why a time stamp is not accepted; undefined where it is, or where there is none. */
@@ -112,7 +138,7 @@ function convert(
   }: Pick<FoundReading, 'values'> & { units: Record<string, string>; unknownUnits: string },
 ): readonly ['invalid_channel' | 'unknown_unit' | 'not_finite', string] | undefined {
   const unit = units[channel] as string;
-  if (!isUnitText(unit)) return ['invalid_channel', UNIT_RULE];
+  if (!isUnitText(unit)) return ['invalid_channel', `${channel}: ${UNIT_RULE}`];
   const conversion = conversionOf(unit);
   if (!conversion) {
     if (unknownUnits === 'keep') return undefined;

@@ -63,9 +63,10 @@ function decode(message: CodecMessage, context: Context): Decoded {
   if (elements.length > MAX_ELEMENTS) {
     return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`)]);
   }
-  const results = elements.map((element, index) => decodeElement(element, { ...context, message, index }));
+  const dropped: Rejection[] = [];
+  const results = elements.map((element, index) => decodeElement(element, { ...context, message, index, dropped }));
   const found = results.filter((result) => result !== undefined);
-  return sortOut(found, found.length < results.length ? [message.topic] : []);
+  return sortOut([...found, ...dropped], found.length < results.length ? [message.topic] : []);
 }
 
 function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded {
@@ -80,14 +81,21 @@ function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded
   const unit = rule.unitOf?.(channel, value, message) ?? declaredUnit(channel, { table: rule.units });
   const units = unit === undefined ? undefined : { [channel]: unit };
   const found = { device, ts: undefined, seq: undefined, values: { [channel]: value }, units };
-  return sortOut([makeReading(found, { receivedAt: message.receivedAt, index: null, unknownUnits: 'keep' })]);
+  const { receivedAt } = message;
+  const dropped: Rejection[] = [];
+  const reading = makeReading(found, { receivedAt, index: null, unknownUnits: 'keep', dropped });
+  return sortOut([reading, ...dropped]);
 }
 
-type ElementContext = Context & { readonly message: CodecMessage; readonly index: number };
+type ElementContext = Context & {
+  readonly message: CodecMessage;
+  readonly index: number;
+  readonly dropped: Rejection[];
+};
 
 /** @returns undefined where it holds no measured value */
 function decodeElement(json: unknown, context: ElementContext): Reading | Rejection | undefined {
-  const { rule, message, index, timeZone } = context;
+  const { rule, message, index, timeZone, dropped } = context;
   const { values, units, problem } = valuesOf(json, context);
   if (problem !== undefined) return reject('invalid_channel', problem, index);
   if (Object.keys(values).length === 0) return undefined;
@@ -98,7 +106,7 @@ function decodeElement(json: unknown, context: ElementContext): Reading | Reject
   const device = deviceOf(named, context);
   if (device === undefined) return reject('invalid_device', DEVICE_RULE, index);
   const found = { device, ts, seq: undefined, values, units };
-  return makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep' });
+  return makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
 }
 
 const DEVICE_RULE = 'a device name has 1 to 64 characters, without + # and control characters';

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
-import { parseJson } from './json-payload.ts';
+import { isEmpty, isObject, parseJson } from './json-payload.ts';
+import { looseNumber } from './loose-number.ts';
 import { CHANNEL_RULE, type FoundReading, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import type { Reading } from './reading.ts';
-import { type Rejection, type RejectionReason, reject } from './rejection.ts';
+import { type Rejection, reject } from './rejection.ts';
 
 /** A measured value: a number, or a number with its UCUM unit. */
 const Value = Type.Union([
@@ -50,24 +51,38 @@ export function decodeElements(elements: readonly unknown[], device: string, rec
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   for (let index = 0; index < elements.length; index++) {
-    const result = decodeElement(elements[index], device, receivedAt, index);
+    const result = decodeElement(elements[index], { device, receivedAt, index, dropped: rejections });
     if ('reason' in result) rejections.push(result);
     else readings.push(result);
   }
   return { readings, rejections };
 }
 
-function decodeElement(element: unknown, device: string, receivedAt: number, index: number): Reading | Rejection {
-  if (!matches.Check(element)) return explain(element, index);
-  const { ts, seq, values: wire } = element;
+type Context = {
+  readonly device: string;
+  readonly receivedAt: number;
+  readonly index: number;
+  readonly dropped: Rejection[];
+};
+
+function decodeElement(element: unknown, context: Context): Reading | Rejection {
+  if (!matches.Check(element)) return decodeLoosely(element, context);
+  const { values: wire } = element;
   let plain = true;
   for (const channel in wire) {
     // Assigned, it would set the prototype.
-    if (channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
+    if (channel === '__proto__') return decodeLoosely(element, context);
     if (typeof wire[channel] !== 'number') plain = false;
   }
   const { values, units } = plain ? { values: wire as Record<string, number>, units: undefined } : splitUnits(wire);
-  return makeReading({ device, ts, seq, values, units }, { receivedAt, index, unknownUnits: 'refuse' });
+  return make({ ts: element.ts, seq: element.seq, values, units }, context);
+}
+
+function make(
+  found: Omit<FoundReading, 'device'>,
+  { device, receivedAt, index, dropped }: Context,
+): Reading | Rejection {
+  return makeReading({ device, ...found }, { receivedAt, index, unknownUnits: 'refuse', dropped });
 }
 
 function splitUnits(wire: NativeReading['values']): Pick<FoundReading, 'values' | 'units'> {
@@ -87,42 +102,85 @@ function splitUnits(wire: NativeReading['values']): Pick<FoundReading, 'values' 
   return { values, units };
 }
 
-/** Names the first thing that is wrong with an element which the schema refused. */
-function explain(element: unknown, index: number): Rejection {
-  if (typeof element !== 'object' || element === null || Array.isArray(element)) {
+/** Takes what is good of an element that the schema refused, and names what is not. */
+function decodeLoosely(element: unknown, context: Context): Reading | Rejection {
+  const { index, dropped } = context;
+  const wrong = explain(element, index);
+  if (wrong) return wrong;
+  const { ts, seq, values: wire } = element as { ts?: unknown; seq?: unknown; values: Record<string, unknown> };
+  const values: Record<string, number> = {};
+  const units: Record<string, string> = {};
+  const before = dropped.length;
+  for (const [channel, value] of Object.entries(wire)) {
+    const read = readValue(channel, value);
+    if ('reason' in read) dropped.push({ ...read, index });
+    else {
+      values[channel] = read.v;
+      if (read.u !== undefined) units[channel] = read.u;
+    }
+  }
+  if (isEmpty(values)) return dropped.splice(before, 1)[0] as Rejection;
+  const found = { ts: looseNumber(ts), seq: looseNumber(seq), values, units: isEmpty(units) ? undefined : units };
+  return make(found, context);
+}
+
+/** Why nothing of an element can be read; undefined where some of its channels may be good. */
+function explain(element: unknown, index: number): Rejection | undefined {
+  if (!isObject(element)) {
     return reject('not_an_object', 'a reading is an object with ts, seq and values', index);
   }
   for (const field of Object.keys(element)) {
     if (!Object.hasOwn(NativeReading.properties, field))
       return reject('unknown_field', `unknown field ${field.slice(0, 64)}`, index);
   }
-  const { ts, seq, values } = element as { ts?: unknown; seq?: unknown; values?: unknown };
+  const { ts, seq, values } = element;
   if (values === undefined) return reject('missing_values', 'values is missing', index);
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    return reject('missing_values', 'values is an object of channel and number', index);
-  }
-  if (Object.keys(values).length === 0) return reject('empty_values', 'values has no channel', index);
-  for (const [channel, value] of Object.entries(values)) {
-    const wrong = explainValue(channel.slice(0, 64), value);
-    if (wrong) return reject(wrong[0], wrong[1], index);
-  }
-  if (ts !== undefined && !Compile(NativeReading.properties.ts).Check(ts)) {
+  if (!isObject(values)) return reject('missing_values', 'values is an object of channel and number', index);
+  const count = Object.keys(values).length;
+  if (count === 0) return reject('empty_values', 'values has no channel', index);
+  if (count > MAX_CHANNELS) return reject('invalid_channel', `a reading has at most ${MAX_CHANNELS} channels`, index);
+  if (!isAbsent(ts) && !hasProperty('ts', ts)) {
     return reject('invalid_time', 'ts is an integer, milliseconds since 1970', index);
   }
-  if (seq !== undefined && !Compile(NativeReading.properties.seq).Check(seq)) {
+  if (!isAbsent(seq) && !hasProperty('seq', seq)) {
     return reject('invalid_sequence', 'seq is an integer, 0 or above', index);
   }
-  return reject('invalid_channel', `a reading has at most ${MAX_CHANNELS} channels`, index);
+  return undefined;
 }
 
-function explainValue(channel: string, value: unknown): readonly [RejectionReason, string] | undefined {
-  const number = typeof value === 'object' && value !== null && 'v' in value ? value.v : value;
-  if (typeof number !== 'number') return ['not_a_number', `values.${channel} is not a number`];
-  if (!Number.isFinite(number)) return ['not_finite', `values.${channel} is not finite`];
-  if (typeof value !== 'object' || value === null) return undefined;
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+const PROPERTIES = {
+  ts: Compile(NativeReading.properties.ts),
+  seq: Compile(NativeReading.properties.seq),
+};
+
+/** Whether a value, or the number that a text stands for, is what the schema says. */
+function hasProperty(name: 'ts' | 'seq', value: unknown): boolean {
+  return typeof value !== 'boolean' && PROPERTIES[name].Check(looseNumber(value));
+}
+
+/** What one channel has: a number, also in a text, with its unit; or why it is refused. */
+function readValue(channel: string, value: unknown): { v: number; u?: string } | Omit<Rejection, 'index'> {
+  const name = `values.${channel.slice(0, 64)}`;
+  if (channel === '__proto__') return { reason: 'invalid_channel', detail: `${name}: ${CHANNEL_RULE}` };
+  const given = isObject(value) && 'v' in value ? value['v'] : value;
+  const number = typeof given === 'boolean' ? undefined : looseNumber(given);
+  if (number === undefined) return { reason: 'not_a_number', detail: `${name} is not a number${shownOf(given)}` };
+  if (!Number.isFinite(number)) return { reason: 'not_finite', detail: `${name} is not finite` };
+  if (!isObject(value)) return { v: number };
   const extra = Object.keys(value).find((field) => field !== 'v' && field !== 'u');
-  if (extra !== undefined) return ['unknown_field', `unknown field values.${channel}.${extra.slice(0, 64)}`];
-  const unit = 'u' in value ? value.u : undefined;
-  if (unit === undefined || (typeof unit === 'string' && unit !== '' && unit.length <= 32)) return undefined;
-  return ['invalid_channel', `values.${channel}.u is a UCUM unit of 1 to 32 characters`];
+  if (extra !== undefined) return { reason: 'unknown_field', detail: `unknown field ${name}.${extra.slice(0, 64)}` };
+  const { u } = value;
+  if (u === undefined || u === null) return { v: number };
+  if (typeof u === 'string' && u !== '' && u.length <= 32) return { v: number, u };
+  return { reason: 'invalid_channel', detail: `${name}.u is a UCUM unit of 1 to 32 characters` };
+}
+
+/** What stands in place of a number, in brackets. */
+function shownOf(value: unknown): string {
+  if (value === undefined) return '';
+  return isObject(value) || Array.isArray(value) ? ' (a structure)' : ` (${JSON.stringify(value).slice(0, 32)})`;
 }

@@ -84,9 +84,12 @@ function decodeBlock(block: unknown, context: Context): Reading | Rejection {
   };
 }
 
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+/** Of both alphabets of RFC 4648, with the line breaks of MIME. */
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+const BREAKS = /[\r\n\t ]+/g;
 
-function fromBase64(text: string): Uint8Array | undefined {
+function fromBase64(lines: string): Uint8Array | undefined {
+  const text = lines.replace(BREAKS, '');
   // Buffer would skip what is not base64 without a word.
   if (text.length % 4 === 1 || !BASE64.test(text)) return undefined;
   return Buffer.from(text, 'base64');

@@ -28,8 +28,8 @@ export function readTime(
 function toMilliseconds(value: unknown, format: TimeFormat, timeZone: string): number | undefined {
   const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if (typeof number === 'number') {
-    if (format === 'iso' || format === 'local') return undefined;
-    const seconds = format === 's' || (format === 'auto' && number < MILLISECONDS_FROM);
+    if (format === 'iso') return undefined;
+    const seconds = format === 's' || (format !== 'ms' && number < MILLISECONDS_FROM);
     return seconds ? number * 1000 : number;
   }
   if (typeof number !== 'string' || number.length > 64 || format === 'ms' || format === 's') return undefined;

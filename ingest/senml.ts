@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Codec, CodecMessage } from './codec.ts';
 import { toName } from './device-name.ts';
-import { parseJson } from './json-payload.ts';
+import { isObject, parseJson } from './json-payload.ts';
+import { looseNumber } from './loose-number.ts';
 import { CHANNEL_RULE, makeReading } from './make-reading.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
 import { deviceId } from './reading.ts';
@@ -47,20 +48,51 @@ export const decodeSenml: Codec = (message) => {
   const ignored: string[] = [];
   let base: Base = { bn: '', bt: 0, bu: undefined, bv: undefined, bs: undefined };
   for (let index = 0; index < json.length; index++) {
-    const record: unknown = json[index];
-    if (!matches.Check(record)) {
-      rejections.push(reject('malformed_record', 'not a SenML record: a label has a value of another type', index));
-      continue;
-    }
+    const record = withoutBadValue(json[index], (problem) => rejections.push({ ...problem, index }));
+    if (record === undefined) continue;
     const unknown = mustUnderstand(record);
     if (unknown) return sortOut([unknown]);
     base = nextBase(base, record);
-    const result = decodeRecord(record, { base, message, index, ignored });
+    const result = decodeRecord(record, { base, message, index, ignored, dropped: rejections });
     if (result && 'reason' in result) rejections.push(result);
     else if (result) readings.push(result);
   }
   return sortOut([...joinMoments(readings), ...rejections], ignored);
 };
+
+/**
+ * A record whose value is no number keeps the rest: its base fields hold for the records behind it. A number in a text is a
+ * number, and null is nothing.
+ * @returns undefined where it is no record
+ */
+function withoutBadValue(given: unknown, refuse: (problem: Omit<Rejection, 'index'>) => void): SenmlRecord | undefined {
+  if (matches.Check(given)) return given;
+  const record: Record<string, unknown> = {};
+  const problems: Omit<Rejection, 'index'>[] = [];
+  for (const [label, value] of isObject(given) ? Object.entries(given) : []) {
+    const number = label === 'v' || label === 's' ? looseNumber(value) : undefined;
+    if (typeof value !== 'boolean' && number !== undefined && Number.isFinite(number)) record[label] = number;
+    else if (label === 'v' || label === 's') problems.push(badValue(label, value));
+    else if (label !== '__proto__' && value !== null) record[label] = value;
+  }
+  if (isObject(given) && matches.Check(record)) {
+    const name = `${record.bn ?? ''}${record.n ?? ''}`.slice(0, 64);
+    for (const { reason, detail } of problems) refuse({ reason, detail: `${name}: ${detail}` });
+    // Its name alone would say that a value is missing.
+    return problems.length === 0 ? record : withoutName(record);
+  }
+  refuse({ reason: 'malformed_record', detail: 'not a SenML record: a label has a value of another type' });
+  return undefined;
+}
+
+function badValue(label: string, value: unknown): Omit<Rejection, 'index'> {
+  if (typeof value === 'number') return { reason: 'not_finite', detail: `${label} is not finite` };
+  return { reason: 'not_a_number', detail: `${label} is not a number` };
+}
+
+function withoutName({ n: _, ...record }: SenmlRecord): SenmlRecord {
+  return record;
+}
 
 type Base = {
   readonly bn: string;
@@ -93,10 +125,14 @@ type Context = {
   readonly message: CodecMessage;
   readonly index: number;
   readonly ignored: string[];
+  readonly dropped: Rejection[];
 };
 
 /** @returns undefined where the record holds a text, data, or base fields only */
-function decodeRecord(record: SenmlRecord, { base, message, index, ignored }: Context): Ticked | Rejection | undefined {
+function decodeRecord(
+  record: SenmlRecord,
+  { base, message, index, ignored, dropped }: Context,
+): Ticked | Rejection | undefined {
   const names = splitName(base.bn, record.n ?? '');
   const unit = record.u ?? base.bu;
   const channel = names.channel === '' ? quantityOf(unit) : names.channel;
@@ -114,7 +150,7 @@ function decodeRecord(record: SenmlRecord, { base, message, index, ignored }: Co
   const relative = seconds < RELATIVE_BELOW_SECONDS;
   const ts = seconds === 0 ? undefined : seconds * 1000 + (relative ? message.receivedAt : 0);
   const found = { device, ts, seq: undefined, values, units, ...(relative && { timeSource: 'arrival' as const }) };
-  const reading = makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep' });
+  const reading = makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
   return 'reason' in reading ? reading : { ...reading, tick: 0 };
 }
 

@@ -8,7 +8,7 @@ import { decodeElements } from './native-json.ts';
 import { deviceId, type Reading } from './reading.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 
-/** What became of a request: every item is counted in one of the two. */
+/** What became of a request: readings that were taken, and what was refused, which may be a channel of one of them. */
 export type TelemetryReceipt = {
   readonly accepted: number;
   readonly rejected: readonly { readonly index: number; readonly reason: RejectionReason; readonly detail: string }[];

@@ -1,6 +1,6 @@
-import { isName } from '../broker/topic.ts';
 import type { Codec, CodecMessage, Decoded } from './codec.ts';
 import { declaredUnit, unitOfEnding } from './declared-unit.ts';
+import { toName } from './device-name.ts';
 import { isEmpty, isObject, parseJson } from './json-payload.ts';
 import { looseNumber } from './loose-number.ts';
 import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
@@ -51,9 +51,10 @@ function decodeGateway(message: CodecMessage): Decoded {
     return sortOut([reject('not_an_object', 'an object of device and telemetry is expected')]);
   const out: Out = { results: [], ignored: [], message, index: 0 };
   for (const [name, telemetry] of Object.entries(parsed.json)) {
-    if (isName(name)) takeElements(telemetry, deviceId(principal.site, name), out);
+    const child = toName(name);
+    if (child !== undefined) takeElements(telemetry, deviceId(principal.site, child), out);
     else {
-      const detail = `${name.slice(0, 64)}: a device name has 1 to 64 characters, without / + # : and control characters`;
+      const detail = `${name.slice(0, 64)}: a device name has 1 to 64 characters, without + # and control characters`;
       out.results.push(reject('invalid_device', detail, out.index++));
     }
   }
@@ -108,7 +109,9 @@ function takeElement(element: unknown, device: string, out: Out): void {
   if (count > 0) {
     const at = timed ? (ts as number) : undefined;
     const found = { device, ts: at, seq: undefined, values, units: isEmpty(units) ? undefined : units };
-    out.results.push(makeReading(found, { receivedAt: out.message.receivedAt, index, unknownUnits: 'keep' }));
+    const { receivedAt } = out.message;
+    const dropped: Rejection[] = [];
+    out.results.push(makeReading(found, { receivedAt, index, unknownUnits: 'keep', dropped }), ...dropped);
   } else if (Object.keys(given).length === 0) {
     out.results.push(reject('empty_values', 'the telemetry has no key', index));
   }

@@ -173,7 +173,7 @@ function add(walk: Walk, { name, ts, value, unit, named }: Found & { readonly va
 function finish({ device, receivedAt, seq, out }: Walk, { ts, place, values, units }: Group): void {
   const result = makeReading(
     { device, ts, seq: undefined, values, units },
-    { receivedAt, index: null, unknownUnits: 'keep' },
+    { receivedAt, index: null, unknownUnits: 'keep', dropped: out.rejections },
   );
   if ('reason' in result) out.rejections.push(result);
   // The values alone would make one of two equal ones in a millisecond; `seq` alone comes back after 256 messages.

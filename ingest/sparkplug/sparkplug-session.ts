@@ -65,7 +65,7 @@ export function createSparkplugSession(options: {
   const counts: SparkplugCounts = { ...NONE, rebirthRequests: {} };
 
   function take(message: CodecMessage, topic: NodeTopic, payload: SparkplugPayload): Decoded {
-    const node = nodes.heard(deviceId(topic.group, topic.edge));
+    const node = nodes.heard(nodeOf(topic));
     const seq = seqOf(payload);
     if (topic.kind === 'NDEATH') {
       if (bury(node, bdSeqOf(payload))) counts.deaths++;
@@ -144,7 +144,7 @@ function replay(
   { topic, payload }: { topic: NodeTopic; payload: SparkplugPayload },
   nodes: EdgeNodes,
 ): Decoded {
-  const node = nodes.known(deviceId(topic.group, topic.edge));
+  const node = nodes.known(nodeOf(topic));
   if (topic.kind === 'NDEATH' || topic.kind === 'DDEATH') return { readings: [], rejections: [] };
   const learn = topic.kind === 'NBIRTH' || topic.kind === 'DBIRTH';
   const known = (learn ? undefined : node?.metrics.get(topic.device ?? '')) ?? noMetrics();
@@ -170,11 +170,15 @@ function admit(
     return { readings: [], rejections: [], ignored: [topic.kind] };
   }
   const { group, edge, device } = topic;
-  if (!isName(group) || !isName(edge) || !isName(device === undefined ? edge : `${edge}.${device}`)) {
-    return refuse('invalid_device', 'group, and edge node with device, have 1 to 64 characters, without + # : /');
+  if (
+    !isName(named(group)) ||
+    !isName(named(edge)) ||
+    !isName(named(device === undefined ? edge : `${edge}.${device}`))
+  ) {
+    return refuse('invalid_device', 'group, and edge node with device, have 1 to 64 characters, without + # /');
   }
   const { principal, payload: bytes } = message;
-  const nodeId = deviceId(group, edge);
+  const nodeId = nodeOf(topic);
   if (principal.kind !== 'anyone' && !access.maySpeakFor(principal, nodeId)) {
     return refuse('forbidden_device', `${principalId(principal)} may not speak for ${nodeId}`);
   }
@@ -210,7 +214,16 @@ function noMetrics(): KnownMetrics {
 }
 
 function deviceOf({ group, edge, device }: NodeTopic): string {
-  return deviceId(group, device === undefined ? edge : `${edge}.${device}`);
+  return deviceId(named(group), named(device === undefined ? edge : `${edge}.${device}`));
+}
+
+function nodeOf({ group, edge }: NodeTopic): string {
+  return deviceId(named(group), named(edge));
+}
+
+/** MAC addresses have colons, and names of devices have none. */
+function named(text: string): string {
+  return text.replaceAll(':', '-');
 }
 
 function decodedOf({ readings, rejections, ignored }: ReadMetrics): Decoded {

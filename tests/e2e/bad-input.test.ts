@@ -12,7 +12,7 @@ it('acknowledges, counts and quarantines what it cannot use, and the stream goes
     client.publishAsync('harbinger/v1/plant/pump-1/telemetry', payload, { qos: 1 });
   const bad: readonly (readonly [string, string | Buffer])[] = [
     ['malformed_json', '{"values":{"a":1'],
-    ['malformed_json', '{"values":{"a":NaN}}'],
+    ['not_finite', '{"values":{"a":NaN}}'],
     ['malformed_json', Buffer.from([0xff, 0xfe, 0x00])],
     ['not_a_number', '{"values":{"a":"twelve"}}'],
     ['unknown_field', '{"values":{"a":1},"colour":"red"}'],
@@ -33,7 +33,8 @@ it('acknowledges, counts and quarantines what it cannot use, and the stream goes
   const { intake } = await up.get<Flow>('/flow');
   expect(intake.readings).toBe(2);
   expect(intake.rejections).toEqual({
-    malformed_json: 3,
+    malformed_json: 2,
+    not_finite: 1,
     not_a_number: 1,
     unknown_field: 1,
     empty_batch: 1,

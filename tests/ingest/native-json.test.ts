@@ -40,7 +40,7 @@ describe('native JSON', () => {
 
   it.each([
     ['malformed_json', '{"values":'],
-    ['malformed_json', '{"values":{"a":NaN}}'],
+    ['not_finite', '{"values":{"a":NaN}}'],
     ['malformed_json', ''],
     ['empty_batch', '[]'],
     ['not_an_object', '42'],
@@ -51,7 +51,7 @@ describe('native JSON', () => {
     ['missing_values', '{"ts":1763999999000}'],
     ['missing_values', '{"values":[1]}'],
     ['empty_values', '{"values":{}}'],
-    ['not_a_number', '{"values":{"a":"12"}}'],
+    ['not_a_number', '{"values":{"a":"12 mm"}}'],
     ['not_a_number', '{"values":{"a":null}}'],
     ['not_a_number', '{"values":{"a":{"u":"mm"}}}'],
     ['not_finite', '{"values":{"a":1e999}}'],
@@ -71,7 +71,7 @@ describe('native JSON', () => {
   it('keeps the good elements of a batch and says which were bad', () => {
     const { readings, rejections } = decode('[{"values":{"a":1}},{"values":{"a":"x"}},{"values":{"a":3}}]');
     expect(readings.map((reading) => reading.values['a'])).toEqual([1, 3]);
-    expect(rejections).toEqual([{ reason: 'not_a_number', detail: 'values.a is not a number', index: 1 }]);
+    expect(rejections).toEqual([{ reason: 'not_a_number', detail: 'values.a is not a number ("x")', index: 1 }]);
   });
 
   it('accepts a clock that is five minutes ahead', () => {

@@ -87,7 +87,7 @@ describe('ThingsBoard telemetry', () => {
   });
 
   it('a child whose name is none costs only itself', () => {
-    const decoded = decode(GATEWAY, { 'a/b': [{ x: 1 }], good: [{ x: 2 }, 7], bad: [] });
+    const decoded = decode(GATEWAY, { 'a+b': [{ x: 1 }], good: [{ x: 2 }, 7], bad: [] });
     expect(brief(decoded)).toEqual([['plant:good', 'arrival', { x: 2 }]]);
     expect(decoded.rejections.map(({ reason, index }) => [reason, index])).toEqual([
       ['invalid_device', 0],

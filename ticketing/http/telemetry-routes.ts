@@ -34,7 +34,8 @@ const Result = Type.Object(
   {
     accepted: Type.Integer({ minimum: 0, description: 'Readings that are on disk' }),
     rejected: Type.Array(Rejected, {
-      description: 'Items that were not taken, by their place in the array',
+      description:
+        'What was refused, by its place in the array: whole items, or channels of items that were taken without them',
     }),
   },
   { description: 'The readings are durable; rejected items are counted and named' },
