@@ -21,7 +21,8 @@ const SPARKPLUG_OUT = ['NBIRTH', 'NDEATH', 'NDATA', 'DBIRTH', 'DDEATH', 'DDATA']
 
 /** Reads a topic as a claim of who publishes on it; pure, so that the registry is asked only where it must be. */
 export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim {
-  const [root, second, third, fourth] = topic.split('/');
+  const [root, second, third, address] = topic.split('/');
+  const fourth = address && nameOf(address);
   switch (root) {
     case 'harbinger': {
       if (second !== 'v1' || !isName(third ?? '') || !isName(fourth ?? '')) return 'foreign';
@@ -36,13 +37,19 @@ export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim
   }
 }
 
+/** A MAC address names a device, and names have no colon. */
+function nameOf(address: string): string {
+  return address.replaceAll(':', '-');
+}
+
 /**
  * Whether a filter hears nothing but what is meant for one device: its own native topics, its commands under
  * Sparkplug and ThingsBoard, and the host's STATE. A gateway gets those of its children by name.
  */
 export function subscriptionOf(filter: string, { site, device }: TopicOwner): TopicClaim {
   const levels = filter.split('/');
-  const [root, second, third, fourth] = levels;
+  const [root, second, third, address] = levels;
+  const fourth = address && nameOf(address);
   if (root === 'harbinger') {
     if (second !== 'v1' || !isName(third ?? '') || !isName(fourth ?? '')) return 'foreign';
     return third === site && fourth === device ? 'own' : { device: `${third}:${fourth}` };
