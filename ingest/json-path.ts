@@ -19,42 +19,73 @@ export function valueAt(json: unknown, path: string): unknown {
   return at;
 }
 
-/** All that a dotted path finds, at most `limit`: with `*` and `**` only numbers and truth values. */
-export function select(json: unknown, path: string, limit: number): readonly Found[] {
+/** A list that a wildcard met: its places are no names. */
+export type FoundList = {
+  /** What the path left open on the way to it; empty where it is the first thing left open. */
+  readonly name: string;
+  /** Where it is in the payload. */
+  readonly path: string;
+  readonly list: readonly unknown[];
+  /** Whether all of its elements are meant, not one member of each. */
+  readonly whole: boolean;
+};
+
+/**
+ * All that a dotted path finds, at most `limit`: with `*` and `**` only numbers and truth values. A list that a wildcard meets is
+ * not gone into, unless its path is among the `positions`, whose places have a fixed meaning.
+ */
+export function select(
+  json: unknown,
+  path: string,
+  options: { limit: number; positions?: readonly string[] | undefined; exclude?: readonly string[] | undefined },
+): { readonly found: readonly Found[]; readonly lists: readonly FoundList[] } {
   if (!isOpen(path)) {
     const value = valueAt(json, path);
-    return value === undefined ? [] : [{ name: path.slice(path.lastIndexOf('.') + 1), value }];
+    return { found: value === undefined ? [] : [{ name: path.slice(path.lastIndexOf('.') + 1), value }], lists: [] };
   }
-  const found: Found[] = [];
-  walk(json, { parts: path.split('.'), names: [], open: false, found, limit });
-  return found;
+  const out = { found: [], lists: [], ...options };
+  walk(json, { parts: path.split('.'), at: [], names: [], open: false, out });
+  return out;
 }
 
 type Walk = {
   readonly parts: readonly string[];
+  readonly at: readonly string[];
   readonly names: readonly string[];
   /** Whether a wildcard came before: names count from there. */
   readonly open: boolean;
-  readonly found: Found[];
-  readonly limit: number;
+  readonly out: {
+    readonly found: Found[];
+    readonly lists: FoundList[];
+    readonly limit: number;
+    readonly positions?: readonly string[] | undefined;
+    readonly exclude?: readonly string[] | undefined;
+  };
 };
 
-function walk(at: unknown, { parts, names, open, found, limit }: Walk): void {
-  if (found.length >= limit) return;
+function walk(json: unknown, { parts, at, names, open, out }: Walk): void {
+  if (out.found.length >= out.limit) return;
   const [part, ...rest] = parts;
-  const leaf = typeof at === 'number' || typeof at === 'boolean';
+  const leaf = typeof json === 'number' || typeof json === 'boolean';
   if (leaf && (part === undefined || (part === '**' && names.length > 0))) {
-    found.push({ name: names.join('.'), value: at });
+    out.found.push({ name: names.join('.'), value: json });
     return;
   }
-  if (typeof at !== 'object' || at === null || part === undefined || names.length > MAX_DEPTH) return;
+  if (typeof json !== 'object' || json === null || part === undefined || names.length > MAX_DEPTH) return;
   if (part === '*' || part === '**') {
-    for (const key of Object.keys(at)) {
-      const next = { parts: part === '*' ? rest : parts, names: [...names, key], open: true, found, limit };
-      walk((at as Record<string, unknown>)[key], next);
+    if (Array.isArray(json) && !out.positions?.includes(at.join('.'))) {
+      const whole = part === '**' || rest.length === 0;
+      if (out.lists.length < out.limit)
+        out.lists.push({ name: names.join('.'), path: at.join('.'), list: json, whole });
+      return;
     }
-  } else if (Object.hasOwn(at, part)) {
-    const next = { parts: rest, names: open ? [...names, part] : names, open, found, limit };
-    walk((at as Record<string, unknown>)[part], next);
+    for (const key of Object.keys(json)) {
+      if (out.exclude?.includes(key)) continue;
+      const next = { parts: part === '*' ? rest : parts, at: [...at, key], names: [...names, key], open: true, out };
+      walk((json as Record<string, unknown>)[key], next);
+    }
+  } else if (Object.hasOwn(json, part)) {
+    const next = { parts: rest, at: [...at, part], names: open ? [...names, part] : names, open, out };
+    walk((json as Record<string, unknown>)[part], next);
   }
 }

@@ -1,10 +1,11 @@
 import type { Codec, CodecMessage, Decoded } from './codec.ts';
 import { declaredUnit } from './declared-unit.ts';
 import { toName } from './device-name.ts';
-import { isOpen, select, valueAt } from './json-path.ts';
-import { parseJson } from './json-payload.ts';
-import { looseNumber, looseText } from './loose-number.ts';
-import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
+import { valueAt } from './json-path.ts';
+import { isEmpty, parseJson } from './json-payload.ts';
+import { looseText } from './loose-number.ts';
+import { CHANNEL_RULE, makeReading } from './make-reading.ts';
+import { isNamedList, mappedValues } from './mapped-values.ts';
 import { type Mapping, topicsOf } from './mapping.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
 import { readTime } from './payload-time.ts';
@@ -58,15 +59,19 @@ function decode(message: CodecMessage, context: Context): Decoded {
   if (rule.payload === 'text') return decodeText(message, context);
   const parsed = parseJson(message.payload);
   if ('reason' in parsed) return sortOut([parsed]);
-  const elements: readonly unknown[] = Array.isArray(parsed.json) ? parsed.json : [parsed.json];
+  const elements: readonly unknown[] =
+    Array.isArray(parsed.json) && !isNamedList(parsed.json, rule) ? parsed.json : [parsed.json];
   if (elements.length === 0) return sortOut([reject('empty_batch', 'the array is empty')]);
   if (elements.length > MAX_ELEMENTS) {
     return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`)]);
   }
-  const dropped: Rejection[] = [];
-  const results = elements.map((element, index) => decodeElement(element, { ...context, message, index, dropped }));
-  const found = results.filter((result) => result !== undefined);
-  return sortOut([...found, ...dropped], found.length < results.length ? [message.topic] : []);
+  const ignored = new Set<string>();
+  const results = elements.flatMap((element, index) => {
+    const found = decodeElement(element, { ...context, message, index, ignored });
+    if (found.length === 0) ignored.add(message.topic);
+    return found;
+  });
+  return sortOut(results, [...ignored]);
 }
 
 function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded {
@@ -90,23 +95,28 @@ function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded
 type ElementContext = Context & {
   readonly message: CodecMessage;
   readonly index: number;
-  readonly dropped: Rejection[];
+  readonly ignored: Set<string>;
 };
 
-/** @returns undefined where it holds no measured value */
-function decodeElement(json: unknown, context: ElementContext): Reading | Rejection | undefined {
-  const { rule, message, index, timeZone, dropped } = context;
-  const { values, units, problem } = valuesOf(json, context);
-  if (problem !== undefined) return reject('invalid_channel', problem, index);
-  if (Object.keys(values).length === 0) return undefined;
+/** @returns nothing where it holds no measured value */
+function decodeElement(json: unknown, context: ElementContext): readonly (Reading | Rejection)[] {
+  const { rule, message, index, timeZone, captures } = context;
+  const { moments, rejections, bad } = mappedValues(json, { rule, message, index, timeZone, prefix: captures.channel });
+  for (const name of bad) context.ignored.add(name);
+  if (moments.length === 0) return rejections;
   const { time } = rule;
   const ts = time && readTime(valueAt(json, time.path), { format: time.format, timeZone: time.timeZone ?? timeZone });
-  if (ts === null) return reject('invalid_time', `${time?.path} is no time of the format ${time?.format}`, index);
+  if (ts === null)
+    return [...rejections, reject('invalid_time', `${time?.path} is no time of the format ${time?.format}`, index)];
   const named = rule.device === undefined ? undefined : valueAt(json, rule.device);
   const device = deviceOf(named, context);
-  if (device === undefined) return reject('invalid_device', DEVICE_RULE, index);
-  const found = { device, ts, seq: undefined, values, units };
-  return makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
+  if (device === undefined) return [...rejections, reject('invalid_device', DEVICE_RULE, index)];
+  const dropped: Rejection[] = [];
+  const readings = moments.map(({ ts: own, values, units }) => {
+    const found = { device, ts: own ?? ts, seq: undefined, values, units: isEmpty(units) ? undefined : units };
+    return makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
+  });
+  return [...readings, ...dropped, ...rejections];
 }
 
 const DEVICE_RULE = 'a device name has 1 to 64 characters, without + # and control characters';
@@ -121,39 +131,4 @@ function deviceOf(
   if (rule.device !== undefined && given === undefined) return undefined;
   const device = toName(given ?? captures.device ?? message.principal.device);
   return site === undefined || device === undefined ? undefined : deviceId(site, device);
-}
-
-function valuesOf(json: unknown, { rule, captures, message }: ElementContext) {
-  const values: Record<string, number> = {};
-  const units: Record<string, string> = {};
-  let count = 0;
-  const paths: readonly (readonly [string, string])[] = Array.isArray(rule.values)
-    ? rule.values.map((path) => ['', path] as const)
-    : Object.entries(rule.values ?? {});
-  for (const [channel, path] of paths) {
-    for (const { name, value } of select(json, path, MAX_CHANNELS + 1)) {
-      const tail = channel === '' ? name : isOpen(path) ? `${channel}.${name}` : channel;
-      const full = captures.channel === undefined ? tail : `${captures.channel}.${tail}`;
-      const number = typeof value === 'string' ? looseText(value) : looseNumber(value);
-      if (number === undefined || isExcluded(full, rule)) continue;
-      if (full === '__proto__') return { values, units: undefined, problem: CHANNEL_RULE };
-      if (++count > MAX_CHANNELS) return { values, units: undefined, problem: `more than ${MAX_CHANNELS} values` };
-      values[full] = number;
-      const unit =
-        rule.unitOf?.(full, number, message) ?? unitIn(json, full, rule) ?? declaredUnit(full, { table: rule.units });
-      if (unit !== undefined) units[full] = unit;
-    }
-  }
-  return { values, units: Object.keys(units).length > 0 ? units : undefined, problem: undefined };
-}
-
-function isExcluded(channel: string, { exclude, time }: MappingRule): boolean {
-  if (time?.path === channel) return true;
-  return exclude !== undefined && channel.split('.').some((part) => exclude.includes(part));
-}
-
-function unitIn(json: unknown, channel: string, { unitPaths }: MappingRule): string | undefined {
-  const path = declaredUnit(channel, { table: unitPaths });
-  const unit = path === undefined ? undefined : valueAt(json, path);
-  return typeof unit === 'string' && unit !== '' && unit.length <= 32 ? unit : undefined;
 }

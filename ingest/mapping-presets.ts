@@ -61,6 +61,17 @@ const AZURE: readonly MappingRule[] = [
   },
 ];
 
+/** OPC UA PubSub with JSON over MQTT (Part 14, 7.3.4.7): `opcua/json/data/{publisher}/{group}/{writer}`. */
+const OPC_UA: readonly MappingRule[] = [
+  { name: 'opcua', topic: ['opcua/json/data/{device}/#', 'opcua/json/data/{device}'], values: ['**'] },
+  { name: 'opcua', topic: 'opcua/json/#', ignore: true },
+];
+
+/** Kepware's IoT Gateway, with the topic that it has from the factory. */
+const KEPWARE: readonly MappingRule[] = [
+  { name: 'kepware', topic: ['iotgateway', 'iotgateway/{device}'], values: ['values.**'] },
+];
+
 const PRESETS = {
   chirpstack: () => CHIRPSTACK,
   zigbee2mqtt: zigbee2mqttRules,
@@ -68,6 +79,8 @@ const PRESETS = {
   homie: homieRules,
   aws: () => AWS,
   azure: () => AZURE,
+  opcua: () => OPC_UA,
+  kepware: () => KEPWARE,
   // Last: Shelly's second generation puts the name of the device first.
   shelly: shellyRules,
 } as const satisfies Record<string, () => readonly MappingRule[]>;

@@ -6,6 +6,26 @@ import { templateProblem } from './topic-template.ts';
 const Path = Type.String({ minLength: 1, maxLength: 256 });
 const Names = Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 256 }));
 const strict = { additionalProperties: false } as const;
+const Time = Type.Object(
+  {
+    path: Path,
+    format: Type.Enum(['ms', 's', 'iso', 'local', 'auto']),
+    timeZone: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  strict,
+);
+/** A list whose elements say what they are: paths within an element. Without `path` the payload is the list. */
+const List = Type.Object(
+  {
+    path: Type.Optional(Path),
+    name: Path,
+    value: Path,
+    time: Type.Optional(Time),
+    quality: Type.Optional(Path),
+    unit: Type.Optional(Path),
+  },
+  strict,
+);
 
 /** How messages of a topic become readings: declared in the configuration file, or a preset. */
 export const Mapping = Type.Object(
@@ -32,16 +52,11 @@ export const Mapping = Type.Object(
     units: Type.Optional(Names),
     /** Channel, or the end of one, → path of its unit in the payload. */
     unitPaths: Type.Optional(Names),
-    time: Type.Optional(
-      Type.Object(
-        {
-          path: Path,
-          format: Type.Enum(['ms', 's', 'iso', 'local', 'auto']),
-          timeZone: Type.Optional(Type.String({ minLength: 1 })),
-        },
-        strict,
-      ),
-    ),
+    time: Type.Optional(Time),
+    /** Lists of elements with name and value. */
+    lists: Type.Optional(Type.Array(List, { minItems: 1 })),
+    /** Paths of lists whose places have a fixed meaning, such as the phases of a meter: channels end with the place. */
+    positions: Type.Optional(Type.Array(Path, { minItems: 1 })),
   },
   strict,
 );
@@ -67,6 +82,12 @@ export function mappingProblems(mapping: Mapping): readonly string[] {
   if (mapping.time !== undefined && isOpen(mapping.time.path)) problems.push('time.path is a path without *');
   if (mapping.time?.timeZone !== undefined && !isTimeZone(mapping.time.timeZone))
     problems.push('time.timeZone is no IANA zone');
+  for (const list of mapping.lists ?? []) {
+    const paths = [list.path, list.name, list.value, list.time?.path, list.quality, list.unit];
+    if (paths.some((path) => path !== undefined && isOpen(path))) problems.push('lists have paths without *');
+    if (list.time?.timeZone !== undefined && !isTimeZone(list.time.timeZone))
+      problems.push('lists: time.timeZone is no IANA zone');
+  }
   if (mapping.ignore) return problems;
   if (mapping.payload === 'text') {
     if (mapping.channel === undefined && topics.some((topic) => !/\{channel#?\}/.test(topic))) {
@@ -74,7 +95,7 @@ export function mappingProblems(mapping: Mapping): readonly string[] {
     }
     if (mapping.values || mapping.time || mapping.device)
       problems.push('payload text has no values, time or device path');
-  } else if (mapping.values === undefined) problems.push('values is missing');
+  } else if (mapping.values === undefined && mapping.lists === undefined) problems.push('values is missing');
   return problems;
 }
 

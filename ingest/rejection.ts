@@ -16,6 +16,7 @@ export const REJECTION_REASONS = [
   'not_a_number',
   'not_finite',
   'unknown_unit',
+  'unnamed_list',
   'invalid_waveform',
   'malformed_line',
   'malformed_record',

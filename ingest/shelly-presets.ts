@@ -52,6 +52,8 @@ const NOT_MEASURED = [
     'ws',
   ],
   'ble',
+  // A colour: red, green and blue.
+  'rgb',
 ];
 
 /** Shelly, first and second generation, under the names that they have from the factory. */

@@ -41,6 +41,13 @@ function withNumbers(table: Readonly<Record<string, string>>): Readonly<Record<s
   return numbered;
 }
 
+/** Quantities of a meter, of which a list has one for each phase or tariff, in their order. */
+const OF_PHASES: readonly string[] = [
+  ...['Power', 'ApparentPower', 'ReactivePower', 'ActivePower', 'Factor', 'Voltage', 'Current', 'Frequency', 'Period'],
+  ...['PhaseAngle', 'Total', 'TotalTariff', 'Today', 'Yesterday', 'ExportActive', 'ExportTariff', 'ImportActive'],
+  ...['ImportReactive', 'ExportReactive', 'TodaySumImport', 'TodaySumExport'],
+];
+
 /** Tasmota: `tele/{device}/SENSOR`, with the topic that it has from the factory, `%prefix%/%topic%/`. */
 export function tasmotaRules(): readonly MappingRule[] {
   const name = 'tasmota';
@@ -49,6 +56,7 @@ export function tasmotaRules(): readonly MappingRule[] {
       name,
       topic: 'tele/{device}/SENSOR',
       values: ['**'],
+      positions: OF_PHASES.map((quantity) => `ENERGY.${quantity}`),
       units: withNumbers(UNITS),
       unitPaths: withNumbers(CHOSEN),
       time: { path: 'Time', format: 'local' },

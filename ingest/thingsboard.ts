@@ -4,6 +4,7 @@ import { toName } from './device-name.ts';
 import { isEmpty, isObject, parseJson } from './json-payload.ts';
 import { looseNumber } from './loose-number.ts';
 import { CHANNEL_RULE, MAX_CHANNELS, makeReading } from './make-reading.ts';
+import { readKnownMessage } from './named-values.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
 import { deviceId, type Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
@@ -72,6 +73,21 @@ function takeElements(telemetry: unknown, device: string, out: Out): void {
   for (const element of elements) takeElement(element, device, out);
 }
 
+/**
+ * The keys and values of an element. Without `ts` they may still stand in `values`: then the arrival counts. Names and values
+ * side by side (`{"name": "temp", "value": 70}`, also in a list) are keys and values too.
+ */
+function telemetryOf(element: Record<string, unknown>, timed: boolean): unknown {
+  const { values } = element;
+  const { values: _, ...others } = element;
+  const given = timed ? values : isObject(values) ? { ...others, ...values } : element;
+  const list = Array.isArray(values) ? values : [given];
+  const named = list.map(readKnownMessage);
+  if (list.length === 0 || named.some((one) => one === undefined)) return given;
+  const good = named.flat().filter((one) => one?.bad === false);
+  return Object.fromEntries(good.map((one) => [one?.name, one?.value]));
+}
+
 function takeElement(element: unknown, device: string, out: Out): void {
   const index = out.index++;
   if (!isObject(element)) {
@@ -85,7 +101,7 @@ function takeElement(element: unknown, device: string, out: Out): void {
     out.results.push(reject('invalid_time', 'ts is a number, milliseconds since 1970', index));
     return;
   }
-  const given = timed ? element['values'] : element;
+  const given = telemetryOf(element, timed);
   if (!isObject(given)) {
     out.results.push(reject('missing_values', 'with ts, the telemetry is in values', index));
     return;

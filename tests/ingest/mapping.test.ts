@@ -15,7 +15,12 @@ describe('a declared mapping', () => {
     const mapping: Omit<Mapping, 'name'> = {
       topic: 'acme/{site}/+/data',
       device: 'meta.serial',
-      values: { vibration: 'm.vib.rms', 'motor.temp': 'm.t', bearing: 'm.bearings.*.t' },
+      values: {
+        vibration: 'm.vib.rms',
+        'motor.temp': 'm.t',
+        'bearing.0.t': 'm.bearings.0.t',
+        'bearing.1.t': 'm.bearings.1.t',
+      },
       units: { vibration: '[in_i]/s', t: 'K' },
       time: { path: 'meta.at', format: 'local', timeZone: 'America/New_York' },
     };
