@@ -3,7 +3,6 @@ import { declaredUnit } from './declared-unit.ts';
 import { toName } from './device-name.ts';
 import { valueAt } from './json-path.ts';
 import { isEmpty, parseJson } from './json-payload.ts';
-import { looseText } from './loose-number.ts';
 import { CHANNEL_RULE, makeReading } from './make-reading.ts';
 import { isNamedList, mappedValues } from './mapped-values.ts';
 import { type Mapping, topicsOf } from './mapping.ts';
@@ -12,12 +11,15 @@ import { readTime } from './payload-time.ts';
 import { deviceId, type Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { sortOut } from './sort-out.ts';
+import { readTextValue } from './text-value.ts';
 import { type Captures, compileTemplate, type TopicMatcher } from './topic-template.ts';
 
 /** A mapping, and what a declaration cannot say. */
 export type MappingRule = Mapping & {
   /** The unit of a value where the mapping gives none, or its value tells another. */
   readonly unitOf?: (channel: string, value: number, message: CodecMessage) => string | undefined;
+  /** Brings a payload into the form that the rule knows. */
+  readonly prepare?: (json: unknown) => unknown;
   /** Sees each message that the rule ignores. */
   readonly onIgnored?: (message: CodecMessage) => void;
 };
@@ -59,8 +61,8 @@ function decode(message: CodecMessage, context: Context): Decoded {
   if (rule.payload === 'text') return decodeText(message, context);
   const parsed = parseJson(message.payload);
   if ('reason' in parsed) return sortOut([parsed]);
-  const elements: readonly unknown[] =
-    Array.isArray(parsed.json) && !isNamedList(parsed.json, rule) ? parsed.json : [parsed.json];
+  const json = rule.prepare ? rule.prepare(parsed.json) : parsed.json;
+  const elements: readonly unknown[] = Array.isArray(json) && !isNamedList(json, rule) ? json : [json];
   if (elements.length === 0) return sortOut([reject('empty_batch', 'the array is empty')]);
   if (elements.length > MAX_ELEMENTS) {
     return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`)]);
@@ -76,14 +78,14 @@ function decode(message: CodecMessage, context: Context): Decoded {
 
 function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded {
   const channel = captures.channel ?? rule.channel ?? '';
-  const value = looseText(new TextDecoder().decode(message.payload.subarray(0, 64)));
-  if (value === undefined || message.payload.length > 64) {
-    return { readings: [], rejections: [], ignored: [message.topic] };
-  }
+  const read = readTextValue(new TextDecoder().decode(message.payload.subarray(0, 64)));
+  if ('word' in read || message.payload.length > 64) return { readings: [], rejections: [], ignored: [message.topic] };
+  if ('problem' in read) return sortOut([reject('not_a_number', read.problem)]);
+  const { value } = read;
   const device = deviceOf(undefined, { rule, captures, message });
   if (device === undefined) return sortOut([reject('invalid_device', DEVICE_RULE)]);
   if (channel === '__proto__') return sortOut([reject('invalid_channel', CHANNEL_RULE)]);
-  const unit = rule.unitOf?.(channel, value, message) ?? declaredUnit(channel, { table: rule.units });
+  const unit = read.unit ?? rule.unitOf?.(channel, value, message) ?? declaredUnit(channel, { table: rule.units });
   const units = unit === undefined ? undefined : { [channel]: unit };
   const found = { device, ts: undefined, seq: undefined, values: { [channel]: value }, units };
   const { receivedAt } = message;

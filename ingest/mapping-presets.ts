@@ -1,4 +1,5 @@
 import { homieRules } from './homie.ts';
+import { isObject, parseJson } from './json-payload.ts';
 import type { Mapping } from './mapping.ts';
 import type { MappingRule } from './mapping-codec.ts';
 import { shellyRules } from './shelly-presets.ts';
@@ -23,9 +24,16 @@ const CHIRPSTACK: readonly MappingRule[] = [
     },
     unitOf: (channel) => CAYENNE_AXES[CAYENNE_AXIS.exec(channel)?.[1] ?? ''],
     time: { path: 'time', format: 'iso' },
+    prepare: fromVersion3,
   },
   { name: 'chirpstack', topic: ['application/+/device/+/event/+', 'application/+/device/+/command/+'], ignore: true },
 ];
+/** Version 3 writes what the device sent as JSON in a text, and calls the time otherwise. */
+function fromVersion3(json: unknown): unknown {
+  if (!isObject(json) || isObject(json['object']) || typeof json['objectJSON'] !== 'string') return json;
+  const parsed = parseJson(Buffer.from(json['objectJSON']));
+  return 'reason' in parsed ? json : { ...json, object: parsed.json, time: json['time'] ?? json['publishedAt'] };
+}
 const CAYENNE_AXIS = /^(accelerometer|gyrometer)\.\d+\.[xyz]$/;
 const CAYENNE_AXES: Readonly<Record<string, string>> = { accelerometer: '[g]', gyrometer: 'deg/s' };
 

@@ -83,6 +83,23 @@ export function shellyRules(): readonly MappingRule[] {
         temperature: 'tmp.units',
       },
     },
+    // The second generation, where a person gave it the prefix of the first.
+    {
+      name,
+      topic: 'shellies/{device}/status/{channel}',
+      values: ['**'],
+      exclude: NOT_MEASURED,
+      units: GENERATION_2,
+    },
+    {
+      name,
+      topic: 'shellies/{device}/events/rpc',
+      values: ['params.**'],
+      exclude: [...NOT_MEASURED, 'events'],
+      units: GENERATION_2,
+      time: { path: 'params.ts', format: 's' },
+    },
+    { name, topic: ['shellies/+/rpc', 'shellies/+/debug/#', 'shellies/+/command/#'], ignore: true },
     { name, topic: 'shellies/{device}/{channel#}', payload: 'text', units: GENERATION_1 },
     {
       name,
