@@ -89,20 +89,18 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
       return entry;
     },
     async byLink({ code, from }) {
-      const entry = await db.transaction(async (sql) => {
+      const used = await db.transaction(async (sql) => {
         const personId = await useSignInLink(sql, code, now());
-        if (personId === undefined) return undefined;
-        log.info({ personId, address: from.address }, 'signed in by link');
-        return await letIn(sql, { personId, by: 'link', from }, { rules, now: now() });
+        return personId && { personId, entry: await letIn(sql, { personId, by: 'link', from }, { rules, now: now() }) };
       });
-      if (entry === undefined) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
-      return entry;
+      if (!used) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
+      log.info({ personId: used.personId, address: from.address }, 'signed in by link');
+      return used.entry;
     },
     async changePassword({ personId, current, next, from }) {
       await verify(await loginOf(personId), current, from);
       const password = await hashPassword(next, await wordsAbout(db, personId));
-      log.info({ personId }, 'password changed');
-      return await db.transaction(async (sql) => {
+      const token = await db.transaction(async (sql) => {
         await setPassword(sql, personId, password, { actor: personId, now: now() });
         const payload = { person: personId };
         await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
@@ -110,6 +108,8 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
         const proof = { personId, by: 'password', from, secondFactor: true } as const;
         return (await letIn(sql, proof, { rules, now: now() })).token;
       });
+      log.info({ personId }, 'password changed');
+      return token;
     },
     async confirm({ personId, sessionId, password, from }) {
       await verify(await loginOf(personId), password, from);

@@ -28,7 +28,6 @@ export async function beginRecord(db: Db, { log, now }: { log: Log; now: Date })
     const tables = fresh.filter(({ name }) => !again.has(name));
     for (const name of [...tables.map((table) => table.name), ...broken]) await addTrigger(sql, name);
     if (broken.length > 0) {
-      log.warn({ tables: broken }, 'triggers of the change record were missing, and were made anew');
       await appendLinks(sql, 'change_event', [
         { actor: 'system', kind: 'trigger_restored', now, payload: { tables: broken } },
       ]);
@@ -39,6 +38,8 @@ export async function beginRecord(db: Db, { log, now }: { log: Log; now: Date })
     for (const table of tables) await takeRows(sql, table, now);
     if (!again.has('ticket')) await takeTickets(sql, now);
   });
+  // Said once, however often the transaction was repeated.
+  if (broken.length > 0) log.warn({ tables: broken }, 'triggers of the change record were missing, and were made anew');
 }
 
 const WITHOUT_TRIGGER = `select n as name from unnest($1::text[]) n where to_regclass(n) is not null
