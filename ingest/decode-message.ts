@@ -49,6 +49,10 @@ export function createDecoder(options: {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
       }
+      // What clears a retained message says nothing of a machine; for Sparkplug no bytes are a payload, too.
+      if (payload.length === 0 && format !== 'sparkplug') {
+        return taken(message, format, { readings: [], rejections: [], ignored: [CLEARED] });
+      }
       const decoded = codec(units && format !== 'native' ? { ...message, units } : message);
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
       // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
@@ -67,6 +71,9 @@ export function createDecoder(options: {
     },
   };
 }
+
+/** Named where the payload is empty. */
+const CLEARED = 'empty: clears a retained message';
 
 function bounded(decoded: Decoded, channels: Pick<ChannelLimit, 'admit'> | undefined): Decoded {
   const admitted = channels?.admit(decoded.readings);

@@ -40,12 +40,14 @@ const WORDS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|nan|NAN|Infinity|inf|INF)\b/g
 /** JSON for a number that no double holds: refused as not finite, by name, like the word that it stands for. */
 const NOT_FINITE = '1e999';
 
-/** Reads JSON with `NaN` or `Infinity` in it: the value is not finite, and what stands beside it counts. */
-export function parseWithWords(text: string): { readonly json: unknown } | undefined {
-  const replaced = text.replace(WORDS, (found) => (found.startsWith('"') ? found : NOT_FINITE));
-  if (replaced === text) return undefined;
+/** JSON with `NaN` or `Infinity` made readable: the value is not finite, and what stands beside it counts. */
+export function withWords(text: string): string {
+  return text.replace(WORDS, (found) => (found.startsWith('"') ? found : NOT_FINITE));
+}
+
+function parseWithWords(text: string): { readonly json: unknown } | undefined {
   try {
-    return { json: JSON.parse(replaced) };
+    return { json: JSON.parse(withWords(text)) };
   } catch {
     return undefined;
   }

@@ -7,6 +7,12 @@ import { conversionOf } from './units.ts';
 /** Readings from further ahead than this are refused: the device's clock is wrong. */
 export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 
+/**
+ * Before this moment, the start of 2010, no clock that was set stands: it counts from its own start, or the payload has seconds
+ * where milliseconds belong. Of such a reading the time of arrival counts.
+ */
+export const EARLIEST_TIME_MS = Date.UTC(2010, 0, 1);
+
 /** Channels of one reading at most. */
 export const MAX_CHANNELS = 1024;
 /** How long the name of a channel may be. */
@@ -50,7 +56,8 @@ export function makeReading(
     readonly dropped: Rejection[];
   },
 ): Reading | Rejection {
-  const { device, ts, seq } = found;
+  const { device, seq } = found;
+  const ts = plausibleTime(found.ts);
   let { values, units } = found;
   const { receivedAt, index, dropped } = context;
   const wrongTime = checkTime(ts, context);
@@ -94,6 +101,11 @@ function without<T>(record: Record<string, T>, channel: string): Record<string, 
 /** A name for a message to people, whatever its length and its characters. */
 export function shortened(name: string): string {
   return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
+}
+
+/** The time of a payload; undefined, so that the time of arrival counts, where the clock was never set. */
+export function plausibleTime(ts: number | undefined): number | undefined {
+  return ts !== undefined && ts < EARLIEST_TIME_MS && ts >= -FURTHEST_MS ? undefined : ts;
 }
 
 /** Why a time stamp is not accepted; undefined where it is, or where there is none. */

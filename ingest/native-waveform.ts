@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
 import { parseJson } from './json-payload.ts';
-import { CHANNEL_RULE, checkTime, isChannel, isUnitText, UNIT_RULE } from './make-reading.ts';
+import { CHANNEL_RULE, checkTime, isChannel, isUnitText, plausibleTime, UNIT_RULE } from './make-reading.ts';
 import { NativeReading } from './native-json.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
@@ -54,7 +54,8 @@ function decodeBlock(block: unknown, context: Context): Reading | Rejection {
   if (!matches.Check(block)) return explain(block, index);
   const { ts, seq, channel, unit, encoding, sampleRateHz, scale = 1, offset = 0 } = block;
   if (!isChannel(channel) || channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
-  const wrongTime = checkTime(ts, context);
+  const at = plausibleTime(ts);
+  const wrongTime = checkTime(at, context);
   if (wrongTime) return wrongTime;
   if (unit !== undefined && !isUnitText(unit)) return reject('invalid_channel', UNIT_RULE, index);
   const conversion = unit === undefined ? { unit: null, factor: 1, offset: 0 } : conversionOf(unit);
@@ -75,10 +76,10 @@ function decodeBlock(block: unknown, context: Context): Reading | Rejection {
   if (!samples.every(Number.isFinite)) return reject('not_finite', `a sample of ${channel} is not finite`, index);
   return {
     device,
-    sampledAt: ts ?? receivedAt,
+    sampledAt: at ?? receivedAt,
     sequence: seq ?? hashBytes(bytes, hashBytes(Buffer.from(channel))),
     receivedAt,
-    timeSource: ts === undefined ? 'arrival' : 'device',
+    timeSource: at === undefined ? 'arrival' : 'device',
     values: {},
     waveform: { channel, unit: conversion.unit, sampleRateHz, samples },
   };

@@ -97,7 +97,7 @@ function takeElement(element: unknown, device: string, out: Out): void {
   const { ts } = element;
   const timed = Object.hasOwn(element, 'ts');
   // ThingsBoard's own gateway sends `time() * 1000` in places: with a fraction.
-  if (timed && !(typeof ts === 'number' && Number.isFinite(ts) && ts >= 1e11)) {
+  if (timed && !(typeof ts === 'number' && Number.isFinite(ts))) {
     out.results.push(reject('invalid_time', 'ts is a number, milliseconds since 1970', index));
     return;
   }

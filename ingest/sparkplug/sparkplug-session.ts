@@ -170,11 +170,7 @@ function admit(
     return { readings: [], rejections: [], ignored: [topic.kind] };
   }
   const { group, edge, device } = topic;
-  if (
-    !isName(named(group)) ||
-    !isName(named(edge)) ||
-    !isName(named(device === undefined ? edge : `${edge}.${device}`))
-  ) {
+  if (!isName(group) || !isName(named(edge)) || !isName(named(device === undefined ? edge : `${edge}.${device}`))) {
     return refuse('invalid_device', 'group, and edge node with device, have 1 to 64 characters, without + # /');
   }
   const { principal, payload: bytes } = message;
@@ -214,11 +210,11 @@ function noMetrics(): KnownMetrics {
 }
 
 function deviceOf({ group, edge, device }: NodeTopic): string {
-  return deviceId(named(group), named(device === undefined ? edge : `${edge}.${device}`));
+  return deviceId(group, named(device === undefined ? edge : `${edge}.${device}`));
 }
 
 function nodeOf({ group, edge }: NodeTopic): string {
-  return deviceId(named(group), named(edge));
+  return deviceId(group, named(edge));
 }
 
 /** MAC addresses have colons, and names of devices have none. */

@@ -97,7 +97,7 @@ it.each([
   ['{"values":\n{"a":tru}}', 'at line 2, column 9 (position 19) stands "}}"'],
   ['{"values":{"a":1', 'it ends too early, at position 16'],
   ['abc', 'at line 1, column 1 (position 0) stands "abc"'],
-  ['', 'it is empty'],
+  [' ', 'it is empty'],
 ])('malformed_json says where: %s', (payload, where) => {
   expect(decode(NATIVE, payload).rejected).toEqual([`malformed_json: the payload is not JSON: ${where}`]);
 });

@@ -77,8 +77,8 @@ describe('line protocol', () => {
     [`${NOW - 5}000`, -5],
     [`${NOW - 5}`, -5],
     [`${NOW / 1000 - 5}`, -5000],
-    ['-1000000001', -1_000_000_001_000 - NOW],
-    ['-100000000000000001', -100_000_000_001 - NOW],
+    ['-1000000001', 'arrival'],
+    ['-100000000000000001', 'arrival'],
   ])('knows the unit of the time %s by its size', (time, expected) => {
     expect(brief(decode(`m value=1 ${time}`))).toEqual([['plant:gateway-1', expected, { m: 1 }]]);
   });

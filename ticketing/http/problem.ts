@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
+import { withWords } from '../../ingest/json-payload.ts';
 import { AppError, type ErrorCode } from '../../lib/errors.ts';
 import { MAX_JSON_DEPTH, nestsTooDeep } from '../../lib/json-depth.ts';
 import type { HttpApp } from './server.ts';
@@ -80,13 +81,25 @@ export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyReque
   }
 }
 
-/** Reads JSON bodies as Fastify does, but none that nests deeper than what walks it afterwards can take. */
+/**
+ * Reads JSON bodies as Fastify does, but none that nests deeper than what walks it afterwards can take. Compressed bodies are
+ * refused with 415. Telemetry may have `NaN` in it: it costs its own channel.
+ */
 export function readJsonBodies(app: HttpApp): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return undefined;
+    const detail = `The body is compressed (${encoding}), which is not read here: send it without Content-Encoding.`;
+    return await sendStatus(415, detail, request, reply);
+  });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body);
-    if (!nestsTooDeep(text)) return parse(request, text, done);
+    if (!nestsTooDeep(text)) {
+      const words = request.routeOptions.url?.endsWith('/telemetry') ? withWords(text) : text;
+      return parse(request, words, done);
+    }
     const message = `must not nest more than ${MAX_JSON_DEPTH} levels`;
     return done(invalidFields([{ field: 'body', message }]), undefined);
   });
