@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { type Database, open } from 'lmdb';
-import type { Principal } from '../broker/principal.ts';
+import { GATEWAY_SHARE, holderOf, type Principal } from '../broker/principal.ts';
+import type { Holder } from '../broker/quota.ts';
+import { createFairShares } from './fair-shares.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 
 /** A payload, or one element of it, that did not become a reading. */
@@ -23,7 +25,7 @@ export type QuarantineItem = {
   readonly payload: Uint8Array;
 };
 
-/** What was refused, kept for people to look at. Bounded: the oldest goes first. */
+/** What was refused, kept for people to look at. Bounded: the oldest of the device that has most goes first. */
 export type Quarantine = {
   /** Keeps the rejections of messages; resolves once they are on disk. Items that share a payload belong to one message. */
   add(items: readonly Omit<QuarantineItem, 'id'>[]): Promise<void>;
@@ -33,6 +35,8 @@ export type Quarantine = {
   message(id: number): readonly QuarantineItem[];
   /** How much is kept: refused elements, and bytes of their payloads. */
   kept(): { readonly items: number; readonly bytes: number };
+  /** How many messages had to go since the start because there was no room. */
+  pushedOut(): number;
   /** Removes the message that an item belongs to. */
   remove(id: number): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +74,12 @@ export function quarantineItems(
   }));
 }
 
+/** For whom a message is kept; who speaks for everybody is told apart by the client. */
+function keptFor({ principal, client }: Pick<QuarantineItem, 'principal' | 'client'>): Holder {
+  if (principal && principal.kind !== 'anyone') return holderOf(principal);
+  return { id: `client ${client}`, share: GATEWAY_SHARE };
+}
+
 /** An item as it is stored; its payload lies under the id of the message's first item. */
 type Stored = Omit<QuarantineItem, 'payload'> & { readonly message: number; readonly keptBytes: number };
 
@@ -82,46 +92,49 @@ export function openQuarantine(options: { dataDir: string; maxItems: number; max
   const root = open({ path: path.join(options.dataDir, 'quarantine'), mapSize: 2 ** 36, maxDbs: 4 });
   const items: Database<Stored, number> = root.openDB({ name: 'items', encoding: 'msgpack' });
   const payloads: Database<Buffer, number> = root.openDB({ name: 'payloads', encoding: 'binary' });
-  const kept = { count: 0, bytes: 0, nextId: 0 };
+  /** By message. */
+  const shares = createFairShares<number>();
+  const note = (message: number, item: Pick<QuarantineItem, 'principal' | 'client'>, bytes: number): void => {
+    const { count, size } = shares.amountOf(message);
+    shares.put(message, keptFor(item), { count: count + 1, size: size + bytes });
+  };
+  let nextId = 0;
+  let pushedOut = 0;
   for (const { key, value } of items.getRange()) {
-    kept.count++;
-    kept.bytes += value.message === key ? value.keptBytes : 0;
-    kept.nextId = key + 1;
+    note(value.message, value, value.message === key ? value.keptBytes : 0);
+    nextId = key + 1;
   }
   const withPayload = ({ message, keptBytes: _, ...item }: Stored, limit?: number): QuarantineItem => {
     const payload = payloads.get(message) ?? Buffer.alloc(0);
     return { ...item, payload: Uint8Array.from(limit === undefined ? payload : payload.subarray(0, limit)) };
   };
   const ofMessage = (id: number): readonly Stored[] => {
-    const message = items.get(id)?.message;
-    if (message === undefined) return [];
+    const message = items.get(id)?.message ?? id;
     const range = items.getRange({ start: message, end: message + KEPT_PER_MESSAGE });
     return Array.from(range, ({ value }) => value).filter((item) => item.message === message);
   };
   const drop = (id: number): void => {
+    shares.remove(items.get(id)?.message ?? id);
     for (const item of ofMessage(id)) {
-      kept.count--;
-      if (item.id === item.message) {
-        kept.bytes -= item.keptBytes;
-        void payloads.remove(item.id);
-      }
+      if (item.id === item.message) void payloads.remove(item.id);
       void items.remove(item.id);
     }
   };
   const put = (item: Omit<QuarantineItem, 'id'>, message: number): void => {
     const { payload, ...rest } = item;
-    const id = kept.nextId++;
+    const id = nextId++;
     void items.put(id, { ...rest, id, message, keptBytes: payload.length });
-    kept.count++;
-    if (id !== message) return;
-    void payloads.put(id, Buffer.from(payload));
-    kept.bytes += payload.length;
+    note(message, item, id === message ? payload.length : 0);
+    if (id === message) void payloads.put(id, Buffer.from(payload));
   };
   const makeRoom = (): void => {
-    while (kept.count > options.maxItems || kept.bytes > options.maxBytes) {
-      const [oldest] = items.getKeys({ limit: 1 });
-      if (oldest === undefined) return;
-      drop(oldest);
+    for (;;) {
+      const { count, size } = shares.used();
+      if (count <= options.maxItems && size <= options.maxBytes) return;
+      const message = shares.next(count > options.maxItems ? 'count' : 'size');
+      if (message === undefined) return;
+      drop(message);
+      pushedOut++;
     }
   };
 
@@ -131,14 +144,15 @@ export function openQuarantine(options: { dataDir: string; maxItems: number; max
       await root.transaction(() => {
         let message = 0;
         for (const [i, item] of added.entries()) {
-          if (i === 0 || added[i - 1]?.payload !== item.payload) message = kept.nextId;
+          if (i === 0 || added[i - 1]?.payload !== item.payload) message = nextId;
           put(item, message);
           makeRoom();
         }
       });
       await root.flushed;
     },
-    kept: () => ({ items: kept.count, bytes: kept.bytes }),
+    kept: () => ({ items: shares.used().count, bytes: shares.used().size }),
+    pushedOut: () => pushedOut,
     list({ limit, before }) {
       const start = before === undefined ? {} : { start: before - 1 };
       const range = items.getRange({ ...start, reverse: true, limit });

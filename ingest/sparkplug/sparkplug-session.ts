@@ -1,4 +1,5 @@
-import { type Access, principalId } from '../../broker/principal.ts';
+import { type Access, holderOf, principalId } from '../../broker/principal.ts';
+import type { Holder } from '../../broker/quota.ts';
 import { nodeCommandTopic, parseSparkplugTopic, type SparkplugTopic } from '../../broker/sparkplug-topic.ts';
 import { isName } from '../../broker/topic.ts';
 import type { Codec, CodecMessage, Decoded } from '../codec.ts';
@@ -14,7 +15,7 @@ import {
   takeSeq,
   wantRebirth,
 } from './edge-node.ts';
-import { createEdgeNodes, type EdgeNodes } from './edge-nodes.ts';
+import { createEdgeNodes, type EdgeNodes, type SparkplugBound } from './edge-nodes.ts';
 import { openEnvelope } from './open-envelope.ts';
 import { type ReadMetrics, readMetrics } from './read-metrics.ts';
 import {
@@ -45,6 +46,8 @@ export type SparkplugSession = {
   readonly counts: Readonly<SparkplugCounts>;
   /** Edge nodes known, and those of them that are born and not dead. */
   readonly nodes: () => { readonly known: number; readonly online: number };
+  /** How often there was no room for what a birth tells. */
+  readonly boundReached: Readonly<Partial<Record<SparkplugBound, number>>>;
 };
 
 const LIMITS = { maxNodes: 20_000, maxMetricsPerNode: 100_000, maxMetrics: 1_000_000 };
@@ -65,7 +68,7 @@ export function createSparkplugSession(options: {
   const counts: SparkplugCounts = { ...NONE, rebirthRequests: {} };
 
   function take(message: CodecMessage, topic: NodeTopic, payload: SparkplugPayload): Decoded {
-    const node = nodes.heard(nodeOf(topic));
+    const node = nodes.heard(nodeOf(topic), keptFor(message, topic));
     const seq = seqOf(payload);
     if (topic.kind === 'NDEATH') {
       if (bury(node, bdSeqOf(payload))) counts.deaths++;
@@ -126,6 +129,7 @@ export function createSparkplugSession(options: {
 
   return {
     counts,
+    boundReached: nodes.boundReached,
     nodes: () => ({ known: nodes.size(), online: nodes.online() }),
     decode(message) {
       const admitted = admit(message, options.access);
@@ -150,6 +154,11 @@ function replay(
   const known = (learn ? undefined : node?.metrics.get(topic.device ?? '')) ?? noMetrics();
   const context = { device: deviceOf(topic), receivedAt, seq: seqOf(payload), known, learn };
   return decodedOf(readMetrics(payload, context));
+}
+
+/** Whose share a node takes; where one speaks for everybody, each node has its own. */
+function keptFor({ principal }: CodecMessage, topic: NodeTopic): Holder {
+  return principal.kind === 'anyone' ? { id: nodeOf(topic), share: 1 } : holderOf(principal);
 }
 
 function seqOf({ seq }: SparkplugPayload): number {

@@ -117,4 +117,28 @@ describe('intake', () => {
     expect(second.list({ limit: 2, before: kept[1]?.id ?? 0 }).map(({ id }) => id)).toEqual([kept[2]?.id, kept[3]?.id]);
     await second.close();
   });
+
+  it('drops from a full quarantine what the one with most sent, not what others did, also after a restart', async () => {
+    const dataDir = tempDir();
+    const open = () => openQuarantine({ dataDir, maxItems: 100, maxBytes: 10_000 });
+    const item = { receivedAt: 0, topic: 't', client: 'c', reason: 'too_large', index: null, detail: '' } as const;
+    const of = (device: string, bytes: number) => {
+      const principal = { site: 'plant', device, kind: 'device' } as const;
+      return { ...item, principal, payloadBytes: bytes, payload: new Uint8Array(bytes) };
+    };
+    const first = open();
+    await first.add([of('quiet', 10), of('quiet', 10)]);
+    await first.add(Array.from({ length: 150 }, () => of('loud', 1)));
+    expect(first.pushedOut()).toBe(52);
+    await first.close();
+    const second = open();
+    await second.add(Array.from({ length: 30 }, () => of('large', 1_000)));
+    const kept = second.list({ limit: 200 }).map(({ principal }) => principal?.device);
+    expect(kept.filter((device) => device === 'quiet')).toHaveLength(2);
+    expect(second.kept()).toEqual({ items: kept.length, bytes: expect.any(Number) });
+    expect(second.kept().bytes).toBeLessThanOrEqual(10_000);
+    for (const { id } of second.list({ limit: 200 })) await second.remove(id);
+    expect(second.kept()).toEqual({ items: 0, bytes: 0 });
+    await second.close();
+  });
 });

@@ -29,8 +29,8 @@ export type MetricSources = {
   readonly notifications: Pick<Notifications, 'status' | 'counts'>;
   /** Absent without `MQTT_URL`. */
   readonly plantBroker: Pick<MqttSource, 'counts' | 'status'> | undefined;
-  readonly quarantine: Pick<Quarantine, 'kept'>;
-  readonly sparkplug: Pick<SparkplugSession, 'counts' | 'nodes'>;
+  readonly quarantine: Pick<Quarantine, 'kept' | 'pushedOut'>;
+  readonly sparkplug: Pick<SparkplugSession, 'boundReached' | 'counts' | 'nodes'>;
   readonly journal: Pick<Journal, 'status' | 'health'>;
 };
 
@@ -93,7 +93,8 @@ export const FAMILIES: readonly Family[] = [
   counter(
     'bounds_reached_total',
     'What was not kept for a device: no room',
-    ({ broker }) => by('bound', broker.boundReached),
+    ({ broker, quarantine, sparkplug }) =>
+      by('bound', { ...broker.boundReached, ...sparkplug.boundReached, quarantine_all: quarantine.pushedOut() }),
     ['bound'],
   ),
   gauge('kept', 'What is kept for devices', ({ broker }) => by('kind', broker.kept()), ['kind']),
