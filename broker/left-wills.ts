@@ -1,6 +1,7 @@
 import type { Aedes } from 'aedes';
 import type { Log } from '../lib/log.ts';
-import type { KeptWill, Sessions } from './sessions.ts';
+import type { KeptWill } from './kept-wills.ts';
+import type { Sessions } from './sessions.ts';
 import type { createTakePublish } from './take-publish.ts';
 
 /** Publishes the wills [MQTT-3.1.2-8] of those who were connected when an earlier process ended without a word. */

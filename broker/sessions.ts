@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import type { AedesPublishPacket, Client, PublishPacket, Subscription } from 'aedes';
+import type { AedesPublishPacket, Client, Subscription } from 'aedes';
 import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
 import type { BrokerBounds } from './broker-bounds.ts';
@@ -9,6 +9,7 @@ import { type ConnectionFilters, createConnectionFilters } from './connection-fi
 import type { Gate } from './gate.ts';
 import { createInOrder } from './in-order.ts';
 import { KeptSessions } from './kept-sessions.ts';
+import { createKeptWills } from './kept-wills.ts';
 import type { BrokerLimits } from './limits.ts';
 import { holderOf, type Principal } from './principal.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -17,9 +18,6 @@ import { ReceivedIds } from './received-ids.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import { createTopicTree } from './topic-tree.ts';
 import { under } from './under.ts';
-
-/** A will as it is kept: with whom it speaks for, because its client is gone when it is published. */
-export type KeptWill = PublishPacket & { readonly clientId: string; readonly principal: Principal };
 
 type Qos = 0 | 1 | 2;
 type Packet = AedesPublishPacket & { messageId?: number };
@@ -47,6 +45,7 @@ export class Sessions extends AsyncLevelPersistence {
   readonly #bounds: BrokerBounds;
   /** LevelDB writes side by side; acknowledgements and messages leave in order [MQTT-4.6.0-3], [MQTT-4.6.0-6]. */
   readonly #inOrder = createInOrder();
+  readonly #wills = createKeptWills();
 
   constructor(options: {
     db: ClassicLevel;
@@ -242,13 +241,13 @@ export class Sessions extends AsyncLevelPersistence {
 
   override putWill(client: Client, packet: object): Promise<void> {
     const { principal } = client.conn as Gate;
-    return super.putWill(client, Object.assign(packet, { principal }));
+    return this.#wills.put(client, () => super.putWill(client, Object.assign(packet, { principal })));
   }
 
   /** aedes does not listen to what becomes of it, also for one that was being let in when the broker closed. */
   override async delWill(session: { readonly id: string }): Promise<unknown> {
     try {
-      return await super.delWill(session);
+      return await this.#wills.delete(session, () => super.delWill(session));
     } catch (error) {
       if (this.#db.status === 'open') throw error;
       return undefined;

@@ -2,12 +2,13 @@ import type { Client, PublishPacket } from 'aedes';
 import type { BrokerBounds } from './broker-bounds.ts';
 import type { BrokerCounts } from './broker-counts.ts';
 import type { Gate } from './gate.ts';
+import type { KeptWill } from './kept-wills.ts';
 import { isReasonableTopic } from './limits.ts';
 import type { MqttMessage } from './mqtt-broker.ts';
 import type { Pace } from './pace.ts';
 import { type Access, holderOf, type Principal, principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
-import type { KeptWill, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Where a message goes that nobody may hear: filters that begin with $ are refused. */
 const NOWHERE = '$harbinger/forbidden';
