@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../lib/errors.ts';
 import type { Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db, Sql } from '../../../ticketing/db.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
@@ -191,6 +192,7 @@ describe.each(databases())('timers on $name', ({ open }) => {
 async function dieAfter<T>(db: Db, work: (sql: Sql) => Promise<T>): Promise<T> {
   return await db.transaction(async (sql) => {
     await work(sql);
-    throw new Error('killed');
+    // As a kill shows to whoever asks the database: it is away. Anything else would be a row that fails.
+    throw new AppError('unavailable', 'killed');
   });
 }
