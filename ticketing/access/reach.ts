@@ -46,7 +46,9 @@ export function createReach(sql: Sql): Reach {
         if (![...inPath, ...others].some((name) => places(name))) throw new AppError('forbidden', WHOLE_PLANT);
         for (const name of inPath) refuseForeign(view, name, places(name));
       }
-      const foreign = inPath.some((name) => name.noun === 'ticket' && places(name)?.assigneeId !== personOf(caller));
+      // What is not there is told by the route itself.
+      const tickets = inPath.flatMap((name) => (name.noun === 'ticket' ? (places(name) ?? []) : []));
+      const foreign = tickets.some(({ assigneeId }) => assigneeId !== personOf(caller));
       if (ownOnly && foreign) throw new AppError('forbidden', 'A technician works on their own tickets.');
     },
     async show(caller, schema, answer) {
