@@ -23,7 +23,9 @@ export function checkNames({ dataDir, url }: { dataDir: string; url: string | un
   return attempt('names', advice, async () => {
     const found = await refusedDevices(dataDir);
     const running = await readLocalApi(dataDir);
-    const known = url !== undefined ? await storedNames(url) : running && (await askedNames(running));
+    // That the database is away is a finding of its own.
+    const stored = url === undefined ? undefined : await storedNames(url).catch(ignoreOutage);
+    const known = url === undefined ? running && (await askedNames(running)) : stored;
     for (const [kind, name] of known ?? []) {
       const refused = refuseName(name);
       if (refused !== undefined) found.push(`the ${what[kind]} ${name}: ${refused}`);
@@ -32,8 +34,15 @@ export function checkNames({ dataDir, url }: { dataDir: string; url: string | un
       const more = found.length > NAMED ? `; and ${found.length - NAMED} more` : '';
       throw new AppError('invalid', found.slice(0, NAMED).join('; ') + more);
     }
-    return known ? 'none can be taken for another' : 'of devices none; start the program to look at people and tokens';
+    if (known) return 'none can be taken for another';
+    const next = url === undefined ? 'start the program' : 'once the database answers, ask again';
+    return `of devices none; ${next} to look at people and tokens`;
   });
+}
+
+function ignoreOutage(error: unknown): undefined {
+  if (error instanceof AppError && error.code === 'unavailable') return undefined;
+  throw error;
 }
 
 async function refusedDevices(dataDir: string): Promise<string[]> {

@@ -7,7 +7,9 @@ import { tempDir } from '../helpers/temp-dir.ts';
 
 /** The names of harbinger's own metrics that docs/operations.md lists, with their type. */
 function documented(): ReadonlyMap<string, string> {
-  const rows = readFileSync('docs/operations.md', 'utf8').matchAll(/^\| `(harbinger_\w+)` +\| (\w+)/gm);
+  const rows = readFileSync('docs/operations.md', 'utf8').matchAll(
+    /^\| `(harbinger_\w+)` +\| (counter|gauge|histogram)\b/gm,
+  );
   return new Map(Array.from(rows, ([, name = '', type = '']) => [name, type]));
 }
 

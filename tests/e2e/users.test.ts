@@ -36,6 +36,9 @@ it('the first administrator is added while nothing runs, and all others while it
   expect(await statusOf('/api/v1/tickets', cookie)).toBe(200);
   expect(await statusOf('/api/v1/accounts', cookie)).toBe(403);
   await user('set-role', 'mei', 'administrator');
+  // Accounts are about all sites.
+  expect(await statusOf('/api/v1/accounts', cookie)).toBe(403);
+  await user('set-sites', 'mei');
   expect(await statusOf('/api/v1/accounts', cookie)).toBe(200);
   await user('disable', 'mei');
   expect(await statusOf('/api/v1/me', cookie)).toBe(401);

@@ -82,13 +82,14 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
       open.delete(raw);
     });
     const mark = await begun;
-    if (since !== undefined) {
+    // A reader that went meanwhile is not watched for: its `close` is over.
+    const isGone = (): boolean => raw.destroyed || request.raw.destroyed || raw.socket?.destroyed === true;
+    if (since !== undefined && !isGone()) {
       const missed = await missedSince(db, since, now());
       if (missed === 'too much') send(`event: reset\nid: ${idOf(mark)}\ndata: {}\n\n`);
       else await tell(missed, mark);
     }
-    // A reader that went meanwhile is not watched for: its `close` is over.
-    if (raw.destroyed || request.raw.destroyed || raw.socket?.destroyed) {
+    if (isGone()) {
       leave();
       open.delete(raw);
       raw.destroy();
