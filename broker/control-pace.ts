@@ -1,16 +1,25 @@
-/** What SUBSCRIBE and UNSUBSCRIBE packets cost: a device is kept to so many bytes a second, whatever the number of its connections. */
+/** What something costs others: a device is kept to so many bytes of it a second, whatever the number of its connections. */
 export type ControlPace = {
   /** @returns milliseconds for which the device has to wait before its next packet is looked at */
   charge(deviceId: string, length: number, now: number): number;
 };
 
-/** About 5,000 subscriptions a second; each costs this thread several microseconds, and others wait for it meanwhile. */
-const BYTES_PER_MILLISECOND = 128;
-/** What may come at once, after a pause, in milliseconds of the rate: 256,000 bytes. */
+/** A rate in bytes a millisecond. */
+export const PACES = {
+  /** SUBSCRIBE and UNSUBSCRIBE: some 300 filters a second; each costs this thread several microseconds, and others wait meanwhile. */
+  control: 12,
+  /** Retained messages that come: each is written to the disk that others wait for. */
+  retained: 128,
+  /** Retained messages that go out. */
+  delivered: 500,
+  /** Sessions whose place another one of their device takes; no bytes. */
+  displaced: 1,
+} as const;
+/** What may come at once, after a pause, in milliseconds of the rate. */
 const BURST_MILLISECONDS = 2_000;
 
-/** Starts without debts. */
-export function createControlPace(): ControlPace {
+/** Starts without debts. @param bytesPerMillisecond one of {@link PACES} */
+export function createControlPace(bytesPerMillisecond: number): ControlPace {
   const paidUntil = new Map<string, number>();
   let sweepAt = 1_000;
   return {
@@ -20,7 +29,7 @@ export function createControlPace(): ControlPace {
         sweepAt = Math.max(1_000, 2 * paidUntil.size);
       }
       const from = Math.max(paidUntil.get(deviceId) ?? 0, now - BURST_MILLISECONDS);
-      const until = from + length / BYTES_PER_MILLISECOND;
+      const until = from + length / bytesPerMillisecond;
       paidUntil.set(deviceId, until);
       return Math.max(0, until - now);
     },

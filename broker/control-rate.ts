@@ -5,19 +5,23 @@ import { type Principal, principalId } from './principal.ts';
 
 /** SUBSCRIBE, UNSUBSCRIBE and PINGREQ packets that one connection may send in ten seconds. */
 const MAX_CONTROL_PACKETS = 1_000;
+/** Of each retained message. */
+const FREE_RETAINED_BYTES = 4 * 1024;
 
 /** Counts the control packets of one connection, and holds the connection while its device has sent too much of them. */
 export class ControlRate {
   #count = 0;
   #since = 0;
   #held = false;
-  readonly #pace: ControlPace;
+  readonly #control: ControlPace;
+  readonly #retained: ControlPace;
   readonly #goOn: () => void;
 
   /** @param goOn called when a connection that was held may go on */
-  constructor({ pace, goOn }: { pace: ControlPace; goOn: () => void }) {
-    this.#pace = pace;
-    this.#goOn = goOn;
+  constructor(options: { control: ControlPace; retained: ControlPace; goOn: () => void }) {
+    this.#control = options.control;
+    this.#retained = options.retained;
+    this.#goOn = options.goOn;
   }
 
   /** Whether nothing more of the connection may be looked at for now. */
@@ -33,7 +37,17 @@ export class ControlRate {
       this.#count = 0;
     }
     if (++this.#count > MAX_CONTROL_PACKETS) return 'too_fast';
-    const wait = principal ? this.#pace.charge(principalId(principal), length, now) : 0;
+    this.#hold(principal ? this.#control.charge(principalId(principal), length, now) : 0);
+    return undefined;
+  }
+
+  /** A message that is to be retained: what it costs the disk, others wait for. Small ones, as states of machines are, are free. */
+  takeRetained(length: number, principal: Principal | undefined, now: number): void {
+    if (length <= FREE_RETAINED_BYTES || !principal) return;
+    this.#hold(this.#retained.charge(principalId(principal), length - FREE_RETAINED_BYTES, now));
+  }
+
+  #hold(wait: number): void {
     if (wait > 0 && !this.#held) {
       this.#held = true;
       setTimeout(() => {
@@ -41,6 +55,5 @@ export class ControlRate {
         this.#goOn();
       }, wait).unref();
     }
-    return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { createAdmission } from './admission.ts';
 import { type BrokerCounts, countOne, type DisconnectReason } from './broker-counts.ts';
 import { createCertificateReader, endRevoked } from './client-certificates.ts';
-import { createControlPace } from './control-pace.ts';
+import { createControlPace, PACES } from './control-pace.ts';
 import { Gate } from './gate.ts';
 import type { BrokerLimits } from './limits.ts';
 import type { QuietLog } from './quiet-log.ts';
@@ -43,7 +43,7 @@ type EntranceOptions = {
 export function createEntrance(options: EntranceOptions): Entrance {
   const { limits, counts, warn, now } = options;
   const admission = createAdmission(limits);
-  const controls = createControlPace();
+  const paces = { control: createControlPace(PACES.control), retained: createControlPace(PACES.retained) };
   const sockets = new Set<Socket>();
   const gates = new Map<Gate, Socket | TLSSocket>();
   const readCertificate = createCertificateReader(options);
@@ -92,7 +92,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
     handshake?.end();
     const startedAt = handshake?.startedAt ?? now();
     const peer = { address: socket.remoteAddress, certificate: readCertificate(socket) };
-    const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, controls, onConnect });
+    const gate = new Gate({ socket: stream, peer, startedAt, limits, counts, now, paces, onConnect });
     gates.set(gate, socket);
     admission.waiting(gate, peer.address);
     gate.once('close', () => {

@@ -23,6 +23,8 @@ export type Peer = {
 const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
 /** Bytes for slow readers in all; beyond it the one that is written to is disconnected. */
 const MAX_PENDING_IN_ALL = 256 * 2 ** 20;
+/** The flag of a PUBLISH packet's first byte [MQTT-3.3.1-5]. */
+const RETAIN = 1;
 /** From here on the bytes for a slow reader are counted, and retained and queued messages wait. */
 const SLOW_BYTES = 64 * 1024;
 
@@ -77,7 +79,7 @@ export class Gate extends Duplex {
     limits: BrokerLimits;
     counts: BrokerCounts;
     now: () => number;
-    controls: ControlPace;
+    paces: { readonly control: ControlPace; readonly retained: ControlPace };
     onConnect: (gate: Gate) => void;
   }) {
     super({ readableHighWaterMark: 64 * 1024, allowHalfOpen: true });
@@ -88,7 +90,7 @@ export class Gate extends Duplex {
     this.#limits = limits;
     this.#counts = options.counts;
     this.#now = now;
-    this.#controls = new ControlRate({ pace: options.controls, goOn: () => this.#pumpSoon() });
+    this.#controls = new ControlRate({ ...options.paces, goOn: () => this.#pumpSoon() });
     this.#onConnect = options.onConnect;
     const left = limits.connectTimeoutSeconds * 1000 - (now() - options.startedAt);
     this.#timer = setTimeout(() => this.disconnect('connect_timeout'), left);
@@ -272,8 +274,10 @@ export class Gate extends Duplex {
     onPacket: (first: number, length: number): boolean => {
       const type = first >> 4;
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
-      else if (type === PacketType.publish) this.begun(length);
-      else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
+      else if (type === PacketType.publish) {
+        this.begun(length);
+        if ((first & RETAIN) !== 0) this.#controls.takeRetained(length, this.principal, this.#now());
+      } else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
         const end = this.#controls.take(length, this.principal, this.#now());
         if (end) this.disconnect(end);
       } else if (type === PacketType.disconnect) this.#goodbye = true;

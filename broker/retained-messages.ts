@@ -1,8 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ClassicLevel } from 'classic-level';
+import { sleep } from '../lib/clock.ts';
 import type { BrokerBounds } from './broker-bounds.ts';
+import { createControlPace, PACES } from './control-pace.ts';
 import type { Gate } from './gate.ts';
 import { createOneAfterAnother } from './one-after-another.ts';
+import { principalId } from './principal.ts';
 import type { Holder } from './quota.ts';
 import { createTopicTree, type TopicTree } from './topic-tree.ts';
 import { under } from './under.ts';
@@ -34,6 +37,7 @@ export class RetainedMessages {
   readonly #bounds: BrokerBounds;
   readonly #kept = new Map<string, { owner: string; bytes: number }>();
   readonly #inTurn = createOneAfterAnother();
+  readonly #pace = createControlPace(PACES.delivered);
   /** Filters that a running delivery takes up next, with their QoS. */
   readonly #waiting = new WeakMap<Gate, Map<string, Qos>>();
   /** Deliveries that run. */
@@ -123,6 +127,7 @@ export class RetainedMessages {
       const granted = this.#kept.has(topic) ? filters.match(topic).get('') : undefined;
       if (granted === undefined) continue;
       await gate.drained();
+      await this.#wait(gate, this.#kept.get(topic)?.bytes ?? 0);
       if (gate.destroyed) return;
       const value = await this.#db.get<string, Buffer>(PREFIX + topic, { valueEncoding: 'buffer' });
       if (value === undefined) continue;
@@ -132,6 +137,22 @@ export class RetainedMessages {
       await turn();
       await turn();
     }
+  }
+
+  /** What one device is sent, others wait for: each has its rate. */
+  async #wait(gate: Gate, length: number): Promise<void> {
+    if (!gate.principal) return;
+    const id = principalId(gate.principal);
+    const gone = new AbortController();
+    const leave = (): void => gone.abort();
+    gate.once('close', leave);
+    // Charged once it may go on: a client that leaves while it waits owes nothing.
+    for (let wait = this.#pace.charge(id, 0, Date.now()); wait > 0 && !gate.destroyed; ) {
+      await sleep(wait, gone.signal);
+      wait = this.#pace.charge(id, 0, Date.now());
+    }
+    gate.off('close', leave);
+    if (!gate.destroyed) this.#pace.charge(id, length, Date.now());
   }
 
   #write(topic: string, value: Buffer | undefined): Promise<void> {

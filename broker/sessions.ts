@@ -6,6 +6,7 @@ import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
 import type { BrokerBounds } from './broker-bounds.ts';
 import { type ConnectionFilters, createConnectionFilters } from './connection-filters.ts';
+import { createControlPace, PACES } from './control-pace.ts';
 import type { Gate } from './gate.ts';
 import { createInOrder } from './in-order.ts';
 import { KeptSessions } from './kept-sessions.ts';
@@ -23,6 +24,9 @@ type Qos = 0 | 1 | 2;
 type Packet = AedesPublishPacket & { messageId?: number };
 type Session = { readonly id: string; readonly clean?: boolean };
 type Asked = { readonly client: Client; readonly subscriptions: readonly Subscription[] };
+
+/** What a session costs whose place another one of its device takes, by {@link PACES}. */
+const DISPLACED = 500;
 
 /** aedes takes a session for present that has subscriptions: one without them gets this, which nobody may subscribe to. */
 export const NO_SUBSCRIPTION = '$session/present';
@@ -46,6 +50,8 @@ export class Sessions extends AsyncLevelPersistence {
   /** LevelDB writes side by side; acknowledgements and messages leave in order [MQTT-4.6.0-3], [MQTT-4.6.0-6]. */
   readonly #inOrder = createInOrder();
   readonly #wills = createKeptWills();
+  readonly #displacing = createControlPace(PACES.displaced);
+  readonly #now: () => number;
 
   constructor(options: {
     db: ClassicLevel;
@@ -57,6 +63,7 @@ export class Sessions extends AsyncLevelPersistence {
     const { db, bounds, limits, now } = options;
     this.#db = db;
     this.#bounds = bounds;
+    this.#now = now;
     this.#queues = createQueues({ bounds, maxMessages: limits.maxQueuedMessages });
     this.#filters = createConnectionFilters(bounds.subscriptions);
     this.kept = new KeptSessions({ db, bounds, expirySeconds: limits.sessionExpirySeconds, now });
@@ -87,7 +94,7 @@ export class Sessions extends AsyncLevelPersistence {
 
   /**
    * A client connects. A clean session ends the one before [MQTT-3.1.2-6]; of a device that has as many as it may, the one that has
-   * been away longest makes room. Call it when no connection is in the session.
+   * been away longest makes room, twice a second at most: each that ends is work for the disk. Call it when no connection is in the session.
    * @returns the bound that leaves no room for a session
    */
   async enter(id: string, { principal, clean }: { principal: Principal; clean: boolean }): Promise<Bound | undefined> {
@@ -98,7 +105,7 @@ export class Sessions extends AsyncLevelPersistence {
     if (!bound) return undefined;
     this.#bounds.reached('sessions', bound, holder.id);
     const away = this.kept.longestAway(holder);
-    if (away === undefined) return bound;
+    if (away === undefined || this.#displacing.charge(holder.id, DISPLACED, this.#now()) > 0) return bound;
     await this.end(away);
     return this.kept.enter(id, holder);
   }

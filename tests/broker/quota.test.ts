@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createControlPace } from '../../broker/control-pace.ts';
+import { ControlRate } from '../../broker/control-rate.ts';
 import { createQuota } from '../../broker/quota.ts';
 
 const step = fc.record({
@@ -38,9 +39,24 @@ test('whatever is taken and given back, no device and not all together have more
 });
 
 test('SUBSCRIBE packets of a device wait once it has sent more than its rate, those of others do not', () => {
-  const pace = createControlPace();
+  const pace = createControlPace(128);
   for (let i = 0; i < 8; i++) expect(pace.charge('a', 32_000, 10_000)).toBe(0);
   expect(pace.charge('a', 64_000, 10_000)).toBe(500);
   expect(pace.charge('b', 64 * 1024, 10_000)).toBe(0);
   expect(pace.charge('a', 1, 12_500)).toBe(0);
+});
+
+test('a device that retains large messages waits, one that retains small ones never does', () => {
+  const charged: string[] = [];
+  const paceOf = (name: string) => ({
+    charge: (_: string, length: number) => {
+      charged.push(`${name} ${length}`);
+      return 0;
+    },
+  });
+  const rate = new ControlRate({ control: paceOf('control'), retained: paceOf('retained'), goOn: () => undefined });
+  const principal = { site: 'plant', device: 'pump', kind: 'device' } as const;
+  rate.takeRetained(4 * 1024, principal, 0);
+  rate.takeRetained(200 * 1024, principal, 0);
+  expect(charged).toEqual([`retained ${196 * 1024}`]);
 });

@@ -39,9 +39,10 @@ it('hostile clients cost the program little, and a publisher beside them loses n
   const kept = await keptOf(up);
   hostile.write('stop\n');
   const done = JSON.parse(await hostile.line()) as HostileReport;
-  expect(done.retained).toBeGreaterThan(10);
+  // What is retained, and subscribed to, is kept to a rate.
+  expect(done.retained).toBeGreaterThan(2);
   expect(done.asked).toBeGreaterThan(10);
-  expect(done.subscriptionsRefused).toBeGreaterThan(0);
+  expect(done.subscriptionsGranted).toBeGreaterThan(0);
   expect(done.sessions).toBeGreaterThan(0);
   expect(memory).toBeLessThan(1.2e9);
   expect(kept['retained_bytes']).toBeLessThanOrEqual(128 * MEBIBYTE);
