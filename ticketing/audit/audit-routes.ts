@@ -3,6 +3,7 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 import { accessKinds, listAccess } from '../access/access-events.ts';
 import type { Db } from '../db.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
+import { problemAs } from '../http/problem.ts';
 import type { HttpApp, Routes } from '../http/server.ts';
 import { Instant } from '../http/ticket-schemas.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -193,7 +194,10 @@ function verificationRoutes(api: HttpApp, { db, key: own, ...sources }: AuditSou
     summary:
       'The public key of the signatures of heads; keep it where nobody who can change the database can change it',
     tags: ['audit'],
-    response: { 200: Type.Object({ keyId: Type.String(), publicKey: Type.String({ description: 'PEM' }) }) },
+    response: {
+      200: Type.Object({ keyId: Type.String(), publicKey: Type.String({ description: 'PEM' }) }),
+      404: problemAs('No key signs heads'),
+    },
   };
   api.get('/audit/key', { schema: key, config }, async () => {
     if (!own)

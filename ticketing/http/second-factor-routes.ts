@@ -11,6 +11,7 @@ import { everyone } from '../access/roles.ts';
 import { findSession, noteSecondFactor, type SessionLimits } from '../access/sessions.ts';
 import type { Db } from '../db.ts';
 import { AuthenticatorAnswer, FactorProofs, factorProofOf } from './factor-proof.ts';
+import { problemAs } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { Me, meJson, pendingOf, placeOf, setSession } from './session-routes.ts';
 import { actorOf, callerOf } from './sign-in.ts';
@@ -126,7 +127,7 @@ function addOwn(api: HttpApp, { factors }: Deps): void {
   const list = {
     operationId: 'listOwnSecondFactors',
     summary: 'Own second factors, and how many recovery codes are left',
-    ...{ tags, response: { 200: Factors } },
+    ...{ tags, response: { 200: Factors, 409: problemAs('A program has no second factors') } },
   };
   api.get('/me/second-factors', { schema: list, config: { roles: everyone, reach: 'own' } }, async (request) => {
     const { factors: rows, recoveryCodesLeft } = await factors.list(personOf(request));

@@ -8,6 +8,7 @@ import { everyone } from '../access/roles.ts';
 import type { SessionLimits } from '../access/sessions.ts';
 import { describeBrowser } from '../access/sign-in-places.ts';
 import type { Db } from '../db.ts';
+import { problemAs } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { actorOf, callerOf } from './sign-in.ts';
 
@@ -47,7 +48,7 @@ function addOwn(api: HttpApp, { db, now, limits }: Deps): void {
   const list = {
     operationId: 'listOwnSessions',
     summary: 'Where the person who has signed in has done so: since when, from where, and which is this one',
-    ...{ tags, response: { 200: Sessions } },
+    ...{ tags, response: { 200: Sessions, 409: problemAs('A program has no sessions') } },
   };
   api.get('/sessions', { schema: list, config }, async (request) => {
     const { personId, sessionId } = personOf(request);
