@@ -17,12 +17,12 @@ import { createLookUpLimit } from './ticketing/access/look-up-limit.ts';
 import { createRateLimit } from './ticketing/access/rate-limit.ts';
 import { createSignInNotes } from './ticketing/audit/note-sign-ins.ts';
 import type { Db } from './ticketing/db.ts';
+import { createOpenSignIn, createSignIn } from './ticketing/http/create-sign-in.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import type { Metrics } from './ticketing/http/metrics.ts';
 import { rememberReadiness } from './ticketing/http/readiness.ts';
 import type { Refusals } from './ticketing/http/refusals.ts';
 import { createHttpServer, type HttpApp, type Readiness, type Routes } from './ticketing/http/server.ts';
-import { createOpenSignIn, createSignIn } from './ticketing/http/sign-in.ts';
 import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { VERSION } from './version.ts';
 

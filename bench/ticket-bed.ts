@@ -6,8 +6,8 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { createTicketing, type Ticketing } from '../ticketing/create-ticketing.ts';
 import { createDb, type Db } from '../ticketing/db.ts';
+import { openSignIn } from '../ticketing/http/create-sign-in.ts';
 import { createHttpServer, type HttpApp } from '../ticketing/http/server.ts';
-import { openSignIn } from '../ticketing/http/sign-in.ts';
 import { openDb } from '../ticketing/open-db.ts';
 import { type Filled, fillTickets, readFilled } from './ticket-load.ts';
 

@@ -11,6 +11,7 @@ import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 import type { Principal } from './principal.ts';
 import { PubackWriter } from './puback-writer.ts';
+import { UnreadBytes } from './unread-bytes.ts';
 
 /** Where a connection comes from. */
 export type Peer = {
@@ -21,12 +22,8 @@ export type Peer = {
 
 /** Bytes of publishes in flight on one connection, beside their number. */
 const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
-/** Bytes for slow readers in all; beyond it the one that is written to is disconnected. */
-const MAX_PENDING_IN_ALL = 256 * 2 ** 20;
 /** The flag of a PUBLISH packet's first byte [MQTT-3.3.1-5]. */
 const RETAIN = 1;
-/** From here on the bytes for a slow reader are counted, and retained and queued messages wait. */
-const SLOW_BYTES = 64 * 1024;
 
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come, and counts: publishes in
@@ -46,7 +43,6 @@ export class Gate extends Duplex {
 
   readonly #socket: Duplex;
   readonly #limits: BrokerLimits;
-  readonly #counts: BrokerCounts;
   readonly #now: () => number;
   #onConnect: ((gate: Gate) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -65,8 +61,8 @@ export class Gate extends Duplex {
   #finished = false;
   #pumping = false;
   #goodbye = false;
-  #pending = 0;
   readonly #controls: ControlRate;
+  readonly #unread: UnreadBytes;
 
   /**
    * @param startedAt when the connection was made: the handshakes before MQTT count, too
@@ -88,7 +84,7 @@ export class Gate extends Duplex {
     this.acks = new PacedAcks(now);
     this.#socket = socket;
     this.#limits = limits;
-    this.#counts = options.counts;
+    this.#unread = new UnreadBytes({ socket, counts: options.counts, maxBytes: limits.maxPendingBytes });
     this.#now = now;
     this.#controls = new ControlRate({ ...options.paces, goOn: () => this.#pumpSoon() });
     this.#onConnect = options.onConnect;
@@ -143,7 +139,7 @@ export class Gate extends Duplex {
 
   /** Resolves when the peer has read nearly all that was written to it, or is gone. */
   async drained(): Promise<void> {
-    while (this.#socket.writableLength > SLOW_BYTES && !this.destroyed) {
+    while (this.#unread.isSlow && !this.destroyed) {
       await new Promise<void>((resolve) => {
         const done = (): void => {
           this.off('drain', done);
@@ -167,7 +163,7 @@ export class Gate extends Duplex {
     if (this.destroyed || this.#socket.destroyed) return true;
     this.pubacks.flush();
     (this.#socket.write as (chunk: unknown, ...rest: unknown[]) => boolean)(chunk, ...rest);
-    if (this.#pending > 0 || this.#socket.writableLength > SLOW_BYTES) this.#account();
+    this.#account();
     return true;
   }
 
@@ -184,8 +180,7 @@ export class Gate extends Duplex {
     clearTimeout(this.#timer);
     this.acks.close();
     this.#held = undefined;
-    this.#counts.pendingBytes -= this.#pending;
-    this.#pending = 0;
+    this.#unread.end();
     endSocket(this.#socket, this.reason);
     done();
   }
@@ -233,7 +228,7 @@ export class Gate extends Duplex {
       else this.#passOn(this.#held);
       if (this.destroyed) return;
     }
-    const full = this.#waits || this.#consumerFull || this.#pending > this.#limits.maxPendingBytes / 2;
+    const full = this.#waits || this.#consumerFull || this.#unread.isHalfFull;
     if (this.#ended && !this.#waits) this.#finish();
     else if (!full && this.#open) this.#socket.resume();
     else this.#socket.pause();
@@ -291,11 +286,6 @@ export class Gate extends Duplex {
   };
 
   #account(): void {
-    const waiting = this.#socket.writableLength;
-    const pending = waiting > SLOW_BYTES ? waiting : 0;
-    this.#counts.pendingBytes += pending - this.#pending;
-    this.#pending = pending;
-    if (pending > this.#limits.maxPendingBytes) this.disconnect('slow_reader');
-    else if (pending > 0 && this.#counts.pendingBytes > MAX_PENDING_IN_ALL) this.disconnect('slow_reader');
+    if (this.#unread.account() === 'too_many') this.disconnect('slow_reader');
   }
 }

@@ -17,6 +17,7 @@ import { createQueues, type Queues } from './queues.ts';
 import type { Bound } from './quota.ts';
 import { ReceivedIds } from './received-ids.ts';
 import { RetainedMessages } from './retained-messages.ts';
+import { takeOverEarlier } from './take-over-earlier.ts';
 import { createTopicTree } from './topic-tree.ts';
 import { under } from './under.ts';
 
@@ -73,7 +74,13 @@ export class Sessions extends AsyncLevelPersistence {
   override async setup(broker: { readonly id: string }): Promise<void> {
     await super.setup(broker);
     await this.kept.open();
-    await this.#takeOverEarlier();
+    await takeOverEarlier({
+      db: this.#db,
+      kept: this.kept,
+      retained: this.retained,
+      subscriptionsOf: (id) => super.subscriptionsByClient({ id }),
+      retainedStream: () => super.createRetainedStreamCombi(['#']),
+    });
     await this.retained.open();
     for (const { id, topic, qos } of this.kept.subscriptions()) if (qos > 0) this.#tree.add(id, topic, qos);
     for await (const [key, value] of this.#db.iterator<string, Buffer>({
@@ -259,23 +266,6 @@ export class Sessions extends AsyncLevelPersistence {
       if (this.#db.status === 'open') throw error;
       return undefined;
     }
-  }
-
-  /** What an earlier version has kept in its own way: subscriptions and retained messages. */
-  async #takeOverEarlier(): Promise<void> {
-    const ids = new Set<string>();
-    for await (const key of this.#db.keys(under('subscriptions:'))) {
-      ids.add(decodeURIComponent(key.split(':')[1] ?? ''));
-    }
-    for (const id of ids) {
-      await this.kept.adopt(id);
-      for (const { topic, qos } of await super.subscriptionsByClient({ id })) {
-        await this.kept.subscribe(id, topic, qos as Qos);
-      }
-    }
-    await this.#db.clear(under('subscriptions:'));
-    await this.retained.takeOver(super.createRetainedStreamCombi(['#']));
-    await this.#db.clear(under('retained:'));
   }
 
   async *#paced(packets: Readable, client: Client | undefined): AsyncGenerator<Packet> {

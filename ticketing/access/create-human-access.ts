@@ -3,6 +3,7 @@ import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import { accountRoutes } from '../http/account-routes.ts';
+import type { KnownCallers } from '../http/create-sign-in.ts';
 import { identityRoutes } from '../http/identity-routes.ts';
 import { oidcPages } from '../http/oidc-pages.ts';
 import { progressPage, progressRoutes } from '../http/progress-routes.ts';
@@ -11,7 +12,6 @@ import { factorResetRoutes, secondFactorRoutes } from '../http/second-factor-rou
 import type { Routes } from '../http/server.ts';
 import { sessionListRoutes } from '../http/session-list-routes.ts';
 import { sessionRoutes } from '../http/session-routes.ts';
-import type { KnownCallers } from '../http/sign-in.ts';
 import { signInPage } from '../http/sign-in-page.ts';
 import { tokenRoutes } from '../http/token-routes.ts';
 import { findToken, TOKEN_DAYS } from './api-tokens.ts';

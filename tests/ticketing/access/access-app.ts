@@ -12,8 +12,8 @@ import type { Role } from '../../../ticketing/access/roles.ts';
 import { openSession } from '../../../ticketing/access/sessions.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db } from '../../../ticketing/db.ts';
+import { createSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
-import { createSignIn } from '../../../ticketing/http/sign-in.ts';
 import type { FileStore } from '../../../ticketing/work/file-store.ts';
 import { closedAccess } from '../../helpers/closed-access.ts';
 

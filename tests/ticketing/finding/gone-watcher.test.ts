@@ -6,8 +6,9 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Db } from '../../../ticketing/db.ts';
 import { changeRoutes } from '../../../ticketing/http/change-routes.ts';
+import { openSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
-import { openSignIn, requireSignIn } from '../../../ticketing/http/sign-in.ts';
+import { requireSignIn } from '../../../ticketing/http/sign-in.ts';
 
 /** A database that answers the first question when it is told to, and counts what it is asked. */
 function slowDb() {

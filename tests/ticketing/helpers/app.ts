@@ -5,9 +5,10 @@ import type { TSchema } from 'typebox';
 import { AppError } from '../../../lib/errors.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db } from '../../../ticketing/db.ts';
+import { openSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import { compileValidator } from '../../../ticketing/http/problem.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
-import { openSignIn, requireSignIn } from '../../../ticketing/http/sign-in.ts';
+import { requireSignIn } from '../../../ticketing/http/sign-in.ts';
 import { defaultOpeningRules, writeOpeningRules } from '../../../ticketing/opening-rules.ts';
 import { parseTicketNumber } from '../../../ticketing/tickets.ts';
 

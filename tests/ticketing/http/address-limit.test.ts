@@ -3,10 +3,10 @@ import { AppError } from '../../../lib/errors.ts';
 import type { PersonCaller, TokenCaller } from '../../../ticketing/access/caller.ts';
 import { createLookUpLimit } from '../../../ticketing/access/look-up-limit.ts';
 import { createRateLimit } from '../../../ticketing/access/rate-limit.ts';
+import { createSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import { progressPage, progressRoutes } from '../../../ticketing/http/progress-routes.ts';
 import { createRefusals } from '../../../ticketing/http/refusals.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
-import { createSignIn } from '../../../ticketing/http/sign-in.ts';
 import { openApp } from './app.ts';
 
 const MEI: PersonCaller = {

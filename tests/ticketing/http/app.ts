@@ -1,6 +1,6 @@
 import { createLog } from '../../../lib/log.ts';
+import { openSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
-import { openSignIn } from '../../../ticketing/http/sign-in.ts';
 
 type Options = Parameters<typeof createHttpServer>[0];
 

@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { afterEach, expect, test } from 'vitest';
+import { openSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import { createRefusals } from '../../../ticketing/http/refusals.ts';
 import type { HttpApp, Routes } from '../../../ticketing/http/server.ts';
-import { openSignIn } from '../../../ticketing/http/sign-in.ts';
 import { openApp } from './app.ts';
 
 /** Five times what it takes on a quiet machine. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../../../broker/principal.ts';
-import { createSignIn } from '../../../ticketing/http/sign-in.ts';
+import { createSignIn } from '../../../ticketing/http/create-sign-in.ts';
 import { openApp } from './app.ts';
 
 const ask = async (answer: Answer) => {
