@@ -35,6 +35,7 @@ export type NotificationKind = (typeof notificationKinds)[number];
 export const urgentKinds = [
   'page',
   'new_sign_in',
+  'guessing',
   'factor_added',
   'factor_removed',
   'factors_reset',

@@ -51,10 +51,11 @@ const ByKind = Object.fromEntries(chosenKinds.map((kind) => [kind, Type.Optional
 /** How a person wants to be told. */
 export const PreferencesSchema = Type.Object({
   choices: Type.Object(ByKind, {
-    description: 'By kind and channel; what is not named is on. A page cannot be turned off',
+    description: 'By kind and channel; what is not named is on. Pages and what guards an account are always on',
   }),
   quietHours: Type.Union([Type.Object({ from: Time, until: Time }), Type.Null()], {
-    description: "No mail in these hours of the person's own zone, but for pages and P1; null: none",
+    description:
+      "No mail in these hours of the person's own zone, but for pages, P1 and what guards an account; null: none",
   }),
   digestAt: Time,
 });

@@ -61,12 +61,26 @@ test('preferences are those of the site until somebody sets their own', async ()
   expect((await send('GET', '/me/preferences')).body).toEqual(site);
   for (const [field, wrong] of [
     ['choices.page', { ...own, choices: { page: { email: 'off' } } }],
+    ['choices.guessing', { ...own, choices: { guessing: { inbox: 'off' } } }],
     ['choices.comment.inbox', { ...own, choices: { comment: { inbox: 'daily' } } }],
     ['digestAt', { ...own, digestAt: '24:00' }],
     ['quietHours.until', { ...own, quietHours: { from: '22:00' } }],
   ] as const) {
     expect(await send('PUT', '/me/preferences', wrong)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   }
+});
+
+test('a choice from before its kind could not be turned off any more is not shown, so that what is read can be sent', async () => {
+  as('bo');
+  const earlier = JSON.stringify({ guessing: { email: 'off' }, comment: { email: 'daily' } });
+  await db.query(
+    `insert into notification_preference (person_id, choices, digest_at) values ('bo', $1, '08:00')
+     on conflict (person_id) do update set choices = excluded.choices`,
+    [earlier],
+  );
+  const { body } = await send('GET', '/me/preferences');
+  expect(body.choices).toEqual({ comment: { email: 'daily' } });
+  expect(await send('PUT', '/me/preferences', body)).toEqual({ status: 200, body });
 });
 
 test('a program has no inbox; the outbox is for leads, sending again for administrators', async () => {

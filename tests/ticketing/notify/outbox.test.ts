@@ -59,11 +59,22 @@ for (const { name, open } of databases()) {
       expect(await rows('event:3')).toEqual([]);
     });
 
-    test('a page is urgent and cannot be turned off', async () => {
-      await db.query(`update notification_preference set choices = '{"page":{"email":"off"}}'`);
-      await notify(db, { ...telling, event: 'event:4', kind: 'page', to: ['di'] });
-      expect(await rows('event:4')).toEqual(['di email pending', 'di inbox sent']);
-      const { rows: urgent } = await db.query('select urgent from notification where event = $1', ['event:4']);
+    test.each([
+      'page',
+      'new_sign_in',
+      'guessing',
+      'factor_added',
+      'factor_removed',
+      'factors_reset',
+      'recovery_code_used',
+      'factor_guessing',
+    ] as const)('%s is urgent and cannot be turned off', async (kind) => {
+      await db.query('update notification_preference set choices = $1', [
+        JSON.stringify({ [kind]: { inbox: 'off', email: 'off' } }),
+      ]);
+      await notify(db, { ...telling, event: `event:${kind}`, kind, to: ['di'] });
+      expect(await rows(`event:${kind}`)).toEqual(['di email pending', 'di inbox sent']);
+      const { rows: urgent } = await db.query('select urgent from notification where event = $1', [`event:${kind}`]);
       expect(urgent).toEqual([{ urgent: true }, { urgent: true }]);
     });
 
