@@ -88,6 +88,7 @@ export async function openHttp(options: {
   lifecycle.onStop('sign-in notes', async () => {
     stopping.abort();
     await notes;
+    await signIns.close();
   });
   const localToken = newLocalToken();
   const adminTokens = [localToken, ...(adminToken === undefined ? [] : [adminToken])];

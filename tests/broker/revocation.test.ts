@@ -14,7 +14,7 @@ async function startWithLists(mode: 'required' | 'optional') {
   const plant = await makeAuthority(folder, 'plant');
   const [server, good, bad] = [
     await plant.issue('server', '0a'),
-    await plant.issue('good', '0b', 20),
+    await plant.issue('good', '0b', { days: 20 }),
     await plant.issue('bad', '00c0ffee'),
   ];
   await plant.revoke([]);

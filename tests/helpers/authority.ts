@@ -37,13 +37,13 @@ export async function makeAuthority(folder: string, name: string) {
     caFile,
     crlFile,
     pem,
-    async issue(subject: string, serial: string, days = 100): Promise<Issued> {
+    async issue(subject: string, serial: string, { days = 100, ip = '127.0.0.1' } = {}): Promise<Issued> {
       const own = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
       const made = await x509.X509CertificateGenerator.create({
         ...{ serialNumber: serial, subject: `CN=${subject}`, issuer: ca.subject, signingKey: keys.privateKey as never },
         ...{ publicKey: own.publicKey as never, signingAlgorithm: ALGORITHM, notBefore: from },
         notAfter: new Date(Date.now() + days * DAY),
-        extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
+        extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: ip }])],
       });
       const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', own.privateKey)).toString('base64');
       const key = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n`;

@@ -1,6 +1,7 @@
 import type { Now } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { printableLine } from '../../lib/printable.ts';
 import { recordAccess } from '../access/access-events.ts';
 import { tokenHash } from '../access/random-token.ts';
 import { sessionOfCookie } from '../access/session-cookie.ts';
@@ -22,42 +23,57 @@ type Failures = {
 
 /**
  * Records who signed in and from where, failures condensed to one event a minute, and what was exported. Owns the failures that are not
- * recorded yet.
+ * recorded yet: those that the database did not take stay for the next time, and closing records the last ones.
  */
 export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log }) {
   let failures: Failures | undefined;
-  const flush = async (at: Date): Promise<void> => {
-    if (!failures || at.getTime() - failures.since.getTime() < FLUSH_MS) return;
-    const { since, count, logins, addresses } = failures;
+  const record = async (at: Date): Promise<void> => {
+    if (!failures) return;
+    const taken = failures;
     failures = undefined;
+    const { since, count, logins, addresses } = taken;
     const payload = { since, count, logins: Object.fromEntries(logins), addresses: Object.fromEntries(addresses) };
-    await db.transaction((sql) => recordAccess(sql, { actor: 'nobody', kind: 'sign_in_failed', payload, now: at }));
+    try {
+      await db.transaction((sql) => recordAccess(sql, { actor: 'nobody', kind: 'sign_in_failed', payload, now: at }));
+    } catch (error) {
+      // Those that came meanwhile are added to what was not taken.
+      failures = merged(taken, failures);
+      throw error;
+    }
+  };
+  const flush = async (at: Date): Promise<void> => {
+    if (failures && at.getTime() - failures.since.getTime() >= FLUSH_MS) await record(at);
   };
   const fail = (login: string | undefined, address: string): void => {
     failures ??= { since: now(), count: 0, logins: new Map(), addresses: new Map() };
     failures.count += 1;
-    count(failures.logins, login?.slice(0, 64).toLowerCase() ?? 'no login');
+    count(failures.logins, login === undefined ? 'no login' : nameOf(login));
     count(failures.addresses, address);
   };
   const routes: Routes = (api: HttpApp) => {
     api.addHook('onResponse', async (request, reply) => {
       try {
-        if (reply.statusCode === 401) fail(loginOf(request.body), request.ip);
+        const login = loginOf(request.body);
+        // A guess that has to wait is one, too: else the record falls silent while the attack goes on.
+        if (reply.statusCode === 401 || (reply.statusCode === 429 && login !== undefined)) fail(login, request.ip);
         if (reply.statusCode >= 400) return;
         const token = sessionOf(reply.getHeader('set-cookie'));
         if (token !== undefined) await noteSession(db, { token, address: request.ip, now: now() });
-        if (String(reply.getHeader('content-type')).startsWith('text/csv')) {
-          const payload = { what: request.url.slice(0, 500) };
-          await db.transaction((sql) =>
-            recordAccess(sql, { actor: actorOf(request), kind: 'exported', payload, now: now() }),
-          );
-        }
       } catch (error) {
-        log.warn({ reason: messageOf(error) }, 'a sign-in or an export could not be recorded');
+        log.warn({ reason: messageOf(error) }, 'a sign-in could not be recorded');
       }
     });
+    // Before the first byte leaves: the end of an answer is not reached where its reader leaves before it.
+    api.addHook('onSend', async (request, reply, body) => {
+      if (reply.statusCode < 400 && String(reply.getHeader('content-type')).startsWith('text/csv')) {
+        const payload = { what: request.url.slice(0, 500) };
+        const exported = { actor: actorOf(request), kind: 'exported', payload, now: now() } as const;
+        await db.transaction((sql) => recordAccess(sql, exported));
+      }
+      return body;
+    });
   };
-  return { routes, flush };
+  return { routes, flush, close: () => record(now()) };
 }
 
 async function noteSession(
@@ -91,7 +107,19 @@ function loginOf(body: unknown): string | undefined {
   return typeof login === 'string' ? login : undefined;
 }
 
-function count(into: Map<string, number>, name: string): void {
+/** A login as the record can hold it: the database takes no NUL and no half of a pair. */
+function nameOf(login: string): string {
+  return printableLine(Buffer.from(login.slice(0, 64)).toString().toLowerCase());
+}
+
+function count(into: Map<string, number>, name: string, times = 1): void {
   const key = into.has(name) || into.size < MOST_NAMED ? name : 'others';
-  into.set(key, (into.get(key) ?? 0) + 1);
+  into.set(key, (into.get(key) ?? 0) + times);
+}
+
+function merged(earlier: Failures, later: Failures | undefined): Failures {
+  for (const [login, times] of later?.logins ?? []) count(earlier.logins, login, times);
+  for (const [address, times] of later?.addresses ?? []) count(earlier.addresses, address, times);
+  earlier.count += later?.count ?? 0;
+  return earlier;
 }

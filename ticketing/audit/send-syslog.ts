@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 
@@ -15,6 +15,8 @@ export type SyslogMessage = {
 };
 
 const TIMEOUT_MS = 10_000;
+/** TLS 1.3 lets a client write before the server has refused it; most servers close at our end, some stay silent. */
+const REFUSAL_MS = 2_000;
 /** Facility 13 (log audit), severity 5 (notice). */
 const PRIORITY = 13 * 8 + 5;
 /** The number that IANA keeps for documentation: the project has none of its own. */
@@ -28,9 +30,9 @@ export function formatSyslog({ at, id, data, text }: SyslogMessage, host: string
 }
 
 /**
- * Sends one message: over UDP as a datagram, over TCP and TLS with its length before it (RFC 6587, RFC 5425). UDP and TCP
- * have no receipt: that it was sent is all that is known.
- * @throws where the server cannot be reached, or its certificate is not trusted
+ * Sends one message: over UDP as a datagram, over TCP and TLS with its length before it (RFC 6587, RFC 5425). Syslog has no
+ * receipt: that it was sent, and that the server did not break the connection over it, is all that is known.
+ * @throws where the server cannot be reached, its certificate is not trusted, or it refuses us
  */
 export async function sendSyslog(
   message: SyslogMessage,
@@ -43,7 +45,9 @@ export async function sendSyslog(
   const framed = Buffer.concat([Buffer.from(`${bytes.length} `), bytes]);
   if (protocol === 'tcp:') return await sendOver(connectTcp(to), { bytes: framed, ready: 'connect' });
   const ca = caFile === undefined ? {} : { ca: await readFile(caFile) };
-  await sendOver(connectTls({ ...to, servername: to.host, ...ca }), { bytes: framed, ready: 'secureConnect' });
+  // A server name is a name [RFC 6066]; the certificate is compared with the address all the same.
+  const name = isIP(to.host) === 0 ? { servername: to.host } : {};
+  await sendOver(connectTls({ ...to, ...name, ...ca }), { bytes: framed, ready: 'secureConnect' });
 }
 
 async function sendDatagram(bytes: Buffer, { host, port }: { host: string; port: number }): Promise<void> {
@@ -63,9 +67,13 @@ async function sendOver(socket: Socket, { bytes, ready }: { bytes: Buffer; ready
     await new Promise<void>((resolve, reject) => {
       socket.setTimeout(TIMEOUT_MS, () => reject(new Error('it did not answer within 10 s')));
       socket.once('error', reject);
-      socket.once(ready, () => socket.end(bytes, () => resolve()));
+      socket.once(ready, () => {
+        socket.once('close', () => resolve());
+        socket.resume().end(bytes, () => setTimeout(resolve, REFUSAL_MS).unref());
+      });
     });
   } finally {
-    socket.destroySoon();
+    // Ending politely would wait for a handshake that never comes.
+    socket.destroy();
   }
 }

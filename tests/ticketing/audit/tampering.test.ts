@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordAccess } from '../../../ticketing/access/access-events.ts';
 import { addAccount } from '../../../ticketing/access/accounts.ts';
 import { addToken } from '../../../ticketing/access/api-tokens.ts';
@@ -7,75 +7,8 @@ import { actAs } from '../../../ticketing/audit/acting.ts';
 import { verifyAudit } from '../../../ticketing/audit/verify-audit.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import { ask, createTestApp, tickAll } from '../helpers/app.ts';
-import { openEmbedded } from '../helpers/databases.ts';
+import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
-
-let db: Db;
-let number = '';
-beforeAll(async () => {
-  db = await openEmbedded();
-  const { app, ticketing, clock } = await createTestApp(db);
-  const now = clock.now;
-  number = (await ticketing.applyTransition(transitionOf('raised'))).ticket ?? '';
-  const asked = async (url: string, body: object) => {
-    const answer = await ask(app, url, { body });
-    expect([url, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([url, answer.status, '']);
-    return answer.body;
-  };
-  await actAs('ada', async () => {
-    await db.transaction(async (sql) => {
-      const account = { name: 'Mei', role: 'technician', sites: ['plant'], password: 'scrypt$1$1$1$a$b' } as const;
-      await addAccount(sql, { ...account, login: 'mei' }, now);
-      await addAccount(sql, { ...account, login: 'li', name: 'Li' }, now);
-      const token = { personId: null, role: 'service', scopes: ['tickets:read'], sites: null, expiresAt: now } as const;
-      await addToken(sql, { name: 'erp', ...token }, now);
-      await recordAccess(sql, { actor: 'ada', kind: 'account_added', payload: { person: 'mei' }, now });
-      await recordAccess(sql, { actor: 'ada', kind: 'token_added', payload: { token: 'erp' }, now });
-      await sql.query(`insert into webhook_endpoint (id, url, description, secret, created_by, created_at)
-        values ('erp', 'https://erp.example/hook', '', 'whsec', 'ada', now())`);
-      await sql.query(`insert into work_policy values ('corrective', true, true, true, 'both', 60)`);
-      await sql.query(`insert into skill (id, name, certificate) values ('hv', 'High voltage', true)`);
-      await sql.query(`insert into person_skill values ('ann', 'hv', 3, '2027-01-01')`);
-    });
-    const entry = { names: { en: 'Rubbing', 'zh-CN': '摩擦' } } as never;
-    await savePlantEntry(db, { condition: 'rubbing', class: '' }, { entry, expected: undefined, actor: 'ada', now });
-    await tickAll(db, number, now);
-  });
-  await asked(`/tickets/${number}/comments`, { body: 'the seal leaks' });
-  await asked(`/tickets/${number}/signatures`, { name: 'Ann', meaning: 'performed' });
-  await asked(`/tickets/${number}/approvals`, { kind: 'permit' });
-  await asked(`/tickets/${number}/labour`, { person: 'ann', from: '2026-02-01T08:00:00Z', to: '2026-02-01T09:00:00Z' });
-  await asked(`/tickets/${number}/parts-used`, { part: 'seal', name: 'Seal', quantity: 1 });
-  await asked('/tickets', {
-    asset: 'plant:pump-1',
-    title: 'Paint it',
-    workClass: 'inspection',
-    failureModeGroup: 'paint',
-  });
-  await ticketing.sweep();
-  clock.now = new Date('2026-02-02T02:00:00Z');
-  await ticketing.sweep();
-});
-afterAll(async () => {
-  await db?.close();
-});
-
-/** What the audit finds after statements that are run past the program, with every trigger off; then all is taken back. */
-async function found(statements: string): Promise<readonly string[]> {
-  const past = await db.begin();
-  try {
-    await past.query('set local session_replication_role = replica');
-    await past.query(statements);
-    const { problems } = await past.run(() => verifyAudit(db, {}));
-    return problems.map(({ where, what }) => `${where}: ${what}`);
-  } finally {
-    await past.rollback();
-  }
-}
-
-test('what the program did itself is in order', async () => {
-  expect((await verifyAudit(db, {})).problems).toEqual([]);
-});
 
 const tampered: readonly (readonly [string, string, RegExp])[] = [
   [
@@ -243,10 +176,89 @@ const tampered: readonly (readonly [string, string, RegExp])[] = [
   ],
 ];
 
-test.each(tampered)('%s is found', async (_name, statements, expected) => {
-  const problems = await found(statements);
-  expect(
-    problems.filter((problem) => expected.test(problem)),
-    problems.join('\n'),
-  ).not.toEqual([]);
+describe.each(databases())('what was done past the program on $name', ({ open }) => {
+  let db: Db;
+  let number = '';
+  beforeAll(async () => {
+    db = await open();
+    const { app, ticketing, clock } = await createTestApp(db);
+    const now = clock.now;
+    number = (await ticketing.applyTransition(transitionOf('raised'))).ticket ?? '';
+    const asked = async (url: string, body: object) => {
+      const answer = await ask(app, url, { body });
+      expect([url, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([url, answer.status, '']);
+      return answer.body;
+    };
+    await actAs('ada', async () => {
+      await db.transaction(async (sql) => {
+        const account = { name: 'Mei', role: 'technician', sites: ['plant'], password: 'scrypt$1$1$1$a$b' } as const;
+        await addAccount(sql, { ...account, login: 'mei' }, now);
+        await addAccount(sql, { ...account, login: 'li', name: 'Li' }, now);
+        const token = {
+          personId: null,
+          role: 'service',
+          scopes: ['tickets:read'],
+          sites: null,
+          expiresAt: now,
+        } as const;
+        await addToken(sql, { name: 'erp', ...token }, now);
+        await recordAccess(sql, { actor: 'ada', kind: 'account_added', payload: { person: 'mei' }, now });
+        await recordAccess(sql, { actor: 'ada', kind: 'token_added', payload: { token: 'erp' }, now });
+        await sql.query(`insert into webhook_endpoint (id, url, description, secret, created_by, created_at)
+        values ('erp', 'https://erp.example/hook', '', 'whsec', 'ada', now())`);
+        await sql.query(`insert into work_policy values ('corrective', true, true, true, 'both', 60)`);
+        await sql.query(`insert into skill (id, name, certificate) values ('hv', 'High voltage', true)`);
+        await sql.query(`insert into person_skill values ('ann', 'hv', 3, '2027-01-01')`);
+      });
+      const entry = { names: { en: 'Rubbing', 'zh-CN': '摩擦' } } as never;
+      await savePlantEntry(db, { condition: 'rubbing', class: '' }, { entry, expected: undefined, actor: 'ada', now });
+      await tickAll(db, number, now);
+    });
+    await asked(`/tickets/${number}/comments`, { body: 'the seal leaks' });
+    await asked(`/tickets/${number}/signatures`, { name: 'Ann', meaning: 'performed' });
+    await asked(`/tickets/${number}/approvals`, { kind: 'permit' });
+    await asked(`/tickets/${number}/labour`, {
+      person: 'ann',
+      from: '2026-02-01T08:00:00Z',
+      to: '2026-02-01T09:00:00Z',
+    });
+    await asked(`/tickets/${number}/parts-used`, { part: 'seal', name: 'Seal', quantity: 1 });
+    await asked('/tickets', {
+      asset: 'plant:pump-1',
+      title: 'Paint it',
+      workClass: 'inspection',
+      failureModeGroup: 'paint',
+    });
+    await ticketing.sweep();
+    clock.now = new Date('2026-02-02T02:00:00Z');
+    await ticketing.sweep();
+  });
+  afterAll(async () => {
+    await db?.close();
+  });
+
+  /** What the audit finds after statements that are run past the program, with every trigger off; then all is taken back. */
+  async function found(statements: string): Promise<readonly string[]> {
+    const past = await db.begin();
+    try {
+      await past.query('set local session_replication_role = replica');
+      await past.query(statements);
+      const { problems } = await past.run(() => verifyAudit(db, {}));
+      return problems.map(({ where, what }) => `${where}: ${what}`);
+    } finally {
+      await past.rollback();
+    }
+  }
+
+  test('what the program did itself is in order', async () => {
+    expect((await verifyAudit(db, {})).problems).toEqual([]);
+  });
+
+  test.each(tampered)('%s is found', async (_name, statements, expected) => {
+    const problems = await found(statements);
+    expect(
+      problems.filter((problem) => expected.test(problem)),
+      problems.join('\n'),
+    ).not.toEqual([]);
+  });
 });
