@@ -1,3 +1,4 @@
+import { foldText } from '../lib/folded-text.ts';
 import type { View } from './access/caller.ts';
 import { type AssetSummary, assetSummary } from './assets/assets.ts';
 import type { Sql } from './db.ts';
@@ -18,13 +19,13 @@ export type TicketRow = Ticket & {
 export type TicketFilter = Partial<View> & {
   readonly states?: readonly TicketState[];
   readonly priorities?: readonly Priority[];
-  /** Id or name of an asset: also what stands below it is listed. */
+  /** Id or name of an asset, a name in any case and width: also what stands below it is listed. */
   readonly asset?: string;
   readonly site?: string;
   readonly assignee?: string;
   /** A running clock is due before this. */
   readonly dueBefore?: Date;
-  /** A number, or words of title and description: each begins so; Chinese anywhere. */
+  /** A number, or words of title and description: each begins so, or a part of it does; Chinese anywhere. */
   readonly text?: string;
 };
 
@@ -107,7 +108,7 @@ function conditionsOf(filter: Omit<TicketFilter, 'text'>, assetIds: readonly str
 
 function textCondition(text: string, add: (value: unknown) => string): string {
   const found = `t.search @@ search_query(${add(text)})`;
-  const id = parseTicketNumber(text);
+  const id = parseTicketNumber(foldText(text));
   return id === undefined ? found : `(t.id = ${add(id)}::bigint or ${found})`;
 }
 
@@ -115,7 +116,7 @@ function textCondition(text: string, add: (value: unknown) => string): string {
 async function assetsBelow(sql: Sql, asset: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `with recursive below as (
-       select id from asset where id = $1 or name = $1
+       select id from asset where id = $1 or fold(name) = fold($1)
        union select a.id from asset a join below b on a.parent_id = b.id)
      select id from below`,
     [asset],

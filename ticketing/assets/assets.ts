@@ -104,7 +104,7 @@ export type AssetFilter = {
   readonly parent?: string | undefined;
   readonly class?: string | undefined;
   readonly label?: string | undefined;
-  /** Text in the id, name, model, serial number or location, in any case. */
+  /** Text in the id, name, model, serial number or location, in any case and width. */
   readonly text?: string | undefined;
   /** Retired assets, too. */
   readonly retired?: boolean | undefined;
@@ -116,18 +116,23 @@ export async function listAssets(
   filter: AssetFilter,
   page: { after: string; limit: number },
 ): Promise<readonly Asset[]> {
-  const text = filter.text === undefined ? null : `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql.query<Asset>(
     `select ${assetColumns} from asset a
      where a.id > $1 and ($3::text is null or a.site = $3) and ($4::text is null or a.level = $4)
        and ($5::text is null or coalesce(a.parent_id, '') = $5) and ($6::text is null or a.class = $6)
        and ($7::text is null or a.labels @> array[$7]) and ($8 or a.retired_at is null)
-       and ($9::text is null or concat_ws(' ', a.id, a.name, a.model, a.serial, a.location) ilike $9)
+       and ($9::text is null or strpos(a.search_text, fold($9)) > 0)
        and ($10::text[] is null or a.site = any ($10))
      order by a.id limit $2`,
     [
       ...[page.after, page.limit, filter.site ?? null, filter.level ?? null, filter.parent ?? null],
-      ...[filter.class ?? null, filter.label ?? null, filter.retired ?? false, text, filter.sites ?? null],
+      ...[
+        filter.class ?? null,
+        filter.label ?? null,
+        filter.retired ?? false,
+        filter.text ?? null,
+        filter.sites ?? null,
+      ],
     ],
   );
   return rows;

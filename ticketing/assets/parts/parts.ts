@@ -68,12 +68,11 @@ export async function listParts(
   text: string | undefined,
   page: { after: string; limit: number },
 ): Promise<readonly Part[]> {
-  const pattern = text === undefined ? null : `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql.query<Part>(
     `select ${columns} from part where id > $1
-       and ($3::text is null or concat_ws(' ', id, name, name_zh, manufacturer, manufacturer_number) ilike $3)
+       and ($3::text is null or strpos(search_text, fold($3)) > 0)
      order by id limit $2`,
-    [page.after, page.limit, pattern],
+    [page.after, page.limit, text ?? null],
   );
   return rows;
 }
