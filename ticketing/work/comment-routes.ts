@@ -30,7 +30,7 @@ const NewComment = Type.Object(
       minLength: 1,
       maxLength: 10_000,
       pattern: '\\S',
-      description: '`@` and the id of a person, or their name with dots, tells them',
+      description: '`@` and the id or name of a person tells them, also without spaces around it',
     }),
     public: Type.Optional(Type.Boolean({ description: 'Shown to requesters, too; internal where left out' })),
   },

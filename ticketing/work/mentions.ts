@@ -1,23 +1,79 @@
 import type { Sql } from '../db.ts';
 
-/** The most people that one comment calls. */
+/** The most people that one comment calls, and the longest name that is looked for, in characters. */
 const MOST_MENTIONS = 50;
+const LONGEST_NAME = 100;
 
-/** What is written after each `@`, without punctuation that ends a sentence; pure. Mail addresses mention nobody. */
-export function mentionedNames(text: string): readonly string[] {
-  const found = text.matchAll(/(?<![\p{L}\p{N}._-])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,63})/gu);
-  const names = [...found].map(([, name = '']) => name.replace(/[._-]+$/, '').toLowerCase());
-  return [...new Set(names)].slice(0, MOST_MENTIONS);
+/** A character of a script that puts no space between words. */
+const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}ー々〇';
+const startsUnspaced = new RegExp(`^[${UNSPACED}]`, 'u');
+/** A letter or digit of any other script, whose words end at something else. */
+const isSpaced = new RegExp(`^(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]$`, 'u');
+/** What may be the part of a mail address before its `@`, at the end of a text. */
+const localPart = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}._%+-])+$`, 'u');
+const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+
+/**
+ * What each `@` may call: every beginning of what follows it that ends where a word does, the longest first; pure. Words need
+ * no space around them where the script has none, so that `请@王伟看一下` calls 王伟. Mail addresses call nobody.
+ */
+export function mentionCandidates(text: string): readonly (readonly string[])[] {
+  // Full-width characters are those that they look like.
+  const plain = text.normalize('NFKC');
+  const found = new Map<string, readonly string[]>();
+  for (const { index } of plain.matchAll(/@(?=[\p{L}\p{N}])/gu)) {
+    const after = plain.slice(index + 1, index + 1 + LONGEST_NAME * 2).split(/[\r\n]/, 1)[0] ?? '';
+    if (isAddress(plain.slice(Math.max(0, index - LONGEST_NAME), index), after)) continue;
+    const names = beginnings(after);
+    if (names[0] !== undefined) found.set(names[0], names);
+    if (found.size === MOST_MENTIONS) break;
+  }
+  return [...found.values()];
 }
 
-/** The ids of the active people among the names; what names nobody stays text. */
+/** Whether an `@` stands in a mail address: Latin letters or digits before it, and a domain or a Latin word after it. */
+function isAddress(before: string, after: string): boolean {
+  const local = localPart.exec(before);
+  // `@bo@ann` calls two.
+  if (!local || !/[\p{L}\p{N}]/u.test(local[0]) || before[local.index - 1] === '@') return false;
+  return !startsUnspaced.test(after) || domain.test(after);
+}
+
+function beginnings(after: string): readonly string[] {
+  const characters = [...after].slice(0, LONGEST_NAME + 2);
+  const names: string[] = [];
+  let name = '';
+  for (const [at, character] of characters.entries()) {
+    if (at >= LONGEST_NAME) break;
+    name += character;
+    if (character !== ' ' && endsWord(character, characters[at + 1] ?? '', characters[at + 2] ?? ''))
+      names.unshift(name);
+  }
+  return names;
+}
+
+/** Whether a word ends between two characters; `bo` in `bo.lin` and `bo-2` does not. */
+function endsWord(last: string, next: string, afterNext: string): boolean {
+  if (!isSpaced.test(last)) return true;
+  return !isSpaced.test(next) && !(/^[._-]$/.test(next) && isSpaced.test(afterNext));
+}
+
+/**
+ * The ids of the active people whom a text calls by id or name, with dots or spaces in it: for each `@` the longest that
+ * somebody has. What names nobody stays text.
+ */
 export async function resolveMentions(sql: Sql, text: string): Promise<readonly string[]> {
-  const names = mentionedNames(text);
-  if (names.length === 0) return [];
+  const candidates = mentionCandidates(text);
+  if (candidates.length === 0) return [];
+  const flat = candidates.flatMap((names, mention) => names.map((name) => ({ mention, name })));
   const { rows } = await sql.query<{ id: string }>(
-    `select id from person where active and (lower(id) = any ($1::text[]) or lower(replace(name, ' ', '.')) = any ($1))
-     order by id`,
-    [names],
+    `with called as (select mention, fold(name) as name, length(name) as long
+       from unnest($1::int[], $2::text[]) as c(mention, name)),
+     found as (select p.id, c.mention, rank() over (partition by c.mention order by c.long desc) as place
+       from person p, unnest(array[fold(p.id), fold(p.name), fold(replace(p.name, ' ', '.'))]) as known(name)
+         join called c using (name) where p.active)
+     select distinct id from found where place = 1 order by id`,
+    [flat.map(({ mention }) => mention), flat.map(({ name }) => name)],
   );
   return rows.map(({ id }) => id);
 }
