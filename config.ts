@@ -152,6 +152,9 @@ export const Config = Type.Object(
         units: Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 32 }), {
           description: 'channel, or site:device/channel, → UCUM unit, where the format carries none; in the file only',
         }),
+        states: Type.Record(Type.String(), Type.Record(Type.String({ maxLength: 64 }), Type.Number()), {
+          description: 'channel, or site:device/channel, → word → number, for texts that are states; in the file only',
+        }),
         rules: Type.Array(Mapping, { description: 'topics of other JSON payloads; in the file only' }),
       },
       strict,
@@ -207,7 +210,7 @@ export const DEFAULTS: Config = {
   audit: AUDIT_DEFAULTS,
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   ...TELLING_DEFAULTS,
-  mappings: { presets: 'all', units: {}, rules: [] },
+  mappings: { presets: 'all', units: {}, states: {}, rules: [] },
   detection: { rules: [] },
   machines: { rules: [] },
   quarantine: { maxItems: 10_000, maxBytes: 256 * 2 ** 20 },

@@ -59,6 +59,7 @@ import { createRefusals } from './ticketing/http/refusals.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
+import { unreadRoutes } from './ticketing/http/unread-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { createNotifications } from './ticketing/notify/create-notifications.ts';
 import { createMailer } from './ticketing/notify/mailer.ts';
@@ -155,6 +156,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
     sparkplug,
     units: config.mappings.units,
+    states: config.mappings.states,
   });
   const takeIn = createTakeIn({ decoder, intake, log, now: Date.now });
   const pace = createPace(config.broker);
@@ -337,14 +339,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       }),
       telemetryRoutes({
         ingest(items, caller) {
+          const { states } = config.mappings;
           const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
           const client = sender ? principalId(sender.principal) : 'http';
-          return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, sender });
+          return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, states, sender });
         },
       }),
       modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),
       slaRoutes,
       flowRoutes({ status }),
+      unreadRoutes({ unread: intake.unread }),
       quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
     ],
   });

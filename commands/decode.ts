@@ -10,12 +10,14 @@ import type { IntakeMessage } from '../ingest/intake.ts';
 import { createMappings } from '../ingest/mapping-codec.ts';
 import { configuredRules } from '../ingest/mapping-presets.ts';
 import { type Reading, unitOf } from '../ingest/reading.ts';
+import { UNREAD_WORDS } from '../ingest/unread.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 
 const NOTES = `
-Decodes with the settings of up, and changes nothing. Exit status 1 when something of the payload was refused.
+Decodes with the settings of up, and changes nothing. Exit status 1 when something of the payload was refused, or
+nothing of it could be read.
 
 Examples:
   harbinger decode --topic senml/plant/pump-1 pack.json
@@ -41,12 +43,14 @@ export function decodeCommand({ stdout, now }: CommandContext): Command {
         maxPayloadBytes: config.broker.maxPayloadBytes,
         mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
         units: config.mappings.units,
+        states: config.mappings.states,
       });
       const payload = await readPayload(file);
       const receivedAt = now().getTime();
       const message = decoder.decode({ topic, client: 'decode', principal: parseSender(as), payload, receivedAt });
       stdout.write(json ? `${JSON.stringify(asJson(message))}\n` : asText(message));
-      if (message.rejections.length > 0) process.exitCode = 1;
+      const isUnread = message.readings.length === 0 && message.unread !== undefined;
+      if (message.rejections.length > 0 || isUnread) process.exitCode = 1;
     });
 }
 
@@ -64,8 +68,8 @@ async function readPayload(file: string): Promise<Uint8Array> {
   }
 }
 
-function asJson({ format, readings, rejections, ignored = [] }: IntakeMessage) {
-  return { format, readings: readings.map(readingJson), rejections, ignored };
+function asJson({ format, readings, rejections, unread = [], ignored = [] }: IntakeMessage) {
+  return { format, readings: readings.map(readingJson), rejections, unread, ignored };
 }
 
 function readingJson({ waveform, ...reading }: Reading) {
@@ -73,7 +77,7 @@ function readingJson({ waveform, ...reading }: Reading) {
   return { ...reading, waveform: { ...waveform, samples: [...waveform.samples] } };
 }
 
-function asText({ format, readings, rejections, ignored = [] }: IntakeMessage): string {
+function asText({ format, readings, rejections, unread = [], ignored = [] }: IntakeMessage): string {
   const lines = [`format ${format}: ${readings.length} readings, ${rejections.length} refused`];
   for (const reading of readings) {
     const source = reading.timeSource === 'arrival' ? ' (time of arrival)' : '';
@@ -91,6 +95,10 @@ function asText({ format, readings, rejections, ignored = [] }: IntakeMessage): 
   for (const { reason, detail, index } of rejections) {
     lines.push(`refused${index === null ? '' : ` [${index}]`}: ${reason}: ${printableLine(detail)}`);
   }
+  for (const { reason, name } of unread.slice(0, 20)) {
+    lines.push(`not read: ${reason}: ${printableLine(name)}: ${UNREAD_WORDS[reason]}`);
+  }
+  if (unread.length > 20) lines.push(`not read: ${unread.length - 20} more`);
   if (ignored.length > 0)
     lines.push(`ignored: ${ignored.slice(0, 20).map(printableLine).join(', ')}${ignored.length > 20 ? ', …' : ''}`);
   return `${lines.join('\n')}\n`;

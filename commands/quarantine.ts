@@ -14,6 +14,7 @@ when something is still refused.
 Examples:
   harbinger quarantine list --reason unknown_topic
   harbinger quarantine show 17
+  harbinger quarantine unread
   harbinger quarantine retry 17 18
   harbinger quarantine retry --reason forbidden_device`;
 
@@ -29,6 +30,12 @@ type Item = {
   readonly payloadBytes: number;
   readonly payload: string;
 };
+type Topic = Pick<Item, 'topic' | 'client' | 'device' | 'reason' | 'detail' | 'payload'> & {
+  readonly names: readonly string[];
+  readonly messages: number;
+  readonly emptyMessages: number;
+  readonly lastAt: string;
+};
 type Outcome = { readonly outcome: string; readonly readings: number; readonly rejections: readonly unknown[] };
 type Common = { url?: string; json?: true };
 type Api = <T>(method: 'GET' | 'POST', path: string) => Promise<T>;
@@ -38,7 +45,7 @@ export function quarantineCommand({ stdout }: CommandContext): Command {
   const reason = () =>
     new Option('--reason <reason>', 'only what was refused for this reason').choices(REJECTION_REASONS);
   const command = new Command('quarantine')
-    .description('list, show and retry what did not become a reading')
+    .description('list, show and retry what did not become a reading; list telemetry that is not read')
     .addHelpText('after', NOTES);
   common(command.command('list').description('newest first'))
     .addOption(reason())
@@ -52,6 +59,12 @@ export function quarantineCommand({ stdout }: CommandContext): Command {
   ).action(async (id: number, { json, url }: Common) => {
     const item = await apiAt(url)<Item>('GET', `/quarantine/${id}`);
     write(stdout, json ? item : `${line(item)}\n${item.payload}`);
+  });
+  common(
+    command.command('unread').description('topics of telemetry of which something is not read, newest first'),
+  ).action(async ({ json, url }: Common) => {
+    const items = await pages<Topic>(apiAt(url), '/unread-telemetry', () => true);
+    write(stdout, json ? items : items.map(topicLine).join('\n') || 'all telemetry is read');
   });
   common(command.command('retry').description('decode again').argument('[ids...]', 'their numbers', parseIds))
     .addOption(reason())
@@ -81,13 +94,22 @@ async function list(
   api: Api,
   { reason, limit }: { reason: string | undefined; limit: number },
 ): Promise<readonly Item[]> {
-  const items: Item[] = [];
+  return pages<Item>(api, '/quarantine', (item) => reason === undefined || item.reason === reason, limit);
+}
+
+async function pages<Listed>(
+  api: Api,
+  path: string,
+  isWanted: (item: Listed) => boolean,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<readonly Listed[]> {
+  const items: Listed[] = [];
   for (let cursor: string | null = ''; cursor !== null && items.length < limit; ) {
-    const page: { items: Item[]; next: string | null } = await api(
+    const page: { items: Listed[]; next: string | null } = await api(
       'GET',
-      `/quarantine?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      `${path}?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`,
     );
-    items.push(...page.items.filter((item) => reason === undefined || item.reason === reason));
+    items.push(...page.items.filter(isWanted));
     cursor = page.next;
   }
   return items.slice(0, limit);
@@ -140,6 +162,13 @@ function line({ id, receivedAt, topic, client, device, reason, detail, index }: 
   const place = index === null ? '' : ` [${index}]`;
   const from = printableLine(device ?? client);
   return `${id}  ${receivedAt}  ${reason}${place}  ${printableLine(topic)}  from ${from}\n    ${printableLine(detail)}`;
+}
+
+function topicLine({ topic, client, device, reason, detail, names, messages, emptyMessages, lastAt }: Topic): string {
+  const counted = `${messages} messages, of ${emptyMessages} nothing kept`;
+  const from = printableLine(device ?? client);
+  const told = `${names.map(printableLine).join(', ')}: ${detail}`;
+  return `${lastAt}  ${reason}  ${printableLine(topic)}  from ${from}  ${counted}\n    ${told}`;
 }
 
 function parseId(text: string): number {

@@ -1,6 +1,8 @@
 import type { Principal } from '../broker/principal.ts';
+import type { States } from './loose-number.ts';
 import type { Reading } from './reading.ts';
 import type { Rejection } from './rejection.ts';
+import type { Unread } from './unread.ts';
 
 /** A payload format; used as the metric label. */
 export type Format =
@@ -21,17 +23,21 @@ export type CodecMessage = {
   readonly receivedAt: number;
   /** Who sent it: whom `me` means, and whose site counts where the payload names none. */
   readonly principal: Principal;
-  /** Units that the settings declare, for formats that carry none; see {@link declaredUnit}. */
+  /** Units that the settings declare, for formats that carry none; see {@link declaredOf}. */
   readonly units?: Readonly<Record<string, string>>;
+  /** Words that the settings declare as states, see {@link numberOf}. */
+  readonly states?: States;
   /** Out of the quarantine: a codec with a memory must not take it for something that happens now. */
   readonly replayed?: boolean;
 };
 
-/** What a payload became: each element of it is in exactly one of the lists. */
+/** What a payload became: each value of it is in exactly one of the lists. */
 export type Decoded = {
   readonly readings: readonly Reading[];
   readonly rejections: readonly Rejection[];
-  /** What the format allows and no reading can hold, named: a text among the values, a message that carries none. */
+  /** Telemetry that no reading can hold: a text among the values, a message without any value. */
+  readonly unread?: readonly Unread[];
+  /** What carries no telemetry, named. */
   readonly ignored?: readonly string[];
 };
 

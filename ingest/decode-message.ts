@@ -4,7 +4,9 @@ import { parseNativeTopic } from '../broker/topic.ts';
 import type { ChannelLimit } from './channel-limit.ts';
 import type { Codec, CodecMessage, Decoded, Format } from './codec.ts';
 import type { IntakeMessage } from './intake.ts';
+import { isEmpty } from './json-payload.ts';
 import { decodeLineProtocol } from './line-protocol.ts';
+import type { States } from './loose-number.ts';
 import { decodeNativeJson } from './native-json.ts';
 import { decodeNativeWaveform } from './native-waveform.ts';
 import { deviceId, type Reading } from './reading.ts';
@@ -27,6 +29,7 @@ export type Decoder = {
  * @param sparkplug the one format with a memory; by default it starts without one and asks nobody for a rebirth
  * @param channels bounds the channels of each device; absent: no bound
  * @param units declared for the channels of formats that carry none
+ * @param states words that stand for numbers
  */
 export function createDecoder(options: {
   access: Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>;
@@ -35,8 +38,11 @@ export function createDecoder(options: {
   mappings?: (topic: string) => Codec | undefined;
   sparkplug?: Pick<SparkplugSession, 'decode'>;
   units?: Readonly<Record<string, string>>;
+  states?: States;
 }): Decoder {
-  const { access, maxPayloadBytes, channels, mappings, units } = options;
+  const { access, maxPayloadBytes, channels, mappings, units, states } = options;
+  const declared = { ...(units && { units }), ...(states && { states }) };
+  const declares = !isEmpty(units ?? {}) || !isEmpty(states ?? {});
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
   const codecs = new Map(CODECS).set('spBv1.0', ['sparkplug', sparkplug.decode]);
   return {
@@ -53,7 +59,7 @@ export function createDecoder(options: {
       if (payload.length === 0 && format !== 'sparkplug') {
         return taken(message, format, { readings: [], rejections: [], ignored: [CLEARED] });
       }
-      const decoded = codec(units && format !== 'native' ? { ...message, units } : message);
+      const decoded = codec(declares ? { ...message, ...declared } : message);
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
       // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';
@@ -85,9 +91,12 @@ function bounded(decoded: Decoded, channels: Pick<ChannelLimit, 'admit'> | undef
 /** Member by member: this comes once a message, and spreading costs more than the rest of it. */
 function taken(message: CodecMessage & { client: string }, format: Format, decoded: Decoded): IntakeMessage {
   const { topic, client, principal, payload, receivedAt } = message;
-  const { readings, rejections, ignored } = decoded;
-  if (ignored === undefined) return { topic, client, principal, payload, receivedAt, readings, rejections, format };
-  return { topic, client, principal, payload, receivedAt, readings, rejections, ignored, format };
+  const { readings, rejections, unread, ignored } = decoded;
+  if (ignored === undefined && unread === undefined) {
+    return { topic, client, principal, payload, receivedAt, readings, rejections, format };
+  }
+  const others = { ...(unread && { unread }), ...(ignored && { ignored }) };
+  return { topic, client, principal, payload, receivedAt, readings, rejections, ...others, format };
 }
 
 /** Which format a topic has (DESIGN §6), by its first level. */
@@ -105,7 +114,7 @@ function mappedBy(codec: Codec | undefined): readonly [Format, Codec] {
 const decodeNative: Codec = (message) => {
   const device = nativeDevices.get(message.topic) ?? nativeDevice(message.topic);
   if (device === undefined) return refuseTopic(message);
-  return decodeNativeJson(message.payload, device, message.receivedAt);
+  return decodeNativeJson(message.payload, { device, receivedAt: message.receivedAt, states: message.states });
 };
 
 /** Topic → device, of topics that were met: a device sends thousands of messages on its one topic. */

@@ -8,6 +8,8 @@ import type { Journal } from './journal.ts';
 import { type Quarantine, type QuarantineItem, quarantineItems } from './quarantine.ts';
 import type { Reading } from './reading.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
+import type { Unread, UnreadReason } from './unread.ts';
+import { createUnreadTopics, type UnreadTopic, type UnreadTopics } from './unread-topics.ts';
 
 /** A message as it came in, and what it was decoded to. */
 export type IntakeMessage = {
@@ -19,7 +21,9 @@ export type IntakeMessage = {
   readonly receivedAt: number;
   readonly readings: readonly Reading[];
   readonly rejections: readonly Rejection[];
-  /** What its format allows and no reading can hold. */
+  /** What of it no reading can hold. */
+  readonly unread?: readonly Unread[];
+  /** What of it carries no telemetry. */
   readonly ignored?: readonly string[];
   readonly format: Format;
 };
@@ -30,7 +34,9 @@ export type IntakeCounts = {
   readings: number;
   readingsByFormat: Partial<Record<Format, number>>;
   rejections: Partial<Record<RejectionReason, number>>;
-  /** Values and messages that their format allows and no reading can hold. */
+  /** Values, and messages on topics of telemetry, that no reading can hold. */
+  readonly unread: Readonly<Partial<Record<UnreadReason, number>>>;
+  /** What carries no telemetry. */
   ignored: Partial<Record<Format, number>>;
 };
 
@@ -42,6 +48,8 @@ export type Intake = {
    */
   accept(message: IntakeMessage, done: (error?: Error) => void): void;
   readonly counts: IntakeCounts;
+  /** What is not read, by sender, topic and reason, with a sample each; the one with the newest message first. */
+  unread(): readonly UnreadTopic[];
   /** Seconds from {@link Intake.accept} to `done`, one for each message. */
   readonly latency: Histogram;
   /**
@@ -83,9 +91,14 @@ export function createIntake({
   now: () => number;
   log: Log;
 }): Intake {
-  const counts: IntakeCounts = { messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {} };
+  const unreadTopics = createUnreadTopics({ warn: createQuietLog({ log, now }) });
+  const counts: IntakeCounts = {
+    ...{ messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {} },
+    unread: unreadTopics.counts,
+  };
   const latency = createHistogram(LATENCY_BOUNDS);
   const warnOf = createRejectionLog(log, now);
+  const count = countInto(counts, unreadTopics);
   let failure: { readonly reason: string; readonly at: number } | undefined;
   let group = newGroup();
   let writing: Promise<void> | undefined;
@@ -125,6 +138,7 @@ export function createIntake({
 
   return {
     counts,
+    unread: unreadTopics.list,
     latency,
     health: () => (failure && now() - failure.at < FAILURE_MILLISECONDS ? failure.reason : 'ok'),
     accept(message, done) {
@@ -137,17 +151,10 @@ export function createIntake({
         done(new AppError('unavailable', 'too many readings are waiting for the disk'));
         return;
       }
-      counts.messages++;
-      counts.readings += message.readings.length;
-      counts.readingsByFormat[message.format] =
-        (counts.readingsByFormat[message.format] ?? 0) + message.readings.length;
-      if (message.ignored) {
-        counts.ignored[message.format] = (counts.ignored[message.format] ?? 0) + message.ignored.length;
-      }
+      count(message);
       group.bytes += bytes;
       for (const reading of message.readings) group.readings.push(reading);
       if (message.rejections.length > 0) {
-        for (const { reason } of message.rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;
         for (const item of quarantineItems(message, message.rejections)) group.rejected.push(item);
         const { reason, detail } = message.rejections[0] as Rejection;
         const { topic, client } = message;
@@ -158,6 +165,18 @@ export function createIntake({
       writing ??= writeGroups();
     },
     idle: async () => writing,
+  };
+}
+
+function countInto(counts: IntakeCounts, unreadTopics: UnreadTopics): (message: IntakeMessage) => void {
+  return (message) => {
+    const { readings, rejections, unread, ignored, format } = message;
+    counts.messages++;
+    counts.readings += readings.length;
+    counts.readingsByFormat[format] = (counts.readingsByFormat[format] ?? 0) + readings.length;
+    for (const { reason } of rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;
+    if (unread) unreadTopics.note({ ...message, isEmpty: readings.length + rejections.length === 0 }, unread);
+    if (ignored) counts.ignored[format] = (counts.ignored[format] ?? 0) + ignored.length;
   };
 }
 

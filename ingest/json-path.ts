@@ -1,3 +1,7 @@
+import { isMeasured } from './loose-number.ts';
+
+/** What is no number is only named. */
+const MAX_OTHERS = 64;
 /** Levels that `**` goes down. */
 const MAX_DEPTH = 8;
 
@@ -31,19 +35,21 @@ export type FoundList = {
 };
 
 /**
- * All that a dotted path finds, at most `limit`: with `*` and `**` only numbers and truth values. A list that a wildcard meets is
+ * All that a dotted path finds, at most `limit`: with `*` and `**` numbers, truth values, and texts that are numbers; what else
+ * stands there is among the others. A list that a wildcard meets is
  * not gone into, unless its path is among the `positions`, whose places have a fixed meaning.
  */
 export function select(
   json: unknown,
   path: string,
   options: { limit: number; positions?: readonly string[] | undefined; exclude?: readonly string[] | undefined },
-): { readonly found: readonly Found[]; readonly lists: readonly FoundList[] } {
+): { readonly found: readonly Found[]; readonly others: readonly Found[]; readonly lists: readonly FoundList[] } {
   if (!isOpen(path)) {
     const value = valueAt(json, path);
-    return { found: value === undefined ? [] : [{ name: path.slice(path.lastIndexOf('.') + 1), value }], lists: [] };
+    const found = value === undefined ? [] : [{ name: path.slice(path.lastIndexOf('.') + 1), value }];
+    return { found, others: [], lists: [] };
   }
-  const out = { found: [], lists: [], ...options };
+  const out = { found: [], others: [], lists: [], ...options };
   walk(json, { parts: path.split('.'), at: [], names: [], open: false, out });
   return out;
 }
@@ -56,6 +62,7 @@ type Walk = {
   readonly open: boolean;
   readonly out: {
     readonly found: Found[];
+    readonly others: Found[];
     readonly lists: FoundList[];
     readonly limit: number;
     readonly positions?: readonly string[] | undefined;
@@ -66,12 +73,18 @@ type Walk = {
 function walk(json: unknown, { parts, at, names, open, out }: Walk): void {
   if (out.found.length >= out.limit) return;
   const [part, ...rest] = parts;
-  const leaf = typeof json === 'number' || typeof json === 'boolean';
-  if (leaf && (part === undefined || (part === '**' && names.length > 0))) {
-    out.found.push({ name: names.join('.'), value: json });
+  const isEnd = part === undefined || (part === '**' && names.length > 0);
+  if (isEnd && (typeof json !== 'object' || json === null)) {
+    const isText = typeof json === 'string' && !isMeasured(names.at(-1) ?? '', json);
+    if (json !== null && !isText) out.found.push({ name: names.join('.'), value: json });
+    else if (out.others.length < MAX_OTHERS) out.others.push({ name: names.join('.'), value: json });
     return;
   }
-  if (typeof json !== 'object' || json === null || part === undefined || names.length > MAX_DEPTH) return;
+  if (typeof json !== 'object' || json === null || names.length > MAX_DEPTH) return;
+  if (part === undefined) {
+    if (out.others.length < MAX_OTHERS) out.others.push({ name: names.join('.'), value: json });
+    return;
+  }
   if (part === '*' || part === '**') {
     if (Array.isArray(json) && !out.positions?.includes(at.join('.'))) {
       const whole = part === '**' || rest.length === 0;

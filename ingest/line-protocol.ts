@@ -1,14 +1,16 @@
 import type { Codec, CodecMessage } from './codec.ts';
-import { declaredUnit, unitOfEnding } from './declared-unit.ts';
+import { declaredOf, unitOfEnding } from './declared-of.ts';
 import { toName } from './device-name.ts';
 import { textOf } from './json-payload.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
+import { textValueOf } from './loose-number.ts';
 import { CHANNEL_RULE, MAX_CHANNEL_CHARACTERS, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
 import { deviceId } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { hashBytes, hashNumber, hashValues } from './sequence.ts';
 import { joinMoments, sortOut, type Ticked } from './sort-out.ts';
+import { type Unread, unreadValue } from './unread.ts';
 
 /** Tags that say who measured, and in which unit; any other tag tells channels apart. */
 const OWN_TAGS: ReadonlySet<string> = new Set(['device', 'host', 'site', 'unit']);
@@ -25,7 +27,7 @@ export const decodeLineProtocol: Codec = (message) => {
   const text = textOf(message.payload) ?? new TextDecoder().decode(message.payload);
   const readings: Ticked[] = [];
   const rejections: Rejection[] = [];
-  const ignored: string[] = [];
+  const unreads: Unread[] = [];
   let index = 0;
   for (const line of parseLines(text)) {
     if (index === MAX_ELEMENTS) {
@@ -33,24 +35,24 @@ export const decodeLineProtocol: Codec = (message) => {
       rejections.push(reject('too_large', detail, index));
       break;
     }
-    const result = decodeLine(line, { message, index, ignored, dropped: rejections });
+    const result = decodeLine(line, { message, index, unreads, dropped: rejections });
     if (result && 'reason' in result) rejections.push(result);
     else if (result) readings.push(result);
     index++;
   }
   if (index === 0) rejections.push(reject('empty_batch', 'there is no line'));
-  return sortOut([...joinMoments(readings), ...rejections], ignored);
+  return sortOut([...joinMoments(readings), ...rejections], unreads);
 };
 
 type Context = {
   readonly message: CodecMessage;
   readonly index: number;
-  readonly ignored: string[];
+  readonly unreads: Unread[];
   readonly dropped: Rejection[];
 };
 
 /** @returns undefined where all fields are texts */
-function decodeLine(line: Line, { message, index, ignored, dropped }: Context): Ticked | Rejection | undefined {
+function decodeLine(line: Line, { message, index, unreads, dropped }: Context): Ticked | Rejection | undefined {
   if ('problem' in line) return reject('malformed_line', line.problem, index);
   const { point } = line;
   const { site: ownSite, device: ownDevice } = message.principal;
@@ -62,10 +64,8 @@ function decodeLine(line: Line, { message, index, ignored, dropped }: Context): 
   }
   // Assigned, it would set the prototype.
   if (point.measurement === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
-  const { values, units, texts } = valuesOf(point, (channel) =>
-    declaredUnit(channel, { table: message.units, device: deviceId(site, device) }),
-  );
-  ignored.push(...texts);
+  const { values, units, texts } = valuesOf(point, { message, device: deviceId(site, device) });
+  for (const text of texts) unreads.push(text);
   for (const problem of point.problems) dropped.push(reject('malformed_line', problem, index));
   const count = Object.keys(values).length;
   if (count === 0) return undefined;
@@ -84,11 +84,12 @@ function isOfPart({ measurement, tags }: Point): boolean {
   return OF_PARTS.test(measurement) || OF_PARTS_SINGLY.test(measurement);
 }
 
-function valuesOf(point: Point, declared: (channel: string) => string | undefined) {
+function valuesOf(point: Point, { message, device }: { message: CodecMessage; device: string }) {
+  const declared = (channel: string) => declaredOf(channel, { table: message.units, device });
   const { measurement, tags, fields } = point;
   const values: Record<string, number> = {};
   const units: Record<string, string> = {};
-  const texts: string[] = [];
+  const texts: Unread[] = [];
   const tellsApart = (key: string) => !OWN_TAGS.has(key) || (key === 'device' && isOfPart(point));
   const others = [...tags].filter(([key]) => tellsApart(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   const suffix = others.map(([key, value]) => `${key}=${value}`).join(',');
@@ -96,9 +97,11 @@ function valuesOf(point: Point, declared: (channel: string) => string | undefine
   for (const [field, value] of fields) {
     const name = field === 'value' ? measurement : `${measurement}.${field}`;
     const channel = suffix === '' ? name : withTags(name, suffix);
-    if (typeof value === 'string') texts.push(channel.slice(0, 128));
+    const isText = typeof value === 'string';
+    const number = isText ? textValueOf(name, value, { states: message.states, device }) : Number(value);
+    if (number === undefined) texts.push(unreadValue(channel, value));
     else {
-      values[channel] = Number(value);
+      values[channel] = number;
       const unit = field === 'value' || (!fields.has('value') && typeof value === 'number') ? unitTag : undefined;
       const found = unit ?? declared(channel) ?? declared(name) ?? unitOfEnding(field);
       if (found !== undefined) units[channel] = found;

@@ -1,19 +1,21 @@
 import type { CodecMessage } from './codec.ts';
-import { declaredUnit } from './declared-unit.ts';
+import { declaredOf } from './declared-of.ts';
 import { type FoundList, isOpen, select, valueAt } from './json-path.ts';
-import { looseNumber, looseText } from './loose-number.ts';
+import { numberOf, type States, textValueOf } from './loose-number.ts';
 import { CHANNEL_RULE, MAX_CHANNELS } from './make-reading.ts';
 import type { MappingRule } from './mapping-codec.ts';
 import {
   elementsOf,
   type ListRule,
   type NamedValue,
+  namedTwice,
   readElement,
   readKnownElement,
   readKnownMessage,
 } from './named-values.ts';
 import { readTime, type TimeFormat } from './payload-time.ts';
 import { type Rejection, reject } from './rejection.ts';
+import { type Unread, unread, unreadValue } from './unread.ts';
 
 /** The values of one moment. `ts` is undefined where the time of the payload counts. */
 type Moment = {
@@ -35,8 +37,8 @@ type Context = {
 export type MappedValues = {
   readonly moments: readonly Moment[];
   readonly rejections: readonly Rejection[];
-  /** Names of values whose sender calls them bad. */
-  readonly bad: readonly string[];
+  /** What stands there and is no number, or is called bad by its sender. */
+  readonly unread: readonly Unread[];
 };
 
 /** Whether an array is a list of names and values, not a batch of readings. */
@@ -69,6 +71,7 @@ export function mappedValues(json: unknown, context: Context): MappedValues {
     const nameOf = (name: string): string =>
       channel === '' ? name : isOpen(path) && name !== '' ? `${channel}.${name}` : channel;
     for (const { name, value } of selected.found) found.take(nameOf(name), value);
+    for (const { name, value } of selected.others) found.take(nameOf(name), value, { isText: true });
     for (const list of selected.lists) if (!listed.has(list.path)) takeList(found, list, nameOf(list.name));
   }
   return found.result();
@@ -124,35 +127,41 @@ class Collected {
   readonly context: Context;
   private readonly json: unknown;
   private readonly moments = new Map<number | undefined, Moment & { count: number }>();
-  private readonly bad: string[] = [];
+  private readonly unread: Unread[] = [];
   private problem: string | undefined;
+  readonly states: States;
 
   constructor(json: unknown, context: Context) {
     this.json = json;
     this.context = context;
+    this.states = { ...context.message.states, ...context.rule.states };
   }
 
   take(
     tail: string,
     value: unknown,
-    own: { ts?: number | undefined; unit?: string | undefined; once?: true } = {},
+    own: { ts?: number | undefined; unit?: string | undefined; once?: true; isText?: true } = {},
   ): void {
     const { rule, message, prefix, index } = this.context;
     const full = prefix === undefined ? tail : `${prefix}.${tail}`;
-    const number = typeof value === 'string' ? looseText(value) : looseNumber(value);
-    if (number === undefined || isExcluded(full, rule)) return;
+    if (isExcluded(full, rule)) return;
+    const read = own.isText && typeof value === 'string' ? textValueOf(full, value, this) : undefined;
+    const number = own.isText ? read : numberOf(full, value, this);
+    if (number === undefined) {
+      this.unread.push(unreadValue(full, value));
+      return;
+    }
     if (full === '__proto__') this.problem ??= CHANNEL_RULE;
     const moment = this.moments.get(own.ts) ?? { ts: own.ts, values: {}, units: {}, count: 0 };
     if (++moment.count > MAX_CHANNELS) this.problem ??= `more than ${MAX_CHANNELS} values`;
     if (this.problem !== undefined) return;
     if (own.once && Object.hasOwn(moment.values, full)) {
-      const detail = `${full.slice(0, 128)} stands twice in a list for one moment; only the first was kept`;
-      this.rejections.push(reject('unnamed_list', detail, index));
+      this.rejections.push(reject('unnamed_list', namedTwice(full, value), index));
       return;
     }
     this.moments.set(own.ts, moment);
     moment.values[full] = number;
-    const declared = declaredUnit(full, { table: rule.units });
+    const declared = declaredOf(full, { table: rule.units });
     const unit = own.unit ?? rule.unitOf?.(full, number, message) ?? unitIn(this.json, full, rule) ?? declared;
     if (unit !== undefined) moment.units[full] = unit;
   }
@@ -164,7 +173,7 @@ class Collected {
   ): void {
     const full = channel === '' ? name : `${channel}.${name}`;
     if (bad) {
-      this.bad.push(full.slice(0, 128));
+      this.unread.push(unread('bad_quality', full));
       return;
     }
     const timeZone = format?.timeZone ?? this.context.timeZone;
@@ -177,9 +186,9 @@ class Collected {
   }
 
   result(): MappedValues {
-    const { problem, bad, rejections, context } = this;
-    if (problem === undefined) return { moments: [...this.moments.values()], rejections, bad };
-    return { moments: [], rejections: [...rejections, reject('invalid_channel', problem, context.index)], bad };
+    const { problem, unread, rejections, context } = this;
+    if (problem === undefined) return { moments: [...this.moments.values()], rejections, unread };
+    return { moments: [], rejections: [...rejections, reject('invalid_channel', problem, context.index)], unread };
   }
 }
 
@@ -189,7 +198,7 @@ function isExcluded(channel: string, { exclude, time }: MappingRule): boolean {
 }
 
 function unitIn(json: unknown, channel: string, { unitPaths }: MappingRule): string | undefined {
-  const path = declaredUnit(channel, { table: unitPaths });
+  const path = declaredOf(channel, { table: unitPaths });
   const unit = path === undefined ? undefined : valueAt(json, path);
   return typeof unit === 'string' && unit !== '' && unit.length <= 32 ? unit : undefined;
 }

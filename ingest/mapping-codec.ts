@@ -1,8 +1,9 @@
 import type { Codec, CodecMessage, Decoded } from './codec.ts';
-import { declaredUnit } from './declared-unit.ts';
+import { declaredOf } from './declared-of.ts';
 import { toName } from './device-name.ts';
 import { valueAt } from './json-path.ts';
-import { isEmpty, parseJson } from './json-payload.ts';
+import { isEmpty, parseJson, textOf } from './json-payload.ts';
+import { numberOf } from './loose-number.ts';
 import { CHANNEL_RULE, makeReading } from './make-reading.ts';
 import { isNamedList, mappedValues } from './mapped-values.ts';
 import { type Mapping, topicsOf } from './mapping.ts';
@@ -13,6 +14,7 @@ import { type Rejection, reject } from './rejection.ts';
 import { sortOut } from './sort-out.ts';
 import { readTextValue } from './text-value.ts';
 import { type Captures, compileTemplate, type TopicMatcher } from './topic-template.ts';
+import { type Unread, unread } from './unread.ts';
 
 /** A mapping, and what a declaration cannot say. */
 export type MappingRule = Mapping & {
@@ -20,6 +22,8 @@ export type MappingRule = Mapping & {
   readonly unitOf?: (channel: string, value: number, message: CodecMessage) => string | undefined;
   /** Brings a payload into the form that the rule knows. */
   readonly prepare?: (json: unknown) => unknown;
+  /** Whether a payload says something else than what is measured. */
+  readonly carriesNone?: (json: unknown) => boolean;
   /** Sees each message that the rule ignores. */
   readonly onIgnored?: (message: CodecMessage) => void;
 };
@@ -61,31 +65,36 @@ function decode(message: CodecMessage, context: Context): Decoded {
   if (rule.payload === 'text') return decodeText(message, context);
   const parsed = parseJson(message.payload);
   if ('reason' in parsed) return sortOut([parsed]);
+  if (rule.carriesNone?.(parsed.json)) return { readings: [], rejections: [], ignored: [message.topic] };
   const json = rule.prepare ? rule.prepare(parsed.json) : parsed.json;
   const elements: readonly unknown[] = Array.isArray(json) && !isNamedList(json, rule) ? json : [json];
   if (elements.length === 0) return sortOut([reject('empty_batch', 'the array is empty')]);
   if (elements.length > MAX_ELEMENTS) {
     return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`)]);
   }
-  const ignored = new Set<string>();
+  const unreads: Unread[] = [];
   const results = elements.flatMap((element, index) => {
-    const found = decodeElement(element, { ...context, message, index, ignored });
-    if (found.length === 0) ignored.add(message.topic);
+    const before = unreads.length;
+    const found = decodeElement(element, { ...context, message, index, unreads });
+    if (found.length === 0 && unreads.length === before) unreads.push(unread('nothing_found', message.topic));
     return found;
   });
-  return sortOut(results, [...ignored]);
+  return sortOut(results, unreads);
 }
 
 function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded {
   const channel = captures.channel ?? rule.channel ?? '';
-  const read = readTextValue(new TextDecoder().decode(message.payload.subarray(0, 64)));
-  if ('word' in read || message.payload.length > 64) return { readings: [], rejections: [], ignored: [message.topic] };
+  const text = textOf(message.payload.subarray(0, MAX_TEXT_BYTES)) ?? '';
+  const states = { ...message.states, ...rule.states };
+  const read = message.payload.length > MAX_TEXT_BYTES ? { word: text } : readTextValue(text);
   if ('problem' in read) return sortOut([reject('not_a_number', read.problem)]);
-  const { value } = read;
   const device = deviceOf(undefined, { rule, captures, message });
   if (device === undefined) return sortOut([reject('invalid_device', DEVICE_RULE)]);
   if (channel === '__proto__') return sortOut([reject('invalid_channel', CHANNEL_RULE)]);
-  const unit = read.unit ?? rule.unitOf?.(channel, value, message) ?? declaredUnit(channel, { table: rule.units });
+  const value = 'word' in read ? numberOf(channel, read.word, { states, device }) : read.value;
+  if (value === undefined) return sortOut([], [unread(text.trim() === '' ? 'no_value' : 'text', message.topic)]);
+  const own = 'unit' in read ? read.unit : undefined;
+  const unit = own ?? rule.unitOf?.(channel, value, message) ?? declaredOf(channel, { table: rule.units });
   const units = unit === undefined ? undefined : { [channel]: unit };
   const found = { device, ts: undefined, seq: undefined, values: { [channel]: value }, units };
   const { receivedAt } = message;
@@ -97,14 +106,15 @@ function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded
 type ElementContext = Context & {
   readonly message: CodecMessage;
   readonly index: number;
-  readonly ignored: Set<string>;
+  readonly unreads: Unread[];
 };
 
 /** @returns nothing where it holds no measured value */
 function decodeElement(json: unknown, context: ElementContext): readonly (Reading | Rejection)[] {
   const { rule, message, index, timeZone, captures } = context;
-  const { moments, rejections, bad } = mappedValues(json, { rule, message, index, timeZone, prefix: captures.channel });
-  for (const name of bad) context.ignored.add(name);
+  const found = mappedValues(json, { rule, message, index, timeZone, prefix: captures.channel });
+  const { moments, rejections } = found;
+  for (const one of found.unread) context.unreads.push(one);
   if (moments.length === 0) return rejections;
   const { time } = rule;
   const ts = time && readTime(valueAt(json, time.path), { format: time.format, timeZone: time.timeZone ?? timeZone });
@@ -115,12 +125,14 @@ function decodeElement(json: unknown, context: ElementContext): readonly (Readin
   if (device === undefined) return [...rejections, reject('invalid_device', DEVICE_RULE, index)];
   const dropped: Rejection[] = [];
   const readings = moments.map(({ ts: own, values, units }) => {
-    const found = { device, ts: own ?? ts, seq: undefined, values, units: isEmpty(units) ? undefined : units };
-    return makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
+    const reading = { device, ts: own ?? ts, seq: undefined, values, units: isEmpty(units) ? undefined : units };
+    return makeReading(reading, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
   });
   return [...readings, ...dropped, ...rejections];
 }
 
+/** Nothing longer is one value. */
+const MAX_TEXT_BYTES = 64;
 const DEVICE_RULE = 'a device name has 1 to 64 characters, without + # and control characters';
 
 function deviceOf(

@@ -5,6 +5,8 @@ import { templateProblem } from './topic-template.ts';
 
 const Path = Type.String({ minLength: 1, maxLength: 256 });
 const Names = Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 256 }));
+/** Words of states, in any case, and the numbers that rules and models see. */
+export const States = Type.Record(Type.String(), Type.Record(Type.String({ maxLength: 64 }), Type.Number()));
 const strict = { additionalProperties: false } as const;
 const Time = Type.Object(
   {
@@ -52,6 +54,8 @@ export const Mapping = Type.Object(
     units: Type.Optional(Names),
     /** Channel, or the end of one, → path of its unit in the payload. */
     unitPaths: Type.Optional(Names),
+    /** Channel, or the end of one, → word → the number that stands for this state. */
+    states: Type.Optional(States),
     time: Type.Optional(Time),
     /** Lists of elements with name and value. */
     lists: Type.Optional(Type.Array(List, { minItems: 1 })),

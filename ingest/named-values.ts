@@ -48,6 +48,12 @@ const NOT_OF_MESSAGES: ReadonlySet<string> = new Set(['id', 'Id', 'key', 'label'
 const MAX_UNIT_CHARACTERS = 32;
 const MAX_NESTED_LISTS = 4;
 
+/** Says that a list names a value twice for one moment. @param value the second one, which is not kept */
+export function namedTwice(name: string, value: unknown): string {
+  const second = (JSON.stringify(value) ?? '').slice(0, 32);
+  return `${name.slice(0, 128)} stands twice in a list for one moment; only the first was kept, not ${second}`;
+}
+
 /** The elements of a list, those of lists within it among them. */
 export function elementsOf(list: readonly unknown[], depth = 0): readonly unknown[] {
   if (depth >= MAX_NESTED_LISTS || !list.some(Array.isArray)) return list;

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
 import { isEmpty, isObject, parseJson } from './json-payload.ts';
-import { looseNumber } from './loose-number.ts';
+import { looseNumber, type States, stateOf } from './loose-number.ts';
 import { CHANNEL_RULE, type FoundReading, MAX_CHANNELS, makeReading } from './make-reading.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
@@ -33,34 +33,39 @@ type NativeReading = Type.Static<typeof NativeReading>;
 export const MAX_ELEMENTS = 10_000;
 const matches = Compile(NativeReading);
 
+/** Whose payload it is, when it came, and the words that the settings declare as states. */
+export type NativeContext = {
+  readonly device: string;
+  readonly receivedAt: number;
+  readonly states?: States | undefined;
+};
+
 /** Decodes a native JSON payload of one device; never throws, whatever the bytes. */
-export function decodeNativeJson(payload: Uint8Array, device: string, receivedAt: number): Decoded {
+export function decodeNativeJson(payload: Uint8Array, context: NativeContext): Decoded {
   const parsed = parseJson(payload);
   if ('reason' in parsed) return { readings: [], rejections: [parsed] };
   const { json } = parsed;
-  if (!Array.isArray(json)) return decodeElements([json], device, receivedAt);
+  if (!Array.isArray(json)) return decodeElements([json], context);
   if (json.length === 0) return { readings: [], rejections: [reject('empty_batch', 'the array is empty', null)] };
-  return decodeElements(json, device, receivedAt);
+  return decodeElements(json, context);
 }
 
 /** Decodes the elements of a native payload; a bad one leaves the others unharmed. */
-export function decodeElements(elements: readonly unknown[], device: string, receivedAt: number): Decoded {
+export function decodeElements(elements: readonly unknown[], given: NativeContext): Decoded {
   if (elements.length > MAX_ELEMENTS) {
     return { readings: [], rejections: [reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`, null)] };
   }
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   for (let index = 0; index < elements.length; index++) {
-    const result = decodeElement(elements[index], { device, receivedAt, index, dropped: rejections });
+    const result = decodeElement(elements[index], { ...given, index, dropped: rejections });
     if ('reason' in result) rejections.push(result);
     else readings.push(result);
   }
   return { readings, rejections };
 }
 
-type Context = {
-  readonly device: string;
-  readonly receivedAt: number;
+type Context = NativeContext & {
   readonly index: number;
   readonly dropped: Rejection[];
 };
@@ -112,7 +117,7 @@ function decodeLoosely(element: unknown, context: Context): Reading | Rejection 
   const units: Record<string, string> = {};
   const before = dropped.length;
   for (const [channel, value] of Object.entries(wire)) {
-    const read = readValue(channel, value);
+    const read = readValue(channel, value, context);
     if ('reason' in read) dropped.push({ ...read, index });
     else {
       values[channel] = read.v;
@@ -164,11 +169,16 @@ function hasProperty(name: 'ts' | 'seq', value: unknown): boolean {
 }
 
 /** What one channel has: a number, also in a text, with its unit; or why it is refused. */
-function readValue(channel: string, value: unknown): { v: number; u?: string } | Omit<Rejection, 'index'> {
+function readValue(
+  channel: string,
+  value: unknown,
+  { states, device }: NativeContext,
+): { v: number; u?: string } | Omit<Rejection, 'index'> {
   const name = `values.${channel.slice(0, 64)}`;
   if (channel === '__proto__') return { reason: 'invalid_channel', detail: `${name}: ${CHANNEL_RULE}` };
   const given = isObject(value) && 'v' in value ? value['v'] : value;
-  const number = typeof given === 'boolean' ? undefined : looseNumber(given);
+  const state = typeof given === 'string' ? stateOf(channel, given, { states, device }) : undefined;
+  const number = state ?? (typeof given === 'boolean' ? undefined : looseNumber(given));
   if (number === undefined) return { reason: 'not_a_number', detail: `${name} is not a number${shownOf(given)}` };
   if (!Number.isFinite(number)) return { reason: 'not_finite', detail: `${name} is not finite` };
   if (!isObject(value)) return { v: number };

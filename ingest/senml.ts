@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { Codec, CodecMessage } from './codec.ts';
 import { toName } from './device-name.ts';
 import { isObject, parseJson } from './json-payload.ts';
-import { looseNumber } from './loose-number.ts';
+import { looseNumber, type numberOf, textValueOf } from './loose-number.ts';
 import { CHANNEL_RULE, makeReading } from './make-reading.ts';
 import { MAX_ELEMENTS } from './native-json.ts';
 import { deviceId } from './reading.ts';
@@ -11,6 +11,7 @@ import { type Rejection, reject } from './rejection.ts';
 import { splitName } from './senml-names.ts';
 import { quantityOf, senmlUnit } from './senml-units.ts';
 import { joinMoments, sortOut, type Ticked } from './sort-out.ts';
+import { type Unread, unread } from './unread.ts';
 
 /** The version of SenML that RFC 8428 describes. */
 const VERSION = 10;
@@ -45,7 +46,7 @@ export const decodeSenml: Codec = (message) => {
     return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} records in one pack`)]);
   const readings: Ticked[] = [];
   const rejections: Rejection[] = [];
-  const ignored: string[] = [];
+  const unreads: Unread[] = [];
   let base: Base = { bn: '', bt: 0, bu: undefined, bv: undefined, bs: undefined };
   for (let index = 0; index < json.length; index++) {
     const record = withoutBadValue(json[index], (problem) => rejections.push({ ...problem, index }));
@@ -53,11 +54,11 @@ export const decodeSenml: Codec = (message) => {
     const unknown = mustUnderstand(record);
     if (unknown) return sortOut([unknown]);
     base = nextBase(base, record);
-    const result = decodeRecord(record, { base, message, index, ignored, dropped: rejections });
+    const result = decodeRecord(record, { base, message, index, unreads, dropped: rejections });
     if (result && 'reason' in result) rejections.push(result);
     else if (result) readings.push(result);
   }
-  return sortOut([...joinMoments(readings), ...rejections], ignored);
+  return sortOut([...joinMoments(readings), ...rejections], unreads);
 };
 
 /**
@@ -124,14 +125,14 @@ type Context = {
   readonly base: Base;
   readonly message: CodecMessage;
   readonly index: number;
-  readonly ignored: string[];
+  readonly unreads: Unread[];
   readonly dropped: Rejection[];
 };
 
 /** @returns undefined where the record holds a text, data, or base fields only */
 function decodeRecord(
   record: SenmlRecord,
-  { base, message, index, ignored, dropped }: Context,
+  { base, message, index, unreads, dropped }: Context,
 ): Ticked | Rejection | undefined {
   const names = splitName(base.bn, record.n ?? '');
   const unit = record.u ?? base.bu;
@@ -140,9 +141,11 @@ function decodeRecord(
   if (device === undefined) return reject('invalid_device', 'the name of a device has 1 to 64 characters', index);
   // Assigned, it would set the prototype.
   if (channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
-  const { values, units } = valuesOf(record, { base, channel, unit });
+  const states = { states: message.states, device };
+  const { values, units } = valuesOf(withState(record, channel, states), { base, channel, unit });
   if (Object.keys(values).length === 0) {
-    if (record.vs !== undefined || record.vd !== undefined) ignored.push(channel.slice(0, 128));
+    if (record.vs !== undefined || record.vd !== undefined)
+      unreads.push(unread(record.vs === undefined ? 'structure' : 'text', channel));
     else if (record.n !== undefined) return reject('missing_values', `${channel.slice(0, 64)} has no value`, index);
     return undefined;
   }
@@ -152,6 +155,12 @@ function decodeRecord(
   const found = { device, ts, seq: undefined, values, units, ...(relative && { timeSource: 'arrival' as const }) };
   const reading = makeReading(found, { receivedAt: message.receivedAt, index, unknownUnits: 'keep', dropped });
   return 'reason' in reading ? reading : { ...reading, tick: 0 };
+}
+
+/** A text that stands for a state is a number. */
+function withState(record: SenmlRecord, channel: string, table: Parameters<typeof numberOf>[2]): SenmlRecord {
+  const state = record.vs === undefined ? undefined : textValueOf(channel, record.vs, table);
+  return state === undefined ? record : { ...record, v: state };
 }
 
 function valuesOf(

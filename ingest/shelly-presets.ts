@@ -1,3 +1,4 @@
+import { isObject } from './json-payload.ts';
 import type { MappingRule } from './mapping-codec.ts';
 
 /** Names that the first generation gives its values: `shellies/{device}/relay/0/power` and so on. Energy counts watt-minutes. */
@@ -56,6 +57,11 @@ const NOT_MEASURED = [
   'rgb',
 ];
 
+/** A button, a scan or an update: no status. */
+function isEvent(json: unknown): boolean {
+  return isObject(json) && json['method'] === 'NotifyEvent';
+}
+
 /** Shelly, first and second generation, under the names that they have from the factory. */
 export function shellyRules(): readonly MappingRule[] {
   const name = 'shelly';
@@ -95,6 +101,7 @@ export function shellyRules(): readonly MappingRule[] {
       name,
       topic: 'shellies/{device}/events/rpc',
       values: ['params.**'],
+      carriesNone: isEvent,
       exclude: [...NOT_MEASURED, 'events'],
       units: GENERATION_2,
       time: { path: 'params.ts', format: 's' },
@@ -114,6 +121,7 @@ export function shellyRules(): readonly MappingRule[] {
       topic: '{device}/events/rpc',
       deviceStartsWith: FACTORY_NAME,
       values: ['params.**'],
+      carriesNone: isEvent,
       exclude: [...NOT_MEASURED, 'events'],
       units: GENERATION_2,
       time: { path: 'params.ts', format: 's' },

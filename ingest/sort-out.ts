@@ -3,16 +3,17 @@ import { MAX_CHANNELS } from './make-reading.ts';
 import type { Reading } from './reading.ts';
 import type { Rejection } from './rejection.ts';
 import { hashNumber } from './sequence.ts';
+import type { Unread } from './unread.ts';
 
-/** What a codec made of the elements of a payload, in the two lists of {@link Decoded}. */
-export function sortOut(results: readonly (Reading | Rejection)[], ignored: readonly string[] = []): Decoded {
+/** What a codec made of the elements of a payload, in the lists of {@link Decoded}. */
+export function sortOut(results: readonly (Reading | Rejection)[], unread: readonly Unread[] = []): Decoded {
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   for (const result of results) {
     if ('reason' in result) rejections.push(result);
     else readings.push(result);
   }
-  return ignored.length > 0 ? { readings, rejections, ignored } : { readings, rejections };
+  return unread.length > 0 ? { readings, rejections, unread } : { readings, rejections };
 }
 
 /** A reading, and what tells it apart within its millisecond (nanoseconds, say). */

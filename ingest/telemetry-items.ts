@@ -4,6 +4,7 @@ import { isName } from '../broker/topic.ts';
 import { AppError } from '../lib/errors.ts';
 import type { ChannelLimit } from './channel-limit.ts';
 import type { Intake } from './intake.ts';
+import type { States } from './loose-number.ts';
 import { decodeElements } from './native-json.ts';
 import { deviceId, type Reading } from './reading.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
@@ -26,6 +27,7 @@ type Sender = {
  * Resolves once they are on disk.
  * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
  * @param channels bounds the channels of each device
+ * @param states words that the settings declare as states
  * @param sender the device that sends them: meant where an item names none, and refused for those it may not speak for
  * @throws {AppError} `too_many` when the sender is over its rate: nothing of it was taken
  * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as accepted
@@ -37,10 +39,11 @@ export async function acceptItems(
     readonly client: string;
     readonly receivedAt: number;
     readonly channels: Pick<ChannelLimit, 'admit'>;
+    readonly states?: States | undefined;
     readonly sender?: Sender | undefined;
   },
 ): Promise<TelemetryReceipt> {
-  const { items, client, receivedAt, channels, sender } = request;
+  const { items, client, receivedAt, channels, states, sender } = request;
   const wait = sender?.pace.take(sender.principal, client, Math.max(1, items.length), receivedAt) ?? 0;
   if (wait > 0) {
     const details = { retryAfterSeconds: Math.ceil(wait / 1000) };
@@ -54,7 +57,7 @@ export async function acceptItems(
       rejections.push({ reason: 'invalid_device', detail: 'device names a device, with its site', index });
       return;
     }
-    const decoded = decodeElements([element], device, receivedAt);
+    const decoded = decodeElements([element], { device, receivedAt, states });
     // Asked only for what is a reading: a gateway may bring in new devices with it.
     if (sender && decoded.readings.length > 0 && !sender.access.maySpeakFor(sender.principal, device)) {
       rejections.push({ reason: 'forbidden_device', detail: `${client} may not speak for ${device}`, index });

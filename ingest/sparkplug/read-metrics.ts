@@ -1,16 +1,19 @@
+import { type States, stateOf } from '../loose-number.ts';
 import { CHANNEL_RULE, isChannel, MAX_CHANNELS, makeReading } from '../make-reading.ts';
 import type { Reading } from '../reading.ts';
 import { type Rejection, type RejectionReason, reject } from '../rejection.ts';
 import { hashNumber } from '../sequence.ts';
+import { type Unread, unread, unreadValue } from '../unread.ts';
 import type { KnownMetric, KnownMetrics } from './edge-node.ts';
 import { metricProperties } from './metric-properties.ts';
-import { type MetricValue, metricValue } from './metric-value.ts';
+import { DATA_TYPE, type MetricValue, metricValue } from './metric-value.ts';
 import { type Long, type SparkplugMetric, type SparkplugPayload, unsignedOf } from './sparkplug-payload.ts';
 
 /** What a payload's metrics became; each is in exactly one list, or is no measurement by its name (`Node Control/…`). */
 export type ReadMetrics = {
   readonly readings: Reading[];
   readonly rejections: Rejection[];
+  readonly unread: Unread[];
   readonly ignored: string[];
   /** An alias that no birth has told. */
   unknownAlias: boolean;
@@ -28,11 +31,18 @@ const CONTROL = /^(bdSeq$|Node Control\/|Device Control\/)/;
  */
 export function readMetrics(
   payload: SparkplugPayload,
-  context: { device: string; receivedAt: number; seq: number; known: KnownMetrics; learn: boolean },
+  context: {
+    device: string;
+    receivedAt: number;
+    seq: number;
+    known: KnownMetrics;
+    learn: boolean;
+    states?: States | undefined;
+  },
 ): ReadMetrics {
   const walk: Walk = {
     ...context,
-    out: { readings: [], rejections: [], ignored: [], unknownAlias: false },
+    out: { readings: [], rejections: [], unread: [], ignored: [], unknownAlias: false },
     groups: [],
     latest: { named: new Map(), aliased: new Map() },
     left: MAX_METRICS,
@@ -62,6 +72,7 @@ type Walk = {
   readonly device: string;
   readonly receivedAt: number;
   readonly seq: number;
+  readonly states?: States | undefined;
   readonly known: KnownMetrics;
   readonly learn: boolean;
   readonly out: ReadMetrics;
@@ -95,10 +106,20 @@ function visit(walk: Walk, metric: SparkplugMetric, place: Place): void {
   const ts = timeOf(metric.timestamp) ?? timestamp;
   const template = metric.template_value;
   if (!template) {
-    if (!usable || metric.is_transient === true) ignore(walk, name);
+    if (metric.is_transient === true) ignore(walk, name);
+    else if (!usable) walk.out.unread.push(unread('bad_quality', name));
     else {
       const value = metricValue(metric, metric.datatype || info.datatype);
-      take(walk, { name, ts, unit: unit ?? info.unit, value, named });
+      const text = metric.string_value;
+      take(walk, {
+        name,
+        ts,
+        unit: unit ?? info.unit,
+        value,
+        text,
+        isAbsent: isAbsent(metric, metric.datatype || info.datatype),
+        named,
+      });
     }
   } else if (template.is_definition === true) ignore(walk, name);
   else if (depth >= MAX_TEMPLATE_DEPTH) {
@@ -114,18 +135,38 @@ type Found = {
   readonly ts: number | undefined;
   readonly unit: string | undefined;
   readonly value: MetricValue;
+  readonly text: string | undefined;
+  readonly isAbsent: boolean;
   /** By the payload itself. */
   readonly named: boolean;
 };
 
 function take(walk: Walk, found: Found): void {
   const { name, value } = found;
-  if (value === 'ignored') ignore(walk, name);
+  if (value === 'ignored') takeOther(walk, found);
   else if (value === 'ambiguous') {
     refuse(walk, 'unknown_type', `${shown(name)}: whether it is negative only a birth can tell`);
   } else if (name === '__proto__' || !isChannel(name)) refuse(walk, 'invalid_channel', CHANNEL_RULE);
   else if (!Number.isFinite(value)) refuse(walk, 'not_finite', `${name} is not finite`);
   else add(walk, { ...found, value });
+}
+
+/** Tables, bytes and files are not decoded: they are there, too. */
+function isAbsent(metric: SparkplugMetric, datatype: number): boolean {
+  if (metric.is_null === true) return true;
+  return datatype <= DATA_TYPE.Boolean && !Object.keys(metric).some((key) => key.endsWith('_value'));
+}
+
+/** A text may be a state; dates, tables and bytes are none. */
+function takeOther(walk: Walk, found: Found): void {
+  const { name, text } = found;
+  const { states, device } = walk;
+  const state = text === undefined || name === '__proto__' ? undefined : stateOf(name, text, { states, device });
+  if (state !== undefined && isChannel(name)) add(walk, { ...found, value: state });
+  else
+    walk.out.unread.push(
+      text === undefined ? unread(found.isAbsent ? 'no_value' : 'structure', name) : unreadValue(name, text),
+    );
 }
 
 /** Name, type and unit of a metric: its own, or what the birth has told. */

@@ -5,6 +5,7 @@ import { isName } from '../../broker/topic.ts';
 import type { Codec, CodecMessage, Decoded } from '../codec.ts';
 import { deviceId } from '../reading.ts';
 import { type RejectionReason, reject } from '../rejection.ts';
+import { unread } from '../unread.ts';
 import {
   bear,
   bury,
@@ -117,13 +118,14 @@ export function createSparkplugSession(options: {
     const learn = topic.kind === 'NBIRTH' || topic.kind === 'DBIRTH';
     const known = learn ? noMetrics() : node.metrics.get(name);
     if (!known && name !== '') wantRebirth(node, 'unborn_device');
-    const { receivedAt } = message;
-    const context = { device: deviceOf(topic), receivedAt, seq, known: known ?? noMetrics(), learn };
+    const { receivedAt, states } = message;
+    const context = { device: deviceOf(topic), receivedAt, seq, known: known ?? noMetrics(), learn, states };
     const read = readMetrics(payload, context);
     if (learn) {
       counts.births++;
       nodes.learn(node, name, context.known);
     } else if (read.unknownAlias) wantRebirth(node, 'unknown_alias');
+    else if (isEmptyRead(read)) read.unread.push(unread('nothing_found', message.topic));
     return decodedOf(read);
   }
 
@@ -144,7 +146,7 @@ export function createSparkplugSession(options: {
 
 /** Reads an old message by what is known now; nothing is learned from it, and nobody is asked. */
 function replay(
-  { receivedAt }: CodecMessage,
+  { receivedAt, states }: CodecMessage,
   { topic, payload }: { topic: NodeTopic; payload: SparkplugPayload },
   nodes: EdgeNodes,
 ): Decoded {
@@ -152,7 +154,7 @@ function replay(
   if (topic.kind === 'NDEATH' || topic.kind === 'DDEATH') return { readings: [], rejections: [] };
   const learn = topic.kind === 'NBIRTH' || topic.kind === 'DBIRTH';
   const known = (learn ? undefined : node?.metrics.get(topic.device ?? '')) ?? noMetrics();
-  const context = { device: deviceOf(topic), receivedAt, seq: seqOf(payload), known, learn };
+  const context = { device: deviceOf(topic), receivedAt, seq: seqOf(payload), known, learn, states };
   return decodedOf(readMetrics(payload, context));
 }
 
@@ -231,8 +233,13 @@ function named(text: string): string {
   return text.replaceAll(':', '-');
 }
 
-function decodedOf({ readings, rejections, ignored }: ReadMetrics): Decoded {
-  return ignored.length > 0 ? { readings, rejections, ignored } : { readings, rejections };
+function decodedOf({ readings, rejections, unread: left, ignored }: ReadMetrics): Decoded {
+  const decoded = left.length > 0 ? { readings, rejections, unread: left } : { readings, rejections };
+  return ignored.length > 0 ? { ...decoded, ignored } : decoded;
+}
+
+function isEmptyRead({ readings, rejections, unread: left, ignored }: ReadMetrics): boolean {
+  return readings.length + rejections.length + left.length + ignored.length === 0;
 }
 
 function bdSeqOf({ metrics }: SparkplugPayload): number | undefined {

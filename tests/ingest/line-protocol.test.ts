@@ -67,7 +67,7 @@ describe('line protocol', () => {
     const channels = { 'm 1,x.f 1': values.f, 'm 1,x.i': -3, 'm 1,x.u': 7, 'm 1,x.t': 1, 'm 1,x.no': 0 };
     const named = Object.fromEntries(Object.entries(channels).map(([name, value]) => [name + tags, value]));
     expect(brief(decoded)).toEqual([['plant:gateway-1', 'arrival', { ...named, m2: 0.5 }]]);
-    expect(decoded.ignored).toEqual([`m 1,x.s${tags}`]);
+    expect(decoded.unread).toEqual([{ reason: 'text', name: `m 1,x.s${tags}` }]);
     expect(decoded.rejections).toEqual([]);
   });
 

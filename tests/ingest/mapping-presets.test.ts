@@ -80,7 +80,7 @@ describe('the presets', () => {
       [
         'plant:pump-room',
         T,
-        { battery: 97, humidity: 44.72, pressure: 0.9932, temperature: 27.34, voltage: 2.995, occupancy: 0 },
+        { battery: 97, humidity: 44.72, pressure: 0.9932, temperature: 27.34, voltage: 2.995, occupancy: 0, state: 1 },
         { battery: '%', humidity: '%', pressure: 'bar', temperature: 'Cel', voltage: 'V' },
       ],
       [
@@ -157,7 +157,6 @@ describe('the presets', () => {
     ['homie/super-car/engine/$name', 'Car engine'],
     ['homie/super-car/engine/temperature/$datatype', 'float'],
     ['homie/super-car/engine/temperature/set', '21'],
-    ['homie/super-car/engine/mode', 'eco'],
     ['homie/5/super-car/$state', 'ready'],
   ])('ignore without a rejection: %s', (topic, payload) => {
     expect(decode(topic, payload)).toEqual({ readings: [], rejections: [], ignored: [topic] });

@@ -55,7 +55,10 @@ describe('a declared mapping', () => {
     expect(brief(decode(mapping, 'plc/press/oil/t', ' 212 '))).toEqual([
       ['plant:press', 'arrival', { 'oil.t': 100 }, { 'oil.t': 'Cel' }],
     ]);
-    expect(decode(mapping, 'plc/press/oil/t', 'hot')).toMatchObject({ readings: [], ignored: ['plc/press/oil/t'] });
+    expect(decode(mapping, 'plc/press/oil/t', 'hot')).toMatchObject({
+      readings: [],
+      unread: [{ reason: 'text', name: 'plc/press/oil/t' }],
+    });
     expect(decode(mapping, 'plc/press/x', '1e999').rejections).toMatchObject([{ reason: 'not_finite' }]);
   });
 
@@ -72,7 +75,7 @@ describe('a declared mapping', () => {
       ['plant:d', -2, { x: 3 }],
     ]);
     expect(decoded.rejections).toMatchObject([{ reason: 'invalid_time', index: 1 }]);
-    expect(decoded.ignored).toEqual(['a/d']);
+    expect(decoded.unread).toEqual([{ reason: 'text', name: 's' }]);
   });
 
   it.each([

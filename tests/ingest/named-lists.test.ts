@@ -109,7 +109,7 @@ describe('a list with names and values', () => {
       ['plant:nl', -5, { 'metrics.a': -272.15 }, { 'metrics.a': 'Cel' }],
       ['plant:nl', -4, { 'metrics.a': -271.15 }, { 'metrics.a': 'Cel' }],
     ]);
-    expect(decoded.ignored).toEqual(['metrics.b']);
+    expect(decoded.unread).toEqual([{ reason: 'bad_quality', name: 'metrics.b' }]);
   });
 });
 

@@ -4,7 +4,10 @@ import { decodeNativeJson } from '../../ingest/native-json.ts';
 
 const NOW = 1_764_000_000_000;
 const decode = (payload: string | Uint8Array) =>
-  decodeNativeJson(typeof payload === 'string' ? Buffer.from(payload) : payload, 'plant:pump-1', NOW);
+  decodeNativeJson(typeof payload === 'string' ? Buffer.from(payload) : payload, {
+    device: 'plant:pump-1',
+    receivedAt: NOW,
+  });
 
 describe('native JSON', () => {
   it('reads one reading, several, and values with units', () => {

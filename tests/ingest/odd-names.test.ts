@@ -31,7 +31,7 @@ describe('names that are easily mistaken', () => {
 
   it('half a character names no channel: in UTF-8 two such names would be one', () => {
     const payload = Buffer.from('[{"values":{"\\ud800":1}},{"values":{"\\ud83d\\ude00":2}}]');
-    const { readings, rejections } = decodeNativeJson(payload, 'plant:a', 1_764_000_000_000);
+    const { readings, rejections } = decodeNativeJson(payload, { device: 'plant:a', receivedAt: 1_764_000_000_000 });
     expect(rejections.map(({ reason, index }) => [reason, index])).toEqual([['invalid_channel', 0]]);
     expect(readings.map(({ values }) => values)).toEqual([{ '😀': 2 }]);
   });

@@ -29,8 +29,12 @@ describe('a text with one value', () => {
     expect(decode('plc/d/x', text)).toMatchObject({ readings: [], rejections: [{ reason: 'not_a_number' }] });
   });
 
-  it.each(['idle', '20:20', '233,102,23', 'v1.2.3'])('that is no number is ignored: %s', (text) => {
-    expect(decode('plc/d/x', text)).toEqual({ readings: [], rejections: [], ignored: ['plc/d/x'] });
+  it.each(['idle', '20:20', '233,102,23', 'v1.2.3'])('that is no number is named: %s', (text) => {
+    expect(decode('plc/d/x', text)).toEqual({
+      readings: [],
+      rejections: [],
+      unread: [{ reason: 'text', name: 'plc/d/x' }],
+    });
   });
 });
 

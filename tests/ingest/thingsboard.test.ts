@@ -34,9 +34,12 @@ const CHILDREN = `{
 }`;
 
 describe('ThingsBoard telemetry', () => {
-  it('of a device: numbers, truth values and numeric texts are readings, other values are ignored', () => {
+  it('of a device: numbers, truth values and numeric texts are readings, other values are named', () => {
     expect(brief(decode(ME, SIMPLE))).toEqual([['plant:gateway-1', 'arrival', { key2: 1, key3: 3, key4: 4 }]]);
-    expect(decode(ME, SIMPLE).ignored).toEqual(['key1', 'key5']);
+    expect(decode(ME, SIMPLE).unread).toEqual([
+      { reason: 'text', name: 'key1' },
+      { reason: 'structure', name: 'key5' },
+    ]);
     expect(brief(decode(ME, TIMED))).toEqual([['plant:gateway-1', 1_451_649_600_512 - NOW, { key2: 42 }]]);
     expect(brief(decode(ME, '[{"a":1},{"b":2}]'))).toEqual([
       ['plant:gateway-1', 'arrival', { a: 1 }],
@@ -63,11 +66,13 @@ describe('ThingsBoard telemetry', () => {
     ]);
     expect(decoded.flatMap(({ ignored }) => ignored ?? [])).toEqual([
       'v1/devices/me/rpc/request/1',
-      'currentFirmwareVersion',
       'v1/gateway/connect',
       'v1/gateway/attributes',
       'v1/gateway/disconnect',
-      'LOGS',
+    ]);
+    expect(decoded.flatMap(({ unread }) => unread ?? [])).toEqual([
+      { reason: 'text', name: 'currentFirmwareVersion' },
+      { reason: 'text', name: 'LOGS' },
     ]);
   });
 

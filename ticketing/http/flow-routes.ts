@@ -14,8 +14,12 @@ const Flow = Type.Object({
     readings: Count,
     readingsByFormat: Type.Record(Type.String(), Count),
     rejections: Type.Record(Type.String(), Count, { description: 'by reason, since the start' }),
+    unread: Type.Record(Type.String(), Count, {
+      description:
+        'by reason: telemetry that no reading can hold, since the start; samples are in `GET /unread-telemetry`',
+    }),
     ignored: Type.Record(Type.String(), Count, {
-      description: 'by format: values and messages that the format allows and no reading can hold, since the start',
+      description: 'by format: what carries no telemetry, since the start',
     }),
   }),
   sparkplug: Type.Object(

@@ -1,57 +1,5 @@
-import type { BrokerCounts } from '../../broker/broker-counts.ts';
-import type { MqttSource } from '../../broker/mqtt-source.ts';
-import type { SecretVerifier } from '../../broker/secret-verifier.ts';
-import type { Intake } from '../../ingest/intake.ts';
-import type { Journal, JournalStatus } from '../../ingest/journal.ts';
-import type { Quarantine } from '../../ingest/quarantine.ts';
-import type { RecorderProgress } from '../../ingest/recorder.ts';
-import type { SparkplugSession } from '../../ingest/sparkplug/sparkplug-session.ts';
-import type { DetectorThread } from '../../models/detector-thread.ts';
-import type { AlarmCounts } from '../alarm-rates.ts';
-import type { HeadCounts } from '../audit/send-heads.ts';
-import type { Notifications } from '../notify/create-notifications.ts';
-import type { OutboxStatus } from '../notify/outbox-status.ts';
-import type { Refusals } from './refusals.ts';
-
-/** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
-export type MetricSources = {
-  readonly http: Pick<Refusals, 'counts'>;
-  /** What secrets they offer. */
-  readonly offers: Readonly<Record<'people' | 'devices', Pick<SecretVerifier, 'counts' | 'guesses'>>>;
-  readonly broker: Readonly<BrokerCounts>;
-  readonly intake: Pick<Intake, 'counts' | 'latency'>;
-  readonly recorder: RecorderProgress;
-  readonly detector: DetectorThread['progress'];
-  readonly alarms: Readonly<AlarmCounts>;
-  readonly jobFailures: Readonly<Record<string, number>>;
-  /** Absent where no program sends heads of days. */
-  readonly auditHeads?: Readonly<HeadCounts> | undefined;
-  readonly notifications: Pick<Notifications, 'status' | 'counts'>;
-  /** Absent without `MQTT_URL`. */
-  readonly plantBroker: Pick<MqttSource, 'counts' | 'status'> | undefined;
-  readonly quarantine: Pick<Quarantine, 'kept' | 'pushedOut'>;
-  readonly sparkplug: Pick<SparkplugSession, 'boundReached' | 'counts' | 'nodes'>;
-  readonly journal: Pick<Journal, 'status' | 'health'>;
-};
-
-/** {@link MetricSources} at one moment. */
-export type Snapshot = Omit<MetricSources, 'journal' | 'notifications'> & {
-  readonly notifications: { readonly outbox: OutboxStatus; readonly counts: Notifications['counts'] };
-  readonly journal: JournalStatus & { readonly healthy: boolean };
-};
-type Labelled = readonly { readonly labels: Readonly<Record<string, string | number>>; readonly value: number }[];
-/** One metric, and how to read it. */
-export type Family = {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge';
-  readonly help: string;
-  readonly labels?: readonly string[];
-  readonly read: (from: Snapshot) => Labelled;
-};
-
-const one = (value: number): Labelled => [{ labels: {}, value }];
-const by = (label: string, counts: Readonly<Record<string, number | undefined>>): Labelled =>
-  Object.entries(counts).map(([key, value = 0]) => ({ labels: { [label]: key }, value }));
+import { INTAKE_FAMILIES } from './intake-families.ts';
+import { by, counter, type Family, gauge, known, one } from './metric-family.ts';
 
 /** Every number but the histogram and those of the process; documented in docs/operations.md. */
 export const FAMILIES: readonly Family[] = [
@@ -111,16 +59,7 @@ export const FAMILIES: readonly Family[] = [
     'Client certificates seen since the start that end within 30 days',
     ({ broker }) => one(broker.certificatesEndingSoon),
   ),
-  counter('messages_total', 'Messages taken in, over MQTT and HTTP', ({ intake }) => one(intake.counts.messages)),
-  counter('readings_total', 'Readings taken in', ({ intake }) => by('format', intake.counts.readingsByFormat), [
-    'format',
-  ]),
-  counter('rejections_total', 'Payload elements refused', ({ intake }) => by('reason', intake.counts.rejections), [
-    'reason',
-  ]),
-  counter('ignored_total', 'Values that no reading can hold', ({ intake }) => by('format', intake.counts.ignored), [
-    'format',
-  ]),
+  ...INTAKE_FAMILIES,
   gauge('journal_healthy', '1 while the journal can be written, else 0', ({ journal }) => one(journal.healthy ? 1 : 0)),
   gauge('journal_bytes', 'Bytes that the journal takes up', ({ journal }) => known(journal.bytes)),
   gauge('journal_max_bytes', 'Most bytes that the journal may take up', ({ journal }) => known(journal.maxBytes)),
@@ -286,15 +225,3 @@ export const FAMILIES: readonly Family[] = [
     plantBroker ? one(plantBroker.counts.failures) : [],
   ),
 ];
-
-function gauge(name: string, help: string, read: Family['read'], labels: readonly string[] = []): Family {
-  return { name: `harbinger_${name}`, type: 'gauge', help, read, labels };
-}
-
-function counter(name: string, help: string, read: Family['read'], labels: readonly string[] = []): Family {
-  return { name: `harbinger_${name}`, type: 'counter', help, read, labels };
-}
-
-function known(value: number | null): Labelled {
-  return value === null ? [] : one(value);
-}

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Histogram } from '../../lib/histogram.ts';
-import { FAMILIES, type MetricSources, type Snapshot } from './metric-families.ts';
+import { FAMILIES } from './metric-families.ts';
+import type { MetricSources, Snapshot } from './metric-family.ts';
 
 /** What `GET /metrics` answers. */
 export type Metrics = { readonly contentType: string; text(): Promise<string> };

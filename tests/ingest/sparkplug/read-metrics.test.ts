@@ -89,9 +89,9 @@ describe('the metrics of a Sparkplug payload', () => {
     ]);
   });
 
-  it('are ignored, and counted, where they are no measurements; control metrics are no channels at all', () => {
+  it('are named where they are no measurements; control metrics are no channels at all', () => {
     const quality = (value: number) => ({ properties: { keys: ['Quality'], values: [{ type: 3, int_value: value }] } });
-    const { readings, rejections, ignored } = birth([
+    const { readings, rejections, unread, ignored } = birth([
       { name: 'bdSeq', datatype: 4, long_value: 1 },
       { name: 'Node Control/Reboot', datatype: 11, boolean_value: false },
       { name: 'Properties/Maker', datatype: 12, string_value: 'ACME' },
@@ -105,7 +105,14 @@ describe('the metrics of a Sparkplug payload', () => {
     expect(readings).toMatchObject([{ values: { good: 1 } }]);
     expect(Object.keys(readings[0]?.values ?? {})).toEqual(['good']);
     expect(rejections).toEqual([]);
-    expect(ignored).toEqual(['Properties/Maker', 'table', 'none', 'passing', 'bad', 'stale']);
+    expect(ignored).toEqual(['passing']);
+    expect(unread?.map(({ reason, name }) => [name, reason])).toEqual([
+      ['Properties/Maker', 'text'],
+      ['table', 'structure'],
+      ['none', 'no_value'],
+      ['bad', 'bad_quality'],
+      ['stale', 'bad_quality'],
+    ]);
   });
 
   it('hurt only themselves where they are bad', () => {

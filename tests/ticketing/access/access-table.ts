@@ -240,6 +240,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   getModel: [readers, 'plant'],
   askSlaWhatIf: [everyone, 'nothing'],
   getFlow: ['lead planner reliability_engineer service', 'plant'],
+  listUnreadTelemetry: ['reliability_engineer', 'plant'],
   listQuarantine: ['reliability_engineer', 'plant'],
   getQuarantined: ['reliability_engineer', 'plant'],
   retryQuarantined: ['reliability_engineer', 'plant'],

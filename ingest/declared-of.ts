@@ -1,18 +1,18 @@
 /**
- * The unit that a table declares for a channel: under `site:device/channel`, or under the channel or its longest ending
+ * What a table declares for a channel, its unit or its states: under `site:device/channel`, or under the channel or its longest ending
  * (`aenergy.total`, then `total`; `PM2.5`), or under that of the channel without the numbers at its end (`Power.0`).
  */
-export function declaredUnit(
+export function declaredOf<Entry>(
   channel: string,
-  { table, device }: { table: Readonly<Record<string, string>> | undefined; device?: string },
-): string | undefined {
+  { table, device }: { table: Readonly<Record<string, Entry>> | undefined; device?: string },
+): Entry | undefined {
   if (table === undefined) return undefined;
   if (device !== undefined && Object.hasOwn(table, `${device}/${channel}`)) return table[`${device}/${channel}`];
   const unnumbered = channel.replace(/(\.\d+)+$/, '');
   return ofEnding(channel, table) ?? (unnumbered === channel ? undefined : ofEnding(unnumbered, table));
 }
 
-function ofEnding(channel: string, table: Readonly<Record<string, string>>): string | undefined {
+function ofEnding<Entry>(channel: string, table: Readonly<Record<string, Entry>>): Entry | undefined {
   for (let rest = channel; ; rest = rest.slice(rest.indexOf('.') + 1)) {
     if (Object.hasOwn(table, rest)) return table[rest];
     if (!rest.includes('.')) return undefined;

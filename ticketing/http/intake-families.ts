@@ -1,0 +1,18 @@
+import { by, counter, type Family, one } from './metric-family.ts';
+
+/** What has come in, and what became of it. */
+export const INTAKE_FAMILIES: readonly Family[] = [
+  counter('messages_total', 'Messages taken in, over MQTT and HTTP', ({ intake }) => one(intake.counts.messages)),
+  counter('readings_total', 'Readings taken in', ({ intake }) => by('format', intake.counts.readingsByFormat), [
+    'format',
+  ]),
+  counter('rejections_total', 'Payload elements refused', ({ intake }) => by('reason', intake.counts.rejections), [
+    'reason',
+  ]),
+  counter('unread_total', 'Telemetry that no reading can hold', ({ intake }) => by('reason', intake.counts.unread), [
+    'reason',
+  ]),
+  counter('ignored_total', 'What carries no telemetry', ({ intake }) => by('format', intake.counts.ignored), [
+    'format',
+  ]),
+];
