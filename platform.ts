@@ -48,6 +48,7 @@ import { createStoreNotes } from './ticketing/audit/note-stores.ts';
 import { deviceStore, notedAdministration, promotionStore } from './ticketing/audit/outside-stores.ts';
 import { createHeadSender, headChannels } from './ticketing/audit/send-heads.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
+import type { Db } from './ticketing/db.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
@@ -113,6 +114,20 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
   await closeDataFolder({ folder: dataDir, log, signal: until });
+
+  // What takes longest to open begins first, and is waited for where it is needed.
+  const opening = openDb({
+    ...(config.database.url !== undefined && { url: config.database.url }),
+    dataDir,
+    log: component('database'),
+    signal: until,
+  });
+  // Its failure is told where it is waited for.
+  opening.catch(() => undefined);
+  lifecycle.onStop('database', async () => {
+    stopping.abort();
+    await closeOpened(opening);
+  });
 
   const place = journalPlace(dataDir, config.kafka);
   const journal = await openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });
@@ -202,17 +217,26 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     logger: component('recorder'),
   });
   lifecycle.onStop('recorder', recorder.stop);
-  await recorder.ready;
   const { series } = recorder;
-  void learnChannels(channels, { store: series, log: component('ingest'), signal: until });
-
-  const db = await openDb({
-    ...(config.database.url !== undefined && { url: config.database.url }),
-    dataDir,
-    log: component('database'),
-    signal: until,
+  const detector = startDetector({
+    ...{ ...place, endAtOpen: journal.endAtOpen },
+    backend: config.models.backend,
+    learnRows: config.models.learnRows,
+    rules: config.detection.rules,
+    log: { level: config.log.level, pretty },
+    onCheckpoint: (offsets) => passed('detector', offsets),
+    onSetAside: readingsInto(quarantine, systemNow),
+    readingMs: config.models.readingSeconds * 1000,
+    logger: component('detector'),
   });
-  lifecycle.onStop('database', db.close);
+  lifecycle.onStop('detector', async () => {
+    stopping.abort();
+    await detector.stop();
+  });
+
+  const db = await opening;
+  await recorder.ready;
+  void learnChannels(channels, { store: series, log: component('ingest'), signal: until });
   const refusals = createRefusals({ log: component('http'), now: Date.now });
   const files = await openFileStore({ dataDir, ...config.files });
   const modelRegistry = openModelRegistry({ dataDir });
@@ -263,28 +287,15 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await sweeps;
   });
 
-  const setAside = alarmsInto(quarantine, systemNow);
-  // PGlite has one connection, and people wait for it, too.
-  const lanes = config.database.url === undefined ? 1 : 4;
-  const detector = startDetector({
-    ...{ ...place, endAtOpen: journal.endAtOpen },
-    backend: config.models.backend,
-    learnRows: config.models.learnRows,
+  const applying = {
+    ...{ ticketing, setAside: alarmsInto(quarantine, systemNow), log: component('ticketing') },
+    // PGlite has one connection, and people wait for it, too.
+    ...{ signal: stopping.signal, lanes: config.database.url === undefined ? 1 : 4 },
+  };
+  detector.begin({
     machines: [...config.machines.rules, ...(await machinesOfAssets(db))],
-    rules: config.detection.rules,
-    log: { level: config.log.level, pretty },
-    onCheckpoint: (offsets) => passed('detector', offsets),
-    onReport: (report) =>
-      applyReport(report, { ticketing, setAside, log: component('ticketing'), signal: stopping.signal, lanes }),
-    onSetAside: readingsInto(quarantine, systemNow),
-    readingMs: config.models.readingSeconds * 1000,
-    logger: component('detector'),
+    onReport: (report) => applyReport(report, applying),
   });
-  lifecycle.onStop('detector', async () => {
-    stopping.abort();
-    await detector.stop();
-  });
-  await detector.ready;
 
   const status = async () => {
     const kept = await journal.status();
@@ -297,6 +308,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
     };
   };
+  await detector.ready;
   const http = await openHttp({
     ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
     log: component('http'),
@@ -359,4 +371,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     failed: Promise.race([recorder.ended, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,
   };
+}
+
+/** Closes a database that may not be there yet. */
+async function closeOpened(opening: Promise<Db>): Promise<void> {
+  const db = await opening.catch(() => undefined);
+  await db?.close();
 }

@@ -24,7 +24,6 @@ export type DetectorWorkerData = JournalPlace & {
   readonly endAtOpen: Journal['endAtOpen'];
   readonly backend: BackendChoice;
   readonly learnRows: number;
-  readonly machines: readonly MachineSettings[];
   readonly rules: readonly AlarmRule[];
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Where it says that it is at work; see detector-guard.ts. */
@@ -48,7 +47,11 @@ export type FromDetector =
   | { readonly kind: 'models'; readonly models: ModelStatus }
   /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
   | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
-export type ToDetector = { readonly kind: 'applied' } | { readonly kind: 'stop' };
+export type ToDetector =
+  /** What the database knows of machines: nothing is judged before. */
+  | { readonly kind: 'begin'; readonly machines: readonly MachineSettings[] }
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'stop' };
 
 const NOTHING_YET: DetectorCounts = {
   ...{ readings: 0, scored: 0, late: 0, learned: 0 },
@@ -73,6 +76,8 @@ export type DetectorThread = {
     models: ModelStatus;
     setAside: SetAside;
   };
+  /** Lets it judge; until then it loads its code. */
+  begin(given: BeginDetector): void;
   /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails and cannot be started again. */
@@ -81,8 +86,14 @@ export type DetectorThread = {
   stop(): Promise<void>;
 };
 
-type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
+/** What is there once the database is. */
+export type BeginDetector = {
+  readonly machines: readonly MachineSettings[];
+  /** Applies a report durably and idempotently; must wait out outages itself and reject only when stopping. */
   readonly onReport: (report: Detections) => Promise<void>;
+};
+
+type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
   readonly onCheckpoint: (offsets: ReadonlyMap<number, number>) => void;
   readonly onSetAside: (reading: ReadingName, why: string) => Promise<void>;
   readonly readingMs: number;
@@ -90,10 +101,9 @@ type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
 };
 
 /**
- * Starts the detector in a thread of its own. It follows the journal and hands over each report; it goes on, and moves
+ * Starts the detector in a thread of its own. Once it is told to begin it follows the journal and hands over each report; it goes on, and moves
  * its checkpoint, only after `onReport` has resolved. A thread that stands still at a reading, or runs out of memory at it, is
  * ended and started again from its checkpoint without that reading.
- * @param options.onReport applies a report durably and idempotently; must wait out outages itself and reject only when stopping
  * @param options.onCheckpoint is told, by partition, what the detector will not ask for again
  * @param options.onSetAside keeps for people a reading that is not judged
  * @param options.readingMs the longest that one reading, or the learning of one device, may take
@@ -107,9 +117,14 @@ export function startDetector(options: Options): DetectorThread {
   };
   const whole = new AbortController();
   const follow = deferred<void>();
-  const ended = keepRunning(options, { progress, isReady: follow.resolve, stopping: whole.signal });
+  const begun = deferred<BeginDetector>();
+  const running = { progress, begun: begun.promise, isReady: follow.resolve, stopping: whole.signal };
+  const ended = keepRunning(options, running);
+  // Its failure is told to those who wait for `ended`, also when it comes before anybody does.
+  ended.catch(() => undefined);
   return {
     progress,
+    begin: begun.resolve,
     ready: Promise.race([follow.promise, ended]),
     ended,
     stop: async () => {
@@ -120,15 +135,21 @@ export function startDetector(options: Options): DetectorThread {
   };
 }
 
+/** What all lives of the thread share. */
+type Running = {
+  readonly progress: DetectorThread['progress'];
+  readonly begun: Promise<BeginDetector>;
+  readonly isReady: () => void;
+  readonly stopping: AbortSignal;
+};
+
 /** Runs one thread after another, until one ends by itself or fails for good. */
-async function keepRunning(
-  options: Options,
-  { progress, isReady, stopping }: { progress: DetectorThread['progress']; isReady: () => void; stopping: AbortSignal },
-): Promise<void> {
+async function keepRunning(options: Options, running: Running): Promise<void> {
   const { logger, onSetAside } = options;
+  const { progress } = running;
   let guarded = UNGUARDED;
   for (;;) {
-    const end = await runThread({ ...options, guarded }, { progress, isReady, stopping });
+    const end = await runThread({ ...options, guarded }, running);
     if (end === 'ended') return;
     const { at, error } = end;
     const decision = decideAfterEnd(guarded, at);
@@ -162,9 +183,9 @@ async function keepRunning(
 /** One life of the thread. @returns how it ended: by itself, or by what; @throws {AppError} `unavailable` for what no other start can mend */
 async function runThread(
   options: Options & { guarded: Guarded },
-  { progress, isReady, stopping }: { progress: DetectorThread['progress']; isReady: () => void; stopping: AbortSignal },
+  { progress, begun, isReady, stopping }: Running,
 ): Promise<'ended' | { readonly at: EndedAt; readonly error: AppError }> {
-  const { onReport, onCheckpoint, onSetAside: _, readingMs, logger, ...given } = options;
+  const { onCheckpoint, onSetAside: _, readingMs, logger, ...given } = options;
   const memory = newWorkMemory();
   const workerData: DetectorWorkerData = { ...given, memory };
   const worker = startWorker('./detector-worker', import.meta.url, { workerData });
@@ -195,10 +216,10 @@ async function runThread(
       case 'checkpoint':
         return onCheckpoint(message.offsets);
       case 'report':
-        reporting = onReport(message.report).then(
-          () => tell({ kind: 'applied' }),
-          (error: unknown) => (stopping.aborted ? undefined : life.reject(error)),
-        );
+        reporting = begun
+          .then(({ onReport }) => onReport(message.report))
+          .then(() => tell({ kind: 'applied' }))
+          .catch((error: unknown) => (stopping.aborted ? undefined : life.reject(error)));
         return;
       default:
         message satisfies never;
@@ -216,6 +237,7 @@ async function runThread(
     tell({ kind: 'stop' });
     void endThread(worker, { ended: life.promise, name: 'detector', log: logger });
   };
+  void begun.then(({ machines }) => tell({ kind: 'begin', machines }));
   if (stopping.aborted) stop();
   else stopping.addEventListener('abort', stop, { once: true });
   const watch = watchWork(memory, { readingMs, onStill: life.resolve });

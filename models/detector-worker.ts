@@ -14,6 +14,7 @@ import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-th
 import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import type { MachineSettings } from './machine-settings.ts';
 import { type Backend, createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
 import { keepRaised } from './registry/keep-raised.ts';
@@ -26,21 +27,15 @@ import { tendModels } from './registry/tend-models.ts';
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
-  standBack();
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
-  const stop = new AbortController();
-  let applied: (() => void) | undefined;
-  port.on('message', (message: ToDetector) => {
-    if (message.kind === 'stop') stop.abort();
-    applied?.();
-  });
+  const { stop, begun, waiting } = listen(port);
 
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
-  const { detector, raised, tending } = createModels({ data, backend, tell, log });
+  const { detector, raised, tending } = createModels({ data, machines: await begun, backend, tell, log });
   await tending.look();
   tending.start();
   const checkpoints = openLmdbCheckpoints({ dataDir });
@@ -50,7 +45,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
   const deliver = (report: Detections): Promise<void> =>
     new Promise((resolve) => {
-      applied = resolve;
+      waiting.applied = resolve;
       tell({ kind: 'report', report });
     });
 
@@ -96,6 +91,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       return true;
     });
 
+  standBack();
   const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
   await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
   clearInterval(idle);
@@ -105,19 +101,37 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   port.close();
 }
 
+/** What the main thread says. */
+function listen(port: NonNullable<typeof parentPort>) {
+  const stop = new AbortController();
+  const waiting: { applied?: () => void } = {};
+  const begun = new Promise<readonly MachineSettings[]>((resolve) => {
+    port.on('message', (message: ToDetector) => {
+      if (message.kind === 'begin') return resolve(message.machines);
+      if (message.kind === 'stop') stop.abort();
+      // Told to stop before it began, it goes through and follows nothing.
+      resolve([]);
+      waiting.applied?.();
+    });
+  });
+  return { stop, begun, waiting };
+}
+
 /** The detector, and the models that it takes from the registry and gives to it. */
 function createModels({
   data,
+  machines,
   backend,
   tell,
   log,
 }: {
   readonly data: DetectorWorkerData;
+  readonly machines: readonly MachineSettings[];
   readonly backend: Backend;
   readonly tell: (message: FromDetector) => void;
   readonly log: Log;
 }) {
-  const { dataDir, learnRows, machines, rules } = data;
+  const { dataDir, learnRows, rules } = data;
   const registry = openModelRegistry({ dataDir });
   const raised = keepRaised({ registry, log, now: systemNow });
   const followed = followRegistry({ registry, machines, log });

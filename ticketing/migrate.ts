@@ -25,10 +25,14 @@ export async function migrate(db: Db, options: { log: Log; folder?: URL }): Prom
     await sql.query(`create table schema_migration (
       number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
   });
+  let steps = 0;
   for (const migration of migrations) {
     const applied = await db.transaction((sql) => applyOnce(sql, migration));
-    if (applied) options.log.info({ migration: migration.name }, 'schema migrated');
+    if (!applied) continue;
+    steps++;
+    options.log.debug({ migration: migration.name }, 'schema migrated');
   }
+  if (steps > 0) options.log.info(`database prepared (${steps} ${steps === 1 ? 'step' : 'steps'})`);
   const latest = migrations.at(-1)?.number ?? 0;
   const { rows } = await db.query<{ name: string }>('select name from schema_migration where number > $1', [latest]);
   if (rows[0]) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
+import { checkFileModes } from '../lib/private-files.ts';
 import { endThread, entryPoint, startWorker } from '../lib/worker-thread.ts';
 
 /** What the worker serves, and on which socket; null for a port of its own choice on the loopback interface. */
@@ -22,8 +23,8 @@ export type PgliteReady = { readonly host: string; readonly port: number };
 export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void> };
 
 /**
- * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. An empty
- * database is made where there is none, by a process of its own.
+ * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. Where there is
+ * none, it begins as a copy of the build's template, else as an empty one that a process of its own makes.
  * @throws {AppError} `conflict` while another process has the folder open
  */
 export async function startPglite(options: { folder: string; log: Log }): Promise<Pglite> {
@@ -31,7 +32,7 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
   await mkdir(path.dirname(folder), { recursive: true });
   const lock = await lockFolder(folder);
   try {
-    if (!existsSync(path.join(folder, 'PG_VERSION'))) await create(folder);
+    if (!existsSync(path.join(folder, 'PG_VERSION'))) await create(folder, log);
     return await serve({ folder, log, unlock: lock.release });
   } catch (error) {
     await lock.release();
@@ -77,14 +78,23 @@ async function forgetStatements(client: pg.ClientBase): Promise<void> {
   await client.query('deallocate all');
 }
 
-/** Makes an empty database in the folder, which is locked; removes what an attempt that was killed left behind. */
-async function create(folder: string): Promise<void> {
+/** Makes a database in the folder, which is locked; removes what an attempt that was killed left behind. */
+async function create(folder: string, log: Log): Promise<void> {
   const drafts = `${path.basename(folder)}.new-`;
   for (const name of await readdir(path.dirname(folder))) {
     if (name.startsWith(drafts)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
+  const draft = `${folder}.new-${process.pid}`;
+  const template = fileURLToPath(new URL('./database', import.meta.url));
+  if (existsSync(path.join(template, 'PG_VERSION'))) {
+    await cp(template, draft, { recursive: true });
+    await checkFileModes(draft, { repair: true });
+    await rename(draft, folder);
+    log.info({ folder }, 'database prepared, from its template');
+    return;
+  }
   const { url, execArgv } = entryPoint('./pglite-create', import.meta.url);
-  const child = spawn(process.execPath, [...execArgv, fileURLToPath(url), folder, `${folder}.new-${process.pid}`], {
+  const child = spawn(process.execPath, [...execArgv, fileURLToPath(url), folder, draft], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');

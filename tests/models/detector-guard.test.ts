@@ -29,12 +29,12 @@ async function detectorOver(readings: readonly Reading[], readingMs: number) {
   const setAside: string[] = [];
   const newDevices: string[] = [];
   const detector = startDetector({
-    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400, machines: [], rules: [] },
+    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400, rules: [] },
     ...{ log: { level: 'silent', pretty: false }, logger: log, readingMs },
-    onReport: async (report) => void newDevices.push(...report.newDevices),
     onCheckpoint: () => undefined,
     onSetAside: async ({ device, sequence }) => void setAside.push(`${device} ${sequence}`),
   });
+  detector.begin({ machines: [], onReport: async (report) => void newDevices.push(...report.newDevices) });
   const [end = 0] = await journal.end();
   const close = async (): Promise<void> => {
     await detector.stop();

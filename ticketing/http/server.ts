@@ -22,7 +22,14 @@ import { describeAccess, needsAllSites } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
-import { answerWithProblems, closeObjects, compileValidator, readJsonBodies, sendError } from './problem.ts';
+import {
+  answerWithProblems,
+  closeObjects,
+  compileSerializer,
+  compileValidator,
+  readJsonBodies,
+  sendError,
+} from './problem.ts';
 import { addSecurityHeaders, type OnlyHttps, SECURITY_HEADERS } from './security-headers.ts';
 import { type Guards, keepPace, requireSignIn, rightsOf, scopeOf } from './sign-in.ts';
 
@@ -99,6 +106,7 @@ export async function createHttpServer(options: {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
   app.setValidatorCompiler<TSchema>(compileValidator);
+  app.setSerializerCompiler(compileSerializer);
   app.addHook('onRoute', (route) => {
     if (needsAllSites(route)) route.config = { ...route.config, allSites: true };
     if (route.schema) route.schema = { ...closeRequest(route.schema), ...describeAccess(route.config) };

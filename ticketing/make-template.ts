@@ -1,0 +1,16 @@
+import { createLog } from '../lib/log.ts';
+import { keepFilesPrivate } from '../lib/private-files.ts';
+import { createDb } from './db.ts';
+import { migrate } from './migrate.ts';
+import { startPglite } from './pglite.ts';
+
+// A process of the build: makes an embedded database with its schema in the folder that it is given, for first starts to
+// copy. The record of changes begins at the first start, not here.
+const [folder = ''] = process.argv.slice(2);
+keepFilesPrivate();
+const log = createLog({ level: 'warn', pretty: false });
+const embedded = await startPglite({ folder, log });
+const db = createDb(embedded.connection);
+await migrate(db, { log });
+await db.close();
+await embedded.stop();
