@@ -5,6 +5,7 @@ import { BROKER_DEFAULTS, BrokerSettings, brokerProblems } from './broker/broker
 import { MQTT_DEFAULTS, MqttSettings } from './broker/mqtt-settings.ts';
 import { Mapping, mappingProblems } from './ingest/mapping.ts';
 import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
+import { decodeText } from './lib/decode-text.ts';
 import { AppError, messageOf } from './lib/errors.ts';
 import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
@@ -271,7 +272,7 @@ export function variableOf(section: string, key: string): string {
 function mergeFile(config: Settings, file: string, problems: string[]): void {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8'));
+    parsed = JSON.parse(decodeText(readFileSync(file), { name: 'the file' }));
   } catch (cause) {
     problems.push(`${file}: ${messageOf(cause)}`);
     return;

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { NewDevice } from '../broker/device-administration.ts';
 import type { DeviceEntry } from '../broker/device-entry.ts';
-import { CSV_BOM, csvRow, plainCell } from '../lib/csv-cells.ts';
+import { CSV_BOM, csvRow, delimiterOf, plainCell } from '../lib/csv-cells.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 
 /** One row of a CSV file: the device that it asks for, or what is wrong with it. */
@@ -18,7 +18,14 @@ const IMPORTED = new Set<string>([...COLUMNS, 'password']);
 export function readDeviceRows(text: string): readonly DeviceRow[] {
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
-    rows = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
+    rows = parse(text, {
+      columns: true,
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+      delimiter: delimiterOf(text),
+    });
   } catch (error) {
     throw new AppError('invalid', `not a CSV file: ${messageOf(error)}`, { cause: error });
   }

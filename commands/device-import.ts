@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { DeviceAdministration, NewDevice, Registered } from '../broker/device-administration.ts';
 import { programRow } from '../lib/csv-cells.ts';
+import { readTextFile } from '../lib/decode-text.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { readDeviceRows } from './device-csv.ts';
 
@@ -18,9 +19,7 @@ export async function importDevices(
   administration: DeviceAdministration,
   { file, secretsFile, dryRun }: { file: string; secretsFile: string | undefined; dryRun: boolean },
 ): Promise<ImportResult> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('invalid', `${file} cannot be read: ${messageOf(cause)}`, { cause });
-  });
+  const text = await readTextFile(file);
   const rows = readDeviceRows(text);
   const known = rows.flatMap(({ device, line }) => (device ? [{ device, line }] : []));
   const devices = known.map(({ device }) => device);

@@ -8,6 +8,13 @@ const SKIPPED = /[\s"'\uFEFF]/;
 /** The first character of an export: spreadsheets take a file for UTF-8 by it. Imports skip it. */
 export const CSV_BOM = '\uFEFF';
 
+/** What separates the cells of a table: a comma, or where its header has none a tab or a semicolon, as spreadsheets write them. */
+export function delimiterOf(text: string): ',' | ';' | '\t' {
+  const header = /^\s*(.*)/.exec(text)?.[1] ?? '';
+  if (header.includes(',')) return ',';
+  return header.includes('\t') ? '\t' : header.includes(';') ? ';' : ',';
+}
+
 /**
  * Joins cells to a line of CSV (RFC 4180). Where a spreadsheet would see a formula, at the begin of a cell or behind a separator
  * in it, an apostrophe stands in front of it.

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
+import { decodePieces } from './decode-text.ts';
 
 /** An opening quote that is never closed must not read the file into memory. */
 const LONGEST_ROW_CHARACTERS = 1_000_000;
@@ -100,10 +101,16 @@ class LineCutter {
   }
 }
 
-async function* decoded(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of input) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+/** The text of a file, a piece at a time. @throws {Error} where it is no text */
+export async function* decoded(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const pieces = decodePieces();
+  try {
+    for await (const chunk of input) yield pieces.take(chunk);
+    yield pieces.end();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Error('what comes then is not in the encoding of what came before; save the file as UTF-8', { cause });
+  }
 }
 
 async function* remaining(rest: string, text: AsyncGenerator<string>): AsyncGenerator<string> {

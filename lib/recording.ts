@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { decodeBeginning } from './decode-text.ts';
 import { readCells, readHeader } from './delimited-rows.ts';
 import { AppError, messageOf } from './errors.ts';
 import { isDecimal, parseDecimal } from './parse-decimal.ts';
@@ -109,7 +110,7 @@ async function readLayout(file: string): Promise<{ layout: Layout; sizeBytes: nu
     if (!stat.isFile()) throw new AppError('invalid', `${file} is not a file: name the recordings themselves`);
     const head = Buffer.alloc(HEADER_LIMIT_BYTES);
     const { bytesRead } = await handle.read(head, 0, HEADER_LIMIT_BYTES, 0);
-    return { layout: parseLayout(file, head.toString('utf8', 0, bytesRead)), sizeBytes: stat.size };
+    return { layout: parseLayout(file, decodeBeginning(file, head.subarray(0, bytesRead))), sizeBytes: stat.size };
   } finally {
     await handle.close();
   }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
+import { readTextFile } from '../../lib/decode-text.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { parseTimeOrSeconds } from '../../lib/recorded-time.ts';
 import { openRecording } from '../../lib/recording.ts';
@@ -21,9 +21,7 @@ type Row = { readonly where: string; readonly cells: Cells };
  * @throws {AppError} `not_found` without the file; `invalid` if it is not so, with its bad rows
  */
 export async function readLabelFile(file: string): Promise<Label[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('not_found', `${file} cannot be read: ${messageOf(cause)}`, { cause });
-  });
+  const text = await readTextFile(file, 'not_found');
   let rows: Row[];
   try {
     rows = /^\uFEFF?\s*[{[]/.test(text) ? jsonRows(text) : csvRows(text);

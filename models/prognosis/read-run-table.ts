@@ -1,7 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
+import { decodeBeginning } from '../../lib/decode-text.ts';
+import { decoded } from '../../lib/delimited-rows.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { RunTable, RunUnit } from './run-table.ts';
 
@@ -92,7 +95,7 @@ async function firstLine(file: string): Promise<string> {
   try {
     if (!(await handle.stat()).isFile()) throw new AppError('invalid', `${file} is not a file`);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const text = buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '');
+    const text = decodeBeginning(file, buffer.subarray(0, bytesRead));
     const line = text.split(/\r\n|\n|\r/).find((candidate) => candidate.trim() !== '');
     if (line === undefined) throw new AppError('invalid', `${file} has no rows: it is empty`);
     return line;
@@ -102,7 +105,8 @@ async function firstLine(file: string): Promise<string> {
 }
 
 async function* readCells(file: string, { delimiter, firstRow }: Layout): AsyncGenerator<readonly string[]> {
-  const input = createReadStream(file);
+  const source = createReadStream(file);
+  const input = Readable.from(decoded(source));
   const parser = parse({
     delimiter: delimiter ?? [' ', '\t'],
     bom: true,

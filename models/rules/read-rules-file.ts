@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readTextFile } from '../../lib/decode-text.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { alarmRuleProblems } from './alarm-rule-problems.ts';
 import type { AlarmRule } from './rule.ts';
@@ -10,7 +10,7 @@ import type { AlarmRule } from './rule.ts';
 export async function readRulesFile(file: string): Promise<readonly AlarmRule[]> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(await readFile(file, 'utf8'));
+    parsed = JSON.parse(await readTextFile(file));
   } catch (cause) {
     throw new AppError('invalid', `${file}: ${messageOf(cause)}`, { cause });
   }

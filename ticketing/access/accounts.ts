@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { refuseLookAlike } from '../look-alikes.ts';
 import { requireFreeName } from '../people/people.ts';
 import { unprocessable } from '../perform-transition.ts';
 import type { Duty } from './caller.ts';
@@ -52,6 +53,7 @@ export async function addAccount(sql: Sql, account: NewAccount, now: Date): Prom
   const id = account.person ?? login;
   requireFreeName('login', login);
   if (account.person === undefined) {
+    await refuseLookAlike(sql, 'person', id);
     const made = await sql.query('insert into person (id, name) values ($1, $2) on conflict (id) do nothing', [
       id,
       name,

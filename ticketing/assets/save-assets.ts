@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { lookAlikes, lookingLike } from '../look-alikes.ts';
 import { askForDevices, retireUnwatched } from './asset-devices.ts';
 import { type Asset, assetColumns } from './assets.ts';
 import { siteOf, type TreeNode, treeProblems } from './tree-problems.ts';
@@ -49,7 +50,13 @@ export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: Sa
     wanted.map(({ id }) => id),
   );
   const devices = await askForDevices(sql, wanted);
-  const found = [...missingFields(wanted), ...places, ...devices.problems];
+  const added = wanted.map(({ id }) => id).filter((id) => !before.has(id));
+  const alike = [...(await lookAlikes(sql, 'asset', added))].map(([id, other]) => ({
+    id,
+    field: 'id',
+    reason: lookingLike(other),
+  }));
+  const found = [...missingFields(wanted), ...alike, ...places, ...devices.problems];
   // Where something stands is known only once the hierarchy is sound.
   const problems =
     found.length > 0

@@ -5,9 +5,10 @@ import { leaders, readers } from '../access/roles.ts';
 import { type Asset, listAssets } from '../assets/assets.ts';
 import { saveAssets } from '../assets/save-assets.ts';
 import type { Db, Sql } from '../db.ts';
-import { assetCsvHeader, assetCsvRow, type CsvError, columnOf, decodeUtf8, readAssetCsv } from './asset-csv.ts';
+import { assetCsvHeader, assetCsvRow, type CsvError, columnOf, readAssetCsv } from './asset-csv.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { actorOf, viewFor } from './sign-in.ts';
+import { readCsvBodies } from './text-bodies.ts';
 
 /** A row for each of some 100,000 assets. */
 const FILE_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -54,8 +55,7 @@ export function assetCsvRoutes({ db, now }: { db: Db; now: Now }): Routes {
 }
 
 function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
-  const file = { parseAs: 'buffer', bodyLimit: FILE_LIMIT_BYTES } as const;
-  api.addContentTypeParser('text/csv', file, async (_: unknown, body: Buffer) => decodeUtf8(body));
+  readCsvBodies(api, { bodyLimit: FILE_LIMIT_BYTES });
   const imported = {
     operationId: 'importAssets',
     summary: 'Makes and changes assets from CSV: all of them, or none',

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { CSV_BOM, csvRow, plainCell } from '../../lib/csv-cells.ts';
-import { AppError, messageOf } from '../../lib/errors.ts';
+import { CSV_BOM, csvRow, delimiterOf, plainCell } from '../../lib/csv-cells.ts';
+import { type AppError, messageOf } from '../../lib/errors.ts';
 import { MAX_JSON_DEPTH, nestsTooDeep } from '../../lib/json-depth.ts';
 import type { Asset } from '../assets/assets.ts';
 import type { AssetDraft } from '../assets/save-assets.ts';
@@ -61,7 +61,13 @@ export function readAssetCsv(text: string): ReadAssets {
   });
   let records: { record: string[]; info: { lines: number } }[];
   try {
-    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const;
+    const options = {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      delimiter: delimiterOf(text),
+    } as const;
     records = parse(text, options) as unknown as typeof records;
   } catch (error) {
     const line = typeof error === 'object' && error !== null && 'lines' in error ? Number(error.lines) : 1;
@@ -168,13 +174,4 @@ export function assetCsvRow(asset: Asset): string {
     ...[asset.warrantyUntil ?? '', asset.location ?? '', labels.join(';'), devices.join(';')],
     ...[JSON.stringify(documents), JSON.stringify(machine), asset.retiredAt === null ? 'no' : 'yes'],
   ]);
-}
-
-/** The text of an uploaded file. @throws {AppError} `invalid` where it is not UTF-8 */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new AppError('invalid', 'The file is not in UTF-8; save it as "CSV UTF-8".', { cause });
-  }
 }

@@ -98,7 +98,7 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
   };
   api.post('/parts', { schema: create, config: { roles: leaders } }, async ({ body }, reply) => {
     const unknown = { nameZh: null, unit: 'pc', manufacturer: null, manufacturerNumber: null };
-    const part = await createPart(db, { ...unknown, ...body }, now());
+    const part = await db.transaction((sql) => createPart(sql, { ...unknown, ...body }, now()));
     return reply.code(201).header('etag', `"${part.version}"`).send(part);
   });
 

@@ -14,6 +14,7 @@ import { NewPerson, personChange } from './people-schemas.ts';
 import { compileValidator, type FieldError, invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { actorOf, callerOf } from './sign-in.ts';
+import { readCsvBodies } from './text-bodies.ts';
 
 const BadRow = Type.Object({ line: Type.Integer(), field: Type.String(), message: Type.String() });
 const Imported = Type.Object(
@@ -42,10 +43,9 @@ const check = compileValidator({ schema: NewPerson });
 export function peopleImportRoutes({ db, now }: { db: Db; now: Now }): Routes {
   return (api) => {
     api.register(async (scope) => {
-      if (!scope.hasContentTypeParser('text/csv')) {
-        scope.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-      }
-      addImport(scope as unknown as HttpApp, { db, now });
+      const own = scope as unknown as HttpApp;
+      readCsvBodies(own);
+      addImport(own, { db, now });
     });
   };
 }

@@ -8,6 +8,7 @@ import { withWords } from '../../ingest/json-payload.ts';
 import { AppError, type ErrorCode } from '../../lib/errors.ts';
 import { MAX_JSON_DEPTH, nestsTooDeep } from '../../lib/json-depth.ts';
 import type { HttpApp } from './server.ts';
+import { jsonTextOf } from './text-bodies.ts';
 
 /** One field that was refused: `holds[0].to` in a body, `limit` in a query, and what is wrong with it. */
 export type FieldError = { readonly field: string; readonly message: string };
@@ -95,8 +96,13 @@ export function readJsonBodies(app: HttpApp): void {
   });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      text = jsonTextOf(request, body as Buffer);
+    } catch (error) {
+      return done(error as AppError, undefined);
+    }
     if (!nestsTooDeep(text)) {
       const words = request.routeOptions.url?.endsWith('/telemetry') ? withWords(text) : text;
       return parse(request, words, done);

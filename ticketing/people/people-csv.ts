@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { plainCell } from '../../lib/csv-cells.ts';
+import { delimiterOf, plainCell } from '../../lib/csv-cells.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 
 /** One line of a CSV file as the API would get it: members without a cell are left out. */
@@ -30,7 +30,14 @@ const columns: Readonly<Record<string, (cell: string) => unknown>> = {
 export function readPeopleCsv(text: string): readonly PersonRow[] {
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
-    rows = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
+    rows = parse(text, {
+      columns: true,
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+      delimiter: delimiterOf(text),
+    });
   } catch (error) {
     throw new AppError('invalid', `This is no CSV file: ${messageOf(error)}.`, { cause: error });
   }

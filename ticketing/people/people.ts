@@ -2,6 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import { refuseName } from '../../lib/taken-names.ts';
 import { isPersonAt } from '../access/places.ts';
 import type { Sql } from '../db.ts';
+import { refuseLookAlike } from '../look-alikes.ts';
 import { unprocessable } from '../perform-transition.ts';
 import { requireKnown } from './require-known.ts';
 
@@ -108,6 +109,7 @@ export async function requirePerson(sql: Sql, id: string): Promise<Person> {
 export async function savePerson(sql: Sql, id: string, change: PersonChange): Promise<void> {
   await requireKnown(sql, referencesOf(change));
   await requireDates(sql, change.skills ?? []);
+  if (change.email) await refuseTakenEmail(sql, id, change.email);
   const columns = columnsOf(change);
   const names = columns.map(({ column }) => column);
   const values = columns.map(({ value }) => value);
@@ -120,12 +122,22 @@ export async function savePerson(sql: Sql, id: string, change: PersonChange): Pr
   );
   if (count === 0) {
     requireFreeName('id', id);
+    await refuseLookAlike(sql, 'person', id);
     await sql.query(
       `insert into person (id${names.map((name) => `, ${name}`).join('')}) values ($1${places.map((place) => `, ${place}`).join('')})`,
       [id, ...values],
     );
   }
   await replaceLists(sql, id, change);
+}
+
+/** A mail address is the same in upper and lower case. */
+async function refuseTakenEmail(sql: Sql, id: string, email: string): Promise<void> {
+  const same = 'select id from person where lower(email) = lower($1) and id <> $2';
+  const [other] = (await sql.query<{ id: string }>(same, [email, id])).rows;
+  if (!other) return;
+  const message = `${other.id} has the address ${email} already`;
+  throw new AppError('conflict', `email: ${message}.`, { details: { errors: [{ field: 'email', message }] } });
 }
 
 /** Removes a person of whom nothing is recorded. @throws {AppError} `not_found`; `conflict` where something is */

@@ -124,7 +124,7 @@ async function lockIdentity(sql: Sql, { issuer, subject }: OidcPerson): Promise<
 
 async function isTaken(sql: Sql, login: string): Promise<boolean> {
   const { rows } = await sql.query(
-    'select 1 from account where login = $1 or person_id = $1 union all select 1 from person where id = $1',
+    'select 1 from account where login = $1 or person_id = $1 union all select 1 from person where fold(id) = fold($1)',
     [login],
   );
   return rows.length > 0;
@@ -189,7 +189,7 @@ async function takeEmail(sql: Sql, personId: string, email: string | undefined):
   if (email === undefined) return;
   await sql.query(
     `update person set email = $2 where id = $1 and email is distinct from $2
-       and not exists (select 1 from person where email = $2 and id <> $1)`,
+       and not exists (select 1 from person where lower(email) = lower($2) and id <> $1)`,
     [personId, email],
   );
 }

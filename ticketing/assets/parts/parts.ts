@@ -1,5 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db.ts';
+import { refuseLookAlike } from '../../look-alikes.ts';
 
 /** A spare part as the plant knows it. */
 export type Part = {
@@ -28,6 +29,7 @@ const columns = `id, name, name_zh as "nameZh", unit, manufacturer, manufacturer
 
 /** Makes a part. @throws {AppError} `conflict` where there is one of that id */
 export async function createPart(sql: Sql, part: { id: string } & PartFields, now: Date): Promise<Part> {
+  await refuseLookAlike(sql, 'part', part.id);
   const { rows } = await sql.query<Part>(
     `insert into part (id, name, name_zh, unit, manufacturer, manufacturer_number, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing returning ${columns}`,
