@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import { refuseLookAlike } from '../look-alikes.ts';
+import { noteInactive } from '../people/inactive-times.ts';
 import { requireFreeName } from '../people/people.ts';
 import { unprocessable } from '../perform-transition.ts';
 import type { Duty } from './caller.ts';
@@ -128,6 +129,7 @@ export async function changeAccount(
        duty = case when $6 <> 'administrator' then null when $7 then $8 else duty end where person_id = $1`,
     [personId, role, active, sites !== undefined, sites ?? null, next, duty !== undefined, duty ?? null],
   );
+  await noteInactive(sql, by.now);
   if (active === false) await endAccess(sql, personId, { ...by, why: 'the account was disabled' });
   // Decided here: claims that had disabled it decide no more.
   if (active !== null) await sql.query('update account_identity set ended_at = null where person_id = $1', [personId]);

@@ -1,5 +1,8 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { holdDefinitions } from '../sla/definitions.ts';
+import { policiesThatMatch, refuseUsed, usersOf } from '../used-by.ts';
+import { builtInConditions, builtInEntry } from './catalogue/built-in-entries.ts';
 import { classKey, conditionKey, type PlantEntry } from './failure-modes.ts';
 
 /** An entry that the plant wrote. @property class null: for any */
@@ -59,13 +62,32 @@ export async function savePlantEntry(
   return rows[0];
 }
 
-/** Goes back to what is built in. @throws {AppError} `not_found` */
+/** Goes back to what is built in. @throws {AppError} `not_found`; `conflict` where its group goes, too, and something names it */
 export async function removePlantEntry(sql: Sql, key: EntryKey): Promise<void> {
+  await holdDefinitions(sql);
+  const group = (await findPlantEntry(sql, key))?.entry.group;
+  if (group !== undefined) await refuseLastOfGroup(sql, key, group);
   const { count } = await sql.query(
     'delete from failure_mode_entry where condition = $1 and class = $2',
     valuesOf(key),
   );
   if (count === 0) throw new AppError('not_found', `The plant has no entry of its own for ${key.condition}.`);
+}
+
+/** A group that only this entry has would be gone. */
+async function refuseLastOfGroup(sql: Sql, key: EntryKey, group: string): Promise<void> {
+  if (builtInConditions.some((condition) => builtInEntry(condition, null)?.group === group)) return;
+  const others = (await listPlantEntries(sql)).filter(
+    (each) =>
+      each.entry.group === group &&
+      (each.condition !== conditionKey(key.condition) || each.class !== classKey(key.class)),
+  );
+  if (others.length > 0) return;
+  const used = [
+    ...(await usersOf(sql, 'failureModeGroup', group)),
+    ...(await policiesThatMatch(sql, 'failureModeGroups', group)),
+  ];
+  refuseUsed(`failure mode ${key.condition}, the last one of the group ${group},`, used);
 }
 
 function valuesOf(key: EntryKey): readonly [string, string] {

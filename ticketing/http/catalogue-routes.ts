@@ -14,13 +14,17 @@ import {
   saveTeam,
 } from '../people/catalogue.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
-import { listShifts, saveShift } from '../people/shift-definitions.ts';
+import { requireEntry } from '../people/rota-definitions.ts';
+import { listShifts, listShiftVersions, type ShiftVersion, saveShift } from '../people/shift-definitions.ts';
 import { CalendarSchema } from '../sla/calendar-definition.ts';
-import { pageOf } from './paging.ts';
+import { isTimeZone } from '../sla/local-time.ts';
+import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { Id, Name, nullable } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
-import { callerOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
+import { isoOrNull } from './ticket-json.ts';
+import { Instant } from './ticket-schemas.ts';
 
 const tags = ['people'];
 const config = { roles: readers };
@@ -51,6 +55,9 @@ const Location = Type.Object({
   latitude: Type.Optional(nullable(Type.Number({ minimum: -90, maximum: 90 }))),
   longitude: Type.Optional(nullable(Type.Number({ minimum: -180, maximum: 180 }))),
   restricted: Type.Optional(Type.Boolean({ description: 'Only who has access may be sent there' })),
+  timeZone: Type.Optional(
+    nullable(Type.String({ maxLength: 64, description: "IANA time zone of the site's days; null: that of the plant" })),
+  ),
 });
 const Shift = Type.Object({ name: Name, ...CalendarSchema.properties });
 
@@ -72,10 +79,22 @@ const LocationSchema = Type.Object(
     latitude: nullable(Type.Number()),
     longitude: nullable(Type.Number()),
     restricted: Type.Boolean(),
+    timeZone: nullable(Type.String()),
   },
   { description: 'The location of a site' },
 );
 const ShiftSchema = Type.Object({ id: Id, ...Shift.properties }, { description: 'The shift' });
+const ShiftChange = Type.Object({
+  ...Shift.properties,
+  effectiveFrom: Type.Optional({ ...Instant, description: 'When the change begins to count; now where left out' }),
+});
+const ShiftVersionSchema = Type.Object({
+  version: Type.Integer(),
+  effectiveFrom: nullable({ ...Instant, description: 'Null: from the beginning' }),
+  ...CalendarSchema.properties,
+  changedAt: Instant,
+  changedBy: Type.String(),
+});
 
 type Deps = { readonly db: Db; readonly now: Now };
 
@@ -157,10 +176,13 @@ function addLocations(api: HttpApp, { db, now }: Deps): void {
     response: { 200: LocationSchema },
   };
   api.put('/locations/:id', { schema: save, config: changing }, async ({ params, body }) => {
-    const location = { site: params.id, latitude: null, longitude: null, restricted: false, ...body };
+    const location = { site: params.id, latitude: null, longitude: null, restricted: false, timeZone: null, ...body };
     if ((location.latitude === null) !== (location.longitude === null)) {
       const field = location.latitude === null ? 'latitude' : 'longitude';
       throw invalidFields([{ field, message: 'latitude and longitude are given together' }]);
+    }
+    if (location.timeZone !== null && !isTimeZone(location.timeZone)) {
+      throw invalidFields([{ field: 'timeZone', message: `${location.timeZone} is not an IANA zone` }]);
     }
     await db.transaction(async (sql) => {
       await saveLocation(sql, location);
@@ -181,19 +203,41 @@ function addShifts(api: HttpApp, { db, now }: Deps): void {
   const weekly = { mon: ['22:00-06:00'], tue: ['22:00-06:00'] };
   const save = {
     operationId: 'saveShift',
-    summary: 'Adds a shift or replaces it: a weekly pattern in local time, also over midnight',
+    summary: 'Adds a shift, or its next version: a weekly pattern in local time, also over midnight; the past stays',
     tags,
     params: paramsOf('shift', { mayBeNew: true }),
-    body: { ...Shift, examples: [{ name: 'Night', timeZone: 'Europe/Berlin', weekly }] },
+    body: { ...ShiftChange, examples: [{ name: 'Night', timeZone: 'Europe/Berlin', weekly }] },
     response: { 200: ShiftSchema },
   };
-  api.put('/shifts/:id', { schema: save, config: changing }, async ({ params, body }) => {
-    const shift = { id: params.id, ...body };
+  api.put('/shifts/:id', { schema: save, config: changing }, async (request) => {
+    const { effectiveFrom, ...body } = request.body;
+    const shift = { id: request.params.id, ...body };
+    const from = effectiveFrom === undefined ? undefined : new Date(effectiveFrom);
     await db.transaction(async (sql) => {
-      await saveShift(sql, shift);
+      await saveShift(sql, shift, { actor: actorOf(request), now: now(), from });
       await retryGaps(sql, now());
     });
     return shift;
+  });
+
+  const versions = {
+    operationId: 'listShiftVersions',
+    summary: 'The versions of a shift, the newest first: of those that have begun the newest counts',
+    tags,
+    params: paramsOf('shift'),
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(ShiftVersionSchema) },
+  };
+  api.get('/shifts/:id/versions', { schema: versions, config }, async ({ params, query }) => {
+    const { limit = defaultLimit, cursor } = query;
+    await requireEntry(db, 'shift', params.id);
+    const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
+    const rows = await listShiftVersions(db, params.id, { before, limit: limit + 1 });
+    const page = pageFrom(rows, limit, ({ version }) => version);
+    const json = ({ from, madeAt, madeBy, ...rest }: ShiftVersion) => {
+      return { ...rest, effectiveFrom: isoOrNull(from), changedAt: madeAt.toISOString(), changedBy: madeBy };
+    };
+    return { items: page.items.map(json), next: page.next };
   });
 }
 
@@ -207,7 +251,7 @@ function addRemoving(api: HttpApp, { db }: Deps): void {
       response: { 204: Type.Null({ description: 'Removed' }) },
     };
     api.delete(`/${table}s/:id`, { schema, config: changing }, async ({ params }, reply) => {
-      await removeEntry(db, table, params.id);
+      await db.transaction((sql) => removeEntry(sql, table, params.id));
       return reply.code(204).send(null);
     });
   }

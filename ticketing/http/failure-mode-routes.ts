@@ -117,7 +117,7 @@ export function failureModeRoutes({ db, now }: { db: Db; now: Now }): Routes {
     };
     api.delete('/failure-modes/:condition', { schema: remove, config: { roles: leaders } }, async (request) => {
       const key = { condition: request.params.condition, class: request.query.class ?? null };
-      await removePlantEntry(db, key);
+      await db.transaction((sql) => removePlantEntry(sql, key));
       return await entryJson(db, key.condition, key.class);
     });
     addCodes(api);

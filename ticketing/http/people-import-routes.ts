@@ -6,6 +6,7 @@ import { endAccessOfLeavers, refuseEndingAdministrators } from '../access/end-ac
 import { leaders } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
+import { noteInactive } from '../people/inactive-times.ts';
 import { savePerson } from '../people/people.ts';
 import { type PersonRow, readPeopleCsv } from '../people/people-csv.ts';
 import { refusePerson } from '../people/refuse-person.ts';
@@ -70,8 +71,9 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     const ending = rows.flatMap((row) => (row.body['active'] === false ? [String(row.body['id'])] : []));
     const work = db.transaction(async (sql) => {
       if (!isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, ending);
-      const result = { dryRun, ...(await importRows(sql, rows)) };
+      const result = { dryRun, ...(await importRows(sql, rows, now())) };
       if (dryRun || result.bad.length > 0) throw new TakenBack(result);
+      await noteInactive(sql, now());
       await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });
       await retryGaps(sql, now());
       return result;
@@ -91,6 +93,7 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
 async function importRows(
   sql: Sql,
   rows: readonly PersonRow[],
+  now: Date,
 ): Promise<{ added: number; changed: number; bad: Bad[] }> {
   const bad: Bad[] = [];
   const checked = rows.flatMap(({ line, body }) => {
@@ -108,7 +111,7 @@ async function importRows(
     if (twice !== undefined) bad.push({ line, field: 'id', message: `${id} is in line ${twice} already` });
     lines.set(id, line);
     const { count } = await sql.query('select 1 from person where id = $1', [id]);
-    const faults = [...refusePerson(id, personChange(person)), ...(await trySave(sql, id, rest))];
+    const faults = [...refusePerson(id, personChange(person)), ...(await trySave(sql, { id, given: rest, now }))];
     bad.push(...faults.map((fault) => ({ line, ...fault })));
     if (count > 0) changed += 1;
     else added += 1;
@@ -116,7 +119,7 @@ async function importRows(
   for (const { line, person } of checked) {
     const { id = personIdOf(person.name), supervisor } = person;
     if (supervisor === undefined) continue;
-    bad.push(...(await trySave(sql, id, { supervisor })).map((fault) => ({ line, ...fault })));
+    bad.push(...(await trySave(sql, { id, given: { supervisor }, now })).map((fault) => ({ line, ...fault })));
   }
   return { added, changed, bad: bad.toSorted((a, b) => a.line - b.line) };
 }
@@ -124,12 +127,11 @@ async function importRows(
 /** One bad row does not keep the others from being looked at. */
 async function trySave(
   sql: Sql,
-  id: string,
-  given: Parameters<typeof personChange>[0],
+  { id, given, now }: { id: string; given: Parameters<typeof personChange>[0]; now: Date },
 ): Promise<readonly FieldError[]> {
   await sql.query('savepoint person_row');
   try {
-    await savePerson(sql, id, personChange(given));
+    await savePerson(sql, id, personChange(given), now);
     await sql.query('release savepoint person_row');
     return [];
   } catch (error) {

@@ -9,6 +9,7 @@ import { requireWithin } from '../access/reach.ts';
 import { leaders, readers } from '../access/roles.ts';
 import type { Db, Sql } from '../db.ts';
 import { retryGaps } from '../people/coverage-gap.ts';
+import { noteInactive } from '../people/inactive-times.ts';
 import {
   listPeople,
   type Person,
@@ -140,7 +141,8 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     const faults = refusePerson(id, wanted);
     if (faults.length > 0) throw invalidFields(faults);
     if (wanted.active === false && !isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, [id]);
-    await savePerson(sql, id, wanted);
+    await savePerson(sql, id, wanted, now());
+    await noteInactive(sql, now());
     await requireWithin(sql, callerOf(request), { noun: 'person', id });
     await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });
     await retryGaps(sql, now());

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import type { Caller } from '../access/caller.ts';
 import { names } from '../access/names.ts';
 import { mayKnowPrivately } from '../access/private-data.ts';
-import type { Person, PersonChange } from '../people/people.ts';
+import type { Expiry, Person, PersonChange } from '../people/people.ts';
 import { isoOrNull } from './ticket-json.ts';
 import { Instant } from './ticket-schemas.ts';
 
@@ -17,6 +17,14 @@ export const LocalDate = Type.String({ format: 'date', description: 'YYYY-MM-DD,
 /** A person in a path. */
 export const Params = Type.Object({ id: Type.String(names('person')) });
 
+const expiry = {
+  expiresAt: Type.Optional(nullable(Instant)),
+  expiresOn: Type.Optional(
+    Type.Union([LocalDate, Type.Null()], {
+      description: 'The last day on which it counts, to its end where the work is; in place of expiresAt',
+    }),
+  ),
+};
 const Skill = Type.Object({
   skill: Type.String({ ...Id, ...names('skill') }),
   level: Type.Integer({
@@ -24,7 +32,7 @@ const Skill = Type.Object({
     maximum: 5,
     description: '1 knows it, 2 does it alone, 3 teaches it, 4 is asked by others, 5 sets the standard',
   }),
-  expiresAt: Type.Optional(nullable(Instant)),
+  ...expiry,
 });
 const Shift = Type.Object({
   shift: Type.String({ ...Id, ...names('shift') }),
@@ -35,7 +43,7 @@ const Shift = Type.Object({
 });
 const Site = Type.Object({
   site: Type.String({ ...Id, ...names('site') }),
-  expiresAt: Type.Optional(nullable(Instant)),
+  ...expiry,
 });
 
 const PRIVATE = 'Shown to the person, and to leads, planners and administrators; null to others';
@@ -89,20 +97,29 @@ export function personJson(person: Person, caller: Caller): Static<typeof Person
   return {
     ...{ ...person, ...hidden },
     lastAssignedAt: isoOrNull(person.lastAssignedAt),
-    skills: person.skills.map((each) => ({ ...each, expiresAt: isoOrNull(each.expiresAt) })),
+    skills: person.skills.map(expiryJson),
     shifts: [...person.shifts],
-    siteAccess: person.siteAccess.map((each) => ({ ...each, expiresAt: isoOrNull(each.expiresAt) })),
+    siteAccess: person.siteAccess.map(expiryJson),
   };
+}
+
+/** The day stands there only where there is one. */
+function expiryJson<T extends Expiry>({ expiresAt, expiresOn, ...each }: T) {
+  return { ...each, expiresAt: isoOrNull(expiresAt), ...(expiresOn !== null && { expiresOn }) };
 }
 
 /** What a request wants changed. */
 export function personChange(body: Static<typeof PersonPatch>): PersonChange {
   const { skills, shifts, siteAccess, ...rest } = body;
-  const dated = (text: string | null | undefined) => (text ? new Date(text) : null);
+  const expiring = <T extends { expiresAt?: string | null; expiresOn?: string | null }>(each: T) => ({
+    ...each,
+    expiresAt: each.expiresAt ? new Date(each.expiresAt) : null,
+    expiresOn: each.expiresOn ?? null,
+  });
   return {
     ...rest,
-    ...(skills && { skills: skills.map((each) => ({ ...each, expiresAt: dated(each.expiresAt) })) }),
+    ...(skills && { skills: skills.map(expiring) }),
     ...(shifts && { shifts: shifts.map((each) => ({ ...each, until: each.until ?? null })) }),
-    ...(siteAccess && { siteAccess: siteAccess.map((each) => ({ ...each, expiresAt: dated(each.expiresAt) })) }),
+    ...(siteAccess && { siteAccess: siteAccess.map(expiring) }),
   };
 }

@@ -12,7 +12,9 @@ import {
   addOverride,
   listOverrides,
   listRotas,
+  listRotaVersions,
   type OverrideDefinition,
+  type RotaVersion,
   removeOverride,
   requireEntry,
   saveRota,
@@ -23,6 +25,7 @@ import { Id, LocalDate, Name, nullable } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { actorOf, callerOf } from './sign-in.ts';
+import { isoOrNull } from './ticket-json.ts';
 import { Instant } from './ticket-schemas.ts';
 
 const tags = ['people'];
@@ -65,10 +68,25 @@ const Rota = Type.Object({
     }),
   ),
 });
+const Change = Type.Object({
+  ...Rota.properties,
+  effectiveFrom: Type.Optional({
+    ...Instant,
+    description:
+      'When the change begins to count; now where left out. The past stays, and whose turn it is keeps it until the next handover',
+  }),
+});
 const RotaSchema = Type.Object(
   { id: Type.String({ ...Id, ...names('rota') }), ...rota, hours: Hours, team: nullable(Id) },
   { description: 'The rota' },
 );
+const VersionSchema = Type.Object({
+  version: Type.Integer(),
+  effectiveFrom: nullable({ ...Instant, description: 'Null: from the beginning' }),
+  ...Type.Omit(RotaSchema, ['id', 'name']).properties,
+  changedAt: Instant,
+  changedBy: Type.String(),
+});
 const Override = Type.Object({
   person: Type.String({ ...Id, ...names('person') }),
   from: Instant,
@@ -119,25 +137,48 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
   const turns = { timeZone: 'Europe/Berlin', startsOn: '2026-03-16', handoverTime: '09:00', rotationDays: 7 };
   const save = {
     operationId: 'saveRota',
-    summary: 'Adds an on-call rota or replaces it; who stands in stays',
+    summary: 'Adds an on-call rota, or its next version; the past and who stands in stay',
     tags,
     params: RotaParams,
-    body: { ...Rota, examples: [{ name: 'Mechanics', team: 'mechanics', ...turns, members: ['mei-chen', 'bo'] }] },
+    body: { ...Change, examples: [{ name: 'Mechanics', team: 'mechanics', ...turns, members: ['mei-chen', 'bo'] }] },
     response: { 200: RotaSchema },
   };
   api.put('/rotas/:id', { schema: save, config: changing }, async (request) => {
-    const { params, body } = request;
+    const { effectiveFrom, ...body } = request.body;
     if (!isTimeZone(body.timeZone)) {
       throw invalidFields([{ field: 'timeZone', message: `${body.timeZone} is not an IANA zone` }]);
     }
-    const saved = { id: params.id, team: null, hours: null, ...body };
+    const saved = { id: request.params.id, team: null, hours: null, ...body };
+    const from = effectiveFrom === undefined ? undefined : new Date(effectiveFrom);
     await db.transaction(async (sql) => {
-      await saveRota(sql, saved);
+      await saveRota(sql, saved, { actor: actorOf(request), now: now(), from });
       await requireWithin(sql, callerOf(request), { noun: 'rota', id: saved.id });
       await retryGaps(sql, now());
     });
     return saved;
   });
+
+  const versions = {
+    operationId: 'listRotaVersions',
+    summary: 'The versions of a rota, the newest first: of those that have begun the newest counts',
+    tags,
+    params: Rotas,
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(VersionSchema) },
+  };
+  api.get('/rotas/:id/versions', { schema: versions, config }, async ({ params, query }) => {
+    const { limit = defaultLimit, cursor } = query;
+    await requireEntry(db, 'rota', params.id);
+    const before = cursor === undefined ? null : decodeCursor(cursor, Type.Integer());
+    const rows = await listRotaVersions(db, params.id, { before, limit: limit + 1 });
+    const page = pageFrom(rows, limit, ({ version }) => version);
+    return { items: page.items.map(versionJson), next: page.next };
+  });
+}
+
+function versionJson({ from, madeAt, madeBy, members, ...rest }: RotaVersion): Static<typeof VersionSchema> {
+  const changed = { changedAt: madeAt.toISOString(), changedBy: madeBy };
+  return { ...rest, members: [...members], effectiveFrom: isoOrNull(from), ...changed };
 }
 
 function addOverrides(api: HttpApp, { db, now }: Deps): void {
@@ -180,13 +221,13 @@ function addOverrides(api: HttpApp, { db, now }: Deps): void {
   });
   const remove = {
     operationId: 'removeRotaOverride',
-    summary: 'Takes back that somebody stands in',
+    summary: 'Takes back that somebody stands in, or ends it where it has begun',
     tags,
     params: Type.Object({ ...Rotas.properties, override: Type.Integer({ ...names('part_of_rota'), minimum: 1 }) }),
     response: { 204: Type.Null({ description: 'Taken back' }) },
   };
   api.delete(`${url}/:override`, { schema: remove, config: changing }, async ({ params }, reply) => {
-    await removeOverride(db, params.id, params.override);
+    await db.transaction((sql) => removeOverride(sql, params.id, params.override, now()));
     return reply.code(204).send(null);
   });
 }

@@ -1,7 +1,10 @@
 import type { WorkingHours } from './shift.ts';
 
-/** A skill that someone has; a certificate no longer counts from `expiresAt` on. */
-export type HeldSkill = { readonly skill: string; readonly level: number; readonly expiresAt: Date | null };
+/** Something counts no more from `expiresAt` on: the end of its last day where the work is, where it has one. */
+export type Expiring = { readonly expiresAt: Date | null; readonly lastDay?: string | null };
+
+/** A skill that someone has. */
+export type HeldSkill = { readonly skill: string; readonly level: number } & Expiring;
 
 /** How often someone's repairs of one kind of trouble held. */
 export type RepairRecord = { readonly repairs: number; readonly held: number };
@@ -18,7 +21,7 @@ export type Candidate = WorkingHours &
     /** The sites that their account shows them; null: all of them. */
     readonly sites: readonly string[] | null;
     /** Restricted sites that they may enter. */
-    readonly access: readonly { readonly site: string; readonly expiresAt: Date | null }[];
+    readonly access: readonly ({ readonly site: string } & Expiring)[];
     readonly base: Place | null;
     readonly maxOpenTickets: number | null;
     readonly maxOpenHours: number | null;

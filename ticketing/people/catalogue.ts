@@ -1,5 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { holdDefinitions } from '../sla/definitions.ts';
+import { refuseUsed, usersOf } from '../used-by.ts';
 import { requireKnown } from './require-known.ts';
 
 /** People who work together; the lead gets what nobody could take at their site. */
@@ -21,6 +23,8 @@ export type Location = {
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly restricted: boolean;
+  /** Where its days begin and end; null: as the plant's. */
+  readonly timeZone: string | null;
 };
 
 /** All teams, by id. */
@@ -58,7 +62,7 @@ export async function saveSkill(sql: Sql, { id, name, certificate }: Skill): Pro
     [id, name, certificate],
   );
   const undated = await sql.query<{ id: string }>(
-    'select person_id as id from person_skill where $2 and skill_id = $1 and expires_at is null order by 1',
+    'select person_id as id from person_skill where $2 and skill_id = $1 and expires_at is null and expires_on is null order by 1',
     [id, certificate],
   );
   if (undated.rows.length === 0) return;
@@ -69,26 +73,29 @@ export async function saveSkill(sql: Sql, { id, name, certificate }: Skill): Pro
 /** All locations, by site. */
 export async function listLocations(sql: Sql): Promise<readonly Location[]> {
   const { rows } = await sql.query<Location>(
-    'select site, name, latitude, longitude, restricted from location order by site',
+    'select site, name, latitude, longitude, restricted, time_zone as "timeZone" from location order by site',
   );
   return rows;
 }
 
 /** Adds a location or replaces what is known of it. */
 export async function saveLocation(sql: Sql, location: Location): Promise<void> {
-  const { site, name, latitude, longitude, restricted } = location;
+  const { site, name, latitude, longitude, restricted, timeZone } = location;
   await sql.query(
-    `insert into location (site, name, latitude, longitude, restricted) values ($1, $2, $3, $4, $5)
+    `insert into location (site, name, latitude, longitude, restricted, time_zone) values ($1, $2, $3, $4, $5, $6)
      on conflict (site) do update set name = excluded.name, latitude = excluded.latitude,
-       longitude = excluded.longitude, restricted = excluded.restricted`,
-    [site, name, latitude, longitude, restricted],
+       longitude = excluded.longitude, restricted = excluded.restricted, time_zone = excluded.time_zone`,
+    [site, name, latitude, longitude, restricted, timeZone],
   );
 }
 
 const keys = { team: 'id', skill: 'id', location: 'site', shift: 'id', rota: 'id' } as const;
 
-/** Removes what nothing refers to. @throws {AppError} `not_found`; `conflict` where something does */
+/** Removes what nothing refers to. @throws {AppError} `not_found`; `conflict` where something does, naming it */
 export async function removeEntry(sql: Sql, table: keyof typeof keys, id: string): Promise<void> {
-  const { count } = await sql.query(`delete from ${table} where ${keys[table]} = $1`, [id]);
-  if (count === 0) throw new AppError('not_found', `There is no ${table} ${id}.`);
+  const found = await sql.query(`select 1 from ${table} where ${keys[table]} = $1 for update`, [id]);
+  if (found.count === 0) throw new AppError('not_found', `There is no ${table} ${id}.`);
+  await holdDefinitions(sql);
+  refuseUsed(`${table} ${id}`, await usersOf(sql, table, id));
+  await sql.query(`delete from ${table} where ${keys[table]} = $1`, [id]);
 }

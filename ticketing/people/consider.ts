@@ -6,6 +6,7 @@ import { loadCandidates } from './load-candidates.ts';
 import { loadJob, type Work } from './load-job.ts';
 import { onCall } from './load-rotas.ts';
 import type { Weights } from './score.ts';
+import { zoneOfSite } from './site-zone.ts';
 
 /** What is asked of a dispatch beside the ticket. */
 export type Asked = {
@@ -36,7 +37,8 @@ export async function consider(
   const rotas = await onCall(sql, { site: job.place.site, at: job.workAt });
   const byRota = new Map(rotas.flatMap(({ person, rota }) => (person === null ? [] : [[person, rota] as const])));
   const { workAt } = job;
-  const candidates = await loadCandidates(sql, { ticket: work, workAt, now: asked.now, onCall: byRota });
+  const timeZone = await zoneOfSite(sql, job.place.site, asked.policy);
+  const candidates = await loadCandidates(sql, { ticket: work, workAt, now: asked.now, timeZone, onCall: byRota });
   return {
     job,
     candidates,

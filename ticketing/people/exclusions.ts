@@ -30,7 +30,7 @@ function lacking(candidate: Candidate, demand: Demand, { workAt }: Job): string 
   const held = candidate.skills.find(({ skill }) => skill === demand.skill);
   if (!held) return `lacks ${demand.skill}`;
   if (held.expiresAt !== null && held.expiresAt <= workAt) {
-    return `${demand.skill} expired on ${held.expiresAt.toISOString().slice(0, 10)}`;
+    return `${demand.skill} expired on ${held.lastDay ?? held.expiresAt.toISOString().slice(0, 10)}`;
   }
   if (held.level >= demand.minLevel) return undefined;
   return `${demand.skill} at level ${held.level}, needs ${demand.minLevel}`;

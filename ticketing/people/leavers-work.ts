@@ -10,6 +10,7 @@ import { changeSubtask } from '../subtasks.ts';
 import { lockTicket, type Ticket, ticketNumber } from '../tickets.ts';
 import { stopTimer } from '../work/labour.ts';
 import { noteWork } from '../work/note-work.ts';
+import { noteInactive } from './inactive-times.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 type Left = { readonly ticketId: number; readonly person: string; readonly reason: string };
@@ -44,7 +45,10 @@ const FIND_SUBTASKS = `
  * @returns how many tickets changed hands
  */
 export async function sweepLeavers(db: Db, { rests, ...at }: At & { readonly rests: Rests }): Promise<number> {
-  await db.transaction((sql) => endAccessOfLeavers(sql, { actor: 'system', now: at.now }));
+  await db.transaction(async (sql) => {
+    await noteInactive(sql, at.now);
+    await endAccessOfLeavers(sql, { actor: 'system', now: at.now });
+  });
   const actor = 'system';
   const stop = async ({ ticketId, person, reason }: Left): Promise<void> => {
     const done = { ticket: ticketNumber(ticketId), actor, ...at };

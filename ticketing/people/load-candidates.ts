@@ -1,9 +1,13 @@
 import type { Sql } from '../db.ts';
+import { createLocalTime, type LocalTime } from '../sla/local-time.ts';
 import type { Ticket } from '../tickets.ts';
 import type { Candidate, HeldSkill, Stock } from './candidate.ts';
 import { type HoursRow, hoursColumns, workingHours } from './load-shifts.ts';
 
-type Dated<T> = Omit<T, 'expiresAt'> & { readonly expiresAt: string | null };
+type Dated<T> = Omit<T, 'expiresAt' | 'lastDay'> & {
+  readonly expiresAt: string | null;
+  readonly lastDay: string | null;
+};
 type Row = Omit<Candidate, 'skills' | 'access' | 'shifts' | 'absences' | 'onCall' | 'active'> &
   HoursRow & {
     readonly skills: readonly Dated<HeldSkill>[];
@@ -17,6 +21,7 @@ const DAY_MS = 86_400_000;
  * Everyone who could be given a ticket, in the order of their ids, with all that decides: active people who may sign in as a
  * technician or lead, or have no account.
  * @param asked.onCall person → the rota by which they are on call when the work begins
+ * @param asked.timeZone of the place where the work is: days end there
  */
 export async function loadCandidates(
   sql: Sql,
@@ -24,6 +29,7 @@ export async function loadCandidates(
     readonly ticket: Pick<Ticket, 'id' | 'assetId' | 'failureModeGroup'>;
     readonly workAt: Date;
     readonly now: Date;
+    readonly timeZone: string;
     readonly onCall: ReadonlyMap<string, string>;
   },
 ): Promise<readonly Candidate[]> {
@@ -36,6 +42,11 @@ export async function loadCandidates(
     new Date(now.getTime() - 7 * DAY_MS),
   ]);
   const hours = await workingHours(sql, rows);
+  const local = createLocalTime(asked.timeZone);
+  const dated = <T extends { expiresAt: string | null; lastDay: string | null }>(row: T) => ({
+    ...row,
+    expiresAt: endOf(row, local),
+  });
   return rows.map((row, index) => ({
     ...row,
     ...(hours[index] ?? { shifts: [], absences: [] }),
@@ -46,8 +57,13 @@ export async function loadCandidates(
   }));
 }
 
-function dated<T extends { expiresAt: string | null }>(row: T): Omit<T, 'expiresAt'> & { expiresAt: Date | null } {
-  return { ...row, expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt) };
+/** The instant from which something counts no more. */
+function endOf(
+  { expiresAt, lastDay }: { expiresAt: string | null; lastDay: string | null },
+  local: LocalTime,
+): Date | null {
+  if (lastDay !== null) return new Date(local.instantOf(Date.parse(lastDay) / DAY_MS + 1, 0));
+  return expiresAt === null ? null : new Date(expiresAt);
 }
 
 /** As the index of open tickets by assignee has it: nothing else may be asked, so that the index alone answers. */
@@ -62,10 +78,10 @@ const statement = `select p.id, p.team_id as team, u.sites, p.max_open_tickets a
     case when p.base_site is not null then jsonb_build_object('site', p.base_site, 'at', case
       when l.latitude is not null then jsonb_build_object('latitude', l.latitude, 'longitude', l.longitude) end)
     end as base,
-    (select coalesce(jsonb_agg(jsonb_build_object('skill', s.skill_id, 'level', s.level, 'expiresAt', s.expires_at)),
-       '[]') from person_skill s where s.person_id = p.id) as skills,
-    (select coalesce(jsonb_agg(jsonb_build_object('site', a.site, 'expiresAt', a.expires_at)), '[]')
-     from site_access a where a.person_id = p.id) as access,
+    (select coalesce(jsonb_agg(jsonb_build_object('skill', s.skill_id, 'level', s.level, 'expiresAt', s.expires_at,
+       'lastDay', s.expires_on)), '[]') from person_skill s where s.person_id = p.id) as skills,
+    (select coalesce(jsonb_agg(jsonb_build_object('site', a.site, 'expiresAt', a.expires_at, 'lastDay', a.expires_on)),
+       '[]') from site_access a where a.person_id = p.id) as access,
     (select jsonb_agg(jsonb_build_object('part', k.part_id, 'quantity', k.on_hand - k.reserved))
      from store v join part_stock k on k.store_id = v.id where v.person_id = p.id) as van, ${hoursColumns}
   from person p

@@ -5,32 +5,42 @@ import { type OnCall, onCallAt, type Rota, type RotaOverride } from './rota.ts';
 /** Which rotas: of a team, at a site (those of teams without a site, and without a team, too), or one. */
 export type RotaFilter = { readonly teamId?: string; readonly site?: string; readonly rotaId?: string };
 
-type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides' | 'hours'> & {
+type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides' | 'hours' | 'until'> & {
   readonly timeZone: string;
   readonly handoverTime: string;
   readonly hours: string | null;
+  readonly until: Date | null;
   readonly overrides: readonly (Omit<RotaOverride, 'from' | 'to'> & { readonly from: string; readonly to: string })[];
 };
 
-/** Rotas with their members in order, and the overrides that are not over, in the order of their ids. */
+/**
+ * Rotas as they are at an instant, in the order of their ids: of the versions that have begun by then the newest. With the
+ * overrides that are not over by then.
+ */
 export async function loadRotas(sql: Sql, filter: RotaFilter, at: Date): Promise<readonly Rota[]> {
   const { rows } = await sql.query<Row>(
-    `select r.id, r.name, r.time_zone as "timeZone", r.starts_on - date '1970-01-01' as "startDay",
-       r.handover_time as "handoverTime", r.rotation_days as "rotationDays", r.hours,
-       array(select m.person_id from rota_member m where m.rota_id = r.id order by m.position) as members,
+    `select r.id, r.name, v.time_zone as "timeZone", v.starts_on - date '1970-01-01' as "startDay",
+       v.handover_time as "handoverTime", v.rotation_days as "rotationDays", v.hours, v.members,
+       v.turn_offset as "turnOffset",
+       (select min(n.starts_at) from rota_version n where n.rota_id = r.id and n.version > v.version
+          and n.starts_at > $4) as until,
        (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'personId', o.person_id, 'from', o.from_at,
           'to', o.to_at)), '[]') from rota_override o where o.rota_id = r.id and o.to_at > $4) as overrides
-     from rota r left join team t on t.id = r.team_id
-     where ($1::text is null or r.id = $1) and ($2::text is null or r.team_id = $2)
+     from rota r
+     join lateral (select * from rota_version n where n.rota_id = r.id and n.starts_at <= $4
+       order by n.version desc limit 1) v on true
+     left join team t on t.id = v.team_id
+     where ($1::text is null or r.id = $1) and ($2::text is null or v.team_id = $2)
        and ($3::text is null or t.site is null or t.site = $3)
      order by r.id`,
     [filter.rotaId ?? null, filter.teamId ?? null, filter.site ?? null, at],
   );
-  return rows.map(({ timeZone, handoverTime, hours, overrides, ...rota }) => ({
+  return rows.map(({ timeZone, handoverTime, hours, overrides, until, ...rota }) => ({
     ...rota,
     local: createLocalTime(timeZone),
     handoverMinute: minuteOf(handoverTime),
     hours: hours === null ? null : hoursOf(hours),
+    until: until?.getTime() ?? null,
     overrides: overrides.map((each) => ({ ...each, from: Date.parse(each.from), to: Date.parse(each.to) })),
   }));
 }
@@ -47,11 +57,15 @@ function hoursOf(text: string): { start: number; end: number } {
   return { start, end: end > start ? end : end + 1_440 };
 }
 
-/** Who cannot be on call at an instant, and why. */
+/** Who cannot be on call at an instant, and why: whoever has left since was there then. */
 export async function loadAway(sql: Sql, at: Date): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql.query<{ id: string; reason: string }>(
-    `select p.id, 'no longer works here' as reason from person p left join account u on u.person_id = p.id
-     where not p.active or not coalesce(u.active, true)
+    `with gone as (
+       select p.id from person p left join account u on u.person_id = p.id where not p.active or not coalesce(u.active, true))
+     select g.id, 'no longer works here' as reason from gone g
+     where not exists (select 1 from person_inactive i where i.person_id = g.id and i.to_at is null)
+     union all select i.person_id, 'no longer works here' from person_inactive i
+     where i.from_at <= $1 and (i.to_at > $1 or i.to_at is null and exists (select 1 from gone g where g.id = i.person_id))
      union all select person_id, 'absent' from absence where from_at <= $1 and to_at > $1`,
     [at],
   );

@@ -5,7 +5,7 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 /** One line of a CSV file as the API would get it: members without a cell are left out. */
 export type PersonRow = { readonly line: number; readonly body: Readonly<Record<string, unknown>> };
 
-/** How each column is read; `skills` is `weld:3; hot_work:2@2026-12-31`, with the date after which it no longer counts. */
+/** How each column is read; `skills` is `weld:3; hot_work:2@2026-12-31`, with the last day on which it counts, or an instant. */
 const columns: Readonly<Record<string, (cell: string) => unknown>> = {
   id: String,
   name: String,
@@ -66,7 +66,7 @@ function skillsOf(cell: string): unknown {
     .filter((part) => part !== '')
     .map((part) => {
       const [, skill = part, level = '', date] = /^([^:@]+):([^@]*)(?:@(.+))?$/.exec(part) ?? [];
-      const expiresAt = date === undefined ? {} : { expiresAt: date.includes('T') ? date : `${date}T00:00:00Z` };
-      return { skill: skill.trim(), level: numberOf(level.trim()), ...expiresAt };
+      const expiry = date === undefined ? {} : { [date.includes('T') ? 'expiresAt' : 'expiresOn']: date.trim() };
+      return { skill: skill.trim(), level: numberOf(level.trim()), ...expiry };
     });
 }

@@ -4,12 +4,17 @@ import { isPersonAt } from '../access/places.ts';
 import type { Sql } from '../db.ts';
 import { refuseLookAlike } from '../look-alikes.ts';
 import { unprocessable } from '../perform-transition.ts';
+import { holdDefinitions } from '../sla/definitions.ts';
+import { refuseUsed, usersOf } from '../used-by.ts';
 import { requireKnown } from './require-known.ts';
 
 /** A skill, a shift and a site as a person has them. Dates are local ones of the shift's zone, both included. */
-export type PersonSkill = { readonly skill: string; readonly level: number; readonly expiresAt: Date | null };
+export type PersonSkill = { readonly skill: string; readonly level: number } & Expiry;
 export type PersonShift = { readonly shift: string; readonly from: string; readonly until: string | null };
-export type PersonSite = { readonly site: string; readonly expiresAt: Date | null };
+export type PersonSite = { readonly site: string } & Expiry;
+
+/** From an instant on something counts no more, or after a day, `2026-11-29`, of the place where the work is. Not both. */
+export type Expiry = { readonly expiresAt: Date | null; readonly expiresOn: string | null };
 
 /** Someone who works on tickets, or leads who does. */
 export type Person = {
@@ -67,12 +72,12 @@ const select = `select p.id, p.name, p.active, p.email, p.phone, p.locale, p.tim
     p.max_open_hours as "maxOpenHours", p.last_assigned_at as "lastAssignedAt",
     (select count(*) from ticket t where t.assignee_id = p.id
        and t.state in ('assigned', 'accepted', 'scheduled', 'in_progress', 'on_hold')) as "openTickets",
-    (select coalesce(jsonb_agg(jsonb_build_object('skill', s.skill_id, 'level', s.level, 'expiresAt', s.expires_at)
-       order by s.skill_id), '[]') from person_skill s where s.person_id = p.id) as skills,
+    (select coalesce(jsonb_agg(jsonb_build_object('skill', s.skill_id, 'level', s.level, 'expiresAt', s.expires_at,
+       'expiresOn', s.expires_on) order by s.skill_id), '[]') from person_skill s where s.person_id = p.id) as skills,
     (select coalesce(jsonb_agg(jsonb_build_object('shift', s.shift_id, 'from', s.from_on, 'until', s.until_on)
        order by s.from_on, s.shift_id), '[]') from person_shift s where s.person_id = p.id) as shifts,
-    (select coalesce(jsonb_agg(jsonb_build_object('site', a.site, 'expiresAt', a.expires_at) order by a.site), '[]')
-     from site_access a where a.person_id = p.id) as "siteAccess"
+    (select coalesce(jsonb_agg(jsonb_build_object('site', a.site, 'expiresAt', a.expires_at, 'expiresOn', a.expires_on)
+       order by a.site), '[]') from site_access a where a.person_id = p.id) as "siteAccess"
   from person p`;
 
 /** People in the order of their ids, after the given one. */
@@ -103,10 +108,10 @@ export async function requirePerson(sql: Sql, id: string): Promise<Person> {
 }
 
 /**
- * Adds a person, or changes what is given of one.
+ * Adds a person, or changes what is given of one. Shifts that somebody worked until now stay on record.
  * @throws {AppError} `conflict` where the id or the address is taken; `unprocessable` for what is not there
  */
-export async function savePerson(sql: Sql, id: string, change: PersonChange): Promise<void> {
+export async function savePerson(sql: Sql, id: string, change: PersonChange, now: Date): Promise<void> {
   await requireKnown(sql, referencesOf(change));
   await requireDates(sql, change.skills ?? []);
   if (change.email) await refuseTakenEmail(sql, id, change.email);
@@ -128,7 +133,7 @@ export async function savePerson(sql: Sql, id: string, change: PersonChange): Pr
       [id, ...values],
     );
   }
-  await replaceLists(sql, id, change);
+  await replaceLists(sql, id, change, now);
 }
 
 /** A mail address is the same in upper and lower case. */
@@ -140,20 +145,26 @@ async function refuseTakenEmail(sql: Sql, id: string, email: string): Promise<vo
   throw new AppError('conflict', `email: ${message}.`, { details: { errors: [{ field: 'email', message }] } });
 }
 
-/** Removes a person of whom nothing is recorded. @throws {AppError} `not_found`; `conflict` where something is */
+/** Removes a person of whom nothing is recorded. @throws {AppError} `not_found`; `conflict` where something is, naming it */
 export async function removePerson(sql: Sql, id: string): Promise<void> {
-  const { count } = await sql.query('delete from person where id = $1', [id]);
+  const { count } = await sql.query('select 1 from person where id = $1 for update', [id]);
   if (count === 0) throw new AppError('not_found', `There is no person ${id}.`);
+  await holdDefinitions(sql);
+  refuseUsed(`person ${id}`, await usersOf(sql, 'person', id));
+  await sql.query('delete from person where id = $1', [id]);
 }
 
 /** A certificate lapses. */
 async function requireDates(sql: Sql, skills: readonly PersonSkill[]): Promise<void> {
   const { rows } = await sql.query<{ id: string }>('select id from skill where certificate and id = any ($1::text[])', [
-    skills.filter(({ expiresAt }) => expiresAt === null).map(({ skill }) => skill),
+    skills.filter(({ expiresAt, expiresOn }) => expiresAt === null && expiresOn === null).map(({ skill }) => skill),
   ]);
   const undated = skills.findIndex(({ skill }) => rows.some(({ id }) => id === skill));
   if (undated < 0) return;
-  const error = { field: `skills[${undated}].expiresAt`, message: 'a certificate needs the date on which it expires' };
+  const error = {
+    field: `skills[${undated}].expiresAt`,
+    message: 'a certificate needs the date on which it expires, or expiresOn, the last day on which it counts',
+  };
   throw new AppError('unprocessable', `${error.field}: ${error.message}.`, { details: { ...error, errors: [error] } });
 }
 
@@ -211,17 +222,27 @@ function referencesOf({ team, supervisor, skills, shifts, siteAccess }: PersonCh
   ];
 }
 
-async function replaceLists(sql: Sql, id: string, { skills, shifts, siteAccess }: PersonChange): Promise<void> {
+async function replaceLists(sql: Sql, id: string, change: PersonChange, now: Date): Promise<void> {
+  const { skills, shifts, siteAccess } = change;
   if (skills) {
     await sql.query('delete from person_skill where person_id = $1', [id]);
     await sql.query(
-      `insert into person_skill (person_id, skill_id, level, expires_at)
-       select $1, s.skill, s.level, s."expiresAt"
-       from jsonb_to_recordset($2::jsonb) as s(skill text, level int, "expiresAt" timestamptz)`,
+      `insert into person_skill (person_id, skill_id, level, expires_at, expires_on)
+       select $1, s.skill, s.level, s."expiresAt", s."expiresOn"
+       from jsonb_to_recordset($2::jsonb) as s(skill text, level int, "expiresAt" timestamptz, "expiresOn" date)`,
       [id, JSON.stringify(skills)],
     );
   }
   if (shifts) {
+    // What is left out was worked until now, where it had begun.
+    await sql.query(
+      `insert into dropped_shift (person_id, shift_id, from_on, until_on, dropped_at)
+       select s.person_id, s.shift_id, s.from_on, s.until_on, $3 from person_shift s
+       where s.person_id = $1 and s.from_on <= ($3::timestamptz + interval '14 hours')::date
+         and not exists (select 1 from jsonb_to_recordset($2::jsonb) as n(shift text, "from" date)
+           where n.shift = s.shift_id and n."from" = s.from_on)`,
+      [id, JSON.stringify(shifts), now],
+    );
     await sql.query('delete from person_shift where person_id = $1', [id]);
     await sql.query(
       `insert into person_shift (person_id, shift_id, from_on, until_on) select $1, s.shift, s."from", s.until
@@ -232,8 +253,8 @@ async function replaceLists(sql: Sql, id: string, { skills, shifts, siteAccess }
   if (siteAccess) {
     await sql.query('delete from site_access where person_id = $1', [id]);
     await sql.query(
-      `insert into site_access (person_id, site, expires_at) select $1, s.site, s."expiresAt"
-       from jsonb_to_recordset($2::jsonb) as s(site text, "expiresAt" timestamptz)`,
+      `insert into site_access (person_id, site, expires_at, expires_on) select $1, s.site, s."expiresAt", s."expiresOn"
+       from jsonb_to_recordset($2::jsonb) as s(site text, "expiresAt" timestamptz, "expiresOn" date)`,
       [id, JSON.stringify(siteAccess)],
     );
   }

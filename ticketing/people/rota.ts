@@ -14,6 +14,10 @@ export type Rota = {
   readonly handoverMinute: number;
   readonly rotationDays: number;
   readonly members: readonly string[];
+  /** Added to the handovers since the first: 0 where it began with the first member. */
+  readonly turnOffset?: number;
+  /** When another version of it begins to count; null or left out: none is known. */
+  readonly until?: number | null;
   readonly overrides: readonly RotaOverride[];
   /** Minutes of the local day in which somebody is on call; an end beyond 1,440 is on the next day. Null: always. */
   readonly hours: { readonly start: number; readonly end: number } | null;
@@ -43,7 +47,7 @@ export function onCallAt(rota: Rota, at: number, absentee: (person: string) => s
     turn && covered.inside ? [...rota.members.slice(turn.index), ...rota.members.slice(0, turn.index)] : [];
   const order = [...new Set([...(override ? [override.personId] : []), ...inTurn])];
   const skipped: { person: string; reason: string }[] = [];
-  const until = nextChange(rota, at, [turn?.to ?? null, covered.until]);
+  const until = nextChange(rota, at, [turn?.to ?? null, covered.until, rota.until ?? null]);
   for (const person of order) {
     const reason = absentee(person);
     if (reason === undefined) return { person, reason: why(person, { override, inTurn }), until, skipped };
@@ -58,12 +62,12 @@ export function onCallAt(rota: Rota, at: number, absentee: (person: string) => s
 
 /** Whose turn it is, as a place among the members, and from when to when; undefined before the rota begins. */
 export function turnAt(rota: Rota, at: number): (Span & { readonly index: number }) | undefined {
-  const { local, startDay, handoverMinute, rotationDays, members } = rota;
+  const { local, startDay, handoverMinute, rotationDays, members, turnOffset = 0 } = rota;
   const handover = (turn: number): number => local.instantOf(startDay + turn * rotationDays, handoverMinute);
   if (members.length === 0 || at < handover(0)) return undefined;
   let turn = Math.max(0, Math.floor((local.dayOf(at) - startDay) / rotationDays));
   if (at < handover(turn)) turn -= 1;
-  return { index: turn % members.length, from: handover(turn), to: handover(turn + 1) };
+  return { index: (turn + turnOffset) % members.length, from: handover(turn), to: handover(turn + 1) };
 }
 
 function why(person: string, { override, inTurn }: { override: RotaOverride | undefined; inTurn: readonly string[] }) {

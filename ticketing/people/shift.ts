@@ -7,8 +7,16 @@ export type Span = { readonly from: number; readonly to: number };
 /** A weekly pattern in the wall time of its zone. */
 export type Shift = { readonly rules: CalendarRules; readonly local: LocalTime };
 
-/** Someone works a shift on the days from `fromDay` to `untilDay`, both included, counted from 1970-01-01. */
-export type ShiftAssignment = { readonly shift: Shift; readonly fromDay: number; readonly untilDay: number };
+/**
+ * Someone works a shift on the days from `fromDay` to `untilDay`, both included, counted from 1970-01-01.
+ * @property counts between which instants, where the shift is another one before or after; left out: always
+ */
+export type ShiftAssignment = {
+  readonly shift: Shift;
+  readonly fromDay: number;
+  readonly untilDay: number;
+  readonly counts?: Span;
+};
 
 /** When someone works. Who has no shift at all is always on shift: a plant need not record any. */
 export type WorkingHours = { readonly shifts: readonly ShiftAssignment[]; readonly absences: readonly Span[] };
@@ -40,21 +48,30 @@ export function workingTime(person: WorkingHours, window: Span): number {
  */
 function shiftSpans(shifts: readonly ShiftAssignment[], window: Span): readonly Span[] {
   if (shifts.length === 0) return [window];
-  const spans = shifts.flatMap(({ shift, fromDay, untilDay }) => {
+  const spans = shifts.flatMap(({ shift, fromDay, untilDay, counts }) => {
     const { rules, local } = shift;
+    const [begin, finish] = [
+      Math.max(window.from, counts?.from ?? window.from),
+      Math.min(window.to, counts?.to ?? window.to),
+    ];
     // One day on either side more than midnight needs: where clocks go back around midnight, dates are not in order.
     const first = Math.max(fromDay, local.dayOf(window.from) - 2);
     const last = Math.min(untilDay, local.dayOf(window.to) + 1);
     const days = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
     return days.flatMap((day) =>
       rules.intervalsOf(day).map(({ start, end }) => ({
-        from: Math.max(window.from, local.instantOf(day, start)),
-        to: Math.min(window.to, local.instantOf(day, end)),
+        from: Math.max(begin, local.instantOf(day, start)),
+        to: Math.min(finish, local.instantOf(day, end)),
       })),
     );
   });
   return joined(spans.filter(({ from, to }) => from < to));
 }
+
+/** Around the clock: what somebody works whose last shift was taken from them. */
+export const always: Shift = shiftOf({
+  ...{ timeZone: 'UTC', intervalsOf: () => [{ start: 0, end: 1_440 }], whyClosed: () => 'never closed' },
+});
 
 function joined(spans: readonly Span[]): readonly Span[] {
   const result: { from: number; to: number }[] = [];

@@ -22,6 +22,11 @@ export type Definition<Body = unknown> = {
 // Writers take turns, so that revisions become visible in their order.
 const LOCK = 'lock table sla_definition in share row exclusive mode';
 
+/** Lets no definition change until the end of the transaction, so that what was found there stays. */
+export async function holdDefinitions(sql: Sql): Promise<void> {
+  await sql.query('lock table sla_definition in share mode');
+}
+
 const columns = `revision, kind, id, version, body, retired, created_at as "createdAt", created_by as "createdBy"`;
 
 /** Every version that was stored after a revision, in their order. */

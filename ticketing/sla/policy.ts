@@ -76,6 +76,8 @@ export type SlaRules = TermsLookup & {
 
 /** The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's transaction. */
 export type SlaPolicy = {
+  /** The plant's own zone: where days begin and end at sites that have none of their own. */
+  readonly timeZone: string;
   /** @param revision the last one, where it was just read in the same transaction */
   rules(sql: Sql, revision?: number): Promise<SlaRules>;
 };

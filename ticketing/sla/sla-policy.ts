@@ -47,6 +47,7 @@ export function createSlaPolicy(timeZone?: string): SlaPolicy {
   const definitions: Stored[] = seeds(timeZone).map((seed) => ({ ...seed, version: 0, retired: false }));
   let rules = rulesOf(definitions, 0);
   return {
+    timeZone: timeZone ?? 'UTC',
     rules: async (sql, known) => {
       const revision = known ?? (await lastRevision(sql));
       if (revision > rules.revision) {
