@@ -49,7 +49,6 @@ import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
 import { sweepPlans } from './plans/sweep-plans.ts';
 import { createRests } from './rests.ts';
-import { createLocalTime, type LocalTime } from './sla/local-time.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import { createClockSweep } from './sla/sweep-clocks.ts';
@@ -125,7 +124,6 @@ export function createTicketing(options: {
     audit = {},
   } = options;
   const policy = createSlaPolicy(timeZone);
-  const local = createLocalTime(timeZone ?? 'UTC');
   const rates = createAlarmRates();
   const noteHeads = createHeadNotes({ db, file: audit.outside });
   const rests = createRests({ now, log });
@@ -156,7 +154,7 @@ export function createTicketing(options: {
       if (low > 0) log.info({ low }, 'stock below its minimum');
     },
     plans: async () => {
-      const planned = await sweepPlans(db, { ...at(), local, log });
+      const planned = await sweepPlans(db, { ...at(), log });
       if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
     },
     soaks: async () => {
@@ -195,7 +193,7 @@ export function createTicketing(options: {
       await db.transaction((sql) => ensureAssets(sql, devices, now()));
       if (machineOf) await db.transaction((sql) => noteClasses(sql, devices, machineOf));
     },
-    routes: routesOf({ db, now, policy, local, publicUrl, files, log, refusals, audit }),
+    routes: routesOf({ db, now, policy, publicUrl, files, log, refusals, audit }),
     pages: [ticketPages({ db, now, policy, timeZone: timeZone ?? 'UTC' })],
   };
 }
@@ -205,14 +203,13 @@ function routesOf(deps: {
   readonly db: Db;
   readonly now: Now;
   readonly policy: SlaPolicy;
-  readonly local: LocalTime;
   readonly publicUrl: string | undefined;
   readonly files: FileStore | undefined;
   readonly log: Log;
   readonly refusals: Pick<Refusals, 'note'> | undefined;
   readonly audit: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
 }): readonly Routes[] {
-  const { db, now, policy, local, publicUrl, files, log, refusals, audit } = deps;
+  const { db, now, policy, publicUrl, files, log, refusals, audit } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
@@ -220,7 +217,7 @@ function routesOf(deps: {
     slaDefinitionRoutes({ db, now }),
     slaDryRunRoutes({ db, now, policy }),
     openTicketRoutes({ db, now, policy }),
-    planRoutes({ db, now, policy, local }),
+    planRoutes({ db, now, policy }),
     linkRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
     ...findingRoutes({ db, now, log, refusals }),

@@ -8,6 +8,7 @@ export type Hiding = { readonly facts: AlarmFacts; readonly shelvedUntil: Date |
 type Found = {
   readonly known: boolean;
   readonly outOfService: boolean;
+  readonly retired: boolean;
   readonly maintenance: boolean;
   readonly shelvedUntil: Date | null;
   readonly parent: boolean;
@@ -16,30 +17,32 @@ type Found = {
 const nothing: Found = {
   known: false,
   outOfService: false,
+  retired: false,
   maintenance: false,
   shelvedUntil: null,
   parent: false,
   gateway: false,
 };
 
-/** Whether something above the asset aliased `a` is out of service or in a maintenance window at `$2`. */
-const parentIsDown = `exists (
+/** SQL for whether something above the asset aliased `a` is out of service or use, or in a maintenance window at a time. */
+export const parentIsDownAt = (now: string): string => `exists (
   with recursive above as (
     select a.parent_id as id, 1 as depth where a.parent_id is not null
     union all
     select p.parent_id, depth + 1 from asset p join above on p.id = above.id where p.parent_id is not null and depth < 20)
   select 1 from above join asset p on p.id = above.id
-  where p.out_of_service_since is not null or exists (select 1 from maintenance_window w
-    where w.asset_id = p.id and w.ended_at is null and w.from_at <= $2 and w.to_at > $2))`;
+  where p.out_of_service_since is not null or p.retired_at is not null or exists (select 1 from maintenance_window w
+    where w.asset_id = p.id and w.ended_at is null and w.from_at <= ${now} and w.to_at > ${now}))`;
+const parentIsDown = parentIsDownAt('$2');
 
-/** Whether something above an asset is out of service or in a maintenance window. */
+/** Whether something above an asset is out of service or use, or in a maintenance window. */
 export async function isParentDown(sql: Sql, assetId: string, now: Date): Promise<boolean> {
   const { count } = await sql.query(`select 1 from asset a where a.id = $1 and ${parentIsDown}`, [assetId, now]);
   return count > 0;
 }
 
 /**
- * What hides a new alarm: its asset, or what that is a part of, is out of service or in a maintenance window; its gateway
+ * What hides a new alarm: its asset, or what that is a part of, is out of service or use, or in a maintenance window; its gateway
  * is silent, as it is itself; or the same alarm is shelved. The asset is locked, so that nothing of its own changes meanwhile.
  * @returns null for an alarm that is stored already
  */
@@ -50,7 +53,8 @@ export async function hidingOf(
 ): Promise<Hiding | null> {
   const { rows } = await sql.query<Found>(
     `select exists (select 1 from alarm_episode e where e.id = $7) as known,
-       a.out_of_service_since is not null as "outOfService",
+       a.out_of_service_since is not null or a.retired_at is not null as "outOfService",
+       a.retired_at is not null as retired,
        exists (select 1 from maintenance_window w
          where w.asset_id = a.id and w.ended_at is null and w.from_at <= $2 and w.to_at > $2) as maintenance,
        (select max(e.shelved_until) from alarm_episode e where e.asset_id = a.id and e.shelved_until > $2
@@ -64,13 +68,13 @@ export async function hidingOf(
   );
   const found = rows[0] ?? nothing;
   if (found.known) return null;
-  const { outOfService, maintenance, shelvedUntil, parent, gateway } = found;
+  const { outOfService, retired, maintenance, shelvedUntil, parent, gateway } = found;
   const facts: AlarmFacts = {
     ...{ ...RAISED, outOfService, shelved: shelvedUntil !== null },
     suppressedBy: (['gateway', 'maintenance', 'parent'] as const).filter((by) => found[by]),
   };
   const reasons = [
-    ...(outOfService ? ['the asset is out of service'] : []),
+    ...(outOfService ? [`the asset is ${retired ? 'retired' : 'out of service'}`] : []),
     ...(shelvedUntil ? ['the same alarm is shelved'] : []),
     ...(maintenance ? ['a maintenance window is open'] : []),
     ...(parent ? ['what it is a part of is down'] : []),

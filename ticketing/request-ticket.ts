@@ -1,5 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import { findAsset } from './assets/assets.ts';
+import { findRetired, retiredWords } from './assets/retired.ts';
 import { riseTo } from './attach-episode.ts';
 import type { Db, Sql } from './db.ts';
 import { openTicket } from './open-ticket.ts';
@@ -30,7 +31,7 @@ export type TicketRequest = {
  * Opens a ticket that somebody asks for. Where one is open for the same asset, failure-mode group and work class what was
  * asked is added to its record, and may raise its priority.
  * @returns the ticket, and whether it is new
- * @throws {AppError} `unprocessable` for an asset that there is not
+ * @throws {AppError} `unprocessable` for an asset that there is not, or that is out of use for good
  */
 export async function requestTicket(db: Db, request: TicketRequest): Promise<{ ticket: Ticket; isNew: boolean }> {
   return await db.transaction((sql) => requestTicketIn(sql, request));
@@ -55,6 +56,8 @@ async function ticketOf(sql: Sql, request: TicketRequest): Promise<NewTicket> {
   const { asset, title, description, failureModeGroup, workClass, source, priority, candidate, actor } = request;
   const { count } = await sql.query('select 1 from asset where id = $1 for no key update', [asset]);
   if (count === 0 || !(await findAsset(sql, asset))) throw unprocessable('asset', 'there is no such asset');
+  const retired = await findRetired(sql, asset);
+  if (retired !== undefined) throw unprocessable('asset', retiredWords(retired));
   const { state } = decideBeginning({ source, peakScore: null }, await readOpeningRules(sql));
   return {
     ...{ title, description, assetId: asset, failureModeGroup, workClass, source, priority },

@@ -3,8 +3,9 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { systemActor } from './access/actor.ts';
 import { changeHiding } from './alarm-commands.ts';
-import { lockAsset, sweepAsset } from './assets/asset-service.ts';
+import { followService, lockAsset, sweepAsset } from './assets/asset-service.ts';
 import type { Db } from './db.ts';
+import { parentIsDownAt } from './hiding.ts';
 import type { Rests } from './rests.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 
@@ -50,7 +51,29 @@ export async function sweepAlarms(
       await sweepAsset(sql, assetId, at);
     });
   await rests.each('maintenance windows', windows.rows, { key: ({ assetId }) => assetId, work: turn });
-  return { unshelved, assets: windows.rows.length };
+  const used = await followUse(db, at);
+  return { unshelved, assets: windows.rows.length + used };
+}
+
+/** What is retired is out of service, and so is what is below it; what is put in use again is judged again. */
+async function followUse(db: Db, { now, policy, rests }: { now: Date; policy: SlaPolicy; rests: Rests }) {
+  const { rows } = await db.query<{ assetId: string; isDown: boolean }>(
+    `select distinct a.id as "assetId", a.out_of_service_since is not null or a.retired_at is not null as "isDown"
+     from alarm_episode e join asset a on a.id = e.asset_id
+     where e.state <> 'NORM'
+       and (e.out_of_service <> (a.out_of_service_since is not null or a.retired_at is not null)
+         or ('parent' = any (e.suppressed_by) and not ${parentIsDownAt('$1')}))
+     order by 1`,
+    [now],
+  );
+  const follow = ({ assetId, isDown }: { assetId: string; isDown: boolean }): Promise<void> =>
+    db.transaction(async (sql) => {
+      await lockAsset(sql, assetId);
+      const reason = isDown ? 'it is out of service or use' : 'it is in service and use';
+      await followService(sql, assetId, { actor: systemActor.system, reason, now, policy });
+    });
+  await rests.each('alarms of retired assets', rows, { key: ({ assetId }) => assetId, work: follow });
+  return rows.length;
 }
 
 /** Sweeps again and again until the signal aborts; a sweep that fails is logged, and the next one tries again. */

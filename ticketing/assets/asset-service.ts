@@ -44,10 +44,20 @@ export async function setService(db: Db, assetId: string, change: AssetChange & 
     if (count === 0) {
       throw new AppError('conflict', `${assetId} is ${inService ? 'in service' : 'out of service'} already.`);
     }
-    const kind = inService ? 'put_in_service' : 'taken_out_of_service';
-    await changeAssetAlarms(sql, assetId, { ...change, event: { kind } });
-    await changeAlarmsBelow(sql, assetId, change);
+    await followService(sql, assetId, change);
   });
+}
+
+/** Brings the alarms of a locked asset, and of what is below it, in line with whether it is in service and in use. */
+export async function followService(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
+  const { rows } = await sql.query<{ isDown: boolean }>(
+    `select out_of_service_since is not null or retired_at is not null as "isDown" from asset where id = $1`,
+    [assetId],
+  );
+  const kind = rows[0]?.isDown ? 'taken_out_of_service' : 'put_in_service';
+  await changeAssetAlarms(sql, assetId, { ...change, event: { kind } });
+  await followParent(sql, assetId, change);
+  await changeAlarmsBelow(sql, assetId, change);
 }
 
 const columns = `id, asset_id as "assetId", from_at as "from", to_at as "to", reason, created_by as "createdBy",
@@ -153,10 +163,16 @@ async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange)
   );
   for (const { id } of rows) {
     await lockAsset(sql, id);
-    const isDown = await isParentDown(sql, id, change.now);
-    const event: AlarmEvent = { kind: isDown ? 'suppressed' : 'unsuppressed', by: 'parent' };
-    await changeAssetAlarms(sql, id, { ...change, event });
+    await followParent(sql, id, change);
   }
+}
+
+async function followParent(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
+  const isDown = await isParentDown(sql, assetId, change.now);
+  await changeAssetAlarms(sql, assetId, {
+    ...change,
+    event: { kind: isDown ? 'suppressed' : 'unsuppressed', by: 'parent' },
+  });
 }
 
 async function changeAssetAlarms(

@@ -4,10 +4,19 @@ import { AppError } from '../../lib/errors.ts';
 import { names } from '../access/names.ts';
 import { leaders, readers } from '../access/roles.ts';
 import { unspecified } from '../assets/failure-modes.ts';
+import { retiredWords } from '../assets/retired.ts';
 import type { Db, Sql } from '../db.ts';
 import { upcoming } from '../plans/plan-times.ts';
-import { listPlans, type Plan, pausePlan, putPlan, removePlan, rhythmOf, workingTimeOf } from '../plans/plans.ts';
-import type { LocalTime } from '../sla/local-time.ts';
+import {
+  listPlans,
+  type Plan,
+  pausePlan,
+  putPlan,
+  removePlan,
+  resumePlan,
+  rhythmOf,
+  workingTimeOf,
+} from '../plans/plans.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { IfMatch, versionOf, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
@@ -27,15 +36,25 @@ const Fields = {
   failureModeGroup: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }),
   workClass: Type.Enum(['preventive', 'inspection']),
   priority: PrioritySchema,
-  everyDays: Type.Integer({ minimum: 1, maximum: 3_650 }),
-  startsOn: Type.String({ format: 'date', description: 'Local date of the first turn' }),
+  startsOn: Type.String({
+    format: 'date',
+    description: "Date of the first turn in the calendar's zone, else in that of the site; one of today turns today",
+  }),
   calendar: nullable(
     Type.String({ ...names('calendar'), description: 'Id of a business calendar; null: any time will do' }),
   ),
 };
+const ONE_OF = 'One of everyDays, everyMonths and everyYears is given';
+const KEEPS = 'keeps the day of startsOn, or takes the last day of a shorter month';
+const EveryDays = Type.Integer({ minimum: 1, maximum: 3_650, description: `${ONE_OF}; 365 is not a year` });
+const EveryMonths = Type.Integer({ minimum: 1, maximum: 120, description: KEEPS });
+const EveryYears = Type.Integer({ minimum: 1, maximum: 10, description: KEEPS });
 const Body = Type.Object(
   {
     ...Fields,
+    everyDays: Type.Optional(nullable(EveryDays)),
+    everyMonths: Type.Optional(nullable(EveryMonths)),
+    everyYears: Type.Optional(nullable(EveryYears)),
     description: Type.Optional(Fields.description),
     failureModeGroup: Type.Optional(Fields.failureModeGroup),
     workClass: Type.Optional(Fields.workClass),
@@ -44,15 +63,23 @@ const Body = Type.Object(
   {
     examples: [
       ...[{ title: 'Change the oil', asset: 'plant:pump-1', everyDays: 90, startsOn: '2026-03-02', calendar: null }],
+      ...[{ title: 'Inspection', asset: 'plant:pump-1', everyYears: 1, startsOn: '2026-03-02', calendar: null }],
     ],
   },
 );
 const PlanSchema = Type.Object({
   id: Id,
   ...Fields,
-  upcoming: Type.Array(Instant, { description: 'When its next turns open a ticket; none while it is paused' }),
+  everyDays: nullable(EveryDays),
+  everyMonths: nullable(EveryMonths),
+  everyYears: nullable(EveryYears),
+  upcoming: Type.Array(Instant, {
+    description: 'When its next turns open a ticket; none while it is paused or its asset is retired',
+  }),
   paused: nullable(Type.Object({ by: Type.String(), reason: Type.String(), at: Instant })),
-  problem: nullable(Type.String({ description: 'Why its last turn opened no ticket; it is tried again every hour' })),
+  problem: nullable(
+    Type.String({ description: 'Why it opens no ticket; a turn that has come is tried again every hour' }),
+  ),
   version: Type.Integer(),
   updatedAt: Instant,
   updatedBy: Type.String(),
@@ -60,12 +87,20 @@ const PlanSchema = Type.Object({
 const PlanWithVersion = withVersion(PlanSchema, 'The plan');
 const SHOWN_TURNS = 5;
 
-type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; readonly local: LocalTime };
+const Resume = Type.Object({
+  missed: Type.Optional(
+    Type.Enum(['take', 'skip'], {
+      description: 'What becomes of a turn that came round meanwhile: one ticket at once, or none; take where left out',
+    }),
+  ),
+});
+
+type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy };
 
 /** Work that comes round again: plans open tickets by themselves, in working time. */
 export function planRoutes(deps: Deps): Routes {
-  const { db, now, policy, local } = deps;
-  const context = (request: Parameters<typeof actorOf>[0]) => ({ actor: actorOf(request), now: now(), policy, local });
+  const { db, now, policy } = deps;
+  const context = (request: Parameters<typeof actorOf>[0]) => ({ actor: actorOf(request), now: now(), policy });
   const tags = ['tickets'];
   const reading = { roles: readers, allSites: true };
   const planning = { roles: leaders, allSites: true };
@@ -110,12 +145,17 @@ export function planRoutes(deps: Deps): Routes {
     });
 
     const resume = {
-      ...{ operationId: 'resumePlan', summary: 'Lets a paused plan go on, with its first turn after now', tags },
-      ...{ params: Params, response: { 200: PlanSchema } },
+      ...{
+        operationId: 'resumePlan',
+        summary: 'Lets a paused plan go on; a turn that came meanwhile is not lost',
+        tags,
+      },
+      ...{ params: Params, querystring: Resume, response: { 200: PlanSchema } },
     };
     api.post('/plans/:id/resume', { schema: resume, config: planning }, async (request) => {
       const { id } = request.params;
-      return planJson(db, await db.transaction((sql) => pausePlan(sql, id, null, context(request))), deps);
+      const how = { ...context(request), missed: request.query.missed ?? ('take' as const) };
+      return planJson(db, await db.transaction((sql) => resumePlan(sql, id, how)), deps);
     });
 
     const remove = {
@@ -135,27 +175,31 @@ function fieldsOf(body: Static<typeof Body>, now: Date) {
   // Ten years either way is all that a calendar works out.
   if (!(Math.abs(at - now.getTime()) < 10 * 366 * 86_400_000))
     throw invalidFields([{ field: 'startsOn', message: 'is a date within ten years' }]);
-  return { ...body, description, failureModeGroup, workClass, priority };
+  const { everyDays = null, everyMonths = null, everyYears = null } = body;
+  if ([everyDays, everyMonths, everyYears].filter((every) => every !== null).length !== 1)
+    throw invalidFields([{ field: 'everyDays', message: 'give one of everyDays, everyMonths and everyYears' }]);
+  return { ...body, description, failureModeGroup, workClass, priority, everyDays, everyMonths, everyYears };
 }
 
-async function planJson(sql: Sql, plan: Plan, { policy, local }: Deps): Promise<Static<typeof PlanSchema>> {
-  const { turn, nextAt, pausedBy, pausedReason, pausedAt, ...rest } = plan;
+async function planJson(sql: Sql, plan: Plan, { policy }: Deps): Promise<Static<typeof PlanSchema>> {
+  const { turn, nextAt, takenOn, retired, pausedBy, pausedReason, pausedAt, problem, ...rest } = plan;
   const paused =
     pausedBy === null || pausedReason === null || pausedAt === null
       ? null
       : { by: pausedBy, reason: pausedReason, at: pausedAt.toISOString() };
   return {
     ...rest,
-    upcoming: paused ? [] : await turnsOf(sql, plan, { policy, local }),
+    upcoming: paused || retired !== null ? [] : await turnsOf(sql, plan, policy),
     paused,
+    problem: retired === null ? problem : `${retiredWords(retired)}.`,
     updatedAt: isoOrNull(plan.updatedAt) ?? '',
   };
 }
 
-async function turnsOf(sql: Sql, plan: Plan, context: Pick<Deps, 'policy' | 'local'>): Promise<string[]> {
+async function turnsOf(sql: Sql, plan: Plan, policy: SlaPolicy): Promise<string[]> {
   const first = { turn: plan.turn, at: plan.nextAt.getTime() };
   try {
-    const time = await workingTimeOf(sql, plan, context);
+    const time = await workingTimeOf(sql, plan, policy);
     return upcoming(rhythmOf(plan), first, { ...time, count: SHOWN_TURNS }).map((at) => new Date(at).toISOString());
   } catch (error) {
     // Its calendar has gone: the next attempt says so.

@@ -3,15 +3,14 @@ import type { Log } from '../../lib/log.ts';
 import { planActor } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
 import { requestTicketIn } from '../request-ticket.ts';
-import type { LocalTime } from '../sla/local-time.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { turnAfter } from './plan-times.ts';
+import { turnAfter, turnAt } from './plan-times.ts';
 import { type Plan, planColumns, rhythmOf, workingTimeOf } from './plans.ts';
 
 const MOST = 100;
 const RETRY_MS = 3_600_000;
 
-type At = { readonly now: Date; readonly policy: SlaPolicy; readonly local: LocalTime; readonly log: Log };
+type At = { readonly now: Date; readonly policy: SlaPolicy; readonly log: Log };
 
 /**
  * Opens the tickets of plans whose turn has come. The turn moves on in the transaction that opens, so a kill repeats both or
@@ -23,12 +22,12 @@ export async function sweepPlans(db: Db, at: At): Promise<number> {
   for (let tries = 0; tries < MOST; tries++) {
     let plan: Plan | undefined;
     try {
-      await db.transaction(async (sql) => {
+      const took = await db.transaction(async (sql) => {
         plan = await claimDue(sql, at.now);
-        if (plan) await takeTurn(sql, plan, at);
+        return plan && (await takeTurn(sql, plan, at));
       });
-      if (!plan) return opened;
-      opened += 1;
+      if (took === undefined) return opened;
+      if (took === 'opened') opened += 1;
     } catch (error) {
       // One bad plan must hold up neither the others nor what else is swept.
       if (!plan || (error instanceof AppError && error.code === 'unavailable')) throw error;
@@ -47,22 +46,34 @@ async function claimDue(sql: Sql, now: Date): Promise<Plan | undefined> {
   return rows[0];
 }
 
-async function takeTurn(sql: Sql, plan: Plan, { now, policy, local }: At): Promise<void> {
+async function takeTurn(sql: Sql, plan: Plan, { now, policy }: At): Promise<'opened' | 'moved'> {
   const { id, asset, title, description, failureModeGroup, workClass, priority } = plan;
+  const time = await workingTimeOf(sql, plan, policy);
+  const due = turnAt(rhythmOf(plan), plan.turn, time);
+  if (due > now.getTime()) {
+    // Its calendar was changed since, or the zone.
+    await sql.query('update maintenance_plan set next_at = $2 where id = $1', [id, new Date(due)]);
+    return 'moved';
+  }
   const work = { asset, title, description, failureModeGroup, workClass, priority };
   await requestTicketIn(sql, { ...work, source: 'plan', candidate: false, actor: planActor(id), now, policy });
-  const next = turnAfter(rhythmOf(plan), now.getTime(), await workingTimeOf(sql, plan, { policy, local }));
-  await sql.query('update maintenance_plan set turn = $2, next_at = $3, problem = null where id = $1', [
-    ...[id, next.turn, new Date(next.at)],
-  ]);
+  const next = turnAfter(rhythmOf(plan), now.getTime(), time);
+  await sql.query(
+    `update maintenance_plan set turn = $2, next_at = $3, problem = null, taken_on = date '1970-01-01' + $4::int
+     where id = $1`,
+    [id, next.turn, new Date(next.at), time.local.dayOf(now.getTime())],
+  );
+  return 'opened';
 }
 
 async function noteProblem(
   sql: Sql,
-  { id }: Plan,
+  { id, problem: known }: Plan,
   { problem, now, log }: { problem: string; now: Date; log: Log },
 ): Promise<void> {
-  log.warn({ plan: id, reason: problem }, 'a plan could not open its ticket; it is tried again in an hour');
+  // Said once, and shown on the plan for as long as it lasts.
+  if (problem !== known)
+    log.warn({ plan: id, reason: problem }, 'a plan could not open its ticket; it is tried again every hour');
   await sql.query('update maintenance_plan set problem = $2, next_at = $3 where id = $1', [
     ...[id, problem, new Date(now.getTime() + RETRY_MS)],
   ]);

@@ -6,6 +6,8 @@ import { createLocalTime, type LocalTime } from './local-time.ts';
  * `elapsed(t, add(t, m)) = m`, and `sub(add(t, m), m)` is the first working instant at or after t.
  */
 export type Calendar = {
+  /** The zone whose days it counts; null for the one that has none. */
+  readonly timeZone: string | null;
   isOpen(at: number): boolean;
   /** The first working instant at or after `at`. An interval includes its beginning and not its end. */
   nextOpening(at: number): number;
@@ -27,6 +29,7 @@ export type Piece = { readonly start: number; readonly end: number; readonly clo
 
 /** Twenty-four hours on every day. */
 export const alwaysOpen: Calendar = {
+  timeZone: null,
   isOpen: () => true,
   nextOpening: (at) => at,
   add: (at, durationMs) => at + durationMs,
@@ -130,7 +133,9 @@ export function createCalendar(definition: CalendarDefinition | '24x7' | undefin
     return found;
   }
 
-  return { isOpen: (at) => elapsed(at, at + 1) > 0, nextOpening: (at) => add(at, 0), add, sub, elapsed, pieces };
+  const { timeZone } = rules;
+  const nextOpening = (at: number): number => add(at, 0);
+  return { timeZone, isOpen: (at) => elapsed(at, at + 1) > 0, nextOpening, add, sub, elapsed, pieces };
 }
 
 /** The open spans of one local day, in order, disjoint, with what ran over from the day before. */

@@ -1,7 +1,7 @@
-import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import type { LadderDefinition } from '../escalation/ladder.ts';
 import { priorities } from '../priority.ts';
+import { refuseUsed, usersOf } from '../used-by.ts';
 import { createCalendar } from './calendar.ts';
 import { type CalendarDefinition, invalid } from './calendar-definition.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
@@ -98,8 +98,9 @@ export async function checkUnused(sql: Sql, kind: Definition['kind'], id: string
           ...ladders
             .filter(([, { steps }]) => kind === 'calendar' && steps.some((step) => step.if?.calendar === id))
             .map(([user]) => `ladder ${user}`),
+          ...(kind === 'calendar' ? await usersOf(sql, 'calendar', id) : []),
         ];
-  if (users.length > 0) throw new AppError('conflict', `The ${kind} ${id} is needed by ${users.join(', ')}.`);
+  refuseUsed(`${kind} ${id}`, users);
 }
 
 function usesIn(policy: PolicyDefinition, kind: 'calendar' | 'ladder', id: string): boolean {
