@@ -23,13 +23,11 @@ const TICKETS = `select 'ticket HB-' || id as name from ticket where assignee_id
 /** What uses a thing of the plant, as SQL that gives names in words; `$1` is its id. */
 const statements = {
   calendar: `select 'plan ' || id as name from maintenance_plan where calendar = $1`,
-  failureModeGroup: `select 'plan ' || id as name from maintenance_plan where failure_mode_group = $1
-    union select 'work on ' || failure_mode_group from skill_requirement where failure_mode_group = $1`,
+  failureModeGroup: `select 'plan ' || id as name from maintenance_plan where failure_mode_group = $1`,
   team: `select 'person ' || id as name from person where team_id = $1
     union select 'rota ' || id from rota where team_id = $1
     union select 'the past of rota ' || rota_id from rota_version where team_id = $1`,
   skill: `select 'person ' || person_id as name from person_skill where skill_id = $1
-    union select 'work on ' || failure_mode_group from skill_requirement where skill_id = $1
     union select 'failure mode ' || condition from failure_mode_entry where entry -> 'skills' @> jsonb_build_array(jsonb_build_object('skill', $1::text))`,
   location: `select 'person ' || person_id as name from site_access where site = $1
     union select 'person ' || id from person where base_site = $1

@@ -56,7 +56,12 @@ const Location = Type.Object({
   longitude: Type.Optional(nullable(Type.Number({ minimum: -180, maximum: 180 }))),
   restricted: Type.Optional(Type.Boolean({ description: 'Only who has access may be sent there' })),
   timeZone: Type.Optional(
-    nullable(Type.String({ maxLength: 64, description: "IANA time zone of the site's days; null: that of the plant" })),
+    nullable(
+      Type.String({
+        ...{ maxLength: 64, examples: ['Asia/Shanghai'] },
+        description: "IANA time zone of the site's days; null: that of the plant",
+      }),
+    ),
   ),
 });
 const Shift = Type.Object({ name: Name, ...CalendarSchema.properties });

@@ -125,7 +125,13 @@ export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: 
           priority: body.priority ?? ticket.priority,
           ...(body.at ? { scheduledFrom: null } : {}),
         };
-        const { choice, job, onCall } = await consider(sql, work, { now: at, policy, declined, weights });
+        const { choice, job, onCall } = await consider(sql, work, {
+          now: at,
+          past: at < now(),
+          policy,
+          declined,
+          weights,
+        });
         const chosen = choice.kind === 'assign' ? choice.assignee : null;
         const candidates = choice.candidates.map(weighedJson);
         const told = await tellWithoutHidden(sql, callerOf(request), [choice.reason]);

@@ -21,7 +21,8 @@ const expiry = {
   expiresAt: Type.Optional(nullable(Instant)),
   expiresOn: Type.Optional(
     Type.Union([LocalDate, Type.Null()], {
-      description: 'The last day on which it counts, to its end where the work is; in place of expiresAt',
+      description:
+        'The last day on which it counts, to its end where the work is; where it is given expiresAt does not count',
     }),
   ),
 };
@@ -113,7 +114,7 @@ export function personChange(body: Static<typeof PersonPatch>): PersonChange {
   const { skills, shifts, siteAccess, ...rest } = body;
   const expiring = <T extends { expiresAt?: string | null; expiresOn?: string | null }>(each: T) => ({
     ...each,
-    expiresAt: each.expiresAt ? new Date(each.expiresAt) : null,
+    expiresAt: each.expiresAt && !each.expiresOn ? new Date(each.expiresAt) : null,
     expiresOn: each.expiresOn ?? null,
   });
   return {

@@ -14,6 +14,8 @@ export type Asked = {
   readonly declined: Job['declined'];
   readonly now: Date;
   readonly policy: SlaPolicy;
+  /** What would have been at a time in the past is asked. */
+  readonly past?: boolean;
 };
 
 /** A ticket against everyone who could take it; nothing is written. */
@@ -38,7 +40,8 @@ export async function consider(
   const byRota = new Map(rotas.flatMap(({ person, rota }) => (person === null ? [] : [[person, rota] as const])));
   const { workAt } = job;
   const timeZone = await zoneOfSite(sql, job.place.site, asked.policy);
-  const candidates = await loadCandidates(sql, { ticket: work, workAt, now: asked.now, timeZone, onCall: byRota });
+  const { now, past = false } = asked;
+  const candidates = await loadCandidates(sql, { ticket: work, workAt, now, timeZone, past, onCall: byRota });
   return {
     job,
     candidates,

@@ -1,7 +1,7 @@
 import type { Sql } from '../db.ts';
 import { onCall } from './load-rotas.ts';
 import { type HoursRow, hoursColumns, workingHours } from './load-shifts.ts';
-import { onShift, type WorkingHours, workingTime } from './shift.ts';
+import { lookingBack, onShift, type WorkingHours, workingTime } from './shift.ts';
 
 /** A ticket that was not accepted before its assignee went. */
 export type EndedShift = { readonly ticketId: number; readonly assignee: string; readonly reason: string };
@@ -63,7 +63,7 @@ async function whyTaken(
   { assignedAt, now }: { assignedAt: Date; now: Date },
 ): Promise<string | undefined> {
   if (!person.active) return 'no longer works here';
-  if (workingTime(person, { from: assignedAt.getTime(), to: now.getTime() }) > 0) {
+  if (workingTime(lookingBack(person), { from: assignedAt.getTime(), to: now.getTime() }) > 0) {
     return isAbsent(person, now) ? 'absent' : 'the shift ended';
   }
   const wereOnCall = await onCall(sql, { at: assignedAt });

@@ -3,6 +3,7 @@ import { createLocalTime, type LocalTime } from '../sla/local-time.ts';
 import type { Ticket } from '../tickets.ts';
 import type { Candidate, HeldSkill, Stock } from './candidate.ts';
 import { type HoursRow, hoursColumns, workingHours } from './load-shifts.ts';
+import { lookingBack, type WorkingHours } from './shift.ts';
 
 type Dated<T> = Omit<T, 'expiresAt' | 'lastDay'> & {
   readonly expiresAt: string | null;
@@ -22,6 +23,7 @@ const DAY_MS = 86_400_000;
  * technician or lead, or have no account.
  * @param asked.onCall person → the rota by which they are on call when the work begins
  * @param asked.timeZone of the place where the work is: days end there
+ * @param asked.past the work is in the past: shifts that somebody has no more count
  */
 export async function loadCandidates(
   sql: Sql,
@@ -30,6 +32,7 @@ export async function loadCandidates(
     readonly workAt: Date;
     readonly now: Date;
     readonly timeZone: string;
+    readonly past: boolean;
     readonly onCall: ReadonlyMap<string, string>;
   },
 ): Promise<readonly Candidate[]> {
@@ -47,9 +50,13 @@ export async function loadCandidates(
     ...row,
     expiresAt: endOf(row, local),
   });
+  const hoursOf = (index: number): WorkingHours => {
+    const given: WorkingHours = hours[index] ?? { shifts: [], absences: [] };
+    return asked.past ? lookingBack(given) : given;
+  };
   return rows.map((row, index) => ({
     ...row,
-    ...(hours[index] ?? { shifts: [], absences: [] }),
+    ...hoursOf(index),
     active: true,
     onCall: asked.onCall.get(row.id) ?? null,
     skills: row.skills.map(dated),

@@ -1,6 +1,6 @@
 import type { Sql } from '../db.ts';
 import { type CalendarDefinition, parseCalendar } from '../sla/calendar-definition.ts';
-import { always, type Shift, type ShiftAssignment, type Span, shiftOf, type WorkingHours } from './shift.ts';
+import { type Shift, type ShiftAssignment, type Span, shiftOf, type WorkingHours } from './shift.ts';
 
 type Worked = { readonly shift: string; readonly fromDay: number; readonly untilDay: number | null };
 
@@ -32,20 +32,13 @@ export async function workingHours(sql: Sql, rows: readonly HoursRow[]): Promise
       ...{ shift: version.shift, fromDay, untilDay: untilDay ?? Number.POSITIVE_INFINITY },
       counts: { from: version.from, to: Math.min(version.to, end) },
     }));
-  return rows.map(({ shifts, dropped, absences }) => {
-    const past = dropped.flatMap((each) => worked(each, Date.parse(each.until)));
-    const last = Math.max(...dropped.map(({ until }) => Date.parse(until)));
-    // Who has no shift is always on shift, from when the last one was taken away.
-    const since = { shift: always, fromDay: Math.floor(last / DAY_MS), untilDay: Number.POSITIVE_INFINITY };
-    const free = shifts.length > 0 || past.length === 0 ? [] : [{ ...since, counts: { from: last, to: Infinity } }];
-    return {
-      shifts: [...shifts.flatMap((each) => worked(each)), ...past, ...free],
-      absences: absences.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),
-    };
-  });
+  return rows.map(({ shifts, dropped, absences }) => ({
+    shifts: shifts.flatMap((each) => worked(each)),
+    past: dropped.flatMap((each) => worked(each, Date.parse(each.until))),
+    absences: absences.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),
+  }));
 }
 
-const DAY_MS = 86_400_000;
 type Version = Span & { readonly shift: Shift };
 
 /** The versions of shifts by the shift, and between which instants each counts: of those that have begun the newest. */

@@ -15,12 +15,6 @@ export function refusePerson(id: string, change: PersonChange): readonly { field
     ...repeated(siteAccess.map(({ site }) => site)).map((index) => `siteAccess[${index}].site`),
   ];
   faults.push(...repeats.map((field) => ({ field, message: 'is there twice' })));
-  for (const [list, entries] of Object.entries({ skills, siteAccess })) {
-    for (const [index, { expiresAt, expiresOn }] of entries.entries()) {
-      if (expiresAt === null || expiresOn === null) continue;
-      faults.push({ field: `${list}[${index}].expiresOn`, message: 'stands in place of expiresAt: give one of them' });
-    }
-  }
   for (const [index, { from, until }] of shifts.entries()) {
     if (until !== null && until < from) faults.push({ field: `shifts[${index}].until`, message: 'lies before from' });
   }

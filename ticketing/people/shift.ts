@@ -18,8 +18,15 @@ export type ShiftAssignment = {
   readonly counts?: Span;
 };
 
-/** When someone works. Who has no shift at all is always on shift: a plant need not record any. */
-export type WorkingHours = { readonly shifts: readonly ShiftAssignment[]; readonly absences: readonly Span[] };
+/**
+ * When someone works. Who has no shift at all is always on shift: a plant need not record any.
+ * @property past what they worked until it was taken from them: it counts for times before only, see {@link lookingBack}
+ */
+export type WorkingHours = {
+  readonly shifts: readonly ShiftAssignment[];
+  readonly absences: readonly Span[];
+  readonly past?: readonly ShiftAssignment[];
+};
 
 /** A shift ready for arithmetic. */
 export function shiftOf(rules: CalendarRules): Shift {
@@ -68,8 +75,20 @@ function shiftSpans(shifts: readonly ShiftAssignment[], window: Span): readonly 
   return joined(spans.filter(({ from, to }) => from < to));
 }
 
+/** The same person as they worked in the past: with the shifts that they have no more. */
+export function lookingBack<Person extends WorkingHours>(person: Person): Person {
+  const { shifts, past = [] } = person;
+  if (past.length === 0) return person;
+  const last = Math.max(...past.map(({ counts }) => counts?.to ?? Number.NEGATIVE_INFINITY));
+  const since = { shift: always, fromDay: Math.floor(last / DAY_MS), untilDay: Number.POSITIVE_INFINITY };
+  const free = { ...since, counts: { from: last, to: Number.POSITIVE_INFINITY } };
+  return { ...person, shifts: [...shifts, ...past, ...(shifts.length > 0 ? [] : [free])] };
+}
+
+const DAY_MS = 86_400_000;
+
 /** Around the clock: what somebody works whose last shift was taken from them. */
-export const always: Shift = shiftOf({
+const always: Shift = shiftOf({
   ...{ timeZone: 'UTC', intervalsOf: () => [{ start: 0, end: 1_440 }], whyClosed: () => 'never closed' },
 });
 

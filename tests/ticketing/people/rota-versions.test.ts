@@ -140,6 +140,14 @@ for (const { name, open } of databases()) {
       );
       expect(decision.excluded).toMatchObject([{ filter: 'shift' }]);
       await plant.send('PATCH', '/people/cy', { shifts: [] });
+      const wouldHave = async (at: string) => {
+        const { body: answer } = await plant.send('POST', '/dispatch/what-if', { ticket: number, at });
+        return answer.candidates.find(({ person }: { person: string }) => person === 'cy').excluded;
+      };
+      plant.at('2026-03-04T10:00:00Z');
+      expect(await wouldHave('2026-03-03T09:00:00Z')).toEqual([]);
+      expect(await wouldHave('2026-03-02T15:00:00Z')).toMatchObject([{ filter: 'shift' }]);
+      expect(await wouldHave('2026-03-04T03:00:00Z')).toEqual([]);
       const { rows } = await db.query(
         `select shift_id as shift, dropped_at as at from dropped_shift where person_id = 'cy'`,
       );
