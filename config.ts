@@ -144,6 +144,16 @@ export const Config = Type.Object(
     audit: AuditSettings,
     ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
     ...tellingSections,
+    clocks: Type.Object(
+      {
+        backfillDays: Type.Integer({
+          minimum: 1,
+          maximum: 36_500,
+          description: 'times of a device further behind its newest than this are not taken; from 1 to 36500 days',
+        }),
+      },
+      strict,
+    ),
     mappings: Type.Object(
       {
         presets: Type.Refine(
@@ -211,6 +221,7 @@ export const DEFAULTS: Config = {
   audit: AUDIT_DEFAULTS,
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   ...TELLING_DEFAULTS,
+  clocks: { backfillDays: 31 },
   mappings: { presets: 'all', units: {}, states: {}, rules: [] },
   detection: { rules: [] },
   machines: { rules: [] },

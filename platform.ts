@@ -7,16 +7,19 @@ import { openAccess } from './broker/open-access.ts';
 import { type BrokerUrls, brokerUrls } from './broker/open-listeners.ts';
 import { createPace } from './broker/pace.ts';
 import { principalId, reserveTopic } from './broker/principal.ts';
+import { createQuietLog } from './broker/quiet-log.ts';
 import { createRegistryAccess } from './broker/registry-access.ts';
 import { createSecretVerifier } from './broker/secret-verifier.ts';
 import { hostStateTopic } from './broker/sparkplug-topic.ts';
 import type { Config } from './config.ts';
 import { createChannelLimit } from './ingest/channel-limit.ts';
 import { createDecoder, type Decoder } from './ingest/decode-message.ts';
+import { createDeviceClocks } from './ingest/device-clocks.ts';
 import { followPlantBroker } from './ingest/follow-plant-broker.ts';
 import { createIntake } from './ingest/intake.ts';
 import type { ConsumerName } from './ingest/journal.ts';
 import { learnChannels } from './ingest/learn-channels.ts';
+import { learnClocks } from './ingest/learn-clocks.ts';
 import { createMappings } from './ingest/mapping-codec.ts';
 import { configuredRules } from './ingest/mapping-presets.ts';
 import { journalPlace, openJournal } from './ingest/open-journal.ts';
@@ -164,9 +167,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     },
   });
   const channels = createChannelLimit({ maxChannels: config.series.maxChannels });
+  const clocks = createDeviceClocks({
+    ...config.clocks,
+    warn: createQuietLog({ log: component('ingest'), now: Date.now }),
+  });
   const decoder: Decoder = createDecoder({
     access,
     channels,
+    clocks,
     maxPayloadBytes: config.broker.maxPayloadBytes,
     mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
     sparkplug,
@@ -236,6 +244,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const db = await opening;
   await recorder.ready;
+  void learnClocks(clocks, { store: series, log: component('ingest'), signal: until });
   void learnChannels(channels, { store: series, log: component('ingest'), signal: until });
   const refusals = createRefusals({ log: component('http'), now: Date.now });
   const files = await openFileStore({ dataDir, ...config.files });
@@ -327,6 +336,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       offers: { people, devices: verifier },
       broker: broker.counts,
       intake,
+      clocks,
       quarantine,
       sparkplug,
       journal,
@@ -341,7 +351,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     routes: [
       ...ticketing.routes,
       ...notifications.routes,
-      knownDeviceRoutes({ series, registry, presence: broker.presence }),
+      knownDeviceRoutes({ series, registry, presence: broker.presence, clockOf: clocks.wrong }),
       seriesRoutes({ series }),
       waveformRoutes({ series }),
       deviceRoutes({
@@ -354,7 +364,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
           const { states } = config.mappings;
           const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
           const client = sender ? principalId(sender.principal) : 'http';
-          return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, states, sender });
+          return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, clocks, states, sender });
         },
       }),
       modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),

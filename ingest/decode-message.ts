@@ -3,6 +3,7 @@ import type { Access } from '../broker/principal.ts';
 import { parseNativeTopic } from '../broker/topic.ts';
 import type { ChannelLimit } from './channel-limit.ts';
 import type { Codec, CodecMessage, Decoded, Format } from './codec.ts';
+import type { DeviceClocks } from './device-clocks.ts';
 import type { IntakeMessage } from './intake.ts';
 import { isEmpty } from './json-payload.ts';
 import { decodeLineProtocol } from './line-protocol.ts';
@@ -28,6 +29,7 @@ export type Decoder = {
  * @param mappings the codec of topics that no built-in format has
  * @param sparkplug the one format with a memory; by default it starts without one and asks nobody for a rebirth
  * @param channels bounds the channels of each device; absent: no bound
+ * @param clocks judges the times of each device; absent: only what cannot be right for any device is not taken
  * @param units declared for the channels of formats that carry none
  * @param states words that stand for numbers
  */
@@ -35,15 +37,22 @@ export function createDecoder(options: {
   access: Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>;
   maxPayloadBytes: number;
   channels?: Pick<ChannelLimit, 'admit'>;
+  clocks?: Pick<DeviceClocks, 'judge'>;
   mappings?: (topic: string) => Codec | undefined;
   sparkplug?: Pick<SparkplugSession, 'decode'>;
   units?: Readonly<Record<string, string>>;
   states?: States;
 }): Decoder {
-  const { access, maxPayloadBytes, channels, mappings, units, states } = options;
+  const { access, maxPayloadBytes, channels, clocks, mappings, units, states } = options;
   const declared = { ...(units && { units }), ...(states && { states }) };
   const declares = !isEmpty(units ?? {}) || !isEmpty(states ?? {});
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
+  const ruled = (decoded: Decoded, { replayed }: Pick<CodecMessage, 'replayed'>): Decoded => {
+    const kept = bounded(decoded, channels);
+    // What is tried again came earlier.
+    const readings = replayed ? kept.readings : (clocks?.judge(kept.readings) ?? kept.readings);
+    return readings === kept.readings ? kept : { ...kept, readings };
+  };
   const codecs = new Map(CODECS).set('spBv1.0', ['sparkplug', sparkplug.decode]);
   return {
     formatOf: (topic) => (codecOf(topic, codecs) ?? mappedBy(mappings?.(topic)))[0],
@@ -63,7 +72,7 @@ export function createDecoder(options: {
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
       // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';
-      if (trusted || !decoded.readings.some(foreign)) return taken(message, format, bounded(decoded, channels));
+      if (trusted || !decoded.readings.some(foreign)) return taken(message, format, ruled(decoded, message));
       const readings: Reading[] = [];
       const rejections: Rejection[] = [...decoded.rejections];
       for (const reading of decoded.readings) {
@@ -73,7 +82,7 @@ export function createDecoder(options: {
           rejections.push(reject('forbidden_device', detail));
         }
       }
-      return taken(message, format, bounded({ ...decoded, readings, rejections }, channels));
+      return taken(message, format, ruled({ ...decoded, readings, rejections }, message));
     },
   };
 }

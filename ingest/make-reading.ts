@@ -1,10 +1,10 @@
 import { isEmpty } from './json-payload.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
-import { hashValues } from './sequence.ts';
+import { hashNumber, hashValues } from './sequence.ts';
 import { conversionOf } from './units.ts';
 
-/** Readings from further ahead than this are refused: the device's clock is wrong. */
+/** A time from further ahead than this is not taken: the device's clock is wrong. */
 export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 
 /**
@@ -57,11 +57,11 @@ export function makeReading(
   },
 ): Reading | Rejection {
   const { device, seq } = found;
-  const ts = plausibleTime(found.ts);
   let { values, units } = found;
   const { receivedAt, index, dropped } = context;
-  const wrongTime = checkTime(ts, context);
-  if (wrongTime) return wrongTime;
+  const time = timeOf(found.ts, context);
+  if ('reason' in time) return time;
+  const { ts, saidAt } = time;
   const droppedBefore = dropped.length;
   for (const channel in values) {
     if (isChannel(channel) && Number.isFinite(values[channel])) continue;
@@ -74,7 +74,7 @@ export function makeReading(
     [values, units] = [without(values, channel), units && without(units, channel)];
   }
   // Of the values as sent: a change of our units must not make another reading of the same payload.
-  const sequence = seq ?? hashValues(values);
+  const sequence = seq ?? (saidAt === undefined ? hashValues(values) : hashNumber(saidAt, hashValues(values)));
   for (const channel in units) {
     const problem = convert(channel, { values, units, unknownUnits: context.unknownUnits });
     if (!problem) continue;
@@ -88,6 +88,7 @@ export function makeReading(
     sequence,
     receivedAt,
     timeSource: found.timeSource ?? (ts === undefined ? 'arrival' : 'device'),
+    ...(saidAt !== undefined && { saidAt }),
     values,
   };
   return units && !isEmpty(units) ? { ...reading, units } : reading;
@@ -103,21 +104,31 @@ export function shortened(name: string): string {
   return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
 }
 
-/** The time of a payload; undefined, so that the time of arrival counts, where the clock was never set. */
-export function plausibleTime(ts: number | undefined): number | undefined {
-  return ts !== undefined && ts < EARLIEST_TIME_MS && ts >= -FURTHEST_MS ? undefined : ts;
-}
-
-/** Why a time stamp is not accepted; undefined where it is, or where there is none. */
-export function checkTime(
+/**
+ * The time of a payload where it can be right. Before 2010, or more than five minutes ahead, it cannot: then the time of
+ * arrival counts, and `saidAt` tells what the device said.
+ */
+export function timeOf(
   ts: number | undefined,
   { receivedAt, index }: { readonly receivedAt: number; readonly index: number | null },
-): Rejection | undefined {
-  if (ts === undefined) return undefined;
+): { readonly ts: number | undefined; readonly saidAt?: number } | Rejection {
+  if (ts === undefined) return { ts };
   if (!(Math.abs(ts) <= FURTHEST_MS)) return reject('invalid_time', 'no such time', index);
-  if (ts <= receivedAt + MAX_FUTURE_MILLISECONDS) return undefined;
-  const seconds = Math.round((ts - receivedAt) / 1000);
-  return reject('future_time', `ts is ${seconds} s ahead of the time of arrival`, index);
+  const isRight = ts >= EARLIEST_TIME_MS && ts <= receivedAt + MAX_FUTURE_MILLISECONDS;
+  return isRight ? { ts } : { ts: undefined, saidAt: Math.round(ts) };
+}
+
+/** The same reading as of its arrival: the time that the device said cannot be right. */
+export function withArrival(reading: Reading): Reading {
+  const { sampledAt, receivedAt, sequence } = reading;
+  // What was told apart by its time stays apart.
+  return {
+    ...reading,
+    sampledAt: receivedAt,
+    timeSource: 'arrival',
+    saidAt: sampledAt,
+    sequence: hashNumber(sampledAt, sequence),
+  };
 }
 
 /** Names that were found good: most readings have the names of the one before. */

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
 import { parseJson } from './json-payload.ts';
-import { CHANNEL_RULE, checkTime, isChannel, isUnitText, plausibleTime, UNIT_RULE } from './make-reading.ts';
+import { CHANNEL_RULE, isChannel, isUnitText, timeOf, UNIT_RULE } from './make-reading.ts';
 import { NativeReading } from './native-json.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
@@ -54,9 +54,9 @@ function decodeBlock(block: unknown, context: Context): Reading | Rejection {
   if (!matches.Check(block)) return explain(block, index);
   const { ts, seq, channel, unit, encoding, sampleRateHz, scale = 1, offset = 0 } = block;
   if (!isChannel(channel) || channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
-  const at = plausibleTime(ts);
-  const wrongTime = checkTime(at, context);
-  if (wrongTime) return wrongTime;
+  const time = timeOf(ts, context);
+  if ('reason' in time) return time;
+  const { ts: at, saidAt } = time;
   if (unit !== undefined && !isUnitText(unit)) return reject('invalid_channel', UNIT_RULE, index);
   const conversion = unit === undefined ? { unit: null, factor: 1, offset: 0 } : conversionOf(unit);
   if (!conversion) return reject('unknown_unit', `${unit} is no unit of UCUM; see docs/devices.md`, index);
@@ -80,6 +80,7 @@ function decodeBlock(block: unknown, context: Context): Reading | Rejection {
     sequence: seq ?? hashBytes(bytes, hashBytes(Buffer.from(channel))),
     receivedAt,
     timeSource: at === undefined ? 'arrival' : 'device',
+    ...(saidAt !== undefined && { saidAt }),
     values: {},
     waveform: { channel, unit: conversion.unit, sampleRateHz, samples },
   };

@@ -5,15 +5,13 @@ export type TimeFormat = 'ms' | 's' | 'iso' | 'local' | 'auto';
 
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/;
 const ZONED = /(Z|[+-]\d\d:?\d\d)$/i;
-/** Clocks that were never set begin in 1970: before this moment it is no time. */
-const EARLIEST_MS = Date.UTC(2000, 0, 1);
 /** Numbers below this are seconds, from it on milliseconds. */
 const MILLISECONDS_FROM = 1e11;
 
 /**
  * Reads a time stamp of a vendor's payload.
  * @param timeZone IANA zone of times that are written without one
- * @returns milliseconds since the epoch; undefined where there is none, or the clock was never set; null where it is no time
+ * @returns milliseconds since the epoch; undefined where there is none; null where it is no time
  */
 export function readTime(
   value: unknown,
@@ -22,7 +20,7 @@ export function readTime(
   if (value === undefined || value === null || value === '') return undefined;
   const ms = toMilliseconds(value, format, timeZone);
   if (ms === undefined || !Number.isFinite(ms)) return null;
-  return ms < EARLIEST_MS ? undefined : ms;
+  return ms;
 }
 
 function toMilliseconds(value: unknown, format: TimeFormat, timeZone: string): number | undefined {

@@ -11,8 +11,10 @@ export type Reading = {
   readonly sequence: number;
   /** When the broker received it, milliseconds since the epoch. */
   readonly receivedAt: number;
-  /** `arrival` where the device sent no time and the time of arrival stands in. */
+  /** `arrival` where the device sent no time, or none that can be right, and the time of arrival stands in. */
   readonly timeSource: 'device' | 'arrival';
+  /** The time that the device said, where it is not taken. Known up to the journal. */
+  readonly saidAt?: number;
   /** Channel → finite value; empty where the reading is a waveform. */
   readonly values: Readonly<Record<string, number>>;
   /** Channel → UCUM unit, for the channels that came with one. */

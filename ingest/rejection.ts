@@ -8,7 +8,6 @@ export const REJECTION_REASONS = [
   'unknown_field',
   'invalid_device',
   'invalid_time',
-  'future_time',
   'invalid_sequence',
   'missing_values',
   'empty_values',

@@ -3,6 +3,7 @@ import type { Access, Principal } from '../broker/principal.ts';
 import { isName } from '../broker/topic.ts';
 import { AppError } from '../lib/errors.ts';
 import type { ChannelLimit } from './channel-limit.ts';
+import type { ClockCause, DeviceClocks } from './device-clocks.ts';
 import type { Intake } from './intake.ts';
 import type { States } from './loose-number.ts';
 import { decodeElements } from './native-json.ts';
@@ -12,8 +13,12 @@ import type { Rejection, RejectionReason } from './rejection.ts';
 /** What became of a request: readings that were taken, and what was refused, which may be a channel of one of them. */
 export type TelemetryReceipt = {
   readonly accepted: number;
+  /** Readings that were taken with the time of arrival, because theirs cannot be right. */
+  readonly wrongTimes?: readonly WrongTime[];
   readonly rejected: readonly { readonly index: number; readonly reason: RejectionReason; readonly detail: string }[];
 };
+
+type WrongTime = { readonly index: number; readonly cause: ClockCause; readonly detail: string };
 
 /** A device that sends over HTTP. */
 type Sender = {
@@ -27,6 +32,7 @@ type Sender = {
  * Resolves once they are on disk.
  * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
  * @param channels bounds the channels of each device
+ * @param clocks judges their times
  * @param states words that the settings declare as states
  * @param sender the device that sends them: meant where an item names none, and refused for those it may not speak for
  * @throws {AppError} `too_many` when the sender is over its rate: nothing of it was taken
@@ -39,11 +45,12 @@ export async function acceptItems(
     readonly client: string;
     readonly receivedAt: number;
     readonly channels: Pick<ChannelLimit, 'admit'>;
+    readonly clocks: Pick<DeviceClocks, 'judge' | 'wrong'>;
     readonly states?: States | undefined;
     readonly sender?: Sender | undefined;
   },
 ): Promise<TelemetryReceipt> {
-  const { items, client, receivedAt, channels, states, sender } = request;
+  const { items, client, receivedAt, channels, clocks, states, sender } = request;
   const wait = sender?.pace.take(sender.principal, client, Math.max(1, items.length), receivedAt) ?? 0;
   if (wait > 0) {
     const details = { retryAfterSeconds: Math.ceil(wait / 1000) };
@@ -51,6 +58,7 @@ export async function acceptItems(
   }
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
+  const wrongTimes: WrongTime[] = [];
   items.forEach((item, index) => {
     const { device, element } = splitItem(item, sender?.principal);
     if (device === undefined) {
@@ -64,7 +72,11 @@ export async function acceptItems(
       return;
     }
     const admitted = channels.admit(decoded.readings, index);
-    readings.push(...admitted.readings);
+    for (const reading of clocks.judge(admitted.readings)) {
+      readings.push(reading);
+      const clock = reading.saidAt === undefined ? undefined : clocks.wrong(device);
+      if (clock) wrongTimes.push({ index, cause: clock.cause, detail: clock.detail });
+    }
     rejections.push(...admitted.rejections);
     rejections.push(...decoded.rejections.map((rejection) => ({ ...rejection, index })));
   });
@@ -84,6 +96,7 @@ export async function acceptItems(
   });
   return {
     accepted: readings.length,
+    ...(wrongTimes.length > 0 && { wrongTimes }),
     rejected: rejections.map(({ index, reason, detail }) => ({ index: index ?? 0, reason, detail })),
   };
 }

@@ -17,13 +17,15 @@ const ALARM = { condition: 'clock_skew', channel: '' } as const;
 
 /**
  * Compares a device's own clock with the time of arrival: the delay between them jumped or crept away from what it was at
- * first. Only while readings arrive as fast as they are measured; a backlog is not a wrong clock.
+ * first. Only while readings arrive as fast as they are measured; a backlog is not a wrong clock. Nor is it right where a device
+ * that sent its own times now sends none that are taken.
  */
 export function judgeClock(state: DeviceState, reading: Reading): readonly SideStep[] {
-  if (reading.timeSource !== 'device' || reading.waveform !== undefined) return NO_STEPS;
+  if (reading.waveform !== undefined) return NO_STEPS;
+  if (reading.timeSource !== 'device') return judgeArrival(state, reading);
   const numbers = deviceNumbers(state);
   const lag = reading.receivedAt - reading.sampledAt;
-  const count = numbers[DEVICE.blockCount] ?? 0;
+  const count = Math.max(0, numbers[DEVICE.blockCount] ?? 0);
   if (count === 0) {
     numbers[DEVICE.blockAt] = reading.sampledAt;
     numbers[DEVICE.blockReceivedAt] = reading.receivedAt;
@@ -39,6 +41,18 @@ export function judgeClock(state: DeviceState, reading: Reading): readonly SideS
   return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : NO_STEPS;
 }
 
+/** A device that has sent its own times, and now sends none that can be right. The count of such readings is below zero. */
+function judgeArrival(state: DeviceState, { sampledAt }: Reading): readonly SideStep[] {
+  const numbers = deviceNumbers(state);
+  if (!((numbers[DEVICE.lagBlocks] ?? 0) > 0)) return NO_STEPS;
+  const count = Math.min(0, numbers[DEVICE.blockCount] ?? 0) - 1;
+  numbers[DEVICE.blockCount] = Math.max(-BLOCK_READINGS, count);
+  if (count === -1) numbers[DEVICE.blockAt] = sampledAt;
+  if (count > -BLOCK_READINGS) return NO_STEPS;
+  const reason = `The last ${BLOCK_READINGS} readings had no time of the device that can be right, as earlier ones had: those of their arrival count.`;
+  return raiseInstrument(state, { ...ALARM, since: numbers[DEVICE.blockAt] ?? sampledAt, at: sampledAt, reason });
+}
+
 function judgeBlock(state: DeviceState, { least, at }: { least: number; at: number }): readonly SideStep[] {
   const numbers = deviceNumbers(state);
   const base = numbers[DEVICE.lagBase] ?? Number.NaN;
@@ -46,7 +60,7 @@ function judgeBlock(state: DeviceState, { least, at }: { least: number; at: numb
   if (blocks < BASE_BLOCKS) {
     numbers[DEVICE.lagBlocks] = blocks + 1;
     numbers[DEVICE.lagBase] = Number.isNaN(base) ? least : Math.min(base, least);
-    return NO_STEPS;
+    return clearInstrument(state, { ...ALARM, at });
   }
   const off = least - base;
   if (Math.abs(off) < LIMIT_MS / 2) return clearInstrument(state, { ...ALARM, at });

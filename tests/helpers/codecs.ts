@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Codec, Decoded } from '../../ingest/codec.ts';
+import type { Reading } from '../../ingest/reading.ts';
 
 /** When the messages of codec tests arrive. */
 export const NOW = 1_764_000_000_000;
+
+/** For those who look at something else than times. */
+export const NO_CLOCKS = {
+  judge: (readings: readonly Reading[]): readonly Reading[] => readings,
+  wrong: () => undefined,
+};
 
 /** Decodes as gateway-1 of the site plant. */
 export function decodeWith(codec: Codec, topic: string, payload: unknown): Decoded {

@@ -27,6 +27,25 @@ it.each([
   expect(readings).toMatchObject([{ sampledAt: NOW, timeSource: 'arrival' }]);
 });
 
+it.each([
+  ['native', 'harbinger/v1/plant/p/telemetry', `{"ts":${NOW + 3_600_000},"values":{"a":1}}`],
+  ['ThingsBoard', 'v1/devices/me/telemetry', `{"ts":${NOW + 300_001},"values":{"a":1}}`],
+  ['SenML', 'senml/p', '[{"n":"a","t":301,"v":1}]'],
+  ['line protocol', 'telegraf/x', `m,host=p a=1 ${NOW + 31_536_000_000}000000`],
+])('a clock that is more than five minutes ahead: the time of arrival counts (%s)', (_, topic, payload) => {
+  const { readings, rejections } = decode(topic, payload);
+  expect(rejections).toEqual([]);
+  expect(readings).toMatchObject([{ sampledAt: NOW, timeSource: 'arrival', values: expect.any(Object) }]);
+});
+
+it('readings that a wrong clock tells apart stay apart', () => {
+  const { readings } = decode(
+    'harbinger/v1/plant/p/telemetry',
+    '[{"ts":1,"values":{"a":1}},{"ts":2,"values":{"a":1}}]',
+  );
+  expect(new Set(readings.map(({ sequence }) => sequence)).size).toBe(2);
+});
+
 it('the first moment of 2010 is a time', () => {
   const { readings } = decode('harbinger/v1/plant/p/telemetry', '{"ts":1262304000000,"values":{"a":1}}');
   expect(readings).toMatchObject([{ sampledAt: 1_262_304_000_000, timeSource: 'device' }]);

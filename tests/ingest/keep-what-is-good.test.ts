@@ -3,6 +3,7 @@ import type { Principal } from '../../broker/principal.ts';
 import { createDecoder } from '../../ingest/decode-message.ts';
 import type { Intake } from '../../ingest/intake.ts';
 import { acceptItems } from '../../ingest/telemetry-items.ts';
+import { NO_CLOCKS } from '../helpers/codecs.ts';
 
 const NOW = 1_764_000_000_000;
 const access = { maySpeakFor: () => true, maySpeakBehind: () => true };
@@ -125,7 +126,7 @@ it('over HTTP the answer names what was refused of an item that was taken', asyn
     { device: 'plant:p', values: { a: 1, b: Number.POSITIVE_INFINITY } },
     { device: 'plant:q', values: { a: 2, b: 'x' } },
   ];
-  const receipt = await acceptItems(intake, { items, client: 'c', receivedAt: NOW, channels });
+  const receipt = await acceptItems(intake, { items, client: 'c', receivedAt: NOW, channels, clocks: NO_CLOCKS });
   expect(receipt).toEqual({
     accepted: 2,
     rejected: [

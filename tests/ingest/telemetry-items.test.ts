@@ -3,6 +3,7 @@ import { createPace } from '../../broker/pace.ts';
 import { createChannelLimit } from '../../ingest/channel-limit.ts';
 import type { Intake } from '../../ingest/intake.ts';
 import { acceptItems } from '../../ingest/telemetry-items.ts';
+import { NO_CLOCKS } from '../helpers/codecs.ts';
 
 const NOW = 1_764_000_000_000;
 
@@ -18,6 +19,7 @@ function openDoor(readingsPerSecond: number) {
   const channels = createChannelLimit({ maxChannels: 100 });
   const send = (items: readonly unknown[], receivedAt: number) =>
     acceptItems(intake, {
+      clocks: NO_CLOCKS,
       ...{ items, client: 'plant:pump-1', receivedAt, channels },
       sender: {
         principal: { site: 'plant', device: 'pump-1', kind: 'device' },

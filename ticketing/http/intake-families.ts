@@ -1,4 +1,4 @@
-import { by, counter, type Family, one } from './metric-family.ts';
+import { by, counter, type Family, gauge, one } from './metric-family.ts';
 
 /** What has come in, and what became of it. */
 export const INTAKE_FAMILIES: readonly Family[] = [
@@ -15,4 +15,11 @@ export const INTAKE_FAMILIES: readonly Family[] = [
   counter('ignored_total', 'What carries no telemetry', ({ intake }) => by('format', intake.counts.ignored), [
     'format',
   ]),
+  counter(
+    'wrong_times_total',
+    'Readings whose time cannot be right: that of their arrival counts',
+    ({ clocks }) => by('cause', clocks.counts().times),
+    ['cause'],
+  ),
+  gauge('wrong_clocks', 'Devices whose clock is wrong', ({ clocks }) => one(clocks.counts().wrongNow)),
 ];

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { DeviceEntry, DeviceStatus } from '../../broker/device-entry.ts';
 import type { DeviceRegistry } from '../../broker/device-registry.ts';
 import type { Presence } from '../../broker/presence.ts';
+import { CLOCK_CAUSES, type WrongClock } from '../../ingest/device-clocks.ts';
 import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
 import { readers } from '../access/roles.ts';
@@ -26,6 +27,17 @@ const Device = Type.Object(
       [Type.Object({ online: Type.Boolean(), since: Type.String({ format: 'date-time' }) }), Type.Null()],
       { description: 'Whether it is connected to the MQTT broker; null where it has not been since the start' },
     ),
+    clock: Type.Union(
+      [
+        Type.Object({
+          cause: Type.Enum([...CLOCK_CAUSES]),
+          since: Type.String({ format: 'date-time' }),
+          detail: Type.String({ description: 'what it says, and the next step' }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Why its times are not taken, and those of arrival count; null while they are' },
+    ),
     registration: Type.Union(
       [
         Type.Object({
@@ -45,6 +57,7 @@ type Sources = {
   readonly series: Pick<SeriesStore, 'devices'>;
   readonly registry: Pick<DeviceRegistry, 'get' | 'list' | 'named'>;
   readonly presence: (deviceId: string) => Presence | undefined;
+  readonly clockOf: (deviceId: string) => WrongClock | undefined;
 };
 
 /** `GET /devices` and `GET /devices/{id}`: all that is known of a device, from the registry, the broker and the series store. */
@@ -130,6 +143,7 @@ function present(
 ): Static<typeof Device> {
   const [site = '', name = ''] = id.split(':', 2);
   const presence = sources.presence(id);
+  const clock = sources.clockOf(id);
   const entry = sources.registry.get(id);
   return {
     id,
@@ -138,6 +152,7 @@ function present(
     channels: (stored?.channels ?? []).map(({ channel, unit }) => ({ channel, unit })),
     lastSampledAt: stored ? new Date(stored.lastSampledAt).toISOString() : null,
     presence: presence ? { online: presence.online, since: new Date(presence.since).toISOString() } : null,
+    clock: clock ? { ...clock, since: new Date(clock.since).toISOString() } : null,
     registration: entry ? registrationOf(entry) : null,
   };
 }

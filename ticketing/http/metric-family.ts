@@ -1,6 +1,7 @@
 import type { BrokerCounts } from '../../broker/broker-counts.ts';
 import type { MqttSource } from '../../broker/mqtt-source.ts';
 import type { SecretVerifier } from '../../broker/secret-verifier.ts';
+import type { DeviceClocks } from '../../ingest/device-clocks.ts';
 import type { Intake } from '../../ingest/intake.ts';
 import type { Journal, JournalStatus } from '../../ingest/journal.ts';
 import type { Quarantine } from '../../ingest/quarantine.ts';
@@ -20,6 +21,7 @@ export type MetricSources = {
   readonly offers: Readonly<Record<'people' | 'devices', Pick<SecretVerifier, 'counts' | 'guesses'>>>;
   readonly broker: Readonly<BrokerCounts>;
   readonly intake: Pick<Intake, 'counts' | 'latency'>;
+  readonly clocks: Pick<DeviceClocks, 'counts'>;
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];
   readonly alarms: Readonly<AlarmCounts>;

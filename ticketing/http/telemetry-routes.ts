@@ -25,6 +25,7 @@ const Item = Type.Object(
 /** What became of a batch: how many readings are durable, and which items were rejected and why. */
 export type IngestResult = {
   readonly accepted: number;
+  readonly wrongTimes?: readonly { readonly index: number; readonly cause: string; readonly detail: string }[];
   readonly rejected: readonly { readonly index: number; readonly reason: string; readonly detail: string }[];
 };
 
@@ -33,6 +34,11 @@ const Rejected = Type.Object({ index: Type.Integer({ minimum: 0 }), reason: Type
 const Result = Type.Object(
   {
     accepted: Type.Integer({ minimum: 0, description: 'Readings that are on disk' }),
+    wrongTimes: Type.Optional(
+      Type.Array(Type.Object({ index: Type.Integer({ minimum: 0 }), cause: Type.String(), detail: Type.String() }), {
+        description: 'Readings that were taken with the time of arrival, because theirs cannot be right',
+      }),
+    ),
     rejected: Type.Array(Rejected, {
       description:
         'What was refused, by its place in the array: whole items, or channels of items that were taken without them',
@@ -65,8 +71,12 @@ export function telemetryRoutes(options: {
       '/telemetry',
       { schema, config: { access: 'devices', roles: ['service'], allSites: true } },
       async (request, reply) => {
-        const { accepted, rejected } = await options.ingest(request.body, callerOf(request));
-        return reply.code(202).send({ accepted, rejected: [...rejected] });
+        const { accepted, wrongTimes, rejected } = await options.ingest(request.body, callerOf(request));
+        return reply.code(202).send({
+          accepted,
+          ...(wrongTimes && { wrongTimes: [...wrongTimes] }),
+          rejected: [...rejected],
+        });
       },
     );
   };

@@ -92,3 +92,20 @@ test('a network that delays now and then is no wrong clock', async () => {
   const slow = lagging(plantReadings(1600), FAULT_ROW, (row) => (row % 7 === 0 ? 200 : (row % 13) * 3000));
   expect((await raisedIn(slow)).instrument).toEqual([]);
 });
+
+test('a device that had a clock and sends no time that can be right says so once, until it does again', async () => {
+  const readings = plantReadings(1200).map(
+    (reading, row): Reading =>
+      row < FAULT_ROW || row >= FAULT_ROW + 100 ? reading : { ...reading, timeSource: 'arrival' },
+  );
+  const { transitions } = await raisedIn(readings);
+  const clock = transitions.filter(({ episode }) => episode.condition === 'clock_skew');
+  expect(clock.map(({ kind }) => kind)).toEqual(['raised', 'cleared']);
+  expect(rowOf(clock[0]?.episode.onsetAt ?? 0)).toBe(FAULT_ROW);
+  expect(rowOf(clock[0]?.episode.raisedAt ?? 0)).toBe(FAULT_ROW + 15);
+});
+
+test('a device that never sent a time has no wrong clock', async () => {
+  const readings = plantReadings(1200).map((reading): Reading => ({ ...reading, timeSource: 'arrival' }));
+  expect((await raisedIn(readings)).instrument).toEqual([]);
+});

@@ -33,7 +33,7 @@ beforeAll(async () => {
     '工厂:泵': { temperature: [[newest, 20]] },
   });
   const presence = (id: string) => (id === 'plant:pump-1' ? { online: true, since: newest } : undefined);
-  app = await openApp([knownDeviceRoutes({ series, registry, presence })]);
+  app = await openApp([knownDeviceRoutes({ series, registry, presence, clockOf: () => undefined })]);
 });
 afterAll(async () => {
   await registry.close();
@@ -66,6 +66,7 @@ test('those that wait for approval can be asked for', async () => {
 test.each(['plant:pump-1', 'pump-1', 'plant%3Apump-1'])('all that is known of %s is shown', async (id) => {
   expect(await get(`/devices/${id}`)).toEqual({
     status: 200,
+    clock: null,
     id: 'plant:pump-1',
     site: 'plant',
     name: 'pump-1',
