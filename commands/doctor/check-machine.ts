@@ -90,7 +90,9 @@ export function checkOpenFiles(connections: number, limits: string | undefined =
     if (limit === undefined) return 'this system does not tell its limit';
     const said = `${limit} may be open; ${connections} connections are allowed`;
     if (Number(limit) < Math.min(wanted, ENOUGH_FILES)) throw new AppError('unavailable', said);
-    return Number(limit) < wanted ? `${said}: to have them all, ${advice}` : said;
+    return Number(limit) < wanted
+      ? `${limit} may be open: enough for ${Number(limit) - OTHER_FILES} of the ${connections} connections that are allowed`
+      : said;
   });
 }
 

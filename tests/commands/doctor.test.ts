@@ -103,7 +103,11 @@ describe('the doctor on the machine', () => {
     expect(low.advice).toContain('ulimit -n');
     expect(await checkOpenFiles(500, limits)).toMatchObject({ ok: true });
     const some = await checkOpenFiles(20_000, limits.replace('1024', '8192'));
-    expect(some).toMatchObject({ ok: true, detail: expect.stringContaining('to have them all, allow 20256') });
+    // What is in order asks for nothing.
+    expect(some).toMatchObject({
+      ok: true,
+      detail: '8192 may be open: enough for 7936 of the 20000 connections that are allowed',
+    });
     expect(await checkOpenFiles(20_000, '')).toMatchObject({ ok: true });
   });
 

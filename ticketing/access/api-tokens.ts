@@ -39,7 +39,13 @@ export function mayGive(maker: Role, role: Role): boolean {
 /** Days for which a token is in force at most, where no setting says it. */
 export const TOKEN_DAYS = 365;
 
-/** Makes a token. @returns it with its secret, which is shown this once @throws {AppError} `conflict` for a name that is taken */
+/** Tokens of one person that are in force at once. */
+export const MOST_TOKENS = 50;
+
+/**
+ * Makes a token. @returns it with its secret, which is shown this once
+ * @throws {AppError} `conflict` for a name that is taken, or where the person has as many as one may
+ */
 export async function addToken(
   sql: Sql,
   token: Pick<ApiToken, 'name' | 'personId' | 'role' | 'scopes' | 'sites' | 'expiresAt'>,
@@ -47,7 +53,7 @@ export async function addToken(
 ): Promise<{ readonly token: ApiToken; readonly secret: string }> {
   requireFreeName('name', token.name);
   const secret = newToken(TOKEN_PREFIX);
-  if (token.personId !== null) await requireActive(sql, token.personId);
+  if (token.personId !== null) await requireRoom(sql, token.personId, now);
   const { name, personId, role, scopes, sites, expiresAt } = token;
   const { rows } = await sql.query<ApiToken>(
     `insert into api_token as k (name, token_hash, person_id, role, scopes, sites, created_at, expires_at)
@@ -62,14 +68,23 @@ function endOf(from: Date): Date {
   return new Date(from.getTime() + TOKEN_DAYS * 86_400_000);
 }
 
-/** Waits for one who is just being disabled, so that no token is made after all of theirs ended. */
-async function requireActive(sql: Sql, personId: string): Promise<void> {
+/**
+ * Waits for one who is just being disabled, so that no token is made after all of theirs ended; and for another token of theirs,
+ * so that two at once are counted.
+ */
+async function requireRoom(sql: Sql, personId: string, now: Date): Promise<void> {
   const { rows } = await sql.query(
     `select 1 from account a join person p on p.id = a.person_id
-     where a.person_id = $1 and a.active and p.active for share of a, p`,
+     where a.person_id = $1 and a.active and p.active for no key update of a for share of p`,
     [personId],
   );
   if (rows.length === 0) throw new AppError('unauthorized', 'Your account is disabled.');
+  const inForce =
+    'select 1 from api_token where person_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)';
+  const { count } = await sql.query(inForce, [personId, now]);
+  if (count >= MOST_TOKENS) {
+    throw new AppError('conflict', `You have ${count} tokens in force, as many as one may: revoke one first.`);
+  }
 }
 
 /** Whose tokens somebody sees and ends: those that a person made, and those that reach no other sites than some. */

@@ -108,7 +108,10 @@ function missingFields(wanted: readonly Wanted[]): readonly AssetProblem[] {
   ]);
 }
 
-/** Nobody may take something from a site, or put something there, where they may not do anything. */
+/**
+ * Nobody may take something from a site, or put something there, where they may not do anything; nor take the name that a
+ * device of such a site gives to its asset: its alarms would be theirs.
+ */
 function foreignSites(
   wanted: readonly Wanted[],
   at: { nodes: ReadonlyMap<string, TreeNode>; before: ReadonlyMap<string, Asset>; sites: readonly string[] | null },
@@ -116,11 +119,19 @@ function foreignSites(
   const { nodes, before, sites } = at;
   if (sites === null) return [];
   return wanted.flatMap((asset) => {
-    const places = [siteOf(nodes, asset), before.get(asset.id)?.site ?? ''].filter((site) => site !== '');
+    const was = before.get(asset.id);
+    const places = [siteOf(nodes, asset), was?.site ?? ''].filter((site) => site !== '');
     const foreign = places.find((site) => !sites.includes(site));
-    return foreign === undefined
-      ? []
-      : [{ id: asset.id, field: 'site', reason: `${foreign} is not one of your sites` }];
+    if (foreign !== undefined) return [{ id: asset.id, field: 'site', reason: `${foreign} is not one of your sites` }];
+    const [home = ''] = asset.id.includes(':') ? asset.id.split(':', 1) : [];
+    if (was || home === '' || sites.includes(home)) return [];
+    return [
+      {
+        id: asset.id,
+        field: 'id',
+        reason: `names of ${home}: are for devices of that site, which is not one of yours`,
+      },
+    ];
   });
 }
 

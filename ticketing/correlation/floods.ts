@@ -43,8 +43,7 @@ export async function beginFlood(sql: Sql, joining: Joining, reason: string): Pr
   const { transition, now, policy } = joining;
   const { episode } = transition;
   const site = siteOf(episode.device);
-  await ensureSite(sql, site, now);
-  const asked = floodTicket(site, joining);
+  const asked = floodTicket(await siteAsset(sql, site, now), joining);
   const open = await lockOpenTicket(sql, asked);
   if (open) {
     await markFlood(sql, { ticketId: open.id, site, now });
@@ -67,15 +66,26 @@ export function held(applied: Applied): Applied {
   return applied.kind === 'attached' ? { ...applied, kind: 'held' } : applied;
 }
 
-async function ensureSite(sql: Sql, site: string, now: Date): Promise<void> {
-  await sql.query(
-    `insert into asset (id, name, site, level, created_at, updated_at) values ($1, $1, $1, 'site', $2, $2)
-     on conflict do nothing`,
-    [site, now],
-  );
+/**
+ * The asset of a site, made when there is none. One of that id may stand elsewhere: its site must not get the tickets of
+ * this one.
+ */
+async function siteAsset(sql: Sql, site: string, now: Date): Promise<{ readonly id: string; readonly site: string }> {
+  for (const id of [site, `${site}:site`]) {
+    await sql.query(
+      `insert into asset (id, name, site, level, created_at, updated_at)
+       values ($1, $2, $2, case when $1 = $2 then 'site' else 'area' end, $3, $3) on conflict do nothing`,
+      [id, site, now],
+    );
+    if ((await sql.query('select 1 from asset where id = $1 and site = $2', [id, site])).count > 0) return { id, site };
+  }
+  throw new Error(`no asset for the site ${site}: ${site} and ${site}:site stand elsewhere`);
 }
 
-function floodTicket(site: string, { asset, transition }: Joining): NewTicket {
+function floodTicket(
+  { id, site }: { readonly id: string; readonly site: string },
+  { asset, transition }: Joining,
+): NewTicket {
   const { episode } = transition;
   const { priority, reason } = priorityOf(asset.criticality, episode.severity);
   const at = new Date(episode.raisedAt).toISOString();
@@ -92,7 +102,7 @@ function floodTicket(site: string, { asset, transition }: Joining): NewTicket {
       '本工单汇集这些报警。报警减少后，仍然有效的报警将各自开立工单。',
       '请先查找共同原因：供电、网络、网关、同一产线或工艺变化。',
     ].join('\n'),
-    assetId: site,
+    assetId: id,
     failureModeGroup: 'alarm_flood',
     workClass: 'inspection',
     source: 'detector',

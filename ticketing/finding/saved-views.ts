@@ -18,6 +18,9 @@ export type SavedView = {
 /** What its owner says of a view. */
 export type SavedViewFields = Pick<SavedView, 'name' | 'filter' | 'shared'>;
 
+/** What one person may keep: nobody looks through more. */
+const MOST_VIEWS = 100;
+
 const columns = `id, owner, name, filter, shared, version, updated_at as "updatedAt"`;
 
 /**
@@ -41,12 +44,16 @@ export async function listSavedViews(
   return rows;
 }
 
-/** @throws {AppError} `conflict` where the owner has a view of that name */
+/** @throws {AppError} `conflict` where the owner has a view of that name, or as many as one may have */
 export async function addSavedView(
   sql: Sql,
   { name, filter, shared }: SavedViewFields,
   by: { actor: string; now: Date },
 ): Promise<SavedView> {
+  await sql.query('select pg_advisory_xact_lock(7226011, hashtext($1))', [by.actor]);
+  const { count } = await sql.query('select 1 from saved_view where owner = $1', [by.actor]);
+  if (count >= MOST_VIEWS)
+    throw new AppError('conflict', `You have ${count} views, as many as one may: remove one first.`);
   const { rows } = await sql.query<SavedView>(
     `insert into saved_view (owner, name, filter, shared, updated_at) values ($1, $2, $3, $4, $5)
      on conflict (owner, name) do nothing returning ${columns}`,

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
 import { names } from '../access/names.ts';
 import { everyone } from '../access/roles.ts';
 import type { Db } from '../db.ts';
@@ -61,11 +63,12 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
 
     const add = {
       ...{ operationId: 'addSavedView', summary: 'Keeps a filter of tickets under a name', tags, body: Fields },
-      response: { 201: ViewWithVersion, 409: problemAs('You have a view of that name') },
+      response: { 201: ViewWithVersion, 409: problemAs('You have a view of that name, or as many as one may') },
     };
     api.post('/views', { schema: add, config }, async (request, reply) => {
       const by = { actor: actorOf(request), now: now() };
-      const view = await addSavedView(db, fieldsOf(request.body), by);
+      const fields = fieldsOf(request);
+      const view = await db.transaction((sql) => addSavedView(sql, fields, by));
       return reply.code(201).header('etag', `"${view.version}"`).send(viewJson(view, by.actor));
     });
 
@@ -80,7 +83,7 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
     };
     api.put('/views/:id', { schema: change, config }, async (request, reply) => {
       const expectedVersion = versionOf(request.headers['if-match']);
-      const what = { fields: fieldsOf(request.body), actor: actorOf(request), expectedVersion, now: now() };
+      const what = { fields: fieldsOf(request), actor: actorOf(request), expectedVersion, now: now() };
       const view = await db.transaction((sql) => changeSavedView(sql, request.params.id, what));
       return reply.header('etag', `"${view.version}"`).send(viewJson(view, what.actor));
     });
@@ -96,7 +99,10 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
   };
 }
 
-function fieldsOf({ name, filter, shared = false }: Static<typeof Fields>) {
+/** @throws {AppError} `forbidden` for those who see only what they asked for: nobody looks for views of theirs */
+function fieldsOf(request: FastifyRequest<{ Body: Static<typeof Fields> }>) {
+  const { name, filter, shared = false } = request.body;
+  if (shared && viewFor(request).requestedBy !== null) throw new AppError('forbidden', 'A requester shares no views.');
   // A view that could not be listed is refused now, not when somebody opens it.
   ticketFilterOf(filter);
   return { name, filter: filter as Readonly<Record<string, string>>, shared };

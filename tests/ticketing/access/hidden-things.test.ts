@@ -175,6 +175,9 @@ test('an address, a number and a reason to be away are for the person and those 
 test('a shared view is shown to those who see what it names', async () => {
   expect((await as('lead', 'GET', '/views')).body.items).toEqual([]);
   expect((await as('asks', 'GET', '/views')).body.items).toEqual([]);
+  const theirs = { name: 'mine', filter: { q: 'read this' }, shared: true };
+  expect((await as('asks', 'POST', '/views', theirs)).status).toBe(403);
+  expect((await as('asks', 'POST', '/views', { ...theirs, shared: false })).status).toBe(201);
   expect((await as('boss', 'GET', '/views')).body.items).toHaveLength(1);
 });
 

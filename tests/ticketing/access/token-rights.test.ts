@@ -38,6 +38,25 @@ test('a requester makes no token that sees more than they do', async () => {
   }
 });
 
+test('nobody has more than 50 tokens in force', async () => {
+  const cookie = await on.person('hoarder', 'viewer');
+  await db.query(
+    `insert into api_token (name, token_hash, person_id, role, scopes, created_at, expires_at, revoked_at)
+     select 'hoard ' || i, decode(lpad(to_hex(i), 8, '0'), 'hex'), 'hoarder', 'viewer', '{*:read}', $1, $2,
+       case when i = 50 then $1::timestamptz end
+     from generate_series(1, 50) as i`,
+    [on.clock.now, new Date(on.clock.now.getTime() + DAY)],
+  );
+  expect((await make(cookie)).status).toBe(201);
+  expect(await make(cookie)).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('revoke one first') },
+  });
+  pass(DAY);
+  const again = await on.person('hoarder-2', 'viewer');
+  expect((await make(again)).status).toBe(201);
+});
+
 test('a token does at each use what its maker may do then', async () => {
   const cookie = await on.person('lead', 'lead');
   const own = (await make(cookie)).body.secret;

@@ -136,6 +136,17 @@ for (const { name, open } of databases()) {
       expect((await save('line-1', 'boilers')).problems).toMatchObject([{ field: 'site' }]);
     });
 
+    test('who may act at some sites only takes no name that a device of another site gives to its asset', async () => {
+      const by = { actor: 'ann', now, sites: ['north'] };
+      const save = (id: string) =>
+        db.transaction((sql) => saveAssets(sql, [{ id, fields: { name: id, site: 'north' } }], by));
+      expect((await save('south:next')).problems).toMatchObject([{ id: 'south:next', field: 'id' }]);
+      expect((await save('west:next')).problems).toMatchObject([{ id: 'west:next', field: 'id' }]);
+      expect((await save('north:next')).problems).toEqual([]);
+      await ensureAssets(db, ['south:next'], now);
+      expect((await send('GET', '/assets/south:next')).body).toMatchObject({ site: 'south', devices: ['south:next'] });
+    });
+
     test('the code to stick on the machine is an image', async () => {
       const { status, body } = await send('GET', '/assets/P-101/qr.svg');
       expect(status).toBe(200);

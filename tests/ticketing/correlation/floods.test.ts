@@ -82,6 +82,17 @@ for (const { name, open } of databases()) {
       expect(next?.id).not.toBe(flood?.id);
     });
 
+    test('a flood is of its site, also where an asset elsewhere has the name of the site', async () => {
+      await db.query(`insert into asset (id, name, site, level, created_at, updated_at)
+        values ('taken', 'Taken', 'wet', 'asset', now(), now())`);
+      for (let i = 1; i <= 12; i++) await raise('taken', i);
+      const { rows } = await db.query<{ site: string }>(
+        `select a.site from ticket t join asset a on a.id = t.asset_id where t.id = $1`,
+        [(await ticketOf('taken-12'))?.id],
+      );
+      expect([(await ticketOf('taken-12'))?.group, rows]).toEqual(['alarm_flood', [{ site: 'taken' }]]);
+    });
+
     test('many at once at one site make one flood ticket', async () => {
       const applied = await Promise.all(Array.from({ length: 60 }, (_, i) => raise('burst', i)));
       const { rows } = await db.query<{ id: number }>(

@@ -127,4 +127,14 @@ describe.each(databases())('lists on $name', ({ open }) => {
     expect((await plant.send('DELETE', `/views/${made.body.id}`)).status).toBe(204);
     expect((await plant.send('DELETE', `/views/${made.body.id}`)).status).toBe(404);
   });
+
+  test('nobody keeps more than 100 views, also not by two at once', async () => {
+    await db.query(`insert into saved_view (owner, name, filter, shared, updated_at)
+      select 'api', 'view ' || i, '{}', false, now() from generate_series(1, 99) as i`);
+    const add = (name: string) => plant.send('POST', '/views', { name, filter: {} });
+    const answers = await Promise.all([add('one more'), add('and one more')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body.detail).toContain('remove one first');
+    await db.query(`delete from saved_view where owner = 'api'`);
+  });
 });
