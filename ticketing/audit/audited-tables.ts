@@ -69,6 +69,7 @@ export const auditedTables: readonly AuditedTable[] = [
   of('notification_preference', 'person_id'),
   of('ticket_comment', 'id'),
   of('ticket_file', 'id'),
+  of('ticket_checklist', 'id'),
   of('checklist_step', 'checklist_id position', { unrecorded: ({ answer }) => answer === null }),
   of('labour', 'id'),
   of('part_use', 'id'),

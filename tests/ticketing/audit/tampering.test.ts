@@ -109,6 +109,16 @@ const tampered: readonly (readonly [string, string, RegExp])[] = [
     /^checklist step 1 1: .*: answer/,
   ],
   [
+    'the permit that the work of a checklist needs',
+    'update ticket_checklist set permit = not permit',
+    /^ticket checklist 1: .*: permit/,
+  ],
+  [
+    'a checklist taken off a ticket',
+    'delete from checklist_step; delete from ticket_checklist',
+    /^ticket checklist 1: the record tells of it, and it is missing/,
+  ],
+  [
     'an answer taken back',
     `update checklist_step set answer = null, answered_by = null, answered_at = null`,
     /^checklist step 1 1: .*: answer/,
