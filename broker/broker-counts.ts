@@ -44,7 +44,8 @@ export type DisconnectReason =
 /** What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for metrics. */
 export type BrokerCounts = {
   connections: number;
-  accepted: number;
+  /** Connections that were let in, by the MQTT version that they speak. */
+  accepted: Record<'3.1.1' | '5', number>;
   refused: Partial<Record<ConnectionRefusal, number>>;
   disconnected: Partial<Record<DisconnectReason, number>>;
   /** Publishes that were acknowledged and dropped because their topic is not for the one who sent them. */
@@ -68,7 +69,7 @@ export type BrokerCounts = {
 export function createBrokerCounts(): BrokerCounts {
   return {
     connections: 0,
-    accepted: 0,
+    accepted: { '3.1.1': 0, '5': 0 },
     refused: {},
     disconnected: {},
     forbiddenPublishes: 0,

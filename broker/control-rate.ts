@@ -1,10 +1,13 @@
 import type { DisconnectReason } from './broker-counts.ts';
 import type { ControlPace } from './control-pace.ts';
 import { MAX_CONTROL_BYTES } from './limits.ts';
+import { PacketType } from './packet-scanner.ts';
 import { type Principal, principalId } from './principal.ts';
 
 /** SUBSCRIBE, UNSUBSCRIBE and PINGREQ packets that one connection may send in ten seconds. */
 const MAX_CONTROL_PACKETS = 1_000;
+/** The flag of a PUBLISH packet's first byte [MQTT-3.3.1-5]. */
+const RETAIN = 1;
 /** Of each retained message. */
 const FREE_RETAINED_BYTES = 4 * 1024;
 
@@ -29,8 +32,22 @@ export class ControlRate {
     return this.#held;
   }
 
-  /** One more packet. @returns why the connection ends, if it does */
-  take(length: number, principal: Principal | undefined, now: number): DisconnectReason | undefined {
+  /** One more packet, by its fixed header. @returns why the connection ends, if it does */
+  take(
+    { first, length }: { first: number; length: number },
+    principal: Principal | undefined,
+    now: number,
+  ): DisconnectReason | undefined {
+    const type = first >> 4;
+    if (type === PacketType.publish) {
+      if ((first & RETAIN) !== 0) this.#takeRetained(length, principal, now);
+      return undefined;
+    }
+    const counts = type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping;
+    return counts ? this.#takeControl(length, principal, now) : undefined;
+  }
+
+  #takeControl(length: number, principal: Principal | undefined, now: number): DisconnectReason | undefined {
     if (length > MAX_CONTROL_BYTES) return 'packet_too_large';
     if (now - this.#since > 10_000) {
       this.#since = now;
@@ -42,7 +59,7 @@ export class ControlRate {
   }
 
   /** A message that is to be retained: what it costs the disk, others wait for. Small ones, as states of machines are, are free. */
-  takeRetained(length: number, principal: Principal | undefined, now: number): void {
+  #takeRetained(length: number, principal: Principal | undefined, now: number): void {
     if (length <= FREE_RETAINED_BYTES || !principal) return;
     this.#hold(this.#retained.charge(principalId(principal), length - FREE_RETAINED_BYTES, now));
   }

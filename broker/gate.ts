@@ -6,7 +6,9 @@ import type { ControlPace } from './control-pace.ts';
 import { ControlRate } from './control-rate.ts';
 import { type Direct, takePackets } from './direct-packets.ts';
 import { endSocket } from './end-socket.ts';
+import { InFlight } from './in-flight.ts';
 import { type BrokerLimits, maxPacketBytes } from './limits.ts';
+import { beginConnect, type Mqtt5Link } from './mqtt5-link.ts';
 import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 import type { Principal } from './principal.ts';
@@ -19,11 +21,6 @@ export type Peer = {
   /** SHA-256 of the client certificate that TLS has verified, in lower-case hexadecimal. */
   readonly certificate?: string | undefined;
 };
-
-/** Bytes of publishes in flight on one connection, beside their number. */
-const MAX_IN_FLIGHT_BYTES = 4 * 2 ** 20;
-/** The flag of a PUBLISH packet's first byte [MQTT-3.3.1-5]. */
-const RETAIN = 1;
 
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come, and counts: publishes in
@@ -40,6 +37,8 @@ export class Gate extends Duplex {
   principal: Principal | undefined;
   /** As the client says it; the session has a name of its own. */
   clientId = '';
+  /** Present where the client speaks MQTT 5: all else here, and aedes, sees 3.1.1. */
+  v5: Mqtt5Link | undefined;
 
   readonly #socket: Duplex;
   readonly #limits: BrokerLimits;
@@ -54,8 +53,7 @@ export class Gate extends Duplex {
   #direct: Direct | undefined;
   /** What is held may not pass now; what has not come whole does not count. */
   #waits = false;
-  #inFlight = 0;
-  #inFlightBytes = 0;
+  readonly #inFlight: InFlight;
   #consumerFull = false;
   #ended = false;
   #finished = false;
@@ -84,7 +82,9 @@ export class Gate extends Duplex {
     this.acks = new PacedAcks(now);
     this.#socket = socket;
     this.#limits = limits;
-    this.#unread = new UnreadBytes({ socket, counts: options.counts, maxBytes: limits.maxPendingBytes });
+    this.#inFlight = new InFlight(limits.maxInFlight);
+    const unread = (): number => socket.writableLength + (this.v5?.waitingBytes ?? 0);
+    this.#unread = new UnreadBytes({ unread, counts: options.counts, maxBytes: limits.maxPendingBytes });
     this.#now = now;
     this.#controls = new ControlRate({ ...options.paces, goOn: () => this.#pumpSoon() });
     this.#onConnect = options.onConnect;
@@ -95,11 +95,7 @@ export class Gate extends Duplex {
       this.#ended = true;
       this.#pump();
     });
-    socket.on('drain', () => {
-      this.#account();
-      this.emit('drain');
-      this.#pump();
-    });
+    socket.on('drain', () => this.#drained());
     socket.on('error', () => this.disconnect('lost'));
     // What it sent before it closed is still taken in.
     socket.on('close', () => (this.#ended ? this.#pump() : this.disconnect('lost')));
@@ -120,15 +116,12 @@ export class Gate extends Duplex {
 
   /** A publish begins to cost. @param length as its fixed header announced it */
   begun(length: number): void {
-    this.#inFlight++;
-    this.#inFlightBytes += length;
+    this.#inFlight.begin(length);
   }
 
   /** A publish has been dealt with. @param length as its fixed header announced it */
   acknowledged(length: number): void {
-    this.#inFlight--;
-    this.#inFlightBytes -= length;
-    if (this.#waits && this.#inFlight <= this.#limits.maxInFlight / 2) this.#pumpSoon();
+    if (this.#inFlight.end(length) && this.#waits) this.#pumpSoon();
   }
 
   /** Ends the connection; the reason that comes first counts. */
@@ -138,18 +131,8 @@ export class Gate extends Duplex {
   }
 
   /** Resolves when the peer has read nearly all that was written to it, or is gone. */
-  async drained(): Promise<void> {
-    while (this.#unread.isSlow && !this.destroyed) {
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          this.off('drain', done);
-          this.off('close', done);
-          resolve();
-        };
-        this.once('drain', done);
-        this.once('close', done);
-      });
-    }
+  drained(): Promise<void> {
+    return this.#unread.drained(this);
   }
 
   override _read(): void {
@@ -162,7 +145,8 @@ export class Gate extends Duplex {
   override write(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
     if (this.destroyed || this.#socket.destroyed) return true;
     this.pubacks.flush();
-    (this.#socket.write as (chunk: unknown, ...rest: unknown[]) => boolean)(chunk, ...rest);
+    if (this.v5) this.v5.write(chunk);
+    else (this.#socket.write as (chunk: unknown, ...rest: unknown[]) => boolean)(chunk, ...rest);
     this.#account();
     return true;
   }
@@ -176,20 +160,30 @@ export class Gate extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.reason ??= this.#goodbye ? 'client' : this.#ended && !error ? 'lost' : 'protocol';
+    this.reason ??= this.#goodbye || this.v5?.left ? 'client' : this.#ended && !error ? 'lost' : 'protocol';
     clearTimeout(this.#timer);
     this.acks.close();
     this.#held = undefined;
     this.#unread.end();
+    this.v5?.goodbye(this.reason);
     endSocket(this.#socket, this.reason);
     done();
   }
 
   #take(chunk: Buffer): void {
     if (this.destroyed) return;
-    this.#held = this.#held ? Buffer.concat([this.#held, chunk]) : chunk;
-    if (this.#onConnect) this.#awaitConnect(this.#held);
+    this.#receive(chunk);
+    if (this.#onConnect && this.#held) this.#awaitConnect(this.#held);
     else this.#pump();
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#hold(this.v5?.read(bytes) ?? bytes);
+    if (this.v5?.left) this.#ended = true;
+  }
+
+  #hold(bytes: Buffer): void {
+    if (bytes.length > 0) this.#held = this.#held ? Buffer.concat([this.#held, bytes]) : bytes;
   }
 
   #awaitConnect(held: Buffer): void {
@@ -198,11 +192,39 @@ export class Gate extends Duplex {
     else if (end > 0) {
       const onConnect = this.#onConnect;
       this.#onConnect = undefined;
-      this.#held = end < held.length ? held.subarray(end) : undefined;
+      this.#held = undefined;
       this.#socket.pause();
-      this.push(held.subarray(0, end));
+      const connect = this.#connectOf(held.subarray(0, end));
+      if (!connect) return;
+      this.#receive(held.subarray(end));
+      if (this.destroyed) return;
+      this.push(connect);
       onConnect?.(this);
     }
+  }
+
+  /** CONNECT as aedes understands it. @returns undefined where it was refused */
+  #connectOf(packet: Buffer): Buffer | undefined {
+    const begun = beginConnect(packet, {
+      limits: this.#limits,
+      now: this.#now,
+      send: (bytes) => void this.#socket.write(bytes),
+      takeIn: (bytes) => {
+        this.#hold(bytes);
+        this.#pump();
+      },
+      end: (reason) => this.disconnect(reason),
+      onRoom: () => this.#drained(),
+    });
+    this.v5 = begun?.link;
+    if (!begun) this.disconnect('protocol');
+    return begun?.connect;
+  }
+
+  #drained(): void {
+    this.#account();
+    this.emit('drain');
+    this.#pump();
   }
 
   /** aedes reads from within its parser, which must not be given more while it parses. */
@@ -260,22 +282,17 @@ export class Gate extends Duplex {
   }
 
   readonly #visitor = {
-    mayBegin: () =>
-      this.#inFlight < this.#limits.maxInFlight && this.#inFlightBytes < MAX_IN_FLIGHT_BYTES && !this.#controls.isHeld,
+    mayBegin: () => this.#inFlight.hasRoom && !this.#controls.isHeld,
     fits: (length: number): boolean => {
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
       return !this.destroyed;
     },
     onPacket: (first: number, length: number): boolean => {
-      const type = first >> 4;
       if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
-      else if (type === PacketType.publish) {
-        this.begun(length);
-        if ((first & RETAIN) !== 0) this.#controls.takeRetained(length, this.principal, this.#now());
-      } else if (type === PacketType.subscribe || type === PacketType.unsubscribe || type === PacketType.ping) {
-        const end = this.#controls.take(length, this.principal, this.#now());
-        if (end) this.disconnect(end);
-      } else if (type === PacketType.disconnect) this.#goodbye = true;
+      else if (first >> 4 === PacketType.publish) this.begun(length);
+      else if (first >> 4 === PacketType.disconnect) this.#goodbye = true;
+      const end = this.#controls.take({ first, length }, this.principal, this.#now());
+      if (end) this.disconnect(end);
       return !this.destroyed;
     },
     onPublish: (packet: PublishPacket): void => this.#direct?.take(packet),

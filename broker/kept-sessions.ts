@@ -1,14 +1,33 @@
 import type { ClassicLevel } from 'classic-level';
 import type { BrokerBounds } from './broker-bounds.ts';
 import { createOneAfterAnother } from './one-after-another.ts';
+import type { Principal } from './principal.ts';
 import type { Bound, Holder } from './quota.ts';
 import { weightOf } from './topic-tree.ts';
 import { under } from './under.ts';
 
 type Qos = 0 | 1 | 2;
 /** What is kept of a session on disk. `at`: when it was last seen, milliseconds since the epoch. */
-type SessionRecord = { readonly owner: string; readonly share: number; readonly at: number; readonly here: boolean };
-type Session = { record: SessionRecord; fresh: boolean; readonly filters: Map<string, Qos> };
+type SessionRecord = {
+  readonly owner: string;
+  readonly share: number;
+  readonly at: number;
+  readonly here: boolean;
+  /** How long it outlives its connection, as its client asked in MQTT 5; absent: as long as the settings let it. */
+  readonly expirySeconds?: number | undefined;
+};
+/**
+ * How a connection enters a session. `clean`: nothing is kept beyond the connection; `fresh`: what was kept before ends, absent as
+ * `clean`; `expirySeconds`: how long it outlives its connection, absent: as long as the settings let it.
+ */
+export type Entering = {
+  readonly principal: Principal;
+  readonly clean: boolean;
+  readonly fresh?: boolean | undefined;
+  readonly expirySeconds?: number | undefined;
+};
+/** Of each filter the options as SUBSCRIBE of MQTT 5 has them: the QoS is in the lowest two bits, with 3.1.1 it is all there is. */
+type Session = { record: SessionRecord; fresh: boolean; readonly filters: Map<string, number> };
 
 /** Of a session that an earlier version has kept, until its device comes back. */
 const NOBODY: Holder = { id: '', share: 1_000_000 };
@@ -47,7 +66,7 @@ export class KeptSessions {
       const id = decodeURIComponent(name);
       await this.adopt(id);
       const topic = filter.join(':');
-      this.#sessions.get(id)?.filters.set(topic, Number(value) as Qos);
+      this.#sessions.get(id)?.filters.set(topic, Number(value));
       this.#bounds.subscriptions.restore(this.ownerOf(id).id, { count: weightOf(topic), bytes: 0 });
     }
   }
@@ -76,9 +95,9 @@ export class KeptSessions {
   }
 
   /** Begins a session or takes it up again. @returns the bound that leaves no room for a new one */
-  async enter(id: string, holder: Holder): Promise<Bound | undefined> {
+  async enter(id: string, holder: Holder, expirySeconds?: number): Promise<Bound | undefined> {
     const known = this.#sessions.get(id);
-    const record = { owner: holder.id, share: holder.share, at: this.#now(), here: true };
+    const record = { owner: holder.id, share: holder.share, at: this.#now(), here: true, expirySeconds };
     if (known) this.#change(id, known, record);
     else {
       const bound = this.#bounds.sessions.take(holder, ONE);
@@ -90,10 +109,10 @@ export class KeptSessions {
   }
 
   /** Its connection has ended. */
-  async leave(id: string): Promise<void> {
+  async leave(id: string, expirySeconds = this.#sessions.get(id)?.record.expirySeconds): Promise<void> {
     const session = this.#sessions.get(id);
     if (!session) return;
-    session.record = { ...session.record, at: this.#now(), here: false };
+    session.record = { ...session.record, at: this.#now(), here: false, expirySeconds };
     await this.#write(id, session.record);
   }
 
@@ -109,32 +128,39 @@ export class KeptSessions {
 
   isExpired(id: string): boolean {
     const record = this.#sessions.get(id)?.record;
-    return record !== undefined && !record.here && this.#now() - record.at >= this.#expiryMs;
+    if (record === undefined || record.here) return false;
+    const { expirySeconds = Number.POSITIVE_INFINITY } = record;
+    return this.#now() - record.at >= Math.min(this.#expiryMs, 1000 * expirySeconds);
+  }
+
+  /** Whether the next connection finds nothing of it: it has expired, or ends with the connection that was in it last. */
+  isOver(id: string): boolean {
+    return this.isExpired(id) || this.#sessions.get(id)?.record.expirySeconds === 0;
   }
 
   expired(): string[] {
     return [...this.#sessions.keys()].filter((id) => this.isExpired(id));
   }
 
-  subscriptionsOf(id: string): readonly { readonly topic: string; readonly qos: Qos }[] {
-    return Array.from(this.#sessions.get(id)?.filters ?? [], ([topic, qos]) => ({ topic, qos }));
+  subscriptionsOf(id: string): readonly Kept[] {
+    return Array.from(this.#sessions.get(id)?.filters ?? [], keptOf);
   }
 
   /** All subscriptions of all sessions. */
-  *subscriptions(): Generator<{ id: string; topic: string; qos: Qos }> {
-    for (const [id, { filters }] of this.#sessions) for (const [topic, qos] of filters) yield { id, topic, qos };
+  *subscriptions(): Generator<{ id: string } & Kept> {
+    for (const [id, { filters }] of this.#sessions) for (const filter of filters) yield { id, ...keptOf(filter) };
   }
 
   /** Keeps a subscription. @returns the bound that leaves no room for it */
-  async subscribe(id: string, filter: string, qos: Qos): Promise<Bound | undefined> {
+  async subscribe(id: string, filter: string, options: number): Promise<Bound | undefined> {
     const filters = this.#sessions.get(id)?.filters;
-    if (!filters || filters.get(filter) === qos) return undefined;
+    if (!filters || filters.get(filter) === options) return undefined;
     if (!filters.has(filter)) {
       const bound = this.#bounds.subscriptions.take(this.ownerOf(id), { count: weightOf(filter), bytes: 0 });
       if (bound) return bound;
     }
-    filters.set(filter, qos);
-    await this.#inTurn(id, () => this.#db.put(subscriptionKey(id, filter), `${qos}`));
+    filters.set(filter, options);
+    await this.#inTurn(id, () => this.#db.put(subscriptionKey(id, filter), `${options}`));
     return undefined;
   }
 
@@ -190,6 +216,13 @@ export class KeptSessions {
   #write(id: string, record: SessionRecord): Promise<void> {
     return this.#inTurn(id, () => this.#db.put(sessionKey(id), JSON.stringify(record)));
   }
+}
+
+/** A subscription of a kept session. */
+type Kept = { readonly topic: string; readonly qos: Qos; readonly options: number };
+
+function keptOf([topic, options]: readonly [string, number]): Kept {
+  return { topic, qos: (options & 3) as Qos, options };
 }
 
 const ONE = { count: 1, bytes: 0 };

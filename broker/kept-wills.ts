@@ -1,9 +1,24 @@
 import type { Client, PublishPacket } from 'aedes';
+import { carry } from './carried.ts';
+import type { Gate } from './gate.ts';
 import { createOneAfterAnother } from './one-after-another.ts';
 import type { Principal } from './principal.ts';
 
 /** A will as it is kept: with whom it speaks for, because its client is gone when it is published. */
-export type KeptWill = PublishPacket & { readonly clientId: string; readonly principal: Principal };
+export type KeptWill = PublishPacket & {
+  readonly clientId: string;
+  readonly principal: Principal;
+  /** With MQTT 5: how long it waits for its client to come back, and after what time it expires. */
+  readonly delaySeconds?: number | undefined;
+  readonly expirySeconds?: number | undefined;
+};
+
+/** Adds to a will what aedes does not know of it. */
+export function withOrigin(will: object, { principal, v5 }: Pick<Gate, 'principal' | 'v5'>): object {
+  const { forwarded, ...times } = v5?.connect.will ?? {};
+  if (forwarded) carry(will, { properties: forwarded });
+  return Object.assign(will, { principal, ...times });
+}
 
 /** Of whom a will is deleted: a connection that begins, or by its id alone one that has ended. */
 export type WillOf = { readonly id: string };

@@ -37,6 +37,7 @@ export function createLetIn(options: {
     const refuse = (reason: ConnectionRefusal, code: number): void => {
       countOne(counts.refused, reason);
       warn('client refused', { client: clientId.slice(0, 256), address: gate.peer.address, reason });
+      if (gate.v5) gate.v5.refusal = reason;
       gate.write(Buffer.from([0x20, 2, 0, code]));
       gate.disconnect('refused');
       done(new Error(reason), false);
@@ -85,13 +86,17 @@ export function createLetIn(options: {
     { clientId: id, clean = false, will }: ConnectPacket,
   ): Promise<ConnectionRefusal | undefined> {
     const holder = holderOf(principal);
-    if (id !== '') await sessionOf.claim(id, gate);
+    const fresh = gate.v5?.connect.cleanStart ?? clean;
+    if (id !== '') await sessionOf.claim(id, gate, { fresh });
     if (principal.kind !== 'anyone' && devices.count(holder.id) > maxConnectionsPerDevice) {
       bounds.reached('connections', 'device', holder.id);
       return 'too_many_of_device';
     }
     if (will && !gate.destroyed) {
-      const amount = { count: 1, bytes: will.topic.length + will.payload.length };
+      const amount = {
+        count: 1,
+        bytes: will.topic.length + will.payload.length + (gate.v5?.connect.will?.forwarded?.length ?? 0),
+      };
       const bound = bounds.wills.take(holder, amount);
       if (bound) {
         bounds.reached('wills', bound, holder.id);
@@ -99,7 +104,7 @@ export function createLetIn(options: {
       }
       gate.once('close', () => bounds.wills.give(holder.id, amount));
     }
-    const full = id === '' ? undefined : await sessionOf.enter(id, gate, { principal, clean });
+    const full = id === '' ? undefined : await sessionOf.enter(id, gate, { principal, clean, fresh });
     return full && 'too_many_sessions';
   }
 }

@@ -3,13 +3,17 @@ import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type BrokerBounds, createBrokerBounds } from './broker-bounds.ts';
 import { type BrokerCounts, createBrokerCounts } from './broker-counts.ts';
+import { carry } from './carried.ts';
 import { createConnectedDevices } from './connected-devices.ts';
+import { createDelayedWills, createHoldWill } from './delayed-wills.ts';
 import { createDirectPublish } from './direct-publish.ts';
 import { createEntrance } from './entrance.ts';
+import { createForward } from './forward.ts';
 import { publishLeftWills } from './left-wills.ts';
 import { createLetIn } from './let-in.ts';
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from './limits.ts';
 import { ListeningAedes } from './listening-aedes.ts';
+import { Reason } from './mqtt5-reasons.ts';
 import { createListeners, type ListenSettings, type OpenPorts } from './open-listeners.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
@@ -66,7 +70,7 @@ type BrokerOptions = {
 };
 
 /**
- * Creates the broker (MQTT 3.1.1, QoS 0 to 2).
+ * Creates the broker (MQTT 3.1.1 and 5, QoS 0 to 2).
  * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
  *   acknowledgement and says how many readings it carried, and with an error closes the connection unacknowledged, so that the
  *   client sends again
@@ -84,8 +88,10 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const sessions = await openSessions({ dataDir: options.dataDir, bounds, limits, now });
   const { pace = createPace(limits) } = options;
   const devices = createConnectedDevices({ now, onPresence: options.onPresence });
-  const sessionOf = createTakeUpSession({ sessions, log });
-  const takePublish = createTakePublish({ access, onPublish, sessions, pace, bounds, counts, warn, now });
+  const wills = createDelayedWills(bounds);
+  const sessionOf = createTakeUpSession({ sessions, wills, log });
+  const holdWill = createHoldWill({ wills, sessionOf });
+  const takePublish = createTakePublish({ access, onPublish, sessions, pace, bounds, counts, warn, now, holdWill });
   const aedes = new ListeningAedes({
     // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
     id: now().toString(36).padStart(9, '0'),
@@ -97,6 +103,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
     preConnect: createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits }),
     authorizePublish: takePublish,
+    authorizeForward: createForward({ now }),
     authorizeSubscribe: subscriptionGuard({ access, sessions, counts, warn }),
   });
   await aedes.listen();
@@ -127,6 +134,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     close: async () => {
       stopWatching();
       stopSweeping();
+      wills.stop();
       entrance.stopping();
       const closed = listeners.close();
       await new Promise<void>((resolve) => aedes.close(resolve));
@@ -150,15 +158,19 @@ function subscriptionGuard(options: {
     !filter.startsWith('$') && isReasonableTopic(filter) && access.maySubscribe(principal, filter);
   return (client, subscription, done) => {
     const { topic } = subscription;
-    const { principal, destroyed, clientId } = gateOf(client);
+    const { principal, destroyed, clientId, v5 } = gateOf(client);
     if (!principal || destroyed || topic === NO_SUBSCRIPTION) done(null, null);
     else if (mayHear(principal, topic)) {
       sessions.grant(client, subscription).then(
-        (granted) => done(null, granted ? subscription : null),
+        (granted) => {
+          if (!granted) v5?.subscriptions.refuse(topic, Reason.quotaExceeded);
+          done(null, granted ? subscription : null);
+        },
         (error: Error) => done(error),
       );
     } else {
       counts.forbiddenSubscriptions++;
+      v5?.subscriptions.refuse(topic, Reason.notAuthorized);
       warn('subscription refused', { client: clientId, topic });
       // One that a kept session was once granted ends here, and queues nothing more.
       if (client.clean) done(null, null);
@@ -179,6 +191,7 @@ const SWEEP_MILLISECONDS = 60_000;
 function sweepSessions(options: { sessions: Sessions; limits: BrokerLimits; log: Log }): () => void {
   const { sessions, limits, log } = options;
   const sweep = async (): Promise<void> => {
+    await sessions.retained.endExpired();
     const ended = await sessions.endExpired();
     if (ended > 0) log.info({ sessions: ended }, 'sessions ended: their clients have been away for too long');
   };
@@ -205,7 +218,9 @@ function keptNow({ bounds, sessions }: { bounds: BrokerBounds; sessions: Session
 function publish(aedes: Aedes, { topic, payload, qos, retain }: OwnMessage): Promise<void> {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload);
   return new Promise((resolve, reject) => {
-    aedes.publish({ cmd: 'publish', topic, payload: bytes, qos, retain, dup: false }, (error) => {
+    const packet = { cmd: 'publish', topic, payload: bytes, qos, retain, dup: false } as const;
+    if (retain) carry(packet, { retain });
+    aedes.publish(packet, (error) => {
       if (error) reject(new AppError('unavailable', `not published: ${error.message}`, { cause: error }));
       else resolve();
     });

@@ -1,4 +1,5 @@
 import type { BrokerBounds } from './broker-bounds.ts';
+import { carriedBy, sizeOfCarried } from './carried.ts';
 import type { Holder } from './quota.ts';
 
 type Queue = { messages: number; bytes: number; readonly owner: string };
@@ -73,6 +74,7 @@ export function createQueues({ bounds, maxMessages }: { bounds: BrokerBounds; ma
   };
 }
 
-function sizeOf({ topic = '', payload }: Partial<Message>): number {
-  return MESSAGE_BYTES + topic.length + (payload?.length ?? 0);
+function sizeOf(message: Partial<Message>): number {
+  const { topic = '', payload } = message;
+  return MESSAGE_BYTES + topic.length + (payload?.length ?? 0) + sizeOfCarried(carriedBy(message));
 }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ClassicLevel } from 'classic-level';
 import { sleep } from '../lib/clock.ts';
 import type { BrokerBounds } from './broker-bounds.ts';
+import { type Carried, carriedBy, carryByPayload, isExpired, sizeOfCarried } from './carried.ts';
 import { createControlPace, PACES } from './control-pace.ts';
 import type { Gate } from './gate.ts';
 import { createOneAfterAnother } from './one-after-another.ts';
@@ -35,7 +36,8 @@ const TOPICS_PER_TURN = 1_000;
 export class RetainedMessages {
   readonly #db: ClassicLevel;
   readonly #bounds: BrokerBounds;
-  readonly #kept = new Map<string, { owner: string; bytes: number }>();
+  readonly #kept = new Map<string, { owner: string; bytes: number; expiresAt?: number | undefined }>();
+  readonly #now: () => number;
   readonly #inTurn = createOneAfterAnother();
   readonly #pace = createControlPace(PACES.delivered);
   /** Filters that a running delivery takes up next, with their QoS. */
@@ -43,16 +45,17 @@ export class RetainedMessages {
   /** Deliveries that run. */
   delivering = 0;
 
-  constructor({ db, bounds }: { db: ClassicLevel; bounds: BrokerBounds }) {
+  constructor({ db, bounds, now }: { db: ClassicLevel; bounds: BrokerBounds; now: () => number }) {
     this.#db = db;
     this.#bounds = bounds;
+    this.#now = now;
   }
 
   /** Counts what is kept. */
   async open(): Promise<void> {
     for await (const [key, value] of this.#db.iterator<string, Buffer>({ ...under(PREFIX), valueEncoding: 'buffer' })) {
-      const { payload, owner } = decode(value);
-      this.#account(key.slice(PREFIX.length), owner, payload.length);
+      const { payload, owner, carried } = decode(value);
+      this.#account(key.slice(PREFIX.length), { owner, bytes: payload.length, carried });
     }
   }
 
@@ -61,14 +64,16 @@ export class RetainedMessages {
    * earlier one all the same: that would be taken for the last word of its topic.
    * @param holder undefined: the platform itself
    */
-  admit(holder: Holder | undefined, { topic, payload }: { topic: string; payload: Uint8Array | string }): boolean {
+  admit(holder: Holder | undefined, message: { topic: string; payload: Uint8Array | string }): boolean {
+    const { topic, payload } = message;
+    const carried = carriedBy(message);
     const before = this.#kept.get(topic);
     this.#release(topic);
     if (payload.length === 0) return true;
-    const bytes = sizeOf(topic, payload.length);
+    const bytes = sizeOf(topic, payload.length, carried);
     const bound = holder && this.#bounds.retained.take(holder, { count: 1, bytes });
-    if (!holder) this.#account(topic, PLATFORM, payload.length);
-    else if (!bound) this.#kept.set(topic, { owner: holder.id, bytes });
+    if (!holder) this.#account(topic, { owner: PLATFORM, bytes: payload.length, carried });
+    else if (!bound) this.#kept.set(topic, { owner: holder.id, bytes, expiresAt: carried?.expiresAt });
     if (!holder || !bound) return true;
     this.#bounds.reached('retained', bound, holder.id);
     if (before) void this.#write(topic, undefined).catch(() => undefined);
@@ -76,18 +81,28 @@ export class RetainedMessages {
   }
 
   /** Stores a message that was admitted; an empty one clears its topic. */
-  store({ topic, payload, qos }: { topic: string; payload: Uint8Array | string; qos: number }): Promise<void> {
+  store(message: { topic: string; payload: Uint8Array | string; qos: number }): Promise<void> {
+    const { topic, payload, qos } = message;
     const kept = this.#kept.get(topic);
     // Its topic may have been cleared since it was admitted.
     if (payload.length === 0 || !kept) return this.#write(topic, undefined);
     const bytes = Buffer.from(payload as Uint8Array);
-    return this.#write(topic, encode({ qos: qos as Qos, owner: kept.owner, payload: bytes }));
+    return this.#write(
+      topic,
+      encode({ qos: qos as Qos, owner: kept.owner, payload: bytes, carried: carriedBy(message) }),
+    );
+  }
+
+  /** Forgets the messages that have expired. */
+  async endExpired(): Promise<void> {
+    const now = this.#now();
+    for (const [topic, kept] of this.#kept) if (isExpired(kept, now)) await this.#forget(topic);
   }
 
   /** Moves the messages of an earlier version here; {@link open} counts them then. */
   async takeOver(earlier: AsyncIterable<{ topic: string; payload: Buffer; qos: number }>): Promise<void> {
     for await (const message of earlier) {
-      this.#account(message.topic, UNKNOWN, message.payload.length);
+      this.#account(message.topic, { owner: UNKNOWN, bytes: message.payload.length, carried: undefined });
       await this.store(message);
     }
     for (const topic of [...this.#kept.keys()]) this.#release(topic);
@@ -131,7 +146,12 @@ export class RetainedMessages {
       if (gate.destroyed) return;
       const value = await this.#db.get<string, Buffer>(PREFIX + topic, { valueEncoding: 'buffer' });
       if (value === undefined) continue;
-      const { payload, qos } = decode(value);
+      const { payload, qos, carried } = decode(value);
+      if (carried && isExpired(carried, this.#now())) {
+        await this.#forget(topic);
+        continue;
+      }
+      if (carried) carryByPayload(payload, carried);
       yield { cmd: 'publish', topic, payload, qos: Math.min(qos, granted) as Qos, retain: true };
       // aedes writes it a turn of the event loop after it has taken it: only then is it seen whether the client reads.
       await turn();
@@ -162,9 +182,15 @@ export class RetainedMessages {
     );
   }
 
-  #account(topic: string, owner: string, length: number): void {
-    const bytes = sizeOf(topic, length);
-    this.#kept.set(topic, { owner, bytes });
+  async #forget(topic: string): Promise<void> {
+    this.#release(topic);
+    await this.#write(topic, undefined);
+  }
+
+  #account(topic: string, of: { owner: string; bytes: number; carried: Carried | undefined }): void {
+    const { owner, carried } = of;
+    const bytes = sizeOf(topic, of.bytes, carried);
+    this.#kept.set(topic, { owner, bytes, expiresAt: carried?.expiresAt });
     if (owner !== PLATFORM) this.#bounds.retained.restore(owner, { count: 1, bytes });
   }
 
@@ -176,18 +202,35 @@ export class RetainedMessages {
   }
 }
 
-function sizeOf(topic: string, length: number): number {
-  return topic.length + length;
+function sizeOf(topic: string, length: number, carried: Carried | undefined): number {
+  return topic.length + length + sizeOfCarried(carried);
 }
 
-/** QoS, length of the owner in bytes, owner, payload. */
-function encode({ qos, owner, payload }: { qos: Qos; owner: string; payload: Buffer }): Buffer {
+/** Of the first byte: the time at which it expires (0: never) and properties of MQTT 5 with their length follow the owner. */
+const CARRIES = 0x80;
+
+type Stored = { qos: Qos; owner: string; payload: Buffer; carried: Carried | undefined };
+
+/** QoS, length of the owner in bytes, owner, what goes with it, payload. */
+function encode({ qos, owner, payload, carried }: Stored): Buffer {
+  const { properties = Buffer.alloc(0), expiresAt = 0 } = carried ?? {};
+  const carries = properties.length > 0 || expiresAt > 0;
   const name = Buffer.from(owner);
-  const head = Buffer.from([qos, name.length >> 8, name.length & 255]);
-  return Buffer.concat([head, name, payload]);
+  const head = Buffer.from([carries ? qos | CARRIES : qos, name.length >> 8, name.length & 255]);
+  if (!carries) return Buffer.concat([head, name, payload]);
+  const numbers = Buffer.alloc(12);
+  numbers.writeDoubleBE(expiresAt);
+  numbers.writeUInt32BE(properties.length, 8);
+  return Buffer.concat([head, name, numbers, properties, payload]);
 }
 
-function decode(value: Buffer): { qos: Qos; owner: string; payload: Buffer } {
+function decode(value: Buffer): Stored {
+  const [first = 0] = value;
   const end = 3 + value.readUInt16BE(1);
-  return { qos: (value[0] ?? 0) as Qos, owner: value.toString('utf8', 3, end), payload: value.subarray(end) };
+  const [qos, owner] = [(first & 3) as Qos, value.toString('utf8', 3, end)];
+  if ((first & CARRIES) === 0) return { qos, owner, payload: value.subarray(end), carried: undefined };
+  const expiresAt = value.readDoubleBE(end) || undefined;
+  const payloadAt = end + 12 + value.readUInt32BE(end + 8);
+  const properties = Buffer.from(value.subarray(end + 12, payloadAt));
+  return { qos, owner, payload: value.subarray(payloadAt), carried: { properties, expiresAt } };
 }

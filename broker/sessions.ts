@@ -5,12 +5,13 @@ import type { AedesPublishPacket, Client, Subscription } from 'aedes';
 import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
 import type { BrokerBounds } from './broker-bounds.ts';
+import { carriedBy, fromQueue, toQueue } from './carried.ts';
 import { type ConnectionFilters, createConnectionFilters } from './connection-filters.ts';
 import { createControlPace, PACES } from './control-pace.ts';
 import type { Gate } from './gate.ts';
 import { createInOrder } from './in-order.ts';
-import { KeptSessions } from './kept-sessions.ts';
-import { createKeptWills } from './kept-wills.ts';
+import { type Entering, KeptSessions } from './kept-sessions.ts';
+import { createKeptWills, withOrigin } from './kept-wills.ts';
 import type { BrokerLimits } from './limits.ts';
 import { holderOf, type Principal } from './principal.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -68,7 +69,7 @@ export class Sessions extends AsyncLevelPersistence {
     this.#queues = createQueues({ bounds, maxMessages: limits.maxQueuedMessages });
     this.#filters = createConnectionFilters(bounds.subscriptions);
     this.kept = new KeptSessions({ db, bounds, expirySeconds: limits.sessionExpirySeconds, now });
-    this.retained = new RetainedMessages({ db, bounds });
+    this.retained = new RetainedMessages({ db, bounds, now });
   }
 
   override async setup(broker: { readonly id: string }): Promise<void> {
@@ -104,17 +105,23 @@ export class Sessions extends AsyncLevelPersistence {
    * been away longest makes room, twice a second at most: each that ends is work for the disk. Call it when no connection is in the session.
    * @returns the bound that leaves no room for a session
    */
-  async enter(id: string, { principal, clean }: { principal: Principal; clean: boolean }): Promise<Bound | undefined> {
-    if (clean || this.kept.isExpired(id)) await this.end(id);
+  async enter(id: string, { principal, clean, fresh = clean, expirySeconds }: Entering): Promise<Bound | undefined> {
+    if (fresh || this.kept.isOver(id)) await this.end(id);
     if (clean) return undefined;
     const holder = holderOf(principal);
-    const bound = await this.kept.enter(id, holder);
+    const bound = await this.kept.enter(id, holder, expirySeconds);
     if (!bound) return undefined;
     this.#bounds.reached('sessions', bound, holder.id);
     const away = this.kept.longestAway(holder);
     if (away === undefined || this.#displacing.charge(holder.id, DISPLACED, this.#now()) > 0) return bound;
     await this.end(away);
-    return this.kept.enter(id, holder);
+    return this.kept.enter(id, holder, expirySeconds);
+  }
+
+  /** The connection that was in a session has ended. @param expirySeconds how long it outlives it; absent: as long as the settings let it */
+  async leave(id: string, expirySeconds?: number): Promise<void> {
+    if (expirySeconds === 0) await this.end(id);
+    else await this.kept.leave(id, expirySeconds);
   }
 
   /** Ends a session: its subscriptions, queue and packet ids. */
@@ -139,11 +146,12 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   /** Counts a subscription that its client may have, and keeps it where the session is kept. @returns whether there is room for it */
-  async grant(client: Client, { topic, qos }: Subscription): Promise<boolean> {
-    const holder = holderOf((client.conn as Gate).principal as Principal);
+  async grant(client: Client, { topic, qos, options = qos }: Subscription & { options?: number }): Promise<boolean> {
+    const { principal, v5 } = client.conn as Gate;
+    const holder = holderOf(principal as Principal);
     const bound = client.clean
       ? this.#filters.add(client, holder, topic)
-      : await this.kept.subscribe(client.id, topic, qos as Qos);
+      : await this.kept.subscribe(client.id, topic, v5?.subscriptions.optionsOf(topic) ?? options);
     if (bound) this.#bounds.reached('subscriptions', bound, holder.id);
     else if (!client.clean && qos > 0) this.#tree.add(client.id, topic, qos);
     else if (!client.clean) this.#tree.remove(client.id, topic);
@@ -183,10 +191,12 @@ export class Sessions extends AsyncLevelPersistence {
     packet: Packet,
   ): Promise<void> {
     const writes: Promise<void>[] = [];
+    const queued = toQueue(packet);
     for (const subscription of subscriptions) {
       const { clientId } = subscription;
+      if (carriedBy(packet)?.notTo === clientId) continue;
       if (!this.#queues.add(clientId, this.kept.ownerOf(clientId), packet)) continue;
-      writes.push(this.outgoingEnqueue(subscription, packet));
+      writes.push(this.outgoingEnqueue(subscription, queued));
     }
     await this.#inOrder('queue', Promise.all(writes));
   }
@@ -214,8 +224,10 @@ export class Sessions extends AsyncLevelPersistence {
     if (!this.asked) return Readable.from([]);
     const { client, subscriptions } = this.asked;
     const granted = new Map(subscriptions.map(({ topic, qos }) => [topic, qos as Qos]));
-    const asked = new Map(filters.map((filter) => [filter, granted.get(filter) ?? 0]));
-    const stream = Readable.from(this.retained.deliver(client.conn as Gate, asked));
+    const gate = client.conn as Gate;
+    const wanted = filters.filter((filter) => gate.v5?.subscriptions.wantsRetained(filter) ?? true);
+    const asked = new Map(wanted.map((filter) => [filter, granted.get(filter) ?? 0]));
+    const stream = Readable.from(this.retained.deliver(gate, asked));
     // Nobody else listens: a read that fails, as while the broker closes, must cost this connection and not the process.
     stream.once('error', () => client.conn.destroy());
     return stream;
@@ -254,8 +266,7 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   override putWill(client: Client, packet: object): Promise<void> {
-    const { principal } = client.conn as Gate;
-    return this.#wills.put(client, () => super.putWill(client, Object.assign(packet, { principal })));
+    return this.#wills.put(client, () => super.putWill(client, withOrigin(packet, client.conn as Gate)));
   }
 
   /** aedes does not listen to what becomes of it, also for one that was being let in when the broker closed. */
@@ -271,6 +282,7 @@ export class Sessions extends AsyncLevelPersistence {
   async *#paced(packets: Readable, client: Client | undefined): AsyncGenerator<Packet> {
     const gate = client?.conn as Gate | undefined;
     for await (const packet of packets as AsyncIterable<Packet>) {
+      fromQueue(packet);
       await gate?.drained();
       if (gate?.destroyed) return;
       // [MQTT-3.3.1-1]: what was sent before is marked as sent again.

@@ -1,10 +1,13 @@
 import type { Client, PublishPacket } from 'aedes';
 import type { BrokerBounds } from './broker-bounds.ts';
 import type { BrokerCounts } from './broker-counts.ts';
+import { carriedBy, carry } from './carried.ts';
+import type { HoldWill } from './delayed-wills.ts';
 import type { Gate } from './gate.ts';
 import type { KeptWill } from './kept-wills.ts';
 import { isReasonableTopic } from './limits.ts';
 import type { MqttMessage } from './mqtt-broker.ts';
+import { Reason } from './mqtt5-reasons.ts';
 import type { Pace } from './pace.ts';
 import { type Access, holderOf, type Principal, principalId } from './principal.ts';
 import type { QuietLog } from './quiet-log.ts';
@@ -12,6 +15,7 @@ import type { Sessions } from './sessions.ts';
 
 /** Where a message goes that nobody may hear: filters that begin with $ are refused. */
 const NOWHERE = '$harbinger/forbidden';
+const NO_TOPIC = 'this is no topic, or one that is too long or too deep';
 /** [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]; a will would reach its subscribers, who must end their connection for it. */
 const TOPIC_NAME = /^[^+#\0]+$/;
 
@@ -26,6 +30,14 @@ function mayRetain(sessions: Sessions, principal: Principal, packet: PublishPack
   packet.retain = sessions.retained.admit(holderOf(principal), packet);
 }
 
+/** What goes with a message beside topic and payload; nothing with most. */
+function carryAlong(client: Client, gate: Gate, packet: PublishPacket): void {
+  const came = gate.v5?.publishes.next();
+  const isOwn = gate.v5?.subscriptions.excludesOwn(packet.topic) === true;
+  if (!came && !packet.retain && !isOwn) return;
+  carry(packet, { ...came, ...(packet.retain && { retain: true }), ...(isOwn && { notTo: client.id }) });
+}
+
 type Done = (error?: Error | null) => void;
 
 type TakeOptions = {
@@ -37,6 +49,8 @@ type TakeOptions = {
   counts: BrokerCounts;
   warn: QuietLog;
   now: () => number;
+  /** Publishes a will when its time has come. */
+  holdWill: HoldWill;
 };
 
 /**
@@ -46,7 +60,8 @@ type TakeOptions = {
 export function createTakePublish(
   options: TakeOptions,
 ): (client: Client | null, packet: PublishPacket, done: Done) => void {
-  const { access, onPublish, sessions, pace, bounds, counts, warn, now } = options;
+  const { access, onPublish, sessions, bounds, counts, warn, holdWill } = options;
+  const holdBack = createHoldBack(options);
 
   /** Whether ingest gets to see it. */
   function mayPass(principal: Principal, packet: PublishPacket): boolean {
@@ -61,23 +76,6 @@ export function createTakePublish(
     return !reserved;
   }
 
-  /** What came over a connection that is gone is paid for as well: by the next one. */
-  function holdBack(gate: Gate, principal: Principal, readings: number): number {
-    const device = principalId(principal);
-    const at = now();
-    // One that carries no reading costs as much as one that does: to decode, to set aside, or to drop.
-    const charge = pace.charge(principal, device, Math.max(1, readings), at);
-    if (charge.kind === 'free' || gate.destroyed) return 0;
-    if (charge.kind === 'disconnect') {
-      warn('device disconnected: too fast', { device, reason: charge.reason });
-      gate.disconnect('too_fast');
-      return 0;
-    }
-    counts.throttled++;
-    warn('device is too fast: its acknowledgements are held back', { device, milliseconds: charge.milliseconds });
-    return at + charge.milliseconds;
-  }
-
   return (client, packet, done) => {
     const gate = client?.conn as Gate | undefined;
     // Only a will has one.
@@ -88,8 +86,10 @@ export function createTakePublish(
       return;
     }
     const { topic, payload, length = 0 } = packet;
+    if (!willOf && client && gate) carryAlong(client, gate, packet);
     if (!isReasonableTopic(topic) || !TOPIC_NAME.test(topic)) {
-      done(new Error('this is no topic, or one that is too long or too deep'));
+      gate?.v5?.because(Reason.topicNameInvalid, NO_TOPIC);
+      done(new Error(NO_TOPIC));
       return;
     }
     const name = gate ? gate.clientId : (packet as KeptWill).clientId;
@@ -97,9 +97,13 @@ export function createTakePublish(
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
     const message = { topic, client: name, principal, payload: bytes };
     if (!gate || willOf) {
-      takeWill(message, { ...options, packet, passes, done });
+      const will = packet as KeptWill;
+      const publish = (): void => takeWill(message, { ...options, packet: will, passes, done });
+      if (gate && client) holdWill({ client, gate, will, publish, drop: () => done(new Error('it is back')) });
+      else publish();
       return;
     }
+    if (packet.topic === NOWHERE) gate.v5?.publishes.refuse(packet.messageId, Reason.notAuthorized);
     const ack = gate.acks.add((error) => {
       gate.acknowledged(length);
       if (error) gate.reason ??= 'not_kept';
@@ -128,12 +132,36 @@ export function createTakePublish(
   };
 }
 
+/** What a message costs its sender. @returns the time before which it is not acknowledged; 0: at once */
+function createHoldBack(options: TakeOptions): (gate: Gate, principal: Principal, readings: number) => number {
+  const { pace, counts, warn, now } = options;
+  /** What came over a connection that is gone is paid for as well: by the next one. */
+  return (gate, principal, readings) => {
+    const device = principalId(principal);
+    const at = now();
+    // One that carries no reading costs as much as one that does: to decode, to set aside, or to drop.
+    const charge = pace.charge(principal, device, Math.max(1, readings), at);
+    if (charge.kind === 'free' || gate.destroyed) return 0;
+    if (charge.kind === 'disconnect') {
+      warn('device disconnected: too fast', { device, reason: charge.reason });
+      gate.disconnect('too_fast');
+      return 0;
+    }
+    counts.throttled++;
+    warn('device is too fast: its acknowledgements are held back', { device, milliseconds: charge.milliseconds });
+    return at + charge.milliseconds;
+  };
+}
+
 /** A will has no acknowledgement that could be held back: that of a device which is much too fast is dropped. */
 function takeWill(
   message: MqttMessage,
-  options: TakeOptions & { packet: PublishPacket; passes: boolean; done: Done },
+  options: Omit<TakeOptions, 'holdWill'> & { packet: KeptWill; passes: boolean; done: Done },
 ): void {
   const { onPublish, sessions, pace, warn, now, packet, passes } = options;
+  const { expirySeconds } = packet;
+  if (packet.retain) carry(packet, { ...carriedBy(packet), retain: true });
+  if (expirySeconds !== undefined) carry(packet, { ...carriedBy(packet), expiresAt: now() + 1000 * expirySeconds });
   const { principal } = message;
   const device = principalId(principal);
   const done = (error?: Error): void => {

@@ -8,25 +8,25 @@ const SLOW_BYTES = 64 * 1024;
 
 /** Counts what was written to one peer and not read by it, for that peer and for all. */
 export class UnreadBytes {
-  readonly #socket: Pick<Duplex, 'writableLength'>;
+  readonly #unread: () => number;
   readonly #counts: Pick<BrokerCounts, 'pendingBytes'>;
   readonly #maxBytes: number;
   #counted = 0;
 
-  /** @param maxBytes how much of one peer may wait */
+  /** @param unread bytes that wait now @param maxBytes how much of one peer may wait */
   constructor(options: {
-    socket: Pick<Duplex, 'writableLength'>;
+    unread: () => number;
     counts: Pick<BrokerCounts, 'pendingBytes'>;
     maxBytes: number;
   }) {
-    this.#socket = options.socket;
+    this.#unread = options.unread;
     this.#counts = options.counts;
     this.#maxBytes = options.maxBytes;
   }
 
   /** Whether what comes from memory or disk must wait for this peer. */
   get isSlow(): boolean {
-    return this.#socket.writableLength > SLOW_BYTES;
+    return this.#unread() > SLOW_BYTES;
   }
 
   /** Whether so much waits that no more of what causes it is taken in. */
@@ -34,9 +34,25 @@ export class UnreadBytes {
     return this.#counted > this.#maxBytes / 2;
   }
 
+  /** Resolves when a peer has read nearly all that was written to it, or is gone. */
+  async drained(peer: Duplex): Promise<void> {
+    while (this.isSlow && !peer.destroyed) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          peer.off('drain', done);
+          peer.off('close', done);
+          resolve();
+        };
+        peer.once('drain', done);
+        peer.once('close', done);
+      });
+    }
+  }
+
   /** Counts anew, after each write and drain. @returns whether the peer may stay */
   account(): 'fits' | 'too_many' {
-    const waiting = this.isSlow ? this.#socket.writableLength : 0;
+    const unread = this.#unread();
+    const waiting = unread > SLOW_BYTES ? unread : 0;
     this.#counts.pendingBytes += waiting - this.#counted;
     this.#counted = waiting;
     if (waiting > this.#maxBytes) return 'too_many';

@@ -30,7 +30,8 @@ export function watchClients(options: {
       return;
     }
     if (!gate.principal) return;
-    counts.accepted++;
+    counts.accepted[gate.v5 ? '5' : '3.1.1']++;
+    if (!client.clean) gate.v5?.subscriptions.restore(sessions.kept.subscriptionsOf(client.id));
     devices.add(principalId(gate.principal), gate);
     gate.once('close', () => sessions.release(client));
   });

@@ -56,7 +56,8 @@ test('a device that retains large messages waits, one that retains small ones ne
   });
   const rate = new ControlRate({ control: paceOf('control'), retained: paceOf('retained'), goOn: () => undefined });
   const principal = { site: 'plant', device: 'pump', kind: 'device' } as const;
-  rate.takeRetained(4 * 1024, principal, 0);
-  rate.takeRetained(200 * 1024, principal, 0);
+  rate.take({ first: 0x33, length: 4 * 1024 }, principal, 0);
+  rate.take({ first: 0x33, length: 200 * 1024 }, principal, 0);
+  rate.take({ first: 0x32, length: 200 * 1024 }, principal, 0);
   expect(charged).toEqual([`retained ${196 * 1024}`]);
 });

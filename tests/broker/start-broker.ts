@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Aedes } from 'aedes';
 import { onTestFinished } from 'vitest';
 import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
 import { openAccess } from '../../broker/open-access.ts';
@@ -22,4 +25,17 @@ export async function startBroker(
   const ports = await broker.listen(listen);
   const port = ports.mqtt ?? 0;
   return { received, url: `mqtt://127.0.0.1:${port}`, port, ports, broker };
+}
+
+/** A broker that speaks MQTT 3.1.1 only: bare aedes on a free port; ended with the test. @returns its URL */
+export async function startVersion4Broker(): Promise<string> {
+  const aedes = await Aedes.createBroker();
+  const server = createServer((socket) => void aedes.handle(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    aedes.close();
+  });
+  return `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -13,7 +13,7 @@ import { checkTlsFiles } from '../../commands/doctor/check-tls-files.ts';
 import { findingLine } from '../../commands/doctor/finding.ts';
 import { doctorCommand } from '../../commands/doctor.ts';
 import { loadConfig } from '../../config.ts';
-import { startBroker } from '../broker/start-broker.ts';
+import { startBroker, startVersion4Broker } from '../broker/start-broker.ts';
 import { closedAccess } from '../helpers/closed-access.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -57,7 +57,10 @@ describe("the doctor on the plant's broker", () => {
   it('says which versions of MQTT a broker speaks, and nothing where there is none', async () => {
     const { url } = await startBroker();
     const finding = await checkPlantBroker({ ...MQTT_DEFAULTS, url });
-    expect(finding).toMatchObject({ ok: true, detail: `${url} speaks MQTT 3.1.1` });
+    expect(finding).toMatchObject({ ok: true, detail: `${url} speaks MQTT 5 and 3.1.1` });
+    const old = await startVersion4Broker();
+    const said = await checkPlantBroker({ ...MQTT_DEFAULTS, url: old });
+    expect(said).toMatchObject({ ok: true, detail: `${old} speaks MQTT 3.1.1` });
     expect(await checkPlantBroker(MQTT_DEFAULTS)).toBeUndefined();
   });
 
@@ -71,11 +74,11 @@ describe("the doctor on the plant's broker", () => {
   });
 
   it('says that nobody answers there, that it does not speak the wanted version, or that its authority is unknown', async () => {
-    const { url, port } = await startBroker();
+    const url = await startVersion4Broker();
     expect(await checkPlantBroker({ ...MQTT_DEFAULTS, url: 'mqtt://127.0.0.1:1' })).toMatchObject({ ok: false });
     expect(await checkPlantBroker({ ...MQTT_DEFAULTS, url, version: '5' })).toMatchObject({
       ok: false,
-      detail: `mqtt://127.0.0.1:${port}: MQTT 5: it does not speak this MQTT version (code 1)`,
+      detail: `${url}: MQTT 5: it does not speak this MQTT version (code 1)`,
     });
     const tls = createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
     await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));

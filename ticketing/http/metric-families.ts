@@ -4,13 +4,12 @@ import { by, counter, type Family, gauge, known, one } from './metric-family.ts'
 /** Every number but the histogram and those of the process; documented in docs/operations.md. */
 export const FAMILIES: readonly Family[] = [
   gauge('connections', 'MQTT connections that are open', ({ broker }) => one(broker.connections)),
-  counter('connections_accepted_total', 'MQTT connections that were let in', ({ broker }) => one(broker.accepted)),
-  counter(
-    'connections_refused_total',
-    'MQTT connections that were refused',
-    ({ broker }) => by('reason', broker.refused),
-    ['reason'],
-  ),
+  counter('connections_accepted_total', 'MQTT connections let in', ({ broker }) => by('version', broker.accepted), [
+    'version',
+  ]),
+  counter('connections_refused_total', 'MQTT connections refused', ({ broker }) => by('reason', broker.refused), [
+    'reason',
+  ]),
   counter('disconnects_total', 'MQTT connections that ended', ({ broker }) => by('reason', broker.disconnected), [
     'reason',
   ]),

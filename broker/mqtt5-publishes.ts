@@ -1,0 +1,123 @@
+import type { Carried } from './carried.ts';
+import { MAX_TOPIC_BYTES } from './limits.ts';
+import { type PacketReader, packetOf, prefixed, uint16 } from './mqtt5-bytes.ts';
+import { Property, readProperties } from './mqtt5-properties.ts';
+import { FAILURE, PacketError, Reason } from './mqtt5-reasons.ts';
+
+const PUBREL = 0x62;
+const PUBCOMP = 7;
+/** Topics that one connection may give a number to. */
+export const MAX_TOPIC_ALIASES = 32;
+/** `+` and `#`, which no topic has in it. */
+const WILDCARDS = [0x2b, 0x23] as const;
+
+/** What comes from one client that speaks MQTT 5: topics of which it says only the number, and what goes with its messages. */
+export class Publishes5 {
+  readonly #receiveMaximum: number;
+  readonly #now: () => number;
+  readonly #aliases = new Map<number, Buffer>();
+  /** What goes with messages that the broker has not taken yet, by the order in which they came. */
+  readonly #carried = new Map<number, Carried>();
+  #came = 0;
+  #taken = 0;
+  /** Packet ids of QoS 2 messages that are not completed. */
+  readonly #open = new Set<number>();
+  /** What the acknowledgement of a message says, where it is not success. */
+  readonly #codes = new Map<number, number>();
+  /** Ids whose PUBCOMP is for nobody: their client has nothing more to say of them. */
+  readonly #ended = new Set<number>();
+
+  /** @param receiveMaximum messages of QoS 2 that the client may leave open */
+  constructor({ receiveMaximum, now }: { receiveMaximum: number; now: () => number }) {
+    this.#receiveMaximum = receiveMaximum;
+    this.#now = now;
+  }
+
+  /** A PUBLISH packet, as 3.1.1 says it. @throws {PacketError} */
+  read(first: number, reader: PacketReader): Buffer {
+    const qos = (first >> 1) & 3;
+    if (qos === 3 || (qos === 0 && (first & 8) !== 0))
+      throw new PacketError(Reason.malformed, 'flags of PUBLISH that mean nothing');
+    const said = reader.text();
+    const id = qos > 0 ? reader.uint16() : undefined;
+    if (id === 0) throw new PacketError(Reason.protocolError, 'a packet id of 0');
+    const { numbers, texts, forwarded } = readProperties(reader, 'publish');
+    const topic = this.#topic(said, numbers.get(Property.topicAlias));
+    const answerTo = texts.get(Property.responseTopic);
+    if (answerTo && hasWildcard(answerTo))
+      throw new PacketError(Reason.protocolError, 'a response topic with wildcards');
+    if (qos === 2) this.#opened(id as number);
+    const seconds = numbers.get(Property.messageExpiry);
+    const expiresAt = seconds === undefined ? undefined : this.#now() + 1000 * seconds;
+    if (forwarded || expiresAt !== undefined) this.#carried.set(this.#came, { properties: forwarded, expiresAt });
+    this.#came++;
+    return packetOf(first, [prefixed(topic), ...(id === undefined ? [] : [uint16(id)]), reader.rest()]);
+  }
+
+  /** What goes with the message that is taken next. */
+  next(): Carried | undefined {
+    const at = this.#taken++;
+    const carried = this.#carried.get(at);
+    if (carried) this.#carried.delete(at);
+    return carried;
+  }
+
+  /** A message is not taken; its acknowledgement will say why. */
+  refuse(id: number | undefined, code: number): void {
+    if (id !== undefined) this.#codes.set(id, code);
+  }
+
+  /**
+   * The acknowledgement of a message, as MQTT 5 says it.
+   * @param packet PUBACK, PUBREC or PUBCOMP of 3.1.1
+   * @returns `answer` for the client, `ended` what it would say to end a message whose PUBREC is a refusal
+   */
+  answer(packet: Buffer): { answer?: Buffer; ended?: Buffer } {
+    const [first = 0, , high = 0, low = 0] = packet;
+    const id = (high << 8) | low;
+    if (first >> 4 === PUBCOMP) {
+      if (this.#ended.delete(id)) return {};
+      this.#open.delete(id);
+      return { answer: packet };
+    }
+    const code = this.#codes.get(id);
+    if (code === undefined) return { answer: packet };
+    this.#codes.delete(id);
+    const answer = Buffer.from([first, 3, high, low, code]);
+    if (!this.#open.has(id) || code < FAILURE) return { answer };
+    this.#open.delete(id);
+    this.#ended.add(id);
+    return { answer, ended: Buffer.from([PUBREL, 2, high, low]) };
+  }
+
+  #topic(said: Buffer, alias: number | undefined): Buffer {
+    if (hasWildcard(said)) throw new PacketError(Reason.topicNameInvalid, 'a topic with wildcards');
+    if (said.length > MAX_TOPIC_BYTES)
+      throw new PacketError(Reason.topicNameInvalid, `a topic of more than ${MAX_TOPIC_BYTES} bytes`);
+    if (alias === undefined) {
+      if (said.length === 0) throw new PacketError(Reason.protocolError, 'neither a topic nor a topic alias');
+      return said;
+    }
+    if (alias === 0 || alias > MAX_TOPIC_ALIASES) {
+      throw new PacketError(Reason.topicAliasInvalid, `a topic alias that is not from 1 to ${MAX_TOPIC_ALIASES}`);
+    }
+    // A copy: what the socket has read would be kept with it.
+    if (said.length > 0) this.#aliases.set(alias, Buffer.from(said));
+    const topic = this.#aliases.get(alias);
+    if (!topic) throw new PacketError(Reason.protocolError, `topic alias ${alias} was never set on this connection`);
+    return topic;
+  }
+
+  #opened(id: number): void {
+    this.#open.add(id);
+    if (this.#open.size <= this.#receiveMaximum) return;
+    throw new PacketError(
+      Reason.receiveMaximumExceeded,
+      `more than ${this.#receiveMaximum} messages that are not completed`,
+    );
+  }
+}
+
+function hasWildcard(topic: Buffer): boolean {
+  return WILDCARDS.some((wildcard) => topic.includes(wildcard));
+}
