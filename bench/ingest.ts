@@ -1,4 +1,5 @@
 import { type Bench, rounded } from './bench.ts';
+import { startMosquitto } from './mosquitto.ts';
 import { caughtUp, publish, startBench, startPlatform } from './processes.ts';
 
 const DEVICES = 100;
@@ -6,7 +7,8 @@ const LEARN_ROWS = 100;
 
 /**
  * Readings per second from PUBLISH to PUBACK (on disk), and until all of them are stored and scored; publishers in
- * another process. Reference: the same publishers against aedes that keeps nothing.
+ * another process. References: the same publishers against aedes that keeps nothing, and, where it is installed, against
+ * Mosquitto without persistence.
  */
 export const ingest: Bench = async ({ quick, say }) => {
   const rows = quick ? 1_000 : 4_000;
@@ -19,6 +21,10 @@ export const ingest: Bench = async ({ quick, say }) => {
   await publish({ ...load, rows: 200, port, firstSequence: 0, startAt: now });
   const reference = await publish({ ...load, port, firstSequence: 0, startAt: now });
   await bare.stop();
+  const mosquitto = await startMosquitto();
+  say(mosquitto ? 'mosquitto' : 'mosquitto is not installed: left out');
+  const other = mosquitto && (await publish({ ...load, port: mosquitto.port, firstSequence: 0, startAt: now }));
+  await mosquitto?.stop();
 
   const platform = await startPlatform({ MODELS_LEARN_ROWS: String(LEARN_ROWS) });
   try {
@@ -45,7 +51,13 @@ export const ingest: Bench = async ({ quick, say }) => {
         scored: after.detector.scored - before.detector.scored,
         residentMegabytes: rounded(after.memoryBytes / 1e6),
       },
-      reference: { name: 'aedes that keeps nothing', figures: { acknowledgedPerSecond: rounded(bareThroughput) } },
+      reference: {
+        name: other ? 'aedes that keeps nothing; Mosquitto without persistence' : 'aedes that keeps nothing',
+        figures: {
+          acknowledgedPerSecond: rounded(bareThroughput),
+          ...(other && { mosquittoPerSecond: rounded(readings / (other.milliseconds / 1000)) }),
+        },
+      },
       ratio: rounded(readings / wholeSeconds / bareThroughput),
     };
   } finally {
