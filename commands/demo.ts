@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { type Config, DEFAULTS, loadConfig } from '../config.ts';
 import { sleep } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import { portOrAny } from '../lib/free-port.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { type Platform, startPlatform } from '../platform.ts';
 import { type CommandContext, INTERRUPTED } from '../simulator/command-options.ts';
@@ -42,7 +43,7 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
   const { stdout, signal, pretty, now } = context;
   const tell = (line: string): void => void (json || stdout.write(`${line}\n`));
   const dataDir = keepData ?? mkdtempSync(path.join(tmpdir(), 'harbinger-demo-'));
-  const config = demoConfig(dataDir);
+  const config = await demoConfig(dataDir, { untilTicket });
   const log = createLog({ level: config.log.level, pretty });
   tell('Harbinger demo: five pumps, embedded stores, nothing leaves this machine.');
   try {
@@ -70,13 +71,17 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
   }
 }
 
-/** Embedded stores whatever the environment says, and free ports unless it names some: a demo must not fail because one is taken. */
-function demoConfig(dataDir: string): Config {
+/**
+ * Embedded stores whatever the environment says, and the usual ports where they are free, unless it names some: a demo must not
+ * fail because one is taken. What ends by itself needs no usual ones.
+ */
+async function demoConfig(dataDir: string, { untilTicket }: { untilTicket: boolean }): Promise<Config> {
   const { broker, http } = DEFAULTS;
+  const portOf = ({ host, port }: { host: string; port: number }) => (untilTicket ? 0 : portOrAny(host, port));
   const config = loadConfig({
     defaults: {
-      broker: { ...broker, port: 0 },
-      http: { ...http, port: 0 },
+      broker: { ...broker, port: await portOf(broker) },
+      http: { ...http, port: await portOf(http) },
       log: { level: 'warn' },
       ticketing: { roster: 'Mei Chen, Jonas Weber, Amara Okafor' },
     },
@@ -155,6 +160,7 @@ function story(
   const api = `${platform.http}/api/v1`;
   const lines = [
     '',
+    ...(signIn === undefined ? [] : [`open ${signIn}   (signs you in as administrator, once, within 15 minutes)`, '']),
     `First ticket after ${process.uptime().toFixed(1)} s:`,
     ticketCard(ticket, evidence, timeZone),
     '',
@@ -164,7 +170,6 @@ function story(
     `  all of the API ${api}/openapi.json`,
   ];
   if (signIn !== undefined) {
-    lines.push(`  sign in        ${signIn}   (once, within 15 minutes, as administrator)`);
     lines.push('', 'The pumps go on in real time. Ctrl-C ends the demo.');
   }
   return lines.join('\n');

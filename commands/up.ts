@@ -31,7 +31,8 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
       const platform = await startPlatform({ config, devOpen, log, pretty, signal });
       const { broker, http } = platform;
       const urls = Object.values(broker).join('  ');
-      stdout.write(json ? `${JSON.stringify({ ...broker, http })}\n` : `ready: ${urls}  ${http}/api/v1/openapi.json\n`);
+      const lines = [`open ${http}/`, `ready: devices at ${urls}   API ${http}/api/v1/openapi.json`];
+      stdout.write(json ? `${JSON.stringify({ ...broker, http })}\n` : `${lines.join('\n')}\n`);
       try {
         if (!signal.aborted) await Promise.race([once(signal, 'abort'), platform.failed]);
       } finally {

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Config } from '../../config.ts';
 import { AppError } from '../../lib/errors.ts';
+import { tryPort } from '../../lib/free-port.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const MIN_FREE_BYTES = 2 ** 30;
@@ -50,9 +50,7 @@ export function checkDisk(folder: string): Promise<Finding> {
 /** Whether a port can be listened on. */
 export function checkPort(check: string, setting: string, host: string, port: number): Promise<Finding> {
   return attempt(check, `stop what uses it (harbinger itself, if it is running), or set ${setting}`, async () => {
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
-    await new Promise((resolve) => server.close(resolve));
+    await tryPort(host, port);
     return port === 0 ? `${host}, any free port` : `${host}:${port} is free`;
   });
 }

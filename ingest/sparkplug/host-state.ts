@@ -82,7 +82,9 @@ export function createHostState(options: {
       // Not so if it was disputed meanwhile, or the connection is another.
       if (saying !== online) return;
       said = online;
-      log.info({ hostId, online, reason }, 'Sparkplug host state');
+      // Every start and stop says these; what else makes it go offline is worth a line.
+      const level = ['starting', 'ok', 'stopping'].includes(reason) ? 'debug' : 'info';
+      log[level]({ hostId, online, reason }, 'Sparkplug host state');
     } catch (error) {
       const facts = { hostId, online, reason: messageOf(error) };
       if (mayWarn()) log.warn(facts, 'the Sparkplug host state could not be published');

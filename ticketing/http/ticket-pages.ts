@@ -34,7 +34,7 @@ const LISTED = 50;
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; readonly timeZone: string };
 
 /**
- * `/tickets`, `/tickets/{number}` and `/assets/{id}`, where links in mails and QR codes lead: what is wrong, until when, and a
+ * `/` and `/tickets`, `/tickets/{number}` and `/assets/{id}`, where links in mails and QR codes lead: what is wrong, until when, and a
  * button to accept or start the work. Who has not signed in does so first.
  */
 export function ticketPages(deps: Deps): Routes {
@@ -42,6 +42,9 @@ export function ticketPages(deps: Deps): Routes {
   return (root) => {
     const hidden = { hide: true, tags: ['tickets'] };
     const errorHandler = signInFirst;
+    root.get('/', { schema: hidden, config: { roles: everyone }, errorHandler }, (_request, reply) =>
+      reply.redirect('/tickets', 302),
+    );
     root.get('/tickets', { schema: hidden, config: { roles: everyone }, errorHandler }, (request, reply) =>
       sendList(deps, { request, reply, heading: '', filter: {} }),
     );

@@ -45,6 +45,12 @@ test('the link of a mail leads through the sign-in to the ticket', async () => {
   expect((await open('/sign-in?to=https://elsewhere.example/')).statusCode).toBe(400);
 });
 
+test('the address alone leads to the list, and a stranger there through the sign-in', async () => {
+  const [stranger, known] = [await open('/'), await open('/', lead)];
+  expect([stranger.statusCode, stranger.headers.location]).toEqual([303, `/sign-in?to=${encodeURIComponent('/')}`]);
+  expect([known.statusCode, known.headers.location]).toEqual([302, '/tickets']);
+});
+
 test('the page says what is wrong and until when, as text and never as HTML', async () => {
   const page = await open(`/tickets/${number}`, lead);
   expect(page.statusCode).toBe(200);
