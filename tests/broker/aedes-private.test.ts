@@ -8,12 +8,9 @@ import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
 import mqtt, { type Packet } from 'mqtt-packet';
 import { expect, it } from 'vitest';
-import { createBrokerBounds } from '../../broker/broker-bounds.ts';
-import { createBrokerCounts } from '../../broker/broker-counts.ts';
-import { DEFAULT_LIMITS } from '../../broker/limits.ts';
 import { ListeningAedes } from '../../broker/listening-aedes.ts';
-import { Sessions } from '../../broker/sessions.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { sessionsOn } from './sessions-on.ts';
 
 /*
  * What the broker uses of aedes and of its persistence that they do not promise. A version that changes it must fail here, and not
@@ -35,14 +32,7 @@ it.each(['aedes', 'aedes-persistence-level'])('%s is pinned to the version that 
 async function aedesWithClient(options: { clean: boolean }) {
   const db = new ClassicLevel(tempDir());
   await db.open();
-  const now = Date.now;
-  const bounds = createBrokerBounds({
-    limits: DEFAULT_LIMITS,
-    counts: createBrokerCounts(),
-    warn: () => undefined,
-    now,
-  });
-  const sessions = new Sessions({ db, bounds, limits: DEFAULT_LIMITS, now });
+  const { sessions } = sessionsOn(db);
   const calls: string[] = [];
   const noted = new Proxy(sessions, {
     get(target, name) {
@@ -157,14 +147,7 @@ it('what an earlier version kept of subscriptions, sessions and retained message
   const many = Array.from({ length: 700 }, (_, i) => ({ topic: `a/${i}`, qos: 1 as const }));
   await earlier.addSubscriptions({ id: 'c' }, [...many, { topic: 'zero', qos: 0 }]);
   await earlier.storeRetained({ cmd: 'publish', topic: 'r/ö', payload: Buffer.from('kept'), qos: 1 } as never);
-  const now = Date.now;
-  const bounds = createBrokerBounds({
-    limits: DEFAULT_LIMITS,
-    counts: createBrokerCounts(),
-    warn: () => undefined,
-    now,
-  });
-  const sessions = new Sessions({ db, bounds, limits: DEFAULT_LIMITS, now });
+  const { sessions, bounds } = sessionsOn(db);
   await sessions.setup({ id: 'b' });
   expect(sessions.kept.subscriptionsOf('c')).toHaveLength(701);
   expect(sessions.hears('a/699')).toBe(true);

@@ -1,5 +1,5 @@
 import { connect } from 'mqtt';
-import type { IConnackPacket, Packet } from 'mqtt-packet';
+import type { IConnackPacket, ISubackPacket, Packet } from 'mqtt-packet';
 import { expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { oneDeviceEach } from './one-device-each.ts';
@@ -19,6 +19,13 @@ async function end(client: Raw, how: 'goodbye' | 'cut' = 'cut'): Promise<void> {
   await expect.poll(client.closed).toBe(true);
 }
 
+/** Subscribes to the topic `x`. @returns what was granted */
+async function subscribe(client: Raw, qos: 0 | 1): Promise<readonly number[]> {
+  client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos }] } as Packet);
+  await expect.poll(() => client.of('suback').length).toBe(1);
+  return (client.of('suback')[0] as ISubackPacket).granted as number[];
+}
+
 it.each(['goodbye', 'cut'] as const)(
   'a session without subscriptions is present when its client comes back (%s) [MQTT-3.2.2-2]',
   async (how) => {
@@ -36,8 +43,7 @@ it.each(['goodbye', 'cut'] as const)(
 it('a session with subscriptions is present, one whose last subscription has ended too', async () => {
   const { port } = await start();
   const first = await kept(port);
-  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos: 0 }] } as Packet);
-  await expect.poll(() => first.of('suback').length).toBe(1);
+  expect(await subscribe(first, 0)).toEqual([0]);
   await end(first);
   const second = await kept(port);
   expect(present(second)).toBe(true);
@@ -50,8 +56,7 @@ it('a session with subscriptions is present, one whose last subscription has end
 it('a session whose every subscription was refused is present all the same', async () => {
   const { port } = await start({ access: { ...oneDeviceEach, maySubscribe: () => false } });
   const first = await kept(port);
-  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos: 0 }] } as Packet);
-  await expect.poll(() => first.of('suback')).toMatchObject([{ granted: [128] }]);
+  expect(await subscribe(first, 0)).toEqual([128]);
   await end(first);
   expect(present(await kept(port))).toBe(true);
 });
@@ -60,8 +65,7 @@ it('a kept subscription that is no longer allowed ends when its session is taken
   let allowed = true;
   const up = await start({ access: { ...oneDeviceEach, maySubscribe: () => allowed } });
   const first = await kept(up.port);
-  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos: 1 }] } as Packet);
-  await expect.poll(() => first.of('suback')).toMatchObject([{ granted: [1] }]);
+  expect(await subscribe(first, 1)).toEqual([1]);
   await end(first);
   allowed = false;
   const second = await kept(up.port);
@@ -88,8 +92,7 @@ it('taking over a session that is connected finds it present', async () => {
 it('a clean session ends the kept one, with its subscriptions and queue [MQTT-3.1.2-6]', async () => {
   const { port } = await start();
   const first = await kept(port);
-  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos: 1 }] } as Packet);
-  await expect.poll(() => first.of('suback').length).toBe(1);
+  expect(await subscribe(first, 1)).toEqual([1]);
   await end(first);
   const sender = await rawClient(port, { username: 'b' });
   sender.publish(1, { topic: 'x', payload: 'queued' });
@@ -139,8 +142,7 @@ it('a session ends after the time that it may be away, with its queue; one that 
   let now = 1_000_000;
   const up = await start({ limits: { sessionExpirySeconds: 100 }, now: () => now });
   const first = await kept(up.port);
-  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos: 1 }] } as Packet);
-  await expect.poll(() => first.of('suback').length).toBe(1);
+  expect(await subscribe(first, 1)).toEqual([1]);
   now += 1_000_000;
   await end(first);
   now += 99_999;

@@ -2,27 +2,13 @@ import { PassThrough } from 'node:stream';
 import type { Client } from 'aedes';
 import { ClassicLevel } from 'classic-level';
 import { expect, it } from 'vitest';
-import { createBrokerBounds } from '../../broker/broker-bounds.ts';
-import { createBrokerCounts } from '../../broker/broker-counts.ts';
-import { DEFAULT_LIMITS } from '../../broker/limits.ts';
-import { Sessions } from '../../broker/sessions.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-
-function sessionsOn(db: ClassicLevel): Sessions {
-  const now = Date.now;
-  const bounds = createBrokerBounds({
-    limits: DEFAULT_LIMITS,
-    counts: createBrokerCounts(),
-    warn: () => undefined,
-    now,
-  });
-  return new Sessions({ db, bounds, limits: DEFAULT_LIMITS, now });
-}
+import { sessionsOn } from './sessions-on.ts';
 
 it('ends the connection of a client whose retained messages cannot be read, and nothing else', async () => {
   const db = new ClassicLevel(tempDir());
   await db.open();
-  const sessions = sessionsOn(db);
+  const { sessions } = sessionsOn(db);
   const conn = Object.assign(new PassThrough(), { drained: async () => undefined });
   await sessions.setup({ id: 'a' });
   sessions.retained.admit(undefined, { topic: 'a', payload: 'x' });
@@ -37,7 +23,7 @@ it('ends the connection of a client whose retained messages cannot be read, and 
 it('forgets no will once it is closed, and nobody has to listen to that', async () => {
   const db = new ClassicLevel(tempDir());
   await db.open();
-  const sessions = sessionsOn(db);
+  const { sessions } = sessionsOn(db);
   await db.close();
   expect(await sessions.delWill({ id: 'a' })).toBeUndefined();
 });

@@ -5,21 +5,17 @@ import { stillTold } from '../../../ticketing/notify/may-be-told.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
 import { type AccessApp, ADMIN, send } from './access-app.ts';
-import { openTwoSites, storeThings, type Things, tie } from './two-sites.ts';
+import { openTiedSites, type Things } from './two-sites.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
 let db: Db;
 let on: AccessApp;
 let own: Things;
-let other: Things;
 const cookies: Record<string, string> = {};
 beforeAll(async () => {
   db = await openEmbedded();
-  on = await openTwoSites(db);
-  own = await storeThings(on, db, 'plant');
-  other = await storeThings(on, db, 'north');
-  await tie(db, own, other);
+  ({ on, own } = await openTiedSites(db));
   for (const [id, role, sites] of [
     ['asks', 'requester', null],
     ['viewer', 'viewer', ['plant']],

@@ -1,25 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccountRole } from '../../../ticketing/access/accounts.ts';
+import { roles } from '../../../ticketing/access/roles.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import { parseTicketNumber } from '../../../ticketing/tickets.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { type AccessApp, ADMIN, send } from './access-app.ts';
 import { accessTable, type Rule, rolesOf } from './access-table.ts';
 import { namesAt, type Operation, operationsOf, requestOf } from './operations.ts';
-import { nowhere, openTwoSites, storeThings, type Things, tie } from './two-sites.ts';
+import { nowhere, openTiedSites, type Things } from './two-sites.ts';
 
-const people: readonly AccountRole[] = [
-  ...([
-    'viewer',
-    'requester',
-    'permit_issuer',
-    'technician',
-    'lead',
-    'planner',
-    'reliability_engineer',
-    'administrator',
-  ] as const),
-];
+const people = roles.filter((role): role is AccountRole => role !== 'service');
 /** Someone who calls: with a session or with a token, at one site or at all. */
 type Who = {
   readonly name: string;
@@ -39,10 +29,7 @@ const callers: Who[] = [];
 
 beforeAll(async () => {
   db = await openEmbedded();
-  on = await openTwoSites(db);
-  own = await storeThings(on, db, 'plant');
-  other = await storeThings(on, db, 'north');
-  await tie(db, own, other);
+  ({ on, own, other } = await openTiedSites(db));
   for (const role of people) {
     for (const here of [true, false]) {
       const id = `${role}-${here ? 'here' : 'all'}`;

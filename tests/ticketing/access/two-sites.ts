@@ -31,6 +31,17 @@ export const nowhere: Things = {
   notification: '999999',
 };
 
+/** {@link openTwoSites} with things at two sites that name each other: `own` of plant, `other` of north. */
+export async function openTiedSites(
+  db: Db,
+): Promise<{ readonly on: AccessApp; readonly own: Things; readonly other: Things }> {
+  const on = await openTwoSites(db);
+  const own = await storeThings(on, db, 'plant');
+  const other = await storeThings(on, db, 'north');
+  await tie(db, own, other);
+  return { on, own, other };
+}
+
 /** Every route of the program over one database. What lies outside of it is let in and goes no further. */
 export async function openTwoSites(db: Db): Promise<AccessApp> {
   const further = async (): Promise<never> => Promise.reject(new AppError('conflict', 'let in'));
@@ -73,7 +84,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
 }
 
 /** One thing of every noun at a site; every name and title of it holds the name of the site. */
-export async function storeThings({ ticketing, clock }: AccessApp, db: Db, site: string): Promise<Things> {
+async function storeThings({ ticketing, clock }: AccessApp, db: Db, site: string): Promise<Things> {
   const device = `${site}:pump-1`;
   await db.query('insert into person (id, name, base_site, email, active) values ($1, $1, $2, $3, true)', [
     ...[`${site}-ann`, site, `ann@${site}.example`],
@@ -109,7 +120,7 @@ export async function storeThings({ ticketing, clock }: AccessApp, db: Db, site:
 }
 
 /** Lets a ticket of one site stand beside one of another in every way there is. */
-export async function tie(db: Db, own: Things, other: Things): Promise<void> {
+async function tie(db: Db, own: Things, other: Things): Promise<void> {
   const [here, there] = [own, other].map((things) => parseTicketNumber(things['ticket'] ?? '')) as [number, number];
   const at = new Date('2026-02-01T10:00:00Z');
   await db.query(
