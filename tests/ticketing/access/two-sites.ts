@@ -12,6 +12,7 @@ import { seriesRoutes } from '../../../ticketing/http/series-routes.ts';
 import type { Routes } from '../../../ticketing/http/server.ts';
 import { slaRoutes } from '../../../ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from '../../../ticketing/http/telemetry-routes.ts';
+import { unreadRoutes } from '../../../ticketing/http/unread-routes.ts';
 import { waveformRoutes } from '../../../ticketing/http/waveform-routes.ts';
 import { notificationRoutes } from '../../../ticketing/notify/notification-routes.ts';
 import { webhookRoutes } from '../../../ticketing/notify/webhook-routes.ts';
@@ -72,6 +73,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     slaRoutes,
     flowRoutes({ status: further as never }),
     quarantineRoutes({ quarantine: quarantine as never, retry: further }),
+    unreadRoutes({ unread: () => [] }),
   ];
   const files = await openFileStore({
     dataDir: await mkdtemp(path.join(tmpdir(), 'harbinger-test-')),
