@@ -55,6 +55,7 @@ import { createClockSweep } from './sla/sweep-clocks.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
 import type { FileStore } from './work/file-store.ts';
 import type { SoakSeries } from './work/soak-coverage.ts';
+import { sweepForgottenTimers } from './work/sweep-forgotten-timers.ts';
 import { sweepSoak } from './work/sweep-soak.ts';
 import { workRoutes } from './work/work-routes.ts';
 
@@ -152,6 +153,10 @@ export function createTicketing(options: {
     'low stock': async () => {
       const low = await warnOfLowStock(db, now());
       if (low > 0) log.info({ low }, 'stock below its minimum');
+    },
+    'forgotten timers': async () => {
+      const asked = await sweepForgottenTimers(db, at());
+      if (asked > 0) log.info({ asked }, 'people asked about timers that run on');
     },
     plans: async () => {
       const planned = await sweepPlans(db, { ...at(), log });

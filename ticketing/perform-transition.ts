@@ -14,6 +14,7 @@ import { recordChange, type TicketChange } from './ticket-record.ts';
 import type { Ticket } from './tickets.ts';
 import type { TransitionRequest } from './transition-rules.ts';
 import { followTransition } from './work/follow-transition.ts';
+import { endTimers } from './work/work-timer.ts';
 
 /** A transition that the state machine and the rules have let pass. */
 export type Passed = {
@@ -39,7 +40,8 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
     settled: { ...settled, ...(target ? { target: target.id } : {}), ...(hold ? { hold } : {}) },
     now,
   });
-  const events: NewTicketEvent[] = [{ actor, kind: effect.kind, payload: effect.payload }];
+  const ended = endsWork.includes(action) ? await endTimers(sql, ticket.id, { actor, now }) : [];
+  const events: NewTicketEvent[] = [...ended, { actor, kind: effect.kind, payload: effect.payload }];
   let change = effect.change;
   if (effect.dispatch) {
     const asked = { cause: action, declined: await declinedBy(sql, ticket, passed), now, policy };
@@ -54,6 +56,9 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   await followTransition(sql, { before: ticket, after: changed }, passed);
   return changed;
 }
+
+/** With these a ticket is over, and with it every timer that runs on it. A merge lets them run on. */
+const endsWork: readonly TicketAction[] = ['cancel', 'dismiss', 'review_ok', 'soak_passed'];
 
 /** What a dispatch does to a ticket that is `new`. */
 export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: NewTicketEvent } {

@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
+import { parseTicketNumber } from '../tickets.ts';
 import { type Caller, personOf, type View, viewOf } from './caller.ts';
 import { type Name, namesIn, type PlacedNoun, withoutHidden } from './names.ts';
 import { type Place, placesOf } from './places.ts';
@@ -13,6 +14,8 @@ export type Asked = {
   readonly anyTicket: boolean;
   /** It names nothing because it is about the caller alone, or because its rows are looked at one by one. */
   readonly namesNothing: boolean;
+  /** It ends what is the caller's own, wherever they reach now; see {@link runsOwnTimer}. */
+  readonly endsOwnTimer?: boolean;
 };
 type Part = { readonly schema: unknown; readonly value: unknown };
 
@@ -38,6 +41,7 @@ export function createReach(sql: Sql): Reach {
       const view = viewOf(caller);
       const ownOnly = asked.writes && !asked.anyTicket && 'role' in caller && caller.role === 'technician';
       if (isUnlimited(view) && !ownOnly) return;
+      if (asked.endsOwnTimer && (await runsOwnTimer(sql, caller, asked))) return;
       const inPath = namesIn(asked.params.schema, asked.params.value);
       const others = asked.others.flatMap(({ schema, value }) => namesIn(schema, value));
       const places = await placesOfAll(sql, [...inPath, ...others]);
@@ -60,6 +64,24 @@ export function createReach(sql: Sql): Reach {
       return shown;
     },
   };
+}
+
+/** Whether the caller's own timer runs on the ticket that the path names, or on one of those that it was merged with. */
+async function runsOwnTimer(sql: Sql, caller: Caller, { params }: Asked): Promise<boolean> {
+  const person = personOf(caller);
+  const [ticket] = namesIn(params.schema, params.value);
+  const id = ticket?.noun === 'ticket' ? parseTicketNumber(ticket.id) : undefined;
+  if (person === null || id === undefined) return false;
+  const { count } = await sql.query(
+    `with recursive chain(id) as (
+       select ticket_id from labour where person_id = $1 and ended_at is null
+       union select n.id from chain c join ticket t on t.id = c.id
+         cross join lateral (select t.merged_into as id union all select m.id from ticket m where m.merged_into = t.id) n
+       where n.id is not null)
+     select from chain where id = $2`,
+    [person, id],
+  );
+  return count > 0;
 }
 
 /** Which of the things that are named a caller may see. */

@@ -74,23 +74,33 @@ export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
   if (withoutRings.includes(link.kind)) await sql.query('lock table ticket_link in share row exclusive mode');
   if (await closesRing(sql, link))
     throw unprocessable('ticket', `that would be a ring: it already ${link.kind} this one`);
-  return await insertLink(sql, link);
+  return (await insertLink(sql, link)) !== undefined;
 }
 
-/** Gives the links of a merged ticket to the one that goes on; those that would close a ring stay behind. */
-export async function copyLinks(sql: Sql, tickets: { from: number; to: number; now: Date }): Promise<void> {
+/**
+ * Gives the links of a merged ticket to the one that goes on, too; those that would close a ring stay behind.
+ * @returns ids of those that were made
+ */
+export async function copyLinks(
+  sql: Sql,
+  tickets: { from: number; to: number; now: Date },
+): Promise<readonly number[]> {
   const { from, to, now } = tickets;
   const { rows } = await sql.query<Omit<NewLink, 'now'>>(
     `select from_id as "from", kind, to_id as "to", created_by as actor from ticket_link
      where $1 in (from_id, to_id) order by id`,
     [from],
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
+  const made: number[] = [];
   await sql.query('lock table ticket_link in share row exclusive mode');
   for (const row of rows) {
     const moved = { ...row, now, from: row.from === from ? to : row.from, to: row.to === from ? to : row.to };
-    if (moved.from !== moved.to && !(await closesRing(sql, moved))) await insertLink(sql, moved);
+    if (moved.from === moved.to || (await closesRing(sql, moved))) continue;
+    const id = await insertLink(sql, moved);
+    if (id !== undefined) made.push(id);
   }
+  return made;
 }
 
 /** What a link of a ticket says, or undefined where the ticket has no such link. */
@@ -112,14 +122,15 @@ export async function removeLink(sql: Sql, linkId: number): Promise<boolean> {
   return count > 0;
 }
 
-async function insertLink(sql: Sql, { from, kind, to, actor, now }: NewLink): Promise<boolean> {
+/** @returns its id; undefined where the two are linked so already */
+async function insertLink(sql: Sql, { from, kind, to, actor, now }: NewLink): Promise<number | undefined> {
   const [low, high] = kind === 'relates' && from > to ? [to, from] : [from, to];
-  const { count } = await sql.query(
+  const { rows } = await sql.query<{ id: number }>(
     `insert into ticket_link (from_id, kind, to_id, created_by, created_at) values ($1, $2, $3, $4, $5)
-     on conflict do nothing`,
+     on conflict do nothing returning id`,
     [low, kind, high, actor, now],
   );
-  return count > 0;
+  return rows[0]?.id;
 }
 
 async function closesRing(sql: Sql, { from, kind, to }: Pick<NewLink, 'from' | 'kind' | 'to'>): Promise<boolean> {

@@ -6,7 +6,9 @@ import { endStates } from '../state-machine.ts';
 import type { NewTicketEvent } from '../ticket-events.ts';
 import { recordChange, type TicketChange } from '../ticket-record.ts';
 import { lockTicket, parseTicketNumber, type Ticket, ticketColumns, ticketNumber } from '../tickets.ts';
+import { carryTimers } from '../work/work-timer.ts';
 import { copyLinks } from './links.ts';
+import { type Moved, noteMerge } from './merge-record.ts';
 
 /** Why a ticket cannot be merged into another, in words, or undefined. @param mergedBefore ids that the target went into */
 export function refuseMerge(ticket: Ticket, target: Ticket, mergedBefore: readonly number[]): string | undefined {
@@ -50,9 +52,10 @@ export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null
 }
 
 /**
- * Hands everything of a merged ticket to the one that goes on: alarms, links, sub-tasks, parts, the more urgent priority,
- * and clocks that began with the earliest of the two. What people wrote stays with the merged ticket, and is shown with
- * the one that goes on.
+ * Hands everything of a merged ticket to the one that goes on: alarms, links, sub-tasks, parts of it, timers that run, parts
+ * that are kept for it, the silence of a gateway, the more urgent priority, and clocks that began with the earliest of the two.
+ * What people wrote and booked stays with the merged ticket, and counts for the one that goes on. What moved is noted, so
+ * that `unmergeTicket` finds it.
  * @param passed.clocksFrom see {@link clocksBegan}, taken before the merged ticket ended
  */
 export async function takeOver(
@@ -62,24 +65,49 @@ export async function takeOver(
 ): Promise<void> {
   const { merged, target } = tickets;
   const { actor, now, policy, clocksFrom } = passed;
-  const move = { from: merged.id, to: target.id, now };
-  await moveEpisodes(sql, move);
-  await copyLinks(sql, move);
-  await sql.query('update ticket_subtask set ticket_id = $2 where ticket_id = $1', [merged.id, target.id]);
+  const moved = await moveAll(sql, { from: merged.id, to: target.id, now });
   const payload = { ticket: ticketNumber(merged.id), ...(clocksFrom && { clocksFrom: clocksFrom.toISOString() }) };
   const events: NewTicketEvent[] = [{ actor, kind: 'merged_in', payload }];
-  let change: TicketChange = { detectedAt: earliest(merged.detectedAt, target.detectedAt) };
-  if (target.parentId === merged.id) change = { ...change, parentId: merged.parentId };
-  if (isMoreUrgent(merged.priority, target.priority)) {
+  const change = changeOfTarget(tickets);
+  if (change.priority) {
     const { priority, priorityReason } = merged;
-    change = { ...change, priority, priorityReason };
     events.push({ actor, kind: 'priority_changed', payload: { priority, previous: target.priority, priorityReason } });
   }
   await recordChange(sql, target, { change, events, now, policy });
   if (target.state === 'in_progress') {
     await changeAlarms(sql, target.id, { event: { kind: 'suppressed', by: 'ticket' }, actor, now });
   }
-  await moveChildren(sql, tickets, passed);
+  const children = await moveChildren(sql, tickets, passed);
+  await noteMerge(sql, { ...tickets, moved: { ...moved, children }, actor, now });
+}
+
+/** What a merge changes of its target. Pure. */
+export function changeOfTarget({ merged, target }: { merged: Ticket; target: Ticket }): TicketChange {
+  const { priority, priorityReason } = merged;
+  return {
+    detectedAt: earliest(merged.detectedAt, target.detectedAt),
+    ...(target.parentId === merged.id && { parentId: merged.parentId }),
+    ...(isMoreUrgent(priority, target.priority) && { priority, priorityReason }),
+  };
+}
+
+async function moveAll(sql: Sql, move: { from: number; to: number; now: Date }): Promise<Omit<Moved, 'children'>> {
+  const { from, to } = move;
+  await moveEpisodes(sql, move);
+  // Whether the gateway is heard again is looked for there from now on.
+  await sql.query('update gateway_silence set ticket_id = $2 where ticket_id = $1 and ended_at is null', [from, to]);
+  const links = await copyLinks(sql, move);
+  const subtasks = await idsOf(sql, 'update ticket_subtask set ticket_id = $2 where ticket_id = $1 returning id', move);
+  const reservations = await idsOf(
+    sql,
+    `update part_reservation set ticket_id = $2 where ticket_id = $1 and state = 'reserved' returning id`,
+    move,
+  );
+  return { links, subtasks, reservations, timers: await carryTimers(sql, move) };
+}
+
+async function idsOf(sql: Sql, statement: string, { from, to }: { from: number; to: number }) {
+  return (await sql.query<{ id: number }>(statement, [from, to])).rows.map(({ id }) => id);
 }
 
 function earliest(a: Date | null, b: Date | null): Date | null {
@@ -87,11 +115,12 @@ function earliest(a: Date | null, b: Date | null): Date | null {
   return a < b ? a : b;
 }
 
+/** @returns ids of those that moved */
 async function moveChildren(
   sql: Sql,
   { merged, target }: { readonly merged: Ticket; readonly target: Ticket },
   { actor, now, policy }: Pick<Passed, 'actor' | 'now' | 'policy'>,
-): Promise<void> {
+): Promise<readonly number[]> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t where t.parent_id = $1 and t.id <> $2 order by t.id for no key update`,
     [merged.id, target.id],
@@ -101,4 +130,5 @@ async function moveChildren(
     const events = [{ actor, kind: 'grouped', payload }];
     await recordChange(sql, child, { change: { parentId: target.id }, events, now, policy });
   }
+  return rows.map(({ id }) => id);
 }

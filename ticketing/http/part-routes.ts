@@ -9,8 +9,9 @@ import type { Db } from '../db.ts';
 import { AssetId } from './asset-schemas.ts';
 import { IfMatch, versionOf, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
+import { problemAs } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
-import { actorOf, callerOf } from './sign-in.ts';
+import { actorOf, callerOf, viewFor } from './sign-in.ts';
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -129,11 +130,14 @@ function addStock(api: HttpApp, { db, now }: Deps): void {
       minimum: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9, multipleOf: 0.001 })),
       reason: Reason,
     }),
-    response: { 200: StockSchema },
+    response: {
+      200: StockSchema,
+      409: problemAs('More is reserved than was counted: `tickets` names those that keep it'),
+    },
   };
   api.put('/parts/:id/stock/:store', { schema: count, config: { roles: leaders } }, async (request) => {
     const { id: partId, store: storeId } = request.params;
-    const by = { actor: actorOf(request), now: now() };
+    const by = { actor: actorOf(request), now: now(), sites: viewFor(request).sites };
     const stock = await db.transaction((sql) => countStock(sql, { partId, storeId }, { ...request.body, ...by }));
     return stockJson(stock);
   });

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { addressKey } from '../../lib/address-key.ts';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
-import { actorName, type Caller, type View, viewOf } from '../access/caller.ts';
+import { actorName, type Caller, personOf, type View, viewOf } from '../access/caller.ts';
 import { requireFreshSignIn } from '../access/fresh-sign-in.ts';
 import { type RouteAccess, refuseCall } from '../access/may-call.ts';
 import { refuseWho } from '../access/may-transition.ts';
@@ -29,6 +29,8 @@ declare module 'fastify' {
     allSites?: boolean;
     /** Technicians may do this with tickets that are not their own. */
     anyTicket?: boolean;
+    /** With the action `stop` and nobody else named, it ends the caller's own timer: also where they reach the ticket no more. */
+    ownTimer?: boolean;
     /** Only for a person who has just proved who they are; see {@link requireFresh} for what depends on the body. */
     freshSignIn?: boolean;
     /**
@@ -108,7 +110,8 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
 
 /** What a request names of the plant. */
 function namedBy(request: FastifyRequest): Asked {
-  const { anyTicket = false, reach } = request.routeOptions.config;
+  const { anyTicket = false, ownTimer = false, reach } = request.routeOptions.config;
+  const { action, person } = (request.body ?? {}) as { readonly action?: unknown; readonly person?: unknown };
   const { params, querystring, body } = request.routeOptions.schema ?? {};
   return {
     params: { schema: params, value: request.params },
@@ -117,6 +120,8 @@ function namedBy(request: FastifyRequest): Asked {
       { schema: body, value: request.body },
     ],
     ...{ writes: isWrite(request), anyTicket, namesNothing: reach !== undefined },
+    endsOwnTimer:
+      ownTimer && action === 'stop' && (person ?? personOf(callerOf(request))) === personOf(callerOf(request)),
   };
 }
 

@@ -81,7 +81,7 @@ function addressed({ messageId, urgent }: Claimed, { to, domain }: MailContext) 
 function headlineOf({ kind, params }: Claimed, { names, to }: MailContext): string {
   const words = messagesOf(to.locale);
   const template = Object.hasOwn(words.kinds, kind) ? words.kinds[kind as NotificationKind] : words.other;
-  const named = ['actor', 'assignee', 'previous'].map((name) => {
+  const named = ['actor', 'assignee', 'previous', 'person'].map((name) => {
     const id = String(params[name] ?? '');
     return [name, names.get(id) ?? words.by[id] ?? id] as const;
   });
@@ -93,7 +93,7 @@ function detailRows(params: Claimed['params'], { to }: MailContext): (readonly [
   return labels.flatMap(([name, label]) => {
     const value = params[name];
     if (typeof value !== 'string' && typeof value !== 'number') return [];
-    const at = name === 'dueAt' ? new Date(value) : undefined;
+    const at = name === 'dueAt' || name === 'since' ? new Date(value) : undefined;
     return [[label, at && !Number.isNaN(at.getTime()) ? localTime(at, to) : String(value)] as const];
   });
 }

@@ -18,6 +18,7 @@ export const notificationKinds = [
   'resolved',
   'closed',
   'stock_low',
+  'timer_forgotten',
   'new_sign_in',
   'guessing',
   'factor_added',

@@ -58,7 +58,7 @@ async function composeFor(
 
 async function readNames(sql: Sql, items: readonly Claimed[]): Promise<ReadonlyMap<string, string>> {
   const ids = items.flatMap(({ params }) =>
-    ['actor', 'assignee', 'previous'].map((name) => String(params[name] ?? '')),
+    ['actor', 'assignee', 'previous', 'person'].map((name) => String(params[name] ?? '')),
   );
   const { rows } = await sql.query<{ id: string; name: string }>(
     'select id, name from person where id = any ($1::text[])',

@@ -8,8 +8,8 @@ import type { Rests } from '../rests.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { changeSubtask } from '../subtasks.ts';
 import { lockTicket, type Ticket, ticketNumber } from '../tickets.ts';
-import { stopTimer } from '../work/labour.ts';
 import { noteWork } from '../work/note-work.ts';
+import { stopTimer } from '../work/work-timer.ts';
 import { noteInactive } from './inactive-times.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };

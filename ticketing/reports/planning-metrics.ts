@@ -94,7 +94,7 @@ export const planningMetrics: readonly Metric[] = [
     ...{ key: 'wrench_time', unit: 'hours', summary: 'Labour booked, by person' },
     sql: `select l.person_id as label, coalesce(sum(${seconds('greatest(l.started_at, since)', 'least(coalesce(l.ended_at, till), till)')}) / 3600, 0)::float8
         as value, count(*)::int as basis
-      from labour l join t on t.id = l.ticket_id, span
+      from labour_net l join t on t.id = l.ticket_id, span
       where l.started_at < till and coalesce(l.ended_at, till) > since group by rollup (l.person_id)`,
   },
 ];

@@ -13,58 +13,17 @@ export type Labour = {
   readonly endedAt: Date | null;
   readonly note: string | null;
   readonly bookedBy: string;
+  /** How much of it a correction has taken back, in milliseconds. */
+  readonly takenMs: number;
 };
 
 /** The longest that one entry may be: a timer that was forgotten is not work. */
-const LONGEST_MS = 24 * 3_600_000;
+export const LONGEST_MS = 24 * 3_600_000;
 
-const columns = `id, ticket_id as "ticketId", person_id as "personId", started_at as "startedAt", ended_at as "endedAt",
-  note, booked_by as "bookedBy"`;
-
-/** Starts the timer of a person. @throws {AppError} `unprocessable` naming `person`; `conflict` where it runs already, naming the ticket */
-export async function startTimer(db: Db, done: WorkDone, personId: string): Promise<Labour> {
-  return await noteWork(db, done, async (sql, ticket) => {
-    requireOpen(ticket);
-    await lockPerson(sql, personId);
-    await refuseOverlap(sql, { personId, from: done.now, to: null });
-    const labour = await insert(sql, {
-      ticketId: ticket.id,
-      personId,
-      startedAt: done.now,
-      endedAt: null,
-      note: null,
-      bookedBy: done.actor,
-    });
-    return {
-      result: labour,
-      event: {
-        kind: 'timer_started',
-        payload: { labour: labour.id, person: personId, ...onBehalf(personId, done.actor) },
-      },
-    };
-  });
-}
-
-/** Stops the timer of a person on this ticket. @throws {AppError} `conflict` where none runs */
-export async function stopTimer(
-  db: Db,
-  done: WorkDone,
-  { personId, note }: { readonly personId: string; readonly note: string | null },
-): Promise<Labour> {
-  return await noteWork(db, done, async (sql, ticket) => {
-    await lockPerson(sql, personId);
-    const { rows } = await sql.query<Labour>(
-      // A timer that was stopped within its first millisecond, or forgotten for days, has a length all the same.
-      `update labour set note = $4, ended_at = least(greatest($3, started_at + interval '1 millisecond'),
-         started_at + interval '${LONGEST_MS} milliseconds')
-       where ticket_id = $1 and person_id = $2 and ended_at is null returning ${columns}`,
-      [ticket.id, personId, done.now, note],
-    );
-    const [labour] = rows;
-    if (!labour) throw new AppError('conflict', `No timer of ${personId} runs on ${ticketNumber(ticket.id)}.`);
-    return { result: labour, event: { kind: 'labour_booked', payload: bookingOf(labour, done.actor) } };
-  });
-}
+/** The columns of {@link Labour} of the table aliased `l`. */
+export const labourColumns = `l.id, l.ticket_id as "ticketId", l.person_id as "personId", l.started_at as "startedAt",
+  l.ended_at as "endedAt", l.note, l.booked_by as "bookedBy",
+  coalesce((select c.taken_ms from labour_correction c where c.labour_id = l.id), 0) as "takenMs"`;
 
 /** Books time that is over. @throws {AppError} `unprocessable` naming the field; `conflict` where the person worked elsewhere at that time */
 export async function bookLabour(
@@ -80,7 +39,7 @@ export async function bookLabour(
     requireOpen(ticket);
     await lockPerson(sql, personId);
     await refuseOverlap(sql, { personId, from, to });
-    const labour = await insert(sql, {
+    const labour = await insertLabour(sql, {
       ticketId: ticket.id,
       personId,
       startedAt: from,
@@ -95,24 +54,26 @@ export async function bookLabour(
 /** The labour of a ticket and of those merged into it, in the order in which it was booked. */
 export async function listLabour(sql: Sql, ticketId: number): Promise<readonly Labour[]> {
   const { rows } = await sql.query<Labour>(
-    `${withFamily} select ${columns} from labour where ticket_id in (select id from family) order by id`,
+    `${withFamily} select ${labourColumns} from labour l join family f on f.id = l.ticket_id order by l.id`,
     [ticketId],
   );
   return rows;
 }
 
 /** What one person books takes turns: so two entries can never overlap, however many come at once. */
-async function lockPerson(sql: Sql, personId: string): Promise<void> {
+export async function lockPerson(sql: Sql, personId: string): Promise<void> {
   const { count } = await sql.query('select from person where id = $1 for no key update', [personId]);
   if (count === 0) throw unprocessable('person', 'there is no such person');
 }
 
-async function refuseOverlap(
+/** What was taken back by a correction is free again. @throws {AppError} `conflict` naming the ticket */
+export async function refuseOverlap(
   sql: Sql,
   { personId, from, to }: { personId: string; from: Date; to: Date | null },
 ): Promise<void> {
-  const { rows } = await sql.query<Labour>(
-    `select ${columns} from labour where person_id = $1 and started_at < coalesce($3, 'infinity'::timestamptz)
+  const { rows } = await sql.query<Pick<Labour, 'ticketId' | 'startedAt' | 'endedAt'>>(
+    `select ticket_id as "ticketId", started_at as "startedAt", ended_at as "endedAt" from labour_net
+     where person_id = $1 and started_at < coalesce($3, 'infinity'::timestamptz)
        and coalesce(ended_at, 'infinity'::timestamptz) > $2 order by id limit 1`,
     [personId, from, to],
   );
@@ -126,23 +87,25 @@ async function refuseOverlap(
   });
 }
 
-async function insert(sql: Sql, labour: Omit<Labour, 'id'>): Promise<Labour> {
+/** Stores an entry; the caller has made sure that it overlaps no other. */
+export async function insertLabour(sql: Sql, labour: Omit<Labour, 'id' | 'takenMs'>): Promise<Labour> {
   const { ticketId, personId, startedAt, endedAt, note, bookedBy } = labour;
   const { rows } = await sql.query<Labour>(
-    `insert into labour (ticket_id, person_id, started_at, ended_at, note, booked_by) values ($1, $2, $3, $4, $5, $6)
-     returning ${columns}`,
+    `insert into labour as l (ticket_id, person_id, started_at, ended_at, note, booked_by) values ($1, $2, $3, $4, $5, $6)
+     returning ${labourColumns}`,
     [ticketId, personId, startedAt, endedAt, note, bookedBy],
   );
   if (!rows[0]) throw new Error('an insert returns its row');
   return rows[0];
 }
 
-function bookingOf(labour: Labour, actor: string): Readonly<Record<string, unknown>> {
+/** What the record says of an entry. */
+export function bookingOf(labour: Labour, actor: string): Readonly<Record<string, unknown>> {
   const { id, personId, startedAt, endedAt, note } = labour;
   return { labour: id, person: personId, from: startedAt, to: endedAt, note, ...onBehalf(personId, actor) };
 }
 
 /** The record says so where somebody books what another did. */
-function onBehalf(personId: string, actor: string): { readonly onBehalfOf?: string } {
+export function onBehalf(personId: string, actor: string): { readonly onBehalfOf?: string } {
   return personId === actor ? {} : { onBehalfOf: personId };
 }

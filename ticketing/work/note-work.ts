@@ -23,24 +23,70 @@ export type WorkResult<T> = { readonly result: T; readonly event: Omit<NewTicket
  * @param work may throw to refuse; then nothing is left
  * @throws {AppError} `not_found`; `conflict` with the number of the ticket that goes on, for one that was merged
  */
-export async function noteWork<T>(
-  db: Db,
-  done: WorkDone,
-  work: (sql: Sql, ticket: Ticket) => Promise<WorkResult<T>>,
-): Promise<T> {
+export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promise<T> {
   return await db.transaction(async (sql) => {
     const id = parseTicketNumber(done.ticket);
     const ticket = id === undefined ? undefined : await lockTicket(sql, id);
-    if (!ticket) throw new AppError('not_found', `There is no ticket ${done.ticket}.`);
+    if (!ticket) throw noTicket(done);
     if (ticket.mergedInto !== null) {
       const target = ticketNumber(ticket.mergedInto);
       throw new AppError('conflict', `${ticketNumber(ticket.id)} was merged into ${target}.`, { details: { target } });
     }
-    const { result, event } = await work(sql, ticket);
-    const { actor, now, policy } = done;
-    if (event) await recordChange(sql, ticket, { change: {}, events: [{ actor, ...event }], now, policy });
-    return result;
+    return await carryOut(sql, ticket, { done, work });
   });
+}
+
+type Work<T> = (sql: Sql, ticket: Ticket) => Promise<WorkResult<T>>;
+
+/**
+ * The same, on the ticket that goes on where the one that is named was merged: for what is ended rather than begun, such as a timer.
+ * @throws {AppError} `not_found`
+ */
+export async function noteWorkFollowing<T>(db: Db, done: WorkDone, work: Work<T>): Promise<T> {
+  return await db.transaction(async (sql) => {
+    const id = parseTicketNumber(done.ticket);
+    const ticket = id === undefined ? undefined : await lockGoingOn(sql, id);
+    if (!ticket) throw noTicket(done);
+    return await carryOut(sql, ticket, { done, work });
+  });
+}
+
+/**
+ * Locks the ticket that goes on for one that may have been merged. Only that one is locked, so that the order of locks holds
+ * whichever of the two is older; a merge or its undoing needs it, too, so that what is found afterwards stands.
+ */
+export async function lockGoingOn(sql: Sql, id: number): Promise<Ticket | undefined> {
+  for (let tries = 0; tries < 5; tries++) {
+    const ticket = await lockTicket(sql, await lastOf(sql, id));
+    if (!ticket || ticket.id === (await lastOf(sql, id))) return ticket;
+  }
+  throw new AppError('unavailable', 'Too much is changing at once; try again.');
+}
+
+/** The id of the ticket that a chain of merges ends in. */
+async function lastOf(sql: Sql, id: number): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(
+    `with recursive chain(id, step) as (
+       select $1::bigint, 1 union select t.merged_into, c.step + 1 from ticket t join chain c on t.id = c.id
+       where t.merged_into is not null and c.step < 1000)
+     select id from chain order by step desc limit 1`,
+    [id],
+  );
+  return rows[0]?.id ?? id;
+}
+
+async function carryOut<T>(
+  sql: Sql,
+  ticket: Ticket,
+  { done: { actor, now, policy }, work }: { done: WorkDone; work: Work<T> },
+): Promise<T> {
+  const { result, event } = await work(sql, ticket);
+  if (event) await recordChange(sql, ticket, { change: {}, events: [{ actor, ...event }], now, policy });
+  return result;
+}
+
+function noTicket({ ticket }: WorkDone): AppError {
+  return new AppError('not_found', `There is no ticket ${ticket}.`);
 }
 
 /** Work is booked on open tickets only. @throws {AppError} `conflict` */

@@ -8,6 +8,8 @@ import { actorOf } from '../http/sign-in.ts';
 import { requireTicket } from '../http/ticket-routes.ts';
 import { Instant, TicketParams } from '../http/ticket-schemas.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
+import { PartCorrection, partCorrectionJson } from './correction-routes.ts';
+import { listCorrections } from './corrections.ts';
 import { jsonOf } from './json-of.ts';
 import { listPartUse, type TakeFromStock, usePart } from './part-use.ts';
 
@@ -20,6 +22,7 @@ const PartUseSchema = Type.Object({
   unit: Type.Union([Type.String(), Type.Null()]),
   usedBy: Type.String(),
   usedAt: Instant,
+  counts: Type.Number({ description: 'What counts of the quantity, corrections taken off' }),
 });
 const NewPartUse = Type.Object(
   {
@@ -41,11 +44,19 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
       summary: 'The parts that were used on a ticket',
       tags: ['tickets'],
       params: TicketParams,
-      response: { 200: Type.Object({ items: Type.Array(PartUseSchema) }) },
+      response: {
+        200: Type.Object({
+          items: Type.Array(PartUseSchema),
+          corrections: Type.Array(PartCorrection, { description: 'What leads have taken back of them' }),
+        }),
+      },
     };
     api.get('/tickets/:id/parts-used', { schema: list, config: { roles: workReaders } }, async ({ params }) => {
-      const { id } = await requireTicket(db, params.id);
-      return { items: (await listPartUse(db, id)).map(jsonOf) };
+      return await db.snapshot(async (sql) => {
+        const { id } = await requireTicket(sql, params.id);
+        const corrections = (await listCorrections(sql, id, 'part_use')).map(partCorrectionJson);
+        return { items: (await listPartUse(sql, id)).map(jsonOf), corrections };
+      });
     });
 
     const use = {

@@ -11,6 +11,8 @@ export type PartUse = {
   readonly unit: string | null;
   readonly usedBy: string;
   readonly usedAt: Date;
+  /** What counts of the quantity, a correction taken off. */
+  readonly counts: number;
 };
 
 /**
@@ -23,8 +25,9 @@ export type TakeFromStock = (
   taken: { partId: string; quantity: number; ticketId: number; actor: string; now: Date },
 ) => Promise<{ readonly name: string; readonly unit: string | null }>;
 
-const columns = `id, ticket_id as "ticketId", part_id as "partId", name, quantity, unit, used_by as "usedBy",
-  used_at as "usedAt"`;
+const columns = `p.id, p.ticket_id as "ticketId", p.part_id as "partId", p.name, p.quantity, p.unit, p.used_by as "usedBy",
+  p.used_at as "usedAt", case when exists (select from part_use_correction c where c.part_use_id = p.id)
+    then coalesce((select n.quantity from part_use_net n where n.id = p.id), 0) else p.quantity end as counts`;
 
 /** Books the use of a part. @throws what {@link TakeFromStock} throws */
 export async function usePart(
@@ -45,7 +48,7 @@ export async function usePart(
     const taking = { partId, quantity, ticketId: ticket.id, actor, now };
     const { name, unit } = use.name === null ? await take(sql, taking) : { name: use.name, unit: null };
     const { rows } = await sql.query<PartUse>(
-      `insert into part_use (ticket_id, part_id, name, quantity, unit, used_by, used_at) values ($1, $2, $3, $4, $5, $6, $7)
+      `insert into part_use as p (ticket_id, part_id, name, quantity, unit, used_by, used_at) values ($1, $2, $3, $4, $5, $6, $7)
        returning ${columns}`,
       [ticket.id, partId, name, quantity, unit, actor, now],
     );
@@ -58,7 +61,7 @@ export async function usePart(
 /** The parts that went into a ticket and those merged into it. */
 export async function listPartUse(sql: Sql, ticketId: number): Promise<readonly PartUse[]> {
   const { rows } = await sql.query<PartUse>(
-    `${withFamily} select ${columns} from part_use where ticket_id in (select id from family) order by id`,
+    `${withFamily} select ${columns} from part_use p join family f on f.id = p.ticket_id order by p.id`,
     [ticketId],
   );
   return rows;

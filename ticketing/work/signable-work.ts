@@ -21,9 +21,9 @@ export async function signableWork(sql: Sql, ticketId: number): Promise<Signable
           'answer', s.answer, 'unit', s.unit, 'withinLimits', s.within_limits, 'by', s.answered_by) order by c.id, s.position), '[]')
         from checklist_step s join ticket_checklist c on c.id = s.checklist_id join family f on f.id = c.ticket_id) as checklists,
        (select coalesce(jsonb_agg(jsonb_build_object('person', l.person_id, 'from', ${iso('l.started_at')},
-          'to', ${iso('l.ended_at')}) order by l.id), '[]') from labour l join family f on f.id = l.ticket_id) as labour,
+          'to', ${iso('l.ended_at')}) order by l.id), '[]') from labour_net l join family f on f.id = l.ticket_id) as labour,
        (select coalesce(jsonb_agg(jsonb_build_object('part', p.part_id, 'name', p.name, 'quantity', p.quantity, 'unit', p.unit)
-          order by p.id), '[]') from part_use p join family f on f.id = p.ticket_id) as parts,
+          order by p.id), '[]') from part_use_net p join family f on f.id = p.ticket_id) as parts,
        (select coalesce(jsonb_agg(jsonb_build_object('name', a.name, 'sha256', a.sha256) order by a.id), '[]')
         from ticket_file a join family f on f.id = a.ticket_id) as files`,
     [ticketId],

@@ -56,8 +56,8 @@ export async function workFacts(
        (${approvedBy('review')} and a.decided_at >= $3) as "reviewsBy",
        coalesce((select array_agg(l.person_id order by l.person_id) from labour l join family f on f.id = l.ticket_id
          where l.ended_at is null), '{}') as "timersOf",
-       exists (select from labour l join family f on f.id = l.ticket_id) as "labourBooked",
-       exists (select from part_use p join family f on f.id = p.ticket_id) as "partsBooked",
+       exists (select from labour_net l join family f on f.id = l.ticket_id) as "labourBooked",
+       exists (select from part_use_net p join family f on f.id = p.ticket_id) as "partsBooked",
        (select s.content_hash from signature s where s.ticket_id = $1 and s.generation = $2
          and s.meaning = 'performed' order by s.id desc limit 1) as "signedHash",
        exists (select from soak where ticket_id = $1 and resolved_at = $3 and state = 'passed') as "soakPassed",

@@ -6,6 +6,7 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import { checklistRoutes } from './checklist-routes.ts';
 import { commentRoutes } from './comment-routes.ts';
 import { approvalRoutes, signatureRoutes } from './consent-routes.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import type { FileStore } from './file-store.ts';
 import { labourRoutes } from './labour-routes.ts';
@@ -29,6 +30,7 @@ export function workRoutes(deps: {
     checklistRoutes(deps),
     labourRoutes(deps),
     partUseRoutes(deps),
+    correctionRoutes(deps),
     signatureRoutes(deps),
     approvalRoutes(deps),
     workPolicyRoutes(deps),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyTransition } from '../../../ticketing/apply-transition.ts';
 import { warnOfLowStock } from '../../../ticketing/assets/parts/low-stock.ts';
 import { missingParts, releaseEnded } from '../../../ticketing/assets/parts/reservations.ts';
+import { countStock } from '../../../ticketing/assets/parts/stock.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import { partRoutes } from '../../../ticketing/http/part-routes.ts';
 import { reservationRoutes } from '../../../ticketing/http/reservation-routes.ts';
@@ -82,7 +83,12 @@ for (const { name, open } of databases()) {
     });
 
     test('nothing more than is reserved can be counted away, and nothing that is not kept reserved', async () => {
-      expect(await send('PUT', '/parts/bearing/stock/main', { onHand: 3 })).toMatchObject({ status: 409 });
+      const refused = await send('PUT', '/parts/bearing/stock/main', { onHand: 3 });
+      expect(refused).toMatchObject({ status: 409, body: { reserved: 10.5, tickets: ['HB-000001', 'HB-000002'] } });
+      expect(refused.body.detail).toMatch(/10\.5 \([\d.]+ for HB-000001, [\d.]+ for HB-000002\)\. Release/);
+      const seen = { onHand: 3, actor: 'x', now, sites: ['elsewhere'] };
+      const hidden = countStock(db, { partId: 'bearing', storeId: 'main' }, seen);
+      await expect(hidden).rejects.toThrow('10.5 (the rest for 2 other tickets)');
       expect(await send('PUT', '/parts/bearing/stock/none', { onHand: 3 })).toMatchObject({ status: 404 });
       const nowhere = { part: 'seal', store: 'main', quantity: 1 };
       expect(await send('POST', '/tickets/HB-1/reservations', nowhere)).toMatchObject({ status: 404 });

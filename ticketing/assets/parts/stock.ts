@@ -1,5 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db.ts';
+import { ticketNumber } from '../../tickets.ts';
 
 /** What of a part lies in one store. @property available what nobody has reserved */
 export type Stock = {
@@ -70,7 +71,15 @@ function changeOf(kind: StockMove['kind'], quantity: number): readonly [onHand: 
 export async function countStock(
   sql: Sql,
   place: { partId: string; storeId: string },
-  count: { onHand?: number | undefined; minimum?: number | undefined; actor: string; reason?: string; now: Date },
+  count: {
+    onHand?: number | undefined;
+    minimum?: number | undefined;
+    actor: string;
+    reason?: string;
+    now: Date;
+    /** A refusal names tickets at these only; null or left out: all of them. */
+    sites?: readonly string[] | null;
+  },
 ): Promise<Stock> {
   const { partId, storeId } = place;
   const known = await sql.query('select 1 from part p, store s where p.id = $1 and s.id = $2', [partId, storeId]);
@@ -86,7 +95,7 @@ export async function countStock(
     [partId, storeId, onHand ?? null, minimum ?? null],
   );
   const [stock] = rows;
-  if (!stock) throw new AppError('conflict', `More of ${partId} is reserved in ${storeId} than was counted.`);
+  if (!stock) throw await tooFew(sql, { ...place, sites: count.sites ?? null });
   if (onHand !== undefined) await record(sql, stock, { ...count, kind: 'counted', quantity: onHand });
   return stock;
 }
@@ -106,6 +115,33 @@ export async function reorderList(
      from part_stock s join part p on p.id = s.part_id where on_hand - reserved < minimum order by part_id, store_id`,
   );
   return rows;
+}
+
+/** The most tickets that a refusal names. */
+const NAMED_TICKETS = 10;
+
+/** Names the tickets that keep what was not counted, so that somebody can release it. */
+async function tooFew(
+  sql: Sql,
+  { partId, storeId, sites }: { partId: string; storeId: string; sites: readonly string[] | null },
+): Promise<AppError> {
+  const { rows } = await sql.query<{ ticketId: number; quantity: number; seen: boolean }>(
+    `select r.ticket_id as "ticketId", sum(r.quantity) as quantity, ($3::text[] is null or a.site = any ($3)) as seen
+     from part_reservation r join ticket t on t.id = r.ticket_id join asset a on a.id = t.asset_id
+     where r.part_id = $1 and r.store_id = $2 and r.state = 'reserved'
+     group by r.ticket_id, a.site order by r.ticket_id`,
+    [partId, storeId, sites],
+  );
+  const seen = rows.filter((row) => row.seen);
+  const reserved = rows.reduce((sum, { quantity }) => sum + quantity, 0);
+  const named = seen.slice(0, NAMED_TICKETS).map((row) => `${row.quantity} for ${ticketNumber(row.ticketId)}`);
+  const more = rows.length - named.length;
+  const whose = [...named, ...(more > 0 ? [`the rest for ${more} other tickets`] : [])].join(', ');
+  const message =
+    `More of ${partId} is reserved in ${storeId} than was counted: ${reserved} (${whose}). ` +
+    'Release what is not needed, then count again.';
+  const tickets = seen.map(({ ticketId }) => ticketNumber(ticketId));
+  return new AppError('conflict', message, { details: { reserved, tickets } });
 }
 
 async function refusal(sql: Sql, { partId, storeId }: StockMove): Promise<AppError> {

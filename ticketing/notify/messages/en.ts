@@ -21,6 +21,8 @@ export const en: Messages = {
     resolved: 'The trouble that you reported has been resolved.',
     closed: 'The ticket that you opened has been closed.',
     stock_low: 'Stock has fallen below its minimum: reorder.',
+    timer_forgotten:
+      'The timer of {person} has run for longer than a shift. Is the work over, stop it, and say when it ended.',
     new_sign_in:
       'Somebody has signed in as you from a new place. Was it not you, change your password and end all sessions.',
     guessing: 'Somebody guesses the password of {login}: many wrong ones came, last from {address}.',
@@ -45,6 +47,7 @@ export const en: Messages = {
     verdict: 'Verdict',
     address: 'Address',
     browser: 'Browser',
+    since: 'Runs since',
   },
   ticket: 'Ticket',
   machine: 'Machine',

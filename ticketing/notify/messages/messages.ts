@@ -22,7 +22,7 @@ export type Messages = {
   readonly by: Readonly<Record<string, string>>;
 };
 
-/** Parameters that a mail shows where they are given; `dueAt` is an instant in ISO 8601. */
+/** Parameters that a mail shows where they are given; `dueAt` and `since` are instants in ISO 8601. */
 export type DetailName =
   | 'reason'
   | 'why'
@@ -35,7 +35,8 @@ export type DetailName =
   | 'priorityReason'
   | 'verdict'
   | 'address'
-  | 'browser';
+  | 'browser'
+  | 'since';
 
 /** The words in a person's language. */
 export function messagesOf(locale: 'en' | 'zh-CN'): Messages {

@@ -1,0 +1,34 @@
+import { type WorkingHours, workingSpans } from '../people/shift.ts';
+
+/** How long a timer may run before somebody is asked, where no shift says it. */
+const WITHOUT_SHIFT_MS = 12 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** A shift may be interrupted for so long: what follows later is another one. */
+const LONGEST_BREAK_MS = 4 * 3_600_000;
+
+/** Who is asked about a timer that has run for so long. */
+export type Asked = 'person' | 'lead';
+
+/**
+ * How long the shift lasts in which a timer was started, breaks included, at most a day; 12 hours where it was started outside
+ * of one, or for somebody who works none. Pure. @returns milliseconds
+ */
+export function shiftLengthAt(hours: WorkingHours, startedAt: number): number {
+  if (hours.shifts.length === 0) return WITHOUT_SHIFT_MS;
+  // Who came to work while absent works as usual.
+  const spans = workingSpans({ ...hours, absences: [] }, { from: startedAt - DAY_MS, to: startedAt + DAY_MS });
+  let shift: { from: number; to: number } | undefined;
+  for (const span of spans) {
+    if (shift && span.from - shift.to <= LONGEST_BREAK_MS) shift = { ...shift, to: span.to };
+    else if (shift && shift.to > startedAt) break;
+    else shift = { ...span };
+  }
+  if (!shift || startedAt < shift.from || startedAt >= shift.to) return WITHOUT_SHIFT_MS;
+  return Math.min(DAY_MS, shift.to - shift.from);
+}
+
+/** Who is to be asked about a timer by now: the person after the length of a shift, their lead after twice that. Pure. */
+export function whoIsAsked(ranMs: number, shiftMs: number): readonly Asked[] {
+  if (ranMs <= shiftMs) return [];
+  return ranMs > 2 * shiftMs ? ['person', 'lead'] : ['person'];
+}
