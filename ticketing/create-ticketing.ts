@@ -44,6 +44,7 @@ import { ticketPages } from './http/ticket-pages.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
+import { unmergeRoutes } from './http/unmerge-routes.ts';
 import { sweepLeavers } from './people/leavers-work.ts';
 import { ensurePeople } from './people/people.ts';
 import { sweepDispatch } from './people/sweep-dispatch.ts';
@@ -224,6 +225,7 @@ function routesOf(deps: {
     openTicketRoutes({ db, now, policy }),
     planRoutes({ db, now, policy }),
     linkRoutes({ db, now, policy }),
+    unmergeRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
     ...findingRoutes({ db, now, log, refusals }),
     traceRoutes({ db }),

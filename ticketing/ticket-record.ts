@@ -4,7 +4,7 @@ import type { Sql } from './db.ts';
 import { changedSteps, readSteps, type StepRow, upsertSteps } from './escalation/step-rows.ts';
 import { tellOfEvents } from './notify/tell-of-events.ts';
 import { insertTold, webhookBodies } from './notify/webhook-outbox.ts';
-import { clockRows, firstDue, upsertClocks } from './sla/clock-rows.ts';
+import { clockRows, firstDue, removeClocks, upsertClocks } from './sla/clock-rows.ts';
 import { type ClockEvent, clocksOf } from './sla/clocks.ts';
 import type { SlaPolicy, SlaRules } from './sla/policy.ts';
 import { isTurningPoint, readSlaFacts, termsToStore, upsertTerms, withTerms } from './sla/ticket-terms.ts';
@@ -89,7 +89,7 @@ async function underRules(
   return { events: withTerms(events, rules.choose(facts)), rules };
 }
 
-const writeProjection = `with clocks as (${upsertClocks('$1', '$2')}),
+const writeProjection = `with clocks as (${upsertClocks('$1', '$2')}), gone_clocks as (${removeClocks('$1', '$2')}),
   ${replaceTimers('$1', { timers: '$3', clocks: '$2', now: '$4' })},
   steps as (${upsertSteps('$1', '$5')}),
   terms as (${upsertTerms('$1', '$6')})

@@ -27,9 +27,7 @@ export type TransitionCommand = Omit<Passed, 'action'> & {
  */
 export async function transitionTicket(db: Db, command: TransitionCommand): Promise<Ticket> {
   return await db.transaction(async (sql) => {
-    const target = parseTicketNumber(command.request.target ?? '');
-    const ids = target === undefined ? [command.ticketId] : [command.ticketId, target];
-    const ticket = (await lockTickets(sql, ids)).get(command.ticketId);
+    const ticket = (await lockTickets(sql, await idsOf(sql, command))).get(command.ticketId);
     if (!ticket) throw new AppError('not_found', 'There is no such ticket.');
     refuseStale(ticket, command.expectedVersion);
     const action = legalAction(ticket, command);
@@ -47,6 +45,14 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     if (refused) throw unprocessable(refused.field, refused.reason);
     return await performTransition(sql, ticket, { ...command, action }).catch((error) => nameTheOpenOne(error, ticket));
   });
+}
+
+/** Every ticket that a transition changes: with a merge, the target and the parts that move to it. They are locked in one order. */
+async function idsOf(sql: Sql, { ticketId, request }: TransitionCommand): Promise<readonly number[]> {
+  const target = parseTicketNumber(request.target ?? '');
+  if (target === undefined) return [ticketId];
+  const { rows } = await sql.query<{ id: number }>('select id from ticket where parent_id = $1', [ticketId]);
+  return [ticketId, target, ...rows.map(({ id }) => id)];
 }
 
 /** Who asked for a candidate that somebody else must agree to; null where nobody must. */

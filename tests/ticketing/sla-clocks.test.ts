@@ -51,6 +51,28 @@ describe('a clock', () => {
     expect(read([opened, event(1, 'held', { pausesClocks: true })], 90, 'ack')).toMatchObject({ due: 5 });
   });
 
+  test('is as it was when a merge is undone, and the time between counts', () => {
+    const merged = [opened, event(60, 'held', { pausesClocks: true }), event(90, 'merged')];
+    expect(read(merged, 95)).toMatchObject({ state: 'cancelled' });
+    expect(read([...merged, event(200, 'unmerged')], 200)).toEqual(read(merged.slice(0, 2), 200));
+    const running = [opened, event(90, 'merged'), event(200, 'unmerged')];
+    expect(read(running, 210)).toEqual(read([opened], 210));
+    expect(read([...running, event(230, 'merged'), event(235, 'unmerged')], 250)).toEqual(read([opened], 250));
+  });
+
+  test('starts with the earliest of what was merged into it, and without what was taken out again, in any order', () => {
+    const from = (at: number) => minutes(at).toISOString();
+    const late = event(100, 'opened', { priority: 'P1' });
+    const first = event(110, 'merged_in', { ticket: 'HB-000001', clocksFrom: from(60) });
+    const second = event(120, 'merged_in', { ticket: 'HB-000002', clocksFrom: from(30) });
+    const out = (ticket: string) => event(130, 'merge_undone', { ticket });
+    expect(read([late, first, second], 140)).toMatchObject({ due: 270, elapsed: 110 });
+    expect(read([late, first, second, out('HB-000001')], 140)).toEqual(read([late, second], 140));
+    expect(read([late, first, second, out('HB-000002')], 140)).toEqual(read([late, first], 140));
+    const none = [late, first, second, out('HB-000001'), out('HB-000002'), out('HB-000003')];
+    expect(read(none, 140)).toEqual(read([late], 140));
+  });
+
   test('keeps elapsed time and pauses when the priority changes', () => {
     const events = [
       event(0, 'opened', { priority: 'P2' }),

@@ -23,6 +23,7 @@ const forRequesters: Readonly<Record<string, readonly string[]>> = {
   closed: ['from', 'to', 'verdict'],
   reopened: ['from', 'to', 'reason'],
   merged: ['from', 'to'],
+  unmerged: ['from', 'to'],
   cancelled: ['from', 'to', 'reason'],
   commented: ['comment', 'public'],
   file_added: ['file', 'public', 'name'],

@@ -3,8 +3,12 @@ import type { Priority } from '../priority.ts';
 import type { TicketState } from '../state-machine.ts';
 import type { Ticket } from '../tickets.ts';
 
-/** Ids of what a merge has moved, by kind: links are the copies that the target got, timers the entries of labour that ran. */
+/**
+ * Ids of what a merge has moved, by kind: links are the copies that the target got, timers the entries of labour that ran,
+ * silences those of gateways.
+ */
 export type Moved = {
+  readonly silences: readonly number[];
   readonly links: readonly number[];
   readonly subtasks: readonly number[];
   readonly reservations: readonly number[];
@@ -41,6 +45,17 @@ export async function noteMerge(
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [merged.id, target.id, merged.state, now, actor, JSON.stringify(moved), before],
   );
+}
+
+/** Notes that a merge was undone: it is in force no more. */
+export async function noteUndone(
+  sql: Sql,
+  id: number,
+  { actor, reason, now }: { actor: string; reason: string; now: Date },
+): Promise<void> {
+  await sql.query('update ticket_merge set undone_at = $2, undone_by = $3, reason = $4 where id = $1', [
+    ...[id, now, actor, reason],
+  ]);
 }
 
 /** The merge of a ticket that is in force; undefined where there is none, or none that was noted. */

@@ -9,6 +9,7 @@ import { lockTicket, parseTicketNumber, type Ticket, ticketColumns, ticketNumber
 import { carryTimers } from '../work/work-timer.ts';
 import { copyLinks } from './links.ts';
 import { type Moved, noteMerge } from './merge-record.ts';
+import { isAbove } from './relate-tickets.ts';
 
 /** Why a ticket cannot be merged into another, in words, or undefined. @param mergedBefore ids that the target went into */
 export function refuseMerge(ticket: Ticket, target: Ticket, mergedBefore: readonly number[]): string | undefined {
@@ -68,7 +69,7 @@ export async function takeOver(
   const moved = await moveAll(sql, { from: merged.id, to: target.id, now });
   const payload = { ticket: ticketNumber(merged.id), ...(clocksFrom && { clocksFrom: clocksFrom.toISOString() }) };
   const events: NewTicketEvent[] = [{ actor, kind: 'merged_in', payload }];
-  const change = changeOfTarget(tickets);
+  const change = changeOfTarget(tickets, { isPart: await isAbove(sql, merged.id, target.id) });
   if (change.priority) {
     const { priority, priorityReason } = merged;
     events.push({ actor, kind: 'priority_changed', payload: { priority, previous: target.priority, priorityReason } });
@@ -81,21 +82,27 @@ export async function takeOver(
   await noteMerge(sql, { ...tickets, moved: { ...moved, children }, actor, now });
 }
 
-/** What a merge changes of its target. Pure. */
-export function changeOfTarget({ merged, target }: { merged: Ticket; target: Ticket }): TicketChange {
+/** What a merge changes of its target. Pure. @param how.isPart the target is a part of the merged one, however deep: it takes its place */
+export function changeOfTarget(
+  { merged, target }: { merged: Ticket; target: Ticket },
+  { isPart }: { isPart: boolean },
+): TicketChange {
   const { priority, priorityReason } = merged;
   return {
     detectedAt: earliest(merged.detectedAt, target.detectedAt),
-    ...(target.parentId === merged.id && { parentId: merged.parentId }),
+    ...(isPart && { parentId: merged.parentId }),
     ...(isMoreUrgent(priority, target.priority) && { priority, priorityReason }),
   };
 }
 
 async function moveAll(sql: Sql, move: { from: number; to: number; now: Date }): Promise<Omit<Moved, 'children'>> {
-  const { from, to } = move;
   await moveEpisodes(sql, move);
   // Whether the gateway is heard again is looked for there from now on.
-  await sql.query('update gateway_silence set ticket_id = $2 where ticket_id = $1 and ended_at is null', [from, to]);
+  const silences = await idsOf(
+    sql,
+    'update gateway_silence set ticket_id = $2 where ticket_id = $1 and ended_at is null returning id',
+    move,
+  );
   const links = await copyLinks(sql, move);
   const subtasks = await idsOf(sql, 'update ticket_subtask set ticket_id = $2 where ticket_id = $1 returning id', move);
   const reservations = await idsOf(
@@ -103,7 +110,7 @@ async function moveAll(sql: Sql, move: { from: number; to: number; now: Date }):
     `update part_reservation set ticket_id = $2 where ticket_id = $1 and state = 'reserved' returning id`,
     move,
   );
-  return { links, subtasks, reservations, timers: await carryTimers(sql, move) };
+  return { silences, links, subtasks, reservations, timers: await carryTimers(sql, move) };
 }
 
 async function idsOf(sql: Sql, statement: string, { from, to }: { from: number; to: number }) {

@@ -81,7 +81,8 @@ async function lockPair(sql: Sql, ticketId: number, number: string): Promise<[Ti
   return [ticket, other];
 }
 
-async function isAbove(sql: Sql, ticketId: number, of: number): Promise<boolean> {
+/** Whether a ticket is a part of another, however deep. */
+export async function isAbove(sql: Sql, ticketId: number, of: number): Promise<boolean> {
   const { count } = await sql.query(
     `with recursive above(id) as (
        select parent_id from ticket where id = $2 and parent_id is not null

@@ -11,6 +11,11 @@ import { lockTicket, ticketNumber } from '../tickets.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 
+/** An alarm `e` of what is behind the gateway `$3`; one whose device has changed its gateway, too, unless another one is silent. */
+const isBehind = `e.device = $3 or e.device in (select device from asset_device where gateway = $3)
+  or 'gateway' = any (e.suppressed_by) and not exists (select from gateway_silence s
+    where s.ticket_id = $1 and s.gateway <> $3 and s.ended_at is null)`;
+
 /** How many alarms are looked up at a time. */
 const BATCH = 200;
 
@@ -19,18 +24,20 @@ const BATCH = 200;
  * becomes a part of the one that held it. One that something else hides waits until that ends. Each in a transaction of its own, so
  * that others get their turn, and a crash loses none: what is left is done the next time.
  * @param from.unhide what ends for the alarm before it is judged
+ * @param from.gateway only alarms of what is behind it; left out: all of the ticket
  * @returns how many got a ticket
  */
 export async function splitOff(
   db: Db,
-  from: At & { ticketId: number; unhide: AlarmEvent; reason: string },
+  from: At & { ticketId: number; unhide: AlarmEvent; reason: string; gateway?: string },
 ): Promise<number> {
   let split = 0;
   for (let after = ''; ; ) {
     const { rows } = await db.query<{ id: string; assetId: string }>(
       `select e.id, e.asset_id as "assetId" from ticket_episode l join alarm_episode e on e.id = l.episode_id
-       where l.ticket_id = $1 and l.left_at is null and (e.cleared_at is null or e.state = 'DSUPR') and e.id > $2 order by e.id limit ${BATCH}`,
-      [from.ticketId, after],
+       where l.ticket_id = $1 and l.left_at is null and (e.cleared_at is null or e.state = 'DSUPR') and e.id > $2
+         and ($3::text is null or ${isBehind}) order by e.id limit ${BATCH}`,
+      [from.ticketId, after, from.gateway ?? null],
     );
     for (const row of rows) split += (await db.transaction((sql) => splitOne(sql, row, from))) ? 1 : 0;
     const last = rows.at(-1);

@@ -76,7 +76,9 @@ async function endSilences(db: Db, at: At): Promise<number> {
   let ended = 0;
   const end = async ({ id, gateway, ticketId }: (typeof rows)[number]): Promise<void> => {
     const unhide = { kind: 'unsuppressed', by: 'gateway' } as const;
-    const tickets = await splitOff(db, { ...at, ticketId, unhide, reason: `${gateway} is heard again` });
+    const reason = `${gateway} is heard again`;
+    // A ticket may hold several silences, or alarms of its own beside them: since it took over another one.
+    const tickets = await splitOff(db, { ...at, ticketId, unhide, reason, gateway });
     const done = await db.transaction(async (sql) => {
       const { count } = await sql.query('update gateway_silence set ended_at = $2 where id = $1 and ended_at is null', [
         id,

@@ -7,6 +7,7 @@ export type Audience = 'assignee' | 'lead' | 'requester';
 const audiences: Readonly<Record<string, { kind: NotificationKind; to: readonly Audience[] }>> = {
   assigned: { kind: 'assigned', to: ['assignee'] },
   transferred: { kind: 'assigned', to: ['assignee'] },
+  unmerged: { kind: 'assigned', to: ['assignee'] },
   declined: { kind: 'declined', to: ['lead'] },
   coverage_gap: { kind: 'coverage_gap', to: ['lead'] },
   priority_changed: { kind: 'priority_raised', to: ['assignee'] },

@@ -1,5 +1,6 @@
 import type { Priority } from '../priority.ts';
 import type { Calendar } from './calendar.ts';
+import { ClockMerges } from './clock-merges.ts';
 import { type ClockKind, clockKinds, type TermsLookup, type TermsRef, type Tier } from './policy.ts';
 
 /** *Met late* is not *never met* (TICKETING §3). */
@@ -53,6 +54,8 @@ export type ClockEvent = {
     readonly reason?: string;
     /** Event `merged_in`: the earliest opening of the tickets that became one. */
     readonly clocksFrom?: string;
+    /** Events `merged_in` and `merge_undone`: the number of the ticket that came, or went. */
+    readonly ticket?: string;
   };
 };
 
@@ -73,6 +76,9 @@ export function tierOf({ terms, priority }: Pick<Clock, 'terms' | 'priority'>, r
   return rules.termsOf(terms).tiers[priority];
 }
 
+/** The clocks of the ticket, beside those of assignments. */
+const promisedKinds = ['ack', 'start', 'restore'] as const;
+
 /** Goes through the events of one ticket once. */
 class ClockFold {
   readonly #clocks: Draft[] = [];
@@ -81,6 +87,7 @@ class ClockFold {
   #priority: Priority = 'P4';
   #terms: TermsRef | null = null;
   #restoreBy: number | null = null;
+  readonly #merges = new ClockMerges<Draft>((clock) => this.#tier(clock));
 
   constructor(rules: TermsLookup) {
     this.#rules = rules;
@@ -137,7 +144,6 @@ class ClockFold {
         return;
       case 'cancelled':
       case 'dismissed':
-      case 'merged':
         this.#end(clockKinds, at, 'cancelled');
         return;
       case 'priority_changed':
@@ -150,10 +156,20 @@ class ClockFold {
       case 'restore_by_changed':
         this.#retarget(at, 'another time by which to restore');
         return;
-      case 'merged_in':
-        if (payload.clocksFrom) this.#startEarlier(new Date(payload.clocksFrom));
-        return;
+      default:
+        this.#takeMerge(event);
     }
+  }
+
+  /** A merge of this ticket, or into it, and its undoing. */
+  #takeMerge({ at, kind, payload }: ClockEvent): void {
+    if (kind === 'merged') {
+      this.#merges.remember(this.#current(clockKinds));
+      this.#end(clockKinds, at, 'cancelled');
+    }
+    if (kind === 'unmerged' && this.#merges.restore(this.#terms)) this.#retarget(at, 'the merge was undone');
+    if (kind === 'merged_in') this.#merges.startEarlier(this.#current(promisedKinds), payload);
+    if (kind === 'merge_undone') this.#merges.startLater(this.#current(promisedKinds), payload);
   }
 
   #open(at: Date): void {
@@ -231,17 +247,6 @@ class ClockFold {
       if (clock.runningSince === null) continue;
       clock.runningSince = at;
       this.#turn(clock, { from: at, counted: true, why });
-    }
-  }
-
-  #startEarlier(from: Date): void {
-    for (const clock of this.#current(['ack', 'start', 'restore'])) {
-      if (clock.outcome !== null || from >= clock.startedAt) continue;
-      const { calendar, calendarName } = this.#tier(clock);
-      clock.elapsed += calendar.elapsed(from.getTime(), clock.startedAt.getTime());
-      const why = 'a merged ticket was opened earlier';
-      clock.intervals.unshift({ from, to: clock.startedAt, counted: true, why, calendarName });
-      clock.startedAt = from;
     }
   }
 

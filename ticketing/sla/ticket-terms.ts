@@ -5,7 +5,7 @@ import type { Ticket } from '../tickets.ts';
 import type { SlaFacts, TermsRef } from './policy.ts';
 
 /** Events after which another policy may be meant. */
-const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed'];
+const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed', 'unmerged'];
 
 /** The whole row of the asset aliased `a`, and the last revision of the definitions: what {@link slaFactsFrom} needs. */
 export const slaFactsColumns = `to_jsonb(a) as asset, (select coalesce(max(revision), 0) from sla_definition) as revision`;

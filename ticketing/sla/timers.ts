@@ -59,10 +59,13 @@ type HoldEvent = {
 /** When somebody is to look again at a ticket on hold, and when it is so for too long; none of one that is not. Pure. */
 export function holdTimers(events: readonly HoldEvent[], generation: number): readonly Timer[] {
   let timers: readonly Timer[] = [];
+  let beforeMerge: readonly Timer[] = [];
   for (const { sequence, kind, payload } of events) {
     const timer = (level: string, at: string | null | undefined): readonly Timer[] =>
       at ? [{ kind: 'hold', generation, ordinal: sequence, level, reachedMs: 0, dueAt: new Date(at) }] : [];
     if (kind === 'held') timers = [...timer('review', payload.reviewAt), ...timer('cap', payload.capAt)];
+    if (kind === 'merged') beforeMerge = timers;
+    if (kind === 'unmerged') timers = beforeMerge;
     if (kind === 'resumed' || kind === 'cancelled' || kind === 'merged') timers = [];
   }
   return timers;

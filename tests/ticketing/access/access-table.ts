@@ -98,6 +98,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   pausePlan: [leaders, 'plant'],
   resumePlan: [leaders, 'plant'],
   listTicketLinks: [everyone, 'placed'],
+  unmergeTicket: ['lead', 'placed'],
   linkTicket: ['technician lead planner reliability_engineer service', 'placed'],
   unlinkTicket: ['technician lead planner reliability_engineer service', 'placed'],
   listTicketChildren: [everyone, 'placed'],

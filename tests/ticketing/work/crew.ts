@@ -35,11 +35,14 @@ export async function openCrew(db: Db) {
     wait: (ms: number): void => {
       on.clock.now = new Date(on.clock.now.getTime() + ms);
     },
-    /** Lets days pass, in which nobody's session ends. */
+    /** Lets days pass, in which nobody's session ends; everyone has just proved who they are. */
     waitLong: async (ms: number): Promise<void> => {
       on.clock.now = new Date(on.clock.now.getTime() + ms);
       const until = new Date(on.clock.now.getTime() + minutes(24 * 60));
-      await db.query('update account_session set last_seen_at = $1, expires_at = $2', [on.clock.now, until]);
+      await db.query('update account_session set last_seen_at = $1, authenticated_at = $1, expires_at = $2', [
+        on.clock.now,
+        until,
+      ]);
     },
     /** A machine raises an alarm. @returns the number of its ticket, which is assigned to `ann` */
     open: async (over: { device?: string; condition?: string; severity?: 'low' | 'medium' | 'high' } = {}) => {
