@@ -351,7 +351,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     routes: [
       ...ticketing.routes,
       ...notifications.routes,
-      knownDeviceRoutes({ series, registry, presence: broker.presence, clockOf: clocks.wrong }),
+      knownDeviceRoutes({
+        series,
+        registry,
+        presence: broker.presence,
+        clockOf: clocks.wrong,
+        unjudgedOf: detector.progress.unjudged.of,
+      }),
       seriesRoutes({ series }),
       waveformRoutes({ series }),
       deviceRoutes({

@@ -18,6 +18,7 @@ import type { MachineSettings } from './machine-settings.ts';
 import { type ModelStatus, NO_MODELS } from './model-status.ts';
 import type { BackendChoice } from './net/backend.ts';
 import type { AlarmRule } from './rules/rule.ts';
+import { createUnjudgedDevices, type UnjudgedChange, type UnjudgedDevices } from './unjudged.ts';
 
 /** What the detector's thread is started with. */
 export type DetectorWorkerData = JournalPlace & {
@@ -43,6 +44,7 @@ export type FromDetector =
       readonly partition: number;
       readonly offset: number;
       readonly counts: DetectorCounts;
+      readonly unjudged: readonly UnjudgedChange[];
     }
   | { readonly kind: 'models'; readonly models: ModelStatus }
   /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
@@ -75,6 +77,8 @@ export type DetectorThread = {
     counts: DetectorCounts;
     models: ModelStatus;
     setAside: SetAside;
+    /** Of which machines readings are not judged. */
+    readonly unjudged: UnjudgedDevices;
   };
   /** Lets it judge; until then it loads its code. */
   begin(given: BeginDetector): void;
@@ -114,6 +118,7 @@ export function startDetector(options: Options): DetectorThread {
     counts: NOTHING_YET,
     models: NO_MODELS,
     setAside: { readings: 0, last: null, devices: [] },
+    unjudged: createUnjudgedDevices(),
   };
   const whole = new AbortController();
   const follow = deferred<void>();
@@ -209,7 +214,7 @@ async function runThread(
       case 'progress':
         progress.offsets.set(message.partition, message.offset);
         progress.counts = message.counts;
-        return;
+        return progress.unjudged.take(message.unjudged);
       case 'models':
         progress.models = message.models;
         return;

@@ -87,7 +87,8 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       const report = { ...judged, transitions: [...judged.transitions, ...silent] };
       const isEmpty = report.transitions.length + report.newDevices.length === 0;
       if (!isEmpty && !(await commit(report))) return false;
-      tell({ kind: 'progress', partition: batch.partition, offset: batch.nextOffset, counts: detector.counts() });
+      const { partition, nextOffset: offset } = batch;
+      tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
       return true;
     });
 
@@ -198,7 +199,7 @@ function createResume(options: {
       }
     }
     tell({ kind: 'ready' });
-    tell({ kind: 'progress', partition, offset, counts: detector.counts() });
+    tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: [] });
     tell({ kind: 'checkpoint', offsets: new Map([[partition, offset]]) });
     return offset;
   };

@@ -27,6 +27,8 @@ import { createRuleJudge } from './rules/judge-rules.ts';
 import type { AlarmRule } from './rules/rule.ts';
 import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from './shadow-run.ts';
 import { NO_STEPS, type SideStep } from './side-alarm.ts';
+import type { Taken } from './take-reading.ts';
+import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
 import { createWaveformReader } from './waveform/read-waveforms.ts';
 import type { WaveformRefusal } from './waveform/waveform-refusal.ts';
 
@@ -51,7 +53,7 @@ export type DetectorCounts = {
 };
 
 /** Judges one reading of a device beside its normal behaviour; keeps what it must remember in the device's state. */
-export type SideJudge = (state: DeviceState, reading: Reading) => readonly SideStep[];
+export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[];
 
 /**
  * Judges readings, device by device, in event time. The outcome for a device depends on its own readings only.
@@ -74,6 +76,8 @@ export type Detector = {
   /** Drops what is known of a device; its next reading begins to learn it anew. */
   forget(device: string): void;
   counts(): DetectorCounts;
+  /** Of which machines readings are not judged: what changed since the last call. */
+  unjudged(): readonly UnjudgedChange[];
   /** What came of the models that the registry gave. */
   modelsOf(): ModelStatus;
   /** Ends the learning of all devices that have rows enough, however many were asked for. @returns the devices that are watched now */
@@ -122,6 +126,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
   const sweepDevices = createSilenceSweep();
   const space = createRowSpace();
+  const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
 
   const judged = (run: DeviceRun, judgement: Judgement): void => {
@@ -161,6 +166,7 @@ export function createDetector(options: DetectorOptions): Detector {
         }
       }
       for (const run of runs) counts.late += run.late;
+      unjudged.look(runs);
       return { transitions: inOrder(found, readings, { journaledAt, alarmAt: now().getTime() }), newDevices };
     },
     endLearning: async () => {
@@ -175,10 +181,8 @@ export function createDetector(options: DetectorOptions): Detector {
       for (const state of silent) devices.markChanged(state);
       return transitions;
     },
-    dirty: devices.dirty,
-    dirtyCount: devices.dirtyCount,
-    restore: devices.restore,
-    forget: devices.forget,
+    ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore, forget: devices.forget },
+    unjudged: unjudged.changes,
     modelsOf: () => modelStatus(devices.all(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
@@ -187,10 +191,14 @@ export function createDetector(options: DetectorOptions): Detector {
 /** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
 const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
-function sideSteps(judges: readonly SideJudge[], state: DeviceState, reading: Reading): readonly SideStep[] {
+function sideSteps(
+  judges: readonly SideJudge[],
+  state: DeviceState,
+  { reading, taken }: { reading: Reading; taken: Taken },
+): readonly SideStep[] {
   let steps = NO_STEPS;
   for (const judge of judges) {
-    const more = judge(state, reading);
+    const more = judge(state, reading, taken);
     if (more.length > 0) steps = [...steps, ...more];
   }
   return steps;
@@ -249,8 +257,11 @@ function judgeReading(
   const row = nextRow(run);
   const { state, watched } = run;
   const isRow = row >= 0 && watched !== null;
-  const ofInstruments = isRow ? changesAt(state, watched, { row, at: reading.sampledAt }) : NO_STEPS;
-  const beside = sideSteps(by.judges, state, reading);
+  const ofInstruments = isRow
+    ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
+    : NO_STEPS;
+  const taken = run.kinds[run.judged - 1] ?? 'late';
+  const beside = sideSteps(by.judges, state, { reading, taken });
   const judgement = isRow ? judgeRow(state, { rows: watched, row, siblings: by.siblings }) : null;
   const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
   if (shadow) judgeShadow(shadow, judgement);

@@ -9,7 +9,7 @@ import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
 import { clearRow, keepRow, type RowSpace, type RowWork, rowWorkOf, takeRoom } from './row-space.ts';
 import { isNoted, type NotedState, noteState } from './scoring-evidence.ts';
-import { takeReading } from './take-reading.ts';
+import { lendValues, type Taken, takeReading } from './take-reading.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
 /** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */
@@ -18,6 +18,8 @@ export type DeviceRun = {
   readonly readings: Reading[];
   /** How many of `readings` have been taken. */
   taken: number;
+  /** What those were. */
+  readonly kinds: Taken[];
   /** Readings of this run that were not scored again. */
   late: number;
   /** How many of `readings` have been judged or passed by. */
@@ -52,7 +54,7 @@ export const ROW_AFTER_GAP = 2;
 
 /** An empty run of a device. */
 export function newDeviceRun(state: DeviceState): DeviceRun {
-  return { state, readings: [], taken: 0, late: 0, judged: 0, watched: null };
+  return { state, readings: [], taken: 0, kinds: [], late: 0, judged: 0, watched: null };
 }
 
 /** The row of the next reading in order, or -1 where it is none. */
@@ -70,7 +72,7 @@ export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
   if (state.model !== null) return state.learning !== null && state.learning.rows >= learnRows;
   while (state.learning !== null && run.taken < readings.length) {
     const reading = readings[run.taken++] as Reading;
-    if (!takesRow(run, reading)) continue;
+    if (takes(run, reading) !== 'row') continue;
     learnRow(state.learning, reading.sampledAt, state.held);
     if (state.learning.rows >= learnRows) return true;
   }
@@ -89,17 +91,20 @@ export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRow
   for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
     const silent = reading.sampledAt - state.lastAt > silenceMs;
-    if (!takesRow(run, reading)) continue;
+    const kind = takes(run, reading);
+    if (kind !== 'row' && kind !== 'behind') continue;
+    const giveBack = kind === 'behind' ? lendValues(state, reading) : undefined;
     const row = rows.firstRow + rows.rows;
     space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
-    space.at[row] = reading.sampledAt;
+    space.at[row] = state.lastAt;
     if (isNoted(rows, state, readings.length))
       rows.noted.push(noteState(rows.rows, { window, baselines, levels: state.levels }));
     if (silent) rows.gaps.add(rows.rows);
     if (silent) restartWindow(window, model.config.warmUpRows);
     watchRow(rows, device, { reading, silent });
     if (silent) space.status[row] = ROW_AFTER_GAP;
-    if (state.learning !== null) learnBeside(state, { learning: state.learning, rows, learnRows });
+    giveBack?.();
+    if (state.learning !== null && kind === 'row') learnBeside(state, { learning: state.learning, rows, learnRows });
   }
   run.watched = rows;
 }
@@ -118,10 +123,11 @@ function learnBeside(
 
 const PATIENCE_SPANS = 4;
 
-function takesRow(run: DeviceRun, reading: Reading): boolean {
+function takes(run: DeviceRun, reading: Reading): Taken {
   const taken = takeReading(run.state, reading);
+  run.kinds.push(taken);
   if (taken === 'late') run.late += 1;
-  return taken === 'row';
+  return taken;
 }
 
 /** What the net has to do for a run; nothing before the device is watched. */
@@ -150,8 +156,9 @@ function watchRow(
   const { config } = model;
   const row = rows.firstRow + rows.rows;
   clearRow(work);
-  holdValues(device, model, reading.sampledAt);
-  work.instruments.at = reading.sampledAt;
+  const at = device.state.lastAt;
+  holdValues(device, model, at);
+  work.instruments.at = at;
   work.instruments.reading = reading;
   const changes = watchInstruments(work.instruments, { after: silent, masked: work.masked, number: rows.rows });
   for (const change of changes) rows.changes.push(change);

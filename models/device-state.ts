@@ -32,6 +32,8 @@ export type DeviceState = {
   updates: Float64Array;
   /** Event time of the newest reading. */
   lastAt: number;
+  /** Time and sequence of the newest readings, in pairs; absent before the first. */
+  recent?: Float64Array;
   /** Present until the normal behaviour has been learned. */
   learning: LearningSpan | null;
   model: NormalModel | null;

@@ -6,17 +6,21 @@ import { nameList } from './name-list.ts';
 const LARGEST = 1e30;
 
 /**
- * Takes a reading into the values that the device holds.
- * @returns `row` if time went on; `completed` if it is of the newest moment and brings channels that this moment had not
- * (they count from the next row on); `late` if it tells nothing new; `waveform` if it has no values to take
+ * What a reading is to what its device holds: `row` if time went on; `completed` if it brings channels that are newer than what
+ * is held of them (they count from the next row on); `behind` if it is new, and what it brings is older than what is held: it
+ * is judged as of the newest moment; `late` if it tells nothing new; `waveform` if it has no values.
  */
-export function takeReading(state: DeviceState, reading: Reading): 'row' | 'completed' | 'late' | 'waveform' {
+export type Taken = 'row' | 'completed' | 'behind' | 'late' | 'waveform';
+
+/** Takes a reading into the values that the device holds. */
+export function takeReading(state: DeviceState, reading: Reading): Taken {
   if (reading.waveform !== undefined) return 'waveform';
   const at = reading.sampledAt;
-  if (!(at >= state.lastAt)) return 'late';
-  const same = at === state.lastAt;
-  let news = false;
   const before = state.lastAt;
+  if (!(at > before - LATENESS_MS)) return 'late';
+  // Also for what goes on: a repetition is known by it.
+  const isNew = remember(state, reading);
+  let news = false;
   let expected = 0;
   for (const name in reading.values) {
     const value = reading.values[name] ?? Number.NaN;
@@ -24,15 +28,70 @@ export function takeReading(state: DeviceState, reading: Reading): 'row' | 'comp
     // Most readings of a device have the same channels in the same order.
     const channel = state.channels[expected] === name ? expected : channelOf(state, reading, name);
     expected = channel + 1;
-    if (channel < 0 || (same && state.heldAt[channel] === at)) continue;
-    if (state.learning !== null) countUpdate(state, channel, before);
-    state.held[channel] = Math.min(LARGEST, Math.max(-LARGEST, value));
+    if (channel < 0 || (state.heldAt[channel] ?? Number.NaN) >= at) continue;
+    if (state.learning !== null) countUpdate(state, channel, Math.min(before, at));
+    state.held[channel] = clamped(value);
     state.heldAt[channel] = at;
     news = true;
   }
-  if (same) return news ? 'completed' : 'late';
+  if (at <= before) return news ? 'completed' : isNew ? 'behind' : 'late';
   state.lastAt = at;
   return 'row';
+}
+
+/** Out of order by less than this, and by fewer than {@link RECENT} readings, a reading is judged. Documented in docs/detection.md. */
+const LATENESS_MS = 60_000;
+const RECENT = 8;
+
+/**
+ * Remembers the newest readings by time and sequence.
+ * @returns false if it is one of them, or older than all of them: it may have been judged
+ */
+function remember(state: DeviceState, { sampledAt, sequence }: Reading): boolean {
+  // What was judged before this was remembered is not judged again.
+  state.recent ??= newRecent(state.lastAt);
+  const { recent } = state;
+  let oldest = 0;
+  for (let i = 0; i < recent.length; i += 2) {
+    if (recent[i] === sampledAt && recent[i + 1] === sequence) return false;
+    if ((recent[i] ?? 0) < (recent[oldest] ?? 0)) oldest = i;
+  }
+  if (sampledAt <= (recent[oldest] ?? 0)) return false;
+  recent[oldest] = sampledAt;
+  recent[oldest + 1] = sequence;
+  return true;
+}
+
+function newRecent(at: number): Float64Array {
+  const recent = new Float64Array(2 * RECENT);
+  for (let i = 0; i < recent.length; i += 2) recent[i] = at;
+  return recent;
+}
+
+/**
+ * Lets the values of a reading that came behind stand in for those that are held, as of the newest moment.
+ * @returns puts back what was held
+ */
+export function lendValues(state: DeviceState, reading: Reading): () => void {
+  const lent: (readonly [channel: number, value: number, at: number])[] = [];
+  for (const name in reading.values) {
+    const value = reading.values[name] ?? Number.NaN;
+    const channel = state.channels.indexOf(name);
+    if (channel < 0 || !Number.isFinite(value)) continue;
+    lent.push([channel, state.held[channel] ?? Number.NaN, state.heldAt[channel] ?? Number.NaN]);
+    state.held[channel] = clamped(value);
+    state.heldAt[channel] = state.lastAt;
+  }
+  return () => {
+    for (const [channel, value, at] of lent) {
+      state.held[channel] = value;
+      state.heldAt[channel] = at;
+    }
+  };
+}
+
+function clamped(value: number): number {
+  return Math.min(LARGEST, Math.max(-LARGEST, value));
 }
 
 /** How often the channel comes, and how long others went on without it. @param before the device's newest reading before this one */

@@ -4,6 +4,7 @@ import { interruptAlarm } from '../alarm-engine.ts';
 import { ownerOf } from '../components.ts';
 import type { DeviceState } from '../device-state.ts';
 import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
+import type { Taken } from '../take-reading.ts';
 import { type BoundRule, bindRule, type ReadRule, RULE_KEY, readRule } from './bound-rule.ts';
 import { samplesOf } from './channel-cell.ts';
 import { rulesNamed } from './condition.ts';
@@ -33,12 +34,12 @@ const MAX_BOUND = 20_000;
 export function createRuleJudge(options: {
   readonly rules: readonly AlarmRule[];
   readonly log?: Log | undefined;
-}): (state: DeviceState, reading: Reading) => readonly SideStep[] {
+}): (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[] {
   const rules = inOrder(options.rules).map(readRule);
   const ofDevice = new WeakMap<DeviceState, DeviceRules>();
   const bind = createBinder(options.log);
 
-  return (state, reading) => {
+  return (state, reading, kind) => {
     // Without rules only alarms of former ones are of interest.
     if (rules.length === 0 && state.side.size === 0) return NO_STEPS;
     const steps: SideStep[] = [];
@@ -52,7 +53,7 @@ export function createRuleJudge(options: {
     }
     if (device.fitting.length === 0) return steps.length > 0 ? steps : NO_STEPS;
     state.rules ??= newRuleMemory();
-    const taken = takeRuleReading(state.rules, reading, wantedBy(device));
+    const taken = takeRuleReading(state.rules, { reading, kind, isWanted: wantedBy(device) });
     if (taken === null) return steps;
     if (taken.newChannels) device.bound = boundOf(device.fitting, state.rules, bind);
     const { sinceMs } = taken;
@@ -60,6 +61,7 @@ export function createRuleJudge(options: {
       const step = judgeRule(state, rule, { memory: state.rules, sinceMs, bound: device.bound });
       if (step) steps.push(step);
     }
+    taken.giveBack?.();
     return steps;
   };
 }

@@ -22,4 +22,10 @@ export const INTAKE_FAMILIES: readonly Family[] = [
     ['cause'],
   ),
   gauge('wrong_clocks', 'Devices whose clock is wrong', ({ clocks }) => one(clocks.counts().wrongNow)),
+  gauge(
+    'unjudged_devices',
+    'Devices of which readings are not judged',
+    ({ detector }) => by('reason', detector.unjudged.counts()),
+    ['reason'],
+  ),
 ];

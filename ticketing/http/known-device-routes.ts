@@ -5,6 +5,7 @@ import type { Presence } from '../../broker/presence.ts';
 import { CLOCK_CAUSES, type WrongClock } from '../../ingest/device-clocks.ts';
 import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import { UNJUDGED_REASONS, type Unjudged } from '../../models/unjudged.ts';
 import { readers } from '../access/roles.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { DeviceId } from './series-routes.ts';
@@ -38,6 +39,14 @@ const Device = Type.Object(
       ],
       { description: 'Why its times are not taken, and those of arrival count; null while they are' },
     ),
+    unjudged: Type.Array(
+      Type.Object({
+        reason: Type.Enum([...UNJUDGED_REASONS]),
+        since: Type.String({ format: 'date-time' }),
+        detail: Type.String(),
+      }),
+      { description: 'Why its readings, or some of them, are not judged now; empty while all are' },
+    ),
     registration: Type.Union(
       [
         Type.Object({
@@ -57,6 +66,7 @@ type Sources = {
   readonly series: Pick<SeriesStore, 'devices'>;
   readonly registry: Pick<DeviceRegistry, 'get' | 'list' | 'named'>;
   readonly presence: (deviceId: string) => Presence | undefined;
+  readonly unjudgedOf: (deviceId: string) => readonly Unjudged[];
   readonly clockOf: (deviceId: string) => WrongClock | undefined;
 };
 
@@ -153,6 +163,7 @@ function present(
     lastSampledAt: stored ? new Date(stored.lastSampledAt).toISOString() : null,
     presence: presence ? { online: presence.online, since: new Date(presence.since).toISOString() } : null,
     clock: clock ? { ...clock, since: new Date(clock.since).toISOString() } : null,
+    unjudged: sources.unjudgedOf(id).map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
     registration: entry ? registrationOf(entry) : null,
   };
 }

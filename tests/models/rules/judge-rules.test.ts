@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeDeviceState, encodeDeviceState, newDeviceState } from '../../../models/device-state.ts';
 import { createRuleJudge } from '../../../models/rules/judge-rules.ts';
+import { takeReading } from '../../../models/take-reading.ts';
 import { eventsOf, readingAt, ruleOf, runRules } from './run-rule.ts';
 
 const hot = { kind: 'high', channel: 't', limit: 80 } as const;
@@ -53,8 +54,11 @@ test('a rule looks only at its devices', () => {
 test('late and repeated readings, and the same moment in several messages, change nothing', () => {
   const judge = createRuleJudge({ rules: [ruleOf({ kind: 'repeated', condition: hot, times: 3, of: 3 })] });
   const state = newDeviceState('plant:pump-1');
-  const take = (second: number, values: Record<string, number>) => judge(state, readingAt(second, values)).length;
-  const steps = [take(1, { t: 90 }), take(1, { t: 90 }), take(1, { u: 1 }), take(2, { t: 90 }), take(0, { t: 90 })];
+  const take = (second: number, values: Record<string, number>) => {
+    const reading = readingAt(second, values);
+    return judge(state, reading, takeReading(state, reading)).length;
+  };
+  const steps = [take(1, { t: 90 }), take(1, { t: 90 }), take(1, { u: 1 }), take(2, { t: 90 }), take(1, { t: 90 })];
   expect(steps).toEqual([0, 0, 0, 0, 0]);
 });
 
@@ -71,7 +75,7 @@ test('the alarm carries the samples of its channels, its message and its conditi
 test('the alarm of a rule that was taken away ends with the next reading', () => {
   const { state } = runRules([ruleOf(hot)], { seconds: 5, signal: () => ({ t: 90 }) });
   const restored = decodeDeviceState(state.device, encodeDeviceState(state));
-  const steps = createRuleJudge({ rules: [] })(restored, readingAt(6, { t: 90 }));
+  const steps = createRuleJudge({ rules: [] })(restored, readingAt(6, { t: 90 }), 'row');
   expect(steps).toMatchObject([{ kind: 'cleared', episode: { clearedAt: 6000 } }]);
   expect(restored.side.size).toBe(0);
 });
@@ -80,7 +84,7 @@ test('a changed rule keeps its alarm and begins anew with what it remembers', ()
   const range = { kind: 'range', channel: 't', limit: 5, overSeconds: 60 } as const;
   const { state } = runRules([ruleOf(range)], { seconds: 30, signal: (second) => ({ t: second }) });
   const judge = createRuleJudge({ rules: [ruleOf({ ...range, overSeconds: 600 })] });
-  expect(judge(state, readingAt(30, { t: 30 })).map(({ kind }) => kind)).toEqual(['cleared']);
+  expect(judge(state, readingAt(30, { t: 30 }), 'row').map(({ kind }) => kind)).toEqual(['cleared']);
 });
 
 test('values that are no numbers reach no score', () => {
@@ -89,4 +93,29 @@ test('values that are no numbers reach no score', () => {
     ...{ seconds: 12, signal: (second: number) => ({ t: odd[second % 4] ?? 0 }) },
   });
   for (const { episode } of steps) expect(Number.isFinite(episode.score)).toBe(true);
+});
+
+test('a value over the limit raises the alarm also where it comes out of order, once', () => {
+  const judge = createRuleJudge({ rules: [ruleOf(hot)] });
+  const state = newDeviceState('plant:pump-1');
+  const take = (second: number, values: Record<string, number>) => {
+    const reading = readingAt(second, values);
+    return judge(state, reading, takeReading(state, reading)).map(({ kind }) => `${kind}@${second}`);
+  };
+  const told = [take(1, { t: 20 }), take(3, { t: 20 }), take(2, { t: 90 }), take(2, { t: 90 }), take(4, { t: 20 })];
+  expect(told.flat()).toEqual(['raised@2', 'cleared@4']);
+});
+
+test('channels that come separately, one a millisecond older, are judged together', () => {
+  const judge = createRuleJudge({ rules: [ruleOf({ kind: 'all', conditions: [hot, { ...hot, channel: 'u' }] })] });
+  const state = newDeviceState('plant:pump-1');
+  const take = (second: number, values: Record<string, number>) => {
+    const reading = readingAt(second, values);
+    return judge(state, reading, takeReading(state, reading)).map(({ kind }) => `${kind}@${second}`);
+  };
+  const told = Array.from({ length: 10 }, (_, i) => {
+    const value = i < 5 ? 20 : 90;
+    return [...take(i, { t: value }), ...take(i - 0.001, { u: value })];
+  });
+  expect(told.flat()).toEqual(['raised@4.999']);
 });

@@ -9,6 +9,7 @@ import type { Condition } from '../../../models/rules/condition.ts';
 import { createRuleJudge } from '../../../models/rules/judge-rules.ts';
 import type { AlarmRule } from '../../../models/rules/rule.ts';
 import type { SideStep } from '../../../models/side-alarm.ts';
+import { takeReading } from '../../../models/take-reading.ts';
 
 /** Values by channel at a second; `undefined` means that the device is silent then. */
 export type Signal = (second: number) => Readonly<Record<string, number>> | undefined;
@@ -40,7 +41,8 @@ export function runRules(
   for (let second = 0; second < options.seconds; second += options.stepSeconds ?? 1) {
     const values = options.signal(second);
     if (values === undefined) continue;
-    for (const step of judge(state, readingAt(second, values, options.units))) {
+    const reading = readingAt(second, values, options.units);
+    for (const step of judge(state, reading, takeReading(state, reading))) {
       events.push(`${step.kind}@${second}`);
       steps.push(step);
     }

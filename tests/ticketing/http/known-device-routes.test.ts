@@ -33,7 +33,9 @@ beforeAll(async () => {
     '工厂:泵': { temperature: [[newest, 20]] },
   });
   const presence = (id: string) => (id === 'plant:pump-1' ? { online: true, since: newest } : undefined);
-  app = await openApp([knownDeviceRoutes({ series, registry, presence, clockOf: () => undefined })]);
+  app = await openApp([
+    knownDeviceRoutes({ series, registry, presence, clockOf: () => undefined, unjudgedOf: () => [] }),
+  ]);
 });
 afterAll(async () => {
   await registry.close();
@@ -67,6 +69,7 @@ test.each(['plant:pump-1', 'pump-1', 'plant%3Apump-1'])('all that is known of %s
   expect(await get(`/devices/${id}`)).toEqual({
     status: 200,
     clock: null,
+    unjudged: [],
     id: 'plant:pump-1',
     site: 'plant',
     name: 'pump-1',
