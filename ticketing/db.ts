@@ -62,8 +62,10 @@ export function createDb(config: pg.PoolConfig): Db {
     ...config,
     types: { getTypeParser: (id, format) => parsers.get(id) ?? pg.types.getTypeParser(id, format) },
   });
-  // The next statement on that connection reports what happened; without a listener an idle one would end the process.
+  // The next statement on that connection reports what happened; without a listener the cut would end the process: of an idle
+  // one the pool's, of one that is between two statements of a transaction its own.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 
   const joined = new AsyncLocalStorage<JoinedTransaction>();
   const current = () => (joined.getStore()?.isOpen() ? joined.getStore() : undefined);

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
+import { doorBefore } from '../helpers/door.ts';
 import { postgresDatabase } from '../helpers/postgres-database.ts';
 import { startUp } from '../helpers/program.ts';
 import { serverUrl } from '../helpers/servers.ts';
@@ -16,42 +16,6 @@ const RULE = {
   onDelaySeconds: 2,
 };
 const DEVICES = 5;
-
-/** A door before a server, which can be shut: whoever is inside is thrown out. */
-async function doorBefore(target: {
-  host: string;
-  port: number;
-}): Promise<{ port: number; shut: () => void; open: () => void }> {
-  const inside = new Set<Socket>();
-  let isOpen = true;
-  const server = createServer((socket) => {
-    if (!isOpen) return void socket.destroy();
-    const beyond = connect(target);
-    for (const one of [socket, beyond]) {
-      inside.add(one);
-      one.on('error', () => undefined).on('close', () => inside.delete(one));
-    }
-    socket.pipe(beyond).pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const shut = (): void => {
-    isOpen = false;
-    for (const socket of inside) socket.destroy();
-  };
-  onTestFinished(() => {
-    shut();
-    server.close();
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
-  return {
-    port: address.port,
-    shut,
-    open: () => {
-      isOpen = true;
-    },
-  };
-}
 
 it.skipIf(url === undefined)(
   'while PostgreSQL is away writes answer 503, alarms wait in the journal, and nothing is lost',
