@@ -52,11 +52,14 @@ export function keepCheckpoints(options: {
     onSaved(new Map(offsets));
   }
 
+  /** Whether there is anything to save: readings, or what was noted without one, such as a silence. */
+  const hasNews = (): boolean => unsaved > 0 || detector.dirtyCount() > 0;
+
   function isDue(): boolean {
     const age = Date.now() - savedAt;
-    if (age >= LONGEST_MILLISECONDS) return unsaved > 0;
+    if (age >= LONGEST_MILLISECONDS) return hasNews();
     if (age < CHECKPOINT_MILLISECONDS && unsaved < CHECKPOINT_READINGS) return false;
-    return unsaved >= READINGS_PER_STATE * detector.dirtyCount();
+    return hasNews() && unsaved >= READINGS_PER_STATE * detector.dirtyCount();
   }
 
   async function commit(work: () => Promise<boolean>): Promise<boolean> {
@@ -94,7 +97,7 @@ export function keepCheckpoints(options: {
     async stop() {
       clearInterval(timer);
       await inTurn(async () => {
-        if (unsaved > 0) await save();
+        if (hasNews()) await save();
       });
     },
   };

@@ -6,7 +6,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function keeperOf(changed: readonly string[], dirtyCount = changed.length) {
+/** @param changed the devices whose states changed since the last save, which takes them out @param dirtyCount is said in their place */
+function keeperOf(changed: string[], dirtyCount?: number) {
   const saved: { offsets: unknown; states: string[] }[] = [];
   const told: unknown[] = [];
   const keeper = keepCheckpoints({
@@ -17,8 +18,8 @@ function keeperOf(changed: readonly string[], dirtyCount = changed.length) {
       },
     },
     detector: {
-      dirty: () => changed.map((device) => [device, new Uint8Array()] as const),
-      dirtyCount: () => dirtyCount,
+      dirty: () => changed.splice(0).map((device) => [device, new Uint8Array()] as const),
+      dirtyCount: () => dirtyCount ?? changed.length,
     },
     onSaved: (offsets) => told.push(Object.fromEntries(offsets)),
   });
@@ -37,6 +38,27 @@ it('a checkpoint holds the offset of every partition and each device under its o
   await keeper.stop();
   expect(saved).toEqual([{ offsets: { 0: 10, 2: 20 }, states: ['0 plant:a', '2 plant:b', '4 plant:c'] }]);
   expect(told).toEqual([{ 0: 10, 2: 20 }]);
+});
+
+it('nothing is saved where nothing came', async () => {
+  vi.useFakeTimers();
+  const { keeper, saved } = keeperOf([]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await keeper.stop();
+  expect(saved).toEqual([]);
+});
+
+it('a silence that a sweep told of is saved, though no reading came since the last time', async () => {
+  vi.useFakeTimers();
+  const changed: string[] = [];
+  const { keeper, saved } = keeperOf(changed);
+  await keeper.during(batchOf(0, 10, 'plant:a'), async () => true);
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(saved).toHaveLength(1);
+  await keeper.between(async () => changed.push('plant:a') > 0);
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(saved.map(({ states }) => states)).toContainEqual(['0 plant:a']);
+  await keeper.stop();
 });
 
 it('a batch whose report was not applied is not passed', async () => {
