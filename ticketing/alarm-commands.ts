@@ -12,7 +12,7 @@ import { type EvidenceRow, findEpisode } from './find-episodes.ts';
 import { joinOwnTicket } from './join-ticket.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { endStates } from './state-machine.ts';
-import { lockTicket, lockTicketsOfAsset } from './tickets.ts';
+import { lockTicket, lockTicketsOfAssets } from './tickets.ts';
 
 /** The longest that a person may shelve an alarm (ISA-18.2 wants it to end by itself). */
 export const MAX_SHELVING_MS = 24 * 3_600_000;
@@ -31,7 +31,7 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
     const device = await deviceOf(sql, id);
     await lockSites(sql, [siteOf(device)]);
     const { id: assetId } = await lockAssetOf(sql, device, now);
-    await lockTicketsOfAsset(sql, assetId);
+    await lockTicketsOfAssets(sql, [assetId]);
     if (await changeHiding(sql, id, asked)) return;
     const state = alarmState(await lockFacts(sql, id));
     throw new AppError('conflict', `${id} is ${state}: it cannot be ${event.kind.replaceAll('_', ' ')}.`, {

@@ -9,7 +9,7 @@ import { readChattering, shelveChattering } from './correlation/chattering.ts';
 import { decideFlood } from './correlation/flood-rules.ts';
 import { beginFlood, held, readFloodFacts } from './correlation/floods.ts';
 import { isSilence, joinGatewaySilence } from './correlation/gateway-silence.ts';
-import { joinGroup } from './correlation/groups.ts';
+import { joinGroup, lockGroup } from './correlation/groups.ts';
 import type { Sql } from './db.ts';
 import { linkEpisode } from './episodes.ts';
 import { openTicket } from './open-ticket.ts';
@@ -91,6 +91,8 @@ async function openAgainOrNew(sql: Sql, entry: FailureModeEntry, joining: Openin
   const asked = await ticketOf(sql, entry, joining);
   const { priorityReason } = asked;
   const { episode } = transition;
+  const group = await groupOf(sql, asset, episode.device);
+  if (group) await lockGroup(sql, group, new Date(episode.raisedAt));
   const opened = await openTicket(sql, asked, { actor, now, policy, reason: episode.reason, episode });
   if (!opened) {
     // Someone else opened one between our look and our insert: the unique index said so.
@@ -98,7 +100,6 @@ async function openAgainOrNew(sql: Sql, entry: FailureModeEntry, joining: Openin
     if (!other) throw new Error(`no open ticket of ${asset.id} although there is one`);
     return await attachEpisode(sql, other, { ...joining, reason: 'a ticket is open' });
   }
-  const group = await groupOf(sql, asset, episode.device);
   if (group) await joinGroup(sql, opened, { group, now, policy });
   return { kind: 'opened', reason: priorityReason, ticket: ticketNumber(opened.id) };
 }

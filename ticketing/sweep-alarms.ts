@@ -3,7 +3,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { systemActor } from './access/actor.ts';
 import { changeHiding } from './alarm-commands.ts';
-import { followService, lockAsset, sweepAsset } from './assets/asset-service.ts';
+import { followService, lockAsset, lockAssetWithParts, sweepAsset } from './assets/asset-service.ts';
 import type { Db } from './db.ts';
 import { parentIsDownAt } from './hiding.ts';
 import type { Rests } from './rests.ts';
@@ -47,7 +47,7 @@ export async function sweepAlarms(
   );
   const turn = ({ assetId }: { assetId: string }): Promise<void> =>
     db.transaction(async (sql) => {
-      await lockAsset(sql, assetId);
+      await lockAssetWithParts(sql, assetId);
       await sweepAsset(sql, assetId, at);
     });
   await rests.each('maintenance windows', windows.rows, { key: ({ assetId }) => assetId, work: turn });
@@ -68,7 +68,7 @@ async function followUse(db: Db, { now, policy, rests }: { now: Date; policy: Sl
   );
   const follow = ({ assetId, isDown }: { assetId: string; isDown: boolean }): Promise<void> =>
     db.transaction(async (sql) => {
-      await lockAsset(sql, assetId);
+      await lockAssetWithParts(sql, assetId);
       const reason = isDown ? 'it is out of service or use' : 'it is in service and use';
       await followService(sql, assetId, { actor: systemActor.system, reason, now, policy });
     });

@@ -133,8 +133,8 @@ export async function lockTicket(sql: Sql, id: number): Promise<Ticket | undefin
 }
 
 /**
- * Several tickets, locked until the end of the transaction, by id. Whoever locks more than one thing does it in this order,
- * so that no two wait for each other: assets, tickets, alarms, each by id.
+ * Several tickets, locked until the end of the transaction, by id, and their assets before them: see "Locks" in
+ * docs/development.md.
  */
 export async function lockTickets(sql: Sql, ids: readonly number[]): Promise<ReadonlyMap<number, Ticket>> {
   await sql.query(
@@ -149,14 +149,14 @@ export async function lockTickets(sql: Sql, ids: readonly number[]): Promise<Rea
   return new Map(rows.map((ticket) => [ticket.id, ticket]));
 }
 
-/** Locks what changes of a locked asset's alarms can touch: its open tickets, and those that have its alarms. */
-export async function lockTicketsOfAsset(sql: Sql, assetId: string): Promise<void> {
+/** Locks what changes of locked assets' alarms can touch: their open tickets, and those that have their alarms. */
+export async function lockTicketsOfAssets(sql: Sql, assetIds: readonly string[]): Promise<void> {
   await sql.query(
-    `select 1 from ticket t where t.asset_id = $1 and t.state not in ('closed', 'cancelled', 'merged')
+    `select 1 from ticket t where t.asset_id = any ($1::text[]) and t.state not in ('closed', 'cancelled', 'merged')
        or t.id in (select l.ticket_id from ticket_episode l join alarm_episode e on e.id = l.episode_id
-         where e.asset_id = $1 and e.state <> 'NORM' and l.left_at is null)
+         where e.asset_id = any ($1::text[]) and e.state <> 'NORM' and l.left_at is null)
      order by t.id for no key update`,
-    [assetId],
+    [assetIds],
   );
 }
 

@@ -75,7 +75,7 @@ function endOf(from: Date): Date {
 async function requireRoom(sql: Sql, personId: string, now: Date): Promise<void> {
   const { rows } = await sql.query(
     `select 1 from account a join person p on p.id = a.person_id
-     where a.person_id = $1 and a.active and p.active for no key update of a for share of p`,
+     where a.person_id = $1 and a.active and p.active for share of p for no key update of a`,
     [personId],
   );
   if (rows.length === 0) throw new AppError('unauthorized', 'Your account is disabled.');

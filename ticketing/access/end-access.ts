@@ -9,17 +9,23 @@ export type EndedBy = { readonly actor: string; readonly now: Date; readonly why
  * Ends all that lets a person in: sessions, sign-in links, and the tokens that they made, those of services too. None of it
  * comes back when the person may sign in again. Who is just being let in waits, and is signed out as well.
  */
-export async function endAccess(sql: Sql, personId: string, { actor, now, why }: EndedBy): Promise<void> {
-  await sql.query('select 1 from account where person_id = $1 for update', [personId]);
-  await sql.query('delete from account_session where person_id = $1', [personId]);
-  await sql.query('delete from sign_in_link where person_id = $1', [personId]);
-  await sql.query('delete from pending_sign_in where person_id = $1', [personId]);
-  const { rows } = await sql.query<{ id: number }>(
-    'update api_token set revoked_at = $2 where person_id = $1 and revoked_at is null returning id',
-    [personId, now],
+export async function endAccess(sql: Sql, personId: string, by: EndedBy): Promise<void> {
+  await endAccessOf(sql, [personId], by);
+}
+
+/** All accounts are locked before any of it is recorded: see "Locks" in docs/development.md. */
+async function endAccessOf(sql: Sql, people: readonly string[], { actor, now, why }: EndedBy): Promise<void> {
+  const those = 'person_id = any ($1::text[])';
+  await sql.query(`select 1 from account where ${those} order by person_id for update`, [people]);
+  await sql.query(`delete from account_session where ${those}`, [people]);
+  await sql.query(`delete from sign_in_link where ${those}`, [people]);
+  await sql.query(`delete from pending_sign_in where ${those}`, [people]);
+  const { rows } = await sql.query<{ id: number; person: string }>(
+    `update api_token set revoked_at = $2 where ${those} and revoked_at is null returning id, person_id as person`,
+    [people, now],
   );
-  for (const { id } of rows) {
-    await recordAccess(sql, { actor, kind: 'token_revoked', payload: { token: id, person: personId, why }, now });
+  for (const { id, person } of rows) {
+    await recordAccess(sql, { actor, kind: 'token_revoked', payload: { token: id, person, why }, now });
   }
 }
 
@@ -32,7 +38,9 @@ export async function endAccessOfLeavers(sql: Sql, { actor, now }: Omit<EndedBy,
        or exists (select 1 from api_token k where k.person_id = a.person_id and k.revoked_at is null)
      order by a.person_id`,
   );
-  for (const { personId } of rows) await endAccess(sql, personId, { actor, now, why: 'no longer works here' });
+  if (rows.length === 0) return;
+  const people = rows.map(({ personId }) => personId);
+  await endAccessOf(sql, people, { actor, now, why: 'no longer works here' });
 }
 
 /**

@@ -47,7 +47,7 @@ export async function letIn(
   const { personId, by, from, authenticatedAt, secondFactor = false } = proof;
   const { rows } = await sql.query<{ role: Role }>(
     `select a.role from account a join person p on p.id = a.person_id
-     where a.person_id = $1 and a.active and p.active for share of a, p`,
+     where a.person_id = $1 and a.active and p.active for share of p, a`,
     [personId],
   );
   const [account] = rows;

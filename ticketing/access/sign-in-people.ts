@@ -78,7 +78,7 @@ export async function createPeopleSignIn({ db, now, verifier, rules, log }: Opti
         // Read again: it may have been changed or disabled while the hash was made.
         const { rows } = await sql.query(
           `select 1 from account a join person p on p.id = a.person_id
-           where a.person_id = $1 and a.password = $2 and a.active and p.active for share of a, p`,
+           where a.person_id = $1 and a.password = $2 and a.active and p.active for share of p, a`,
           [right.personId, right.password],
         );
         const proof = { personId: right.personId, by: 'password', from } as const;

@@ -6,7 +6,7 @@ import { lockSiteOf } from '../correlation/lock-sites.ts';
 import type { Db, Sql } from '../db.ts';
 import { isParentDown } from '../hiding.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { lockTicketsOfAsset } from '../tickets.ts';
+import { lockTicketsOfAssets } from '../tickets.ts';
 
 /** Who changes something about an asset, and why. */
 export type AssetChange = {
@@ -36,7 +36,7 @@ export type MaintenanceWindow = {
 export async function setService(db: Db, assetId: string, change: AssetChange & { inService: boolean }): Promise<void> {
   const { inService, now } = change;
   await db.transaction(async (sql) => {
-    await lockAsset(sql, assetId);
+    await lockAssetWithParts(sql, assetId);
     const { count } = await sql.query(
       'update asset set out_of_service_since = $2 where id = $1 and (out_of_service_since is null) <> ($2::timestamptz is null)',
       [assetId, inService ? null : now],
@@ -79,7 +79,7 @@ export async function planWindow(
     throw new AppError('unprocessable', `to: ${message}.`, { details });
   }
   return await db.transaction(async (sql) => {
-    await lockAsset(sql, assetId);
+    await lockAssetWithParts(sql, assetId);
     const { rows } = await sql.query<MaintenanceWindow>(
       `insert into maintenance_window (asset_id, from_at, to_at, reason, created_by, created_at)
        values ($1, $2, $3, $4, $5, $6) returning ${columns}`,
@@ -105,7 +105,7 @@ export async function endWindow(
   const [window] = rows;
   if (!window) throw new AppError('not_found', `There is no maintenance window ${id}.`);
   return await db.transaction(async (sql) => {
-    await lockAsset(sql, window.assetId);
+    await lockAssetWithParts(sql, window.assetId);
     const ended = await sql.query<MaintenanceWindow>(
       `update maintenance_window set ended_at = $2 where id = $1 and ended_at is null and to_at > $2 returning ${columns}`,
       [id, change.now],
@@ -130,7 +130,7 @@ export async function listWindows(
   return rows;
 }
 
-/** Brings the windows of a locked asset up to date: what has begun hides its alarms, and once all are over they are judged again. */
+/** Brings the windows of an asset up to date that is locked with its parts: what has begun hides its alarms, and once all are over they are judged again. */
 export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; policy: SlaPolicy }): Promise<void> {
   const { now } = at;
   await sql.query(
@@ -153,6 +153,11 @@ export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; pol
 
 /** Suppresses the alarms of all that is a part of an asset while it, or what is above it, is down; judges them again after. */
 async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
+  for (const id of await alarmedBelow(sql, assetId)) await followParent(sql, id, change);
+}
+
+/** What is a part of an asset, however deep, and has alarms; by id. */
+async function alarmedBelow(sql: Sql, assetId: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `with recursive below as (
        select id from asset where parent_id = $1
@@ -161,10 +166,7 @@ async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange)
      where e.state <> 'NORM' order by 1`,
     [assetId],
   );
-  for (const { id } of rows) {
-    await lockAsset(sql, id);
-    await followParent(sql, id, change);
-  }
+  return rows.map(({ id }) => id);
 }
 
 async function followParent(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
@@ -190,7 +192,21 @@ async function changeAssetAlarms(
 /** Locks an asset and the tickets of its alarms; alarms of its site wait. @throws {AppError} `not_found` */
 export async function lockAsset(sql: Sql, assetId: string): Promise<void> {
   await lockSiteOf(sql, assetId);
-  const { count } = await sql.query('select 1 from asset where id = $1 for no key update', [assetId]);
-  if (count === 0) throw new AppError('not_found', `There is no asset ${assetId}.`);
-  await lockTicketsOfAsset(sql, assetId);
+  await lockRows(sql, assetId, []);
+}
+
+/** The same with all that is a part of it and has alarms. @throws {AppError} `not_found` */
+export async function lockAssetWithParts(sql: Sql, assetId: string): Promise<void> {
+  await lockSiteOf(sql, assetId);
+  await lockRows(sql, assetId, await alarmedBelow(sql, assetId));
+}
+
+async function lockRows(sql: Sql, assetId: string, parts: readonly string[]): Promise<void> {
+  const ids = [assetId, ...parts];
+  const { rows } = await sql.query<{ id: string }>(
+    'select id from asset where id = any ($1::text[]) order by id for no key update',
+    [ids],
+  );
+  if (!rows.some(({ id }) => id === assetId)) throw new AppError('not_found', `There is no asset ${assetId}.`);
+  await lockTicketsOfAssets(sql, ids);
 }

@@ -82,10 +82,13 @@ export async function ensureAssets(sql: Sql, devices: readonly string[], now: Da
   );
 }
 
-/** The asset that a device watches, made when there is none, and locked until the end of the transaction: its alarms take turns. */
+/**
+ * The asset that a device watches, made when there is none, and locked until the end of the transaction: its alarms take turns.
+ * Where the device is given to another asset while this one is waited for, it is that one.
+ */
 export async function lockAssetOf(sql: Sql, device: string, now: Date): Promise<Asset> {
   const lock = `select ${assetColumns} from asset a join asset_device w on w.asset_id = a.id
-    where w.device = $1 for no key update of a`;
+    where w.device = $1 for no key update of a for share of w`;
   const found = await sql.query<Asset>(lock, [device]);
   if (found.rows[0]) return found.rows[0];
   await ensureAssets(sql, [device], now);

@@ -85,12 +85,16 @@ export async function requireVersion(sql: Sql, id: string, expected: number | un
 
 type Wanted = AssetFields & { readonly id: string; readonly retiredAt: Date | null };
 
+/** Those that lose a device to one of them are locked, too: alarms lock an asset before its device. */
 async function lockAssets(sql: Sql, drafts: readonly AssetDraft[]): Promise<ReadonlyMap<string, Asset>> {
+  const ids = new Set(drafts.map(({ id }) => id));
   const { rows } = await sql.query<Asset>(
-    `select ${assetColumns} from asset a where a.id = any ($1) order by a.id for no key update`,
-    [drafts.map(({ id }) => id)],
+    `select ${assetColumns} from asset a
+     where a.id = any ($1) or a.id in (select asset_id from asset_device where device = any ($2))
+     order by a.id for no key update`,
+    [[...ids], drafts.flatMap(({ fields }) => fields.devices ?? [])],
   );
-  return new Map(rows.map((asset) => [asset.id, asset]));
+  return new Map(rows.filter(({ id }) => ids.has(id)).map((asset) => [asset.id, asset]));
 }
 
 function fill({ id, fields }: AssetDraft, before: Asset | undefined, now: Date): Wanted {

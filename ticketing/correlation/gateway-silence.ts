@@ -62,11 +62,8 @@ export async function joinGatewaySilence(sql: Sql, joining: Joining): Promise<Ap
   await ensureAssets(sql, [gateway], now);
   const asked = await gatewayTicket(sql, gateway, joining);
   // All that changes is locked at once, in the order of ids.
-  const tickets = await lockOpen(
-    sql,
-    asked,
-    members.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])),
-  );
+  const of = members.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId]));
+  const tickets = await lockOpen(sql, asked, of);
   const open = tickets.find((ticket) => ticket.assetId === asked.assetId && ticket.workClass === 'instrument');
   const ticket = open ?? (await openTicket(sql, asked, { actor, now, policy, reason, episode }));
   if (!ticket) return undefined;
@@ -77,7 +74,7 @@ export async function joinGatewaySilence(sql: Sql, joining: Joining): Promise<Ap
   );
   for (const other of tickets) {
     if (other.id === ticket.id || other.assetId === asset.id || !UNTOUCHED.includes(other.state)) continue;
-    if (other.failureModeGroup !== 'communication') continue;
+    if (other.failureModeGroup !== 'communication' || !of.includes(other.id)) continue;
     const request = { to: 'merged', reason, target: ticketNumber(ticket.id) } as const;
     await performTransition(sql, other, { action: 'merge', request, actor, now, policy });
   }
@@ -117,10 +114,11 @@ async function silentMembers(sql: Sql, gateway: string, raisedAt: Date) {
   return rows;
 }
 
+/** Open tickets and their parts, which a merge moves, and what is open for a key. */
 async function lockOpen(sql: Sql, key: NewTicket, ids: readonly number[]): Promise<readonly Ticket[]> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t where t.state not in ('closed', 'cancelled', 'merged')
-       and (t.id = any ($1::bigint[])
+       and (t.id = any ($1::bigint[]) or t.parent_id = any ($1::bigint[])
          or t.asset_id = $2 and t.failure_mode_group = $3 and t.work_class = $4)
      order by t.id for no key update`,
     [ids, key.assetId, key.failureModeGroup, key.workClass],

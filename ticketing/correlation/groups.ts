@@ -14,22 +14,36 @@ type At = { readonly now: Date; readonly policy: SlaPolicy };
 const actor = systemActor.detector;
 const KEY = { failureModeGroup: 'group', workClass: 'inspection' } as const;
 
+/** Of a group `$1`: open tickets of alarms that began between `$2` and `$3`, and the parent ticket. */
+const inGroup = (by: AssetGroup['by']): string => `t.state not in ('closed', 'cancelled', 'merged')
+  and (t.source = 'detector' and t.state <> 'candidate' and t.detected_at between $2 and $3
+      and t.failure_mode_group not in ('group', 'alarm_flood') and t.asset_id in (${membersOf[by]})
+    or t.asset_id = $1 and t.failure_mode_group = 'group')`;
+/** The most that a group is looked at. */
+const MOST = 200;
+
+function around(raisedAt: Date): readonly [from: Date, to: Date] {
+  return [new Date(raisedAt.getTime() - GROUP_MS), new Date(raisedAt.getTime() + GROUP_MS)];
+}
+
+/** Locks what {@link joinGroup} may change, before the ticket is opened: who opens one waits for no ticket after that. */
+export async function lockGroup(sql: Sql, group: AssetGroup, raisedAt: Date): Promise<void> {
+  await sql.query(`select 1 from ticket t where ${inGroup(group.by)} order by t.id limit ${MOST} for no key update`, [
+    group.id,
+    ...around(raisedAt),
+  ]);
+}
+
 /** Open tickets of alarms in a group that began about when this one did, and the parent ticket of the group; not locked. */
 export async function readGroup(
   sql: Sql,
   group: AssetGroup,
   raisedAt: Date,
 ): Promise<{ siblings: readonly GroupMember[]; parentId: number | null }> {
-  const [from, to] = [raisedAt.getTime() - GROUP_MS, raisedAt.getTime() + GROUP_MS].map((at) => new Date(at));
   const { rows } = await sql.query<GroupMember & { isParent: boolean }>(
     `select t.id, t.asset_id as "assetId", t.parent_id as "parentId", t.failure_mode_group = 'group' as "isParent"
-     from ticket t
-     where t.state not in ('closed', 'cancelled', 'merged')
-       and (t.source = 'detector' and t.state <> 'candidate' and t.detected_at between $2 and $3
-           and t.failure_mode_group not in ('group', 'alarm_flood') and t.asset_id in (${membersOf[group.by]})
-         or t.asset_id = $1 and t.failure_mode_group = 'group')
-     order by t.id limit 200`,
-    [group.id, from, to],
+     from ticket t where ${inGroup(group.by)} order by t.id limit ${MOST}`,
+    [group.id, ...around(raisedAt)],
   );
   return {
     siblings: rows.filter(({ isParent }) => !isParent),

@@ -3,6 +3,7 @@ import type { Db } from '../db.ts';
 import { readOpeningRules } from '../opening-rules.ts';
 import type { Rests } from '../rests.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
+import { lockTicket } from '../tickets.ts';
 import { transitionTicket } from '../transition-ticket.ts';
 import { CALM_ALARMS, decideFloodEnd, FLOOD_MS } from './flood-rules.ts';
 import { RETURN_MS } from './silence-rules.ts';
@@ -51,6 +52,7 @@ async function endFloods(db: Db, at: At): Promise<number> {
     const unhide = { kind: 'unsuppressed', by: 'ticket' } as const;
     const tickets = await splitOff(db, { ...at, ticketId, unhide, reason: `the flood is over: ${reason}` });
     const done = await db.transaction(async (sql) => {
+      await lockTicket(sql, ticketId);
       const { count } = await sql.query(
         'update alarm_flood set ended_at = $2 where ticket_id = $1 and ended_at is null',
         [ticketId, at.now],
@@ -80,6 +82,7 @@ async function endSilences(db: Db, at: At): Promise<number> {
     // A ticket may hold several silences, or alarms of its own beside them: since it took over another one.
     const tickets = await splitOff(db, { ...at, ticketId, unhide, reason, gateway });
     const done = await db.transaction(async (sql) => {
+      await lockTicket(sql, ticketId);
       const { count } = await sql.query('update gateway_silence set ended_at = $2 where id = $1 and ended_at is null', [
         id,
         at.now,

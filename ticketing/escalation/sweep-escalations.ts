@@ -35,7 +35,7 @@ export async function sweepEscalations(db: Db, at: At & { rests: Rests }): Promi
 }
 
 async function escalate(sql: Sql, id: number, at: At): Promise<number> {
-  const free = await sql.query('select 1 from ticket where id = $1 for update skip locked', [id]);
+  const free = await sql.query('select 1 from ticket where id = $1 for no key update skip locked', [id]);
   if (free.count === 0) return 0;
   let count = 0;
   for (const ladder of ladderKinds) count += (await climb(sql, id, { ladder, at })).length;

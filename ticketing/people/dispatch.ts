@@ -67,7 +67,7 @@ export async function assignByHand(
   return { why };
 }
 
-/** One dispatch at a time, until the end of the transaction. */
+/** One dispatch at a time, until the end of the transaction: no ticket is locked after it, see "Locks" in docs/development.md. */
 async function takeTurn(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger dispatch'))`);
 }

@@ -121,7 +121,7 @@ export async function savePerson(sql: Sql, id: string, change: PersonChange, now
   const places = values.map((_, index) => `$${index + 2}`);
   const { count } = await sql.query(
     names.length === 0
-      ? 'select 1 from person where id = $1 for update'
+      ? 'select 1 from person where id = $1 for no key update'
       : `update person set ${names.map((name, index) => `${name} = ${places[index]}`).join(', ')} where id = $1`,
     [id, ...values],
   );

@@ -63,7 +63,7 @@ export async function claimTimers(
   { ids, kinds, now }: { ids: readonly number[]; kinds: readonly Timer['kind'][]; now: Date },
 ): Promise<readonly ClaimedTimer[]> {
   const locked = await sql.query<{ id: number }>(
-    'select id from ticket where id = any ($1::bigint[]) order by id for update skip locked',
+    'select id from ticket where id = any ($1::bigint[]) order by id for no key update skip locked',
     [ids],
   );
   if (locked.rows.length === 0) return [];
