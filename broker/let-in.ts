@@ -15,6 +15,16 @@ const NOT_AUTHORIZED = 5;
 /** Longer client ids, and those with control characters, are refused. */
 const CLIENT_ID = /^\P{Cc}{0,256}$/u;
 
+/** A will of QoS 3 [MQTT-3.1.2-14], or, before MQTT 5, a password without a user name [MQTT-3.1.2-22]. */
+function isMalformed({ will, username, password }: ConnectPacket, { v5 }: Gate): boolean {
+  return (will?.qos ?? 0) > 2 || (v5 === undefined && password !== undefined && username === undefined);
+}
+
+function endMalformed(gate: Gate): Error {
+  gate.disconnect('protocol');
+  return new Error('this is no CONNECT');
+}
+
 /**
  * Decides on a CONNECT, before aedes sets up the session. A session belongs to its device: the name that aedes knows it by begins
  * with the device's id, so that nobody can end or inherit another's session by its client id.
@@ -42,6 +52,7 @@ export function createLetIn(options: {
       gate.disconnect('refused');
       done(new Error(reason), false);
     };
+    if (isMalformed(packet, gate)) return void done(endMalformed(gate), false);
     // [MQTT-3.1.3-8]: an empty client id needs a clean session.
     if ((clientId === '' && !packet.clean) || !CLIENT_ID.test(clientId)) {
       refuse('invalid_client_id', IDENTIFIER_REJECTED);
@@ -50,11 +61,9 @@ export function createLetIn(options: {
     const { address, certificate } = gate.peer;
     const credential = { clientId, username: packet.username, password: packet.password, certificate, address };
     const signIn = devices.signIn();
-    const asked = access.authenticate(credential).then((answer) => {
-      if (!('refused' in answer)) return enter(answer.principal);
-      refuse(answer.refused, NOT_AUTHORIZED);
-      return undefined;
-    });
+    const asked = access
+      .authenticate(credential)
+      .then((answer) => ('refused' in answer ? refuse(answer.refused, NOT_AUTHORIZED) : enter(answer.principal)));
     const settled = asked.catch((error: unknown) => {
       log.error({ err: error, client: clientId }, 'a client could not be let in');
       refuse('unavailable', UNAVAILABLE);

@@ -22,6 +22,7 @@ import { createQuietLog, type QuietLog } from './quiet-log.ts';
 import { NO_SUBSCRIPTION, openSessions, type Sessions } from './sessions.ts';
 import { createTakePublish } from './take-publish.ts';
 import { createTakeUpSession } from './take-up-session.ts';
+import { isTopicFilter } from './topic.ts';
 import { gateOf, watchClients } from './watch-clients.ts';
 
 /** A message as a client published it. */
@@ -153,9 +154,8 @@ function subscriptionGuard(options: {
   warn: QuietLog;
 }): NonNullable<AedesOptions['authorizeSubscribe']> {
   const { access, sessions, counts, warn } = options;
-  // Filters that begin with $ belong to the broker.
   const mayHear = (principal: Principal, filter: string): boolean =>
-    !filter.startsWith('$') && isReasonableTopic(filter) && access.maySubscribe(principal, filter);
+    isTopicFilter(filter) && isReasonableTopic(filter) && access.maySubscribe(principal, filter);
   return (client, subscription, done) => {
     const { topic } = subscription;
     const { principal, destroyed, clientId, v5 } = gateOf(client);

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { isTopicFilter } from './topic.ts';
 
 /** Formats that name their device, where they usually lie (DESIGN §6). `v1/devices/me/telemetry` does not: who `me` is, only the plant's broker knows. */
 const DEFAULT_TOPICS = [
@@ -80,14 +81,4 @@ export function topicFilters(list: string): readonly string[] {
     .split(',')
     .map((filter) => filter.trim())
     .filter((filter) => filter !== '');
-}
-
-/** Whether a text is a topic filter [MQTT-4.7.1] that we follow: topics that begin with `$` are the broker's own. */
-function isTopicFilter(filter: string): boolean {
-  if (filter.startsWith('$') || filter.includes('\0')) return false;
-  const levels = filter.split('/');
-  return levels.every((level, i) => {
-    if (level.includes('#')) return level === '#' && i === levels.length - 1;
-    return !level.includes('+') || level === '+';
-  });
 }

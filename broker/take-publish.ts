@@ -16,8 +16,14 @@ import type { Sessions } from './sessions.ts';
 /** Where a message goes that nobody may hear: filters that begin with $ are refused. */
 const NOWHERE = '$harbinger/forbidden';
 const NO_TOPIC = 'this is no topic, or one that is too long or too deep';
-/** [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]; a will would reach its subscribers, who must end their connection for it. */
-const TOPIC_NAME = /^[^+#\0]+$/;
+/** [MQTT-1.5.3-1], [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]: what was no UTF-8 is U+FFFD now; a will would reach its subscribers, who must end their connection for it. */
+const TOPIC_NAME = /^[^+#\0\ufffd]+$/;
+
+/** Why a publish ends its connection, or undefined. */
+function malformedIn({ topic, qos, messageId }: PublishPacket & { messageId?: number }): string | undefined {
+  if (!isReasonableTopic(topic) || !TOPIC_NAME.test(topic)) return NO_TOPIC;
+  return qos > 0 && messageId === 0 ? 'it has no packet id [MQTT-2.3.1-1]' : undefined;
+}
 
 /** Acknowledged, and heard by nobody. */
 function silence(packet: PublishPacket): void {
@@ -87,11 +93,14 @@ export function createTakePublish(
     }
     const { topic, payload, length = 0 } = packet;
     if (!willOf && client && gate) carryAlong(client, gate, packet);
-    if (!isReasonableTopic(topic) || !TOPIC_NAME.test(topic)) {
-      gate?.v5?.because(Reason.topicNameInvalid, NO_TOPIC);
-      done(new Error(NO_TOPIC));
+    const malformed = malformedIn(packet);
+    if (malformed !== undefined) {
+      if (malformed === NO_TOPIC) gate?.v5?.because(Reason.topicNameInvalid, malformed);
+      done(new Error(malformed));
       return;
     }
+    // Whether we got it before says nothing of those who hear it [MQTT-3.3.1-3].
+    packet.dup = false;
     const name = gate ? gate.clientId : (packet as KeptWill).clientId;
     const passes = mayPass(principal, packet);
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;

@@ -36,3 +36,13 @@ export function filtersOverlap(one: string, other: string): boolean {
 export function telemetryTopic(site: string, device: string): string {
   return `harbinger/v1/${site}/${device}/telemetry`;
 }
+
+/** Whether a text is a topic filter [MQTT-4.7.1] that we follow: topics that begin with `$` are the broker's own. */
+export function isTopicFilter(filter: string): boolean {
+  if (filter.startsWith('$') || filter.includes('\0')) return false;
+  const levels = filter.split('/');
+  return levels.every((level, i) => {
+    if (level.includes('#')) return level === '#' && i === levels.length - 1;
+    return !level.includes('+') || level === '+';
+  });
+}
