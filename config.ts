@@ -7,6 +7,7 @@ import { Mapping, mappingProblems } from './ingest/mapping.ts';
 import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
 import { decodeText } from './lib/decode-text.ts';
 import { AppError, messageOf } from './lib/errors.ts';
+import { kernelFileSystemOf } from './lib/kernel-folder.ts';
 import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
 import { alarmRuleProblems } from './models/rules/alarm-rule-problems.ts';
@@ -252,6 +253,7 @@ export function loadConfig(
       if (!Value.Check(schema, values[key])) problems.push(`${name}: ${expectation(schema)}`);
     }
   }
+  problems.push(...folderProblems(config['data'] ?? {}));
   problems.push(...brokerProblems(config['broker'] ?? {}));
   problems.push(...httpProblems(config['http'] ?? {}));
   problems.push(...smtpProblems(config['smtp'] ?? {}));
@@ -270,6 +272,14 @@ export function loadConfig(
   }
   if (problems.length > 0) throw new AppError('invalid', `bad settings:\n  ${problems.join('\n  ')}`);
   return config as unknown as Config;
+}
+
+function folderProblems({ dir }: Record<string, unknown>): readonly string[] {
+  const made = typeof dir === 'string' ? kernelFileSystemOf(dir) : undefined;
+  if (made === undefined) return [];
+  return [
+    `DATA_DIR: ${dir} lies in a file system of the kernel (${made}), which keeps no files; choose a folder on a disk`,
+  ];
 }
 
 type Described = TSchema & { readonly description: string };

@@ -17,6 +17,25 @@ Examples:
     INFLUX_BUCKET=telemetry harbinger up --dev-open
   BROKER_PORT=0 HTTP_PORT=0 harbinger up --dev-open --json`;
 
+/** How long a start may still take once it is told to stop. */
+const START_ENDS_MS = 1_500;
+
+/**
+ * Ends the process soon after it is told to stop while it starts, whatever it waits for: the next start does again what this one
+ * had begun, as after a kill. @returns no more
+ */
+function endSoon(signal: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => process.exit(130), START_ENDS_MS);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return () => {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
+  };
+}
+
 /** `harbinger up`: runs everything until it is told to stop. */
 export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty: boolean }): Command {
   return new Command('up')
@@ -28,7 +47,8 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
     .action(async ({ devOpen = false, json, config: file }: { devOpen?: boolean; json?: true; config?: string }) => {
       const config = loadConfig({ file });
       const log = createLog({ level: config.log.level, pretty });
-      const platform = await startPlatform({ config, devOpen, log, pretty, signal });
+      const goOn = endSoon(signal);
+      const platform = await startPlatform({ config, devOpen, log, pretty, signal }).finally(goOn);
       const { broker, http } = platform;
       const urls = Object.values(broker).join('  ');
       const lines = [`open ${http}/`, `ready: devices at ${urls}   API ${http}/api/v1/openapi.json`];

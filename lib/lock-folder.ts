@@ -27,7 +27,7 @@ export async function lockFolder(
   const refuse = (cause: unknown): never => {
     throw new AppError('invalid', `${parent} is no folder that can be written: ${messageOf(cause)}`, { cause });
   };
-  await mkdir(parent, { recursive: true }).catch(refuse);
+  await makeFolder(parent).catch(refuse);
   // Written whole before it is there to be read: an empty claim would look abandoned.
   const claim = `${file}.${randomUUID()}`;
   const own: Owner = { pid: process.pid, began: await began('self'), space: await pidSpace(), id: randomUUID() };
@@ -43,6 +43,27 @@ export async function lockFolder(
   } finally {
     await rm(claim, { force: true });
   }
+}
+
+/** Step by step: `recursive` tries for ever where a folder is there and what should be in it cannot be made (ENOENT). */
+async function makeFolder(folder: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(folder).catch(refuseUnlessFolder(folder));
+  const parent = path.dirname(folder);
+  const cannot = await make().catch((error: unknown) => error);
+  if (cannot === undefined) return;
+  const isThere = await stat(parent).then(
+    () => true,
+    () => false,
+  );
+  if (isThere || parent === folder) throw cannot;
+  await makeFolder(parent);
+  await make();
+}
+
+function refuseUnlessFolder(folder: string): (error: NodeJS.ErrnoException) => Promise<void> {
+  return async (error) => {
+    if (error.code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
+  };
 }
 
 type Owner = {

@@ -83,3 +83,10 @@ it.skipIf(!canUnshare)('two processes in pid namespaces of their own exclude eac
   expect(await start()).toBe('locked');
   expect(await start()).toContain('is in use by process 1;');
 });
+
+it.runIf(process.platform === 'linux')(
+  'a place where no folder can be made is refused, and not tried for ever',
+  async () => {
+    await expect(lockFolder('/proc/harbinger/a/b/data')).rejects.toMatchObject({ code: 'invalid' });
+  },
+);
