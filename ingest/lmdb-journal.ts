@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Now, sleep } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { type AppendSignal, appendSignalIn, newAppendMemory } from './append-signal.ts';
 import type { ConsumerName, Journal, JournalReader, JournalStatus } from './journal.ts';
 import { gapReporter, mendJournal, reportDamage } from './journal-damage.ts';
 import { type JournalRecord, packReadings } from './journal-record.ts';
@@ -21,8 +22,10 @@ import {
 import { openPassedOffsets, type PassedOffsets } from './passed-offsets.ts';
 import type { Reading } from './reading.ts';
 
-/** How long a consumer that has read everything waits before it looks again. */
+/** A consumer that has read everything looks again at most so often: what came meanwhile it takes together. */
 const IDLE_MILLISECONDS = 10;
+/** How long it waits at most to be told that there is more; where nobody can tell it, it looks at the rate above. */
+const LONGEST_IDLE_MILLISECONDS = 500;
 /** Readings and values in one record at most: what a consumer has to hold stays small. */
 const MAX_RECORD_READINGS = 5_000;
 const MAX_RECORD_VALUES = 50_000;
@@ -42,8 +45,10 @@ export async function openLmdbJournal(options: {
   limits: JournalLimits;
   now: Now;
   log: Log;
+  appends?: SharedArrayBuffer;
 }): Promise<Journal> {
-  const { dataDir, consumers, limits, now, log } = options;
+  const { dataDir, consumers, limits, now, log, appends = newAppendMemory() } = options;
+  const signal = appendSignalIn(appends);
   const folder = journalFolder(dataDir);
   const met = await mendJournal({ folder, now, log });
   const records = openRecords(dataDir);
@@ -58,7 +63,7 @@ export async function openLmdbJournal(options: {
     Math.max(cut[0]?.offset ?? -MAX_RECORD_READINGS, met ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
   );
   const onDamage = gapReporter({ folder, now, log });
-  const appender = createAppender(records, { first, room, now });
+  const appender = createAppender(records, { first, room, now, appended: signal.tell });
   const endAtOpen = new Map([[0, endOf(records)]]);
   let checking = check();
   async function check(): Promise<void> {
@@ -83,7 +88,7 @@ export async function openLmdbJournal(options: {
         passed.set({ consumer: rest.consumer, partition, offset });
         return offset;
       };
-      await consumeRecords(records, { ...rest, resumeAt: resume, onDamage, log });
+      await consumeRecords(records, { ...rest, resumeAt: resume, appended: signal, onDamage, log });
     },
     passed: passed.set,
     offsetsAt: async (time) => [offsetAt(records, time)],
@@ -100,11 +105,18 @@ export async function openLmdbJournal(options: {
 }
 
 /** Reads the journal that this process writes, from another thread of it. */
-export function followLmdbJournal({ dataDir, now, log }: { dataDir: string; now: Now; log: Log }): JournalReader {
+export function followLmdbJournal(options: {
+  dataDir: string;
+  now: Now;
+  log: Log;
+  appends?: SharedArrayBuffer;
+}): JournalReader {
+  const { dataDir, now, log, appends } = options;
+  const appended = appends && appendSignalIn(appends);
   const records = openRecords(dataDir);
   const onDamage = gapReporter({ folder: journalFolder(dataDir), now, log });
   return {
-    consume: (consumer) => consumeRecords(records, { ...consumer, onDamage, log }),
+    consume: (consumer) => consumeRecords(records, { ...consumer, appended, onDamage, log }),
     close: records.close,
   };
 }
@@ -112,7 +124,7 @@ export function followLmdbJournal({ dataDir, now, log }: { dataDir: string; now:
 /** @param first offset before which none is given */
 function createAppender(
   records: LmdbRecords,
-  { first, room, now }: { first: number; room: JournalRoom; now: Now },
+  { first, room, now, appended }: { first: number; room: JournalRoom; now: Now; appended: () => void },
 ): { append: Journal['append']; failure: string | undefined } {
   const { db } = records;
   let nextOffset: number | undefined;
@@ -137,6 +149,7 @@ function createAppender(
       });
       // A commit is visible before it is on disk (overlappingSync): this is the one fsync for the whole group.
       await db.flushed;
+      appended();
       appender.failure = undefined;
     } catch (cause) {
       // What is on disk decides where the next append goes on.
@@ -155,9 +168,12 @@ async function consumeRecords(
     handle,
     maxReadings,
     signal,
+    appended,
     onDamage,
     log,
   }: Parameters<Journal['consume']>[0] & {
+    /** Undefined where nobody tells. */
+    appended: AppendSignal | undefined;
     onDamage: (damage: Gap) => void;
     log: Log;
   },
@@ -170,9 +186,13 @@ async function consumeRecords(
     offset = end;
   }
   while (!signal.aborted) {
+    const seen = appended?.count() ?? 0;
+    const lookedAt = performance.now();
     const batch = readBatch(records, { offset, maxReadings, onDamage });
     if (batch === undefined) {
-      await sleep(IDLE_MILLISECONDS, signal);
+      await appended?.wait(seen, { atMost: LONGEST_IDLE_MILLISECONDS, signal });
+      const early = lookedAt + IDLE_MILLISECONDS - performance.now();
+      if (early > 0) await sleep(early, signal);
       continue;
     }
     if (batch.readings.length > 0) await handle(batch);

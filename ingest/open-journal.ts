@@ -1,11 +1,19 @@
 import { systemNow } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { newAppendMemory } from './append-signal.ts';
 import type { Journal, JournalReader } from './journal.ts';
 import type { JournalLimits } from './journal-room.ts';
 import type { KafkaOptions } from './kafka-topic.ts';
 
-/** Which journal: Kafka where `kafka` is given, else the embedded one in `dataDir`. */
-export type JournalPlace = { readonly dataDir: string; readonly kafka?: KafkaOptions };
+/**
+ * Which journal: Kafka where `kafka` is given, else the embedded one in `dataDir`, which tells those who follow it from other threads
+ * in `appends` that there is more; without it they look again and again.
+ */
+export type JournalPlace = {
+  readonly dataDir: string;
+  readonly appends?: SharedArrayBuffer;
+  readonly kafka?: KafkaOptions;
+};
 
 type Opening = JournalPlace & { readonly log: Log; readonly signal: AbortSignal };
 
@@ -15,18 +23,36 @@ export function journalPlace(
   kafka: Omit<KafkaOptions, 'brokers'> & { brokers?: string | undefined },
 ): JournalPlace {
   const { brokers } = kafka;
-  return brokers === undefined ? { dataDir } : { dataDir, kafka: { ...kafka, brokers: brokers.split(',') } };
+  return brokers === undefined
+    ? { dataDir, appends: newAppendMemory() }
+    : { dataDir, kafka: { ...kafka, brokers: brokers.split(',') } };
 }
 
 /** Opens the journal for writing and reading. Only the adapter that is used is loaded. Kafka is waited for. */
-export async function openJournal({ dataDir, kafka, ...rest }: Opening & { limits: JournalLimits }): Promise<Journal> {
+export async function openJournal({
+  dataDir,
+  appends,
+  kafka,
+  ...rest
+}: Opening & { limits: JournalLimits }): Promise<Journal> {
   if (kafka) return (await import('./kafka-journal.ts')).openKafkaJournal({ ...kafka, ...rest, now: systemNow });
   const { openLmdbJournal } = await import('./lmdb-journal.ts');
-  return openLmdbJournal({ ...rest, dataDir, consumers: ['recorder', 'detector'], now: systemNow });
+  return openLmdbJournal({
+    ...rest,
+    ...(appends && { appends }),
+    dataDir,
+    consumers: ['recorder', 'detector'],
+    now: systemNow,
+  });
 }
 
 /** Opens the journal for reading in another thread of the process that writes it. */
-export async function followJournal({ dataDir, kafka, ...rest }: Opening): Promise<JournalReader> {
+export async function followJournal({ dataDir, appends, kafka, ...rest }: Opening): Promise<JournalReader> {
   if (kafka) return (await import('./kafka-journal.ts')).followKafkaJournal({ ...kafka, ...rest });
-  return (await import('./lmdb-journal.ts')).followLmdbJournal({ ...rest, dataDir, now: systemNow });
+  return (await import('./lmdb-journal.ts')).followLmdbJournal({
+    ...rest,
+    ...(appends && { appends }),
+    dataDir,
+    now: systemNow,
+  });
 }
