@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { parser as createParser, generate, type Packet } from 'mqtt-packet';
-import { STEADY_SITE, type SteadyPlan, steadyDevice, steadyTime, steadyValues } from './steady-readings.ts';
+import { STEADY_SITE, type SteadyPlan, silentFrom, steadyDevice, steadyTime, steadyValues } from './steady-readings.ts';
 
 const RECONNECT_MS = 50;
 
@@ -8,8 +8,8 @@ const RECONNECT_MS = 50;
 export type SteadyDevice = {
   /** Resolves at its first CONNACK. */
   readonly connected: Promise<void>;
-  /** Its next reading is due. */
-  add(dueAt: number): void;
+  /** Its next reading is due. @returns false where it has fallen silent */
+  add(dueAt: number): boolean;
   /** Sends what is due, as far as the window allows. */
   send(): void;
   /** @returns how often it had to connect again */
@@ -32,6 +32,7 @@ export function createSteadyDevice(
   const queue: Waiting[] = [];
   /** Packet identifier → reading, in the order in which they were sent. */
   const inFlight = new Map<number, Waiting>();
+  const end = silentFrom(options, device);
   let next = 0;
   let queued = 0;
   let socket: Socket | undefined;
@@ -83,7 +84,11 @@ export function createSteadyDevice(
 
   return {
     connected,
-    add: (dueAt) => void queue.push({ sequence: next++, dueAt, sentAt: 0 }),
+    add: (dueAt) => {
+      if (next >= end) return false;
+      queue.push({ sequence: next++, dueAt, sentAt: 0 });
+      return true;
+    },
     send: () => {
       if (!socket || queued === queue.length) return;
       socket.cork();

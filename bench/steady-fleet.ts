@@ -75,6 +75,8 @@ await Promise.all(devices.map(({ connected }) => connected));
 const commands = createInterface({ input: process.stdin });
 let startedAt: number | undefined;
 let sent = 0;
+/** Of devices that have fallen silent. */
+let unsent = 0;
 let stopped = false;
 commands.on('line', (line) => {
   const [command, name = ''] = line.split(' ');
@@ -93,11 +95,11 @@ const timer = setInterval(() => {
     const due = Math.floor(((now - startedAt) * options.readingsPerSecond) / 1000);
     for (; sent < due; sent++) {
       const dueAt = startedAt + (sent * 1000) / options.readingsPerSecond;
-      devices[sent % options.devices]?.add(dueAt);
+      if (devices[sent % options.devices]?.add(dueAt) === false) unsent++;
     }
   }
   for (const device of devices) device.send();
-  if (!stopped || acknowledged < sent) return;
+  if (!stopped || acknowledged < sent - unsent) return;
   clearInterval(timer);
   finish();
 }, 1);
@@ -111,7 +113,7 @@ function finish(): void {
     closeSync(file);
   }
   const report: SteadyReport = {
-    sent,
+    sent: sent - unsent,
     acknowledged,
     reconnects,
     phases: Object.fromEntries([...phases].map(([name, found]) => [name, reportOf(found)])),

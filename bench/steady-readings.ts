@@ -5,6 +5,8 @@ export type SteadyPlan = {
   /** The first so many devices have a bearing that fails from `faultFrom` on. */
   readonly faulty: number;
   readonly faultFrom: number;
+  /** These devices fall silent one after another, for good: `first` and those after it; absent: none does. */
+  readonly silent?: { readonly first: number; readonly from: number; readonly every: number };
 };
 
 export const STEADY_SITE = 'steady';
@@ -16,6 +18,12 @@ export function steadyDevice(device: number): string {
 
 export function steadyTime(plan: SteadyPlan, sequence: number): number {
   return plan.startAt + sequence * 1000;
+}
+
+/** The sequence from which a device sends nothing more; infinite for one that goes on. */
+export function silentFrom({ silent }: SteadyPlan, device: number): number {
+  if (silent === undefined || device < silent.first) return Number.POSITIVE_INFINITY;
+  return silent.from + (device - silent.first) * silent.every;
 }
 
 /** Channel → value. */

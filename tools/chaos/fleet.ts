@@ -16,12 +16,16 @@ export async function startFleet(options: SteadyOptions): Promise<Fleet> {
   const child: Child = startBench('steady-fleet.ts', JSON.stringify(options));
   await child.line();
   child.write('go\n');
+  let report: Promise<SteadyReport> | undefined;
   return {
     options,
     phase: (name) => child.write(`phase ${name}\n`),
-    finish: async () => {
-      child.write('stop\n');
-      return JSON.parse(await child.line()) as SteadyReport;
+    finish: () => {
+      if (report === undefined) {
+        child.write('stop\n');
+        report = child.line().then((line) => JSON.parse(line) as SteadyReport);
+      }
+      return report;
     },
     stop: child.stop,
   };

@@ -5,23 +5,59 @@ import type { Scenario } from './scenario.ts';
 /** So many kills come while the program is still starting, which takes about so long. */
 const SHARE_DURING_START = 0.25;
 const START_MS = 1_500;
+/** So many come while PostgreSQL is away, where it runs on that: it goes at most so long before, and comes at most so long after. */
+const SHARE_AWAY = 0.25;
+const AWAY_BEFORE_MS = 4_000;
+const AWAY_AFTER_MS = 2_000;
+/** So many more come after the fleet has ended, around the moments at which all of its devices are told to be silent. */
+const SHARE_IDLE = 0.1;
+/** The program looks for silent devices so often. */
+const SWEEP_MS = 5_000;
 
-/** Kills the program again and again while the fleet sends; what the fleet was told is durable must be stored, once. */
+/**
+ * Kills the program again and again while the fleet sends and some of its devices fall silent, and again while nothing comes any
+ * more: what the fleet was told is durable must be stored, once, and each silence told, once.
+ */
 export const kills: Scenario = {
   servers: [],
-  async run({ program, options, conclude, say }) {
+  hasSilence: true,
+  async run({ program, fleet, servers, options, silenceMs, conclude, say }) {
     const random = createRandom(options.seed);
-    for (let kill = 1; kill <= options.kills; kill++) {
+    let away = 0;
+    const kill = async (): Promise<void> => {
+      const isAway = servers.env['DATABASE_URL'] !== undefined && random.next() < SHARE_AWAY;
+      if (isAway) {
+        away++;
+        servers.down('postgres');
+        await delay(random.next() * AWAY_BEFORE_MS);
+      }
+      await program.kill();
+      program.start();
+      if (!isAway) return;
+      await delay(random.next() * AWAY_AFTER_MS);
+      servers.up('postgres');
+    };
+    for (let done = 1; done <= options.kills; done++) {
       if (random.next() < SHARE_DURING_START) await delay(random.next() * START_MS);
       else {
         await program.ready();
         await delay(random.next() * 2_000 * options.secondsPerKill);
       }
-      await program.kill();
-      program.start();
-      if (kill % 10 === 0) say(`${kill} of ${options.kills} kills`);
+      await kill();
+      if (done % 10 === 0) say(`${done} of ${options.kills} kills`);
     }
     await program.ready();
-    return { kills: options.kills, ...(await conclude()) };
+    const idleKills = silenceMs === null ? 0 : Math.ceil(SHARE_IDLE * options.kills);
+    if (silenceMs !== null) {
+      await fleet.finish();
+      say(`nothing comes any more; ${idleKills} kills around the moments at which that is told`);
+      for (let done = 0; done < idleKills; done++) {
+        await program.ready();
+        await delay(silenceMs + (random.next() - 0.25) * 2 * SWEEP_MS);
+        await kill();
+      }
+      await program.ready();
+    }
+    return { kills: options.kills + idleKills, killsWhileAway: away, ...(await conclude()) };
   },
 };

@@ -9,6 +9,8 @@ export type ChaosOptions = {
   readonly secondsPerKill: number;
   readonly minutes: number;
   readonly seed: number;
+  /** How many of the devices fall silent, one after another. */
+  readonly silent: number;
   /** A short form, where the scenario has one. */
   readonly quick: boolean;
 };
@@ -16,12 +18,21 @@ export type ChaosOptions = {
 /** What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and so is `missed` where there is one. */
 export type Findings = Readonly<Record<string, number>>;
 
-export const MUST_BE_ZERO = ['lost', 'doubled', 'changed', 'ticketsWrong'] as const;
+export const MUST_BE_ZERO = [
+  'lost',
+  'doubled',
+  'changed',
+  'ticketsWrong',
+  'silencesMissed',
+  'silencesDoubled',
+] as const;
 
 /** What is done to the program while the fleet sends to it. */
 export type Scenario = {
   /** Servers that it cannot do without. */
   readonly servers: readonly ServerName[];
+  /** Whether devices fall silent in it, and in the end all of them; the program's clock runs faster then. */
+  readonly hasSilence?: boolean;
   /** Settings of the program that it needs. */
   readonly env?: Readonly<Record<string, string>>;
   run(chaos: {
@@ -29,6 +40,8 @@ export type Scenario = {
     readonly fleet: Fleet;
     readonly servers: Servers;
     readonly options: ChaosOptions;
+    /** How long a device must send nothing until it is silent, by the clock of this process; null where none falls silent. */
+    readonly silenceMs: number | null;
     /** Lets the fleet finish, waits until all is stored and scored, and compares. */
     readonly conclude: () => Promise<Findings>;
     readonly say: (line: string) => void;
