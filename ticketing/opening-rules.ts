@@ -1,4 +1,4 @@
-import type { Db, Sql } from './db.ts';
+import type { Sql } from './db.ts';
 import type { Ticket } from './tickets.ts';
 
 /** When a ticket begins as a candidate, and what counts as a flood of alarms. */
@@ -48,12 +48,12 @@ export async function readOpeningRules(sql: Sql): Promise<OpeningRules> {
 
 /** Puts other rules in force; tickets that are open stay as they are. */
 export async function writeOpeningRules(
-  db: Db,
+  sql: Sql,
   rules: OpeningRules,
   by: { readonly actor: string; readonly now: Date },
 ): Promise<void> {
   const values = [rules.autoOpenScore, rules.approvedSources, rules.candidateDays, rules.floodAlarms, by.actor, by.now];
-  await db.transaction((sql) => sql.query(WRITE, values));
+  await sql.query(WRITE, values);
 }
 
 const WRITE = `insert into opening_rules (auto_open_score, approved_sources, candidate_days, flood_alarms, updated_by, updated_at)

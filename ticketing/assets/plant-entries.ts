@@ -58,20 +58,29 @@ export async function savePlantEntry(
      returning ${columns}`,
     [...valuesOf(key), JSON.stringify(by.entry), by.now, by.actor, by.expected ?? null],
   );
-  if (!rows[0]) throw new AppError('stale', 'This entry was changed meanwhile.');
+  if (!rows[0]) throw staleEntry((await findPlantEntry(sql, key))?.version ?? 0);
   return rows[0];
 }
 
-/** Goes back to what is built in. @throws {AppError} `not_found`; `conflict` where its group goes, too, and something names it */
-export async function removePlantEntry(sql: Sql, key: EntryKey): Promise<void> {
+/** Goes back to what is built in. @throws {AppError} `not_found`; `stale`; `conflict` where its group goes, too, and something names it */
+export async function removePlantEntry(sql: Sql, key: EntryKey, expected: number | undefined): Promise<void> {
   await holdDefinitions(sql);
   const group = (await findPlantEntry(sql, key))?.entry.group;
   if (group !== undefined) await refuseLastOfGroup(sql, key, group);
   const { count } = await sql.query(
-    'delete from failure_mode_entry where condition = $1 and class = $2',
-    valuesOf(key),
+    'delete from failure_mode_entry where condition = $1 and class = $2 and ($3::int is null or version = $3)',
+    [...valuesOf(key), expected ?? null],
   );
-  if (count === 0) throw new AppError('not_found', `The plant has no entry of its own for ${key.condition}.`);
+  if (count > 0) return;
+  const present = await findPlantEntry(sql, key);
+  if (present) throw staleEntry(present.version);
+  if (expected !== undefined) throw staleEntry(0);
+  throw new AppError('not_found', `The plant has no entry of its own for ${key.condition}.`);
+}
+
+function staleEntry(version: number): AppError {
+  const message = `This entry was changed meanwhile: it is at version ${version}.`;
+  return new AppError('stale', message, { details: { version } });
 }
 
 /** A group that only this entry has would be gone. */

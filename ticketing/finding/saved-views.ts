@@ -71,9 +71,7 @@ export async function changeSavedView(
 ): Promise<SavedView> {
   const { fields, actor, expectedVersion, now } = what;
   const seen = await ownView(sql, id, actor);
-  if (expectedVersion !== undefined && expectedVersion !== seen.version) {
-    throw new AppError('stale', `The view was changed meanwhile; it is at version ${seen.version}.`);
-  }
+  refuseStale(seen, expectedVersion);
   const same = 'select 1 from saved_view where owner = $1 and name = $2 and id <> $3';
   if ((await sql.query(same, [actor, fields.name, id])).count > 0) throw nameTaken(fields.name);
   const { rows } = await sql.query<SavedView>(
@@ -85,9 +83,13 @@ export async function changeSavedView(
   return rows[0];
 }
 
-/** Removes a view of one's own. @throws {AppError} `not_found`; `forbidden` for another's */
-export async function removeSavedView(sql: Sql, id: number, actor: string): Promise<void> {
-  await ownView(sql, id, actor);
+/** Removes a view of one's own. @throws {AppError} `not_found`; `forbidden` for another's; `stale` */
+export async function removeSavedView(
+  sql: Sql,
+  id: number,
+  by: { readonly actor: string; readonly expectedVersion: number | undefined },
+): Promise<void> {
+  refuseStale(await ownView(sql, id, by.actor), by.expectedVersion);
   await sql.query('delete from saved_view where id = $1', [id]);
 }
 
@@ -98,6 +100,11 @@ async function ownView(sql: Sql, id: number, actor: string): Promise<SavedView> 
   if (!view || (view.owner !== actor && !view.shared)) throw new AppError('not_found', `There is no view ${id}.`);
   if (view.owner !== actor) throw new AppError('forbidden', 'Only its owner changes this view.');
   return view;
+}
+
+function refuseStale({ version }: SavedView, expected: number | undefined): void {
+  if (expected === undefined || expected === version) return;
+  throw new AppError('stale', `The view was changed meanwhile; it is at version ${version}.`, { details: { version } });
 }
 
 function nameTaken(name: string): AppError {

@@ -19,6 +19,7 @@ import { hashPassword } from '../access/password.ts';
 import { roles } from '../access/roles.ts';
 import { makeSignInLink } from '../access/sign-in-links.ts';
 import type { Db } from '../db.ts';
+import { claim, IfMatch, showVersion, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { actorOf, callerOf } from './sign-in.ts';
@@ -105,10 +106,17 @@ function addReading(api: HttpApp, { db }: Deps): void {
     const page = pageFrom(await listAccounts(db, { after, limit: limit + 1 }), limit, ({ personId }) => personId);
     return { items: page.items.map(accountJson), next: page.next };
   });
-  const show = { operationId: 'getAccount', summary: 'One account', tags, params, response: { 200: AccountSchema } };
-  api.get('/accounts/:id', { schema: show, config: plant }, async ({ params: { id } }) =>
-    accountJson(await requireAccount(db, id)),
-  );
+  const show = {
+    operationId: 'getAccount',
+    summary: 'One account',
+    tags,
+    params,
+    response: { 200: withVersion(AccountSchema, 'The account') },
+  };
+  api.get('/accounts/:id', { schema: show, config: plant }, async ({ params: { id } }, reply) => {
+    await showVersion(db, reply, { noun: 'account', id });
+    return accountJson(await requireAccount(db, id));
+  });
 }
 
 function addChanging(api: HttpApp, { db, now }: Deps): void {
@@ -138,13 +146,14 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     summary: 'Change role, sites or whether they may sign in; it holds at once, also for those who are signed in',
     tags,
     params,
+    headers: IfMatch,
     body: Type.Object({
       role: Type.Optional(Role),
       sites: Type.Optional(Sites),
       active: Type.Optional(Type.Boolean()),
       duty: Type.Optional(Duty),
     }),
-    response: { 200: AccountSchema },
+    response: { 200: withVersion(AccountSchema, 'The account') },
   };
   api.patch('/accounts/:id', { schema: change, config: plant }, async (request) => {
     const { params, body } = request;
@@ -153,6 +162,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     }
     const changed = await db.transaction(async (sql) => {
       const before = rightsOf(await requireAccount(sql, params.id));
+      await claim(sql, request, { noun: 'account', id: params.id });
       const account = await changeAccount(sql, params.id, body, { actor: actorOf(request), now: now() });
       const payload = { ...rightsOf(account), before };
       await recordAccess(sql, { actor: actorOf(request), kind: 'account_changed', payload, now: now() });

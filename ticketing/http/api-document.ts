@@ -60,7 +60,9 @@ function describe(version: string, prefix: string) {
       version,
       description:
         'Machine telemetry in, work orders out. Lists are `{items, next}`: send `next` back as `cursor`. Whatever fails ' +
-        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`. `x-roles` of an operation says who ' +
+        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`. What people edit has a version, an `ETag` of its own or a ' +
+        '`version` in lists: send it back as `If-Match`, and a change that was made meanwhile answers 412. Where nothing has a ' +
+        'version `If-Match` is refused. `x-roles` of an operation says who ' +
         'may call it; where it is empty, everyone.',
     },
     servers: [{ url: prefix }],

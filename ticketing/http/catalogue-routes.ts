@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type TObject, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
 import { names } from '../access/names.ts';
 import { requireWithin } from '../access/reach.ts';
@@ -18,6 +18,7 @@ import { requireEntry } from '../people/rota-definitions.ts';
 import { listShifts, listShiftVersions, type ShiftVersion, saveShift } from '../people/shift-definitions.ts';
 import { CalendarSchema } from '../sla/calendar-definition.ts';
 import { isTimeZone } from '../sla/local-time.ts';
+import { claim, IfMatch, Version, withVersion, withVersions } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { Id, Name, nullable } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
@@ -101,6 +102,10 @@ const ShiftVersionSchema = Type.Object({
   changedBy: Type.String(),
 });
 
+/** A list whose items say their version. */
+const listOf = <T extends TObject>(item: T) =>
+  pageOf(Type.Object({ ...item.properties, ...Version }) as TObject<T['properties'] & typeof Version>);
+
 type Deps = { readonly db: Db; readonly now: Now };
 
 /** Teams, skills, locations and shifts: each is added or replaced as a whole, under the id that the plant gives it. */
@@ -115,9 +120,9 @@ export function catalogueRoutes(deps: Deps): Routes {
 }
 
 function addTeams(api: HttpApp, { db }: Deps): void {
-  const list = { operationId: 'listTeams', summary: 'The teams, by id', tags, response: { 200: pageOf(TeamSchema) } };
+  const list = { operationId: 'listTeams', summary: 'The teams, by id', tags, response: { 200: listOf(TeamSchema) } };
   api.get('/teams', { schema: list, config }, async () => {
-    const teams = await listTeams(db);
+    const teams = await withVersions(db, 'team', { idOf: ({ id }) => id, read: () => listTeams(db) });
     return { items: teams.map((team) => ({ ...team, members: [...team.members] })), next: null };
   });
   const save = {
@@ -125,12 +130,14 @@ function addTeams(api: HttpApp, { db }: Deps): void {
     summary: 'Adds a team or replaces it',
     tags,
     params: paramsOf('team', { mayBeNew: true }),
+    headers: IfMatch,
     body: { ...Team, examples: [{ name: 'Mechanics', site: 'plant', lead: 'mei-chen' }] },
-    response: { 200: Type.Omit(TeamSchema, ['members'], { description: 'The team' }) },
+    response: { 200: withVersion(Type.Omit(TeamSchema, ['members']), 'The team') },
   };
   api.put('/teams/:id', { schema: save, config: changing }, async (request) => {
     const team = { id: request.params.id, site: null, lead: null, ...request.body };
     await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'team', id: team.id });
       await saveTeam(sql, team);
       await requireWithin(sql, callerOf(request), { noun: 'team', id: team.id });
     });
@@ -143,20 +150,26 @@ function addSkills(api: HttpApp, { db, now }: Deps): void {
     operationId: 'listSkills',
     summary: 'The skills that the plant keeps; one that is not here is demanded of nobody',
     tags,
-    response: { 200: pageOf(SkillSchema) },
+    response: { 200: listOf(SkillSchema) },
   };
-  api.get('/skills', { schema: list, config }, async () => ({ items: [...(await listSkills(db))], next: null }));
+  api.get('/skills', { schema: list, config }, async () => ({
+    items: await withVersions(db, 'skill', { idOf: ({ id }) => id, read: () => listSkills(db) }),
+    next: null,
+  }));
   const save = {
     operationId: 'saveSkill',
     summary: 'Adds a skill or replaces it; from then on tickets whose plan names it demand it',
     tags,
     params: paramsOf('skill', { mayBeNew: true }),
+    headers: IfMatch,
     body: { ...Skill, examples: [{ name: 'Hot work permit', certificate: true }] },
-    response: { 200: SkillSchema },
+    response: { 200: withVersion(SkillSchema, 'The skill') },
   };
-  api.put('/skills/:id', { schema: save, config: changing }, async ({ params, body }) => {
+  api.put('/skills/:id', { schema: save, config: changing }, async (request) => {
+    const { params, body } = request;
     const skill = { id: params.id, certificate: false, ...body };
     await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'skill', id: skill.id });
       await saveSkill(sql, skill);
       await retryGaps(sql, now());
     });
@@ -169,18 +182,23 @@ function addLocations(api: HttpApp, { db, now }: Deps): void {
     operationId: 'listLocations',
     summary: 'Where sites lie, and which are restricted',
     tags,
-    response: { 200: pageOf(LocationSchema) },
+    response: { 200: listOf(LocationSchema) },
   };
-  api.get('/locations', { schema: list, config }, async () => ({ items: [...(await listLocations(db))], next: null }));
+  api.get('/locations', { schema: list, config }, async () => ({
+    items: await withVersions(db, 'location', { idOf: ({ site }) => site, read: () => listLocations(db) }),
+    next: null,
+  }));
   const save = {
     operationId: 'saveLocation',
     summary: 'Adds the location of a site or replaces it; the id is that of the site',
     tags,
     params: paramsOf('site', { mayBeNew: true }),
+    headers: IfMatch,
     body: { ...Location, examples: [{ name: 'Quarry', latitude: 52.1, longitude: 9.4, restricted: true }] },
-    response: { 200: LocationSchema },
+    response: { 200: withVersion(LocationSchema, 'The location of a site') },
   };
-  api.put('/locations/:id', { schema: save, config: changing }, async ({ params, body }) => {
+  api.put('/locations/:id', { schema: save, config: changing }, async (request) => {
+    const { params, body } = request;
     const location = { site: params.id, latitude: null, longitude: null, restricted: false, timeZone: null, ...body };
     if ((location.latitude === null) !== (location.longitude === null)) {
       const field = location.latitude === null ? 'latitude' : 'longitude';
@@ -190,6 +208,7 @@ function addLocations(api: HttpApp, { db, now }: Deps): void {
       throw invalidFields([{ field: 'timeZone', message: `${location.timeZone} is not an IANA zone` }]);
     }
     await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'location', id: location.site });
       await saveLocation(sql, location);
       await retryGaps(sql, now());
     });
@@ -202,23 +221,28 @@ function addShifts(api: HttpApp, { db, now }: Deps): void {
     operationId: 'listShifts',
     summary: 'The shifts, by id',
     tags,
-    response: { 200: pageOf(ShiftSchema) },
+    response: { 200: listOf(ShiftSchema) },
   };
-  api.get('/shifts', { schema: list, config }, async () => ({ items: [...(await listShifts(db))], next: null }));
+  api.get('/shifts', { schema: list, config }, async () => ({
+    items: await withVersions(db, 'shift', { idOf: ({ id }) => id, read: () => listShifts(db) }),
+    next: null,
+  }));
   const weekly = { mon: ['22:00-06:00'], tue: ['22:00-06:00'] };
   const save = {
     operationId: 'saveShift',
     summary: 'Adds a shift, or its next version: a weekly pattern in local time, also over midnight; the past stays',
     tags,
     params: paramsOf('shift', { mayBeNew: true }),
+    headers: IfMatch,
     body: { ...ShiftChange, examples: [{ name: 'Night', timeZone: 'Europe/Berlin', weekly }] },
-    response: { 200: ShiftSchema },
+    response: { 200: withVersion(ShiftSchema, 'The shift') },
   };
   api.put('/shifts/:id', { schema: save, config: changing }, async (request) => {
     const { effectiveFrom, ...body } = request.body;
     const shift = { id: request.params.id, ...body };
     const from = effectiveFrom === undefined ? undefined : new Date(effectiveFrom);
     await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'shift', id: shift.id });
       await saveShift(sql, shift, { actor: actorOf(request), now: now(), from });
       await retryGaps(sql, now());
     });
@@ -253,10 +277,15 @@ function addRemoving(api: HttpApp, { db }: Deps): void {
       summary: `Removes a ${table} that nothing refers to`,
       tags,
       params: paramsOf(table === 'location' ? 'site' : table),
+      headers: IfMatch,
       response: { 204: Type.Null({ description: 'Removed' }) },
     };
-    api.delete(`/${table}s/:id`, { schema, config: changing }, async ({ params }, reply) => {
-      await db.transaction((sql) => removeEntry(sql, table, params.id));
+    api.delete(`/${table}s/:id`, { schema, config: changing }, async (request, reply) => {
+      const { id } = request.params;
+      await db.transaction(async (sql) => {
+        await claim(sql, request, { noun: table, id });
+        await removeEntry(sql, table, id);
+      });
       return reply.code(204).send(null);
     });
   }

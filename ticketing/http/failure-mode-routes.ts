@@ -113,11 +113,13 @@ export function failureModeRoutes({ db, now }: { db: Db; now: Now }): Routes {
       tags: ['catalogue'],
       params: Params,
       querystring: OfClass,
+      headers: IfMatch,
       response: { 200: EntrySchema },
     };
     api.delete('/failure-modes/:condition', { schema: remove, config: { roles: leaders } }, async (request) => {
       const key = { condition: request.params.condition, class: request.query.class ?? null };
-      await db.transaction((sql) => removePlantEntry(sql, key));
+      const expected = versionOf(request.headers['if-match']);
+      await db.transaction((sql) => removePlantEntry(sql, key, expected));
       return await entryJson(db, key.condition, key.class);
     });
     addCodes(api);

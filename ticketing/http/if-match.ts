@@ -1,20 +1,106 @@
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { Type } from 'typebox';
+import { AppError } from '../../lib/errors.ts';
+import type { Sql } from '../db.ts';
+import {
+  claimVersion,
+  type VersionedNoun,
+  type VersionedRecord,
+  versionOfRecord,
+  versionsOfRecords,
+} from '../record-versions.ts';
+import { invalidFields } from './problem.ts';
+import type { HttpApp } from './server.ts';
 
-/** Headers of a change that may name the version that it saw. */
+/** Headers of a change that may name the version that it saw. A route without them refuses `If-Match`. */
 export const IfMatch = Type.Object({
-  'if-match': Type.Optional(Type.String({ description: 'The `ETag` that was seen' })),
+  'if-match': Type.Optional(Type.String({ description: 'The `ETag` that was seen, or `*`: it must be there' })),
 });
 
-/** `"7"`, `W/"7"` or `7` as sent back in `If-Match`; `*` asks for nothing. */
-export function versionOf(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === '*') return undefined;
-  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
-  // An entity tag that was never ours matches no version.
-  return version === undefined ? -1 : Number(version);
+/** Versions that requests made, until they are answered. */
+const made = new WeakMap<FastifyRequest, number>();
+
+/**
+ * Refuses `If-Match` where a route has no version, and what is none: a change must not be done as if its condition held.
+ * Answers of {@link claim} carry the version that they made.
+ */
+export function guardVersions(api: HttpApp): void {
+  api.addHook('preValidation', async (request) => {
+    const given = request.headers['if-match'];
+    // A read with a condition loses nothing.
+    if (given === undefined || request.method === 'GET' || request.method === 'HEAD') return;
+    if (!isVersioned(request.routeOptions)) {
+      const message = 'means nothing here: this has no version. Send the request without it';
+      throw invalidFields([{ field: 'If-Match', message }]);
+    }
+    conditionOf(given);
+  });
+  api.addHook('onSend', async (request, reply, payload) => {
+    const version = made.get(request);
+    if (version !== undefined && (reply.statusCode === 200 || reply.statusCode === 201))
+      reply.header('etag', `"${version}"`);
+    return payload;
+  });
 }
+
+/** Whether a route says that it honours `If-Match`. */
+export function isVersioned({ schema }: Pick<RouteOptions, 'schema'>): boolean {
+  const headers = schema?.headers as { readonly properties?: object } | undefined;
+  return Object.hasOwn(headers?.properties ?? {}, 'if-match');
+}
+
+/** `"7"` as sent back in `If-Match`, or `*`. @throws {AppError} `invalid` for what is no entity tag of ours */
+export function conditionOf(header: string | undefined): number | '*' | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return '*';
+  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
+  if (version !== undefined) return Number(version);
+  const weak = header.trim().startsWith('W/') ? ', and a weak one matches nothing' : '';
+  throw invalidFields([
+    { field: 'If-Match', message: `is the ETag that was seen, such as "7" with its quotes, or *${weak}` },
+  ]);
+}
+
+/** The version that `If-Match` names; undefined also for `*`, where the change fails anyhow if nothing is there. */
+export function versionOf(header: string | undefined): number | undefined {
+  const condition = conditionOf(header);
+  return condition === '*' ? undefined : condition;
+}
+
+/** Refuses a change of another version than the present one. @throws {AppError} `stale` */
+export function requireSeen(header: string | undefined, present: { readonly version: number }): void {
+  const seen = versionOf(header);
+  if (seen === undefined || seen === present.version) return;
+  const details = { version: present.version };
+  throw new AppError('stale', `It was changed meanwhile: it is at version ${present.version}.`, { details });
+}
+
+/** Counts the edit of a record that a request asks for, in its transaction. @throws {AppError} `stale` */
+export async function claim(sql: Sql, request: FastifyRequest, record: VersionedRecord): Promise<void> {
+  made.set(request, await claimVersion(sql, record, conditionOf(request.headers['if-match'])));
+}
+
+/** Gives an answer the version of a record, which is read before the record is. */
+export async function showVersion(sql: Sql, reply: FastifyReply, record: VersionedRecord): Promise<void> {
+  reply.header('etag', `"${await versionOfRecord(sql, record)}"`);
+}
+
+/** Records with their versions, which are read before them. */
+export async function withVersions<T>(
+  sql: Sql,
+  noun: VersionedNoun,
+  { idOf, read }: { idOf: (record: T) => string; read: () => Promise<readonly T[]> },
+): Promise<(T & { version: number })[]> {
+  const versions = await versionsOfRecords(sql, noun);
+  return (await read()).map((record) => ({ ...record, version: versions.get(idOf(record)) ?? 0 }));
+}
+
+/** The member of a listed record that goes back as `If-Match`. */
+export const Version = { version: Type.Integer({ minimum: 0, description: 'Goes back in quotes as `If-Match`' }) };
+
+const ETAG = { ETag: { type: 'string', description: 'The version; goes back as `If-Match`' } };
 
 /** Describes an answer that carries its version as `ETag`. */
 export function withVersion<Schema extends object>(schema: Schema, description: string) {
-  const headers = { ETag: { type: 'string', description: 'The version; goes back as `If-Match`' } };
-  return { ...schema, description, headers } as const;
+  return { ...schema, description, headers: ETAG } as const;
 }

@@ -11,6 +11,7 @@ import { readOpeningRules, writeOpeningRules } from '../opening-rules.ts';
 import { requestTicket } from '../request-ticket.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { ticketNumber } from '../tickets.ts';
+import { claim, IfMatch, showVersion, withVersion } from './if-match.ts';
 import type { Routes } from './server.ts';
 import { actorOf, callerOf } from './sign-in.ts';
 import { ticketsJson } from './ticket-json.ts';
@@ -114,6 +115,9 @@ function withDefaults(body: Static<typeof Request>) {
   return { ...rest, description, failureModeGroup, workClass, priority, candidate: body.candidate ?? false };
 }
 
+/** There is one set of rules. */
+const RULES = { noun: 'opening rules', id: 'true' } as const;
+
 function addRules(api: Parameters<Routes>[0], { db, now }: { db: Db; now: Now }): void {
   const show = {
     operationId: 'getOpeningRules',
@@ -121,7 +125,8 @@ function addRules(api: Parameters<Routes>[0], { db, now }: { db: Db; now: Now })
     tags: ['tickets'],
     response: { 200: Rules },
   };
-  api.get('/opening-rules', { schema: show, config: { roles: readers } }, async () => {
+  api.get('/opening-rules', { schema: show, config: { roles: readers } }, async (_request, reply) => {
+    await showVersion(db, reply, RULES);
     const { approvedSources, ...rules } = await readOpeningRules(db);
     return { ...rules, approvedSources: [...approvedSources] };
   });
@@ -129,11 +134,15 @@ function addRules(api: Parameters<Routes>[0], { db, now }: { db: Db; now: Now })
     operationId: 'changeOpeningRules',
     summary: 'Changes when a ticket begins as a candidate; open tickets stay as they are',
     tags: ['tickets'],
+    headers: IfMatch,
     body: Rules,
-    response: { 200: Rules },
+    response: { 200: withVersion(Rules, 'The rules') },
   };
   api.put('/opening-rules', { schema: change, config: { roles: leaders } }, async (request) => {
-    await writeOpeningRules(db, request.body, { actor: actorOf(request), now: now() });
+    await db.transaction(async (sql) => {
+      await claim(sql, request, RULES);
+      await writeOpeningRules(sql, request.body, { actor: actorOf(request), now: now() });
+    });
     return request.body;
   });
 }

@@ -6,8 +6,9 @@ import { leaders, readers, workers } from '../access/roles.ts';
 import { changePart, createPart, listParts, listStores, requirePart, saveStore } from '../assets/parts/parts.ts';
 import { countStock, moveStock, reorderList, stockOf } from '../assets/parts/stock.ts';
 import type { Db } from '../db.ts';
+import { versionsOfRecords } from '../record-versions.ts';
 import { AssetId } from './asset-schemas.ts';
-import { IfMatch, versionOf, withVersion } from './if-match.ts';
+import { claim, IfMatch, Version, versionOf, withVersion, withVersions } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { problemAs } from './problem.ts';
 import type { HttpApp, Routes } from './server.ts';
@@ -36,6 +37,7 @@ const StockSchema = Type.Object({
   available: Type.Number({ description: 'What nobody has reserved' }),
   minimum: Type.Number(),
 });
+const ListedStock = Type.Object({ ...StockSchema.properties, ...Version });
 const StoreSchema = Type.Object({
   id: Type.String({ ...AssetId, ...names('store') }),
   name: Name,
@@ -79,14 +81,19 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
     params: PartParams,
     response: {
       200: withVersion(
-        Type.Object({ ...PartSchema.properties, stock: Type.Array(StockSchema) }),
+        Type.Object({ ...PartSchema.properties, stock: Type.Array(ListedStock) }),
         'The part with its stock',
       ),
     },
   };
   api.get('/parts/:id', { schema: show, config: { roles: readers } }, async ({ params }, reply) => {
-    const part = await requirePart(db, params.id);
-    const stock = (await stockOf(db, part.id)).map(stockJson);
+    const [part, stock] = await db.snapshot(async (sql) => {
+      const found = await requirePart(sql, params.id);
+      const places = (await stockOf(sql, found.id)).map(stockJson);
+      const ids = places.map((place) => `${found.id} ${place.store}`);
+      const versions = await versionsOfRecords(sql, 'stock', ids);
+      return [found, places.map((place, at) => ({ ...place, version: versions.get(ids[at] ?? '') ?? 0 }))] as const;
+    });
     return reply.header('etag', `"${part.version}"`).send({ ...part, stock });
   });
 
@@ -125,20 +132,24 @@ function addStock(api: HttpApp, { db, now }: Deps): void {
     summary: 'Takes over what was counted in a store, or sets its minimum',
     tags: ['parts'],
     params: PlaceParams,
+    headers: IfMatch,
     body: Type.Object({
       onHand: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9, multipleOf: 0.001 })),
       minimum: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9, multipleOf: 0.001 })),
       reason: Reason,
     }),
     response: {
-      200: StockSchema,
+      200: withVersion(StockSchema, 'The stock'),
       409: problemAs('More is reserved than was counted: `tickets` names those that keep it'),
     },
   };
   api.put('/parts/:id/stock/:store', { schema: count, config: { roles: leaders } }, async (request) => {
     const { id: partId, store: storeId } = request.params;
     const by = { actor: actorOf(request), now: now(), sites: viewFor(request).sites };
-    const stock = await db.transaction((sql) => countStock(sql, { partId, storeId }, { ...request.body, ...by }));
+    const stock = await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'stock', id: `${partId} ${storeId}` });
+      return await countStock(sql, { partId, storeId }, { ...request.body, ...by });
+    });
     return stockJson(stock);
   });
 
@@ -183,10 +194,12 @@ function addStores(api: HttpApp, { db, now }: Deps): void {
     operationId: 'listStores',
     summary: 'Where parts lie: rooms, and the vans of people',
     tags: ['parts'],
-    response: { 200: pageOf(StoreSchema) },
+    response: { 200: pageOf(Type.Object({ ...StoreSchema.properties, ...Version })) },
   };
   api.get('/stores', { schema: list, config: { roles: readers } }, async () => ({
-    items: (await listStores(db)).map(({ personId, ...store }) => ({ ...store, person: personId })),
+    items: (await withVersions(db, 'store', { idOf: ({ id }) => id, read: () => listStores(db) })).map(
+      ({ personId, ...store }) => ({ ...store, person: personId }),
+    ),
     next: null,
   }));
 
@@ -195,17 +208,19 @@ function addStores(api: HttpApp, { db, now }: Deps): void {
     summary: 'Makes a store, or changes it',
     tags: ['parts'],
     params: StoreParams,
+    headers: IfMatch,
     body: Type.Object({
       name: Name,
       site: Type.Optional(nullable(Type.String({ ...Name, ...names('site') }))),
       person: Type.Optional(nullable(Type.String({ ...Name, ...names('person') }))),
     }),
-    response: { 200: StoreSchema },
+    response: { 200: withVersion(StoreSchema, 'The store') },
   };
   api.put('/stores/:id', { schema: save, config: { roles: leaders } }, async (request) => {
     const { id } = request.params;
     const { name, site = null, person = null } = request.body;
     await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'store', id });
       await saveStore(sql, { id, name, site, personId: person }, now());
       await requireWithin(sql, callerOf(request), { noun: 'store', id });
     });

@@ -20,6 +20,7 @@ import {
 } from '../people/people.ts';
 import { refusePerson } from '../people/refuse-person.ts';
 import { personIdOf } from '../people/roster.ts';
+import { claim, IfMatch, showVersion, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { NewPerson, Params, PersonPatch, PersonSchema, personChange, personJson } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
@@ -76,11 +77,13 @@ function addReading(api: HttpApp, { db }: Deps): void {
     summary: 'One person with skills, shifts and the sites they may enter',
     tags,
     params: Params,
-    response: { 200: PersonSchema },
+    response: { 200: withVersion(PersonSchema, 'The person') },
   };
-  api.get('/people/:id', { schema: show, config }, async (request) =>
-    personJson(await requirePerson(db, request.params.id), callerOf(request)),
-  );
+  api.get('/people/:id', { schema: show, config }, async (request, reply) => {
+    const { id } = request.params;
+    await showVersion(db, reply, { noun: 'person', id });
+    return personJson(await requirePerson(db, id), callerOf(request));
+  });
 }
 
 function addChanging(api: HttpApp, { db, now }: Deps): void {
@@ -89,7 +92,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     summary: 'Adds a person',
     tags,
     body: { ...NewPerson, examples: [example] },
-    response: { 201: PersonSchema },
+    response: { 201: withVersion(PersonSchema, 'The person') },
   };
   api.post('/people', { schema: add, config: changing }, async (request, reply) => {
     const { body } = request;
@@ -97,6 +100,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     const person = await db.transaction(async (sql) => {
       const { count } = await sql.query('select 1 from person where id = $1', [id]);
       if (count > 0) throw new AppError('conflict', `There is a person ${id} already.`);
+      await claim(sql, request, { noun: 'person', id });
       return await save(sql, request, { id, wanted: personChange(rest) });
     });
     return reply.code(201).send(personJson(person, callerOf(request)));
@@ -107,14 +111,16 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     summary: 'Changes what is given of a person; a list replaces the one before, null takes a value away',
     tags,
     params: Params,
+    headers: IfMatch,
     body: { ...PersonPatch, examples: [{ skills: example.skills, shifts: example.shifts }] },
-    response: { 200: PersonSchema },
+    response: { 200: withVersion(PersonSchema, 'The person') },
   };
   api.patch('/people/:id', { schema: change, config: changing }, async (request) => {
     const { body } = request;
     const { id } = request.params;
     const person = await db.transaction(async (sql) => {
       await requirePerson(sql, id);
+      await claim(sql, request, { noun: 'person', id });
       return await save(sql, request, { id, wanted: personChange(body) });
     });
     return personJson(person, callerOf(request));
@@ -125,10 +131,15 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     summary: 'Removes a person of whom nothing is recorded; of anybody else set active to false',
     tags,
     params: Params,
+    headers: IfMatch,
     response: { 204: Type.Null({ description: 'Removed' }) },
   };
-  api.delete('/people/:id', { schema: remove, config: changing }, async ({ params }, reply) => {
-    await db.transaction((sql) => removePerson(sql, params.id));
+  api.delete('/people/:id', { schema: remove, config: changing }, async (request, reply) => {
+    const { id } = request.params;
+    await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'person', id });
+      await removePerson(sql, id);
+    });
     return reply.code(204).send(null);
   });
 

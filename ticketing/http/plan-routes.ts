@@ -13,12 +13,13 @@ import {
   pausePlan,
   putPlan,
   removePlan,
+  requirePlan,
   resumePlan,
   rhythmOf,
   workingTimeOf,
 } from '../plans/plans.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { IfMatch, versionOf, withVersion } from './if-match.ts';
+import { IfMatch, requireSeen, versionOf, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { nullable } from './people-schemas.ts';
 import { invalidFields, problemAs } from './problem.ts';
@@ -132,16 +133,17 @@ export function planRoutes(deps: Deps): Routes {
 
     const pause = {
       ...{ operationId: 'pausePlan', summary: 'Lets a plan rest until somebody lets it go on', tags, params: Params },
+      headers: IfMatch,
       body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2_000, examples: ['The line is rebuilt'] }) }),
-      response: { 200: PlanSchema },
+      response: { 200: PlanWithVersion },
     };
-    api.post('/plans/:id/pause', { schema: pause, config: planning }, async (request) => {
-      const { params, body } = request;
-      return planJson(
-        db,
-        await db.transaction((sql) => pausePlan(sql, params.id, body.reason, context(request))),
-        deps,
-      );
+    api.post('/plans/:id/pause', { schema: pause, config: planning }, async (request, reply) => {
+      const { params, body, headers } = request;
+      const plan = await db.transaction(async (sql) => {
+        requireSeen(headers['if-match'], await requirePlan(sql, params.id));
+        return await pausePlan(sql, params.id, body.reason, context(request));
+      });
+      return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
     });
 
     const resume = {
@@ -150,20 +152,29 @@ export function planRoutes(deps: Deps): Routes {
         summary: 'Lets a paused plan go on; a turn that came meanwhile is not lost',
         tags,
       },
-      ...{ params: Params, querystring: Resume, response: { 200: PlanSchema } },
+      ...{ params: Params, headers: IfMatch, querystring: Resume, response: { 200: PlanWithVersion } },
     };
-    api.post('/plans/:id/resume', { schema: resume, config: planning }, async (request) => {
+    api.post('/plans/:id/resume', { schema: resume, config: planning }, async (request, reply) => {
       const { id } = request.params;
       const how = { ...context(request), missed: request.query.missed ?? ('take' as const) };
-      return planJson(db, await db.transaction((sql) => resumePlan(sql, id, how)), deps);
+      const plan = await db.transaction(async (sql) => {
+        requireSeen(request.headers['if-match'], await requirePlan(sql, id));
+        return await resumePlan(sql, id, how);
+      });
+      return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
     });
 
     const remove = {
       ...{ operationId: 'removePlan', summary: 'Removes a plan; tickets that it opened stay', tags, params: Params },
+      headers: IfMatch,
       response: { 204: Type.Null({ description: 'It is gone' }) },
     };
     api.delete('/plans/:id', { schema: remove, config: planning }, async (request, reply) => {
-      await removePlan(db, request.params.id);
+      const { id } = request.params;
+      await db.transaction(async (sql) => {
+        requireSeen(request.headers['if-match'], await requirePlan(sql, id));
+        await removePlan(sql, id);
+      });
       return reply.code(204).send(null);
     });
   };

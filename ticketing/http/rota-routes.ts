@@ -20,6 +20,7 @@ import {
   saveRota,
 } from '../people/rota-definitions.ts';
 import { isTimeZone } from '../sla/local-time.ts';
+import { claim, IfMatch, Version, withVersion, withVersions } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { Id, LocalDate, Name, nullable } from './people-schemas.ts';
 import { invalidFields } from './problem.ts';
@@ -87,6 +88,7 @@ const VersionSchema = Type.Object({
   changedAt: Instant,
   changedBy: Type.String(),
 });
+const ListedRota = Type.Object({ ...RotaSchema.properties, ...Version });
 const Override = Type.Object({
   person: Type.String({ ...Id, ...names('person') }),
   from: Instant,
@@ -129,9 +131,9 @@ export function rotaRoutes(deps: Deps): Routes {
 }
 
 function addRotas(api: HttpApp, { db, now }: Deps): void {
-  const list = { operationId: 'listRotas', summary: 'The on-call rotas', tags, response: { 200: pageOf(RotaSchema) } };
+  const list = { operationId: 'listRotas', summary: 'The on-call rotas', tags, response: { 200: pageOf(ListedRota) } };
   api.get('/rotas', { schema: list, config }, async () => {
-    const rotas = await listRotas(db);
+    const rotas = await withVersions(db, 'rota', { idOf: ({ id }) => id, read: () => listRotas(db) });
     return { items: rotas.map((each) => ({ ...each, members: [...each.members] })), next: null };
   });
   const turns = { timeZone: 'Europe/Berlin', startsOn: '2026-03-16', handoverTime: '09:00', rotationDays: 7 };
@@ -140,8 +142,9 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
     summary: 'Adds an on-call rota, or its next version; the past and who stands in stay',
     tags,
     params: RotaParams,
+    headers: IfMatch,
     body: { ...Change, examples: [{ name: 'Mechanics', team: 'mechanics', ...turns, members: ['mei-chen', 'bo'] }] },
-    response: { 200: RotaSchema },
+    response: { 200: withVersion(RotaSchema, 'The rota') },
   };
   api.put('/rotas/:id', { schema: save, config: changing }, async (request) => {
     const { effectiveFrom, ...body } = request.body;
@@ -151,6 +154,7 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
     const saved = { id: request.params.id, team: null, hours: null, ...body };
     const from = effectiveFrom === undefined ? undefined : new Date(effectiveFrom);
     await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'rota', id: saved.id });
       await saveRota(sql, saved, { actor: actorOf(request), now: now(), from });
       await requireWithin(sql, callerOf(request), { noun: 'rota', id: saved.id });
       await retryGaps(sql, now());

@@ -90,10 +90,12 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
 
     const remove = {
       ...{ operationId: 'removeSavedView', summary: 'Removes a view of your own', tags, params: Params },
+      headers: IfMatch,
       response: { 204: Type.Null({ description: 'It is gone' }) },
     };
     api.delete('/views/:id', { schema: remove, config }, async (request, reply) => {
-      await db.transaction((sql) => removeSavedView(sql, request.params.id, actorOf(request)));
+      const by = { actor: actorOf(request), expectedVersion: versionOf(request.headers['if-match']) };
+      await db.transaction((sql) => removeSavedView(sql, request.params.id, by));
       return reply.code(204).send(null);
     });
   };

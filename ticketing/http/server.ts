@@ -20,6 +20,7 @@ import { documentOptions, serveDocument } from './api-document.ts';
 import { type ConnectionLimits, limitConnections, refuseSlowBodies, SERVER_TIMEOUTS } from './connection-limits.ts';
 import { describeAccess, needsAllSites } from './describe-access.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
+import { guardVersions } from './if-match.ts';
 import type { Metrics } from './metrics.ts';
 import { acceptForms } from './pages.ts';
 import {
@@ -124,6 +125,7 @@ export async function createHttpServer(options: {
     async (scope) => {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
       requireSignIn(api, guards);
+      guardVersions(api);
       if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf, rightsOf });
       for (const register of routes) register(api);
     },

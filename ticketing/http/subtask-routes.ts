@@ -3,9 +3,11 @@ import type { Now } from '../../lib/clock.ts';
 import { names } from '../access/names.ts';
 import { everyone, workers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
+import { versionsOfRecords } from '../record-versions.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { addSubtask, changeSubtask, listSubtasks, type Subtask } from '../subtasks.ts';
 import { noteWork, requireOpen } from '../work/note-work.ts';
+import { claim, IfMatch, Version, withVersion } from './if-match.ts';
 import type { Routes } from './server.ts';
 import { actorOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
@@ -48,11 +50,21 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
   return (api) => {
     const list = {
       ...{ operationId: 'listSubtasks', summary: 'The sub-tasks of a ticket', tags, params: TicketParams },
-      response: { 200: Type.Object({ items: Type.Array(SubtaskSchema) }) },
+      response: {
+        200: Type.Object({ items: Type.Array(Type.Object({ ...SubtaskSchema.properties, ...Version })) }),
+      },
     };
     api.get('/tickets/:id/subtasks', { schema: list, config: { roles: everyone } }, async ({ params }) => {
-      const { id } = await requireTicket(db, params.id);
-      return { items: (await listSubtasks(db, id)).map(subtaskJson) };
+      return await db.snapshot(async (sql) => {
+        const { id } = await requireTicket(sql, params.id);
+        const items = (await listSubtasks(sql, id)).map(subtaskJson);
+        const versions = await versionsOfRecords(
+          sql,
+          'sub-task',
+          items.map((each) => `${each.id}`),
+        );
+        return { items: items.map((each) => ({ ...each, version: versions.get(`${each.id}`) ?? 0 })) };
+      });
     });
 
     const add = {
@@ -77,7 +89,12 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
     });
     const change = {
       ...{ operationId: 'changeSubtask', summary: 'Changes a sub-task, or says that it is done', tags },
-      ...{ params: Params, body: Change, response: { 200: SubtaskSchema } },
+      ...{
+        params: Params,
+        headers: IfMatch,
+        body: Change,
+        response: { 200: withVersion(SubtaskSchema, 'The sub-task') },
+      },
     };
     api.patch('/tickets/:id/subtasks/:subtask', { schema: change, ...write }, async (request) => {
       const by = { actor: actorOf(request), now: now() };
@@ -90,6 +107,7 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
       const { id, subtask } = request.params;
       const changed = await noteWork(db, { ticket: id, policy, ...by }, async (sql, ticket) => {
         requireOpen(ticket);
+        await claim(sql, request, { noun: 'sub-task', id: `${subtask}` });
         const result = await changeSubtask(sql, ticket.id, { ...asked, id: subtask, ...by });
         return { result, event: { kind: 'subtask_changed', payload: { subtask, ...asked } } };
       });

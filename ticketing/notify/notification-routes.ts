@@ -6,6 +6,7 @@ import { personOf } from '../access/caller.ts';
 import { names } from '../access/names.ts';
 import { type Role, roles } from '../access/roles.ts';
 import type { Db } from '../db.ts';
+import { claim, IfMatch, showVersion, withVersion } from '../http/if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
 import { invalidFields } from '../http/problem.ts';
 import type { HttpApp, Routes } from '../http/server.ts';
@@ -120,10 +121,11 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
     operationId: 'getMyPreferences',
     summary: 'How you want to be told',
     tags,
-    response: { 200: PreferencesSchema },
+    response: { 200: withVersion(PreferencesSchema, 'Your preferences; version 0: nobody has said anything') },
   };
-  api.get('/me/preferences', { schema: show, config: everyone }, async (request) => {
+  api.get('/me/preferences', { schema: show, config: everyone }, async (request, reply) => {
     const person = readerOf(request);
+    if (person !== null) await showVersion(db, reply, { noun: 'notification preference', id: person });
     return person === null
       ? { choices: {}, quietHours: defaults.quietHours, digestAt: defaultDigestAt }
       : await read(person);
@@ -139,12 +141,16 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
     operationId: 'setMyPreferences',
     summary: 'Say how you want to be told; it holds for what has not been sent, too',
     tags,
+    headers: IfMatch,
     body: { ...PreferencesSchema, examples },
-    response: { 200: PreferencesSchema },
+    response: { 200: withVersion(PreferencesSchema, 'Your preferences') },
   };
   api.put('/me/preferences', { schema: change, config: everyone }, async (request) => {
     const person = requirePerson(request);
-    await storePreferences(db, person, request.body);
+    await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'notification preference', id: person });
+      await storePreferences(sql, person, request.body);
+    });
     return await read(person);
   });
 }

@@ -4,6 +4,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { names } from '../access/names.ts';
 import type { Db } from '../db.ts';
+import { claim, IfMatch, showVersion, withVersion } from '../http/if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http/paging.ts';
 import type { HttpApp, Routes } from '../http/server.ts';
 import { actorOf } from '../http/sign-in.ts';
@@ -76,10 +77,17 @@ function addReading(api: HttpApp, { db }: Deps): void {
     const page = pageFrom(await listEndpoints(db, { after, limit: limit + 1 }), limit, ({ id }) => id);
     return { items: page.items.map(endpointJson), next: page.next };
   });
-  const show = { operationId: 'getWebhook', summary: 'One endpoint', tags, params, response: { 200: Endpoint } };
-  api.get('/webhooks/:id', { schema: show, config: plant }, async ({ params: { id } }) =>
-    endpointJson(found(await findEndpoint(db, id), id)),
-  );
+  const show = {
+    operationId: 'getWebhook',
+    summary: 'One endpoint',
+    tags,
+    params,
+    response: { 200: withVersion(Endpoint, 'The endpoint') },
+  };
+  api.get('/webhooks/:id', { schema: show, config: plant }, async ({ params: { id } }, reply) => {
+    await showVersion(db, reply, { noun: 'webhook', id });
+    return endpointJson(found(await findEndpoint(db, id), id));
+  });
 }
 
 function addChanging(api: HttpApp, { db, now, reach }: Deps): void {
@@ -108,27 +116,40 @@ function addChanging(api: HttpApp, { db, now, reach }: Deps): void {
     summary: 'Change an endpoint; what already waits for it goes to the new URL',
     tags,
     params,
+    headers: IfMatch,
     body: Type.Object({
       url: Type.Optional(Url),
       description: Type.Optional(Description),
       kinds: Type.Optional(Kinds),
       active: Type.Optional(Type.Boolean()),
     }),
-    response: { 200: Endpoint },
+    response: { 200: withVersion(Endpoint, 'The endpoint') },
   };
-  api.patch('/webhooks/:id', { schema: change }, async ({ params: { id }, body }) => {
+  api.patch('/webhooks/:id', { schema: change }, async (request) => {
+    const {
+      params: { id },
+      body,
+    } = request;
     if (body.url !== undefined) await refuseUrl(body.url, reach);
-    return endpointJson(found(await changeEndpoint(db, id, body), id));
+    return await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'webhook', id });
+      return endpointJson(found(await changeEndpoint(sql, id, body), id));
+    });
   });
   const remove = {
     operationId: 'removeWebhook',
     summary: 'Remove an endpoint, and what still waits for it',
     tags,
     params,
+    headers: IfMatch,
     response: { 204: Type.Null() },
   };
-  api.delete('/webhooks/:id', { schema: remove }, async ({ params: { id } }, reply) => {
-    if (!(await db.transaction((sql) => removeEndpoint(sql, id)))) found(undefined, id);
+  api.delete('/webhooks/:id', { schema: remove }, async (request, reply) => {
+    const { id } = request.params;
+    await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'webhook', id });
+      if (!(await removeEndpoint(sql, id))) found(undefined, id);
+    });
     return reply.code(204).send(null);
   });
   const test = {
@@ -150,11 +171,16 @@ function addSecret(api: HttpApp, { db }: Deps): void {
     summary: 'A new secret in place of the old one, at once; shown once. Idempotency-Key has no effect',
     tags,
     params,
-    response: { 200: WithSecret },
+    headers: IfMatch,
+    response: { 200: withVersion(WithSecret, 'The endpoint, with its secret') },
   };
-  api.post('/webhooks/:id/secret', { schema: rotate, config: hidden }, async ({ params: { id } }) => {
+  api.post('/webhooks/:id/secret', { schema: rotate, config: hidden }, async (request) => {
+    const { id } = request.params;
     const secret = newWebhookSecret();
-    return { ...endpointJson(found(await changeEndpoint(db, id, { secret }), id)), secret };
+    return await db.transaction(async (sql) => {
+      await claim(sql, request, { noun: 'webhook', id });
+      return { ...endpointJson(found(await changeEndpoint(sql, id, { secret }), id)), secret };
+    });
   });
 }
 

@@ -204,7 +204,7 @@ async function readPlan(sql: Sql, id: string): Promise<Plan> {
   return rows[0];
 }
 
-async function requirePlan(sql: Sql, id: string): Promise<Plan> {
+export async function requirePlan(sql: Sql, id: string): Promise<Plan> {
   const plan = await lockPlan(sql, id);
   if (!plan) throw new AppError('not_found', `There is no plan ${id}.`);
   return plan;

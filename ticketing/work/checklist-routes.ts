@@ -3,6 +3,7 @@ import type { Now } from '../../lib/clock.ts';
 import { names } from '../access/names.ts';
 import { leaders, workers, workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
+import { claim, IfMatch, Version, withVersion } from '../http/if-match.ts';
 import type { Routes } from '../http/server.ts';
 import { actorOf } from '../http/sign-in.ts';
 import { requireTicket } from '../http/ticket-routes.ts';
@@ -38,6 +39,7 @@ const ChecklistSchema = Type.Object({
   source: Type.String(),
   permit: Type.Boolean({ description: 'Its work needs a permit by a second person' }),
   steps: Type.Array(StepSchema),
+  ...Version,
 });
 const NewChecklist = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -127,14 +129,17 @@ export function checklistRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
         id: TicketParams.properties.id,
         checklist: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
       }),
+      headers: IfMatch,
       body: Answers,
-      response: { 200: { ...ChecklistSchema, description: 'The checklist' } },
+      response: { 200: withVersion(ChecklistSchema, 'The checklist') },
     };
     const path = '/tickets/:id/checklists/:checklist/answers';
     api.post(path, { schema: answer, config: { roles: workers } }, async (request) => {
       const { params, body } = request;
       const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
-      return jsonOf(await answerSteps(db, done, { checklist: params.checklist, answers: body.answers }));
+      const record = { noun: 'checklist', id: `${params.checklist}` } as const;
+      const given = { checklist: params.checklist, answers: body.answers };
+      return jsonOf(await answerSteps(db, done, { ...given, claim: (sql) => claim(sql, request, record) }));
     });
   };
 }

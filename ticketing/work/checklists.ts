@@ -20,6 +20,8 @@ export type Checklist = Omit<ChecklistTemplate, 'steps'> & {
   readonly id: number;
   readonly ticketId: number;
   readonly steps: readonly Step[];
+  /** How often it was edited, and one. */
+  readonly version: number;
 };
 
 /** Puts a checklist on a ticket. @throws {AppError} `conflict` where one of the same source is there already */
@@ -46,6 +48,8 @@ export async function answerSteps(
   given: {
     readonly checklist: number;
     readonly answers: readonly { readonly step: number; readonly answer: unknown }[];
+    /** Counts the edit, once it is known that the checklist is of the ticket. */
+    readonly claim: (sql: Sql) => Promise<void>;
   },
 ): Promise<Checklist> {
   const find = async (sql: Sql, ticketId: number): Promise<Checklist> => {
@@ -56,6 +60,7 @@ export async function answerSteps(
   return await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
     const { steps } = await find(sql, ticket.id);
+    await given.claim(sql);
     const answers = [];
     for (const [index, { step, answer: said }] of given.answers.entries()) {
       const field = `answers[${index}]`;
@@ -89,8 +94,9 @@ async function storeAnswers(
 /** The checklists of a ticket and of those merged into it, with their steps in order. */
 export async function listChecklists(sql: Sql, ticketId: number): Promise<readonly Checklist[]> {
   const lists = await sql.query<Omit<Checklist, 'steps'>>(
-    `${withFamily} select c.id, c.ticket_id as "ticketId", c.name, c.source, c.permit
-     from ticket_checklist c join family f on f.id = c.ticket_id order by c.id`,
+    `${withFamily} select c.id, c.ticket_id as "ticketId", c.name, c.source, c.permit, coalesce(v.version, 1)::int as version
+     from ticket_checklist c join family f on f.id = c.ticket_id
+       left join record_version v on v.noun = 'checklist' and v.id = c.id::text order by c.id`,
     [ticketId],
   );
   const { rows } = await sql.query<Step & { checklist: number }>(

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { workReaders } from '../access/roles.ts';
 import type { Db } from '../db.ts';
+import { claim, IfMatch, Version, withVersion } from '../http/if-match.ts';
 import type { Routes } from '../http/server.ts';
+import { versionsOfRecords } from '../record-versions.ts';
 import { closings, listWorkPolicies, saveWorkPolicy, workPolicyOf } from './work-policy.ts';
 
 const workClasses = ['preventive', 'corrective', 'inspection', 'instrument'] as const;
@@ -24,14 +26,16 @@ export function workPolicyRoutes({ db }: { db: Db }): Routes {
       operationId: 'listWorkPolicies',
       summary: 'What work of each class asks for beside a verdict',
       tags: ['tickets'],
-      response: { 200: Type.Object({ items: Type.Array(NamedPolicy) }) },
+      response: { 200: Type.Object({ items: Type.Array(Type.Object({ ...NamedPolicy.properties, ...Version })) }) },
     };
     api.get('/work-policies', { schema: list, config: { roles: workReaders } }, async () => {
+      const versions = await versionsOfRecords(db, 'work policy');
       const decided = await listWorkPolicies(db);
       const items = [];
       for (const workClass of workClasses) {
         const own = decided.find((policy) => policy.workClass === workClass);
-        items.push({ ...(own ?? (await workPolicyOf(db, workClass))), workClass });
+        const version = versions.get(workClass) ?? 0;
+        items.push({ ...(own ?? (await workPolicyOf(db, workClass))), workClass, version });
       }
       return { items };
     });
@@ -41,11 +45,16 @@ export function workPolicyRoutes({ db }: { db: Db }): Routes {
       summary: 'Decides what work of a class asks for; open tickets are held to it, too',
       tags: ['tickets'],
       params: Type.Object({ workClass: Type.Enum([...workClasses]) }),
+      headers: IfMatch,
       body: PolicySchema,
-      response: { 200: { ...NamedPolicy, description: 'The policy' } },
+      response: { 200: withVersion(NamedPolicy, 'The policy') },
     };
-    api.put('/work-policies/:workClass', { schema: save, config: { roles: ['planner'] } }, async ({ params, body }) => {
-      await saveWorkPolicy(db, params.workClass, body);
+    api.put('/work-policies/:workClass', { schema: save, config: { roles: ['planner'] } }, async (request) => {
+      const { params, body } = request;
+      await db.transaction(async (sql) => {
+        await claim(sql, request, { noun: 'work policy', id: params.workClass });
+        await saveWorkPolicy(sql, params.workClass, body);
+      });
       return { ...body, workClass: params.workClass };
     });
   };

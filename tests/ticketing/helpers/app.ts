@@ -36,7 +36,8 @@ export async function createTestApp(
   const ticketing = createTicketing({ db, now: () => clock.now, roster, log: pino({ level: 'silent' }), ...more });
   await ticketing.start();
   // Tests raise many alarms at one moment, and most are not about floods.
-  await writeOpeningRules(db, { ...defaultOpeningRules, floodAlarms: 1_000 }, { actor: 'test', now: clock.now });
+  const rules = { ...defaultOpeningRules, floodAlarms: 1_000 };
+  await db.transaction((sql) => writeOpeningRules(sql, rules, { actor: 'test', now: clock.now }));
   const app: HttpApp = fastify().withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler<TSchema>(compileValidator);
   app.setErrorHandler((error, _request, reply) => {

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
 import type { PersonCaller } from '../../../ticketing/access/caller.ts';
+import { IfMatch } from '../../../ticketing/http/if-match.ts';
 import type { HttpApp, Routes } from '../../../ticketing/http/server.ts';
 import { openApp } from './app.ts';
 import { createMemoryIdempotencyStore } from './memory-idempotency-store.ts';
@@ -15,7 +16,7 @@ const body = Type.Object({
   more: Type.Optional(Type.Object({ a: Type.Number(), b: Type.Number() })),
 });
 const routes: Routes = (api) => {
-  api.post('/things', { schema: { body } }, async (request, reply) => {
+  api.post('/things', { schema: { body, headers: IfMatch } }, async (request, reply) => {
     await beforeWork();
     if (request.body.name === 'refused' && done.length === 0) throw new AppError('conflict', 'not now');
     done.push(request.body.name);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../../ticketing/db.ts';
 import { databases } from '../helpers/databases.ts';
@@ -88,6 +89,21 @@ describe.each(databases())('imports on $name', ({ open }) => {
     await expect(
       db.query(`insert into person (id, name, email) values ('past', 'past', 'MEI.chen@plant.example')`),
     ).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('an upgrade leaves an address that several had in different case with one who works here', async () => {
+    const undo = new Error('undone');
+    const upgraded = db.transaction(async (sql) => {
+      await sql.query('drop index person_email_key');
+      await sql.query('drop index asset_folded_id');
+      await sql.query(`insert into person (id, name, email, active) values ('up1', 'a', 'X@up.example', false),
+        ('up2', 'b', 'x@up.example', true), ('up3', 'c', 'x@UP.example', true), ('up4', 'd', 'y@up.example', true)`);
+      await sql.query(await readFile('ticketing/migrations/0051_without_case.sql', 'utf8'));
+      const { rows } = await sql.query(`select id from person where id like 'up_' and email is not null order by id`);
+      expect(rows).toEqual([{ id: 'up2' }, { id: 'up4' }]);
+      throw undo;
+    });
+    await expect(upgraded).rejects.toBe(undo);
   });
 
   test('an id that differs from another in case or width only is refused, in a file and beside it', async () => {
