@@ -59,7 +59,9 @@ export function createLetIn(options: {
       return;
     }
     const { address, certificate } = gate.peer;
-    const credential = { clientId, username: packet.username, password: packet.password, certificate, address };
+    // An id of our making names nobody.
+    const named = gate.v5?.connect.assignedClientId === undefined ? clientId : '';
+    const credential = { clientId: named, username: packet.username, password: packet.password, certificate, address };
     const signIn = devices.signIn();
     const asked = access
       .authenticate(credential)

@@ -74,6 +74,11 @@ export function createQueues({ bounds, maxMessages }: { bounds: BrokerBounds; ma
   };
 }
 
+/** A message that there was no room for goes to a client that is here all the same; it is not kept for it. */
+export function unlessNotQueued(error: Error): void {
+  if (error.message !== 'no such packet') throw error;
+}
+
 function sizeOf(message: Partial<Message>): number {
   const { topic = '', payload } = message;
   return MESSAGE_BYTES + topic.length + (payload?.length ?? 0) + sizeOfCarried(carriedBy(message));

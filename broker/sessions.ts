@@ -14,7 +14,7 @@ import { type Entering, KeptSessions } from './kept-sessions.ts';
 import { createKeptWills, withOrigin } from './kept-wills.ts';
 import type { BrokerLimits } from './limits.ts';
 import { holderOf, type Principal } from './principal.ts';
-import { createQueues, type Queues } from './queues.ts';
+import { createQueues, type Queues, unlessNotQueued } from './queues.ts';
 import type { Bound } from './quota.ts';
 import { ReceivedIds } from './received-ids.ts';
 import { RetainedMessages } from './retained-messages.ts';
@@ -202,7 +202,7 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   override outgoingUpdate(client: Client, packet: Packet): Promise<void> {
-    return this.#inOrder(`out ${client.id}`, super.outgoingUpdate(client, packet));
+    return this.#inOrder(`out ${client.id}`, super.outgoingUpdate(client, packet).catch(unlessNotQueued));
   }
 
   override async outgoingClearMessageId(session: Session, packet: Packet): Promise<Packet | undefined> {

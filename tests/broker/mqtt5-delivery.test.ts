@@ -181,3 +181,21 @@ it('retain as published, and what is retained only for new subscriptions or neve
   await subscribe(other, 'a', { rh: 1 });
   await expect.poll(() => topicsOf(other)).toEqual(['a']);
 });
+
+it.each([4, 5] as const)(
+  'a kept session whose queue is full hears all the same what comes while it is connected (version %i)',
+  async (version) => {
+    const { url, broker } = await startBroker({ limits: { maxQueuedMessages: 3 } });
+    const { client, heard } = await client5(url, {
+      ...{ protocolVersion: version, clientId: 'kept', clean: false },
+      ...(version === 5 && { properties: { sessionExpiryInterval: 600, receiveMaximum: 50 } }),
+    });
+    await client.subscribeAsync('a/#', { qos: 2 });
+    const publisher = await client5(url);
+    const publishes = Array.from({ length: 300 }, (_, i) => i);
+    await Promise.all(publishes.map((i) => publisher.client.publishAsync(`a/${i}`, 'x', { qos: i % 2 === 0 ? 1 : 2 })));
+    await expect.poll(() => heard.length, { timeout: 5000 }).toBe(300);
+    expect(broker.counts.disconnected).toEqual({});
+    expect(broker.counts.boundReached.queued_device).toBeGreaterThan(0);
+  },
+);

@@ -105,8 +105,9 @@ it('a subscription that there is no room for is answered with that', async () =>
 });
 
 it('a client without an id is given one, also for a session that is kept', async () => {
-  const { port } = await startBroker();
+  const { port, broker } = await startBroker();
   const raw = await rawClient5(port, { clientId: '', properties: { sessionExpiryInterval: 60 } });
+  expect([...broker.presences().keys()]).toEqual(['plant:unnamed']);
   const { properties } = raw.packets[0] as { properties?: { assignedClientIdentifier?: string } };
   expect(properties?.assignedClientIdentifier).toMatch(/^auto-[0-9a-f-]{36}$/);
   raw.socket.destroy();
