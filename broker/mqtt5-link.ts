@@ -164,12 +164,9 @@ export class Mqtt5Link {
       case Type.pubcomp:
         return this.#onAck(first, reader);
       case Type.subscribe:
-      case Type.unsubscribe: {
-        const outcome =
-          type === Type.subscribe ? this.subscriptions.subscribe(reader) : this.subscriptions.unsubscribe(reader);
-        if (outcome.answer) this.#options.send(outcome.answer);
-        return outcome.passOn;
-      }
+        return this.subscriptions.subscribe(reader);
+      case Type.unsubscribe:
+        return this.subscriptions.unsubscribe(reader);
       case Type.pingreq:
         reader.mustEnd();
         return Buffer.from([first, 0]);

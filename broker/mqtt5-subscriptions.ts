@@ -18,8 +18,8 @@ const FAILED = 0x80;
 
 /** A filter that was asked for; with a code where it is refused without asking further. */
 type Asked = { readonly filter: string; readonly options: number; readonly code: number | undefined };
-/** What becomes of a packet: it goes on to the broker as 3.1.1 says it, or it is answered here. */
-type Outcome = { readonly passOn?: Buffer; readonly answer?: Buffer };
+/** Goes on where no filter may: the broker refuses it, and counts the packet as any other. */
+const REFUSED = '$refused';
 
 /** The subscriptions of one client that speaks MQTT 5, with what 3.1.1 cannot say of them. */
 export class Subscriptions5 {
@@ -35,8 +35,8 @@ export class Subscriptions5 {
     for (const { topic, options } of subscriptions) this.#add(topic, options);
   }
 
-  /** A SUBSCRIBE packet. @throws {PacketError} */
-  subscribe(reader: PacketReader): Outcome {
+  /** A SUBSCRIBE packet, as 3.1.1 says it. @throws {PacketError} */
+  subscribe(reader: PacketReader): Buffer {
     const id = packetId(reader);
     const { numbers } = readProperties(reader, 'subscribe');
     if (numbers.has(Property.subscriptionIdentifier)) {
@@ -48,12 +48,12 @@ export class Subscriptions5 {
     this.#asked.set(id, asked);
     const passed = asked.filter(({ code }) => code === undefined);
     for (const { filter, options } of passed) this.#options.set(filter, options);
-    if (passed.length === 0) return { answer: this.suback(id, []) };
+    if (passed.length === 0) passed.push({ filter: REFUSED, options: 0, code: undefined });
     const parts = passed.flatMap(({ filter, options }) => [
       prefixed(Buffer.from(filter)),
       Buffer.from([options & SubscriptionOption.qos]),
     ]);
-    return { passOn: packetOf(SUBSCRIBE, [uint16(id), ...parts]) };
+    return packetOf(SUBSCRIBE, [uint16(id), ...parts]);
   }
 
   /** The options that a filter is being asked for with; undefined for one that was granted before. */
@@ -95,8 +95,8 @@ export class Subscriptions5 {
     return !this.#withoutRetained.has(filter);
   }
 
-  /** An UNSUBSCRIBE packet. @throws {PacketError} */
-  unsubscribe(reader: PacketReader): Outcome {
+  /** An UNSUBSCRIBE packet, as 3.1.1 says it. @throws {PacketError} */
+  unsubscribe(reader: PacketReader): Buffer {
     const id = packetId(reader);
     readProperties(reader, 'unsubscribe');
     const asked: Asked[] = [];
@@ -107,9 +107,9 @@ export class Subscriptions5 {
     if (asked.length === 0) throw new PacketError(Reason.protocolError, 'an UNSUBSCRIBE without filters');
     this.#asked.set(id, asked);
     const passed = asked.filter(({ code }) => code === undefined);
-    if (passed.length === 0) return { answer: this.unsuback(id) };
+    if (passed.length === 0) passed.push({ filter: REFUSED, options: 0, code: undefined });
     const parts = passed.map(({ filter }) => prefixed(Buffer.from(filter)));
-    return { passOn: packetOf(UNSUBSCRIBE, [uint16(id), ...parts]) };
+    return packetOf(UNSUBSCRIBE, [uint16(id), ...parts]);
   }
 
   unsuback(id: number): Buffer {

@@ -7,6 +7,7 @@ import { readConnect5 } from '../../broker/mqtt5-connect.ts';
 import { Mqtt5Link } from '../../broker/mqtt5-link.ts';
 import { type Owner, readProperties } from '../../broker/mqtt5-properties.ts';
 import { PacketError } from '../../broker/mqtt5-reasons.ts';
+import { openAccess } from '../../broker/open-access.ts';
 import { rawClient5 } from './client5.ts';
 import { startBroker } from './start-broker.ts';
 
@@ -218,4 +219,28 @@ it('packets mean the same however they are cut, and whatever follows the wrong o
       expect(read(cuts)).toBe(expected);
     }),
   );
+});
+
+it('one that asks for ever for what it cannot have is ended as any other', async () => {
+  const { port, broker } = await startBroker();
+  const raw = await rawClient5(port);
+  for (let i = 0; i < 1001; i++) raw.bytes(subscribe(none, i % 2 === 0 ? '$share/g/a' : 'a/#/b'));
+  await expect.poll(() => raw.of('disconnect'), { timeout: 5000 }).toMatchObject([{ reasonCode: 0x96 }]);
+  expect(broker.counts.disconnected).toMatchObject({ too_fast: 1 });
+});
+
+it('a device that is revoked is told so at once', async () => {
+  let revoke = (_device: string): void => undefined;
+  const access = {
+    ...openAccess(),
+    onRevoke: (told: (device: string) => void) => {
+      revoke = told;
+      return () => undefined;
+    },
+  };
+  const { port } = await startBroker({ access });
+  const raw = await rawClient5(port, { clientId: 'pump' });
+  revoke('plant:pump');
+  await expect.poll(raw.closed).toBe(true);
+  expect(raw.of('disconnect')).toMatchObject([{ reasonCode: 0x98 }]);
 });
