@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db.ts';
 import { changeAlarms } from '../episodes.ts';
+import { resumePages } from '../escalation/sweep-pages.ts';
 import { dispatch } from '../people/dispatch.ts';
 import { declinedBy, dispatchEvent } from '../perform-transition.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -127,7 +128,9 @@ async function restore(sql: Sql, { ticket, target, merge }: Both, by: By): Promi
   }
   const kind = to === 'in_progress' ? 'suppressed' : 'unsuppressed';
   await changeAlarms(sql, ticket.id, { event: { kind, by: 'ticket' }, actor, now });
-  return await recordChange(sql, ticket, { change, events, now, policy });
+  const restored = await recordChange(sql, ticket, { change, events, now, policy });
+  await resumePages(sql, ticket.id, now);
+  return restored;
 }
 
 async function isSigned(sql: Sql, { targetId, mergedAt }: Merge): Promise<boolean> {

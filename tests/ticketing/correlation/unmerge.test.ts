@@ -143,6 +143,28 @@ describe.each(databases())('a merge by mistake on $name', ({ open }) => {
     expect(await ticketOf(fresh)).toMatchObject({ state: 'assigned', assignee: { id: 'ann' } });
   });
 
+  test('pages that nobody has acknowledged go on', async () => {
+    const [ticket, target] = [await crew.open({ severity: 'high' }), await crew.open()];
+    const next = async () => {
+      const { rows } = await db.query<{ at: Date | null }>(
+        `select next_page_at as at from escalation_step where ticket_id = $1 and pages > 0`,
+        [idOf(ticket)],
+      );
+      return rows.map(({ at }) => at?.getTime() ?? null);
+    };
+    await db.query(
+      `update escalation_step set fired_at = $2, outcome = 'done', pages = 1, people = '{ann}', next_page_at = $2
+       where ticket_id = $1 and ladder = 'ack' and step = 1`,
+      [idOf(ticket), new Date(crew.clock.now.getTime() + minutes(5))],
+    );
+    await merge(ticket, target);
+    crew.wait(minutes(6));
+    await crew.on.ticketing.sweepClocks();
+    expect(await next()).toEqual([null]);
+    await undo(ticket);
+    expect(await next()).toEqual([crew.clock.now.getTime()]);
+  });
+
   test('only a lead undoes a merge, with a reason, of the version that they saw', async () => {
     const [ticket, target] = [await crew.open(), await crew.open()];
     expect(await undo(ticket)).toMatchObject({ status: 409, body: { state: 'assigned' } });
