@@ -25,7 +25,7 @@ export type TicketFilter = Partial<View> & {
   readonly assignee?: string;
   /** A running clock is due before this. */
   readonly dueBefore?: Date;
-  /** A number, or words of title and description: each begins so, or a part of it does; Chinese anywhere. */
+  /** A number, or words of title, description or a comment that the asker may read: each begins so, or a part of it does; Chinese anywhere. */
   readonly text?: string;
 };
 
@@ -54,7 +54,8 @@ export async function listTickets(sql: Sql, filter: TicketFilter, page: Page): P
   } else if (after) conditions.push(`t.id < ${add(after.id)}::bigint`);
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
   if (text !== undefined) {
-    const ids = await findText(sql, { where, order, text: textCondition(text, add), limit, values });
+    const has = textConditions(text, { add, publicOnly: typeof filter.requestedBy === 'string' });
+    const ids = await findText(sql, { where, order, has, limit, values });
     return await readTickets(sql, ids, order);
   }
   const { rows } = await sql.query<TicketRow>(`${select} ${where} order by ${order} limit ${add(limit)}`, values);
@@ -70,13 +71,17 @@ const WALKED = 20_000;
  */
 async function findText(
   sql: Sql,
-  asked: { where: string; order: string; text: string; limit: number; values: readonly unknown[] },
+  asked: { where: string; order: string; has: readonly string[]; limit: number; values: readonly unknown[] },
 ): Promise<readonly number[]> {
-  const { where, order, text, limit, values } = asked;
+  const { where, order, has, limit, values } = asked;
   const walked = `select id from (select t.id, t.due_at, t.search from ticket t ${where} order by ${order} limit ${WALKED}) t
-    where ${text} order by ${order} limit ${limit}`;
+    where ${has.join(' or ')} order by ${order} limit ${limit}`;
+  // One look for each, since an index serves one of them.
+  const looks = has.map(
+    (one) => `select t.id, t.due_at from ticket t ${where === '' ? 'where' : `${where} and`} ${one}`,
+  );
   const indexed = `with found as materialized (
-      select t.id, t.due_at from ticket t ${where === '' ? 'where' : `${where} and`} ${text})
+      ${looks.join(' union ')})
     select id from found t order by ${order} limit ${limit}`;
   const first = await sql.query<{ id: number }>(walked, values);
   const { rows } = first.rows.length === limit ? first : await sql.query<{ id: number }>(indexed, values);
@@ -102,14 +107,23 @@ function conditionsOf(filter: Omit<TicketFilter, 'text'>, assetIds: readonly str
   if (sites) conditions.push(`t.site = any (${add(sites)}::text[])`);
   if (assignee !== undefined) conditions.push(`t.assignee_id = ${add(assignee)}`);
   if (dueBefore) conditions.push(`t.due_at < ${add(dueBefore)}`);
-  if (typeof requestedBy === 'string') conditions.push(`t.requested_by = ${add(requestedBy)}`);
+  if (typeof requestedBy === 'string')
+    conditions.push(`t.id = any (array(select tickets_asked_by(${add(requestedBy)})))`);
   return { conditions, values, add };
 }
 
-function textCondition(text: string, add: (value: unknown) => string): string {
-  const found = `t.search @@ search_query(${add(text)})`;
+/** Of a ticket `t`: it has the text, or something that was said on it or on what was merged into it has, or it is its number. */
+function textConditions(
+  text: string,
+  { add, publicOnly }: { add: (value: unknown) => string; publicOnly: boolean },
+): readonly string[] {
+  const words = `search_query(${add(text)})`;
+  const said = `t.id = any (array(with recursive said(id) as (
+      select c.ticket_id from ticket_comment c where array_to_tsvector(coalesce(search_words(c.body, true), '{}')) @@ ${words}${publicOnly ? ' and c.public' : ''}
+      union select m.merged_into from ticket m join said s on m.id = s.id where m.merged_into is not null)
+    select id from said))`;
   const id = parseTicketNumber(foldText(text));
-  return id === undefined ? found : `(t.id = ${add(id)}::bigint or ${found})`;
+  return [`t.search @@ ${words}`, said, ...(id === undefined ? [] : [`t.id = ${add(id)}::bigint`])];
 }
 
 /** Ids of the assets of an id or name, with everything below them in the tree. */

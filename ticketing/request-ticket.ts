@@ -7,6 +7,7 @@ import { openTicket } from './open-ticket.ts';
 import { decideBeginning, readOpeningRules } from './opening-rules.ts';
 import { unprocessable } from './perform-transition.ts';
 import type { Priority } from './priority.ts';
+import { addRequester } from './requesters.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { recordChange } from './ticket-record.ts';
 import { lockOpenTicket, type NewTicket, type Ticket, ticketNumber } from './tickets.ts';
@@ -29,7 +30,7 @@ export type TicketRequest = {
 
 /**
  * Opens a ticket that somebody asks for. Where one is open for the same asset, failure-mode group and work class what was
- * asked is added to its record, and may raise its priority.
+ * asked is added to its record and kept as a comment, it may raise its priority, and whoever asked is one of its requesters.
  * @returns the ticket, and whether it is new
  * @throws {AppError} `unprocessable` for an asset that there is not, or that is out of use for good
  */
@@ -72,6 +73,7 @@ async function addRequest(sql: Sql, ticket: Ticket, request: TicketRequest): Pro
   const { title, description, source, priority, actor, now, policy } = request;
   const rise = riseTo(ticket, { priority, priorityReason: `asked for by ${actor}`, actor });
   const payload = { title, description, source, priority, ticket: ticketNumber(ticket.id) };
-  const events = [{ actor, kind: 'request_attached', payload }, ...(rise ? [rise.event] : [])];
+  const again = source === 'plan' ? [] : await addRequester(sql, ticket, request);
+  const events = [{ actor, kind: 'request_attached', payload }, ...again, ...(rise ? [rise.event] : [])];
   return await recordChange(sql, ticket, { change: rise?.change ?? {}, events, now, policy });
 }

@@ -6,7 +6,7 @@ import type { PlacedNoun } from './names.ts';
 export type Place = {
   readonly sites: readonly string[] | null;
   readonly assigneeId?: string | null;
-  readonly requestedBy?: string | null;
+  readonly requesters?: readonly string[];
 };
 
 /** SQL for the sites of a person `p` in a team `m` with an account `k`: where they set out from, those of their team and of their account. None: the whole plant. */
@@ -24,7 +24,7 @@ const ofOne = (site: string): string => `case when ${site} is null then null els
 
 /** What finds the places of things by their ids, `$1`. */
 const statements: Readonly<Record<Exclude<PlacedNoun, 'device' | 'site'>, string>> = {
-  ticket: `select t.id::text as id, array[a.site] as sites, t.assignee_id as "assigneeId", t.requested_by as "requestedBy"
+  ticket: `select t.id::text as id, array[a.site] as sites, t.assignee_id as "assigneeId", requesters_of(t.id) as requesters
     from ticket t join asset a on a.id = t.asset_id where t.id = any ($1::bigint[])`,
   asset: 'select id, array[site] as sites from asset where id = any ($1::text[])',
   episode: `select e.id, array[a.site] as sites from alarm_episode e join asset a on a.id = e.asset_id

@@ -144,7 +144,7 @@ function isSeen({ sites, requestedBy }: View, noun: PlacedNoun, place: Place): b
   if (sites !== null && place.sites !== null && !place.sites.some((site) => sites.includes(site))) return false;
   if (requestedBy === null) return true;
   // Those who ask for work see what became of it, not their colleagues.
-  return noun === 'ticket' ? place.requestedBy === requestedBy : noun !== 'person';
+  return noun === 'ticket' ? place.requesters?.includes(requestedBy) === true : noun !== 'person';
 }
 
 function isUnlimited({ sites, requestedBy }: View): boolean {

@@ -26,7 +26,7 @@ export async function assetTree(
        select a.*, t.depth + 1, t.way || a.id from asset a join tree t on a.parent_id = t.id where a.retired_at is null)
      select t.id, t.name, t.level, t.parent_id as "parentId", t.site, t.criticality, t.class, t.depth,
        (select count(*) from ticket k where k.asset_id = t.id and k.state not in ('closed', 'cancelled', 'merged')
-         and ($4::text is null or k.requested_by = $4))
+         and ($4::text is null or k.id = any (array(select tickets_asked_by($4)))))
          as "openTickets"
      from tree t order by t.way limit $3`,
     [from.root, from.view.sites, from.limit, from.view.requestedBy],

@@ -68,6 +68,7 @@ export const auditedTables: readonly AuditedTable[] = [
   of('webhook_endpoint', 'id', { secret: ['secret'] }),
   of('notification_preference', 'person_id'),
   of('ticket_comment', 'id'),
+  of('ticket_requester', 'ticket_id requester'),
   of('ticket_file', 'id'),
   of('ticket_checklist', 'id'),
   of('checklist_step', 'checklist_id position', { unrecorded: ({ answer }) => answer === null }),

@@ -10,8 +10,8 @@ export type Change = {
   readonly sequence: number;
   readonly kind: string;
   readonly site: string;
-  /** Who asked for the ticket; null for alarms, too. */
-  readonly requestedBy: string | null;
+  /** Everyone who asked for the ticket; none for alarms. */
+  readonly requesters: readonly string[];
   /** The transaction that wrote it; null for what is older than such numbers. */
   readonly tx: string | null;
 };
@@ -48,13 +48,13 @@ export async function readChanges(sql: Sql, since: Date, limit: number): Promise
 }
 
 function changesWhere(which: string, first: 'e.at' | 'e.tx'): string {
-  return `select at, noun, id, sequence, kind, site, "requestedBy", tx::text as tx from (
+  return `select at, noun, id, sequence, kind, site, requesters, tx::text as tx from (
      select * from (
        (select e.at, 'ticket' as noun, e.ticket_id::text as id, e.sequence, e.kind, t.site,
-          t.requested_by as "requestedBy", e.tx
+          requesters_of(t.id) as requesters, e.tx
         from ticket_event e join ticket t on t.id = e.ticket_id where ${which} order by ${first} limit $2)
        union all
-       (select e.at, 'episode', e.episode_id, e.sequence, e.kind, a.site, null, e.tx
+       (select e.at, 'episode', e.episode_id, e.sequence, e.kind, a.site, '{}', e.tx
         from alarm_event e join alarm_episode p on p.id = e.episode_id join asset a on a.id = p.asset_id
         where ${which} order by ${first} limit $2)) e
      order by ${first}, at limit $2) e
@@ -67,5 +67,5 @@ export const keyOf = ({ noun, id, sequence }: Change): string => `${noun} ${id} 
 /** Whether someone may see a change; who sees only their own tickets sees no alarms. */
 export function isSeenBy({ sites, requestedBy }: View, change: Change): boolean {
   if (sites !== null && !sites.includes(change.site)) return false;
-  return requestedBy === null || (change.noun === 'ticket' && change.requestedBy === requestedBy);
+  return requestedBy === null || (change.noun === 'ticket' && change.requesters.includes(requestedBy));
 }

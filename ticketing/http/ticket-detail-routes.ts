@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { recordFor } from '../access/record-view.ts';
-import { everyone } from '../access/roles.ts';
+import { everyone, readers } from '../access/roles.ts';
 import type { Db } from '../db.ts';
 import { evidenceOfTicket } from '../find-episodes.ts';
+import { listRequesters } from '../requesters.ts';
 import { readEvents } from '../ticket-events.ts';
 import { ticketNumber } from '../tickets.ts';
 import { EvidenceSchema, evidenceJson } from './episode-json.ts';
@@ -22,6 +23,11 @@ const EventSchema = Type.Object({
   hash: Type.String({ description: 'SHA-256 over the canonical JSON of the ticket number and all other members' }),
 });
 
+const RequesterSchema = Type.Object({
+  requester: Type.String({ description: 'As records name them: the id of a person, or `token:` and a name' }),
+  name: Type.String(),
+});
+
 /** What stands behind a ticket: evidence and record. */
 export function ticketDetailRoutes({ db }: { db: Db }): Routes {
   const config = { roles: everyone };
@@ -36,6 +42,19 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
     api.get('/tickets/:id/evidence', { schema: evidence, config }, async ({ params }) => {
       const { id } = await requireTicket(db, params.id);
       return { ticket: ticketNumber(id), episodes: (await evidenceOfTicket(db, id)).map(evidenceJson) };
+    });
+
+    const requesters = {
+      operationId: 'listTicketRequesters',
+      summary:
+        'Everyone who asked for a ticket, or for one that was merged into it: they see it, and are told of its end',
+      tags: ['tickets'],
+      params: TicketParams,
+      response: { 200: pageOf(RequesterSchema) },
+    };
+    api.get('/tickets/:id/requesters', { schema: requesters, config: { roles: readers } }, async ({ params }) => {
+      const { id } = await requireTicket(db, params.id);
+      return { items: [...(await listRequesters(db, id))], next: null };
     });
 
     const events = {

@@ -40,6 +40,7 @@ alter table ticket drop column search;
 alter table ticket add column search tsvector generated always as (array_to_tsvector(coalesce(search_words(
   title || ' ' || description || ' ' || coalesce(title_zh, '') || ' ' || coalesce(description_zh, ''), true), '{}'))) stored;
 create index ticket_search on ticket using gin (search);
+reindex index ticket_comment_search;
 
 -- What lists of assets and parts look through.
 alter table asset add column search_text text generated always as (fold(id || ' ' || name || ' ' || coalesce(model, '') || ' ' ||

@@ -18,6 +18,9 @@ const audiences: Readonly<Record<string, { kind: NotificationKind; to: readonly 
   review_rejected: { kind: 'rework', to: ['assignee'] },
   resolved: { kind: 'resolved', to: ['requester'] },
   closed: { kind: 'closed', to: ['requester'] },
+  cancelled: { kind: 'cancelled', to: ['requester'] },
+  dismissed: { kind: 'cancelled', to: ['requester'] },
+  merged: { kind: 'merged', to: ['requester'] },
 };
 
 /** Whom an event of a ticket concerns by default, and as what; undefined where it concerns nobody. */
@@ -35,7 +38,7 @@ export function paramsOf(event: {
   readonly actor: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }): Readonly<Record<string, unknown>> {
-  const told = ['reason', 'why', 'assignee', 'previous', 'priority', 'priorityReason', 'verdict'];
+  const told = ['reason', 'why', 'assignee', 'previous', 'priority', 'priorityReason', 'verdict', 'target'];
   const given = told.flatMap((name) => {
     const value = event.payload[name];
     return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];

@@ -17,6 +17,8 @@ export const notificationKinds = [
   'rework',
   'resolved',
   'closed',
+  'cancelled',
+  'merged',
   'stock_low',
   'timer_forgotten',
   'new_sign_in',

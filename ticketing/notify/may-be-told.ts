@@ -11,7 +11,7 @@ const mayBeTold = ({ kind, internal }: { kind: string; internal: string }): stri
   select case when not k.active then false when t.id is null then true when k.person_id is null then ${kind} <> 'mention' or p.id = t.assignee_id
       or coalesce(a.site = any (${SITES_OF_PERSON}), true)
     else (k.sites is null or a.site = any (k.sites))
-      and (k.role <> 'requester' or (t.requested_by = p.id and ${internal} is not true)) end
+      and (k.role <> 'requester' or (p.id = any (requesters_of(t.id)) and ${internal} is not true)) end
   from (select 1) as one left join account k on k.person_id = p.id left join team m on m.id = p.team_id)`;
 
 /** {@link mayBeTold} where a telling `w` is written. */

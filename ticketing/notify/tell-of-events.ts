@@ -36,7 +36,7 @@ async function findAudience(sql: Sql, who: Audience, { ticket, event }: About): 
     case 'lead':
       return await findLeads(sql, ticket.id, assignee);
     case 'requester':
-      return await findRequester(sql, ticket.id);
+      return await findRequesters(sql, ticket.id);
     default:
       return who satisfies never;
   }
@@ -59,11 +59,11 @@ export async function findLeads(sql: Sql, ticketId: number, assignee: string | n
   return rows.map(({ id }) => id);
 }
 
-/** Who asked for the ticket, or else opened it, where that is a person. */
-async function findRequester(sql: Sql, ticketId: number): Promise<readonly string[]> {
+/** Everyone who asked for the ticket, or else opened it, where they are people. */
+async function findRequesters(sql: Sql, ticketId: number): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
-    `select p.id from ticket t join ticket_event e on e.ticket_id = t.id and e.sequence = 1
-     join person p on p.id = coalesce(t.requested_by, e.actor) where t.id = $1`,
+    `select p.id from (select requesters_of($1) as asked) r join ticket_event e on e.ticket_id = $1 and e.sequence = 1
+     join person p on p.id = any (case when r.asked = '{}' then array[e.actor] else r.asked end) order by 1`,
     [ticketId],
   );
   return rows.map(({ id }) => id);

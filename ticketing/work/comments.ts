@@ -1,5 +1,6 @@
 import { hashOf } from '../canonical-json.ts';
 import type { Db, Sql } from '../db.ts';
+import type { NewTicketEvent } from '../ticket-events.ts';
 import { ticketNumber } from '../tickets.ts';
 import { resolveMentions } from './mentions.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
@@ -48,22 +49,33 @@ export async function addComment(
   const { body } = said;
   return await noteWork(db, done, async (sql, ticket) => {
     const mentions = await resolveMentions(sql, body);
-    const { rows } = await sql.query<Comment>(
-      `with c as (insert into ticket_comment (ticket_id, author, body, public, mentions, created_at)
-         values ($1, $2, $3, $4, $5, $6) returning *)
-       select ${columns} from c left join person p on p.id = c.author`,
-      [ticket.id, actor, body, said.public, mentions, now],
-    );
-    const [comment] = rows;
-    if (!comment) throw new Error('an insert returns its row');
+    const { comment, event } = await insertComment(sql, ticket, { actor, body, public: said.public, mentions, now });
     const mentioned = mentions.filter((person) => person !== actor);
     const { assigneeId } = ticket;
     const assignee = assigneeId === actor || mentioned.includes(assigneeId ?? '') ? null : assigneeId;
     const told = { ticketId: ticket.id, commentId: comment.id, mentioned, assignee, actor, body, now };
     await said.tell(sql, { ...told, internal: !said.public });
-    const payload = { comment: comment.id, public: said.public, mentions, hash: commentHash(comment) };
-    return { result: comment, event: { kind: 'commented', payload } };
+    return { result: comment, event };
   });
+}
+
+/** Stores what was said of a locked ticket, and gives the event that the caller records. Nobody is told. */
+export async function insertComment(
+  sql: Sql,
+  ticket: { readonly id: number },
+  said: { actor: string; body: string; public: boolean; mentions: readonly string[]; now: Date },
+): Promise<{ comment: Comment; event: Omit<NewTicketEvent, 'actor'> }> {
+  const { actor, body, mentions, now } = said;
+  const { rows } = await sql.query<Comment>(
+    `with c as (insert into ticket_comment (ticket_id, author, body, public, mentions, created_at)
+       values ($1, $2, $3, $4, $5, $6) returning *)
+     select ${columns} from c left join person p on p.id = c.author`,
+    [ticket.id, actor, body, said.public, mentions, now],
+  );
+  const [comment] = rows;
+  if (!comment) throw new Error('an insert returns its row');
+  const payload = { comment: comment.id, public: said.public, mentions, hash: commentHash(comment) };
+  return { comment, event: { kind: 'commented', payload } };
 }
 
 /** What binds a comment to the record of its ticket. */

@@ -3,7 +3,7 @@ import type { Db, Sql } from '../db.ts';
 import { type Ticket, ticketNumber } from '../tickets.ts';
 import { kindOfFile } from './file-kind.ts';
 import type { FileStore, Received } from './file-store.ts';
-import { noteWork, type WorkDone, withFamily } from './note-work.ts';
+import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
 import type { FileSettings } from './work-settings.ts';
 
 /** A photo or file on a ticket. */
@@ -37,6 +37,8 @@ export async function addFile(
     readonly name: string;
     readonly declared: string;
     readonly public: boolean;
+    /** Only a ticket that is open takes it. */
+    readonly openOnly?: boolean;
   },
 ): Promise<TicketFile> {
   const { store, received, name, declared } = file;
@@ -50,6 +52,7 @@ export async function addFile(
   }
   const { actor, now } = done;
   return await noteWork(db, done, async (sql, ticket) => {
+    if (file.openOnly) requireOpen(ticket);
     await lockFiles(sql);
     await requireQuota(sql, ticket, { sha256, size, limits: store.limits });
     // On disk before the database speaks of it: a crash between leaves bytes that nobody names, never a name without bytes.

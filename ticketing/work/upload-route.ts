@@ -13,9 +13,10 @@ import { askAgain } from '../http/standing-access.ts';
 import { requireTicket } from '../http/ticket-routes.ts';
 import { TicketParams } from '../http/ticket-schemas.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { FileSchema } from './file-routes.ts';
+import { FileSchema, isRequester } from './file-routes.ts';
 import { type FileStore, noRoom, type Received } from './file-store.ts';
 import { jsonOf } from './json-of.ts';
+import { requireOpen } from './note-work.ts';
 import { addFile, requireQuota } from './ticket-files.ts';
 
 const UploadQuery = Type.Object({
@@ -45,6 +46,7 @@ export function addUploadRoute(
   const upload = {
     operationId: 'addTicketFile',
     summary: 'Adds a photo or file; refused where its content is not of the type that it is sent as',
+    description: 'A requester adds to their own tickets while those are open; it is then for everyone who asked.',
     tags: ['tickets'],
     params: TicketParams,
     querystring: UploadQuery,
@@ -70,7 +72,9 @@ export function addUploadRoute(
         const size = Number(request.headers['content-length'] ?? 1);
         const { maxBytes } = files.limits;
         if (size > maxBytes) throw invalidFields([{ field: 'body', message: `must be at most ${maxBytes} bytes` }]);
-        await requireQuota(db, await requireTicket(db, id), { size, limits: files.limits });
+        const ticket = await requireTicket(db, id);
+        if (isRequester(request)) requireOpen(ticket);
+        await requireQuota(db, ticket, { size, limits: files.limits });
         if ((await files.room()) < size) throw noRoom();
       } catch (error) {
         const full = error instanceof AppError && ['unavailable', 'unprocessable', 'too_many'].includes(error.code);
@@ -82,7 +86,7 @@ export function addUploadRoute(
       const file = received.get(request);
       if (file) await files.discard(file);
     });
-    const config = { roles: workers, anyTicket: true };
+    const config = { roles: ['requester', ...workers] as const, anyTicket: true };
     scope.post('/tickets/:id/files', { schema: upload, config }, async (request, reply) => {
       const { params, query, headers } = request;
       const file = received.get(request);
@@ -90,7 +94,10 @@ export function addUploadRoute(
       const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
       const { name, public: shared = false } = query;
       const declared = headers['content-type'] ?? '';
-      const added = await addFile(db, done, { store: files, received: file, name, declared, public: shared });
+      // What a requester adds is public: nobody else would see it.
+      const asks = isRequester(request);
+      const bytes = { store: files, received: file, name, declared };
+      const added = await addFile(db, done, { ...bytes, public: shared || asks, openOnly: asks });
       return reply.code(201).send(jsonOf(added));
     });
   });

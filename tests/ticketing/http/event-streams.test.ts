@@ -62,7 +62,7 @@ async function openStreams(people: Record<string, Caller>, more: readonly Routes
       sequence,
       kind: 'opened',
       site,
-      requestedBy: null,
+      requesters: [],
       tx: String(sequence),
     });
     return `HB-${String(sequence).padStart(6, '0')}`;

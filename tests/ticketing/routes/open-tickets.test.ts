@@ -62,7 +62,7 @@ test('a person opens a ticket; who asks again for the same trouble is told of th
   const lower = await open({ failureModeGroup: 'leakage', priority: 'P4' });
   expect(lower).toMatchObject({ status: 200, body: { priority: 'P2' } });
   expect(await kinds(first.body.number)).toEqual([
-    ...['opened', 'assigned', 'request_attached', 'priority_changed', 'request_attached'],
+    ...['opened', 'assigned', 'request_attached', 'commented', 'priority_changed', 'request_attached'],
   ]);
   expect(await open({ failureModeGroup: 'bearing' })).toMatchObject({ status: 201 });
   expect(await open({ asset: 'plant:none' })).toMatchObject({ status: 422, body: { field: 'asset' } });

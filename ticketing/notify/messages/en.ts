@@ -20,6 +20,8 @@ export const en: Messages = {
     rework: 'The review has sent this ticket back to work.',
     resolved: 'The trouble that you reported has been resolved.',
     closed: 'The ticket that you opened has been closed.',
+    cancelled: 'The ticket that you asked for has been cancelled.',
+    merged: 'The ticket that you asked for has been merged into {target}: the work goes on there.',
     stock_low: 'Stock has fallen below its minimum: reorder.',
     timer_forgotten:
       'The timer of {person} has run for longer than a shift. Is the work over, stop it, and say when it ended.',
