@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { turnAfter, turnAt, upcoming } from '../../../ticketing/plans/plan-times.ts';
+import { dayOfTurn, lastTurnBy, turnAfter, turnAt, upcoming } from '../../../ticketing/plans/plan-times.ts';
 import { alwaysOpen, createCalendar } from '../../../ticketing/sla/calendar.ts';
 import { defaultCalendar } from '../../../ticketing/sla/default-policy.ts';
 import { createLocalTime } from '../../../ticketing/sla/local-time.ts';
@@ -48,5 +48,22 @@ test('the next turn is after now, in working time, and no other one lies between
         if (turn > 0) expect(turnAt(rhythm, turn - 1, business)).toBeLessThanOrEqual(now);
       },
     ),
+  );
+});
+
+test('the turn of a day is the last one that has come by it, in days, months and years', () => {
+  const every = fc.oneof(
+    fc.integer({ min: 1, max: 3_650 }).map((everyDays) => ({ everyDays })),
+    fc.integer({ min: 1, max: 120 }).map((everyMonths) => ({ everyMonths })),
+    fc.integer({ min: 1, max: 10 }).map((everyYears) => ({ everyYears })),
+  );
+  const start = fc.integer({ min: day('2020-01-01'), max: day('2032-12-31') });
+  fc.assert(
+    fc.property(every, start, fc.integer({ min: 0, max: 200 }), (interval, startsOn, turn) => {
+      const rhythm = { startsOn, ...interval };
+      const at = dayOfTurn(rhythm, turn);
+      expect(lastTurnBy(rhythm, at)).toBe(turn);
+      expect(lastTurnBy(rhythm, at - 1)).toBe(turn - 1);
+    }),
   );
 });
