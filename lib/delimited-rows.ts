@@ -127,6 +127,9 @@ async function* parsed(
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    // Blanks may stand between a delimiter and a quote.
+    ltrim: delimiter !== '\t',
+    rtrim: delimiter !== '\t',
     from: isHeaderNext ? 2 : 1,
     max_record_size: LONGEST_ROW_CHARACTERS,
     ...(lineEnd !== undefined && { record_delimiter: lineEnd }),

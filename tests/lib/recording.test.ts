@@ -116,3 +116,12 @@ test('every row can be asked for, and times that count from a start', async () =
     [10_500, {}, '10.5'],
   ]);
 });
+
+test.each([
+  ['a blank before the quote', 't,note,a\n1764000000, "x, y",1.5\n1764000001,"z", 2\n'],
+  ['a blank behind the quote', 't,note,a\n1764000000,"x, y" ,1.5\n1764000001,z,2\n'],
+  ['blanks around it, semicolons', 't;note;a\n1764000000; "x; y" ;1.5\n1764000001;"z";2\n'],
+])('a row with quoted delimiters shifts no column: %s', async (_what, text) => {
+  const { rows } = await read(text);
+  expect(rows.map(({ values }) => values)).toEqual([{ a: 1.5 }, { a: 2 }]);
+});
