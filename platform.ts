@@ -356,6 +356,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         registry,
         presence: broker.presence,
         clockOf: clocks.wrong,
+        refusedOf: intake.refused.of,
         unjudgedOf: detector.progress.unjudged.of,
       }),
       seriesRoutes({ series }),

@@ -7,6 +7,7 @@ import type { Format } from './codec.ts';
 import type { Journal } from './journal.ts';
 import { type Quarantine, type QuarantineItem, quarantineItems } from './quarantine.ts';
 import type { Reading } from './reading.ts';
+import { createRefusedDevices, type RefusedDevices } from './refused-devices.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 import type { Unread, UnreadReason } from './unread.ts';
 import { createUnreadTopics, type UnreadTopic, type UnreadTopics } from './unread-topics.ts';
@@ -50,6 +51,8 @@ export type Intake = {
   readonly counts: IntakeCounts;
   /** What is not read, by sender, topic and reason, with a sample each; the one with the newest message first. */
   unread(): readonly UnreadTopic[];
+  /** Of which devices something is refused now. */
+  readonly refused: Pick<RefusedDevices, 'of' | 'count'>;
   /** Seconds from {@link Intake.accept} to `done`, one for each message. */
   readonly latency: Histogram;
   /**
@@ -98,7 +101,8 @@ export function createIntake({
   };
   const latency = createHistogram(LATENCY_BOUNDS);
   const warnOf = createRejectionLog(log, now);
-  const count = countInto(counts, unreadTopics);
+  const refused = createRefusedDevices();
+  const count = countInto(counts, { unreadTopics, refused });
   let failure: { readonly reason: string; readonly at: number } | undefined;
   let group = newGroup();
   let writing: Promise<void> | undefined;
@@ -138,7 +142,7 @@ export function createIntake({
 
   return {
     counts,
-    unread: unreadTopics.list,
+    ...{ unread: unreadTopics.list, refused },
     latency,
     health: () => (failure && now() - failure.at < FAILURE_MILLISECONDS ? failure.reason : 'ok'),
     accept(message, done) {
@@ -168,10 +172,14 @@ export function createIntake({
   };
 }
 
-function countInto(counts: IntakeCounts, unreadTopics: UnreadTopics): (message: IntakeMessage) => void {
+function countInto(
+  counts: IntakeCounts,
+  { unreadTopics, refused }: { unreadTopics: UnreadTopics; refused: RefusedDevices },
+): (message: IntakeMessage) => void {
   return (message) => {
     const { readings, rejections, unread, ignored, format } = message;
     counts.messages++;
+    refused.note(message);
     counts.readings += readings.length;
     counts.readingsByFormat[format] = (counts.readingsByFormat[format] ?? 0) + readings.length;
     for (const { reason } of rejections) counts.rejections[reason] = (counts.rejections[reason] ?? 0) + 1;

@@ -25,7 +25,7 @@ export const INTAKE_FAMILIES: readonly Family[] = [
   gauge(
     'unjudged_devices',
     'Devices of which readings are not judged',
-    ({ detector }) => by('reason', detector.unjudged.counts()),
+    ({ detector, intake }) => by('reason', { ...detector.unjudged.counts(), refused: intake.refused.count() }),
     ['reason'],
   ),
 ];

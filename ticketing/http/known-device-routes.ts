@@ -3,6 +3,7 @@ import type { DeviceEntry, DeviceStatus } from '../../broker/device-entry.ts';
 import type { DeviceRegistry } from '../../broker/device-registry.ts';
 import type { Presence } from '../../broker/presence.ts';
 import { CLOCK_CAUSES, type WrongClock } from '../../ingest/device-clocks.ts';
+import type { RefusedDevice } from '../../ingest/refused-devices.ts';
 import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
 import { UNJUDGED_REASONS, type Unjudged } from '../../models/unjudged.ts';
@@ -41,7 +42,7 @@ const Device = Type.Object(
     ),
     unjudged: Type.Array(
       Type.Object({
-        reason: Type.Enum([...UNJUDGED_REASONS]),
+        reason: Type.Enum([...UNJUDGED_REASONS, 'refused']),
         since: Type.String({ format: 'date-time' }),
         detail: Type.String(),
       }),
@@ -66,6 +67,7 @@ type Sources = {
   readonly series: Pick<SeriesStore, 'devices'>;
   readonly registry: Pick<DeviceRegistry, 'get' | 'list' | 'named'>;
   readonly presence: (deviceId: string) => Presence | undefined;
+  readonly refusedOf: (deviceId: string) => RefusedDevice | undefined;
   readonly unjudgedOf: (deviceId: string) => readonly Unjudged[];
   readonly clockOf: (deviceId: string) => WrongClock | undefined;
 };
@@ -154,6 +156,8 @@ function present(
   const [site = '', name = ''] = id.split(':', 2);
   const presence = sources.presence(id);
   const clock = sources.clockOf(id);
+  const refused = sources.refusedOf(id);
+  const unjudged = [...sources.unjudgedOf(id), ...(refused ? [{ reason: 'refused' as const, ...refused }] : [])];
   const entry = sources.registry.get(id);
   return {
     id,
@@ -163,7 +167,7 @@ function present(
     lastSampledAt: stored ? new Date(stored.lastSampledAt).toISOString() : null,
     presence: presence ? { online: presence.online, since: new Date(presence.since).toISOString() } : null,
     clock: clock ? { ...clock, since: new Date(clock.since).toISOString() } : null,
-    unjudged: sources.unjudgedOf(id).map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
+    unjudged: unjudged.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
     registration: entry ? registrationOf(entry) : null,
   };
 }

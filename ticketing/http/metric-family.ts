@@ -20,7 +20,7 @@ export type MetricSources = {
   /** What secrets they offer. */
   readonly offers: Readonly<Record<'people' | 'devices', Pick<SecretVerifier, 'counts' | 'guesses'>>>;
   readonly broker: Readonly<BrokerCounts>;
-  readonly intake: Pick<Intake, 'counts' | 'latency'>;
+  readonly intake: Pick<Intake, 'counts' | 'latency' | 'refused'>;
   readonly clocks: Pick<DeviceClocks, 'counts'>;
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];

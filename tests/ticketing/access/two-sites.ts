@@ -64,7 +64,14 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
   const more: Routes[] = [
     notificationRoutes({ db, now, defaults: defaults as never }),
     webhookRoutes({ db, now, reach: 'loopback' as never }),
-    knownDeviceRoutes({ series, registry, presence: () => undefined, clockOf: () => undefined, unjudgedOf: () => [] }),
+    knownDeviceRoutes({
+      series,
+      registry,
+      presence: () => undefined,
+      clockOf: () => undefined,
+      refusedOf: () => undefined,
+      unjudgedOf: () => [],
+    }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
     deviceRoutes({ administration: administration as never }),

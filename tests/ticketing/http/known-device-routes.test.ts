@@ -34,7 +34,14 @@ beforeAll(async () => {
   });
   const presence = (id: string) => (id === 'plant:pump-1' ? { online: true, since: newest } : undefined);
   app = await openApp([
-    knownDeviceRoutes({ series, registry, presence, clockOf: () => undefined, unjudgedOf: () => [] }),
+    knownDeviceRoutes({
+      series,
+      registry,
+      presence,
+      clockOf: () => undefined,
+      refusedOf: () => undefined,
+      unjudgedOf: () => [],
+    }),
   ]);
 });
 afterAll(async () => {
