@@ -1,15 +1,18 @@
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import { personOf } from '../access/caller.ts';
 import { names } from '../access/names.ts';
 import { everyone, workers } from '../access/roles.ts';
-import type { Db } from '../db.ts';
+import type { Db, Sql } from '../db.ts';
 import { versionsOfRecords } from '../record-versions.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { addSubtask, changeSubtask, listSubtasks, type Subtask } from '../subtasks.ts';
+import type { Ticket } from '../tickets.ts';
 import { noteWork, requireOpen } from '../work/note-work.ts';
 import { claim, IfMatch, Version, withVersion } from './if-match.ts';
 import type { Routes } from './server.ts';
-import { actorOf } from './sign-in.ts';
+import { actorOf, callerOf } from './sign-in.ts';
 import { isoOrNull } from './ticket-json.ts';
 import { requireTicket } from './ticket-routes.ts';
 import { Instant, TicketParams } from './ticket-schemas.ts';
@@ -96,7 +99,8 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
         response: { 200: withVersion(SubtaskSchema, 'The sub-task') },
       },
     };
-    api.patch('/tickets/:id/subtasks/:subtask', { schema: change, ...write }, async (request) => {
+    const config = { ...write.config, anyTicket: true };
+    api.patch('/tickets/:id/subtasks/:subtask', { schema: change, config }, async (request) => {
       const by = { actor: actorOf(request), now: now() };
       const { assignee, dueAt, ...rest } = request.body;
       const asked = {
@@ -106,6 +110,7 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
       };
       const { id, subtask } = request.params;
       const changed = await noteWork(db, { ticket: id, policy, ...by }, async (sql, ticket) => {
+        await refuseOthersWork(sql, ticket, { request, subtask, asked });
         requireOpen(ticket);
         await claim(sql, request, { noun: 'sub-task', id: `${subtask}` });
         const result = await changeSubtask(sql, ticket.id, { ...asked, id: subtask, ...by });
@@ -114,6 +119,24 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
       return subtaskJson(changed);
     });
   };
+}
+
+/** A technician changes sub-tasks of their own tickets; of those of others they say whether their own ones are done. @throws {AppError} `forbidden` */
+async function refuseOthersWork(
+  sql: Sql,
+  ticket: Ticket,
+  of: { request: Parameters<typeof callerOf>[0]; subtask: number; asked: object },
+): Promise<void> {
+  const caller = callerOf(of.request);
+  const person = personOf(caller);
+  if (!('role' in caller) || caller.role !== 'technician' || ticket.assigneeId === person) return;
+  const found = (await listSubtasks(sql, ticket.id)).find(({ id }) => id === of.subtask);
+  const isOwn = person !== null && found?.assigneeId === person;
+  if (isOwn && Object.keys(of.asked).every((name) => name === 'state')) return;
+  throw new AppError(
+    'forbidden',
+    'A technician works on their own tickets, and says whether their own sub-tasks are done.',
+  );
 }
 
 function subtaskJson({ assigneeId, dueAt, createdAt, doneAt, ...rest }: Subtask): Static<typeof SubtaskSchema> {

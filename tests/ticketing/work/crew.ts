@@ -27,10 +27,12 @@ export async function openCrew(db: Db) {
   let count = 0;
   const post = (who: string, url: string, body: object = {}) =>
     send(on, { method: 'POST', url, cookie: cookies.get(who), body });
+  const patch = (who: string, url: string, body: object) =>
+    send(on, { method: 'PATCH', url, cookie: cookies.get(who), body });
   const get = async (who: string, url: string) => await send(on, { url, cookie: cookies.get(who) });
   const move = (who: string, ticket: string, body: object) => post(who, `/tickets/${ticket}/transitions`, body);
   return {
-    ...{ on, join, post, get, move, clock: on.clock },
+    ...{ on, join, post, patch, get, move, clock: on.clock },
     /** Lets time pass. */
     wait: (ms: number): void => {
       on.clock.now = new Date(on.clock.now.getTime() + ms);

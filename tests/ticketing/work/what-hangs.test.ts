@@ -84,6 +84,23 @@ describe.each(databases())('what hangs on a ticket on $name', ({ open }) => {
     expect((await of(target, 'labour')).items).toMatchObject([{ personId: 'gus', ticket: target, seconds: 600 }]);
   });
 
+  test('a helper says that their own sub-task is done, also after a transfer and a merge, and changes nothing else', async () => {
+    const [ticket, target] = [await crew.open(), await crew.open()];
+    const asked = { title: 'drain', mandatory: true, assignee: 'bo' };
+    const { body: own } = await crew.post('ann', `/tickets/${ticket}/subtasks`, asked);
+    const { body: other } = await crew.post('ann', `/tickets/${ticket}/subtasks`, { title: 'fill', mandatory: false });
+    await merge(ticket, target);
+    const change = (who: string, id: number, body: object) =>
+      crew.patch(who, `/tickets/${target}/subtasks/${id}`, body);
+    expect(await change('bo', other.id, { state: 'done' })).toMatchObject({ status: 403 });
+    expect(await change('bo', own.id, { state: 'done', title: 'no' })).toMatchObject({ status: 403 });
+    expect(await change('bo', own.id, { state: 'done' })).toMatchObject({ status: 200, body: { doneBy: 'bo' } });
+    await crew.move('ann', target, { to: 'accepted' });
+    await crew.move('lee', target, { to: 'assigned', assignee: 'kim', reason: 'ann is away' });
+    expect(await change('ann', own.id, { state: 'open' })).toMatchObject({ status: 403 });
+    expect(await change('bo', own.id, { state: 'open' })).toMatchObject({ status: 200 });
+  });
+
   test('a ticket that is merged into a part of one of its parts makes no ring', async () => {
     const [top, part, inner] = [await crew.open(), await crew.open(), await crew.open()];
     await crew.post('lee', `/tickets/${top}/children`, { ticket: part });
