@@ -72,6 +72,11 @@ function asJson({ format, readings, rejections, unread = [], ignored = [] }: Int
   return { format, readings: readings.map(readingJson), rejections, unread, ignored };
 }
 
+/** Why the time of a reading is not the one that its device said. */
+function saidBy({ saidAt }: Reading): string {
+  return saidAt === undefined ? '' : `: the device said ${new Date(saidAt).toISOString()}, which cannot be right`;
+}
+
 function readingJson({ waveform, ...reading }: Reading) {
   if (!waveform) return reading;
   return { ...reading, waveform: { ...waveform, samples: [...waveform.samples] } };
@@ -80,7 +85,7 @@ function readingJson({ waveform, ...reading }: Reading) {
 function asText({ format, readings, rejections, unread = [], ignored = [] }: IntakeMessage): string {
   const lines = [`format ${format}: ${readings.length} readings, ${rejections.length} refused`];
   for (const reading of readings) {
-    const source = reading.timeSource === 'arrival' ? ' (time of arrival)' : '';
+    const source = reading.timeSource === 'arrival' ? ` (time of arrival${saidBy(reading)})` : '';
     lines.push(
       `${printableLine(reading.device)}  ${new Date(reading.sampledAt).toISOString()}${source}  seq ${reading.sequence}`,
     );

@@ -170,6 +170,20 @@ describe('the presets', () => {
     // The second half past two on the night when summer time ends counts as the first.
     expect(tasmota('2024-10-27T02:30:00').readings[0]?.sampledAt).toBe(Date.parse('2024-10-27T00:30:00Z'));
   });
+  it.each([
+    ['seconds', NOW / 1000 - 5, NOW - 5_000],
+    ['milliseconds', NOW - 5_000, NOW - 5_000],
+    ['seconds in a text', String(NOW / 1000 - 5), NOW - 5_000],
+  ])('the time of Tasmota may be a number: %s', (_, Time, sampledAt) => {
+    const decoded = decode('tele/p/SENSOR', { Time, A: { Temperature: 1 } });
+    expect(decoded.rejections).toEqual([]);
+    expect(decoded.readings).toMatchObject([{ sampledAt, timeSource: 'device', values: { 'A.Temperature': 1 } }]);
+  });
+
+  it('a time that is none is refused, and says which path and format', () => {
+    const { rejections } = decode('tele/p/SENSOR', { Time: true, A: { Temperature: 1 } });
+    expect(rejections).toMatchObject([{ reason: 'invalid_time', detail: 'Time is no time of the format local' }]);
+  });
 
   it('can be switched off by name', () => {
     const some = createMappings({ rules: configuredRules({ rules: [], presets: 'tasmota, homie' }), timeZone: 'UTC' });
