@@ -16,6 +16,7 @@ import { trainCommand } from './commands/train.ts';
 import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
 import { systemNow } from './lib/clock.ts';
+import { endNow } from './lib/end-now.ts';
 import { AppError } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
 import { printable, printableOutput } from './lib/printable.ts';
@@ -39,8 +40,8 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // The second time somebody means it.
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
+    if (stop.signal.aborted) endNow();
+    else stop.abort();
   });
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
+import { endNow } from '../lib/end-now.ts';
 import { createLog } from '../lib/log.ts';
 import { startPlatform } from '../platform.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
@@ -27,7 +28,7 @@ const START_ENDS_MS = 1_500;
 function endSoon(signal: AbortSignal): () => void {
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
-    timer = setTimeout(() => process.exit(130), START_ENDS_MS);
+    timer = setTimeout(endNow, START_ENDS_MS);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return () => {
