@@ -81,15 +81,22 @@ export class PacketReader {
 export function packetOf(first: number, parts: readonly Buffer[]): Buffer {
   let length = 0;
   for (const part of parts) length += part.length;
-  const head = [first, ...varint(length)];
-  const bytes = Buffer.allocUnsafe(head.length + length);
-  bytes.set(head, 0);
-  let at = head.length;
+  const bytes = Buffer.allocUnsafe(1 + sizeOfVarint(length) + length);
+  bytes[0] = first;
+  let at = 1;
+  for (let rest = length; ; rest >>>= 7) {
+    bytes[at++] = rest >= 128 ? (rest & 127) | 128 : rest;
+    if (rest < 128) break;
+  }
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
   return bytes;
+}
+
+function sizeOfVarint(value: number): number {
+  return value < 128 ? 1 : value < 16_384 ? 2 : value < 2_097_152 ? 3 : 4;
 }
 
 /** A length as MQTT writes it. */

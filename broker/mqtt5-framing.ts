@@ -63,6 +63,11 @@ export class PieceCollector {
     this.#onPacket = onPacket;
   }
 
+  /** Whether the next byte begins a packet. */
+  get isBetween(): boolean {
+    return this.#head.length === 0;
+  }
+
   take(piece: Buffer): void {
     let at = 0;
     while (at < piece.length) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Carried } from './carried.ts';
 import { MAX_TOPIC_BYTES } from './limits.ts';
 import { type PacketReader, packetOf, prefixed, uint16 } from './mqtt5-bytes.ts';
@@ -38,9 +39,12 @@ export class Publishes5 {
     const qos = (first >> 1) & 3;
     if (qos === 3 || (qos === 0 && (first & 8) !== 0))
       throw new PacketError(Reason.malformed, 'flags of PUBLISH that mean nothing');
-    const said = reader.text();
+    const from = reader.at;
+    const said = reader.binary();
+    checkTopic(said);
     const id = qos > 0 ? reader.uint16() : undefined;
     if (id === 0) throw new PacketError(Reason.protocolError, 'a packet id of 0');
+    const to = reader.at;
     const { numbers, texts, forwarded } = readProperties(reader, 'publish');
     const topic = this.#topic(said, numbers.get(Property.topicAlias));
     const answerTo = texts.get(Property.responseTopic);
@@ -51,7 +55,14 @@ export class Publishes5 {
     const expiresAt = seconds === undefined ? undefined : this.#now() + 1000 * seconds;
     if (forwarded || expiresAt !== undefined) this.#carried.set(this.#came, { properties: forwarded, expiresAt });
     this.#came++;
+    // Without its properties it is what 3.1.1 says.
+    if (topic === said) return packetOf(first, [reader.bytes.subarray(from, to), reader.rest()]);
     return packetOf(first, [prefixed(topic), ...(id === undefined ? [] : [uint16(id)]), reader.rest()]);
+  }
+
+  /** Whether every message so far that is not acknowledged yet is taken. */
+  get refusesNone(): boolean {
+    return this.#codes.size === 0;
   }
 
   /** What goes with the message that is taken next. */
@@ -91,7 +102,6 @@ export class Publishes5 {
   }
 
   #topic(said: Buffer, alias: number | undefined): Buffer {
-    if (hasWildcard(said)) throw new PacketError(Reason.topicNameInvalid, 'a topic with wildcards');
     if (said.length > MAX_TOPIC_BYTES)
       throw new PacketError(Reason.topicNameInvalid, `a topic of more than ${MAX_TOPIC_BYTES} bytes`);
     if (alias === undefined) {
@@ -102,7 +112,10 @@ export class Publishes5 {
       throw new PacketError(Reason.topicAliasInvalid, `a topic alias that is not from 1 to ${MAX_TOPIC_ALIASES}`);
     }
     // A copy: what the socket has read would be kept with it.
-    if (said.length > 0) this.#aliases.set(alias, Buffer.from(said));
+    if (said.length > 0) {
+      this.#aliases.set(alias, Buffer.from(said));
+      return said;
+    }
     const topic = this.#aliases.get(alias);
     if (!topic) throw new PacketError(Reason.protocolError, `topic alias ${alias} was never set on this connection`);
     return topic;
@@ -116,6 +129,19 @@ export class Publishes5 {
       `more than ${this.#receiveMaximum} messages that are not completed`,
     );
   }
+}
+
+/** Byte by byte: most topics are short and plain, and calls out of JavaScript cost more. @throws {PacketError} */
+function checkTopic(topic: Buffer): void {
+  let plain = true;
+  for (const byte of topic) {
+    if (byte === 0) throw new PacketError(Reason.malformed, 'a topic with NUL in it');
+    if (byte === WILDCARDS[0] || byte === WILDCARDS[1]) {
+      throw new PacketError(Reason.topicNameInvalid, 'a topic with wildcards');
+    }
+    if (byte >= 0x80) plain = false;
+  }
+  if (!plain && !isUtf8(topic)) throw new PacketError(Reason.malformed, 'a topic that is not UTF-8');
 }
 
 function hasWildcard(topic: Buffer): boolean {

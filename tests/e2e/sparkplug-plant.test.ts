@@ -35,7 +35,7 @@ describe.each(brokers)("Sparkplug through the plant's own broker: %s", { timeout
 
     const up = await startUp(dataDir, env);
     const birth = await online();
-    const edge = await startEdgeNode(url, group);
+    const edge = await startEdgeNode(url, { group });
     const reborn = (count: number) =>
       until(
         async () => edge.node.rebirths,

@@ -6,14 +6,17 @@ const TEMPERATURE = { name: 'Bearing/Temperature', alias: 1, datatype: 9, proper
 const SPEED = { name: 'Vibration', alias: 2, datatype: 10, properties: textProperty('engUnit', 'mm/s') };
 
 /** A small edge node (`edge-1`) with one device: births when it is asked to, and sends values by alias only. */
-export async function startEdgeNode(mqtt: string, group = 'plant') {
+export async function startEdgeNode(
+  mqtt: string,
+  { group = 'plant', protocolVersion = 4 }: { group?: string; protocolVersion?: 4 | 5 } = {},
+) {
   const bdSeq = { name: 'bdSeq', datatype: 8, long_value: 1 };
   const will = {
     topic: `spBv1.0/${group}/NDEATH/edge-1`,
     payload: encodeSparkplug({ metrics: [bdSeq] }),
     qos: 1 as const,
   };
-  const client = await connectAsync(mqtt, { reconnectPeriod: 0, will: { ...will, retain: false } });
+  const client = await connectAsync(mqtt, { protocolVersion, reconnectPeriod: 0, will: { ...will, retain: false } });
   onTestFinished(() => client.endAsync(true));
   const node = { seq: 0, rebirths: 0, temperature: 212, speed: 2.5 };
   const send = (topic: string, metrics: object[]) => {
