@@ -1,10 +1,16 @@
 import type { AedesOptions } from 'aedes';
 import { carriedBy, carriedByPayload, carryByPayload, isExpired } from './carried.ts';
+import type { DeliveredOnce } from './delivered-once.ts';
 import { gateOf } from './watch-clients.ts';
 
-/** Decides on each message that is about to go to a client: not one that has expired, nor one's own where it asked for none of those. */
-export function createForward({ now }: { now: () => number }): NonNullable<AedesOptions['authorizeForward']> {
+/** Decides on each message that is about to go to a client: not a repeat, not one that has expired, nor one's own where it asked for none of those. */
+export function createForward(options: {
+  now: () => number;
+  once: DeliveredOnce;
+}): NonNullable<AedesOptions['authorizeForward']> {
+  const { now, once } = options;
   return (client, packet) => {
+    if (once.isRepeat(client, packet)) return null;
     const carried = carriedBy(packet) ?? carriedByPayload(packet.payload as Buffer);
     if (!carried) return packet;
     if (isExpired(carried, now()) || carried.notTo === client.id) return null;

@@ -6,6 +6,7 @@ import { type BrokerCounts, createBrokerCounts } from './broker-counts.ts';
 import { carry } from './carried.ts';
 import { createConnectedDevices } from './connected-devices.ts';
 import { createDelayedWills, createHoldWill } from './delayed-wills.ts';
+import { createDeliveredOnce } from './delivered-once.ts';
 import { createDirectPublish } from './direct-publish.ts';
 import { createEntrance } from './entrance.ts';
 import { createForward } from './forward.ts';
@@ -93,6 +94,8 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const sessionOf = createTakeUpSession({ sessions, wills, log });
   const holdWill = createHoldWill({ wills, sessionOf });
   const takePublish = createTakePublish({ access, onPublish, sessions, pace, bounds, counts, warn, now, holdWill });
+  const once = createDeliveredOnce();
+  const letIn = createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits });
   const aedes = new ListeningAedes({
     // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
     id: now().toString(36).padStart(9, '0'),
@@ -102,9 +105,12 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     maxClientsIdLength: 1_000,
     // The gate has its own, shorter one.
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
-    preConnect: createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits }),
+    preConnect: (client, packet, done) => {
+      once.begin(client);
+      letIn(client, packet, done);
+    },
     authorizePublish: takePublish,
-    authorizeForward: createForward({ now }),
+    authorizeForward: createForward({ now, once }),
     authorizeSubscribe: subscriptionGuard({ access, sessions, counts, warn }),
   });
   await aedes.listen();

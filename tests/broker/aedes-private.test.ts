@@ -74,12 +74,16 @@ async function aedesWithClient(options: { clean: boolean }) {
 }
 
 it('a client has a timer for its keepalive that can be refreshed, and its subscriptions by filter', async () => {
-  const { client, send, answers } = await aedesWithClient({ clean: true });
+  const { aedes, client, send, answers } = await aedesWithClient({ clean: true });
   expect((client['_keepaliveTimer'] as NodeJS.Timeout).refresh).toBeTypeOf('function');
   send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a/b', qos: 0 }] } as Packet);
   await expect.poll(() => answers.length).toBe(2);
   expect(Object.keys(client['subscriptions'] as object)).toEqual(['a/b']);
+  aedes.publish({ cmd: 'publish', topic: 'a/b', payload: '', qos: 0, retain: false, dup: false }, () => undefined);
+  await expect.poll(() => answers.length).toBe(3);
   expect(client.conn).toBeDefined();
+  // By broker, the number of the last message that it got.
+  expect(client['duplicates']).toEqual({ [aedes.id]: expect.any(Number) });
 });
 
 it('one that left while it was being let in can be taken out', async () => {

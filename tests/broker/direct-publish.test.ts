@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import mqtt from 'mqtt-packet';
 import { expect, it } from 'vitest';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
@@ -79,4 +81,25 @@ it('what could not be kept is not acknowledged, and ends the connection', async 
   sender.publish(1);
   await expect.poll(sender.closed).toBe(true);
   expect([sender.of('puback'), broker.counts.disconnected.not_kept]).toEqual([[], 1]);
+});
+
+it.each([
+  ['a retained one and a plain one', [1, true], [1, false]],
+  ['QoS 1 and QoS 0', [1, false], [0, false]],
+  ['a retained one of QoS 0 and a plain one', [0, true], [0, false]],
+] as const)('messages that come together are all heard, and once: %s', async (_what, first, second) => {
+  const { port } = await startBroker();
+  const subscriber = await rawClient(port, { clientId: 'subscriber' });
+  const subscriptions = ['a', '+', 'a/#'].map((topic) => ({ topic, qos: 1 as const }));
+  subscriber.send({ cmd: 'subscribe', messageId: 1, subscriptions } as never);
+  await expect.poll(() => subscriber.of('suback')).toHaveLength(1);
+  const publisher = await rawClient(port, { clientId: 'publisher' });
+  const packets = [first, second].map(([qos, retain], i) =>
+    mqtt.generate({ cmd: 'publish', topic: 'a', payload: `${i}`, qos, retain, dup: false, messageId: i + 1 }),
+  );
+  publisher.socket.write(Buffer.concat(packets));
+  await expect.poll(() => subscriber.of('publish')).toHaveLength(2);
+  await delay(50);
+  const heard = subscriber.of('publish').map((packet) => `${(packet as { payload?: Buffer }).payload}`);
+  expect(heard.sort()).toEqual(['0', '1']);
 });

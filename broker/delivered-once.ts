@@ -1,0 +1,35 @@
+import type { AedesPublishPacket, Client } from 'aedes';
+
+/** See {@link createDeliveredOnce}. */
+export type DeliveredOnce = {
+  /** A client comes in: from now on aedes takes nothing for a repeat. */
+  begin(client: Client): void;
+  isRepeat(client: Client, packet: AedesPublishPacket): boolean;
+};
+
+/** Messages of one client that are told apart from their repeats: far more than may be on their way at a time. */
+const REMEMBERED = 2_048;
+
+/**
+ * A message that several subscriptions of a client match goes to it once. aedes takes for a repeat whatever is older than the last one,
+ * and so loses messages that overtake each other on their way, as one of QoS 0 does one of QoS 1.
+ */
+export function createDeliveredOnce(): DeliveredOnce {
+  const seen = new WeakMap<Client, Set<number>>();
+  return {
+    begin(client) {
+      seen.set(client, new Set());
+      Object.assign(client, { duplicates: new Proxy({}, { get: () => 0, set: () => true }) });
+    },
+    isRepeat(client, { brokerId, brokerCounter, messageId }) {
+      const counters = seen.get(client);
+      // Retained messages have no broker, and those of a queue have their packet id already.
+      if (!counters || !brokerId || messageId !== undefined) return false;
+      if (counters.has(brokerCounter)) return true;
+      counters.add(brokerCounter);
+      const [oldest] = counters.size > REMEMBERED ? counters : [];
+      if (oldest !== undefined) counters.delete(oldest);
+      return false;
+    },
+  };
+}
