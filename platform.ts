@@ -166,7 +166,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
     },
   });
-  const channels = createChannelLimit({ maxChannels: config.series.maxChannels });
+  const channels = createChannelLimit({
+    maxChannels: config.series.maxChannels,
+    declared: config.mappings.units,
+  });
   const clocks = createDeviceClocks({
     ...config.clocks,
     warn: createQuietLog({ log: component('ingest'), now: Date.now }),

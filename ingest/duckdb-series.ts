@@ -93,8 +93,10 @@ export async function openDuckDbSeries(options: {
 
 function* namesOf(
   byDevice: ReadonlyMap<string, ReadonlyMap<string, KnownSeries>>,
-): Generator<readonly [string, string], undefined> {
-  for (const [device, channels] of byDevice) for (const channel of channels.keys()) yield [device, channel];
+): Generator<readonly [string, string, string | null], undefined> {
+  for (const [device, channels] of byDevice) {
+    for (const { channel, unit } of channels.values()) yield [device, channel, unit];
+  }
 }
 
 function knownRows(

@@ -72,7 +72,11 @@ export function createInfluxReads({ query }: Pick<InfluxClient, 'query'>): Reads
     },
     async channels() {
       const noted = await query(`${NOTED} group by "device", "channel" ${NEWEST}`);
-      return noted.map(({ tags }) => [fromInfluxName(tags?.['device'] ?? ''), fromInfluxName(tags?.['channel'] ?? '')]);
+      return noted.map(({ tags, values }) => [
+        fromInfluxName(tags?.['device'] ?? ''),
+        fromInfluxName(tags?.['channel'] ?? ''),
+        (values[0]?.[1] as string) || null,
+      ]);
     },
     devices: async (named) => (await readDevices(query)).filter(({ device }) => isNamed(device, named)),
   };

@@ -16,8 +16,8 @@ export async function learnChannels(
   const { store, log, signal } = options;
   try {
     let count = 0;
-    for (const [device, channel] of await retryUntilDone(store.channels, { what: 'series store', log, signal })) {
-      limit.know(device, channel);
+    for (const [device, channel, unit] of await retryUntilDone(store.channels, { what: 'series store', log, signal })) {
+      limit.know(device, channel, unit);
       if (++count % AT_ONCE === 0) await nextTurn();
       if (signal.aborted) return;
     }

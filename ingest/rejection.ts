@@ -24,6 +24,7 @@ export const REJECTION_REASONS = [
   'unknown_type',
   'forbidden_device',
   'too_many_channels',
+  'unit_changed',
   'store_refused',
   'alarm_refused',
   'not_judged',

@@ -77,8 +77,8 @@ export type SeriesStore = {
     readonly sampledAt: number;
     readonly sequence?: number;
   }): Promise<(Waveform & WaveformInfo) | undefined>;
-  /** Device and name of every channel that is stored, in no order. */
-  channels(): Promise<Iterable<readonly [device: string, channel: string]>>;
+  /** Device, name and unit of every channel that is stored, in no order. */
+  channels(): Promise<Iterable<readonly [device: string, channel: string, unit: string | null]>>;
   /** Every device that has stored a reading, by id; those of an id, or of a name at any site, where one is given. */
   devices(named?: string): Promise<readonly SeriesDevice[]>;
   close(): Promise<void>;

@@ -50,7 +50,7 @@ it('knows what the store holds as soon as it answers, and a decoder tells the se
   const store = {
     channels: async () => {
       if (++asked === 1) throw new AppError('unavailable', 'away');
-      return [[device, 'a'] as const, [device, 'b'] as const];
+      return [[device, 'a', null] as const, [device, 'b', 'bar'] as const];
     },
   };
   const log = createLog({ level: 'silent', pretty: false });
@@ -66,4 +66,31 @@ it('knows what the store holds as soon as it answers, and a decoder tells the se
   });
   expect(decoded.readings.map(({ values }) => values)).toEqual([{ b: 1 }]);
   expect(decoded.rejections.map(({ reason }) => reason)).toEqual(['not_a_number', 'too_many_channels']);
+});
+
+it('no channel gets a second quantity, however it comes: the value is left out, named with both units', () => {
+  const limit = createChannelLimit({ maxChannels: 10, declared: { declared: 'bar' } });
+  const reading = (unit: string | undefined, channel = 'temp') =>
+    aReading({ values: { [channel]: 21, vib: 1 }, ...(unit && { units: { [channel]: unit } }) });
+  limit.know(device, 'stored', 'Cel');
+  // Nothing told, then a unit; then none; then a text that is none, put right once; a remark in braces.
+  for (const unit of [undefined, 'Cel', undefined, 'Cel']) expect(limit.admit([reading(unit)]).rejections).toEqual([]);
+  for (const unit of ['florps', 'bar']) expect(limit.admit([reading(unit, 'odd')]).rejections).toEqual([]);
+  for (const unit of ['%', '%{RH}']) expect(limit.admit([reading(unit, 'hum')]).rejections).toEqual([]);
+  for (const unit of ['Cel', 'bar']) expect(limit.admit([reading(unit, 'declared')]).rejections).toEqual([]);
+  const detail = (channel: string, has: string, unit: string) =>
+    `${device}: ${channel} is in ${has} and came in ${unit}; a channel has one quantity: give the other one a name of its own, or declare its unit in mappings.units`;
+  for (const [channel, has, unit] of [
+    ['temp', 'Cel', 'bar'],
+    ['temp', 'Cel', 'florps'],
+    ['odd', 'bar', 'Cel'],
+    ['stored', 'Cel', 'mm/s'],
+  ] as const) {
+    const { readings, rejections } = limit.admit([reading(unit, channel)], 3);
+    expect(readings.map(({ values }) => values)).toEqual([{ vib: 1 }]);
+    expect(rejections).toEqual([{ reason: 'unit_changed', detail: detail(channel, has, unit), index: 3 }]);
+  }
+  expect(limit.admit([aWaveform(10)]).rejections).toEqual([]);
+  const other = limit.admit([{ ...aWaveform(10), waveform: { ...aWaveform(10).waveform, unit: 'bar' } as never }]);
+  expect(other).toMatchObject({ readings: [], rejections: [{ reason: 'unit_changed' }] });
 });

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../broker/principal.ts';
+import { createChannelLimit } from '../../ingest/channel-limit.ts';
 import { createDecoder } from '../../ingest/decode-message.ts';
 import type { IntakeMessage } from '../../ingest/intake.ts';
 import { createMappings } from '../../ingest/mapping-codec.ts';
 import { configuredRules } from '../../ingest/mapping-presets.ts';
+import { encodeSparkplug } from '../helpers/sparkplug.ts';
 import { type Field, PAYLOAD_FORMATS, type PayloadFormat } from './payload-formats.ts';
 
 const NOW = 1_764_000_000_000;
@@ -122,6 +124,34 @@ describe.each(PAYLOAD_FORMATS)('$name', (format) => {
     };
     fc.assert(fc.property(values, fc.constantFrom(...NAMES), check), { seed: SEED, numRuns: 20 });
   });
+});
+
+const UNITS: readonly (readonly [string, string, (unit: string) => Buffer | string])[] = [
+  ['native', 'harbinger/v1/plant/d/telemetry', (u) => JSON.stringify({ values: { alpha: { v: 21, u } } })],
+  ['SenML', 'senml/d', (u) => JSON.stringify([{ n: 'alpha', u, v: 21 }])],
+  ['line protocol', 'telegraf/d', (u) => `m,host=d,unit=${u} value=21`],
+  [
+    'Sparkplug',
+    'spBv1.0/plant/NBIRTH/d',
+    (u) => {
+      const properties = { keys: ['engUnit'], values: [{ type: 12, string_value: u }] };
+      const metrics = [{ name: 'alpha', datatype: 10, double_value: 21, properties }];
+      return encodeSparkplug({ timestamp: NOW, seq: 0, metrics });
+    },
+  ],
+];
+
+it.each(UNITS)('a foreign unit starts no second quantity in a series, and is named: %s', (_name, topic, write) => {
+  const decoder = createDecoder({ access, maxPayloadBytes: 2 ** 20, channels: createChannelLimit({ maxChannels: 9 }) });
+  const decodeIn = (unit: string) =>
+    decoder.decode({ topic, payload: Buffer.from(write(unit)), client: 'c', principal, receivedAt: NOW });
+  expect(decodeIn('mm/s').readings).toHaveLength(1);
+  // The same quantity in another unit is converted.
+  expect(Object.values(decodeIn('m/s').readings[0]?.values ?? {})).toEqual([21_000]);
+  const foreign = decodeIn('bar');
+  expect(foreign.readings).toEqual([]);
+  const detail = expect.stringMatching(/is in mm\/s and came in bar/);
+  expect(foreign.rejections).toMatchObject([{ reason: 'unit_changed', detail }]);
 });
 
 function note({ name }: PayloadFormat, { readings }: IntakeMessage): void {

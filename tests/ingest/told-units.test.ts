@@ -57,7 +57,7 @@ describe('units that a device tells on a topic of its own', () => {
       [
         'plant:TS011F_plug_1',
         'arrival',
-        { power: 0.0429, current: 0.17, voltage: 230, energy: 1.03, countdown: 0 },
+        { state: 1, power: 0.0429, current: 0.17, voltage: 230, energy: 1.03, countdown: 0 },
         { power: 'kW', current: 'A', voltage: 'V', energy: 'kW.h', countdown: 's' },
       ],
     ]);
