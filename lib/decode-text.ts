@@ -12,6 +12,8 @@ const MARKS: readonly { readonly bytes: readonly number[]; readonly encoding: st
 const LONGEST_MARK = 3;
 /** Bytes of a character, in any of the encodings. */
 const LONGEST_CHARACTER = 4;
+/** Names under which GB18030 comes: it holds all of GBK and GB2312, and a text with a rare character is sent under theirs. */
+const GB18030 = /^(?:gb_?2312(?:-80)?|csgb2312|euc-cn|x?-?gbk|cp936|ms936|windows-936|gb18030)$/;
 const NEXT_STEP = 'save it as UTF-8 ("CSV UTF-8" in a spreadsheet)';
 
 /** How a text came. */
@@ -31,7 +33,8 @@ export type TextOptions = {
  */
 export function decodeText(bytes: Uint8Array, options: TextOptions = {}): string {
   const { charset, name = 'The text', guess = true } = options;
-  const encoding = encodingOfMark(bytes) ?? charset?.toLowerCase();
+  const named = charset?.trim().toLowerCase();
+  const encoding = encodingOfMark(bytes) ?? (named !== undefined && GB18030.test(named) ? 'gb18030' : named);
   let text: string;
   if (encoding !== undefined) text = decodeAs(bytes, encoding, name);
   else if (isUtf8(bytes)) text = decodeAs(bytes, 'utf-8', name);

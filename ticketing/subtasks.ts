@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors.ts';
+import { notShownTo, showsTicket } from './access/places.ts';
 import type { Sql } from './db.ts';
 import { unprocessable } from './perform-transition.ts';
 
@@ -43,7 +44,7 @@ export async function addSubtask(
   ticketId: number,
   { actor, now, ...asked }: Omit<SubtaskFields, 'state'> & By,
 ): Promise<Subtask> {
-  await requireAssignee(sql, asked.assigneeId);
+  await requireAssignee(sql, ticketId, asked.assigneeId);
   const { rows } = await sql.query<Subtask>(
     `insert into ticket_subtask as s (ticket_id, title, mandatory, state, assignee_id, due_at, created_by, created_at)
      values ($1, $2, $3, 'open', $4, $5, $6, $7) returning ${columns}`,
@@ -66,7 +67,7 @@ export async function changeSubtask(
   );
   const [before] = found;
   if (!before) throw new AppError('not_found', `The ticket has no sub-task ${id}.`);
-  if (asked.assigneeId !== undefined) await requireAssignee(sql, asked.assigneeId);
+  if (asked.assigneeId !== undefined) await requireAssignee(sql, ticketId, asked.assigneeId);
   const after = { ...before, ...asked };
   const isDone = after.state === 'done';
   const done = before.state === after.state ? [before.doneBy, before.doneAt] : isDone ? [actor, now] : [null, null];
@@ -78,9 +79,9 @@ export async function changeSubtask(
   return rows[0] ?? before;
 }
 
-async function requireAssignee(sql: Sql, assignee: string | null): Promise<void> {
+async function requireAssignee(sql: Sql, ticketId: number, assignee: string | null): Promise<void> {
   if (assignee === null) return;
   const { count } = await sql.query('select 1 from person where id = $1 and active', [assignee]);
-  if (count > 0) return;
-  throw unprocessable('assignee', 'there is no such person');
+  if (count === 0) throw unprocessable('assignee', 'there is no such person');
+  if (!(await showsTicket(sql, assignee, ticketId))) throw unprocessable('assignee', notShownTo(assignee));
 }

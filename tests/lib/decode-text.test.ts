@@ -36,6 +36,10 @@ test('the charset that is named counts, a mark more', () => {
   expect(() => decodeText(gbk, { charset: 'martian' })).toThrow('unknown charset, martian');
 });
 
+test.each(['GB2312', 'gbk', 'x-gbk', 'CP936', 'gb18030'])('a rare character is read under the name %s', (charset) => {
+  expect(decodeText(Buffer.from([0xb1, 0xc3, 0x95, 0x32, 0x82, 0x36]), { charset })).toBe('泵\u{20000}');
+});
+
 test.each([
   ['Latin-1', Buffer.from('id,name\nm,M\u00fcller\n', 'latin1'), 'in line 2, at byte 12 of it all, stands 0xfc'],
   ['a degree sign of Latin-1', Buffer.from('time,t \u00b0C\n', 'latin1'), 'in line 1, at byte 8'],

@@ -20,6 +20,20 @@ export const isPersonAt = (sites: string): string => `(${sites} is null or exist
   select 1 from (select ${SITES_OF_PERSON} as at from (select p.*) p left join team m on m.id = p.team_id
     left join account k on k.person_id = p.id and k.active) w where w.at is null or w.at && ${sites}))`;
 
+/** Whether the account of a person shows them the site of a ticket; who has no account is of the whole plant. */
+export async function showsTicket(sql: Sql, person: string, ticketId: number): Promise<boolean> {
+  const { count } = await sql.query(
+    `select 1 from account u join ticket t on t.id = $2 join asset a on a.id = t.asset_id
+     where u.person_id = $1 and u.sites is not null and a.site <> all (u.sites)`,
+    [person, ticketId],
+  );
+  return count === 0;
+}
+
+/** Why somebody gets no work on a ticket that their account does not show them. */
+export const notShownTo = (person: string): string =>
+  `the account of ${person} does not show the site of this ticket: add the site to the account, or choose somebody else`;
+
 const ofOne = (site: string): string => `case when ${site} is null then null else array[${site}] end`;
 
 /** What finds the places of things by their ids, `$1`. */

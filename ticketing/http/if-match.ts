@@ -53,7 +53,7 @@ export function isVersioned({ schema }: Pick<RouteOptions, 'schema'>): boolean {
 export function conditionOf(header: string | undefined): number | '*' | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
-  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
+  const version = /^"(0|[1-9]\d{0,8})"$/.exec(header.trim())?.[1];
   if (version !== undefined) return Number(version);
   const weak = header.trim().startsWith('W/') ? ', and a weak one matches nothing' : '';
   throw invalidFields([

@@ -1,4 +1,5 @@
 import { systemActor } from '../access/actor.ts';
+import { notShownTo, showsTicket } from '../access/places.ts';
 import type { Sql } from '../db.ts';
 import { notify } from '../notify/outbox.ts';
 import type { Ticket } from '../tickets.ts';
@@ -54,6 +55,7 @@ export async function assignByHand(
   const { candidates } = considered.choice;
   const weighed = candidates.find((candidate) => candidate.person === person);
   if (!weighed) return { field: 'assignee', refused: 'there is no such person on duty' };
+  if (!(await showsTicket(sql, person, ticket.id))) return { field: 'assignee', refused: notShownTo(person) };
   const against = weighed.excluded.map(({ reason }) => reason).join(', ');
   const because = asked.reason?.trim() ?? '';
   if (against !== '' && because === '') {

@@ -15,15 +15,16 @@ const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
 /**
  * What each `@` may call: every beginning of what follows it that ends where a word does, the longest first; pure. Words need
- * no space around them where the script has none, so that `请@王伟看一下` calls 王伟. Mail addresses call nobody.
+ * no space around them where the script has none, so that `请@王伟看一下` calls 王伟. Mail and web addresses call nobody.
  */
 export function mentionCandidates(text: string): readonly (readonly string[])[] {
-  // Full-width characters are those that they look like.
-  const plain = text.normalize('NFKC');
+  // Full-width characters are those that they look like, and telephones write O’Brien.
+  const plain = text.normalize('NFKC').replaceAll('’', "'");
   const found = new Map<string, readonly string[]>();
   for (const { index } of plain.matchAll(/@(?=[\p{L}\p{N}])/gu)) {
     const after = plain.slice(index + 1, index + 1 + LONGEST_NAME * 2).split(/[\r\n]/, 1)[0] ?? '';
-    if (isAddress(plain.slice(Math.max(0, index - LONGEST_NAME), index), after)) continue;
+    const before = plain.slice(Math.max(0, index - LONGEST_NAME), index);
+    if (isInLink(before) || isAddress(before, after)) continue;
     const names = beginnings(after);
     if (names[0] !== undefined) found.set(names[0], names);
     if (found.size === MOST_MENTIONS) break;
@@ -37,6 +38,13 @@ function isAddress(before: string, after: string): boolean {
   // `@bo@ann` calls two.
   if (!local || !/[\p{L}\p{N}]/u.test(local[0]) || before[local.index - 1] === '@') return false;
   return !startsUnspaced.test(after) || domain.test(after);
+}
+
+/** Whether an `@` stands in a web address, as in `https://code.example/@bo`; one behind its end calls. */
+function isInLink(before: string): boolean {
+  const scheme = before.lastIndexOf('://');
+  const from = scheme > 0 ? scheme : before.toLowerCase().lastIndexOf('www.');
+  return from >= 0 && /^[\x21-\x7e]*[/=:#?&~]$/.test(before.slice(from + 1));
 }
 
 function beginnings(after: string): readonly string[] {
@@ -70,7 +78,8 @@ export async function resolveMentions(sql: Sql, text: string): Promise<readonly 
     `with called as (select mention, fold(name) as name, length(name) as long
        from unnest($1::int[], $2::text[]) as c(mention, name)),
      found as (select p.id, c.mention, rank() over (partition by c.mention order by c.long desc) as place
-       from person p, unnest(array[fold(p.id), fold(p.name), fold(replace(p.name, ' ', '.'))]) as known(name)
+       from person p, replace(p.name, '’', '''') as written,
+         unnest(array[fold(p.id), fold(written), fold(replace(written, ' ', '.'))]) as known(name)
          join called c using (name) where p.active)
      select distinct id from found where place = 1 order by id`,
     [flat.map(({ mention }) => mention), flat.map(({ name }) => name)],

@@ -95,3 +95,20 @@ test('where there is no lead and nobody else, the administrators are told', asyn
   );
   expect(rows).toEqual([{ kind: 'coverage_gap' }]);
 });
+
+test('nobody gets a ticket or a sub-task by hand that their account does not show', async () => {
+  await give('assigned');
+  await on.person(`far-${count}`, 'technician', ['elsewhere']);
+  const [url, far] = [`/tickets/${number}`, `far-${count}`];
+  const refused = { status: 422, body: { field: 'assignee' } };
+  const hand = { to: 'assigned', assignee: far, reason: 'all the same' };
+  const post = (path: string, body: object) => send(on, { method: 'POST', url: url + path, token: ADMIN, body });
+  expect(await post('/transitions', hand)).toMatchObject(refused);
+  expect(await post('/subtasks', { title: 'drain', assignee: far })).toMatchObject(refused);
+  const { body } = await post('/subtasks', { title: 'drain' });
+  const patch = { method: 'PATCH', url: `${url}/subtasks/${body.id}`, token: ADMIN, body: { assignee: far } } as const;
+  expect(await send(on, patch)).toMatchObject(refused);
+  await db.query(`update account set sites = sites || array[$2] where person_id = $1`, [far, `s${count}`]);
+  expect(await send(on, patch)).toMatchObject({ status: 200 });
+  expect(await post('/transitions', hand)).toMatchObject({ status: 200, body: { assignee: { id: far } } });
+});

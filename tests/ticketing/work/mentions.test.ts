@@ -33,6 +33,8 @@ describe.each(databases())('people whom a comment calls on $name', ({ open }) =>
       ['mei', 'Mei', true],
       ['sato', 'サトウ', true],
       ['j.müller', 'Jörg Müller', true],
+      ['sean', "Sean O'Brien", true],
+      ['una', 'Una O’Neil', true],
     ];
     for (const [id, name, active] of people) {
       await db.query('insert into person (id, name, active) values ($1, $2, $3)', [id, name, active]);
@@ -72,6 +74,18 @@ describe.each(databases())('people whom a comment calls on $name', ({ open }) =>
     ['mail wang＠mei.example', []],
     ['请@mei.example', []],
     ['@ 王伟', []],
+    ['见https://code.example/@wang', []],
+    ['https://code.example/a?by=@wang&to=@mei', []],
+    ['www.code.example/@wang/notes', []],
+    ['见https://code.example/a @wang', ['wang']],
+    ['见https://code.example/a，@wang', ['wang']],
+    ['见https://code.example/a/ (@wang)', ['wang']],
+    ['检查/@wang', ['wang']],
+    ['@Sean O’Brien, look', ['sean']],
+    ["@sean o'brien", ['sean']],
+    ["@Una O'Neil", ['una']],
+    ['@Una.O’Neil看', ['una']],
+    ['@wang’s pump', ['wang']],
   ])('%s', async (text, expected) => {
     expect(await resolveMentions(db, text)).toEqual(expected);
   });
