@@ -61,7 +61,7 @@ export function conditionOf(header: string | undefined): number | '*' | undefine
   ]);
 }
 
-/** The version that `If-Match` names; undefined also for `*`, where the change fails anyhow if nothing is there. */
+/** The version that `If-Match` names; undefined also for `*`: only for a change that makes nothing. */
 export function versionOf(header: string | undefined): number | undefined {
   const condition = conditionOf(header);
   return condition === '*' ? undefined : condition;

@@ -19,7 +19,7 @@ import {
   workingTimeOf,
 } from '../plans/plans.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { IfMatch, requireSeen, versionOf, withVersion } from './if-match.ts';
+import { conditionOf, IfMatch, requireSeen, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import { nullable } from './people-schemas.ts';
 import { invalidFields, problemAs } from './problem.ts';
@@ -126,7 +126,7 @@ export function planRoutes(deps: Deps): Routes {
     api.put('/plans/:id', { schema: put, config: planning }, async (request, reply) => {
       const { params, headers, body } = request;
       const fields = fieldsOf(body, now());
-      const change = { id: params.id, fields, expectedVersion: versionOf(headers['if-match']) };
+      const change = { id: params.id, fields, expectedVersion: conditionOf(headers['if-match']) };
       const plan = await db.transaction((sql) => putPlan(sql, change, context(request)));
       return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
     });
@@ -171,10 +171,7 @@ export function planRoutes(deps: Deps): Routes {
     };
     api.delete('/plans/:id', { schema: remove, config: planning }, async (request, reply) => {
       const { id } = request.params;
-      await db.transaction(async (sql) => {
-        requireSeen(request.headers['if-match'], await requirePlan(sql, id));
-        await removePlan(sql, id);
-      });
+      await db.transaction((sql) => removePlan(sql, id, conditionOf(request.headers['if-match'])));
       return reply.code(204).send(null);
     });
   };

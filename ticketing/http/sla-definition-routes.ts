@@ -15,7 +15,7 @@ import {
   versionsOf,
 } from '../sla/definitions.ts';
 import { type PolicyDefinition, PolicySchema } from '../sla/policy-definition.ts';
-import { IfMatch, versionOf } from './if-match.ts';
+import { conditionOf, IfMatch } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { HttpApp, Routes } from './server.ts';
 import { actorOf } from './sign-in.ts';
@@ -168,7 +168,7 @@ function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): v
     request: Parameters<typeof actorOf>[0] & { params: Static<typeof Params>; headers: Static<typeof IfMatch> },
     value: object | null,
   ) {
-    const expectedVersion = versionOf(request.headers['if-match']);
+    const expectedVersion = conditionOf(request.headers['if-match']);
     return { kind, id: request.params.id, body: value, expectedVersion, actor: actorOf(request), now: now() };
   }
 }

@@ -94,7 +94,7 @@ export async function workingTimeOf(
  */
 export async function putPlan(
   sql: Sql,
-  plan: { readonly id: string; readonly fields: PlanFields; readonly expectedVersion: number | undefined },
+  plan: { readonly id: string; readonly fields: PlanFields; readonly expectedVersion: number | '*' | undefined },
   context: PlanContext,
 ): Promise<Plan> {
   const { id, fields, expectedVersion } = plan;
@@ -178,7 +178,8 @@ export async function resumePlan(
 }
 
 /** Removes a plan; tickets that it opened stay. @throws {AppError} `not_found` */
-export async function removePlan(sql: Sql, id: string): Promise<void> {
+export async function removePlan(sql: Sql, id: string, expected: number | '*' | undefined): Promise<void> {
+  refuseStale(await lockPlan(sql, id), expected);
   const { count } = await sql.query('delete from maintenance_plan where id = $1', [id]);
   if (count === 0) throw new AppError('not_found', `There is no plan ${id}.`);
 }
@@ -215,8 +216,9 @@ async function lockPlan(sql: Sql, id: string): Promise<Plan | undefined> {
   return rows[0];
 }
 
-function refuseStale(known: Plan | undefined, expected: number | undefined): void {
-  if (expected === undefined || expected === known?.version) return;
+function refuseStale(known: Plan | undefined, expected: number | '*' | undefined): void {
+  if (expected === undefined || expected === known?.version || (expected === '*' && known)) return;
   const version = known?.version ?? 0;
-  throw new AppError('stale', `The plan was changed meanwhile: it is at version ${version}.`, { details: { version } });
+  const found = known ? `was changed meanwhile: it is at version ${version}` : 'is not there';
+  throw new AppError('stale', `The plan ${found}.`, { details: { version } });
 }

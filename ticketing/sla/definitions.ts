@@ -69,8 +69,8 @@ export type DefinitionChange = {
   readonly id: string;
   /** Null retires it. */
   readonly body: object | null;
-  /** The version that was seen, where the asker says so. */
-  readonly expectedVersion?: number | undefined;
+  /** The version that was seen, where the asker says so; `*`: any, but it must be there. */
+  readonly expectedVersion?: number | '*' | undefined;
   readonly actor: string;
   readonly now: Date;
 };
@@ -106,7 +106,10 @@ export async function changeDefinition(
 }
 
 function refuseStale({ kind, id, body, expectedVersion }: DefinitionChange, version: number): void {
-  if (expectedVersion !== undefined && expectedVersion !== version) {
+  if (version === 0 && expectedVersion !== undefined) {
+    throw new AppError('stale', `The ${kind} ${id} is not there.`, { details: { version } });
+  }
+  if (expectedVersion !== undefined && expectedVersion !== '*' && expectedVersion !== version) {
     throw new AppError('stale', `The ${kind} ${id} was changed meanwhile: it is at version ${version}.`, {
       details: { version },
     });
