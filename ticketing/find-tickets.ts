@@ -126,11 +126,11 @@ function textConditions(
   return [`t.search @@ ${words}`, said, ...(id === undefined ? [] : [`t.id = ${add(id)}::bigint`])];
 }
 
-/** Ids of the assets of an id or name, with everything below them in the tree. */
+/** Ids of the assets of an id or name in any case and width, with everything below them in the tree. */
 async function assetsBelow(sql: Sql, asset: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `with recursive below as (
-       select id from asset where id = $1 or fold(name) = fold($1)
+       select id from asset where fold(id) = fold($1) or fold(name) = fold($1)
        union select a.id from asset a join below b on a.parent_id = b.id)
      select id from below`,
     [asset],

@@ -1,5 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import { systemActor } from './access/actor.ts';
+import { releaseAllOf } from './assets/parts/reservations.ts';
 import { clocksBegan, lockTarget, takeOver } from './correlation/merge.ts';
 import type { Sql } from './db.ts';
 import { changeAlarms } from './episodes.ts';
@@ -40,7 +41,9 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
     settled: { ...settled, ...(target ? { target: target.id } : {}), ...(hold ? { hold } : {}) },
     now,
   });
-  const ended = endsWork.includes(action) ? await endTimers(sql, ticket.id, { actor, now }) : [];
+  const isOver = endsWork.includes(action);
+  const ended = isOver ? await endTimers(sql, ticket.id, { actor, now }) : [];
+  if (isOver) await releaseAllOf(sql, ticket.id, { actor, now });
   const events: NewTicketEvent[] = [...ended, { actor, kind: effect.kind, payload: effect.payload }];
   let change = effect.change;
   if (effect.dispatch) {
@@ -57,7 +60,7 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   return changed;
 }
 
-/** With these a ticket is over, and with it every timer that runs on it. A merge lets them run on. */
+/** With these a ticket is over, and with it every timer that runs on it and what the stores keep for it. A merge takes them along. */
 const endsWork: readonly TicketAction[] = ['cancel', 'dismiss', 'review_ok', 'soak_passed'];
 
 /** What a dispatch does to a ticket that is `new`. */

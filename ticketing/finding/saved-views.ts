@@ -36,7 +36,7 @@ export async function listSavedViews(
     `select ${columns} from saved_view v where id > $2 and (owner = $1 or (shared and not $4 and ($5::text[] is null or (
        (v.filter ->> 'site' is null or v.filter ->> 'site' = any ($5))
        and (v.filter ->> 'asset' is null or exists (select 1 from asset a
-         where (a.id = v.filter ->> 'asset' or fold(a.name) = fold(v.filter ->> 'asset')) and a.site = any ($5)))
+         where (fold(a.id) = fold(v.filter ->> 'asset') or fold(a.name) = fold(v.filter ->> 'asset')) and a.site = any ($5)))
        and (v.filter ->> 'assignee' is null or exists (select 1 from person p
          where p.id = v.filter ->> 'assignee' and ${isPersonAt('$5::text[]')})))))) order by id limit $3`,
     [by.actor, page.after, page.limit, by.view.requestedBy !== null, by.view.sites],

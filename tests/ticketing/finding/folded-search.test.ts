@@ -106,8 +106,10 @@ describe.each(databases())('search after NFKC on $name', ({ open }) => {
       (await plant.send('GET', `/parts?q=${encodeURIComponent(q)}`)).body.items.map(({ id }: { id: string }) => id);
     for (const q of ['6205-2rs', '２rs', 'e2.6205', '轴']) expect(await parts(q), q).toEqual(['6205']);
     expect(await parts('％')).toEqual([]);
-    const listed = await plant.send('GET', `/tickets?asset=${encodeURIComponent('main ＰＵＭＰ')}&limit=1`);
-    expect(listed.body.items).toHaveLength(1);
+    for (const asset of ['main ＰＵＭＰ', 'n-1', 'Ｎ－１', 'N–1']) {
+      const listed = await plant.send('GET', `/tickets?asset=${encodeURIComponent(asset)}&limit=1`);
+      expect(listed.body.items, asset).toHaveLength(1);
+    }
   });
 
   test('the program and the database fold alike', async () => {

@@ -106,7 +106,12 @@ export async function missingParts(sql: Sql, ticketId: number): Promise<readonly
   return rows.map(({ part }) => part);
 }
 
-/** Gives back what is still kept for tickets that have ended. Call it regularly. @returns how many reservations */
+/** Gives back what is kept for a locked ticket that ends now. */
+export async function releaseAllOf(sql: Sql, ticketId: number, by: { actor: string; now: Date }): Promise<void> {
+  await release(sql, { where: 'ticket_id = $1', values: [ticketId], ...by });
+}
+
+/** Gives back what is still kept for tickets that have ended, however they did. Call it regularly. @returns how many reservations */
 export async function releaseEnded(db: Db, now: Date): Promise<number> {
   const where = `ticket_id in (select t.id from ticket t where t.state in ('closed', 'cancelled', 'merged'))`;
   const released = await db.transaction((sql) => release(sql, { where, values: [], actor: systemActor.system, now }));
