@@ -1,5 +1,6 @@
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import type { Sql } from '../db.ts';
+import { holdsWords } from '../holds-words.ts';
 import type { Criticality } from '../priority.ts';
 
 /** The levels of the hierarchy, the highest first; after ISO 14224, where a line is a plant section and a component a subunit or part. */
@@ -124,7 +125,7 @@ export async function listAssets(
      where a.id > $1 and ($3::text is null or a.site = $3) and ($4::text is null or a.level = $4)
        and ($5::text is null or coalesce(a.parent_id, '') = $5) and ($6::text is null or a.class = $6)
        and ($7::text is null or a.labels @> array[$7]) and ($8 or a.retired_at is null)
-       and ($9::text is null or strpos(a.search_text, fold($9)) > 0)
+       and ${holdsWords('a.search_text', '$9')}
        and ($10::text[] is null or a.site = any ($10))
      order by a.id limit $2`,
     [

@@ -98,14 +98,17 @@ describe.each(databases())('search after NFKC on $name', ({ open }) => {
   test('assets and parts are found in any width, and no sign stands for any text', async () => {
     const assets = async (q: string) =>
       (await plant.send('GET', `/assets?q=${encodeURIComponent(q)}`)).body.items.map(({ id }: { id: string }) => id);
-    for (const q of ['main pump', 'ｍａｉｎ', 'NU205', 'ｎ－１', 'N–1']) expect((await assets(q))[0], q).toBe('N-1');
+    for (const q of ['main pump', 'NU205 main', 'pump　n-1', 'ｍａｉｎ', 'NU205', 'ｎ－１', 'N–1'])
+      expect((await assets(q))[0], q).toBe('N-1');
     for (const q of ['％', '＿', '%', '\\', '＼']) expect(await assets(q), q).toEqual([]);
     const part = { id: '6205', name: 'Bearing ６２０５－２ＲＳ', nameZh: '轴承', manufacturerNumber: 'Ｅ２.6205' };
     expect((await plant.send('POST', '/parts', part)).status).toBeLessThan(300);
     const parts = async (q: string) =>
       (await plant.send('GET', `/parts?q=${encodeURIComponent(q)}`)).body.items.map(({ id }: { id: string }) => id);
-    for (const q of ['6205-2rs', '２rs', 'e2.6205', '轴']) expect(await parts(q), q).toEqual(['6205']);
+    for (const q of ['6205-2rs', '轴承 bearing', ' e2.6205  bearing ', '２rs', 'e2.6205', '轴'])
+      expect(await parts(q), q).toEqual(['6205']);
     expect(await parts('％')).toEqual([]);
+    expect(await parts('6205 seal')).toEqual([]);
     for (const asset of ['main ＰＵＭＰ', 'n-1', 'Ｎ－１', 'N–1']) {
       const listed = await plant.send('GET', `/tickets?asset=${encodeURIComponent(asset)}&limit=1`);
       expect(listed.body.items, asset).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db.ts';
+import { holdsWords } from '../../holds-words.ts';
 import { refuseLookAlike } from '../../look-alikes.ts';
 
 /** A spare part as the plant knows it. */
@@ -64,7 +65,7 @@ export async function requirePart(sql: Sql, id: string): Promise<Part> {
   return rows[0];
 }
 
-/** The parts whose id, name or number holds a text, after an id, in the order of their ids. */
+/** The parts whose id, names, maker and number hold each word of a text, after an id, in the order of their ids. */
 export async function listParts(
   sql: Sql,
   text: string | undefined,
@@ -72,7 +73,7 @@ export async function listParts(
 ): Promise<readonly Part[]> {
   const { rows } = await sql.query<Part>(
     `select ${columns} from part where id > $1
-       and ($3::text is null or strpos(search_text, fold($3)) > 0)
+       and ${holdsWords('search_text', '$3')}
      order by id limit $2`,
     [page.after, page.limit, text ?? null],
   );
