@@ -3,8 +3,16 @@ import type { NotificationKind } from './kinds.ts';
 /** Who stands to a ticket in which way. */
 export type Audience = 'assignee' | 'lead' | 'requester';
 
+/** Who is told, and as what. */
+type Told = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
+
+/** What else is told to others of the same event. */
+const besides: Readonly<Record<string, Told>> = {
+  unmerged: { kind: 'open_again', to: ['requester'] },
+};
+
 /** Who is told of which event of a ticket, and as what; events that are not here tell nobody. */
-const audiences: Readonly<Record<string, { kind: NotificationKind; to: readonly Audience[] }>> = {
+const audiences: Readonly<Record<string, Told>> = {
   assigned: { kind: 'assigned', to: ['assignee'] },
   transferred: { kind: 'assigned', to: ['assignee'] },
   unmerged: { kind: 'assigned', to: ['assignee'] },
@@ -21,16 +29,17 @@ const audiences: Readonly<Record<string, { kind: NotificationKind; to: readonly 
   cancelled: { kind: 'cancelled', to: ['requester'] },
   dismissed: { kind: 'cancelled', to: ['requester'] },
   merged: { kind: 'merged', to: ['requester'] },
+  reopened: { kind: 'open_again', to: ['requester'] },
 };
 
-/** Whom an event of a ticket concerns by default, and as what; undefined where it concerns nobody. */
+/** Whom an event of a ticket concerns by default, and as what; none where it concerns nobody. */
 export function audienceOf(event: {
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
-}): { kind: NotificationKind; to: readonly Audience[] } | undefined {
+}): readonly Told[] {
   const { decision } = event.payload;
   const name = typeof decision === 'string' ? `${event.kind} ${decision}` : event.kind;
-  return Object.hasOwn(audiences, name) ? audiences[name] : undefined;
+  return [audiences, besides].flatMap((of) => (Object.hasOwn(of, name) && of[name] ? [of[name]] : []));
 }
 
 /** What a text may say of an event: short members of its payload, and who did it. */

@@ -19,6 +19,7 @@ export const notificationKinds = [
   'closed',
   'cancelled',
   'merged',
+  'open_again',
   'stock_low',
   'timer_forgotten',
   'new_sign_in',

@@ -15,13 +15,13 @@ export async function tellOfEvents(
 ): Promise<void> {
   const { events, now } = told;
   for (const event of events) {
-    const audience = audienceOf(event);
-    if (!audience) continue;
-    const people: string[] = [];
-    for (const who of audience.to) people.push(...(await findAudience(sql, who, { ticket, event })));
-    const to = people.filter((person) => person !== event.actor);
-    const cause = { ticketId: ticket.id, event: `event:${event.sequence}`, now };
-    await notify(sql, { ...cause, kind: audience.kind, to, params: paramsOf(event) });
+    for (const audience of audienceOf(event)) {
+      const people: string[] = [];
+      for (const who of audience.to) people.push(...(await findAudience(sql, who, { ticket, event })));
+      const to = people.filter((person) => person !== event.actor);
+      const cause = { ticketId: ticket.id, event: `event:${event.sequence}`, now };
+      await notify(sql, { ...cause, kind: audience.kind, to, params: paramsOf(event) });
+    }
   }
 }
 

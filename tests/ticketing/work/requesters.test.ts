@@ -31,7 +31,7 @@ for (const { name, open } of databases()) {
         tech: await on.person('tech', 'technician'),
         lead: await on.person('lead', 'lead'),
       };
-      for (const id of ['plant:oil', 'plant:air', 'plant:sea', 'plant:end', 'plant:photo']) {
+      for (const id of ['plant:oil', 'plant:air', 'plant:sea', 'plant:end', 'plant:photo', 'plant:ice', 'plant:fog']) {
         await send(on, { method: 'POST', url: '/assets', token: ADMIN, body: { id, name: id, site: 'plant' } });
       }
     });
@@ -106,6 +106,16 @@ for (const { name, open } of databases()) {
       expect((await inboxOf('sam', merged))[0]?.params).toMatchObject({ target: kept });
       await move(kept, { to: 'cancelled', reason: 'nothing there' });
       for (const person of ['rita', 'sam', 'tom'] as const) expect(await toldOf(person, kept)).toEqual(['cancelled']);
+    });
+
+    test('whoever asked is told that a ticket is open again, after a merge that is undone', async () => {
+      const kept = (await ask('rita', 'plant:ice', 'Frost')).body.id;
+      const merged = (await ask('sam', 'plant:fog', 'Steam')).body.id;
+      await move(merged, { to: 'merged', target: kept, reason: 'the same' });
+      const undo = { method: 'POST', url: `/tickets/${merged}/unmerge`, body: { reason: 'two troubles' } } as const;
+      expect((await send(on, { ...undo, cookie: who.lead })).status).toBe(200);
+      expect([await toldOf('sam', merged), await toldOf('rita', merged)]).toEqual([['merged', 'open_again'], []]);
+      expect((await get('sam', `/tickets/${kept}`)).status).toBe(404);
     });
 
     test('comments are found by their words, internal ones not by requesters', async () => {

@@ -22,6 +22,7 @@ export const en: Messages = {
     closed: 'The ticket that you opened has been closed.',
     cancelled: 'The ticket that you asked for has been cancelled.',
     merged: 'The ticket that you asked for has been merged into {target}: the work goes on there.',
+    open_again: 'The ticket that you asked for is open again: work on it goes on.',
     stock_low: 'Stock has fallen below its minimum: reorder.',
     timer_forgotten:
       'The timer of {person} has run for longer than a shift. Is the work over, stop it, and say when it ended.',

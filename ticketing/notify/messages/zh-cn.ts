@@ -22,6 +22,7 @@ export const zhCn: Messages = {
     closed: '您提交的工单已关闭。',
     cancelled: '您提交的工单已取消。',
     merged: '您提交的工单已并入 {target}，后续处理在该工单中进行。',
+    open_again: '您提交的工单已重新打开，处理继续进行。',
     stock_low: '库存低于最低限量，请补货。',
     timer_forgotten: '{person} 的计时已超过一个班次。如果工作已结束，请停止计时并填写结束时间。',
     new_sign_in: '有人从新的位置以您的身份登录。如果不是您本人，请修改密码并结束所有会话。',
