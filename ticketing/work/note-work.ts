@@ -29,7 +29,7 @@ export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promis
     const ticket = id === undefined ? undefined : await lockTicket(sql, id);
     if (!ticket) throw noTicket(done);
     if (ticket.mergedInto !== null) {
-      const target = ticketNumber(ticket.mergedInto);
+      const target = ticketNumber(await lastOf(sql, ticket.id));
       throw new AppError('conflict', `${ticketNumber(ticket.id)} was merged into ${target}.`, { details: { target } });
     }
     return await carryOut(sql, ticket, { done, work });

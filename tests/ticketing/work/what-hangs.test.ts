@@ -70,6 +70,17 @@ describe.each(databases())('what hangs on a ticket on $name', ({ open }) => {
     expect(await reservedInShed(), 'at once').toBe(0);
   });
 
+  test('work on a ticket that was merged twice is refused with the number of the one that goes on', async () => {
+    const [first, second, last] = [await crew.open(), await crew.open(), await crew.open()];
+    await merge(first, second);
+    await merge(second, last);
+    for (const ticket of [first, second]) {
+      const refused = { status: 409, body: { target: last, detail: `${ticket} was merged into ${last}.` } };
+      expect(await crew.post('lee', `/tickets/${ticket}/comments`, { body: 'look' })).toMatchObject(refused);
+      expect(await crew.timer('ann', ticket, { action: 'start' })).toMatchObject(refused);
+    }
+  });
+
   test('the timer of somebody who left is stopped on the target, too', async () => {
     await crew.join('gus', 'technician');
     const [ticket, target] = [await crew.open(), await crew.open()];
