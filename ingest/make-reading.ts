@@ -82,16 +82,12 @@ export function makeReading(
     [values, units] = [without(values, channel), without(units, channel)];
   }
   if (dropped.length > droppedBefore && isEmpty(values)) return dropped.splice(droppedBefore, 1)[0] as Rejection;
-  const reading: Reading = {
-    device,
-    sampledAt: ts === undefined ? receivedAt : Math.round(ts),
-    sequence,
-    receivedAt,
-    timeSource: found.timeSource ?? (ts === undefined ? 'arrival' : 'device'),
-    ...(saidAt !== undefined && { saidAt }),
-    values,
-  };
-  return units && !isEmpty(units) ? { ...reading, units } : reading;
+  // Spreading what is hardly ever there would cost more than the rest of it.
+  const sampledAt = ts === undefined ? receivedAt : Math.round(ts);
+  const timeSource = found.timeSource ?? (ts === undefined ? 'arrival' : 'device');
+  const reading: Reading = { device, sampledAt, sequence, receivedAt, timeSource, values };
+  if (saidAt === undefined && (units === undefined || isEmpty(units))) return reading;
+  return { ...reading, ...(saidAt !== undefined && { saidAt }), ...(units && !isEmpty(units) && { units }) };
 }
 
 function without<T>(record: Record<string, T>, channel: string): Record<string, T> {

@@ -57,8 +57,10 @@ export function decodeElements(elements: readonly unknown[], given: NativeContex
   }
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
+  // Member by member: spreading costs more than the rest of it.
+  const { device, receivedAt, states } = given;
   for (let index = 0; index < elements.length; index++) {
-    const result = decodeElement(elements[index], { ...given, index, dropped: rejections });
+    const result = decodeElement(elements[index], { device, receivedAt, states, index, dropped: rejections });
     if ('reason' in result) rejections.push(result);
     else readings.push(result);
   }
@@ -84,10 +86,10 @@ function decodeElement(element: unknown, context: Context): Reading | Rejection 
 }
 
 function make(
-  found: Omit<FoundReading, 'device'>,
+  { ts, seq, values, units }: Omit<FoundReading, 'device' | 'timeSource'>,
   { device, receivedAt, index, dropped }: Context,
 ): Reading | Rejection {
-  return makeReading({ device, ...found }, { receivedAt, index, unknownUnits: 'refuse', dropped });
+  return makeReading({ device, ts, seq, values, units }, { receivedAt, index, unknownUnits: 'refuse', dropped });
 }
 
 function splitUnits(wire: NativeReading['values']): Pick<FoundReading, 'values' | 'units'> {

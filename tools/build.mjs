@@ -46,7 +46,7 @@ const { metafile } = await build({
   entryNames: '[name]',
   outdir: dist,
   ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-  ...{ external, keepNames: true, sourcemap: 'linked', logLevel: 'warning', metafile: true },
+  ...{ external, sourcemap: 'linked', logLevel: 'warning', metafile: true },
   // CommonJS packages inside an ES module need one.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
