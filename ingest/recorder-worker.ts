@@ -13,6 +13,7 @@ import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder
 const MAX_READINGS = 10_000;
 
 async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  standBack();
   const log = createLog(data.log).child({ component: 'recorder' });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -34,7 +35,6 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     const store = await opening;
     const journal = await followJournal({ ...data.journal, log, signal });
     const { endAtOpen } = data.journal;
-    standBack();
     const recorder = createRecorder({
       ...{ journal, endAtOpen, store, maxReadings: MAX_READINGS, now: systemNow, log },
       onProgress: (progress) => void main.progress.asEvent(progress),

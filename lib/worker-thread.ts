@@ -26,7 +26,7 @@ export function startWorker(name: string, base: string, options: WorkerOptions):
 
 /**
  * Lets this thread stand back where cores are short: what others wait for, such as an acknowledgement, goes first. Called
- * once the thread is at work: the whole program waits for its start. Linux only, where a nice value belongs to a thread; elsewhere it would slow the whole process, so nothing is done.
+ * before anything else, since threads that it starts (DuckDB's) take over the value. Linux only, where a nice value belongs to a thread; elsewhere it would slow the whole process, so nothing is done.
  */
 export function standBack(): void {
   // 0 is the calling thread (setpriority(2)).

@@ -27,6 +27,7 @@ import { tendModels } from './registry/tend-models.ts';
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  standBack();
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
@@ -92,7 +93,6 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       return true;
     });
 
-  standBack();
   const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
   await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
   clearInterval(idle);
