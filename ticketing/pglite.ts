@@ -88,6 +88,8 @@ async function create(folder: string, log: Log): Promise<void> {
   const template = fileURLToPath(new URL('./database', import.meta.url));
   if (existsSync(path.join(template, 'PG_VERSION'))) {
     await cp(template, draft, { recursive: true });
+    const folders = JSON.parse(await readFile(`${template}-folders.json`, 'utf8')) as string[];
+    for (const name of folders) await mkdir(path.join(draft, name), { recursive: true });
     await checkFileModes(draft, { repair: true });
     await rename(draft, folder);
     log.info({ folder }, 'database prepared, from its template');

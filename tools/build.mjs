@@ -13,6 +13,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -60,7 +61,14 @@ for (const [name, { imports }] of Object.entries(metafile.inputs)) {
 }
 cpSync(path.join(root, 'ticketing/migrations'), path.join(dist, 'migrations'), { recursive: true });
 chmodSync(path.join(dist, 'main.js'), 0o755);
-cpSync(databaseTemplate(), path.join(dist, 'database'), { recursive: true });
+const database = path.join(dist, 'database');
+cpSync(databaseTemplate(), database, { recursive: true });
+// A package holds files only, and the database needs its empty folders, too.
+const folders = readdirSync(database, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+const names = folders.map(({ parentPath, name }) =>
+  path.relative(database, path.join(parentPath, name)).split(path.sep),
+);
+writeFileSync(path.join(dist, 'database-folders.json'), JSON.stringify(names.map((steps) => steps.join('/'))));
 
 /** An embedded database with its schema takes ten seconds to make, so there is one for each state of what goes into it. */
 function databaseTemplate() {
