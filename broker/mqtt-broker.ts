@@ -7,6 +7,7 @@ import { carry } from './carried.ts';
 import { createConnectedDevices } from './connected-devices.ts';
 import { createDelayedWills, createHoldWill } from './delayed-wills.ts';
 import { createDeliveredOnce } from './delivered-once.ts';
+import { deliverWithHighestQos } from './delivery-qos.ts';
 import { createDirectPublish } from './direct-publish.ts';
 import { createEntrance } from './entrance.ts';
 import { createForward } from './forward.ts';
@@ -107,6 +108,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
     preConnect: (client, packet, done) => {
       once.begin(client);
+      deliverWithHighestQos(client);
       letIn(client, packet, done);
     },
     authorizePublish: takePublish,

@@ -32,12 +32,20 @@ const WILL_RETAIN = 0x20;
 const PASSWORD = 0x40;
 const USER_NAME = 0x80;
 
-/** Whether a whole CONNECT packet is one of MQTT 5. */
-export function speaksVersion5(packet: Buffer): boolean {
+/** The bit by which Mosquitto says that it is a bridge. */
+const BRIDGE = 0x80;
+
+/**
+ * The protocol level of a whole CONNECT packet of MQTT [MQTT 3.1.1, 3.1.2.2]: 4 or 5, and those that nobody here speaks; undefined where it
+ * names another protocol, or MQTT 3.1.
+ */
+export function levelOf(packet: Buffer): number | undefined {
   let at = 1;
   while ((packet[at] ?? 0) >= 128) at++;
   at++;
-  return packet.subarray(at, at + NAME.length).equals(NAME) && packet[at + NAME.length] === 5;
+  if (!packet.subarray(at, at + NAME.length).equals(NAME)) return undefined;
+  const level = packet[at + NAME.length];
+  return level === (BRIDGE | 4) ? 4 : level;
 }
 
 /**

@@ -4,7 +4,7 @@ import { carriedByPayload } from './carried.ts';
 import { type BrokerLimits, MAX_CONTROL_BYTES, maxPacketBytes } from './limits.ts';
 import { connack5, disconnect5, refusal5 } from './mqtt5-answers.ts';
 import { PacketReader, packetOf } from './mqtt5-bytes.ts';
-import { type Connect5, readConnect5, speaksVersion5 } from './mqtt5-connect.ts';
+import { type Connect5, levelOf, readConnect5 } from './mqtt5-connect.ts';
 import { Deliveries5, type Delivery } from './mqtt5-deliveries.ts';
 import { PacketCollector, PieceCollector } from './mqtt5-framing.ts';
 import { readAck, readDisconnect, Type } from './mqtt5-from-client.ts';
@@ -33,15 +33,23 @@ type LinkOptions = {
   readonly onRoom: () => void;
 };
 
+/** CONNACK with code 1 [MQTT-3.1.2-2]. */
+const UNACCEPTABLE_LEVEL = Buffer.from([0x20, 2, 0, 1]);
+
 /**
  * Begins with a CONNECT packet, of whatever version.
- * @returns `connect` says the same in 3.1.1; undefined where a packet of MQTT 5 is wrong: then its client has been told
+ * @returns `connect` says the same in 3.1.1; undefined where its level is not spoken here, or a packet of MQTT 5 is wrong: then its client has been told
  */
 export function beginConnect(
   packet: Buffer,
   options: Omit<LinkOptions, 'connect'>,
 ): { link?: Mqtt5Link; connect: Buffer } | undefined {
-  if (!speaksVersion5(packet)) return { connect: packet };
+  const level = levelOf(packet);
+  if (level === undefined || level === 4) return { connect: packet };
+  if (level !== 5) {
+    options.send(UNACCEPTABLE_LEVEL);
+    return undefined;
+  }
   try {
     const { connect, asVersion4 } = readConnect5(packet, () => `auto-${randomUUID()}`);
     return { link: new Mqtt5Link({ ...options, connect }), connect: asVersion4 };

@@ -193,10 +193,10 @@ export class Sessions extends AsyncLevelPersistence {
     const writes: Promise<void>[] = [];
     const queued = toQueue(packet);
     for (const subscription of subscriptions) {
-      const { clientId } = subscription;
+      const { clientId, qos } = subscription;
       if (carriedBy(packet)?.notTo === clientId) continue;
       if (!this.#queues.add(clientId, this.kept.ownerOf(clientId), packet)) continue;
-      writes.push(this.outgoingEnqueue(subscription, queued));
+      writes.push(this.outgoingEnqueue(subscription, { ...queued, qos: Math.min(queued.qos, qos) as Qos }));
     }
     await this.#inOrder('queue', Promise.all(writes));
   }

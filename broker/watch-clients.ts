@@ -1,4 +1,5 @@
 import type { Aedes, Client } from 'aedes';
+import type { Parser } from 'mqtt-packet';
 import type { Log } from '../lib/log.ts';
 import { type BrokerCounts, countOne } from './broker-counts.ts';
 import type { ConnectedDevices } from './connected-devices.ts';
@@ -34,6 +35,7 @@ export function watchClients(options: {
     if (!client.clean) gate.v5?.subscriptions.restore(sessions.kept.subscriptionsOf(client.id));
     devices.add(principalId(gate.principal), gate);
     gate.once('close', () => sessions.release(client));
+    refuseMalformed(client);
   });
   aedes.on('connackSent', ({ returnCode }, client) => {
     if (returnCode === 0) gateOf(client).open(direct(client));
@@ -49,6 +51,17 @@ export function watchClients(options: {
     log.debug({ client: gateOf(client).clientId, reason: error.message }, 'client failed');
   });
   aedes.on('connectionError', (_client, error) => log.debug({ reason: error.message }, 'connection failed'));
+}
+
+/** Ends a client that asks without a packet id [MQTT-2.3.1-1], or ends no subscription at all [MQTT-3.10.3-2]: aedes answers both. */
+function refuseMalformed(client: Client): void {
+  const { _parser } = client as Client & { _parser: Pick<Parser, 'prependListener'> };
+  _parser.prependListener('packet', (packet) => {
+    const asks = packet.cmd === 'subscribe' || packet.cmd === 'unsubscribe';
+    const isMalformed = packet.cmd === 'unsubscribe' && packet.unsubscriptions.length === 0;
+    // aedes ends the connection at a packet that it does not know.
+    if (isMalformed || (asks && packet.messageId === 0)) Object.assign(packet, { cmd: 'malformed' });
+  });
 }
 
 /** One that left while it was being let in: aedes closed it before it knew it, and would keep it for ever. */

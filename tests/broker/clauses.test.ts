@@ -33,6 +33,18 @@ describe('a client that breaks the protocol before it is in is ended', () => {
   });
 });
 
+it.each([0, 1, 2, 3, 6, 0x7f, 0x83])(
+  'a client of protocol level %i is told that nobody here speaks it [MQTT-3.1.2-2]',
+  async (level) => {
+    const { port, broker } = await startBroker();
+    const client = await rawClient(port, null);
+    client.socket.write(packet('10', `${text('MQTT')}${level.toString(16).padStart(2, '0')}020000${text('a')}`));
+    await expect.poll(client.closed).toBe(true);
+    expect(client.of('connack')).toMatchObject([{ returnCode: 1 }]);
+    expect(broker.connectedClients()).toBe(0);
+  },
+);
+
 describe('a client that breaks the protocol once it is in is ended', () => {
   it.each([
     ['it sends a second CONNECT [MQTT-3.1.0-2]', connect('02', text('raw'))],
@@ -44,6 +56,9 @@ describe('a client that breaks the protocol once it is in is ended', () => {
     ['it subscribes to nothing [MQTT-3.8.3-3]', packet('82', '0001')],
     ['it subscribes with a QoS of 3 [MQTT-3.8.3-4]', packet('82', `0001${text('a')}03`)],
     ['its publish has no packet id [MQTT-2.3.1-1]', packet('32', `${text('a/b')}000078`)],
+    ['it subscribes without a packet id [MQTT-2.3.1-1]', packet('82', `0000${text('a')}01`)],
+    ['it unsubscribes without a packet id [MQTT-2.3.1-1]', packet('a2', `0000${text('a')}`)],
+    ['it unsubscribes from nothing [MQTT-3.10.3-2]', packet('a2', '0001')],
     ['it unsubscribes without the flag [MQTT-3.10.1-1]', packet('a0', `0001${text('a')}`)],
     ['it releases without the flag [MQTT-3.6.1-1]', packet('60', '0001')],
     ['it sends a packet of no kind [MQTT-2.2.2-2]', packet('00', '')],
@@ -57,16 +72,32 @@ describe('a client that breaks the protocol once it is in is ended', () => {
   });
 });
 
+/** Polls quickly: what a broker answers comes within milliseconds. */
+const soon = <Value>(value: () => Value) => expect.poll(value, { interval: 5 });
+
 describe('a correct client', () => {
+  /** Publishes on `a/b`, and hands over what is of QoS 2. */
+  async function say(
+    client: Awaited<ReturnType<typeof rawClient>>,
+    message: { payload: string; qos: 0 | 1 | 2 },
+  ): Promise<void> {
+    const [received, done] = [client.of('pubrec').length, client.of('pubcomp').length];
+    client.publish(1, message);
+    if (message.qos !== 2) return;
+    await soon(() => client.of('pubrec').length).toBe(received + 1);
+    client.send({ cmd: 'pubrel', messageId: 1 });
+    await soon(() => client.of('pubcomp').length).toBe(done + 1);
+  }
+
   /** A client in, and a function that subscribes it and waits for the answer. */
-  async function enter(port: number, clientId: string) {
-    const client = await rawClient(port, { clientId });
+  async function enter(port: number, clientId: string, clean = true) {
+    const client = await rawClient(port, { clientId, clean });
     let messageId = 0;
     const subscribe = async (...filters: [topic: string, qos: 0 | 1 | 2][]): Promise<void> => {
       const answers = client.of('suback').length;
       const subscriptions = filters.map(([topic, qos]) => ({ topic, qos }));
       client.send({ cmd: 'subscribe', messageId: ++messageId, subscriptions });
-      await expect.poll(() => client.of('suback').length).toBe(answers + 1);
+      await soon(() => client.of('suback').length).toBe(answers + 1);
     };
     const heard = () =>
       client.of('publish').map((one) => {
@@ -81,7 +112,7 @@ describe('a correct client', () => {
     const client = await enter(port, 'a');
     client.send({ cmd: 'pingreq' });
     client.send({ cmd: 'unsubscribe', messageId: 77, unsubscriptions: ['never'] });
-    await expect.poll(() => client.of('unsuback')).toMatchObject([{ messageId: 77 }]);
+    await soon(() => client.of('unsuback')).toMatchObject([{ messageId: 77 }]);
     expect(client.of('pingresp')).toHaveLength(1);
   });
 
@@ -90,7 +121,7 @@ describe('a correct client', () => {
     const [reader, sender] = [await enter(port, 'reader'), await enter(port, 'sender')];
     await reader.subscribe(['a/b', 1]);
     for (const qos of [0, 1, 2] as const) sender.publish(qos + 1, { payload: `q${qos}`, qos, dup: qos > 0 });
-    await expect.poll(reader.heard).toEqual(['a/b q0 0', 'a/b q1 1', 'a/b q2 1']);
+    await soon(reader.heard).toEqual(['a/b q0 0', 'a/b q1 1', 'a/b q2 1']);
   });
 
   it('sees a message as retained only where it was there before [MQTT-3.3.1-8] [MQTT-3.3.1-9], and again for the same filter [MQTT-3.8.4-3]', async () => {
@@ -98,11 +129,52 @@ describe('a correct client', () => {
     const [reader, sender] = [await enter(port, 'reader'), await enter(port, 'sender')];
     await reader.subscribe(['a/b', 1]);
     sender.publish(1, { payload: 'kept', retain: true });
-    await expect.poll(reader.heard).toEqual(['a/b kept 1']);
+    await soon(reader.heard).toEqual(['a/b kept 1']);
     await reader.subscribe(['a/b', 0]);
-    await expect.poll(reader.heard).toEqual(['a/b kept 1', 'a/b kept 0 retained']);
+    await soon(reader.heard).toEqual(['a/b kept 1', 'a/b kept 0 retained']);
     sender.publish(2, { payload: 'once', qos: 1 });
-    await expect.poll(reader.heard).toEqual(['a/b kept 1', 'a/b kept 0 retained', 'a/b once 0']);
+    await soon(reader.heard).toEqual(['a/b kept 1', 'a/b kept 0 retained', 'a/b once 0']);
+  });
+
+  describe('hears a message that several of its subscriptions match once, with the highest QoS of them [MQTT-3.3.5-1]', () => {
+    const filters = ['a/b', 'a/#', '+/b'] as const;
+    const levels = [0, 1, 2] as const;
+    const pairs = filters.flatMap((one) =>
+      filters.filter((other) => other !== one).map((other) => [one, other] as const),
+    );
+    it.each(pairs)('%s and %s', async (one, other) => {
+      const { port } = await startBroker();
+      const sender = await enter(port, 'sender');
+      for (const [lower, higher] of levels.flatMap((low) => levels.map((high) => [low, high] as const))) {
+        for (const clean of [true, false]) {
+          const reader = await enter(port, `reader ${lower}${higher}${clean}`, clean);
+          await reader.subscribe([one, lower]);
+          await reader.subscribe([other, higher]);
+          for (const qos of levels) await say(sender, { payload: `q${qos}`, qos });
+          const granted = Math.max(lower, higher);
+          const expected = levels.map((qos) => `a/b q${qos} ${Math.min(qos, granted)}`);
+          await soon(() => reader.heard().toSorted()).toEqual(expected);
+          reader.send({ cmd: 'unsubscribe', messageId: 99, unsubscriptions: [other] });
+          await soon(() => reader.of('unsuback').length).toBe(1);
+          await say(sender, { payload: 'then', qos: 2 });
+          await soon(() => reader.heard().at(-1)).toBe(`a/b then ${lower}`);
+          expect(reader.heard()).toHaveLength(4);
+          reader.socket.destroy();
+        }
+      }
+    });
+  });
+
+  it('that was away gets what came meanwhile with the QoS of its subscription where that is lower [MQTT-3.8.4-6]', async () => {
+    const { port } = await startBroker();
+    const [away, sender] = [await enter(port, 'away', false), await enter(port, 'sender')];
+    await away.subscribe(['a/#', 1]);
+    away.send({ cmd: 'disconnect' });
+    await soon(away.closed).toBe(true);
+    await say(sender, { payload: 'two', qos: 2 });
+    await soon(() => sender.of('pubcomp').length).toBe(1);
+    const back = await enter(port, 'away', false);
+    await soon(back.heard).toEqual(['a/b two 1']);
   });
 
   it('keeps its subscription where another one unsubscribes, and after one that it ends [MQTT-3.10.4-1]', async () => {
@@ -112,9 +184,9 @@ describe('a correct client', () => {
     await sender.subscribe(['a/b', 1]);
     sender.send({ cmd: 'unsubscribe', messageId: 9, unsubscriptions: ['a/b'] });
     reader.send({ cmd: 'unsubscribe', messageId: 9, unsubscriptions: ['a/+'] });
-    for (const client of [reader, sender]) await expect.poll(() => client.of('unsuback').length).toBe(1);
+    for (const client of [reader, sender]) await soon(() => client.of('unsuback').length).toBe(1);
     sender.publish(1, { payload: 'one' });
-    await expect.poll(reader.heard).toEqual(['a/b one 1']);
+    await soon(reader.heard).toEqual(['a/b one 1']);
     expect(sender.heard()).toEqual([]);
   });
 
@@ -122,7 +194,7 @@ describe('a correct client', () => {
     const { port } = await startBroker();
     const client = await rawClient(port);
     client.socket.write(packet('82', `0001${text(filter)}01`));
-    await expect.poll(() => client.closed() || client.of('suback').length > 0).toBe(true);
+    await soon(() => client.closed() || client.of('suback').length > 0).toBe(true);
     expect(client.of('suback').every((one) => 'granted' in one && String(one.granted) === '128')).toBe(true);
   });
 
@@ -131,10 +203,10 @@ describe('a correct client', () => {
     const [reader, sender] = [await enter(port, 'reader'), await enter(port, 'sender')];
     await reader.subscribe(['#', 1]);
     sender.publish(1, { topic: 'a/+' });
-    await expect.poll(() => sender.closed() || sender.of('puback').length > 0).toBe(true);
+    await soon(() => sender.closed() || sender.of('puback').length > 0).toBe(true);
     const other = await enter(port, 'other');
     other.publish(1, { topic: 'end' });
-    await expect.poll(reader.heard).toEqual(['end x 1']);
+    await soon(reader.heard).toEqual(['end x 1']);
     expect(received.map(({ topic }) => topic)).toEqual(['end']);
   });
 });
