@@ -90,7 +90,9 @@ export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyReque
 export function readJsonBodies(app: HttpApp): void {
   app.addHook('onRequest', async (request, reply) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding === undefined || encoding === 'identity') return undefined;
+    if (encoding === undefined || encoding.trim().toLowerCase() === 'identity') return undefined;
+    // What would be read (RFC 7694).
+    reply.header('accept-encoding', 'identity');
     const detail = `The body is compressed (${encoding}), which is not read here: send it without Content-Encoding.`;
     return await sendStatus(415, detail, request, reply);
   });

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
 import { type IngestResult, telemetryRoutes } from '../../../ticketing/http/telemetry-routes.ts';
@@ -59,6 +60,48 @@ test('while the journal is away the answer is 503 with Retry-After', async () =>
   const response = await send([{}], () => Promise.reject(new AppError('unavailable', 'The journal does not answer.')));
   expect(response.statusCode).toBe(503);
   expect(response.headers['retry-after']).toBe('5');
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+  ['gzip, br', gzipSync],
+  // Said but not done.
+  ['gzip', (bytes: Buffer) => bytes],
+])('a body in %s is refused with what would be read, before any of it is', async (encoding, compress) => {
+  const received: unknown[] = [];
+  const app = await openApp([
+    telemetryRoutes({
+      ingest: async (items) => {
+        received.push(...items);
+        return { accepted: items.length, rejected: [] };
+      },
+    }),
+  ]);
+  const request = { method: 'POST', url: '/api/v1/telemetry' } as const;
+  const body = Buffer.from(JSON.stringify([{ device: 'pump-1', values: { temperature: 71.3 } }]));
+  const headers = { 'content-type': 'application/json' };
+  const refused = await app.inject({
+    ...request,
+    headers: { ...headers, 'content-encoding': encoding },
+    payload: compress(body),
+  });
+  expect(refused.statusCode).toBe(415);
+  expect(refused.headers['accept-encoding']).toBe('identity');
+  expect(refused.json()).toMatchObject({
+    status: 415,
+    detail: `The body is compressed (${encoding}), which is not read here: send it without Content-Encoding.`,
+  });
+  expect(received).toEqual([]);
+  const plain = await app.inject({
+    ...request,
+    headers: { ...headers, 'content-encoding': 'Identity' },
+    payload: body,
+  });
+  expect(plain.statusCode).toBe(202);
+  expect(received).toHaveLength(1);
 });
 
 test('the operation is described', async () => {
