@@ -1,8 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import type { NewDevice } from '../broker/device-administration.ts';
 import type { DeviceEntry } from '../broker/device-entry.ts';
-import { CSV_BOM, csvRow, delimiterOf, plainCell } from '../lib/csv-cells.ts';
-import { AppError, messageOf } from '../lib/errors.ts';
+import { CSV_BOM, csvRow, plainCell, readRecords } from '../lib/csv-cells.ts';
+import { AppError } from '../lib/errors.ts';
 
 /** One row of a CSV file: the device that it asks for, or what is wrong with it. */
 export type DeviceRow = { readonly line: number; readonly device?: NewDevice; readonly fault?: string };
@@ -16,29 +15,17 @@ const IMPORTED = new Set<string>([...COLUMNS, 'password']);
  * @throws {AppError} `invalid` if it is no CSV, or its columns are not those of an import
  */
 export function readDeviceRows(text: string): readonly DeviceRow[] {
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    rows = parse(text, {
-      columns: true,
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-      delimiter: delimiterOf(text),
-    });
-  } catch (error) {
-    throw new AppError('invalid', `not a CSV file: ${messageOf(error)}`, { cause: error });
-  }
-  const columns = Object.keys(rows[0]?.record ?? {});
+  const rows = readRecords(text);
+  const columns = Object.keys(rows[0]?.cells ?? {});
   const unknown = columns.filter((name) => !IMPORTED.has(name));
   if (rows.length > 0 && (!columns.includes('id') || unknown.length > 0)) {
     const told = unknown.length > 0 ? `unknown: ${unknown.join(', ')}` : 'id is missing';
     throw new AppError('invalid', `columns are ${[...IMPORTED].join(', ')}; ${told}`);
   }
-  return rows.map(({ record, info }) => ({ line: info.lines, ...deviceOf(record) }));
+  return rows.map(({ line, cells }) => ({ line, ...deviceOf(cells) }));
 }
 
-function deviceOf(record: Record<string, string>): Omit<DeviceRow, 'line'> {
+function deviceOf(record: Readonly<Record<string, string>>): Omit<DeviceRow, 'line'> {
   const given = (name: string): string | undefined => plainCell(record[name] ?? '') || undefined;
   const kind = given('kind') ?? 'device';
   const status = given('status') ?? 'active';

@@ -1,3 +1,6 @@
+import { parse } from 'csv-parse/sync';
+import { AppError, messageOf } from './errors.ts';
+
 /** What begins a formula in a spreadsheet, the wide and small forms of East Asian keyboards included. */
 const FORMULA = new Set('=+-@＝＋－＠﹦﹢﹣﹫−');
 /** What begins another cell where a spreadsheet is set to another separator, or takes lines apart. */
@@ -13,6 +16,21 @@ export function delimiterOf(text: string): ',' | ';' | '\t' {
   const header = /^\s*(.*)/.exec(text)?.[1] ?? '';
   if (header.includes(',')) return ',';
   return header.includes('\t') ? '\t' : header.includes(';') ? ';' : ',';
+}
+
+/** A row of a table, by the names of its header. @property line where it ends, as an editor counts */
+export type CsvRecord = { readonly line: number; readonly cells: Readonly<Record<string, string>> };
+
+/** The rows of a CSV text below its header line, cells as they are written. @throws {AppError} `invalid` if it is no CSV */
+export function readRecords(text: string): readonly CsvRecord[] {
+  let rows: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    const delimiter = delimiterOf(text);
+    rows = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true, delimiter });
+  } catch (error) {
+    throw new AppError('invalid', `This is no CSV file: ${messageOf(error)}.`, { cause: error });
+  }
+  return rows.map(({ record, info }) => ({ line: info.lines, cells: record }));
 }
 
 /**

@@ -37,3 +37,9 @@ export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A guard that is not met, by the field that is missing or wrong; `errors` as for every other refused field. */
+export function unprocessable(field: string, reason: string): AppError {
+  const details = { field, reason, errors: [{ field, message: reason }] };
+  return new AppError('unprocessable', `${field}: ${reason}.`, { details });
+}

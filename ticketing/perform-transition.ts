@@ -1,4 +1,4 @@
-import { AppError } from '../lib/errors.ts';
+import { unprocessable } from '../lib/errors.ts';
 import { systemActor } from './access/actor.ts';
 import { releaseAllOf } from './assets/parts/reservations.ts';
 import { clocksBegan, lockTarget, takeOver } from './correlation/merge.ts';
@@ -125,10 +125,4 @@ async function settleAssignee(sql: Sql, ticket: Ticket, passed: Passed): Promise
   const answer = await assignByHand(sql, ticket, asked);
   if ('refused' in answer) throw unprocessable(answer.field, answer.refused);
   return { assignee: person, why: answer.why };
-}
-
-/** A guard that is not met, by the field that is missing or wrong; `errors` as for every other refused field. */
-export function unprocessable(field: string, reason: string): AppError {
-  const details = { field, reason, errors: [{ field, message: reason }] };
-  return new AppError('unprocessable', `${field}: ${reason}.`, { details });
 }

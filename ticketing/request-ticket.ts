@@ -1,11 +1,10 @@
-import { AppError } from '../lib/errors.ts';
+import { AppError, unprocessable } from '../lib/errors.ts';
 import { findAsset } from './assets/assets.ts';
 import { findRetired, retiredWords } from './assets/retired.ts';
 import { riseTo } from './attach-episode.ts';
 import type { Db, Sql } from './db.ts';
 import { openTicket } from './open-ticket.ts';
 import { decideBeginning, readOpeningRules } from './opening-rules.ts';
-import { unprocessable } from './perform-transition.ts';
 import type { Priority } from './priority.ts';
 import { addRequester } from './requesters.ts';
 import type { SlaPolicy } from './sla/policy.ts';

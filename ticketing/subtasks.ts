@@ -1,7 +1,6 @@
-import { AppError } from '../lib/errors.ts';
+import { AppError, unprocessable } from '../lib/errors.ts';
 import { notShownTo, showsTicket } from './access/places.ts';
 import type { Sql } from './db.ts';
-import { unprocessable } from './perform-transition.ts';
 
 /** A step of a ticket with an assignee and a due time of its own; an open mandatory one keeps it from being resolved. */
 export type Subtask = {

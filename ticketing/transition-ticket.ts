@@ -1,8 +1,8 @@
-import { AppError } from '../lib/errors.ts';
+import { AppError, unprocessable } from '../lib/errors.ts';
 import { personBehind, readActor } from './access/actor.ts';
 import type { Db, Sql } from './db.ts';
 import { readOpeningRules } from './opening-rules.ts';
-import { type Passed, performTransition, unprocessable } from './perform-transition.ts';
+import { type Passed, performTransition } from './perform-transition.ts';
 import { actionsBetween, legalNextStates, type TicketAction } from './state-machine.ts';
 import { lockTickets, parseTicketNumber, type Ticket, ticketNumber } from './tickets.ts';
 import { refuseTransition } from './transition-rules.ts';

@@ -1,9 +1,8 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import { refuseLookAlike } from '../look-alikes.ts';
 import { noteInactive } from '../people/inactive-times.ts';
 import { requireFreeName } from '../people/people.ts';
-import { unprocessable } from '../perform-transition.ts';
 import type { Duty } from './caller.ts';
 import { type EndedBy, endAccess } from './end-access.ts';
 import type { Role } from './roles.ts';

@@ -1,5 +1,5 @@
+import { unprocessable } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import type { Priority } from '../priority.ts';
 import type { TicketState } from '../state-machine.ts';
 

@@ -1,6 +1,7 @@
+import { unprocessable } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
 import { changeAlarms, moveEpisodes } from '../episodes.ts';
-import { type Passed, unprocessable } from '../perform-transition.ts';
+import type { Passed } from '../perform-transition.ts';
 import { isMoreUrgent } from '../priority.ts';
 import { endStates } from '../state-machine.ts';
 import type { NewTicketEvent } from '../ticket-events.ts';

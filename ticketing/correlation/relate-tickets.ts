@@ -1,6 +1,5 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { recordChange, type TicketChange } from '../ticket-record.ts';
 import { lockTickets, parseTicketNumber, type Ticket, ticketNumber } from '../tickets.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { names } from '../access/names.ts';
 import type { Db } from '../db.ts';
 import { claim, IfMatch, showVersion, withVersion } from '../http/if-match.ts';
@@ -9,7 +9,6 @@ import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../http
 import type { HttpApp, Routes } from '../http/server.ts';
 import { actorOf } from '../http/sign-in.ts';
 import { Instant } from '../http/ticket-schemas.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { allowedAddresses, type Reach } from './webhook-address.ts';
 import {
   changeEndpoint,

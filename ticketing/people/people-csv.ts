@@ -1,6 +1,5 @@
-import { parse } from 'csv-parse/sync';
-import { delimiterOf, plainCell } from '../../lib/csv-cells.ts';
-import { AppError, messageOf } from '../../lib/errors.ts';
+import { plainCell, readRecords } from '../../lib/csv-cells.ts';
+import { AppError } from '../../lib/errors.ts';
 
 /** One line of a CSV file as the API would get it: members without a cell are left out. */
 export type PersonRow = { readonly line: number; readonly body: Readonly<Record<string, unknown>> };
@@ -28,30 +27,18 @@ const columns: Readonly<Record<string, (cell: string) => unknown>> = {
  * @throws {AppError} `invalid` if it is no CSV, has no rows, or its columns are not known
  */
 export function readPeopleCsv(text: string): readonly PersonRow[] {
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    rows = parse(text, {
-      columns: true,
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-      delimiter: delimiterOf(text),
-    });
-  } catch (error) {
-    throw new AppError('invalid', `This is no CSV file: ${messageOf(error)}.`, { cause: error });
-  }
+  const rows = readRecords(text);
   if (rows.length === 0) throw new AppError('invalid', 'There are no rows below the header.');
-  const unknown = Object.keys(rows[0]?.record ?? {}).filter((name) => !Object.hasOwn(columns, name));
+  const unknown = Object.keys(rows[0]?.cells ?? {}).filter((name) => !Object.hasOwn(columns, name));
   if (unknown.length > 0) {
     const known = Object.keys(columns).join(', ');
     throw new AppError('invalid', `There is no column ${unknown.join(', ')}; the columns are ${known}.`);
   }
-  return rows.map(({ record, info }) => {
-    const cells = Object.entries(record)
+  return rows.map(({ line, cells: written }) => {
+    const cells = Object.entries(written)
       .map(([name, cell]) => [name, plainCell(cell)] as const)
       .filter(([, cell]) => cell !== '');
-    return { line: info.lines, body: Object.fromEntries(cells.map(([name, cell]) => [name, columns[name]?.(cell)])) };
+    return { line, body: Object.fromEntries(cells.map(([name, cell]) => [name, columns[name]?.(cell)])) };
   });
 }
 

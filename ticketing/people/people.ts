@@ -1,9 +1,8 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { refuseName } from '../../lib/taken-names.ts';
 import { isPersonAt } from '../access/places.ts';
 import type { Sql } from '../db.ts';
 import { refuseLookAlike } from '../look-alikes.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { holdDefinitions } from '../sla/definitions.ts';
 import { refuseUsed, usersOf } from '../used-by.ts';
 import { requireKnown } from './require-known.ts';

@@ -1,6 +1,5 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { createLocalTime } from '../sla/local-time.ts';
 import { loadAway, loadRotas, minuteOf } from './load-rotas.ts';
 import { requireKnown } from './require-known.ts';

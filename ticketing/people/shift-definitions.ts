@@ -1,5 +1,5 @@
+import { unprocessable } from '../../lib/errors.ts';
 import type { Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { type CalendarDefinition, parseCalendar } from '../sla/calendar-definition.ts';
 
 /** A shift as people write it. */

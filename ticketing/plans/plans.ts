@@ -1,9 +1,8 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { findAsset } from '../assets/assets.ts';
 import { findRetired, retiredAt, retiredWords } from '../assets/retired.ts';
 import type { Sql } from '../db.ts';
 import { zoneOfSite } from '../people/site-zone.ts';
-import { unprocessable } from '../perform-transition.ts';
 import type { Priority } from '../priority.ts';
 import { alwaysOpen } from '../sla/calendar.ts';
 import { holdDefinitions } from '../sla/definitions.ts';

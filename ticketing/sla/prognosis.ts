@@ -1,8 +1,7 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { AlarmEpisode } from '../../models/alarm-episode.ts';
 import { systemActor } from '../access/actor.ts';
 import type { Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { endStates } from '../state-machine.ts';
 import type { NewTicketEvent } from '../ticket-events.ts';
 import { recordChange } from '../ticket-record.ts';

@@ -1,7 +1,6 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { personBehind, readActor, refuseDecider } from '../access/actor.ts';
 import type { Db, Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { noteWork, requireOpen, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 

@@ -1,7 +1,6 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { moveStock } from '../assets/parts/stock.ts';
 import type { Db, Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { ticketNumber } from '../tickets.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Now } from '../../lib/clock.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { personOf } from '../access/caller.ts';
 import { names } from '../access/names.ts';
 import { everyone, leaders, workers, workReaders } from '../access/roles.ts';
@@ -9,7 +9,6 @@ import type { HttpApp, Routes } from '../http/server.ts';
 import { actorOf, callerOf } from '../http/sign-in.ts';
 import { requireTicket } from '../http/ticket-routes.ts';
 import { Instant, TicketParams } from '../http/ticket-schemas.ts';
-import { unprocessable } from '../perform-transition.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { parseTicketNumber, ticketNumber } from '../tickets.ts';
 import { LabourCorrection, labourCorrectionJson } from './correction-routes.ts';

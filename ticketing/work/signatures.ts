@@ -1,8 +1,7 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import { type Actor, readActor, refuseDecider } from '../access/actor.ts';
 import { hashOf } from '../canonical-json.ts';
 import type { Db, Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import { noteWork, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 import { type SignableWork, signableWork } from './signable-work.ts';

@@ -1,6 +1,5 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db.ts';
-import { unprocessable } from '../perform-transition.ts';
 import type { NewTicketEvent } from '../ticket-events.ts';
 import { ticketNumber } from '../tickets.ts';
 import {

@@ -13,10 +13,7 @@ describe.each(databases())('a merge by mistake on $name', ({ open }) => {
   beforeAll(async () => {
     db = await open();
     crew = await openCrew(db);
-    await send(crew.on, { method: 'POST', url: '/parts', token: ADMIN, body: { id: 'seal', name: 'Seal' } });
-    await send(crew.on, { method: 'PUT', url: '/stores/shed', token: ADMIN, body: { name: 'Shed' } });
-    const body = { onHand: 50, minimum: 0 };
-    await send(crew.on, { method: 'PUT', url: '/parts/seal/stock/shed', token: ADMIN, body });
+    await crew.stockSeals(50);
   }, 180_000);
   afterAll(() => db?.close());
 

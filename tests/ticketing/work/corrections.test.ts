@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../../ticketing/audit/verify-audit.ts';
 import type { Db } from '../../../ticketing/db.ts';
-import { ADMIN, send } from '../access/access-app.ts';
 import { databases } from '../helpers/databases.ts';
 import { openCrew, resolved } from './crew.ts';
 
@@ -11,10 +10,7 @@ describe.each(databases())('what leads take back on $name', ({ open }) => {
   beforeAll(async () => {
     db = await open();
     crew = await openCrew(db);
-    await send(crew.on, { method: 'POST', url: '/parts', token: ADMIN, body: { id: 'seal', name: 'Seal' } });
-    await send(crew.on, { method: 'PUT', url: '/stores/shed', token: ADMIN, body: { name: 'Shed' } });
-    const stock = '/parts/seal/stock/shed';
-    await send(crew.on, { method: 'PUT', url: stock, token: ADMIN, body: { onHand: 5, minimum: 0 } });
+    await crew.stockSeals(5);
   }, 120_000);
   afterAll(() => db?.close());
 

@@ -66,6 +66,12 @@ export async function openCrew(db: Db) {
       const { status, body } = await move('ann', ticket, { to: 'in_progress' });
       if (status !== 200) throw new Error(JSON.stringify(body));
     },
+    /** Seals that lie in the store `shed`. */
+    stockSeals: async (onHand: number): Promise<void> => {
+      await send(on, { method: 'POST', url: '/parts', token: ADMIN, body: { id: 'seal', name: 'Seal' } });
+      await send(on, { method: 'PUT', url: '/stores/shed', token: ADMIN, body: { name: 'Shed' } });
+      await send(on, { method: 'PUT', url: '/parts/seal/stock/shed', token: ADMIN, body: { onHand, minimum: 0 } });
+    },
     timer: (who: string, ticket: string, body: object) => post(who, `/tickets/${ticket}/timer`, body),
   };
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../../ticketing/db.ts';
-import { ADMIN, send } from '../access/access-app.ts';
 import { databases } from '../helpers/databases.ts';
 import { minutes, openCrew, resolved } from './crew.ts';
 
@@ -10,10 +9,7 @@ describe.each(databases())('what hangs on a ticket on $name', ({ open }) => {
   beforeAll(async () => {
     db = await open();
     crew = await openCrew(db);
-    await send(crew.on, { method: 'POST', url: '/parts', token: ADMIN, body: { id: 'seal', name: 'Seal' } });
-    await send(crew.on, { method: 'PUT', url: '/stores/shed', token: ADMIN, body: { name: 'Shed' } });
-    const body = { onHand: 9, minimum: 0 };
-    await send(crew.on, { method: 'PUT', url: '/parts/seal/stock/shed', token: ADMIN, body });
+    await crew.stockSeals(9);
   }, 180_000);
   afterAll(() => db?.close());
 
