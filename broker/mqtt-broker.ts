@@ -35,6 +35,15 @@ export type MqttMessage = {
   readonly payload: Uint8Array;
 };
 
+/**
+ * Takes a message in. `done` is called once it is kept, or with an error: with the readings that it carried, and, in words for its
+ * sender, what of it cannot be used. No object holds these: there would be one for each message.
+ */
+export type OnPublish = (
+  message: MqttMessage,
+  done: (error?: Error, readings?: number, words?: string) => void,
+) => void;
+
 /** A message of the platform itself. */
 export type OwnMessage = {
   readonly topic: string;
@@ -62,7 +71,7 @@ export type MqttBroker = {
 };
 
 type BrokerOptions = {
-  readonly onPublish: (message: MqttMessage, done: (error?: Error, readings?: number) => void) => void;
+  readonly onPublish: OnPublish;
   readonly access: Access;
   readonly dataDir: string;
   readonly limits?: Partial<BrokerLimits>;
@@ -75,7 +84,7 @@ type BrokerOptions = {
 /**
  * Creates the broker (MQTT 3.1.1 and 5, QoS 0 to 2).
  * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
- *   acknowledgement and says how many readings it carried, and with an error closes the connection unacknowledged, so that the
+ *   acknowledgement, which says in words what of it cannot be used (MQTT 5), and with an error closes the connection unacknowledged, so that the
  *   client sends again
  * @param access who may come in, and as whom
  * @param pace shared with other doors by which devices send; its own where it is absent

@@ -19,6 +19,8 @@ export type Connect5 = {
   readonly receiveMaximum: number;
   /** The largest packet that the client takes. */
   readonly maximumPacketSize: number;
+  /** Whether acknowledgements may say reasons in words [MQTT-3.1.2-29]. */
+  readonly wantsReasons: boolean;
   /** The client gave no id of its own. */
   readonly assignedClientId: string | undefined;
   readonly will: Will5 | undefined;
@@ -73,6 +75,7 @@ export function readConnect5(packet: Buffer, newId: () => string): { connect: Co
   const receiveMaximum = numbers.get(Property.receiveMaximum) ?? 0xffff;
   const maximumPacketSize = numbers.get(Property.maximumPacketSize) ?? Number.POSITIVE_INFINITY;
   if (receiveMaximum === 0 || maximumPacketSize === 0) throw new PacketError(Reason.protocolError, 'a maximum of 0');
+  const wantsReasons = numbers.get(Property.requestProblemInformation) !== 0;
   const given = reader.text();
   const assignedClientId = given.length === 0 ? newId() : undefined;
   const parts: Buffer[] = [prefixed(assignedClientId === undefined ? given : Buffer.from(assignedClientId))];
@@ -88,7 +91,15 @@ export function readConnect5(packet: Buffer, newId: () => string): { connect: Co
   const flags4 = (flags & ~CLEAN) | clean | ((flags & PASSWORD) !== 0 ? USER_NAME : 0);
   const head = Buffer.from([...NAME, 4, flags4, keepAlive >> 8, keepAlive & 255]);
   return {
-    connect: { cleanStart, sessionExpirySeconds, receiveMaximum, maximumPacketSize, assignedClientId, will },
+    connect: {
+      cleanStart,
+      sessionExpirySeconds,
+      receiveMaximum,
+      maximumPacketSize,
+      wantsReasons,
+      assignedClientId,
+      will,
+    },
     asVersion4: packetOf(0x10, [head, ...parts]),
   };
 }

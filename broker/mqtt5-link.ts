@@ -91,7 +91,7 @@ export class Mqtt5Link {
     this.sessionExpirySeconds = connect.sessionExpirySeconds;
     this.#options = options;
     this.#receiveMaximum = Math.min(limits.maxInFlight, 0xffff);
-    this.publishes = new Publishes5({ receiveMaximum: this.#receiveMaximum, now });
+    this.publishes = new Publishes5({ ...connect, receiveMaximum: this.#receiveMaximum, now });
     const settle = (id: number): void => this.#takeIn(Buffer.from([PUBACK, 2, id >> 8, id & 255]));
     this.#deliveries = new Deliveries5({ ...connect, now, send, settle, onRoom });
   }
@@ -129,7 +129,8 @@ export class Mqtt5Link {
       this.#deliver({ ...waiting, carried: bytes.length === 0 ? carriedByPayload(bytes) : undefined });
     }
     // Most of what a device is sent: PUBACK of success is the same in both versions.
-    const same = bytes[0] === PUBACK && bytes.length % 4 === 0 && this.#pieces.isBetween && this.publishes.refusesNone;
+    const same =
+      bytes[0] === PUBACK && bytes.length % 4 === 0 && this.#pieces.isBetween && this.publishes.hasNothingToSay;
     if (same) this.#options.send(bytes);
     else this.#pieces.take(bytes);
   }

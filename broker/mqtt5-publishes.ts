@@ -2,13 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import type { Carried } from './carried.ts';
 import { MAX_TOPIC_BYTES } from './limits.ts';
 import { type PacketReader, packetOf, prefixed, uint16 } from './mqtt5-bytes.ts';
-import { Property, readProperties } from './mqtt5-properties.ts';
+import { Property, property, propertyBlock, readProperties } from './mqtt5-properties.ts';
 import { FAILURE, PacketError, Reason } from './mqtt5-reasons.ts';
 
 const PUBREL = 0x62;
 const PUBCOMP = 7;
 /** Topics that one connection may give a number to. */
 export const MAX_TOPIC_ALIASES = 32;
+/** How long a reason in words may be. */
+const MAX_WORDS = 512;
+const CONTROL = /[\p{Cc}\p{Cs}]/gu;
 /** `+` and `#`, which no topic has in it. */
 const WILDCARDS = [0x2b, 0x23] as const;
 
@@ -23,15 +26,28 @@ export class Publishes5 {
   #taken = 0;
   /** Packet ids of QoS 2 messages that are not completed. */
   readonly #open = new Set<number>();
-  /** What the acknowledgement of a message says, where it is not success. */
-  readonly #codes = new Map<number, number>();
+  /** What the acknowledgement of a message says, where it is more than success. */
+  readonly #said = new Map<number, { code: number; words?: string }>();
+  readonly #maximumPacketSize: number;
+  readonly #wantsReasons: boolean;
   /** Ids whose PUBCOMP is for nobody: their client has nothing more to say of them. */
   readonly #ended = new Set<number>();
 
-  /** @param receiveMaximum messages of QoS 2 that the client may leave open */
-  constructor({ receiveMaximum, now }: { receiveMaximum: number; now: () => number }) {
-    this.#receiveMaximum = receiveMaximum;
-    this.#now = now;
+  /**
+   * @param receiveMaximum messages of QoS 2 that the client may leave open
+   * @param maximumPacketSize the largest packet that the client takes
+   * @param wantsReasons whether acknowledgements may say reasons in words
+   */
+  constructor(options: {
+    receiveMaximum: number;
+    maximumPacketSize: number;
+    wantsReasons: boolean;
+    now: () => number;
+  }) {
+    this.#receiveMaximum = options.receiveMaximum;
+    this.#maximumPacketSize = options.maximumPacketSize;
+    this.#wantsReasons = options.wantsReasons;
+    this.#now = options.now;
   }
 
   /** A PUBLISH packet, as 3.1.1 says it. @throws {PacketError} */
@@ -60,9 +76,9 @@ export class Publishes5 {
     return packetOf(first, [prefixed(topic), ...(id === undefined ? [] : [uint16(id)]), reader.rest()]);
   }
 
-  /** Whether every message so far that is not acknowledged yet is taken. */
-  get refusesNone(): boolean {
-    return this.#codes.size === 0;
+  /** Whether the acknowledgement of every message so far says success, and no more. */
+  get hasNothingToSay(): boolean {
+    return this.#said.size === 0;
   }
 
   /** What goes with the message that is taken next. */
@@ -75,7 +91,15 @@ export class Publishes5 {
 
   /** A message is not taken; its acknowledgement will say why. */
   refuse(id: number | undefined, code: number): void {
-    if (id !== undefined) this.#codes.set(id, code);
+    if (id !== undefined) this.#said.set(id, { code });
+  }
+
+  /** The acknowledgement of a message will say in words what of it cannot be used [MQTT 5.0, 3.4.2.2.2]. */
+  tell(id: number | undefined, words: string): void {
+    if (id === undefined || !this.#wantsReasons) return;
+    // [MQTT-1.5.4-2]: a text has no NUL; other control characters are of no use either.
+    const plain = words.slice(0, MAX_WORDS).replace(CONTROL, '\ufffd');
+    this.#said.set(id, { code: this.#said.get(id)?.code ?? Reason.success, words: plain });
   }
 
   /**
@@ -91,14 +115,25 @@ export class Publishes5 {
       this.#open.delete(id);
       return { answer: packet };
     }
-    const code = this.#codes.get(id);
-    if (code === undefined) return { answer: packet };
-    this.#codes.delete(id);
-    const answer = Buffer.from([first, 3, high, low, code]);
+    const said = this.#said.get(id);
+    if (said === undefined) return { answer: packet };
+    this.#said.delete(id);
+    const { code } = said;
+    const answer = this.#answerOf(packet, said);
     if (!this.#open.has(id) || code < FAILURE) return { answer };
     this.#open.delete(id);
     this.#ended.add(id);
     return { answer, ended: Buffer.from([PUBREL, 2, high, low]) };
+  }
+
+  #answerOf(packet: Buffer, { code, words }: { code: number; words?: string }): Buffer {
+    const [first = 0, , high = 0, low = 0] = packet;
+    const head = Buffer.from([high, low, code]);
+    if (words !== undefined) {
+      const answer = packetOf(first, [head, propertyBlock([property.text(Property.reasonString, words)])]);
+      if (answer.length <= this.#maximumPacketSize) return answer;
+    }
+    return code === Reason.success ? packet : packetOf(first, [head]);
   }
 
   #topic(said: Buffer, alias: number | undefined): Buffer {

@@ -6,7 +6,7 @@ import type { HoldWill } from './delayed-wills.ts';
 import type { Gate } from './gate.ts';
 import type { KeptWill } from './kept-wills.ts';
 import { isReasonableTopic } from './limits.ts';
-import type { MqttMessage } from './mqtt-broker.ts';
+import type { MqttMessage, OnPublish } from './mqtt-broker.ts';
 import { Reason } from './mqtt5-reasons.ts';
 import type { Pace } from './pace.ts';
 import { type Access, holderOf, type Principal, principalId } from './principal.ts';
@@ -48,7 +48,7 @@ type Done = (error?: Error | null) => void;
 
 type TakeOptions = {
   access: Access;
-  onPublish: (message: MqttMessage, done: (error?: Error, readings?: number) => void) => void;
+  onPublish: OnPublish;
   sessions: Sessions;
   pace: Pace;
   bounds: BrokerBounds;
@@ -133,7 +133,8 @@ export function createTakePublish(
       gate.disconnect('too_many_unreleased');
     } else if (id !== undefined && !sessions.received.begin(session, id, repeated)) return;
     else {
-      onPublish(message, (error, readings = 1) => {
+      onPublish(message, (error, readings = 1, words) => {
+        if (words !== undefined) gate.v5?.publishes.tell(packet.messageId, words);
         if (id !== undefined) sessions.received.settle(session, id, error);
         settle(error, error ? 0 : holdBack(gate, principal, readings));
       });

@@ -1,4 +1,4 @@
-import { isName } from './topic.ts';
+import { isName, parseNativeTopic } from './topic.ts';
 
 /** Who asks. */
 export type TopicOwner = { readonly site: string; readonly device: string };
@@ -25,6 +25,8 @@ export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim
   const fourth = address && nameOf(address);
   switch (root) {
     case 'harbinger': {
+      const named = parseNativeTopic(topic, { site });
+      if (named) return ownOr(named, { site, device });
       if (second !== 'v1' || !isName(third ?? '') || !isName(fourth ?? '')) return 'foreign';
       return third === site && fourth === device ? 'own' : { device: `${third}:${fourth}` };
     }
@@ -35,6 +37,10 @@ export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim
     default:
       return 'payload';
   }
+}
+
+function ownOr(named: TopicOwner, { site, device }: TopicOwner): TopicClaim {
+  return named.site === site && named.device === device ? 'own' : { device: `${named.site}:${named.device}` };
 }
 
 /** A MAC address names a device, and names have no colon. */

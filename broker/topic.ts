@@ -1,5 +1,13 @@
-/** What a native topic says about its publisher: `harbinger/v1/{site}/{device}/{kind}`. */
-export type NativeTopic = { readonly site: string; readonly device: string; readonly kind: string };
+/**
+ * What a native topic says about its publisher: `harbinger/v1/{site}/{device}/{kind}`. Behind `telemetry` may follow the channel
+ * of which the payload is the value; its levels are joined by dots.
+ */
+export type NativeTopic = {
+  readonly site: string;
+  readonly device: string;
+  readonly kind: string;
+  readonly channel?: string;
+};
 
 /** Site and device names: 1 to 64 characters, no MQTT separators or wildcards, no colon (it joins site and device), no control characters. */
 const NAME = /^[^/+#:\p{Cc}]{1,64}$/u;
@@ -9,16 +17,38 @@ export function isName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** Reads a native topic, or returns undefined where the topic does not belong to the grammar. */
-export function parseNativeTopic(topic: string): NativeTopic | undefined {
-  const levels = topic.split('/');
-  const [root, version, site, address, kind] = levels;
+const KINDS: ReadonlySet<string | undefined> = new Set(['telemetry', 'waveform']);
+
+/**
+ * Reads a native topic, or returns undefined where the topic does not belong to the grammar.
+ * @param sender whose site counts where the topic names only the device: `harbinger/v1/{device}/telemetry`. Absent: such a topic is none
+ */
+export function parseNativeTopic(topic: string, sender?: { readonly site: string }): NativeTopic | undefined {
+  const [root, version, ...levels] = topic.split('/');
+  if (root !== 'harbinger' || version !== 'v1' || levels.length < 2) return undefined;
+  const names = beginsWithSite(levels) ? levels : withSite(levels, sender);
+  if (names === undefined) return undefined;
+  const [site = '', address = '', kind = '', ...channel] = names;
   // A MAC address names a device, and names have no colon.
-  const device = address?.replaceAll(':', '-');
-  if (levels.length !== 5 || root !== 'harbinger' || version !== 'v1') return undefined;
-  if (site === undefined || device === undefined || kind === undefined || !isName(site) || !isName(device))
-    return undefined;
-  return { site, device, kind };
+  const device = address.replaceAll(':', '-');
+  if (!isName(site) || !isName(device)) return undefined;
+  if (channel.length === 0) return { site, device, kind };
+  if (kind !== 'telemetry' || channel.includes('')) return undefined;
+  return { site, device, kind, channel: channel.join('.') };
+}
+
+/** Whether the levels begin with a site: else the second one says that it is telemetry, and the third does not. */
+function beginsWithSite([, second, third]: readonly string[]): boolean {
+  return third !== undefined && (KINDS.has(third) || second !== 'telemetry');
+}
+
+/** A device that is called like the site of its sender may as well be the site, with the device left out. */
+function withSite(
+  levels: readonly string[],
+  sender: { readonly site: string } | undefined,
+): readonly string[] | undefined {
+  const [device, kind] = levels;
+  return sender && KINDS.has(kind) && device !== sender.site ? [sender.site, ...levels] : undefined;
 }
 
 /** Whether a topic can match both filters [MQTT-4.7.1]; a topic is a filter that matches only itself. */

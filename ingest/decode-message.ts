@@ -8,9 +8,11 @@ import type { IntakeMessage } from './intake.ts';
 import { isEmpty } from './json-payload.ts';
 import { decodeLineProtocol } from './line-protocol.ts';
 import type { States } from './loose-number.ts';
-import { decodeNativeJson } from './native-json.ts';
+import { decodeNativeChannel } from './native-channel.ts';
+import { decodeNativeJson, type NativeContext } from './native-json.ts';
 import { decodeNativeWaveform } from './native-waveform.ts';
 import { deviceId, type Reading } from './reading.ts';
+import { refuseTopic } from './refuse-topic.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { decodeSenml } from './senml.ts';
 import { createSparkplugSession, type SparkplugSession } from './sparkplug/sparkplug-session.ts';
@@ -121,23 +123,35 @@ function mappedBy(codec: Codec | undefined): readonly [Format, Codec] {
 }
 
 const decodeNative: Codec = (message) => {
-  const device = nativeDevices.get(message.topic) ?? nativeDevice(message.topic);
-  if (device === undefined) return refuseTopic(message);
-  return decodeNativeJson(message.payload, { device, receivedAt: message.receivedAt, states: message.states });
+  const device = nativeDevices.get(message.topic);
+  return device === undefined
+    ? decodeNativeTopic(message)
+    : decodeNativeJson(message.payload, contextOf(message, device));
 };
+
+function decodeNativeTopic(message: CodecMessage): Decoded {
+  const topic = parseNativeTopic(message.topic, message.principal);
+  if (topic?.kind !== 'telemetry') return refuseTopic(message);
+  const device = deviceId(topic.site, topic.device);
+  if (topic.channel !== undefined)
+    return decodeNativeChannel(message.payload, topic.channel, contextOf(message, device));
+  // Without a site its topic names another device for each sender.
+  if (parseNativeTopic(message.topic)) noteNativeDevice(message.topic, device);
+  return decodeNativeJson(message.payload, contextOf(message, device));
+}
+
+function contextOf({ receivedAt, states }: CodecMessage, device: string): NativeContext {
+  return { device, receivedAt, states };
+}
 
 /** Topic → device, of topics that were met: a device sends thousands of messages on its one topic. */
 const nativeDevices = new Map<string, string>();
 /** Clients choose the topics: bounded, so that they cannot fill the memory. */
 const MAX_NATIVE_DEVICES = 150_000;
 
-function nativeDevice(text: string): string | undefined {
-  const topic = parseNativeTopic(text);
-  if (topic?.kind !== 'telemetry') return undefined;
-  const device = deviceId(topic.site, topic.device);
+function noteNativeDevice(topic: string, device: string): void {
   if (nativeDevices.size >= MAX_NATIVE_DEVICES) nativeDevices.clear();
-  nativeDevices.set(text, device);
-  return device;
+  nativeDevices.set(topic, device);
 }
 
 const NATIVE: readonly [Format, Codec] = ['native', decodeNative];
@@ -145,16 +159,11 @@ const NATIVE: readonly [Format, Codec] = ['native', decodeNative];
 const WAVEFORM: readonly [Format, Codec] = [
   'waveform',
   (message) => {
-    const topic = parseNativeTopic(message.topic);
-    if (topic === undefined) return refuseTopic(message);
+    const topic = parseNativeTopic(message.topic, message.principal);
+    if (topic?.kind !== 'waveform') return decodeNativeTopic(message);
     return decodeNativeWaveform(message.payload, deviceId(topic.site, topic.device), message.receivedAt);
   },
 ];
-
-const refuseTopic: Codec = () => ({
-  readings: [],
-  rejections: [reject('unknown_topic', 'no format has this topic; see docs/devices.md')],
-});
 
 const CODECS: ReadonlyMap<string, readonly [Format, Codec]> = new Map([
   ['v1', ['thingsboard', decodeThingsBoard]],

@@ -35,6 +35,8 @@ const PACE_TOLERANCE = 0.1;
 const PACE_SLACK_MS = 2_000;
 /** Readings in a row with a plausible time after which the clock is right again. */
 const RIGHT_READINGS = 3;
+/** A clock that was never set is right once it says a time so close: before that it may count from a start of its own. */
+const SET_WITHIN_MS = 3_600_000;
 const MAX_DEVICES = 100_000;
 const DAY_MS = 86_400_000;
 
@@ -107,6 +109,10 @@ export function createDeviceClocks(options: { backfillDays: number; warn: QuietL
       begin(clock, saidAt < EARLIEST_TIME_MS ? 'never_set' : 'ahead', reading, saidAt);
       return reading;
     }
+    if (clock.wrong?.cause === 'never_set' && sampledAt < reading.receivedAt - SET_WITHIN_MS) {
+      begin(clock, 'never_set', reading, sampledAt);
+      return withArrival(reading);
+    }
     const cause =
       sampledAt < clock.newest - backfillMs ? 'far_behind' : fellBack(clock, reading) ? 'fell_back' : undefined;
     if (cause === undefined) {
@@ -177,9 +183,17 @@ function detailOf(cause: ClockCause, said: number, arrived: number): string {
   const isZone = toQuarter <= ZONE_SLACK_MS && Math.abs(off) <= MOST_HOURS * 3_600_000 && cause !== 'never_set';
   if (isZone)
     return `${told}: if it sends local time, set SITE_TIME_ZONE, or timeZone in a mapping rule; else its clock`;
-  if (cause === 'never_set') return `${told}: set its clock, or send milliseconds, not seconds`;
+  if (cause === 'never_set')
+    return `${told}: ${SET_IT[Math.abs(said * 1000 + SINCE_2000_MS - arrived) < DAY_MS ? 'since2000' : 'never']}`;
   return `${told}: set its clock`;
 }
+
+/** Boards with MicroPython count seconds from then. */
+const SINCE_2000_MS = Date.UTC(2000, 0, 1);
+const SET_IT = {
+  never: 'set its clock (NTP), or send no time; a time is milliseconds or seconds since 1970, not since its start',
+  since2000: 'it sends seconds since 2000, as MicroPython counts them: add 946684800',
+} as const;
 
 function wordsOf(moment: number): string {
   return Math.abs(moment) <= 8.64e15 ? new Date(moment).toISOString() : String(moment);

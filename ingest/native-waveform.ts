@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Decoded } from './codec.ts';
-import { parseJson } from './json-payload.ts';
+import { isObject, parseJson } from './json-payload.ts';
 import { CHANNEL_RULE, isChannel, isUnitText, timeOf, UNIT_RULE } from './make-reading.ts';
 import { NativeReading } from './native-json.ts';
+import { readNativeTime } from './native-time.ts';
 import type { Reading } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { SAMPLE_BYTES, type SampleEncoding, unpackSamples } from './sample-encodings.ts';
@@ -49,8 +50,9 @@ export function decodeNativeWaveform(payload: Uint8Array, device: string, receiv
 
 type Context = { readonly device: string; readonly receivedAt: number; readonly index: number };
 
-function decodeBlock(block: unknown, context: Context): Reading | Rejection {
+function decodeBlock(given: unknown, context: Context): Reading | Rejection {
   const { device, receivedAt, index } = context;
+  const block = isObject(given) && Object.hasOwn(given, 'ts') ? withTime(given, receivedAt) : given;
   if (!matches.Check(block)) return explain(block, index);
   const { ts, seq, channel, unit, encoding, sampleRateHz, scale = 1, offset = 0 } = block;
   if (!isChannel(channel) || channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
@@ -84,6 +86,12 @@ function decodeBlock(block: unknown, context: Context): Reading | Rejection {
     values: {},
     waveform: { channel, unit: conversion.unit, sampleRateHz, samples },
   };
+}
+
+/** The same with its time in milliseconds, where it has one that can be read. */
+function withTime(block: Record<string, unknown>, receivedAt: number): Record<string, unknown> {
+  const ts = readNativeTime(block['ts'], receivedAt);
+  return typeof ts === 'number' && Number.isFinite(ts) ? { ...block, ts: Math.round(ts) } : block;
 }
 
 /** Of both alphabets of RFC 4648, with the line breaks of MIME. */

@@ -47,7 +47,7 @@ export function createRefusedDevices(): RefusedDevices {
 function deviceOf({ topic, principal, client, readings, rejections }: IntakeMessage): string {
   // What a stranger says of a device is not the device's.
   const isForeign = rejections.some(({ reason }) => reason === 'forbidden_device');
-  const native = isForeign ? undefined : parseNativeTopic(topic);
+  const native = isForeign ? undefined : parseNativeTopic(topic, principal);
   if (native) return deviceId(native.site, native.device);
   return readings[0]?.device ?? (principal ? principalId(principal) : client);
 }

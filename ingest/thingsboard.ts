@@ -15,6 +15,9 @@ import { type Unread, unread, unreadValue } from './unread.ts';
 /** Topics of the MQTT device and gateway API that carry no telemetry. */
 const WITHOUT_TELEMETRY = /^v1\/(devices\/me|gateway)\/(attributes|connect|disconnect|rpc|claim)(\/|$)/;
 
+const UNKNOWN_TOPIC =
+  'not a topic of the ThingsBoard device or gateway API: publish to v1/devices/me/telemetry, or as a gateway to v1/gateway/telemetry';
+
 /** Decodes what devices and gateways send to ThingsBoard: `v1/devices/me/…` and `v1/gateway/…`; never throws. */
 export const decodeThingsBoard: Codec = (message) => {
   switch (message.topic) {
@@ -25,7 +28,7 @@ export const decodeThingsBoard: Codec = (message) => {
     default:
       return WITHOUT_TELEMETRY.test(message.topic)
         ? { readings: [], rejections: [], ignored: [message.topic] }
-        : sortOut([reject('unknown_topic', 'not a topic of the ThingsBoard device or gateway API')]);
+        : sortOut([reject('unknown_topic', UNKNOWN_TOPIC)]);
   }
 };
 

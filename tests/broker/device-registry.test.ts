@@ -160,6 +160,11 @@ describe('topics', () => {
     ['harbinger/v1/plant/pump-1/telemetry', true],
     ['harbinger/v1/plant/pump-2/telemetry', false],
     ['harbinger/v1/other/pump-1/telemetry', false],
+    ['harbinger/v1/pump-1/telemetry', true],
+    ['harbinger/v1/pump-2/telemetry', false],
+    ['harbinger/v1/pump-1/telemetry/temp', true],
+    ['harbinger/v1/plant/pump-1/telemetry/temp', true],
+    ['harbinger/v1/plant/pump-2/telemetry/temp', false],
     ['v1/devices/me/telemetry', true],
     ['v1/devices/me/rpc/request/1', false],
     ['v2/anything', false],
@@ -202,6 +207,8 @@ describe('topics', () => {
     expect(access.mayPublish(edge, 'harbinger/v1/plant/a/telemetry')).toBe(true);
     expect(access.maySubscribe(edge, 'harbinger/v1/plant/a/#')).toBe(true);
     expect(access.mayPublish(edge, 'harbinger/v1/plant/b/telemetry')).toBe(false);
+    expect(access.mayPublish(edge, 'harbinger/v1/a/telemetry')).toBe(true);
+    expect(access.mayPublish(edge, 'harbinger/v1/b/telemetry')).toBe(false);
     expect(access.maySubscribe(edge, 'harbinger/v1/plant/b/#')).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { OnPublish } from '../../broker/mqtt-broker.ts';
 import { openAccess } from '../../broker/open-access.ts';
 import { client5, rawClient5 } from './client5.ts';
 import { rawClient } from './raw-client.ts';
@@ -141,4 +142,33 @@ it('a password without a user name is a password', async () => {
   raw.bytes(0x10, body.length, body);
   await expect.poll(() => raw.packets).toMatchObject([{ cmd: 'connack', reasonCode: 0 }]);
   expect(credentials).toMatchObject([{ clientId: 'c', username: '', password: Buffer.from('pw') }]);
+});
+
+it('the acknowledgement says in words what of a message cannot be used, where its sender takes words', async () => {
+  const onPublish: OnPublish = ({ payload }, done) =>
+    done(undefined, 1, payload.length > 1 ? `not a number:\0 ${Buffer.from(payload)}` : undefined);
+  const { port } = await startBroker({ onPublish });
+  const told = async (connect: object) => {
+    const raw = await rawClient5(port, connect);
+    raw.publish(1, { payload: 'idle' });
+    raw.publish(2, { payload: 'idle', qos: 2 });
+    raw.publish(3, { payload: '1' });
+    await expect.poll(() => raw.of('puback').length + raw.of('pubrec').length).toBe(3);
+    raw.send({ cmd: 'pubrel', messageId: 2 });
+    await expect.poll(() => raw.of('pubcomp')).toMatchObject([{ messageId: 2 }]);
+    return [...raw.of('puback'), ...raw.of('pubrec')].map(({ reasonCode = 0, ...rest }) => [
+      reasonCode,
+      (rest as { properties?: { reasonString?: string } }).properties?.reasonString,
+    ]);
+  };
+  const words = 'not a number:\ufffd idle';
+  expect(await told({ clientId: 'a' })).toEqual([
+    [0, words],
+    [0, undefined],
+    [0, words],
+  ]);
+  const nothing = [0, undefined];
+  for (const properties of [{ requestProblemInformation: false }, { maximumPacketSize: 24 }]) {
+    expect(await told({ clientId: JSON.stringify(properties), properties })).toEqual([nothing, nothing, nothing]);
+  }
 });

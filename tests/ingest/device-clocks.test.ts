@@ -105,3 +105,22 @@ it('an offset of whole hours is told with the setting of the zone', () => {
     detail: expect.stringContaining('set SITE_TIME_ZONE, or timeZone'),
   });
 });
+
+it('a clock that was never set is right only by a time within an hour, so that milliseconds since a start are no seconds', () => {
+  const { clocks, send } = startClocks();
+  const unset = { device: DEVICE, sampledAt: NOW, sequence: 1, receivedAt: NOW, values: { a: 1 } };
+  clocks.judge([{ ...unset, timeSource: 'arrival', saidAt: 1_700_000_000 }]);
+  for (const days of [30, 1, 0.1]) expect(send(NOW - days * DAY, 1_000)).toEqual(['arrival', 1_000]);
+  expect(clocks.wrong(DEVICE)).toMatchObject({ cause: 'never_set' });
+  for (const s of [2, 3, 4]) expect(send(NOW + s * 1_000, s * 1_000)).toBe(s * 1_000);
+  expect(clocks.wrong(DEVICE)).toBeUndefined();
+  expect(send(NOW - 30 * DAY, 5_000)).toBe(-30 * DAY);
+});
+
+it('seconds since 2000, as MicroPython counts them, are told with what to add', () => {
+  const { clocks } = startClocks();
+  const saidAt = (NOW - Date.UTC(2000, 0, 1)) / 1000 - 3;
+  const reading = { device: DEVICE, sampledAt: NOW, sequence: 1, receivedAt: NOW, values: { a: 1 } };
+  clocks.judge([{ ...reading, timeSource: 'arrival', saidAt }]);
+  expect(clocks.wrong(DEVICE)?.detail).toContain('as MicroPython counts them: add 946684800');
+});

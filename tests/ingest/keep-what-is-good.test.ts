@@ -28,11 +28,11 @@ it.each([
   ['NaN', 'not_finite: values.b is not finite'],
   ['-Infinity', 'not_finite: values.b is not finite'],
   ['1e999', 'not_finite: values.b is not finite'],
-  ['true', 'not_a_number: values.b is not a number (true)'],
+  ['true', 'not_a_number: values.b is not a number (true): send 1 or 0'],
   ['"running"', 'not_a_number: values.b is not a number ("running")'],
   ['[1]', 'not_a_number: values.b is not a number (a structure)'],
   ['{"v":1,"u":"barg"}', 'unknown_unit: b: barg is no unit of UCUM; see docs/devices.md'],
-  ['{"v":1,"unit":"mm"}', 'unknown_field: unknown field values.b.unit'],
+  ['{"v":1,"scale":"mm"}', 'unknown_field: unknown field values.b.scale'],
   ['{"v":1,"u":7}', 'invalid_channel: values.b.u is a UCUM unit of 1 to 32 characters'],
 ])('native JSON: %s costs its own channel', (value, rejected) => {
   const { values, rejected: told } = decode(NATIVE, `{"values":{"a":20.8,"b":${value},"NaN":2}}`);
@@ -94,7 +94,7 @@ it('NULs behind a text, and Latin-1 in it, are read; binary is none', () => {
 });
 
 it.each([
-  ['{"values":{"a":21,5}}', 'at line 1, column 19 (position 18) stands "5}}"'],
+  ['{"values":{"a":21,5}}', 'at line 1, column 19 (position 18) stands "5}}": send {"values":{"a":21.5}}'],
   ['{"values":\n{"a":tru}}', 'at line 2, column 9 (position 19) stands "}}"'],
   ['{"values":{"a":1', 'it ends too early, at position 16'],
   ['abc', 'at line 1, column 1 (position 0) stands "abc"'],

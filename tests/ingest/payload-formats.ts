@@ -36,6 +36,20 @@ export const PAYLOAD_FORMATS: readonly PayloadFormat[] = [
     ),
   },
   {
+    ...{ name: 'native, flat', topic: 'harbinger/v1/plant/d/telemetry', channelOf: same, timed: true },
+    write: json((fields, ts) => `{"ts":${ts},${members(fields)}}`),
+  },
+  {
+    ...{ name: 'native, flat, in seconds', topic: 'harbinger/v1/plant/d/telemetry', timed: true },
+    channelOf: (name) => `x.${name}`,
+    write: json((fields, ts) => `{"time":"${ts / 1000}","x":${object(fields)}}`),
+  },
+  {
+    ...{ name: 'native, channel in the topic', topic: 'harbinger/v1/d/telemetry/x', timed: true },
+    channelOf: (name) => `x.${name}`,
+    write: json((fields, ts) => `{"ts":${ts},${members(fields)}}`),
+  },
+  {
     ...{ name: 'ThingsBoard', topic: 'v1/devices/me/telemetry', channelOf: same, timed: true },
     write: json((fields, ts) => `{"ts":${ts},"values":${object(fields)}}`),
   },

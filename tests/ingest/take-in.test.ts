@@ -22,7 +22,18 @@ function takeIn(decode: () => unknown, failure?: Error): unknown[] {
 
 it('a message costs its sender each reading in it, good or bad', () => {
   const decoded = { readings: [reading, reading], rejections: [rejection, rejection, rejection] };
-  expect(takeIn(() => decoded)).toEqual([undefined, 5]);
+  expect(takeIn(() => decoded)).toEqual([undefined, 5, 'malformed_json:  (and 2 more)']);
+});
+
+it('what of a message cannot be used is told its sender, and what is read alone costs no words', () => {
+  const unread = [{ reason: 'text', name: 'mode' }];
+  const tell = (decoded: object) => takeIn(() => ({ readings: [], rejections: [], ...decoded }))[2];
+  expect(tell({ readings: [reading] })).toBeUndefined();
+  expect(tell({ readings: [reading], rejections: [{ reason: 'not_a_number', detail: 'b is not a number' }] })).toBe(
+    'not_a_number: b is not a number',
+  );
+  expect(tell({ unread })).toMatch(/^not read: mode: a text that is no number: declare its words/);
+  expect(tell({ readings: [reading], unread })).toBeUndefined();
 });
 
 it('what cannot be kept is told to be so, also where a decoder breaks', () => {
