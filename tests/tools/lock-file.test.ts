@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 
-type Entry = { readonly version?: string; readonly integrity?: string; readonly resolved?: string };
+type Entry = { readonly version?: string; readonly integrity?: string; readonly resolved?: string; readonly engines?: { readonly node?: string } };
 const text = readFileSync(path.resolve(import.meta.dirname, '../../package-lock.json'), 'utf8');
 const { packages } = JSON.parse(text) as { packages: Record<string, Entry> };
 const entries = Object.entries(packages).filter(([where]) => where !== '');
@@ -14,4 +14,12 @@ it('every entry of the lock file has the hash of what is installed; tools/lock-p
 
 it('the lock file names no registry', () => {
   expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+it('no package asks for a newer Node than Harbinger does: npm ci warns of nothing', () => {
+  const newest = entries.filter(([, { engines }]) => {
+    const ways = (engines?.node ?? '').split('||').map((way) => Number(/\d+/.exec(way)?.[0] ?? 0));
+    return ways.every((major) => major > 20);
+  });
+  expect(newest.map(([where]) => where)).toEqual([]);
 });
