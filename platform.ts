@@ -36,6 +36,7 @@ import { messageOf } from './lib/errors.ts';
 import { createLifecycle, type Lifecycle } from './lib/lifecycle.ts';
 import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
+import { createNoteSlow } from './lib/note-slow.ts';
 import { closeDataFolder } from './lib/private-files.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { machineFinder } from './models/machine-settings.ts';
@@ -88,7 +89,8 @@ export type Platform = {
 /**
  * Builds and starts every part, in the order in which a reading meets them. The broker takes readings in as soon as the
  * journal is open; a database that is down is waited for meanwhile.
- * @param devOpen any client may publish, and the API needs no sign-in
+ * @param options.devOpen any client may publish, and the API needs no sign-in
+ * @param options.tell hears of each part that takes longer than a second, as the log does
  * @throws {AppError} for a port in use, a data folder in use, or settings that no waiting can cure; then nothing is left running
  */
 export async function startPlatform(options: {
@@ -97,6 +99,7 @@ export async function startPlatform(options: {
   log: Log;
   pretty: boolean;
   signal: AbortSignal;
+  tell?: (line: string) => void;
 }): Promise<Platform> {
   const lifecycle = createLifecycle(options.log);
   try {
@@ -113,10 +116,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const stopping = new AbortController();
   const until = AbortSignal.any([signal, stopping.signal]);
   const component = (name: string): Log => log.child({ component: name });
+  const noteSlow = createNoteSlow({ log, tell: options.tell });
 
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
-  await closeDataFolder({ folder: dataDir, log, signal: until });
+  await noteSlow('the data folder', closeDataFolder({ folder: dataDir, log, signal: until }));
 
   // What takes longest to open begins first, and is waited for where it is needed.
   const opening = openDb({
@@ -133,7 +137,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
 
   const place = journalPlace(dataDir, config.kafka);
-  const journal = await openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });
+  const opened = openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });
+  const journal = await noteSlow('the journal', opened);
   lifecycle.onStop('journal', journal.close);
   const passed = (consumer: ConsumerName, offsets: ReadonlyMap<number, number>): void => {
     for (const [partition, offset] of offsets) journal.passed({ consumer, partition, offset });
@@ -245,8 +250,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await detector.stop();
   });
 
-  const db = await opening;
-  await recorder.ready;
+  const db = await noteSlow('the database', opening);
+  await noteSlow('the store of readings', recorder.ready);
   void learnClocks(clocks, { store: series, log: component('ingest'), signal: until });
   void learnChannels(channels, { store: series, log: component('ingest'), signal: until });
   const refusals = createRefusals({ log: component('http'), now: Date.now });
@@ -254,8 +259,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const modelRegistry = openModelRegistry({ dataDir });
   const stores = [deviceStore(registry), promotionStore(modelRegistry)];
   const storeNotes = createStoreNotes({ db, stores, log: component('audit') });
-  await noteStart(db, { version: VERSION, settings: config, now: systemNow() });
-  await storeNotes.look({ actor: 'found at start', now: systemNow() });
+  await noteSlow('the record', noteStart(db, { version: VERSION, settings: config, now: systemNow() }));
+  await noteSlow('the record of devices and models', storeNotes.look({ actor: 'found at start', now: systemNow() }));
   const ticketing = createTicketing({
     refusals,
     audit: {
@@ -268,9 +273,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
     ...{ series, roster: rosterOf(config.ticketing.roster), files },
   });
-  await ticketing.start();
+  await noteSlow('ticketing', ticketing.start());
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
-  const notifications = await createNotifications(telling);
+  const notifications = await noteSlow('notifications', createNotifications(telling));
   lifecycle.onStop('notifications', notifications.start());
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
   const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });
@@ -320,70 +325,73 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
     };
   };
-  await detector.ready;
-  const http = await openHttp({
-    ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
-    log: component('http'),
-    readiness: createReadiness({
-      pingDatabase: () => db.query('select 1'),
-      journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
-      journal: journal.status,
-      recorder: recorder.progress,
-      detector: detector.progress,
-      plantBroker: plant.source,
-      now: systemNow,
+  await noteSlow('the detector', detector.ready);
+  const http = await noteSlow(
+    'the API',
+    openHttp({
+      ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
+      log: component('http'),
+      readiness: createReadiness({
+        pingDatabase: () => db.query('select 1'),
+        journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
+        journal: journal.status,
+        recorder: recorder.progress,
+        detector: detector.progress,
+        plantBroker: plant.source,
+        now: systemNow,
+      }),
+      metrics: createMetrics({
+        notifications,
+        http: refusals,
+        offers: { people, devices: verifier },
+        broker: broker.counts,
+        intake,
+        clocks,
+        quarantine,
+        sparkplug,
+        journal,
+        recorder: recorder.progress,
+        detector: detector.progress,
+        alarms: ticketing.alarms,
+        jobFailures: ticketing.jobFailures,
+        auditHeads: heads.counts,
+        plantBroker: plant.source,
+      }),
+      pages: ticketing.pages,
+      routes: [
+        ...ticketing.routes,
+        ...notifications.routes,
+        knownDeviceRoutes({
+          series,
+          registry,
+          presence: broker.presence,
+          clockOf: clocks.wrong,
+          refusedOf: intake.refused.of,
+          unjudgedOf: detector.progress.unjudged.of,
+        }),
+        seriesRoutes({ series }),
+        waveformRoutes({ series }),
+        deviceRoutes({
+          administration: notedAdministration(administration, () =>
+            storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),
+          ),
+        }),
+        telemetryRoutes({
+          ingest(items, caller) {
+            const { states } = config.mappings;
+            const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
+            const client = sender ? principalId(sender.principal) : 'http';
+            return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, clocks, states, sender });
+          },
+        }),
+        modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),
+        slaRoutes,
+        flowRoutes({ status }),
+        unreadRoutes({ unread: intake.unread }),
+        quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
+      ],
     }),
-    metrics: createMetrics({
-      notifications,
-      http: refusals,
-      offers: { people, devices: verifier },
-      broker: broker.counts,
-      intake,
-      clocks,
-      quarantine,
-      sparkplug,
-      journal,
-      recorder: recorder.progress,
-      detector: detector.progress,
-      alarms: ticketing.alarms,
-      jobFailures: ticketing.jobFailures,
-      auditHeads: heads.counts,
-      plantBroker: plant.source,
-    }),
-    pages: ticketing.pages,
-    routes: [
-      ...ticketing.routes,
-      ...notifications.routes,
-      knownDeviceRoutes({
-        series,
-        registry,
-        presence: broker.presence,
-        clockOf: clocks.wrong,
-        refusedOf: intake.refused.of,
-        unjudgedOf: detector.progress.unjudged.of,
-      }),
-      seriesRoutes({ series }),
-      waveformRoutes({ series }),
-      deviceRoutes({
-        administration: notedAdministration(administration, () =>
-          storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),
-        ),
-      }),
-      telemetryRoutes({
-        ingest(items, caller) {
-          const { states } = config.mappings;
-          const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
-          const client = sender ? principalId(sender.principal) : 'http';
-          return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, clocks, states, sender });
-        },
-      }),
-      modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),
-      slaRoutes,
-      flowRoutes({ status }),
-      unreadRoutes({ unread: intake.unread }),
-      quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
-    ],
-  });
+  );
 
   return {
     broker: brokerUrls(config.broker.host, mqttPorts),

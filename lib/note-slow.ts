@@ -1,0 +1,31 @@
+import type { Log } from './log.ts';
+
+/** Waits for one part of a start, and names it where that takes long. */
+export type NoteSlow = <T>(part: string, starting: Promise<T>) => Promise<T>;
+
+/** How long a part may take before it is named, in milliseconds. */
+const SLOW_MS = 1_000;
+
+/**
+ * For those who wait for a start: each part that takes longer than a second is named once while it goes on, and the time that it
+ * took is logged.
+ * @param options.tell where people read, beside the log
+ */
+export function createNoteSlow(options: { log: Log; tell?: ((line: string) => void) | undefined }): NoteSlow {
+  const { log, tell } = options;
+  return async (part, starting) => {
+    const startedAt = performance.now();
+    let isNamed = false;
+    const timer = setTimeout(() => {
+      isNamed = true;
+      log.info({ part }, `starting ${part} …`);
+      tell?.(`starting ${part} …`);
+    }, SLOW_MS);
+    try {
+      return await starting;
+    } finally {
+      clearTimeout(timer);
+      if (isNamed) log.info({ part, durationMs: Math.round(performance.now() - startedAt) }, `${part}: done`);
+    }
+  };
+}
