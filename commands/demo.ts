@@ -11,7 +11,7 @@ import { type Platform, startPlatform } from '../platform.ts';
 import { type CommandContext, INTERRUPTED } from '../simulator/command-options.ts';
 import { runFleet } from '../simulator/fleet.ts';
 import { demoFleet, deviceOf } from '../simulator/fleet-plan.ts';
-import { type CardEvidence, type CardTicket, ticketCard } from '../ticketing/ticket-card.ts';
+import { type CardEvidence, type CardTicket, ticketCard, ticketChanges } from '../ticketing/ticket-card.ts';
 
 type Context = CommandContext & { readonly pretty: boolean };
 type Flags = { readonly untilTicket?: boolean; readonly json?: boolean; readonly keepData?: string };
@@ -47,7 +47,14 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
   const log = createLog({ level: config.log.level, pretty });
   tell('Harbinger demo: five pumps, embedded stores, nothing leaves this machine.');
   try {
-    const platform = await startPlatform({ config, devOpen: true, log, pretty, signal });
+    const platform = await startPlatform({
+      config,
+      devOpen: true,
+      log,
+      pretty,
+      signal,
+      tell: (line) => tell(`  ${line}`),
+    });
     const done = new AbortController();
     const until = AbortSignal.any([signal, done.signal]);
     tell(`  broker ${platform.broker['mqtt']}   API ${platform.http}/api/v1   (${process.uptime().toFixed(1)} s)`);
@@ -60,7 +67,10 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
         tell(story(found, { platform, timeZone: config.site.timeZone, signIn }));
       }
       if (!found && signal.aborted) process.exitCode = INTERRUPTED;
-      if (found && !untilTicket) await Promise.race([fleet, platform.failed]);
+      if (found && !untilTicket) {
+        const following = followTicket(found.ticket, { platform, signal: until, tell });
+        await Promise.race([fleet, platform.failed, following.then(neverEnds)]);
+      }
     } finally {
       done.abort();
       await fleet.catch(() => undefined);
@@ -138,6 +148,24 @@ async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Fou
     await sleep(100, signal);
   }
   return undefined;
+}
+
+/** How often the ticket is looked at again. */
+const FOLLOW_MILLISECONDS = 1_000;
+
+/** Prints what changes of the ticket while its machine gets worse, and while people work on it. */
+async function followTicket(
+  first: Found['ticket'],
+  { platform, signal, tell }: { platform: Platform; signal: AbortSignal; tell: (line: string) => void },
+): Promise<void> {
+  for (let before = first; !signal.aborted; ) {
+    await sleep(FOLLOW_MILLISECONDS, signal);
+    const answer = await fetch(`${platform.http}/api/v1/tickets/${first.id}`).catch(() => undefined);
+    if (!answer?.ok) continue;
+    const now = (await answer.json()) as Found['ticket'];
+    for (const line of ticketChanges(before, now)) tell(line);
+    before = now;
+  }
 }
 
 /** Lets the one who watches in, as a person with a name; everyone may everything here without it, too. */

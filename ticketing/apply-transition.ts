@@ -9,6 +9,7 @@ import { lockSites } from './correlation/lock-sites.ts';
 import type { Db, Sql } from './db.ts';
 import { claimTransition, insertEpisode, ticketOfEpisode, updateEpisode } from './episodes.ts';
 import { joinTicket } from './join-ticket.ts';
+import { renewText } from './renew-text.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { tightenRestoreBy } from './sla/prognosis.ts';
 import { recordChange } from './ticket-record.ts';
@@ -75,12 +76,18 @@ async function follow(sql: Sql, following: Joining, joined: Applied | undefined)
   if (kind === 'cleared' && isSilence(episode.condition)) await noteHeard(sql, episode.device, now);
   if (!ticket) return joined ?? { kind: 'updated', reason: 'the episode has no ticket' };
   const raised = change === 'worsened' ? raisePriority(ticket, following.asset, episode) : undefined;
+  const priority = raised?.change.priority ?? ticket.priority;
+  const told = { asset: following.asset, episode, priority, now };
+  const renewed = change === 'worsened' ? await renewText(sql, ticket, told) : undefined;
   const events = [
     { actor: systemActor.detector, kind: `episode_${change}`, payload: summary(episode) },
     ...(raised ? [raised.event] : []),
+    ...(renewed ? [renewed.event] : []),
     ...(await tightenRestoreBy(sql, ticket, { episode, now })),
   ];
-  const changed = await recordChange(sql, ticket, { change: raised?.change ?? {}, events, now, policy });
+  const changed = await recordChange(sql, ticket, {
+    ...{ change: { ...raised?.change, ...renewed?.change }, events, now, policy },
+  });
   if (kind === 'worsened') await promoteIfDue(sql, changed, following);
   return joined ?? { kind: 'updated', reason: `the alarm ${change}`, ticket: ticketNumber(ticket.id) };
 }

@@ -42,12 +42,28 @@ function fromServer(cause: pg.DatabaseError): AppError | undefined {
     const message = 'Something else refers to it, or it refers to something that is not there.';
     return new AppError('conflict', message, { cause, details: { constraint: cause.constraint } });
   }
-  if (hopeless.test(state)) return new AppError('invalid', `The database refuses: ${cause.message}.`, { cause });
+  if (hopeless.test(state))
+    return new AppError('invalid', `The database refuses: ${cause.message}.${nextStep(state, cause.message)}`, {
+      cause,
+    });
   if (later.test(state)) return new AppError('unavailable', 'The database does not answer at the moment.', { cause });
   // Data exceptions: an unencodable character, a number out of range. The text came from outside.
   if (state.startsWith('22'))
     return new AppError('invalid', `The database cannot hold this: ${cause.message}.`, { cause });
   return undefined;
+}
+
+/** What to do about a refusal, for those who set the database up. */
+function nextStep(state: string, message: string): string {
+  const [, name = ''] = /"([^"]+)"/.exec(message) ?? [];
+  if (state === '3D000')
+    return ` Make it with "createdb --owner USER ${name}", as a user who may (sudo -u postgres), or correct DATABASE_URL.`;
+  if (state === '28P01')
+    return ` Correct the password in DATABASE_URL, or set it: psql -c '\\password ${name}', as a user who may.`;
+  if (state === '28000' && message.includes('does not exist'))
+    return ` Make it with "createuser --pwprompt ${name}", as a user who may (sudo -u postgres), or correct DATABASE_URL.`;
+  if (state.startsWith('28')) return ' Correct DATABASE_URL, or what pg_hba.conf allows.';
+  return ' Make the user of DATABASE_URL the owner of the database (alter database … owner to …), or grant what is missing.';
 }
 
 function fromConnection(cause: unknown): AppError | undefined {

@@ -1,4 +1,5 @@
 import type { Point } from '../ingest/series-store.ts';
+import { zonedTime } from '../lib/zoned-time.ts';
 
 /** What the card shows of a ticket; the API's ticket has it all. */
 export type CardTicket = {
@@ -38,8 +39,9 @@ const CLOCKS = [
  * @param timeZone IANA zone for the due times
  */
 export function ticketCard(ticket: CardTicket, evidence: CardEvidence | undefined, timeZone: string): string {
-  const time = timeFormat(timeZone);
-  const due = CLOCKS.flatMap(([kind, name]) => (ticket.dueAt[kind] ? [row(name, time(ticket.dueAt[kind]))] : []));
+  const due = CLOCKS.flatMap(([kind, name]) =>
+    ticket.dueAt[kind] ? [row(name, zonedTime(ticket.dueAt[kind], timeZone))] : [],
+  );
   const lines = [
     `${ticket.number}  ${ticket.priority}  ${ticket.state}`,
     ticket.title,
@@ -53,6 +55,21 @@ export function ticketCard(ticket: CardTicket, evidence: CardEvidence | undefine
     ...chartLines(ticket, evidence),
   ];
   return box(lines);
+}
+
+/** What is different of a ticket since it was last looked at, one line each; new sentences of its text whole. */
+export function ticketChanges(before: CardTicket, now: CardTicket): readonly string[] {
+  const changed = (name: string, from: string, to: string): readonly string[] =>
+    from === to ? [] : [`  ${now.number}: ${name} ${from} → ${to}`];
+  const known = new Set(before.description.split('\n'));
+  const sentences = now.description.split('\n').filter((line) => line !== '' && !known.has(line));
+  return [
+    ...changed('priority', before.priority, now.priority),
+    ...changed('state', before.state, now.state),
+    ...changed('assignee', before.assignee?.name ?? 'nobody', now.assignee?.name ?? 'nobody'),
+    ...(before.title === now.title ? [] : [`  ${now.number}: ${now.title}`]),
+    ...sentences.flatMap((line) => wrap(line, TEXT_COLUMNS)).map((line) => `    ${line}`),
+  ];
 }
 
 /** The signal of the channel with the largest share of the score, beside what is normal for it. */
@@ -85,11 +102,6 @@ export function sparkline(values: readonly number[], columns: number): string {
 function spanOf(signal: readonly Point[]): string {
   const seconds = ((signal.at(-1)?.[0] ?? 0) - (signal[0]?.[0] ?? 0)) / 1000;
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
-}
-
-function timeFormat(timeZone: string): (iso: string) => string {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone });
-  return (iso) => `${format.format(new Date(iso))} (${timeZone})`;
 }
 
 function row(name: string, value: string): string {

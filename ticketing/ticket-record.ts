@@ -11,7 +11,7 @@ import { isTurningPoint, readSlaFacts, termsToStore, upsertTerms, withTerms } fr
 import { replaceTimers } from './sla/timer-rows.ts';
 import { holdTimers, timersOf } from './sla/timers.ts';
 import { chainEvents, insertEvents, type NewTicketEvent, readEventsOf, type TicketEvent } from './ticket-events.ts';
-import { changeableValues, type Ticket, updateTicket } from './tickets.ts';
+import { changeableValues, type Ticket, updateTicket, updateWords } from './tickets.ts';
 
 /** Columns of a ticket that a change may set; version, time of change and the head of the record follow. */
 export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'updatedAt' | 'eventCount' | 'eventHash'>>;
@@ -25,6 +25,7 @@ export const withoutClocks: readonly string[] = [
   'episode_worsened',
   'episode_cleared',
   'episode_left',
+  'text_renewed',
   'alarm_shelved',
   'grouped',
   'request_attached',
@@ -63,6 +64,8 @@ export async function recordChange(
   const added = chainEvents(ticket.id, head, { events, at: now, after });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
   const changed: Ticket = { ...unchained, eventCount, eventHash };
+  // Apart from the rest: what is searched follows from the words, and is worked out again only with them.
+  if (what.change.title !== undefined) await updateWords(sql, changed);
   await sql.query(writeChange, [
     ...changeableValues(changed),
     ...[JSON.stringify(added), webhookBodies(ticket.id, added)],

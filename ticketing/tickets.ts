@@ -198,7 +198,15 @@ export async function lockLastClosed(sql: Sql, key: TicketKey & { since: Date })
   return rows[0];
 }
 
-/** Writes everything about a ticket that can change, as its next version; the values are {@link changeableValues}. */
+/** Writes the words of a ticket. */
+export async function updateWords(sql: Sql, { id, ...ticket }: Ticket): Promise<void> {
+  const { title, description, titleZh, descriptionZh } = ticket;
+  await sql.query('update ticket set title = $2, description = $3, title_zh = $4, description_zh = $5 where id = $1', [
+    ...[id, title, description, titleZh, descriptionZh],
+  ]);
+}
+
+/** Writes what else of a ticket can change, as its next version; the values are {@link changeableValues}. */
 export const updateTicket = `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
     resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
     scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18,

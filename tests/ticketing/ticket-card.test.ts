@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type CardTicket, sparkline, ticketCard } from '../../ticketing/ticket-card.ts';
+import { type CardTicket, sparkline, ticketCard, ticketChanges } from '../../ticketing/ticket-card.ts';
 
 const ticket: CardTicket = {
   number: 'HB-000001',
@@ -46,4 +46,19 @@ it('a rising signal is drawn rising, a flat one flat', () => {
       10,
     ),
   ).toHaveLength(10);
+});
+
+it('who follows a ticket is told what changes of it, and of its text only what is new', () => {
+  expect(ticketChanges(ticket, ticket)).toEqual([]);
+  const worse = {
+    ...ticket,
+    priority: 'P1',
+    state: 'accepted',
+    description: `${ticket.description}\nIt has got worse.`,
+  };
+  expect(ticketChanges(ticket, worse)).toEqual([
+    '  HB-000001: priority P2 → P1',
+    '  HB-000001: state assigned → accepted',
+    '    It has got worse.',
+  ]);
 });

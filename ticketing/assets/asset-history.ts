@@ -9,18 +9,18 @@ export type AssetHistory = {
   readonly last: { readonly id: number; readonly openedAt: Date; readonly verdict: string | null } | null;
 };
 
-/** Sums up the tickets of an asset. */
+/** Sums up the tickets of an asset. @param of.before only those that were opened before this one, by its id */
 export async function historyOf(
   sql: Sql,
   assetId: string,
-  of: { failureModeGroup: string; now: Date },
+  of: { failureModeGroup: string; now: Date; before?: number | undefined },
 ): Promise<AssetHistory> {
   const since = new Date(of.now.getTime() - 365 * 86_400_000);
   const { rows } = await sql.query<{ id: number; openedAt: Date; verdict: string | null; all: number; same: number }>(
     `select id, opened_at as "openedAt", verdict, count(*) over () as all,
        count(*) filter (where failure_mode_group = $2) over () as same
-     from ticket where asset_id = $1 and opened_at >= $3 order by id desc limit 1`,
-    [assetId, of.failureModeGroup, since],
+     from ticket where asset_id = $1 and opened_at >= $3 and id < coalesce($4::bigint, id + 1) order by id desc limit 1`,
+    [assetId, of.failureModeGroup, since, of.before ?? null],
   );
   const [last] = rows;
   if (!last) return { tickets: 0, sameKind: 0, last: null };

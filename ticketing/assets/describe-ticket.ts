@@ -14,6 +14,8 @@ export type TicketFacts = {
   readonly entry: FailureModeEntry;
   readonly history: AssetHistory;
   readonly priority: Priority;
+  /** The alarm got worse after the ticket was opened; its evidence is still that of the beginning. */
+  readonly worsened?: boolean;
 };
 
 /** Title and description, English and Simplified Chinese. */
@@ -42,25 +44,32 @@ function titleIn(phrases: TicketPhrases, { asset, episode, entry }: TicketFacts)
 }
 
 function descriptionIn(phrases: TicketPhrases, facts: TicketFacts): string {
-  const { asset, episode, entry, history, priority } = facts;
+  const { asset, episode, entry, history, priority, worsened = false } = facts;
   const movements = movementsOf(episode);
+  const { severity } = episode;
+  const score = isOfRule(episode) ? null : round(episode.peakScore);
   return [
     phrases.opening(subjectOf(phrases, asset, episode), phrases.name(entry), {
       since: timeOf(episode.onsetAt),
       raised: timeOf(episode.raisedAt),
     }),
+    ...(worsened ? [phrases.worsened({ severity, score, priority })] : []),
     ...phrases.reasons(entry, {
       reason: episode.reason,
       // A rule's message comes first, then what was measured, in English.
-      message: episode.detector.startsWith('rules/') ? (episode.reason.split(': ')[0] ?? '') : null,
+      message: isOfRule(episode) ? (episode.reason.split(': ')[0] ?? '') : null,
     }),
     ...(movements.length > 0 ? ['', phrases.moved] : []),
     ...movements.map(phrases.movement),
     '',
     phrases.machine(asset),
     phrases.history(history),
-    phrases.priority(asset.criticality, episode.severity, priority),
+    ...(worsened ? [] : [phrases.priority(asset.criticality, severity, priority)]),
   ].join('\n');
+}
+
+function isOfRule({ detector }: AlarmEpisode): boolean {
+  return detector.startsWith('rules/');
 }
 
 function subjectOf(phrases: TicketPhrases, asset: DescribedAsset, { component }: AlarmEpisode): string {

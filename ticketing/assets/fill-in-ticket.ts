@@ -5,8 +5,8 @@ import type { NewTicket } from '../tickets.ts';
 import { historyOf } from './asset-history.ts';
 import type { Asset } from './assets.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
-import { describeTicket } from './describe-ticket.ts';
-import { planOf } from './failure-modes.ts';
+import { describeTicket, type TicketWords } from './describe-ticket.ts';
+import { failureModeFor, planOf } from './failure-modes.ts';
 
 /** Everything about a new ticket that asset, alarm and catalogue can say: its words in both languages, its kind, and how to go about it. */
 export async function fillInTicket(
@@ -21,4 +21,15 @@ export async function fillInTicket(
   const history = await historyOf(sql, asset.id, { failureModeGroup, now });
   const words = describeTicket({ ...known, entry, history });
   return { ...words, failureModeGroup, workClass, plan: planOf(entry, asset.class) };
+}
+
+/** The words of a ticket once its alarm got worse. @param known.ticketId the ticket, which is no history of itself */
+export async function describeAgain(
+  sql: Sql,
+  known: { ticketId: number; asset: Asset; episode: AlarmEpisode; priority: Priority; now: Date },
+): Promise<TicketWords> {
+  const { ticketId, asset, episode, now } = known;
+  const entry = await failureModeFor(sql, episode.condition, asset.class);
+  const history = await historyOf(sql, asset.id, { failureModeGroup: entry.group, now, before: ticketId });
+  return describeTicket({ ...known, entry, history, worsened: true });
 }

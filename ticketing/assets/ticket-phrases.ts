@@ -34,6 +34,8 @@ export type TicketPhrases = {
   machine(asset: DescribedAsset): string;
   history(history: AssetHistory): string;
   priority(criticality: Criticality, severity: Severity, priority: Priority): string;
+  /** After {@link opening}, once the alarm got worse. @property score null where the detector gives none */
+  worsened(now: { severity: Severity; score: string | null; priority: Priority }): string;
 };
 
 const en: TicketPhrases = {
@@ -65,6 +67,8 @@ const en: TicketPhrases = {
   },
   priority: (criticality, severity, priority) =>
     `Opened as ${priority}: criticality ${criticality} × ${severity} severity.`,
+  worsened: ({ severity, score, priority }) =>
+    `It has got worse since then: ${severity} severity${score === null ? '' : `, score ${score} where 1 is the threshold`}. The ticket is ${priority} now.`,
 };
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { low: '低', medium: '中', high: '高' };
@@ -110,6 +114,8 @@ const zh: TicketPhrases = {
   },
   priority: (criticality, severity, priority) =>
     `开单优先级 ${priority}：关键度 ${criticality} × 严重度${SEVERITIES[severity]}。`,
+  worsened: ({ severity, score, priority }) =>
+    `此后情况加重：严重度${SEVERITIES[severity]}${score === null ? '' : `，评分 ${score}（阈值为 1）`}。工单当前优先级为 ${priority}。`,
 };
 
 /** English and Simplified Chinese. */

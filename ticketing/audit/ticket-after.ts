@@ -5,6 +5,8 @@ import type { Ticket } from '../tickets.ts';
 export type TicketAfter = Readonly<Record<string, unknown>>;
 
 const hashed = ['description', 'descriptionZh', 'plan'] as const;
+/** Renewed when an alarm gets worse. Later events of old records do not say them: there those of the first one count. */
+const words = ['title', 'titleZh', 'description', 'descriptionZh'] as const;
 const atBirth = ['title', 'titleZh', 'assetId', 'failureModeGroup', 'workClass', 'source', 'recurrenceOf'] as const;
 const changing = [
   ...([
@@ -29,13 +31,23 @@ export function ticketAfter(ticket: Ticket): TicketAfter {
 
 /** What can change of a ticket, as its later events keep it. */
 export function ticketChanged(ticket: Ticket): TicketAfter {
-  return withoutNulls(changingOf(ticket));
+  const texts = words.map((name) => [name, wordsOf(ticket, name)] as const);
+  return withoutNulls([...texts, ...changingOf(ticket)]);
+}
+
+/** A title as it is, a long text by its hash. */
+function wordsOf(ticket: Ticket, name: (typeof words)[number]): string | null {
+  const text = ticket[name];
+  return text === null || name === 'title' || name === 'titleZh' ? text : hashOf(text);
 }
 
 /** Names of what a ticket is now and its record does not say. @param birth of its first event @param last of its last one */
 export function differencesOf(ticket: Ticket, kept: { birth: TicketAfter; last: TicketAfter }): readonly string[] {
   const now = ticketAfter(ticket);
-  const told: TicketAfter = { ...pick(kept.birth, [...atBirth, ...hashed]), ...pick(kept.last, changing) };
+  const told: TicketAfter = {
+    ...pick(kept.birth, [...atBirth, ...hashed]),
+    ...pick(kept.last, [...words, ...changing]),
+  };
   return [...new Set([...Object.keys(now), ...Object.keys(told)])].filter((name) => now[name] !== told[name]);
 }
 

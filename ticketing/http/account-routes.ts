@@ -19,6 +19,7 @@ import { hashPassword } from '../access/password.ts';
 import { roles } from '../access/roles.ts';
 import { makeSignInLink } from '../access/sign-in-links.ts';
 import type { Db } from '../db.ts';
+import { savePerson } from '../people/people.ts';
 import { claim, IfMatch, showVersion, withVersion } from './if-match.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from './paging.ts';
 import type { HttpApp, Routes } from './server.ts';
@@ -64,6 +65,13 @@ const New = Type.Object({
     Type.String({
       ...names('person'),
       description: 'An existing person; without it one is made, with the login as id',
+    }),
+  ),
+  email: Type.Optional(
+    Type.String({
+      format: 'email',
+      maxLength: 254,
+      description: 'Where mail to the person goes; what they had is replaced',
     }),
   ),
   role: Role,
@@ -129,12 +137,19 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
   };
   api.post('/accounts', { schema: add, config: secret }, async (request, reply) => {
     const { body } = request;
-    const { login, name = login, person, role, sites = null } = body;
+    const { login, name = login, person, email, role, sites = null } = body;
     const password = body.password ?? newSecret();
     const words = person === undefined ? [] : await wordsAbout(db, person);
-    const hashed = await hashPassword(password, [login, name, ...(sites ?? []), ...words]);
+    const hashed = await hashPassword(password, [
+      login,
+      name,
+      ...(email === undefined ? [] : [email]),
+      ...(sites ?? []),
+      ...words,
+    ]);
     const account = await db.transaction(async (sql) => {
       const added = await addAccount(sql, { login, name, person, role, sites, password: hashed }, now());
+      if (email !== undefined) await savePerson(sql, added.personId, { email }, now());
       const payload = { ...rightsOf(added), login: added.login };
       await recordAccess(sql, { actor: actorOf(request), kind: 'account_added', payload, now: now() });
       return added;
