@@ -7,11 +7,14 @@ import { duties } from '../ticketing/access/caller.ts';
 import { roles } from '../ticketing/access/roles.ts';
 import type { Db } from '../ticketing/db.ts';
 import { accountRoutes } from '../ticketing/http/account-routes.ts';
+import { peopleRoutes } from '../ticketing/http/people-routes.ts';
 import { factorResetRoutes } from '../ticketing/http/second-factor-routes.ts';
 import { sessionListRoutes } from '../ticketing/http/session-list-routes.ts';
 import { type Api, withApi } from './call-api.ts';
 import { type Account, accounts, findAccount } from './find-account.ts';
+import { emailCommand } from './user-email.ts';
 import { identityCommands } from './user-identity.ts';
+import { linkCommand } from './user-link.ts';
 import { securityCommands } from './user-security.ts';
 import { tokenCommand } from './user-token.ts';
 
@@ -21,7 +24,7 @@ kept nowhere. docs/access.md tells what each role may do.
 
 Examples:
   harbinger user add ada --name "Ada Park" --role administrator
-  harbinger user add mei --name "Mei Chen" --role technician --site plant
+  harbinger user add mei --name "Mei Chen" --role technician --site plant --email mei@plant.example
   echo 'a long password' | harbinger user reset-password mei --password-stdin
   harbinger user link mei
   harbinger user disable mei
@@ -38,6 +41,8 @@ export function userCommand(context: CommandContext): Command {
   const askAll = (flags: Common, work: (api: Api) => Promise<void>) => ask(context, flags, work);
   for (const sub of [
     ...adding(context),
+    emailCommand(context, askAll),
+    linkCommand(context, askAll),
     ...changing(context),
     ...reading(context),
     ...identityCommands(context),
@@ -53,7 +58,14 @@ export function userCommand(context: CommandContext): Command {
 const accountRole = () => roles.filter((role) => role !== 'service');
 const PASSWORD_STDIN = 'read the password from stdin instead of making one';
 
-type AddFlags = Common & { role: string; name?: string; person?: string; site?: string[]; passwordStdin?: true };
+type AddFlags = Common & {
+  role: string;
+  name?: string;
+  email?: string;
+  person?: string;
+  site?: string[];
+  passwordStdin?: true;
+};
 
 function adding(context: CommandContext): readonly Command[] {
   const add = new Command('add')
@@ -61,13 +73,21 @@ function adding(context: CommandContext): readonly Command[] {
     .argument('<login>')
     .addOption(new Option('--role <role>', 'what they may do').choices(accountRole()).makeOptionMandatory())
     .option('--name <name>', 'as others know them; by default the login')
+    .option('--email <address>', 'where mail to them goes; "user set-email" changes it')
     .option('--person <id>', 'a person who is there already; by default a new one')
     .option('--site <site...>', 'only these sites; by default all')
     .option('--password-stdin', PASSWORD_STDIN)
-    .action((login: string, { role, name, person, site, ...flags }: AddFlags) =>
+    .action((login: string, { role, name, email, person, site, ...flags }: AddFlags) =>
       ask(context, flags, async (api) => {
         const password = flags.passwordStdin && (await readPassword());
-        const body = { login, role, ...(name && { name }), ...(person && { person }), ...(site && { sites: site }) };
+        const body = {
+          login,
+          role,
+          ...(name && { name }),
+          ...(email && { email }),
+          ...(person && { person }),
+          ...(site && { sites: site }),
+        };
         const made = await api.call<Issued>('POST', '/accounts', { ...body, ...(password && { password }) });
         tellIssued(context, flags, made);
       }),
@@ -88,18 +108,7 @@ function adding(context: CommandContext): readonly Command[] {
         );
       }),
     );
-  const link = new Command('link')
-    .description('a link that lets a person in once, within 15 minutes, without a password')
-    .argument('<login>')
-    .action((login: string, flags: Common) =>
-      ask(context, flags, async (api) => {
-        const { id } = await findAccount(api, login);
-        const made = await api.call<{ path: string }>('POST', `/accounts/${encodeURIComponent(id)}/sign-in-links`);
-        const url = `${api.url ?? ''}${made.path}`;
-        context.stdout.write(flags.json ? `${JSON.stringify({ ...made, url })}\n` : `${url}\n`);
-      }),
-    );
-  return [add, reset, link];
+  return [add, reset];
 }
 
 function changing(context: CommandContext): readonly Command[] {
@@ -163,6 +172,7 @@ function ask(context: CommandContext, flags: Common, work: (api: Api) => Promise
   const limits = { idleHours, days };
   const routesOf = (db: Db) => [
     accountRoutes({ db, now }),
+    peopleRoutes({ db, now }),
     sessionListRoutes({ db, now, limits }),
     factorResetRoutes({ db, now }),
   ];

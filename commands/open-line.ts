@@ -1,0 +1,36 @@
+import type { Config } from '../config.ts';
+import { zonedTime } from '../lib/zoned-time.ts';
+import { readLocalApi } from '../ticketing/access/local-api.ts';
+import type { Account } from './find-account.ts';
+import { siteUrl } from './user-link.ts';
+
+/**
+ * The first line that a start prints: where to look, and how to get in. On a terminal that is a link which lets the first
+ * administrator in once; elsewhere what is printed is kept, and a link is a secret.
+ */
+export async function openLine(start: {
+  config: Config;
+  /** As the program that runs says. */
+  http: string;
+  devOpen: boolean;
+  isTerminal: boolean;
+}): Promise<string> {
+  const { config, http, devOpen, isTerminal } = start;
+  const site = siteUrl(config, http);
+  const local = devOpen ? undefined : await readLocalApi(config.data.dir);
+  if (!local) return `open ${site}/`;
+  const ask = async <T>(method: string, path: string): Promise<T> => {
+    const headers = { authorization: `Bearer ${local.token}` };
+    return (await (await fetch(`${local.http}/api/v1${path}`, { method, headers })).json()) as T;
+  };
+  const { items } = await ask<{ items: Account[] }>('GET', '/accounts?limit=200');
+  const first = items.find(({ role, active }) => role === 'administrator' && active) ?? items[0];
+  if (!first) {
+    const why = config.http.adminToken === undefined ? 'nobody has an account yet: ' : '';
+    return `open ${site}/   (${why}harbinger user add LOGIN --role administrator makes the first one)`;
+  }
+  if (!isTerminal) return `open ${site}/   (sign in; harbinger user link ${first.login} prints a link that does)`;
+  const made = await ask<{ path: string; expiresAt: string }>('POST', `/accounts/${first.id}/sign-in-links`);
+  const until = zonedTime(made.expiresAt, config.site.timeZone);
+  return `open ${site}${made.path}   (signs ${first.login} in, once, until ${until})`;
+}
