@@ -6,7 +6,8 @@ import { MQTT_DEFAULTS, MqttSettings } from './broker/mqtt-settings.ts';
 import { Mapping, mappingProblems } from './ingest/mapping.ts';
 import { isPresetList, PRESET_NAMES } from './ingest/mapping-presets.ts';
 import { decodeText } from './lib/decode-text.ts';
-import { AppError, messageOf } from './lib/errors.ts';
+import { AppError, isSystemError, messageOf } from './lib/errors.ts';
+import { parseJsonText } from './lib/json-text.ts';
 import { kernelFileSystemOf } from './lib/kernel-folder.ts';
 import { ruleProblems } from './lib/rule-problems.ts';
 import { MachineSettings, machineProblems } from './models/machine-settings.ts';
@@ -18,6 +19,7 @@ import { AUDIT_DEFAULTS, AuditSettings } from './ticketing/audit/audit-settings.
 import { HTTP_DEFAULTS, HttpSettings, httpProblems } from './ticketing/http/http-settings.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from './ticketing/notify/notification-settings.ts';
 import { FILE_DEFAULTS, FileSettings } from './ticketing/work/work-settings.ts';
+import { type UnknownSettings, unknownSettings } from './unknown-settings.ts';
 
 const text = (description: string) => Type.String({ minLength: 1, description });
 const url = (protocols: string, description: string) =>
@@ -239,7 +241,7 @@ export function loadConfig(
   options: { environment?: NodeJS.ProcessEnv; file?: string | undefined; defaults?: Partial<Config> } = {},
 ): Config {
   const { environment = process.env, file, defaults } = options;
-  const problems: string[] = [];
+  const problems: string[] = [...strangers(environment).wrong];
   const config = structuredClone({ ...DEFAULTS, ...defaults }) as Settings;
   if (file !== undefined) mergeFile(config, file, problems);
   for (const [section, { properties }] of Object.entries(Config.properties)) {
@@ -274,6 +276,15 @@ export function loadConfig(
   return config as unknown as Config;
 }
 
+/** Names in an environment that are no settings of ours, but look like some. */
+export function strangers(environment: NodeJS.ProcessEnv = process.env): UnknownSettings {
+  const given = Object.keys(environment).filter((name) => environment[name] !== '');
+  const known = Object.entries(Config.properties).flatMap(([section, { properties }]) =>
+    Object.keys(properties).map((key) => variableOf(section, key)),
+  );
+  return unknownSettings(given, { sections: Object.keys(Config.properties).map((each) => each.toUpperCase()), known });
+}
+
 function folderProblems({ dir }: Record<string, unknown>): readonly string[] {
   const made = typeof dir === 'string' ? kernelFileSystemOf(dir) : undefined;
   if (made === undefined) return [];
@@ -293,8 +304,9 @@ export function variableOf(section: string, key: string): string {
 function mergeFile(config: Settings, file: string, problems: string[]): void {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(decodeText(readFileSync(file), { name: 'the file' }));
+    parsed = parseJsonText(readSettings(file));
   } catch (cause) {
+    if (cause instanceof AppError && cause.code === 'not_found') throw cause;
     problems.push(`${file}: ${messageOf(cause)}`);
     return;
   }
@@ -312,6 +324,16 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
       }
       config[section] = { ...config[section], ...values };
     }
+  }
+}
+
+/** @throws {AppError} `not_found` for a file that cannot be read: what else is wrong does not matter then */
+function readSettings(file: string): string {
+  try {
+    return decodeText(readFileSync(file), { name: 'the file' });
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    throw new AppError('not_found', `the settings file ${file} cannot be read: ${messageOf(cause)}`, { cause });
   }
 }
 

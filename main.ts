@@ -8,6 +8,7 @@ import { detectCommand } from './commands/detect.ts';
 import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exitStatusHelp, exitStatusOf } from './commands/exit-status.ts';
 import { modelsCommand } from './commands/models.ts';
 import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -17,7 +18,7 @@ import { upCommand } from './commands/up.ts';
 import { userCommand } from './commands/user.ts';
 import { systemNow } from './lib/clock.ts';
 import { endNow } from './lib/end-now.ts';
-import { AppError } from './lib/errors.ts';
+import { AppError, isSystemError, messageOf } from './lib/errors.ts';
 import { createLog } from './lib/log.ts';
 import { printable, printableOutput } from './lib/printable.ts';
 import { keepFilesPrivate } from './lib/private-files.ts';
@@ -58,10 +59,7 @@ const program = new Command('harbinger')
   .version(VERSION)
   .showHelpAfterError('(add --help for the options)')
   .exitOverride()
-  .addHelpText(
-    'after',
-    '\nExit status: 0 done, 1 failed, 2 bad arguments or settings, 69 something that it needs is not there, 130 interrupted.',
-  );
+  .addHelpText('after', exitStatusHelp);
 for (const command of [
   upCommand,
   ticketCommand,
@@ -87,17 +85,10 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitStatus(error);
-  if (error instanceof AppError) {
+  process.exitCode = exitStatusOf(error, { interrupted: stop.signal.aborted });
+  if (error instanceof AppError || isSystemError(error)) {
     // What fails because it was interrupted needs no words.
-    if (!stop.signal.aborted) process.stderr.write(`harbinger: ${printable(error.message)}\n`);
+    const place = isSystemError(error) && error.path !== undefined ? `${error.path}: ` : '';
+    if (!stop.signal.aborted) process.stderr.write(`harbinger: ${printable(place + messageOf(error))}\n`);
   } else if (!(error instanceof CommanderError)) log.fatal({ err: error }, 'failed');
-}
-
-/** sysexits.h has a number for what is not available; 2 is what shells use for wrong usage. */
-function exitStatus(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (stop.signal.aborted) return 130;
-  if (!(error instanceof AppError)) return 70;
-  return error.code === 'invalid' ? 2 : error.code === 'unavailable' || error.code === 'conflict' ? 69 : 1;
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { sleep } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { parseJsonText } from '../lib/json-text.ts';
 import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import type { AuditDay } from '../ticketing/audit/audit-days.ts';
@@ -168,7 +169,7 @@ async function* pagesOf<T>(api: Api, route: string): AsyncGenerator<T> {
 async function readHeads(file: string): Promise<readonly AuditDay[]> {
   const text = await readText(file);
   try {
-    return JSON.parse(text) as readonly AuditDay[];
+    return parseJsonText(text) as readonly AuditDay[];
   } catch (cause) {
     throw new AppError('invalid', `${file} holds no heads: ${messageOf(cause)}`, { cause });
   }

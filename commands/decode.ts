@@ -64,7 +64,9 @@ async function readPayload(file: string): Promise<Uint8Array> {
   try {
     return file === '-' ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
-    throw new AppError('invalid', `the payload cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new AppError('invalid', `${file === '-' ? 'standard input' : file} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, strangers } from '../config.ts';
 import { journalPlace } from '../ingest/open-journal.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
@@ -72,7 +72,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
   ]);
   return [
     node,
-    { check: 'settings', ok: true, detail: 'all valid' },
+    { check: 'settings', ok: true, detail: ['all valid', ...strangers().odd].join('; ') },
     ...found.flat().filter((finding) => finding !== undefined),
   ];
 }

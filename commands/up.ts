@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig, strangers } from '../config.ts';
 import { endNow } from '../lib/end-now.ts';
 import { createLog } from '../lib/log.ts';
 import { startPlatform } from '../platform.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
+import { openLine } from './open-line.ts';
 
 const NOTES = `
 Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks them and docs/settings.md explains them. Without
@@ -48,12 +49,17 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
     .action(async ({ devOpen = false, json, config: file }: { devOpen?: boolean; json?: true; config?: string }) => {
       const config = loadConfig({ file });
       const log = createLog({ level: config.log.level, pretty });
+      for (const name of strangers().odd) log.warn(name);
       const goOn = endSoon(signal);
       const platform = await startPlatform({ config, devOpen, log, pretty, signal }).finally(goOn);
       const { broker, http } = platform;
       const urls = Object.values(broker).join('  ');
-      const lines = [`open ${http}/`, `ready: devices at ${urls}   API ${http}/api/v1/openapi.json`];
-      stdout.write(json ? `${JSON.stringify({ ...broker, http })}\n` : `${lines.join('\n')}\n`);
+      const isTerminal = process.stdout.isTTY === true;
+      const lines = async () => [
+        await openLine({ config, http, devOpen, isTerminal }),
+        `ready: devices at ${urls}   API ${http}/api/v1/openapi.json`,
+      ];
+      stdout.write(json ? `${JSON.stringify({ ...broker, http })}\n` : `${(await lines()).join('\n')}\n`);
       try {
         if (!signal.aborted) await Promise.race([once(signal, 'abort'), platform.failed]);
       } finally {

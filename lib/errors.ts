@@ -35,6 +35,7 @@ export class AppError extends Error {
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  if (isSystemError(error)) return fileWords(error) ?? error.message;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -42,4 +43,35 @@ export function messageOf(error: unknown): string {
 export function unprocessable(field: string, reason: string): AppError {
   const details = { field, reason, errors: [{ field, message: reason }] };
   return new AppError('unprocessable', `${field}: ${reason}.`, { details });
+}
+
+/** An error that the operating system told. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+  return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string';
+}
+
+/** What the system says about files, in words; undefined for anything else, such as networks. */
+const FILE_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'this user may not (permission denied)',
+  EPERM: 'this user may not (not permitted)',
+  EISDIR: 'it is a folder, not a file',
+  ENOTDIR: 'something on the way to it is a file, not a folder',
+  EEXIST: 'a file of that name is there already',
+  ENOTEMPTY: 'the folder is not empty',
+  EROFS: 'it lies on a file system that is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota of this user is used up',
+  EFBIG: 'the file would become larger than is allowed here',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'symbolic links lead round in a circle',
+  EMFILE: 'too many files are open in this process (see ulimit -n)',
+  ENFILE: 'too many files are open on this machine',
+  EIO: 'the disk does not answer as it should (input/output error)',
+};
+/** System calls of networks use some of the same codes. */
+const OF_NETWORKS = /^(connect|bind|listen|accept|getaddrinfo|query|socket|send|recv|spawn|kill)/;
+
+function fileWords({ code, syscall = '' }: NodeJS.ErrnoException): string | undefined {
+  return OF_NETWORKS.test(syscall) ? undefined : FILE_WORDS[code ?? ''];
 }

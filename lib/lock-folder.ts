@@ -25,7 +25,9 @@ export async function lockFolder(
   const file = `${folder}.lock`;
   const parent = path.dirname(file);
   const refuse = (cause: unknown): never => {
-    throw new AppError('invalid', `${parent} is no folder that can be written: ${messageOf(cause)}`, { cause });
+    const step = 'choose another one (DATA_DIR), or give this user the right to write there';
+    // Without the cause: nothing was to be read here.
+    throw new AppError('invalid', `${parent} is no folder that can be written: ${messageOf(cause)}; ${step}`);
   };
   await makeFolder(parent).catch(refuse);
   // Written whole before it is there to be read: an empty claim would look abandoned.
@@ -109,7 +111,8 @@ function refuseUnlessThere(refuse: (cause: unknown) => never): (error: NodeJS.Er
 }
 
 function inUse(folder: string, owner: Owner | undefined): AppError {
-  return new AppError('conflict', `${folder} is in use by process ${owner?.pid}; stop it, or choose another folder.`);
+  const message = `${folder} is in use by process ${owner?.pid}; stop it, or choose another folder (DATA_DIR).`;
+  return new AppError('conflict', message, { details: { inUse: true } });
 }
 
 function lost(folder: string): AppError {

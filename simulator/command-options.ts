@@ -108,7 +108,9 @@ export async function readCredentials(options: {
   if (username === undefined || passwordFile === undefined)
     throw new AppError('invalid', '--username and --password-file belong together: give both');
   const password = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
-    throw new AppError('invalid', `the password file cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new AppError('invalid', `the password file ${passwordFile} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
   });
   return { credentials: { username, password: password.replace(/\r?\n$/, '') } };
 }

@@ -15,8 +15,9 @@ export async function attempt(check: string, advice: string, work: () => Promise
     return { check, ok: true, detail: await work() };
   } catch (error) {
     const { cause } = error as { cause?: unknown };
-    const why = cause instanceof Error ? `: ${cause.message}` : '';
-    return { check, ok: false, detail: `${messageOf(error)}${why}`, advice };
+    const told = messageOf(error);
+    const why = cause instanceof Error && !told.includes(messageOf(cause)) ? `: ${messageOf(cause)}` : '';
+    return { check, ok: false, detail: `${told}${why}`, advice };
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { parseJsonText } from '../../lib/json-text.ts';
 import { parseTimeOrSeconds } from '../../lib/recorded-time.ts';
 import { openRecording } from '../../lib/recording.ts';
 import type { RaisedEpisode, Said } from './detection-metrics.ts';
@@ -66,7 +67,7 @@ async function readEpisodes(file: string): Promise<RaisedEpisode[]> {
     new AppError('invalid', `${file} ${why}: run "harbinger detect" again`, { cause });
   let list: unknown;
   try {
-    list = JSON.parse(await readFile(file, 'utf8'));
+    list = parseJsonText(await readFile(file, 'utf8'));
   } catch (cause) {
     throw fail(`cannot be read (${messageOf(cause)})`, cause);
   }

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { readTextFile } from '../../lib/decode-text.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { parseJsonText } from '../../lib/json-text.ts';
 import { parseTimeOrSeconds } from '../../lib/recorded-time.ts';
 import { openRecording } from '../../lib/recording.ts';
 import type { LabelledEvent } from './detection-metrics.ts';
@@ -59,7 +60,7 @@ function csvRows(text: string): Row[] {
 }
 
 function jsonRows(text: string): Row[] {
-  const all: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+  const all = parseJsonText(text.replace(/^\uFEFF/, ''));
   if (all === null || typeof all !== 'object' || Array.isArray(all))
     throw new Error('it is {"NAME": [["from", "to"], …]}');
   return Object.entries(all).flatMap(([recording, spans]) => {

@@ -1,5 +1,6 @@
 import { readTextFile } from '../../lib/decode-text.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { parseJsonText } from '../../lib/json-text.ts';
 import { alarmRuleProblems } from './alarm-rule-problems.ts';
 import type { AlarmRule } from './rule.ts';
 
@@ -10,7 +11,7 @@ import type { AlarmRule } from './rule.ts';
 export async function readRulesFile(file: string): Promise<readonly AlarmRule[]> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(await readTextFile(file));
+    parsed = parseJsonText(await readTextFile(file));
   } catch (cause) {
     throw new AppError('invalid', `${file}: ${messageOf(cause)}`, { cause });
   }

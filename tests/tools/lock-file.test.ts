@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 
-type Entry = { readonly version?: string; readonly integrity?: string; readonly resolved?: string; readonly engines?: { readonly node?: string } };
+type Entry = {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly engines?: { readonly node?: string };
+};
 const text = readFileSync(path.resolve(import.meta.dirname, '../../package-lock.json'), 'utf8');
 const { packages } = JSON.parse(text) as { packages: Record<string, Entry> };
 const entries = Object.entries(packages).filter(([where]) => where !== '');
