@@ -12,7 +12,7 @@ import { listAccounts } from './ticketing/access/accounts.ts';
 import { createHumanAccess } from './ticketing/access/create-human-access.ts';
 import { openAccessKey } from './ticketing/access/factors/access-key.ts';
 import { createSecretBox } from './ticketing/access/factors/secret-box.ts';
-import { announceLocalApi, newLocalToken } from './ticketing/access/local-api.ts';
+import { announceLocalApi, type LocalBroker, newLocalToken } from './ticketing/access/local-api.ts';
 import { createLookUpLimit } from './ticketing/access/look-up-limit.ts';
 import { createRateLimit } from './ticketing/access/rate-limit.ts';
 import { createSignInNotes } from './ticketing/audit/note-sign-ins.ts';
@@ -31,12 +31,14 @@ const REQUESTS_PER_LOOK_UP = 5;
 
 /**
  * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the data folder.
+ * @param broker what the file tells of it
  * @param devices proves who a device is
  * @param people proves passwords; it is not that of devices, so that devices which guess slow no person down
  * @returns the address
  */
 export async function openHttp(options: {
   config: Config;
+  broker: LocalBroker;
   devOpen: boolean;
   db: Db;
   devices: Pick<Access, 'authenticate'>;
@@ -125,6 +127,7 @@ export async function openHttp(options: {
     });
   }
   lifecycle.onStop('http', () => app.close());
+  const told = { token: localToken, broker: options.broker };
   let http = `http://${host}:${port}`;
   if (tlsPort === undefined || plain !== 'off') http = await listen(app, { host, port });
   else await app.ready();
@@ -135,10 +138,10 @@ export async function openHttp(options: {
     lifecycle.onStop('https', https.close);
     secure.port = https.port;
     const own = local ? `http://127.0.0.1:${local.port}` : http;
-    lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http: own, token: localToken }));
+    lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http: own, ...told }));
     return `https://${nameOf(host)}:${https.port}`;
   }
-  lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http, token: localToken }));
+  lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http, ...told }));
   return http;
 }
 

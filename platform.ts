@@ -4,7 +4,7 @@ import { openDeviceRegistry } from './broker/device-registry.ts';
 import { createMqttBroker } from './broker/mqtt-broker.ts';
 import type { MqttSource } from './broker/mqtt-source.ts';
 import { openAccess } from './broker/open-access.ts';
-import { type BrokerUrls, brokerUrls } from './broker/open-listeners.ts';
+import { type BrokerUrls, brokerUrls, type OpenPorts } from './broker/open-listeners.ts';
 import { createPace } from './broker/pace.ts';
 import { principalId, reserveTopic } from './broker/principal.ts';
 import { createQuietLog } from './broker/quiet-log.ts';
@@ -42,6 +42,7 @@ import { startDetector } from './models/detector-thread.ts';
 import { machineFinder } from './models/machine-settings.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
+import type { LocalBroker } from './ticketing/access/local-api.ts';
 import { alarmsInto, applyReport, readingsInto } from './ticketing/apply-report.ts';
 import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
 import { currentActor } from './ticketing/audit/acting.ts';
@@ -330,6 +331,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     'the API',
     openHttp({
       ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
+      broker: localBroker(config.broker, mqttPorts),
       log: component('http'),
       readiness: createReadiness({
         pingDatabase: () => db.query('select 1'),
@@ -399,6 +401,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     failed: Promise.race([recorder.ended, detector.ended]).then(() => new Promise<never>(() => undefined)),
     stop: lifecycle.stop,
   };
+}
+
+function localBroker({ host, tlsCertFile }: Config['broker'], ports: OpenPorts): LocalBroker {
+  return { host, ports: { ...ports }, ...(tlsCertFile !== undefined && { certFile: path.resolve(tlsCertFile) }) };
 }
 
 /** Closes a database that may not be there yet. */

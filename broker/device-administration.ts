@@ -190,6 +190,10 @@ export function refuseDeviceName(id: string): string | undefined {
   return undefined;
 }
 
+function takenWords(id: string): string {
+  return `${id} is registered already: "harbinger device rotate ${id}" gives it a new secret`;
+}
+
 type Fault = { readonly index: number; readonly fault: string; readonly taken?: true };
 
 function faultsOf(registry: DeviceRegistry, devices: readonly NewDevice[]): readonly Fault[] {
@@ -202,7 +206,7 @@ function faultsOf(registry: DeviceRegistry, devices: readonly NewDevice[]): read
     const named = parseDeviceId(id);
     if (!named || !id.includes(':')) faults.push({ fault: `${id} is no site:device, each with ${NAME_RULE}` });
     else if (refuseDeviceName(id) !== undefined) faults.push({ fault: refuseDeviceName(id) ?? '' });
-    else if (registry.get(id)) faults.push({ fault: `${id} is registered already`, taken: true });
+    else if (registry.get(id)) faults.push({ fault: takenWords(id), taken: true });
     const first = seen.get(id);
     if (first !== undefined) faults.push({ fault: `${id} is also number ${first + 1}` });
     else seen.set(id, index);

@@ -13,6 +13,7 @@ import { type Reading, unitOf } from '../ingest/reading.ts';
 import { UNREAD_WORDS } from '../ingest/unread.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
+import { shownNumber } from '../lib/shown-number.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 
 const NOTES = `
@@ -92,7 +93,9 @@ function asText({ format, readings, rejections, unread = [], ignored = [] }: Int
       `${printableLine(reading.device)}  ${new Date(reading.sampledAt).toISOString()}${source}  seq ${reading.sequence}`,
     );
     for (const [channel, value] of Object.entries(reading.values)) {
-      lines.push(`  ${printableLine(channel)} = ${value} ${printableLine(unitOf(reading, channel) ?? '(no unit)')}`);
+      lines.push(
+        `  ${printableLine(channel)} = ${shownNumber(value)} ${printableLine(unitOf(reading, channel) ?? '(no unit)')}`,
+      );
     }
     const { waveform } = reading;
     if (!waveform) continue;

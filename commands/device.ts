@@ -2,12 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { Command } from 'commander';
-import {
-  createDeviceAdministration,
-  type DeviceAdministration,
-  type Registered,
-} from '../broker/device-administration.ts';
+import { Command, Option } from 'commander';
+import { createDeviceAdministration, type DeviceAdministration } from '../broker/device-administration.ts';
 import {
   type DeviceEntry,
   type DeviceStatus,
@@ -16,23 +12,32 @@ import {
   publicEntry,
 } from '../broker/device-entry.ts';
 import { type DeviceRegistry, openDeviceRegistry } from '../broker/device-registry.ts';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { EXPORT_HEADER, exportLine } from './device-csv.ts';
 import { importDevices } from './device-import.ts';
+import { SNIPPET_KINDS } from './device-snippets.ts';
+import { deviceValuesCommand } from './device-values.ts';
+import { type SnippetChoice, tellRegistered } from './tell-registered.ts';
 
 type Common = { readonly json?: true; readonly config?: string };
-type Work = (parts: { registry: DeviceRegistry; administration: DeviceAdministration }) => Promise<void>;
+type Work = (parts: {
+  registry: DeviceRegistry;
+  administration: DeviceAdministration;
+  config: Config;
+}) => Promise<void>;
 
 const PAGE = 1_000;
 const NOTES = `
 An ID is site:device, or site/device. Works on DATA_DIR, whether "up" runs on it or not; what is revoked or rotated is disconnected
-within a second. A secret is shown once and kept nowhere. docs/devices.md tells how a device uses it.
+within a second. A secret is shown once and kept nowhere, with lines to paste that use it; docs/devices.md tells more.
 
 Examples:
   harbinger device add plant:pump-1
+  harbinger device add plant:esp32-1 --snippet arduino
+  harbinger device values plant:pump-1
   harbinger device add plant:edge-1 --gateway --adopt
   harbinger device add plant:pump-2 --under plant:edge-1
   harbinger device add plant:pump-3 --certificate pump-3.pem
@@ -54,7 +59,13 @@ export function deviceCommand(context: CommandContext): Command {
   return command;
 }
 
-type AddFlags = Common & { gateway?: true; under?: string; adopt?: true; certificate?: string[] };
+type AddFlags = Common & {
+  snippet: SnippetChoice;
+  gateway?: true;
+  under?: string;
+  adopt?: true;
+  certificate?: string[];
+};
 
 function changing({ stdout, now }: CommandContext): readonly Command[] {
   const add = new Command('add')
@@ -64,23 +75,27 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
     .option('--under <gateway>', 'its gateway speaks for it; it gets no secret of its own')
     .option('--adopt', 'unknown devices of its site become its children when it first speaks for them')
     .option('--certificate <file|fingerprint...>', 'client certificates (PEM), or their SHA-256 fingerprints')
+    .addOption(snippetOption())
     .action((id: string, flags: AddFlags) =>
-      withRegistry(flags, now, async ({ administration }) => {
+      withRegistry(flags, now, async ({ administration, config }) => {
         const device = {
           ...{ id: idOf(id), kind: flags.gateway ? ('gateway' as const) : ('device' as const), adopts: flags.adopt },
           ...{ gateway: flags.under && idOf(flags.under), certificates: flags.certificate?.map(fingerprintOf) },
         };
         const [made] = await administration.add([device], { by: 'command' });
-        if (made) tellRegistered(stdout, made, { flags, what: 'registered' });
+        const told = { stdout, json: flags.json === true, snippet: flags.snippet, config };
+        if (made) await tellRegistered(made, { ...told, what: 'registered' });
       }),
     );
   const rotate = new Command('rotate')
     .description('give a device a new secret and show it, once; the old one stops working')
     .argument('<id>', 'site:device')
-    .action((id: string, flags: Common) =>
-      withRegistry(flags, now, async ({ administration }) =>
-        tellRegistered(stdout, await administration.rotate(idOf(id)), { flags, what: 'has a new secret' }),
-      ),
+    .addOption(snippetOption())
+    .action((id: string, flags: Common & { snippet: SnippetChoice }) =>
+      withRegistry(flags, now, async ({ administration, config }) => {
+        const told = { stdout, json: flags.json === true, snippet: flags.snippet, config };
+        await tellRegistered(await administration.rotate(idOf(id)), { ...told, what: 'has a new secret' });
+      }),
     );
   const set = (name: 'approve' | 'revoke', description: string, what: string): Command =>
     new Command(name)
@@ -109,6 +124,12 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
     set('revoke', 'shut a device out; it is disconnected within a second', 'is revoked'),
     remove,
   ];
+}
+
+function snippetOption(): Option {
+  return new Option('--snippet <kind>', 'which lines to paste are printed, with its secret in them')
+    .choices([...SNIPPET_KINDS, 'all', 'none'])
+    .default('all');
 }
 
 function certificateCommand({ stdout, now }: Pick<CommandContext, 'stdout' | 'now'>): Command {
@@ -165,7 +186,7 @@ function reading({ stdout, now }: CommandContext): readonly Command[] {
         tell(stdout, flags, { device }, lines.join(''));
       }),
     );
-  return [list, show];
+  return [list, show, deviceValuesCommand({ stdout })];
 }
 
 function inBulk({ stdout, data, now }: CommandContext): readonly Command[] {
@@ -213,9 +234,10 @@ function inBulk({ stdout, data, now }: CommandContext): readonly Command[] {
 }
 
 async function withRegistry(flags: Common, now: CommandContext['now'], work: Work): Promise<void> {
-  const registry = openDeviceRegistry({ dataDir: loadConfig({ file: flags.config }).data.dir });
+  const config = loadConfig({ file: flags.config });
+  const registry = openDeviceRegistry({ dataDir: config.data.dir });
   try {
-    await work({ registry, administration: createDeviceAdministration({ registry, now }) });
+    await work({ registry, config, administration: createDeviceAdministration({ registry, now }) });
   } finally {
     await registry.close();
   }
@@ -229,19 +251,6 @@ function* all(registry: DeviceRegistry, status?: DeviceStatus): Generator<Device
     after = page.at(-1)?.id;
     if (after === undefined || page.length < PAGE) return;
   }
-}
-
-function tellRegistered(
-  stdout: Writable,
-  { entry, issued }: Registered,
-  { flags, what }: { flags: Common; what: string },
-): void {
-  const { id } = entry;
-  const secret = issued
-    ? `  MQTT  username ${id}  password ${issued.secret}\n  or one token (MQTT username without password, HTTP bearer): ${issued.token}\n` +
-      'It is not shown again.\n'
-    : `  without a secret: ${entry.gateway === null ? 'its certificate proves who it is' : `${entry.gateway} speaks for it`}\n`;
-  tell(stdout, flags, { device: publicEntry(entry), ...issued }, `${entry.kind} ${id} ${what}\n${secret}`);
 }
 
 function tell(stdout: Writable, flags: Common, json: object, words: string): void {

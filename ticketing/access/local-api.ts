@@ -3,7 +3,22 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** How commands on this machine reach the running program: its address, and a token that ends with it. */
-export type LocalApi = { readonly http: string; readonly token: string };
+export type LocalApi = {
+  readonly http: string;
+  readonly token: string;
+  /** Where devices reach its broker; absent in what an older version told. */
+  readonly broker?: LocalBroker;
+};
+
+/** The broker of the running program, for those who tell a device where to connect. */
+export type LocalBroker = {
+  /** Its ports, by scheme: `mqtt`, `mqtts`, `ws`, `wss`. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** The address that it listens on. */
+  readonly host: string;
+  /** Where it speaks TLS: its certificate, as an absolute path. */
+  readonly certFile?: string;
+};
 
 /** A token for {@link announceLocalApi}. */
 export function newLocalToken(): string {
