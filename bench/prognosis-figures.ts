@@ -12,7 +12,7 @@ const FD001 = {
   test: [path.join(DATA, 'cmapss/test_FD001.txt')],
   unitColumn: 'unit',
   timeColumn: 'cycle',
-  columns: ['unit', 'cycle', ...Array.from({ length: 24 }, (_, i) => `c${i + 1}`)],
+  columns: ['unit', 'cycle', ...Array.from({ length: 24 }, (_, i) => `c${i + 1}`)].join(),
 };
 
 /** C-MAPSS FD001 at each engine's last cycle, and what the mean and the age alone make of it. */

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
-import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
+import { openRecordings, type RecordedRow, type Recording } from '../lib/recording.ts';
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
 import { KNOWN_CLASSES, knownClass } from '../models/machine-class.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
@@ -17,51 +17,52 @@ import { readRulesFile } from '../models/rules/read-rules-file.ts';
 import type { AlarmRule } from '../models/rules/rule.ts';
 import { type CommandContext, INTERRUPTED } from '../simulator/command-options.ts';
 import { createProgress, type Progress } from '../simulator/progress.ts';
-import { type RecordingFlags, withRecordingFlags } from './recording-flags.ts';
+import { READING_NOTES, readingOf } from '../simulator/reading-flags.ts';
+import { type FileReport, fileLines, plainReport } from './detect/file-lines.ts';
+import { type RecordingFlags, timeNamed, trainUntilOf, withRecordingFlags } from './recording-flags.ts';
 
 type Options = RecordingFlags & {
   readonly rules?: string;
   readonly class?: string;
   readonly plot?: true;
-  readonly out: string;
+  readonly event?: string;
+  readonly out?: string;
   readonly json?: true;
 };
 
-/** What came of one file. */
-type FileReport = {
-  readonly file: string;
-  readonly rows: number;
-  readonly skipped: number;
-  readonly episodes: number;
-  readonly alarmShare: number;
-};
-
 const NOTES = `
-Goes through recorded rows exactly as the live detector does, reading by reading; only the clock is virtual. Recordings are
-as for replay; times may also be plain numbers (seconds since the start, a row count). For each file it writes
+Goes through recorded rows exactly as the live detector does, reading by reading; only the clock is virtual. It prints how each
+file was read and each alarm: when, which channels, how sure, and how long before the end of the recording (or --event).
+Without --out nothing is written but the picture of --plot, which then goes into the current folder. With it, for each file:
   NAME.scores.csv     time,score,anomaly,episode: one row for each row after the training span; 1 is the alarm threshold
   NAME.episodes.json  the machine's alarms, with condition, severity and each channel's share
   NAME.instrument.json  the same of broken instruments and missing data
+  NAME.columns.json   how each column was read, and what was dropped
   NAME.svg            with --plot: a picture of both beside the signals that matter most
   NAME.rules.json     with --rules: the alarms of these rules (docs/alarms.md), whatever devices they name
 The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows.
 
+${READING_NOTES} Times may also be plain numbers (seconds since the start, a row count).
+
 Examples:
-  harbinger detect skab/valve1/0.csv --ignore anomaly,changepoint --train-rows 400 --out out
-  harbinger detect bearings.csv --component '^(B\\d+)' --train-until 2004-02-13T12:00:00Z --out out`;
+  harbinger detect examples/pump-fault.csv --plot
+  harbinger detect skab/valve1/0.csv --train-rows 400 --out out
+  harbinger detect bearings.csv --component '^(B\\d+)' --train-until 2004-02-13T12:00:00Z --out out
+  harbinger detect historian.csv --device-column Machine --date-order dmy --time-zone Europe/Berlin`;
 
 /** `harbinger detect`: recorded rows through the live path. Its action throws an AppError for the caller to show. */
 export function detectCommand(context: CommandContext): Command {
   const command = new Command('detect')
     .description('run recordings through the detector: scores and alarm episodes as they would have been live')
-    .argument('<file...>', 'recordings, one machine each')
-    .requiredOption('--out <dir>', 'folder for the results');
+    .argument('<file...>', 'recordings, one machine each, or --device-column')
+    .option('--out <dir>', 'folder for the results (default: they are only printed)');
   return withRecordingFlags(command)
     .option('--rules <file>', "JSON file with the plant's own rules, or a configuration file that has them")
     .option(
       '--class <name>',
       `what kind of machine it is, limits the conditions that are named: ${KNOWN_CLASSES.join(', ')}`,
     )
+    .option('--event <time>', 'when the machine failed: alarms tell how long before it they came')
     .option('--plot', 'also draw NAME.svg: signals, score, threshold and episodes')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
@@ -78,14 +79,15 @@ async function run(files: readonly string[], options: Options, context: CommandC
   const rules = options.rules === undefined ? [] : await readRulesFile(options.rules);
   const backend = createBackend(models.backend);
   if (options.class !== undefined && knownClass(options.class) === null) stderr.write(unknownClass(options.class));
-  await mkdir(options.out, { recursive: true });
-  const names = outputNames(files);
+  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
+  const recordings = await openRecordings(files, { ...readingOf(options), everyRow: true });
+  const names = outputNames(recordings);
   const reports: FileReport[] = [];
-  const progress = createProgress({ screen: stderr, total: 100 * files.length, now });
+  const progress = createProgress({ screen: stderr, total: 100 * recordings.length, now });
   try {
-    for (const [i, file] of files.entries()) {
+    for (const [i, recording] of recordings.entries()) {
       const name = names[i] as string;
-      const work = { file, name, options, rules, backend, learnRows: models.learnRows, signal };
+      const work = { recording, name, options, rules, backend, learnRows: models.learnRows, signal };
       const shown: Progress = { ...progress, update: (done, text) => progress.update(100 * i + done, text) };
       reports.push(await detectFile(work, shown));
       if (signal.aborted) break;
@@ -93,71 +95,121 @@ async function run(files: readonly string[], options: Options, context: CommandC
   } finally {
     progress.stop();
   }
-  stdout.write(options.json ? `${JSON.stringify({ files: reports })}\n` : reports.map(summary).join(''));
+  stdout.write(
+    options.json ? `${JSON.stringify({ files: reports.map(plainReport) })}\n` : reports.map(fileLines).join('\n'),
+  );
   if (signal.aborted) process.exitCode = INTERRUPTED;
 }
 
-async function detectFile(
-  work: {
-    file: string;
-    name: string;
-    options: Options;
-    rules: readonly AlarmRule[];
-    backend: Backend;
-    learnRows: number;
-    signal: AbortSignal;
-  },
-  progress: Progress,
-): Promise<FileReport> {
-  const { file, name, options, rules, backend, learnRows, signal } = work;
-  const { ignore, timeColumn, component } = options;
-  const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
-  const scores = openScoreFile(path.join(options.out, `${name}.scores.csv`));
-  const plot = options.plot && createDetectionPlot(titleOf(file), recording.channels);
-  const counts = { judged: 0, alarmed: 0 };
+type Work = {
+  readonly recording: Recording;
+  readonly name: string;
+  readonly options: Options;
+  readonly rules: readonly AlarmRule[];
+  readonly backend: Backend;
+  readonly learnRows: number;
+  readonly signal: AbortSignal;
+};
+
+async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
+  const { recording, name, options, rules, backend, learnRows, signal } = work;
+  const { component, out } = options;
+  const { file, part } = recording;
+  const scores = out === undefined ? undefined : openScoreFile(path.join(out, `${name}.scores.csv`));
+  const plot = options.plot && createDetectionPlot(titleOf(file, part), plotted(recording));
+  const counts = { judged: 0, alarmed: 0, learnedTo: Number.NaN };
   let writer: ReturnType<typeof timeWriter> | undefined;
+  const instrument: AlarmEpisode[] = [];
+  const until = options.trainUntil === undefined ? undefined : trainUntilOf(options.trainUntil, recording);
   const detection: DetectionOptions = {
     device: `recording:${name}`,
-    train: options.trainUntil === undefined ? { rows: options.trainRows ?? learnRows } : { until: options.trainUntil },
+    train: until === undefined ? { rows: options.trainRows ?? learnRows } : { until },
     ...(component && { componentOf: component }),
     ...(options.class !== undefined && { machineClass: options.class }),
     ...{ backend, rules },
     onInstrument: (episode) => void instrument.push(episode),
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
+      if (counts.judged === 0) counts.learnedTo = verdict.sampledAt;
       counts.judged += 1;
       if (verdict.episode !== null) counts.alarmed += 1;
-      scores.write(verdict);
+      scores?.write(verdict);
       plot?.addVerdict(verdict);
     },
   };
-  let episodes: readonly AlarmEpisode[];
-  const instrument: AlarmEpisode[] = [];
-  try {
-    episodes = await detectRecording(watched(recording, { progress, name, signal, plot }), detection);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw new AppError(error.code, `${file}: ${error.message}`, { cause: error });
-  } finally {
-    await scores.close();
-  }
-  const write = (kind: string, of: readonly AlarmEpisode[]): Promise<void> =>
-    writeEpisodes(path.join(options.out, `${name}.${kind}.json`), episodesJson(of, writer ?? String, options.class));
+  const episodes = await named(recording, async () => {
+    try {
+      return await detectRecording(watched(recording, { progress, name, signal, plot }), detection);
+    } finally {
+      await scores?.close();
+    }
+  });
   const own = episodes.filter(({ detector }) => detector !== RULE_DETECTOR);
-  await write('episodes', own);
-  await write('instrument', instrument);
-  if (options.rules !== undefined) {
-    const ruled = episodes.filter(({ detector }) => detector === RULE_DETECTOR);
-    await write('rules', ruled);
-  }
-  await plot?.write(path.join(options.out, `${name}.svg`), episodes, writer ?? String);
-  const { rows, skippedRows: skipped } = recording.counts;
-  return { file, rows, skipped, episodes: own.length, alarmShare: counts.alarmed / Math.max(1, counts.judged) };
+  const ruled = episodes.filter(({ detector }) => detector === RULE_DETECTOR);
+  const report = recording.report();
+  const { timeOf } = recording;
+  const eventAt = options.event === undefined ? undefined : timeNamed('--event', { text: options.event, timeOf });
+  const result = { name, report, own, ruled, instrument, timeOf: writer ?? String };
+  const written = await writeResults({ ...result, options, plot, episodes });
+  return {
+    ...result,
+    ...counts,
+    skipped: recording.counts.skippedRows,
+    lastAt: recording.counts.lastAt,
+    eventAt,
+    written,
+  };
 }
 
-/** The file with the folder that it lies in, as the title of its picture. */
-function titleOf(file: string): string {
-  return path.resolve(file).split(path.sep).slice(-2).join('/');
+/** Tells which recording an error is of. */
+async function named<T>({ file, part }: Recording, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.message.startsWith(file)) throw error;
+    const whose = part === undefined ? file : `${file}, ${part}`;
+    throw new AppError(error.code, `${whose}: ${error.message}`, { cause: error });
+  }
+}
+
+/** @returns the files that were written */
+async function writeResults(
+  work: Pick<FileReport, 'name' | 'report' | 'own' | 'ruled' | 'instrument' | 'timeOf'> & {
+    readonly options: Options;
+    readonly plot: DetectionPlot | undefined;
+    readonly episodes: readonly AlarmEpisode[];
+  },
+): Promise<readonly string[]> {
+  const { name, report, own, ruled, instrument, timeOf, options, plot, episodes } = work;
+  const { out } = options;
+  const written: string[] = [];
+  const place = (ending: string): string => {
+    written.push(path.join(out ?? '.', `${name}.${ending}`));
+    return written.at(-1) as string;
+  };
+  if (out !== undefined) {
+    written.push(path.join(out, `${name}.scores.csv`));
+    const write = (ending: string, of: readonly AlarmEpisode[]): Promise<void> =>
+      writeEpisodes(place(ending), episodesJson(of, timeOf, options.class));
+    await write('episodes.json', own);
+    await write('instrument.json', instrument);
+    if (options.rules !== undefined) await write('rules.json', ruled);
+    await writeFile(place('columns.json'), `${JSON.stringify(report, null, 2)}\n`);
+  }
+  if (plot) await plot.write(place('svg'), episodes, timeOf);
+  return written;
+}
+
+/** The channels with their units, as far as they are known and not in the name already. */
+function plotted(recording: Recording): readonly { readonly name: string; readonly unit: string | undefined }[] {
+  const units = new Map(recording.report().columns.map(({ name, unit }) => [name, unit]));
+  return recording.channels.map((name) => ({ name, unit: units.get(name) }));
+}
+
+/** The file with the folder that it lies in, and the machine, as the title of its picture. */
+function titleOf(file: string, part: string | undefined): string {
+  const title = path.resolve(file).split(path.sep).slice(-2).join('/');
+  return part === undefined ? title : `${title}: ${part}`;
 }
 
 /** Shows how far the reading has come, and ends it early when told to. */
@@ -168,29 +220,28 @@ async function* watched(
   const { progress, name, signal, plot } = work;
   for await (const chunk of chunks) {
     if (signal.aborted) return;
-    yield plot ? plotted(chunk, plot) : chunk;
+    yield plot ? drawn(chunk, plot) : chunk;
     progress.update((100 * counts.readBytes) / sizeBytes, `${name}: row ${counts.rows}`);
   }
 }
 
-function* plotted(rows: Iterable<RecordedRow>, plot: DetectionPlot): Generator<RecordedRow> {
+function* drawn(rows: Iterable<RecordedRow>, plot: DetectionPlot): Generator<RecordedRow> {
   for (const row of rows) {
     plot.addRow(row);
     yield row;
   }
 }
 
-/** The file's own name; where two would be the same, with their folders' in front. */
-function outputNames(files: readonly string[]): string[] {
-  const each = files.map(recordingNames);
+/** The file's own name, with the machine behind it; where two would be the same, with their folders' in front. */
+function outputNames(recordings: readonly Recording[]): string[] {
+  const each = recordings.map(({ file, part }) => {
+    const { own, long } = recordingNames(file);
+    const ending = part === undefined ? '' : `-${part.replace(/[^\p{L}\p{N}_.-]+/gu, '-')}`;
+    return { own: own + ending, long: long + ending };
+  });
   const isOne = (own: string): boolean => each.filter((other) => other.own === own).length === 1;
   const names = each.map(({ own, long }) => (isOne(own) ? own : long));
   const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
   if (twice >= 0) throw new AppError('invalid', `two recordings would be written as ${names[twice]}: run them apart`);
   return names;
-}
-
-function summary({ file, rows, skipped, episodes, alarmShare }: FileReport): string {
-  const left = skipped > 0 ? `, ${skipped} rows without a time or a number` : '';
-  return `${file}: ${rows} rows${left}, ${episodes} episodes, in alarm ${(100 * alarmShare).toFixed(1)} % of the rows after training\n`;
 }

@@ -9,12 +9,12 @@ import { type Label, readLabelColumn, readLabelFile } from '../models/offline/re
 import { resultNamed } from '../models/offline/recording-names.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { createProgress } from '../simulator/progress.ts';
+import { type ReadingFlags, readingOf, withTimeFlags } from '../simulator/reading-flags.ts';
 
-type Options = {
+type Options = Pick<ReadingFlags, 'timeColumn' | 'timeFormat' | 'dateOrder' | 'timeZone'> & {
   readonly labels?: string;
   readonly labelColumn?: string;
   readonly recording?: readonly string[];
-  readonly timeColumn?: string;
   readonly json?: true;
 };
 
@@ -33,7 +33,7 @@ const NOTES = `
 Compares NAME.scores.csv and NAME.episodes.json, as detect writes them, with labels. Labels are either spans,
   --labels FILE         CSV with the columns from, to and, where there are several, recording (NAME or its file), component;
                         or JSON {"NAME": [["from", "to"], …]}. A NAME that it does not have is taken to be without a fault
-or a column of the recordings, matched by the time as it is written:
+or a column of the recordings, matched by the time:
   --label-column COLUMN --recording FILE…    a number other than 0 is abnormal, none is no label
 
 An event is found by an episode that is raised within it (of its component, where it names one); one raised outside of all
@@ -46,15 +46,15 @@ Examples:
 
 /** `harbinger evaluate`: what detect said against labels. Its action throws an AppError for the caller to show. */
 export function evaluateCommand(context: CommandContext): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('compare what detect wrote with labels: missed and false alarms, events found and their delay')
     .argument('<dir...>', 'folders with the results of detect')
     .addOption(
       new Option('--labels <file>', 'the faults as spans, CSV or JSON').conflicts(['labelColumn', 'recording']),
     )
     .option('--label-column <header>', 'column of the recordings that marks abnormal rows')
-    .option('--recording <file...>', 'the recordings that have the column')
-    .option('--time-column <header>', 'their column with the time (default: the first)')
+    .option('--recording <file...>', 'the recordings that have the column');
+  return withTimeFlags(command)
     .option('--json', 'print the result as one line of JSON, with the baselines for each recording')
     .addHelpText('after', NOTES)
     .action((folders: string[], options: Options) => run(folders, options, context));
@@ -120,7 +120,7 @@ async function bySpans(results: readonly DetectionFiles[], file: string): Promis
 }
 
 async function byColumn(all: readonly DetectionFiles[], options: Options): Promise<Work> {
-  const { labelColumn: column, recording: recordings = [], timeColumn } = options;
+  const { labelColumn: column, recording: recordings = [] } = options;
   if (column === undefined || recordings.length === 0)
     throw new AppError(
       'invalid',
@@ -141,11 +141,10 @@ async function byColumn(all: readonly DetectionFiles[], options: Options): Promi
   const without = all.filter((result) => !files.has(result)).map(({ name }) => name);
   if (without.length > 0) notes.push(`without a recording, left out: ${few(without)}`);
   const labelled: LabelsOf = async (result, onShare) => {
-    const of = timeColumn === undefined ? { column } : { column, timeColumn };
-    const labelAt = await readLabelColumn(files.get(result) as string, of);
+    const labelAt = await readLabelColumn(files.get(result) as string, { ...readingOf(options), column });
     const labels: (boolean | null)[] = [];
-    const said = await readDetection(result, (time, share) => {
-      labels.push(labelAt.get(time) ?? null);
+    const said = await readDetection(result, (sampledAt, share) => {
+      labels.push(labelAt.get(sampledAt) ?? null);
       onShare(share);
     });
     const unknown = labels.filter((label) => label === null).length;

@@ -6,23 +6,25 @@ import { printableLine } from '../lib/printable.ts';
 import { type PrognosisResult, type PrognosisRow, prognoseFiles } from '../models/prognosis/prognose-files.ts';
 import { type CommandContext, parseCount } from '../simulator/command-options.ts';
 import { createProgress } from '../simulator/progress.ts';
+import { READING_NOTES, type ReadingFlags, withDateFlags, withValueFlags } from '../simulator/reading-flags.ts';
+import { reportLines } from '../simulator/reading-report.ts';
 
 const NOTES = `
 Each unit's last row in the train files is its failure. DIR/prognosis.csv has one row for each test unit at its last row:
 unit, time, estimate, low, high, in the unit of the time column (seconds where it holds dates); low to high is the range in
-which four of five units fail. Empty is what cannot be told honestly. Files are separated by , ; tab or white space.
+which four of five units fail. Empty is what cannot be told honestly.
+
+${READING_NOTES} A cell that is no number is an error here: few rows decide.
 
 Examples:
-  harbinger prognose --train failed.csv --test running.csv --unit-column pump --time-column hours --out result
+  harbinger prognose --train examples/pumps-failed.csv --test examples/pumps-running.csv --unit-column pump --time-column hours --out result
   harbinger prognose --train a.txt b.txt --test c.txt --columns unit,cycle,load,heat --unit-column unit --time-column cycle --out result`;
 
-type Options = {
+type Options = Omit<ReadingFlags, 'deviceColumn' | 'timeColumn'> & {
   train: string[];
   test: string[];
   unitColumn: string;
   timeColumn: string;
-  columns?: string[];
-  ignore: string[];
   out: string;
   seed: number;
   json?: true;
@@ -32,14 +34,13 @@ const DECIMALS = 4;
 
 /** `harbinger prognose`: learns from units that ran to failure how long others will last. */
 export function prognoseCommand({ stdout, stderr, now, signal }: CommandContext): Command {
-  return new Command('prognose')
+  const command = new Command('prognose')
     .description('tell the remaining life of units from runs to failure of others')
     .requiredOption('--train <files...>', 'runs that end with the failure; unit names count for one file')
     .requiredOption('--test <files...>', 'runs to judge at their last row')
     .requiredOption('--unit-column <name>', 'the column that names the unit')
-    .requiredOption('--time-column <name>', 'the column with the time: a number or a date')
-    .option('--columns <names>', 'the columns of files without a header, by commas', parseNames)
-    .option('--ignore <names>', 'columns that are no measurements, by commas', parseNames, [])
+    .requiredOption('--time-column <name>', 'the column with the time: a number or a date');
+  return withValueFlags(withDateFlags(command))
     .requiredOption('--out <dir>', 'where prognosis.csv goes')
     .option('--seed <n>', 'the same seed gives the same answers', parseCount(0, 2 ** 31), 1)
     .option('--json', 'print one line of JSON')
@@ -57,13 +58,10 @@ export function prognoseCommand({ stdout, stderr, now, signal }: CommandContext)
         progress.stop();
       }
       const file = await writeRows(out, result.rows);
+      stderr.write(result.reports.map(reportLines).join(''));
       for (const note of result.notes) stderr.write(`${printableLine(note)}\n`);
       stdout.write(json ? `${JSON.stringify(summary(result, file))}\n` : describe(result, file));
     });
-}
-
-function parseNames(text: string): string[] {
-  return text.split(',').map((name) => name.trim());
 }
 
 async function writeRows(out: string, rows: readonly PrognosisRow[]): Promise<string> {

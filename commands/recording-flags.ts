@@ -1,40 +1,44 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../lib/errors.ts';
 import { compileFirstGroup, type FirstGroup } from '../lib/pattern.ts';
 import { parseTimeOrSeconds } from '../lib/recorded-time.ts';
+import type { Recording } from '../lib/recording.ts';
 import { COMPONENT_FORM } from '../models/machine-settings.ts';
-import { parseCount, parseList } from '../simulator/command-options.ts';
+import { parseCount } from '../simulator/command-options.ts';
+import { type ReadingFlags, withReadingFlags } from '../simulator/reading-flags.ts';
 
-/** How recordings are read, for all commands that learn from them or judge them. */
-export type RecordingFlags = {
-  readonly timeColumn?: string;
-  readonly ignore: readonly string[];
+/** How recordings are read and learned from, for all commands that learn from them or judge them. */
+export type RecordingFlags = ReadingFlags & {
   readonly trainRows?: number;
-  readonly trainUntil?: number;
+  readonly trainUntil?: string;
   readonly component?: FirstGroup;
 };
 
 /** Adds the options of {@link RecordingFlags}. */
 export function withRecordingFlags(command: Command): Command {
-  return command
-    .option('--time-column <header>', 'column with the time (default: the first)')
-    .addOption(
-      new Option('--ignore <headers>', 'columns that are no measurements, such as labels: a,b')
-        .argParser(parseList)
-        .default([], 'none'),
-    )
+  return withReadingFlags(command)
     .addOption(
       new Option('--train-rows <n>', 'learn from so many first rows of each file')
         .argParser(parseCount(1, 1e9))
         .conflicts('trainUntil'),
     )
-    .option('--train-until <time>', 'learn from the rows before this time', parseTime)
+    .option('--train-until <time>', 'learn from the rows before this time')
     .option('--component <regex>', 'its first group names the component that a channel belongs to', parseComponent);
 }
 
-function parseTime(text: string): number {
-  const at = parseTimeOrSeconds(text);
+/** The end of the training span. */
+export function trainUntilOf(text: string, { timeOf }: Recording): number {
+  return timeNamed('--train-until', { text, timeOf });
+}
+
+/** The time that an option gives, written as in the recording or as ISO 8601. @throws {AppError} `invalid` if it is none */
+export function timeNamed(option: string, { text, timeOf }: { text: string; timeOf: Recording['timeOf'] }): number {
+  const at = timeOf(text) ?? parseTimeOrSeconds(text);
   if (at !== undefined) return at;
-  throw new InvalidArgumentError('it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600.');
+  throw new AppError(
+    'invalid',
+    `${option} "${text}": it is a time as in the recording, such as 2026-03-01T06:00:00Z or 3600`,
+  );
 }
 
 function parseComponent(text: string): FirstGroup {

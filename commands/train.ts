@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDeviceId } from '../broker/device-entry.ts';
 import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
-import { openRecording, type RecordedRow, type Recording } from '../lib/recording.ts';
+import { openRecordings, type RecordedRow, type Recording } from '../lib/recording.ts';
 import { DETECTION_CONFIG } from '../models/detection-config.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { collectSpans, type MachineSpan } from '../models/offline/collect-span.ts';
@@ -13,8 +13,10 @@ import { liveModel, rolesOf } from '../models/registry/promotions.ts';
 import { type ModelSubject, type StoredModel, subjectKey } from '../models/registry/stored-model.ts';
 import { type CommandContext, INTERRUPTED, parseCount } from '../simulator/command-options.ts';
 import { createProgress } from '../simulator/progress.ts';
+import { READING_NOTES, readingOf } from '../simulator/reading-flags.ts';
+import { reportLines } from '../simulator/reading-report.ts';
 import { cardLines } from './models/card-lines.ts';
-import { type RecordingFlags, withRecordingFlags } from './recording-flags.ts';
+import { type RecordingFlags, trainUntilOf, withRecordingFlags } from './recording-flags.ts';
 
 type Flags = RecordingFlags & {
   readonly device?: string;
@@ -30,6 +32,8 @@ Learns normal behaviour from recordings of healthy machines, as the live detecto
 and stopped early. The model becomes a candidate in DATA_DIR/models; nothing uses it before "harbinger models promote".
 --device takes the files as one span of that device. --class takes each file (and each component) as one machine of the class; a device
 of the class, as the setting machines.rules says, starts from its model and is watched after 30 readings.
+
+${READING_NOTES}
 
 Examples:
   harbinger train march.csv --device plant:pump-1 --ignore label
@@ -75,11 +79,13 @@ async function run(files: readonly string[], flags: Flags, context: CommandConte
   const progress = createProgress({ screen: stderr, total: 100, now });
   const made: StoredModel[] = [];
   try {
-    const spans = await spansOf(files, {
+    const { spans, recordings } = await spansOf(files, {
       flags,
       signal,
       onProgress: (share, text) => progress.update(30 * share, text),
     });
+    const reports = recordings.map((recording) => recording.report());
+    stderr.write(reports.map(reportLines).join(''));
     const { name: backendName, reason } = await backend.open();
     context.log.info({ backend: backendName, reason }, 'TensorFlow.js trains');
     const tasks = tasksOf(spans, flags);
@@ -112,33 +118,38 @@ function tasksOf(spans: readonly MachineSpan[], flags: Flags): readonly Task[] {
 async function spansOf(
   files: readonly string[],
   options: { flags: Flags; signal: AbortSignal; onProgress: (share: number, text: string) => void },
-): Promise<readonly MachineSpan[]> {
+): Promise<{ spans: readonly MachineSpan[]; recordings: readonly Recording[] }> {
   const { flags, signal, onProgress } = options;
-  const { ignore, timeColumn, component, trainRows, trainUntil } = flags;
-  const train =
-    trainRows !== undefined ? { rows: trainRows } : trainUntil !== undefined ? { until: trainUntil } : 'all';
-  const rest = {
-    train,
+  const { component, trainRows, trainUntil } = flags;
+  const recordings = await openRecordings(files, { ...readingOf(flags), everyRow: true });
+  const restOf = (recording: Recording) => ({
+    train: trainPart({ trainRows, until: trainUntil === undefined ? undefined : trainUntilOf(trainUntil, recording) }),
     ...(component && { componentOf: component }),
-  } as const;
-  const recordings: Recording[] = [];
-  for (const file of files)
-    recordings.push(await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) }));
+  });
   const watched = (i: number) =>
     watchedRows(recordings[i] as Recording, {
       signal,
-      onRow: (share, text) => onProgress((i + share) / files.length, text),
+      onRow: (share, text) => onProgress((i + share) / recordings.length, text),
     });
-  if (flags.device !== undefined) {
+  const [first] = recordings;
+  if (flags.device !== undefined && first) {
     const all = recordings.map((_, i) => watched(i));
-    return named(files.join(', '), () => collectSpans(inTurn(all), { machine: flags.device as string, ...rest }));
+    const machine = flags.device;
+    const spans = await named(files.join(', '), () => collectSpans(inTurn(all), { machine, ...restOf(first) }));
+    return { spans, recordings };
   }
   const spans: MachineSpan[] = [];
-  for (const [i, file] of files.entries()) {
-    const machine = `recording:${path.parse(file).name}`;
-    spans.push(...(await named(file, () => collectSpans(watched(i), { machine, ...rest }))));
+  for (const [i, recording] of recordings.entries()) {
+    const { file, part } = recording;
+    const machine = `recording:${part ?? path.parse(file).name}`;
+    spans.push(...(await named(file, () => collectSpans(watched(i), { machine, ...restOf(recording) }))));
   }
-  return spans;
+  return { spans, recordings };
+}
+
+function trainPart({ trainRows, until }: { trainRows: number | undefined; until: number | undefined }) {
+  if (trainRows !== undefined) return { rows: trainRows };
+  return until === undefined ? ('all' as const) : { until };
 }
 
 async function named<T>(what: string, work: () => Promise<T>): Promise<T> {

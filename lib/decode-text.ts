@@ -53,9 +53,9 @@ export async function readTextFile(file: string, code: 'invalid' | 'not_found' =
 }
 
 /** The text at the beginning of a file, as {@link decodePieces} finds it. @throws {AppError} `invalid` where it is none */
-export function decodeBeginning(file: string, head: Uint8Array): string {
+export function decodeBeginning(file: string, head: Uint8Array, options: PieceOptions = {}): string {
   try {
-    const text = decodePieces().take(head);
+    const text = decodePieces(options).take(head);
     refuseNul(text, file);
     return text;
   } catch (cause) {
@@ -67,11 +67,20 @@ export function decodeBeginning(file: string, head: Uint8Array): string {
 /** Decodes a text that comes in pieces. It throws the `TypeError` of `TextDecoder` at what is none of the encodings. */
 export type TextPieces = { take(piece: Uint8Array): string; end(): string };
 
+/** How pieces are decoded. */
+export type PieceOptions = {
+  /**
+   * Takes what is neither UTF-8 nor Chinese for Windows-1252, as spreadsheets and historians in the West write `°C`, and zeros
+   * beside each letter for UTF-16.
+   */
+  readonly guessLatin?: boolean;
+};
+
 /**
  * As {@link decodeText}, of a text that is too long to be looked through first: it is UTF-8 until something is not; what was ASCII
  * until then goes on as GB18030.
  */
-export function decodePieces(): TextPieces {
+export function decodePieces({ guessLatin = false }: PieceOptions = {}): TextPieces {
   let decoder: TextDecoder | undefined;
   let decided = false;
   /** The beginning of a character that may be of either encoding. */
@@ -83,7 +92,7 @@ export function decodePieces(): TextPieces {
       held = piece;
       return '';
     }
-    const mark = decoder ? undefined : encodingOfMark(piece);
+    const mark = decoder ? undefined : (encodingOfMark(piece) ?? (guessLatin ? encodingOfZeros(piece) : undefined));
     decoder ??= new TextDecoder(mark ?? 'utf-8', { fatal: true });
     decided = mark !== undefined && mark !== 'utf-8';
     held = new Uint8Array();
@@ -93,8 +102,10 @@ export function decodePieces(): TextPieces {
         [piece, held] = [piece.subarray(0, ascii), piece.subarray(ascii)];
       else {
         decided = true;
-        if (!mark && !isUtf8(whole(piece)) && readsAsChinese(piece))
-          decoder = new TextDecoder('gb18030', { fatal: true });
+        if (!mark && !isUtf8(whole(piece))) {
+          if (readsAsChinese(piece)) decoder = new TextDecoder('gb18030', { fatal: true });
+          else if (guessLatin) decoder = new TextDecoder('windows-1252', { fatal: true });
+        }
       }
     }
     return decoder.decode(piece, { stream: true });
@@ -110,6 +121,12 @@ function refuseNul(text: string, name: string): void {
 
 function encodingOfMark(bytes: Uint8Array): string | undefined {
   return MARKS.find((mark) => mark.bytes.every((byte, at) => bytes[at] === byte))?.encoding;
+}
+
+/** UTF-16 without a mark: every other byte of its letters is zero. */
+function encodingOfZeros([first, second, third, fourth]: Uint8Array): string | undefined {
+  if (second === 0 && fourth === 0 && first !== 0) return 'utf-16le';
+  return first === 0 && third === 0 && second !== 0 ? 'utf-16be' : undefined;
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string, name: string): string {

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { parse as parseSync } from 'csv-parse/sync';
 import { decodePieces } from './decode-text.ts';
 
 /** An opening quote that is never closed must not read the file into memory. */
@@ -10,50 +9,35 @@ const LONGEST_ROW_CHARACTERS = 1_000_000;
 type Cells = readonly string[];
 
 /**
- * The cells of the first row that is not blank, without blanks around them.
- * @param head the beginning of the text, with the whole row
- * @throws {Error} if the row does not end
- */
-export function readHeader(head: string, delimiter: string): Cells {
-  const options = { delimiter, relax_column_count: true, skip_empty_lines: true, to: 1 };
-  const text = head.trimStart();
-  let rows: Cells[];
-  try {
-    // Blanks may stand between a delimiter and a quote.
-    rows = parseSync(text, { ...options, ltrim: delimiter !== '\t', rtrim: delimiter !== '\t' });
-  } catch {
-    rows = parseSync(text, { ...options, relax_quotes: true });
-  }
-  return (rows[0] ?? []).map((cell) => cell.trim());
-}
-
-/**
  * The rows of a delimited text file below its header, a chunk at a time, cut while it is gone through. Lines without quotes are only cut at the
  * delimiter; from the first quote on the parser reads, with the same results.
+ * @param delimiter one character; empty for white space, of which any amount is one delimiter
+ * @param skip rows above the first one that is wanted, without blank ones
  * @throws {Error} if the file cannot be read, or a row does not end
  */
-export async function* readCells(file: string, delimiter: string): AsyncGenerator<Iterable<Cells>> {
+export async function* readCells(file: string, delimiter: string, skip = 1): AsyncGenerator<Iterable<Cells>> {
   const input = createReadStream(file, { highWaterMark: 262_144 });
   try {
-    const text = decoded(input);
-    const cut = new LineCutter(delimiter);
+    const text = decoded(input, { guessLatin: true });
+    const cut = new LineCutter(delimiter, skip);
     for await (const chunk of text) {
       const lines = cut.take(chunk);
       if (lines.length > 0) yield cellsOf(lines, delimiter);
       if (!cut.isPlain) {
-        yield* parsed(remaining(cut.rest, text), { delimiter, isHeaderNext: !cut.headerTaken, lineEnd: cut.lineEnd });
+        yield* parsed(remaining(cut.rest, text), { delimiter, skip: cut.toSkip, lineEnd: cut.lineEnd });
         return;
       }
     }
     const last = cut.end();
-    if (last !== '') yield [last.split(delimiter)];
+    if (last !== '') yield cellsOf([last], delimiter);
   } finally {
     input.destroy();
   }
 }
 
 function* cellsOf(lines: readonly string[], delimiter: string): Generator<Cells> {
-  for (const line of lines) yield line.split(delimiter);
+  if (delimiter === '') for (const line of lines) yield line.trim().split(/\s+/);
+  else for (const line of lines) yield line.split(delimiter);
 }
 
 /** Cuts text into lines as the parser does, as long as there is nothing that only the parser can read. */
@@ -61,13 +45,15 @@ class LineCutter {
   /** What has not been cut yet. */
   rest = '';
   isPlain = true;
-  headerTaken = false;
+  /** Rows that are still to be left out. */
+  toSkip: number;
   /** As the first line ends; found like the parser does. */
   lineEnd: '\n' | '\r\n' | undefined;
   /** A line of tabs is a row of empty cells where they separate. */
   private readonly isBlank: (line: string) => boolean;
 
-  constructor(delimiter: string) {
+  constructor(delimiter: string, skip: number) {
+    this.toSkip = skip;
     this.isBlank = delimiter === '\t' ? isEmpty : isBlank;
   }
 
@@ -101,9 +87,10 @@ class LineCutter {
 
   private belowHeader(lines: readonly string[]): string[] {
     const full = lines.filter((line) => !this.isBlank(line));
-    if (this.headerTaken || full.length === 0) return full;
-    this.headerTaken = true;
-    return full.slice(1);
+    if (this.toSkip === 0) return full;
+    const left = full.slice(this.toSkip);
+    this.toSkip = Math.max(0, this.toSkip - full.length);
+    return left;
   }
 }
 
@@ -112,8 +99,11 @@ const isEmpty = (line: string): boolean => line === '';
 const isBlank = (line: string): boolean => line === '' || (line.charCodeAt(0) <= 32 && line.trim() === '');
 
 /** The text of a file, a piece at a time. @throws {Error} where it is no text */
-export async function* decoded(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const pieces = decodePieces();
+export async function* decoded(
+  input: AsyncIterable<Buffer>,
+  options: { readonly guessLatin?: boolean } = {},
+): AsyncGenerator<string> {
+  const pieces = decodePieces(options);
   try {
     for await (const chunk of input) yield pieces.take(chunk);
     yield pieces.end();
@@ -130,17 +120,18 @@ async function* remaining(rest: string, text: AsyncGenerator<string>): AsyncGene
 
 async function* parsed(
   text: AsyncIterable<string>,
-  { delimiter, isHeaderNext, lineEnd }: { delimiter: string; isHeaderNext: boolean; lineEnd: string | undefined },
+  { delimiter, skip, lineEnd }: { delimiter: string; skip: number; lineEnd: string | undefined },
 ): AsyncGenerator<readonly Cells[]> {
+  const isWhite = delimiter === '';
   const parser = parse({
-    delimiter,
+    delimiter: isWhite ? [' ', '\t'] : delimiter,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     // Blanks may stand between a delimiter and a quote.
-    ltrim: delimiter !== '\t',
-    rtrim: delimiter !== '\t',
-    from: isHeaderNext ? 2 : 1,
+    ltrim: delimiter !== '\t' && !isWhite,
+    rtrim: delimiter !== '\t' && !isWhite,
+    from: skip + 1,
     max_record_size: LONGEST_ROW_CHARACTERS,
     ...(lineEnd !== undefined && { record_delimiter: lineEnd }),
   });
@@ -148,7 +139,8 @@ async function* parsed(
   input.on('error', (error) => parser.destroy(error));
   input.pipe(parser);
   try {
-    for await (const cells of parser as AsyncIterable<Cells>) yield [cells];
+    for await (const cells of parser as AsyncIterable<Cells>)
+      yield [isWhite ? cells.filter((cell) => cell !== '') : cells];
   } finally {
     input.destroy();
     parser.destroy();

@@ -1,202 +1,227 @@
-import { open } from 'node:fs/promises';
-import { decodeBeginning } from './decode-text.ts';
-import { readCells, readHeader } from './delimited-rows.ts';
-import { AppError, messageOf } from './errors.ts';
-import { isDecimal, parseDecimal } from './parse-decimal.ts';
-import { parseRecordedTime, parseTimeOrSeconds } from './recorded-time.ts';
+import { AppError } from './errors.ts';
+import { columnsNamed } from './recording/column-name.ts';
+import { type ColumnRole, findRoles } from './recording/column-roles.ts';
+import { settleOrder } from './recording/date-order.ts';
+import { collectTags, longChannels, longRoles } from './recording/long-columns.ts';
+import { findLong } from './recording/long-table.ts';
+import { findQualities } from './recording/quality-column.ts';
+import { newRowCounts, type RowSource, readRows } from './recording/read-rows.ts';
+import type {
+  RecordedRow,
+  Recording,
+  RecordingCounts,
+  RecordingOptions,
+  RecordingReport,
+} from './recording/recording-types.ts';
+import { reportOf } from './recording/report.ts';
+import { openTable, type TableSource } from './recording/table-source.ts';
+import { findTime, type TimeSource } from './recording/time-source.ts';
+import { zoneOf } from './recording/time-zone.ts';
 
-/** How to read a recording. */
-export type RecordingOptions = {
-  /** Header of the time column; the first column by default. */
-  readonly timeColumn?: string;
-  /** Headers of columns that are no measurements, such as labels. */
-  readonly ignore?: readonly string[];
-  /**
-   * Yields each row, also one without a number or without a time (no values, `sampledAt` NaN), and takes plain numbers
-   * that are no date (a row count, seconds since the start) as seconds.
-   */
-  readonly everyRow?: boolean;
-};
+export type { RecordedRow, Recording, RecordingCounts, RecordingOptions, RecordingReport };
 
-/** One row: its time, also as it was written, its number from 1, and what it measured. */
-export type RecordedRow = {
-  readonly sampledAt: number;
-  readonly sequence: number;
-  readonly values: Readonly<Record<string, number>>;
-  readonly time: string;
-};
+type Cells = readonly string[];
 
-/** A delimited text file, opened: its columns are known, its rows not yet read. */
-export type Recording = {
-  readonly file: string;
-  readonly sizeBytes: number;
-  readonly timeColumn: string;
-  readonly channels: readonly string[];
-  /** Columns of `ignore` that this file does not have: harmless, or a slip of the pen. */
-  readonly notFound: readonly string[];
-  /** Reads the rows as a stream, once, some thousand at a time; `counts` goes along. Row n (from 1) has sequence n. */
-  readonly chunks: AsyncIterable<Iterable<RecordedRow>>;
-  /** The same one by one, which takes longer. */
-  readonly rows: AsyncIterable<RecordedRow>;
-  readonly counts: RecordingCounts;
-};
-
-/** What was met while reading. */
-export type RecordingCounts = {
-  rows: number;
-  /** About how far into the file the rows reach: good enough for a progress bar. */
-  readBytes: number;
-  /** Rows without a readable time, or without any number. */
-  skippedRows: number;
-  /** Cells that hold something, but no finite number. An empty cell is not counted. */
-  skippedCells: number;
-};
-
-type Layout = { readonly delimiter: string; readonly header: readonly string[] };
-type Column = { readonly index: number; readonly channel: string };
-
-const DELIMITERS: readonly string[] = [',', ';', '\t'];
-const COLUMNS_SHOWN = 12;
-const HEADER_LIMIT_BYTES = 65_536;
+/** Rows by which columns are judged, and the most cells of them. */
+const SAMPLE_ROWS = 10_000;
+const SAMPLE_CELLS = 400_000;
+const MOST_DEVICES = 1000;
 
 /**
- * Opens a recording: finds its delimiter and reads its header row.
- * @throws {AppError} `not_found` if there is no such file; `invalid` if it is empty, has no header, or no such time column
+ * Opens a recording: finds how its rows, times and numbers are written, and what each column is.
+ * @throws {AppError} `not_found` if there is no such file; `invalid` if it is empty, a column that is named is not there, or no
+ * column holds times
  */
 export async function openRecording(file: string, options: RecordingOptions): Promise<Recording> {
-  const { layout, sizeBytes } = await readLayout(file);
-  const { header } = layout;
-  const timeColumn = options.timeColumn ?? header[0] ?? '';
-  const timeIndex = header.indexOf(timeColumn);
-  if (timeIndex < 0) {
-    const named = header
-      .slice(0, COLUMNS_SHOWN)
-      .map((name) => `"${name}"`)
-      .join(', ');
-    const more = header.length > COLUMNS_SHOWN ? ` and ${header.length - COLUMNS_SHOWN} more` : '';
-    throw new AppError(
-      'invalid',
-      `${file} has no column "${timeColumn}"; its columns are ${named}${more}: choose with --time-column`,
-    );
-  }
-  const ignore = new Set(options.ignore ?? []);
-  const columns = header
-    .map((name, index) => ({ index, channel: name === '' ? `column_${index + 1}` : name }))
-    .filter(({ index, channel }) => index !== timeIndex && !ignore.has(channel));
-  if (columns.length === 0)
-    throw new AppError('invalid', `${file} has no column left to replay beside its time column`);
-  const counts: RecordingCounts = { rows: 0, readBytes: 0, skippedRows: 0, skippedCells: 0 };
-  const chunks = readChunks({ file, layout, timeIndex, columns, counts, everyRow: options.everyRow ?? false });
+  const names = options.columns === undefined ? undefined : options.columns.split(',').map((name) => name.trim());
+  const table = await openTable(file, names);
+  const sample = await sampleOf(table, options, file);
+  const notes = [...table.notes];
+  const time = await timeOf(table, { file, sample, options, notes });
+  const source = await sourceOf(table, { file, sample, time, options, notes });
+  const channels = source.channels.map(({ channel }) => channel);
+  const chunks = readRows(source);
   return {
-    file,
-    sizeBytes,
-    timeColumn,
-    channels: columns.map(({ channel }) => channel),
-    notFound: [...ignore].filter((name) => !header.includes(name)),
-    chunks,
+    ...{ file, channels, chunks, sizeBytes: table.sizeBytes, timeColumn: time.name },
+    ...(options.device !== undefined && { part: options.device }),
     rows: oneByOne(chunks),
-    counts,
+    counts: source.counts,
+    timeOf: (text) => time.form.read(text),
+    report: () => reportOf(source, { table, notes }),
   };
 }
 
-async function readLayout(file: string): Promise<{ layout: Layout; sizeBytes: number }> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    const missing = error.code === 'ENOENT';
-    const why = missing ? 'does not exist: check the path' : `cannot be read (${messageOf(error)})`;
-    throw new AppError(missing ? 'not_found' : 'invalid', `${file} ${why}`, { cause: error });
+/** Opens several recordings; of a file for several machines (`deviceColumn`) one for each of them. */
+export async function openRecordings(
+  files: readonly string[],
+  options: RecordingOptions,
+): Promise<readonly Recording[]> {
+  const opened: Recording[] = [];
+  for (const file of files) {
+    const devices = options.deviceColumn === undefined ? [undefined] : await devicesOf(file, options);
+    for (const device of devices) opened.push(await openRecording(file, { ...options, device }));
+  }
+  return opened;
+}
+
+/** The machines of a file, in the order in which they come. */
+async function devicesOf(file: string, options: RecordingOptions): Promise<readonly string[]> {
+  const table = await openTable(file);
+  const index = deviceIndex(table, { file, options });
+  const found = new Set<string>();
+  for await (const rows of table.chunks()) {
+    for (const cells of rows) found.add((cells[index] ?? '').trim());
+    if (found.size > MOST_DEVICES)
+      throw new AppError(
+        'invalid',
+        `${file} has more than ${MOST_DEVICES} machines in "${table.header[index]}": is it the right --device-column?`,
+      );
+  }
+  found.delete('');
+  if (found.size === 0) throw new AppError('invalid', `${file} names no machine in "${table.header[index]}"`);
+  return [...found];
+}
+
+function deviceIndex({ header }: TableSource, { file, options }: { file: string; options: RecordingOptions }): number {
+  if (options.deviceColumn === undefined) return -1;
+  const [name] = columnsNamed(options.deviceColumn, {
+    header,
+    option: options.optionNames?.deviceColumn ?? '--device-column',
+    file,
   });
-  try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw new AppError('invalid', `${file} is not a file: name the recordings themselves`);
-    const head = Buffer.alloc(HEADER_LIMIT_BYTES);
-    const { bytesRead } = await handle.read(head, 0, HEADER_LIMIT_BYTES, 0);
-    return { layout: parseLayout(file, decodeBeginning(file, head.subarray(0, bytesRead))), sizeBytes: stat.size };
-  } finally {
-    await handle.close();
-  }
+  return name === undefined ? -1 : header.indexOf(name);
 }
 
-function parseLayout(file: string, head: string): Layout {
-  const hint = 'a recording is a header row with column names, then one row for each moment';
-  const text = head.replace(/^\uFEFF/, '');
-  if (text.trim() === '') throw new AppError('invalid', `${file} is empty: ${hint}`);
-  const [unquoted = ''] = text
-    .replace(/"[^"]*"/g, '')
-    .trimStart()
-    .split(/[\r\n]/, 1);
-  const count = (candidate: string): number => unquoted.split(candidate).length;
-  const delimiter = DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
-  const header = headerOf(file, text, delimiter);
-  if (header.length < 2)
-    throw new AppError('invalid', `${file} has one column only: columns are separated by "," or ";"; ${hint}`);
-  if (header.every((name) => isDecimal(name) || parseRecordedTime(name) !== undefined))
-    throw new AppError('invalid', `${file} begins with numbers instead of names: ${hint}`);
-  const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
-  if (twice !== undefined) throw new AppError('invalid', `${file} has two columns "${twice}": rename one`);
-  return { delimiter, header };
+function isOwn(cells: Cells, { device, options }: { device: number; options: RecordingOptions }): boolean {
+  return options.device === undefined || (cells[device] ?? '').trim() === options.device;
 }
 
-/** Reads the header row as the rows are read: what stands in quotes is no delimiter. */
-function headerOf(file: string, text: string, delimiter: string): readonly string[] {
+async function sampleOf(table: TableSource, options: RecordingOptions, file: string): Promise<readonly Cells[]> {
+  const most = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / table.header.length));
+  const index = deviceIndex(table, { file, options });
+  const sample: Cells[] = [];
   try {
-    return readHeader(text, delimiter).map((name) => name.replace(/^"(.*)"$/s, '$1').trim());
+    for await (const rows of table.chunks()) {
+      for (const cells of rows)
+        if (sample.length < most && isOwn(cells, { device: index, options })) sample.push(cells);
+      if (sample.length >= most) break;
+    }
   } catch (error) {
-    throw new AppError('invalid', `the header row of ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    // What cannot be read is told of when its row is reached.
+    if (sample.length === 0) throw error instanceof AppError ? error : unreadable(file, error);
   }
+  return sample;
 }
 
-type Source = {
-  readonly file: string;
-  readonly layout: Layout;
-  readonly timeIndex: number;
-  readonly columns: readonly Column[];
-  readonly counts: RecordingCounts;
-  readonly everyRow: boolean;
-};
+function unreadable(file: string, cause: unknown): AppError {
+  return new AppError('invalid', `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    cause,
+  });
+}
 
-async function* readChunks(source: Source): AsyncGenerator<Iterable<RecordedRow>> {
-  const { file, layout, counts } = source;
-  try {
-    for await (const chunk of readCells(file, layout.delimiter)) yield rowsOf(chunk, source);
-  } catch (error) {
-    throw new AppError('invalid', `${file} cannot be read past row ${counts.rows}: ${messageOf(error)}`, {
-      cause: error,
-    });
+async function timeOf(
+  table: TableSource,
+  work: { file: string; sample: readonly Cells[]; options: RecordingOptions; notes: string[] },
+): Promise<TimeSource> {
+  const { file, sample, options, notes } = work;
+  const zone = options.timeZone === undefined ? undefined : zoneOf(options.timeZone);
+  if (options.timeZone !== undefined && zone === undefined)
+    throw new AppError(
+      'invalid',
+      `--time-zone "${options.timeZone}" is not known: name it like Europe/Berlin or +02:00`,
+    );
+  if (sample.length === 0) throw new AppError('invalid', `${file} has a header but no rows`);
+  const { timeColumn, dateOrder, timeFormat } = options;
+  const wishes = { counts: options.everyRow ?? false, order: dateOrder, format: timeFormat, zone };
+  const choice = { file, header: table.header, sample, timeColumn };
+  const time = findTime({ ...choice, wishes });
+  notes.push(...time.form.notes);
+  if (dateOrder !== undefined || timeFormat !== undefined || time.form.isPlain) return time;
+  const settled = await settleOrder(texts(table.chunks(), time));
+  if (!settled) return time;
+  if (settled.note !== undefined) notes.push(settled.note);
+  return findTime({ ...choice, wishes: { ...wishes, order: settled.order } });
+}
+
+async function* texts(
+  chunks: AsyncIterable<Iterable<Cells>>,
+  { textOf }: TimeSource,
+): AsyncGenerator<readonly string[]> {
+  for await (const rows of chunks) yield Array.from(rows, textOf);
+}
+
+async function sourceOf(
+  table: TableSource,
+  work: { file: string; sample: readonly Cells[]; time: TimeSource; options: RecordingOptions; notes: string[] },
+): Promise<RowSource> {
+  const { file, sample, time, options, notes } = work;
+  const { header, delimiter, hasHeader } = table;
+  const device = deviceIndex(table, { file, options });
+  const quality = findQualities(header, sample).get(-1);
+  const { tagColumn, valueColumn, ignore = [], columns } = options;
+  const long = findLong({ file, header, sample, time, deviceIndex: device, tagColumn, valueColumn, quality });
+  const common = {
+    file,
+    table,
+    time,
+    everyRow: options.everyRow ?? false,
+    counts: newRowCounts(),
+    deviceIndex: device,
+  };
+  const own = { ...common, device: options.device, long, isNewestFirst: isNewestFirst(sample, time) };
+  const codes = missingOf(options.missing);
+  if (long) {
+    const tags = await collectTags(table, { long, isOwn: (cells) => isOwn(cells, { device, options }) });
+    const roles = {
+      others: longRoles(header, { time, long, device }),
+      channels: longChannels(tags, { long, options, file, codes }),
+    };
+    notes.push(`a long table: the values of "${header[long.value]}" are channels named by "${header[long.tag]}"`);
+    return { ...own, ...roles, decimal: roles.channels[0]?.form.decimal ?? 'point' };
   }
+  const taken = new Map<number, ColumnRole>(time.indices.map((index) => [index, 'time']));
+  if (device >= 0) taken.set(device, 'device');
+  const {
+    channels,
+    others,
+    decimal,
+    notes: more,
+  } = findRoles({
+    ...{
+      file,
+      header,
+      hasHeader,
+      delimiter,
+      sample,
+      taken,
+      ignore,
+      columns,
+      optionName: options.optionNames?.columns,
+      decimal: options.decimal,
+      missing: codes,
+    },
+  });
+  notes.push(...more);
+  return { ...own, channels, others, decimal };
+}
+
+function missingOf(given: string | undefined): ReadonlySet<number> | undefined {
+  if (given === undefined) return undefined;
+  if (given === 'none') return new Set();
+  const codes = given.split(',').map((code) => (code.trim() === '' ? Number.NaN : Number(code)));
+  if (codes.some(Number.isNaN))
+    throw new AppError('invalid', `--missing "${given}": they are numbers, such as -999,-1; or none`);
+  return new Set(codes);
+}
+
+/** Some exports begin with the newest row. */
+function isNewestFirst(sample: readonly Cells[], { form, textOf }: TimeSource): boolean {
+  const times = sample.map((cells) => form.read(textOf(cells)) ?? Number.NaN);
+  const back = times.filter((at, i) => at < (times[i - 1] ?? Number.NaN)).length;
+  const forth = times.filter((at, i) => at > (times[i - 1] ?? Number.NaN)).length;
+  return !form.isCount && back > 2 && back > 10 * forth;
 }
 
 async function* oneByOne(chunks: AsyncIterable<Iterable<RecordedRow>>): AsyncGenerator<RecordedRow> {
   for await (const chunk of chunks) yield* chunk;
-}
-
-function* rowsOf(chunk: Iterable<readonly string[]>, source: Source): Generator<RecordedRow> {
-  const { timeIndex, counts, everyRow } = source;
-  for (const cells of chunk) {
-    counts.rows++;
-    // Not the stream's own count: it reads far ahead of a replay at real time.
-    for (const cell of cells) counts.readBytes += cell.length + 1;
-    const time = (cells[timeIndex] ?? '').trim();
-    const sampledAt = everyRow ? parseTimeOrSeconds(time) : parseRecordedTime(time);
-    const values = sampledAt === undefined ? {} : readValues(cells, source);
-    const skipped = sampledAt === undefined || isEmpty(values);
-    if (skipped) counts.skippedRows++;
-    if (!skipped || everyRow) yield { sampledAt: sampledAt ?? Number.NaN, sequence: counts.rows, values, time };
-  }
-}
-
-function isEmpty(values: Readonly<Record<string, number>>): boolean {
-  for (const _ in values) return false;
-  return true;
-}
-
-/** Numbers only: text never leaves the reader. */
-function readValues(cells: readonly string[], { columns, counts }: Source): Record<string, number> {
-  const values: Record<string, number> = {};
-  for (const { index, channel } of columns) {
-    const text = cells[index] ?? '';
-    const value = parseDecimal(text);
-    if (Number.isFinite(value)) values[channel] = value;
-    else if (text.trim() !== '') counts.skippedCells++;
-  }
-  return values;
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { createRandom } from '../lib/random.ts';
 import {
   type CommandContext,
@@ -6,21 +6,20 @@ import {
   INTERRUPTED,
   parseBrokerUrl,
   parseCount,
-  parseList,
   parseName,
   parseSpeed,
   readCredentials,
 } from './command-options.ts';
 import type { Speed } from './pacer.ts';
 import { createProgress } from './progress.ts';
+import { READING_NOTES, type ReadingFlags, withReadingFlags } from './reading-flags.ts';
+import { reportLines } from './reading-report.ts';
 import { type ReplayReport, replay } from './replay.ts';
 
-type Flags = {
+type Flags = ReadingFlags & {
   readonly url: string;
   readonly site: string;
   readonly device?: string;
-  readonly timeColumn?: string;
-  readonly ignore: readonly string[];
   readonly speed: Speed;
   readonly batch: number;
   readonly parallel?: true;
@@ -30,8 +29,8 @@ type Flags = {
 };
 
 const NOTES = `
-Recordings are text with a header row, separated by "," or ";" (found by itself). Every other column is a channel.
-Times are ISO 8601, YYYY-MM-DD HH:MM:SS[.fff] (taken as UTC), or seconds or milliseconds since the epoch.
+${READING_NOTES} For a replay times must be dates, not counts from a start.
+
 An empty cell leaves its channel out of that reading; a cell that is no number is left out and counted; so is a row
 without a readable time. Each file is a device of its own, played one after another, named after its folder and file:
 valve1/0.csv is valve1-0. Replaying a file again sends identical readings. After a lost connection it goes on where the
@@ -45,18 +44,13 @@ Examples:
 
 /** `harbinger replay`: its action throws an AppError for the caller to show, and sets the exit code when interrupted. */
 export function replayCommand(context: CommandContext): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .description('publish recorded rows over MQTT as a device would')
     .argument('<file...>', 'recordings, one device each')
     .option('--url <url>', 'MQTT broker', parseBrokerUrl, DEFAULT_URL)
     .option('--site <name>', 'site of the devices', parseName, 'replay')
-    .option('--device <name>', 'play every file as this device (default: named after folder and file)', parseName)
-    .option('--time-column <header>', 'column with the time (default: the first)')
-    .addOption(
-      new Option('--ignore <headers>', 'columns that are no measurements, such as labels: a,b')
-        .argParser(parseList)
-        .default([], 'none'),
-    )
+    .option('--device <name>', 'play every file as this device (default: named after folder and file)', parseName);
+  return withReadingFlags(command)
     .option('--speed <n>', 'times real time, or max: as fast as the broker acknowledges', parseSpeed, 1)
     .option('--batch <n>', 'readings in one message', parseCount(1, 1000), 1)
     .option('--parallel', 'play all files at once')
@@ -88,6 +82,7 @@ async function run(
       },
     );
     progress.stop();
+    if (!json) stdout.write(report.recordings.map(reportLines).join(''));
     stdout.write(json ? `${JSON.stringify(report)}\n` : summary(report, signal.aborted));
     if (signal.aborted) process.exitCode = INTERRUPTED;
   } finally {

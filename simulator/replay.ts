@@ -3,22 +3,21 @@ import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
-import { openRecording, type Recording } from '../lib/recording.ts';
+import { openRecordings, type Recording, type RecordingReport } from '../lib/recording.ts';
 import type { Credentials } from './connection.ts';
-import { assignDevices, type Part } from './device-name.ts';
+import { assignDevices } from './device-name.ts';
 import { createPacer, type Sleep, type Speed } from './pacer.ts';
 import { Publisher } from './publisher.ts';
+import { type ReadingFlags, readingOf } from './reading-flags.ts';
 
 /** Which recordings are played, where to and how fast. */
-export type ReplayOptions = {
+export type ReplayOptions = Partial<ReadingFlags> & {
   readonly files: readonly string[];
   readonly url: string;
   readonly credentials?: Credentials;
   readonly site: string;
   /** Plays every file as this device instead of one device a file. */
   readonly device?: string;
-  readonly timeColumn?: string;
-  readonly ignore?: readonly string[];
   readonly speed: Speed;
   readonly batch?: number;
   /** All files at once instead of one after another. */
@@ -55,9 +54,11 @@ export type ReplayReport = {
   /** Cells left out: neither empty nor a number. */
   readonly cells: number;
   readonly seconds: number;
+  /** How each file was read. */
+  readonly recordings: readonly RecordingReport[];
 };
 
-type Playing = Part & { readonly recording: Recording; readings: number; publisher?: Publisher };
+type Playing = { readonly recording: Recording; readonly device: string; readings: number; publisher?: Publisher };
 
 /**
  * Plays recordings over MQTT as devices would, one device a file, one file after another. All files are opened before
@@ -67,13 +68,9 @@ type Playing = Part & { readonly recording: Recording; readings: number; publish
 export async function replay(options: ReplayOptions, tools: ReplayTools): Promise<ReplayReport> {
   const startedAt = tools.now().getTime();
   const playing: Playing[] = [];
-  for (const part of assignDevices(options.files, options.device)) {
-    const recording = await openRecording(part.file, options);
-    if (recording.notFound.length > 0) {
-      tools.log.warn({ file: part.file, columns: recording.notFound }, 'columns to ignore are not in this file');
-    }
-    playing.push({ ...part, recording, readings: 0 });
-  }
+  const recordings = await openRecordings(options.files, { ...readingOf(options), everyRow: false });
+  for (const { recording, device } of assignDevices(recordings, options.device))
+    playing.push({ recording, device, readings: 0 });
   const onRow = progressOf(playing, tools);
   if (options.parallel) await Promise.all(playing.map((part) => play(part, { options, tools, onRow })));
   else for (const part of playing) if (!tools.signal.aborted) await play(part, { options, tools, onRow });
@@ -114,11 +111,9 @@ async function play(part: Playing, { options, tools, onRow }: PlayContext): Prom
 }
 
 function nothingToPlay({ file, counts, timeColumn }: Recording): AppError {
-  if (counts.rows === 0) return new AppError('invalid', `${file} has a header but no rows`);
   return new AppError(
     'invalid',
-    `${file}: none of ${counts.rows} rows has a time in "${timeColumn}" and a number in another column. Times are ISO 8601, ` +
-      'YYYY-MM-DD HH:MM:SS, or seconds or milliseconds since the epoch; choose the column with --time-column',
+    `${file}: none of ${counts.rows} rows has a time in "${timeColumn}" and a number in another column; choose the columns with --time-column and --columns`,
   );
 }
 
@@ -142,6 +137,7 @@ function reportOf(playing: readonly Playing[], seconds: number): ReplayReport {
     skipped: sum(playing, ({ recording }) => recording.counts.skippedRows),
     cells: sum(playing, ({ recording }) => recording.counts.skippedCells),
     seconds,
+    recordings: playing.map(({ recording }) => recording.report()),
   };
 }
 

@@ -6,7 +6,8 @@ import { collectSpans, readingsOf } from '../../models/offline/collect-span.ts';
 import { type ModelScore, scoreReadings } from '../../models/offline/score-readings.ts';
 import type { RegistryStatus } from '../../models/registry/status-file.ts';
 import type { ModelCard, StoredModel } from '../../models/registry/stored-model.ts';
-import type { RecordingFlags } from '../recording-flags.ts';
+import { readingOf } from '../../simulator/reading-flags.ts';
+import { type RecordingFlags, trainUntilOf } from '../recording-flags.ts';
 
 type Pair<T> = readonly [T, T];
 type Score = Omit<ModelScore, 'alarmedAt' | 'judgedAt'>;
@@ -44,8 +45,9 @@ async function compareOn(
   file: string,
   { pair, flags, backend }: { pair: Pair<StoredModel>; flags: RecordingFlags; backend: Backend },
 ): Promise<readonly FileComparison[]> {
-  const { ignore, timeColumn, component, trainRows, trainUntil } = flags;
-  const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
+  const { component, trainRows } = flags;
+  const recording = await openRecording(file, { ...readingOf(flags), everyRow: true });
+  const trainUntil = flags.trainUntil === undefined ? undefined : trainUntilOf(flags.trainUntil, recording);
   const spans = await collectSpans(recording.rows, {
     ...{ machine: 'recording:machine', train: 'all' },
     ...(component && { componentOf: component }),

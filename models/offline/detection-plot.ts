@@ -15,13 +15,18 @@ export type DetectionPlot = {
   write(file: string, episodes: readonly AlarmEpisode[], timeOf: (milliseconds: number) => string): Promise<void>;
 };
 
-const PANELS = 12;
+/** So many fit on a page. */
+const PANELS = 8;
 /** Twice as many stretches as the picture shows: what is kept fills between half and all of them. */
 const KEPT = 1600;
 const SHOWN = 800;
 
-/** @param channels all channels of the recording */
-export function createDetectionPlot(title: string, channels: readonly string[]): DetectionPlot {
+/** A channel, and its unit where it is known. */
+export type PlottedChannel = { readonly name: string; readonly unit: string | undefined };
+
+/** @param plotted all channels of the recording */
+export function createDetectionPlot(title: string, plotted: readonly PlottedChannel[]): DetectionPlot {
+  const channels = plotted.map(({ name }) => name);
   const signals = createSignalBuckets(channels.length, KEPT);
   const scores = createSignalBuckets(1, KEPT);
   const values = new Float64Array(channels.length);
@@ -33,7 +38,11 @@ export function createDetectionPlot(title: string, channels: readonly string[]):
     const shown = ordered.slice(0, PANELS);
     return detectionSvg({
       ...{ title, episodes, timeOf, trainedTo },
-      channels: shown.map((name) => ({ name, series: channels.indexOf(name) })),
+      channels: shown.map((name) => ({
+        name,
+        series: channels.indexOf(name),
+        unit: plotted[channels.indexOf(name)]?.unit,
+      })),
       left: ordered.length - shown.length,
       signals: signals.read(SHOWN),
       scores: scores.read(SHOWN),

@@ -6,7 +6,7 @@ import { areDates, numberLabel, timeTicks } from './time-ticks.ts';
 export type DetectionPicture = {
   readonly title: string;
   /** Names of the signals, in the order of their panels, and where they are in `signals`. */
-  readonly channels: readonly { readonly name: string; readonly series: number }[];
+  readonly channels: readonly { readonly name: string; readonly series: number; readonly unit: string | undefined }[];
   /** Channels that there was no room for. */
   readonly left: number;
   readonly signals: Buckets;
@@ -21,7 +21,9 @@ export type DetectionPicture = {
 const WIDTH = 1200;
 const LEFT = 230;
 const RIGHT = 1180;
-const LANES = 3;
+/** A4, landscape, within its margins. */
+const PAGE_MM = [277, 190] as const;
+const LANES = 5;
 const LANE = 15;
 const SCORE_TOP = 66 + LANES * LANE;
 const SCORE_HEIGHT = 120;
@@ -47,7 +49,7 @@ export function detectionSvg(picture: DetectionPicture): string {
   const bottom = panelsTop + channels.length * PANEL_STEP - (PANEL_STEP - PANEL_HEIGHT);
   const height = bottom + 48 + (picture.left > 0 ? 16 : 0);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" ${pageSize(height)} role="img" aria-labelledby="title desc">`,
     `<title id="title">${escapeXml(title)}</title><desc id="desc">${escapeXml(description(picture))}</desc>`,
     `<style>${STYLE}</style><rect width="100%" height="100%" fill="#fff"/>`,
     `<text class="h" x="16" y="26">${escapeXml(title)}</text>`,
@@ -62,6 +64,12 @@ export function detectionSvg(picture: DetectionPicture): string {
     '</svg>\n',
   ];
   return parts.filter(Boolean).join('\n');
+}
+
+/** As wide as a page, or less where it would be too high. */
+function pageSize(height: number): string {
+  const scale = Math.min(PAGE_MM[0] / WIDTH, PAGE_MM[1] / height);
+  return `width="${(scale * WIDTH).toFixed(1)}mm" height="${(scale * height).toFixed(1)}mm"`;
 }
 
 function description({ episodes, signals, timeOf, trainedTo }: DetectionPicture): string {
@@ -99,14 +107,17 @@ function shades(
       const from = x(Math.max(signals.from, raisedAt));
       const width = Math.max(1, x(clearedAt ?? signals.to) - from);
       const name = `${component === null ? '' : `${component}: `}${condition}`;
-      const needed = name.length * CHARACTER + 8;
+      const [channel = episode.firstChannel] =
+        Object.entries(episode.contributions).sort((a, b) => b[1] - a[1])[0] ?? [];
+      const shown = `${timeOf(raisedAt)} ${channel}${condition === 'unknown' ? '' : ` (${condition})`}`;
+      const needed = shown.length * CHARACTER + 8;
       // A label that would run over the edge ends there.
       const start = Math.max(LEFT, Math.min(from, RIGHT - needed));
       const lane = lanes.findIndex((end) => end <= start);
       let label = '';
       if (lane >= 0) {
         lanes[lane] = start + needed;
-        label = `<text x="${start.toFixed(1)}" y="${SCORE_TOP - 6 - lane * LANE}">${escapeXml(name)}</text>`;
+        label = `<text x="${start.toFixed(1)}" y="${SCORE_TOP - 6 - lane * LANE}">${escapeXml(shown)}</text>`;
       }
       const cleared = clearedAt === null ? 'not cleared' : `cleared ${timeOf(clearedAt)}`;
       const text = `${name}, ${severity}; onset ${timeOf(onsetAt)}, raised ${timeOf(raisedAt)}, ${cleared}. ${reason}`;
@@ -131,11 +142,11 @@ function scorePanel(scores: Buckets, x: Scale): string {
   }
   const clipped = highest > top ? `, highest ${numberLabel(highest)}` : '';
   return `<g><title>score, 1 is the threshold</title><path class="l k" d="${line(scores, { series: 0, x, y })}"/><path class="t" d="M${LEFT} ${y(1).toFixed(1)}H${RIGHT}"/>${frame(SCORE_TOP, SCORE_HEIGHT)}
-<text x="16" y="${SCORE_TOP + 52}">score${clipped}</text><text class="s" x="16" y="${SCORE_TOP + 67}">dashed: alarm threshold</text>${marks.join('')}</g>`;
+<text x="16" y="${SCORE_TOP + 52}">score (multiples of the threshold)${clipped}</text><text class="s" x="16" y="${SCORE_TOP + 67}">dashed: alarm threshold</text>${marks.join('')}</g>`;
 }
 
 function signalPanel(
-  { name, series }: { name: string; series: number },
+  { name, series, unit }: { name: string; series: number; unit: string | undefined },
   { signals, x, top }: { signals: Buckets; x: Scale; top: number },
 ): string {
   const { low, high } = signals.series[series] ?? { low: new Float64Array(), high: new Float64Array() };
@@ -143,11 +154,13 @@ function signalPanel(
   const most = largest(high);
   const room = most > least ? most - least : 1;
   const y: Scale = (value) => top + 3 + (PANEL_HEIGHT - 6) * (most > least ? (most - value) / room : 0.5);
+  const isNamed = unit === undefined || name.endsWith(`${unit}]`) || name.endsWith(`${unit})`);
+  const under = isNamed ? '' : `<text class="s" x="16" y="${top + 41}">${escapeXml(unit)}</text>`;
   const short = name.length > NAME_CHARACTERS ? `${name.slice(0, NAME_CHARACTERS - 1)}…` : name;
   const end = (value: number, at: number) =>
     Number.isFinite(value) ? `<text class="s e" x="${LEFT - 6}" y="${at}">${numberLabel(value)}</text>` : '';
   return `<g><title>${escapeXml(name)}</title><path class="l" d="${line(signals, { series, x, y })}"/>${frame(top, PANEL_HEIGHT)}
-<text x="16" y="${top + 27}">${escapeXml(short)}</text>${end(most, top + 10)}${most > least ? end(least, top + PANEL_HEIGHT) : ''}</g>`;
+<text x="16" y="${top + 27}">${escapeXml(short)}</text>${under}${end(most, top + 10)}${most > least ? end(least, top + PANEL_HEIGHT) : ''}</g>`;
 }
 
 function frame(top: number, height: number): string {

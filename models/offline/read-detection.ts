@@ -39,24 +39,27 @@ export async function findDetections(folders: readonly string[]): Promise<Detect
 
 /**
  * Reads what was said of a recording.
- * @param onRow gets the time of each row as it is written, and how far the file is read (0 to 1)
+ * @param onRow gets the time of each row in milliseconds, NaN where it has none, and how far the file is read (0 to 1)
  * @throws {AppError} `invalid` if a file is missing or is not as `detect` writes it
  */
 export async function readDetection(
   { name, folder }: DetectionFiles,
-  onRow: (time: string, share: number) => void,
+  onRow: (sampledAt: number, share: number) => void,
 ): Promise<Said> {
   const file = path.join(folder, `${name}${SCORES}`);
-  const { rows, channels, counts, sizeBytes } = await openRecording(file, { ignore: ['episode'], everyRow: true });
-  if (!channels.includes('anomaly')) throw new AppError('invalid', `${file} has no column "anomaly": detect writes it`);
+  const { rows, counts, sizeBytes } = await openRecording(file, {
+    columns: 'score,anomaly',
+    everyRow: true,
+    missing: 'none',
+  });
   const times: number[] = [];
   const alarms: boolean[] = [];
-  for await (const { time, sampledAt, values, sequence } of rows) {
+  for await (const { sampledAt, values, sequence } of rows) {
     if (values['anomaly'] !== 0 && values['anomaly'] !== 1)
       throw new AppError('invalid', `${file}, row ${sequence}: "anomaly" is neither 0 nor 1`);
     times.push(sampledAt);
     alarms.push(values['anomaly'] === 1);
-    onRow(time, counts.readBytes / sizeBytes);
+    onRow(sampledAt, counts.readBytes / sizeBytes);
   }
   if (times.length === 0) throw new AppError('invalid', `${file} has no row`);
   return { times, alarms, episodes: await readEpisodes(path.join(folder, `${name}.episodes.json`)) };

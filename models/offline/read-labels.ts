@@ -3,7 +3,7 @@ import { readTextFile } from '../../lib/decode-text.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { parseJsonText } from '../../lib/json-text.ts';
 import { parseTimeOrSeconds } from '../../lib/recorded-time.ts';
-import { openRecording } from '../../lib/recording.ts';
+import { openRecording, type RecordingOptions } from '../../lib/recording.ts';
 import type { LabelledEvent } from './detection-metrics.ts';
 
 /** A fault that somebody has labelled; without a recording it is of the only one there is. */
@@ -86,24 +86,20 @@ function wordOf(cell: unknown): string | null {
 }
 
 /**
- * Reads the label of each row of a recording, by its time as it is written: true where the column is a number other than 0.
+ * Reads the label of each row of a recording, by its time in milliseconds: true where the column is a number other than 0.
  * Of rows with the same time one that is abnormal counts; a row without a number has no label.
  * @throws {AppError} `invalid` if there is no such column, it has no number, or the rows are too many
  */
 export async function readLabelColumn(
   file: string,
-  options: { column: string; timeColumn?: string },
-): Promise<ReadonlyMap<string, boolean>> {
-  const { column, timeColumn } = options;
-  const of = timeColumn === undefined ? {} : { timeColumn };
-  const { channels } = await openRecording(file, of);
-  if (!channels.includes(column)) throw new AppError('invalid', `${file} has no column "${column}" beside its time`);
-  const others = channels.filter((channel) => channel !== column);
-  const { rows } = await openRecording(file, { ...of, ignore: others, everyRow: true });
-  const labels = new Map<string, boolean>();
-  for await (const { time, values } of rows) {
+  { column, ...reading }: Omit<RecordingOptions, 'columns' | 'ignore'> & { readonly column: string },
+): Promise<ReadonlyMap<number, boolean>> {
+  const own = { columns: `"${column}"`, optionNames: { columns: '--label-column' }, everyRow: true };
+  const { rows } = await openRecording(file, { ...reading, ...own });
+  const labels = new Map<number, boolean>();
+  for await (const { sampledAt, values } of rows) {
     const value = values[column];
-    if (value !== undefined) labels.set(time, value !== 0 || labels.get(time) === true);
+    if (value !== undefined) labels.set(sampledAt, value !== 0 || labels.get(sampledAt) === true);
     if (labels.size > MOST_ROWS)
       throw new AppError('invalid', `${file} has more than ${MOST_ROWS} rows: give the faults as spans, with --labels`);
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../lib/errors.ts';
+import type { RecordingReport } from '../../lib/recording.ts';
 import { type Forecast, LEAST_UNITS, type LearnStep, learnPrognosis, type Prognosis } from './learn-prognosis.ts';
 import { type RunColumns, readRunTable } from './read-run-table.ts';
 import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
@@ -31,6 +32,8 @@ export type PrognosisResult = {
   readonly trainUnits: number;
   /** What a person should know. */
   readonly notes: readonly string[];
+  /** How each file was read. */
+  readonly reports: readonly RecordingReport[];
 };
 
 /**
@@ -39,7 +42,7 @@ export type PrognosisResult = {
  * @throws {AppError} `not_found` or `invalid`: see `readRunTable`; also if a test unit is one of the units learned from
  */
 export async function prognoseFiles(options: PrognoseOptions): Promise<PrognosisResult> {
-  const { train, test } = await readRuns(options);
+  const { train, test, reports } = await readRuns(options);
   refuseKnown(train, test);
   const usable = train.units.filter((unit) => unit.ages.length > 1 && lastAge(unit) > 0);
   const notes = notesOn(train, usable.length);
@@ -53,26 +56,34 @@ export async function prognoseFiles(options: PrognoseOptions): Promise<Prognosis
     time: unit.lastTime,
     forecast: prognosis?.forecast(unit),
   }));
-  return { rows, prognosis, trainUnits: usable.length, notes };
+  return { rows, prognosis, trainUnits: usable.length, notes, reports };
 }
 
 /** Reads the files; the first train file says which channels there are. */
-export async function readRuns(options: PrognoseOptions): Promise<{ train: RunTable; test: RunTable }> {
+export async function readRuns(
+  options: PrognoseOptions,
+): Promise<{ train: RunTable; test: RunTable; reports: readonly RecordingReport[] }> {
   const twice = options.test.find((file) => options.train.some((known) => path.resolve(known) === path.resolve(file)));
   if (twice !== undefined) throw new AppError('invalid', `${twice} is given to learn from and to judge`);
   const [first, ...more] = options.train;
   if (first === undefined || options.test.length === 0) throw new AppError('invalid', 'there is no file to read');
-  const table = await readRunTable(first, { columns: options });
+  const columns: RunColumns = options;
+  const table = await readRunTable(first, { columns });
+  const reports = [table.report];
   const read = async (files: readonly string[]): Promise<RunUnit[]> => {
     const units: RunUnit[] = [];
-    for (const file of files)
-      units.push(...(await readRunTable(file, { columns: options, channels: table.channels })).units);
+    for (const file of files) {
+      const next = await readRunTable(file, { columns, channels: table.channels });
+      reports.push(next.report);
+      units.push(...next.units);
+    }
     return units;
   };
   const { channels } = table;
   return {
     train: { channels, units: [...table.units, ...(await read(more))] },
     test: { channels, units: await read(options.test) },
+    reports,
   };
 }
 

@@ -116,15 +116,17 @@ test('a file without rows, or with no readable time, is refused with advice', as
   await writeFile(file, 'time,value\n');
   await expect(play({ files: [file], url })).rejects.toThrow(/header but no rows/);
   await writeFile(file, 'time,value\nsoon,1\nlater,2\n');
-  await expect(play({ files: [file], url })).rejects.toThrow(/none of 2 rows has a time in "time".*--time-column/);
+  await expect(play({ files: [file], url })).rejects.toThrow(
+    /no column holds times; the first one, "time".*row 1 has "soon".*--time-column/,
+  );
 });
 
 test('device names follow folder and file, are legal, and never shared by two files', () => {
-  expect(deviceNameOf('/data/valve1/0.csv')).toBe('valve1-0');
-  expect(deviceNameOf('/data/Line 3 #2/a+b:c.csv')).toBe('Line-3-2-a-b-c');
-  expect(deviceNameOf(`/x/${'long'.repeat(40)}.csv`)).toHaveLength(64);
-  expect(() => assignDevices(['/a/x/0.csv', '/b/x/0.csv'])).toThrow(/"x-0".*--device/);
-  expect(assignDevices(['/a/x/0.csv', '/b/x/0.csv'], 'motor')).toHaveLength(2);
+  expect(deviceNameOf({ file: '/data/valve1/0.csv' })).toBe('valve1-0');
+  expect(deviceNameOf({ file: '/data/Line 3 #2/a+b:c.csv' })).toBe('Line-3-2-a-b-c');
+  expect(deviceNameOf({ file: `/x/${'long'.repeat(40)}.csv` })).toHaveLength(64);
+  expect(() => assignDevices([{ file: '/a/x/0.csv' }, { file: '/b/x/0.csv' }])).toThrow(/"x-0".*--device/);
+  expect(assignDevices([{ file: '/a/x/0.csv' }, { file: '/b/x/0.csv' }], 'motor')).toHaveLength(2);
 });
 
 const skab = path.resolve(import.meta.dirname, '../../../shared/data/skab/valve1/0.csv');

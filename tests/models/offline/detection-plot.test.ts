@@ -16,7 +16,10 @@ async function picture(): Promise<string> {
     ...{ sampledAt: i * 1000, sequence: i + 1, time: String(i) },
     values: { quiet: 10 + random.gaussian(), [ODD]: 20 + random.gaussian() + (i >= 450 ? 8 : 0) },
   }));
-  const plot = createDetectionPlot('a "title"', ['quiet', ODD]);
+  const plot = createDetectionPlot('a "title"', [
+    { name: 'quiet', unit: 'mm/s' },
+    { name: ODD, unit: undefined },
+  ]);
   for (const row of rows) plot.addRow(row);
   const episodes = await detectRecording([rows], {
     ...{ device: 'recording:test', train: { rows: 300 }, backend, onRow: plot.addVerdict },
@@ -30,8 +33,16 @@ test('the picture shows score, threshold, training span and the episode, the cha
   expect(svg).toContain('<desc id="desc">0 s to 599 s, learned until 300 s; 1 episode</desc>');
   expect(svg).toMatch(/<title>unknown, high; onset 4\d\d s, raised 4\d\d s, not cleared\. /);
   expect(svg).toContain('score, 1 is the threshold');
+  expect(svg).toContain('>mm/s</text>');
+  expect(svg).toMatch(/>4\d\d s &lt;script&gt;alert/);
   expect(svg.indexOf('alert(')).toBeLessThan(svg.indexOf('<title>quiet'));
   expect(svg).toContain('time (seconds)');
+});
+
+test('the picture is no larger than a page', async () => {
+  const [, width, height] = /width="([\d.]+)mm" height="([\d.]+)mm"/.exec(await picture()) ?? [];
+  expect(Number(width)).toBeLessThanOrEqual(277);
+  expect(Number(height)).toBeLessThanOrEqual(190);
 });
 
 test('names are escaped: the picture holds no element and no character that a channel brought', async () => {

@@ -22,7 +22,7 @@ function rmse(estimates: readonly number[], truths: readonly number[]): number {
 it.skipIf(!isFullRun || !train || !test || !truth)(
   'C-MAPSS FD001 (in test:all, where ../shared/data is): 100 engines to within 11 cycles, in 80 % ranges',
   async () => {
-    const columns = ['unit', 'cycle', ...Array.from({ length: 24 }, (_, i) => `c${i + 1}`)];
+    const columns = ['unit', 'cycle', ...Array.from({ length: 24 }, (_, i) => `c${i + 1}`)].join();
     const options = { unitColumn: 'unit', timeColumn: 'cycle', columns, train: [train ?? ''], test: [test ?? ''] };
     const truths = readFileSync(truth ?? '', 'utf8')
       .trim()

@@ -24,14 +24,13 @@ describe('what is wrong is named', () => {
   it.each([
     ['a column that is not there', [HEADER.replace('heat', 'heta'), good], 'has no column "heat"'],
     ['no unit column', ['a,hours,b', '1,2,3'], 'has no column "pump"'],
-    ['text among the numbers', [HEADER, good, 't1,4,0,hot,5,0'], 'row 3, column "heat": "hot" is no number'],
-    ['a time that is none', [HEADER, 't1,soon,0,60,5,0'], 'row 2, column "hours": "soon" is no time'],
-    ['a row without a unit', [HEADER, ',2,0,60,5,0'], 'row 2, column "pump"'],
-    ['a row that is too short', [HEADER, good, 't1,4'], 'row 3: 2 cells, but the header has 6'],
-    ['a header without rows', [HEADER], 'has no rows'],
-    ['an empty file', [''], 'has no rows'],
+    ['text among the numbers', [HEADER, good, 't1,4,0,hot,5,0'], 'column "heat": 1 cell not read: row 2 has "hot"'],
+    ['a time that is none', [HEADER, 't1,soon,0,60,5,0'], '"hours", does not read as time: row 1 has "soon"'],
+    ['a row without a unit', [HEADER, ',2,0,60,5,0'], 'row 1, column "pump"'],
+    ['a row that is too short', [HEADER, good, 't1,4'], '1 row with more or fewer cells than there are columns: row 2'],
+    ['a header without rows', [HEADER], 'has a header but no rows'],
+    ['an empty file', [''], 'is empty'],
     ['no header', [good.replace('t', ''), '1,4,0,60,5,0'], 'name its columns with --columns'],
-    ['a column twice', ['pump,hours,heat,heat', 't1,2,3,4'], 'two columns "heat"'],
   ])('%s', async (name, lines, message) => {
     const { train, write } = begin();
     const test = write(`${name}.csv`, lines);

@@ -1,0 +1,110 @@
+import { isMissingCode, isMissingText, rangeOf, type ValueRange } from './missing-value.ts';
+import { type Decimal, findNumberForm, type NumberForm, readNumber } from './number-form.ts';
+import type { QualityColumn } from './quality-column.ts';
+
+/** What was met in the cells of a channel. */
+export type ChannelCounts = {
+  read: number;
+  first: number | undefined;
+  last: number | undefined;
+  isChanging: boolean;
+  empty: number;
+  /** Words and codes for no value, with how often they came. */
+  readonly missing: Map<string, number>;
+  /** Cells of a bad quality. */
+  bad: number;
+  unread: number;
+  /** The first of them. */
+  unreadAt: { readonly row: number; readonly cell: string } | undefined;
+};
+
+/** A column of measurements: where it is, how it is written, and what was met in it. */
+export type ChannelColumn = {
+  readonly index: number;
+  readonly channel: string;
+  readonly form: NumberForm;
+  readonly quality: QualityColumn | undefined;
+  /** Numbers that a person says mean no value; undefined: the well-known ones are found. */
+  readonly codes: ReadonlySet<number> | undefined;
+  /** What it has been so far. */
+  range: ValueRange | undefined;
+  readonly counts: ChannelCounts;
+};
+
+const KINDS_COUNTED = 20;
+
+export function newChannelCounts(): ChannelCounts {
+  return {
+    ...{ read: 0, first: undefined, last: undefined, isChanging: false, empty: 0, missing: new Map<string, number>() },
+    ...{ bad: 0, unread: 0, unreadAt: undefined },
+  };
+}
+
+/** Reads the cell of a row. @returns undefined where it holds no value, which is counted */
+export function readCell(column: ChannelColumn, cells: readonly string[], row: number): number | undefined {
+  const { counts, quality, range } = column;
+  const cell = cells[column.index] ?? '';
+  const value = readNumber(cell, column.form);
+  if (!Number.isFinite(value)) {
+    countUnread(counts, { cell: cell.trim(), row });
+    return undefined;
+  }
+  if (quality !== undefined && !quality.isGood(cells[quality.index] ?? '')) {
+    counts.bad++;
+    return undefined;
+  }
+  if (range === undefined) column.range = { low: value, high: value };
+  else if (value < range.low || value > range.high || column.codes !== undefined) {
+    const isCode = column.codes === undefined ? isMissingCode(value, range) : column.codes.has(value);
+    if (isCode) {
+      countMissing(counts, cell.trim());
+      return undefined;
+    }
+    if (value < range.low) range.low = value;
+    if (value > range.high) range.high = value;
+  }
+  counts.read++;
+  if (counts.first === undefined) counts.first = value;
+  else if (value !== counts.last) counts.isChanging = true;
+  counts.last = value;
+  return value;
+}
+
+function countUnread(counts: ChannelCounts, { cell, row }: { cell: string; row: number }): void {
+  if (cell === '') counts.empty++;
+  else if (isMissingText(cell)) countMissing(counts, cell);
+  else {
+    counts.unread++;
+    counts.unreadAt ??= { row, cell };
+  }
+}
+
+function countMissing({ missing }: ChannelCounts, cell: string): void {
+  const word = missing.has(cell) || missing.size < KINDS_COUNTED ? cell : 'others';
+  missing.set(word, (missing.get(word) ?? 0) + 1);
+}
+
+/** What the cells of a column are, before it is settled how they are read. */
+export type ColumnFound = {
+  readonly decimal: Decimal | undefined;
+  readonly either: string | undefined;
+  readonly suffix: string | undefined;
+  readonly isWords: boolean;
+  readonly cells: readonly string[];
+};
+
+/** Looks at a column of the sample. */
+export function lookAt(index: number, sample: readonly (readonly string[])[]): ColumnFound {
+  const cells: string[] = [];
+  for (const row of sample) {
+    const cell = (row[index] ?? '').trim();
+    if (!isMissingText(cell)) cells.push(cell);
+  }
+  return { ...findNumberForm(cells), cells };
+}
+
+/** The share of the cells that are numbers, of those that are not missing; and their range. */
+export function measure(found: ColumnFound, form: NumberForm): { share: number; range: ValueRange | undefined } {
+  const values = found.cells.map((cell) => readNumber(cell, form)).filter(Number.isFinite);
+  return { share: found.cells.length === 0 ? 0 : values.length / found.cells.length, range: rangeOf(values) };
+}
