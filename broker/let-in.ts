@@ -15,6 +15,22 @@ const NOT_AUTHORIZED = 5;
 /** Longer client ids, and those with control characters, are refused. */
 const CLIENT_ID = /^\P{Cc}{0,256}$/u;
 
+/** What to do where it is not let in: MQTT 3.1.1 has one answer for all of these. */
+const NEXT_STEPS: Readonly<Partial<Record<ConnectionRefusal, string>>> = {
+  no_credentials: 'connect with the user name site:device and the secret of "harbinger device add"',
+  unknown: 'no device has this user name: it is site:device, and "harbinger device add" registers it',
+  wrong_password: 'the password is the secret that was printed once: "harbinger device rotate" makes another',
+  pending: '"harbinger device approve" lets it in',
+  revoked: '"harbinger device approve" lets it in again',
+  throttled: 'it tried wrong secrets: it has to wait, and needs the right one',
+  invalid_client_id: 'a client id has up to 256 characters, and is empty only with a clean session',
+};
+
+function told(reason: ConnectionRefusal): { readonly reason: ConnectionRefusal; readonly hint?: string } {
+  const hint = NEXT_STEPS[reason];
+  return hint === undefined ? { reason } : { reason, hint };
+}
+
 /** A will of QoS 3 [MQTT-3.1.2-14], or, before MQTT 5, a password without a user name [MQTT-3.1.2-22]. */
 function isMalformed({ will, username, password }: ConnectPacket, { v5 }: Gate): boolean {
   return (will?.qos ?? 0) > 2 || (v5 === undefined && password !== undefined && username === undefined);
@@ -46,7 +62,7 @@ export function createLetIn(options: {
     gate.clientId = clientId;
     const refuse = (reason: ConnectionRefusal, code: number): void => {
       countOne(counts.refused, reason);
-      warn('client refused', { client: clientId.slice(0, 256), address: gate.peer.address, reason });
+      warn('client refused', { client: clientId.slice(0, 256), address: gate.peer.address, ...told(reason) });
       if (gate.v5) gate.v5.refusal = reason;
       gate.write(Buffer.from([0x20, 2, 0, code]));
       gate.disconnect('refused');
