@@ -49,13 +49,20 @@ export type NativeContext = {
 export function decodeNativeJson(payload: Uint8Array, context: NativeContext): Decoded {
   const parsed = parseJson(payload);
   if ('reason' in parsed) {
-    const detail = `${parsed.detail}${insteadOfText(textOf(payload) ?? '', context)}`;
+    const text = textOf(payload) ?? '';
+    const detail = `${parsed.detail}${insteadOfText(text, context) || exampleFor(text)}`;
     return { readings: [], rejections: [{ ...parsed, detail }] };
   }
   const { json } = parsed;
   if (!Array.isArray(json)) return decodeElements([json], context);
   if (json.length === 0) return { readings: [], rejections: [reject('empty_batch', 'the array is empty', null)] };
   return decodeElements(json, { ...context, isListed: true });
+}
+
+/** The next step where nothing tells which numbers were meant. */
+function exampleFor(text: string): string {
+  if (/^\s*[{[]/.test(text)) return ': see that its brackets and quotes are all there, and that no buffer cuts it';
+  return ': send JSON such as {"values":{"temperature":21.4}}';
 }
 
 /** Decodes the elements of a native payload; a bad one leaves the others unharmed. */

@@ -102,6 +102,8 @@ function shownOf(value: unknown): string {
 /** What would be read in its place. */
 function insteadOf(value: unknown): string {
   if (typeof value === 'boolean') return ': send 1 or 0';
+  if (value === null) return ': send nothing while there is no value';
+  if (Array.isArray(value)) return ': give each of its values a name';
   const read = typeof value === 'string' ? readTextValue(value) : undefined;
   if (read === undefined || !('value' in read) || !Number.isFinite(read.value)) return '';
   return `: send ${read.unit === undefined ? read.value : JSON.stringify({ v: read.value, u: read.unit })}`;

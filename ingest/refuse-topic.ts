@@ -28,7 +28,7 @@ function ownTopic({ site, device, kind }: Principal): string {
 /** The native topic that its sender had in mind: what it may publish to, as far as that can be told. */
 function meantTopic(names: readonly string[], principal: Principal): string {
   if (names.at(-1)?.toLowerCase() === 'waveform') return ownTopic(principal).replace(/telemetry$/, 'waveform');
-  const at = names.findIndex((name, i) => i > 0 && KIND.test(name));
+  const at = names.findIndex((name, i) => (i > 0 || names.length === 1) && KIND.test(name));
   const [channel, before] = at === -1 ? [[], names] : [names.slice(at + 1), names.slice(0, at)];
   const [site, device] = before.length === 1 ? [principal.site, before[0]] : before;
   const isOwn = principal.kind === 'device' || before.length > 2 || (before.length === 1 && device === principal.site);

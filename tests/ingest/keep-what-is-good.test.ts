@@ -21,16 +21,18 @@ function decode(topic: string, payload: string | Uint8Array) {
 }
 
 const NATIVE = 'harbinger/v1/plant/pump-1/telemetry';
+const BRACKETS = 'see that its brackets and quotes are all there, and that no buffer cuts it';
+const EXAMPLE = 'send JSON such as {"values":{"temperature":21.4}}';
 const LONG = 'x'.repeat(130);
 
 it.each([
-  ['null', 'not_a_number: values.b is not a number (null)'],
+  ['null', 'not_a_number: values.b is not a number (null): send nothing while there is no value'],
   ['NaN', 'not_finite: values.b is not finite'],
   ['-Infinity', 'not_finite: values.b is not finite'],
   ['1e999', 'not_finite: values.b is not finite'],
   ['true', 'not_a_number: values.b is not a number (true): send 1 or 0'],
   ['"running"', 'not_a_number: values.b is not a number ("running")'],
-  ['[1]', 'not_a_number: values.b is not a number (a structure)'],
+  ['[1]', 'not_a_number: values.b is not a number (a structure): give each of its values a name'],
   ['{"v":1,"u":"barg"}', 'unknown_unit: b: barg is no unit of UCUM; see docs/devices.md'],
   ['{"v":1,"scale":"mm"}', 'unknown_field: unknown field values.b.scale'],
   ['{"v":1,"u":7}', 'invalid_channel: values.b.u is a UCUM unit of 1 to 32 characters'],
@@ -95,10 +97,10 @@ it('NULs behind a text, and Latin-1 in it, are read; binary is none', () => {
 
 it.each([
   ['{"values":{"a":21,5}}', 'at line 1, column 19 (position 18) stands "5}}": send {"values":{"a":21.5}}'],
-  ['{"values":\n{"a":tru}}', 'at line 2, column 9 (position 19) stands "}}"'],
-  ['{"values":{"a":1', 'it ends too early, at position 16'],
-  ['abc', 'at line 1, column 1 (position 0) stands "abc"'],
-  [' ', 'it is empty'],
+  ['{"values":\n{"a":tru}}', `at line 2, column 9 (position 19) stands "}}": ${BRACKETS}`],
+  ['{"values":{"a":1', `it ends too early, at position 16: ${BRACKETS}`],
+  ['abc', `at line 1, column 1 (position 0) stands "abc": ${EXAMPLE}`],
+  [' ', `it is empty: ${EXAMPLE}`],
 ])('malformed_json says where: %s', (payload, where) => {
   expect(decode(NATIVE, payload).rejected).toEqual([`malformed_json: the payload is not JSON: ${where}`]);
 });

@@ -134,10 +134,10 @@ it.each([
 });
 
 it.each([
-  ['null', 'not_a_number: b is not a number (null)'],
+  ['null', 'not_a_number: b is not a number (null): send nothing while there is no value'],
   ['NaN', 'not_finite: b is not finite'],
   ['"pump-1"', 'not_a_number: b is not a number ("pump-1")'],
-  ['[1,2]', 'not_a_number: b is not a number (a structure)'],
+  ['[1,2]', 'not_a_number: b is not a number (a structure): give each of its values a name'],
   ['{}', 'not_a_number: b is not a number (a structure)'],
   ['{"x":"y"}', 'not_a_number: b.x is not a number ("y")'],
   ['{"v":1,"q":0}', 'unknown_field: unknown field b.q'],

@@ -52,6 +52,7 @@ it.each([
   ['harbinger/boiler/telemetry', OWN],
   ['harbinger/telemetry', OWN],
   ['harbinger', OWN],
+  ['harbinger/v1/telemetry', OWN],
   ['harbinger/v1/plant/telemetry', OWN],
   ['harbinger/v1/plant/area 1/boiler/telemetry', OWN],
   [' harbinger/v1/plant/boiler/telemetry', OWN],
@@ -69,6 +70,7 @@ it.each([
   ['harbinger/v2/plant/pump-1/telemetry', 'publish to harbinger/v1/plant/pump-1/telemetry '],
   ['/harbinger/v1/north/pump-1/telemetry/temp', 'publish to harbinger/v1/north/pump-1/telemetry/temp '],
   ['harbinger/pump-1/telemetry', 'publish to harbinger/v1/plant/pump-1/telemetry '],
+  ['harbinger/v1/telemetry', 'publish to harbinger/v1/plant/boiler/telemetry '],
   ['harbinger/v1/plant/telemetry', 'publish to harbinger/v1/plant/boiler/telemetry '],
 ])('to one who may speak for others the names of the topic count: %s', (topic, words) => {
   expect(decode(topic, anyone).rejections[0]?.detail).toContain(words);
