@@ -110,7 +110,8 @@ function describe(result: PrognosisResult, file: string): string {
   if (validation)
     lines.push(
       `learned from ${trainUnits} units in ${modes} operating modes; on ${validation.units} of them, held out and cut off at all ages:`,
-      `  error ${validation.rmse.toPrecision(3)} (root mean square, what exceeds ${horizon?.toPrecision(3)} counts as that)`,
+      `  error ${validation.rmse.toPrecision(3)} (root mean square, what exceeds ${horizon?.toPrecision(3)} counts as that);`,
+      `  mean life minus age, which looks at no channel: ${validation.rmseOfLives.toPrecision(3)}`,
       `  ${(100 * validation.coverage).toFixed(0)} % inside the range`,
     );
   return `${lines.join('\n')}\n`;

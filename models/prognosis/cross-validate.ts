@@ -1,5 +1,6 @@
 import type { Random } from '../../lib/random.ts';
-import { type Fleet, type FleetSettings, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
+import { type Fleet, type FleetSettings, type Judgement, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
+import { learnLives } from './life-opinion.ts';
 import type { Trial } from './range-calibration.ts';
 import { lastAge, median, type RunTable, type RunUnit } from './run-table.ts';
 import { learnOpinion } from './tree-opinion.ts';
@@ -33,8 +34,8 @@ export function makeFolds(table: RunTable, { random, mostHeld }: { random: Rando
   });
 }
 
-/** A trial of the curves alone, and what the trees say at the same age. */
-export type DoubleTrial = Trial & { readonly opinion: number };
+/** A trial of the curves alone, and what the trees and the lives say at the same age. */
+export type OpenTrial = Trial & { readonly opinion: number; readonly byLife: Judgement };
 
 /** Asks the trees about the held-out units, as `tryFolds` will; by fold, held unit and cut. */
 export function askTrees(folds: readonly Fold[], seed: number): readonly (readonly (readonly number[])[])[] {
@@ -48,17 +49,19 @@ export function askTrees(folds: readonly Fold[], seed: number): readonly (readon
 export function tryFolds(
   folds: readonly Fold[],
   { settings, opinions }: { settings: FleetSettings; opinions: ReturnType<typeof askTrees> },
-): DoubleTrial[] {
+): OpenTrial[] {
   return folds.flatMap(({ fleet, held }, fold) => {
     const model = learnFleet(fleet, settings);
+    const lives = learnLives(fleet.units);
     return held.flatMap(({ unit, index }, place) => {
       const ages = cutAges(unit, fleet.medianLife);
       const judgements = judgeUnit(model, { unit, ages });
-      return judgements.flatMap((judgement, cut): DoubleTrial[] => {
+      return judgements.flatMap((judgement, cut): OpenTrial[] => {
         if (!judgement) return [];
-        const truth = lastAge(unit) - (ages[cut] ?? 0);
+        const age = ages[cut] ?? 0;
+        const truth = lastAge(unit) - age;
         const opinion = opinions[fold]?.[place]?.[cut] ?? judgement.estimate;
-        return [{ ...judgement, truth, opinion, unit: index, weight: 1 / ages.length }];
+        return [{ ...judgement, truth, opinion, byLife: lives(age), unit: index, weight: 1 / ages.length }];
       });
     });
   });
@@ -68,10 +71,15 @@ export function tryFolds(
 export function errorWithin(trials: readonly Trial[], horizon: number): number {
   let [sum, weight] = [0, 0];
   for (const trial of trials) {
-    sum += trial.weight * (Math.min(horizon, trial.estimate) - Math.min(horizon, trial.truth)) ** 2;
+    sum += trial.weight * squareOf(trial, horizon);
     weight += trial.weight;
   }
   return Math.sqrt(sum / weight);
+}
+
+/** The squared error of a trial, where what exceeds the horizon counts as the horizon. */
+export function squareOf({ estimate, truth }: Trial, horizon: number): number {
+  return (Math.min(horizon, estimate) - Math.min(horizon, truth)) ** 2;
 }
 
 /** Ages of rows, ascending; a short life is cut once, in its middle. */

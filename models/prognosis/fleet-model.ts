@@ -12,6 +12,8 @@ export type FleetSettings = {
   readonly trust: number;
   /** Memory as a share of the median life. */
   readonly memory: number;
+  /** Spread of the logarithm of the pace at which units wear. */
+  readonly pace: number;
 };
 
 /** Units that failed, on a common scale and cut into cells of age. */
@@ -42,7 +44,6 @@ const SMOOTH_SHARE = 0.04;
 /** Beyond this share of the median life wear hardly shows. */
 export const HORIZON_SHARE = 0.6;
 const LEVEL_SPREAD = 1;
-const PACE_SPREAD = 0.3;
 /** The bounds before they are calibrated. */
 const [LOW_SHARE, HIGH_SHARE] = [0.1, 0.9];
 
@@ -87,7 +88,7 @@ export function learnFleet(fleet: Fleet, settings: FleetSettings): FleetModel {
     memoryCells: settings.memory * lifeCells,
     trust: settings.trust,
     levelSpread: LEVEL_SPREAD,
-    paceSpread: PACE_SPREAD,
+    paceSpread: settings.pace,
   };
   return { fleet, axes, curves, settings: match };
 }
@@ -130,4 +131,25 @@ export function mix(
   const mixed = within + Math.max(0, estimate - horizon) * agreed;
   const moved = mixed - estimate;
   return { estimate: mixed, low: Math.max(0, low + moved), high: Math.max(0, high + moved) };
+}
+
+/** What a judgement says up to the horizon, and beyond it the lives, as far as the judgement reaches there; the range moves along. */
+export function liveBeyond(
+  { estimate, low, high }: Judgement,
+  { byLife, horizon }: { byLife: Judgement; horizon: number },
+): Judgement {
+  const within = Math.min(estimate, horizon);
+  const lived = within + Math.max(0, byLife.estimate - horizon) * (within / horizon) ** DENIAL;
+  const moved = lived - estimate;
+  return { estimate: lived, low: Math.max(0, low + moved), high: Math.max(0, high + moved) };
+}
+
+/** Mixes a judgement with what the lives alone say. @param share of the lives, 0 to 1 */
+export function mixWithLives(own: Judgement, { byLife, share }: { byLife: Judgement; share: number }): Judgement {
+  const between = (a: number, b: number): number => (1 - share) * a + share * b;
+  return {
+    estimate: between(own.estimate, byLife.estimate),
+    low: between(own.low, byLife.low),
+    high: between(own.high, byLife.high),
+  };
 }

@@ -16,8 +16,8 @@ export type MatchSettings = {
 /** Remaining lives that explain a unit's history, each with its weight; the weights sum to 1. */
 export type Posterior = { readonly remaining: Float64Array; readonly weights: Float64Array };
 
-/** Paces that are tried: failing this much sooner or later than the unit compared with, as logarithms. */
-const MOST_STRETCH = 0.6;
+/** Paces that are tried: failing up to this many spreads sooner or later than the unit compared with. */
+const MOST_SPREADS = 2;
 const STRETCHES = 41;
 /** What is less likely than the best by this much, as a logarithm, is left out. */
 const MOST_DOUBT = 20;
@@ -50,7 +50,7 @@ export function matchCurves(
   );
   for (const [i, curve] of curves.entries()) {
     for (let j = 0; j < STRETCHES; j++) {
-      const logPace = MOST_STRETCH * ((2 * j) / (STRETCHES - 1) - 1);
+      const logPace = MOST_SPREADS * settings.paceSpread * ((2 * j) / (STRETCHES - 1) - 1);
       const stretch = Math.exp(logPace);
       const prior = -0.5 * (logPace / settings.paceSpread) ** 2;
       weigh(positions, { curve, stretch, cuts, settings }, (cut, fit, left) => {

@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { type PrognoseOptions, type PrognosisResult, prognoseFiles } from '../../../models/prognosis/prognose-files.ts';
+import {
+  type PrognoseOptions,
+  type PrognosisResult,
+  prognoseFiles,
+  readRuns,
+} from '../../../models/prognosis/prognose-files.ts';
+import { lastAge } from '../../../models/prognosis/run-table.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { FLEET_COLUMNS, type WrittenFleet, writeFleet } from './wearing-fleet.ts';
 
@@ -82,3 +88,28 @@ it('units of two train files are different units, whatever their names; test uni
     'fleet-12-p.csv/p2',
   ]);
 });
+
+it.each([
+  [0.01, 1],
+  [0.03, 2],
+  [0.03, 3],
+])(
+  'a fleet whose lives differ by %d is judged no worse than by mean life minus age (seed %i)',
+  async (lifeSpread, seed) => {
+    const folder = tempDir();
+    const failed = writeFleet(folder, { units: 14, seed, lifeSpread });
+    const running = writeFleet(folder, { units: 40, seed: seed + 50, lifeSpread, cutShare: 0.95, prefix: 't' });
+    const options = { unitColumn: 'pump', timeColumn: 'hours', train: [failed.file], test: [running.file] };
+    const { rows, prognosis } = await prognoseFiles(options);
+    const { train, test } = await readRuns(options);
+    const lives = train.units.map(lastAge);
+    const mean = lives.reduce((sum, life) => sum + life, 0) / lives.length;
+    const truths = rows.map(({ unit }) => running.left.get(unit) ?? Number.NaN);
+    const errorOf = (estimates: readonly number[]): number =>
+      Math.sqrt(estimates.reduce((sum, estimate, i) => sum + (estimate - (truths[i] ?? 0)) ** 2, 0) / estimates.length);
+    const simplest = errorOf(test.units.map((unit) => Math.max(0, mean - lastAge(unit))));
+    expect(errorOf(rows.map(({ forecast }) => forecast?.estimate ?? 0))).toBeLessThan(1.05 * simplest);
+    // What is claimed is what comes true, within the chance of so few units.
+    expect(prognosis?.validation.rmse).toBeGreaterThan(simplest / 3);
+  },
+);

@@ -11,6 +11,8 @@ export type FleetShape = {
   /** Rows end with this share of the life still left, drawn evenly from 0 to it. */
   readonly cutShare?: number;
   readonly prefix?: string;
+  /** Spread of the logarithm of the lives. */
+  readonly lifeSpread?: number;
 };
 
 /** A fleet in a file, and how long each unit had left after its last row. */
@@ -20,12 +22,12 @@ export const FLEET_COLUMNS = ['pump', 'hours', 'load', 'heat', 'vibration', 'noi
 
 /** Writes units that wear ever faster and fail after about 150 rows of 2 h: heat and vibration follow wear, noise does not. */
 export function writeFleet(folder: string, shape: FleetShape): WrittenFleet {
-  const { units, seed, loads = 1, cutShare = 0, prefix = 'p' } = shape;
+  const { units, seed, loads = 1, cutShare = 0, prefix = 'p', lifeSpread = 0.25 } = shape;
   const random = createRandom(seed);
   const left = new Map<string, number>();
   const lines = [FLEET_COLUMNS.join()];
   for (let unit = 1; unit <= units; unit++) {
-    const life = Math.round(150 * Math.exp(0.25 * random.gaussian()));
+    const life = Math.round(150 * Math.exp(lifeSpread * random.gaussian()));
     const rows = Math.max(2, Math.round(life * (1 - cutShare * random.next())));
     left.set(`${prefix}${unit}`, 2 * (life - rows));
     for (let row = 1; row <= rows; row++) {
