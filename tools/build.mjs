@@ -1,22 +1,10 @@
 // TypeScript to dist/, with the files that are read at run time beside the code that reads them. Types are checked by
 // `npm run check`. One file for each entry point, packages included: the program starts in half the time that a thousand
 // files took.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { databaseTemplate } from './database-template.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const dist = path.join(root, 'dist');
@@ -69,33 +57,3 @@ const names = folders.map(({ parentPath, name }) =>
   path.relative(database, path.join(parentPath, name)).split(path.sep),
 );
 writeFileSync(path.join(dist, 'database-folders.json'), JSON.stringify(names.map((steps) => steps.join('/'))));
-
-/** An embedded database with its schema takes ten seconds to make, so there is one for each state of what goes into it. */
-function databaseTemplate() {
-  const migrations = path.join(dist, 'migrations');
-  const pglite = path.join(root, 'node_modules/@electric-sql/pglite/package.json');
-  const hash = createHash('sha256').update(readFileSync(pglite));
-  for (const file of ['ticketing/pglite-create.ts', 'ticketing/pglite-worker.ts', 'ticketing/make-template.ts']) {
-    hash.update(readFileSync(path.join(root, file)));
-  }
-  for (const name of readdirSync(migrations).sort())
-    hash.update(name).update(readFileSync(path.join(migrations, name)));
-  const cache = path.join(root, 'node_modules/.cache');
-  const template = path.join(cache, `harbinger-database-${hash.digest('hex').slice(0, 16)}`);
-  if (existsSync(template)) return template;
-  mkdirSync(cache, { recursive: true });
-  const draft = mkdtempSync(`${template}-draft-`);
-  const made = path.join(draft, 'db');
-  const { status } = spawnSync(process.execPath, [path.join(dist, 'make-template.js'), made], {
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) process.exit(status ?? 1);
-  try {
-    renameSync(made, template);
-  } catch (error) {
-    // Another build may have been faster.
-    if (!existsSync(template)) throw error;
-  }
-  rmSync(draft, { recursive: true, force: true });
-  return template;
-}

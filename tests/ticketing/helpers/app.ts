@@ -6,7 +6,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
 import type { Db } from '../../../ticketing/db.ts';
 import { openSignIn } from '../../../ticketing/http/create-sign-in.ts';
-import { compileValidator } from '../../../ticketing/http/problem.ts';
+import { compileSerializer, compileValidator } from '../../../ticketing/http/problem.ts';
 import type { HttpApp } from '../../../ticketing/http/server.ts';
 import { requireSignIn } from '../../../ticketing/http/sign-in.ts';
 import { defaultOpeningRules, writeOpeningRules } from '../../../ticketing/opening-rules.ts';
@@ -40,6 +40,7 @@ export async function createTestApp(
   await db.transaction((sql) => writeOpeningRules(sql, rules, { actor: 'test', now: clock.now }));
   const app: HttpApp = fastify().withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler<TSchema>(compileValidator);
+  app.setSerializerCompiler(compileSerializer);
   app.setErrorHandler((error, _request, reply) => {
     if (!(error instanceof AppError)) throw error;
     const status = statuses[error.code] ?? 500;
