@@ -214,11 +214,14 @@ export function compileValidator({ schema, httpPart = 'body' }: { schema: TSchem
   };
 }
 
-/** Writes answers; compiled at its first use, too. */
+/** Writes answers; compiled at its first use, too, and once for all routes that share a schema. */
 export function compileSerializer({ schema }: { schema: unknown }): (answer: unknown) => string {
-  const compiled = lazily(() => writerOf(schema as Schema));
+  const compiled = writers.get(schema as object) ?? lazily(() => writerOf(schema as Schema));
+  writers.set(schema as object, compiled);
   return (answer) => compiled()(answer);
 }
+
+const writers = new WeakMap<object, () => (answer: unknown) => string>();
 
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
