@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
@@ -125,8 +124,7 @@ it('the end of a connection ends its subscriptions in aedes, and the packet ids 
   calls.length = 0;
   conn.destroy();
   await expect.poll(() => client['closed']).toBe(true);
-  await delay(20);
-  expect(calls).toContain('cleanIncoming');
+  await expect.poll(() => calls).toContain('cleanIncoming');
 });
 
 it('the persistence keeps its queue under the keys that are read at the start', async () => {

@@ -178,7 +178,7 @@ it('keepalive: one who is silent for one and a half times as long is ended, with
     keepalive: 1,
     will: { topic: 'status/silent', payload: Buffer.from('offline'), qos: 0, retain: false },
   });
-  await expect.poll(silent.closed, { timeout: 5000 }).toBe(true);
+  await expect.poll(silent.closed).toBe(true);
   await expect.poll(() => watcher.heard.length).toBe(1);
   expect(broker.counts.disconnected.keepalive).toBe(1);
 });

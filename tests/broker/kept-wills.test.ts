@@ -29,11 +29,10 @@ it('a connection that takes another one over keeps its will over a kill, though 
   await expect.poll(() => second.of('connack')).toHaveLength(1);
   finish();
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await afterKill(dataDir)).toEqual(['second']);
+  await expect.poll(() => afterKill(dataDir)).toEqual(['second']);
   second.send({ cmd: 'disconnect' });
   await expect.poll(second.closed).toBe(true);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await afterKill(dataDir)).toEqual([]);
+  await expect.poll(() => afterKill(dataDir)).toEqual([]);
 });
 
 it('a connection without a will that takes another one over leaves none behind', async () => {
@@ -43,6 +42,5 @@ it('a connection without a will that takes another one over leaves none behind',
   const second = await rawClient(port, { clientId: 'a' });
   await expect.poll(() => second.of('connack')).toHaveLength(1);
   await expect.poll(() => received).toHaveLength(1);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await afterKill(dataDir)).toEqual([]);
+  await expect.poll(() => afterKill(dataDir)).toEqual([]);
 });

@@ -162,7 +162,8 @@ describe("the consumer of the plant's own broker", () => {
     await expect.poll(connected).toBe(1);
     const startedAt = performance.now();
     await source.close();
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    // Far less than the 30 s in which such a connection is given up.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     await new Promise((resolve) => server.close(resolve));
   });
 });

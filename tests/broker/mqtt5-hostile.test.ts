@@ -146,7 +146,7 @@ it('what goes with messages is bounded as the messages are', async () => {
   for (let id = 1; id <= 100; id++) {
     raw.bytes(packet(0x33, text(`a/${id}`), [0, id], block(userProperties(500)), Buffer.from('x')));
   }
-  await expect.poll(() => raw.of('puback'), { timeout: 5000 }).toHaveLength(100);
+  await expect.poll(() => raw.of('puback')).toHaveLength(100);
   const { retained_bytes: retained = 0, queued_bytes: queued = 0 } = broker.counts.kept();
   expect(retained).toBeLessThanOrEqual(200_000);
   expect(retained).toBeGreaterThan(3000);
@@ -160,7 +160,7 @@ it('one that takes nothing of what it asked for is ended before it fills the mem
   await expect.poll(() => raw.of('suback')).toHaveLength(1);
   const other = await rawClient5(port, { clientId: 'other' });
   for (let id = 1; id <= 30; id++) other.publish(id, { topic: 'a', payload: 'x'.repeat(10_000) });
-  await expect.poll(raw.closed, { timeout: 5000 }).toBe(true);
+  await expect.poll(raw.closed).toBe(true);
   expect(broker.counts.disconnected).toMatchObject({ slow_reader: 1 });
   await expect.poll(() => broker.counts.pendingBytes).toBe(0);
 });
@@ -225,7 +225,7 @@ it('one that asks for ever for what it cannot have is ended as any other', async
   const { port, broker } = await startBroker();
   const raw = await rawClient5(port);
   for (let i = 0; i < 1001; i++) raw.bytes(subscribe(none, i % 2 === 0 ? '$share/g/a' : 'a/#/b'));
-  await expect.poll(() => raw.of('disconnect'), { timeout: 5000 }).toMatchObject([{ reasonCode: 0x96 }]);
+  await expect.poll(() => raw.of('disconnect')).toMatchObject([{ reasonCode: 0x96 }]);
   expect(broker.counts.disconnected).toMatchObject({ too_fast: 1 });
 });
 

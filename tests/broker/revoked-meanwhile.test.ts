@@ -39,7 +39,7 @@ it.each([
   const { port, broker } = await startBroker({ access });
   const subscriber = { clientId: 'c', username: 'one', clean: false };
   const client = await rawClient(port, subscriber);
-  await expect.poll(() => client.closed(), { timeout: 1_000 }).toBe(true);
+  await expect.poll(() => client.closed()).toBe(true);
   await expect.poll(() => broker.connectedClients()).toBe(0);
   await expect.poll(() => broker.presence('p:one')?.online ?? false).toBe(false);
 });

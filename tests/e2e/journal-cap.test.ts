@@ -66,7 +66,7 @@ it('at its cap the journal acknowledges nothing more and says so; with room agai
   const sent = await load.finish();
   expect(load.acknowledged()).toBe(sent);
   await settled(up);
-  await expect.poll(() => influx.points().size, { timeout: 5_000 }).toBe(sent);
+  await expect.poll(() => influx.points().size).toBe(sent);
   expect((await ready()).status).toBe(200);
   up.child.kill('SIGTERM');
   expect(await up.ended).toBe(0);

@@ -19,7 +19,7 @@ it.runIf(onLinux).each([
   expect(await program.ended).toBe(2);
   expect(program.stderr()).toContain('DATA_DIR: /proc/harbinger/data lies in a file system of the kernel (proc)');
   // Most of it is the start of Node on a busy machine.
-  expect(performance.now() - begun).toBeLessThan(20_000);
+  expect(performance.now() - begun).toBeLessThan(60_000);
 });
 
 it('a start that waits for its database ends soon after it is told to', async () => {
@@ -43,8 +43,8 @@ it('a start that waits for its database ends soon after it is told to', async ()
   await Promise.race([connected, program.ended]);
   const told = performance.now();
   program.child.kill('SIGINT');
-  const status = await Promise.race([program.ended, delay(30_000)]);
+  const status = await Promise.race([program.ended, delay(60_000)]);
   // By itself, or as an interrupt ends a process; a shell says 130 in both cases.
   expect([`130 null`, 'null SIGINT']).toContain(`${status} ${program.child.signalCode}`);
-  expect(performance.now() - told).toBeLessThan(2_000);
+  expect(performance.now() - told).toBeLessThan(20_000);
 });

@@ -154,7 +154,7 @@ describe.each(databases())('heads of days told outside, on $name', ({ open }) =>
     const sender = await senderTo(toLogs(logs.port));
     expect(await sender.round(now)).toBe(0);
     expect(await lastError()).toBe('it did not answer within 10 s');
-    await expect.poll(() => logs.sockets.size, { timeout: 5000 }).toBe(0);
+    await expect.poll(() => logs.sockets.size).toBe(0);
     await logs.close();
   }, 30_000);
 

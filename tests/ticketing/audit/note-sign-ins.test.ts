@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
 import { listAccess } from '../../../ticketing/access/access-events.ts';
 import { createSignInNotes } from '../../../ticketing/audit/note-sign-ins.ts';
@@ -67,7 +67,7 @@ describe.each(databases())('sign-ins in the record of access on $name', ({ open 
     const cookie = String(answer.headers['set-cookie']).split(';', 1)[0];
     for (let i = 0; i < 3; i++) expect((await send(on, { url: '/me', cookie })).status).toBe(200);
     await send(on, { method: 'DELETE', url: '/session', cookie });
-    await vi.waitFor(async () => expect(await events('signed_in')).toHaveLength(1));
+    await expect.poll(() => events('signed_in')).toHaveLength(1);
     expect(await events('signed_in')).toMatchObject([
       { actor: 'mei', payload: { person: 'mei', address: `10.1.0.${place}` } },
     ]);
