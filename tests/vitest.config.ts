@@ -1,18 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-export default defineConfig(({ mode }) => ({
-  root: path.dirname(import.meta.dirname),
-  test: {
-    include: ['tests/**/*.test.ts'],
-    globalSetup: ['tests/helpers/global-setup.ts'],
-    env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off' },
-    // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute to start.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    // The default of a second is too short on a busy machine; a poll that succeeds does not wait for it.
-    expect: { poll: { timeout: 15_000 } },
-    pool: 'forks',
-    maxWorkers: 2,
-  },
-}));
+const root = path.dirname(import.meta.dirname);
+
+/**
+ * `--mode quick` is `npm test`: all but the slow files. `--mode servers` is `npm run test:all`: everything, and real servers
+ * where their variables are set. Without a mode files that are named run, slow or not.
+ */
+export default defineConfig(({ mode }) => {
+  const leftOut = mode === 'quick' ? slowFiles() : [];
+  return {
+    root,
+    test: {
+      include: ['tests/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...leftOut],
+      globalSetup: ['tests/helpers/global-setup.ts'],
+      env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off', TEST_LEFT_OUT: String(leftOut.length) },
+      // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute to start.
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+      // The default of a second is too short on a busy machine; a poll that succeeds does not wait for it.
+      expect: { poll: { timeout: 15_000 } },
+      pool: 'forks',
+      // The modules, and an embedded database, serve all files of a process, one after another.
+      isolate: false,
+      maxWorkers: 2,
+      reporters: ['default', 'json'],
+      // Read by `npm run slowest`.
+      outputFile: { json: 'node_modules/.cache/harbinger-tests.json' },
+    },
+  };
+});
+
+/** The files of tests/slow-files.txt. @throws {Error} where one is gone: it would run in `npm test` under its new name */
+function slowFiles(): readonly string[] {
+  const lines = readFileSync(path.join(import.meta.dirname, 'slow-files.txt'), 'utf8').split(/\r?\n/);
+  const files = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const gone = files.filter((file) => !existsSync(path.join(root, file)));
+  if (gone.length > 0) throw new Error(`tests/slow-files.txt names files that do not exist: ${gone.join(', ')}`);
+  return files;
+}

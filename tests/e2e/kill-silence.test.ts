@@ -58,22 +58,19 @@ const settingsOf = (env: Readonly<Record<string, string>>): Readonly<Record<stri
 });
 
 describe('devices fall silent while nothing else comes', { timeout: 600_000 }, () => {
-  it.skipIf(process.env['TEST_SERVERS_ONLY'])(
-    'each silence is told once, though the program is killed around the moment at which it is',
-    async () => {
-      const dataDir = tempDir();
-      const settings = settingsOf({});
-      let up = await startUp(dataDir, settings);
-      await learn(up);
-      const wait = Math.round(SILENT_MS + Math.random() * SWEEP_MS);
-      process.stderr.write(`kill after ${wait} ms\n`);
-      await delay(wait);
-      up.child.kill('SIGKILL');
-      await up.ended;
-      up = await startUp(dataDir, settings);
-      await expectEachOnce(up);
-    },
-  );
+  it('each silence is told once, though the program is killed around the moment at which it is', async () => {
+    const dataDir = tempDir();
+    const settings = settingsOf({});
+    let up = await startUp(dataDir, settings);
+    await learn(up);
+    const wait = Math.round(SILENT_MS + Math.random() * SWEEP_MS);
+    process.stderr.write(`kill after ${wait} ms\n`);
+    await delay(wait);
+    up.child.kill('SIGKILL');
+    await up.ended;
+    up = await startUp(dataDir, settings);
+    await expectEachOnce(up);
+  });
 
   /** The database goes before the silence is told, and is back when the program is. */
   async function awayAnd(end: (up: Up) => Promise<void>): Promise<void> {

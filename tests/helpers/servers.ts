@@ -7,6 +7,3 @@ export function serverUrl(
 ): string | undefined {
   return process.env['TEST_SERVERS'] === 'on' ? process.env[name] || undefined : undefined;
 }
-
-/** Whether this is `npm run test:all`: what takes a minute without a server runs only there. */
-export const isFullRun = process.env['TEST_SERVERS'] === 'on';
