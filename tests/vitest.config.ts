@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -25,7 +26,8 @@ export default defineConfig(({ mode }) => {
       pool: 'forks',
       // The modules, and an embedded database, serve all files of a process, one after another.
       isolate: false,
-      maxWorkers: 2,
+      // One more than two cores have to do: some tests wait for time to pass. Each takes half a gigabyte.
+      maxWorkers: Math.min(6, Math.max(3, availableParallelism())),
       reporters: ['default', 'json'],
       // Read by `npm run slowest`.
       outputFile: { json: 'node_modules/.cache/harbinger-tests.json' },
