@@ -137,3 +137,25 @@ it('over HTTP the answer names what was refused of an item that was taken', asyn
     ],
   });
 });
+
+it('over HTTP flat items and times in seconds are read, too, each for the device that it names', async () => {
+  const taken: object[] = [];
+  const intake = {
+    accept: ({ readings }: { readings: readonly object[] }, done: () => void) => {
+      taken.push(...readings);
+      done();
+    },
+  } as unknown as Intake;
+  const channels = { admit: (readings: never) => ({ readings, rejections: [] }) };
+  const items = [
+    { device: 'plant:p', ts: NOW / 1000 - 5, temp: '21.4' },
+    { site: 'plant', device: 'q', bme: { hum: 48 } },
+    { device: 'plant:r' },
+  ];
+  const receipt = await acceptItems(intake, { items, client: 'c', receivedAt: NOW, channels, clocks: NO_CLOCKS });
+  expect(receipt).toMatchObject({ accepted: 2, rejected: [{ index: 2, reason: 'missing_values' }] });
+  expect(taken).toMatchObject([
+    { device: 'plant:p', sampledAt: NOW - 5_000, values: { temp: 21.4 } },
+    { device: 'plant:q', sampledAt: NOW, values: { 'bme.hum': 48 } },
+  ]);
+});
