@@ -21,11 +21,13 @@ const SPARKPLUG_OUT = ['NBIRTH', 'NDEATH', 'NDATA', 'DBIRTH', 'DDEATH', 'DDATA']
 
 /** Reads a topic as a claim of who publishes on it; pure, so that the registry is asked only where it must be. */
 export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim {
-  const [root, second, third, address] = topic.split('/');
+  const levels = topic.split('/');
+  const [root, second, third, address, kind] = levels;
   const fourth = address && nameOf(address);
   switch (root) {
     case 'harbinger': {
-      const named = parseNativeTopic(topic, { site });
+      // Nearly every topic names a site; only the others are parsed as what they leave out.
+      const named = levels.length === 5 && kind === 'telemetry' ? undefined : parseNativeTopic(topic, { site });
       if (named) return ownOr(named, { site, device });
       if (second !== 'v1' || !isName(third ?? '') || !isName(fourth ?? '')) return 'foreign';
       return third === site && fourth === device ? 'own' : { device: `${third}:${fourth}` };
