@@ -18,6 +18,7 @@ import { createRateLimit } from './ticketing/access/rate-limit.ts';
 import { createSignInNotes } from './ticketing/audit/note-sign-ins.ts';
 import type { Db } from './ticketing/db.ts';
 import { createOpenSignIn, createSignIn } from './ticketing/http/create-sign-in.ts';
+import { docsPage } from './ticketing/http/docs-page.ts';
 import { createSqlIdempotencyStore } from './ticketing/http/idempotency.ts';
 import type { Metrics } from './ticketing/http/metrics.ts';
 import { rememberReadiness } from './ticketing/http/readiness.ts';
@@ -114,7 +115,7 @@ export async function openHttp(options: {
     readiness: rememberReadiness(readiness, Date.now),
     metrics,
     routes: [signIns.routes, ...human.routes, ...options.routes],
-    pages: [signIns.routes, ...human.pages, ...options.pages],
+    pages: [signIns.routes, docsPage, ...human.pages, ...options.pages],
   });
   const { oidc } = human;
   if (oidc) {

@@ -58,6 +58,25 @@ export async function withApi(
   }
 }
 
+/**
+ * The API of a running program, for commands that nothing else can answer.
+ * @param options.url where it is asked with HTTP_ADMIN_TOKEN; by default the one that runs on this data folder
+ * @throws {AppError} `unavailable` where none runs
+ */
+export async function runningApi(options: { config?: string | undefined; url?: string | undefined }): Promise<Api> {
+  const { data, http } = loadConfig({ file: options.config });
+  if (options.url !== undefined) {
+    const url = options.url.replace(/\/+$/, '');
+    return { url, ...callsOver(sendOver({ http: url, token: http.adminToken })) };
+  }
+  const running = await readLocalApi(data.dir);
+  if (running && (await answers(running.http))) return { url: running.http, ...callsOver(sendOver(running)) };
+  throw new AppError(
+    'unavailable',
+    `no Harbinger runs on ${data.dir}: start "harbinger up", set DATA_DIR to the folder of the one that runs, or name it with --url`,
+  );
+}
+
 async function openApp(routes: readonly Routes[], log: Log): Promise<HttpApp> {
   return await createHttpServer({
     ...{ log, routes, version: VERSION },
@@ -90,17 +109,25 @@ function callsOver(send: Send): Pick<Api, 'call' | 'sendCsv' | 'text'> {
   };
 }
 
-function sendOver({ http, token }: { http: string; token: string }): Send {
+function sendOver({ http, token }: { http: string; token: string | undefined }): Send {
   return async (method, route, body) => {
-    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': body.type }) };
+    const signIn: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = { ...signIn, ...(body && { 'content-type': body.type }) };
     const signal = AbortSignal.timeout(60_000);
     const request = { method, headers, signal, ...(body && { body: body.payload }) };
     const answer = await fetch(`${http}/api/v1${route}`, request).catch((cause: unknown) => {
-      throw new AppError('unavailable', `${http} does not answer: ${messageOf(cause)}`, { cause });
+      throw new AppError('unavailable', `${http} does not answer: is harbinger up running there? (${whyOf(cause)})`, {
+        cause,
+      });
     });
     // Not text(), which takes the mark of UTF-8 from the begin of a file.
     return { status: answer.status, text: Buffer.from(await answer.arrayBuffer()).toString('utf8') };
   };
+}
+
+/** Node says "fetch failed" and keeps the reason in the cause. */
+function whyOf(error: unknown): string {
+  return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
 }
 
 function sendInside(app: HttpApp): Send {

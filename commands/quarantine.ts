@@ -1,13 +1,13 @@
 import type { Writable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadConfig } from '../config.ts';
 import { REJECTION_REASONS } from '../ingest/rejection.ts';
-import { AppError, messageOf } from '../lib/errors.ts';
+import { AppError } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
 import { type CommandContext, parseCount } from '../simulator/command-options.ts';
+import { type Api, runningApi } from './call-api.ts';
 
 const NOTES = `
-Asks the running program over its API, and shows a token that is in HTTP_ADMIN_TOKEN. A retry decodes a message again, as of
+Asks the program that runs on DATA_DIR; --url names another one, which is asked with HTTP_ADMIN_TOKEN. A retry decodes a message again, as of
 its arrival and for its sender, under the configuration of today; what was stored before is not stored twice. Exit status 1
 when something is still refused.
 
@@ -37,8 +37,7 @@ type Topic = Pick<Item, 'topic' | 'client' | 'device' | 'reason' | 'detail' | 'p
   readonly lastAt: string;
 };
 type Outcome = { readonly outcome: string; readonly readings: number; readonly rejections: readonly unknown[] };
-type Common = { url?: string; json?: true };
-type Api = <T>(method: 'GET' | 'POST', path: string) => Promise<T>;
+type Common = { url?: string; config?: string; json?: true };
 
 /** `harbinger quarantine list|show|retry`: what was refused, over the API of the running program. */
 export function quarantineCommand({ stdout }: CommandContext): Command {
@@ -50,43 +49,46 @@ export function quarantineCommand({ stdout }: CommandContext): Command {
   common(command.command('list').description('newest first'))
     .addOption(reason())
     .option('--limit <n>', 'how many', parseCount(1, 1_000_000), 50)
-    .action(async ({ reason: wanted, limit, json, url }: Common & { reason?: string; limit: number }) => {
-      const items = await list(apiAt(url), { reason: wanted, limit });
+    .action(async ({ reason: wanted, limit, json, ...where }: Common & { reason?: string; limit: number }) => {
+      const items = await list(await runningApi(where), { reason: wanted, limit });
       write(stdout, json ? items : items.map(line).join('\n') || 'nothing is quarantined');
     });
   common(
     command.command('show').description('one item with its payload').argument('<id>', 'its number', parseId),
-  ).action(async (id: number, { json, url }: Common) => {
-    const item = await apiAt(url)<Item>('GET', `/quarantine/${id}`);
+  ).action(async (id: number, { json, ...where }: Common) => {
+    const item = await (await runningApi(where)).call<Item>('GET', `/quarantine/${id}`);
     write(stdout, json ? item : `${line(item)}\n${item.payload}`);
   });
   common(
     command.command('unread').description('topics of telemetry of which something is not read, newest first'),
-  ).action(async ({ json, url }: Common) => {
-    const items = await pages<Topic>(apiAt(url), '/unread-telemetry', () => true);
+  ).action(async ({ json, ...where }: Common) => {
+    const items = await pages<Topic>(await runningApi(where), '/unread-telemetry', () => true);
     write(stdout, json ? items : items.map(topicLine).join('\n') || 'all telemetry is read');
   });
   common(command.command('retry').description('decode again').argument('[ids...]', 'their numbers', parseIds))
     .addOption(reason())
-    .action(async (ids: readonly number[] | undefined, { reason: wanted, json, url }: Common & { reason?: string }) => {
-      if ((wanted === undefined) === !ids?.length) throw new AppError('invalid', 'give numbers, or --reason');
-      const api = apiAt(url);
-      const all = ids?.length
-        ? ids
-        : (await list(api, { reason: wanted, limit: Number.POSITIVE_INFINITY })).map(({ id }) => id);
-      const outcomes = await retryAll(api, all);
-      write(
-        stdout,
-        json ? outcomes : outcomes.map(({ id, told }) => `${id}: ${told}`).join('\n') || 'nothing to retry',
-      );
-      if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1;
-    });
+    .action(
+      async (ids: readonly number[] | undefined, { reason: wanted, json, ...where }: Common & { reason?: string }) => {
+        if ((wanted === undefined) === !ids?.length) throw new AppError('invalid', 'give numbers, or --reason');
+        const api = await runningApi(where);
+        const all = ids?.length
+          ? ids
+          : (await list(api, { reason: wanted, limit: Number.POSITIVE_INFINITY })).map(({ id }) => id);
+        const outcomes = await retryAll(api, all);
+        write(
+          stdout,
+          json ? outcomes : outcomes.map(({ id, told }) => `${id}: ${told}`).join('\n') || 'nothing to retry',
+        );
+        if (outcomes.some(({ ok }) => !ok)) process.exitCode = 1;
+      },
+    );
   return command;
 }
 
 function common(command: Command): Command {
   return command
-    .option('--url <url>', 'the API; default: HTTP_PORT on this machine')
+    .option('--url <url>', 'the API; by default of the program that runs on DATA_DIR')
+    .option('--config <file>', 'JSON file with settings, below the environment')
     .option('--json', 'print one line of JSON');
 }
 
@@ -105,7 +107,7 @@ async function pages<Listed>(
 ): Promise<readonly Listed[]> {
   const items: Listed[] = [];
   for (let cursor: string | null = ''; cursor !== null && items.length < limit; ) {
-    const page: { items: Listed[]; next: string | null } = await api(
+    const page: { items: Listed[]; next: string | null } = await api.call(
       'GET',
       `${path}?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`,
     );
@@ -120,7 +122,7 @@ async function retryAll(api: Api, ids: readonly number[]) {
   // Oldest first: the order in which the readings were sent.
   for (const id of ids.toSorted((a, b) => a - b)) {
     try {
-      const { outcome, readings, rejections } = await api<Outcome>('POST', `/quarantine/${id}/retry`);
+      const { outcome, readings, rejections } = await api.call<Outcome>('POST', `/quarantine/${id}/retry`);
       const told = `${outcome}, ${readings} readings, ${rejections.length} refused`;
       outcomes.push({ id, ok: outcome === 'accepted', told });
     } catch (error) {
@@ -131,32 +133,6 @@ async function retryAll(api: Api, ids: readonly number[]) {
   }
   return outcomes;
 }
-
-function apiAt(url: string | undefined): Api {
-  const { http } = loadConfig();
-  const host = http.host === '0.0.0.0' ? '127.0.0.1' : http.host;
-  const base = (url ?? `http://${host}:${http.port}`).replace(/\/$/, '');
-  const token = (http as { adminToken?: string }).adminToken;
-  return async <T>(method: 'GET' | 'POST', path: string): Promise<T> => {
-    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    let answer: Response;
-    try {
-      answer = await fetch(`${base}/api/v1${path}`, { method, headers, signal: AbortSignal.timeout(60_000) });
-    } catch (cause) {
-      throw new AppError('unavailable', `nothing answers at ${base}: is harbinger up running? (${messageOf(cause)})`, {
-        cause,
-      });
-    }
-    const body = (await answer.json().catch(() => undefined)) as (T & { detail?: string }) | undefined;
-    if (answer.ok && body !== undefined) return body;
-    const told = body?.detail ?? `${base} answers with HTTP ${answer.status}`;
-    throw new AppError(CODES[answer.status] ?? 'unavailable', told);
-  };
-}
-
-const CODES: Readonly<Record<number, 'not_found' | 'unprocessable' | 'unauthorized' | 'forbidden' | 'invalid'>> = {
-  ...{ 400: 'invalid', 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 422: 'unprocessable' },
-};
 
 function line({ id, receivedAt, topic, client, device, reason, detail, index }: Item): string {
   const place = index === null ? '' : ` [${index}]`;

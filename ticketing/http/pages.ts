@@ -13,6 +13,12 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** Times of a plain page, with the zone that they are in. */
+export function timeIn(timeZone: string, language: PageLanguage): Intl.DateTimeFormat {
+  const date = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(language, { ...date, hourCycle: 'h23', timeZone, timeZoneName: 'short' });
+}
+
 const FORM_LIMIT_BYTES = 4_096;
 
 /** Lets the pages below a scope take what a form sends. */
@@ -43,7 +49,7 @@ export function sendPage(
 ): FastifyReply {
   const { status, language, title, body, script } = page;
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;
-  const ran = script === undefined ? '' : `<script src="${script}"></script>`;
+  const ran = script === undefined ? '' : `<script src="${script}" defer></script>`;
   return reply
     .code(status)
     .headers({

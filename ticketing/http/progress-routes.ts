@@ -4,7 +4,7 @@ import { type LookUpLimit, unlimitedLookUps } from '../access/look-up-limit.ts';
 import { names } from '../access/names.ts';
 import { findProgress, type Progress, type ProgressStatus, progressStatuses } from '../access/progress.ts';
 import type { Db } from '../db.ts';
-import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
+import { escapeHtml, languageOf, type PageLanguage, sendPage, timeIn } from './pages.ts';
 import type { Routes } from './server.ts';
 import { isoOrNull } from './ticket-json.ts';
 
@@ -84,7 +84,7 @@ function progressHtml(
   { language, timeZone }: { language: PageLanguage; timeZone: string },
 ): string {
   const text = words[language];
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const time = timeIn(timeZone, language);
   const rows = [
     [text.status, text[status]],
     [text.owner, owner ?? text.nobody],

@@ -5,7 +5,7 @@ import type { PageLanguage } from './pages.ts';
 type Words = Readonly<
   Record<'title' | 'mine' | 'open' | 'none' | 'state' | 'priority' | 'asset' | 'assignee' | 'nobody', string>
 > &
-  Readonly<Record<'checks' | 'paused', string>> & {
+  Readonly<Record<'checks' | 'paused' | 'due', string>> & {
     readonly states: Readonly<Record<TicketState, string>>;
     readonly clocks: Readonly<Record<ClockKind, string>>;
     readonly buttons: Readonly<Record<'accepted' | 'in_progress', string>>;
@@ -15,7 +15,7 @@ type Words = Readonly<
 export const ticketWords: Readonly<Record<PageLanguage, Words>> = {
   en: {
     ...{ title: 'Tickets', mine: 'Mine', open: 'Open', none: 'None.', state: 'State', priority: 'Priority' },
-    ...{ asset: 'Asset', assignee: 'Assignee', nobody: 'nobody yet', checks: 'Checks', paused: 'paused' },
+    ...{ asset: 'Asset', assignee: 'Assignee', nobody: 'nobody yet', checks: 'Checks', paused: 'paused', due: 'due' },
     states: {
       ...{ candidate: 'Candidate', new: 'New', assigned: 'Assigned', accepted: 'Accepted', scheduled: 'Scheduled' },
       ...{ in_progress: 'In progress', on_hold: 'On hold', resolved: 'Resolved', closed: 'Closed' },
@@ -26,7 +26,7 @@ export const ticketWords: Readonly<Record<PageLanguage, Words>> = {
   },
   'zh-CN': {
     ...{ title: '工单', mine: '我的', open: '未关闭', none: '没有。', state: '状态', priority: '优先级' },
-    ...{ asset: '设备', assignee: '负责人', nobody: '尚未指派', checks: '检查项', paused: '已暂停' },
+    ...{ asset: '设备', assignee: '负责人', nobody: '尚未指派', checks: '检查项', paused: '已暂停', due: '期限' },
     states: {
       ...{ candidate: '待定', new: '新建', assigned: '已指派', accepted: '已接受', scheduled: '已安排' },
       ...{ in_progress: '处理中', on_hold: '挂起', resolved: '已解决', closed: '已关闭' },

@@ -15,7 +15,7 @@ import { actionsBetween, endStates, legalNextStates, ticketStates } from '../sta
 import { ticketNumber } from '../tickets.ts';
 import { transitionTicket } from '../transition-ticket.ts';
 import { AssetParams } from './asset-routes.ts';
-import { escapeHtml, languageOf, type PageLanguage, sendPage } from './pages.ts';
+import { escapeHtml, languageOf, type PageLanguage, sendPage, timeIn } from './pages.ts';
 import { sendError } from './problem.ts';
 import type { Routes } from './server.ts';
 import { actorOf, callerOf, refuseWhoFor, viewFor } from './sign-in.ts';
@@ -170,15 +170,11 @@ function listHtml(
   const time = timeIn(timeZone, language);
   const items = tickets.map(({ id, priority, state, dueAt, title, titleZh, asset }) => {
     const named = escapeHtml((language === 'zh-CN' ? titleZh : null) ?? title);
-    const until = dueAt ? `, ${time.format(dueAt)}` : '';
+    const until = dueAt ? `, ${text.due} ${time.format(dueAt)}` : '';
     return (
       `<li><a href="/tickets/${ticketNumber(id)}">${priority} ${named}</a><br>` +
       `${escapeHtml(asset.name)}, ${text.states[state]}${until}</li>`
     );
   });
   return `<ul>${items.join('')}</ul>`;
-}
-
-function timeIn(timeZone: string, language: PageLanguage): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
 }
