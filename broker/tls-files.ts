@@ -75,6 +75,18 @@ function readPem<Parsed>(setting: string, file: string, parse: (bytes: Buffer) =
   }
 }
 
+const WARN_MS = 14 * 86_400_000;
+
+/** Clients refuse what has expired, and say so only to themselves. */
+function tellWhatEnded({ endsAt }: TlsParts, { files, log, now }: { files: TlsFiles; log: Log; now: number }): void {
+  for (const [kind, at] of Object.entries(endsAt)) {
+    const facts = { file: files.certFile, kind, endsAt: new Date(at).toISOString() };
+    const step = 'put a renewed file in its place; it is taken without a restart';
+    if (at <= now) log.error(facts, `TLS: the ${kind.replace('_', ' ')} has expired, and clients refuse it: ${step}`);
+    else if (at - now < WARN_MS) log.warn(facts, `TLS: the ${kind.replace('_', ' ')} expires within 14 days: ${step}`);
+  }
+}
+
 /** Takes renewed files without a restart; what cannot be used is logged, and the old ones stay in force. @returns ends it */
 export function followTlsFiles(
   files: TlsFiles,
@@ -82,9 +94,11 @@ export function followTlsFiles(
     servers: readonly Pick<Server, 'setSecureContext' | 'setTicketKeys'>[];
     log: Log;
     onTaken?: (parts: TlsParts) => void;
+    now?: () => number;
   },
 ): () => void {
-  const { servers, log, onTaken } = options;
+  const { servers, log, onTaken, now = Date.now } = options;
+  tellWhatEnded(readTlsFiles(files), { files, log, now: now() });
   const reload = (): void => {
     try {
       const parts = readTlsFiles(files);
@@ -94,6 +108,7 @@ export function followTlsFiles(
         server.setTicketKeys(randomBytes(48));
       }
       log.info({ certFile: files.certFile }, 'the TLS files were renewed');
+      tellWhatEnded(parts, { files, log, now: now() });
       onTaken?.(parts);
     } catch (error) {
       log.error({ reason: messageOf(error) }, 'the renewed TLS files are not used');

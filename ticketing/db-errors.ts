@@ -59,7 +59,7 @@ function nextStep(state: string, message: string): string {
   if (state === '3D000')
     return ` Make it with "createdb --owner USER ${name}", as a user who may (sudo -u postgres), or correct DATABASE_URL.`;
   if (state === '28P01')
-    return ` Correct the password in DATABASE_URL, or set it: psql -c '\\password ${name}', as a user who may.`;
+    return ` Correct the password in DATABASE_URL, or set it: psql -c '\\password ${name}', as a user who may. If there is no such role: createuser --pwprompt ${name}.`;
   if (state === '28000' && message.includes('does not exist'))
     return ` Make it with "createuser --pwprompt ${name}", as a user who may (sudo -u postgres), or correct DATABASE_URL.`;
   if (state.startsWith('28')) return ' Correct DATABASE_URL, or what pg_hba.conf allows.';

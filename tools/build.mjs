@@ -6,6 +6,13 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { databaseTemplate } from './database-template.mjs';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `Harbinger needs Node 20.19 or newer, and this is ${process.version}: install a newer one (https://nodejs.org).`,
+  );
+  process.exit(2);
+}
 const root = path.dirname(import.meta.dirname);
 const dist = path.join(root, 'dist');
 

@@ -41,7 +41,7 @@ export function checkNames({ dataDir, url }: { dataDir: string; url: string | un
 }
 
 function ignoreOutage(error: unknown): undefined {
-  if (error instanceof AppError && error.code === 'unavailable') return undefined;
+  if (error instanceof AppError) return undefined;
   throw error;
 }
 

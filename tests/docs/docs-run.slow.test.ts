@@ -9,7 +9,7 @@ import { type Prepared, preparations } from './preparations.ts';
 
 /** Longest that one block may take on a busy machine. */
 const BLOCK_MS = 240_000;
-const tools = path.join(ROOT, 'tests/helpers/doc-tools');
+const tools = path.join(ROOT, 'tests/helpers/doc-shell');
 
 /** A folder with the program under the names that the pages use. */
 function toolFolder(): string {
@@ -52,7 +52,13 @@ async function runPage(blocks: readonly DocBlock[], prepared: Prepared): Promise
   const dataDir = tempDir();
   const up = await startUp(dataDir, prepared.settings);
   const { PATH = '', HOME = '' } = process.env;
-  const programs = { DOC_MAIN: path.join(ROOT, 'dist/main.js'), DOC_ROOT: ROOT, DOC_HTTP: up.http, DOC_MQTT: up.mqtt };
+  const programs = {
+    DOC_MAIN: path.join(ROOT, 'dist/main.js'),
+    DOC_ROOT: ROOT,
+    DOC_HTTP: up.http,
+    DOC_MQTT: up.mqtt,
+    DOC_BROKER_PORT: new URL(up.mqtt).port,
+  };
   const ports = { BROKER_PORT: new URL(up.mqtt).port, HTTP_PORT: new URL(up.http).port };
   const env = { PATH: `${toolFolder()}:${PATH}`, HOME, DATA_DIR: dataDir, ...ports, ...programs };
   const cwd = pageFolder();

@@ -22,7 +22,14 @@ const FLEET = 'harbinger simulate --machines 3 --speed max --duration 40m';
 export const preparations: Readonly<Record<string, Prepared>> = {
   'README.md': { before: ({ cwd }) => writeRecordings(cwd) },
   'docs/devices.md': { elsewhere: 'tests/e2e/docs-devices.test.ts' },
-  'docs/models.md': { before: ({ cwd }) => writeRecordings(cwd) },
+  'docs/access.md': {
+    replace: { 'Bearer hbt_…': `Bearer '"$(seen 'hbt_[A-Za-z0-9_-]+')"'`, 'token revoke 7': 'token revoke 1' },
+  },
+  'docs/models.md': {
+    before: ({ cwd }) => writeRecordings(cwd),
+    replace: { model_1f0a: '$(seen "model_[0-9a-f]+" 1)', model_77b2: '$(seen "model_[0-9a-f]+" 2)' },
+  },
+  'docs/notifications.md': { replace: { 'webhooks/ID/test': 'webhooks/$(seen "wh_[0-9a-f-]+")/test' } },
   'docs/work-orders.md': {
     async before({ run, get }) {
       run(FLEET);
@@ -31,7 +38,7 @@ export const preparations: Readonly<Record<string, Prepared>> = {
           `-d '{"name":"Business hours","timeZone":"UTC","weekly":{"mon":["08:30-17:30"]}}'`,
       );
       run(
-        `curl -s localhost:8080/api/v1/assets -H 'content-type: application/json' -d '{"id":"plant:pump-1","name":"Pump 1"}'`,
+        `curl -s localhost:8080/api/v1/assets -H 'content-type: application/json' -d '{"id":"plant:pump-1","name":"Pump 1","site":"plant"}' || true`,
       );
       for (let tries = 0; tries < 600; tries++) {
         if ((await get<{ items: unknown[] }>('/tickets')).items.length > 0) return;
@@ -54,16 +61,18 @@ function writeRecordings(cwd: string): void {
   for (const name of ['my-pump', 'march', 'april', 'pump-1', 'pump-2', 'pump-3']) {
     writeFileSync(path.join(cwd, `${name}.csv`), csv);
   }
-  const units = (count: number, share: number): string => {
+  const units = (first: number, count: number, share: number): string => {
     const lines = Array.from({ length: count }, (_, unit) => {
-      const life = 120 + unit * 7;
+      const life = 120 + unit * 7 + (first % 100) * 3;
       return Array.from({ length: Math.round(life * share) }, (_, cycle) => {
         const wear = (cycle / life) ** 3;
-        return [unit + 1, cycle, (20 + 5 * wear + Math.sin(cycle)).toFixed(3), (3 + wear).toFixed(3)].join(',');
+        return [first + unit, cycle, (20 + 5 * wear + Math.sin(cycle + first)).toFixed(3), (3 + wear).toFixed(3)].join(
+          ',',
+        );
       });
     });
     return ['unit,cycle,vibration,temperature', ...lines.flat(), ''].join('\n');
   };
-  writeFileSync(path.join(cwd, 'failed.csv'), units(8, 1));
-  writeFileSync(path.join(cwd, 'running.csv'), units(3, 0.6));
+  writeFileSync(path.join(cwd, 'failed.csv'), units(1, 8, 1));
+  writeFileSync(path.join(cwd, 'running.csv'), units(102, 3, 0.6));
 }

@@ -2,6 +2,7 @@
 const headers = {};
 let url = '';
 let body;
+let method;
 const args = process.argv.slice(2);
 while (args.length > 0) {
   const word = args.shift();
@@ -9,8 +10,10 @@ while (args.length > 0) {
     const [name, ...value] = args.shift().split(':');
     headers[name] = value.join(':').trim();
   } else if (word === '-d') body = args.shift();
+  else if (word === '-X') method = args.shift();
+  else if (word.startsWith('-') && word !== '-s') throw new Error(`curl ${word} is not known here`);
   else if (word !== '-s') url = word.replace(/^(https?:\/\/)?localhost:8080/, process.env['DOC_HTTP']);
 }
-const answer = await fetch(url, { method: body === undefined ? 'GET' : 'POST', headers, body });
+const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers, body });
 process.stdout.write(await answer.text());
 if (!answer.ok) process.exitCode = 22;
