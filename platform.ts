@@ -38,6 +38,7 @@ import { lockFolder } from './lib/lock-folder.ts';
 import type { Log } from './lib/log.ts';
 import { createNoteSlow } from './lib/note-slow.ts';
 import { closeDataFolder } from './lib/private-files.ts';
+import { refuseFullDisk } from './lib/refuse-full-disk.ts';
 import { startDetector } from './models/detector-thread.ts';
 import { machineFinder } from './models/machine-settings.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
@@ -121,6 +122,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
+  await refuseFullDisk(dataDir, { begun: path.join(dataDir, 'quarantine') });
   await noteSlow('the data folder', closeDataFolder({ folder: dataDir, log, signal: until }));
 
   // What takes longest to open begins first, and is waited for where it is needed.
