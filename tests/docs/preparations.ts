@@ -3,7 +3,7 @@ import path from 'node:path';
 
 type Reader = {
   readonly cwd: string;
-  run(text: string): string;
+  run(text: string): Promise<string>;
   get<T>(route: string): Promise<T>;
 };
 
@@ -32,12 +32,12 @@ export const preparations: Readonly<Record<string, Prepared>> = {
   'docs/notifications.md': { replace: { 'webhooks/ID/test': 'webhooks/$(seen "wh_[0-9a-f-]+")/test' } },
   'docs/work-orders.md': {
     async before({ run, get }) {
-      run(FLEET);
-      run(
+      await run(FLEET);
+      await run(
         `curl -s -X PUT localhost:8080/api/v1/sla/calendars/business-hours -H 'content-type: application/json' ` +
           `-d '{"name":"Business hours","timeZone":"UTC","weekly":{"mon":["08:30-17:30"]}}'`,
       );
-      run(
+      await run(
         `curl -s localhost:8080/api/v1/assets -H 'content-type: application/json' -d '{"id":"plant:pump-1","name":"Pump 1","site":"plant"}' || true`,
       );
       for (let tries = 0; tries < 600; tries++) {

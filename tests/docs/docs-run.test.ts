@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,14 +30,23 @@ function toolFolder(): string {
 
 type Place = { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 
-function run(text: string, { cwd, env }: Place): string {
-  const command = spawnSync('bash', ['-euo', 'pipefail', '-c', `exec > >(tee -a "$DOC_LOG")\n${text}`], {
-    ...{ cwd, env, encoding: 'utf8', timeout: BLOCK_MS, stdio: ['ignore', 'pipe', 'pipe'] },
+async function run(text: string, { cwd, env }: Place): Promise<string> {
+  const script = `exec > >(tee -a "$DOC_LOG")\n${text}`;
+  const command = ['bash', '-euo', 'pipefail', '-c', script] as const;
+  return await new Promise((resolve, reject) => {
+    const [shell, ...args] = command;
+    const child = execFile(
+      shell,
+      args,
+      { cwd, env, timeout: BLOCK_MS, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => {
+        const told = `${stdout}\n${stderr}`;
+        if (error) reject(new Error(`ended with ${error.code ?? error.signal}:\n${text}\n\n${told.slice(-4_000)}`));
+        else resolve(told);
+      },
+    );
+    child.stdin?.end();
   });
-  const told = `${command.stdout}\n${command.stderr}`;
-  if (command.status !== 0)
-    throw new Error(`ended with ${command.status ?? command.signal}:\n${text}\n\n${told.slice(-4_000)}`);
-  return told;
 }
 
 /** The page's folder: what a clone has beside the reader, and what the page says the reader has. */
@@ -67,7 +76,7 @@ async function runPage(blocks: readonly DocBlock[], prepared: Prepared): Promise
   for (const { page, line, text } of blocks) {
     const replaced = Object.entries(prepared.replace ?? {}).reduce((all, [from, to]) => all.replaceAll(from, to), text);
     try {
-      run(replaced.replaceAll('/etc/harbinger', 'etc'), place);
+      await run(replaced.replaceAll('/etc/harbinger', 'etc'), place);
     } catch (error) {
       throw new Error(`${page}:${line} ${(error as Error).message}`);
     }
