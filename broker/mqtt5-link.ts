@@ -10,7 +10,7 @@ import { PacketCollector, PieceCollector } from './mqtt5-framing.ts';
 import { readAck, readDisconnect, Type } from './mqtt5-from-client.ts';
 import { MAX_PROPERTIES_BYTES } from './mqtt5-properties.ts';
 import { Publishes5 } from './mqtt5-publishes.ts';
-import { CONNACK_CODES, DISCONNECT_CODES, FAILURE, PacketError, Reason } from './mqtt5-reasons.ts';
+import { CONNACK_CODES, DISCONNECT_CODES, FAILURE, PacketError, Reason, refusalWords } from './mqtt5-reasons.ts';
 import { Subscriptions5 } from './mqtt5-subscriptions.ts';
 import { reasonWords } from './reason-words.ts';
 
@@ -258,7 +258,7 @@ export class Mqtt5Link {
     const { assignedClientId, sessionExpirySeconds: asked } = this.connect;
     if (code !== 0) {
       const refused = this.refusal ? CONNACK_CODES[this.refusal] : Reason.unspecified;
-      return refusal5(refused, this.refusal ?? reasonWords(code));
+      return refusal5(refused, this.refusal ? refusalWords(this.refusal) : reasonWords(code));
     }
     this.#isIn = true;
     return connack5({
