@@ -28,6 +28,8 @@ it('waits for a PostgreSQL that is down, says so once, and replaces it by nothin
     LOG_LEVEL: 'warn',
   });
   await expect.poll(program.stderr, { timeout: 15_000 }).toContain('does not answer');
+  // Said once the broker listens.
+  await expect.poll(program.stderr).toContain('DEV-OPEN');
   // Readings are taken in meanwhile: the journal keeps them.
   const client = await connectAsync(`mqtt://127.0.0.1:${mqttPort}`);
   await client.publishAsync('harbinger/v1/plant/p/telemetry', '{"values":{"a":1}}', { qos: 1 });
