@@ -9,6 +9,7 @@ import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exitStatusHelp, exitStatusOf } from './commands/exit-status.ts';
+import { localProgram } from './commands/local-program.ts';
 import { modelsCommand } from './commands/models.ts';
 import { prognoseCommand } from './commands/prognose.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -51,6 +52,7 @@ const context = {
   signal: stop.signal,
   log,
   now: systemNow,
+  local: localProgram(systemNow),
   pretty,
 };
 

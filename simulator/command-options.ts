@@ -6,8 +6,10 @@ import type { Now } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type Credentials, publicUrl } from './connection.ts';
+import type { LocalProgram } from './local-program.ts';
 import type { Speed } from './pacer.ts';
 import type { Screen } from './progress.ts';
+import type { Patience } from './publisher.ts';
 
 /** What a command borrows from the process. */
 export type CommandContext = {
@@ -20,6 +22,8 @@ export type CommandContext = {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly now: Now;
+  /** The Harbinger of this machine; absent where a command is to know of none. */
+  readonly local?: LocalProgram;
 };
 
 /** Exit status after Ctrl-C ended work that was not finished (128 + SIGINT). */
@@ -27,6 +31,19 @@ export const INTERRUPTED = 130;
 
 /** Where an embedded broker listens unless told otherwise (DESIGN §9). */
 export const DEFAULT_URL = 'mqtt://127.0.0.1:1883';
+
+/** How long a command waits for its broker; with `--wait` for ever. */
+export function patienceOf({ wait }: { readonly wait?: true }): Patience {
+  return wait ? { hintMs: 10_000 } : { hintMs: 10_000, giveUpMs: 60_000 };
+}
+
+/** The broker that a command speaks to: the one of `--url`, else that of this machine. */
+export async function brokerOf(
+  { url }: { readonly url?: string },
+  { local }: Pick<CommandContext, 'local'>,
+): Promise<{ readonly url: string; readonly ca?: string }> {
+  return url === undefined ? ((await local?.broker()) ?? { url: DEFAULT_URL }) : { url };
+}
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 

@@ -10,6 +10,8 @@ export type ConnectionOptions = {
   readonly url: string;
   readonly clientId: string;
   readonly credentials?: Credentials;
+  /** PEM of an authority beside those that every program trusts. */
+  readonly ca?: string;
 };
 
 const PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'tcp:', 'ssl:', 'tls:', 'ws:', 'wss:'];
@@ -41,6 +43,7 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
   const client = connect(options.url, {
     clientId: options.clientId,
     ...options.credentials,
+    ...(options.ca !== undefined && { ca: options.ca }),
     protocolVersion: 4,
     clean: true,
     reconnectPeriod: 0,

@@ -5,13 +5,17 @@ import { createRandom } from '../lib/random.ts';
 import type { Credentials } from './connection.ts';
 import { bearingFault, deviceOf, type FleetPlan } from './fleet-plan.ts';
 import { createPacer, type Sleep } from './pacer.ts';
-import { Publisher } from './publisher.ts';
+import { type Patience, Publisher } from './publisher.ts';
 import { createPump } from './pump.ts';
 
 /** A plan, and what the fleet borrows from the world. */
 export type FleetOptions = FleetPlan & {
   readonly url: string;
   readonly credentials?: Credentials;
+  /** Those of each device, where it has its own. */
+  readonly credentialsOf?: ReadonlyMap<string, Credentials>;
+  readonly ca?: string;
+  readonly patience?: Patience;
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Called at most ten times a second, and at the end of each machine. */
@@ -77,8 +81,10 @@ function createMachine(
 ): Machine {
   const device = deviceOf(number);
   const random = createRandom(now().getTime() + number);
+  const own = options.credentialsOf?.get(device);
   const publisher = new Publisher({
     ...options,
+    ...(own && { credentials: own }),
     topic: telemetryTopic(options.site, device),
     clientId: `simulate-${options.site}-${device}-${Math.floor(random.next() * 2 ** 32).toString(36)}`,
     // One machine tells of an outage that all of them see.

@@ -20,9 +20,17 @@ export type PublisherOptions = ConnectionOptions & {
   readonly random: Random;
   /** How to wait before a reconnect. */
   readonly sleep?: Sleep;
+  /** How long the first connection is waited for, ms: then it says what to do, then it fails. Left out, it waits for ever. */
+  readonly patience?: Patience;
   /** Ends every wait; nothing is sent after it. */
   readonly signal: AbortSignal;
 };
+
+/** Milliseconds until the next step is said, and until it gives up: never where that is left out. */
+export type Patience = { readonly hintMs: number; readonly giveUpMs?: number };
+
+const NO_BROKER_ADVICE =
+  'start one with "harbinger up --dev-open", or point elsewhere with --url (or BROKER_HOST and BROKER_PORT)';
 
 type Message = { readonly payload: string; readonly readings: number };
 
@@ -66,10 +74,10 @@ export class Publisher {
 
   /**
    * Connects, and stays connected until `close`. While the broker does not answer it goes on trying and says so once.
-   * @throws {AppError} `unauthorized` if the broker refuses the credential
+   * @throws {AppError} `unauthorized` if the broker refuses the credential; `unavailable` when patience is over
    */
   async connect(): Promise<void> {
-    const client = await this.#open();
+    const client = await this.#openFirst();
     if (client) this.#running = this.#stayConnected(client).catch((error: unknown) => this.#fail(error));
   }
 
@@ -119,13 +127,38 @@ export class Publisher {
     });
   }
 
-  /** Undefined when the signal has aborted. */
-  async #open(): Promise<MqttClient | undefined> {
+  /** Says what to do where no broker answers, and gives up when patience is over. */
+  async #openFirst(): Promise<MqttClient | undefined> {
+    const { patience, log } = this.#options;
+    if (patience === undefined) return await this.#open(this.#signal);
+    const { hintMs, giveUpMs } = patience;
+    const hint = setTimeout(
+      () => log.warn({ broker: this.#broker }, `no broker answers at ${this.#broker}: ${NO_BROKER_ADVICE}`),
+      hintMs,
+    );
+    const over = giveUpMs === undefined ? undefined : AbortSignal.timeout(giveUpMs);
     try {
-      return await retryUntilDone(() => openConnection(this.#options, this.#signal), {
+      return await this.#open(over === undefined ? this.#signal : AbortSignal.any([this.#signal, over]));
+    } catch (cause) {
+      if (!over?.aborted) throw cause;
+      const waited = `${Math.round((giveUpMs ?? 0) / 1000)} s`;
+      throw new AppError(
+        'unavailable',
+        `no broker answered at ${this.#broker} for ${waited}: ${NO_BROKER_ADVICE}; --wait waits until there is one`,
+        { cause },
+      );
+    } finally {
+      clearTimeout(hint);
+    }
+  }
+
+  /** Undefined when the signal of the publisher has aborted. */
+  async #open(signal = this.#signal): Promise<MqttClient | undefined> {
+    try {
+      return await retryUntilDone(() => openConnection(this.#options, signal), {
         what: `the MQTT broker at ${this.#broker}`,
         log: this.#options.log,
-        signal: this.#signal,
+        signal,
         giveUp: (error) => !(error instanceof AppError && error.retryable),
       });
     } catch (error) {

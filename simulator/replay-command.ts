@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { createRandom } from '../lib/random.ts';
 import {
+  brokerOf,
   type CommandContext,
-  DEFAULT_URL,
   INTERRUPTED,
   parseBrokerUrl,
   parseCount,
   parseName,
   parseSpeed,
+  patienceOf,
   readCredentials,
 } from './command-options.ts';
 import type { Speed } from './pacer.ts';
@@ -17,7 +18,8 @@ import { reportLines } from './reading-report.ts';
 import { type ReplayReport, replay } from './replay.ts';
 
 type Flags = ReadingFlags & {
-  readonly url: string;
+  readonly url?: string;
+  readonly wait?: true;
   readonly site: string;
   readonly device?: string;
   readonly speed: Speed;
@@ -47,7 +49,12 @@ export function replayCommand(context: CommandContext): Command {
   const command = new Command('replay')
     .description('publish recorded rows over MQTT as a device would')
     .argument('<file...>', 'recordings, one device each')
-    .option('--url <url>', 'MQTT broker', parseBrokerUrl, DEFAULT_URL)
+    .option(
+      '--url <url>',
+      'MQTT broker (default: that of the program on this machine, or of BROKER_HOST, BROKER_PORT)',
+      parseBrokerUrl,
+    )
+    .option('--wait', 'wait for the broker for ever (default: 60 s, then exit status 69)')
     .option('--site <name>', 'site of the devices', parseName, 'replay')
     .option('--device <name>', 'play every file as this device (default: named after folder and file)', parseName);
   return withReadingFlags(command)
@@ -66,12 +73,13 @@ async function run(
   { flags, context }: { flags: Flags; context: CommandContext },
 ): Promise<void> {
   const { stdout, stderr, signal, log, now } = context;
-  const { json, username, passwordFile, ...options } = flags;
+  const { json, username, passwordFile, url: _, wait: __, ...options } = flags;
   const credentials = await readCredentials(flags);
+  const broker = await brokerOf(flags, context);
   const progress = createProgress({ screen: stderr, total: 100, now });
   try {
     const report = await replay(
-      { ...options, ...credentials, files },
+      { ...options, ...broker, ...credentials, files, patience: patienceOf(flags) },
       {
         log,
         now,
@@ -85,9 +93,22 @@ async function run(
     if (!json) stdout.write(report.recordings.map(reportLines).join(''));
     stdout.write(json ? `${JSON.stringify(report)}\n` : summary(report, signal.aborted));
     if (signal.aborted) process.exitCode = INTERRUPTED;
+    else await tellUnjudged(report.devices, { site: flags.site, context });
   } finally {
     progress.stop();
   }
+}
+
+/** Says which devices were not judged, where the program of this machine knows. */
+async function tellUnjudged(
+  devices: readonly string[],
+  { site, context }: { site: string; context: CommandContext },
+): Promise<void> {
+  const said = (await context.local?.unjudged(devices.map((device) => `${site}:${device}`))) ?? [];
+  if (said.length === 0) return;
+  const way =
+    'To have these rows judged, play them as another device: --device NAME or --site NAME, or use harbinger detect.';
+  context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
 }
 
 function summary(report: ReplayReport, interrupted: boolean): string {

@@ -7,7 +7,7 @@ import { openRecordings, type Recording, type RecordingReport } from '../lib/rec
 import type { Credentials } from './connection.ts';
 import { assignDevices } from './device-name.ts';
 import { createPacer, type Sleep, type Speed } from './pacer.ts';
-import { Publisher } from './publisher.ts';
+import { type Patience, Publisher } from './publisher.ts';
 import { type ReadingFlags, readingOf } from './reading-flags.ts';
 
 /** Which recordings are played, where to and how fast. */
@@ -15,6 +15,8 @@ export type ReplayOptions = Partial<ReadingFlags> & {
   readonly files: readonly string[];
   readonly url: string;
   readonly credentials?: Credentials;
+  readonly ca?: string;
+  readonly patience?: Patience;
   readonly site: string;
   /** Plays every file as this device instead of one device a file. */
   readonly device?: string;
@@ -54,6 +56,7 @@ export type ReplayReport = {
   /** Cells left out: neither empty nor a number. */
   readonly cells: number;
   readonly seconds: number;
+  readonly devices: readonly string[];
   /** How each file was read. */
   readonly recordings: readonly RecordingReport[];
 };
@@ -137,6 +140,7 @@ function reportOf(playing: readonly Playing[], seconds: number): ReplayReport {
     skipped: sum(playing, ({ recording }) => recording.counts.skippedRows),
     cells: sum(playing, ({ recording }) => recording.counts.skippedCells),
     seconds,
+    devices: playing.map(({ device }) => device),
     recordings: playing.map(({ recording }) => recording.report()),
   };
 }

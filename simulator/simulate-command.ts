@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { parseRecordedTime } from '../lib/recorded-time.ts';
 import {
+  brokerOf,
   type CommandContext,
-  DEFAULT_URL,
   INTERRUPTED,
   parseBrokerUrl,
   parseCount,
@@ -11,16 +12,20 @@ import {
   parseName,
   parsePositive,
   parseSpeed,
+  patienceOf,
   readCredentials,
 } from './command-options.ts';
+import type { Credentials } from './connection.ts';
 import type { Duty } from './duty-cycle.ts';
 import { type FleetProgress, type FleetReport, runFleet } from './fleet.ts';
-import { type FleetPlan, truthOf } from './fleet-plan.ts';
+import { deviceOf, type FleetPlan, truthOf } from './fleet-plan.ts';
 import type { Speed } from './pacer.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { type Lives, writeRecording } from './write-recording.ts';
 
 type Flags = {
-  readonly url: string;
+  readonly url?: string;
+  readonly wait?: true;
   readonly site: string;
   readonly machines: number;
   readonly seed: number;
@@ -34,10 +39,17 @@ type Flags = {
   readonly duration?: number;
   readonly history?: number;
   readonly truth?: string;
+  readonly csv?: string;
+  readonly lives?: Lives;
+  readonly start?: number;
+  readonly register?: true;
   readonly username?: string;
   readonly passwordFile?: string;
   readonly json?: true;
 };
+
+/** Fixed, so that the same command writes the same file. */
+const CSV_START = Date.UTC(2026, 0, 1);
 
 /** How far back a fast-forward begins unless told otherwise. */
 const HISTORY_SECONDS = 3600;
@@ -57,13 +69,21 @@ For mqtts:// with a private certificate authority, name its file in NODE_EXTRA_C
 Examples:
   harbinger simulate --machines 5 --faulty 3 --speed max
   harbinger simulate --machines 20 --faulty 4,11 --speed 60 --duration 2h --truth truth.json
-  harbinger simulate --faulty none --interval 0.1 --url mqtt://broker.example:1883`;
+  harbinger simulate --faulty none --interval 0.1 --url mqtt://broker.example:1883
+  harbinger simulate --machines 5 --register --speed max
+  harbinger simulate --csv pump-fault.csv --duration 50m
+  harbinger simulate --csv pumps-failed.csv --lives failed --machines 12 --interval 14400`;
 
 /** `harbinger simulate`: its action throws an AppError for the caller to show, and sets the exit code when interrupted. */
 export function simulateCommand(context: CommandContext): Command {
   return new Command('simulate')
     .description('run pumps with known faults that publish over MQTT')
-    .option('--url <url>', 'MQTT broker', parseBrokerUrl, DEFAULT_URL)
+    .option(
+      '--url <url>',
+      'MQTT broker (default: that of the program on this machine, or of BROKER_HOST, BROKER_PORT)',
+      parseBrokerUrl,
+    )
+    .option('--wait', 'wait for the broker for ever (default: 60 s, then exit status 69)')
     .option('--site <name>', 'site of the machines', parseName, 'sim')
     .option('--machines <n>', 'how many pumps', parseCount(1, 1000), 1)
     .option('--seed <n>', 'seed of everything random', parseCount(0, 2 ** 31), 1)
@@ -84,6 +104,15 @@ export function simulateCommand(context: CommandContext): Command {
     .option('--severity <n>', 'how bad it gets; 1 is a ruined bearing at 8 mm/s', parsePositive, 1)
     .addOption(durationOption('--duration', 'simulated time to run (default: until Ctrl-C)'))
     .addOption(durationOption('--history', 'how far in the past to begin'))
+    .option('--csv <file>', 'write a recording instead of publishing; needs --duration or --lives, and no broker')
+    .option('--start <time>', 'first time of the recording of --csv (default: 2026-01-01)', parseStart)
+    .addOption(
+      new Option('--lives <kind>', 'with --csv: pumps that wear, until they fail or at some age').choices([
+        'failed',
+        'running',
+      ]),
+    )
+    .option('--register', 'register the pumps with the program on this machine, and publish with their secrets')
     .option('--truth <file>', 'write which machine fails when, as JSON')
     .option('--username <name>', "the devices' user name")
     .option('--password-file <file>', "file with the devices' password")
@@ -128,27 +157,69 @@ function planOf(flags: Flags, now: Date): FleetPlan {
     sampleIntervalSeconds: flags.interval,
     speed: flags.speed,
     duty: flags.duty,
-    startAt: now.getTime() - historySeconds * 1000,
+    startAt: flags.csv === undefined ? now.getTime() - historySeconds * 1000 : (flags.start ?? CSV_START),
     ...(flags.duration === undefined ? {} : { durationSeconds: flags.duration }),
   };
 }
 
-async function run(flags: Flags, { stdout, stderr, signal, log, now }: CommandContext): Promise<void> {
+async function run(flags: Flags, context: CommandContext): Promise<void> {
+  const { stdout, stderr, signal, log, now } = context;
   const startedAt = now();
   const plan = planOf(flags, startedAt);
-  const credentials = await readCredentials(flags);
+  if (flags.csv !== undefined) return await writeCsv(flags.csv, { flags, plan, context });
+  const broker = await brokerOf(flags, context);
+  const credentials = flags.register ? await registered(plan, context) : await readCredentials(flags);
   if (flags.truth !== undefined) await writeTruth(flags.truth, plan);
   const totalSeconds = flags.duration ?? (startedAt.getTime() - plan.startAt) / 1000;
   const progress = createProgress({ screen: stderr, total: totalSeconds, now });
   try {
     const onProgress = (at: FleetProgress): void => show(progress, { at, plan });
-    const report = await runFleet({ ...plan, ...credentials, url: flags.url, signal, log, now, onProgress });
+    const report = await runFleet({
+      ...plan,
+      ...credentials,
+      ...broker,
+      patience: patienceOf(flags),
+      signal,
+      log,
+      now,
+      onProgress,
+    });
     progress.stop();
     stdout.write(flags.json ? `${JSON.stringify(report)}\n` : summary(report));
     if (signal.aborted && flags.duration !== undefined) process.exitCode = INTERRUPTED;
   } finally {
     progress.stop();
   }
+}
+
+async function writeCsv(
+  file: string,
+  { flags, plan, context }: { flags: Flags; plan: FleetPlan; context: CommandContext },
+): Promise<void> {
+  const { lives, json } = flags;
+  if (lives === undefined && plan.durationSeconds === undefined)
+    throw new AppError('invalid', '--csv needs an end: add --duration, or --lives');
+  if (flags.truth !== undefined) await writeTruth(flags.truth, plan);
+  const rows = await writeRecording(file, { plan, lives, signal: context.signal });
+  const report = { file, machines: plan.machines, rows };
+  context.stdout.write(json ? `${JSON.stringify(report)}\n` : `${file}: ${rows} rows of ${plan.machines} pumps\n`);
+}
+
+async function registered(
+  plan: FleetPlan,
+  { local }: CommandContext,
+): Promise<{ credentialsOf: ReadonlyMap<string, Credentials> }> {
+  if (local === undefined)
+    throw new AppError('unavailable', '--register needs the data folder of a program on this machine');
+  const ids = Array.from({ length: plan.machines }, (_, i) => `${plan.site}:${deviceOf(i + 1)}`);
+  const secrets = await local.register(ids);
+  return { credentialsOf: new Map([...secrets].map(([id, own]) => [id.slice(plan.site.length + 1), own])) };
+}
+
+function parseStart(text: string): number {
+  const at = parseRecordedTime(text);
+  if (at === undefined) throw new InvalidArgumentError('it is a time such as 2026-01-01 or 2026-01-01T06:00:00Z.');
+  return at;
 }
 
 async function writeTruth(file: string, plan: FleetPlan): Promise<void> {

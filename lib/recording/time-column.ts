@@ -137,7 +137,7 @@ function numericForm(
     const value = NUMBER.test(text.trim()) ? Number(text.trim().replace(',', '.')) : Number.NaN;
     return Math.abs(value) < MOST_SECONDS ? 1000 * value : undefined;
   };
-  return { ...common, read, form: 'numbers, taken as seconds', isPlain: true, isCount: true };
+  return { ...common, read, form: 'plain numbers', isPlain: true, isCount: true };
 }
 
 const EARLIEST = 1e11;

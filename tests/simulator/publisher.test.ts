@@ -163,3 +163,20 @@ test('a password in the address never shows', async () => {
   const device = publisher(url.replace('mqtt://', 'mqtt://pump-1:s3cret@'));
   await expect(device.connect()).rejects.toThrow(/^(?!.*s3cret)/);
 });
+
+test('no broker: the next step is said, and then it gives up, unless it is to wait', async () => {
+  const said: string[] = [];
+  const log = createLog({ level: 'silent', pretty: false });
+  log.warn = ((_facts: object, message: string) => void said.push(message)) as typeof log.warn;
+  const nobody = 'mqtt://127.0.0.1:1';
+  await expect(publisher(nobody, { log, patience: { hintMs: 20, giveUpMs: 600 } }).connect()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/no broker answered at .*harbinger up --dev-open.*--url.*BROKER_PORT.*--wait/),
+  });
+  expect(said.join('\n')).toContain('start one with "harbinger up --dev-open"');
+  const stop = new AbortController();
+  const waiting = publisher(nobody, { patience: { hintMs: 20 }, signal: stop.signal }).connect();
+  await delay(900);
+  stop.abort();
+  expect(await waiting).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createDeviceAdministration } from '../broker/device-administration.ts';
+import { openDeviceRegistry } from '../broker/device-registry.ts';
+import { loadConfig } from '../config.ts';
+import type { Now } from '../lib/clock.ts';
+import type { Credentials } from '../simulator/connection.ts';
+import type { LocalProgram } from '../simulator/local-program.ts';
+import { type LocalApi, readLocalApi } from '../ticketing/access/local-api.ts';
+import { brokerPlace } from './broker-place.ts';
+
+type Unjudged = { readonly unjudged: readonly { readonly reason: string; readonly detail: string }[] };
+
+/** The detector reads behind the broker: so often it is asked, and so long between. */
+const ASKED = 4;
+const PAUSE_MS = 500;
+
+/** The Harbinger of this machine's settings. */
+export function localProgram(now: Now): LocalProgram {
+  return {
+    broker: async () => {
+      const { host, port, authority } = await brokerPlace(loadConfig({}));
+      const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+      return authority ? { url: `mqtts://${address}`, ca: authority.pem } : { url: `mqtt://${address}` };
+    },
+    register: async (ids) => {
+      const registry = openDeviceRegistry({ dataDir: loadConfig({}).data.dir });
+      try {
+        const administration = createDeviceAdministration({ registry, now });
+        const made = new Map<string, Credentials>();
+        for (const id of ids) {
+          const [registered] = registry.get(id)
+            ? [await administration.rotate(id)]
+            : await administration.add([{ id, kind: 'device' }], { by: 'simulate --register' });
+          if (registered?.issued) made.set(id, { username: id, password: registered.issued.secret });
+        }
+        return made;
+      } finally {
+        await registry.close();
+      }
+    },
+    unjudged: async (ids) => {
+      const running = await readLocalApi(loadConfig({}).data.dir);
+      for (let i = 0; running !== undefined && i < ASKED; i++) {
+        await delay(PAUSE_MS);
+        const said = await Promise.all(ids.map((id) => lateOf(id, running)));
+        const found = said.flat();
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+  };
+}
+
+async function lateOf(id: string, { http, token }: LocalApi): Promise<readonly string[]> {
+  try {
+    const answer = await fetch(`${http}/api/v1/devices/${encodeURIComponent(id)}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(5000),
+    });
+    const { unjudged = [] } = (await answer.json()) as Partial<Unjudged>;
+    return unjudged.filter(({ reason }) => reason === 'late').map(({ detail }) => `${id}: ${detail}`);
+  } catch {
+    // It ended meanwhile, or the readings went elsewhere.
+    return [];
+  }
+}
