@@ -45,6 +45,16 @@ export async function brokerOf(
   return url === undefined ? ((await local?.broker()) ?? { url: DEFAULT_URL }) : { url };
 }
 
+/** Says of which devices the readings are stored and not judged, where the program of this machine knows; and the way out. */
+export async function tellUnjudged(
+  devices: readonly string[],
+  { site, context, way }: { site: string; context: CommandContext; way: string },
+): Promise<void> {
+  const said = (await context.local?.unjudged(devices.map((device) => `${site}:${device}`))) ?? [];
+  if (said.length === 0) return;
+  context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
+}
+
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** Seconds of `90s`, `15m`, `2h`, `1d`, `1h30m`. */

@@ -10,12 +10,16 @@ import {
   parseSpeed,
   patienceOf,
   readCredentials,
+  tellUnjudged,
 } from './command-options.ts';
 import type { Speed } from './pacer.ts';
 import { createProgress } from './progress.ts';
 import { READING_NOTES, type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 import { reportLines } from './reading-report.ts';
 import { type ReplayReport, replay } from './replay.ts';
+
+const OTHER_DEVICE =
+  'To have these rows judged, play them as another device: --device NAME or --site NAME, or use harbinger detect.';
 
 type Flags = ReadingFlags & {
   readonly url?: string;
@@ -93,22 +97,10 @@ async function run(
     if (!json) stdout.write(report.recordings.map(reportLines).join(''));
     stdout.write(json ? `${JSON.stringify(report)}\n` : summary(report, signal.aborted));
     if (signal.aborted) process.exitCode = INTERRUPTED;
-    else await tellUnjudged(report.devices, { site: flags.site, context });
+    else await tellUnjudged(report.devices, { site: flags.site, context, way: OTHER_DEVICE });
   } finally {
     progress.stop();
   }
-}
-
-/** Says which devices were not judged, where the program of this machine knows. */
-async function tellUnjudged(
-  devices: readonly string[],
-  { site, context }: { site: string; context: CommandContext },
-): Promise<void> {
-  const said = (await context.local?.unjudged(devices.map((device) => `${site}:${device}`))) ?? [];
-  if (said.length === 0) return;
-  const way =
-    'To have these rows judged, play them as another device: --device NAME or --site NAME, or use harbinger detect.';
-  context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
 }
 
 function summary(report: ReplayReport, interrupted: boolean): string {

@@ -14,6 +14,7 @@ import {
   parseSpeed,
   patienceOf,
   readCredentials,
+  tellUnjudged,
 } from './command-options.ts';
 import type { Credentials } from './connection.ts';
 import type { Duty } from './duty-cycle.ts';
@@ -53,6 +54,9 @@ const CSV_START = Date.UTC(2026, 0, 1);
 
 /** How far back a fast-forward begins unless told otherwise. */
 const HISTORY_SECONDS = 3600;
+
+const OTHER_SITE =
+  'Pumps of these names have sent newer readings before. To have these judged, take another --site, or none of the past: --speed 1.';
 
 const NOTES = `
 Each machine is a 37 kW centrifugal pump, pump-1 to pump-N, that changes between low, nominal and high load and sends
@@ -187,6 +191,7 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
     progress.stop();
     stdout.write(flags.json ? `${JSON.stringify(report)}\n` : summary(report));
     if (signal.aborted && flags.duration !== undefined) process.exitCode = INTERRUPTED;
+    else await tellUnjudged(truthOf(plan).devices, { site: plan.site, context, way: OTHER_SITE });
   } finally {
     progress.stop();
   }
