@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
-import { AppError } from '../lib/errors.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
+import { kernelFileSystemOf } from '../lib/kernel-folder.ts';
 import { printableLine } from '../lib/printable.ts';
 import { openRecordings, type RecordedRow, type Recording } from '../lib/recording.ts';
 import type { AlarmEpisode } from '../models/alarm-episode.ts';
@@ -79,7 +80,7 @@ async function run(files: readonly string[], options: Options, context: CommandC
   const rules = options.rules === undefined ? [] : await readRulesFile(options.rules);
   const backend = createBackend(models.backend);
   if (options.class !== undefined && knownClass(options.class) === null) stderr.write(unknownClass(options.class));
-  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
+  if (options.out !== undefined) await makeFolder(options.out);
   const recordings = await openRecordings(files, { ...readingOf(options), everyRow: true });
   const names = outputNames(recordings);
   const reports: FileReport[] = [];
@@ -99,6 +100,15 @@ async function run(files: readonly string[], options: Options, context: CommandC
     options.json ? `${JSON.stringify({ files: reports.map(plainReport) })}\n` : reports.map(fileLines).join('\n'),
   );
   if (signal.aborted) process.exitCode = INTERRUPTED;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  const made = kernelFileSystemOf(folder);
+  if (made !== undefined)
+    throw new AppError('invalid', `--out ${folder} lies in ${made}, which keeps no files: choose another folder`);
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new AppError('invalid', `--out ${folder} cannot be made: ${messageOf(cause)}`, { cause });
+  });
 }
 
 type Work = {

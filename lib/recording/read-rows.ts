@@ -65,7 +65,8 @@ async function* oldestFirst(source: RowSource): AsyncGenerator<Iterable<Recorded
   }
   source.counts.notLater = 0;
   all.reverse();
-  [source.counts.firstAt, source.counts.lastAt] = [source.counts.lastAt, source.counts.firstAt];
+  const times = all.map(({ sampledAt }) => sampledAt).filter((at) => !Number.isNaN(at));
+  [source.counts.firstAt, source.counts.lastAt] = [times[0] ?? Number.NaN, times.at(-1) ?? Number.NaN];
   yield* inChunks(all.map((row, i) => ({ ...row, sequence: i + 1 })));
 }
 

@@ -138,12 +138,13 @@ test.each([
 });
 
 test('rows that begin with the newest are taken from the last to the first', async () => {
-  const { times, values, notes } = await readText(
+  const { times, values, notes, report } = await readText(
     of(['2020-01-01 03:00', '2020-01-01 02:00', '2020-01-01 01:00', '2020-01-01 00:00']),
   );
   expect(times[0]).toBe('2020-01-01T00:00:00.000Z');
   expect(values[0]).toEqual({ a: 3 });
   expect(notes).toContain('newest row comes first');
+  expect([report.from, report.to]).toEqual(['2020-01-01 00:00:00', '2020-01-01 03:00:00']);
 });
 
 test('rows that are not later than one before are counted', async () => {
