@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDeviceAdministration } from '../broker/device-administration.ts';
+import type { DeviceEntry } from '../broker/device-entry.ts';
 import { openDeviceRegistry } from '../broker/device-registry.ts';
 import { loadConfig } from '../config.ts';
 import type { Now } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Credentials } from '../simulator/connection.ts';
 import type { LocalProgram } from '../simulator/local-program.ts';
 import { type LocalApi, readLocalApi } from '../ticketing/access/local-api.ts';
@@ -10,6 +12,8 @@ import { brokerPlace } from './broker-place.ts';
 
 type Unjudged = { readonly unjudged: readonly { readonly reason: string; readonly detail: string }[] };
 
+/** Who registered the devices of the simulator. */
+const MADE_BY = 'simulate --register';
 /** The detector reads behind the broker: so often it is asked, and so long between. */
 const ASKED = 4;
 const PAUSE_MS = 500;
@@ -25,12 +29,17 @@ export function localProgram(now: Now): LocalProgram {
     register: async (ids) => {
       const registry = openDeviceRegistry({ dataDir: loadConfig({}).data.dir });
       try {
+        const others = ids.filter((id) => !isOurs(registry.get(id)));
+        if (others.length > 0) {
+          const reason = `${others.join(', ')}: registered already, and not by simulate: a new secret would lock a device out`;
+          throw new AppError('conflict', `${reason}; take another --site`);
+        }
         const administration = createDeviceAdministration({ registry, now });
         const made = new Map<string, Credentials>();
         for (const id of ids) {
           const [registered] = registry.get(id)
             ? [await administration.rotate(id)]
-            : await administration.add([{ id, kind: 'device' }], { by: 'simulate --register' });
+            : await administration.add([{ id, kind: 'device' }], { by: MADE_BY });
           if (registered?.issued) made.set(id, { username: id, password: registered.issued.secret });
         }
         return made;
@@ -49,6 +58,11 @@ export function localProgram(now: Now): LocalProgram {
       return [];
     },
   };
+}
+
+/** Whether the simulator may have this name: nobody has it, or it was made for it and is not revoked. */
+function isOurs(entry: DeviceEntry | undefined): boolean {
+  return entry === undefined || (entry.provisionedBy === MADE_BY && entry.status === 'active');
 }
 
 async function lateOf(id: string, { http, token }: LocalApi): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { docShell } from '../helpers/doc-shell/doc-shell.ts';
-import { startGuarded, startProgram } from '../helpers/program.ts';
+import { runToEnd, startGuarded, startProgram } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 type Values = { values: { channel: string; value: number }[] };
@@ -67,4 +67,21 @@ it('without a running program values says how to start it', async () => {
   const asked = startProgram(['device', 'values', 'plant:a'], { DATA_DIR: tempDir() });
   expect(await asked.ended).toBe(69);
   expect(asked.stderr()).toContain('no program runs here: start it with "harbinger up"');
+});
+
+it('a simulated fleet is registered and publishes with its secrets; what is stored and not judged is said', async () => {
+  const dataDir = tempDir();
+  await startGuarded(dataDir);
+  const simulate = (...args: string[]) =>
+    runToEnd(['simulate', '--machines', '2', '--speed', 'max', ...args], { DATA_DIR: dataDir });
+  const fleet = ['--faulty', 'none', '--register', '--duration', '3m'];
+  expect(await simulate(...fleet)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('2 machines, 360 of 360 readings acknowledged'),
+  });
+  const earlier = await simulate(...fleet, '--history', '2h');
+  expect(earlier.status).toBe(0);
+  expect(earlier.stdout + earlier.stderr).toMatch(/Stored, but not judged:[^]*sim:pump-1[^]*--site/);
+  // Without secrets the same pumps are strangers.
+  expect((await simulate('--duration', '3m')).stderr).toContain('refuses this credential');
 });

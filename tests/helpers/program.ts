@@ -78,14 +78,19 @@ export async function startGuarded(
 
 /** Runs `harbinger` to its end. @returns its stdout @throws {Error} with its stderr if the status is not 0 */
 export async function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { status, stdout, stderr } = await runToEnd(args, env);
+  if (status !== 0) throw new Error(`harbinger ${args.join(' ')} ended with ${status}:\n${stderr}`);
+  return stdout;
+}
+
+/** Runs `harbinger` to its end, whatever that is. */
+export async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const program = startProgram(args, env);
   let stdout = '';
   program.child.stdout?.on('data', (bytes) => {
     stdout += String(bytes);
   });
-  const status = await program.ended;
-  if (status !== 0) throw new Error(`harbinger ${args.join(' ')} ended with ${status}:\n${program.stderr()}`);
-  return stdout;
+  return { status: await program.ended, stdout, stderr: program.stderr() };
 }
 
 /** Waits until all that was acknowledged is stored and scored. */
