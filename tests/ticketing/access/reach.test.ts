@@ -150,7 +150,7 @@ test('the progress page tells status, first name and time, and nothing else', as
   const json = await send(on, { url: `/public/tickets/${progressPath.slice(3)}` });
   expect(json.body).toEqual({ status: 'received', owner: 'mei', eta: expect.stringMatching(/^2026-02-02T10:00/) });
   const page = await send(on, { url: progressPath, headers: { 'accept-language': 'zh-CN,zh' } });
-  expect(page.text).toContain('<dt>负责人</dt><dd>mei</dd><dt>预计完成</dt><dd>2026年2月2日 18:00</dd>');
+  expect(page.text).toContain('<dt>负责人</dt><dd>mei</dd><dt>预计完成</dt><dd>2026年2月2日 GMT+8 18:00</dd>');
   for (const secret of [number, 'pump', 'plant', 'Chen', 'vibration']) expect(page.text).not.toContain(secret);
   expect((await send(on, { url: '/t/0123456789abcdef0123456789abcdef' })).status).toBe(404);
   expect((await send(on, { url: `/public/tickets/${number}` })).status).toBe(404);
