@@ -259,7 +259,7 @@ test('a file that is not what it says is refused with the reason, and leaves not
   });
   expect((await upload('../a.txt', 'text/plain', 'x')).status).toBe(400);
   expect((await get('files')).items).toEqual([]);
-  expect(await readdir(path.join(dataDir, 'files', 'incoming'))).toEqual([]);
+  await expect.poll(() => readdir(path.join(dataDir, 'files', 'incoming'))).toEqual([]);
 });
 
 test('what a browser could run is only ever a download', async () => {
