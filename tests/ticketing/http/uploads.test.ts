@@ -116,7 +116,7 @@ test('no file is taken while the disk has too little free space', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'harbinger-uploads-'));
   const full = await openFileStore({ dataDir: folder, minFreeBytes: 2 ** 50 });
   await expect(full.receive(Readable.from([Buffer.from('x')]))).rejects.toMatchObject({ code: 'unavailable' });
-  expect(await readdir(path.join(folder, 'files', 'incoming'))).toEqual([]);
+  await expect.poll(() => readdir(path.join(folder, 'files', 'incoming'))).toEqual([]);
   await rm(folder, { recursive: true });
 });
 
