@@ -66,6 +66,10 @@ type Pairs = readonly (readonly [Kind, string])[];
 async function storedNames(url: string): Promise<Pairs> {
   const db = createDb({ connectionString: url, max: 1, connectionTimeoutMillis: 5_000 });
   try {
+    const tables = `to_regclass('person') is not null and to_regclass('account') is not null and to_regclass('api_token') is not null`;
+    const { rows: made } = await db.query<{ yes: boolean }>(`select ${tables} as yes`);
+    // They come with the first start.
+    if (!made[0]?.yes) return [];
     const { rows } = await db.query<{ kind: Kind; name: string }>(
       `select 'people' as kind, id as name from person union all select 'accounts', login from account
        union all select 'tokens', name from api_token where revoked_at is null`,

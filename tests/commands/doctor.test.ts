@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { MQTT_DEFAULTS } from '../../broker/mqtt-settings.ts';
 import { checkJournal } from '../../commands/doctor/check-journal.ts';
 import { checkNode, checkOpenFiles, checkPlain, checkPort, checkPorts } from '../../commands/doctor/check-machine.ts';
+import { checkNames } from '../../commands/doctor/check-names.ts';
 import { checkPlantBroker } from '../../commands/doctor/check-plant-broker.ts';
 import { checkTlsFiles } from '../../commands/doctor/check-tls-files.ts';
 import { findingLine } from '../../commands/doctor/finding.ts';
@@ -15,6 +16,7 @@ import { doctorCommand } from '../../commands/doctor.ts';
 import { loadConfig } from '../../config.ts';
 import { startBroker, startVersion4Broker } from '../broker/start-broker.ts';
 import { closedAccess } from '../helpers/closed-access.ts';
+import { postgresDatabase } from '../helpers/postgres-database.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
@@ -182,4 +184,11 @@ describe('the doctor on HTTPS and open files', () => {
     expect(of('HTTP_TLS TLS')).not.toMatchObject({ advice: expect.stringContaining('CA_FILE') });
     expect(of('open files')?.detail).toContain('500000 connections');
   });
+});
+
+const postgres = serverUrl('TEST_POSTGRES_URL');
+
+it.skipIf(!postgres)('finds nothing wrong with the names in a database that has no tables yet', async () => {
+  const url = await postgresDatabase(postgres ?? '');
+  expect(await checkNames({ dataDir: tempDir(), url })).toMatchObject({ ok: true });
 });
