@@ -14,6 +14,7 @@ export type OutsideStore = {
 
 type StoreChange = { readonly key: string; readonly value: object | null };
 
+const SOON = 'what a command changed is recorded within 30 seconds: where one just did, verify again';
 const MOST_CHANGES = 200;
 const LINKS = 200;
 
@@ -60,7 +61,7 @@ export async function verifyStores(db: Db, stores: readonly OutsideStore[]): Pro
     const { changes } = await compare(store, recorded.get(store.name) ?? new Map());
     for (const { key, value } of changes) {
       const what = value === null ? 'the record tells of it, and it is missing' : 'it is not as it was recorded';
-      problems.push({ where: `${store.name} ${key}`, what });
+      problems.push({ where: `${store.name} ${key}`, what: `${what}; ${SOON}` });
     }
   }
   return problems;
