@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { type Dirent, existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,6 @@ import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
-import { checkFileModes } from '../lib/private-files.ts';
 import { endThread, entryPoint, startWorker } from '../lib/worker-thread.ts';
 
 /** What the worker serves, and on which socket; null for a port of its own choice on the loopback interface. */
@@ -87,10 +86,7 @@ async function create(folder: string, log: Log): Promise<void> {
   const draft = `${folder}.new-${process.pid}`;
   const template = fileURLToPath(new URL('./database', import.meta.url));
   if (existsSync(path.join(template, 'PG_VERSION'))) {
-    await cp(template, draft, { recursive: true });
-    const folders = JSON.parse(await readFile(`${template}-folders.json`, 'utf8')) as string[];
-    for (const name of folders) await mkdir(path.join(draft, name), { recursive: true });
-    await checkFileModes(draft, { repair: true });
+    await copyTemplate(template, draft);
     await rename(draft, folder);
     log.info({ folder }, 'database prepared, from its template');
     return;
@@ -101,6 +97,22 @@ async function create(folder: string, log: Log): Promise<void> {
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new AppError('invalid', `No embedded database could be made in ${folder} (status ${code}).`);
+}
+
+/** Copies the template for its owner alone. Side by side: `cp` takes its 1,500 files one by one, and twice as long. */
+async function copyTemplate(template: string, draft: string): Promise<void> {
+  // A package leaves out empty folders.
+  const empty = JSON.parse(await readFile(`${template}-folders.json`, 'utf8')) as string[];
+  const entries = await readdir(template, { recursive: true, withFileTypes: true });
+  const nameOf = (entry: Dirent): string => path.relative(template, path.join(entry.parentPath, entry.name));
+  const folders = entries.filter((entry) => entry.isDirectory()).map(nameOf);
+  await mkdir(draft, { mode: 0o700 });
+  for (const name of [...folders, ...empty]) await mkdir(path.join(draft, name), { recursive: true, mode: 0o700 });
+  const copy = async (name: string): Promise<void> => {
+    await copyFile(path.join(template, name), path.join(draft, name));
+    await chmod(path.join(draft, name), 0o600);
+  };
+  await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => copy(nameOf(entry))));
 }
 
 /**
