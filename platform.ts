@@ -253,6 +253,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await detector.stop();
   });
 
+  const noted = noteStart(opening, { version: VERSION, settings: config, now: systemNow() });
+  // As above.
+  noted.catch(() => undefined);
   const db = await noteSlow('the database', opening);
   await noteSlow('the store of readings', recorder.ready);
   void learnClocks(clocks, { store: series, log: component('ingest'), signal: until });
@@ -262,7 +265,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const modelRegistry = openModelRegistry({ dataDir });
   const stores = [deviceStore(registry), promotionStore(modelRegistry)];
   const storeNotes = createStoreNotes({ db, stores, log: component('audit') });
-  await noteSlow('the record', noteStart(db, { version: VERSION, settings: config, now: systemNow() }));
+  await noteSlow('the record', noted);
   await noteSlow('the record of devices and models', storeNotes.look({ actor: 'found at start', now: systemNow() }));
   const ticketing = createTicketing({
     refusals,

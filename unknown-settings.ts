@@ -31,10 +31,9 @@ export function unknownSettings(
     if (name !== capitals && !(begins && ours.has(capitals))) continue;
     if (ours.has(capitals)) wrong.push(`${name}: names of settings are in capitals: ${capitals}`);
     else if (begins || looksLikeOurs(name, known)) {
-      const nearest = nearestWord(name, known);
-      const isSlip = nearest !== undefined && nearest.distance <= slipsOf(name);
-      const meant = isSlip ? `: did you mean ${nearest.word}?` : ': docs/settings.md has them all';
-      (isSlip && begins ? wrong : odd).push(`${name} is no setting${meant}`);
+      const nearest = nearestWord(name, known, slipsOf(name));
+      const meant = nearest ? `: did you mean ${nearest.word}?` : ': docs/settings.md has them all';
+      (nearest && begins ? wrong : odd).push(`${name} is no setting${meant}`);
     }
   }
   return { wrong, odd };
@@ -47,5 +46,5 @@ function slipsOf(name: string): number {
 
 /** A slip within the first word: `BORKER_PORT`, `DATADIR`. */
 function looksLikeOurs(name: string, known: readonly string[]): boolean {
-  return name.length >= 7 && (nearestWord(name, known)?.distance ?? 9) <= 1;
+  return name.length >= 7 && nearestWord(name, known, 1) !== undefined;
 }

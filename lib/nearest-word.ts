@@ -18,15 +18,21 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The known word that is nearest to one, and how far; undefined where there is none. The first of several counts. */
+/** The known word that is nearest to one, and how far: at most so far; undefined where there is none. The first of several counts. */
 export function nearestWord(
   word: string,
   known: readonly string[],
+  atMost = Number.POSITIVE_INFINITY,
 ): { readonly word: string; readonly distance: number } | undefined {
   let nearest: { word: string; distance: number } | undefined;
+  let bound = atMost;
   for (const each of known) {
+    // Each letter that one has more is one change.
+    if (Math.abs(each.length - word.length) > bound) continue;
     const distance = editDistance(word, each);
-    if (nearest === undefined || distance < nearest.distance) nearest = { word: each, distance };
+    if (distance > bound) continue;
+    nearest = { word: each, distance };
+    bound = distance - 1;
   }
   return nearest;
 }

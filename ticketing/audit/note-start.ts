@@ -3,14 +3,18 @@ import { hashOf } from '../canonical-json.ts';
 import type { Db } from '../db.ts';
 import { recordNote } from './change-record.ts';
 
-/** Records a start of the program with its settings, where they are others than at the start before. */
+/**
+ * Records a start of the program with its settings, where they are others than at the start before.
+ * @param opening may still be on its way: the slow hashes are made meanwhile
+ */
 export async function noteStart(
-  db: Db,
+  opening: Db | Promise<Db>,
   started: { readonly version: string; readonly settings: object; readonly now: Date },
 ): Promise<void> {
   const { version, now } = started;
   const settings = withoutSecrets(started.settings);
   const settingsHash = hashOf(settings);
+  const db = await opening;
   await db.transaction(async (sql) => {
     const { rows } = await sql.query<{ hash: string | null }>(
       `select payload ->> 'settingsHash' as hash from change_event where kind = 'started' order by sequence desc limit 1`,
