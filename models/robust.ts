@@ -8,7 +8,8 @@ export function quantileInPlace(values: Float64Array, share: number): number {
   return quantileOfSorted(values.sort(), share);
 }
 
-function quantileOfSorted(values: Float64Array, share: number): number {
+/** The same of values that are sorted already. */
+export function quantileOfSorted(values: Float64Array, share: number): number {
   const place = (values.length - 1) * share;
   const low = Math.floor(place);
   const at = values[low] ?? 0;

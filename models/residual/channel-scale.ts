@@ -1,0 +1,134 @@
+import { quantileOfSorted } from '../robust.ts';
+
+/** What a channel is, by what it did while learning. */
+export const UNKNOWN = 0;
+export const CONSTANT = 1;
+export const DIGITAL = 2;
+export const COUNTER = 3;
+export const ANALOG = 4;
+
+/** Rows that are learned from, some of which count; NaN where a channel had no value. */
+export type HealthyRows = {
+  readonly rows: number;
+  readonly channels: number;
+  readonly times: Float64Array;
+  /** `[rows × channels]`, in the channels' units. */
+  readonly values: Float64Array;
+  /** The rows that are learned from, in order. The others are passed through. */
+  readonly healthy: Int32Array;
+};
+
+/** How one channel is brought to spreads from its middle. */
+export type ChannelScale = {
+  readonly kind: number;
+  readonly center: number;
+  readonly spread: number;
+  readonly logarithmic: boolean;
+  readonly low: number;
+  readonly high: number;
+  /** The least step between its values, in spreads; 0 where unknown. */
+  readonly grain: number;
+  /** The values of a digital channel, ascending. */
+  readonly levels: readonly number[];
+};
+
+/** Values that instruments write where they have none. */
+const CODES: readonly number[] = [-200, -999, -9999];
+
+const NOTHING: ChannelScale = {
+  ...{ kind: UNKNOWN, center: 0, spread: 1, logarithmic: false, low: 0, high: 0, grain: 0, levels: [] },
+};
+
+/** The value, or NaN where it is a code for a missing one. @param scale a code within what was learned is a value */
+export function withoutCode(value: number, scale: Pick<ChannelScale, 'low' | 'high' | 'kind'>): number {
+  if (value > -200 || !CODES.includes(value)) return value;
+  const isUsual = scale.kind !== UNKNOWN && value >= scale.low && value <= scale.high;
+  return isUsual ? value : Number.NaN;
+}
+
+/** Learns what each channel is. */
+export function learnScales(span: HealthyRows): ChannelScale[] {
+  return Array.from({ length: span.channels }, (_, channel) => {
+    const seen: number[] = [];
+    for (const row of span.healthy) {
+      const value = span.values[row * span.channels + channel] ?? Number.NaN;
+      if (Number.isFinite(value) && !CODES.includes(value)) seen.push(value);
+    }
+    return scaleOf(Float64Array.from(seen));
+  });
+}
+
+const LEAST_VALUES = 20;
+
+function scaleOf(values: Float64Array): ChannelScale {
+  const count = values.length;
+  if (count < LEAST_VALUES) return NOTHING;
+  const sorted = values.slice().sort();
+  const low = sorted[0] ?? 0;
+  const high = sorted[count - 1] ?? 0;
+  const { distinct, commonest } = repetitions(sorted);
+  const known = { ...NOTHING, low, high, center: low };
+  if (distinct.length === 1 || commonest >= 0.998 * count) return { ...known, kind: CONSTANT };
+  const steps = stepShares(values);
+  if (distinct.length <= 6 && steps.moved < 0.34) return { ...known, kind: DIGITAL, levels: distinct };
+  const isCounter =
+    steps.up > 0.998 &&
+    steps.rose > 0.2 &&
+    count >= 50 &&
+    (values[count - 1] ?? 0) - (values[0] ?? 0) > 0.5 * (high - low);
+  const measured = isCounter ? risesOf(values).sort() : sorted;
+  return { ...known, ...spreadOf(measured), kind: isCounter ? COUNTER : ANALOG };
+}
+
+/** Distinct values of a sorted array, of which only a few matter, and how often the commonest comes. */
+function repetitions(sorted: Float64Array): { distinct: number[]; commonest: number } {
+  const distinct: number[] = [];
+  let commonest = 0;
+  let from = 0;
+  for (let i = 1; i <= sorted.length; i++) {
+    if (i < sorted.length && sorted[i] === sorted[from]) continue;
+    commonest = Math.max(commonest, i - from);
+    if (distinct.length < 8) distinct.push(sorted[from] ?? 0);
+    from = i;
+  }
+  return { distinct, commonest };
+}
+
+function stepShares(values: Float64Array): { moved: number; up: number; rose: number } {
+  const shares = { moved: 0, up: 0, rose: 0 };
+  for (let i = 1; i < values.length; i++) {
+    const step = (values[i] ?? 0) - (values[i - 1] ?? 0);
+    if (step !== 0) shares.moved += 1;
+    if (step >= 0) shares.up += 1;
+    if (step > 0) shares.rose += 1;
+  }
+  const steps = Math.max(1, values.length - 1);
+  return { moved: shares.moved / steps, up: shares.up / steps, rose: shares.rose / steps };
+}
+
+/** What a counter counts from row to row; a reset is no step. */
+function risesOf(values: Float64Array): Float64Array {
+  return Float64Array.from({ length: values.length - 1 }, (_, i) =>
+    Math.max(0, (values[i + 1] ?? 0) - (values[i] ?? 0)),
+  );
+}
+
+function spreadOf(measured: Float64Array): Pick<ChannelScale, 'center' | 'spread' | 'logarithmic' | 'grain'> {
+  const at = (sorted: Float64Array, share: number): number => quantileOfSorted(sorted, share);
+  const middle = at(measured, 0.5);
+  const below = middle - at(measured, 0.01);
+  const logarithmic = (measured[0] ?? 0) > 0 && below > 0 && at(measured, 0.99) - middle > 4 * below;
+  const sorted = logarithmic ? measured.map(Math.log) : measured;
+  const center = at(sorted, 0.5);
+  const spread = Math.max(
+    (at(sorted, 0.75) - at(sorted, 0.25)) / 1.349,
+    (at(sorted, 0.99) - at(sorted, 0.01)) / 6,
+    1e-9 * Math.max(1, Math.abs(center)),
+  );
+  let grain = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < sorted.length; i++) {
+    const step = (sorted[i] ?? 0) - (sorted[i - 1] ?? 0);
+    if (step > 0 && step < grain) grain = step;
+  }
+  return { center, spread, logarithmic, grain: Number.isFinite(grain) ? grain / spread : 0 };
+}

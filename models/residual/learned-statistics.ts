@@ -1,0 +1,163 @@
+import { quantileInPlace } from '../robust.ts';
+import type { FittedResiduals } from './fit-residuals.ts';
+import { RESIDUAL } from './residual-config.ts';
+import { placesOf } from './residual-model.ts';
+import type { FeaturePlan } from './row-features.ts';
+import { quadratic } from './short-window.ts';
+import { type LearnedStatistic, sustainedMaxima } from './statistic-limits.ts';
+import { type TonePlan, takeTone, toneFields, toneOf, tonePowers } from './tone-bank.ts';
+import { offBaseline } from './wander.ts';
+
+/** Smooths in place, from the first value on. */
+export function smoothed(values: Float64Array, rows: number): Float64Array {
+  const share = 2 / (rows + 1);
+  let at = values[0] ?? 0;
+  for (let i = 0; i < values.length; i++) {
+    at += share * ((values[i] ?? 0) - at);
+    values[i] = at;
+  }
+  return values;
+}
+
+/** Residuals of the learned rows off their baselines, by channel; null where a relation is not used. */
+export type Deviations = {
+  readonly level: readonly Float64Array[];
+  readonly relation: readonly (Float64Array | null)[];
+};
+
+/** @param fitted held-out residuals */
+export function deviationsOf(
+  fitted: FittedResiduals,
+  { rows, levelSpeed, relationSpeed }: { rows: number; levelSpeed: Float32Array; relationSpeed: Float32Array },
+): Deviations {
+  const channels = levelSpeed.length;
+  const of = (values: Float32Array, speed: Float32Array, c: number): Float64Array =>
+    offBaseline({ rows, channels, values }, c, speed[c] ?? 0);
+  return {
+    level: Array.from(levelSpeed, (_, c) => of(fitted.level, levelSpeed, c)),
+    relation: Array.from(levelSpeed, (_, c) =>
+      fitted.hasRelation[c] === 1 ? of(fitted.relation, relationSpeed, c) : null,
+    ),
+  };
+}
+
+/** The plan of what is learned, and what is known so far. */
+type Known = {
+  readonly plan: FeaturePlan;
+  readonly rows: number;
+  readonly deviations: Deviations;
+  readonly relationGrowth: Float64Array;
+  readonly tones: TonePlan;
+  readonly precision: Float64Array;
+  readonly judgedHorizons: number;
+  readonly horizons: number;
+};
+
+/** All statistics of the learned rows, and what is usual of spread and tones. */
+export function learnedStatistics(known: Known): {
+  statistics: LearnedStatistic[];
+  usualSpread: Float32Array;
+  usualTone: Float32Array;
+} {
+  const { plan, tones } = known;
+  const channels = plan.analog.length;
+  const statistics: LearnedStatistic[] = [];
+  const usualSpread = new Float32Array(channels);
+  const usualTone = new Float32Array(channels * tones.periods.length);
+  for (let c = 0; c < channels; c++) {
+    statistics.push(...smoothedStatistics(known, c));
+    const spread = spreadStatistic(known, c);
+    usualSpread[c] = spread.usual;
+    statistics.push(spread.statistic);
+    if (tones.periods.length > 0) statistics.push(toneStatistic(known, c, usualTone));
+  }
+  if (channels > 1) statistics.push(squareStatistic(known));
+  return { statistics, usualSpread, usualTone };
+}
+
+const NO_GROWTH = { growth: 1, least: 0 };
+
+function smoothedStatistics(known: Known, c: number): LearnedStatistic[] {
+  const { plan, rows, deviations, relationGrowth, horizons, judgedHorizons } = known;
+  const places = placesOf(plan.analog.length, horizons, plan.scales.length);
+  const { grain } = plan.scales[plan.analog[c] ?? 0] ?? { grain: 0 };
+  const floor = 3 * Math.max(0.05, grain < 0.5 ? grain / 2 : 0.05);
+  const prior = 3 * 0.4 * Math.min(1, 400 / rows);
+  const of = (family: 'L' | 'R', deviation: Float64Array | null, growth: number): LearnedStatistic[] => {
+    if (deviation === null) return [];
+    const least = prior * 1.4826 * middleSize(deviation);
+    const from = (family === 'L' ? places.level : places.relation) + c * horizons;
+    return RESIDUAL.horizons.slice(0, judgedHorizons).map((horizon, h) => ({
+      ...{ family, place: from + h, floor, growth, least },
+      maxima: sustainedMaxima(horizon > 1 ? smoothed(deviation.slice(), horizon) : deviation.slice()),
+    }));
+  };
+  const growth = Math.min(3, relationGrowth[c] ?? 1);
+  return [...of('L', deviations.level[c] ?? null, 1), ...of('R', deviations.relation[c] ?? null, growth)];
+}
+
+function middleSize(values: Float64Array): number {
+  return quantileInPlace(values.map(Math.abs), 0.5);
+}
+
+/** What a channel's spread and tones are looked for in: its relation where there is one. */
+function ownDeviation({ deviations }: Known, c: number): Float64Array {
+  return deviations.relation[c] ?? deviations.level[c] ?? new Float64Array(0);
+}
+
+function spreadStatistic(known: Known, c: number): { usual: number; statistic: LearnedStatistic } {
+  const deviation = ownDeviation(known, c);
+  const slow = smoothed(deviation.slice(), RESIDUAL.spreadRows);
+  const logs = deviation.map((value, i) => Math.log(Math.abs(value - (slow[i] ?? 0)) + 0.03));
+  const middle = quantileInPlace(logs.slice(), 0.5);
+  for (let i = 0; i < logs.length; i++) logs[i] = Math.min(middle + 3, Math.max(middle - 3, logs[i] ?? 0));
+  smoothed(logs, RESIDUAL.spreadRows);
+  const usual = quantileInPlace(logs.slice(), 0.5);
+  const { plan, horizons } = known;
+  const { spread } = placesOf(plan.analog.length, horizons, plan.scales.length);
+  const maxima = sustainedMaxima(logs.map((value) => value - usual));
+  return { usual, statistic: { family: 'V', place: spread + c, maxima, floor: 0.25, ...NO_GROWTH } };
+}
+
+/** @param usualTone receives one over the usual power of each period */
+function toneStatistic(known: Known, c: number, usualTone: Float32Array): LearnedStatistic {
+  const { plan, horizons, tones, rows } = known;
+  const deviation = ownDeviation(known, c);
+  const count = tones.periods.length;
+  const every = Math.max(1, Math.floor(rows / SAMPLED_ROWS));
+  const samples = Math.ceil(rows / every);
+  const powers = new Float64Array(count * samples);
+  const now = new Float64Array(count);
+  let state = new Float32Array(toneFields(tones));
+  for (let i = 0; i < rows; i++) {
+    takeTone(tones, state, { place: 0, first: i === 0 }, deviation[i] ?? 0);
+    if (i % every !== 0) continue;
+    tonePowers(tones, state, 0, now);
+    for (let k = 0; k < count; k++) powers[k * samples + i / every] = now[k] ?? 0;
+  }
+  for (let k = 0; k < count; k++) {
+    usualTone[c * count + k] = 1 / quantileInPlace(powers.slice(k * samples, (k + 1) * samples), 0.5);
+  }
+  const statistic = new Float64Array(rows);
+  state = new Float32Array(toneFields(tones));
+  for (let i = 0; i < rows; i++) {
+    takeTone(tones, state, { place: 0, first: i === 0 }, deviation[i] ?? 0);
+    statistic[i] = toneOf(tones, state, { place: 0, usual: usualTone, from: c * count, judgeAll: true });
+  }
+  const { tone } = placesOf(plan.analog.length, horizons, plan.scales.length);
+  return { family: 'O', place: tone + c, maxima: sustainedMaxima(statistic), floor: 0.7, ...NO_GROWTH };
+}
+
+const SAMPLED_ROWS = 2000;
+
+function squareStatistic({ plan, rows, deviations, precision, horizons }: Known): LearnedStatistic {
+  const slow = deviations.level.map((deviation) => smoothed(deviation.slice(), 15));
+  const d = new Float64Array(slow.length);
+  const statistic = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    for (let c = 0; c < d.length; c++) d[c] = slow[c]?.[i] ?? 0;
+    statistic[i] = Math.sqrt(Math.max(0, quadratic(precision, d)));
+  }
+  const { square } = placesOf(plan.analog.length, horizons, plan.scales.length);
+  return { family: 'T', place: square, maxima: sustainedMaxima(statistic), floor: 1e-9, ...NO_GROWTH };
+}

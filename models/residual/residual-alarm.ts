@@ -1,0 +1,72 @@
+import { RESIDUAL } from './residual-config.ts';
+
+/** Where the alarm of one machine stands, in rows. */
+export type ResidualAlarm = {
+  active: boolean;
+  /** Rows in a row above the limit, and below where an alarm ends. */
+  above: number;
+  below: number;
+  /** Rows since the active episode began, and since the last one ended. */
+  rows: number;
+  sinceEnd: number;
+  /** The highest ratio that held for the on-delay, rows far below it, and the newest ratios. */
+  peak: number;
+  farBelow: number;
+  readonly newest: Float32Array;
+  /** Rows of the episode before which it is not asked again whether it stays. */
+  askAgain: number;
+};
+
+/** What one row did to the alarm. */
+export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recovered' | 'lasting';
+
+/** An alarm that comes back within so many rows is the same one. */
+const MERGE_ROWS = 30;
+/** Below this share of its peak, for so many rows, an episode has recovered. */
+const RECOVERED_SHARE = 0.4;
+const RECOVERED_ROWS = 30;
+
+/** No alarm yet. */
+export function newResidualAlarm(): ResidualAlarm {
+  return {
+    ...{ active: false, above: 0, below: 0, rows: 0, sinceEnd: Number.POSITIVE_INFINITY },
+    ...{ peak: 0, farBelow: 0, newest: new Float32Array(RESIDUAL.onRows), askAgain: 0 },
+  };
+}
+
+/** Takes one row's ratio. @param stayRows an episode that lasts longer is `lasting`: its level may be a new one */
+export function stepAlarm(alarm: ResidualAlarm, ratio: number, stayRows: number): ResidualStep {
+  const isAbove = ratio > 1;
+  alarm.above = isAbove ? alarm.above + 1 : 0;
+  alarm.below = ratio < RESIDUAL.clear ? alarm.below + 1 : 0;
+  alarm.newest.copyWithin(0, 1);
+  alarm.newest[alarm.newest.length - 1] = ratio;
+  alarm.sinceEnd += 1;
+  alarm.rows += 1;
+  if (!alarm.active) return alarm.above >= RESIDUAL.onRows ? raise(alarm) : 'none';
+  alarm.peak = Math.max(alarm.peak, Math.min(...alarm.newest));
+  alarm.farBelow = ratio < RECOVERED_SHARE * alarm.peak ? alarm.farBelow + 1 : 0;
+  if (alarm.below >= RESIDUAL.offRows) {
+    endAlarm(alarm, true);
+    return 'cleared';
+  }
+  if (alarm.farBelow >= RECOVERED_ROWS) return 'recovered';
+  return alarm.rows >= Math.max(stayRows, alarm.askAgain) ? 'lasting' : 'none';
+}
+
+function raise(alarm: ResidualAlarm): ResidualStep {
+  const again = alarm.sinceEnd <= MERGE_ROWS;
+  alarm.active = true;
+  alarm.askAgain = 0;
+  alarm.peak = Math.min(...alarm.newest);
+  alarm.farBelow = 0;
+  if (!again) alarm.rows = 0;
+  return again ? 'reopened' : 'raised';
+}
+
+/** Ends the active episode. @param mayReopen what comes back soon is the same episode */
+export function endAlarm(alarm: ResidualAlarm, mayReopen: boolean): void {
+  alarm.active = false;
+  alarm.above = 0;
+  alarm.sinceEnd = mayReopen ? 0 : Number.POSITIVE_INFINITY;
+}

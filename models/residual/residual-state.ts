@@ -1,0 +1,94 @@
+import { placesOf, type ResidualModel } from './residual-model.ts';
+import { type FeatureState, type FeatureWork, newFeatureState, newFeatureWork } from './row-features.ts';
+import { newShortWindowState, type ShortWindowState } from './short-window.ts';
+import { toneFields } from './tone-bank.ts';
+
+/** Where one machine stands, judged by its residuals. Changed in place; plain data. */
+export type ResidualState = {
+  readonly features: FeatureState;
+  /** Smoothed level and relation residuals by their statistics' places, then what {@link numbersOf} names. */
+  readonly numbers: Float32Array;
+  readonly window: ShortWindowState | null;
+  accepted: AcceptedLevels | null;
+  begun: boolean;
+};
+
+/** What came to be normal beside what was learned. */
+export type AcceptedLevels = {
+  /** `[2 × analog]`: offsets of level and relation residuals, and the statistics from these; NaN where none was accepted. */
+  readonly offsets: Float32Array;
+  readonly smoothed: Float32Array;
+  /** By statistic: what spread and oscillation may be off, 0 where nothing; how much higher a limit is, 1 where not. */
+  readonly values: Float32Array;
+  readonly lifts: Float32Array;
+  /** Values of channels that had been constant; NaN where none. */
+  readonly constants: Float64Array;
+};
+
+/** Where the parts of `numbers` begin, after the smoothed statistics. */
+export function numbersOf({ plan, horizons, tones }: ResidualModel): {
+  base: number;
+  spread: number;
+  tones: number;
+  count: number;
+} {
+  const analog = plan.analog.length;
+  const base = 2 * analog * horizons.length;
+  const spread = base + 2 * analog;
+  const tone = spread + 2 * analog;
+  const fields = tones.periods.length > 0 ? toneFields(tones) : 0;
+  return { base, spread, tones: tone, count: tone + fields * analog };
+}
+
+/** Nothing was seen yet. */
+export function newResidualState(model: ResidualModel): ResidualState {
+  return {
+    features: newFeatureState(model.plan),
+    numbers: new Float32Array(numbersOf(model).count),
+    window: model.short === null ? null : newShortWindowState(model.plan.analog.length),
+    accepted: null,
+    begun: false,
+  };
+}
+
+/** Nothing was accepted yet. */
+export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
+  const analog = model.plan.analog.length;
+  const { count, spread } = placesOf(analog, model.horizons.length, model.plan.scales.length);
+  return {
+    offsets: new Float32Array(2 * analog).fill(Number.NaN),
+    smoothed: new Float32Array(spread),
+    values: new Float32Array(count),
+    lifts: new Float32Array(count).fill(1),
+    constants: new Float64Array(model.plan.scales.length).fill(Number.NaN),
+  };
+}
+
+/** One row as it is judged. */
+export type ResidualWork = {
+  readonly features: FeatureWork;
+  /** `[2 × analog]`: level and relation residuals off their baselines. */
+  readonly deviations: Float64Array;
+  /** By statistic: its value, and its size in units of its limit. */
+  readonly statistics: Float32Array;
+  readonly ratios: Float32Array;
+  /** What T² and the short window are taken of. */
+  readonly square: Float64Array;
+  readonly window: Float64Array;
+  readonly row: Float64Array;
+};
+
+/** Room for one row of machines of a model. */
+export function newResidualWork(model: ResidualModel): ResidualWork {
+  const { plan, horizons } = model;
+  const analog = plan.analog.length;
+  const { count } = placesOf(analog, horizons.length, plan.scales.length);
+  const numbers = (): Float64Array => new Float64Array(analog);
+  return {
+    features: newFeatureWork(plan),
+    deviations: new Float64Array(2 * analog),
+    statistics: new Float32Array(count),
+    ratios: new Float32Array(count),
+    ...{ square: numbers(), window: numbers(), row: numbers() },
+  };
+}

@@ -1,0 +1,128 @@
+import { ANALOG, type ChannelScale, COUNTER, DIGITAL, withoutCode } from './channel-scale.ts';
+import { compressed, MISSING_ROWS } from './residual-config.ts';
+
+/** Which features a row has: 1, the digital channels' states now and smoothed, the analog channels now and smoothed. */
+export type FeaturePlan = {
+  readonly scales: readonly ChannelScale[];
+  /** Channels that have a level (analog and counters), and those that have states. */
+  readonly analog: Int32Array;
+  readonly digital: Int32Array;
+  /** Rows of each smoothing. */
+  readonly lags: readonly number[];
+  /** Columns of one set of digital states. */
+  readonly states: number;
+  /** 1, digital states, then the analog channels. */
+  readonly width: number;
+};
+
+/** What must be remembered from row to row for the features. */
+export type FeatureState = {
+  /** The last value of each channel. */
+  readonly held: Float64Array;
+  /** Analog channel → rows without a value. */
+  readonly missing: Uint8Array;
+  /** `[lags × (states + analog)]`. */
+  readonly smoothed: Float32Array;
+  begun: boolean;
+};
+
+/** One row as it is looked at. */
+export type FeatureWork = {
+  /** Analog channels in spreads from their middle; 0 where unknown. */
+  readonly z: Float64Array;
+  readonly unknown: Uint8Array;
+  readonly features: Float64Array;
+};
+
+/** @param rows that are learned from */
+export function planFeatures(
+  scales: readonly ChannelScale[],
+  options: { readonly rows: number; readonly lags: readonly number[]; readonly rowsPerLag: number },
+): FeaturePlan {
+  const of = (...kinds: number[]): Int32Array =>
+    Int32Array.from(scales.flatMap(({ kind }, channel) => (kinds.includes(kind) ? [channel] : [])));
+  const analog = of(ANALOG, COUNTER);
+  const digital = of(DIGITAL);
+  const lags = options.lags.filter((lag) => options.rows >= options.rowsPerLag * lag);
+  let states = 0;
+  for (const channel of digital) states += (scales[channel]?.levels.length ?? 1) - 1;
+  const width = 1 + (states + analog.length) * (1 + lags.length);
+  return { scales, analog, digital, lags, states, width };
+}
+
+/** Nothing was seen yet. */
+export function newFeatureState({ scales, analog, lags, states }: FeaturePlan): FeatureState {
+  return {
+    held: new Float64Array(scales.length).fill(Number.NaN),
+    missing: new Uint8Array(analog.length),
+    smoothed: new Float32Array(lags.length * (states + analog.length)),
+    begun: false,
+  };
+}
+
+/** Room for one row. */
+export function newFeatureWork({ analog, width }: FeaturePlan): FeatureWork {
+  const count = analog.length;
+  return { z: new Float64Array(count), unknown: new Uint8Array(count), features: new Float64Array(width) };
+}
+
+/** Takes a row, NaN where a channel has no value; the features go into `work`. */
+export function takeFeatures(plan: FeaturePlan, state: FeatureState, row: Float64Array, work: FeatureWork): void {
+  takeLevels(plan, state, row, work);
+  const { scales, analog, digital, lags, states } = plan;
+  const { features, z } = work;
+  const others = 1 + states * (1 + lags.length);
+  features[0] = 1;
+  let column = 1;
+  for (let d = 0; d < digital.length; d++) {
+    const { levels } = scales[digital[d] ?? 0] as ChannelScale;
+    const value = state.held[digital[d] ?? 0];
+    for (let i = 1; i < levels.length; i++) features[column++] = value === levels[i] ? 1 : 0;
+  }
+  const count = analog.length;
+  for (let j = 0; j < count; j++) features[others + j] = z[j] ?? 0;
+  const each = states + count;
+  for (let l = 0; l < lags.length; l++) {
+    const share = state.begun ? 2 / ((lags[l] ?? 1) + 1) : 1;
+    for (let i = 0; i < each; i++) {
+      const from = i < states ? 1 + i : others + i - states;
+      const before = state.smoothed[l * each + i] ?? 0;
+      const now = before + share * ((features[from] ?? 0) - before);
+      state.smoothed[l * each + i] = now;
+      features[from + (l + 1) * (i < states ? states : count)] = now;
+    }
+  }
+  state.begun = true;
+}
+
+function takeLevels(
+  { scales, analog, digital }: FeaturePlan,
+  { held, missing }: FeatureState,
+  row: Float64Array,
+  work: FeatureWork,
+): void {
+  for (let d = 0; d < digital.length; d++) {
+    const channel = digital[d] ?? 0;
+    const value = row[channel] ?? Number.NaN;
+    if (!Number.isNaN(value)) held[channel] = value;
+  }
+  for (let j = 0; j < analog.length; j++) {
+    const channel = analog[j] ?? 0;
+    const scale = scales[channel] as ChannelScale;
+    const value = withoutCode(row[channel] ?? Number.NaN, scale);
+    const before = held[channel] ?? Number.NaN;
+    const rows = Number.isNaN(value) ? Math.min(255, (missing[j] ?? 0) + 1) : 0;
+    missing[j] = rows;
+    if (rows === 0) held[channel] = value;
+    const unknown = rows > MISSING_ROWS || Number.isNaN(held[channel] ?? Number.NaN);
+    work.unknown[j] = unknown ? 1 : 0;
+    work.z[j] = unknown ? 0 : levelOf(scale, held[channel] ?? 0, before);
+  }
+}
+
+function levelOf(scale: ChannelScale, value: number, before: number): number {
+  let level = value;
+  if (scale.kind === COUNTER) level = Number.isNaN(before) ? 0 : Math.max(0, value - before);
+  if (scale.logarithmic) level = Math.log(Math.max(level, 1e-9));
+  return compressed((level - scale.center) / scale.spread);
+}

@@ -1,0 +1,226 @@
+import { type ChannelScale, CONSTANT, DIGITAL, withoutCode } from './channel-scale.ts';
+import { hourPlace } from './hour-place.ts';
+import { RESIDUAL } from './residual-config.ts';
+import { placesOf, type ResidualModel } from './residual-model.ts';
+import { numbersOf, type ResidualState, type ResidualWork } from './residual-state.ts';
+import { takeFeatures } from './row-features.ts';
+import { quadratic, takeShortWindow } from './short-window.ts';
+import { takeTone, toneFields, toneOf } from './tone-bank.ts';
+
+/**
+ * Judges one row.
+ * @param row by channel, in their units; NaN where one has no value
+ * @param work receives the statistics, and each in units of its limit
+ * @returns the highest of these: 1 is the alarm threshold
+ */
+export function stepResiduals(
+  model: ResidualModel,
+  state: ResidualState,
+  { row, at }: { readonly row: Float64Array; readonly at: number },
+  work: ResidualWork,
+): number {
+  takeFeatures(model.plan, state.features, row, work.features);
+  work.ratios.fill(0);
+  takeDeviations(model, state, { at, work });
+  smoothStatistics(model, state, work);
+  spreadStatistics(model, state, work);
+  if (model.tones.periods.length > 0) toneStatistics(model, state, work);
+  squareStatistic(model, state, work);
+  windowStatistic(model, state, work);
+  constantStatistics(model, state, { row, work });
+  state.begun = true;
+  let highest = 0;
+  const { ratios } = work;
+  const lifts = state.accepted?.lifts;
+  for (let i = 0; i < ratios.length; i++) {
+    if (lifts) ratios[i] = (ratios[i] ?? 0) / (lifts[i] ?? 1);
+    const ratio = ratios[i] ?? 0;
+    if (ratio > highest) highest = ratio;
+  }
+  return highest;
+}
+
+/** What each channel is off what mode and other channels suggest, without slow wandering. */
+function takeDeviations(
+  model: ResidualModel,
+  state: ResidualState,
+  { at, work }: { at: number; work: ResidualWork },
+): void {
+  const { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours, levelSpeed, relationSpeed } =
+    model;
+  const count = plan.analog.length;
+  const modeWidth = 1 + plan.states * (1 + plan.lags.length);
+  const { features, z, unknown } = work.features;
+  const hour = levelHours.length + relationHours.length > 0 ? hourPlace(at) : 0;
+  const { base } = numbersOf(model);
+  for (let j = 0; j < count; j++) {
+    let level = z[j] ?? 0;
+    let from = j * modeWidth;
+    for (let k = 0; k < modeWidth; k++) level -= (levelWeights[from + k] ?? 0) * (features[k] ?? 0);
+    if (levelHours.length > 0) level -= levelHours[j * 48 + hour] ?? 0;
+    if (unknown[j] === 1) level = 0;
+    work.deviations[j] = offBase(state.numbers, base + j, { value: level, speed: levelSpeed[j] ?? 0 });
+    if (hasRelation[j] !== 1) continue;
+    let relation = z[j] ?? 0;
+    from = j * plan.width;
+    for (let k = 0; k < plan.width; k++) relation -= (relationWeights[from + k] ?? 0) * (features[k] ?? 0);
+    if (relationHours.length > 0) relation -= relationHours[j * 48 + hour] ?? 0;
+    if (unknown[j] === 1) relation = 0;
+    work.deviations[count + j] = offBase(state.numbers, base + count + j, {
+      ...{ value: relation, speed: relationSpeed[j] ?? 0 },
+    });
+  }
+}
+
+function offBase(numbers: Float32Array, place: number, { value, speed }: { value: number; speed: number }): number {
+  const off = value - (numbers[place] ?? 0);
+  if (speed > 0) numbers[place] = (numbers[place] ?? 0) + Math.min(speed, Math.max(-speed, off));
+  return off;
+}
+
+function smoothStatistics(
+  { plan, horizons, hasRelation, limits }: ResidualModel,
+  state: ResidualState,
+  work: ResidualWork,
+): void {
+  const count = plan.analog.length;
+  const { numbers, accepted, begun } = state;
+  const { deviations, statistics, ratios } = work;
+  for (let j = 0; j < 2 * count; j++) {
+    if (j >= count && hasRelation[j - count] !== 1) continue;
+    const deviation = deviations[j] ?? 0;
+    const offset = accepted === null ? Number.NaN : (accepted.offsets[j] ?? Number.NaN);
+    for (let h = 0; h < horizons.length; h++) {
+      const place = j * horizons.length + h;
+      const limit = limits[place] ?? 1;
+      const horizon = horizons[h] ?? 1;
+      const most = horizon === 1 ? Number.POSITIVE_INFINITY : limit < 1e30 ? RESIDUAL.memory * limit : 9;
+      const share = begun ? 2 / (horizon + 1) : 1;
+      const before = numbers[place] ?? 0;
+      let value = before + share * (Math.min(most, Math.max(-most, deviation)) - before);
+      numbers[place] = value;
+      if (accepted !== null && !Number.isNaN(offset)) {
+        const other = accepted.smoothed[place] ?? 0;
+        const clipped = Math.min(most, Math.max(-most, deviation - offset));
+        accepted.smoothed[place] = other + (2 / (horizon + 1)) * (clipped - other);
+        if (Math.abs(accepted.smoothed[place] ?? 0) < Math.abs(value)) value = accepted.smoothed[place] ?? 0;
+      }
+      statistics[place] = value;
+      ratios[place] = Math.abs(value) / limit;
+    }
+  }
+}
+
+function spreadStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
+  const { plan, horizons, hasRelation, usualSpread, limits } = model;
+  const count = plan.analog.length;
+  const { numbers, accepted, begun } = state;
+  const from = numbersOf(model).spread;
+  const { spread } = placesOf(count, horizons.length, plan.scales.length);
+  const share = begun ? 2 / (RESIDUAL.spreadRows + 1) : 1;
+  for (let j = 0; j < count; j++) {
+    const deviation = work.deviations[hasRelation[j] === 1 ? count + j : j] ?? 0;
+    const before = numbers[from + 2 * j] ?? 0;
+    const mean = before + share * (deviation - before);
+    numbers[from + 2 * j] = mean;
+    const usual = usualSpread[j] ?? 0;
+    const most = RESIDUAL.memory * (limits[spread + j] ?? 1);
+    const log = Math.log(Math.abs(deviation - mean) + 0.03);
+    const clipped = Math.min(usual + most, Math.max(usual - most, log));
+    const old = numbers[from + 2 * j + 1] ?? 0;
+    // From what is usual on, not from the first row, whose deviation from itself is 0.
+    const now = begun ? old + share * (clipped - old) : usual;
+    numbers[from + 2 * j + 1] = now;
+    let value = now - usual;
+    const other = value - (accepted?.values[spread + j] ?? 0);
+    if (Math.abs(other) < Math.abs(value)) value = other;
+    work.statistics[spread + j] = value;
+    work.ratios[spread + j] = Math.abs(value) / (limits[spread + j] ?? 1);
+  }
+}
+
+function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
+  const { plan, horizons, hasRelation, tones, usualTone, limits } = model;
+  const count = plan.analog.length;
+  const fields = toneFields(tones);
+  const from = numbersOf(model).tones;
+  const { tone } = placesOf(count, horizons.length, plan.scales.length);
+  for (let j = 0; j < count; j++) {
+    const deviation = work.deviations[hasRelation[j] === 1 ? count + j : j] ?? 0;
+    const place = from + j * fields;
+    takeTone(tones, state.numbers, { place, first: !state.begun }, deviation);
+    const periods = tones.periods.length;
+    const out = toneOf(tones, state.numbers, { place, usual: usualTone, from: j * periods, judgeAll: false });
+    const value = Math.max(0, out - (state.accepted?.values[tone + j] ?? 0));
+    work.statistics[tone + j] = value;
+    work.ratios[tone + j] = value / (limits[tone + j] ?? 1);
+  }
+}
+
+/** T² of level residuals smoothed over 15 rows. */
+function squareStatistic(
+  { plan, horizons, precision, limits }: ResidualModel,
+  state: ResidualState,
+  work: ResidualWork,
+): void {
+  const count = plan.analog.length;
+  if (count < 2) return;
+  const { square } = placesOf(count, horizons.length, plan.scales.length);
+  const { accepted, numbers } = state;
+  for (let j = 0; j < count; j++) work.square[j] = numbers[j * horizons.length + 1] ?? 0;
+  let value = Math.sqrt(Math.max(0, quadratic(precision, work.square)));
+  if (accepted !== null && hasOffset(accepted.offsets, count)) {
+    for (let j = 0; j < count; j++) {
+      if (!Number.isNaN(accepted.offsets[j])) work.row[j] = accepted.smoothed[j * horizons.length + 1] ?? 0;
+      else work.row[j] = work.square[j] ?? 0;
+    }
+    const other = Math.sqrt(Math.max(0, quadratic(precision, work.row)));
+    if (other < value) {
+      value = other;
+      work.square.set(work.row);
+    }
+  }
+  work.statistics[square] = value;
+  work.ratios[square] = value / (limits[square] ?? 1);
+}
+
+function hasOffset(offsets: Float32Array, count: number): boolean {
+  for (let j = 0; j < count; j++) if (!Number.isNaN(offsets[j])) return true;
+  return false;
+}
+
+function windowStatistic({ plan, horizons, short }: ResidualModel, state: ResidualState, work: ResidualWork): void {
+  if (short === null || state.window === null) return;
+  const { window } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
+  for (let j = 0; j < plan.analog.length; j++) work.row[j] = state.features.held[plan.analog[j] ?? 0] ?? Number.NaN;
+  const value = takeShortWindow(short, state.window, work.row, work.window);
+  work.statistics[window] = value;
+  work.ratios[window] = value;
+}
+
+/** A channel that was constant while learning leaves its value, a digital one takes a state that was never seen. */
+function constantStatistics(
+  { plan, horizons }: ResidualModel,
+  { accepted }: ResidualState,
+  { row, work }: { row: Float64Array; work: ResidualWork },
+): void {
+  const { constant } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
+  for (let channel = 0; channel < plan.scales.length; channel++) {
+    const scale = plan.scales[channel] as ChannelScale;
+    if (scale.kind !== CONSTANT && scale.kind !== DIGITAL) continue;
+    const value = withoutCode(row[channel] ?? Number.NaN, scale);
+    if (Number.isNaN(value)) continue;
+    const isNew =
+      scale.kind === DIGITAL ? !scale.levels.includes(value) : isOutside(scale, value, accepted?.constants[channel]);
+    work.statistics[constant + channel] = isNew ? NEW_VALUE : 0;
+    work.ratios[constant + channel] = isNew ? NEW_VALUE : 0;
+  }
+}
+
+const NEW_VALUE = 2;
+
+function isOutside({ low, high }: ChannelScale, value: number, accepted = Number.NaN): boolean {
+  const tolerance = Math.max(0.005 * Math.max(Math.abs(low), Math.abs(high)), 1e-9);
+  if (Math.max(value - high, low - value) <= tolerance) return false;
+  return !(Math.abs(value - accepted) <= tolerance);
+}
