@@ -128,7 +128,7 @@ export function run(r: Recording, detail = false): Result {
     const v = follower.take(row, r.times[i] ?? 0);
     if (i < r.learn) continue;
     alarm.push(v.active);
-    if (v.step === 'raised') {
+    if (v.raised) {
       raised.push(i);
       const named = follower.channels();
       const top = [...named.keys()]
@@ -144,8 +144,8 @@ export function run(r: Recording, detail = false): Result {
         `${model && work ? family(best, model.plan.analog.length, model.horizons.length) : ''}:${top.join('+')}@${i}(${v.score.toFixed(2)})`,
       );
     }
-    if (v.step === 'stayed') stayed += 1;
-    if (v.step !== 'none' && v.step !== 'raised' && detail) log.push(`${v.step}@${i}`);
+    if (v.stayed) stayed += 1;
+    if (v.stayed && detail) log.push(`stayed@${i}`);
   }
   const inside = r.rows
     .map((_, i) => r.events.some(([a, b]) => (r.times[i] ?? 0) >= a && (r.times[i] ?? 0) <= b))

@@ -16,7 +16,8 @@ export type AlarmRules = {
 
 /** Where one device's alarm stands. Changed only by {@link advanceAlarm} and {@link interruptAlarm}. */
 export type AlarmState = {
-  phase: 'normal' | 'pending' | 'active';
+  /** `ended`: no longer in alarm, and not yet told of as cleared, since it may come back. */
+  phase: 'normal' | 'pending' | 'active' | 'ended';
   /** First reading of the run that is pending or active. */
   onsetAt: number;
   /** Since when the score has been below `off`; NaN while it is not. */
@@ -25,19 +26,16 @@ export type AlarmState = {
   /** Since when the score has been at a level above `severity`; NaN while it is not. */
   worseSince: number;
   clearedAt: number;
-  /** Operating modes, one bit each, in which the active alarm has been seen: it is over once it is disproved in all of them. */
-  modes: number;
-  /** The mode that `belowSince` is of. */
-  belowMode: number;
   /** How many times the off-delay is doubled: the chatter guard. */
   chatter: number;
+  /** Rows since it ended. */
+  endedRows: number;
 };
 
-/** A score, its event time, and the operating mode (from 0, below 32) that it is of. */
+/** A score and its event time. */
 export type AlarmSample = {
   readonly score: number;
   readonly at: number;
-  readonly mode: number;
   /** Not raised for now, since what is to be told is told of another component; judged again with each sample. */
   readonly held?: boolean;
 };
@@ -54,9 +52,8 @@ export function newAlarmState(): AlarmState {
     severity: 'low',
     worseSince: Number.NaN,
     clearedAt: Number.NEGATIVE_INFINITY,
-    modes: 0,
-    belowMode: 0,
     chatter: 0,
+    endedRows: 0,
   };
 }
 
@@ -68,6 +65,7 @@ export function advanceAlarm(alarm: AlarmState, sample: AlarmSample, rules: Alar
     case 'pending':
       return confirm(alarm, sample, rules);
     case 'active':
+    case 'ended':
       return follow(alarm, sample, rules);
     default:
       return alarm.phase satisfies never;
@@ -97,33 +95,34 @@ function confirm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): Ala
   if (sample.at - alarm.onsetAt < rules.onDelayMs || sample.score < rules.on || sample.held) return 'none';
   const again = alarm.onsetAt - alarm.clearedAt < rules.chatterMs;
   alarm.chatter = again ? Math.min(3, alarm.chatter + 1) : 0;
+  return beginActive(alarm, sample.score, rules);
+}
+
+/** The alarm is raised. */
+export function beginActive(alarm: AlarmState, score: number, rules: AlarmRules): 'raised' {
   alarm.phase = 'active';
-  alarm.severity = severityOf(sample.score, rules);
+  alarm.severity = severityOf(score, rules);
   alarm.belowSince = Number.NaN;
   alarm.worseSince = Number.NaN;
-  alarm.modes = 1 << sample.mode;
   return 'raised';
 }
 
 function follow(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score >= rules.off) {
     alarm.belowSince = Number.NaN;
-    if (sample.score >= rules.on) alarm.modes |= 1 << sample.mode;
     return worsen(alarm, sample, rules);
   }
   alarm.worseSince = Number.NaN;
-  const bit = 1 << sample.mode;
-  if (Number.isNaN(alarm.belowSince) || alarm.belowMode !== sample.mode) alarm.belowSince = sample.at;
-  alarm.belowMode = sample.mode;
+  // In whatever operating mode: a cyclic machine never stays in one for long.
+  if (Number.isNaN(alarm.belowSince)) alarm.belowSince = sample.at;
   if (sample.at - alarm.belowSince < rules.offDelayMs * 2 ** alarm.chatter) return 'none';
-  alarm.modes &= ~bit;
-  if (alarm.modes !== 0) return 'none';
   alarm.phase = 'normal';
   alarm.clearedAt = sample.at;
   return 'cleared';
 }
 
-function worsen(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
+/** Takes a score of an active alarm: it is worse once a higher severity has held for the on-delay. */
+export function worsen(alarm: AlarmState, sample: Pick<AlarmSample, 'score' | 'at'>, rules: AlarmRules): AlarmStep {
   const severity = severityOf(sample.score, rules);
   if (RANK[severity] <= RANK[alarm.severity]) {
     alarm.worseSince = Number.NaN;

@@ -41,6 +41,8 @@ export type AlarmEpisode = {
   readonly onsetAt: number;
   readonly raisedAt: number;
   readonly clearedAt: number | null;
+  /** Cleared because the machine has come to stay as it was then, not because it returned: a person decides what that means. */
+  readonly stayed?: true;
   /** Calibrated score: 1 is the alarm threshold. */
   readonly score: number;
   readonly peakScore: number;

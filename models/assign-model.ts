@@ -49,6 +49,8 @@ function promote(state: DeviceState, stored: StoredModel): ModelChange {
   assigned.origin = 'promoted';
   if (assigned.shadow?.state.model?.id === stored.card.id) assigned.shadow = null;
   watch(state, fitted.model);
+  // What another has learned is not learned again from this device.
+  state.grown = null;
   return { kind: 'switched', from, to: fitted.model };
 }
 
@@ -59,7 +61,15 @@ function backToOwn(state: DeviceState): ModelChange {
   assigned.origin = null;
   assigned.own = null;
   if (to !== null) watch(state, to);
-  else Object.assign(state, { model: null, window: null, baselines: null, learning: newLearningSpan() });
+  else
+    Object.assign(state, {
+      model: null,
+      window: null,
+      baselines: null,
+      residual: null,
+      grown: null,
+      learning: newLearningSpan(),
+    });
   return { kind: 'switched', from, to };
 }
 
@@ -69,7 +79,16 @@ function castShadow(state: DeviceState, stored: StoredModel): ModelChange {
   const shadow: DeviceState = {
     ...state,
     ...{ held: state.held.slice(), heldAt: state.heldAt.slice(), updates: state.updates.slice() },
-    ...{ alarm: newAlarmState(), episode: null, side: NO_SIDE, learning: null, assigned: null, score: 0 },
+    ...{
+      alarm: newAlarmState(),
+      episode: null,
+      side: NO_SIDE,
+      learning: null,
+      assigned: null,
+      score: 0,
+      residual: null,
+      grown: null,
+    },
   };
   watch(shadow, fitted.model);
   const counts = { rows: 0, agreed: 0, liveAlarms: 0, shadowAlarms: 0, from: Number.NaN, to: Number.NaN };

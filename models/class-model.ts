@@ -2,9 +2,9 @@ import { channelRows } from './channel-statistics.ts';
 import { recentred, START_ROWS } from './class-start.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
-import { learnState } from './learn.ts';
+import { holdChannels } from './learn.ts';
 import { type LearningSpan, learnRow, newLearningSpan } from './learning-span.ts';
-import { type LearnedNormal, type NormalModel, windowsOf } from './normal-model.ts';
+import { type LearnedNormal, learnWindowModel, type NormalModel, windowsOf } from './normal-model.ts';
 import { medianInPlace, quantileInPlace } from './robust.ts';
 import { standardise, tSquared } from './t-squared.ts';
 
@@ -39,9 +39,10 @@ export function learnClass(machines: readonly ClassMachine[], config: DetectionC
   const updates = Float64Array.from(names, (name) =>
     machines.reduce((sum, { channels, updates }) => sum + (updates[channels.indexOf(name)] ?? 0), 0),
   );
-  const learned = learnState({ channels: names, updates }, pooled, { config, oneMode: true });
+  const learned = learnWindowModel(pooled, { config, names, updates });
   if (learned === null) return null;
   const { model } = learned;
+  holdChannels(model, updates);
   // The kinds 1 (slow) and 2 (statistic of a waveform) of `LevelWatch` need a history.
   for (const [c, kind] of model.levels.kind.entries()) model.levels.kind[c] = kind >= 2 ? 3 : 0;
   for (const [c, channel] of model.channels.entries()) {

@@ -150,7 +150,7 @@ export function createDetector(options: DetectorOptions): Detector {
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn, within the batch, what replaces the model of their class.
       for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
-        for (const state of await learnBatch(left, { learnRows, config, useTf, models, onStep })) {
+        for (const state of learnBatch(left, { learnRows, config, models, onStep })) {
           counts.learned += 1;
           log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
         }
@@ -171,7 +171,7 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     endLearning: async () => {
       const full = [...devices.all()].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
-      const learned = await finishLearning(full, config, useTf);
+      const learned = finishLearning(full, config);
       for (const state of learned) devices.markChanged(state);
       counts.learned += learned.length;
       return learned.map(({ device }) => device);
@@ -274,7 +274,7 @@ function judgeReading(
 
 /** Of the reading that was judged last. */
 function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): Verdict {
-  const episode = state.episode?.id ?? null;
+  const episode = state.alarm.phase === 'ended' ? null : (state.episode?.id ?? null);
   return { device: state.device, sampledAt: readings[count - 1]?.sampledAt ?? 0, judged, score: state.score, episode };
 }
 

@@ -7,9 +7,20 @@ import { type LearningSpan, learnRow } from './learning-span.ts';
 import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
-import { clearRow, keepRow, type RowSpace, type RowWork, rowWorkOf, takeRoom } from './row-space.ts';
-import { isNoted, type NotedState, noteState } from './scoring-evidence.ts';
+import {
+  clearRow,
+  keepRow,
+  ROW_AFTER_GAP,
+  ROW_FILLING,
+  ROW_JUDGED,
+  type RowSpace,
+  type RowWork,
+  rowWorkOf,
+  takeRoom,
+} from './row-space.ts';
+import { isNoted, type NotedState, noteState, watchStateOf } from './scoring-evidence.ts';
 import { lendValues, type Taken, takeReading } from './take-reading.ts';
+import { watchResidualRow } from './watch-residual-row.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
 /** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */
@@ -36,7 +47,10 @@ export type WatchedRows = {
   readonly firstReading: number;
   readonly firstRow: number;
   readonly firstCell: number;
+  readonly firstInput: number;
   rows: number;
+  /** Row → parts of the score of the channels behind the modelled ones, where they have any. */
+  readonly others: Map<number, Float64Array>;
   /** Faults of instruments that began or ended, in the order of the rows, and how many of them have been told. */
   readonly changes: InstrumentChange[];
   told: number;
@@ -44,13 +58,6 @@ export type WatchedRows = {
   readonly noted: NotedState[];
   readonly gaps: Set<number>;
 };
-
-/** The window says enough. */
-export const ROW_JUDGED = 0;
-/** The window is filling up, the machine warms up after a silence, or it is between two modes. */
-export const ROW_FILLING = 1;
-/** The first row after a silence: nothing is known of the time between. */
-export const ROW_AFTER_GAP = 2;
 
 /** An empty run of a device. */
 export function newDeviceRun(state: DeviceState): DeviceRun {
@@ -83,11 +90,11 @@ export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
 export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRows: number; space: RowSpace }): void {
   const { state, readings } = run;
   const { model, window, baselines } = state;
-  if (model === null || window === null || baselines === null || run.taken >= readings.length) return;
+  if (model === null || run.taken >= readings.length) return;
   const rows = newWatchedRows(model, run, space);
   const device = { state, window, baselines, work: rowWorkOf(space, state, model) };
   const silenceMs = holdMs(model.config, model.intervalMs);
-  const isFull = (): boolean => state.learning !== null && state.learning.rows >= learnRows;
+  const isFull = (): boolean => isDue(state) || (state.learning !== null && state.learning.rows >= learnRows);
   for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
     const silent = reading.sampledAt - state.lastAt > silenceMs;
@@ -97,16 +104,20 @@ export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRow
     const row = rows.firstRow + rows.rows;
     space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
     space.at[row] = state.lastAt;
-    if (isNoted(rows, state, readings.length))
-      rows.noted.push(noteState(rows.rows, { window, baselines, levels: state.levels }));
+    if (isNoted(rows, state, readings.length)) rows.noted.push(noteState(rows.rows, watchStateOf(state)));
     if (silent) rows.gaps.add(rows.rows);
-    if (silent) restartWindow(window, model.config.warmUpRows);
-    watchRow(rows, device, { reading, silent });
+    if (silent && window !== null) restartWindow(window, model.config.warmUpRows);
+    watchRow(rows, device, { reading, silent, grows: kind === 'row' });
     if (silent) space.status[row] = ROW_AFTER_GAP;
     giveBack?.();
     if (state.learning !== null && kind === 'row') learnBeside(state, { learning: state.learning, rows, learnRows });
   }
   run.watched = rows;
+}
+
+/** Whether so much came since a device was learned that it is to be learned again. */
+export function isDue({ grown }: DeviceState): boolean {
+  return grown !== null && grown.seen >= grown.due;
 }
 
 /** What the class's model calls abnormal is not learned from; but what goes on for several spans is how this machine is. */
@@ -141,19 +152,18 @@ export function reconstructionOf({ watched }: DeviceRun): ReconstructionJob | nu
 /** A watched device, and where its rows are looked at. */
 type WatchedDevice = {
   readonly state: DeviceState;
-  readonly window: WindowState;
-  readonly baselines: readonly Baseline[];
+  readonly window: WindowState | null;
+  readonly baselines: readonly Baseline[] | null;
   readonly work: RowWork;
 };
 
 function watchRow(
   rows: WatchedRows,
   device: WatchedDevice,
-  { reading, silent }: { reading: Reading; silent: boolean },
+  { reading, silent, grows }: { reading: Reading; silent: boolean; grows: boolean },
 ): void {
   const { model, space } = rows;
-  const { window, baselines, work } = device;
-  const { config } = model;
+  const { work } = device;
   const row = rows.firstRow + rows.rows;
   clearRow(work);
   const at = device.state.lastAt;
@@ -163,12 +173,25 @@ function watchRow(
   const changes = watchInstruments(work.instruments, { after: silent, masked: work.masked, number: rows.rows });
   for (const change of changes) rows.changes.push(change);
   const counting = countingValues(work);
+  space.status[row] = ROW_FILLING;
+  if (model.residual !== null) watchResidualRow(rows, device, { silent, grows });
+  else watchWindow(rows, device, counting);
+  keepRow(space, work, rows.firstCell + rows.rows * work.values.length);
+  rows.rows += 1;
+}
+
+/** Judges a row by the window and the slow levels: machines that start from their class's model. */
+function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64Array): void {
+  const { model, space } = rows;
+  const { window, baselines, work } = device;
+  if (window === null || baselines === null) return;
+  const { config } = model;
+  const row = rows.firstRow + rows.rows;
   const counts = pushWindow(window, counting, { model, baselines });
   if (counts) {
     const level = { values: counting, mode: window.tracker.mode, anew: window.filled === 1 };
     watchLevels(device.state.levels, level, model.levels, { config, scores: work.levels });
   }
-  space.status[row] = ROW_FILLING;
   if (counts && window.filled >= config.windowMinRows) {
     const { mode } = window.tracker;
     windowMeans(window, work.features);
@@ -176,8 +199,6 @@ function watchRow(
     space.modes[row] = mode;
     if (window.warmUp === 0) space.status[row] = ROW_JUDGED;
   }
-  keepRow(space, work, rows.firstCell + rows.rows * work.values.length);
-  rows.rows += 1;
 }
 
 /** What each modelled channel reads at a moment; NaN where its last value is too old. */
@@ -199,7 +220,17 @@ function countingValues({ instruments, values, counting, masked }: RowWork): Flo
 
 function newWatchedRows(model: NormalModel, run: DeviceRun, space: RowSpace): WatchedRows {
   const rows = run.readings.length - run.taken;
-  const room = takeRoom(space, { rows, channels: model.channels.length });
+  const watched = model.residual === null ? 0 : model.watched.length;
+  const room = takeRoom(space, { rows, channels: model.channels.length, watched });
   space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
-  return { model, space, firstReading: run.taken, ...room, rows: 0, changes: [], told: 0, noted: [], gaps: new Set() };
+  return {
+    model,
+    space,
+    firstReading: run.taken,
+    ...room,
+    rows: 0,
+    changes: [],
+    told: 0,
+    ...{ noted: [], gaps: new Set(), others: new Map() },
+  };
 }

@@ -5,13 +5,15 @@ import type { AlarmEpisode } from './alarm-episode.ts';
 import type { AssignedModel } from './assign-model.ts';
 import type { Baseline } from './baseline.ts';
 import { commonNumbers, commonObject } from './common-numbers.ts';
+import type { GrownSpan } from './grown-span.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
+import type { ResidualWatch } from './residual/watch-residuals.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
 import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
-import { NO_HISTORY, newSignalHistory, type SignalHistory } from './signal-history.ts';
+import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 import type { WindowState } from './window.ts';
 
 /** The most channels of one device that are followed; later ones are left out of the score. */
@@ -46,6 +48,10 @@ export type DeviceState = {
   episode: AlarmEpisode | null;
   /** One for each operating mode. */
   baselines: Baseline[] | null;
+  /** Where the device stands, judged by its residuals; null with the model of a class, and before any. */
+  residual: ResidualWatch | null;
+  /** What it is learned again from; null where its model is not its own. */
+  grown: GrownSpan | null;
   /** Alarms beside that of the normal behaviour, by key: instrument conditions and rules. */
   side: ReadonlyMap<string, SideAlarm>;
   /** What the plant's rules remember; absent where none looks at this device. */
@@ -83,6 +89,8 @@ export function newDeviceState(device: string): DeviceState {
     alarm: newAlarmState(),
     episode: null,
     baselines: null,
+    residual: null,
+    grown: null,
     side: NO_SIDE,
     levels: NOTHING,
     outsideSince: NOTHING,
@@ -92,9 +100,9 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 3;
-/** The one before kept the newest 128 rows; its episodes begin with a shorter history. */
-const FORMAT_OF_ONE_RING = 2;
+const FORMAT = 4;
+/** The one before judged by the window alone: what it learned is used until the device is learned anew. */
+const FORMAT_OF_WINDOWS = 3;
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
 export function encodeDeviceState(state: DeviceState): Uint8Array {
@@ -113,15 +121,25 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
   } catch (error) {
     throw new AppError('invalid', `the checkpoint of ${device} cannot be read: ${messageOf(error)}`, { cause: error });
   }
-  const isOlder = saved?.format === FORMAT_OF_ONE_RING;
+  const isOlder = saved?.format === FORMAT_OF_WINDOWS;
   if ((saved?.format !== FORMAT && !isOlder) || saved.state === undefined) {
     throw new AppError('invalid', `the checkpoint of ${device} has another format than ${FORMAT}`);
   }
   if (saved.state.device !== device) {
     throw new AppError('invalid', `the checkpoint of ${device} belongs to ${saved.state.device}`);
   }
-  if (isOlder && saved.state.model !== null) saved.state.history = newSignalHistory(saved.state.model.channels.length);
-  return sharing(saved.state);
+  return sharing(isOlder ? learningAnew(saved.state) : saved.state);
+}
+
+/** What was learned before there were residuals is used until the device has learned anew from its next readings. */
+function learningAnew(state: DeviceState): DeviceState {
+  const { model } = state;
+  if (model !== null && state.assigned?.origin !== 'promoted') state.learning = newLearningSpan();
+  const alarm = { ...newAlarmState(), ...state.alarm };
+  return {
+    ...{ ...state, alarm, residual: null, grown: null },
+    model: model && { ...model, watched: model.channels, residual: null },
+  };
 }
 
 /** Lets a state that was read share what others have already. */

@@ -11,7 +11,13 @@ import { newestLevel, recall, recallScores } from './signal-history.ts';
 export const DETECTOR = 'normal-behaviour/1';
 
 /** One row with its score. @property shares each channel's part of the score, not negative @property features spreads from normal */
-export type ScoredRow = AlarmSample & { readonly shares: Float64Array; readonly features: Float64Array };
+export type ScoredRow = AlarmSample & {
+  readonly mode: number;
+  readonly shares: Float64Array;
+  readonly features: Float64Array;
+  /** Parts of the score of the watched channels behind the modelled ones; empty where they have none. */
+  readonly others: Float64Array;
+};
 
 /** The episode at the moment when its alarm is raised, with its evidence frozen. */
 export function raiseEpisode(state: DeviceState, model: NormalModel, sample: ScoredRow): AlarmEpisode {
@@ -54,7 +60,8 @@ const LEVEL_ROWS = 5;
 
 /** The modelled channels, the one that matters most first. */
 export function findingsOf(state: DeviceState, model: NormalModel, sample: ScoredRow): ChannelFinding[] {
-  const total = sample.shares.reduce((sum, share) => sum + share, 0);
+  const add = (sum: number, share: number): number => sum + share;
+  const total = sample.shares.reduce(add, sample.others.reduce(add, 0));
   const count = model.channels.length;
   const findings = Array.from(model.channels, (channel, c): ChannelFinding => {
     const share = total > 0 ? (sample.shares[c] ?? 0) / total : 1 / sample.shares.length;
@@ -70,8 +77,19 @@ export function findingsOf(state: DeviceState, model: NormalModel, sample: Score
       ...(Number.isNaN(now) ? {} : { level }),
     };
   });
+  for (const [i, share] of sample.others.entries()) {
+    if (share > 0) findings.push(findingOfOther(state, model.watched[count + i] ?? 0, share / total));
+  }
   return findings.sort((a, b) => b.share - a.share);
 }
+
+/** Of a channel that was constant, or had states: how far it is off is not known in spreads. */
+function findingOfOther({ channels, units, held }: DeviceState, channel: number, share: number): ChannelFinding {
+  const deviation = (held[channel] ?? 0) >= 0 ? OUT_OF_RANGE : -OUT_OF_RANGE;
+  return { channel: channels[channel] ?? '', unit: units[channel] ?? null, deviation, share };
+}
+
+const OUT_OF_RANGE = 6;
 
 /** Channel → share of the score, largest first; the shares add up to 1. */
 export function contributionsOf(findings: readonly ChannelFinding[]): Record<string, number> {

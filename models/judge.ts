@@ -1,8 +1,11 @@
 import { type AlarmStep, advanceAlarm, interruptAlarm } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
-import { ROW_AFTER_GAP, ROW_JUDGED, type WatchedRows } from './device-run.ts';
+import type { WatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from './evidence.ts';
+import { followAlarm } from './follow-alarm.ts';
+import { STAYS } from './residual/watch-residuals.ts';
+import { ROW_AFTER_GAP, ROW_JUDGED } from './row-space.ts';
 import { extendTrend } from './score-trend.ts';
 import { freezeScoring } from './scoring-evidence.ts';
 import { recallPeaks, remember } from './signal-history.ts';
@@ -37,12 +40,19 @@ export function judgeRow(
   noteOutside(state, rows, row);
   const held = state.alarm.phase === 'pending' && isCoupled(state, siblings(state));
   const sample = { at, score, mode: space.modes[place] ?? 0, held };
-  const step = advanceAlarm(state.alarm, sample, model.rules);
+  const step =
+    model.residual === null
+      ? advanceAlarm(state.alarm, sample, model.rules)
+      : followAlarm(state.alarm, { ...sample, bits: space.bits[place] ?? 0 }, model.rules);
   if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
   const to = from + model.channels.length;
   const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
-  return applyStep(state, { rows, row }, { ...sample, ...cells }, step);
+  const others = rows.others.get(row) ?? NO_OTHERS;
+  const stays = model.residual !== null && ((space.bits[place] ?? 0) & STAYS) > 0;
+  return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others }, step);
 }
+
+const NO_OTHERS = new Float64Array(0);
 
 /** A shaft carries what shakes one bearing into the others: told of is the component that is farther off, as long as it is. */
 function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolean {
@@ -62,6 +72,7 @@ export type Judgement = {
 
 /** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
 export function scoreOf(rows: WatchedRows, row: number): number {
+  if (rows.model.residual !== null) return rows.space.scores[rows.firstRow + row] ?? 0;
   const windowScore = windowScoreOf(rows, row);
   const { features, shares, levels } = rows.space;
   const { limit } = rows.model.levels;
@@ -109,7 +120,7 @@ const OUTSIDE = 3;
 
 function applyStep(
   state: DeviceState,
-  { rows, row }: { rows: WatchedRows; row: number },
+  { rows, row, stays }: { rows: WatchedRows; row: number; stays: boolean },
   sample: ScoredRow,
   step: AlarmStep,
 ): Judgement {
@@ -126,7 +137,7 @@ function applyStep(
   if (state.episode === null || step === 'none' || step === 'onset') {
     return { judged: true, kind: null, episode: state.episode };
   }
-  const clearedAt = step === 'cleared' ? sample.at : null;
+  const clearedAt = step === 'cleared' ? state.alarm.clearedAt : null;
   const { prognosis: _, ...known } = state.episode;
   const prognosis = step === 'cleared' ? null : extendTrend(recallPeaks(state.history), model.rules.high);
   const episode: AlarmEpisode = {
@@ -136,6 +147,7 @@ function applyStep(
     score: sample.score,
     severity: state.alarm.severity,
     clearedAt,
+    ...(stays && { stayed: true }),
   };
   state.episode = step === 'cleared' ? null : episode;
   return { judged: true, kind: step, episode };

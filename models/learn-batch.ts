@@ -1,28 +1,27 @@
 import { START_ROWS, startFromClass } from './class-start.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceModels } from './device-models.ts';
-import { type DeviceRun, takeLearningRows } from './device-run.ts';
+import { type DeviceRun, isDue, takeLearningRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
-import { finishLearning } from './learn.ts';
-import type { Tf } from './net/backend.ts';
+import { finishLearning, learnAgain } from './learn.ts';
 
 /**
  * Takes the runs' readings into the learning spans, and ends the learning where a span is full. A device of a class that has
  * a model starts from that.
  * @returns the devices that have learned their normal behaviour
  */
-export async function learnBatch(
+export function learnBatch(
   runs: readonly DeviceRun[],
   options: {
     learnRows: number;
     config: DetectionConfig;
-    useTf: () => Promise<Tf>;
     models: DeviceModels;
     onStep?: (() => void) | undefined;
   },
-): Promise<readonly DeviceState[]> {
-  const { learnRows, config, useTf, models, onStep } = options;
+): readonly DeviceState[] {
+  const { learnRows, config, models, onStep } = options;
   const learned: DeviceState[] = [];
+  for (const { state } of runs) if (isDue(state) && learnAgain(state, config)) learned.push(state);
   const isFull = (run: DeviceRun): boolean => {
     onStep?.();
     const { model, learning } = run.state;
@@ -35,12 +34,11 @@ export async function learnBatch(
   };
   for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
     learned.push(
-      ...(await finishLearning(
+      ...finishLearning(
         full.map(({ state }) => state),
         config,
-        useTf,
         onStep,
-      )),
+      ),
     );
   }
   return learned;

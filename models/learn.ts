@@ -2,14 +2,19 @@ import { newBaseline } from './baseline.ts';
 import { commonNumbers } from './common-numbers.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import { type DeviceState, NOTHING } from './device-state.ts';
+import { healthyRows, learnedAgain, newGrownSpan, WARM_UP_ROWS } from './grown-span.ts';
 import { resumeFaults } from './instrument/instrument-alarm.ts';
 import { watchChannels } from './instrument/instrument-state.ts';
+import { learnOwn } from './learn-own.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
-import { type Autoencoder, trainAutoencoders } from './net/autoencoder.ts';
+import type { Autoencoder } from './net/autoencoder.ts';
 import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
-import { type LearnedNormal, learnNormal, modelId, type NormalModel } from './normal-model.ts';
+import { modelId, type NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
+import { newResidualWork } from './residual/residual-state.ts';
+import { stepResiduals } from './residual/step-residuals.ts';
+import { newResidualWatch } from './residual/watch-residuals.ts';
 import { quantileInPlace } from './robust.ts';
 import { newSignalHistory, remember, type SignalHistory } from './signal-history.ts';
 import { newWindow } from './window.ts';
@@ -20,51 +25,70 @@ import { newWindow } from './window.ts';
  * @param onStep is called for each device
  * @returns the devices that are watched now
  */
-export async function finishLearning(
+export function finishLearning(
   states: readonly DeviceState[],
   config: DetectionConfig,
-  useTf: () => Promise<Tf>,
   onStep?: () => void,
-): Promise<readonly DeviceState[]> {
-  const learned = states.flatMap((state) => {
+): readonly DeviceState[] {
+  return states.filter((state) => {
     onStep?.();
-    const normal = state.learning === null ? null : learnState(state, state.learning, { config });
-    if (normal !== null) return [{ state, ...normal }];
-    if (state.learning !== null) state.learning = newLearningSpan();
-    return [];
-  });
-  if (learned.length === 0) return [];
-  const tf = await useTf();
-  const nets = await trainAutoencoders(
-    tf,
-    learned.map(({ windows }) => windows),
-    onStep,
-  );
-  for (const [i, { state, model, windows }] of learned.entries()) {
-    onStep?.();
-    completeModel(tf, model, { net: nets[i] ?? null, windows });
+    const { learning } = state;
+    const model = learning === null ? null : learnState(state, learning, { config });
+    if (learning === null || model === null) {
+      if (learning !== null) state.learning = newLearningSpan();
+      return false;
+    }
     watch(state, inOneBlock(model, commonNumbers));
-    state.pausesMs = NOTHING;
+    state.grown = newGrownSpan(learning);
+    warmUp(state, model, learning);
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
-  }
-  return learned.map(({ state }) => state);
+    return true;
+  });
 }
 
-/** Learns from a span of a device's readings all but the net. @param span its learning span, or a part of it */
+/** Learns anew what a device has grown to, in the place of what it had learned. @returns whether there is another model */
+export function learnAgain(state: DeviceState, config: DetectionConfig): boolean {
+  const { grown, residual } = state;
+  if (grown === null) return false;
+  learnedAgain(grown);
+  const model = learnState(state, grown.span, { config, healthy: healthyRows(grown) });
+  if (model === null) return false;
+  watch(state, inOneBlock(model, commonNumbers));
+  warmUp(state, model, grown.span);
+  if (state.residual !== null && residual !== null) state.residual = { ...state.residual, alarm: residual.alarm };
+  return true;
+}
+
+/** Takes the newest rows through a new model, so that what it smooths is there. */
+function warmUp({ residual }: DeviceState, model: NormalModel, span: LearningSpan): void {
+  if (model.residual === null || residual === null) return;
+  const work = newResidualWork(model.residual);
+  for (let i = Math.max(0, span.rows - WARM_UP_ROWS); i < span.rows; i++) {
+    for (let c = 0; c < model.watched.length; c++) {
+      work.input[c] = span.values[i * span.stride + (model.watched[c] ?? 0)] ?? Number.NaN;
+    }
+    stepResiduals(model.residual, residual.state, { row: work.input, at: span.times[i] ?? 0 }, work);
+  }
+}
+
+/** Learns from a span of a device's readings. @param span its learning span, or a part of it */
 export function learnState(
   state: Pick<DeviceState, 'channels' | 'updates'> & Partial<Pick<DeviceState, 'units' | 'pausesMs'>>,
   span: LearningSpan,
-  options: { readonly config: DetectionConfig; readonly oneMode?: boolean },
-): LearnedNormal | null {
+  options: { readonly config: DetectionConfig; readonly healthy?: Int32Array },
+): NormalModel | null {
   const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
-  const learned = learnNormal(span, { ...options, names, units, updates, pausesMs });
-  if (learned === null) return null;
-  const { model } = learned;
-  for (const [c, channel] of model.channels.entries()) {
-    const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, state.updates[channel] ?? 1);
+  const model = learnOwn(span, { ...options, names, units, updates, pausesMs });
+  if (model !== null) holdChannels(model, updates);
+  return model;
+}
+
+/** How long each channel's last value stands for it: some of its own usual intervals. */
+export function holdChannels(model: NormalModel, updates: Float64Array): void {
+  for (const [c, channel] of model.watched.entries()) {
+    const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, updates[channel] ?? 1);
     model.channelHoldMs[c] = model.config.channelHoldIntervals * Math.max(model.intervalMs, usualMs);
   }
-  return learned;
 }
 
 /** Gives a model its net, the threshold of that, and its id. */
@@ -97,17 +121,22 @@ function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]):
 /** Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends the learning. */
 export function watch(state: DeviceState, model: NormalModel): void {
   const channels = model.channels.length;
-  state.history = state.learning === null ? newSignalHistory(channels) : historyOf(state.learning, model);
+  const isSame = state.model !== null && state.model.channels.join() === model.channels.join();
+  if (state.learning !== null) state.history = historyOf(state.learning, model);
+  else if (!isSame) state.history = newSignalHistory(channels);
   state.learning = null;
   state.model = model;
-  state.window = newWindow(model.config.windowRows, channels);
-  state.levels = model.levels.start.slice();
-  state.baselines = Array.from({ length: model.modes.count }, () => newBaseline(channels));
+  const byWindow = model.residual === null;
+  state.window = byWindow ? newWindow(model.config.windowRows, channels) : null;
+  state.levels = byWindow ? model.levels.start.slice() : NOTHING;
+  state.baselines = byWindow ? Array.from({ length: model.modes.count }, () => newBaseline(channels)) : null;
+  state.residual = model.residual === null ? null : newResidualWatch(model.residual);
+  if (byWindow) state.grown = null;
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
   watchChannels(state, channels);
   resumeFaults(state, model);
-  const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments } = state;
-  const own = { held, heldAt, updates, instruments, levels, outsideSince, baselines, window, history };
+  const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments, residual } = state;
+  const own = { held, heldAt, updates, instruments, levels, outsideSince, baselines, window, history, residual };
   Object.assign(state, inOneBlock(own));
 }
 

@@ -3,7 +3,7 @@ export type LearningSpan = {
   /** The first `rows` of them count. */
   times: Float64Array;
   /** `[rows × stride]`, NaN where a channel had not come yet. */
-  values: Float32Array;
+  values: Float64Array;
   stride: number;
   rows: number;
   /** Rows that were not taken, because the model of the machine's class called them abnormal. */
@@ -15,7 +15,7 @@ const FIRST_ROWS = 8;
 
 /** An empty span. */
 export function newLearningSpan(): LearningSpan {
-  return { times: new Float64Array(0), values: new Float32Array(0), stride: 0, rows: 0, passedOver: 0 };
+  return { times: new Float64Array(0), values: new Float64Array(0), stride: 0, rows: 0, passedOver: 0 };
 }
 
 /** Takes one row of held values. */
@@ -32,7 +32,7 @@ function makeRoom(span: LearningSpan, channels: number): void {
   const stride = channels <= span.stride ? span.stride : Math.max(channels, span.rows > 0 ? span.stride * 2 : 0);
   const times = new Float64Array(rows);
   times.set(span.times);
-  const values = new Float32Array(rows * stride).fill(Number.NaN);
+  const values = new Float64Array(rows * stride).fill(Number.NaN);
   for (let row = 0; row < span.rows; row++) {
     values.set(span.values.subarray(row * span.stride, (row + 1) * span.stride), row * stride);
   }

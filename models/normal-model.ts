@@ -7,7 +7,8 @@ import type { LearningSpan } from './learning-span.ts';
 import { type LevelWatch, learnLevels } from './level-watch.ts';
 import { fitLevels, settledModes } from './mode-levels.ts';
 import type { Autoencoder } from './net/autoencoder.ts';
-import { findModes, type OperatingModes, oneMode } from './operating-modes.ts';
+import { type OperatingModes, oneMode } from './operating-modes.ts';
+import { type ResidualModel, residualNumbers } from './residual/residual-model.ts';
 import { quantileInPlace } from './robust.ts';
 import { heldOutScores, standardise } from './t-squared.ts';
 import { newWindow, pushWindow, restartWindow, windowMeans } from './window.ts';
@@ -25,7 +26,11 @@ export type NormalModel = {
   readonly rules: AlarmRules;
   /** Indices into the device's channels; those that were absent or constant while learning are not modelled. */
   readonly channels: Int32Array;
-  /** How long the last value of each channel stands for it. */
+  /** The same channels, and behind them those that are watched by their residuals alone: constants that may move, states. */
+  readonly watched: Int32Array;
+  /** What the residuals of the watched channels tell; null for the model of a class, whose window is judged by T² and the net. */
+  readonly residual: ResidualModel | null;
+  /** How long the last value of each watched channel stands for it. */
   readonly channelHoldMs: Float64Array;
   readonly modes: OperatingModes;
   /** `[modes × channels]`: robust centre and spread of single readings, in the channel's unit. */
@@ -66,22 +71,42 @@ export type SpanChannels = {
   readonly pausesMs?: Float64Array;
 };
 
-/** Learns the normal behaviour from a full span, or null when there is no variation, or no window, to learn from. @param known.oneMode no operating modes are looked for */
-export function learnNormal(
+/**
+ * Learns what the window judges, with one operating mode: the model of a class, or null when there is no variation, or no
+ * window, to learn from.
+ */
+export function learnWindowModel(
   span: LearningSpan,
-  known: SpanChannels & { readonly config: DetectionConfig; readonly oneMode?: boolean },
+  known: SpanChannels & { readonly config: DetectionConfig },
 ): LearnedNormal | null {
   const { config } = known;
   const channels = variableChannels(span);
   if (channels.length === 0) return null;
   const rows = channelRows(span, channels);
+  const model = describeNormal(rows, { ...known, channels });
+  const windows = windowsOf(rows, model);
+  if (windows.length === 0) return null;
+  fitMeans(windows, model);
+  const heldOut = quantileInPlace(heldOutScores(windows, model), config.limitQuantile);
+  model.limit = Math.max(config.limitBase ** 2, config.limitFactor ** 2 * heldOut);
+  const learned = new Float64Array(channels.length);
+  for (const { means, mode } of windows) standardise(means, { model, mode, drift: learned });
+  return { model, windows: windows.map(({ means }) => means) };
+}
+
+/** Levels, spreads and instruments of the channels of a span, before anything judges them. @param rows of `known.channels` */
+export function describeNormal(
+  rows: ChannelRows,
+  known: SpanChannels & { readonly config: DetectionConfig; readonly channels: Int32Array },
+): NormalModel {
+  const { config, channels } = known;
+  const count = channels.length;
   const names = Array.from(channels, (channel) => known.names[channel] ?? '');
   const intervalMs = usualIntervalMs(rows.times);
-  const modes = known.oneMode === true ? oneMode(channels.length) : findModes(rows);
-  const count = channels.length;
+  const modes = oneMode(count);
   const modeOf = settledModes(rows, modes, config);
   const levels = fitLevels(rows, modes, { modeOf, config });
-  const model: NormalModel = {
+  return {
     id: '',
     config,
     learnedFrom: rows.times[0] ?? 0,
@@ -89,6 +114,8 @@ export function learnNormal(
     intervalMs,
     rules: alarmRules(config, intervalMs),
     channels,
+    watched: channels,
+    residual: null,
     channelHoldMs: new Float64Array(count),
     modes,
     ...levels,
@@ -112,14 +139,6 @@ export function learnNormal(
     net: null,
     netLimit: 1,
   };
-  const windows = windowsOf(rows, model);
-  if (windows.length === 0) return null;
-  fitMeans(windows, model);
-  const heldOut = quantileInPlace(heldOutScores(windows, model), config.limitQuantile);
-  model.limit = Math.max(config.limitBase ** 2, config.limitFactor ** 2 * heldOut);
-  const learned = new Float64Array(count);
-  for (const { means, mode } of windows) standardise(means, { model, mode, drift: learned });
-  return { model, windows: windows.map(({ means }) => means) };
 }
 
 /** Slow channels are watched by level alone; those that wander are judged in the window as well, with room. */
@@ -157,6 +176,7 @@ export function modelId(model: NormalModel): string {
     model.precision,
     model.modes.levels,
     model.levels.start,
+    ...residualNumbers(model.residual),
   ];
   return contentId(
     'model',

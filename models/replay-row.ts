@@ -1,14 +1,17 @@
 import { type Baseline, scoreAgainst } from './baseline.ts';
 import { watchLevels } from './level-watch.ts';
 import type { NormalModel } from './normal-model.ts';
+import type { ResidualState, ResidualWork } from './residual/residual-state.ts';
+import { stepResiduals } from './residual/step-residuals.ts';
 import { clearRow, type RowWork } from './row-space.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from './window.ts';
 
 /** All that a score follows from beside the model and the row, in arrays that a row changes. */
 export type WatchState = {
-  readonly window: WindowState;
+  readonly window: WindowState | null;
   readonly baselines: readonly Baseline[];
   readonly levels: Float64Array;
+  readonly residual: ResidualState | null;
 };
 
 /** One row as it was scored; channels in the order of the model, null where no value counted as present. */
@@ -16,19 +19,30 @@ export type ScoredInput = {
   readonly at: number;
   readonly values: readonly (number | null)[];
   /** Places of the channels whose value was the instrument's fault. */
+  /** The watched channels, where residuals are judged. */
+  readonly watched?: readonly (number | null)[];
   readonly masked: readonly number[];
   /** It came after a silence. */
   readonly afterGap: boolean;
 };
 
-/** Takes a row through window, levels and T² once more, as it was taken live. @returns T² of the window with the row; 0 where it is not judged */
+/** Takes a row through window, levels and T², or the residuals, once more, as it was taken live. @returns T² of the window with the row, or the score by residuals; 0 where it is not judged */
 export function replayRow(
   state: WatchState,
   row: ScoredInput,
-  { model, work }: { readonly model: NormalModel; readonly work: RowWork },
+  {
+    model,
+    work,
+    residualWork,
+  }: { readonly model: NormalModel; readonly work: RowWork; readonly residualWork: ResidualWork | null },
 ): number {
   const { config } = model;
-  const { window, baselines } = state;
+  const { window, baselines, residual } = state;
+  if (model.residual !== null && residual !== null && residualWork !== null) {
+    for (const [c, value] of (row.watched ?? []).entries()) residualWork.input[c] = value ?? Number.NaN;
+    return stepResiduals(model.residual, residual, { row: residualWork.input, at: row.at }, residualWork);
+  }
+  if (window === null) return 0;
   clearRow(work);
   for (const [c, value] of row.values.entries()) {
     const isMasked = row.masked.includes(c);

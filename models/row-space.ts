@@ -1,6 +1,8 @@
 import type { DeviceState } from './device-state.ts';
 import { type InstrumentRow, newInstrumentRow } from './instrument/instrument-row.ts';
 import type { NormalModel } from './normal-model.ts';
+import type { ResidualModel } from './residual/residual-model.ts';
+import { newResidualWork, type ResidualWork } from './residual/residual-state.ts';
 
 /**
  * Room for the rows of one batch, device after device. A detector has one and uses it for every batch: arrays for each run
@@ -15,6 +17,9 @@ export type RowSpace = {
   /** By row: event time, T², what can be said of it (`ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`), operating mode. */
   at: Float64Array;
   tSquared: Float64Array;
+  /** Score by the residuals, and what it came to, in bits of watch-residuals.ts. */
+  scores: Float64Array;
+  bits: Uint8Array;
   status: Uint8Array;
   modes: Uint8Array;
   /** By cell: held values, standardised window means, parts of T². */
@@ -27,6 +32,11 @@ export type RowSpace = {
   masked: Uint8Array;
   /** What the net made of the features. */
   reconstructed: Float64Array;
+  /** By row of a run and watched channel: what the residuals were taken of. */
+  inputs: Float64Array;
+  inputCells: number;
+  /** One for each shape of residual model. */
+  readonly residualWork: ResidualWork[];
   /** By number of channels. */
   readonly work: RowWork[];
 };
@@ -41,10 +51,19 @@ export type RowWork = Pick<RowSpace, 'values' | 'features' | 'shares' | 'levels'
   readonly instruments: InstrumentRow;
 };
 
+/** The window says enough. */
+export const ROW_JUDGED = 0;
+/** The window is filling up, the machine warms up after a silence, or it is between two modes. */
+export const ROW_FILLING = 1;
+/** The first row after a silence: nothing is known of the time between. */
+export const ROW_AFTER_GAP = 2;
+
 /** Takes no room until it is needed. */
 export function createRowSpace(): RowSpace {
   return {
     ...{ rows: 0, cells: 0, rowOf: new Int32Array(0), work: [] },
+    ...{ scores: new Float64Array(0), bits: new Uint8Array(0) },
+    ...{ inputs: new Float64Array(0), inputCells: 0, residualWork: [] },
     ...{ at: new Float64Array(0), tSquared: new Float64Array(0), status: new Uint8Array(0), modes: new Uint8Array(0) },
     ...{ values: new Float64Array(0), features: new Float64Array(0), shares: new Float64Array(0) },
     ...{ levels: new Float64Array(0), masked: new Uint8Array(0), reconstructed: new Float64Array(0) },
@@ -55,14 +74,19 @@ export function createRowSpace(): RowSpace {
 export function clearRowSpace(space: RowSpace): void {
   space.rows = 0;
   space.cells = 0;
+  space.inputCells = 0;
 }
 
 /** Takes room for so many rows; the arrays of the space may be others after it. @returns the first row and the first cell */
 export function takeRoom(
   space: RowSpace,
-  { rows, channels }: { readonly rows: number; readonly channels: number },
-): { firstRow: number; firstCell: number } {
-  const taken = { firstRow: space.rows, firstCell: space.cells };
+  { rows, channels, watched = 0 }: { readonly rows: number; readonly channels: number; readonly watched?: number },
+): { firstRow: number; firstCell: number; firstInput: number } {
+  const taken = { firstRow: space.rows, firstCell: space.cells, firstInput: space.inputCells };
+  space.inputCells += rows * watched;
+  if (space.inputCells > space.inputs.length) {
+    space.inputs = longer(space.inputs, new Float64Array(2 * space.inputCells));
+  }
   space.rows += rows;
   space.cells += rows * channels;
   if (space.rows > space.at.length) {
@@ -70,6 +94,8 @@ export function takeRoom(
     space.rowOf = longer(space.rowOf, new Int32Array(length));
     space.at = longer(space.at, new Float64Array(length));
     space.tSquared = longer(space.tSquared, new Float64Array(length));
+    space.scores = longer(space.scores, new Float64Array(length));
+    space.bits = longer(space.bits, new Uint8Array(length));
     space.status = longer(space.status, new Uint8Array(length));
     space.modes = longer(space.modes, new Uint8Array(length));
   }
@@ -92,6 +118,25 @@ export function rowWorkOf(space: RowSpace, state: DeviceState, model: NormalMode
   work.instruments.model = model;
   return work;
 }
+
+/** Where the residuals of machines of a model's shape are looked at. */
+export function residualWorkOf(space: RowSpace, model: ResidualModel): ResidualWork {
+  const { plan, limits, horizons } = model;
+  for (const work of space.residualWork) {
+    const isSame =
+      work.features.z.length === plan.analog.length &&
+      work.features.features.length === plan.width &&
+      work.ratios.length === limits.length &&
+      work.input.length === plan.scales.length;
+    if (isSame && work.learned.length >= plan.analog.length * horizons.length) return work;
+  }
+  const work = newResidualWork(model);
+  if (space.residualWork.length >= MOST_SHAPES) space.residualWork.length = 0;
+  space.residualWork.push(work);
+  return work;
+}
+
+const MOST_SHAPES = 64;
 
 /** Begins a row: nothing is known of it. */
 export function clearRow({ features, shares, levels, masked }: RowWork): void {

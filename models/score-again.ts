@@ -5,8 +5,11 @@ import { reconstruct } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
 import type { WatchState } from './replay-row.ts';
 import { replayRow } from './replay-row.ts';
+import { thawResiduals } from './residual/freeze-residuals.ts';
+import { newResidualWork } from './residual/residual-state.ts';
 import { createRowSpace, keepRow, rowWorkOf, takeRoom } from './row-space.ts';
 import type { ScoringEvidence, ScoringState } from './scoring-evidence.ts';
+import { takeFeatures } from './watch-residual-row.ts';
 
 /**
  * Works a frozen score out again: the same steps as live, over the row and the state that were frozen.
@@ -22,7 +25,11 @@ export function scoreAgain(
   const space = createRowSpace();
   const place = takeRoom(space, { rows: 1, channels: count });
   const work = rowWorkOf(space, newDeviceState('again'), model);
-  space.tSquared[place.firstRow] = replayRow(thaw(before), row, { model, work });
+  const residualWork = model.residual && newResidualWork(model.residual);
+  const score = replayRow(thaw(before), row, { model, work, residualWork });
+  space.tSquared[place.firstRow] = score;
+  space.scores[place.firstRow] = score;
+  if (residualWork !== null) takeFeatures(model, residualWork, work);
   keepRow(space, work, place.firstCell);
   if (model.net !== null) {
     reconstruct(tf, [
@@ -40,13 +47,15 @@ export function scoreAgain(
     told: 0,
     noted: [],
     gaps: new Set<number>(),
+    others: new Map<number, Float64Array>(),
   };
   return { score: scoreOf(watched, 0), features };
 }
 
-function thaw({ window, baselines, levels }: ScoringState): WatchState {
+function thaw({ window, baselines, levels, residual }: ScoringState): WatchState {
   return {
-    window: { ...window, ring: Float32Array.from(window.ring), tracker: { ...window.tracker } },
+    residual: residual ? thawResiduals(residual) : null,
+    window: window && { ...window, ring: Float32Array.from(window.ring), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({
       ...{ drift: Float64Array.from(drift), other: Float64Array.from(other), apart },
     })),

@@ -4,18 +4,22 @@ import type { WatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import type { NormalModel } from './normal-model.ts';
 import { replayRow, type ScoredInput, type WatchState } from './replay-row.ts';
+import { copyOfResiduals, type FrozenResiduals, freezeResiduals } from './residual/freeze-residuals.ts';
+import { newResidualWork } from './residual/residual-state.ts';
 import { createRowSpace, rowWorkOf } from './row-space.ts';
 import type { WindowState } from './window.ts';
 
 /** All that a score follows from beside the model and the rows, at one moment; plain numbers, as JSON keeps them exactly. */
 export type ScoringState = {
-  readonly window: Omit<WindowState, 'ring'> & { readonly ring: readonly number[] };
+  readonly window: (Omit<WindowState, 'ring'> & { readonly ring: readonly number[] }) | null;
   readonly baselines: readonly {
     readonly drift: readonly number[];
     readonly other: readonly number[];
     readonly apart: boolean;
   }[];
   readonly levels: readonly number[];
+  /** Of a device that is judged by its residuals; the rest is empty then. */
+  readonly residual?: FrozenResiduals;
 };
 
 /** How a score came about, so that anyone with the model can work it out again. */
@@ -42,18 +46,24 @@ const ROWS_BETWEEN = 32;
 
 /** Whether the state before a row is to be noted: not where a batch of one row cannot raise an alarm. */
 export function isNoted(rows: WatchedRows, state: DeviceState, readings: number): boolean {
-  if (rows.rows % ROWS_BETWEEN !== 0) return false;
+  if (rows.rows % ROWS_BETWEEN !== 0 && state.residual?.changed !== true) return false;
   return readings > 1 || state.alarm.phase === 'pending' || rows.model.rules.onDelayMs === 0;
 }
 
 /** Copies of the arrays, made before a row is looked at. */
 export type NotedState = WatchState & { readonly row: number };
 
+/** What a device's score follows from, as it stands: not copied. */
+export function watchStateOf({ window, baselines, levels, residual }: DeviceState): WatchState {
+  return { window, baselines: baselines ?? [], levels, residual: residual?.state ?? null };
+}
+
 /** Notes the state before a row. */
-export function noteState(row: number, { window, baselines, levels }: WatchState): NotedState {
+export function noteState(row: number, { window, baselines, levels, residual }: WatchState): NotedState {
   return {
     row,
-    window: { ...window, ring: window.ring.slice(), tracker: { ...window.tracker } },
+    residual: residual && copyOfResiduals(residual),
+    window: window && { ...window, ring: window.ring.slice(), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({ drift: drift.slice(), other: other.slice(), apart })),
     levels: levels.slice(),
   };
@@ -86,7 +96,8 @@ export function freezeScoring(
       meanSpread: part(meanSpread),
     },
     before: {
-      window: { ...before.window, ring: Array.from(before.window.ring) },
+      ...(before.residual && { residual: freezeResiduals(before.residual) }),
+      window: before.window && { ...before.window, ring: Array.from(before.window.ring) },
       baselines: before.baselines.map(({ drift, other, apart }) => ({
         ...{ drift: Array.from(drift), other: Array.from(other), apart },
       })),
@@ -101,22 +112,35 @@ export function freezeScoring(
 /** Takes the rows up to one, without it, once more; the batch may have gone on beyond it. */
 function advance(noted: NotedState, rows: WatchedRows, { state, to }: { state: DeviceState; to: number }): NotedState {
   const work = rowWorkOf(createRowSpace(), state, rows.model);
-  for (let row = noted.row; row < to; row++) replayRow(noted, inputOf(rows, row), { model: rows.model, work });
+  const residualWork = rows.model.residual && newResidualWork(rows.model.residual);
+  for (let row = noted.row; row < to; row++)
+    replayRow(noted, inputOf(rows, row), { model: rows.model, work, residualWork });
   return noted;
 }
 
 function inputOf(rows: WatchedRows, row: number): ScoredInput {
   const { space, model } = rows;
+  const width = model.residual === null ? 0 : model.watched.length;
+  const firstInput = rows.firstInput + row * width;
+  const watched = Array.from(space.inputs.subarray(firstInput, firstInput + width), numberOrNull);
   const from = rows.firstCell + row * model.channels.length;
   const to = from + model.channels.length;
-  const values = Array.from(space.values.subarray(from, to), (value) => (Number.isNaN(value) ? null : value));
+  const values = Array.from(space.values.subarray(from, to), numberOrNull);
   const masked = Array.from(space.masked.subarray(from, to)).flatMap((mask, c) => (mask === 1 ? [c] : []));
-  return { at: space.at[rows.firstRow + row] ?? 0, values, masked, afterGap: rows.gaps.has(row) };
+  return {
+    at: space.at[rows.firstRow + row] ?? 0,
+    values,
+    masked,
+    afterGap: rows.gaps.has(row),
+    ...(width > 0 && { watched }),
+  };
 }
+
+const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** SHA-256 over all numbers of a model, whatever device it lies over: 64 hexadecimal digits. */
 export function modelHash(model: NormalModel): string {
-  const { id: _, channels, ...numbers } = model;
+  const { id: _, channels, watched: __, ...numbers } = model;
   const text = JSON.stringify({ ...numbers, channels: channels.length }, (_key, member: unknown) =>
     ArrayBuffer.isView(member) ? Array.from(member as unknown as ArrayLike<number>) : member,
   );

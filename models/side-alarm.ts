@@ -44,7 +44,7 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
   if (known === undefined && sample.score < sample.rules.on) return null;
   const side = known ?? { alarm: newAlarmState(), episode: null };
   if (known === undefined) addSide(state, sample.key, side);
-  const step = advanceAlarm(side.alarm, { score: sample.score, at: sample.at, mode: 0 }, sample.rules);
+  const step = advanceAlarm(side.alarm, { score: sample.score, at: sample.at }, sample.rules);
   if (step === 'raised') side.episode = raise(state, sample, side.alarm);
   if (side.episode !== null && sample.score > side.episode.peakScore) {
     side.episode = { ...side.episode, peakScore: sample.score };

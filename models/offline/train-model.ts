@@ -34,8 +34,8 @@ const LEAST_HELD_OUT = 50;
 type Learned = {
   readonly model: NormalModel;
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
-  readonly loss: number;
-  readonly epochs: number;
+  readonly loss: number | null;
+  readonly epochs: number | null;
 };
 
 /**
@@ -79,6 +79,10 @@ async function learn(tf: Tf, machines: readonly MachineSpan[], training: Trainin
       `nothing can be learned for ${subject.name}: no channel ever changes, or no window is full`,
     );
   }
+  if (learned.windows.length === 0) {
+    completeModel(tf, learned.model, { net: null, windows: [] });
+    return { model: learned.model, state: learned.state, loss: null, epochs: null };
+  }
   const trained = await trainAutoencoder(tf, learned.windows, {
     ...{ seed, epochs },
     onEpoch: (epoch, loss) =>
@@ -89,8 +93,8 @@ async function learn(tf: Tf, machines: readonly MachineSpan[], training: Trainin
 }
 
 function learnDevice(machine: ClassMachine, config: DetectionConfig): LearnedClass | null {
-  const learned = learnState(machine, machine.span, { config });
-  return learned && { ...learned, state: machine, calibration: learned.windows };
+  const model = learnState(machine, machine.span, { config });
+  return model && { model, windows: [], state: machine, calibration: [] };
 }
 
 type Measured = Pick<ModelMetrics, 'heldOutRows' | 'overThreshold' | 'falseAlarmsPerMonth'>;

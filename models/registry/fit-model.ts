@@ -22,7 +22,12 @@ export function fitModel({ card, model }: StoredModel, state: Pick<DeviceState, 
     }
     places.push(place);
   }
-  return { kind: 'fits', model: { ...model, channels: Int32Array.from(places) } };
+  // What the device does not send counts as unknown.
+  const others = card.others.map(({ name }) => state.channels.indexOf(name));
+  return {
+    kind: 'fits',
+    model: { ...model, channels: Int32Array.from(places), watched: Int32Array.of(...places, ...others) },
+  };
 }
 
 function refused(reason: string): Fitted {

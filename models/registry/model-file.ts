@@ -9,7 +9,7 @@ import type { ModelCard, StoredModel } from './stored-model.ts';
  * that a person can read it; then the numbers, exact (V8 serialization, which newer versions of Node read, too).
  */
 const MAGIC = 'harbinger-model';
-const FORMAT = 2;
+const FORMAT = 3;
 const LONGEST_LINE = 1_000_000;
 
 /** The model as the bytes of its file. */

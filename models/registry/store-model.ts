@@ -16,7 +16,13 @@ export function storeModel(
     name: state.channels[place] ?? '',
     unit: state.units[place] ?? null,
   }));
+  const others = Array.from(model.watched.subarray(model.channels.length), (place) => ({
+    name: state.channels[place] ?? '',
+    unit: state.units[place] ?? null,
+  }));
   const { id, learnedFrom, learnedTo, config } = model;
-  const card: ModelCard = { id, ...known, channels, learnedFrom, learnedTo, configHash: configHash(config) };
-  return { card, model: { ...model, channels: Int32Array.from(channels, (_, i) => i) } };
+  const card: ModelCard = { id, ...known, channels, others, learnedFrom, learnedTo, configHash: configHash(config) };
+  return { card, model: { ...model, channels: places(channels.length), watched: places(model.watched.length) } };
 }
+
+const places = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);

@@ -25,6 +25,8 @@ export type ModelCard = {
   readonly subject: ModelSubject;
   /** The modelled channels in the model's order; a unit of null fits any. */
   readonly channels: readonly { readonly name: string; readonly unit: string | null }[];
+  /** Channels behind them that are watched for a change: constants, states. A device may do without them. */
+  readonly others: readonly { readonly name: string; readonly unit: string | null }[];
   /** Event time of the first and last row that it was learned from, milliseconds. */
   readonly learnedFrom: number;
   readonly learnedTo: number;

@@ -16,7 +16,12 @@ export type HealthyRows = {
   readonly values: Float64Array;
   /** The rows that are learned from, in order. The others are passed through. */
   readonly healthy: Int32Array;
+  /** What is known of each channel beside its values; absent where nothing is. */
+  readonly roles?: readonly ChannelRole[];
 };
+
+/** `rises`: only its rises mean damage, and it is taken as a logarithm; `untold`: it says nothing of damage. */
+export type ChannelRole = 'plain' | 'rises' | 'untold';
 
 /** How one channel is brought to spreads from its middle. */
 export type ChannelScale = {
@@ -24,6 +29,8 @@ export type ChannelScale = {
   readonly center: number;
   readonly spread: number;
   readonly logarithmic: boolean;
+  /** Only what is above its normal level counts. */
+  readonly risesOnly: boolean;
   readonly low: number;
   readonly high: number;
   /** The least step between its values, in spreads; 0 where unknown. */
@@ -36,7 +43,17 @@ export type ChannelScale = {
 const CODES: readonly number[] = [-200, -999, -9999];
 
 const NOTHING: ChannelScale = {
-  ...{ kind: UNKNOWN, center: 0, spread: 1, logarithmic: false, low: 0, high: 0, grain: 0, levels: [] },
+  ...{
+    kind: UNKNOWN,
+    center: 0,
+    spread: 1,
+    logarithmic: false,
+    risesOnly: false,
+    low: 0,
+    high: 0,
+    grain: 0,
+    levels: [],
+  },
 };
 
 /** The value, or NaN where it is a code for a missing one. @param scale a code within what was learned is a value */
@@ -54,15 +71,15 @@ export function learnScales(span: HealthyRows): ChannelScale[] {
       const value = span.values[row * span.channels + channel] ?? Number.NaN;
       if (Number.isFinite(value) && !CODES.includes(value)) seen.push(value);
     }
-    return scaleOf(Float64Array.from(seen));
+    return scaleOf(Float64Array.from(seen), span.roles?.[channel] ?? 'plain');
   });
 }
 
 const LEAST_VALUES = 20;
 
-function scaleOf(values: Float64Array): ChannelScale {
+function scaleOf(values: Float64Array, role: ChannelRole): ChannelScale {
   const count = values.length;
-  if (count < LEAST_VALUES) return NOTHING;
+  if (count < LEAST_VALUES || role === 'untold') return NOTHING;
   const sorted = values.slice().sort();
   const low = sorted[0] ?? 0;
   const high = sorted[count - 1] ?? 0;
@@ -77,7 +94,8 @@ function scaleOf(values: Float64Array): ChannelScale {
     count >= 50 &&
     (values[count - 1] ?? 0) - (values[0] ?? 0) > 0.5 * (high - low);
   const measured = isCounter ? risesOf(values).sort() : sorted;
-  return { ...known, ...spreadOf(measured), kind: isCounter ? COUNTER : ANALOG };
+  const risesOnly = role === 'rises';
+  return { ...known, ...spreadOf(measured, risesOnly), risesOnly, kind: isCounter ? COUNTER : ANALOG };
 }
 
 /** Distinct values of a sorted array, of which only a few matter, and how often the commonest comes. */
@@ -113,11 +131,15 @@ function risesOf(values: Float64Array): Float64Array {
   );
 }
 
-function spreadOf(measured: Float64Array): Pick<ChannelScale, 'center' | 'spread' | 'logarithmic' | 'grain'> {
+function spreadOf(
+  measured: Float64Array,
+  risesOnly: boolean,
+): Pick<ChannelScale, 'center' | 'spread' | 'logarithmic' | 'grain'> {
   const at = (sorted: Float64Array, share: number): number => quantileOfSorted(sorted, share);
   const middle = at(measured, 0.5);
   const below = middle - at(measured, 0.01);
-  const logarithmic = (measured[0] ?? 0) > 0 && below > 0 && at(measured, 0.99) - middle > 4 * below;
+  const isSkewed = below > 0 && at(measured, 0.99) - middle > 4 * below;
+  const logarithmic = (measured[0] ?? 0) > 0 && (risesOnly || isSkewed);
   const sorted = logarithmic ? measured.map(Math.log) : measured;
   const center = at(sorted, 0.5);
   const spread = Math.max(

@@ -87,13 +87,20 @@ function smoothedStatistics(known: Known, c: number): LearnedStatistic[] {
     if (deviation === null) return [];
     const least = prior * 1.4826 * middleSize(deviation);
     const from = (family === 'L' ? places.level : places.relation) + c * horizons;
+    const isRise = plan.scales[plan.analog[c] ?? 0]?.risesOnly === true;
     return RESIDUAL.horizons.slice(0, judgedHorizons).map((horizon, h) => ({
       ...{ family, place: from + h, floor, growth, least },
-      maxima: sustainedMaxima(horizon > 1 ? smoothed(deviation.slice(), horizon) : deviation.slice()),
+      maxima: sustainedMaxima(counting(horizon > 1 ? smoothed(deviation.slice(), horizon) : deviation.slice(), isRise)),
     }));
   };
   const growth = Math.min(3, relationGrowth[c] ?? 1);
   return [...of('L', deviations.level[c] ?? null, 1), ...of('R', deviations.relation[c] ?? null, growth)];
+}
+
+/** What of a statistic counts, in place. */
+function counting(values: Float64Array, risesOnly: boolean): Float64Array {
+  if (risesOnly) for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i] ?? 0);
+  return values;
 }
 
 function middleSize(values: Float64Array): number {
@@ -115,7 +122,13 @@ function spreadStatistic(known: Known, c: number): { usual: number; statistic: L
   const usual = quantileInPlace(logs.slice(), 0.5);
   const { plan, horizons } = known;
   const { spread } = placesOf(plan.analog.length, horizons, plan.scales.length);
-  const maxima = sustainedMaxima(logs.map((value) => value - usual));
+  const isRise = plan.scales[plan.analog[c] ?? 0]?.risesOnly === true;
+  const maxima = sustainedMaxima(
+    counting(
+      logs.map((value) => value - usual),
+      isRise,
+    ),
+  );
   return { usual, statistic: { family: 'V', place: spread + c, maxima, floor: 0.25, ...NO_GROWTH } };
 }
 
@@ -155,7 +168,10 @@ function squareStatistic({ plan, rows, deviations, precision, horizons }: Known)
   const d = new Float64Array(slow.length);
   const statistic = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    for (let c = 0; c < d.length; c++) d[c] = slow[c]?.[i] ?? 0;
+    for (let c = 0; c < d.length; c++) {
+      const value = slow[c]?.[i] ?? 0;
+      d[c] = plan.scales[plan.analog[c] ?? 0]?.risesOnly === true ? Math.max(0, value) : value;
+    }
     statistic[i] = Math.sqrt(Math.max(0, quadratic(precision, d)));
   }
   const { square } = placesOf(plan.analog.length, horizons, plan.scales.length);

@@ -70,3 +70,10 @@ export function endAlarm(alarm: ResidualAlarm, mayReopen: boolean): void {
   alarm.above = 0;
   alarm.sinceEnd = mayReopen ? 0 : Number.POSITIVE_INFINITY;
 }
+
+/** After a silence nothing is known of the time between: runs of rows begin anew. */
+export function interruptResidualAlarm(alarm: ResidualAlarm): void {
+  alarm.above = 0;
+  alarm.below = 0;
+  alarm.farBelow = 0;
+}

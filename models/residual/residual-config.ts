@@ -8,11 +8,11 @@ export const RESIDUAL = {
   /** Contiguous parts of the learned rows; each is judged by what the others taught. */
   folds: 5,
   /** False alarms wanted of a machine in a month, and how many times the learned span limits look ahead at most. */
-  falsePerMonth: 0.5,
+  falsePerMonth: 0.3,
   lookAhead: 100,
   /** Rows for which a statistic must be above its limit: the on-delay, of which limits know. */
   onRows: 5,
-  offRows: 15,
+  offRows: 8,
   clear: 0.95,
   /** A relation is kept below this share of the level's held-out error, and of its error forward in time. */
   relationGain: 0.8,

@@ -58,3 +58,10 @@ export function placesOf(analog: number, horizons: number, channels: number): St
   const constant = square + 2;
   return { level: 0, relation, spread, tone, square, window: square + 1, constant, count: constant + channels };
 }
+
+/** The numbers that tell one model from another. */
+export function residualNumbers(model: ResidualModel | null): readonly Float32Array[] {
+  if (model === null) return [];
+  const { levelWeights, relationWeights, limits, precision, usualSpread } = model;
+  return [levelWeights, relationWeights, limits, precision, usualSpread];
+}

@@ -23,6 +23,8 @@ export type AcceptedLevels = {
   readonly lifts: Float32Array;
   /** Values of channels that had been constant; NaN where none. */
   readonly constants: Float64Array;
+  /** Rows in a row for which all has been as it was learned. */
+  calmRows: number;
 };
 
 /** Where the parts of `numbers` begin, after the smoothed statistics. */
@@ -61,6 +63,7 @@ export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
     values: new Float32Array(count),
     lifts: new Float32Array(count).fill(1),
     constants: new Float64Array(model.plan.scales.length).fill(Number.NaN),
+    calmRows: 0,
   };
 }
 
@@ -72,23 +75,31 @@ export type ResidualWork = {
   /** By statistic: its value, and its size in units of its limit. */
   readonly statistics: Float32Array;
   readonly ratios: Float32Array;
+  /** The statistics as if nothing had been accepted, up to T². */
+  readonly learned: Float32Array;
   /** What T² and the short window are taken of. */
   readonly square: Float64Array;
   readonly window: Float64Array;
   readonly row: Float64Array;
+  /** The highest of the ratios. */
+  score: number;
+  /** The row by the model's channels, for its caller. */
+  readonly input: Float64Array;
 };
 
 /** Room for one row of machines of a model. */
 export function newResidualWork(model: ResidualModel): ResidualWork {
   const { plan, horizons } = model;
   const analog = plan.analog.length;
-  const { count } = placesOf(analog, horizons.length, plan.scales.length);
+  const { count, window } = placesOf(analog, horizons.length, plan.scales.length);
   const numbers = (): Float64Array => new Float64Array(analog);
   return {
     features: newFeatureWork(plan),
     deviations: new Float64Array(2 * analog),
     statistics: new Float32Array(count),
     ratios: new Float32Array(count),
+    learned: new Float32Array(window),
     ...{ square: numbers(), window: numbers(), row: numbers() },
+    ...{ score: 0, input: new Float64Array(plan.scales.length) },
   };
 }

@@ -2,7 +2,7 @@ import { type ChannelScale, CONSTANT, DIGITAL, withoutCode } from './channel-sca
 import { hourPlace } from './hour-place.ts';
 import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel } from './residual-model.ts';
-import { numbersOf, type ResidualState, type ResidualWork } from './residual-state.ts';
+import { type AcceptedLevels, numbersOf, type ResidualState, type ResidualWork } from './residual-state.ts';
 import { takeFeatures } from './row-features.ts';
 import { quadratic, takeShortWindow } from './short-window.ts';
 import { takeTone, toneFields, toneOf } from './tone-bank.ts';
@@ -29,15 +29,26 @@ export function stepResiduals(
   windowStatistic(model, state, work);
   constantStatistics(model, state, { row, work });
   state.begun = true;
+  if (state.accepted !== null) noteCalm(model, state.accepted, work);
   let highest = 0;
   const { ratios } = work;
-  const lifts = state.accepted?.lifts;
   for (let i = 0; i < ratios.length; i++) {
-    if (lifts) ratios[i] = (ratios[i] ?? 0) / (lifts[i] ?? 1);
     const ratio = ratios[i] ?? 0;
     if (ratio > highest) highest = ratio;
   }
   return highest;
+}
+
+/** Counts the rows for which all is as it was learned, and takes the raised limits into account. */
+function noteCalm({ limits }: ResidualModel, accepted: AcceptedLevels, { ratios, learned }: ResidualWork): void {
+  let isCalm = true;
+  for (let i = 0; i < ratios.length; i++) {
+    const ratio = ratios[i] ?? 0;
+    const asLearned = i < learned.length ? Math.abs(learned[i] ?? 0) / (limits[i] ?? 1) : ratio;
+    if (asLearned > RESIDUAL.clear) isCalm = false;
+    ratios[i] = ratio / (accepted.lifts[i] ?? 1);
+  }
+  accepted.calmRows = isCalm ? accepted.calmRows + 1 : 0;
 }
 
 /** What each channel is off what mode and other channels suggest, without slow wandering. */
@@ -89,6 +100,7 @@ function smoothStatistics(
   for (let j = 0; j < 2 * count; j++) {
     if (j >= count && hasRelation[j - count] !== 1) continue;
     const deviation = deviations[j] ?? 0;
+    const risesOnly = plan.scales[plan.analog[j % count] ?? 0]?.risesOnly === true;
     const offset = accepted === null ? Number.NaN : (accepted.offsets[j] ?? Number.NaN);
     for (let h = 0; h < horizons.length; h++) {
       const place = j * horizons.length + h;
@@ -99,6 +111,7 @@ function smoothStatistics(
       const before = numbers[place] ?? 0;
       let value = before + share * (Math.min(most, Math.max(-most, deviation)) - before);
       numbers[place] = value;
+      work.learned[place] = value;
       if (accepted !== null && !Number.isNaN(offset)) {
         const other = accepted.smoothed[place] ?? 0;
         const clipped = Math.min(most, Math.max(-most, deviation - offset));
@@ -106,7 +119,7 @@ function smoothStatistics(
         if (Math.abs(accepted.smoothed[place] ?? 0) < Math.abs(value)) value = accepted.smoothed[place] ?? 0;
       }
       statistics[place] = value;
-      ratios[place] = Math.abs(value) / limit;
+      ratios[place] = (risesOnly && value < 0 ? 0 : Math.abs(value)) / limit;
     }
   }
 }
@@ -132,10 +145,12 @@ function spreadStatistics(model: ResidualModel, state: ResidualState, work: Resi
     const now = begun ? old + share * (clipped - old) : usual;
     numbers[from + 2 * j + 1] = now;
     let value = now - usual;
+    work.learned[spread + j] = value;
     const other = value - (accepted?.values[spread + j] ?? 0);
     if (Math.abs(other) < Math.abs(value)) value = other;
     work.statistics[spread + j] = value;
-    work.ratios[spread + j] = Math.abs(value) / (limits[spread + j] ?? 1);
+    const counts = value > 0 || plan.scales[plan.analog[j] ?? 0]?.risesOnly !== true;
+    work.ratios[spread + j] = (counts ? Math.abs(value) : 0) / (limits[spread + j] ?? 1);
   }
 }
 
@@ -151,6 +166,7 @@ function toneStatistics(model: ResidualModel, state: ResidualState, work: Residu
     takeTone(tones, state.numbers, { place, first: !state.begun }, deviation);
     const periods = tones.periods.length;
     const out = toneOf(tones, state.numbers, { place, usual: usualTone, from: j * periods, judgeAll: false });
+    work.learned[tone + j] = out;
     const value = Math.max(0, out - (state.accepted?.values[tone + j] ?? 0));
     work.statistics[tone + j] = value;
     work.ratios[tone + j] = value / (limits[tone + j] ?? 1);
@@ -167,8 +183,12 @@ function squareStatistic(
   if (count < 2) return;
   const { square } = placesOf(count, horizons.length, plan.scales.length);
   const { accepted, numbers } = state;
-  for (let j = 0; j < count; j++) work.square[j] = numbers[j * horizons.length + 1] ?? 0;
+  for (let j = 0; j < count; j++) {
+    const value = numbers[j * horizons.length + 1] ?? 0;
+    work.square[j] = value < 0 && plan.scales[plan.analog[j] ?? 0]?.risesOnly === true ? 0 : value;
+  }
   let value = Math.sqrt(Math.max(0, quadratic(precision, work.square)));
+  work.learned[square] = value;
   if (accepted !== null && hasOffset(accepted.offsets, count)) {
     for (let j = 0; j < count; j++) {
       if (!Number.isNaN(accepted.offsets[j])) work.row[j] = accepted.smoothed[j * horizons.length + 1] ?? 0;

@@ -18,10 +18,10 @@ const rules: AlarmRules = {
   chatterMs: 60_000,
 };
 
-/** What each score does, one a second, in operating mode 0 unless `modes` says otherwise. */
-function steps(scores: readonly number[], modes: readonly number[] = []): AlarmStep[] {
+/** What each score does, one a second. */
+function steps(scores: readonly number[]): AlarmStep[] {
   const alarm = newAlarmState();
-  return scores.map((score, i) => advanceAlarm(alarm, { score, at: i * 1000, mode: modes[i] ?? 0 }, rules));
+  return scores.map((score, i) => advanceAlarm(alarm, { score, at: i * 1000 }, rules));
 }
 
 const times = (count: number, score: number): number[] => new Array<number>(count).fill(score);
@@ -51,23 +51,17 @@ describe('alarm engine', () => {
     expect(events(found)).toEqual(['raised@5', 'cleared@18', 'raised@25', 'cleared@48']);
   });
 
-  it('good scores of another operating mode do not disprove an alarm', () => {
-    const scores = [...times(8, 1.5), ...times(60, 0), ...times(12, 0)];
-    const modes = [...times(8, 1), ...times(60, 0), ...times(12, 1)];
-    expect(events(steps(scores, modes))).toEqual(['raised@5', 'cleared@78']);
-  });
-
   it('silence ends a pending run, and an active alarm waits its whole off-delay anew', () => {
     const pending = newAlarmState();
-    advanceAlarm(pending, { score: 2, at: 0, mode: 0 }, rules);
+    advanceAlarm(pending, { score: 2, at: 0 }, rules);
     interruptAlarm(pending);
-    expect(advanceAlarm(pending, { score: 2, at: 60_000, mode: 0 }, rules)).toBe('onset');
+    expect(advanceAlarm(pending, { score: 2, at: 60_000 }, rules)).toBe('onset');
     const active = newAlarmState();
-    for (let i = 0; i < 8; i++) advanceAlarm(active, { score: 2, at: i * 1000, mode: 0 }, rules);
-    advanceAlarm(active, { score: 0, at: 8000, mode: 0 }, rules);
+    for (let i = 0; i < 8; i++) advanceAlarm(active, { score: 2, at: i * 1000 }, rules);
+    advanceAlarm(active, { score: 0, at: 8000 }, rules);
     interruptAlarm(active);
-    expect(advanceAlarm(active, { score: 0, at: 100_000, mode: 0 }, rules)).toBe('none');
-    expect(advanceAlarm(active, { score: 0, at: 110_000, mode: 0 }, rules)).toBe('cleared');
+    expect(advanceAlarm(active, { score: 0, at: 100_000 }, rules)).toBe('none');
+    expect(advanceAlarm(active, { score: 0, at: 110_000 }, rules)).toBe('cleared');
   });
 
   it('raised and cleared take turns, whatever the scores', () => {

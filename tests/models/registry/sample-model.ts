@@ -1,6 +1,7 @@
 import { DETECTION_CONFIG } from '../../../models/detection-config.ts';
+import { learnOwn } from '../../../models/learn-own.ts';
 import { learnRow, newLearningSpan } from '../../../models/learning-span.ts';
-import { learnNormal, modelId } from '../../../models/normal-model.ts';
+import { modelId } from '../../../models/normal-model.ts';
 import { configHash, type ModelCard, type StoredModel } from '../../../models/registry/stored-model.ts';
 import { machineReadings } from '../machine.ts';
 
@@ -10,14 +11,14 @@ export function sampleModel(options: { seed?: number; rows?: number; card?: Part
   const names = Object.keys(readings[0]?.values ?? {});
   const span = newLearningSpan();
   for (const { sampledAt, values } of readings) learnRow(span, sampledAt, Float64Array.from(Object.values(values)));
-  const learned = learnNormal(span, { config: DETECTION_CONFIG, names });
-  if (learned === null) throw new Error('nothing was learned');
-  const { model } = learned;
+  const model = learnOwn(span, { config: DETECTION_CONFIG, names });
+  if (model === null) throw new Error('nothing was learned');
   model.channelHoldMs.fill(5_000);
   model.id = modelId(model);
   const card: ModelCard = {
     ...{ id: model.id, subject: { kind: 'device', name: 'plant:pump-1' }, rows: readings.length, machines: 1 },
     channels: Array.from(model.channels, (channel) => ({ name: names[channel] ?? '', unit: null })),
+    others: [],
     ...{ learnedFrom: model.learnedFrom, learnedTo: model.learnedTo, configHash: configHash(model.config) },
     ...{ metrics: null, createdAt: '2026-01-01T00:00:00.000Z', madeBy: 'train', parent: null },
     ...options.card,

@@ -1,0 +1,81 @@
+import type { AcceptedLevels, ResidualState } from './residual-state.ts';
+
+/** Numbers as JSON keeps them: NaN as null. */
+export type FrozenNumbers = readonly (number | null)[];
+
+/** Where a machine stood, as JSON keeps it exactly. */
+export type FrozenResiduals = {
+  readonly held: FrozenNumbers;
+  readonly missing: FrozenNumbers;
+  readonly smoothed: FrozenNumbers;
+  readonly numbers: FrozenNumbers;
+  readonly begun: boolean;
+  readonly window: {
+    readonly ring: FrozenNumbers;
+    readonly drift: FrozenNumbers;
+    readonly head: number;
+    readonly filled: number;
+  } | null;
+  readonly accepted:
+    | (Readonly<Record<'offsets' | 'smoothed' | 'values' | 'lifts' | 'constants', FrozenNumbers>> & {
+        calmRows: number;
+      })
+    | null;
+};
+
+/** A copy that later rows do not change. */
+export function copyOfResiduals(state: ResidualState): ResidualState {
+  return structuredClone(state);
+}
+
+/** As JSON keeps it. */
+export function freezeResiduals({ features, numbers, window, accepted, begun }: ResidualState): FrozenResiduals {
+  return {
+    ...{ held: frozen(features.held), missing: frozen(features.missing), smoothed: frozen(features.smoothed) },
+    ...{ numbers: frozen(numbers), begun },
+    window: window && { ...window, ring: frozen(window.ring), drift: frozen(window.drift) },
+    accepted: accepted && {
+      ...{ offsets: frozen(accepted.offsets), smoothed: frozen(accepted.smoothed), values: frozen(accepted.values) },
+      ...{ lifts: frozen(accepted.lifts), constants: frozen(accepted.constants), calmRows: accepted.calmRows },
+    },
+  };
+}
+
+/** Back from JSON. */
+export function thawResiduals(frozenState: FrozenResiduals): ResidualState {
+  const { held, missing, smoothed, numbers, begun, window, accepted } = frozenState;
+  return {
+    features: {
+      held: Float64Array.from(held, thawed),
+      missing: Uint8Array.from(missing, thawed),
+      smoothed: Float32Array.from(smoothed, thawed),
+      begun,
+    },
+    numbers: Float32Array.from(numbers, thawed),
+    begun,
+    window: window && {
+      ...{ ring: Float32Array.from(window.ring, thawed), drift: Float32Array.from(window.drift, thawed) },
+      ...{ head: window.head, filled: window.filled },
+    },
+    accepted: accepted && thawAccepted(accepted),
+  };
+}
+
+function thawAccepted(accepted: NonNullable<FrozenResiduals['accepted']>): AcceptedLevels {
+  return {
+    offsets: Float32Array.from(accepted.offsets, thawed),
+    smoothed: Float32Array.from(accepted.smoothed, thawed),
+    values: Float32Array.from(accepted.values, thawed),
+    lifts: Float32Array.from(accepted.lifts, thawed),
+    constants: Float64Array.from(accepted.constants, thawed),
+    calmRows: accepted.calmRows,
+  };
+}
+
+function frozen(numbers: Float64Array | Float32Array | Uint8Array): FrozenNumbers {
+  return Array.from(numbers, (value) => (Number.isNaN(value) ? null : value));
+}
+
+function thawed(value: number | null): number {
+  return value ?? Number.NaN;
+}

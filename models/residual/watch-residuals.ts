@@ -1,0 +1,99 @@
+import { acceptLevels, isGrowing, traceColumns } from './accept-levels.ts';
+import { type EpisodeTrace, extendTrace, newEpisodeTrace } from './episode-trace.ts';
+import { endAlarm, interruptResidualAlarm, newResidualAlarm, type ResidualAlarm, stepAlarm } from './residual-alarm.ts';
+import type { ResidualModel } from './residual-model.ts';
+import { newResidualState, type ResidualState, type ResidualWork } from './residual-state.ts';
+import { stepResiduals } from './step-residuals.ts';
+
+/** One machine as its residuals judge it. Plain data, changed in place. */
+export type ResidualWatch = {
+  readonly state: ResidualState;
+  readonly alarm: ResidualAlarm;
+  /** What the active episode has been like; null without one. */
+  trace: EpisodeTrace | null;
+  /** Rows still to pass after a silence before the machine is judged again: it may have been restarted. */
+  warmUp: number;
+  /** What counts as normal changed with the last row. */
+  changed: boolean;
+};
+
+/** What one row came to, as one number: bits of these. */
+export const IS_ABOVE = 1;
+export const BEGINS = 2;
+export const IS_ACTIVE = 4;
+export const RAISES = 8;
+export const STAYS = 16;
+/** The machine warms up after a silence: nothing is said. */
+export const NOT_JUDGED = 32;
+
+/** A deviation that lasts so long, and no longer grows, has come to stay. Documented in docs/detection.md. */
+const LEAST_STAY_ROWS = 200;
+const STAY_MS = 24 * 3_600_000;
+/** After a silence of a machine that was learned from more rows than this, so many pass unjudged. */
+const WARM_UP_ROWS = 40;
+
+/** Begins to watch. */
+export function newResidualWatch(model: ResidualModel): ResidualWatch {
+  return { state: newResidualState(model), alarm: newResidualAlarm(), trace: null, warmUp: 0, changed: false };
+}
+
+/** Rows after which a deviation that does not grow has come to stay. */
+export function stayRowsOf({ learnedRows, intervalMs }: ResidualModel): number {
+  return Math.min(learnedRows, Math.max(LEAST_STAY_ROWS, STAY_MS / intervalMs));
+}
+
+/**
+ * Takes one row, and brings the alarm and what came to be normal up to date.
+ * @param row as watched, by the model's channels; `silent`: it is the first after a silence
+ * @returns what it came to, in bits; the score is in `work.score`
+ */
+export function watchResiduals(
+  model: ResidualModel,
+  watch: ResidualWatch,
+  row: { readonly row: Float64Array; readonly at: number; readonly silent: boolean },
+  work: ResidualWork,
+): number {
+  const { state, alarm } = watch;
+  watch.changed = false;
+  work.score = stepResiduals(model, state, row, work);
+  if (row.silent) {
+    interruptResidualAlarm(alarm);
+    watch.warmUp = WARM_UP_ROWS;
+  }
+  if (watch.warmUp > 0) {
+    watch.warmUp -= 1;
+    return NOT_JUDGED | (alarm.active ? IS_ACTIVE : 0);
+  }
+  const stayRows = stayRowsOf(model);
+  const step = stepAlarm(alarm, work.score, stayRows);
+  let bits = (alarm.above > 0 ? IS_ABOVE : 0) | (alarm.above === 1 ? BEGINS : 0);
+  if (step === 'raised') bits |= RAISES;
+  if (step === 'raised' || step === 'reopened') watch.trace = newEpisodeTrace(traceColumns(model));
+  if (alarm.active && watch.trace === null) watch.trace = newEpisodeTrace(traceColumns(model));
+  if (alarm.active && watch.trace !== null) extendTrace(watch.trace, work.statistics, work.deviations);
+  if (step === 'recovered' && watch.trace !== null) {
+    acceptLevels(model, state, watch.trace, { rows: null, row: row.row });
+    watch.changed = true;
+    endAlarm(alarm, true);
+  }
+  if (step === 'lasting' && watch.trace !== null && !asksAgain(model, watch, stayRows)) {
+    acceptLevels(model, state, watch.trace, { rows: Math.max(60, Math.floor(stayRows / 4)), row: row.row });
+    watch.changed = true;
+    endAlarm(alarm, false);
+    bits |= STAYS;
+  }
+  if (!alarm.active) watch.trace = null;
+  // Back to what was learned for as long as the new level took to be accepted: the next departure is told again.
+  if (state.accepted !== null && state.accepted.calmRows >= stayRows) {
+    state.accepted = null;
+    watch.changed = true;
+  }
+  return alarm.active ? bits | IS_ACTIVE : bits;
+}
+
+/** A failure in progress must not come to be normal: it is asked again later. */
+function asksAgain(model: ResidualModel, { state, alarm, trace }: ResidualWatch, stayRows: number): boolean {
+  if (trace === null || !isGrowing(model, state, trace)) return false;
+  alarm.askAgain = alarm.rows + Math.max(50, Math.floor(stayRows / 4));
+  return true;
+}

@@ -1,0 +1,85 @@
+import type { WatchedRows } from './device-run.ts';
+import type { DeviceState } from './device-state.ts';
+import { growSpan } from './grown-span.ts';
+import type { NormalModel } from './normal-model.ts';
+import { nameChannels } from './residual/name-channels.ts';
+import type { ResidualWork } from './residual/residual-state.ts';
+import { NOT_JUDGED, stayRowsOf, watchResiduals } from './residual/watch-residuals.ts';
+import { ROW_JUDGED, type RowWork, residualWorkOf } from './row-space.ts';
+
+/** From this score on it is worked out which channels make it. */
+const NAMED_ABOVE = 0.7;
+
+/** Judges a row of a device by its residuals; score, bits and the channels' parts go into the space. */
+export function watchResidualRow(
+  rows: WatchedRows,
+  { state, work }: { readonly state: DeviceState; readonly work: RowWork },
+  { silent, grows }: { readonly silent: boolean; readonly grows: boolean },
+): void {
+  const { model, space } = rows;
+  const { residual, watched } = model;
+  const watch = state.residual;
+  if (residual === null || watch === null) return;
+  const row = rows.firstRow + rows.rows;
+  const at = space.at[row] ?? 0;
+  const own = residualWorkOf(space, residual);
+  takeInput(rows, { state, work }, own.input);
+  space.inputs.set(own.input, rows.firstInput + rows.rows * watched.length);
+  const bits = watchResiduals(residual, watch, { row: own.input, at, silent }, own);
+  space.bits[row] = bits;
+  space.scores[row] = own.score;
+  if ((bits & NOT_JUDGED) === 0) space.status[row] = ROW_JUDGED;
+  takeFeatures(model, own, work);
+  if (own.score > NAMED_ABOVE) takeShares(rows, own, work);
+  const { grown } = state;
+  if (grown === null || !grows) return;
+  growSpan(grown, { at, held: state.held, bits, stayRows: stayRowsOf(residual) });
+}
+
+/** What each watched channel reads now; NaN where its last value is too old, or the instrument's fault. */
+function takeInput(
+  { model, space, firstRow, rows }: WatchedRows,
+  { state, work }: { readonly state: DeviceState; readonly work: RowWork },
+  input: Float64Array,
+): void {
+  const { watched, channelHoldMs } = model;
+  const at = space.at[firstRow + rows] ?? 0;
+  for (let c = 0; c < watched.length; c++) {
+    const channel = watched[c] ?? -1;
+    const isStale = at - (state.heldAt[channel] ?? Number.NaN) > (channelHoldMs[c] ?? 0);
+    const isMasked = c < work.masked.length && work.masked[c] === 1;
+    input[c] = isStale || isMasked ? Number.NaN : (state.held[channel] ?? Number.NaN);
+  }
+}
+
+/** How far each modelled channel is off what is expected of it, in spreads. */
+export function takeFeatures(
+  { residual }: Pick<NormalModel, 'residual'>,
+  own: ResidualWork,
+  work: Pick<RowWork, 'features'>,
+): void {
+  if (residual === null) return;
+  const { analog } = residual.plan;
+  for (let j = 0; j < analog.length; j++) {
+    const c = analog[j] ?? 0;
+    if (c >= work.features.length) continue;
+    const level = own.deviations[j] ?? 0;
+    const relation = own.deviations[analog.length + j] ?? 0;
+    work.features[c] = Math.abs(relation) > Math.abs(level) ? relation : level;
+  }
+}
+
+function takeShares(rows: WatchedRows, own: ResidualWork, work: RowWork): void {
+  const { residual, watched } = rows.model;
+  if (residual === null) return;
+  const named = new Float64Array(watched.length);
+  nameChannels(residual, own, named);
+  let others = false;
+  for (let c = 0; c < named.length; c++) {
+    const share = (named[c] ?? 0) ** 2;
+    if (c < work.shares.length) work.shares[c] = share;
+    else if (share > 0) others = true;
+    named[c] = share;
+  }
+  if (others) rows.others.set(rows.rows, named.subarray(work.shares.length));
+}
