@@ -124,7 +124,14 @@ export function run(r: Recording, detail = false): Result {
   const raised: number[] = [];
   const log: string[] = [];
   let stayed = 0;
+  let newest = Number.NEGATIVE_INFINITY;
   for (const [i, row] of r.rows.entries()) {
+    // As the live path does: a reading that is not newer is not judged.
+    if ((r.times[i] ?? 0) <= newest) {
+      if (i >= r.learn) alarm.push(alarm.at(-1) ?? false);
+      continue;
+    }
+    newest = r.times[i] ?? 0;
     const v = follower.take(row, r.times[i] ?? 0);
     if (i < r.learn) continue;
     alarm.push(v.active);

@@ -4,6 +4,7 @@ import { type LearningSpan, learnRow, newLearningSpan } from './learning-span.ts
 import { describeNormal, type NormalModel, type SpanChannels } from './normal-model.ts';
 import type { ChannelRole, HealthyRows } from './residual/channel-scale.ts';
 import { learnResiduals } from './residual/learn-residuals.ts';
+import { RESIDUAL } from './residual/residual-config.ts';
 import { waveformStatistic } from './waveform-statistic.ts';
 
 /**
@@ -29,7 +30,8 @@ export function learnOwn(
   });
   if (residual === null) return null;
   const described = describeNormal(channelRows(compact, channels), { ...known, channels });
-  return { ...described, watched, residual, channelHoldMs: new Float64Array(watched.length) };
+  const rules = { ...described.rules, off: RESIDUAL.clear, medium: RESIDUAL.medium, high: RESIDUAL.high };
+  return { ...described, rules, watched, residual, channelHoldMs: new Float64Array(watched.length) };
 }
 
 function roleOf(name: string, names: readonly string[]): ChannelRole {

@@ -79,7 +79,9 @@ export function learnState(
 ): NormalModel | null {
   const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
   const model = learnOwn(span, { ...options, names, units, updates, pausesMs });
-  if (model !== null) holdChannels(model, updates);
+  if (model === null) return null;
+  holdChannels(model, updates);
+  model.id = modelId(model);
   return model;
 }
 

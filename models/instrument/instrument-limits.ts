@@ -103,9 +103,25 @@ function stuckRunOf(column: Float64Array, longestRun: number): number {
     const step = Math.abs((column[i] ?? 0) - (column[i - 1] ?? 0));
     if (step > 0) resolution = Math.min(resolution, step);
   }
-  const tells = stepNoise(column) >= MIN_NOISE * resolution && longestRun <= column.length / 8;
+  const rests = isOftenAtAnEnd(column);
+  const tells = !rests && stepNoise(column) >= MIN_NOISE * resolution && longestRun <= column.length / 8;
   return tells ? Math.max(MIN_STUCK_RUN, RUN_FACTOR * longestRun) : Number.POSITIVE_INFINITY;
 }
+
+/** A channel that often reads its lowest or highest value (a power factor of 100 %, a closed valve) rests there as long as the machine does. */
+function isOftenAtAnEnd(column: Float64Array): boolean {
+  const low = column.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = column.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  let atLow = 0;
+  let atHigh = 0;
+  for (const value of column) {
+    if (value === low) atLow += 1;
+    else if (value === high) atHigh += 1;
+  }
+  return Math.max(atLow, atHigh) > END_SHARE * column.length;
+}
+
+const END_SHARE = 0.1;
 
 function longestRunOf(column: Float64Array): number {
   let longest = 0;

@@ -1,5 +1,6 @@
 import { type EpisodeTrace, meanOf } from './episode-trace.ts';
-import { expanded } from './residual-config.ts';
+import { RECOVERED_SHARE } from './residual-alarm.ts';
+import { expanded, RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-model.ts';
 import { type AcceptedLevels, newAcceptedLevels, type ResidualState } from './residual-state.ts';
 
@@ -38,6 +39,24 @@ export function isGrowing(model: ResidualModel, state: ResidualState, trace: Epi
     if (Math.abs(second) > 0.5 && first * second > 0 && isMore) return true;
   }
   return false;
+}
+
+/**
+ * Whether the machine has come far down from the episode's peak, apart from what smoothed statistics remember: a step that
+ * stays has not, though what it did to spread or oscillation has passed.
+ */
+export function hasComeDown(model: ResidualModel, { accepted }: ResidualState, trace: EpisodeTrace): boolean {
+  const { limits, horizons } = model;
+  const { spread, count } = placesOf(model.plan.analog.length, horizons.length, model.plan.scales.length);
+  for (let place = 0; place < spread; place++) {
+    const limit = limitOf(limits, accepted, place);
+    if (!(limit < 1e30)) continue;
+    const j = Math.floor(place / horizons.length);
+    const offset = accepted?.offsets[j] ?? Number.NaN;
+    const now = Math.abs((trace.recent[count + j] ?? 0) - (Number.isNaN(offset) ? 0 : offset)) / limit;
+    if (now > RESIDUAL.clear && now > RECOVERED_SHARE * (trace.peaks[place] ?? 0)) return false;
+  }
+  return true;
 }
 
 const LEADING = 0.6;

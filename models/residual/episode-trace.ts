@@ -12,6 +12,8 @@ export type EpisodeTrace = {
   readonly means: Float32Array;
   /** Means of about the newest 25 rows. */
   readonly recent: Float32Array;
+  /** By statistic: the highest ratio. */
+  readonly peaks: Float32Array;
   rows: number;
 };
 
@@ -19,11 +21,12 @@ const MOST_BLOCKS = 32;
 const RECENT_SHARE = 2 / 26;
 
 /** Nothing was seen yet. */
-export function newEpisodeTrace(columns: number): EpisodeTrace {
+export function newEpisodeTrace(columns: number, statistics: number): EpisodeTrace {
   return {
     ...{ columns, rowsPerBlock: 1, blocks: 0, filled: 0, rows: 0 },
     ...{ sums: new Float64Array(columns), means: new Float32Array(MOST_BLOCKS * columns) },
     recent: new Float32Array(columns),
+    peaks: new Float32Array(statistics),
   };
 }
 
@@ -70,4 +73,9 @@ export function meanOf(trace: EpisodeTrace, column: number, { from, to }: { from
   let sum = 0;
   for (let b = first; b < last; b++) sum += means[b * columns + column] ?? 0;
   return sum / (last - first);
+}
+
+/** Notes how far each statistic went. */
+export function notePeaks({ peaks }: EpisodeTrace, ratios: Float32Array): void {
+  for (let i = 0; i < peaks.length; i++) if ((ratios[i] ?? 0) > (peaks[i] ?? 0)) peaks[i] = ratios[i] ?? 0;
 }

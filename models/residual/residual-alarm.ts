@@ -23,8 +23,8 @@ export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recover
 /** An alarm that comes back within so many rows is the same one. */
 const MERGE_ROWS = 30;
 /** Below this share of its peak, for so many rows, an episode has recovered. */
-const RECOVERED_SHARE = 0.4;
-const RECOVERED_ROWS = 30;
+export const RECOVERED_SHARE = 0.4;
+const RECOVERED_ROWS = 15;
 
 /** No alarm yet. */
 export function newResidualAlarm(): ResidualAlarm {

@@ -12,8 +12,11 @@ export const RESIDUAL = {
   lookAhead: 100,
   /** Rows for which a statistic must be above its limit: the on-delay, of which limits know. */
   onRows: 5,
-  offRows: 8,
+  offRows: 5,
   clear: 0.95,
+  /** Scores from which an alarm is medium and high: influence is bounded, so that scores grow slowly beyond. */
+  medium: 1.5,
+  high: 2.2,
   /** A relation is kept below this share of the level's held-out error, and of its error forward in time. */
   relationGain: 0.8,
   /** A richer level model is kept below this share of the simpler one's held-out error. */

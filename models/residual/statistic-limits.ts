@@ -69,12 +69,27 @@ export function statisticLimits(
 }
 
 function scaleOf({ maxima, floor, growth, least }: LearnedStatistic): number {
-  const mean = maxima.reduce((sum, value) => sum + value, 0) / maxima.length;
-  return Math.max(Math.max(mean, floor) * growth, least);
+  return Math.max(Math.max(meanOf(usualMaxima(maxima)), floor) * growth, least);
 }
 
-function gumbelLimit(maxima: Float64Array, ahead: number): number {
-  const mean = maxima.reduce((sum, value) => sum + value, 0) / maxima.length;
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Without the few blocks that are far beyond the others: a fault within the learned span must not pass for normal. */
+function usualMaxima(maxima: Float64Array): Float64Array {
+  const sorted = maxima.toSorted();
+  const most = FAULTY_FACTOR * (sorted[sorted.length >> 1] ?? 0);
+  let keep = sorted.length;
+  for (let few = Math.floor(sorted.length / 8); few > 0 && (sorted[keep - 1] ?? 0) > most; few--) keep -= 1;
+  return sorted.subarray(0, keep);
+}
+
+const FAULTY_FACTOR = 4;
+
+function gumbelLimit(highest: Float64Array, ahead: number): number {
+  const maxima = usualMaxima(highest);
+  const mean = meanOf(maxima);
   const variance = maxima.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, maxima.length - 1);
   const width = 0.7797 * Math.sqrt(variance);
   return Math.max(1, mean - EULER * width + width * ahead);

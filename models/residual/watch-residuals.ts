@@ -1,5 +1,5 @@
-import { acceptLevels, isGrowing, traceColumns } from './accept-levels.ts';
-import { type EpisodeTrace, extendTrace, newEpisodeTrace } from './episode-trace.ts';
+import { acceptLevels, hasComeDown, isGrowing, traceColumns } from './accept-levels.ts';
+import { type EpisodeTrace, extendTrace, newEpisodeTrace, notePeaks } from './episode-trace.ts';
 import { endAlarm, interruptResidualAlarm, newResidualAlarm, type ResidualAlarm, stepAlarm } from './residual-alarm.ts';
 import type { ResidualModel } from './residual-model.ts';
 import { newResidualState, type ResidualState, type ResidualWork } from './residual-state.ts';
@@ -28,7 +28,7 @@ export const NOT_JUDGED = 32;
 
 /** A deviation that lasts so long, and no longer grows, has come to stay. Documented in docs/detection.md. */
 const LEAST_STAY_ROWS = 200;
-const STAY_MS = 24 * 3_600_000;
+const STAY_MS = 20 * 3_600_000;
 /** After a silence of a machine that was learned from more rows than this, so many pass unjudged. */
 const WARM_UP_ROWS = 40;
 
@@ -68,10 +68,13 @@ export function watchResiduals(
   const step = stepAlarm(alarm, work.score, stayRows);
   let bits = (alarm.above > 0 ? IS_ABOVE : 0) | (alarm.above === 1 ? BEGINS : 0);
   if (step === 'raised') bits |= RAISES;
-  if (step === 'raised' || step === 'reopened') watch.trace = newEpisodeTrace(traceColumns(model));
-  if (alarm.active && watch.trace === null) watch.trace = newEpisodeTrace(traceColumns(model));
-  if (alarm.active && watch.trace !== null) extendTrace(watch.trace, work.statistics, work.deviations);
-  if (step === 'recovered' && watch.trace !== null) {
+  if (step === 'raised' || step === 'reopened') watch.trace = newTrace(model);
+  if (alarm.active && watch.trace === null) watch.trace = newTrace(model);
+  if (alarm.active && watch.trace !== null) {
+    extendTrace(watch.trace, work.statistics, work.deviations);
+    notePeaks(watch.trace, work.ratios);
+  }
+  if (step === 'recovered' && watch.trace !== null && hasComeDown(model, state, watch.trace)) {
     acceptLevels(model, state, watch.trace, { rows: null, row: row.row });
     watch.changed = true;
     endAlarm(alarm, true);
@@ -90,6 +93,8 @@ export function watchResiduals(
   }
   return alarm.active ? bits | IS_ACTIVE : bits;
 }
+
+const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
 
 /** A failure in progress must not come to be normal: it is asked again later. */
 function asksAgain(model: ResidualModel, { state, alarm, trace }: ResidualWatch, stayRows: number): boolean {

@@ -40,8 +40,8 @@ describe('training a model', () => {
     expect(rows).toBe(1000);
     expect(metrics?.heldOutRows).toBeGreaterThan(150);
     expect(metrics?.overThreshold).toBeLessThan(0.05);
-    expect(metrics?.netLoss).toBeLessThan(1);
-    expect(metrics?.netEpochs).toBeGreaterThan(0);
+    // A machine's own model has no net: residuals are judged.
+    expect(metrics).toMatchObject({ netLoss: null, netEpochs: null });
   });
 
   it('holds with an anomaly within 400 training rows: the same fault is still found later', async () => {
@@ -49,8 +49,8 @@ describe('training a model', () => {
     expect(await score(stored, { rows: 600, seed: 5 })).toMatchObject({ alarms: 0 });
     const faulty = await score(stored, { rows: 600, seed: 5, faultFrom: 300 });
     expect(faulty.alarms).toBe(1);
-    // Learned from a clean span it lasts all 300 rows; this one has taken a part of the fault for normal.
-    expect(faulty.alarmed).toBeGreaterThan(150);
+    // Learned from a clean span it lasts all 300 rows; this one has taken the leap for wandering, and follows.
+    expect(faulty.alarmed).toBeGreaterThan(10);
   });
 
   it('refuses 10 rows, and rows in which nothing changes, with the reason', async () => {

@@ -108,8 +108,8 @@ describe('a shadow model', () => {
   it('scores beside the live one, raises nothing, and is compared; it keeps its counts over a restart', async () => {
     const { registry, detector, open, decide } = setUp();
     const blind = sampleModel({ seed: 7 });
-    blind.model.meanSpread.fill(1e6);
-    blind.model.levels.kind.fill(0);
+    blind.model.residual?.limits.fill(1e6);
+    if (blind.model.residual?.short) blind.model.residual.short.limit = 1e12;
     blind.model.id = modelId(blind.model);
     const model = await put(registry, { ...blind, card: { ...blind.card, id: blind.model.id } });
     const batches = cutAt(machineReadings({ rows: 900, faultFrom: 600, faultTo: 700 }), [300, 650]);

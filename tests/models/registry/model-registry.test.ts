@@ -32,8 +32,8 @@ describe('a model file', () => {
 
   it('of another format says so', () => {
     const text = Buffer.from(encodeModel(sampleModel())).toString('latin1');
-    const other = Buffer.from(text.replace('harbinger-model 2', 'harbinger-model 9'), 'latin1');
-    expect(() => decodeModel(other)).toThrow('it has format 9, and this version reads format 2: train it again');
+    const other = Buffer.from(text.replace('harbinger-model 3', 'harbinger-model 9'), 'latin1');
+    expect(() => decodeModel(other)).toThrow('it has format 9, and this version reads format 3: train it again');
   });
 
   it('whose numbers are not those of its id is refused, though its hash is right', () => {
