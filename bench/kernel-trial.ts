@@ -66,6 +66,17 @@ export function fieldSets(): Recording[] {
 
 import { readdirSync } from 'node:fs';
 export function sets(which: string): Recording[] {
+  if (which === 'rep')
+    return fieldSets().map((r) => {
+      const times = r.times.slice(0, r.learn);
+      const steps = times
+        .slice(1)
+        .map((t, i) => t - (times[i] ?? 0))
+        .sort((a, b) => a - b);
+      const shift = (times.at(-1) ?? 0) - (times[0] ?? 0) + (steps[steps.length >> 1] ?? 0);
+      const rows = r.rows.slice(0, r.learn);
+      return { ...r, events: [], rows: [...rows, ...rows], times: [...times, ...times.map((t) => t + shift)] };
+    });
   if (which === 'field') return fieldSets();
   if (which === 'skab')
     return ['other', 'valve1', 'valve2'].flatMap((f) =>

@@ -117,7 +117,7 @@ export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRow
 
 /** Whether so much came since a device was learned that it is to be learned again. */
 export function isDue({ grown }: DeviceState): boolean {
-  return grown !== null && grown.seen >= grown.due;
+  return grown !== null && !grown.masked && grown.seen >= grown.due;
 }
 
 /** What the class's model calls abnormal is not learned from; but what goes on for several spans is how this machine is. */

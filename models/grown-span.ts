@@ -16,6 +16,8 @@ export type GrownSpan = {
   readonly first: number;
   /** Rows since the last one in alarm. */
   sinceAlarm: number;
+  /** A value of the newest row was the instrument's fault: it is not learned again just now. */
+  masked: boolean;
 };
 
 const MOST_ROWS = 24_000;
@@ -32,14 +34,20 @@ export function newGrownSpan(span: LearningSpan): GrownSpan {
   const { rows } = span;
   return {
     ...{ span, healthy: new Uint8Array(span.times.length).fill(1), seen: rows, first: rows },
-    ...{ due: 2 * rows, sinceAlarm: Number.POSITIVE_INFINITY },
+    ...{ due: 2 * rows, sinceAlarm: Number.POSITIVE_INFINITY, masked: false },
   };
 }
 
 /** Takes a row that was judged. @param bits what it came to @param stayRows after which a deviation stays */
 export function growSpan(
   grown: GrownSpan,
-  row: { readonly at: number; readonly held: Float64Array; readonly bits: number; readonly stayRows: number },
+  row: {
+    readonly at: number;
+    readonly held: Float64Array;
+    readonly bits: number;
+    readonly stayRows: number;
+    readonly masked?: boolean;
+  },
 ): void {
   const { span } = grown;
   if (span.rows >= MOST_ROWS) thin(grown);
@@ -51,9 +59,10 @@ export function growSpan(
   }
   grown.seen += 1;
   const now = span.rows - 1;
-  const { bits } = row;
+  const { bits, masked = false } = row;
+  grown.masked = masked;
   grown.sinceAlarm = (bits & IS_ACTIVE) > 0 ? 0 : grown.sinceAlarm + 1;
-  grown.healthy[now] = (bits & (IS_ACTIVE | IS_ABOVE)) === 0 && grown.sinceAlarm > AFTER_ALARM_ROWS ? 1 : 0;
+  grown.healthy[now] = !masked && (bits & (IS_ACTIVE | IS_ABOVE)) === 0 && grown.sinceAlarm > AFTER_ALARM_ROWS ? 1 : 0;
   if ((bits & RAISES) > 0) grown.healthy.fill(0, Math.max(grown.first, now - BEFORE_ALARM_ROWS), now + 1);
   // What came to stay is normal.
   if ((bits & STAYS) === 0) return;

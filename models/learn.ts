@@ -135,7 +135,8 @@ export function watch(state: DeviceState, model: NormalModel): void {
   state.residual = model.residual === null ? null : newResidualWatch(model.residual);
   if (byWindow) state.grown = null;
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
-  watchChannels(state, channels);
+  // A fault of an instrument that is watched goes on under another model of the same channels.
+  if (!isSame || state.instruments.length === 0) watchChannels(state, channels);
   resumeFaults(state, model);
   const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments, residual } = state;
   const own = { held, heldAt, updates, instruments, levels, outsideSince, baselines, window, history, residual };

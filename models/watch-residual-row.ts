@@ -33,7 +33,8 @@ export function watchResidualRow(
   if (own.score > NAMED_ABOVE) takeShares(rows, own, work);
   const { grown } = state;
   if (grown === null || !grows) return;
-  growSpan(grown, { at, held: state.held, bits, stayRows: stayRowsOf(residual) });
+  const masked = work.instruments.isMasked;
+  growSpan(grown, { at, held: state.held, bits, stayRows: stayRowsOf(residual), masked });
 }
 
 /** What each watched channel reads now; NaN where its last value is too old, or the instrument's fault. */

@@ -8,8 +8,9 @@ import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel } from './residual-model.ts';
 import { ridgeInverse } from './ridge.ts';
 import { type FeaturePlan, newFeatureState, newFeatureWork, planFeatures, takeFeatures } from './row-features.ts';
+import { liftLimits } from './self-check.ts';
 import { learnShortWindow, type ShortWindow } from './short-window.ts';
-import { statisticLimits } from './statistic-limits.ts';
+import { hasFaultyBlock, statisticLimits } from './statistic-limits.ts';
 import { planTones } from './tone-bank.ts';
 import { wanderSpeeds } from './wander.ts';
 
@@ -38,7 +39,7 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
   const places = placesOf(channels, horizons, scales.length);
   const limits = statisticLimits(statistics, { count: places.count, rows, intervalMs, isShort: short !== null });
   limits.fill(1, places.window);
-  return {
+  const model: ResidualModel = {
     ...{
       plan,
       learnedRows: rows,
@@ -57,6 +58,16 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
     short,
     limits,
   };
+  const faulty = new Uint8Array(places.count);
+  // What happened once in a long span may happen again; in a short one it may have been a fault.
+  const isShort = rows < RESIDUAL.shortRows;
+  for (const statistic of statistics) {
+    if (isShort && hasFaultyBlock(statistic)) faulty[statistic.place] = 1;
+  }
+  let rounds = 5;
+  while (rounds > 0 && liftLimits(model, chosen, { faulty, shifted: false }) > 0) rounds -= 1;
+  liftLimits(model, chosen, { faulty, shifted: true });
+  return model;
 }
 
 const BLOCK_ROWS = 200;

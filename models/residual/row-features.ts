@@ -66,8 +66,17 @@ export function newFeatureWork({ analog, width }: FeaturePlan): FeatureWork {
   return { z: new Float64Array(count), unknown: new Uint8Array(count), features: new Float64Array(width) };
 }
 
-/** Takes a row, NaN where a channel has no value; the features go into `work`. */
-export function takeFeatures(plan: FeaturePlan, state: FeatureState, row: Float64Array, work: FeatureWork): void {
+/**
+ * Takes a row, NaN where a channel has no value; the features go into `work`.
+ * @param expected what an analog channel that is unknown is taken for, from the features so far; 0 without it
+ */
+export function takeFeatures(
+  plan: FeaturePlan,
+  state: FeatureState,
+  row: Float64Array,
+  work: FeatureWork,
+  expected?: (j: number) => number,
+): void {
   takeLevels(plan, state, row, work);
   const { scales, analog, digital, lags, states } = plan;
   const { features, z } = work;
@@ -81,6 +90,9 @@ export function takeFeatures(plan: FeaturePlan, state: FeatureState, row: Float6
   }
   const count = analog.length;
   for (let j = 0; j < count; j++) features[others + j] = z[j] ?? 0;
+  for (let j = 0; expected !== undefined && j < count; j++) {
+    if (work.unknown[j] === 1) features[others + j] = expected(j);
+  }
   const each = states + count;
   for (let l = 0; l < lags.length; l++) {
     const share = state.begun ? 2 / ((lags[l] ?? 1) + 1) : 1;

@@ -85,7 +85,12 @@ function usualMaxima(maxima: Float64Array): Float64Array {
   return sorted.subarray(0, keep);
 }
 
-const FAULTY_FACTOR = 4;
+const FAULTY_FACTOR = 6;
+
+/** Whether a block of the statistic is so far beyond the others that it may have been a fault. */
+export function hasFaultyBlock({ maxima }: LearnedStatistic): boolean {
+  return usualMaxima(maxima).length < maxima.length;
+}
 
 function gumbelLimit(highest: Float64Array, ahead: number): number {
   const maxima = usualMaxima(highest);

@@ -19,7 +19,8 @@ export function stepResiduals(
   { row, at }: { readonly row: Float64Array; readonly at: number },
   work: ResidualWork,
 ): number {
-  takeFeatures(model.plan, state.features, row, work.features);
+  const { features } = work;
+  takeFeatures(model.plan, state.features, row, features, (j) => expectedLevel(model, features.features, { j, at }));
   work.ratios.fill(0);
   takeDeviations(model, state, { at, work });
   smoothStatistics(model, state, work);
@@ -49,6 +50,21 @@ function noteCalm({ limits }: ResidualModel, accepted: AcceptedLevels, { ratios,
     ratios[i] = ratio / (accepted.lifts[i] ?? 1);
   }
   accepted.calmRows = isCalm ? accepted.calmRows + 1 : 0;
+}
+
+/** What an unknown channel is taken for: what the others suggest, else what the mode does. */
+function expectedLevel(
+  { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours }: ResidualModel,
+  features: Float64Array,
+  { j, at }: { j: number; at: number },
+): number {
+  const byOthers = hasRelation[j] === 1;
+  const weights = byOthers ? relationWeights : levelWeights;
+  const hours = byOthers ? relationHours : levelHours;
+  const width = byOthers ? plan.width : 1 + plan.states * (1 + plan.lags.length);
+  let level = hours.length > 0 ? (hours[j * 48 + hourPlace(at)] ?? 0) : 0;
+  for (let k = 0; k < width; k++) level += (weights[j * width + k] ?? 0) * (features[k] ?? 0);
+  return Math.min(6, Math.max(-6, level));
 }
 
 /** What each channel is off what mode and other channels suggest, without slow wandering. */
@@ -212,7 +228,10 @@ function hasOffset(offsets: Float32Array, count: number): boolean {
 function windowStatistic({ plan, horizons, short }: ResidualModel, state: ResidualState, work: ResidualWork): void {
   if (short === null || state.window === null) return;
   const { window } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
-  for (let j = 0; j < plan.analog.length; j++) work.row[j] = state.features.held[plan.analog[j] ?? 0] ?? Number.NaN;
+  for (let j = 0; j < plan.analog.length; j++) {
+    const isUnknown = work.features.unknown[j] === 1;
+    work.row[j] = isUnknown ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
+  }
   const value = takeShortWindow(short, state.window, work.row, work.window);
   work.statistics[window] = value;
   work.ratios[window] = value;

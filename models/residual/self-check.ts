@@ -1,0 +1,64 @@
+import type { HealthyRows } from './channel-scale.ts';
+import { RESIDUAL } from './residual-config.ts';
+import { placesOf, type ResidualModel } from './residual-model.ts';
+import { newResidualState, newResidualWork } from './residual-state.ts';
+import { stepResiduals } from './step-residuals.ts';
+
+const MARGIN = 1.05;
+const SLIGHT_LIFT = 1.1;
+/** What went farther may have been a fault. */
+const MOST_LIFT = 2;
+
+/**
+ * Raises limits so that an exact repetition of what was learned raises nothing: the learned rows go through the model twice,
+ * and what is above its limit for the on-delay the second time is lifted to where it came. Limits of statistics with a block
+ * far beyond all others stay: that may have been a fault.
+ * @param options.faulty 1 by statistic for those @param options.shifted the repetition follows at once, so that the calendar
+ * may not fit it: only spreads are looked at
+ * @returns how many limits were raised
+ */
+export function liftLimits(
+  model: ResidualModel,
+  span: HealthyRows,
+  { faulty, shifted }: { readonly faulty: Uint8Array; readonly shifted: boolean },
+): number {
+  const lifts = new Float32Array(model.limits.length).fill(1);
+  const state = newResidualState(model);
+  const work = newResidualWork(model);
+  const newest = Array.from({ length: RESIDUAL.onRows }, () => new Float32Array(lifts.length));
+  const { healthy, times, values, channels } = span;
+  const rows = healthy.length;
+  const spanMs = (times[healthy[rows - 1] ?? 0] ?? 0) - (times[healthy[0] ?? 0] ?? 0) + model.intervalMs;
+  for (let i = 0; i < 2 * rows; i++) {
+    const at = healthy[i % rows] ?? 0;
+    const row = values.subarray(at * channels, (at + 1) * channels);
+    const time = (times[at] ?? 0) + (shifted && i >= rows ? spanMs : 0);
+    const score = stepResiduals(model, state, { row, at: time }, work);
+    newest[i % newest.length]?.set(work.ratios);
+    if (i < rows || score <= 1) continue;
+    for (let k = 0; k < lifts.length; k++) {
+      let held = Number.POSITIVE_INFINITY;
+      for (const ratios of newest) held = Math.min(held, ratios[k] ?? 0);
+      if (held > (lifts[k] ?? 1)) lifts[k] = held;
+    }
+  }
+  return applyLifts(model, lifts, { faulty, shifted });
+}
+
+function applyLifts(
+  { limits, short, plan, horizons }: ResidualModel,
+  lifts: Float32Array,
+  { faulty, shifted }: { readonly faulty: Uint8Array; readonly shifted: boolean },
+): number {
+  const { spread, tone, window, constant } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
+  let raised = 0;
+  for (let k = 0; k < constant; k++) {
+    const lift = lifts[k] ?? 1;
+    if (lift <= 1 || faulty[k] === 1 || lift > MOST_LIFT) continue;
+    if (shifted && (k < spread || k >= tone) && lift > SLIGHT_LIFT) continue;
+    raised += 1;
+    if (k !== window) limits[k] = (limits[k] ?? 1) * lift * MARGIN;
+    else if (short !== null) short.limit *= (lift * MARGIN) ** 2;
+  }
+  return raised;
+}
