@@ -71,7 +71,8 @@ export function learnedStatistics(known: Known): {
     statistics.push(spread.statistic);
     if (tones.periods.length > 0) statistics.push(toneStatistic(known, c, usualTone));
   }
-  if (channels > 1) statistics.push(squareStatistic(known));
+  // A covariance of few rows looks tighter than it is.
+  if (channels > 1 && known.rows >= ROWS_PER_CHANNEL * channels) statistics.push(squareStatistic(known));
   return { statistics, usualSpread, usualTone };
 }
 
@@ -162,6 +163,7 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
 }
 
 const SAMPLED_ROWS = 2000;
+const ROWS_PER_CHANNEL = 8;
 
 function squareStatistic({ plan, rows, deviations, precision, horizons }: Known): LearnedStatistic {
   const slow = deviations.level.map((deviation) => smoothed(deviation.slice(), 15));

@@ -61,7 +61,7 @@ export function watchResiduals(
     watch.warmUp = WARM_UP_ROWS;
   }
   if (watch.warmUp > 0) {
-    watch.warmUp -= 1;
+    warmUp(model, watch, { row: row.row, work });
     return NOT_JUDGED | (alarm.active ? IS_ACTIVE : 0);
   }
   const stayRows = stayRowsOf(model);
@@ -95,6 +95,28 @@ export function watchResiduals(
 }
 
 const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
+
+/** A restart is not a fault: what is slightly off after it, and only then, counts as normal beside what was learned. */
+function warmUp(
+  model: ResidualModel,
+  watch: ResidualWatch,
+  { row, work }: { readonly row: Float64Array; readonly work: ResidualWork },
+): void {
+  watch.warmUp -= 1;
+  if (watch.alarm.active) return;
+  watch.trace ??= newTrace(model);
+  extendTrace(watch.trace, work.statistics, work.deviations);
+  if (watch.warmUp > 0) return;
+  const isSlight = work.deviations.every(
+    (_, j) => Math.abs(watch.trace?.recent[model.limits.length + j] ?? 0) < SLIGHT,
+  );
+  if (isSlight) acceptLevels(model, watch.state, watch.trace, { rows: null, row });
+  watch.changed = isSlight;
+  watch.trace = null;
+}
+
+/** Spreads that a machine may be off after a restart. */
+const SLIGHT = 5;
 
 /** A failure in progress must not come to be normal: it is asked again later. */
 function asksAgain(model: ResidualModel, { state, alarm, trace }: ResidualWatch, stayRows: number): boolean {

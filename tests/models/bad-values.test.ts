@@ -48,14 +48,16 @@ describe('bad values', () => {
     expect(run.detector.counts().learned).toBe(0);
   });
 
-  it('a constant channel and one that appears later take no part in the score', async () => {
+  it('a constant channel that moves is told, and one that appears later takes no part until it is learned', async () => {
     const healthy = machineReadings({ rows: 500 });
     const more = healthy.map((reading, i) => ({
       ...reading,
       values: { ...reading.values, setpoint: i < 300 ? 5 : 50, ...(i > 250 ? { late: i } : {}) },
     }));
-    const [without, with_] = [await feed(openDetector(200), [healthy]), await feed(openDetector(200), [more])];
-    expect(with_.verdicts).toEqual(without.verdicts);
+    const run = ofMachine(await feed(openDetector(200), [more]));
+    expect(run.map(({ kind, episode }) => [kind, episode.firstChannel])[0]).toEqual(['raised', 'setpoint']);
+    const late = more.map((reading) => ({ ...reading, values: { ...reading.values, setpoint: 5 } }));
+    expect(ofMachine(await feed(openDetector(200), [late.slice(0, 380)]))).toEqual([]);
   });
 
   it('a channel that falls silent counts as normal, and the others go on', async () => {
@@ -94,11 +96,11 @@ describe('bad values', () => {
 
   it('a silence freezes the judgement: a fault that began before it is raised only from what comes after', async () => {
     const readings = machineReadings({ rows: 1400, faultFrom: 1000 }).map((reading, i) =>
-      i >= 1005 ? { ...reading, sampledAt: reading.sampledAt + 3_600_000 } : reading,
+      i >= 1004 ? { ...reading, sampledAt: reading.sampledAt + 3_600_000 } : reading,
     );
     const transitions = ofMachine(await feed(openDetector(), [readings]));
     expect(transitions.filter(({ kind }) => kind === 'raised')).toHaveLength(1);
-    expect(transitions[0]?.episode.onsetAt).toBeGreaterThan(readings[1005]?.sampledAt ?? 0);
+    expect(transitions[0]?.episode.onsetAt).toBeGreaterThan(readings[1004]?.sampledAt ?? 0);
   });
 
   it('a restart after a silence at slightly other levels is not a fault, and the old levels stay normal', async () => {

@@ -39,7 +39,8 @@ describe('a device of a class that has a model', () => {
     expect(verdicts.find(({ judged }) => judged)?.sampledAt).toBeLessThan((readings[45]?.sampledAt ?? 0) + 1);
     const [raised] = transitions;
     expect(raised).toMatchObject({ kind: 'raised', episode: { modelId: start.card.id } });
-    expect(detector.counts().learned).toBe(1);
+    // After 200 readings, and again after 400.
+    expect(detector.counts().learned).toBe(2);
     expect(detector.modelsOf().started).toBe(0);
   });
 
