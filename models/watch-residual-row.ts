@@ -77,7 +77,8 @@ function takeShares(rows: WatchedRows, own: ResidualWork, work: RowWork): void {
   nameChannels(residual, own, named);
   let others = false;
   for (let c = 0; c < named.length; c++) {
-    const share = (named[c] ?? 0) ** 2;
+    // What is the instrument's fault is not blamed.
+    const share = c < work.masked.length && work.masked[c] === 1 ? 0 : (named[c] ?? 0) ** 2;
     if (c < work.shares.length) work.shares[c] = share;
     else if (share > 0) others = true;
     named[c] = share;

@@ -9,6 +9,7 @@ export type FrozenResiduals = {
   readonly missing: FrozenNumbers;
   readonly smoothed: FrozenNumbers;
   readonly numbers: FrozenNumbers;
+  readonly runs: FrozenNumbers;
   readonly begun: boolean;
   readonly window: {
     readonly ring: FrozenNumbers;
@@ -29,10 +30,10 @@ export function copyOfResiduals(state: ResidualState): ResidualState {
 }
 
 /** As JSON keeps it. */
-export function freezeResiduals({ features, numbers, window, accepted, begun }: ResidualState): FrozenResiduals {
+export function freezeResiduals({ features, numbers, window, accepted, runs, begun }: ResidualState): FrozenResiduals {
   return {
     ...{ held: frozen(features.held), missing: frozen(features.missing), smoothed: frozen(features.smoothed) },
-    ...{ numbers: frozen(numbers), begun },
+    ...{ numbers: frozen(numbers), runs: frozen(runs), begun },
     window: window && { ...window, ring: frozen(window.ring), drift: frozen(window.drift) },
     accepted: accepted && {
       ...{ offsets: frozen(accepted.offsets), smoothed: frozen(accepted.smoothed), values: frozen(accepted.values) },
@@ -43,7 +44,7 @@ export function freezeResiduals({ features, numbers, window, accepted, begun }: 
 
 /** Back from JSON. */
 export function thawResiduals(frozenState: FrozenResiduals): ResidualState {
-  const { held, missing, smoothed, numbers, begun, window, accepted } = frozenState;
+  const { held, missing, smoothed, numbers, runs, begun, window, accepted } = frozenState;
   return {
     features: {
       held: Float64Array.from(held, thawed),
@@ -52,6 +53,7 @@ export function thawResiduals(frozenState: FrozenResiduals): ResidualState {
       begun,
     },
     numbers: Float32Array.from(numbers, thawed),
+    runs: Uint8Array.from(runs, thawed),
     begun,
     window: window && {
       ...{ ring: Float32Array.from(window.ring, thawed), drift: Float32Array.from(window.drift, thawed) },

@@ -34,8 +34,12 @@ export function newResidualAlarm(): ResidualAlarm {
   };
 }
 
-/** Takes one row's ratio. @param stayRows an episode that lasts longer is `lasting`: its level may be a new one */
-export function stepAlarm(alarm: ResidualAlarm, ratio: number, stayRows: number): ResidualStep {
+/** Takes one row's ratio; raised is what one statistic holds for the on-delay, of which its limit knows. @param stayRows an episode that lasts longer is `lasting`: its level may be a new one */
+export function stepAlarm(
+  alarm: ResidualAlarm,
+  { ratio, longestRun }: { readonly ratio: number; readonly longestRun: number },
+  stayRows: number,
+): ResidualStep {
   const isAbove = ratio > 1;
   alarm.above = isAbove ? alarm.above + 1 : 0;
   alarm.below = ratio < RESIDUAL.clear ? alarm.below + 1 : 0;
@@ -43,7 +47,7 @@ export function stepAlarm(alarm: ResidualAlarm, ratio: number, stayRows: number)
   alarm.newest[alarm.newest.length - 1] = ratio;
   alarm.sinceEnd += 1;
   alarm.rows += 1;
-  if (!alarm.active) return alarm.above >= RESIDUAL.onRows ? raise(alarm) : 'none';
+  if (!alarm.active) return longestRun >= RESIDUAL.onRows && alarm.above >= RESIDUAL.onRows ? raise(alarm) : 'none';
   alarm.peak = Math.max(alarm.peak, Math.min(...alarm.newest));
   alarm.farBelow = ratio < RECOVERED_SHARE * alarm.peak ? alarm.farBelow + 1 : 0;
   if (alarm.below >= RESIDUAL.offRows) {

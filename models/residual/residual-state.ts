@@ -10,6 +10,8 @@ export type ResidualState = {
   readonly numbers: Float32Array;
   readonly window: ShortWindowState | null;
   accepted: AcceptedLevels | null;
+  /** By statistic: rows in a row above its limit. */
+  readonly runs: Uint8Array;
   begun: boolean;
 };
 
@@ -49,6 +51,7 @@ export function newResidualState(model: ResidualModel): ResidualState {
     numbers: new Float32Array(numbersOf(model).count),
     window: model.short === null ? null : newShortWindowState(model.plan.analog.length),
     accepted: null,
+    runs: new Uint8Array(model.limits.length),
     begun: false,
   };
 }
@@ -83,6 +86,8 @@ export type ResidualWork = {
   readonly row: Float64Array;
   /** The highest of the ratios. */
   score: number;
+  /** The most rows in a row for which one of the statistics has been above its limit. */
+  longestRun: number;
   /** The row by the model's channels, for its caller. */
   readonly input: Float64Array;
 };
@@ -100,6 +105,6 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     ratios: new Float32Array(count),
     learned: new Float32Array(window),
     ...{ square: numbers(), window: numbers(), row: numbers() },
-    ...{ score: 0, input: new Float64Array(plan.scales.length) },
+    ...{ score: 0, longestRun: 0, input: new Float64Array(plan.scales.length) },
   };
 }

@@ -33,9 +33,14 @@ export function stepResiduals(
   if (state.accepted !== null) noteCalm(model, state.accepted, work);
   let highest = 0;
   const { ratios } = work;
+  const { runs } = state;
+  work.longestRun = 0;
   for (let i = 0; i < ratios.length; i++) {
     const ratio = ratios[i] ?? 0;
     if (ratio > highest) highest = ratio;
+    const run = ratio > 1 ? Math.min(255, (runs[i] ?? 0) + 1) : 0;
+    runs[i] = run;
+    if (run > work.longestRun) work.longestRun = run;
   }
   return highest;
 }

@@ -65,7 +65,7 @@ export function watchResiduals(
     return NOT_JUDGED | (alarm.active ? IS_ACTIVE : 0);
   }
   const stayRows = stayRowsOf(model);
-  const step = stepAlarm(alarm, work.score, stayRows);
+  const step = stepAlarm(alarm, { ratio: work.score, longestRun: work.longestRun }, stayRows);
   let bits = (alarm.above > 0 ? IS_ABOVE : 0) | (alarm.above === 1 ? BEGINS : 0);
   if (step === 'raised') bits |= RAISES;
   if (step === 'raised' || step === 'reopened') watch.trace = newTrace(model);
