@@ -10,13 +10,14 @@ import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import type { Autoencoder } from './net/autoencoder.ts';
 import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
-import { modelId, type NormalModel } from './normal-model.ts';
+import { learnWindowModel, modelId, type NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
 import { newResidualWork } from './residual/residual-state.ts';
 import { stepResiduals } from './residual/step-residuals.ts';
 import { newResidualWatch } from './residual/watch-residuals.ts';
 import { quantileInPlace } from './robust.ts';
 import { newSignalHistory, remember, type SignalHistory } from './signal-history.ts';
+import { waveformStatistic } from './waveform-statistic.ts';
 import { newWindow } from './window.ts';
 
 /**
@@ -39,7 +40,7 @@ export function finishLearning(
       return false;
     }
     watch(state, inOneBlock(model, commonNumbers));
-    state.grown = newGrownSpan(learning);
+    state.grown = model.residual === null ? null : newGrownSpan(learning);
     warmUp(state, model, learning);
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
     return true;
@@ -78,7 +79,10 @@ export function learnState(
   options: { readonly config: DetectionConfig; readonly healthy?: Int32Array },
 ): NormalModel | null {
   const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
-  const model = learnOwn(span, { ...options, names, units, updates, pausesMs });
+  const known = { ...options, names, units, updates, pausesMs };
+  // Slow damage shows in statistics of a waveform: they are watched against all of their history, and never learned again.
+  const isOfWaveforms = names.some((name) => waveformStatistic(name, names)?.tells === true);
+  const model = isOfWaveforms ? (learnWindowModel(span, known)?.model ?? null) : learnOwn(span, known);
   if (model === null) return null;
   holdChannels(model, updates);
   model.id = modelId(model);
