@@ -25,8 +25,17 @@ export type FrozenResiduals = {
 };
 
 /** A copy that later rows do not change. */
-export function copyOfResiduals(state: ResidualState): ResidualState {
-  return structuredClone(state);
+export function copyOfResiduals({ features, numbers, window, accepted, runs, begun }: ResidualState): ResidualState {
+  const { held, missing, smoothed } = features;
+  return {
+    features: { ...features, held: held.slice(), missing: missing.slice(), smoothed: smoothed.slice() },
+    ...{ numbers: numbers.slice(), runs: runs.slice(), begun },
+    window: window && { ...window, ring: window.ring.slice(), drift: window.drift.slice() },
+    accepted: accepted && {
+      ...{ offsets: accepted.offsets.slice(), smoothed: accepted.smoothed.slice(), values: accepted.values.slice() },
+      ...{ lifts: accepted.lifts.slice(), constants: accepted.constants.slice(), calmRows: accepted.calmRows },
+    },
+  };
 }
 
 /** As JSON keeps it. */
