@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { open } from 'lmdb';
+import { type Database, open, type RangeOptions } from 'lmdb';
 import { keyOf, MOST_SET_ASIDE, type ReadingName } from './detector-guard.ts';
+import { createUnsavedRows, type KeptRows, type UnsavedRows } from './kept-rows.ts';
 
 /** The bytes of a device's state, and the partition that its readings come from. */
 export type SavedState = { readonly partition: number; readonly device: string; readonly state: Uint8Array };
@@ -13,14 +14,24 @@ export type Checkpoints = {
   save(checkpoint: { offsets: ReadonlyMap<number, number>; changed: Iterable<SavedState> }): Promise<void>;
   /** Keeps the names of readings that are not to be judged, the newest of them. @returns all that are kept, oldest first */
   setAside(readings: readonly ReadingName[]): Promise<readonly ReadingName[]>;
+  /** What devices are learned again from: what is put there is saved with the next checkpoint, as one with it. */
+  readonly kept: KeptRows;
   close(): Promise<void>;
 };
 
 /** Opens the embedded checkpoint store, LMDB, in the installation's `detector` folder. One writer. */
 export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
-  const db = open({ path: path.join(options.dataDir, 'detector'), maxDbs: 3, mapSize: 2 ** 36 });
+  const db = open({ path: path.join(options.dataDir, 'detector'), maxDbs: 4, mapSize: 2 ** 36 });
   const saved = db.openDB<number, number>({ name: 'offset' });
   const states = db.openDB<Uint8Array, [number, string]>({ name: 'state', encoding: 'binary' });
+  const blocks = db.openDB<Uint8Array, [string, number]>({ name: 'rows', encoding: 'binary' });
+  const {
+    rows,
+    unsaved,
+    saved: rowsSaved,
+  } = createUnsavedRows((device) =>
+    blocks.getRange(blocksOf(device)).map(({ key, value }) => [key[1], numbersOf(value)] as const),
+  );
   const aside = db.openDB<readonly ReadingName[], string>({ name: 'set aside' });
   return {
     async load(partition) {
@@ -31,7 +42,9 @@ export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
       await db.transaction(() => {
         for (const { partition, device, state } of changed) void states.put([partition, device], state);
         for (const [partition, offset] of offsets) void saved.put(partition, offset);
+        saveRows(blocks, unsaved);
       });
+      rowsSaved();
       await db.flushed;
     },
     async setAside(readings) {
@@ -41,6 +54,27 @@ export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
       await db.flushed;
       return newest;
     },
+    kept: rows,
     close: () => db.close(),
   };
+}
+
+type Blocks = Database<Uint8Array, [string, number]>;
+
+const blocksOf = (device: string): RangeOptions => ({ start: [device, 0], end: [device, Number.MAX_SAFE_INTEGER] });
+
+/** Within a transaction. */
+function saveRows(blocks: Blocks, { forgotten, blocks: changed }: UnsavedRows): void {
+  for (const device of forgotten) for (const key of [...blocks.getKeys(blocksOf(device))]) void blocks.remove(key);
+  for (const [device, own] of changed) {
+    for (const [block, rows] of own) {
+      if (rows === null) void blocks.remove([device, block]);
+      else void blocks.put([device, block], new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+    }
+  }
+}
+
+/** A copy: what the store gives may lie at any address, and for a moment only. */
+function numbersOf(bytes: Uint8Array): Float64Array {
+  return new Float64Array(bytes.slice().buffer);
 }

@@ -14,6 +14,8 @@ import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-th
 import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import type { KeptRows } from './kept-rows.ts';
+import { type Learner, startLearner } from './learner.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { type Backend, createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
@@ -36,10 +38,13 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
-  const { detector, raised, tending } = createModels({ data, machines: await begun, backend, tell, log });
+  const checkpoints = openLmdbCheckpoints({ dataDir });
+  const learner = startLearner();
+  const machines = await begun;
+  const { kept } = checkpoints;
+  const { detector, raised, tending } = createModels({ data, machines, backend, tell, log, learner, kept });
   await tending.look();
   tending.start();
-  const checkpoints = openLmdbCheckpoints({ dataDir });
   const readings = await checkpoints.setAside(guarded.readings);
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
@@ -98,7 +103,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   clearInterval(idle);
   tending.stop();
   await keeper.stop();
-  await Promise.all([journal.close(), checkpoints.close()]);
+  await Promise.all([journal.close(), checkpoints.close(), learner.close()]);
   port.close();
 }
 
@@ -125,7 +130,11 @@ function createModels({
   backend,
   tell,
   log,
+  learner,
+  kept,
 }: {
+  readonly learner: Learner;
+  readonly kept: KeptRows;
   readonly data: DetectorWorkerData;
   readonly machines: readonly MachineSettings[];
   readonly backend: Backend;
@@ -138,7 +147,7 @@ function createModels({
   const followed = followRegistry({ registry, machines, log });
   const detector = createDetector({
     ...{ backend, learnRows, machines, rules, now: systemNow, log, onStep: markIn(data.memory).beat },
-    ...{ models: followed, onRaised: raised.keep },
+    ...{ models: followed, onRaised: raised.keep, learner, kept },
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
   });
   const tending = tendModels({

@@ -14,9 +14,11 @@ import { changesAt } from './instrument/instrument-alarm.ts';
 import { judgeSilence } from './instrument/silence.ts';
 import { createSilenceSweep } from './instrument/sweep-devices.ts';
 import { type Judgement, judgeRow, type Verdict } from './judge.ts';
+import { createKeptRows, type KeptRows } from './kept-rows.ts';
 import { finishLearning } from './learn.ts';
-import { learnBatch } from './learn-batch.ts';
-import { componentFinder, type MachineSettings, machineFinder } from './machine-settings.ts';
+import { createLearning } from './learn-batch.ts';
+import { type Learner, learnHere } from './learner.ts';
+import { classFinder, componentFinder, type MachineSettings } from './machine-settings.ts';
 import type { ModelSource } from './model-source.ts';
 import { type ModelStatus, modelStatus } from './model-status.ts';
 import type { Backend, Tf } from './net/backend.ts';
@@ -106,6 +108,10 @@ export type DetectorOptions = {
   readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
   /** Given the model by which an alarm was raised, so that its score can be worked out again. */
   readonly onRaised?: (state: DeviceState, model: NormalModel) => void;
+  /** Learns devices again beside the judging; at once by default. */
+  readonly learner?: Learner;
+  /** The rows that they are learned again from; in memory by default. */
+  readonly kept?: KeptRows;
   /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
   readonly onStep?: () => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
@@ -119,8 +125,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
-  const machineOf = machineFinder(machines);
-  const devices = createDeviceStates((device) => machineOf(device)?.class ?? null);
+  const devices = createDeviceStates(classFinder(machines));
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
   const waveforms = createWaveformReader({ machines, log, onStep });
   const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
@@ -128,6 +133,8 @@ export function createDetector(options: DetectorOptions): Detector {
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
+  const { learner = learnHere, kept = createKeptRows() } = options;
+  const learning = createLearning({ learnRows, config, models, learner, kept, onStep });
 
   const judged = (run: DeviceRun, judgement: Judgement): void => {
     counts.scored += 1;
@@ -148,14 +155,11 @@ export function createDetector(options: DetectorOptions): Detector {
       const by = { judges, shadows, siblings: devices.siblings, judged };
       clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
-      // Once is enough but for devices that learn, within the batch, what replaces the model of their class.
+      // Once is enough but for devices that learn something within the batch.
       for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
-        for (const state of learnBatch(left, { learnRows, config, models, onStep })) {
-          counts.learned += 1;
-          log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
-        }
+        noteLearned(await learning.take(left), { counts, log });
         const taken = [...left, ...besideOf(left, shadows)];
-        for (const run of taken) takeWatchedRows(run, { learnRows, space });
+        for (const run of taken) takeWatchedRows(run, { learnRows, space, kept });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
         for (let i = 0; i < readings.length; i++) {
@@ -170,9 +174,9 @@ export function createDetector(options: DetectorOptions): Detector {
       return { transitions: inOrder(found, readings, { journaledAt, alarmAt: now().getTime() }), newDevices };
     },
     endLearning: async () => {
-      const full = [...devices.all()].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
-      const learned = finishLearning(full, config);
-      for (const state of learned) devices.markChanged(state);
+      const full = [...devices.all()].filter((state) => (state.learning?.rows ?? 0) >= MIN_LEARN_ROWS);
+      const learned = finishLearning(full, { config, kept });
+      learned.forEach(devices.markChanged);
       counts.learned += learned.length;
       return learned.map(({ device }) => device);
     },
@@ -181,7 +185,8 @@ export function createDetector(options: DetectorOptions): Detector {
       for (const state of silent) devices.markChanged(state);
       return transitions;
     },
-    ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore, forget: devices.forget },
+    ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore },
+    forget: (device) => devices.forget(device).forEach(kept.forget),
     unjudged: unjudged.changes,
     modelsOf: () => modelStatus(devices.all(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
@@ -236,6 +241,14 @@ function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
     logged = true;
     return use();
   };
+}
+
+function noteLearned(
+  states: readonly DeviceState[],
+  { counts, log }: { readonly counts: { learned: number }; readonly log: Log | undefined },
+): void {
+  counts.learned += states.length;
+  for (const state of states) log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
 }
 
 function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, unknown>> {

@@ -2,7 +2,9 @@ import type { Reading } from '../ingest/reading.ts';
 import { type Baseline, scoreAgainst } from './baseline.ts';
 import { holdMs } from './detection-config.ts';
 import type { DeviceState } from './device-state.ts';
+import { isDue, isLearned } from './grown-span.ts';
 import { type InstrumentChange, watchInstruments } from './instrument/watch-instruments.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { type LearningSpan, learnRow } from './learning-span.ts';
 import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
@@ -43,6 +45,7 @@ export type DeviceRun = {
 export type WatchedRows = {
   readonly model: NormalModel;
   readonly space: RowSpace;
+  readonly kept: KeptRows;
   /** The run's reading, and the place in the space, that the rows begin with. */
   readonly firstReading: number;
   readonly firstRow: number;
@@ -87,14 +90,18 @@ export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
 }
 
 /** Takes the rest of the run through window and T²; of a device that still learns, only until it has so many rows. */
-export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRows: number; space: RowSpace }): void {
+export function takeWatchedRows(
+  run: DeviceRun,
+  { learnRows, space, kept }: { learnRows: number; space: RowSpace; kept: KeptRows },
+): void {
   const { state, readings } = run;
   const { model, window, baselines } = state;
   if (model === null || run.taken >= readings.length) return;
-  const rows = newWatchedRows(model, run, space);
+  const rows = newWatchedRows(model, run, { space, kept });
   const device = { state, window, baselines, work: rowWorkOf(space, state, model) };
   const silenceMs = holdMs(model.config, model.intervalMs);
-  const isFull = (): boolean => isDue(state) || (state.learning !== null && state.learning.rows >= learnRows);
+  const isFull = (): boolean =>
+    isDue(state.grown) || isLearned(state.grown) || (state.learning !== null && state.learning.rows >= learnRows);
   for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
     const silent = reading.sampledAt - state.lastAt > silenceMs;
@@ -113,11 +120,6 @@ export function takeWatchedRows(run: DeviceRun, { learnRows, space }: { learnRow
     if (state.learning !== null && kind === 'row') learnBeside(state, { learning: state.learning, rows, learnRows });
   }
   run.watched = rows;
-}
-
-/** Whether so much came since a device was learned that it is to be learned again. */
-export function isDue({ grown }: DeviceState): boolean {
-  return grown !== null && !grown.masked && grown.seen >= grown.due;
 }
 
 /** What the class's model calls abnormal is not learned from; but what goes on for several spans is how this machine is. */
@@ -218,14 +220,17 @@ function countingValues({ instruments, values, counting, masked }: RowWork): Flo
   return counting;
 }
 
-function newWatchedRows(model: NormalModel, run: DeviceRun, space: RowSpace): WatchedRows {
+function newWatchedRows(
+  model: NormalModel,
+  run: DeviceRun,
+  { space, kept }: { space: RowSpace; kept: KeptRows },
+): WatchedRows {
   const rows = run.readings.length - run.taken;
   const watched = model.residual === null ? 0 : model.watched.length;
   const room = takeRoom(space, { rows, channels: model.channels.length, watched });
   space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
   return {
-    model,
-    space,
+    ...{ model, space, kept },
     firstReading: run.taken,
     ...room,
     rows: 0,

@@ -13,8 +13,8 @@ export type DeviceStates = {
   dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
   dirtyCount(): number;
   restore(name: string, bytes: Uint8Array): void;
-  /** Drops a device with its components. */
-  forget(device: string): void;
+  /** Drops a device with its components. @returns the names that were dropped */
+  forget(device: string): readonly string[];
 };
 
 /** No device is known at first. @param classOf class of the machine behind a device, which a checkpoint does not decide */
@@ -49,12 +49,13 @@ export function createDeviceStates(classOf: (device: string) => string | null): 
     dirtyCount: () => changed.size,
     restore: (name, bytes) => void add(decodeDeviceState(name, bytes)),
     forget: (device) => {
-      for (const state of [states.get(device), ...(components.get(device) ?? [])]) {
-        if (state === undefined) continue;
+      const dropped = [states.get(device), ...(components.get(device) ?? [])].filter((state) => state !== undefined);
+      for (const state of dropped) {
         changed.delete(state);
         states.delete(state.device);
       }
       components.delete(device);
+      return dropped.map((state) => state.device);
     },
   };
 }

@@ -1,27 +1,44 @@
 import { START_ROWS, startFromClass } from './class-start.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceModels } from './device-models.ts';
-import { type DeviceRun, isDue, takeLearningRows } from './device-run.ts';
+import { type DeviceRun, takeLearningRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
-import { finishLearning, learnAgain } from './learn.ts';
+import { isDue, isLearned } from './grown-span.ts';
+import type { KeptRows } from './kept-rows.ts';
+import { againFrom, finishLearning, takeOver } from './learn.ts';
+import type { Learner } from './learner.ts';
+import type { NormalModel } from './normal-model.ts';
+
+/** What devices are learned with. */
+type Options = {
+  readonly learnRows: number;
+  readonly config: DetectionConfig;
+  readonly models: DeviceModels;
+  readonly learner: Learner;
+  readonly kept: KeptRows;
+  readonly onStep?: (() => void) | undefined;
+};
+
+/** Learns devices as their readings come. */
+export type Learning = {
+  /** Takes the runs' readings as far as they are learned from. @returns the devices that are judged otherwise now */
+  take(runs: readonly DeviceRun[]): Promise<readonly DeviceState[]>;
+};
+
+/** What a device is learned from at first is learned at once; from twice as much, beside the judging. */
+export function createLearning(options: Options): Learning {
+  const lookAgain = createLearningAgain(options);
+  return { take: async (runs) => [...(await lookAgain(runs)), ...learnBatch(runs, options)] };
+}
 
 /**
  * Takes the runs' readings into the learning spans, and ends the learning where a span is full. A device of a class that has
  * a model starts from that.
  * @returns the devices that have learned their normal behaviour
  */
-export function learnBatch(
-  runs: readonly DeviceRun[],
-  options: {
-    learnRows: number;
-    config: DetectionConfig;
-    models: DeviceModels;
-    onStep?: (() => void) | undefined;
-  },
-): readonly DeviceState[] {
-  const { learnRows, config, models, onStep } = options;
+function learnBatch(runs: readonly DeviceRun[], options: Options): readonly DeviceState[] {
+  const { learnRows, models, onStep } = options;
   const learned: DeviceState[] = [];
-  for (const { state } of runs) if (isDue(state) && learnAgain(state, config)) learned.push(state);
   const isFull = (run: DeviceRun): boolean => {
     onStep?.();
     const { model, learning } = run.state;
@@ -36,10 +53,41 @@ export function learnBatch(
     learned.push(
       ...finishLearning(
         full.map(({ state }) => state),
-        config,
-        onStep,
+        options,
       ),
     );
   }
   return learned;
+}
+
+/**
+ * A device whose rows have doubled is learned again beside the judging. What is learned takes effect a number of rows later that
+ * depends on nothing but the rows; a result that is not there by then is waited for.
+ */
+function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
+  const { learner, kept, onStep } = options;
+  const begun = new WeakMap<object, Promise<NormalModel | null>>();
+
+  const begin = (state: DeviceState): Promise<NormalModel | null> => {
+    const job = againFrom(state, options);
+    const result = job === null ? Promise.resolve(null) : learner.learn(job).finally(onStep);
+    // Its failure is told where it is waited for.
+    result.catch(() => undefined);
+    if (state.grown?.learning) begun.set(state.grown.learning, result);
+    return result;
+  };
+
+  return async (runs) => {
+    const changed: DeviceState[] = [];
+    for (const { state } of runs) {
+      const { grown, device } = state;
+      if (isDue(grown)) void begin(state);
+      if (grown?.learning == null || !isLearned(grown)) continue;
+      // After a restart it is learned once more, from the same rows.
+      const learned = await (begun.get(grown.learning) ?? begin(state));
+      takeOver(state, learned, { device, kept });
+      if (learned !== null) changed.push(state);
+    }
+    return changed;
+  };
 }

@@ -1,20 +1,20 @@
 import { newBaseline } from './baseline.ts';
-import { commonNumbers } from './common-numbers.ts';
+import { commonNumbers, commonObject } from './common-numbers.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import { type DeviceState, NOTHING } from './device-state.ts';
-import { healthyRows, learnedAgain, newGrownSpan, WARM_UP_ROWS } from './grown-span.ts';
+import { beginLearning, endLearning, keptSpan, newGrownSpan, type RowsOf, WARM_UP_ROWS } from './grown-span.ts';
 import { resumeFaults } from './instrument/instrument-alarm.ts';
 import { watchChannels } from './instrument/instrument-state.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { learnOwn } from './learn-own.ts';
+import type { LearnJob } from './learner.ts';
 import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import type { Autoencoder } from './net/autoencoder.ts';
 import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import { learnWindowModel, modelId, type NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
-import { newResidualWork } from './residual/residual-state.ts';
-import { stepResiduals } from './residual/step-residuals.ts';
-import { newResidualWatch } from './residual/watch-residuals.ts';
+import { newResidualWatch, type ResidualWatch, warmUpWatch } from './residual/watch-residuals.ts';
 import { quantileInPlace } from './robust.ts';
 import { newSignalHistory, remember, type SignalHistory } from './signal-history.ts';
 import { waveformStatistic } from './waveform-statistic.ts';
@@ -28,53 +28,72 @@ import { newWindow } from './window.ts';
  */
 export function finishLearning(
   states: readonly DeviceState[],
-  config: DetectionConfig,
-  onStep?: () => void,
+  { config, kept, onStep }: { config: DetectionConfig; kept: KeptRows; onStep?: (() => void) | undefined },
 ): readonly DeviceState[] {
   return states.filter((state) => {
     onStep?.();
-    const { learning } = state;
+    const { learning, device } = state;
     const model = learning === null ? null : learnState(state, learning, { config });
     if (learning === null || model === null) {
       if (learning !== null) state.learning = newLearningSpan();
       return false;
     }
-    watch(state, inOneBlock(model, commonNumbers));
-    state.grown = model.residual === null ? null : newGrownSpan(learning);
-    warmUp(state, model, learning);
+    watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: null }));
+    state.grown = model.residual === null ? null : newGrownSpan(learning, { device, kept });
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
     return true;
   });
 }
 
-/** Learns anew what a device has grown to, in the place of what it had learned. @returns whether there is another model */
-export function learnAgain(state: DeviceState, config: DetectionConfig): boolean {
-  const { grown, residual } = state;
-  if (grown === null) return false;
-  learnedAgain(grown);
-  const model = learnState(state, grown.span, { config, healthy: healthyRows(grown) });
-  if (model === null) return false;
-  watch(state, inOneBlock(model, commonNumbers));
-  warmUp(state, model, grown.span);
-  if (state.residual !== null && residual !== null) state.residual = { ...state.residual, alarm: residual.alarm };
-  return true;
+/** What a device is to be learned again from: what it has grown to, or had when that began. */
+export function againFrom(
+  state: DeviceState,
+  { config, kept }: { config: DetectionConfig; kept: KeptRows },
+): LearnJob | null {
+  const { grown, device, channels, units, updates, pausesMs } = state;
+  if (grown === null) return null;
+  if (grown.learning === null) beginLearning(grown);
+  const { rows: until, excluded } = grown.learning ?? { rows: 0, excluded: [] };
+  return {
+    ...keptSpan(grown, { device, kept }, { until, excluded }),
+    config,
+    device: { channels, units, updates, pausesMs },
+  };
 }
 
-/** Takes the newest rows through a new model, so that what it smooths is there. */
-function warmUp({ residual }: DeviceState, model: NormalModel, span: LearningSpan): void {
-  if (model.residual === null || residual === null) return;
-  const work = newResidualWork(model.residual);
-  for (let i = Math.max(0, span.rows - WARM_UP_ROWS); i < span.rows; i++) {
-    for (let c = 0; c < model.watched.length; c++) {
-      work.input[c] = span.values[i * span.stride + (model.watched[c] ?? 0)] ?? Number.NaN;
-    }
-    stepResiduals(model.residual, residual.state, { row: work.input, at: span.times[i] ?? 0 }, work);
+/** Goes on with what was learned again, in the place of what was known; null: as before. */
+export function takeOver(state: DeviceState, learned: NormalModel | null, of: RowsOf): void {
+  const { grown, residual, model: before } = state;
+  if (grown === null) return;
+  if (learned !== null && before !== null) {
+    const model = { ...learned, config: before.config, rules: commonObject(learned.rules) };
+    const { span } = keptSpan(grown, of, { until: grown.rows, excluded: [], newest: WARM_UP_ROWS });
+    watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span, before: residual }));
   }
+  endLearning(grown, of);
 }
+
+/** Takes the newest rows through a new model, so that what it smooths is there. @param options.before what it takes over from */
+function warmedUp(
+  { residual, watched }: NormalModel,
+  { span, before }: { span: LearningSpan; before: ResidualWatch | null },
+): ResidualWatch | null {
+  if (residual === null) return null;
+  const rows = Array.from({ length: Math.min(span.rows, WARM_UP_ROWS) }, (_, i) => {
+    const row = span.rows - Math.min(span.rows, WARM_UP_ROWS) + i;
+    const values = span.values.subarray(row * span.stride, (row + 1) * span.stride);
+    return { at: span.times[row] ?? 0, row: Float64Array.from(watched, (channel) => values[channel] ?? Number.NaN) };
+  });
+  return warmUpWatch(residual, before, rows);
+}
+
+/** What is known of a device beside its values. */
+export type LearnedDevice = Pick<DeviceState, 'channels' | 'updates'> &
+  Partial<Pick<DeviceState, 'units' | 'pausesMs'>>;
 
 /** Learns from a span of a device's readings. @param span its learning span, or a part of it */
 export function learnState(
-  state: Pick<DeviceState, 'channels' | 'updates'> & Partial<Pick<DeviceState, 'units' | 'pausesMs'>>,
+  state: LearnedDevice,
   span: LearningSpan,
   options: { readonly config: DetectionConfig; readonly healthy?: Int32Array },
 ): NormalModel | null {
@@ -124,8 +143,15 @@ function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]):
   return Math.max(config.netLimitBase ** 2, config.limitFactor ** 2 * quantileInPlace(residuals, config.limitQuantile));
 }
 
-/** Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends the learning. */
-export function watch(state: DeviceState, model: NormalModel): void {
+/**
+ * Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends the learning.
+ * @param residual where it stands, where it is judged by its residuals; as if nothing had been seen by default
+ */
+export function watch(
+  state: DeviceState,
+  model: NormalModel,
+  residual: ResidualWatch | null = model.residual && newResidualWatch(model.residual),
+): void {
   const channels = model.channels.length;
   const isSame = state.model !== null && state.model.channels.join() === model.channels.join();
   if (state.learning !== null) state.history = historyOf(state.learning, model);
@@ -136,13 +162,13 @@ export function watch(state: DeviceState, model: NormalModel): void {
   state.window = byWindow ? newWindow(model.config.windowRows, channels) : null;
   state.levels = byWindow ? model.levels.start.slice() : NOTHING;
   state.baselines = byWindow ? Array.from({ length: model.modes.count }, () => newBaseline(channels)) : null;
-  state.residual = model.residual === null ? null : newResidualWatch(model.residual);
+  state.residual = residual;
   if (byWindow) state.grown = null;
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
   // A fault of an instrument that is watched goes on under another model of the same channels.
   if (!isSame || state.instruments.length === 0) watchChannels(state, channels);
   resumeFaults(state, model);
-  const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments, residual } = state;
+  const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments } = state;
   const own = { held, heldAt, updates, instruments, levels, outsideSince, baselines, window, history, residual };
   Object.assign(state, inOneBlock(own));
 }

@@ -134,3 +134,9 @@ function globOf(pattern: string): NameTest {
   }
   return glob;
 }
+
+/** The class of the machine behind a device; null without. */
+export function classFinder(machines: readonly MachineSettings[]): (device: string) => string | null {
+  const machineOf = machineFinder(machines);
+  return (device) => machineOf(device)?.class ?? null;
+}

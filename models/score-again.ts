@@ -1,5 +1,6 @@
 import { newDeviceState } from './device-state.ts';
 import { scoreOf } from './judge.ts';
+import { createKeptRows } from './kept-rows.ts';
 import type { Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
@@ -38,8 +39,7 @@ export function scoreAgain(
   }
   const features = Array.from(space.features.subarray(place.firstCell, place.firstCell + count));
   const watched = {
-    model,
-    space,
+    ...{ model, space, kept: createKeptRows() },
     ...place,
     firstReading: 0,
     rows: 1,

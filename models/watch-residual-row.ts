@@ -34,7 +34,20 @@ export function watchResidualRow(
   const { grown } = state;
   if (grown === null || !grows) return;
   const masked = work.instruments.isMasked;
-  growSpan(grown, { at, held: state.held, bits, stayRows: stayRowsOf(residual), masked });
+  const held = knownValues(state.held, watched, own.input);
+  const of = { device: state.device, kept: rows.kept };
+  growSpan(grown, of, { at, held, bits, stayRows: stayRowsOf(residual), masked });
+}
+
+/** The values of a row without what was not known of it. */
+function knownValues(held: Float64Array, watched: Int32Array, input: Float64Array): Float64Array {
+  let known = held;
+  for (let c = 0; c < input.length; c++) {
+    if (!Number.isNaN(input[c])) continue;
+    if (known === held) known = held.slice();
+    known[watched[c] ?? 0] = Number.NaN;
+  }
+  return known;
 }
 
 /** What each watched channel reads now; NaN where its last value is too old, or the instrument's fault. */

@@ -25,6 +25,7 @@ const entryPoints = [
   'ticketing/make-template.ts',
   'ingest/recorder-worker.ts',
   'models/detector-worker.ts',
+  'models/learner-worker.ts',
 ];
 
 /**

@@ -1,17 +1,29 @@
-import { type GrownSpan, growSpan, healthyRows, learnedAgain, newGrownSpan, WARM_UP_ROWS } from '../grown-span.ts';
-import { learnRow, newLearningSpan } from '../learning-span.ts';
+import {
+  beginLearning,
+  endLearning,
+  type GrownSpan,
+  growSpan,
+  isDue,
+  isLearned,
+  type KeptSpan,
+  keptSpan,
+  newGrownSpan,
+  type RowsOf,
+  WARM_UP_ROWS,
+} from '../grown-span.ts';
+import { createKeptRows } from '../kept-rows.ts';
+import { type LearningSpan, learnRow, newLearningSpan } from '../learning-span.ts';
 import { learnResiduals } from './learn-residuals.ts';
 import { nameChannels } from './name-channels.ts';
 import type { ResidualModel } from './residual-model.ts';
 import { newResidualWork, type ResidualWork } from './residual-state.ts';
-import { stepResiduals } from './step-residuals.ts';
 import {
   IS_ACTIVE,
-  newResidualWatch,
   RAISES,
   type ResidualWatch,
   STAYS,
   stayRowsOf,
+  warmUpWatch,
   watchResiduals,
 } from './watch-residuals.ts';
 
@@ -36,36 +48,50 @@ type Followed = { model: ResidualModel; watch: ResidualWatch; work: ResidualWork
 
 /** @param options.learnRows rows from which the first normal behaviour is learned; again at each doubling */
 export function followMachine({ channels, learnRows }: { channels: number; learnRows: number }): MachineFollower {
-  const span = newLearningSpan();
+  const first = newLearningSpan();
+  const of: RowsOf = { device: '', kept: createKeptRows() };
   let grown: GrownSpan | null = null;
   let followed: Followed | null = null;
 
-  const learn = (from: GrownSpan): void => {
-    const { rows, values, times } = span;
-    const model = learnResiduals({ rows, channels, times: times.slice(0, rows), values, healthy: healthyRows(from) });
-    learnedAgain(from);
+  const learn = ({ span, healthy }: KeptSpan): ResidualModel | null => {
+    const { rows, times } = span;
+    const values = span.stride === channels ? span.values : new Float64Array(0);
+    return learnResiduals({ rows, channels, times: times.slice(0, rows), values, healthy });
+  };
+  const take = (model: ResidualModel | null, { times, values, rows }: LearningSpan): void => {
     if (model === null) return;
-    const watch = newResidualWatch(model);
-    const work = newResidualWork(model);
-    for (let i = Math.max(0, rows - WARM_UP_ROWS); i < rows; i++) {
-      const row = values.slice(i * channels, (i + 1) * channels);
-      stepResiduals(model, watch.state, { row, at: times[i] ?? 0 }, work);
-    }
-    followed = { model, work, watch: followed === null ? watch : { ...watch, alarm: followed.watch.alarm } };
+    const newest = Array.from(
+      { length: Math.min(rows, WARM_UP_ROWS) },
+      (_, i) => rows - Math.min(rows, WARM_UP_ROWS) + i,
+    );
+    const taken = newest.map((i) => ({ row: values.slice(i * channels, (i + 1) * channels), at: times[i] ?? 0 }));
+    const watch = warmUpWatch(model, followed?.watch ?? null, taken);
+    followed = { model, work: newResidualWork(model), watch };
+  };
+  const learnAgain = (from: GrownSpan): void => {
+    if (isDue(from)) beginLearning(from);
+    if (from.learning === null || !isLearned(from)) return;
+    const { rows: until, excluded } = from.learning;
+    const newest = keptSpan(from, of, { until: from.rows, excluded: [], newest: WARM_UP_ROWS });
+    take(learn(keptSpan(from, of, { until, excluded })), newest.span);
+    endLearning(from, of);
   };
 
   const named = new Float64Array(channels);
   return {
     take: (row, at) => {
-      if (grown === null && span.rows >= learnRows) grown = newGrownSpan(span);
-      if (grown !== null && (followed === null || grown.seen >= grown.due)) learn(grown);
+      if (grown === null && first.rows >= learnRows) {
+        grown = newGrownSpan(first, of);
+        take(learn(keptSpan(grown, of, { until: grown.rows, excluded: [] })), first);
+      }
+      if (grown !== null) learnAgain(grown);
       if (grown === null || followed === null) {
-        learnRow(span, at, row);
+        learnRow(first, at, row);
         return { score: 0, active: false, raised: false, stayed: false };
       }
       const { model, watch, work } = followed;
       const bits = watchResiduals(model, watch, { row, at, silent: false }, work);
-      growSpan(grown, { at, held: row, bits, stayRows: stayRowsOf(model) });
+      growSpan(grown, of, { at, held: row, bits, stayRows: stayRowsOf(model) });
       const is = (bit: number): boolean => (bits & bit) > 0;
       return { score: work.score, active: is(IS_ACTIVE), raised: is(RAISES), stayed: is(STAYS) };
     },

@@ -95,9 +95,11 @@ export function takeFeatures(
   }
   const each = states + count;
   for (let l = 0; l < lags.length; l++) {
-    const share = state.begun ? 2 / ((lags[l] ?? 1) + 1) : 1;
+    const usual = state.begun ? 2 / ((lags[l] ?? 1) + 1) : 1;
     for (let i = 0; i < each; i++) {
       const from = i < states ? 1 + i : others + i - states;
+      // What came before a channel became unknown may have been its instrument's fault: it is not remembered.
+      const share = i >= states && work.unknown[i - states] === 1 ? 1 : usual;
       const before = state.smoothed[l * each + i] ?? 0;
       const now = before + share * ((features[from] ?? 0) - before);
       state.smoothed[l * each + i] = now;
@@ -121,9 +123,12 @@ function takeLevels(
   for (let j = 0; j < analog.length; j++) {
     const channel = analog[j] ?? 0;
     const scale = scales[channel] as ChannelScale;
-    const value = withoutCode(row[channel] ?? Number.NaN, scale);
+    const given = row[channel] ?? Number.NaN;
+    const value = withoutCode(given, scale);
     const before = held[channel] ?? Number.NaN;
-    const rows = Number.isNaN(value) ? Math.min(255, (missing[j] ?? 0) + 1) : 0;
+    // A code says for a few rows that nothing is known yet; no value says that nothing is known any more.
+    const since = Number.isNaN(given) ? Math.max(MISSING_ROWS, missing[j] ?? 0) : (missing[j] ?? 0);
+    const rows = Number.isNaN(value) ? Math.min(255, since + 1) : 0;
     missing[j] = rows;
     if (rows === 0) held[channel] = value;
     const unknown = rows > MISSING_ROWS || Number.isNaN(held[channel] ?? Number.NaN);

@@ -2,7 +2,7 @@ import { acceptLevels, hasComeDown, isGrowing, traceColumns } from './accept-lev
 import { type EpisodeTrace, extendTrace, newEpisodeTrace, notePeaks } from './episode-trace.ts';
 import { endAlarm, interruptResidualAlarm, newResidualAlarm, type ResidualAlarm, stepAlarm } from './residual-alarm.ts';
 import type { ResidualModel } from './residual-model.ts';
-import { newResidualState, type ResidualState, type ResidualWork } from './residual-state.ts';
+import { newResidualState, newResidualWork, type ResidualState, type ResidualWork } from './residual-state.ts';
 import { stepResiduals } from './step-residuals.ts';
 
 /** One machine as its residuals judge it. Plain data, changed in place. */
@@ -94,6 +94,33 @@ export function watchResiduals(
   return alarm.active ? bits | IS_ACTIVE : bits;
 }
 
+/**
+ * Takes the newest rows through a new model, so that what it smooths is there, and goes on from another one: an alarm goes on,
+ * and what had come to be normal beside what was learned does, where it is slight.
+ * @param before null at first
+ */
+export function warmUpWatch(
+  model: ResidualModel,
+  before: ResidualWatch | null,
+  rows: Iterable<{ readonly row: Float64Array; readonly at: number }>,
+): ResidualWatch {
+  const watch = newResidualWatch(model);
+  const work = newResidualWork(model);
+  const newest: { statistics: Float32Array; deviations: Float64Array; row: Float64Array }[] = [];
+  for (const each of rows) {
+    stepResiduals(model, watch.state, each, work);
+    newest.push({ statistics: work.statistics.slice(), deviations: work.deviations.slice(), row: each.row });
+    if (newest.length > WARM_UP_ROWS) newest.shift();
+  }
+  if (before === null) return watch;
+  if (before.state.accepted !== null && !before.alarm.active) {
+    watch.trace = newTrace(model);
+    for (const { statistics, deviations } of newest) extendTrace(watch.trace, statistics, deviations);
+    acceptSlight(model, watch, newest.at(-1)?.row ?? work.input);
+  }
+  return { ...watch, alarm: before.alarm, warmUp: before.warmUp };
+}
+
 const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
 
 /** A restart is not a fault: what is slightly off after it, and only then, counts as normal beside what was learned. */
@@ -107,12 +134,17 @@ function warmUp(
   watch.trace ??= newTrace(model);
   extendTrace(watch.trace, work.statistics, work.deviations);
   if (watch.warmUp > 0) return;
-  const isSlight = work.deviations.every(
-    (_, j) => Math.abs(watch.trace?.recent[model.limits.length + j] ?? 0) < SLIGHT,
-  );
-  if (isSlight) acceptLevels(model, watch.state, watch.trace, { rows: null, row });
-  watch.changed = isSlight;
+  watch.changed = acceptSlight(model, watch, row);
+}
+
+function acceptSlight(model: ResidualModel, watch: ResidualWatch, row: Float64Array): boolean {
+  const { trace, state } = watch;
   watch.trace = null;
+  if (trace === null) return false;
+  const deviations = trace.recent.subarray(model.limits.length);
+  const isSlight = deviations.every((deviation) => Math.abs(deviation) < SLIGHT);
+  if (isSlight) acceptLevels(model, state, trace, { rows: null, row });
+  return isSlight;
 }
 
 /** Spreads that a machine may be off after a restart. */

@@ -2,25 +2,36 @@ import type { Reading } from '../../ingest/reading.ts';
 import type { EpisodeTransition } from '../../models/alarm-episode.ts';
 import { createDetector, type Detector } from '../../models/detector.ts';
 import type { Verdict } from '../../models/judge.ts';
+import { createKeptRows, type KeptRows } from '../../models/kept-rows.ts';
 import { createBackend } from '../../models/net/backend.ts';
 
 /** One for all tests of a file: TF.js is loaded once. */
 export const backend = createBackend('auto');
 
 /** What a detector said while it went through the batches. */
-export type Run = { detector: Detector; verdicts: Verdict[]; transitions: EpisodeTransition[] };
+export type Run = { detector: Detector; kept: KeptRows; verdicts: Verdict[]; transitions: EpisodeTransition[] };
 
 /** A detector that notes its verdicts. */
 export function openDetector(learnRows = 400, more: Pick<Parameters<typeof createDetector>[0], 'onRaised'> = {}): Run {
+  const kept = createKeptRows();
   const verdicts: Verdict[] = [];
   const detector = createDetector({
     backend,
     learnRows,
+    kept,
     ...more,
     now: () => new Date(0),
     onVerdict: (verdict) => void verdicts.push(verdict),
   });
-  return { detector, verdicts, transitions: [] };
+  return { detector, kept, verdicts, transitions: [] };
+}
+
+/** Goes on from a checkpoint of what another knows now. */
+export function goOn(after: Run, { detector, kept }: Run): void {
+  for (const [device, state] of detector.dirty()) {
+    after.detector.restore(device, state);
+    for (const [block, rows] of kept.of(device)) after.kept.put(device, block, rows.slice());
+  }
 }
 
 /** Takes the batches in order. */

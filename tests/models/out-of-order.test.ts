@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../ingest/reading.ts';
 import { createRandom } from '../../lib/random.ts';
-import { cutAt, feed, openDetector } from './detector-runs.ts';
+import { cutAt, feed, goOn, openDetector } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';
 
 const LEARN = 120;
@@ -54,7 +54,7 @@ describe('readings out of order', () => {
     const whole = await feed(openDetector(LEARN), [mixed]);
     const first = await feed(openDetector(LEARN), [mixed.slice(0, 261)]);
     const second = openDetector(LEARN);
-    for (const [device, state] of first.detector.dirty()) second.detector.restore(device, state);
+    goOn(second, first);
     await feed(second, [mixed.slice(261)]);
     expect([...first.verdicts, ...second.verdicts]).toEqual(whole.verdicts);
   });

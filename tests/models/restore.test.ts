@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { newBaseline } from '../../models/baseline.ts';
 import { newWindow } from '../../models/window.ts';
-import { feed, openDetector } from './detector-runs.ts';
+import { feed, goOn, openDetector } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';
 
 const readings = machineReadings({ rows: 420, faultFrom: 250, faultTo: 330 });
@@ -23,7 +23,7 @@ describe('restore', () => {
     const whole = await feed(openDetector(LEARN), [readings]);
     const before = await feed(openDetector(LEARN), [readings.slice(0, cut)]);
     const after = openDetector(LEARN);
-    for (const [device, state] of before.detector.dirty()) after.detector.restore(device, state);
+    goOn(after, before);
     await feed(after, [readings.slice(cut)]);
     expect([...before.verdicts, ...after.verdicts]).toEqual(whole.verdicts);
     expect([...before.transitions, ...after.transitions]).toEqual(whole.transitions);

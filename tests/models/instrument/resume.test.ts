@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Reading } from '../../../ingest/reading.ts';
-import { cutAt, feed, openDetector, type Run } from '../detector-runs.ts';
+import { cutAt, feed, goOn, openDetector, type Run } from '../detector-runs.ts';
 import { LEARN_ROWS, plantReadings } from './instrument-runs.ts';
 
 /** One fault of each kind, one after the other. */
@@ -43,7 +43,7 @@ test('going on from a checkpoint in the middle of each fault gives the same faul
     await feed(run, [part]);
     transitions.push(...run.transitions);
     const next = openDetector(LEARN_ROWS);
-    for (const [device, state] of run.detector.dirty()) next.detector.restore(device, state);
+    goOn(next, run);
     run = next;
   }
   expect(told({ ...run, transitions })).toEqual(expected);

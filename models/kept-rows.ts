@@ -1,0 +1,78 @@
+/** Rows of a block. */
+export const BLOCK_ROWS = 16;
+
+/**
+ * Rows that devices are learned from again, in blocks beside their states: a state is written whole every few seconds and stays
+ * small. What is put and dropped holds at once, and is on disk with the next checkpoint.
+ */
+export type KeptRows = {
+  put(device: string, block: number, rows: Float64Array): void;
+  drop(device: string, block: number): void;
+  /** The blocks of a device by number, ascending. */
+  of(device: string): ReadonlyMap<number, Float64Array>;
+  /** Drops all blocks of a device. */
+  forget(device: string): void;
+};
+
+/** Keeps them in memory, for recordings and tests. */
+export function createKeptRows(): KeptRows {
+  const devices = new Map<string, Map<number, Float64Array>>();
+  const of = (device: string): Map<number, Float64Array> => {
+    const known = devices.get(device) ?? new Map<number, Float64Array>();
+    devices.set(device, known);
+    return known;
+  };
+  return {
+    put: (device, block, rows) => void of(device).set(block, rows),
+    drop: (device, block) => void of(device).delete(block),
+    of: (device) => new Map([...of(device)].sort(([a], [b]) => a - b)),
+    forget: (device) => void devices.delete(device),
+  };
+}
+
+/** What is to be done on disk; null: the block is dropped. */
+export type UnsavedRows = {
+  /** Devices whose blocks on disk are all dropped before anything else. */
+  readonly forgotten: ReadonlySet<string>;
+  readonly blocks: ReadonlyMap<string, ReadonlyMap<number, Float64Array | null>>;
+};
+
+/**
+ * Keeps what is not on disk yet over what is.
+ * @param saved reads the blocks of a device from disk
+ * @returns the rows, what is unsaved, and what to call once that is on disk
+ */
+export function createUnsavedRows(saved: (device: string) => Iterable<readonly [number, Float64Array]>): {
+  rows: KeptRows;
+  unsaved: UnsavedRows;
+  saved: () => void;
+} {
+  const forgotten = new Set<string>();
+  const blocks = new Map<string, Map<number, Float64Array | null>>();
+  const change = (device: string, block: number, rows: Float64Array | null): void => {
+    const own = blocks.get(device) ?? new Map<number, Float64Array | null>();
+    own.set(block, rows);
+    blocks.set(device, own);
+  };
+  return {
+    rows: {
+      put: change,
+      drop: (device, block) => change(device, block, null),
+      of: (device) => {
+        const found = new Map<number, Float64Array | null>(forgotten.has(device) ? [] : saved(device));
+        for (const [block, rows] of blocks.get(device) ?? []) found.set(block, rows);
+        const kept = [...found].filter((each): each is [number, Float64Array] => each[1] !== null);
+        return new Map(kept.sort(([a], [b]) => a - b));
+      },
+      forget: (device) => {
+        forgotten.add(device);
+        blocks.delete(device);
+      },
+    },
+    unsaved: { forgotten, blocks },
+    saved: () => {
+      forgotten.clear();
+      blocks.clear();
+    },
+  };
+}

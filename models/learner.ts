@@ -1,0 +1,57 @@
+import { callAcross } from '../lib/thread-calls.ts';
+import { startWorker } from '../lib/worker-thread.ts';
+import type { DetectionConfig } from './detection-config.ts';
+import { type LearnedDevice, learnState } from './learn.ts';
+import type { LearningSpan } from './learning-span.ts';
+import type { NormalModel } from './normal-model.ts';
+
+/** What a device is learned again from. Plain data: it goes to another thread. */
+export type LearnJob = {
+  readonly device: LearnedDevice;
+  readonly span: LearningSpan;
+  /** The rows of the span that are learned from, in order. */
+  readonly healthy: Int32Array;
+  readonly config: DetectionConfig;
+};
+
+/** Learns devices again beside the judging. What it gives depends on the job alone. */
+export type Learner = {
+  /** Resolves with null where nothing can be learned. */
+  learn(job: LearnJob): Promise<NormalModel | null>;
+  /** Ends what it is at; its result is no longer wanted. */
+  close(): Promise<void>;
+};
+
+/** What the thread of a learner can be asked for. */
+export type LearnerCalls = { learn(job: LearnJob): NormalModel | null };
+
+/** Learns at once, in the thread that asks: for recordings, and where there is nothing to wait for. */
+export const learnHere: Learner = { learn: async (job) => learnJob(job), close: async () => undefined };
+
+export function learnJob({ device, span, healthy, config }: LearnJob): NormalModel | null {
+  return learnState(device, span, { config, healthy });
+}
+
+/**
+ * Starts a thread that learns one device after another. Should it end by itself, what was asked for will not come: that is thrown,
+ * as if it had failed in the thread that asks.
+ */
+export function startLearner(): Learner {
+  const worker = startWorker('./learner-worker', import.meta.url, {});
+  let closing = false;
+  let cause: unknown;
+  worker.once('error', (error) => {
+    cause = error;
+  });
+  worker.once('exit', () => {
+    if (!closing) throw new Error('the thread that learns devices again ended unexpectedly', { cause });
+  });
+  const calls = callAcross<LearnerCalls, Record<string, never>>(worker, { ours: {} });
+  return {
+    learn: (job) => calls.learn(job),
+    close: async () => {
+      closing = true;
+      await worker.terminate();
+    },
+  };
+}
