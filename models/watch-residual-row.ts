@@ -50,17 +50,23 @@ function knownValues(held: Float64Array, watched: Int32Array, input: Float64Arra
   return known;
 }
 
-/** What each watched channel reads now; NaN where its last value is too old, or the instrument's fault. */
+/** A channel whose usual interval is below so many of the device's comes with every reading. */
+const ALWAYS = 1.25;
+
+/** What each watched channel reads now; NaN where its last value is too old, or the instrument's fault, or it did not come as it always does. */
 function takeInput(
   { model, space, firstRow, rows }: WatchedRows,
   { state, work }: { readonly state: DeviceState; readonly work: RowWork },
   input: Float64Array,
 ): void {
-  const { watched, channelHoldMs } = model;
+  const { watched, channelHoldMs, config, intervalMs } = model;
   const at = space.at[firstRow + rows] ?? 0;
   for (let c = 0; c < watched.length; c++) {
     const channel = watched[c] ?? -1;
-    const isStale = at - (state.heldAt[channel] ?? Number.NaN) > (channelHoldMs[c] ?? 0);
+    const heldMs = at - (state.heldAt[channel] ?? Number.NaN);
+    const usualMs = (channelHoldMs[c] ?? 0) / config.channelHoldIntervals;
+    const isMissing = heldMs > 0 && usualMs < ALWAYS * intervalMs;
+    const isStale = isMissing || heldMs > (channelHoldMs[c] ?? 0);
     const isMasked = c < work.masked.length && work.masked[c] === 1;
     input[c] = isStale || isMasked ? Number.NaN : (state.held[channel] ?? Number.NaN);
   }

@@ -153,8 +153,12 @@ function spreadStatistics(model: ResidualModel, state: ResidualState, work: Resi
   const { spread } = placesOf(count, horizons.length, plan.scales.length);
   const share = begun ? 2 / (RESIDUAL.spreadRows + 1) : 1;
   for (let j = 0; j < count; j++) {
-    // Nothing is known of the spread of what is unknown.
-    if (begun && work.features.unknown[j] === 1) continue;
+    // A value that is only held does not vary, which says nothing of the spread: it comes to be as usual.
+    if (begun && (state.features.missing[j] ?? 0) > 0) {
+      const last = numbers[from + 2 * j + 1] ?? 0;
+      numbers[from + 2 * j + 1] = last + share * ((usualSpread[j] ?? 0) - last);
+      continue;
+    }
     const deviation = work.deviations[hasRelation[j] === 1 ? count + j : j] ?? 0;
     const before = numbers[from + 2 * j] ?? 0;
     const mean = before + share * (deviation - before);
