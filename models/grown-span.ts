@@ -142,9 +142,13 @@ function joinNearest(excluded: number[]): void {
   excluded.splice(nearest, 2);
 }
 
-/** Whether so much came since a device was learned that it is to be learned again. */
+/**
+ * Whether so much came since a device was learned that it is to be learned again. Not while it is in alarm: what the episode has
+ * been like is known in terms of what was learned before.
+ */
 export function isDue(grown: GrownSpan | null): boolean {
-  return grown !== null && grown.learning === null && !grown.masked && grown.rows >= grown.due;
+  if (grown === null || grown.learning !== null || grown.masked) return false;
+  return grown.rows >= grown.due && grown.sinceAlarm > 0;
 }
 
 /** Begins to learn it again from what came so far. */
@@ -155,10 +159,10 @@ export function beginLearning(grown: GrownSpan): void {
 
 /**
  * Whether what is learned takes effect with the next row: after so many more rows, however long the learning takes, so that what
- * a device's readings come to depends on them alone.
+ * a device's readings come to depends on them alone. Not while it is in alarm either.
  */
 export function isLearned(grown: GrownSpan | null): boolean {
-  if (grown === null || grown.learning === null) return false;
+  if (grown === null || grown.learning === null || grown.sinceAlarm === 0) return false;
   const { rows } = grown.learning;
   return grown.rows >= rows + Math.max(LEAST_ROWS_MEANWHILE, Math.floor(rows / ROWS_FOR_ONE));
 }

@@ -2,7 +2,15 @@ import { newBaseline } from './baseline.ts';
 import { commonNumbers, commonObject } from './common-numbers.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import { type DeviceState, NOTHING } from './device-state.ts';
-import { beginLearning, endLearning, keptSpan, newGrownSpan, type RowsOf, WARM_UP_ROWS } from './grown-span.ts';
+import {
+  beginLearning,
+  endLearning,
+  type GrownSpan,
+  keptSpan,
+  newGrownSpan,
+  type RowsOf,
+  WARM_UP_ROWS,
+} from './grown-span.ts';
 import { resumeFaults } from './instrument/instrument-alarm.ts';
 import { watchChannels } from './instrument/instrument-state.ts';
 import type { KeptRows } from './kept-rows.ts';
@@ -50,15 +58,18 @@ export function againFrom(
   state: DeviceState,
   { config, kept }: { config: DetectionConfig; kept: KeptRows },
 ): LearnJob | null {
-  const { grown, device, channels, units, updates, pausesMs } = state;
+  const { grown, device, channels, units, pausesMs } = state;
   if (grown === null) return null;
   if (grown.learning === null) beginLearning(grown);
   const { rows: until, excluded } = grown.learning ?? { rows: 0, excluded: [] };
-  return {
-    ...keptSpan(grown, { device, kept }, { until, excluded }),
-    config,
-    device: { channels, units, updates, pausesMs },
-  };
+  const { span, healthy } = keptSpan(grown, { device, kept }, { until, excluded });
+  const updates = updatesIn(state, grown, healthy.length);
+  return { span, healthy, config, device: { channels, units, updates, pausesMs } };
+}
+
+/** How often each channel comes in so many rows, from how often it came while the first ones were learned from. */
+function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number): Float64Array {
+  return updates.map((count) => (count * rows) / first);
 }
 
 /** Goes on with what was learned again, in the place of what was known; null: as before. */
@@ -67,6 +78,7 @@ export function takeOver(state: DeviceState, learned: NormalModel | null, of: Ro
   if (grown === null) return;
   if (learned !== null && before !== null) {
     const model = { ...learned, config: before.config, rules: commonObject(learned.rules) };
+    holdChannels(model, updatesIn(state, grown, grown.learning?.rows ?? grown.rows));
     const { span } = keptSpan(grown, of, { until: grown.rows, excluded: [], newest: WARM_UP_ROWS });
     watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span, before: residual }));
   }

@@ -106,7 +106,7 @@ function featuresOf(span: HealthyRows, { plan, calendar }: { plan: FeaturePlan; 
     if (span.healthy[next] !== row) continue;
     features.set(work.features, next * width);
     levels.set(work.z, next * targets);
-    unknown.set(work.unknown, next * targets);
+    for (let j = 0; j < targets; j++) unknown[next * targets + j] = (state.missing[j] ?? 0) > 0 ? 1 : 0;
     const place = hourPlace(span.times[row] ?? 0);
     const from = next * width + plan.width;
     if (calendar > 0) features[from + (place % 24)] = 1;

@@ -82,7 +82,8 @@ function takeDeviations(
     model;
   const count = plan.analog.length;
   const modeWidth = 1 + plan.states * (1 + plan.lags.length);
-  const { features, z, unknown } = work.features;
+  const { features, z } = work.features;
+  const { missing } = state.features;
   const hour = levelHours.length + relationHours.length > 0 ? hourPlace(at) : 0;
   const { base } = numbersOf(model);
   for (let j = 0; j < count; j++) {
@@ -90,14 +91,15 @@ function takeDeviations(
     let from = j * modeWidth;
     for (let k = 0; k < modeWidth; k++) level -= (levelWeights[from + k] ?? 0) * (features[k] ?? 0);
     if (levelHours.length > 0) level -= levelHours[j * 48 + hour] ?? 0;
-    if (unknown[j] === 1) level = 0;
+    // A value that is held is no new evidence.
+    if ((missing[j] ?? 0) > 0) level = 0;
     work.deviations[j] = offBase(state.numbers, base + j, { value: level, speed: levelSpeed[j] ?? 0 });
     if (hasRelation[j] !== 1) continue;
     let relation = z[j] ?? 0;
     from = j * plan.width;
     for (let k = 0; k < plan.width; k++) relation -= (relationWeights[from + k] ?? 0) * (features[k] ?? 0);
     if (relationHours.length > 0) relation -= relationHours[j * 48 + hour] ?? 0;
-    if (unknown[j] === 1) relation = 0;
+    if ((missing[j] ?? 0) > 0) relation = 0;
     work.deviations[count + j] = offBase(state.numbers, base + count + j, {
       ...{ value: relation, speed: relationSpeed[j] ?? 0 },
     });
@@ -240,8 +242,8 @@ function windowStatistic({ plan, horizons, short }: ResidualModel, state: Residu
   if (short === null || state.window === null) return;
   const { window } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
   for (let j = 0; j < plan.analog.length; j++) {
-    const isUnknown = work.features.unknown[j] === 1;
-    work.row[j] = isUnknown ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
+    const isHeld = (state.features.missing[j] ?? 0) > 0;
+    work.row[j] = isHeld ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
   }
   const value = takeShortWindow(short, state.window, work.row, work.window);
   work.statistics[window] = value;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FAULT_ROW, plantReadings, raisedIn } from './instrument-runs.ts';
+import { FAULT_ROW, plantReadings, raisedIn, rowOf } from './instrument-runs.ts';
 
 it.each([201, 203, 211, 223])(
   'a channel that stops for a while (%i rows later) is no fault of the machine, nor is its return',
@@ -20,4 +20,16 @@ it('a channel that comes with every second reading is neither calm nor strange',
     if (row % 2 === 1) delete values['pressure'];
   });
   expect((await raisedIn(readings)).machine).toEqual([]);
+});
+
+it('a channel that stops is told as soon after the device was learned again as before', async () => {
+  const stopping =
+    (from: number) =>
+    (values: Record<string, number>, row: number): void => {
+      if (row >= from) delete values['pressure'];
+    };
+  for (const from of [700, 1700]) {
+    const { episodes } = await raisedIn(plantReadings(from + 100, stopping(from)));
+    expect(episodes.map(({ raisedAt }) => rowOf(raisedAt) - from)).toEqual([20]);
+  }
 });
