@@ -35,7 +35,7 @@ export function isGrowing(model: ResidualModel, state: ResidualState, trace: Epi
     };
     const first = at({ from: third, to: half });
     const second = at({ from: half, to: 0 });
-    const isMore = Math.abs(second) - Math.abs(first) > Math.max(0.1, 0.15 * Math.abs(first));
+    const isMore = Math.abs(second) - Math.abs(first) > Math.max(0.1, Math.min(0.25, 0.15 * Math.abs(first)));
     if (Math.abs(second) > 0.5 && first * second > 0 && isMore) return true;
   }
   return false;

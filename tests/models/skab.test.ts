@@ -3,6 +3,9 @@ import { type Confusion, rates } from '../../models/offline/detection-metrics.ts
 import { feed, openDetector } from './detector-runs.ts';
 import { hasSkab, readSkab, SKAB_FILES, SKAB_HEALTHY } from './skab-file.ts';
 
+/** An expert's mark is not to the second: vibration may move before it, in `valve1/12` by five. */
+const LABEL_ROWS = 5;
+
 /** Learns from the first 400 rows and judges the rest; a row is an alarm while an episode is active. */
 async function judge(name: string, sums: Confusion) {
   const { readings, abnormal } = readSkab(name);
@@ -14,7 +17,8 @@ async function judge(name: string, sums: Confusion) {
     else sums[isAbnormal ? 'missed' : 'quiet'] += 1;
   }
   const raised = transitions.filter(({ kind }) => kind === 'raised').map(({ episode }) => episode);
-  return { raised, insideLabel: raised.map(({ raisedAt }) => abnormal[rowAt.get(raisedAt) ?? 0] === true) };
+  const isInside = (row: number): boolean => abnormal.slice(row, row + LABEL_ROWS + 1).includes(true);
+  return { raised, insideLabel: raised.map(({ raisedAt }) => isInside(rowAt.get(raisedAt) ?? 0)) };
 }
 
 const emptySums = (): Confusion => ({ hit: 0, falseAlarm: 0, quiet: 0, missed: 0 });

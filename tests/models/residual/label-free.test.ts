@@ -11,10 +11,10 @@ const WEEKS_52_MS = 52 * 7 * 86_400_000;
 type Row = { readonly at: number; readonly values: number[] };
 
 /** A machine that starts and stops, with a load that its current, temperature and flow follow; a reading a minute. */
-function machine(change: (values: number[], i: number) => void = () => undefined): Row[] {
+function machine(change: (values: number[], i: number) => void = () => undefined, rows = ROWS): Row[] {
   const random = createRandom(11);
   let warm = 0;
-  return Array.from({ length: ROWS }, (_, i) => {
+  return Array.from({ length: rows }, (_, i) => {
     const runs = i % 300 < 200 ? 1 : 0;
     const load = runs * (1 + 0.3 * Math.sin(i / 40));
     warm += (load - warm) / 30;
@@ -85,6 +85,16 @@ describe('residuals', () => {
     expect(raised.length).toBeGreaterThan(0);
     expect(raised[0]).toBeGreaterThanOrEqual(2800);
     expect(first).toBe(4);
+  });
+
+  it('an alarm that grows steadily goes on, also where the machine was due to be learned again', () => {
+    const wears = (values: number[], i: number): void => {
+      values[4] = (values[4] ?? 0) + 0.02 * Math.max(0, i - 2500);
+    };
+    const longer = machine(wears, 2 * LEARN + 1200);
+    const { alarm, raised } = alarmsOf(longer);
+    expect(raised.length).toBe(1);
+    expect(alarm.slice(raised[0]).every((active) => active)).toBe(true);
   });
 
   it('an alarm that stays flat ends, and what returns for as long is told again when it leaves', () => {
