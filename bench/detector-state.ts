@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import type { Reading } from '../ingest/reading.ts';
 import { createRandom } from '../lib/random.ts';
 import { createDetector, type Detector } from '../models/detector.ts';
+import type { KeptRows } from '../models/kept-rows.ts';
 import { createBackend } from '../models/net/backend.ts';
 
 /** Bytes that the detector keeps of a device: heap and buffers, after all garbage is gone. */
@@ -22,6 +23,13 @@ const CHANNELS = ['vibration', 'temperature', 'current', 'flow', 'pressure', 'vo
 const LEARN_ROWS = 60;
 const KNOWN_ROWS = 3;
 const AT_ONCE = 100;
+/** The rows that devices are learned from again lie on disk, and none is learned again here. */
+const ON_DISK: KeptRows = {
+  put: () => undefined,
+  drop: () => undefined,
+  forget: () => undefined,
+  of: () => new Map(),
+};
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -35,7 +43,12 @@ function bytesInUse(): number {
 
 /** One process for this alone: nothing else grows meanwhile. */
 async function run({ known, learned }: DetectorStateOptions): Promise<DetectorStateReport> {
-  const detector = createDetector({ backend: createBackend('auto'), learnRows: LEARN_ROWS, now: () => new Date(0) });
+  const detector = createDetector({
+    backend: createBackend('auto'),
+    learnRows: LEARN_ROWS,
+    kept: ON_DISK,
+    now: () => new Date(0),
+  });
   // What is made once, such as the code of TensorFlow.js, is no state.
   await feed(detector, { prefix: 'first', devices: AT_ONCE, rows: LEARN_ROWS + 10 });
   const before = bytesInUse();
@@ -52,7 +65,12 @@ async function run({ known, learned }: DetectorStateOptions): Promise<DetectorSt
   }
   const beforeRestore = bytesInUse();
   const startedAt = performance.now();
-  const again = createDetector({ backend: createBackend('auto'), learnRows: LEARN_ROWS, now: () => new Date(0) });
+  const again = createDetector({
+    backend: createBackend('auto'),
+    learnRows: LEARN_ROWS,
+    kept: ON_DISK,
+    now: () => new Date(0),
+  });
   for (const [device, state] of saved) again.restore(device, state);
   const restoreMicros = ((performance.now() - startedAt) * 1000) / learned;
   const restoredBytes = (bytesInUse() - beforeRestore) / learned;

@@ -11,6 +11,7 @@ export type FrozenResiduals = {
   readonly numbers: FrozenNumbers;
   readonly runs: FrozenNumbers;
   readonly begun: boolean;
+  readonly toneIn: number;
   readonly window: {
     readonly ring: FrozenNumbers;
     readonly drift: FrozenNumbers;
@@ -25,11 +26,18 @@ export type FrozenResiduals = {
 };
 
 /** A copy that later rows do not change. */
-export function copyOfResiduals({ features, numbers, window, accepted, runs, begun }: ResidualState): ResidualState {
+export function copyOfResiduals({
+  features,
+  numbers,
+  window,
+  accepted,
+  runs,
+  ...scalars
+}: ResidualState): ResidualState {
   const { held, missing, smoothed } = features;
   return {
     features: { ...features, held: held.slice(), missing: missing.slice(), smoothed: smoothed.slice() },
-    ...{ numbers: numbers.slice(), runs: runs.slice(), begun },
+    ...{ numbers: numbers.slice(), runs: runs.slice(), ...scalars },
     window: window && { ...window, ring: window.ring.slice(), drift: window.drift.slice() },
     accepted: accepted && {
       ...{ offsets: accepted.offsets.slice(), smoothed: accepted.smoothed.slice(), values: accepted.values.slice() },
@@ -39,10 +47,17 @@ export function copyOfResiduals({ features, numbers, window, accepted, runs, beg
 }
 
 /** As JSON keeps it. */
-export function freezeResiduals({ features, numbers, window, accepted, runs, begun }: ResidualState): FrozenResiduals {
+export function freezeResiduals({
+  features,
+  numbers,
+  window,
+  accepted,
+  runs,
+  ...scalars
+}: ResidualState): FrozenResiduals {
   return {
     ...{ held: frozen(features.held), missing: frozen(features.missing), smoothed: frozen(features.smoothed) },
-    ...{ numbers: frozen(numbers), runs: frozen(runs), begun },
+    ...{ numbers: frozen(numbers), runs: frozen(runs), ...scalars },
     window: window && { ...window, ring: frozen(window.ring), drift: frozen(window.drift) },
     accepted: accepted && {
       ...{ offsets: frozen(accepted.offsets), smoothed: frozen(accepted.smoothed), values: frozen(accepted.values) },
@@ -53,7 +68,7 @@ export function freezeResiduals({ features, numbers, window, accepted, runs, beg
 
 /** Back from JSON. */
 export function thawResiduals(frozenState: FrozenResiduals): ResidualState {
-  const { held, missing, smoothed, numbers, runs, begun, window, accepted } = frozenState;
+  const { held, missing, smoothed, numbers, runs, begun, toneIn, window, accepted } = frozenState;
   return {
     features: {
       held: Float64Array.from(held, thawed),
@@ -63,7 +78,7 @@ export function thawResiduals(frozenState: FrozenResiduals): ResidualState {
     },
     numbers: Float32Array.from(numbers, thawed),
     runs: Uint8Array.from(runs, thawed),
-    begun,
+    ...{ begun, toneIn },
     window: window && {
       ...{ ring: Float32Array.from(window.ring, thawed), drift: Float32Array.from(window.drift, thawed) },
       ...{ head: window.head, filled: window.filled },

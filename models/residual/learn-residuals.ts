@@ -7,7 +7,14 @@ import { type Deviations, deviationsOf, learnedStatistics, smoothed } from './le
 import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel } from './residual-model.ts';
 import { ridgeInverse } from './ridge.ts';
-import { type FeaturePlan, newFeatureState, newFeatureWork, planFeatures, takeFeatures } from './row-features.ts';
+import {
+  type FeaturePlan,
+  newFeatureState,
+  newFeatureWork,
+  planFeatures,
+  takeFeatures,
+  takeLevels,
+} from './row-features.ts';
 import { liftLimits } from './self-check.ts';
 import { learnShortWindow, type ShortWindow } from './short-window.ts';
 import { hasFaultyBlock, statisticLimits } from './statistic-limits.ts';
@@ -39,21 +46,23 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
   const places = placesOf(channels, horizons, scales.length);
   const limits = statisticLimits(statistics, { count: places.count, rows, intervalMs, isShort: short !== null });
   limits.fill(1, places.window);
+  const { levelWeights, relationWeights, levelHours, relationHours } = weightsOf(fitted, learned);
   const model: ResidualModel = {
-    ...{
-      plan,
-      learnedRows: rows,
-      intervalMs,
-      levelSpeed,
-      relationSpeed,
-      judgedHorizons,
-      usualSpread,
-      tones,
-      usualTone,
-    },
-    ...weightsOf(fitted, learned),
+    plan,
+    learnedRows: rows,
+    intervalMs,
+    levelWeights,
+    relationWeights,
     hasRelation: fitted.hasRelation,
+    levelHours,
+    relationHours,
+    levelSpeed,
+    relationSpeed,
     horizons: RESIDUAL.horizons.slice(0, horizons),
+    judgedHorizons,
+    usualSpread,
+    tones,
+    usualTone,
     precision: Float32Array.from(precision),
     short,
     limits,
@@ -102,7 +111,8 @@ function featuresOf(span: HealthyRows, { plan, calendar }: { plan: FeaturePlan; 
   const work = newFeatureWork(plan);
   let next = 0;
   for (let row = 0; row < span.rows && next < rows; row++) {
-    takeFeatures(plan, state, span.values.subarray(row * span.channels, (row + 1) * span.channels), work);
+    takeLevels(plan, state, span.values.subarray(row * span.channels, (row + 1) * span.channels), work);
+    takeFeatures(plan, state, work);
     if (span.healthy[next] !== row) continue;
     features.set(work.features, next * width);
     levels.set(work.z, next * targets);

@@ -144,7 +144,7 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
   const now = new Float64Array(count);
   let state = new Float32Array(toneFields(tones));
   for (let i = 0; i < rows; i++) {
-    takeTone(tones, state, { place: 0, first: i === 0 }, deviation[i] ?? 0);
+    takeTone(tones, state, 0, deviation[i] ?? 0, i === 0);
     if (i % every !== 0) continue;
     tonePowers(tones, state, 0, now);
     for (let k = 0; k < count; k++) powers[k * samples + i / every] = now[k] ?? 0;
@@ -155,8 +155,8 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
   const statistic = new Float64Array(rows);
   state = new Float32Array(toneFields(tones));
   for (let i = 0; i < rows; i++) {
-    takeTone(tones, state, { place: 0, first: i === 0 }, deviation[i] ?? 0);
-    statistic[i] = toneOf(tones, state, { place: 0, usual: usualTone, from: c * count, judgeAll: true });
+    takeTone(tones, state, 0, deviation[i] ?? 0, i === 0);
+    statistic[i] = toneOf(tones, state, 0, usualTone, c * count, true);
   }
   const { tone } = placesOf(plan.analog.length, horizons, plan.scales.length);
   return { family: 'O', place: tone + c, maxima: sustainedMaxima(statistic), floor: 0.7, ...NO_GROWTH };

@@ -29,8 +29,15 @@ const RECOVERED_ROWS = 15;
 /** No alarm yet. */
 export function newResidualAlarm(): ResidualAlarm {
   return {
-    ...{ active: false, above: 0, below: 0, rows: 0, sinceEnd: Number.POSITIVE_INFINITY },
-    ...{ peak: 0, farBelow: 0, newest: new Float32Array(RESIDUAL.onRows), askAgain: 0 },
+    active: false,
+    above: 0,
+    below: 0,
+    rows: 0,
+    sinceEnd: Number.POSITIVE_INFINITY,
+    peak: 0,
+    farBelow: 0,
+    newest: new Float32Array(RESIDUAL.onRows),
+    askAgain: 0,
   };
 }
 

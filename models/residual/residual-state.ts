@@ -1,4 +1,4 @@
-import { placesOf, type ResidualModel } from './residual-model.ts';
+import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-model.ts';
 import { type FeatureState, type FeatureWork, newFeatureState, newFeatureWork } from './row-features.ts';
 import { newShortWindowState, type ShortWindowState } from './short-window.ts';
 import { toneFields } from './tone-bank.ts';
@@ -6,13 +6,15 @@ import { toneFields } from './tone-bank.ts';
 /** Where one machine stands, judged by its residuals. Changed in place; plain data. */
 export type ResidualState = {
   readonly features: FeatureState;
-  /** Smoothed level and relation residuals by their statistics' places, then what {@link numbersOf} names. */
+  /** Smoothed level and relation residuals by their statistics' places, then the parts of {@link NumberPlaces}. */
   readonly numbers: Float32Array;
   readonly window: ShortWindowState | null;
   accepted: AcceptedLevels | null;
   /** By statistic: rows in a row above its limit. */
   readonly runs: Uint8Array;
   begun: boolean;
+  /** Rows until oscillation is looked at again. */
+  toneIn: number;
 };
 
 /** What came to be normal beside what was learned. */
@@ -29,13 +31,15 @@ export type AcceptedLevels = {
   calmRows: number;
 };
 
-/** Where the parts of `numbers` begin, after the smoothed statistics. */
-export function numbersOf({ plan, horizons, tones }: ResidualModel): {
-  base: number;
-  spread: number;
-  tones: number;
-  count: number;
-} {
+/** Where the parts of a state's `numbers` begin, after the smoothed statistics. */
+export type NumberPlaces = {
+  readonly base: number;
+  readonly spread: number;
+  readonly tones: number;
+  readonly count: number;
+};
+
+function numbersOf({ plan, horizons, tones }: ResidualModel): NumberPlaces {
   const analog = plan.analog.length;
   const base = 2 * analog * horizons.length;
   const spread = base + 2 * analog;
@@ -53,6 +57,7 @@ export function newResidualState(model: ResidualModel): ResidualState {
     accepted: null,
     runs: new Uint8Array(model.limits.length),
     begun: false,
+    toneIn: 0,
   };
 }
 
@@ -72,6 +77,8 @@ export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
 
 /** One row as it is judged. */
 export type ResidualWork = {
+  readonly places: StatisticPlaces;
+  readonly parts: NumberPlaces;
   readonly features: FeatureWork;
   /** `[2 × analog]`: level and relation residuals off their baselines. */
   readonly deviations: Float64Array;
@@ -96,15 +103,22 @@ export type ResidualWork = {
 export function newResidualWork(model: ResidualModel): ResidualWork {
   const { plan, horizons } = model;
   const analog = plan.analog.length;
-  const { count, window } = placesOf(analog, horizons.length, plan.scales.length);
+  const places = placesOf(analog, horizons.length, plan.scales.length);
+  const { count, window } = places;
   const numbers = (): Float64Array => new Float64Array(analog);
   return {
+    places,
+    parts: numbersOf(model),
     features: newFeatureWork(plan),
     deviations: new Float64Array(2 * analog),
     statistics: new Float32Array(count),
     ratios: new Float32Array(count),
     learned: new Float32Array(window),
-    ...{ square: numbers(), window: numbers(), row: numbers() },
-    ...{ score: 0, longestRun: 0, input: new Float64Array(plan.scales.length) },
+    square: numbers(),
+    window: numbers(),
+    row: numbers(),
+    score: 0,
+    longestRun: 0,
+    input: new Float64Array(plan.scales.length),
   };
 }

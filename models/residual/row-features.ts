@@ -67,17 +67,15 @@ export function newFeatureWork({ analog, width }: FeaturePlan): FeatureWork {
 }
 
 /**
- * Takes a row, NaN where a channel has no value; the features go into `work`.
+ * Turns the levels of a row into features; they go into `work`.
  * @param expected what an analog channel that is unknown is taken for, from the features so far; 0 without it
  */
 export function takeFeatures(
   plan: FeaturePlan,
   state: FeatureState,
-  row: Float64Array,
   work: FeatureWork,
   expected?: (j: number) => number,
 ): void {
-  takeLevels(plan, state, row, work);
   const { scales, analog, digital, lags, states } = plan;
   const { features, z } = work;
   const others = 1 + states * (1 + lags.length);
@@ -109,12 +107,14 @@ export function takeFeatures(
   state.begun = true;
 }
 
-function takeLevels(
+/** Takes a row, NaN where a channel has no value. @returns whether all analog channels are known */
+export function takeLevels(
   { scales, analog, digital }: FeaturePlan,
   { held, missing }: FeatureState,
   row: Float64Array,
   work: FeatureWork,
-): void {
+): boolean {
+  let allKnown = true;
   for (let d = 0; d < digital.length; d++) {
     const channel = digital[d] ?? 0;
     const value = row[channel] ?? Number.NaN;
@@ -132,9 +132,11 @@ function takeLevels(
     missing[j] = rows;
     if (rows === 0) held[channel] = value;
     const unknown = rows > MISSING_ROWS || Number.isNaN(held[channel] ?? Number.NaN);
+    if (unknown) allKnown = false;
     work.unknown[j] = unknown ? 1 : 0;
     work.z[j] = unknown ? 0 : levelOf(scale, held[channel] ?? 0, before);
   }
+  return allKnown;
 }
 
 function levelOf(scale: ChannelScale, value: number, before: number): number {

@@ -49,8 +49,14 @@ export function learnShortWindow(values: Float64Array, channels: number): ShortW
   const rows = values.length / channels;
   const numbers = (): Float64Array => new Float64Array(channels);
   const window: ShortWindow = {
-    ...{ center: numbers(), spread: numbers(), clip: numbers(), meanCenter: numbers(), meanSpread: numbers() },
-    ...{ room: numbers(), precision: new Float64Array(channels * channels), limit: 1 },
+    center: numbers(),
+    spread: numbers(),
+    clip: numbers(),
+    meanCenter: numbers(),
+    meanSpread: numbers(),
+    room: numbers(),
+    precision: new Float64Array(channels * channels),
+    limit: 1,
   };
   const allowance = numbers();
   for (let c = 0; c < channels; c++) {
@@ -202,7 +208,10 @@ function pushRow({ center, spread, clip, meanCenter }: ShortWindow, state: Short
 
 function windowMeans({ ring, filled }: ShortWindowState, out: Float64Array): void {
   const count = out.length;
-  out.fill(0);
-  for (let i = 0; i < filled * count; i++) out[i % count] = (out[i % count] ?? 0) + (ring[i] ?? 0);
-  for (let c = 0; c < count; c++) out[c] = (out[c] ?? 0) / Math.max(1, filled);
+  const end = filled * count;
+  for (let c = 0; c < count; c++) {
+    let sum = 0;
+    for (let i = c; i < end; i += count) sum += ring[i] as number;
+    out[c] = sum / Math.max(1, filled);
+  }
 }

@@ -1,9 +1,9 @@
 import { type ChannelScale, CONSTANT, DIGITAL, withoutCode } from './channel-scale.ts';
 import { hourPlace } from './hour-place.ts';
 import { RESIDUAL } from './residual-config.ts';
-import { placesOf, type ResidualModel } from './residual-model.ts';
-import { type AcceptedLevels, numbersOf, type ResidualState, type ResidualWork } from './residual-state.ts';
-import { takeFeatures } from './row-features.ts';
+import type { ResidualModel } from './residual-model.ts';
+import type { AcceptedLevels, ResidualState, ResidualWork } from './residual-state.ts';
+import { takeFeatures, takeLevels } from './row-features.ts';
 import { quadratic, takeShortWindow } from './short-window.ts';
 import { takeTone, toneFields, toneOf } from './tone-bank.ts';
 
@@ -20,7 +20,9 @@ export function stepResiduals(
   work: ResidualWork,
 ): number {
   const { features } = work;
-  takeFeatures(model.plan, state.features, row, features, (j) => expectedLevel(model, features.features, { j, at }));
+  const allKnown = takeLevels(model.plan, state.features, row, features);
+  const expected = allKnown ? undefined : (j: number) => expectedLevel(model, features.features, { j, at });
+  takeFeatures(model.plan, state.features, features, expected);
   work.ratios.fill(0);
   takeDeviations(model, state, { at, work });
   smoothStatistics(model, state, work);
@@ -85,7 +87,7 @@ function takeDeviations(
   const { features, z } = work.features;
   const { missing } = state.features;
   const hour = levelHours.length + relationHours.length > 0 ? hourPlace(at) : 0;
-  const { base } = numbersOf(model);
+  const { base } = work.parts;
   for (let j = 0; j < count; j++) {
     let level = z[j] ?? 0;
     let from = j * modeWidth;
@@ -93,20 +95,18 @@ function takeDeviations(
     if (levelHours.length > 0) level -= levelHours[j * 48 + hour] ?? 0;
     // A value that is held is no new evidence.
     if ((missing[j] ?? 0) > 0) level = 0;
-    work.deviations[j] = offBase(state.numbers, base + j, { value: level, speed: levelSpeed[j] ?? 0 });
+    work.deviations[j] = offBase(state.numbers, base + j, level, levelSpeed[j] ?? 0);
     if (hasRelation[j] !== 1) continue;
     let relation = z[j] ?? 0;
     from = j * plan.width;
     for (let k = 0; k < plan.width; k++) relation -= (relationWeights[from + k] ?? 0) * (features[k] ?? 0);
     if (relationHours.length > 0) relation -= relationHours[j * 48 + hour] ?? 0;
     if ((missing[j] ?? 0) > 0) relation = 0;
-    work.deviations[count + j] = offBase(state.numbers, base + count + j, {
-      ...{ value: relation, speed: relationSpeed[j] ?? 0 },
-    });
+    work.deviations[count + j] = offBase(state.numbers, base + count + j, relation, relationSpeed[j] ?? 0);
   }
 }
 
-function offBase(numbers: Float32Array, place: number, { value, speed }: { value: number; speed: number }): number {
+function offBase(numbers: Float32Array, place: number, value: number, speed: number): number {
   const off = value - (numbers[place] ?? 0);
   if (speed > 0) numbers[place] = (numbers[place] ?? 0) + Math.min(speed, Math.max(-speed, off));
   return off;
@@ -148,11 +148,11 @@ function smoothStatistics(
 }
 
 function spreadStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
-  const { plan, horizons, hasRelation, usualSpread, limits } = model;
+  const { plan, hasRelation, usualSpread, limits } = model;
   const count = plan.analog.length;
   const { numbers, accepted, begun } = state;
-  const from = numbersOf(model).spread;
-  const { spread } = placesOf(count, horizons.length, plan.scales.length);
+  const from = work.parts.spread;
+  const { spread } = work.places;
   const share = begun ? 2 / (RESIDUAL.spreadRows + 1) : 1;
   for (let j = 0; j < count; j++) {
     // A value that is only held does not vary, which says nothing of the spread: it comes to be as usual.
@@ -184,23 +184,29 @@ function spreadStatistics(model: ResidualModel, state: ResidualState, work: Resi
 }
 
 function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
-  const { plan, horizons, hasRelation, tones, usualTone, limits } = model;
+  const { plan, hasRelation, tones, usualTone, limits } = model;
   const count = plan.analog.length;
   const fields = toneFields(tones);
-  const from = numbersOf(model).tones;
-  const { tone } = placesOf(count, horizons.length, plan.scales.length);
+  const from = work.parts.tones;
+  const { tone } = work.places;
+  const isLook = state.toneIn === 0;
+  state.toneIn = isLook ? TONE_ROWS - 1 : state.toneIn - 1;
   for (let j = 0; j < count; j++) {
     const deviation = work.deviations[hasRelation[j] === 1 ? count + j : j] ?? 0;
     const place = from + j * fields;
-    takeTone(tones, state.numbers, { place, first: !state.begun }, deviation);
-    const periods = tones.periods.length;
-    const out = toneOf(tones, state.numbers, { place, usual: usualTone, from: j * periods, judgeAll: false });
+    takeTone(tones, state.numbers, place, deviation, !state.begun);
+    const last = place + fields - 1;
+    if (isLook) state.numbers[last] = toneOf(tones, state.numbers, place, usualTone, j * tones.periods.length, false);
+    const out = state.numbers[last] ?? 0;
     work.learned[tone + j] = out;
     const value = Math.max(0, out - (state.accepted?.values[tone + j] ?? 0));
     work.statistics[tone + j] = value;
     work.ratios[tone + j] = value / (limits[tone + j] ?? 1);
   }
 }
+
+/** Its power is a mean of some 120 rows: it is looked at each so many. */
+const TONE_ROWS = 4;
 
 /** T² of level residuals smoothed over 15 rows. */
 function squareStatistic(
@@ -210,7 +216,7 @@ function squareStatistic(
 ): void {
   const count = plan.analog.length;
   if (count < 2) return;
-  const { square } = placesOf(count, horizons.length, plan.scales.length);
+  const { square } = work.places;
   const { accepted, numbers } = state;
   for (let j = 0; j < count; j++) {
     const value = numbers[j * horizons.length + 1] ?? 0;
@@ -238,9 +244,9 @@ function hasOffset(offsets: Float32Array, count: number): boolean {
   return false;
 }
 
-function windowStatistic({ plan, horizons, short }: ResidualModel, state: ResidualState, work: ResidualWork): void {
+function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, work: ResidualWork): void {
   if (short === null || state.window === null) return;
-  const { window } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
+  const { window } = work.places;
   for (let j = 0; j < plan.analog.length; j++) {
     const isHeld = (state.features.missing[j] ?? 0) > 0;
     work.row[j] = isHeld ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
@@ -252,11 +258,11 @@ function windowStatistic({ plan, horizons, short }: ResidualModel, state: Residu
 
 /** A channel that was constant while learning leaves its value, a digital one takes a state that was never seen. */
 function constantStatistics(
-  { plan, horizons }: ResidualModel,
+  { plan }: ResidualModel,
   { accepted }: ResidualState,
   { row, work }: { row: Float64Array; work: ResidualWork },
 ): void {
-  const { constant } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
+  const { constant } = work.places;
   for (let channel = 0; channel < plan.scales.length; channel++) {
     const scale = plan.scales[channel] as ChannelScale;
     if (scale.kind !== CONSTANT && scale.kind !== DIGITAL) continue;

@@ -27,9 +27,12 @@ const LEAST_POWER = 1e-5;
 const LEAST_AMPLITUDE_POWER = 0.25;
 const DAY_MS = 86_400_000;
 
-/** Fields of one channel in the state: its slow mean, then real part, imaginary part and power of each period. */
+/**
+ * Fields of one channel in the state: its slow mean, then real part, imaginary part and power of each period, then what was found
+ * when it was last looked at.
+ */
 export function toneFields(plan: TonePlan): number {
-  return 1 + 3 * plan.periods.length;
+  return 2 + 3 * plan.periods.length;
 }
 
 /** Periods that so many learned rows can tell; none below 300. */
@@ -50,55 +53,54 @@ export function planTones(rows: number, intervalMs: number): TonePlan {
 }
 
 /** Takes one value of a channel. @param place where the channel's fields begin @param first the state is empty */
-export function takeTone(
-  plan: TonePlan,
-  state: Float32Array,
-  at: { place: number; first: boolean },
-  value: number,
-): void {
+export function takeTone(plan: TonePlan, state: Float32Array, place: number, value: number, first: boolean): void {
   const { share, cos, sin } = plan;
   const count = share.length;
-  const slowBefore = at.first ? value : (state[at.place] ?? 0);
-  const slow = slowBefore + (value - slowBefore) * SLOW_SHARE;
-  state[at.place] = slow;
+  const before = first ? value : (state[place] as number);
+  const slow = before + (value - before) * SLOW_SHARE;
+  state[place] = slow;
   const d = Math.min(CLIP, Math.max(-CLIP, value - slow));
-  let place = at.place + 1;
-  for (let k = 0; k < count; k++, place += 3) {
-    const a = share[k] ?? 0;
-    const c = cos[k] ?? 0;
-    const s = sin[k] ?? 0;
-    const re = state[place] ?? 0;
-    const im = state[place + 1] ?? 0;
+  const end = place + 1 + 3 * count;
+  for (let k = 0, at = place + 1; at < end; k++, at += 3) {
+    const a = share[k] as number;
+    const c = cos[k] as number;
+    const s = sin[k] as number;
+    const re = state[at] as number;
+    const im = state[at + 1] as number;
     const turned = re * c - im * s;
     const real = turned + a * (d - turned);
     const imaginary = (re * s + im * c) * (1 - a);
     const power = real * real + imaginary * imaginary;
-    state[place] = real;
-    state[place + 1] = imaginary;
-    state[place + 2] = at.first ? power : (state[place + 2] ?? 0) + (power - (state[place + 2] ?? 0)) * POWER_SHARE;
+    const old = state[at + 2] as number;
+    state[at] = real;
+    state[at + 1] = imaginary;
+    state[at + 2] = first ? power : old + (power - old) * POWER_SHARE;
   }
 }
 
 /**
  * How far the strongest tone stands out over its usual power and over the periods around it, as a logarithm, at least 0.
  * @param usual what one over the usual power of each period is, from `from` on
- * @param least only tones of at least this power count
+ * @param all tones of whatever power count; else those of an amplitude of one spread and more
  */
 export function toneOf(
   plan: TonePlan,
   state: Float32Array,
-  { place, usual, from, judgeAll }: { place: number; usual: Float32Array; from: number; judgeAll: boolean },
+  place: number,
+  usual: Float32Array,
+  from: number,
+  all: boolean,
 ): number {
   const { judged } = plan;
   const count = judged.length;
   let best = 1;
   for (let k = 0; k < count; k++) {
-    const power = (state[place + 3 + 3 * k] ?? 0) + LEAST_POWER;
-    if (judged[k] !== 1 || (!judgeAll && power < LEAST_AMPLITUDE_POWER)) continue;
-    const ratio = power * (usual[from + k] ?? 0);
+    const power = (state[place + 3 + 3 * k] as number) + LEAST_POWER;
+    if (judged[k] !== 1 || (!all && power < LEAST_AMPLITUDE_POWER)) continue;
+    const ratio = power * (usual[from + k] as number);
     if (ratio <= best) continue;
-    const below = k >= APART ? ratioAt(state, place, { k: k - APART, usual, from }) : 0;
-    const above = k + APART < count ? ratioAt(state, place, { k: k + APART, usual, from }) : 0;
+    const below = k >= APART ? ratioAt(state, place, usual, { k: k - APART, from }) : 0;
+    const above = k + APART < count ? ratioAt(state, place, usual, { k: k + APART, from }) : 0;
     const out = Math.min(ratio, ratio / Math.max(below, above, 1e-30));
     if (out > best) best = out;
   }
@@ -108,9 +110,10 @@ export function toneOf(
 function ratioAt(
   state: Float32Array,
   place: number,
-  { k, usual, from }: { k: number; usual: Float32Array; from: number },
+  usual: Float32Array,
+  { k, from }: { k: number; from: number },
 ): number {
-  return ((state[place + 3 + 3 * k] ?? 0) + LEAST_POWER) * (usual[from + k] ?? 0);
+  return ((state[place + 3 + 3 * k] as number) + LEAST_POWER) * (usual[from + k] as number);
 }
 
 /** The power of each period now, with the least that counts. */

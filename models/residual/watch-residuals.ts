@@ -118,7 +118,8 @@ export function warmUpWatch(
     for (const { statistics, deviations } of newest) extendTrace(watch.trace, statistics, deviations);
     acceptSlight(model, watch, newest.at(-1)?.row ?? work.input);
   }
-  return { ...watch, alarm: before.alarm, warmUp: before.warmUp };
+  const { state, trace, changed } = watch;
+  return { state, alarm: before.alarm, trace, warmUp: before.warmUp, changed };
 }
 
 const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
