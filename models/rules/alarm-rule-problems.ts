@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { isReservedChannel } from '../../ingest/derived-channels.ts';
 import { conversionOf } from '../../ingest/units.ts';
 import {
   CONDITION_KINDS,
@@ -37,6 +38,9 @@ function ruleProblems(rule: unknown): readonly string[] {
   if (inner.length > 0) return [...shape, ...inner];
   const patterns = channelsOf(when as Condition).filter(isPattern);
   if (patterns.length > 1) shape.push(`when: one channel pattern a rule, not ${patterns.join(' and ')}`);
+  for (const name of channelsOf(when as Condition).filter(isReservedChannel)) {
+    shape.push(`when: ${name} is what Harbinger works out; rules see the channels that devices send`);
+  }
   return shape;
 }
 
