@@ -9,6 +9,8 @@ import { createDeviceModels } from './device-models.ts';
 import { type DeviceRun, newDeviceRun, nextRow, reconstructionOf, takeWatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { createDeviceStates, type DeviceStates } from './device-states.ts';
+import type { HealthPoint } from './health/health-point.ts';
+import { tellHealth } from './health/watch-health.ts';
 import { judgeClock } from './instrument/clock-skew.ts';
 import { changesAt } from './instrument/instrument-alarm.ts';
 import { judgeSilence } from './instrument/silence.ts';
@@ -108,13 +110,15 @@ export type DetectorOptions = {
   readonly onRaised?: (state: DeviceState, model: NormalModel) => void;
   /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
   readonly onStep?: () => void;
+  /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
+  readonly onHealth?: (point: HealthPoint) => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 };
 
 /** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
 export function createDetector(options: DetectorOptions): Detector {
-  const { learnRows, now, log, onVerdict, onRaised, onStep, machines = [] } = options;
+  const { learnRows, now, log, onVerdict, onRaised, onHealth, onStep, machines = [] } = options;
   const componentOf = options.componentOf ?? componentFinder(machines);
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
@@ -145,7 +149,7 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
-      const by = { judges, shadows, siblings: devices.siblings, judged };
+      const by = { judges, shadows, siblings: devices.siblings, judged, onHealth };
       clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn, within the batch, what replaces the model of their class.
@@ -252,6 +256,7 @@ function judgeReading(
     readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
     readonly siblings: (state: DeviceState) => readonly DeviceState[];
     readonly judged: (run: DeviceRun, judgement: Judgement) => void;
+    readonly onHealth: DetectorOptions['onHealth'];
   },
 ): readonly SideStep[] {
   const row = nextRow(run);
@@ -268,8 +273,9 @@ function judgeReading(
   if (judgement !== null) by.judged(run, judgement);
   const { kind = null, episode = null } = judgement ?? {};
   const own = kind && episode ? [{ kind, episode }] : NO_STEPS;
-  if (ofInstruments.length + beside.length + own.length === 0) return NO_STEPS;
-  return [...beside, ...ofInstruments, ...own];
+  const isAlarm = ofInstruments.length + beside.length + own.length > 0;
+  if (by.onHealth) tellHealth(run, { reading, isAlarm, tell: by.onHealth });
+  return isAlarm ? [...beside, ...ofInstruments, ...own] : NO_STEPS;
 }
 
 /** Of the reading that was judged last. */
