@@ -45,6 +45,7 @@ import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
 import type { LocalBroker } from './ticketing/access/local-api.ts';
 import { alarmsInto, applyReport, readingsInto } from './ticketing/apply-report.ts';
+import { createApplyHealth } from './ticketing/assets/health/apply-health.ts';
 import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
 import { currentActor } from './ticketing/audit/acting.ts';
 import { readHeadKey } from './ticketing/audit/head-key.ts';
@@ -55,6 +56,7 @@ import { deviceStore, notedAdministration, promotionStore } from './ticketing/au
 import { createHeadSender, headChannels } from './ticketing/audit/send-heads.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import type { Db } from './ticketing/db.ts';
+import { assetHealthRoutes } from './ticketing/http/asset-health-routes.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
@@ -66,6 +68,7 @@ import { createRefusals } from './ticketing/http/refusals.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
+import { thresholdShadowRoutes } from './ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from './ticketing/http/unread-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { createNotifications } from './ticketing/notify/create-notifications.ts';
@@ -310,6 +313,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await sweeps;
   });
 
+  const health = createApplyHealth({ intake, db, log: component('health'), signal: stopping.signal });
   const applying = {
     ...{ ticketing, setAside: alarmsInto(quarantine, systemNow), log: component('ticketing') },
     // PGlite has one connection, and people wait for it, too.
@@ -318,6 +322,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   detector.begin({
     machines: [...config.machines.rules, ...(await machinesOfAssets(db))],
     onReport: (report) => applyReport(report, applying),
+    onHealth: health.apply,
   });
 
   const status = async () => {
@@ -360,6 +365,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         recorder: recorder.progress,
         detector: detector.progress,
         alarms: ticketing.alarms,
+        health: health.counts,
         jobFailures: ticketing.jobFailures,
         auditHeads: heads.counts,
         plantBroker: plant.source,
@@ -378,6 +384,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         }),
         seriesRoutes({ series }),
         waveformRoutes({ series }),
+        assetHealthRoutes({ db, series, unjudgedOf: detector.progress.unjudged.of }),
+        thresholdShadowRoutes({ db, series }),
         deviceRoutes({
           administration: notedAdministration(administration, () =>
             storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),

@@ -14,6 +14,7 @@ import {
   UNGUARDED,
   watchIn,
 } from './detector-guard.ts';
+import type { HealthPoint } from './health/health-point.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { type ModelStatus, NO_MODELS } from './model-status.ts';
 import type { BackendChoice } from './net/backend.ts';
@@ -36,6 +37,7 @@ export type DetectorWorkerData = JournalPlace & {
 export type FromDetector =
   | { readonly kind: 'ready' }
   | { readonly kind: 'report'; readonly report: Detections }
+  | { readonly kind: 'health'; readonly points: readonly HealthPoint[] }
   /** Begins a batch, and, where it is careful, a reading of it. */
   | { readonly kind: 'begun'; readonly partition: number; readonly nextOffset: number }
   | { readonly kind: 'judging'; readonly reading: ReadingName }
@@ -53,6 +55,7 @@ export type ToDetector =
   /** What the database knows of machines: nothing is judged before. */
   | { readonly kind: 'begin'; readonly machines: readonly MachineSettings[] }
   | { readonly kind: 'applied' }
+  /** `stop`, also where what was told last is not applied since the program stops. */
   | { readonly kind: 'stop' };
 
 const NOTHING_YET: DetectorCounts = {
@@ -95,6 +98,8 @@ export type BeginDetector = {
   readonly machines: readonly MachineSettings[];
   /** Applies a report durably and idempotently; must wait out outages itself and reject only when stopping. */
   readonly onReport: (report: Detections) => Promise<void>;
+  /** The same for the health of machines. */
+  readonly onHealth: (points: readonly HealthPoint[]) => Promise<void>;
 };
 
 type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
@@ -198,6 +203,10 @@ async function runThread(
   const at: { batch: EndedAt['batch']; reading: EndedAt['reading'] } = { batch: null, reading: null };
   const life = deferred<'ended' | AppError>();
   let reporting: Promise<void> = Promise.resolve();
+  const apply = (applying: (given: BeginDetector) => Promise<void>): void => {
+    const applied = begun.then(applying).then(() => tell({ kind: 'applied' }));
+    reporting = applied.catch((error) => (stopping.aborted ? tell({ kind: 'stop' }) : life.reject(error)));
+  };
   const fail = (why: string, cause?: unknown): void => life.reject(new AppError('unavailable', why, { cause }));
 
   worker.on('message', (message: FromDetector) => {
@@ -221,11 +230,9 @@ async function runThread(
       case 'checkpoint':
         return onCheckpoint(message.offsets);
       case 'report':
-        reporting = begun
-          .then(({ onReport }) => onReport(message.report))
-          .then(() => tell({ kind: 'applied' }))
-          .catch((error: unknown) => (stopping.aborted ? undefined : life.reject(error)));
-        return;
+        return apply(({ onReport }) => onReport(message.report));
+      case 'health':
+        return apply(({ onHealth }) => onHealth(message.points));
       default:
         message satisfies never;
     }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { isDerived } from '../ingest/derived-channels.ts';
 import type { JournalBatch } from '../ingest/journal.ts';
 import { followJournal } from '../ingest/open-journal.ts';
 import type { Reading } from '../ingest/reading.ts';
@@ -11,6 +12,7 @@ import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
 import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
+import { createHealthOutbox, type HealthOutbox } from './health/health-outbox.ts';
 import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
@@ -31,33 +33,30 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
-  const { stop, begun, waiting } = listen(port);
+  const { stop, begun, isApplied } = listen(port);
 
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
-  const { detector, raised, tending } = createModels({ data, machines: await begun, backend, tell, log });
+  /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
+  const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
+  const onHealth = health.add;
+  const { detector, raised, tending } = createModels({ data, machines: await begun, backend, tell, log, onHealth });
   await tending.look();
   tending.start();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const readings = await checkpoints.setAside(guarded.readings);
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
-  /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
-  const deliver = (report: Detections): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.applied = resolve;
-      tell({ kind: 'report', report });
-    });
-
   const onSaved = (offsets: ReadonlyMap<number, number>): void => tell({ kind: 'checkpoint', offsets });
-  const keeper = keepCheckpoints({ checkpoints, detector, onSaved });
+  const keeper = keepCheckpoints({ checkpoints, detector, onSaved, beforeSave: health.flush });
 
   const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
   const idle = setInterval(() => {
     const sweep = keeper.between(async () => {
       const transitions = silence.whileIdle();
-      return transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
+      const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
+      return isTold && (await health.flush());
     });
     // The state holds what nobody was told of, so nothing may be saved any more: end, and go on from the last checkpoint.
     sweep.catch((error: unknown) => {
@@ -68,7 +67,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
 
   /** Whether the report is committed; not where the thread was told to stop meanwhile. */
   const commit = async (report: Detections): Promise<boolean> => {
-    await raised.settled().then(() => deliver(report));
+    await raised.settled().then(() => isApplied(() => tell({ kind: 'report', report })));
     return !stop.signal.aborted;
   };
 
@@ -88,6 +87,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       const report = { ...judged, transitions: [...judged.transitions, ...silent] };
       const isEmpty = report.transitions.length + report.newDevices.length === 0;
       if (!isEmpty && !(await commit(report))) return false;
+      if ((!isEmpty || health.isFull()) && !(await health.flush())) return false;
       const { partition, nextOffset: offset } = batch;
       tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
       return true;
@@ -105,17 +105,23 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
 /** What the main thread says. */
 function listen(port: NonNullable<typeof parentPort>) {
   const stop = new AbortController();
-  const waiting: { applied?: () => void } = {};
+  let onAnswer: ((applied: boolean) => void) | undefined;
   const begun = new Promise<readonly MachineSettings[]>((resolve) => {
     port.on('message', (message: ToDetector) => {
       if (message.kind === 'begin') return resolve(message.machines);
       if (message.kind === 'stop') stop.abort();
       // Told to stop before it began, it goes through and follows nothing.
       resolve([]);
-      waiting.applied?.();
+      onAnswer?.(message.kind === 'applied');
     });
   });
-  return { stop, begun, waiting };
+  /** Tells something, one after another; resolves once it is applied, or with false where the program stops. */
+  const isApplied = (tell: () => void): Promise<boolean> =>
+    new Promise((resolve) => {
+      onAnswer = resolve;
+      tell();
+    });
+  return { stop, begun, isApplied };
 }
 
 /** The detector, and the models that it takes from the registry and gives to it. */
@@ -125,12 +131,14 @@ function createModels({
   backend,
   tell,
   log,
+  onHealth,
 }: {
   readonly data: DetectorWorkerData;
   readonly machines: readonly MachineSettings[];
   readonly backend: Backend;
   readonly tell: (message: FromDetector) => void;
   readonly log: Log;
+  readonly onHealth: HealthOutbox['add'];
 }) {
   const { dataDir, learnRows, rules } = data;
   const registry = openModelRegistry({ dataDir });
@@ -138,7 +146,7 @@ function createModels({
   const followed = followRegistry({ registry, machines, log });
   const detector = createDetector({
     ...{ backend, learnRows, machines, rules, now: systemNow, log, onStep: markIn(data.memory).beat },
-    ...{ models: followed, onRaised: raised.keep },
+    ...{ models: followed, onRaised: raised.keep, onHealth },
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
   });
   const tending = tendModels({
@@ -166,7 +174,10 @@ function createJudge(options: {
   return async (batch) => {
     const { partition, nextOffset } = batch;
     tell({ kind: 'begun', partition, nextOffset });
-    const left = { ...batch, readings: batch.readings.filter((reading) => !isSetAside(reading)) };
+    const left = {
+      ...batch,
+      readings: batch.readings.filter((reading) => !isDerived(reading) && !isSetAside(reading)),
+    };
     const careful = nextOffset <= (guarded.careful.get(partition) ?? 0);
     mark.begin();
     try {

@@ -34,7 +34,11 @@ async function detectorOver(readings: readonly Reading[], readingMs: number) {
     onCheckpoint: () => undefined,
     onSetAside: async ({ device, sequence }) => void setAside.push(`${device} ${sequence}`),
   });
-  detector.begin({ machines: [], onReport: async (report) => void newDevices.push(...report.newDevices) });
+  detector.begin({
+    machines: [],
+    onReport: async (report) => void newDevices.push(...report.newDevices),
+    onHealth: async () => undefined,
+  });
   const [end = 0] = await journal.end();
   const close = async (): Promise<void> => {
     await detector.stop();

@@ -89,6 +89,7 @@ const bodies: Readonly<Record<string, object>> = {
   putSlaPolicy: { ladders: undefined },
   putEscalationLadder: { steps: [] },
   openTicket: { priority: undefined },
+  shadowThreshold: { limit: undefined, component: undefined, from: undefined, to: undefined },
 };
 
 function bodyOf({ id, contentType }: Operation, schema: Schema): unknown {

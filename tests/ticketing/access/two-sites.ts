@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db } from '../../../ticketing/db.ts';
+import { assetHealthRoutes } from '../../../ticketing/http/asset-health-routes.ts';
 import { deviceRoutes } from '../../../ticketing/http/device-routes.ts';
 import { flowRoutes } from '../../../ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from '../../../ticketing/http/known-device-routes.ts';
@@ -12,6 +13,7 @@ import { seriesRoutes } from '../../../ticketing/http/series-routes.ts';
 import type { Routes } from '../../../ticketing/http/server.ts';
 import { slaRoutes } from '../../../ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from '../../../ticketing/http/telemetry-routes.ts';
+import { thresholdShadowRoutes } from '../../../ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from '../../../ticketing/http/unread-routes.ts';
 import { waveformRoutes } from '../../../ticketing/http/waveform-routes.ts';
 import { notificationRoutes } from '../../../ticketing/notify/notification-routes.ts';
@@ -74,6 +76,8 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
+    assetHealthRoutes({ db, series, unjudgedOf: () => [] }),
+    thresholdShadowRoutes({ db, series }),
     deviceRoutes({ administration: administration as never }),
     telemetryRoutes({ ingest: async () => ({ accepted: 0, rejected: [] }) }),
     modelRoutes({ registry: models as never, status: () => ({ shadows: [], refusals: [] }) as never }),
