@@ -11,12 +11,12 @@ import { standBack } from '../lib/worker-thread.ts';
 import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
-import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
+import type { DetectorWorkerData, Followed, FromDetector, ToDetector } from './detector-thread.ts';
 import { createHealthOutbox, type HealthOutbox } from './health/health-outbox.ts';
 import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
-import type { MachineSettings } from './machine-settings.ts';
+import { createMachineBook } from './machine-book.ts';
 import { type Backend, createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
 import { keepRaised } from './registry/keep-raised.ts';
@@ -33,7 +33,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
-  const { stop, begun, isApplied } = listen(port);
+  const { stop, begun, isApplied, news } = listen(port);
 
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
@@ -41,7 +41,8 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const onHealth = health.add;
-  const { detector, raised, tending } = createModels({ data, machines: await begun, backend, tell, log, onHealth });
+  const { detector, raised, tending } = createModels({ data, begun: await begun, backend, tell, log, onHealth });
+  const follow = createFollow(news, detector);
   await tending.look();
   tending.start();
   const checkpoints = openLmdbCheckpoints({ dataDir });
@@ -54,6 +55,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
   const idle = setInterval(() => {
     const sweep = keeper.between(async () => {
+      follow();
       const transitions = silence.whileIdle();
       const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
       return isTold && (await health.flush());
@@ -81,6 +83,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   });
   const handle = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
+      follow();
       await tending.look();
       const judged = await judge(batch);
       const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
@@ -102,16 +105,29 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   port.close();
 }
 
+/** Takes over what was changed meanwhile; between two batches only. */
+function createFollow(news: { followed?: Followed }, detector: Pick<Detector, 'follow'>): () => void {
+  return () => {
+    if (news.followed !== undefined) detector.follow(news.followed);
+    delete news.followed;
+  };
+}
+
 /** What the main thread says. */
 function listen(port: NonNullable<typeof parentPort>) {
   const stop = new AbortController();
   let onAnswer: ((applied: boolean) => void) | undefined;
-  const begun = new Promise<readonly MachineSettings[]>((resolve) => {
+  const news: { followed?: Followed } = {};
+  const begun = new Promise<Followed>((resolve) => {
     port.on('message', (message: ToDetector) => {
-      if (message.kind === 'begin') return resolve(message.machines);
+      if (message.kind === 'begin') return resolve(message.followed);
+      if (message.kind === 'follow') {
+        news.followed = message.followed;
+        return;
+      }
       if (message.kind === 'stop') stop.abort();
       // Told to stop before it began, it goes through and follows nothing.
-      resolve([]);
+      resolve({ machines: [], rules: [] });
       onAnswer?.(message.kind === 'applied');
     });
   });
@@ -121,34 +137,36 @@ function listen(port: NonNullable<typeof parentPort>) {
       onAnswer = resolve;
       tell();
     });
-  return { stop, begun, isApplied };
+  return { stop, begun, isApplied, news };
 }
 
 /** The detector, and the models that it takes from the registry and gives to it. */
 function createModels({
   data,
-  machines,
+  begun,
   backend,
   tell,
   log,
   onHealth,
 }: {
   readonly data: DetectorWorkerData;
-  readonly machines: readonly MachineSettings[];
+  readonly begun: Followed;
   readonly backend: Backend;
   readonly tell: (message: FromDetector) => void;
   readonly log: Log;
   readonly onHealth: HealthOutbox['add'];
 }) {
-  const { dataDir, learnRows, rules } = data;
+  const { dataDir, learnRows } = data;
+  const machines = createMachineBook(begun.machines);
   const registry = openModelRegistry({ dataDir });
   const raised = keepRaised({ registry, log, now: systemNow });
-  const followed = followRegistry({ registry, machines, log });
+  const followed = followRegistry({ registry, machineOf: machines.of, log });
   const detector = createDetector({
-    ...{ backend, learnRows, machines, rules, now: systemNow, log, onStep: markIn(data.memory).beat },
+    ...{ backend, learnRows, machines, now: systemNow, log, onStep: markIn(data.memory).beat },
     ...{ models: followed, onRaised: raised.keep, onHealth },
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
   });
+  if (begun.rules.length > 0) detector.follow(begun);
   const tending = tendModels({
     ...{ followed, folder: registry.folder, detector, now: Date.now, log },
     onStatus: (models) => tell({ kind: 'models', models }),

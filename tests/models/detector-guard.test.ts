@@ -29,13 +29,13 @@ async function detectorOver(readings: readonly Reading[], readingMs: number) {
   const setAside: string[] = [];
   const newDevices: string[] = [];
   const detector = startDetector({
-    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400, rules: [] },
+    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400 },
     ...{ log: { level: 'silent', pretty: false }, logger: log, readingMs },
     onCheckpoint: () => undefined,
     onSetAside: async ({ device, sequence }) => void setAside.push(`${device} ${sequence}`),
   });
   detector.begin({
-    machines: [],
+    followed: { machines: [], rules: [] },
     onReport: async (report) => void newDevices.push(...report.newDevices),
     onHealth: async () => undefined,
   });
