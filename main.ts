@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { assetCommand } from './commands/asset.ts';
 import { auditCommand } from './commands/audit.ts';
 import { decodeCommand } from './commands/decode.ts';
+import { definitionCommands } from './commands/definition.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { deviceCommand } from './commands/device.ts';
@@ -83,6 +84,7 @@ for (const command of [
 ]) {
   program.addCommand(command(context).exitOverride().showHelpAfterError('(add --help for the options)'));
 }
+for (const command of definitionCommands(context)) program.addCommand(command.exitOverride());
 
 try {
   await program.parseAsync();

@@ -16,12 +16,11 @@ import { createChannelLimit } from './ingest/channel-limit.ts';
 import { createDecoder, type Decoder } from './ingest/decode-message.ts';
 import { createDeviceClocks } from './ingest/device-clocks.ts';
 import { followPlantBroker } from './ingest/follow-plant-broker.ts';
+import { openMappings } from './ingest/followed-mappings.ts';
 import { createIntake } from './ingest/intake.ts';
 import type { ConsumerName } from './ingest/journal.ts';
 import { learnChannels } from './ingest/learn-channels.ts';
 import { learnClocks } from './ingest/learn-clocks.ts';
-import { createMappings } from './ingest/mapping-codec.ts';
-import { configuredRules } from './ingest/mapping-presets.ts';
 import { journalPlace, openJournal } from './ingest/open-journal.ts';
 import { seriesPlace } from './ingest/open-series.ts';
 import { openQuarantine } from './ingest/quarantine.ts';
@@ -40,12 +39,12 @@ import { createNoteSlow } from './lib/note-slow.ts';
 import { closeDataFolder } from './lib/private-files.ts';
 import { refuseFullDisk } from './lib/refuse-full-disk.ts';
 import { startDetector } from './models/detector-thread.ts';
-import { machineFinder } from './models/machine-settings.ts';
+import { createMachineBook } from './models/machine-book.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
 import type { LocalBroker } from './ticketing/access/local-api.ts';
 import { alarmsInto, applyReport, readingsInto } from './ticketing/apply-report.ts';
-import { machinesOfAssets } from './ticketing/assets/known-machines.ts';
+import { createApplyHealth } from './ticketing/assets/health/apply-health.ts';
 import { currentActor } from './ticketing/audit/acting.ts';
 import { readHeadKey } from './ticketing/audit/head-key.ts';
 import { OUTSIDE_HEAD_FILE } from './ticketing/audit/note-heads.ts';
@@ -55,9 +54,15 @@ import { deviceStore, notedAdministration, promotionStore } from './ticketing/au
 import { createHeadSender, headChannels } from './ticketing/audit/send-heads.ts';
 import { createTicketing } from './ticketing/create-ticketing.ts';
 import type { Db } from './ticketing/db.ts';
+import { followDefinitions } from './ticketing/definitions/follow-definitions.ts';
+import { takeSettings } from './ticketing/definitions/take-settings.ts';
+import { alarmRuleRoutes } from './ticketing/http/alarm-rule-routes.ts';
+import { assetHealthRoutes } from './ticketing/http/asset-health-routes.ts';
 import { deviceRoutes } from './ticketing/http/device-routes.ts';
 import { flowRoutes, wayOf } from './ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
+import { machineRoutes } from './ticketing/http/machine-routes.ts';
+import { mappingRoutes } from './ticketing/http/mapping-routes.ts';
 import { createMetrics } from './ticketing/http/metrics.ts';
 import { modelRoutes } from './ticketing/http/model-routes.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
@@ -66,6 +71,7 @@ import { createRefusals } from './ticketing/http/refusals.ts';
 import { seriesRoutes } from './ticketing/http/series-routes.ts';
 import { slaRoutes } from './ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
+import { thresholdShadowRoutes } from './ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from './ticketing/http/unread-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
 import { createNotifications } from './ticketing/notify/create-notifications.ts';
@@ -182,12 +188,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...config.clocks,
     warn: createQuietLog({ log: component('ingest'), now: Date.now }),
   });
+  const mappings = await openMappings({
+    ...{ dataDir, presets: config.mappings.presets, settings: config.mappings.rules },
+    ...{ timeZone: config.site.timeZone, log: component('ingest') },
+  });
   const decoder: Decoder = createDecoder({
     access,
     channels,
     clocks,
     maxPayloadBytes: config.broker.maxPayloadBytes,
-    mappings: createMappings({ rules: configuredRules(config.mappings), timeZone: config.site.timeZone }),
+    mappings: mappings.of,
     sparkplug,
     units: config.mappings.units,
     states: config.mappings.states,
@@ -241,7 +251,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
     learnRows: config.models.learnRows,
-    rules: config.detection.rules,
     log: { level: config.log.level, pretty },
     onCheckpoint: (offsets) => passed('detector', offsets),
     onSetAside: readingsInto(quarantine, systemNow),
@@ -267,6 +276,22 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const storeNotes = createStoreNotes({ db, stores, log: component('audit') });
   await noteSlow('the record', noted);
   await noteSlow('the record of devices and models', storeNotes.look({ actor: 'found at start', now: systemNow() }));
+  const said = { rules: config.detection.rules, machines: config.machines.rules, mappings: config.mappings.rules };
+  await takeSettings(db, said, { now: systemNow(), log: component('definitions') });
+  const definitions = await followDefinitions({
+    ...{ db, log: component('definitions') },
+    onChange: (followed) => {
+      detector.follow(followed);
+      machines.use(followed.machines);
+      void mappings.use(followed.mappings);
+      const { rules, ...others } = followed;
+      const counts = { rules: rules.at(-1)?.rules.length, machines: others.machines.length };
+      log.info({ ...counts, mappings: others.mappings.length }, 'changed definitions are followed');
+    },
+  });
+  const machines = createMachineBook(definitions.present.machines);
+  const defining = { db, now: systemNow, changed: () => void definitions.look() };
+  await mappings.use(definitions.present.mappings);
   const ticketing = createTicketing({
     refusals,
     audit: {
@@ -275,7 +300,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       stores,
     },
     ...{ db, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
-    ...{ machineOf: machineFinder(config.machines.rules), publicUrl: config.public.url },
+    machineOf: machines.of,
+    publicUrl: config.public.url,
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
     ...{ series, roster: rosterOf(config.ticketing.roster), files },
   });
@@ -289,6 +315,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const sweeping = { log: component('ticketing'), signal: stopping.signal };
   const sweeps = Promise.all([
     sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
+    sweepRegularly(definitions.look, { what: 'definitions', milliseconds: 1_000, ...sweeping }),
     sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
     sweepRegularly(
       async () => {
@@ -310,14 +337,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await sweeps;
   });
 
+  const health = createApplyHealth({ intake, db, log: component('health'), signal: stopping.signal });
   const applying = {
     ...{ ticketing, setAside: alarmsInto(quarantine, systemNow), log: component('ticketing') },
     // PGlite has one connection, and people wait for it, too.
     ...{ signal: stopping.signal, lanes: config.database.url === undefined ? 1 : 4 },
   };
   detector.begin({
-    machines: [...config.machines.rules, ...(await machinesOfAssets(db))],
+    followed: definitions.present,
     onReport: (report) => applyReport(report, applying),
+    onHealth: health.apply,
   });
 
   const status = async () => {
@@ -360,6 +389,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         recorder: recorder.progress,
         detector: detector.progress,
         alarms: ticketing.alarms,
+        health: health.counts,
         jobFailures: ticketing.jobFailures,
         auditHeads: heads.counts,
         plantBroker: plant.source,
@@ -378,6 +408,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         }),
         seriesRoutes({ series }),
         waveformRoutes({ series }),
+        assetHealthRoutes({ db, series, unjudgedOf: detector.progress.unjudged.of }),
+        thresholdShadowRoutes({ db, series }),
         deviceRoutes({
           administration: notedAdministration(administration, () =>
             storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),
@@ -391,6 +423,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
             return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, clocks, states, sender });
           },
         }),
+        alarmRuleRoutes({ ...defining, series }),
+        ...machineRoutes({ ...defining, series }),
+        mappingRoutes(defining),
         modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),
         slaRoutes,
         flowRoutes({ status }),

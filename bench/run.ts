@@ -4,11 +4,22 @@ import { detection } from './detection.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
+import { prognosis } from './prognosis.ts';
 import { score } from './score.ts';
 import { start } from './start.ts';
 import { tickets } from './tickets.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { ingest, ack, start, latency, memory, score, detection, tickets };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  ingest,
+  ack,
+  start,
+  latency,
+  memory,
+  score,
+  detection,
+  prognosis,
+  tickets,
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const bench = BENCHES[name];

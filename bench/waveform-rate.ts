@@ -1,6 +1,6 @@
 import type { Reading } from '../ingest/reading.ts';
 import { createRandom } from '../lib/random.ts';
-import type { MachineSettings } from '../models/machine-settings.ts';
+import { type MachineSettings, machineFinder } from '../models/machine-settings.ts';
 import { createWaveformReader } from '../models/waveform/read-waveforms.ts';
 import { type Figures, rounded } from './bench.ts';
 
@@ -33,7 +33,7 @@ function rateOf(
   reading: Reading,
   { blocks, machines }: { blocks: number; machines: readonly MachineSettings[] },
 ): number {
-  const reader = createWaveformReader({ machines });
+  const reader = createWaveformReader({ machineOf: machineFinder(machines) });
   for (let i = 0; i < blocks / 10; i++) reader.read([reading]);
   const startedAt = performance.now();
   for (let i = 0; i < blocks; i++) reader.read([reading]);

@@ -5,16 +5,20 @@ import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import type { Db } from '../ticketing/db.ts';
 import { assetCsvRoutes } from '../ticketing/http/asset-csv-routes.ts';
+import { healthCommand, shadowCommand } from './asset/health.ts';
 import { type Api, withApi } from './call-api.ts';
 
 const NOTES = `
-Asks the program that runs on DATA_DIR, or works on its database while none runs. docs/assets.md has the columns. An import
-does all of the file or nothing.
+Asks the program that runs on DATA_DIR; import and export work on its database while none runs. docs/assets.md has the columns,
+docs/health.md says what health is. An import does all of the file or nothing.
 
 Examples:
   harbinger asset import plant.csv --dry-run
   harbinger asset import plant.csv
-  harbinger asset export plant.csv`;
+  harbinger asset export plant.csv
+  harbinger asset health
+  harbinger asset health pump-1
+  harbinger asset shadow pump-1 --factor 1.2`;
 
 type Common = { readonly json?: true; readonly config?: string };
 type Imported = {
@@ -24,10 +28,12 @@ type Imported = {
   readonly errors: readonly { readonly line: number; readonly column: string | null; readonly reason: string }[];
 };
 
-/** `harbinger asset`: the plant's assets from a CSV file, and into one. */
+/** `harbinger asset`: the plant's assets from a CSV file, and into one; how they are. */
 export function assetCommand(context: CommandContext): Command {
-  const command = new Command('asset').description('import and export assets').addHelpText('after', NOTES);
-  for (const sub of [importing(context), exporting(context)]) {
+  const command = new Command('asset')
+    .description('import and export assets, and look at their health')
+    .addHelpText('after', NOTES);
+  for (const sub of [importing(context), exporting(context), healthCommand(context), shadowCommand(context)]) {
     sub.option('--config <file>', 'JSON file with settings, below the environment');
     command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
   }

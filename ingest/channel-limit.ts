@@ -1,3 +1,4 @@
+import { isReservedChannel, RESERVED_PREFIX } from './derived-channels.ts';
 import { type Reading, unitOf } from './reading.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { conversionOf } from './units.ts';
@@ -32,7 +33,7 @@ const NONE: readonly Rejection[] = [];
 /** Channel → its unit as it is kept; null until one is told. */
 type Channels = Map<string, string | null>;
 /** A channel that is left out, and the unit that it has where that is why. */
-type LeftOut = { readonly channel: string; readonly has?: string; readonly unit?: string };
+type LeftOut = { readonly channel: string; readonly has?: string; readonly unit?: string; readonly reserved?: true };
 
 /**
  * Creates the limit. What each device has is remembered in memory; where that of all devices grows too large, the devices
@@ -76,6 +77,7 @@ export function createChannelLimit(options: {
   function look(channels: Channels, reading: Reading, channel: string, unit: string | null): LeftOut | undefined {
     const has = channels.get(channel);
     if (has === undefined) {
+      if (isReservedChannel(channel)) return { channel, reserved: true };
       if (channels.size >= maxChannels) return { channel };
       add(channels, channel, unit);
       return undefined;
@@ -147,21 +149,31 @@ function rejectionsOf(
   left: ReadonlyMap<Reading, readonly LeftOut[]>,
   { maxChannels, index }: { maxChannels: number; index: number | undefined },
 ): readonly Rejection[] {
-  const byDevice = new Map<string, { excess: Set<string>; units: Map<string, string> }>();
+  const byDevice = new Map<string, { excess: Set<string>; reserved: Set<string>; units: Map<string, string> }>();
   for (const [{ device }, out] of left) {
-    const found = byDevice.get(device) ?? { excess: new Set(), units: new Map() };
-    for (const { channel, has, unit } of out) {
-      if (has === undefined) found.excess.add(channel);
+    const found = byDevice.get(device) ?? { excess: new Set(), reserved: new Set(), units: new Map() };
+    for (const { channel, has, unit, reserved } of out) {
+      if (reserved) found.reserved.add(channel);
+      else if (has === undefined) found.excess.add(channel);
       else found.units.set(channel, `${channel.slice(0, 64)} is in ${has} and came in ${unit}`);
     }
     byDevice.set(device, found);
   }
-  return Array.from(byDevice, ([device, { excess, units }]) => [
+  return Array.from(byDevice, ([device, { excess, reserved, units }]) => [
+    ...(reserved.size > 0
+      ? [
+          reject(
+            'reserved_channel',
+            `${device}: ${listed(short(reserved))}: names that begin with ${RESERVED_PREFIX} are those of what Harbinger works out; give the channel another name`,
+            index ?? null,
+          ),
+        ]
+      : []),
     ...(excess.size > 0
       ? [
           reject(
             'too_many_channels',
-            `${device} has ${maxChannels} channels, as many as it may; left out: ${listed([...excess].map((name) => name.slice(0, 64)))}`,
+            `${device} has ${maxChannels} channels, as many as it may; left out: ${listed(short(excess))}`,
             index ?? null,
           ),
         ]
@@ -176,6 +188,10 @@ function rejectionsOf(
         ]
       : []),
   ]).flat();
+}
+
+function short(names: ReadonlySet<string>): readonly string[] {
+  return [...names].map((name) => name.slice(0, 64));
 }
 
 function listed(names: readonly string[]): string {

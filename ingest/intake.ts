@@ -48,6 +48,11 @@ export type Intake = {
    * error when they are not: then nothing may be acknowledged. Calls of `done` keep the order of `accept`.
    */
   accept(message: IntakeMessage, done: (error?: Error) => void): void;
+  /**
+   * Journals what was worked out of readings, in the same groups; it did not come in, and is not counted.
+   * @throws {AppError} `unavailable` when it is not on disk
+   */
+  addDerived(readings: readonly Reading[]): Promise<void>;
   readonly counts: IntakeCounts;
   /** What is not read, by sender, topic and reason, with a sample each; the one with the newest message first. */
   unread(): readonly UnreadTopic[];
@@ -133,9 +138,7 @@ export function createIntake({
           );
         }
       }
-      const writtenAt = performance.now();
-      for (const at of full.acceptedAt) latency.observe((writtenAt - at) / 1000);
-      for (const done of full.done) done(error);
+      endGroup(full, { error, latency });
     }
     writing = undefined;
   }
@@ -158,16 +161,17 @@ export function createIntake({
       count(message);
       group.bytes += bytes;
       for (const reading of message.readings) group.readings.push(reading);
-      if (message.rejections.length > 0) {
-        for (const item of quarantineItems(message, message.rejections)) group.rejected.push(item);
-        const { reason, detail } = message.rejections[0] as Rejection;
-        const { topic, client } = message;
-        warnOf(reason)('rejected', { topic, client, reason, detail, rejected: message.rejections.length });
-      }
+      setAside(message, { group, warnOf });
       group.done.push(done);
       group.acceptedAt.push(performance.now());
       writing ??= writeGroups();
     },
+    addDerived: (readings) =>
+      new Promise((resolve, reject) => {
+        for (const reading of readings) group.readings.push(reading);
+        group.done.push((error) => (error ? reject(error) : resolve()));
+        writing ??= writeGroups();
+      }),
     idle: async () => writing,
   };
 }
@@ -195,6 +199,26 @@ type Group = {
   acceptedAt: number[];
   bytes: number;
 };
+
+/** Tells of all of a group, in their order, that it is on disk, or why not. */
+function endGroup({ done, acceptedAt }: Group, told: { error: Error | undefined; latency: Histogram }): void {
+  const writtenAt = performance.now();
+  for (const at of acceptedAt) told.latency.observe((writtenAt - at) / 1000);
+  for (const each of done) each(told.error);
+}
+
+/** Puts what was refused of a message into the group, for the quarantine, and says so in the log. */
+function setAside(
+  message: IntakeMessage,
+  { group, warnOf }: { group: Group; warnOf: ReturnType<typeof createRejectionLog> },
+): void {
+  const { topic, client, rejections } = message;
+  const [first] = rejections;
+  if (first === undefined) return;
+  for (const item of quarantineItems(message, rejections)) group.rejected.push(item);
+  const { reason, detail } = first;
+  warnOf(reason)('rejected', { topic, client, reason, detail, rejected: rejections.length });
+}
 
 function newGroup(): Group {
   return { readings: [], rejected: [], done: [], acceptedAt: [], bytes: 0 };

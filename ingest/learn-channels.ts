@@ -3,6 +3,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import type { ChannelLimit } from './channel-limit.ts';
+import { isReservedChannel } from './derived-channels.ts';
 import type { SeriesStore } from './series-store.ts';
 
 /** Channels after which other work gets its turn. */
@@ -17,7 +18,8 @@ export async function learnChannels(
   try {
     let count = 0;
     for (const [device, channel, unit] of await retryUntilDone(store.channels, { what: 'series store', log, signal })) {
-      limit.know(device, channel, unit);
+      // What the program stores beside the readings is none of the device's.
+      if (!isReservedChannel(channel)) limit.know(device, channel, unit);
       if (++count % AT_ONCE === 0) await nextTurn();
       if (signal.aborted) return;
     }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { isName } from '../broker/topic.ts';
+import { isReservedChannel, RESERVED_PREFIX } from './derived-channels.ts';
 import { isOpen } from './json-path.ts';
 import { templateProblem } from './topic-template.ts';
 
@@ -82,6 +83,7 @@ export function mappingProblems(mapping: Mapping): readonly string[] {
     if (BUILT_IN_ROOTS.has(root)) problems.push(`topic ${topic}: ${root}/ has a format of its own`);
   }
   if (mapping.site !== undefined && !isName(mapping.site)) problems.push('site is no site name');
+  problems.push(...reservedNames(mapping));
   if (mapping.device !== undefined && isOpen(mapping.device)) problems.push('device is a path without *');
   if (mapping.time !== undefined && isOpen(mapping.time.path)) problems.push('time.path is a path without *');
   if (mapping.time?.timeZone !== undefined && !isTimeZone(mapping.time.timeZone))
@@ -101,6 +103,12 @@ export function mappingProblems(mapping: Mapping): readonly string[] {
       problems.push('payload text has no values, time or device path');
   } else if (mapping.values === undefined && mapping.lists === undefined) problems.push('values is missing');
   return problems;
+}
+
+function reservedNames({ channel, values }: Mapping): readonly string[] {
+  const named = [channel ?? '', ...(values === undefined || Array.isArray(values) ? [] : Object.keys(values))];
+  const why = `names that begin with ${RESERVED_PREFIX} are those of what Harbinger works out`;
+  return named.filter(isReservedChannel).map((name) => `channel ${name}: ${why}; give it another name`);
 }
 
 /** The topic templates of a mapping. */

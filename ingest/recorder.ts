@@ -2,6 +2,7 @@ import { type Now, sleep } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
+import { isDerived } from './derived-channels.ts';
 import type { Journal, JournalReader } from './journal.ts';
 import { resumeWithin } from './resume-within.ts';
 import type { SeriesStore } from './series-store.ts';
@@ -79,7 +80,7 @@ export function createRecorder(options: {
           handle: async (batch) => {
             await untilDone(() => store.append(batch));
             progress.offsets.set(batch.partition, batch.nextOffset);
-            progress.readings += batch.readings.length;
+            for (const reading of batch.readings) if (!isDerived(reading)) progress.readings++;
             progress.batches++;
             onProgress(progress);
             // Each batch is a transaction and an fsync on the disk that the journal waits for: few readings wait for more.

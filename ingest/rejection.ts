@@ -25,6 +25,7 @@ export const REJECTION_REASONS = [
   'forbidden_device',
   'too_many_channels',
   'unit_changed',
+  'reserved_channel',
   'store_refused',
   'alarm_refused',
   'not_judged',

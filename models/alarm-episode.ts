@@ -53,6 +53,8 @@ export type AlarmEpisode = {
   /** In words: why the score is high. One sentence, English. */
   readonly reason: string;
   readonly evidence: EpisodeEvidence;
+  /** Cleared because nothing judges it any more, and why; absent where the machine itself is back to normal. */
+  readonly endedBecause?: string;
   /** When it may become a failure at the earliest; absent where the detector cannot tell. Told when raised or worsened. */
   readonly prognosis?: Prognosis;
 };

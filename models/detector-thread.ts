@@ -1,5 +1,6 @@
 import type { Journal } from '../ingest/journal.ts';
 import type { JournalPlace } from '../ingest/open-journal.ts';
+import { deferred } from '../lib/deferred.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log, LogLevel } from '../lib/log.ts';
 import { endThread, startWorker } from '../lib/worker-thread.ts';
@@ -14,10 +15,11 @@ import {
   UNGUARDED,
   watchIn,
 } from './detector-guard.ts';
+import type { HealthPoint } from './health/health-point.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { type ModelStatus, NO_MODELS } from './model-status.ts';
 import type { BackendChoice } from './net/backend.ts';
-import type { AlarmRule } from './rules/rule.ts';
+import type { RuleEpoch } from './rules/rule-epochs.ts';
 import { createUnjudgedDevices, type UnjudgedChange, type UnjudgedDevices } from './unjudged.ts';
 
 /** What the detector's thread is started with. */
@@ -25,17 +27,20 @@ export type DetectorWorkerData = JournalPlace & {
   readonly endAtOpen: Journal['endAtOpen'];
   readonly backend: BackendChoice;
   readonly learnRows: number;
-  readonly rules: readonly AlarmRule[];
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Where it says that it is at work; see detector-guard.ts. */
   readonly memory: SharedArrayBuffer;
   readonly guarded: Guarded;
 };
 
+/** What people may change while it judges. */
+export type Followed = { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] };
+
 /** Messages between the threads. */
 export type FromDetector =
   | { readonly kind: 'ready' }
   | { readonly kind: 'report'; readonly report: Detections }
+  | { readonly kind: 'health'; readonly points: readonly HealthPoint[] }
   /** Begins a batch, and, where it is careful, a reading of it. */
   | { readonly kind: 'begun'; readonly partition: number; readonly nextOffset: number }
   | { readonly kind: 'judging'; readonly reading: ReadingName }
@@ -50,9 +55,10 @@ export type FromDetector =
   /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
   | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
 export type ToDetector =
-  /** What the database knows of machines: nothing is judged before. */
-  | { readonly kind: 'begin'; readonly machines: readonly MachineSettings[] }
+  /** What the database knows of rules and machines: nothing is judged before. */
+  | { readonly kind: 'begin' | 'follow'; readonly followed: Followed }
   | { readonly kind: 'applied' }
+  /** `stop`, also where what was told last is not applied since the program stops. */
   | { readonly kind: 'stop' };
 
 const NOTHING_YET: DetectorCounts = {
@@ -82,6 +88,8 @@ export type DetectorThread = {
   };
   /** Lets it judge; until then it loads its code. */
   begin(given: BeginDetector): void;
+  /** Goes on with other rules and machines after the batch at hand. */
+  follow(followed: Followed): void;
   /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails and cannot be started again. */
@@ -92,9 +100,11 @@ export type DetectorThread = {
 
 /** What is there once the database is. */
 export type BeginDetector = {
-  readonly machines: readonly MachineSettings[];
+  readonly followed: Followed;
   /** Applies a report durably and idempotently; must wait out outages itself and reject only when stopping. */
   readonly onReport: (report: Detections) => Promise<void>;
+  /** The same for the health of machines. */
+  readonly onHealth: (points: readonly HealthPoint[]) => Promise<void>;
 };
 
 type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
@@ -123,13 +133,20 @@ export function startDetector(options: Options): DetectorThread {
   const whole = new AbortController();
   const follow = deferred<void>();
   const begun = deferred<BeginDetector>();
-  const running = { progress, begun: begun.promise, isReady: follow.resolve, stopping: whole.signal };
+  const running: Running = { progress, begun: begun.promise, isReady: follow.resolve, stopping: whole.signal };
   const ended = keepRunning(options, running);
   // Its failure is told to those who wait for `ended`, also when it comes before anybody does.
   ended.catch(() => undefined);
   return {
     progress,
-    begin: begun.resolve,
+    begin: (given) => {
+      running.followed ??= given.followed;
+      begun.resolve(given);
+    },
+    follow: (followed) => {
+      running.followed = followed;
+      running.tell?.({ kind: 'follow', followed });
+    },
     ready: Promise.race([follow.promise, ended]),
     ended,
     stop: async () => {
@@ -142,6 +159,9 @@ export function startDetector(options: Options): DetectorThread {
 
 /** What all lives of the thread share. */
 type Running = {
+  /** What the present thread, and each that is started again, goes by. */
+  followed?: Followed;
+  tell?: (message: ToDetector) => void;
   readonly progress: DetectorThread['progress'];
   readonly begun: Promise<BeginDetector>;
   readonly isReady: () => void;
@@ -188,16 +208,20 @@ async function keepRunning(options: Options, running: Running): Promise<void> {
 /** One life of the thread. @returns how it ended: by itself, or by what; @throws {AppError} `unavailable` for what no other start can mend */
 async function runThread(
   options: Options & { guarded: Guarded },
-  { progress, begun, isReady, stopping }: Running,
+  running: Running,
 ): Promise<'ended' | { readonly at: EndedAt; readonly error: AppError }> {
+  const { progress, begun, isReady, stopping } = running;
   const { onCheckpoint, onSetAside: _, readingMs, logger, ...given } = options;
-  const memory = newWorkMemory();
-  const workerData: DetectorWorkerData = { ...given, memory };
+  const workerData: DetectorWorkerData = { ...given, memory: newWorkMemory() };
   const worker = startWorker('./detector-worker', import.meta.url, { workerData });
   const tell = (message: ToDetector): void => worker.postMessage(message);
   const at: { batch: EndedAt['batch']; reading: EndedAt['reading'] } = { batch: null, reading: null };
   const life = deferred<'ended' | AppError>();
   let reporting: Promise<void> = Promise.resolve();
+  const apply = (applying: (given: BeginDetector) => Promise<void>): void => {
+    const applied = begun.then(applying).then(() => tell({ kind: 'applied' }));
+    reporting = applied.catch((error) => (stopping.aborted ? tell({ kind: 'stop' }) : life.reject(error)));
+  };
   const fail = (why: string, cause?: unknown): void => life.reject(new AppError('unavailable', why, { cause }));
 
   worker.on('message', (message: FromDetector) => {
@@ -221,11 +245,9 @@ async function runThread(
       case 'checkpoint':
         return onCheckpoint(message.offsets);
       case 'report':
-        reporting = begun
-          .then(({ onReport }) => onReport(message.report))
-          .then(() => tell({ kind: 'applied' }))
-          .catch((error: unknown) => (stopping.aborted ? undefined : life.reject(error)));
-        return;
+        return apply(({ onReport }) => onReport(message.report));
+      case 'health':
+        return apply(({ onHealth }) => onHealth(message.points));
       default:
         message satisfies never;
     }
@@ -242,10 +264,10 @@ async function runThread(
     tell({ kind: 'stop' });
     void endThread(worker, { ended: life.promise, name: 'detector', log: logger });
   };
-  void begun.then(({ machines }) => tell({ kind: 'begin', machines }));
+  beginBy(running, tell);
   if (stopping.aborted) stop();
   else stopping.addEventListener('abort', stop, { once: true });
-  const watch = watchWork(memory, { readingMs, onStill: life.resolve });
+  const watch = watchWork(workerData.memory, { readingMs, onStill: life.resolve });
   try {
     const end = await life.promise;
     if (end === 'ended') return end;
@@ -260,6 +282,12 @@ async function runThread(
   }
 }
 
+/** Lets a thread begin by what is followed then, and hear of what is changed later. */
+function beginBy(running: Running, tell: (message: ToDetector) => void): void {
+  running.tell = tell;
+  void running.begun.then(({ followed }) => tell({ kind: 'begin', followed: running.followed ?? followed }));
+}
+
 function watchWork(
   memory: SharedArrayBuffer,
   { readingMs, onStill }: { readingMs: number; onStill: (why: AppError) => void },
@@ -272,21 +300,4 @@ function watchWork(
 
 function isOutOfMemory(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
-
-type Deferred<T> = {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-};
-
-function deferred<T>(): Deferred<T> {
-  let resolve: Deferred<T>['resolve'] | undefined;
-  let reject: Deferred<T>['reject'] | undefined;
-  const promise = new Promise<T>((fulfil, refuse) => {
-    resolve = fulfil;
-    reject = refuse;
-  });
-  if (!resolve || !reject) throw new Error('a promise calls its executor at once');
-  return { promise, resolve, reject };
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { isDerived } from '../ingest/derived-channels.ts';
 import type { JournalBatch } from '../ingest/journal.ts';
 import { followJournal } from '../ingest/open-journal.ts';
 import type { Reading } from '../ingest/reading.ts';
@@ -10,13 +11,14 @@ import { standBack } from '../lib/worker-thread.ts';
 import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
-import type { DetectorWorkerData, FromDetector, ToDetector } from './detector-thread.ts';
+import type { DetectorWorkerData, Followed, FromDetector, ToDetector } from './detector-thread.ts';
+import { createHealthOutbox, type HealthOutbox } from './health/health-outbox.ts';
 import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import type { KeptRows } from './kept-rows.ts';
 import { type Learner, startLearner } from './learner.ts';
-import type { MachineSettings } from './machine-settings.ts';
+import { createMachineBook } from './machine-book.ts';
 import { type Backend, createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
 import { keepRaised } from './registry/keep-raised.ts';
@@ -33,36 +35,33 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
-  const { stop, begun, waiting } = listen(port);
+  const { stop, begun, isApplied, news } = listen(port);
 
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const learner = startLearner();
-  const machines = await begun;
-  const { kept } = checkpoints;
-  const { detector, raised, tending } = createModels({ data, machines, backend, tell, log, learner, kept });
+  /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
+  const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
+  const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
+  const { detector, raised, tending } = createModels({ ...given, learner, kept: checkpoints.kept });
+  const follow = createFollow(news, detector);
   await tending.look();
   tending.start();
   const readings = await checkpoints.setAside(guarded.readings);
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
-  /** Resolves once ticketing has committed the report: only then may a checkpoint pass it. */
-  const deliver = (report: Detections): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.applied = resolve;
-      tell({ kind: 'report', report });
-    });
-
   const onSaved = (offsets: ReadonlyMap<number, number>): void => tell({ kind: 'checkpoint', offsets });
-  const keeper = keepCheckpoints({ checkpoints, detector, onSaved });
+  const keeper = keepCheckpoints({ checkpoints, detector, onSaved, beforeSave: health.flush });
 
   const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
   const idle = setInterval(() => {
     const sweep = keeper.between(async () => {
+      follow();
       const transitions = silence.whileIdle();
-      return transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
+      const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
+      return isTold && (await health.flush());
     });
     // The state holds what nobody was told of, so nothing may be saved any more: end, and go on from the last checkpoint.
     sweep.catch((error: unknown) => {
@@ -73,7 +72,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
 
   /** Whether the report is committed; not where the thread was told to stop meanwhile. */
   const commit = async (report: Detections): Promise<boolean> => {
-    await raised.settled().then(() => deliver(report));
+    await raised.settled().then(() => isApplied(() => tell({ kind: 'report', report })));
     return !stop.signal.aborted;
   };
 
@@ -87,12 +86,14 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   });
   const handle = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
+      follow();
       await tending.look();
       const judged = await judge(batch);
       const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
       const report = { ...judged, transitions: [...judged.transitions, ...silent] };
       const isEmpty = report.transitions.length + report.newDevices.length === 0;
       if (!isEmpty && !(await commit(report))) return false;
+      if ((!isEmpty || health.isFull()) && !(await health.flush())) return false;
       const { partition, nextOffset: offset } = batch;
       tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
       return true;
@@ -107,49 +108,72 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   port.close();
 }
 
+/** Takes over what was changed meanwhile; between two batches only. */
+function createFollow(news: { followed?: Followed }, detector: Pick<Detector, 'follow'>): () => void {
+  return () => {
+    if (news.followed !== undefined) detector.follow(news.followed);
+    delete news.followed;
+  };
+}
+
 /** What the main thread says. */
 function listen(port: NonNullable<typeof parentPort>) {
   const stop = new AbortController();
-  const waiting: { applied?: () => void } = {};
-  const begun = new Promise<readonly MachineSettings[]>((resolve) => {
+  let onAnswer: ((applied: boolean) => void) | undefined;
+  const news: { followed?: Followed } = {};
+  const begun = new Promise<Followed>((resolve) => {
     port.on('message', (message: ToDetector) => {
-      if (message.kind === 'begin') return resolve(message.machines);
+      if (message.kind === 'begin') return resolve(message.followed);
+      if (message.kind === 'follow') {
+        news.followed = message.followed;
+        return;
+      }
       if (message.kind === 'stop') stop.abort();
       // Told to stop before it began, it goes through and follows nothing.
-      resolve([]);
-      waiting.applied?.();
+      resolve({ machines: [], rules: [] });
+      onAnswer?.(message.kind === 'applied');
     });
   });
-  return { stop, begun, waiting };
+  /** Tells something, one after another; resolves once it is applied, or with false where the program stops. */
+  const isApplied = (tell: () => void): Promise<boolean> =>
+    new Promise((resolve) => {
+      onAnswer = resolve;
+      tell();
+    });
+  return { stop, begun, isApplied, news };
 }
 
 /** The detector, and the models that it takes from the registry and gives to it. */
 function createModels({
   data,
-  machines,
+  begun,
   backend,
   tell,
   log,
   learner,
   kept,
+  onHealth,
 }: {
   readonly learner: Learner;
   readonly kept: KeptRows;
   readonly data: DetectorWorkerData;
-  readonly machines: readonly MachineSettings[];
+  readonly begun: Followed;
   readonly backend: Backend;
   readonly tell: (message: FromDetector) => void;
   readonly log: Log;
+  readonly onHealth: HealthOutbox['add'];
 }) {
-  const { dataDir, learnRows, rules } = data;
+  const { dataDir, learnRows } = data;
+  const machines = createMachineBook(begun.machines);
   const registry = openModelRegistry({ dataDir });
   const raised = keepRaised({ registry, log, now: systemNow });
-  const followed = followRegistry({ registry, machines, log });
+  const followed = followRegistry({ registry, machineOf: machines.of, log });
   const detector = createDetector({
-    ...{ backend, learnRows, machines, rules, now: systemNow, log, onStep: markIn(data.memory).beat },
-    ...{ models: followed, onRaised: raised.keep, learner, kept },
+    ...{ backend, learnRows, machines, now: systemNow, log, onStep: markIn(data.memory).beat },
+    ...{ models: followed, onRaised: raised.keep, onHealth, learner, kept },
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
   });
+  if (begun.rules.length > 0) detector.follow(begun);
   const tending = tendModels({
     ...{ followed, folder: registry.folder, detector, now: Date.now, log },
     onStatus: (models) => tell({ kind: 'models', models }),
@@ -175,7 +199,10 @@ function createJudge(options: {
   return async (batch) => {
     const { partition, nextOffset } = batch;
     tell({ kind: 'begun', partition, nextOffset });
-    const left = { ...batch, readings: batch.readings.filter((reading) => !isSetAside(reading)) };
+    const left = {
+      ...batch,
+      readings: batch.readings.filter((reading) => !isDerived(reading) && !isSetAside(reading)),
+    };
     const careful = nextOffset <= (guarded.careful.get(partition) ?? 0);
     mark.begin();
     try {

@@ -3,12 +3,15 @@ import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from './alarm-episode.ts';
-import { type ComponentOf, ownerOf, splitByComponent } from './components.ts';
+import { type ComponentOf, splitByComponent } from './components.ts';
 import { DETECTION_CONFIG, type DetectionConfig } from './detection-config.ts';
 import { createDeviceModels } from './device-models.ts';
-import { type DeviceRun, newDeviceRun, nextRow, reconstructionOf, takeWatchedRows } from './device-run.ts';
+import { type DeviceRun, nextRow, reconstructionOf, takeWatchedRows } from './device-run.ts';
 import type { DeviceState } from './device-state.ts';
 import { createDeviceStates, type DeviceStates } from './device-states.ts';
+import { groupByDevice } from './group-by-device.ts';
+import type { HealthPoint } from './health/health-point.ts';
+import { tellHealth } from './health/watch-health.ts';
 import { judgeClock } from './instrument/clock-skew.ts';
 import { changesAt } from './instrument/instrument-alarm.ts';
 import { judgeSilence } from './instrument/silence.ts';
@@ -18,7 +21,8 @@ import { createKeptRows, type KeptRows } from './kept-rows.ts';
 import { finishLearning } from './learn.ts';
 import { createLearning } from './learn-batch.ts';
 import { type Learner, learnHere } from './learner.ts';
-import { classFinder, componentFinder, type MachineSettings } from './machine-settings.ts';
+import { createMachineBook, type MachineBook } from './machine-book.ts';
+import type { MachineSettings } from './machine-settings.ts';
 import type { ModelSource } from './model-source.ts';
 import { type ModelStatus, modelStatus } from './model-status.ts';
 import type { Backend, Tf } from './net/backend.ts';
@@ -27,6 +31,7 @@ import type { NormalModel } from './normal-model.ts';
 import { clearRowSpace, createRowSpace } from './row-space.ts';
 import { createRuleJudge } from './rules/judge-rules.ts';
 import type { AlarmRule } from './rules/rule.ts';
+import type { RuleEpoch } from './rules/rule-epochs.ts';
 import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from './shadow-run.ts';
 import { NO_STEPS, type SideStep } from './side-alarm.ts';
 import type { Taken } from './take-reading.ts';
@@ -71,10 +76,12 @@ export type Detector = {
   /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
   restore(device: string, state: Uint8Array): void;
   /**
-   * Tells of devices that are silent, between two `process`.
+   * Tells of devices that are silent, and ends their alarms whose rule does not hold any more, between two `process`.
    * @param heardUntil wall time (ms) up to which all that arrived has been processed; the first call begins to listen
    */
   sweep(heardUntil: number): readonly EpisodeTransition[];
+  /** Goes on with other rules and machines, between two `process`. */
+  follow(given: { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] }): void;
   /** Drops what is known of a device; its next reading begins to learn it anew. */
   forget(device: string): void;
   counts(): DetectorCounts;
@@ -95,8 +102,8 @@ export type DetectorOptions = {
   readonly learnRows: number;
   readonly now: Now;
   readonly log?: Log;
-  /** What is known of machines; the first whose pattern fits a device is its. */
-  readonly machines?: readonly MachineSettings[];
+  /** What is known of machines; absent: nothing. */
+  readonly machines?: MachineBook;
   /** The plant's own rules; must have no problems, see `alarmRuleProblems`. */
   readonly rules?: readonly AlarmRule[];
   readonly config?: DetectionConfig;
@@ -114,29 +121,31 @@ export type DetectorOptions = {
   readonly kept?: KeptRows;
   /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
   readonly onStep?: () => void;
+  /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
+  readonly onHealth?: (point: HealthPoint) => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: Verdict) => void;
 };
 
 /** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
 export function createDetector(options: DetectorOptions): Detector {
-  const { learnRows, now, log, onVerdict, onRaised, onStep, machines = [] } = options;
-  const componentOf = options.componentOf ?? componentFinder(machines);
+  const { learnRows, now, log, onVerdict, onRaised, onHealth, onStep, machines = createMachineBook([]) } = options;
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
-  const devices = createDeviceStates(classFinder(machines));
+  const devices = createDeviceStates((device) => machines.of(device)?.class ?? null);
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
-  const waveforms = createWaveformReader({ machines, log, onStep });
-  const judges = [...SIDE_JUDGES, createRuleJudge({ rules: options.rules ?? [], log })];
-  const sweepDevices = createSilenceSweep();
+  const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
+  const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
+  const judges = [...SIDE_JUDGES, rules.judge];
+  const sweepDevices = createSilenceSweep(rules.endRemoved);
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
   const { learner = learnHere, kept = createKeptRows() } = options;
   const learning = createLearning({ learnRows, config, models, learner, kept, onStep });
 
-  const judged = (run: DeviceRun, judgement: Judgement): void => {
+  const judged: JudgedBy['judged'] = (run, judgement) => {
     counts.scored += 1;
     if (judgement.kind === 'raised' && run.watched) onRaised?.(run.state, run.watched.model);
     onVerdict?.(verdictOf(run, judgement));
@@ -144,7 +153,7 @@ export function createDetector(options: DetectorOptions): Detector {
 
   return {
     process: async (given, journaledAt) => {
-      const readings = splitByComponent(waveforms.read(given), componentOf);
+      const readings = splitByComponent(waveforms.read(given), options.componentOf ?? machines.componentOf());
       const { runs, runOf, placeInRun, newDevices } = groupByDevice(readings, devices);
       for (const { state } of runs) {
         devices.markChanged(state);
@@ -152,7 +161,7 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
-      const by = { judges, shadows, siblings: devices.siblings, judged };
+      const by = { judges, shadows, siblings: devices.siblings, judged, onHealth };
       clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn something within the batch.
@@ -174,16 +183,16 @@ export function createDetector(options: DetectorOptions): Detector {
       return { transitions: inOrder(found, readings, { journaledAt, alarmAt: now().getTime() }), newDevices };
     },
     endLearning: async () => {
-      const full = [...devices.all()].filter((state) => (state.learning?.rows ?? 0) >= MIN_LEARN_ROWS);
-      const learned = finishLearning(full, { config, kept });
+      const learned = finishLearning(readyOf(devices.all()), { config, kept });
       learned.forEach(devices.markChanged);
       counts.learned += learned.length;
       return learned.map(({ device }) => device);
     },
-    sweep: (heardUntil) => {
-      const { transitions, silent } = sweepDevices(devices.all(), { heardUntil, alarmAt: now().getTime() });
-      for (const state of silent) devices.markChanged(state);
-      return transitions;
+    sweep: (heardUntil) => marked(devices, sweepDevices(devices.all(), { heardUntil, alarmAt: now().getTime() })),
+    follow: (given) => {
+      machines.use(given.machines);
+      rules.follow(given.rules);
+      devices.classesChanged();
     },
     ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore },
     forget: (device) => devices.forget(device).forEach(kept.forget),
@@ -196,6 +205,20 @@ export function createDetector(options: DetectorOptions): Detector {
 /** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
 const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
+/** What a sweep told, once the devices are marked that it changed. */
+function marked(
+  devices: Pick<DeviceStates, 'markChanged'>,
+  { transitions, silent }: ReturnType<ReturnType<typeof createSilenceSweep>>,
+): readonly EpisodeTransition[] {
+  for (const state of silent) devices.markChanged(state);
+  return transitions;
+}
+
+/** Devices that have rows enough to be learned from. */
+function readyOf(states: Iterable<DeviceState>): readonly DeviceState[] {
+  return [...states].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
+}
+
 function sideSteps(
   judges: readonly SideJudge[],
   state: DeviceState,
@@ -207,29 +230,6 @@ function sideSteps(
     if (more.length > 0) steps = [...steps, ...more];
   }
   return steps;
-}
-
-function groupByDevice(
-  readings: readonly Reading[],
-  devices: DeviceStates,
-): { runs: DeviceRun[]; runOf: DeviceRun[]; placeInRun: Int32Array; newDevices: string[] } {
-  const byDevice = new Map<string, DeviceRun>();
-  const newDevices: string[] = [];
-  const placeInRun = new Int32Array(readings.length);
-  const runOf = readings.map((reading, i) => {
-    let run = byDevice.get(reading.device);
-    if (run === undefined) {
-      const { state, isNew } = devices.of(reading.device);
-      const device = isNew ? ownerOf(reading.device).device : '';
-      if (isNew && !newDevices.includes(device)) newDevices.push(device);
-      run = newDeviceRun(state);
-      byDevice.set(reading.device, run);
-    }
-    placeInRun[i] = run.readings.length;
-    run.readings.push(reading);
-    return run;
-  });
-  return { runs: [...byDevice.values()], runOf, placeInRun, newDevices };
 }
 
 /** TF.js on the backend of choice; the choice is logged when it is first made. */
@@ -256,17 +256,16 @@ function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, un
   return { modelId: model?.id, modes: model?.modes.count, intervalMs: model?.intervalMs, channels: modelled };
 }
 
+type JudgedBy = {
+  readonly judges: readonly SideJudge[];
+  readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
+  readonly siblings: (state: DeviceState) => readonly DeviceState[];
+  readonly judged: (run: DeviceRun, judgement: Judgement) => void;
+  readonly onHealth: DetectorOptions['onHealth'];
+};
+
 /** What the next reading of a run comes to: what is beside the normal behaviour, then that. */
-function judgeReading(
-  reading: Reading,
-  run: DeviceRun,
-  by: {
-    readonly judges: readonly SideJudge[];
-    readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
-    readonly siblings: (state: DeviceState) => readonly DeviceState[];
-    readonly judged: (run: DeviceRun, judgement: Judgement) => void;
-  },
-): readonly SideStep[] {
+function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly SideStep[] {
   const row = nextRow(run);
   const { state, watched } = run;
   const isRow = row >= 0 && watched !== null;
@@ -281,8 +280,9 @@ function judgeReading(
   if (judgement !== null) by.judged(run, judgement);
   const { kind = null, episode = null } = judgement ?? {};
   const own = kind && episode ? [{ kind, episode }] : NO_STEPS;
-  if (ofInstruments.length + beside.length + own.length === 0) return NO_STEPS;
-  return [...beside, ...ofInstruments, ...own];
+  const isAlarm = ofInstruments.length + beside.length + own.length > 0;
+  if (by.onHealth) tellHealth(run, { reading, isAlarm, tell: by.onHealth });
+  return isAlarm ? [...beside, ...ofInstruments, ...own] : NO_STEPS;
 }
 
 /** Of the reading that was judged last. */

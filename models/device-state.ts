@@ -66,6 +66,8 @@ export type DeviceState = {
   instruments: Float64Array;
   /** Channel → its longest pause while others came, up to the end of learning. */
   pausesMs: Float64Array;
+  /** What the health index remembers, see health/watch-health.ts; absent before the first score or alarm. */
+  health?: Float64Array;
 };
 
 /** What has no numbers yet: one for all devices, because an empty array takes as much room as twenty numbers. */

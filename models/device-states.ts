@@ -9,6 +9,8 @@ export type DeviceStates = {
   /** The components of the same device, the state itself among them; none for a device without components. */
   siblings(state: DeviceState): readonly DeviceState[];
   markChanged(state: DeviceState): void;
+  /** Asks for the class of each device again. */
+  classesChanged(): void;
   /** See `Detector`. */
   dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
   dirtyCount(): number;
@@ -41,6 +43,9 @@ export function createDeviceStates(classOf: (device: string) => string | null): 
     all: () => states.values(),
     siblings: (state) => components.get(ownerOf(state.device).device) ?? [],
     markChanged: (state) => void changed.add(state),
+    classesChanged: () => {
+      for (const state of states.values()) state.machineClass = classOf(state.device);
+    },
     dirty: () => {
       const dirty = changed;
       changed = new Set();

@@ -27,13 +27,17 @@ export type CheckpointKeeper = {
   stop(): Promise<void>;
 };
 
-/** @param onSaved is told the offset of each partition once it is on disk */
+/**
+ * @param onSaved is told the offset of each partition once it is on disk
+ * @param beforeSave makes durable elsewhere what the readings came to; nothing is saved where it resolves with false
+ */
 export function keepCheckpoints(options: {
   checkpoints: Pick<Checkpoints, 'save'>;
   detector: Pick<Detector, 'dirty' | 'dirtyCount'>;
   onSaved: (offsets: ReadonlyMap<number, number>) => void;
+  beforeSave?: () => Promise<boolean>;
 }): CheckpointKeeper {
-  const { checkpoints, detector, onSaved } = options;
+  const { checkpoints, detector, onSaved, beforeSave = async () => true } = options;
   const offsets = new Map<number, number>();
   /** Devices of other partitions than 0. */
   const homes = new Map<string, number>();
@@ -45,7 +49,7 @@ export function keepCheckpoints(options: {
   let failure: { readonly error: unknown } | undefined;
 
   async function save(): Promise<void> {
-    if (!committed) return;
+    if (!committed || !(await beforeSave())) return;
     unsaved = 0;
     await checkpoints.save({ offsets, changed: inPartitions(detector.dirty(), homes) });
     savedAt = Date.now();

@@ -46,6 +46,8 @@ export const MachineSettings = Type.Object(
     ),
     /** Limits A/B, B/C and C/D in mm/s instead of those of ISO 20816-3. */
     zoneLimits: Type.Optional(Type.Array(Length, { minItems: 3, maxItems: 3 })),
+    /** Channels that the zones are for, with `*`; absent: those that are a velocity and are called like a vibration. */
+    zoneChannels: Type.Optional(Pattern),
   },
   strict,
 );
@@ -67,16 +69,28 @@ export function machineProblems({ bearings = [], zoneLimits, rpm, component }: M
   return problems;
 }
 
+/** The machine of a device. */
+export type MachineOf = (device: string) => MachineSettings | null;
+
 /** Finds the machine of a device: the first whose pattern fits, or null. */
-export function machineFinder(machines: readonly MachineSettings[]): (device: string) => MachineSettings | null {
-  const patterns = machines.map((machine) => ({ machine, fits: compileGlob(machine.devices) }));
-  return (device) => patterns.find(({ fits }) => fits(device))?.machine ?? null;
+export function machineFinder(machines: readonly MachineSettings[]): MachineOf {
+  const patterns: { machine: MachineSettings; place: number; fits: NameTest }[] = [];
+  // There may be one for each of a hundred thousand devices.
+  const named = new Map<string, { machine: MachineSettings; place: number }>();
+  for (const [place, machine] of machines.entries()) {
+    const { devices } = machine;
+    if (devices.includes('*')) patterns.push({ machine, place, fits: compileGlob(devices) });
+    else if (!named.has(devices)) named.set(devices, { machine, place });
+  }
+  return (device) => {
+    const own = named.get(device);
+    const found = patterns.find(({ place, fits }) => place < (own?.place ?? Number.POSITIVE_INFINITY) && fits(device));
+    return (found ?? own)?.machine ?? null;
+  };
 }
 
-/** Finds the component of a channel; undefined where no machine has components. Remembers what it found. */
-export function componentFinder(machines: readonly MachineSettings[]): ComponentOf | undefined {
-  if (machines.every(({ component }) => component === undefined)) return undefined;
-  const machineOf = machineFinder(machines);
+/** Finds the component of a channel, where the machine of its device has components. Remembers what it found. */
+export function componentsBy(machineOf: MachineOf): ComponentOf {
   const known = new Map<string, FirstGroup>();
   return (channel, device) => {
     let find = known.get(device);
@@ -133,10 +147,4 @@ function globOf(pattern: string): NameTest {
     globs.set(pattern, glob);
   }
   return glob;
-}
-
-/** The class of the machine behind a device; null without. */
-export function classFinder(machines: readonly MachineSettings[]): (device: string) => string | null {
-  const machineOf = machineFinder(machines);
-  return (device) => machineOf(device)?.class ?? null;
 }

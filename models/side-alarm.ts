@@ -53,16 +53,21 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
   if (forgotten) dropSide(state, sample.key);
   if (side.episode === null || step === 'none' || step === 'onset') return null;
   const clearedAt = step === 'cleared' ? sample.at : null;
-  const episode = { ...side.episode, score: sample.score, clearedAt };
+  const worse = step === 'worsened' && { severity: sample.severity, reason: sample.reason };
+  const episode = { ...side.episode, ...worse, score: sample.score, clearedAt };
   side.episode = step === 'cleared' ? null : episode;
   return { kind: step, episode };
 }
 
-/** Ends an alarm that nothing judges any more, and forgets it. */
-export function endSideAlarm(state: DeviceState, key: string, at: number): SideStep | null {
+/** Ends an alarm that nothing judges any more, and forgets it. @param because the end of a sentence, for people */
+export function endSideAlarm(
+  state: DeviceState,
+  key: string,
+  { at, because }: { readonly at: number; readonly because: string },
+): SideStep | null {
   const episode = state.side.get(key)?.episode ?? null;
   dropSide(state, key);
-  return episode === null ? null : { kind: 'cleared', episode: { ...episode, clearedAt: at } };
+  return episode === null ? null : { kind: 'cleared', episode: { ...episode, clearedAt: at, endedBecause: because } };
 }
 
 function addSide(state: DeviceState, key: string, side: SideAlarm): void {

@@ -87,6 +87,23 @@ export function newestLevel(history: SignalHistory, channel: number, rows: numbe
   return values.length > 0 ? medianInPlace(Float64Array.from(values)) : Number.NaN;
 }
 
+/** The score of the newest row; NaN where it was not evaluated, or there is none. */
+export function newestScore({ taken, scores }: SignalHistory): number {
+  return taken === 0 ? Number.NaN : (scores[(taken - 1) % NEWEST] ?? Number.NaN);
+}
+
+/** The score that the newest rows have held for so long: the lowest of them; NaN where they do not reach back as far. */
+export function heldScore({ taken, times, scores }: SignalHistory, spanMs: number): number {
+  const newestAt = times[(taken - 1) % NEWEST] ?? Number.NaN;
+  let lowest = Number.NaN;
+  for (let row = taken - 1; row >= Math.max(0, taken - NEWEST); row--) {
+    const score = scores[row % NEWEST] ?? Number.NaN;
+    if (!Number.isNaN(score) && !(score >= lowest)) lowest = score;
+    if (newestAt - (times[row % NEWEST] ?? Number.NaN) >= spanMs) return lowest;
+  }
+  return Number.NaN;
+}
+
 /** The scores of the rows that were evaluated, oldest first. */
 export function recallScores(history: SignalHistory): Point[] {
   return recallWith(history, (slot) => history.scores[slot] ?? Number.NaN);

@@ -92,6 +92,8 @@ async function follow(sql: Sql, following: Joining, joined: Applied | undefined)
   return joined ?? { kind: 'updated', reason: `the alarm ${change}`, ticket: ticketNumber(ticket.id) };
 }
 
-function summary({ id, severity, score, peakScore, clearedAt }: AlarmEpisode): Readonly<Record<string, unknown>> {
-  return { episode: id, severity, score, peakScore, clearedAt: clearedAt === null ? null : new Date(clearedAt) };
+function summary(episode: AlarmEpisode): Readonly<Record<string, unknown>> {
+  const { id, severity, score, peakScore, clearedAt, endedBecause } = episode;
+  const cleared = { clearedAt: clearedAt === null ? null : new Date(clearedAt), ...(endedBecause && { endedBecause }) };
+  return { episode: id, severity, score, peakScore, ...cleared };
 }

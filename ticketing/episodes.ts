@@ -79,7 +79,12 @@ export async function updateEpisode(
   what: { change: 'worsened' | 'cleared'; now: Date },
 ): Promise<void> {
   const { change: kind, now } = what;
-  await changeEpisode(sql, episode.id, { event: { kind }, actor: systemActor.detector, reason: null, now });
+  await changeEpisode(sql, episode.id, {
+    event: { kind },
+    actor: systemActor.detector,
+    reason: episode.endedBecause ?? null,
+    now,
+  });
   await sql.query(
     `update alarm_episode set severity = $2, score = $3, peak_score = greatest(peak_score, $4),
        contributions = $5, reason = $6, condition = $7, cleared_at = coalesce($8, cleared_at), updated_at = $9,

@@ -1,5 +1,6 @@
 import type { EpisodeTransition } from '../alarm-episode.ts';
 import type { DeviceState } from '../device-state.ts';
+import type { SideStep } from '../side-alarm.ts';
 import { DEVICE } from './instrument-state.ts';
 import { sweepSilence } from './silence.ts';
 
@@ -9,15 +10,21 @@ export type SilenceSweep = (
   times: { readonly heardUntil: number; readonly alarmAt: number },
 ) => { readonly transitions: readonly EpisodeTransition[]; readonly silent: readonly DeviceState[] };
 
-/** Creates a sweep; its first call begins to listen. It returns the alarms, and the devices whose state changed by them. */
-export function createSilenceSweep(): SilenceSweep {
+/**
+ * Creates a sweep; its first call begins to listen. It returns the alarms, and the devices whose state changed by them.
+ * @param endRemoved ends alarms that nothing judges any more
+ */
+export function createSilenceSweep(
+  endRemoved?: (state: DeviceState, heardUntil: number) => readonly SideStep[],
+): SilenceSweep {
   let since: number | undefined;
   return (states, { heardUntil, alarmAt }) => {
     since ??= heardUntil;
     const transitions: EpisodeTransition[] = [];
     const silent: DeviceState[] = [];
     for (const state of states) {
-      for (const { kind, episode } of sweepSilence(state, { now: heardUntil, since })) {
+      const ended = endRemoved?.(state, heardUntil) ?? [];
+      for (const { kind, episode } of [...ended, ...sweepSilence(state, { now: heardUntil, since })]) {
         silent.push(state);
         transitions.push({ kind, episode, trace: traceOf(state, alarmAt) });
       }

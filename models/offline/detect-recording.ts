@@ -7,6 +7,7 @@ import type { DetectionConfig } from '../detection-config.ts';
 import { createDetector, type Detector } from '../detector.ts';
 import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
 import type { Verdict } from '../judge.ts';
+import { createMachineBook } from '../machine-book.ts';
 import type { Backend } from '../net/backend.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 
@@ -90,7 +91,7 @@ function startRun(options: DetectionOptions) {
     ...(config && { config }),
     ...(componentOf && { componentOf }),
     rules: rules.map(({ devices: _, ...rule }) => rule),
-    ...(machineClass !== undefined && { machines: [{ devices: '*', class: machineClass }] }),
+    ...(machineClass !== undefined && { machines: createMachineBook([{ devices: '*', class: machineClass }]) }),
     onVerdict: (verdict) => void heard.push(verdict),
   });
 

@@ -12,28 +12,34 @@ type Tree = { readonly feature: Int32Array; readonly threshold: Float64Array; re
 /** Values in at most `BINS` bins for each feature, with about as many rows in each. */
 type Binned = { readonly bins: Uint8Array; readonly edges: readonly Float64Array[]; readonly features: number };
 
-const ROUNDS = 150;
+/** How many trees of which kind. */
+export type TreeShape = {
+  readonly rounds: number;
+  readonly depth: number;
+  /** Each tree looks at this share of the features, drawn at random. */
+  readonly featureShare: number;
+  /** A leaf has at least this share of the rows. */
+  readonly leastLeafShare: number;
+};
+
+const USUAL: TreeShape = { rounds: 150, depth: 4, featureShare: 0.3, leastLeafShare: 0.004 };
 const RATE = 0.07;
-const DEPTH = 4;
 const BINS = 64;
-/** Each tree looks at this share of the features, drawn at random. */
-const FEATURE_SHARE = 0.3;
-const LEAST_LEAF_SHARE = 0.004;
 /** Pulls leaves with few rows towards 0. */
 const RIDGE = 1;
 
 /** Gradient boosting of the squared error over histograms. */
-export function learnTrees(data: TreeRows, random: Random): BoostedTrees {
+export function learnTrees(data: TreeRows, random: Random, shape: TreeShape = USUAL): BoostedTrees {
   const count = data.targets.length;
   const binned = toBins(data);
   const start = data.targets.reduce((sum, target) => sum + target / count, 0);
   const residuals = data.targets.map((target) => target - start);
   const trees: Tree[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < shape.rounds; round++) {
     const drawn = Array.from({ length: data.features }, (_, feature) => feature).filter(
-      () => random.next() < FEATURE_SHARE,
+      () => random.next() < shape.featureShare,
     );
-    const { tree, nodes } = growTree({ binned, residuals, drawn });
+    const { tree, nodes } = growTree({ binned, residuals, drawn, shape });
     for (let row = 0; row < count; row++) residuals[row] = (residuals[row] ?? 0) - (tree.value[nodes[row] ?? 0] ?? 0);
     trees.push(tree);
   }
@@ -74,21 +80,22 @@ function toBins({ features, rows }: TreeRows): Binned {
 }
 
 /** Level by level; `nodes` is the node in which each row ends. */
-function growTree(given: { binned: Binned; residuals: Float64Array; drawn: readonly number[] }): {
+function growTree(given: { binned: Binned; residuals: Float64Array; drawn: readonly number[]; shape: TreeShape }): {
   tree: Tree;
   nodes: Uint16Array;
 } {
-  const { binned, residuals, drawn } = given;
-  const size = 2 ** (DEPTH + 1) - 1;
+  const { binned, residuals, drawn, shape } = given;
+  const { depth: deepest, leastLeafShare } = shape;
+  const size = 2 ** (deepest + 1) - 1;
   const tree = {
     feature: new Int32Array(size).fill(-1),
     threshold: new Float64Array(size),
     value: new Float64Array(size),
   };
   const nodes = new Uint16Array(residuals.length);
-  for (let depth = 0; depth < DEPTH; depth++) {
+  for (let depth = 0; depth < deepest; depth++) {
     const first = 2 ** depth - 1;
-    const splits = bestSplits({ binned, residuals, drawn, nodes, first });
+    const splits = bestSplits({ binned, residuals, drawn, nodes, first, leastLeafShare });
     for (const [place, { feature, bin }] of splits.entries()) {
       tree.feature[first + place] = feature;
       tree.threshold[first + place] = binned.edges[feature]?.[bin] ?? 0;
@@ -120,10 +127,11 @@ function bestSplits(given: {
   drawn: readonly number[];
   nodes: Uint16Array;
   first: number;
+  leastLeafShare: number;
 }): Split[] {
-  const { binned, residuals, drawn, nodes, first } = given;
+  const { binned, residuals, drawn, nodes, first, leastLeafShare } = given;
   const width = first + 1;
-  const least = Math.max(2, LEAST_LEAF_SHARE * residuals.length);
+  const least = Math.max(2, leastLeafShare * residuals.length);
   const best = Array.from({ length: width }, (): Split => ({ feature: -1, bin: 0, gain: 1e-9 }));
   const sums = new Float64Array(width * BINS);
   const counts = new Float64Array(width * BINS);

@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/random.ts';
-import { type Fleet, type FleetSettings, type Judgement, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
+import { type Fleet, type FleetSettings, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
 import { learnLives } from './life-opinion.ts';
-import type { Trial } from './range-calibration.ts';
+import type { OpenTrial } from './mix-opinions.ts';
 import { lastAge, median, type RunTable, type RunUnit } from './run-table.ts';
 import { learnOpinion } from './tree-opinion.ts';
 
@@ -17,25 +17,30 @@ const FIRST_CUT = 0.15;
 const CUT_STEP = 0.08;
 
 /** Parts the units at random into folds; in each the held-out units take no part in anything that is learned. */
-export function makeFolds(table: RunTable, { random, mostHeld }: { random: Random; mostHeld: number }): Fold[] {
+export function makeFolds(table: RunTable, random: Random): Fold[] {
   const order = shuffled(
     table.units.map((unit, index) => ({ unit, index })),
     random,
   );
   const count = Math.min(FOLDS, order.length);
-  const share = Math.min(1, mostHeld / order.length);
   return Array.from({ length: count }, (_, fold) => {
     const held = order.filter((_, i) => i % count === fold);
     const left = order.filter((_, i) => i % count !== fold).map(({ unit }) => unit);
     return {
       fleet: prepareFleet({ channels: table.channels, units: left }),
-      held: held.slice(0, Math.max(1, Math.round(share * held.length))),
+      held,
     };
   });
 }
 
-/** A trial of the curves alone, and what the trees and the lives say at the same age. */
-export type OpenTrial = Trial & { readonly opinion: number; readonly byLife: Judgement };
+/** The same folds with at most so many units held out, about as many in each. */
+export function holdFewer(folds: readonly Fold[], most: number): Fold[] {
+  const share = Math.min(1, most / folds.reduce((sum, { held }) => sum + held.length, 0));
+  return folds.map(({ fleet, held }) => ({
+    fleet,
+    held: held.slice(0, Math.max(1, Math.round(share * held.length))),
+  }));
+}
 
 /** Asks the trees about the held-out units, as `tryFolds` will; by fold, held unit and cut. */
 export function askTrees(folds: readonly Fold[], seed: number): readonly (readonly (readonly number[])[])[] {
@@ -56,30 +61,15 @@ export function tryFolds(
     return held.flatMap(({ unit, index }, place) => {
       const ages = cutAges(unit, fleet.medianLife);
       const judgements = judgeUnit(model, { unit, ages });
-      return judgements.flatMap((judgement, cut): OpenTrial[] => {
-        if (!judgement) return [];
+      return judgements.flatMap((curves, cut): OpenTrial[] => {
+        if (!curves) return [];
         const age = ages[cut] ?? 0;
         const truth = lastAge(unit) - age;
-        const opinion = opinions[fold]?.[place]?.[cut] ?? judgement.estimate;
-        return [{ ...judgement, truth, opinion, byLife: lives(age), unit: index, weight: 1 / ages.length }];
+        const trees = opinions[fold]?.[place]?.[cut] ?? curves.estimate;
+        return [{ age, curves, trees, lives: lives(age), truth, unit: index, weight: 1 / ages.length }];
       });
     });
   });
-}
-
-/** Root mean square of the errors of a fleet's trials, where what exceeds the horizon counts as the horizon. */
-export function errorWithin(trials: readonly Trial[], horizon: number): number {
-  let [sum, weight] = [0, 0];
-  for (const trial of trials) {
-    sum += trial.weight * squareOf(trial, horizon);
-    weight += trial.weight;
-  }
-  return Math.sqrt(sum / weight);
-}
-
-/** The squared error of a trial, where what exceeds the horizon counts as the horizon. */
-export function squareOf({ estimate, truth }: Trial, horizon: number): number {
-  return (Math.min(horizon, estimate) - Math.min(horizon, truth)) ** 2;
 }
 
 /** Ages of rows, ascending; a short life is cut once, in its middle. */

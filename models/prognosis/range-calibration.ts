@@ -9,6 +9,21 @@ export type Trial = Judgement & {
   readonly weight: number;
 };
 
+/** Root mean square of the errors of a fleet's trials, where what exceeds the horizon counts as the horizon. */
+export function errorWithin(trials: readonly Trial[], horizon: number): number {
+  let [sum, weight] = [0, 0];
+  for (const trial of trials) {
+    sum += trial.weight * squareOf(trial, horizon);
+    weight += trial.weight;
+  }
+  return Math.sqrt(sum / weight);
+}
+
+/** The squared error of a trial, where what exceeds the horizon counts as the horizon. */
+export function squareOf({ estimate, truth }: Trial, horizon: number): number {
+  return (Math.min(horizon, estimate) - Math.min(horizon, truth)) ** 2;
+}
+
 /** What a range may be called; a missing bound was not earned. */
 export type EarnedRange = { readonly low: number; readonly high?: number };
 

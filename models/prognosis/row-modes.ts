@@ -43,7 +43,39 @@ export function findModes(table: RunTable): RowModes {
     });
     return isFollowed ? [{ channel, levels }] : [];
   });
-  return withNumbers(switches, rows);
+  return withNumbers(withoutWear(switches, rows), rows);
+}
+
+/**
+ * Leaves out switches whose level, within the modes that the others make, goes with age: the last digit of a coarse reading
+ * jumps along with the settings and with wear, and a mode of its own would take the wear for a setting.
+ */
+function withoutWear(switches: RowModes['switches'], rows: readonly SampleRow[]): RowModes['switches'] {
+  const lives = rows.map(({ life }) => life);
+  return switches.reduce((kept, own) => {
+    const others = kept.filter((other) => other !== own);
+    return ageWithin({ own, others, rows, lives }) > MOST_AGE_SHARE ? others : kept;
+  }, switches);
+}
+
+/** The largest share of the variance of age that a switch's levels explain within one mode of the other switches. */
+function ageWithin(given: {
+  own: RowModes['switches'][number];
+  others: RowModes['switches'];
+  rows: readonly SampleRow[];
+  lives: readonly number[];
+}): number {
+  const { own, others, rows, lives } = given;
+  const modes = new Map<string, { levels: number[]; lives: number[] }>();
+  for (const [i, { values }] of rows.entries()) {
+    const key = others.map(({ channel, levels }) => nearest(levels, values[channel] ?? 0)).join();
+    const mode = modes.get(key) ?? { levels: [], lives: [] };
+    modes.set(key, mode);
+    mode.levels.push(nearest(own.levels, values[own.channel] ?? 0));
+    mode.lives.push(lives[i] ?? 0);
+  }
+  const common = [...modes.values()].filter((mode) => mode.lives.length >= LEAST_LEVEL_SHARE * rows.length);
+  return common.reduce((most, mode) => Math.max(most, shareBetween(mode.levels, mode.lives)), 0);
 }
 
 /** The mode of one row; that of the nearest known levels where the combination is new. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { type MachineSettings, machineFinder } from '../machine-settings.ts';
+import type { MachineOf } from '../machine-settings.ts';
 import type { Assignment, ModelSource } from '../model-source.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { promotionLogFile } from './promotion-log.ts';
@@ -23,25 +23,16 @@ const NOTHING: Assignment = { live: null, shadow: null, start: null };
 /** Follows the decisions in the registry. Models are read once; a damaged one is logged, and read again after the next decision. */
 export function followRegistry(options: {
   registry: Pick<ModelRegistry, 'folder' | 'get' | 'promotions'>;
-  machines: readonly MachineSettings[];
+  machineOf: MachineOf;
   log: Log;
 }): FollowedRegistry {
-  const { registry, log } = options;
-  const machineOf = machineFinder(options.machines);
-  const classes = new Map<string, string | null>();
+  const { registry, log, machineOf } = options;
   let seen = '';
   let roles: ReadonlyMap<string, Role> = new Map();
   let models = new Map<string, StoredModel | string>();
 
-  const classOf = (device: string): string | null => {
-    let known = classes.get(device);
-    if (known === undefined) {
-      // A component is of its device's class.
-      known = machineOf(device.split('/', 1)[0] ?? device)?.class ?? null;
-      classes.set(device, known);
-    }
-    return known;
-  };
+  // A component is of its device's class.
+  const classOf = (device: string): string | null => machineOf(device.split('/', 1)[0] ?? device)?.class ?? null;
   /** Undefined where it cannot be used. */
   const usable = (subject: ModelSubject, id: string | null): StoredModel | null | undefined => {
     if (id === null) return null;

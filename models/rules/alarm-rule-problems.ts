@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { isReservedChannel } from '../../ingest/derived-channels.ts';
 import { conversionOf } from '../../ingest/units.ts';
 import {
   CONDITION_KINDS,
@@ -11,21 +12,46 @@ import {
 } from './condition.ts';
 import { type AlarmRule, isPattern, RuleShape } from './rule.ts';
 
+/** What is wrong with one rule of a list. */
+export type AlarmRuleFault = { readonly index: number; readonly problem: string };
+
 /**
  * What is wrong with a list of rules, all of it at once; nothing where the rules are {@link AlarmRule}s.
  * @param where names the list in the answers, such as `detection.rules`
  */
 export function alarmRuleProblems(rules: unknown, where: string): readonly string[] {
   if (!Array.isArray(rules)) return [`${where}: a list of rules is expected`];
-  const sound: { rule: AlarmRule; place: string }[] = [];
-  const problems = rules.flatMap((rule: unknown, i) => {
-    const id = (rule as { id?: unknown } | null)?.id;
-    const place = `${where}[${i}]${typeof id === 'string' ? ` ${id}` : ''}`;
-    const found = ruleProblems(rule);
-    if (found.length === 0) sound.push({ rule: rule as AlarmRule, place });
-    return found.map((problem) => `${place}: ${problem}`);
+  return alarmRuleFaults(rules).map(({ index, problem }) => {
+    const id = (rules[index] as { id?: unknown } | null)?.id;
+    return `${where}[${index}]${typeof id === 'string' ? ` ${id}` : ''}: ${problem}`;
   });
-  return [...problems, ...referenceProblems(sound)];
+}
+
+/** The same, by the place of the rule in the list. */
+export function alarmRuleFaults(rules: readonly unknown[]): readonly AlarmRuleFault[] {
+  const own = rules.map((rule) => ruleProblems(rule));
+  const sound = rules.flatMap((rule, index) => (own[index]?.length === 0 ? [{ rule: rule as AlarmRule, index }] : []));
+  const faults = own.flatMap((problems, index) => problems.map((problem) => ({ index, problem })));
+  return [...faults, ...referenceFaults(sound)];
+}
+
+/**
+ * The rules of a list that can be judged: one that cannot takes along only those that look at it.
+ * @returns the faults by rule, too
+ */
+export function soundRules(given: readonly unknown[]): {
+  readonly rules: readonly AlarmRule[];
+  readonly faults: readonly AlarmRuleFault[];
+} {
+  const faults: AlarmRuleFault[] = [];
+  let kept = given.map((rule, index) => ({ rule, index }));
+  for (;;) {
+    const found = alarmRuleFaults(kept.map(({ rule }) => rule));
+    if (found.length === 0) return { rules: kept.map(({ rule }) => rule as AlarmRule), faults };
+    const bad = new Set(found.map(({ index }) => index));
+    for (const { index, problem } of found) faults.push({ index: kept[index]?.index ?? index, problem });
+    kept = kept.filter((_, place) => !bad.has(place));
+  }
 }
 
 function ruleProblems(rule: unknown): readonly string[] {
@@ -37,6 +63,9 @@ function ruleProblems(rule: unknown): readonly string[] {
   if (inner.length > 0) return [...shape, ...inner];
   const patterns = channelsOf(when as Condition).filter(isPattern);
   if (patterns.length > 1) shape.push(`when: one channel pattern a rule, not ${patterns.join(' and ')}`);
+  for (const name of channelsOf(when as Condition).filter(isReservedChannel)) {
+    shape.push(`when: ${name} is what Harbinger works out; rules see the channels that devices send`);
+  }
   return shape;
 }
 
@@ -80,17 +109,18 @@ function meaningProblems(condition: Condition): string[] {
   return problems;
 }
 
-function referenceProblems(sound: readonly { rule: AlarmRule; place: string }[]): readonly string[] {
+function referenceFaults(sound: readonly { rule: AlarmRule; index: number }[]): readonly AlarmRuleFault[] {
   const byId = new Map(sound.map(({ rule }) => [rule.id, rule]));
-  return sound.flatMap(({ rule, place }, i) => {
+  const seen = new Set<string>();
+  return sound.flatMap(({ rule, index }) => {
     const problems: string[] = [];
-    if (sound.findIndex((other) => other.rule.id === rule.id) !== i)
-      problems.push(`${place}: another rule has this id`);
+    if (seen.has(rule.id)) problems.push('another rule has this id');
+    seen.add(rule.id);
     for (const id of rulesNamed(rule.when)) {
-      if (!byId.has(id)) problems.push(`${place}: there is no rule ${id}`);
-      else if (reaches(byId, id, rule.id)) problems.push(`${place}: it looks at itself by way of ${id}`);
+      if (!byId.has(id)) problems.push(`there is no rule ${id}`);
+      else if (reaches(byId, id, rule.id)) problems.push(`it looks at itself by way of ${id}`);
     }
-    return problems;
+    return problems.map((problem) => ({ index, problem }));
   });
 }
 

@@ -16,10 +16,13 @@ export type ReadRule = {
   readonly holdMs: number | undefined;
   readonly alarm: AlarmRules;
   fitsDevice(device: string): boolean;
-  /** The channel pattern that makes one alarm of each channel, or null. */
-  readonly pattern: string | null;
-  readonly fitsPattern: (channel: string) => boolean;
+  /** Makes one alarm of each channel that {@link fitsPattern}. */
+  readonly isPattern: boolean;
+  readonly fitsPattern: (channel: string, unit: string | null) => boolean;
   readonly channels: ReadonlySet<string>;
+  makeNode(context: NodeContext): RuleNode;
+  /** Where it is worse the higher the score. */
+  severityAt?(score: number): Severity;
 };
 
 /** A rule for one channel, or for the device where it has no pattern; shared by all devices with such a channel. */
@@ -53,7 +56,8 @@ export function readRule(rule: AlarmRule): ReadRule {
       ...{ medium: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY, chatterMs: 1000 * chatterSeconds },
     },
     fitsDevice: compileGlob(rule.devices ?? '*'),
-    pattern,
+    isPattern: pattern !== null,
+    makeNode: (context) => makeNode(rule.when, context),
     fitsPattern: pattern === null ? () => false : compileGlob(pattern),
     channels: new Set(channels.filter((channel) => !isPattern(channel))),
   };
@@ -63,7 +67,7 @@ export function readRule(rule: AlarmRule): ReadRule {
 export function bindRule(from: ReadRule, channel: string | null, onUnitMisfit: NodeContext['onUnitMisfit']): BoundRule {
   const nameOf = (name: string): string => (isPattern(name) ? (channel ?? name) : name);
   let slots = 0;
-  const node = makeNode(from.rule.when, { nextSlot: () => slots++, channel: nameOf, onUnitMisfit });
+  const node = from.makeNode({ nextSlot: () => slots++, channel: nameOf, onUnitMisfit });
   const channels = channelsOf(from.rule.when).map(nameOf);
   const key = `${RULE_KEY}${from.rule.id}${channel === null ? '' : `:${channel}`}`;
   return { from, key, node, channel: channel ?? channels[0] ?? '', channels };

@@ -3,6 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import { interruptAlarm } from '../alarm-engine.ts';
 import { ownerOf } from '../components.ts';
 import type { DeviceState } from '../device-state.ts';
+import type { MachineSettings } from '../machine-settings.ts';
 import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
 import type { Taken } from '../take-reading.ts';
 import { type BoundRule, bindRule, type ReadRule, RULE_KEY, readRule } from './bound-rule.ts';
@@ -11,59 +12,148 @@ import { rulesNamed } from './condition.ts';
 import { RULE_ON } from './limit-score.ts';
 import { holdOf } from './pace.ts';
 import type { AlarmRule } from './rule.ts';
+import type { RuleEpoch } from './rule-epochs.ts';
 import { newRuleMemory, type RuleMemory, type RuleProgress, takeRuleReading } from './rule-memory.ts';
 import type { Moment } from './rule-node.ts';
+import { createZoneRules } from './zone-rule.ts';
 
 /** Name and version of what judges, in episodes. */
 export const RULE_DETECTOR = 'rules/1';
 
 /** The rules as they apply to one device; made anew after a restart. */
 type DeviceRules = {
+  readonly epoch: Epoch;
+  /** Which list of machines its zones are of. */
+  readonly machines: number;
   readonly fitting: readonly ReadRule[];
   bound: readonly BoundRule[];
-  readonly unwanted: Set<string>;
+  /** Channels that no rule looks at, with the unit in which they came. */
+  readonly unwanted: Map<string, string | null>;
 };
+/** Rules that were read, from a moment of arrival on. */
+type Epoch = { readonly from: number; readonly rules: readonly ReadRule[] };
 
 const MAX_BOUND = 20_000;
 
+/** Judges by rules that change while it runs. */
+export type RuleJudge = {
+  judge(state: DeviceState, reading: Reading, taken: Taken): readonly SideStep[];
+  /** Goes on with other rules; those that stayed the same keep what they remember. */
+  follow(epochs: readonly RuleEpoch[]): void;
+  /** Asks for the machine of each device again. */
+  machinesChanged(): void;
+  /** Ends the alarms of a silent device whose rule does not hold any more. @param heardUntil all that arrived up to then was judged */
+  endRemoved(state: DeviceState, heardUntil: number): readonly SideStep[];
+};
+
 /**
- * Judges each reading by the plant's rules. What it remembers is in the device's state; an alarm of a rule that is no
- * longer there is ended with the next reading of its device.
- * @param rules must have no problems, see `alarmRuleProblems`
+ * Judges each reading by the rules that held when it arrived. What it remembers is in the device's state; an alarm of a
+ * rule that no longer holds, or no longer looks at its channel, is ended with the next reading of its device.
+ * @param options.rules must have no problems, see `alarmRuleProblems`; they hold from the beginning
+ * @param options.machineOf whose vibration limits are judged, too
  */
 export function createRuleJudge(options: {
   readonly rules: readonly AlarmRule[];
+  readonly machineOf?: ((device: string) => MachineSettings | null) | undefined;
   readonly log?: Log | undefined;
-}): (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[] {
-  const rules = inOrder(options.rules).map(readRule);
+}): RuleJudge {
+  const { machineOf = () => null, log } = options;
+  const readRules = createRuleReader();
+  let epochs: readonly Epoch[] = [{ from: Number.NEGATIVE_INFINITY, rules: readRules(options.rules) }];
+  let machines = 0;
+  let idle: DeviceRules | undefined;
+  const zoneRuleOf = createZoneRules();
   const ofDevice = new WeakMap<DeviceState, DeviceRules>();
-  const bind = createBinder(options.log);
+  const bind = createBinder(log);
 
-  return (state, reading, kind) => {
-    // Without rules only alarms of former ones are of interest.
-    if (rules.length === 0 && state.side.size === 0) return NO_STEPS;
-    const steps: SideStep[] = [];
-    let device = ofDevice.get(state);
-    if (device === undefined) {
-      const { device: owner } = ownerOf(state.device);
-      const fitting = rules.filter((rule) => rule.fitsDevice(state.device) || rule.fitsDevice(owner));
-      device = { fitting, bound: boundOf(fitting, state.rules, bind), unwanted: new Set() };
-      ofDevice.set(state, device);
-      steps.push(...endForeign(state, fitting, reading.sampledAt));
-    }
-    if (device.fitting.length === 0) return steps.length > 0 ? steps : NO_STEPS;
-    state.rules ??= newRuleMemory();
-    const taken = takeRuleReading(state.rules, { reading, kind, isWanted: wantedBy(device) });
-    if (taken === null) return steps;
-    if (taken.newChannels) device.bound = boundOf(device.fitting, state.rules, bind);
-    const { sinceMs } = taken;
-    for (const rule of device.bound) {
-      const step = judgeRule(state, rule, { memory: state.rules, sinceMs, bound: device.bound });
-      if (step) steps.push(step);
-    }
-    taken.giveBack?.();
-    return steps;
+  const fittingOf = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): readonly ReadRule[] => {
+    const { device: owner } = ownerOf(state.device);
+    // Whether a rule fits a device is asked once, however often others change.
+    const [known, fitted] = before ? [new Set(before.epoch.rules), new Set(before.fitting)] : [NONE, NONE];
+    const fits = (rule: ReadRule) => rule.fitsDevice(state.device) || rule.fitsDevice(owner);
+    const fitting = epoch.rules.filter((rule) => (known.has(rule) ? fitted.has(rule) : fits(rule)));
+    const machine = machineOf(owner);
+    const zone = machine && zoneRuleOf(machine);
+    return zone ? [...fitting, zone] : fitting;
   };
+  const renew = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): DeviceRules => {
+    const fitting = fittingOf(state, epoch, before);
+    // Most devices have none: they share what stands for that.
+    if (idle?.epoch !== epoch || idle.machines !== machines)
+      idle = { epoch, machines, fitting: [], bound: [], unwanted: new Map() };
+    const device = fitting.length === 0 ? idle : { ...idle, fitting, unwanted: new Map() };
+    if (state.rules) forgetUnwanted(state.rules, wantedBy(device));
+    if (device !== idle) device.bound = boundOf(fitting, state.rules, bind);
+    ofDevice.set(state, device);
+    return device;
+  };
+  /** The rules of a device for what arrived at a moment, and the alarms that end by them; time does not go back. */
+  const rulesAt = (state: DeviceState, arrivedAt: number, at: number): { device: DeviceRules; ended: SideStep[] } => {
+    const before = ofDevice.get(state);
+    const epoch = later(epochAt(epochs, arrivedAt), before?.epoch);
+    if (before?.epoch === epoch && before.machines === machines) return { device: before, ended: NO_ENDS };
+    const device = renew(state, epoch, before);
+    return { device, ended: endForeign(state, device, at) };
+  };
+
+  return {
+    judge: (state, reading, kind) => {
+      const { device, ended } = rulesAt(state, reading.receivedAt, reading.sampledAt);
+      if (device.fitting.length === 0) return ended.length > 0 ? ended : NO_STEPS;
+      state.rules ??= newRuleMemory();
+      const taken = takeRuleReading(state.rules, { reading, kind, isWanted: wantedBy(device) });
+      if (taken === null) return ended;
+      const steps: SideStep[] = [...ended];
+      if (taken.newChannels) device.bound = boundOf(device.fitting, state.rules, bind);
+      const { sinceMs } = taken;
+      for (const rule of device.bound) {
+        const step = judgeRule(state, rule, { memory: state.rules, sinceMs, bound: device.bound });
+        if (step) steps.push(step);
+      }
+      taken.giveBack?.();
+      return steps;
+    },
+    follow: (given) => {
+      epochs = given.map(({ from, rules }) => ({ from, rules: readRules(rules) }));
+    },
+    machinesChanged: () => {
+      machines += 1;
+    },
+    endRemoved: (state, heardUntil) => {
+      if (![...state.side.keys()].some((key) => key.startsWith(RULE_KEY))) return NO_STEPS;
+      return rulesAt(state, heardUntil, state.lastAt).ended;
+    },
+  };
+}
+
+const NONE: ReadonlySet<ReadRule> = new Set();
+const NO_ENDS: SideStep[] = [];
+
+/** Reads lists of rules; a rule that was in the list before stays the same object. */
+function createRuleReader(): (rules: readonly AlarmRule[]) => readonly ReadRule[] {
+  const known = new Map<string, ReadRule>();
+  return (rules) =>
+    inOrder(rules).map((rule) => {
+      const words = JSON.stringify(rule);
+      const read = known.get(words) ?? readRule(rule);
+      if (known.size >= MAX_BOUND) known.clear();
+      known.set(words, read);
+      return read;
+    });
+}
+
+function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
+  return epochs.findLast(({ from }) => from <= arrivedAt) ?? (epochs[0] as Epoch);
+}
+
+/** Readings of a moment may come in another order than they arrived: what was taken away does not come back for one. */
+function later(found: Epoch, before: Epoch | undefined): Epoch {
+  return before !== undefined && before.from > found.from ? before : found;
+}
+
+/** Makes room for the channels of other rules. */
+function forgetUnwanted(memory: RuleMemory, isWanted: ReturnType<typeof wantedBy>): void {
+  for (const [name, { unit }] of memory.cells) if (!isWanted(name, unit)) memory.cells.delete(name);
 }
 
 type Judging = { memory: RuleMemory; sinceMs: number; bound: readonly BoundRule[] };
@@ -87,7 +177,12 @@ function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideS
   });
   return stepSideAlarm(state, {
     ...{ key, detector: RULE_DETECTOR, condition: from.rule.condition ?? 'unknown', channel: rule.channel },
-    ...{ severity: from.severity, reason: `${from.rule.message}: ${node.tell(moment)}.`, score, at: memory.at },
+    ...{
+      severity: from.severityAt?.(score) ?? from.severity,
+      reason: `${from.rule.message}: ${node.tell(moment)}.`,
+      score,
+      at: memory.at,
+    },
     rules: from.alarm,
     signals: () => Object.fromEntries(cells.map(([name, cell]) => [name, samplesOf(cell)])),
   });
@@ -121,11 +216,11 @@ function progressOf(memory: RuleMemory, { key, from }: BoundRule): RuleProgress 
   return progress;
 }
 
-function wantedBy({ fitting, unwanted }: DeviceRules): (channel: string) => boolean {
-  return (channel) => {
-    if (unwanted.has(channel)) return false;
-    if (fitting.some((rule) => rule.channels.has(channel) || rule.fitsPattern(channel))) return true;
-    if (unwanted.size < MAX_BOUND) unwanted.add(channel);
+function wantedBy({ fitting, unwanted }: DeviceRules): (channel: string, unit: string | null) => boolean {
+  return (channel, unit) => {
+    if (unwanted.get(channel) === unit) return false;
+    if (fitting.some((rule) => rule.channels.has(channel) || rule.fitsPattern(channel, unit))) return true;
+    if (unwanted.size < MAX_BOUND) unwanted.set(channel, unit);
     return false;
   };
 }
@@ -134,36 +229,45 @@ type Bind = (rule: ReadRule, channel: string | null) => BoundRule;
 
 /** A rule is bound to a channel once for all devices that have it. */
 function createBinder(log: Log | undefined): Bind {
-  let known = new Map<string, BoundRule>();
+  let known = new WeakMap<ReadRule, Map<string, BoundRule>>();
+  let size = 0;
   return (rule, channel) => {
-    const key = `${rule.rule.id}:${channel ?? ''}`;
-    const before = known.get(key);
+    const channels = known.get(rule) ?? new Map<string, BoundRule>();
+    const before = channels.get(channel ?? '');
     if (before !== undefined) return before;
     const bound = bindRule(rule, channel, (name, units) => {
       log?.warn({ ruleId: rule.rule.id, channel: name, ...units }, 'the unit of a rule does not fit its channel');
     });
     // Devices choose the names of channels.
-    if (known.size >= MAX_BOUND) known = new Map();
-    known.set(key, bound);
+    if (size >= MAX_BOUND) {
+      known = new WeakMap();
+      size = 0;
+    }
+    known.set(rule, channels.set(channel ?? '', bound));
+    size += 1;
     return bound;
   };
 }
 
 function boundOf(fitting: readonly ReadRule[], memory: RuleMemory | undefined, bind: Bind): readonly BoundRule[] {
   return fitting.flatMap((rule) => {
-    if (rule.pattern === null) return [bind(rule, null)];
-    const names = [...(memory?.cells.keys() ?? [])].filter(rule.fitsPattern);
-    return names.map((name) => bind(rule, name));
+    if (!rule.isPattern) return [bind(rule, null)];
+    const cells = [...(memory?.cells ?? [])].filter(([name, { unit }]) => rule.fitsPattern(name, unit));
+    return cells.map(([name]) => bind(rule, name));
   });
 }
 
-/** Ends alarms of rules that were taken away, or no longer fit this device. */
-function endForeign(state: DeviceState, fitting: readonly ReadRule[], at: number): SideStep[] {
+/** Ends alarms of rules that were taken away, or no longer fit this device or its channel, and forgets what they remembered. */
+function endForeign(state: DeviceState, { fitting, bound }: DeviceRules, at: number): SideStep[] {
   const ids = new Set(fitting.map(({ rule }) => rule.id));
-  const foreign = [...state.side.keys()].filter((key) => {
-    return key.startsWith(RULE_KEY) && !ids.has(key.split(':')[1] ?? '');
+  const keys = new Set(bound.map(({ key }) => key));
+  for (const key of state.rules?.rules.keys() ?? []) if (!keys.has(key)) state.rules?.rules.delete(key);
+  const foreign = [...state.side.keys()].filter((key) => key.startsWith(RULE_KEY) && !keys.has(key));
+  return foreign.flatMap((key) => {
+    const stays = ids.has(key.split(':')[1] ?? '');
+    const because = stays ? 'its rule was changed, and no longer looks at this channel' : 'its rule no longer holds';
+    return endSideAlarm(state, key, { at, because }) ?? [];
   });
-  return foreign.flatMap((key) => endSideAlarm(state, key, at) ?? []);
 }
 
 /** Rules that look at others come after them, so that a moment is judged in one go. */

@@ -48,7 +48,7 @@ type TakenByRules = {
  */
 export function takeRuleReading(
   memory: RuleMemory,
-  given: { reading: Reading; kind: Taken; isWanted: (channel: string) => boolean },
+  given: { reading: Reading; kind: Taken; isWanted: (channel: string, unit: string | null) => boolean },
 ): TakenByRules | null {
   const { reading, kind, isWanted } = given;
   const at = reading.sampledAt;
@@ -63,12 +63,15 @@ export function takeRuleReading(
     let cell = memory.cells.get(name);
     if (cell !== undefined && cell.at >= at) continue;
     if (cell === undefined) {
-      if (!isWanted(name) || memory.cells.size >= MAX_RULE_CHANNELS) continue;
+      if (!isWanted(name, unitOf(reading, name)) || memory.cells.size >= MAX_RULE_CHANNELS) continue;
       cell = newChannelCell();
       memory.cells.set(name, cell);
       newChannels = true;
     }
-    takeValue(cell, { value, at, unit: unitOf(reading, name) });
+    const unit = unitOf(reading, name);
+    // Some rules look at channels of a unit only.
+    if (unit !== null && cell.unit === null) newChannels = true;
+    takeValue(cell, { value, at, unit });
     news = true;
   }
   if (sinceMs > 0 && Number.isFinite(sinceMs)) takeInterval(memory.pace, sinceMs);

@@ -1,6 +1,6 @@
 import type { Reading } from '../../ingest/reading.ts';
 import type { Log } from '../../lib/log.ts';
-import { type MachineSettings, machineFinder } from '../machine-settings.ts';
+import type { MachineOf } from '../machine-settings.ts';
 import { type WaveformReading, waveformReading } from './waveform-reading.ts';
 import type { WaveformRefusal } from './waveform-refusal.ts';
 import { createWorkSpace } from './work-space.ts';
@@ -18,12 +18,12 @@ const MAX_TOLD = 1000;
 
 /** Creates a reader of waveforms; each reason is logged once for a device. */
 export function createWaveformReader(options: {
-  readonly machines: readonly MachineSettings[];
+  readonly machineOf: MachineOf;
   readonly log?: Log | undefined;
   /** Called before each waveform. */
   readonly onStep?: (() => void) | undefined;
 }): WaveformReader {
-  const machineOf = machineFinder(options.machines);
+  const { machineOf } = options;
   const space = createWorkSpace();
   const counts: WaveformReader['counts'] = { waveforms: 0, refusedWaveforms: {} };
   const told = new Set<string>();

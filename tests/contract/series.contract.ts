@@ -21,6 +21,22 @@ export function seriesContract(name: string, newPlace: () => Promise<() => Promi
       await store.close();
     });
 
+    it('keeps what was worked out at a reading beside it, once, also when it comes later and again', async () => {
+      const open = await newPlace();
+      const first = await open();
+      const readings = aSeries(5);
+      const derived = readings.map((reading) => ({ ...reading, values: { 'harbinger/health': 90 } }));
+      await first.append(batchOf(readings, 0));
+      await first.append(batchOf(derived.slice(0, 3), 5));
+      await first.close();
+      const again = await open();
+      await again.append(batchOf(derived, 8));
+      expect(await again.range({ ...ALL, limit: 100 })).toHaveLength(5);
+      const points = await again.range({ ...ALL, channel: 'harbinger/health', limit: 100 });
+      expect(points).toEqual(derived.map(({ sampledAt }) => [sampledAt, 90]));
+      await again.close();
+    });
+
     it('keeps two readings of one millisecond apart', async () => {
       const store = await (await newPlace())();
       const readings = [1, 1_000_001, 2_000_001].map((sequence) =>

@@ -25,6 +25,16 @@ export const preparations: Readonly<Record<string, Prepared>> = {
   'docs/access.md': {
     replace: { 'Bearer hbt_…': `Bearer '"$(seen 'hbt_[A-Za-z0-9_-]+')"'`, 'token revoke 7': 'token revoke 1' },
   },
+  'docs/health.md': {
+    async before({ run, get }) {
+      await run(FLEET);
+      for (let tries = 0; tries < 600; tries++) {
+        const { items } = await get<{ items: { health: number | null }[] }>('/assets/health');
+        if (items.length === 3 && items.every(({ health }) => health !== null)) return;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    },
+  },
   'docs/models.md': {
     before: ({ cwd }) => writeRecordings(cwd),
     replace: { model_1f0a: '$(seen "model_[0-9a-f]+" 1)', model_77b2: '$(seen "model_[0-9a-f]+" 2)' },

@@ -3,6 +3,7 @@ import type { Reading } from '../../ingest/reading.ts';
 import { createRandom } from '../../lib/random.ts';
 import { ownerOf, splitByComponent } from '../../models/components.ts';
 import { createDetector } from '../../models/detector.ts';
+import { createMachineBook } from '../../models/machine-book.ts';
 import { machineProblems } from '../../models/machine-settings.ts';
 import { backend } from './detector-runs.ts';
 
@@ -63,7 +64,7 @@ test('forgetting a device forgets its components', async () => {
 });
 
 test('the settings of a machine name its components', async () => {
-  const machines = [{ devices: 's:mi*', component: '^(B\\d)_' }];
+  const machines = createMachineBook([{ devices: 's:mi*', component: '^(B\\d)_' }]);
   const detector = createDetector({ backend, learnRows: 300, now: () => new Date(0), machines });
   const { transitions } = await detector.process(mill(520), 0);
   expect(transitions[0]?.episode).toMatchObject({ device: 's:mill', component: 'B1' });

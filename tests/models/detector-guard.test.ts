@@ -29,12 +29,16 @@ async function detectorOver(readings: readonly Reading[], readingMs: number) {
   const setAside: string[] = [];
   const newDevices: string[] = [];
   const detector = startDetector({
-    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400, rules: [] },
+    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400 },
     ...{ log: { level: 'silent', pretty: false }, logger: log, readingMs },
     onCheckpoint: () => undefined,
     onSetAside: async ({ device, sequence }) => void setAside.push(`${device} ${sequence}`),
   });
-  detector.begin({ machines: [], onReport: async (report) => void newDevices.push(...report.newDevices) });
+  detector.begin({
+    followed: { machines: [], rules: [] },
+    onReport: async (report) => void newDevices.push(...report.newDevices),
+    onHealth: async () => undefined,
+  });
   const [end = 0] = await journal.end();
   const close = async (): Promise<void> => {
     await detector.stop();

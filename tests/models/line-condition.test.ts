@@ -3,6 +3,7 @@ import type { Reading } from '../../ingest/reading.ts';
 import type { ChannelFinding } from '../../models/condition.ts';
 import { resemblance } from '../../models/condition.ts';
 import { createDetector } from '../../models/detector.ts';
+import { createMachineBook } from '../../models/machine-book.ts';
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import { createBackend } from '../../models/net/backend.ts';
 import { faultFrequencies } from '../../models/waveform/fault-frequencies.ts';
@@ -73,7 +74,12 @@ describe('a synthetic machine', () => {
     ['looseness', (faulty, seed) => orders(faulty ? [1.3, 1, 2, 2, 2] : healthy, seed)],
   ])('with %s is called that', async (condition, blockOf) => {
     const now = () => new Date(0);
-    const detector = createDetector({ backend: createBackend('cpu'), learnRows: 60, now, machines: [machine] });
+    const detector = createDetector({
+      backend: createBackend('cpu'),
+      learnRows: 60,
+      now,
+      machines: createMachineBook([machine]),
+    });
     const { sampledAt } = aReading();
     const readings = Array.from({ length: 120 }, (_, i): Reading => {
       const waveform = { channel: 'vib', unit: 'm/s2', ...blockOf(i >= 90, i + 1) };

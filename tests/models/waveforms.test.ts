@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../ingest/reading.ts';
 import { createDetector } from '../../models/detector.ts';
+import { createMachineBook } from '../../models/machine-book.ts';
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import { createBackend } from '../../models/net/backend.ts';
 import { faultFrequencies } from '../../models/waveform/fault-frequencies.ts';
@@ -11,7 +12,12 @@ const bearing = { elements: 9, elementDiameter: 7.94, pitchDiameter: 39.04, cont
 const machine: MachineSettings = { devices: 'plant:*', rpm: 1500, bearings: [bearing] };
 
 const open = () =>
-  createDetector({ backend: createBackend('cpu'), learnRows: 60, now: () => new Date(0), machines: [machine] });
+  createDetector({
+    backend: createBackend('cpu'),
+    learnRows: 60,
+    now: () => new Date(0),
+    machines: createMachineBook([machine]),
+  });
 
 /** A block every ten seconds; from `faultFrom` on the outer race strikes. */
 function blocks(count: number, faultFrom: number): readonly Reading[] {

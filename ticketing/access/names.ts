@@ -17,7 +17,20 @@ export type PlacedNoun = (typeof placedNouns)[number];
 /** What is of the whole plant, of the one who calls, or a part of what the same request names before it. */
 const otherNouns = [
   ...['account', 'calendar', 'class', 'code', 'definition', 'failure_mode', 'model', 'part', 'plan'],
-  ...['quarantined', 'shift', 'skill', 'token', 'view', 'webhook', 'work_class', 'part_of_ticket', 'part_of_person'],
+  ...[
+    'quarantined',
+    'rule',
+    'machine',
+    'mapping',
+    'shift',
+    'skill',
+    'token',
+    'view',
+    'webhook',
+    'work_class',
+    'part_of_ticket',
+    'part_of_person',
+  ],
   ...['part_of_rota', 'free_text', 'session', 'second_factor'],
 ] as const;
 type Noun = PlacedNoun | (typeof otherNouns)[number];

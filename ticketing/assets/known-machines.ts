@@ -1,17 +1,17 @@
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import type { Sql } from '../db.ts';
 
-/** Class, speed and bearings that assets have, as the detector takes them: one entry for each device that watches such an asset. They come after those of the configuration file, since the first that fits counts. */
-export async function machinesOfAssets(sql: Sql): Promise<readonly MachineSettings[]> {
-  const { rows } = await sql.query<{ device: string; class: string | null; machine: Omit<MachineSettings, 'devices'> }>(
+/** What assets say of the machines that their devices watch: class, speed, bearings and zones. */
+export async function classedAssets(
+  sql: Sql,
+): Promise<
+  readonly { device: string; class: string | null; machine: Omit<MachineSettings, 'devices' | 'class'> | null }[]
+> {
+  const { rows } = await sql.query<Awaited<ReturnType<typeof classedAssets>>[number]>(
     `select d.device, a.class, a.machine from asset a join asset_device d on d.asset_id = a.id
-     where a.machine is not null and a.retired_at is null order by d.device`,
+     where (a.machine is not null or a.class is not null) and a.retired_at is null order by d.device`,
   );
-  return rows.map(({ device, class: machineClass, machine }) => ({
-    ...machine,
-    devices: device,
-    ...(machineClass === null ? {} : { class: machineClass }),
-  }));
+  return rows;
 }
 
 /** Gives new assets the class that the configuration file declares for their devices; what a person has changed stays. */

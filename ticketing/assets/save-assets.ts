@@ -103,8 +103,14 @@ function fill({ id, fields }: AssetDraft, before: Asset | undefined, now: Date):
   return { ...wanted, retiredAt: wanted.retired ? (before?.retiredAt ?? now) : null };
 }
 
+/** `GET /assets/health` would hide an asset of this id. */
+const FLEET = 'health';
+
 function missingFields(wanted: readonly Wanted[]): readonly AssetProblem[] {
   return wanted.flatMap(({ id, name, site, parentId, level }) => [
+    ...(id === FLEET
+      ? [{ id, field: 'id', reason: 'is where the health of all assets is asked for; choose another id' }]
+      : []),
     ...(name === '' ? [{ id, field: 'name', reason: 'is missing' }] : []),
     ...(site === '' && parentId === null && level !== 'site'
       ? [{ id, field: 'parent', reason: 'is missing, and so is site: where does it stand?' }]

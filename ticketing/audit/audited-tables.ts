@@ -55,6 +55,7 @@ export const auditedTables: readonly AuditedTable[] = [
   of('asset_device', 'device', { ignored: ['gateway'] }),
   of('maintenance_window', 'id'),
   of('failure_mode_entry', 'condition class'),
+  of('plant_definition', 'kind id version'),
   of('part', 'id', { ignored: ['search_text'] }),
   of('store', 'id'),
   of('part_stock', 'part_id store_id', { ignored: ['low_since'] }),

@@ -180,6 +180,12 @@ export const FAMILIES: readonly Family[] = [
       ]),
     ['channel', 'outcome'],
   ),
+  counter(
+    'health_points_total',
+    'Points of score and health that were handed to the journal, or dropped since it took nothing in',
+    ({ health }) => by('outcome', { stored: health.points, dropped: health.dropped }),
+    ['outcome'],
+  ),
   gauge('promoted_devices', 'Devices that use a model that was promoted', ({ detector }) =>
     one(detector.models.promoted.length),
   ),

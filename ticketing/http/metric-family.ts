@@ -9,6 +9,7 @@ import type { RecorderProgress } from '../../ingest/recorder.ts';
 import type { SparkplugSession } from '../../ingest/sparkplug/sparkplug-session.ts';
 import type { DetectorThread } from '../../models/detector-thread.ts';
 import type { AlarmCounts } from '../alarm-rates.ts';
+import type { HealthCounts } from '../assets/health/apply-health.ts';
 import type { HeadCounts } from '../audit/send-heads.ts';
 import type { Notifications } from '../notify/create-notifications.ts';
 import type { OutboxStatus } from '../notify/outbox-status.ts';
@@ -25,6 +26,7 @@ export type MetricSources = {
   readonly recorder: RecorderProgress;
   readonly detector: DetectorThread['progress'];
   readonly alarms: Readonly<AlarmCounts>;
+  readonly health: Readonly<HealthCounts>;
   readonly jobFailures: Readonly<Record<string, number>>;
   /** Absent where no program sends heads of days. */
   readonly auditHeads?: Readonly<HeadCounts> | undefined;

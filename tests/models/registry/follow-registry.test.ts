@@ -18,7 +18,7 @@ const PUMP = { kind: 'device', name: 'plant:pump-1' } as const;
 
 function setUp() {
   const registry = openModelRegistry({ dataDir: tempDir() });
-  const followed = followRegistry({ registry, machines: [], log });
+  const followed = followRegistry({ registry, machineOf: () => null, log });
   const open = () =>
     createDetector({
       ...{ backend, learnRows: 200, now: () => new Date(0), models: followed },

@@ -52,7 +52,7 @@ test('a rule looks only at its devices', () => {
 });
 
 test('late and repeated readings, and the same moment in several messages, change nothing', () => {
-  const judge = createRuleJudge({ rules: [ruleOf({ kind: 'repeated', condition: hot, times: 3, of: 3 })] });
+  const { judge } = createRuleJudge({ rules: [ruleOf({ kind: 'repeated', condition: hot, times: 3, of: 3 })] });
   const state = newDeviceState('plant:pump-1');
   const take = (second: number, values: Record<string, number>) => {
     const reading = readingAt(second, values);
@@ -75,7 +75,7 @@ test('the alarm carries the samples of its channels, its message and its conditi
 test('the alarm of a rule that was taken away ends with the next reading', () => {
   const { state } = runRules([ruleOf(hot)], { seconds: 5, signal: () => ({ t: 90 }) });
   const restored = decodeDeviceState(state.device, encodeDeviceState(state));
-  const steps = createRuleJudge({ rules: [] })(restored, readingAt(6, { t: 90 }), 'row');
+  const steps = createRuleJudge({ rules: [] }).judge(restored, readingAt(6, { t: 90 }), 'row');
   expect(steps).toMatchObject([{ kind: 'cleared', episode: { clearedAt: 6000 } }]);
   expect(restored.side.size).toBe(0);
 });
@@ -83,7 +83,7 @@ test('the alarm of a rule that was taken away ends with the next reading', () =>
 test('a changed rule keeps its alarm and begins anew with what it remembers', () => {
   const range = { kind: 'range', channel: 't', limit: 5, overSeconds: 60 } as const;
   const { state } = runRules([ruleOf(range)], { seconds: 30, signal: (second) => ({ t: second }) });
-  const judge = createRuleJudge({ rules: [ruleOf({ ...range, overSeconds: 600 })] });
+  const { judge } = createRuleJudge({ rules: [ruleOf({ ...range, overSeconds: 600 })] });
   expect(judge(state, readingAt(30, { t: 30 }), 'row').map(({ kind }) => kind)).toEqual(['cleared']);
 });
 
@@ -96,7 +96,7 @@ test('values that are no numbers reach no score', () => {
 });
 
 test('a value over the limit raises the alarm also where it comes out of order, once', () => {
-  const judge = createRuleJudge({ rules: [ruleOf(hot)] });
+  const { judge } = createRuleJudge({ rules: [ruleOf(hot)] });
   const state = newDeviceState('plant:pump-1');
   const take = (second: number, values: Record<string, number>) => {
     const reading = readingAt(second, values);
@@ -107,7 +107,7 @@ test('a value over the limit raises the alarm also where it comes out of order, 
 });
 
 test('channels that come separately, one a millisecond older, are judged together', () => {
-  const judge = createRuleJudge({ rules: [ruleOf({ kind: 'all', conditions: [hot, { ...hot, channel: 'u' }] })] });
+  const { judge } = createRuleJudge({ rules: [ruleOf({ kind: 'all', conditions: [hot, { ...hot, channel: 'u' }] })] });
   const state = newDeviceState('plant:pump-1');
   const take = (second: number, values: Record<string, number>) => {
     const reading = readingAt(second, values);

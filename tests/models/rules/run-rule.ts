@@ -33,7 +33,7 @@ export function runRules(
   rules: readonly AlarmRule[],
   options: { seconds: number; signal: Signal; units?: Record<string, string>; stepSeconds?: number },
 ): { events: string[]; steps: SideStep[]; state: DeviceState } {
-  let judge = createRuleJudge({ rules });
+  let { judge } = createRuleJudge({ rules });
   let state = newDeviceState('plant:pump-1');
   const events: string[] = [];
   const steps: SideStep[] = [];
@@ -48,7 +48,7 @@ export function runRules(
     }
     if (++taken % 100 !== 0) continue;
     state = decodeDeviceState(state.device, encodeDeviceState(state));
-    judge = createRuleJudge({ rules });
+    ({ judge } = createRuleJudge({ rules }));
   }
   return { events, steps, state };
 }

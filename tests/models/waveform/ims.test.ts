@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../../../models/detector.ts';
+import { createMachineBook } from '../../../models/machine-book.ts';
 import { createBackend } from '../../../models/net/backend.ts';
 import { bearingLines } from '../../../models/waveform/bearing-lines.ts';
 import { blockSpectrum } from '../../../models/waveform/block-spectrum.ts';
@@ -89,7 +90,7 @@ describe.skipIf(!snapshots || !table)('IMS test 2, recorded to the failure of an
   });
 
   it('raises one episode in the detector, of bearing 1 and its outer race, with all four on one device', async () => {
-    const machines = [{ devices: '*', rpm, bearings: [bearing] }];
+    const machines = createMachineBook([{ devices: '*', rpm, bearings: [bearing] }]);
     const options = { backend: createBackend('cpu'), learnRows: 12 * PARTS, machines, now: () => new Date(0) };
     const length = 20_480 / PARTS;
     const readings = recorded.flatMap(({ bearings }, snapshot) =>

@@ -5,7 +5,7 @@ import { aReading, aWaveform } from '../../helpers/readings.ts';
 it('waveforms are read in their place, and refused ones are counted by reason and logged once for a device', () => {
   const told: unknown[] = [];
   const log = { warn: (facts: unknown) => told.push(facts) } as never;
-  const { read, counts } = createWaveformReader({ machines: [], log });
+  const { read, counts } = createWaveformReader({ machineOf: () => null, log });
   const short = aWaveform(10);
   const readings = [aReading(), aWaveform(512), short, aReading({ sequence: 1 }), aWaveform(10, { device: 'plant:b' })];
   const found = read(readings);
@@ -24,5 +24,5 @@ it('waveforms are read in their place, and refused ones are counted by reason an
 
 it('readings without waveforms stay the very same list', () => {
   const readings = [aReading()];
-  expect(createWaveformReader({ machines: [] }).read(readings)).toBe(readings);
+  expect(createWaveformReader({ machineOf: () => null }).read(readings)).toBe(readings);
 });

@@ -68,6 +68,15 @@ const password = 'long enough, and not common';
 const later = '2026-12-27T08:30:00.000Z';
 const clock = '08:00';
 
+const mappingExtras = {
+  ignore: false,
+  site: 'plant',
+  device: undefined,
+  payload: undefined,
+  lists: undefined,
+  time: undefined,
+};
+
 /** What a made-up body must say otherwise to be valid; undefined leaves a member out. */
 const bodies: Readonly<Record<string, object>> = {
   ...{ addAbsence: { to: later }, addRotaOverride: { to: later }, shelveEpisode: { until: undefined, minutes: 5 } },
@@ -89,6 +98,11 @@ const bodies: Readonly<Record<string, object>> = {
   putSlaPolicy: { ladders: undefined },
   putEscalationLadder: { steps: [] },
   openTicket: { priority: undefined },
+  shadowThreshold: { limit: undefined, component: undefined, from: undefined, to: undefined },
+  saveAlarmRule: { devices: 'plant:*', when: { kind: 'high', channel: 'temperature', limit: 80 } },
+  saveMachine: { devices: 'plant:*', component: undefined, bearings: undefined, zoneLimits: undefined },
+  saveMachineClass: { component: undefined, bearings: undefined, zoneLimits: undefined },
+  saveMapping: { topic: 'own/{device}', values: ['**'], ...mappingExtras },
 };
 
 function bodyOf({ id, contentType }: Operation, schema: Schema): unknown {

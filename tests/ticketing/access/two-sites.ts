@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db } from '../../../ticketing/db.ts';
+import { alarmRuleRoutes } from '../../../ticketing/http/alarm-rule-routes.ts';
+import { assetHealthRoutes } from '../../../ticketing/http/asset-health-routes.ts';
 import { deviceRoutes } from '../../../ticketing/http/device-routes.ts';
 import { flowRoutes } from '../../../ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from '../../../ticketing/http/known-device-routes.ts';
+import { machineRoutes } from '../../../ticketing/http/machine-routes.ts';
+import { mappingRoutes } from '../../../ticketing/http/mapping-routes.ts';
 import { modelRoutes } from '../../../ticketing/http/model-routes.ts';
 import { quarantineRoutes } from '../../../ticketing/http/quarantine-routes.ts';
 import { seriesRoutes } from '../../../ticketing/http/series-routes.ts';
 import type { Routes } from '../../../ticketing/http/server.ts';
 import { slaRoutes } from '../../../ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from '../../../ticketing/http/telemetry-routes.ts';
+import { thresholdShadowRoutes } from '../../../ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from '../../../ticketing/http/unread-routes.ts';
 import { waveformRoutes } from '../../../ticketing/http/waveform-routes.ts';
 import { notificationRoutes } from '../../../ticketing/notify/notification-routes.ts';
@@ -61,6 +66,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
   };
   const now = () => new Date('2026-02-01T10:00:22Z');
   const defaults = { locale: 'en', timeZone: 'UTC', quietHours: null } as const;
+  const definitions = { db, now, changed: () => undefined };
   const more: Routes[] = [
     notificationRoutes({ db, now, defaults: defaults as never }),
     webhookRoutes({ db, now, reach: 'loopback' as never }),
@@ -74,8 +80,13 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
+    assetHealthRoutes({ db, series, unjudgedOf: () => [] }),
+    thresholdShadowRoutes({ db, series }),
     deviceRoutes({ administration: administration as never }),
     telemetryRoutes({ ingest: async () => ({ accepted: 0, rejected: [] }) }),
+    alarmRuleRoutes({ ...definitions, series: { devices: async () => [] } }),
+    ...machineRoutes({ ...definitions, series: { devices: async () => [] } }),
+    mappingRoutes(definitions),
     modelRoutes({ registry: models as never, status: () => ({ shadows: [], refusals: [] }) as never }),
     slaRoutes,
     flowRoutes({ status: further as never }),

@@ -36,7 +36,7 @@ const unversioned: Readonly<Record<string, string>> = {
   ),
   ...of(record, 'correctTicketLabour correctTicketPartUse'),
   ...of(own, 'markMyNotificationRead markMyNotificationsRead stopMyTimer'),
-  ...of(asks, 'dryRunSlaPolicy dispatchWhatIf askSlaWhatIf verifyAudit'),
+  ...of(asks, 'dryRunSlaPolicy shadowThreshold dispatchWhatIf askSlaWhatIf verifyAudit'),
   ...of(partOfTicket, 'unlinkTicket removeTicketChild removeAbsence removeRotaOverride'),
   ...of(files, 'importAssets importPeople'),
 };

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createRandom, type Random } from '../lib/random.ts';
+import { type Forecast, learnPrognosis } from '../models/prognosis/learn-prognosis.ts';
+import { learnLives } from '../models/prognosis/life-opinion.ts';
+import { readRunTable } from '../models/prognosis/read-run-table.ts';
+import { lastAge, type RunTable, type RunUnit } from '../models/prognosis/run-table.ts';
+import { type Bench, rounded } from './bench.ts';
+import { DATA } from './detection-sets.ts';
+import { CLIP, cmapss, ENGINES, errors, forecastFigures } from './prognosis-figures.ts';
+
+const FOLDS = 4;
+const CUTS = 2;
+const LEAST_ROWS = 30;
+/** Share of the life that is left at the last row of an engine: in FD001's test set it lies evenly between these. */
+const [LEAST_LEFT, MOST_LEFT] = [0.03, 0.67];
+/** At which row a held-out engine is cut off. */
+const PROTOCOLS: Readonly<Record<string, (rows: number, random: Random) => number>> = {
+  'any cycle': (rows, random) => LEAST_ROWS + Math.floor((rows - LEAST_ROWS) * random.next()),
+  'like a test set': (rows, random) =>
+    Math.max(LEAST_ROWS, Math.round(rows * (1 - LEAST_LEFT - (MOST_LEFT - LEAST_LEFT) * random.next()))),
+};
+
+type Answer = { readonly truth: number; readonly forecast: Forecast | undefined; readonly simplest: number };
+
+/**
+ * Remaining life on C-MAPSS: FD001 on its test set, and the engines of FD004, which fly under six conditions, held out a
+ * quarter at a time and cut off at random. Beside them the mean life of those that lasted as long, minus the age.
+ */
+export const prognosis: Bench = async ({ quick, say }) => {
+  if (!existsSync(DATA)) throw new Error(`the recordings are not in ${DATA}`);
+  const answers = await heldOut({ folds: quick ? 1 : FOLDS, say });
+  say('cmapss/FD001');
+  const engines = quick ? { figures: {}, baselines: {} } : await cmapss();
+  const figures = Object.entries(answers).map(([cut, own]) => {
+    const name = `C-MAPSS FD004 held out, cut at ${cut}`;
+    const truths = own.map(({ truth }) => truth);
+    const simplest = errors(
+      `mean life minus age: ${name}`,
+      truths,
+      own.map((answer) => answer.simplest),
+    );
+    return {
+      simplest,
+      ours: forecastFigures(
+        name,
+        truths,
+        own.map(({ forecast }) => forecast),
+      ),
+    };
+  });
+  const ours = Object.assign({}, engines.figures, ...figures.map((one) => one.ours));
+  const simplest = Object.assign({}, engines.baselines, ...figures.map((one) => one.simplest));
+  const headline = 'C-MAPSS FD004 held out, cut at any cycle RMSE';
+  return {
+    figures: ours,
+    reference: { name: 'the mean, the age, mean life minus age', figures: simplest },
+    ratio: rounded(Number(ours[headline]) / Number(simplest[`mean life minus age: ${headline}`])),
+  };
+};
+
+async function heldOut(given: { folds: number; say: (line: string) => void }): Promise<Record<string, Answer[]>> {
+  const table = await readRunTable(path.join(DATA, 'cmapss/train_FD004.txt'), { columns: ENGINES });
+  const random = createRandom(1);
+  const order = table.units.map((unit) => ({ unit, place: random.next() })).sort((a, b) => a.place - b.place);
+  const answers: Record<string, Answer[]> = {};
+  for (let fold = 0; fold < given.folds; fold++) {
+    given.say(`cmapss/FD004, part ${fold + 1} of ${FOLDS} held out`);
+    const units = order.filter((_, i) => i % FOLDS !== fold).map(({ unit }) => unit);
+    const learned = await learnPrognosis({ channels: table.channels, units }, { seed: 1 });
+    const lives = learnLives(units);
+    for (const { unit } of order.filter((_, i) => i % FOLDS === fold)) {
+      for (const [name, cutAt] of Object.entries(PROTOCOLS)) {
+        for (let i = 0; i < CUTS; i++) {
+          const cut = cutOff(unit, { table, rows: cutAt(unit.ages.length, random) });
+          const truth = lastAge(unit) - lastAge(cut);
+          const forecast = learned.forecast(cut);
+          answers[name] ??= [];
+          answers[name].push({ truth, forecast, simplest: Math.min(CLIP, lives(lastAge(cut)).estimate) });
+        }
+      }
+    }
+  }
+  return answers;
+}
+
+function cutOff(unit: RunUnit, { table, rows }: { table: RunTable; rows: number }): RunUnit {
+  return {
+    ...unit,
+    ages: unit.ages.subarray(0, rows),
+    values: unit.values.subarray(0, rows * table.channels.length),
+  };
+}

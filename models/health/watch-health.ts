@@ -1,0 +1,186 @@
+import type { Reading } from '../../ingest/reading.ts';
+import type { AlarmEpisode, Severity } from '../alarm-episode.ts';
+import { ownerOf } from '../components.ts';
+import { holdMs } from '../detection-config.ts';
+import type { DeviceRun } from '../device-run.ts';
+import type { DeviceState } from '../device-state.ts';
+import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
+import type { NormalModel } from '../normal-model.ts';
+import { heldScore, newestScore } from '../signal-history.ts';
+import { type HealthOpinion, opinionOf, settle } from './health-index.ts';
+import type { HealthChange, HealthPoint, ScoreRules } from './health-point.ts';
+
+/** A point of a device comes at most this often in event time, and at each change of its alarms. */
+const EVERY_MS = 60_000;
+
+/** Places in the memory of a device. */
+const MINUTE = 0;
+const SUM = 1;
+const COUNT = 2;
+const PEAK = 3;
+const HELD = 4;
+const LEVEL = 5;
+const SHOWN = 6;
+const SETTLED_AT = 7;
+/** By the usual interval of a model its delays are known. */
+const INTERVAL = 8;
+const PLACES = 9;
+
+/**
+ * Works out the health of a device after a reading was judged. What it remembers lies in the device's state and so in its
+ * checkpoints: judged again after a crash, the same readings give the same points.
+ * Nothing is told where no point is due.
+ * @param run its last reading that was judged is `reading`
+ * @param now.isAlarm whether an alarm was raised, has worsened or was cleared by it
+ */
+export function tellHealth(
+  run: Pick<DeviceRun, 'state' | 'kinds' | 'judged'>,
+  now: { readonly reading: Reading; readonly isAlarm: boolean; readonly tell: (point: HealthPoint) => void },
+): void {
+  const isRow = run.kinds[run.judged - 1] === 'row';
+  const point = pointAt(run.state, now.reading, { isRow, isAlarm: now.isAlarm });
+  if (point !== null) now.tell(point);
+}
+
+function pointAt(
+  state: DeviceState,
+  reading: Reading,
+  { isRow, isAlarm }: { isRow: boolean; isAlarm: boolean },
+): HealthPoint | null {
+  const { model } = state;
+  // What no model judges yet, and no rule has found anything in, has no health.
+  if (state.health === undefined && model === null && !isAlarm) return null;
+  state.health ??= newMemory();
+  const memory = state.health;
+  if (isRow && model !== null) takeScore(memory, state, model);
+  const minute = Math.floor(reading.sampledAt / EVERY_MS);
+  const isFirst = Number.isNaN(memory[SHOWN] ?? Number.NaN);
+  const isDue = isRow && !((memory[MINUTE] ?? Number.NaN) >= minute);
+  if (!isDue && !isAlarm) return null;
+  // A model that has only begun to judge says nothing yet.
+  if (isFirst && !isAlarm && !((memory[COUNT] ?? 0) > 0)) return null;
+  return makePoint(state, { reading, memory, minute, isFirst, isAlarm });
+}
+
+function newMemory(): Float64Array {
+  const memory = new Float64Array(PLACES).fill(Number.NaN);
+  clearScores(memory);
+  return memory;
+}
+
+function clearScores(memory: Float64Array): void {
+  memory[SUM] = 0;
+  memory[COUNT] = 0;
+  memory[PEAK] = Number.NaN;
+  memory[HELD] = Number.NaN;
+}
+
+function takeScore(memory: Float64Array, { history }: DeviceState, { rules }: NormalModel): void {
+  const score = newestScore(history);
+  if (Number.isNaN(score)) return;
+  memory[SUM] = (memory[SUM] ?? 0) + score;
+  memory[COUNT] = (memory[COUNT] ?? 0) + 1;
+  memory[PEAK] = higher(memory[PEAK], score);
+  // What is lower than the highest that held cannot have held for longer.
+  if (score > (memory[HELD] ?? Number.NaN) || Number.isNaN(memory[HELD])) {
+    memory[HELD] = higher(memory[HELD], heldScore(history, rules.onDelayMs));
+  }
+}
+
+/** The higher of two; the other one where one is NaN. */
+function higher(a = Number.NaN, b: number): number {
+  return Math.max(Number.isNaN(a) ? b : a, Number.isNaN(b) ? a : b);
+}
+
+function makePoint(
+  state: DeviceState,
+  at: {
+    readonly reading: Reading;
+    readonly memory: Float64Array;
+    readonly minute: number;
+    readonly isFirst: boolean;
+    readonly isAlarm: boolean;
+  },
+): HealthPoint {
+  const { reading, memory, minute, isFirst, isAlarm } = at;
+  const { sampledAt, sequence, receivedAt } = reading;
+  const count = memory[COUNT] ?? 0;
+  const alarms = alarmsOf(state);
+  const opinion = opinionOf({
+    score: count > 0 ? (memory[SUM] ?? 0) / count : null,
+    alarms: alarms.map(({ severity }) => severity),
+    leftMs: leftMs(alarms, sampledAt),
+  });
+  const before = isFirst ? null : { level: memory[LEVEL] ?? 100, shown: memory[SHOWN] ?? 100 };
+  const { level, shown } = settle(before, opinion.value, sampledAt - (memory[SETTLED_AT] ?? sampledAt));
+  const interval = state.model?.intervalMs ?? Number.NaN;
+  const isOther = isFirst || isAlarm || shown !== before?.shown || !Object.is(interval, memory[INTERVAL]);
+  const point: HealthPoint = {
+    ...ownerOf(state.device),
+    ...{ sampledAt, sequence, receivedAt, health: shown },
+    score: orNull(memory[PEAK]),
+    held: orNull(memory[HELD]),
+    limit: state.model?.rules.on ?? null,
+    change: isOther ? changeOf(state, { opinion, level, alarms }) : null,
+  };
+  memory[MINUTE] = Math.max(minute, memory[MINUTE] || minute);
+  memory[LEVEL] = level;
+  memory[SHOWN] = shown;
+  memory[SETTLED_AT] = sampledAt;
+  memory[INTERVAL] = interval;
+  clearScores(memory);
+  return point;
+}
+
+const orNull = (value = Number.NaN): number | null => (Number.isNaN(value) ? null : value);
+
+/** The open alarms of the machine itself; what is wrong with an instrument makes no machine worse. */
+function alarmsOf({ episode, side }: DeviceState): readonly AlarmEpisode[] {
+  const open = episode === null ? [] : [episode];
+  if (side.size === 0) return open;
+  const others = [...side.values()].flatMap((one) => one.episode ?? []);
+  return [...open, ...others.filter(({ detector }) => detector !== INSTRUMENT_DETECTOR)];
+}
+
+function leftMs(alarms: readonly AlarmEpisode[], at: number): number | null {
+  const times = alarms.flatMap(({ prognosis }) => prognosis?.earliestAt ?? []);
+  return times.length === 0 ? null : Math.min(...times) - at;
+}
+
+const RANK: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2 };
+
+function changeOf(
+  { model }: DeviceState,
+  now: { readonly opinion: HealthOpinion; readonly level: number; readonly alarms: readonly AlarmEpisode[] },
+): HealthChange {
+  const { opinion, level, alarms } = now;
+  const [worst = null] = alarms.toSorted((a, b) => RANK[b.severity] - RANK[a.severity]);
+  return {
+    reason: level < opinion.value ? 'It returns to normal since an alarm ended.' : reasonOf(opinion, worst),
+    episode: worst?.id ?? null,
+    rules: model === null ? null : scoreRules(model),
+  };
+}
+
+function reasonOf({ cause }: HealthOpinion, worst: AlarmEpisode | null): string {
+  switch (cause) {
+    case 'normal':
+      return 'Nothing is out of its normal range.';
+    case 'score':
+      return 'Its score is near or above its limit, and no alarm is open.';
+    case 'alarm':
+      return `Alarm of ${worst?.severity} severity, ${words(worst)}: ${worst?.reason}`;
+    case 'prognosis':
+      return `It may fail soon, ${words(worst)}: ${worst?.prognosis?.method ?? worst?.reason}.`;
+    default:
+      return cause satisfies never;
+  }
+}
+
+function words(episode: AlarmEpisode | null): string {
+  return (episode?.condition ?? 'unknown').replaceAll('_', ' ');
+}
+
+function scoreRules({ rules, config, intervalMs }: NormalModel): ScoreRules {
+  return { ...rules, holdMs: holdMs(config, intervalMs) };
+}

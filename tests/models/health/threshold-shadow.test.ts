@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { EpisodeTransition } from '../../../models/alarm-episode.ts';
+import { createDetector } from '../../../models/detector.ts';
+import type { HealthPoint, ScoreRules } from '../../../models/health/health-point.ts';
+import { type StoredScore, shadowEpisodes } from '../../../models/health/threshold-shadow.ts';
+import { backend } from '../detector-runs.ts';
+import { machineReadings } from '../machine.ts';
+
+const MINUTE = 60_000;
+const rules: ScoreRules = {
+  ...{ on: 1, off: 0.8, onDelayMs: 5_000, offDelayMs: 15_000, medium: 2, high: 3, chatterMs: 300_000 },
+  holdMs: 120_000,
+};
+const scores: fc.Arbitrary<StoredScore[]> = fc
+  .array(
+    fc.record({ score: fc.double({ min: 0, max: 5, noNaN: true }), part: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  )
+  .map((given) => given.map(({ score, part }, i) => ({ at: i * MINUTE, score, held: score * part })));
+
+it('from the stored score the present limit gives the alarms that there were, to a minute', async () => {
+  const readings = machineReadings({ rows: 9_000, faultFrom: 2_000, faultTo: 2_600 }).map((reading, row) => {
+    // A second one, of twenty seconds: shorter than the time between two stored scores.
+    const more = row >= 6_000 && row < 6_040 ? 1.5 : 0;
+    return { ...reading, values: { ...reading.values, vibration_rms: (reading.values['vibration_rms'] ?? 0) + more } };
+  });
+  const points: HealthPoint[] = [];
+  const onHealth = (point: HealthPoint): void => void points.push(point);
+  const detector = createDetector({ backend, learnRows: 400, now: () => new Date(0), onHealth });
+  const { transitions } = await detector.process(readings, 0);
+  const of = (kind: EpisodeTransition['kind']) =>
+    transitions
+      .filter((one) => one.kind === kind && one.episode.detector.startsWith('normal'))
+      .map(({ episode }) => episode);
+  const known = points.find(({ change }) => change?.rules)?.change?.rules ?? rules;
+  const stored = points.flatMap(({ sampledAt: at, score, held }) =>
+    score === null ? [] : [{ at, score, held: held ?? 0 }],
+  );
+  const shadow = shadowEpisodes(stored, { limit: 1, rules: known });
+  expect(shadow).toHaveLength(2);
+  expect(of('raised')).toHaveLength(2);
+  for (const [i, { raisedAt, clearedAt }] of shadow.entries()) {
+    expect(Math.abs(raisedAt - (of('raised')[i]?.raisedAt ?? 0))).toBeLessThanOrEqual(MINUTE);
+    expect(Math.abs((clearedAt ?? 0) - (of('cleared')[i]?.clearedAt ?? 0))).toBeLessThanOrEqual(MINUTE);
+  }
+  expect(shadowEpisodes(stored, { limit: 100, rules: known })).toEqual([]);
+});
+
+it('episodes lie in order, end after they began, and only the last one may go on', () => {
+  fc.assert(
+    fc.property(scores, fc.double({ min: 0.1, max: 5, noNaN: true }), (given, limit) => {
+      const episodes = shadowEpisodes(given, { limit, rules });
+      for (const [i, { raisedAt, clearedAt, peakScore }] of episodes.entries()) {
+        expect(peakScore).toBeGreaterThanOrEqual(1);
+        if (clearedAt === null) expect(i).toBe(episodes.length - 1);
+        else expect(clearedAt).toBeGreaterThan(raisedAt);
+        expect(raisedAt).toBeGreaterThanOrEqual(episodes[i - 1]?.clearedAt ?? 0);
+      }
+    }),
+  );
+});
+
+it('twice the limit on twice the score is the same', () => {
+  fc.assert(
+    fc.property(scores, (given) => {
+      const doubled = given.map(({ at, score, held }) => ({ at, score: 2 * score, held: 2 * held }));
+      expect(shadowEpisodes(doubled, { limit: 2, rules })).toEqual(shadowEpisodes(given, { limit: 1, rules }));
+    }),
+  );
+});
+
+it('a score that no on-delay held is no alarm, and a gap lets an alarm wait its whole off-delay anew', () => {
+  const spike = [0, 1, 2].map((i) => ({ at: i * MINUTE, score: 9, held: 0.5 }));
+  expect(shadowEpisodes(spike, { limit: 1, rules })).toEqual([]);
+  const held = { at: 0, score: 2, held: 2 };
+  const low = { score: 0.1, held: 0.1 };
+  const slow = { ...rules, offDelayMs: 150_000 };
+  const without = shadowEpisodes([held, { ...low, at: MINUTE }, { ...low, at: 3 * MINUTE }], { limit: 1, rules: slow });
+  expect(without[0]?.clearedAt).toBe(3 * MINUTE);
+  const gap = shadowEpisodes([held, { ...low, at: 10 * MINUTE }, { ...low, at: 11 * MINUTE }], {
+    limit: 1,
+    rules: slow,
+  });
+  expect(gap[0]?.clearedAt).toBeNull();
+});

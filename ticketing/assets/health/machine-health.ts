@@ -1,0 +1,130 @@
+import type { HealthGrade } from '../../../models/health/health-index.ts';
+import type { ScoreRules } from '../../../models/health/health-point.ts';
+import type { Sql } from '../../db.ts';
+import type { Criticality } from '../../priority.ts';
+import type { Asset } from '../assets.ts';
+
+/** The health of a device, or of a component of it, as it was last told. */
+export type MachineHealth = {
+  readonly device: string;
+  /** Null for the device itself. */
+  readonly component: string | null;
+  /** From 0 to 100. */
+  readonly health: number;
+  readonly grade: HealthGrade;
+  /** Event times: since when it has this grade, and of the reading at which the index last changed. */
+  readonly since: Date;
+  readonly changedAt: Date;
+  readonly reason: string;
+  /** The alarm that decides. */
+  readonly episode: string | null;
+  readonly rules: ScoreRules | null;
+};
+
+/** Columns of {@link MachineHealth} of the table aliased `h`. */
+const columns = `h.device, nullif(h.component, '') as component, h.health, h.grade, h.grade_since as since,
+  h.changed_at as "changedAt", h.reason, h.episode_id as episode, h.rules`;
+
+/** The health of what watches an asset, `$id` in SQL: its devices and, of a component, that part of the machine above it. */
+const ofAsset = (asset: string): string => `
+  select h.* from asset_device d join machine_health h on h.device = d.device where d.asset_id = ${asset}.id
+  union all
+  select h.* from asset_device d join machine_health h on h.device = d.device and h.component = ${asset}.name
+  where ${asset}.level = 'component' and d.asset_id = ${asset}.parent_id`;
+
+/** What watches an asset itself, the worst first. */
+export async function healthOf(sql: Sql, { id }: Pick<Asset, 'id'>): Promise<readonly MachineHealth[]> {
+  const { rows } = await sql.query<MachineHealth>(
+    `select ${columns} from asset a join lateral (${ofAsset('a')}) h on true where a.id = $1
+     order by h.health, h.device, h.component`,
+    [id],
+  );
+  return rows;
+}
+
+/** An asset of a hierarchy with the health of what watches it. */
+export type HealthNode = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'criticality'> & {
+  readonly machines: readonly MachineHealth[];
+};
+
+/**
+ * An asset and everything in use below it, each before its parts.
+ * @param limit rows, each an asset or one of its machines @returns null where there are more
+ */
+export async function healthBelow(sql: Sql, root: string, limit: number): Promise<readonly HealthNode[] | null> {
+  type Row = Omit<HealthNode, 'machines'> & { readonly device: string | null } & Omit<MachineHealth, 'device'>;
+  const { rows } = await sql.query<Row>(
+    `with recursive tree as (
+       select a.id, a.name, a.level, a.parent_id, a.criticality, array[a.id] as way from asset a where a.id = $1
+       union all
+       select a.id, a.name, a.level, a.parent_id, a.criticality, t.way || a.id
+       from asset a join tree t on a.parent_id = t.id where a.retired_at is null)
+     select t.id, t.name, t.level, t.parent_id as "parentId", t.criticality, ${columns}
+     from tree t left join lateral (${ofAsset('t')}) h on true
+     order by t.way, h.health, h.device, h.component limit $2`,
+    [root, limit + 1],
+  );
+  if (rows.length > limit) return null;
+  const nodes = new Map<string, HealthNode & { readonly machines: MachineHealth[] }>();
+  for (const { id, name, level, parentId, criticality, device, ...health } of rows) {
+    const node = nodes.get(id) ?? { id, name, level, parentId, criticality, machines: [] };
+    nodes.set(id, node);
+    if (device !== null) node.machines.push({ device, ...health });
+  }
+  return [...nodes.values()];
+}
+
+/** One asset of the fleet, and the worst of what watches it; null where nothing is known of it yet. */
+export type FleetRow = Pick<Asset, 'id' | 'name' | 'site' | 'level' | 'class' | 'criticality'> & {
+  readonly worst: MachineHealth | null;
+};
+
+/** What to list; what is left out does not filter. `unknown`: of which nothing is known yet. */
+export type FleetFilter = {
+  readonly site?: string | undefined;
+  /** Sites that the asker may see; null: all. */
+  readonly sites: readonly string[] | null;
+  readonly class?: string | undefined;
+  readonly criticality?: Criticality | undefined;
+  readonly grade?: HealthGrade | 'unknown' | undefined;
+  /** Only what is below this asset, and itself. */
+  readonly below?: string | undefined;
+};
+
+/** Where a page ends. @property health {@link UNKNOWN} behind those of which something is known */
+export type FleetPlace = { readonly health: number; readonly id: string };
+
+/** Sorts behind every index. */
+export const UNKNOWN = 101;
+
+/** The assets in use that devices or components watch, the worst first, then by id. */
+export async function listFleet(
+  sql: Sql,
+  filter: FleetFilter,
+  page: { after: FleetPlace | null; limit: number },
+): Promise<readonly FleetRow[]> {
+  type Row = Omit<FleetRow, 'worst'> & { readonly device: string | null } & Omit<MachineHealth, 'device'>;
+  const { rows } = await sql.query<Row>(
+    `with recursive wanted as (
+       select id from asset where id = $8
+       union select a.id from asset a join wanted w on a.parent_id = w.id)
+     select a.id, a.name, a.site, a.level, a.class, a.criticality, ${columns}
+     from asset a left join lateral (
+       select * from (${ofAsset('a')}) m order by m.health, m.device, m.component limit 1) h on true
+     where a.retired_at is null and (h.device is not null or exists (select 1 from asset_device d where d.asset_id = a.id))
+       and ($3::text is null or a.site = $3) and ($4::text[] is null or a.site = any ($4))
+       and ($5::text is null or a.class = $5) and ($6::text is null or a.criticality = $6)
+       and ($7::text is null or coalesce(h.grade, 'unknown') = $7)
+       and ($8::text is null or a.id in (select id from wanted))
+       and ($1::int is null or (coalesce(h.health, ${UNKNOWN}), a.id) > ($1, $2))
+     order by coalesce(h.health, ${UNKNOWN}), a.id limit $9`,
+    [
+      ...[page.after?.health ?? null, page.after?.id ?? null, filter.site ?? null, filter.sites, filter.class ?? null],
+      ...[filter.criticality ?? null, filter.grade ?? null, filter.below ?? null, page.limit],
+    ],
+  );
+  return rows.map(({ id, name, site, level, class: kind, criticality, device, ...health }) => ({
+    ...{ id, name, site, level, class: kind, criticality },
+    worst: device === null ? null : { device, ...health },
+  }));
+}

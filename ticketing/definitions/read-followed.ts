@@ -1,0 +1,67 @@
+import type { Mapping } from '../../ingest/mapping.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Followed } from '../../models/detector-thread.ts';
+import type { MachineSettings } from '../../models/machine-settings.ts';
+import { ruleEpochs } from '../../models/rules/rule-epochs.ts';
+import { classedAssets } from '../assets/known-machines.ts';
+import type { Sql } from '../db.ts';
+import { type Defined, type DefinitionKind, problemsAlone, ruleOf } from './definition-kinds.ts';
+import { type Definition, listDefinitions } from './definitions.ts';
+import { resolveMachines } from './resolve-machines.ts';
+
+/** All that the parts of the program go by. */
+export type FollowedDefinitions = Followed & {
+  /** In the order in which they are asked. */
+  readonly mappings: readonly Mapping[];
+};
+
+/** A detector that was away longer judges what arrived before by what holds now. */
+const REMEMBERED_DAYS = 7;
+
+/** Reads what holds now, and of rules what held of late. What cannot be used is left out, and logged. */
+export async function readFollowed(sql: Sql, log: Log): Promise<FollowedDefinitions> {
+  const rules = ruleEpochs(await readRuleVersions(sql));
+  const machines = await readMachines(sql, log);
+  const mappings = await soundOf(sql, 'mapping', log);
+  return { rules, machines, mappings: mappings.map(({ body }) => body as Mapping) };
+}
+
+/** What is known of machines now, see {@link resolveMachines}. */
+export async function readMachines(sql: Sql, log?: Log): Promise<readonly MachineSettings[]> {
+  const classes = await soundOf(sql, 'class', log);
+  const machines = await soundOf(sql, 'machine', log);
+  return resolveMachines({
+    classes: new Map(classes.map(({ id, body }) => [id, body])),
+    machines: machines.map(({ body }) => body as MachineSettings),
+    assets: await classedAssets(sql),
+  });
+}
+
+/** Those that can be used, in the order in which they are asked. */
+async function soundOf(sql: Sql, kind: DefinitionKind, log: Log | undefined): Promise<readonly Definition[]> {
+  const all = await listDefinitions(sql, kind);
+  return inOrder(all.filter((each) => isSound(kind, each, log)));
+}
+
+async function readRuleVersions(sql: Sql) {
+  const { rows } = await sql.query<Defined & { from: Date; until: Date | null }>(
+    `select id, body, from_at as "from", until_at as "until" from plant_definition
+     where kind = 'rule' and (until_at is null or until_at > now() - make_interval(days => $1)) order by id, version`,
+    [REMEMBERED_DAYS],
+  );
+  return rows.map((row) => ({
+    rule: ruleOf(row),
+    from: row.from.getTime(),
+    until: row.until?.getTime() ?? null,
+  }));
+}
+
+function isSound(kind: DefinitionKind, definition: Definition, log: Log | undefined): boolean {
+  const [problem] = problemsAlone(kind, definition);
+  if (problem !== undefined) log?.error({ kind, id: definition.id, reason: problem }, 'a definition cannot be used');
+  return problem === undefined;
+}
+
+function inOrder(definitions: readonly Definition[]): readonly Definition[] {
+  return definitions.toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+}
