@@ -6,6 +6,9 @@ import { stepResiduals } from './step-residuals.ts';
 
 const MARGIN = 1.05;
 const SLIGHT_LIFT = 1.1;
+/** What an hour of the day does is known from so few days that limits get this much room, over the days learned. */
+const HOUR_ROOM_DAYS = 10;
+const DAY_MS = 86_400_000;
 /** What went farther may have been a fault. */
 const MOST_LIFT = 2;
 
@@ -42,20 +45,27 @@ export function liftLimits(
       if (held > (lifts[k] ?? 1)) lifts[k] = held;
     }
   }
-  return applyLifts(model, lifts, { faulty, shifted });
+  const slight = shifted ? slightLift(model, spanMs) : MOST_LIFT;
+  return applyLifts(model, lifts, { faulty, slight });
+}
+
+/** How far limits are raised at most for a repetition whose calendar may not fit. */
+function slightLift({ levelHours, relationHours }: ResidualModel, spanMs: number): number {
+  if (levelHours.length + relationHours.length === 0) return SLIGHT_LIFT;
+  return Math.min(MOST_LIFT, Math.max(SLIGHT_LIFT, 1 + (HOUR_ROOM_DAYS * DAY_MS) / spanMs));
 }
 
 function applyLifts(
   { limits, short, plan, horizons }: ResidualModel,
   lifts: Float32Array,
-  { faulty, shifted }: { readonly faulty: Uint8Array; readonly shifted: boolean },
+  { faulty, slight }: { readonly faulty: Uint8Array; readonly slight: number },
 ): number {
   const { spread, tone, window, constant } = placesOf(plan.analog.length, horizons.length, plan.scales.length);
   let raised = 0;
   for (let k = 0; k < constant; k++) {
     const lift = lifts[k] ?? 1;
     if (lift <= 1 || faulty[k] === 1 || lift > MOST_LIFT) continue;
-    if (shifted && (k < spread || k >= tone) && lift > SLIGHT_LIFT) continue;
+    if ((k < spread || k >= tone) && lift > slight) continue;
     raised += 1;
     if (k !== window) limits[k] = (limits[k] ?? 1) * lift * MARGIN;
     else if (short !== null) short.limit *= (lift * MARGIN) ** 2;
