@@ -21,8 +21,6 @@ export type GrownSpan = {
   thinnedTo: number;
   /** Rows since the last one in alarm. */
   sinceAlarm: number;
-  /** A value of the newest row was the instrument's fault: it is not learned again just now. */
-  masked: boolean;
   /** What it is being learned from just now: so many rows, without those. */
   learning: { readonly rows: number; readonly excluded: readonly number[] } | null;
 };
@@ -48,7 +46,7 @@ export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): Grow
   kept.forget(device);
   const grown: GrownSpan = {
     ...{ rows: 0, due: 2 * rows, first: rows, tail: newLearningSpan(), excluded: [] },
-    ...{ every: 1, thinnedTo: 0, sinceAlarm: Number.POSITIVE_INFINITY, masked: false, learning: null },
+    ...{ every: 1, thinnedTo: 0, sinceAlarm: Number.POSITIVE_INFINITY, learning: null },
   };
   for (let row = 0; row < rows; row++) {
     keepRow(grown, { device, kept }, span.times[row] ?? 0, span.values.subarray(row * stride, (row + 1) * stride));
@@ -65,14 +63,12 @@ export function growSpan(
     readonly held: Float64Array;
     readonly bits: number;
     readonly stayRows: number;
-    readonly masked?: boolean;
   },
 ): void {
   const now = grown.rows;
-  const { bits, masked = false } = row;
-  grown.masked = masked;
+  const { bits } = row;
   grown.sinceAlarm = (bits & IS_ACTIVE) > 0 ? 0 : grown.sinceAlarm + 1;
-  const healthy = !masked && (bits & (IS_ACTIVE | IS_ABOVE)) === 0 && grown.sinceAlarm > AFTER_ALARM_ROWS;
+  const healthy = (bits & (IS_ACTIVE | IS_ABOVE)) === 0 && grown.sinceAlarm > AFTER_ALARM_ROWS;
   if (!healthy) exclude(grown, now, now + 1);
   if ((bits & RAISES) > 0) exclude(grown, Math.max(grown.first, now - BEFORE_ALARM_ROWS), now + 1);
   // What came to stay is normal.
@@ -147,7 +143,7 @@ function joinNearest(excluded: number[]): void {
  * been like is known in terms of what was learned before.
  */
 export function isDue(grown: GrownSpan | null): boolean {
-  if (grown === null || grown.learning !== null || grown.masked) return false;
+  if (grown === null || grown.learning !== null) return false;
   return grown.rows >= grown.due && grown.sinceAlarm > 0;
 }
 

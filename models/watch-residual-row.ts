@@ -33,10 +33,9 @@ export function watchResidualRow(
   if (own.score > NAMED_ABOVE) takeShares(rows, own, work);
   const { grown } = state;
   if (grown === null || !grows) return;
-  const masked = work.instruments.isMasked;
   const held = knownValues(state.held, watched, own.input);
   const of = { device: state.device, kept: rows.kept };
-  growSpan(grown, of, { at, held, bits, stayRows: stayRowsOf(residual), masked });
+  growSpan(grown, of, { at, held, bits, stayRows: stayRowsOf(residual) });
 }
 
 /** The values of a row without what was not known of it. */

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { FAULT_ROW, plantReadings, raisedIn, rowOf } from './instrument-runs.ts';
+import { decodeDeviceState } from '../../../models/device-state.ts';
+import { feed, openDetector } from '../detector-runs.ts';
+import { FAULT_ROW, LEARN_ROWS, plantReadings, raisedIn, rowOf } from './instrument-runs.ts';
 
 it.each([201, 203, 211, 223])(
   'a channel that stops for a while (%i rows later) is no fault of the machine, nor is its return',
@@ -32,4 +34,14 @@ it('a channel that stops is told as soon after the device was learned again as b
     const { episodes } = await raisedIn(plantReadings(from + 100, stopping(from)));
     expect(episodes.map(({ raisedAt }) => rowOf(raisedAt) - from)).toEqual([20]);
   }
+});
+
+it('a channel that died does not keep the others from being learned again', async () => {
+  const dead = plantReadings(2000, (values, row) => {
+    if (row >= 600) delete values['pressure'];
+  });
+  const { detector } = await feed(openDetector(LEARN_ROWS), [dead.slice(0, 1000), dead.slice(1000)]);
+  const [[device = '', bytes = new Uint8Array()] = []] = detector.dirty();
+  const { model } = decodeDeviceState(device, bytes);
+  expect(((model?.learnedTo ?? 0) - (model?.learnedFrom ?? 0)) / 1000).toBeGreaterThan(1500);
 });
