@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createBackend } from '../models/net/backend.ts';
+import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/offline/baselines/value-baselines.ts';
 import { alwaysOn, atRandom, type Baseline } from '../models/offline/detection-baselines.ts';
 import { addRows, eventsOf, median, rates, type Said } from '../models/offline/detection-metrics.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
+import { detectionMarks } from './detection-marks.ts';
 import {
   DATA,
   detect,
@@ -15,6 +17,8 @@ import {
   skabHealthy,
   skabLabels,
 } from './detection-sets.ts';
+import { benchField } from './field.ts';
+import { baselineRowsOf } from './field-sets.ts';
 import { byPosition } from './position-baseline.ts';
 import { cmapss } from './prognosis-figures.ts';
 import { leadDays, lifeOf, ticketsIn } from './set-figures.ts';
@@ -47,19 +51,25 @@ export const detection: Bench = async ({ say }) => {
     ims3: await run([imsFile(3)]),
     femto: await run(femtoFiles()),
   };
+  const field = await benchField({ backend, say });
   say('cmapss/FD001');
   const engines = await cmapss();
   const position = byPosition(...SKAB_POSITION);
-  const ours = { ...figuresOf(runs), ...engines.figures };
+  const ours = { ...field?.ours, ...figuresOf(runs), ...engines.figures };
   const baselines = {
+    ...(await valueFigures(runs)),
+    ...Object.assign({}, ...Object.entries(field?.baselines ?? {}).map(([name, figures]) => prefixed(name, figures))),
     ...prefixed('always on', figuresOf(said(runs, alwaysOn))),
     ...prefixed('random', figuresOf(said(runs, atRandom()))),
     ...prefixed('position', figuresOf(said(runs, position))),
     ...engines.baselines,
   };
   return {
-    figures: ours,
-    reference: { name: 'always on, at random, by row position alone', figures: baselines },
+    figures: { ...ours, ...detectionMarks(ours) },
+    reference: {
+      name: 'always on, at random, by row position alone; three sigma, T², PCA, relation',
+      figures: baselines,
+    },
     ratio: rounded(Number(ours['SKAB F1']) / Number(baselines['always on: SKAB F1'])),
   };
 };
@@ -70,6 +80,30 @@ function said(runs: Runs, baseline: Baseline): Runs {
     list.map(({ set, detected }) => ({ set, detected: baseline(detected, componentsOf(set)) })),
   ]);
   return Object.fromEntries(entries) as Runs;
+}
+
+/** What the baselines that look at values make of the recordings without components. */
+async function valueFigures(runs: Runs): Promise<Record<string, number | string>> {
+  const { skab, healthy, machine, ambient } = runs;
+  const rows = new Map<SetFile, Awaited<ReturnType<typeof baselineRowsOf>>>();
+  for (const { set, detected } of [...skab, ...healthy, ...machine, ...ambient]) {
+    rows.set(set, await baselineRowsOf(set, detected.times.length));
+  }
+  const figures: Record<string, number | string> = {};
+  for (const name of VALUE_BASELINE_NAMES) {
+    const says = (list: readonly Run[]): Run[] =>
+      list.map(({ set, detected }) => {
+        const own = rows.get(set);
+        return { set, detected: own ? baselineSays(detected, VALUE_BASELINES[name](own)) : detected };
+      });
+    const own = {
+      ...skabFigures({ skab: says(skab), healthy: says(healthy) }),
+      ...nabFigures('machine', says(machine)[0] as Run),
+      ...nabFigures('ambient', says(ambient)[0] as Run),
+    };
+    Object.assign(figures, prefixed(name, own));
+  }
+  return figures;
 }
 
 const componentsOf = ({ component }: SetFile) => (component === undefined ? [null] : ['B1', 'B2', 'B3', 'B4']);
@@ -89,7 +123,7 @@ function figuresOf(runs: Runs): Record<string, number | string> {
   };
 }
 
-function skabFigures({ skab, healthy }: Runs): Figures {
+function skabFigures({ skab, healthy }: Pick<Runs, 'skab' | 'healthy'>): Figures {
   const sum = { hit: 0, falseAlarm: 0, quiet: 0, missed: 0 };
   const events = skab.map(({ set, detected }) => {
     const labels = skabLabels(set);
@@ -109,6 +143,7 @@ function skabFigures({ skab, healthy }: Runs): Figures {
     'SKAB events found': `${delays.length} of ${skab.length}`,
     'SKAB false episodes/h': rounded(falseEpisodes / hours),
     'SKAB median delay s': rounded(median(delays)),
+    'SKAB anomaly-free, episodes': quiet.episodes.length,
     'SKAB anomaly-free, false episodes/h': rounded(quiet.episodes.length / quietHours),
   };
 }
@@ -145,7 +180,8 @@ function femtoFigures(runs: readonly Run[]): Figures {
   const falseEpisodes = lives.reduce((total, life) => total + life.falseEpisodes, 0);
   const hours = lives.reduce((total, life) => total + life.firstFifthHours, 0);
   return {
-    'FEMTO ticket at least 10 min before the end': `${lives.filter(({ leadMinutes }) => leadMinutes >= 10).length} of ${lives.length}`,
+    'FEMTO bearings told of in time': lives.filter(({ leadMinutes }) => leadMinutes >= 10).length,
+    'FEMTO bearings': lives.length,
     'FEMTO lead minutes': lives.map(({ leadMinutes }) => leadMinutes.toFixed(0)).join(' '),
     'FEMTO false episodes/h in the first fifth': rounded(falseEpisodes / hours),
   };

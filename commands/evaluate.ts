@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { AppError } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
+import { openRecording } from '../lib/recording.ts';
+import { type BaselineRows, takeBaselineRows } from '../models/offline/baselines/baseline-rows.ts';
 import { evaluateDetection, type LabelledDetection } from '../models/offline/evaluate-detection.ts';
 import { evaluationTable } from '../models/offline/evaluation-table.ts';
 import { labelByRows, labelBySpans } from '../models/offline/label-detection.ts';
@@ -11,7 +13,7 @@ import type { CommandContext } from '../simulator/command-options.ts';
 import { createProgress } from '../simulator/progress.ts';
 import { type ReadingFlags, readingOf, withTimeFlags } from '../simulator/reading-flags.ts';
 
-type Options = Pick<ReadingFlags, 'timeColumn' | 'timeFormat' | 'dateOrder' | 'timeZone'> & {
+type Options = Pick<ReadingFlags, 'timeColumn' | 'timeFormat' | 'dateOrder' | 'timeZone' | 'ignore'> & {
   readonly labels?: string;
   readonly labelColumn?: string;
   readonly recording?: readonly string[];
@@ -38,10 +40,13 @@ or a column of the recordings, matched by the time:
 
 An event is found by an episode that is raised within it (of its component, where it names one); one raised outside of all
 is false. Rates are over the rows after the training span. Always on is in alarm from the first row on, at random begins an
-alarm of 60 rows on one row of 300: a detector should beat both. A machine-month is 730.5 hours.
+alarm of 60 rows on one row of 300: a detector should beat both. A machine-month is 730.5 hours. With --recording for all results
+four more look at the same rows, learned from those that detect learned from: three sigma, T² of 15-row means, PCA, and the relation
+of each channel to the others (boosted trees). They raise an alarm after 5 rows above their limit, and end it after 15 below.
 
 Examples:
   harbinger evaluate out --label-column anomaly --recording skab/valve1/*.csv
+  harbinger evaluate out --labels faults.csv --recording pump.csv
   harbinger evaluate out --labels faults.csv --json`;
 
 /** `harbinger evaluate`: what detect said against labels. Its action throws an AppError for the caller to show. */
@@ -49,11 +54,14 @@ export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
     .description('compare what detect wrote with labels: missed and false alarms, events found and their delay')
     .argument('<dir...>', 'folders with the results of detect')
-    .addOption(
-      new Option('--labels <file>', 'the faults as spans, CSV or JSON').conflicts(['labelColumn', 'recording']),
-    )
+    .addOption(new Option('--labels <file>', 'the faults as spans, CSV or JSON').conflicts(['labelColumn']))
     .option('--label-column <header>', 'column of the recordings that marks abnormal rows')
-    .option('--recording <file...>', 'the recordings that have the column');
+    .option('--recording <file...>', 'the recordings: they have the column, and the values that the baselines look at')
+    .addOption(
+      new Option('--ignore <names>', 'columns that detect ignored, too: a,b')
+        .argParser<readonly string[]>((text, before) => [...before, text])
+        .default([], 'none'),
+    );
   return withTimeFlags(command)
     .option('--json', 'print the result as one line of JSON, with the baselines for each recording')
     .addHelpText('after', NOTES)
@@ -79,12 +87,12 @@ async function run(folders: readonly string[], options: Options, context: Comman
   } finally {
     progress.stop();
   }
-  const evaluation = evaluateDetection(detections);
-  const { rows, events } = evaluation.pooled.detector;
+  const { rows, events } = evaluateDetection(detections).pooled.detector;
   if (spans > 0 && events === 0)
     throw new AppError('invalid', `no row in common: no row that was judged lies in a span of ${options.labels}`);
   if (rows === 0)
     throw new AppError('invalid', 'no row in common: no time of the scores is one of the recording, as it is written');
+  const evaluation = evaluateDetection(await withValues(detections, { results, options, notes }));
   for (const note of notes) stderr.write(`${printableLine(note)}\n`);
   stdout.write(options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation));
 }
@@ -119,13 +127,11 @@ async function bySpans(results: readonly DetectionFiles[], file: string): Promis
   return { results, labelled, notes, spans: labels.length };
 }
 
-async function byColumn(all: readonly DetectionFiles[], options: Options): Promise<Work> {
-  const { labelColumn: column, recording: recordings = [] } = options;
-  if (column === undefined || recordings.length === 0)
-    throw new AppError(
-      'invalid',
-      'labels are missing: give --labels FILE, or --label-column NAME and --recording FILE…',
-    );
+/** The recordings by the results that are of them, and those that none is of. */
+function filesOf(
+  all: readonly DetectionFiles[],
+  recordings: readonly string[],
+): { files: ReadonlyMap<DetectionFiles, string>; strangers: string[] } {
   const files = new Map<DetectionFiles, string>();
   const strangers: string[] = [];
   for (const file of recordings) {
@@ -135,6 +141,54 @@ async function byColumn(all: readonly DetectionFiles[], options: Options): Promi
     if (result) files.set(result, file);
     else strangers.push(file);
   }
+  return { files, strangers };
+}
+
+/** Adds the values of the recordings that are given, for the baselines. */
+async function withValues(
+  detections: readonly LabelledDetection[],
+  { results, options, notes }: Pick<Work, 'results' | 'notes'> & { readonly options: Options },
+): Promise<LabelledDetection[]> {
+  const { files, strangers } = filesOf(results, options.recording ?? []);
+  if (options.labels && strangers.length > 0) notes.push(`without results, left out: ${few(strangers)}`);
+  const without = results.filter((result) => !files.has(result)).map(({ name }) => name);
+  if (files.size > 0 && without.length > 0)
+    notes.push(`the baselines that look at values need --recording for each result; missing: ${few(without)}`);
+  const all: LabelledDetection[] = [];
+  for (const [i, detection] of detections.entries()) {
+    const file = files.get(results[i] as DetectionFiles);
+    all.push(file === undefined ? detection : { ...detection, values: await valuesOf(file, detection, options) });
+  }
+  return all;
+}
+
+/** What the baselines look at: all columns that are no labels; the rows before the judged ones are learned from. */
+async function valuesOf(
+  file: string,
+  { said, name }: LabelledDetection,
+  { ignore, labelColumn, ...reading }: Options,
+): Promise<BaselineRows> {
+  const ignored = labelColumn === undefined ? ignore : [...ignore, labelColumn];
+  const recording = await openRecording(file, { ...readingOf(reading), ignore: ignored, everyRow: true });
+  const values = await takeBaselineRows(recording.chunks, { channels: recording.channels, judged: said.times.length });
+  if (values.learned >= LEAST_LEARNED) return values;
+  throw new AppError(
+    'invalid',
+    `${file} has ${values.rows} rows, of which ${said.times.length} were judged in ${name}: fewer than ${LEAST_LEARNED} are left to learn from. Is it the recording that detect read?`,
+  );
+}
+
+/** With fewer rows the baselines have no spread. */
+const LEAST_LEARNED = 20;
+
+async function byColumn(all: readonly DetectionFiles[], options: Options): Promise<Work> {
+  const { labelColumn: column, recording: recordings = [] } = options;
+  if (column === undefined || recordings.length === 0)
+    throw new AppError(
+      'invalid',
+      'labels are missing: give --labels FILE, or --label-column NAME and --recording FILE…',
+    );
+  const { files, strangers } = filesOf(all, recordings);
   if (files.size === 0)
     throw new AppError('invalid', `no recording has results: these are of ${few(all.map(({ name }) => name))}`);
   const notes = strangers.length > 0 ? [`without results, left out: ${few(strangers)}`] : [];

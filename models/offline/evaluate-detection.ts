@@ -1,3 +1,10 @@
+import type { BaselineRows } from './baselines/baseline-rows.ts';
+import {
+  baselineSays,
+  VALUE_BASELINE_NAMES,
+  VALUE_BASELINES,
+  type ValueBaseline,
+} from './baselines/value-baselines.ts';
 import { alwaysOn, atRandom, type Baseline } from './detection-baselines.ts';
 import {
   addRows,
@@ -15,6 +22,8 @@ export type LabelledDetection = {
   readonly said: Said;
   readonly labels: readonly (boolean | null)[];
   readonly events: readonly LabelledEvent[];
+  /** Its values, where the recording is there. */
+  readonly values?: BaselineRows;
 };
 
 /** How well a detector did; null where nothing can be said, such as a delay without an event. */
@@ -36,12 +45,12 @@ export type DetectionFigures = {
   readonly hours: number;
 };
 
-/** The detector's figures beside those of detectors that look at nothing. */
+/** The detector's figures beside those of detectors that look at nothing, and, where all values are there, of twenty lines. */
 export type Compared = {
   readonly detector: DetectionFigures;
   readonly alwaysOn: DetectionFigures;
   readonly atRandom: DetectionFigures;
-};
+} & Partial<Readonly<Record<ValueBaseline, DetectionFigures>>>;
 
 /** Each recording, and all as one. */
 export type Evaluation = {
@@ -58,16 +67,30 @@ export function evaluateDetection(detections: readonly LabelledDetection[]): Eva
   const random = atRandom();
   const each = detections.map((detection) => ({
     name: detection.name,
-    detector: tally(detection, detection.said),
-    alwaysOn: tally(detection, baselineOf(detection, alwaysOn)),
-    atRandom: tally(detection, baselineOf(detection, random)),
+    tallies: {
+      detector: tally(detection, detection.said),
+      alwaysOn: tally(detection, baselineOf(detection, alwaysOn)),
+      atRandom: tally(detection, baselineOf(detection, random)),
+      ...valueTallies(detection),
+    },
   }));
-  const compare = (list: typeof each): Compared => ({
-    detector: figuresOf(list.map(({ detector }) => detector)),
-    alwaysOn: figuresOf(list.map((one) => one.alwaysOn)),
-    atRandom: figuresOf(list.map((one) => one.atRandom)),
-  });
+  const compare = (list: typeof each): Compared => {
+    const figures = (name: keyof Compared): DetectionFigures =>
+      figuresOf(list.flatMap(({ tallies }) => tallies[name] ?? []));
+    const isThere = list.every(({ tallies }) => tallies.threeSigma !== undefined);
+    const names: readonly (keyof Compared)[] = ['detector', 'alwaysOn', 'atRandom'];
+    const all = isThere ? [...names, ...VALUE_BASELINE_NAMES] : names;
+    return Object.fromEntries(all.map((name) => [name, figures(name)])) as Compared;
+  };
   return { recordings: each.map((one) => ({ name: one.name, ...compare([one]) })), pooled: compare(each) };
+}
+
+function valueTallies(detection: LabelledDetection): Partial<Record<ValueBaseline, Tally>> {
+  const { values, said } = detection;
+  if (values === undefined) return {};
+  return Object.fromEntries(
+    VALUE_BASELINE_NAMES.map((name) => [name, tally(detection, baselineSays(said, VALUE_BASELINES[name](values)))]),
+  );
 }
 
 /** A baseline raises alarms for every component that is met, or for the machine. */

@@ -1,3 +1,4 @@
+import { VALUE_BASELINE_NAMES, type ValueBaseline } from './baselines/value-baselines.ts';
 import type { DetectionFigures, Evaluation } from './evaluate-detection.ts';
 
 const COLUMNS: readonly (readonly [title: string, cell: (figures: DetectionFigures) => string])[] = [
@@ -11,6 +12,10 @@ const COLUMNS: readonly (readonly [title: string, cell: (figures: DetectionFigur
   ['a machine-month', (figures) => number(figures.falseEpisodesPerMachineMonth, 1)],
 ];
 
+const TITLES: Readonly<Record<ValueBaseline, string>> = {
+  ...{ threeSigma: 'three sigma', tSquared: 'T²', pca: 'PCA', relation: 'relation' },
+};
+
 /** The figures as a table for people: a line for each recording, one for all, and one for each baseline over all. */
 export function evaluationTable({ recordings, pooled }: Evaluation): string {
   const all = recordings.length > 1 ? [{ name: `all ${recordings.length}`, figures: pooled.detector }] : [];
@@ -19,6 +24,10 @@ export function evaluationTable({ recordings, pooled }: Evaluation): string {
     ...all,
     { name: 'always on', figures: pooled.alwaysOn },
     { name: 'at random', figures: pooled.atRandom },
+    ...VALUE_BASELINE_NAMES.flatMap((name) => {
+      const figures = pooled[name];
+      return figures === undefined ? [] : [{ name: TITLES[name], figures }];
+    }),
   ].map(({ name, figures }) => [name, ...COLUMNS.map(([, cell]) => cell(figures))]);
   const table = [['', ...COLUMNS.map(([title]) => title)], ...lines];
   const widths = table[0]?.map((_, i) => Math.max(...table.map((cells) => cells[i]?.length ?? 0))) ?? [];

@@ -8,7 +8,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 type Figures = { rows: number; f1: number; events: number; eventsFound: number; medianDelaySeconds: number };
 type Evaluation = {
   recordings: { name: string }[];
-  pooled: { detector: Figures; alwaysOn: Figures; atRandom: Figures };
+  pooled: { detector: Figures; alwaysOn: Figures; atRandom: Figures; tSquared?: Figures };
 };
 
 const [TRAIN, ROWS, FROM, TO] = [400, 1000, 700, 850];
@@ -40,11 +40,18 @@ it('what detect wrote is compared with labels, as a column and as spans', async 
   expect(detector.medianDelaySeconds).toBeLessThan(60);
   expect(alwaysOn.f1).toBeCloseTo(300 / 750);
   expect(detector.f1).toBeGreaterThan(Math.max(alwaysOn.f1, atRandom.f1));
-  expect(await runProgram(byColumn)).toMatch(/pump .*1 of 1.*\nalways on .*\nat random /);
+  expect(columns.pooled.tSquared).toMatchObject({ rows: ROWS - TRAIN, events: 1, eventsFound: 1 });
+  expect(await runProgram(byColumn)).toMatch(
+    /pump .*1 of 1.*\nalways on .*\nat random .*\nthree sigma .*\nT² .*\nPCA .*\nrelation /,
+  );
 
   const labels = path.join(folder, 'labels.json');
   writeFileSync(labels, JSON.stringify({ 'pump.csv': [[timeOf(FROM), timeOf(TO - 1)]] }));
-  expect(JSON.parse(await runProgram(['evaluate', out, '--labels', labels, '--json']))).toEqual(columns);
+  const bySpans = ['evaluate', out, '--labels', labels, '--json'];
+  expect(JSON.parse(await runProgram([...bySpans, '--recording', file, '--ignore', 'bad']))).toEqual(columns);
+  const alone = JSON.parse(await runProgram(bySpans)) as Evaluation;
+  expect(alone.pooled.detector).toEqual(detector);
+  expect(alone.pooled.tSquared).toBeUndefined();
 });
 
 it('what cannot be compared is told', async () => {
