@@ -22,14 +22,14 @@ export type TreeShape = {
   readonly leastLeafShare: number;
 };
 
-const USUAL: TreeShape = { rounds: 150, depth: 4, featureShare: 0.3, leastLeafShare: 0.004 };
+export const USUAL_TREES: TreeShape = { rounds: 150, depth: 4, featureShare: 0.3, leastLeafShare: 0.004 };
 const RATE = 0.07;
 const BINS = 64;
 /** Pulls leaves with few rows towards 0. */
 const RIDGE = 1;
 
 /** Gradient boosting of the squared error over histograms. */
-export function learnTrees(data: TreeRows, random: Random, shape: TreeShape = USUAL): BoostedTrees {
+export function learnTrees(data: TreeRows, random: Random, shape: TreeShape = USUAL_TREES): BoostedTrees {
   const count = data.targets.length;
   const binned = toBins(data);
   const start = data.targets.reduce((sum, target) => sum + target / count, 0);

@@ -44,7 +44,7 @@ function fitted(standard: BaselineRows, c: number, { from, to }: { from: number;
     takeOthers(standard, { i, c }, rows.subarray((i - from) * features, (i - from + 1) * features));
     targets[i - from] = standard.values[i * standard.channels + c] ?? 0;
   }
-  return learnTrees({ features, rows, targets }, createRandom(c + 1), ROUNDS);
+  return learnTrees({ features, rows, targets }, createRandom(c + 1), { ...USUAL_TREES, rounds: ROUNDS });
 }
 
 function takeOthers({ channels, values }: BaselineRows, { i, c }: { i: number; c: number }, out: Float64Array): void {
