@@ -49,7 +49,9 @@ describe('operating modes', () => {
     const raised = run.transitions.filter(({ kind }) => kind === 'raised').map(({ episode }) => episode);
     expect(raised).toHaveLength(1);
     expect(raised[0]?.raisedAt).toBeGreaterThan(1_700_000_000_000 + 7_600_000);
-    expect(raised[0]).toMatchObject({ firstChannel: 'vibration_de', condition: 'bearing' });
+    expect(raised[0]).toMatchObject({ firstChannel: 'vibration_de' });
+    // It is told before it can be told from other faults, and named as it worsens.
+    expect(run.transitions.at(-1)?.episode).toMatchObject({ firstChannel: 'vibration_de', condition: 'bearing' });
     expect(run.transitions.some(({ kind }) => kind === 'worsened')).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { createRandom } from '../../../lib/random.ts';
-import { type BoostedTrees, learnTrees, treesSay } from '../../prognosis/boosted-trees.ts';
+import { type BoostedTrees, learnTrees, treesSay, USUAL_TREES } from '../../prognosis/boosted-trees.ts';
 import { quantileInPlace } from '../../robust.ts';
 import { type BaselineRows, standardisedRows, TRAILING_ROWS, trailingMeans } from './baseline-rows.ts';
 import { threeSigma } from './three-sigma.ts';
