@@ -64,6 +64,7 @@ import { knownDeviceRoutes } from './ticketing/http/known-device-routes.ts';
 import { machineRoutes } from './ticketing/http/machine-routes.ts';
 import { mappingRoutes } from './ticketing/http/mapping-routes.ts';
 import { createMetrics } from './ticketing/http/metrics.ts';
+import { modelDecisionRoutes } from './ticketing/http/model-decision-routes.ts';
 import { modelRoutes } from './ticketing/http/model-routes.ts';
 import { quarantineRoutes } from './ticketing/http/quarantine-routes.ts';
 import { createReadiness } from './ticketing/http/readiness.ts';
@@ -426,6 +427,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         alarmRuleRoutes({ ...defining, series }),
         ...machineRoutes({ ...defining, series }),
         mappingRoutes(defining),
+        modelDecisionRoutes({
+          ...{ registry: modelRegistry, now: systemNow },
+          decided: () => storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),
+        }),
         modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),
         slaRoutes,
         flowRoutes({ status }),

@@ -15,7 +15,7 @@ import { compareModels, comparisonLines } from './models/compare-models.ts';
 import { type RecordingFlags, withRecordingFlags } from './recording-flags.ts';
 
 type Common = { readonly json?: true; readonly config?: string };
-type Decided = Common & { readonly by?: string };
+type Decided = Common & { readonly by?: string; readonly reason?: string };
 
 const NOTES = `
 An ID may be shortened to what only one model begins with. A running platform takes over what is decided within seconds, without a
@@ -26,7 +26,7 @@ Examples:
   harbinger models compare model_1f0a model_77b2 april.csv
   harbinger models promote model_1f0a --shadow
   harbinger models promote model_1f0a --by "A. Turing"
-  harbinger models rollback --device plant:pump-1`;
+  harbinger models rollback --device plant:pump-1 --reason "too many alarms"`;
 
 /** `harbinger models`: what is in the registry, and who uses it. */
 export function modelsCommand(context: CommandContext): Command {
@@ -105,6 +105,7 @@ function promote({ stdout, now }: CommandContext): Command {
     .argument('<id>')
     .option('--shadow', 'let it score beside the live model only, to be compared')
     .option('--by <name>', 'who decides (default: the user of the system)')
+    .option('--reason <text>', 'why, for those who read it later')
     .action(async (id: string, flags: Decided & { shadow?: true }) => {
       const registry = registryOf(flags);
       const { card } = await registry.get(id);
@@ -121,6 +122,7 @@ function rollback({ stdout, now }: CommandContext): Command {
     .option('--class <name>', 'of this class')
     .option('--shadow', 'end the shadow instead; what is live stays')
     .option('--by <name>', 'who decides (default: the user of the system)')
+    .option('--reason <text>', 'why, for those who read it later')
     .action(async (flags: Decided & { device?: string; class?: string; shadow?: true }) => {
       const action = flags.shadow ? 'unshadow' : 'rollback';
       tell(
@@ -137,8 +139,8 @@ function subjectOf(flags: { device?: string; class?: string }): ModelSubject {
   throw new AppError('invalid', 'say whose model: --device site:device or --class name');
 }
 
-function decidedBy({ by }: Decided, now: CommandContext['now']): { at: string; by: string } {
-  return { at: now().toISOString(), by: by ?? userInfo().username };
+function decidedBy({ by, reason }: Decided, now: CommandContext['now']): Pick<Promotion, 'at' | 'by' | 'reason'> {
+  return { at: now().toISOString(), by: by ?? userInfo().username, ...(reason !== undefined && { reason }) };
 }
 
 function tell(stdout: CommandContext['stdout'], flags: Common, entry: Promotion): void {

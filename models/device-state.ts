@@ -13,7 +13,8 @@ import { inOneBlock } from './one-block.ts';
 import type { ResidualWatch } from './residual/watch-residuals.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
 import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
-import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
+import { NO_HISTORY, newSignalHistory, type SignalHistory } from './signal-history.ts';
+import { newSlowTrend } from './slow-trend.ts';
 import type { WindowState } from './window.ts';
 
 /** The most channels of one device that are followed; later ones are left out of the score. */
@@ -156,6 +157,7 @@ function sharing(state: DeviceState): DeviceState {
   if (state.side.size === 0) state.side = NO_SIDE;
   if (state.model === null) state.history = NO_HISTORY;
   else {
+    state.history = { ...state.history, trend: state.history.trend ?? newSlowTrend() };
     const { model } = state;
     state.model = inOneBlock(
       { ...model, config: commonObject(model.config), rules: commonObject(model.rules) },

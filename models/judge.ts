@@ -1,3 +1,4 @@
+import type { Point } from '../ingest/series-store.ts';
 import { type AlarmStep, advanceAlarm, interruptAlarm } from './alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 import type { WatchedRows } from './device-run.ts';
@@ -6,9 +7,10 @@ import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } fr
 import { followAlarm } from './follow-alarm.ts';
 import { STAYS } from './residual/watch-residuals.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED } from './row-space.ts';
-import { extendTrend } from './score-trend.ts';
+import { extendTrend, type Prognosis } from './score-trend.ts';
 import { freezeScoring } from './scoring-evidence.ts';
-import { recallPeaks, remember } from './signal-history.ts';
+import { recallPeaks, remember, type SignalHistory } from './signal-history.ts';
+import { extendSlowTrend, recallMeans } from './slow-trend.ts';
 
 /** What the detector thinks of one reading, as it could have been said at that reading. */
 export type Verdict = {
@@ -139,7 +141,7 @@ function applyStep(
   }
   const clearedAt = step === 'cleared' ? state.alarm.clearedAt : null;
   const { prognosis: _, ...known } = state.episode;
-  const prognosis = step === 'cleared' ? null : extendTrend(recallPeaks(state.history), model.rules.high);
+  const prognosis = step === 'cleared' ? null : prognose(state.history, [sample.at, sample.score], model.rules.high);
   const episode: AlarmEpisode = {
     ...known,
     ...(prognosis && { prognosis }),
@@ -152,6 +154,17 @@ function applyStep(
   state.episode = step === 'cleared' ? null : episode;
   return { judged: true, kind: step, episode };
 }
+
+/** From the newest rows where they reach back for hours or show a trend at once, else from the means of the last hours. */
+function prognose(history: SignalHistory, newest: Point, limit: number): Prognosis | null {
+  const peaks = recallPeaks(history);
+  const reach = newest[0] - (peaks[0]?.[0] ?? newest[0]);
+  const trend = extendTrend(peaks, limit);
+  return trend ?? (reach < ROWS_DECIDE_MS ? extendSlowTrend(recallMeans(history.trend), { newest, limit }) : null);
+}
+
+/** Newest rows that reach back so far decide alone. */
+const ROWS_DECIDE_MS = 3 * 3_600_000;
 
 /** What grows becomes clearer, a bearing's damage also that of a part; but a condition once named is not taken back. */
 function betterExplained(

@@ -1,5 +1,6 @@
 import type { Point } from '../ingest/series-store.ts';
 import { medianInPlace } from './robust.ts';
+import { newSlowTrend, noteScore, type SlowTrend } from './slow-trend.ts';
 
 /** The newest rows are kept as they came. */
 const NEWEST = 20;
@@ -15,6 +16,8 @@ export type SignalHistory = {
   readonly times: Float64Array;
   readonly values: Float32Array;
   readonly scores: Float32Array;
+  /** The scores of the last hours. */
+  readonly trend: SlowTrend;
   /** Rows taken so far. */
   taken: number;
 };
@@ -25,6 +28,7 @@ export const NO_HISTORY: SignalHistory = Object.freeze({
   times: new Float64Array(0),
   values: new Float32Array(0),
   scores: new Float32Array(0),
+  trend: { ...newSlowTrend(), means: new Float32Array(0) },
   taken: 0,
 });
 
@@ -35,6 +39,7 @@ export function newSignalHistory(channels: number): SignalHistory {
     times: new Float64Array(ROWS),
     values: new Float32Array(ROWS * channels),
     scores: new Float32Array(ROWS),
+    trend: newSlowTrend(),
     taken: 0,
   };
 }
@@ -51,6 +56,7 @@ export function remember(
   history.times[slot] = row.at;
   for (let c = 0; c < history.channels; c++) history.values[to + c] = values[from + c] ?? Number.NaN;
   history.scores[slot] = row.score;
+  noteScore(history.trend, row.at, row.score);
   history.taken += 1;
 }
 

@@ -12,6 +12,7 @@ type Head = {
   readonly grade: string;
   readonly since: string | null;
   readonly reason: string;
+  readonly doubts?: readonly string[];
 };
 type Machine = {
   readonly device: string;
@@ -31,7 +32,8 @@ type Health = Head & {
     readonly to: string;
     readonly direction: string | null;
     readonly points: readonly (readonly number[])[];
-  };
+  } | null;
+  readonly seriesError: string | null;
 };
 type Sum = { readonly episodes: number; readonly minutes: number; readonly shareOfTime: number };
 type Shadow = {
@@ -105,20 +107,27 @@ async function findAsset(api: Api, name: string): Promise<string> {
   throw new AppError('conflict', `several assets are called ${name}: ask for one of ${ids}`);
 }
 
-function headLine({ asset, health, grade, since, reason }: Head): string {
+function headLine({ asset, health, grade, since, reason, doubts = [] }: Head): string {
   const index = String(health ?? '-').padStart(3);
-  const line = `${index}  ${grade.padEnd(8)}  ${asset.padEnd(24)}  ${timeOf(since).padEnd(16)}  ${reason}`;
+  const line = `${index}  ${grade.padEnd(8)}  ${asset.padEnd(24)}  ${timeOf(since).padEnd(16)}  ${reason}${doubtOf(doubts)}`;
   return printableLine(line);
+}
+
+function doubtOf(doubts: readonly string[]): string {
+  return doubts.length === 0 ? '' : ` Less sure, since of its instruments: ${doubts.join(', ').replaceAll('_', ' ')}.`;
 }
 
 function healthLines(health: Health): readonly string[] {
   const { machines, parts, alarms, notJudged, trend } = health;
   const since = health.since === null ? '' : ` since ${timeOf(health.since)}`;
-  const direction = trend.direction === null ? '' : `, ${trend.direction}`;
+  const direction = trend?.direction ? `, ${trend.direction}` : '';
   return [
     `${health.asset} (${health.name}): ${health.health ?? 'no index'}, ${health.grade}${since}${direction}`,
-    health.reason,
-    ...(trend.points.length < 2 ? [] : [`${timeOf(trend.from)} ${bars(trend.points)} ${timeOf(trend.to)}`]),
+    `${health.reason}${doubtOf(health.doubts ?? [])}`,
+    ...(health.seriesError === null ? [] : [`no trend: ${health.seriesError}`]),
+    ...(trend === null || trend.points.length < 2
+      ? []
+      : [`${timeOf(trend.from)} ${bars(trend.points)} ${timeOf(trend.to)}`]),
     ...machines.map(
       ({ device, component, health: index, grade, score, limit }) =>
         `  ${String(index).padStart(3)}  ${grade.padEnd(8)}  ${device}${component === null ? '' : ` ${component}`}` +

@@ -24,7 +24,7 @@ export type HealthPoint = {
   readonly device: string;
   /** Null for the device itself. */
   readonly component: string | null;
-  /** Those of the reading at which it was worked out. */
+  /** Those of the reading at which it was worked out; where that came late, the time of the point before. */
   readonly sampledAt: number;
   readonly sequence: number;
   readonly receivedAt: number;

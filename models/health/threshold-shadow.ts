@@ -28,7 +28,8 @@ export function shadowEpisodes(
 ): readonly ShadowEpisode[] {
   const alarm = newAlarmState();
   // Scores are counted in limits, as the engine does.
-  const own = { ...rules, onDelayMs: 0, off: rules.off / rules.on, on: 1 };
+  const { on, off, medium, high, ...delays } = rules;
+  const own = { ...delays, onDelayMs: 0, on: 1, off: off / on, medium: medium / on, high: high / on };
   const silenceMs = Math.max(rules.holdMs, LEAST_HOLD_MS);
   const episodes: ShadowEpisode[] = [];
   let open: { raisedAt: number; severity: Severity; peakScore: number } | null = null;

@@ -48,18 +48,20 @@ function pointAt(
   { isRow, isAlarm }: { isRow: boolean; isAlarm: boolean },
 ): HealthPoint | null {
   const { model } = state;
-  // What no model judges yet, and no rule has found anything in, has no health.
-  if (state.health === undefined && model === null && !isAlarm) return null;
-  state.health ??= newMemory();
+  if (state.health === undefined) {
+    // What no model judges yet, and no rule has found anything in, has no health; an instrument's fault gives it none.
+    if (model === null && !(isAlarm && alarmsOf(state).length > 0)) return null;
+    state.health = newMemory();
+  }
   const memory = state.health;
   if (isRow && model !== null) takeScore(memory, state, model);
-  const minute = Math.floor(reading.sampledAt / EVERY_MS);
+  const at = higher(memory[SETTLED_AT], reading.sampledAt);
+  const minute = Math.floor(at / EVERY_MS);
   const isFirst = Number.isNaN(memory[SHOWN] ?? Number.NaN);
   const isDue = isRow && !((memory[MINUTE] ?? Number.NaN) >= minute);
   if (!isDue && !isAlarm) return null;
-  // A model that has only begun to judge says nothing yet.
-  if (isFirst && !isAlarm && !((memory[COUNT] ?? 0) > 0)) return null;
-  return makePoint(state, { reading, memory, minute, isFirst, isAlarm });
+  if (isFirst && !((memory[COUNT] ?? 0) > 0) && alarmsOf(state).length === 0) return null;
+  return makePoint(state, { reading, at, memory, minute, isFirst, isAlarm });
 }
 
 function newMemory(): Float64Array {
@@ -94,16 +96,18 @@ function higher(a = Number.NaN, b: number): number {
 
 function makePoint(
   state: DeviceState,
-  at: {
+  now: {
     readonly reading: Reading;
+    /** Not before the point before: what comes late tells of now. */
+    readonly at: number;
     readonly memory: Float64Array;
     readonly minute: number;
     readonly isFirst: boolean;
     readonly isAlarm: boolean;
   },
 ): HealthPoint {
-  const { reading, memory, minute, isFirst, isAlarm } = at;
-  const { sampledAt, sequence, receivedAt } = reading;
+  const { reading, at: sampledAt, memory, minute, isFirst, isAlarm } = now;
+  const { sequence, receivedAt } = reading;
   const count = memory[COUNT] ?? 0;
   const alarms = alarmsOf(state);
   const opinion = opinionOf({

@@ -11,6 +11,7 @@ const OrNull = (schema: TSchema) => Type.Union([schema, Type.Null()]);
 const Entry = Type.Object({
   at: Type.String(),
   by: Type.String(),
+  reason: Type.Optional(Type.String()),
   action: Type.Enum(['promote', 'rollback', 'shadow', 'unshadow']),
   subject: Type.Object({ kind: Type.Enum(['device', 'class']), name: Type.String() }),
   model: OrNull(Type.String()),

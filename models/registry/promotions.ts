@@ -5,6 +5,8 @@ export type Promotion = {
   /** ISO 8601. */
   readonly at: string;
   readonly by: string;
+  /** Why; absent where nobody said. */
+  readonly reason?: string;
   /** `shadow` and `unshadow` begin and end a model that scores beside the live one. */
   readonly action: 'promote' | 'rollback' | 'shadow' | 'unshadow';
   readonly subject: ModelSubject;
@@ -59,15 +61,16 @@ export function liveModel(role: Role | undefined): string | null {
 /** The entry that a request comes to, or why it comes to none. */
 export function decidePromotion(
   role: Role | undefined,
-  request: Pick<Promotion, 'at' | 'by' | 'action' | 'subject'> & { readonly model?: string },
+  request: Pick<Promotion, 'at' | 'by' | 'reason' | 'action' | 'subject'> & { readonly model?: string },
 ): { readonly kind: 'append'; readonly entry: Promotion } | { readonly kind: 'refuse'; readonly reason: string } {
-  const { at, by, action, subject } = request;
+  const { at, by, reason: why, action, subject } = request;
+  const who = { at, by, ...(why !== undefined && { reason: why }) };
   const live = liveModel(role);
   const shadow = role?.shadow?.model ?? null;
   const model = request.model ?? null;
   const refuse = (reason: string) => ({ kind: 'refuse', reason }) as const;
   const append = (to: string | null, from: string | null) =>
-    ({ kind: 'append', entry: { at, by, action, subject, model: to, from } }) as const;
+    ({ kind: 'append', entry: { ...who, action, subject, model: to, from } }) as const;
   switch (action) {
     case 'promote':
       return model === live ? refuse(`${model} is already what ${subject.name} uses`) : append(model, live);

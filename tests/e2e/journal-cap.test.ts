@@ -10,6 +10,9 @@ import { tempDir } from '../helpers/temp-dir.ts';
 /** The least that JOURNAL_MAX_BYTES may be. */
 const CAP = 4 * 2 ** 20;
 
+/** A line that a device caused, and not what was worked out of it. */
+const isReading = (line: string): boolean => line.startsWith('telemetry,') && !line.includes('harbinger/');
+
 /** Speaks as InfluxDB does; stores once it is told to serve. */
 async function fakeInflux() {
   const lines: string[] = [];
@@ -20,7 +23,7 @@ async function fakeInflux() {
       return;
     }
     const body = await text(request);
-    if (status === 204) lines.push(...body.split('\n').filter((line) => line.startsWith('telemetry,')));
+    if (status === 204) lines.push(...body.split('\n').filter(isReading));
     response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

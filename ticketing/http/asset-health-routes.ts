@@ -8,8 +8,8 @@ import { names } from '../access/names.ts';
 import { readers } from '../access/roles.ts';
 import type { Asset } from '../assets/assets.ts';
 import { type AssetHealth, assetHealth, LOSS_SHARE } from '../assets/health/asset-health.ts';
-import { readTrend } from '../assets/health/health-trend.ts';
-import { healthBelow, listFleet, type MachineHealth, UNKNOWN } from '../assets/health/machine-health.ts';
+import { type HealthTrend, readTrend } from '../assets/health/health-trend.ts';
+import { doubtsOfAsset, healthBelow, listFleet, type MachineHealth, UNKNOWN } from '../assets/health/machine-health.ts';
 import { openAlarmsOf } from '../assets/health/open-alarms.ts';
 import type { Db } from '../db.ts';
 import { criticalities } from '../priority.ts';
@@ -106,12 +106,7 @@ async function describeHealth(
     throw new AppError('unprocessable', `There are more than ${MOST_ROWS} assets below ${asset.id}: ask for a part.`);
   }
   const { own, parts } = found;
-  const newest = await newestOf(series, own);
-  const { buckets, direction, machines, ...span } = await readTrend(
-    series,
-    own.machines,
-    await spanOf(series, query, { own, newest }),
-  );
+  const { newest, trend, seriesError } = await readSeries(series, own, query);
   const alarms = await openAlarmsOf(
     db,
     nodes.map(({ id }) => id),
@@ -130,10 +125,7 @@ async function describeHealth(
     notJudged: asset.devices.flatMap((device) =>
       unjudgedOf(device).map((one) => ({ device, ...one, since: new Date(one.since).toISOString() })),
     ),
-    trend: {
-      ...{ from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() },
-      ...{ direction, machines, points: buckets.map((bucket) => [...bucket]) },
-    },
+    ...{ doubts: [...(await doubtsOfAsset(db, asset))], trend: trend && trendJson(trend), seriesError },
   };
 }
 
@@ -147,7 +139,28 @@ function headJson({ node, health, decidedBy }: AssetHealth) {
   };
 }
 
+function trendJson({ from, to, direction, machines, buckets }: HealthTrend) {
+  const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  return { ...span, direction, machines, points: buckets.map((bucket) => [...bucket]) };
+}
+
 type Newest = ReadonlyMap<string, readonly LatestValue[]>;
+
+/** How a machine is does not depend on the series store: while that is away, what the database knows is told all the same. */
+async function readSeries(
+  series: Series,
+  own: AssetHealth,
+  query: Static<typeof Span>,
+): Promise<{ newest: Newest; trend: HealthTrend | null; seriesError: string | null }> {
+  try {
+    const newest = await newestOf(series, own);
+    const span = await spanOf(series, query, { own, newest });
+    return { newest, trend: await readTrend(series, own.machines, span), seriesError: null };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
+    return { newest: new Map(), trend: null, seriesError: error.message };
+  }
+}
 
 async function newestOf(series: Series, { machines }: AssetHealth): Promise<Newest> {
   const devices = [...new Set(machines.map(({ machine }) => machine.device))].slice(0, MOST_SCORES);

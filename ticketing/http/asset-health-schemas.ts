@@ -38,6 +38,9 @@ const HeadSchema = {
   since: orNull(Instant, 'Since when what decides has its grade; event time'),
   reason: Type.String(),
 };
+const Doubts = Type.Array(Type.String(), {
+  description: 'Conditions of its instruments, such as `no_data`: while they last, the index is less sure',
+});
 
 /** One asset in the fleet's list. */
 export const FleetSchema = Type.Object({
@@ -48,12 +51,14 @@ export const FleetSchema = Type.Object({
   component: orNull(Type.String()),
   changedAt: orNull(Instant),
   episode: orNull(Type.String()),
+  doubts: Doubts,
 });
 
 /** The health of one asset. */
 export const AssetHealthSchema = Type.Object(
   {
     ...HeadSchema,
+    doubts: Doubts,
     decidedBy: orNull(
       Type.Object({ asset: Type.String(), device: Type.String(), component: orNull(Type.String()) }),
       'What the index follows from',
@@ -91,15 +96,19 @@ export const AssetHealthSchema = Type.Object(
       }),
       { description: 'Which of its devices are not judged now, or not with all that they send' },
     ),
-    trend: Type.Object({
-      from: Instant,
-      to: Instant,
-      direction: orNull(Type.Enum(['falling', 'steady', 'rising'])),
-      machines: Type.Integer({ description: 'How many were looked at: the worst 20' }),
-      points: Type.Array(Type.Array(Type.Number()), {
-        description: '`[milliseconds, minimum, maximum, mean]` of the worst, oldest first',
+    trend: orNull(
+      Type.Object({
+        from: Instant,
+        to: Instant,
+        direction: orNull(Type.Enum(['falling', 'steady', 'rising'])),
+        machines: Type.Integer({ description: 'How many were looked at: the worst 20' }),
+        points: Type.Array(Type.Array(Type.Number()), {
+          description: '`[milliseconds, minimum, maximum, mean]` of the worst, oldest first',
+        }),
       }),
-    }),
+      'Null while the series store does not answer; then no score is known either',
+    ),
+    seriesError: orNull(Type.String(), 'Why the series store does not answer; null while it does'),
   },
   { description: 'How the asset is' },
 );
@@ -108,9 +117,10 @@ export const AssetHealthSchema = Type.Object(
 export const NOT_KNOWN = 'No model or rule has judged it yet.';
 
 /** A row of the fleet in JSON. */
-export function fleetJson({ id, worst, ...row }: FleetRow): Static<typeof FleetSchema> {
+export function fleetJson({ id, worst, doubts, ...row }: FleetRow): Static<typeof FleetSchema> {
   return {
     ...row,
+    doubts: [...doubts],
     asset: id,
     health: worst?.health ?? null,
     grade: worst?.grade ?? 'unknown',

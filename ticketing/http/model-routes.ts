@@ -61,7 +61,7 @@ const Model = Type.Object(
 
 const Place = Type.Object({ createdAt: Type.String(), id: Type.String() });
 
-/** `GET /models` and `GET /models/{id}`: the model registry, read only; decisions are made with `harbinger models`. */
+/** `GET /models` and `GET /models/{id}`: the model registry; model-decision-routes.ts has who uses which. */
 export function modelRoutes(options: {
   registry: Pick<ModelRegistry, 'list' | 'get' | 'promotions'>;
   status: () => ModelStatus;

@@ -105,6 +105,16 @@ it('a fault of an instrument makes no machine worse', async () => {
   expect(Math.min(...points.map(({ health }) => health))).toBeGreaterThanOrEqual(80);
 });
 
+it('an instrument that is wrong while a machine is being learned gives it no index', async () => {
+  const slow = readings
+    .slice(0, 390)
+    .map((reading, row) => (row < 200 ? reading : { ...reading, receivedAt: reading.receivedAt + 9_000_000 }));
+  const { detector, points } = open();
+  const { transitions } = await detector.process(slow, 0);
+  expect(transitions.map(({ episode }) => episode.condition)).toContain('clock_skew');
+  expect(points).toEqual([]);
+});
+
 it('a rule of the plant lowers the health of a machine that no model judges yet', async () => {
   const rules = [
     { id: 'hot', devices: 'plant:*', when: { kind: 'high', channel: 'pressure', limit: 50 }, severity: 'high' },

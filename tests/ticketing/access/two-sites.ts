@@ -10,6 +10,7 @@ import { flowRoutes } from '../../../ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from '../../../ticketing/http/known-device-routes.ts';
 import { machineRoutes } from '../../../ticketing/http/machine-routes.ts';
 import { mappingRoutes } from '../../../ticketing/http/mapping-routes.ts';
+import { modelDecisionRoutes } from '../../../ticketing/http/model-decision-routes.ts';
 import { modelRoutes } from '../../../ticketing/http/model-routes.ts';
 import { quarantineRoutes } from '../../../ticketing/http/quarantine-routes.ts';
 import { seriesRoutes } from '../../../ticketing/http/series-routes.ts';
@@ -87,6 +88,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     alarmRuleRoutes({ ...definitions, series: { devices: async () => [] } }),
     ...machineRoutes({ ...definitions, series: { devices: async () => [] } }),
     mappingRoutes(definitions),
+    modelDecisionRoutes({ registry: { ...models, promote: further } as never, now, decided: further }),
     modelRoutes({ registry: models as never, status: () => ({ shadows: [], refusals: [] }) as never }),
     slaRoutes,
     flowRoutes({ status: further as never }),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_MODELS } from '../../../models/model-status.ts';
 import { openModelRegistry } from '../../../models/registry/model-registry.ts';
+import { modelDecisionRoutes } from '../../../ticketing/http/model-decision-routes.ts';
 import { modelRoutes } from '../../../ticketing/http/model-routes.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { sampleModel } from '../../models/registry/sample-model.ts';
@@ -30,5 +31,44 @@ it('the models are listed in pages, and one is shown with who uses it and how it
   expect((await app.inject('/api/v1/models/model_0000')).statusCode).toBe(404);
   expect((await app.inject('/api/v1/models?cursor=x')).statusCode).toBe(400);
   expect(lintOpenApi((await app.inject('/api/v1/openapi.json')).json())).toEqual([]);
+  await app.close();
+});
+
+it('a model is promoted and rolled back with who and why, and each decision is told', async () => {
+  const registry = openModelRegistry({ dataDir: tempDir() });
+  const [first, second] = [sampleModel(), sampleModel({ seed: 2 })];
+  for (const stored of [first, second]) await registry.put(stored);
+  let recorded = 0;
+  const decided = async () => {
+    recorded += 1;
+  };
+  const app = await openApp([modelDecisionRoutes({ registry, now: () => new Date(0), decided })]);
+  const post = async (url: string, payload: object) => {
+    const answer = await app.inject({ method: 'POST', url: `/api/v1${url}`, payload });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  const { id, subject } = first.card;
+  const promoted = await post(`/models/${id.slice(0, 14)}/promote`, { reason: 'better in April' });
+  expect(promoted).toMatchObject({ status: 200, body: { model: id, from: null, reason: 'better in April', subject } });
+  expect((await post(`/models/${id}/promote`, {})).status).toBe(409);
+  expect((await post(`/models/${second.card.id}/promote`, { shadow: true })).body.action).toBe('shadow');
+  expect((await post('/model-rollbacks', { subject, shadow: true })).body.action).toBe('unshadow');
+  expect((await post('/model-rollbacks', { subject, reason: 'too many alarms' })).body).toMatchObject({
+    model: null,
+    from: id,
+  });
+  expect((await post('/model-rollbacks', { subject })).body.detail).toContain('nothing to go back to');
+  expect((await post('/models/model_0000/promote', {})).status).toBe(404);
+  expect((await post('/model-rollbacks', { subject: { kind: 'team', name: 'x' } })).status).toBe(400);
+  expect(recorded).toBe(4);
+  const page = (await app.inject('/api/v1/model-decisions?limit=3')).json();
+  expect(page.items.map(({ action, reason }: Record<string, unknown>) => [action, reason])).toEqual([
+    ['rollback', 'too many alarms'],
+    ['unshadow', null],
+    ['shadow', null],
+  ]);
+  const rest = (await app.inject(`/api/v1/model-decisions?limit=3&cursor=${page.next}`)).json();
+  expect(rest).toMatchObject({ items: [{ action: 'promote', reason: 'better in April' }], next: null });
+  expect((await registry.promotions()).unreadable).toBe(0);
   await app.close();
 });

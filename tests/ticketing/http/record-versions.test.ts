@@ -28,6 +28,7 @@ const unversioned: Readonly<Record<string, string>> = {
     command,
     'rotateDevice revokeDevice approveDevice removeDevice resetPassword signOutAccount resetSecondFactors',
   ),
+  ...of(command, 'promoteModel rollBackModel'),
   ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined'),
   ...of(record, 'addTicketComment bookTicketLabour useTicketPart signTicket addTicketFile ingestTelemetry'),
   ...of(

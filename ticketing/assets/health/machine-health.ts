@@ -74,10 +74,29 @@ export async function healthBelow(sql: Sql, root: string, limit: number): Promis
   return [...nodes.values()];
 }
 
-/** One asset of the fleet, and the worst of what watches it; null where nothing is known of it yet. */
+/**
+ * One asset of the fleet, and the worst of what watches it; null where nothing is known of it yet.
+ * @property doubts conditions of its instruments, such as `no_data`: while they last, the index is less sure
+ */
 export type FleetRow = Pick<Asset, 'id' | 'name' | 'site' | 'level' | 'class' | 'criticality'> & {
   readonly worst: MachineHealth | null;
+  readonly doubts: readonly string[];
 };
+
+/** Conditions of the open alarms of instruments of an asset, and of the machine that it is a component of. */
+const doubtsOf = (asset: string): string => `array(
+  select distinct e.condition from alarm_episode e
+  where e.asset_id in (${asset}.id, case when ${asset}.level = 'component' then ${asset}.parent_id end)
+    and e.state <> 'NORM' and e.cleared_at is null and e.detector like 'instrument/%' order by 1)`;
+
+/** {@link FleetRow.doubts} of one asset. */
+export async function doubtsOfAsset(sql: Sql, { id }: Pick<Asset, 'id'>): Promise<readonly string[]> {
+  const { rows } = await sql.query<{ doubts: readonly string[] }>(
+    `select ${doubtsOf('a')} as doubts from asset a where a.id = $1`,
+    [id],
+  );
+  return rows[0]?.doubts ?? [];
+}
 
 /** What to list; what is left out does not filter. `unknown`: of which nothing is known yet. */
 export type FleetFilter = {
@@ -108,7 +127,8 @@ export async function listFleet(
     `with recursive wanted as (
        select id from asset where id = $8
        union select a.id from asset a join wanted w on a.parent_id = w.id)
-     select a.id, a.name, a.site, a.level, a.class, a.criticality, ${columns}
+     select page.*, ${doubtsOf('page')} as doubts from (
+     select a.id, a.name, a.site, a.level, a.class, a.criticality, a.parent_id, ${columns}
      from asset a left join lateral (
        select * from (${ofAsset('a')}) m order by m.health, m.device, m.component limit 1) h on true
      where a.retired_at is null and (h.device is not null or exists (select 1 from asset_device d where d.asset_id = a.id))
@@ -117,14 +137,15 @@ export async function listFleet(
        and ($7::text is null or coalesce(h.grade, 'unknown') = $7)
        and ($8::text is null or a.id in (select id from wanted))
        and ($1::int is null or (coalesce(h.health, ${UNKNOWN}), a.id) > ($1, $2))
-     order by coalesce(h.health, ${UNKNOWN}), a.id limit $9`,
+     order by coalesce(h.health, ${UNKNOWN}), a.id limit $9) page
+     order by coalesce(page.health, ${UNKNOWN}), page.id`,
     [
       ...[page.after?.health ?? null, page.after?.id ?? null, filter.site ?? null, filter.sites, filter.class ?? null],
       ...[filter.criticality ?? null, filter.grade ?? null, filter.below ?? null, page.limit],
     ],
   );
-  return rows.map(({ id, name, site, level, class: kind, criticality, device, ...health }) => ({
-    ...{ id, name, site, level, class: kind, criticality },
+  return rows.map(({ id, name, site, level, class: kind, criticality, doubts, device, ...health }) => ({
+    ...{ id, name, site, level, class: kind, criticality, doubts },
     worst: device === null ? null : { device, ...health },
   }));
 }

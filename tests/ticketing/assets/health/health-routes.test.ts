@@ -41,6 +41,8 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
   let app: HttpApp;
   const journaled: Reading[] = [];
   let isFull = false;
+  let isAway = false;
+  let made: Awaited<ReturnType<typeof createTestApp>>;
   const signal = new AbortController().signal;
   const intake = {
     addDerived: async (readings: readonly Reading[]) => {
@@ -51,9 +53,13 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
   let health: ReturnType<typeof createApplyHealth>;
   beforeAll(async () => {
     db = await open();
-    const made = await createTestApp(db, {});
+    made = await createTestApp(db, {});
     app = made.app;
-    assetHealthRoutes({ db, series, unjudgedOf: () => [] })(app);
+    const latest: typeof series.latest = async (device) => {
+      if (isAway) throw new AppError('unavailable', 'InfluxDB did not answer');
+      return await series.latest(device);
+    };
+    assetHealthRoutes({ db, series: { ...series, latest }, unjudgedOf: () => [] })(app);
     thresholdShadowRoutes({ db, series })(app);
     health = createApplyHealth({ intake, db, log: pino({ level: 'silent' }), signal });
     const post = async (body: object) => expect((await ask(app, '/assets', { body })).status).toBe(201);
@@ -145,6 +151,21 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
     expect(health.counts.dropped).toBe(1);
     expect(journaled).toHaveLength(before);
     expect((await ask(app, '/assets/plant:pump-1/health')).body.health).toBe(55);
+  });
+
+  test('while the series store is away, and while an instrument is wrong, an asset says so and how it was', async () => {
+    await made.ticketing.applyTransition(
+      transitionOf('raised', {
+        ...{ id: 'ep_2', device: 'north:pump-1', condition: 'no_data', detector: 'instrument/1' },
+      }),
+    );
+    const { items } = (await ask(app, '/assets/health?site=north')).body;
+    expect(items).toMatchObject([{ asset: 'north:pump-1', health: 35, doubts: ['no_data'] }]);
+    isAway = true;
+    const { status, body } = await ask(app, '/assets/north:pump-1/health');
+    isAway = false;
+    expect([status, body.trend, body.seriesError]).toEqual([200, null, 'InfluxDB did not answer']);
+    expect(body).toMatchObject({ health: 35, doubts: ['no_data'], machines: [{ score: null }] });
   });
 
   test('another limit is tried on the stored score, beside what there was', async () => {
