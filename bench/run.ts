@@ -2,6 +2,7 @@ import { ack } from './ack.ts';
 import type { Bench } from './bench.ts';
 import { detection } from './detection.ts';
 import { ingest } from './ingest.ts';
+import { injections } from './injections.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { prognosis } from './prognosis.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   score,
   detection,
   prognosis,
+  injections,
   tickets,
 };
 
