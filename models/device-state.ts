@@ -13,7 +13,7 @@ import { inOneBlock } from './one-block.ts';
 import type { ResidualWatch } from './residual/watch-residuals.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
 import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
-import { NO_HISTORY, newSignalHistory, type SignalHistory } from './signal-history.ts';
+import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 import { newSlowTrend } from './slow-trend.ts';
 import type { WindowState } from './window.ts';
 
