@@ -1,3 +1,4 @@
+import type { States } from '../../ingest/loose-number.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -19,11 +20,13 @@ const TABLES = ['plant_definition', 'asset', 'asset_device'];
 export async function followDefinitions(options: {
   readonly db: Db;
   readonly log: Log;
+  /** Words that the settings declare, by channel. */
+  readonly states?: States;
   readonly onChange: (followed: FollowedDefinitions) => void;
 }): Promise<DefinitionsFollower> {
-  const { db, log, onChange } = options;
+  const { db, log, states = {}, onChange } = options;
   let { newest } = await changesAfter(db, Number.MAX_SAFE_INTEGER);
-  let present = await readFollowed(db, log);
+  let present = await readFollowed(db, { log, states });
   let looking: Promise<void> | undefined;
 
   const lookOnce = async (): Promise<void> => {
@@ -31,7 +34,7 @@ export async function followDefinitions(options: {
     if (changes.newest === newest) return;
     newest = changes.newest;
     if (!changes.concern) return;
-    const read = await readFollowed(db, log);
+    const read = await readFollowed(db, { log, states });
     if (canonicalJson(read) === canonicalJson(present)) return;
     present = read;
     onChange(read);

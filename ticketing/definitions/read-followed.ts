@@ -1,8 +1,11 @@
+import type { States } from '../../ingest/loose-number.ts';
 import type { Mapping } from '../../ingest/mapping.ts';
+import type { WantedWords } from '../../ingest/word-numbers.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Followed } from '../../models/detector-thread.ts';
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import { ruleEpochs } from '../../models/rules/rule-epochs.ts';
+import { withNumbers, wordsOf } from '../../models/rules/rule-words.ts';
 import { classedAssets } from '../assets/known-machines.ts';
 import type { Sql } from '../db.ts';
 import { type Defined, type DefinitionKind, problemsAlone, ruleOf } from './definition-kinds.ts';
@@ -13,17 +16,41 @@ import { resolveMachines } from './resolve-machines.ts';
 export type FollowedDefinitions = Followed & {
   /** In the order in which they are asked. */
   readonly mappings: readonly Mapping[];
+  /** Words of channels that rules look at. */
+  readonly words: WantedWords;
 };
 
 /** A detector that was away longer judges what arrived before by what holds now. */
 const REMEMBERED_DAYS = 7;
 
-/** Reads what holds now, and of rules what held of late. What cannot be used is left out, and logged. */
-export async function readFollowed(sql: Sql, log: Log): Promise<FollowedDefinitions> {
-  const rules = ruleEpochs(await readRuleVersions(sql));
+/**
+ * Reads what holds now, and of rules what held of late. What cannot be used is left out, and logged.
+ * @param states words that the settings declare
+ */
+export async function readFollowed(
+  sql: Sql,
+  { log, states }: { log: Log; states: States },
+): Promise<FollowedDefinitions> {
+  const epochs = ruleEpochs(await readRuleVersions(sql));
   const machines = await readMachines(sql, log);
   const mappings = await soundOf(sql, 'mapping', log);
-  return { rules, machines, mappings: mappings.map(({ body }) => body as Mapping) };
+  const mapped = mappings.map(({ body }) => body as Mapping);
+  const tables = [states, ...mapped.flatMap((each) => (each.states ? [each.states] : []))];
+  // What held before is read on: its texts may still be on their way.
+  const words = wantedWords(epochs.flatMap(({ rules }) => rules.flatMap(({ when }) => wordsOf(when))));
+  const rules = epochs.map((epoch) => ({ ...epoch, rules: epoch.rules.map((rule) => withNumbers(rule, tables)) }));
+  return { rules, machines, mappings: mapped, words };
+}
+
+/** Each channel once, with all of its words. */
+function wantedWords(wanted: WantedWords): WantedWords {
+  const channels = new Map<string, Set<string>>();
+  for (const [channel, words] of wanted) {
+    const known = channels.get(channel) ?? new Set();
+    for (const word of words) known.add(word);
+    channels.set(channel, known);
+  }
+  return [...channels].map(([channel, words]) => [channel, [...words]] as const);
 }
 
 /** What is known of machines now, see {@link resolveMachines}. */
