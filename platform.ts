@@ -391,6 +391,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         detector: detector.progress,
         alarms: ticketing.alarms,
         health: health.counts,
+        definitions,
         jobFailures: ticketing.jobFailures,
         auditHeads: heads.counts,
         plantBroker: plant.source,
