@@ -190,7 +190,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     warn: createQuietLog({ log: component('ingest'), now: Date.now }),
   });
   const mappings = await openMappings({
-    ...{ dataDir, presets: config.mappings.presets, settings: config.mappings.rules },
+    ...{ dataDir, presets: config.mappings.presets, settings: config.mappings },
     ...{ timeZone: config.site.timeZone, log: component('ingest') },
   });
   const decoder: Decoder = createDecoder({
@@ -201,7 +201,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     mappings: mappings.of,
     sparkplug,
     units: config.mappings.units,
-    states: config.mappings.states,
+    statesNow: mappings.states,
   });
   const takeIn = createTakeIn({ decoder, intake, log, now: Date.now });
   const pace = createPace(config.broker);
@@ -280,11 +280,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const said = { rules: config.detection.rules, machines: config.machines.rules, mappings: config.mappings.rules };
   await takeSettings(db, said, { now: systemNow(), log: component('definitions') });
   const definitions = await followDefinitions({
-    ...{ db, log: component('definitions') },
+    ...{ db, log: component('definitions'), states: config.mappings.states },
     onChange: (followed) => {
       detector.follow(followed);
       machines.use(followed.machines);
-      void mappings.use(followed.mappings);
+      void mappings.use(followed);
       const { rules, ...others } = followed;
       const counts = { rules: rules.at(-1)?.rules.length, machines: others.machines.length };
       log.info({ ...counts, mappings: others.mappings.length }, 'changed definitions are followed');
@@ -292,7 +292,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   const machines = createMachineBook(definitions.present.machines);
   const defining = { db, now: systemNow, changed: () => void definitions.look() };
-  await mappings.use(definitions.present.mappings);
+  await mappings.use(definitions.present);
   const ticketing = createTicketing({
     refusals,
     audit: {
@@ -391,6 +391,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         detector: detector.progress,
         alarms: ticketing.alarms,
         health: health.counts,
+        definitions,
         jobFailures: ticketing.jobFailures,
         auditHeads: heads.counts,
         plantBroker: plant.source,
@@ -418,7 +419,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         }),
         telemetryRoutes({
           ingest(items, caller) {
-            const { states } = config.mappings;
+            const states = mappings.states();
             const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
             const client = sender ? principalId(sender.principal) : 'http';
             return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, clocks, states, sender });

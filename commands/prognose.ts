@@ -103,7 +103,10 @@ function summary({ rows, prognosis, trainUnits, notes }: PrognosisResult, file: 
 }
 
 function describe(result: PrognosisResult, file: string): string {
-  const { trainUnits, testUnits, withoutEstimate, openRanges, modes, horizon, validation } = summary(result, file);
+  const { trainUnits, testUnits, withoutEstimate, openRanges, modes, horizon, settings, validation } = summary(
+    result,
+    file,
+  );
   const lines = [
     `${file}: ${testUnits} units, ${withoutEstimate} without an estimate, ${openRanges} without an upper end`,
   ];
@@ -114,5 +117,6 @@ function describe(result: PrognosisResult, file: string): string {
       `  mean life minus age, which looks at no channel: ${validation.rmseOfLives.toPrecision(3)}`,
       `  ${(100 * validation.coverage).toFixed(0)} % inside the range`,
     );
+  if (settings?.isCorrected) lines.push('  estimates are corrected by how such estimates erred on units held out');
   return `${lines.join('\n')}\n`;
 }

@@ -34,6 +34,7 @@ export type Decoder = {
  * @param clocks judges the times of each device; absent: only what cannot be right for any device is not taken
  * @param units declared for the channels of formats that carry none
  * @param states words that stand for numbers
+ * @param statesNow the same where they change
  */
 export function createDecoder(options: {
   access: Pick<Access, 'maySpeakFor' | 'maySpeakBehind'>;
@@ -44,10 +45,10 @@ export function createDecoder(options: {
   sparkplug?: Pick<SparkplugSession, 'decode'>;
   units?: Readonly<Record<string, string>>;
   states?: States;
+  statesNow?: () => States;
 }): Decoder {
-  const { access, maxPayloadBytes, channels, clocks, mappings, units, states } = options;
-  const declared = { ...(units && { units }), ...(states && { states }) };
-  const declares = !isEmpty(units ?? {}) || !isEmpty(states ?? {});
+  const { access, maxPayloadBytes, channels, clocks, mappings } = options;
+  const declared = createDeclared(options);
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
   const ruled = (decoded: Decoded, { replayed }: Pick<CodecMessage, 'replayed'>): Decoded => {
     const kept = bounded(decoded, channels);
@@ -70,7 +71,8 @@ export function createDecoder(options: {
       if (payload.length === 0 && format !== 'sparkplug') {
         return taken(message, format, { readings: [], rejections: [], ignored: [CLEARED] });
       }
-      const decoded = codec(declares ? { ...message, ...declared } : message);
+      const said = declared();
+      const decoded = codec(said === undefined ? message : { ...message, ...said });
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
       // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';
@@ -86,6 +88,22 @@ export function createDecoder(options: {
       }
       return taken(message, format, ruled({ ...decoded, readings, rejections }, message));
     },
+  };
+}
+
+/** What is declared now; undefined where nothing is. */
+function createDeclared(options: Pick<Parameters<typeof createDecoder>[0], 'units' | 'states' | 'statesNow'>) {
+  const { units = {}, statesNow = () => options.states ?? {} } = options;
+  const declaredBy = (states: States) => (isEmpty(units) && isEmpty(states) ? undefined : { units, states });
+  let known = statesNow();
+  let declared = declaredBy(known);
+  return () => {
+    const states = statesNow();
+    if (states !== known) {
+      known = states;
+      declared = declaredBy(states);
+    }
+    return declared;
   };
 }
 

@@ -3,6 +3,9 @@ import { declaredOf } from './declared-of.ts';
 /** Channel, or its ending, → word → the number of that state. */
 export type States = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
+/** Stands in a table of words for every word that is not in it. */
+export const ANY_OTHER_WORD = '*';
+
 /** A number as JSON writes it. */
 const NUMERIC = /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const MAX_DIGITS = 40;
@@ -77,5 +80,7 @@ function stateIn(table: Readonly<Record<string, number>>, text: string): number 
   if (Object.hasOwn(table, word)) return table[word];
   const lower = word.toLowerCase();
   const name = Object.keys(table).find((key) => key.toLowerCase() === lower);
-  return name === undefined ? undefined : table[name];
+  if (name !== undefined) return table[name];
+  // A number in a text, and a truth value, are what they say.
+  return looseText(word) === undefined ? table[ANY_OTHER_WORD] : undefined;
 }

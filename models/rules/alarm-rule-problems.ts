@@ -97,6 +97,10 @@ function meaningProblems(condition: Condition): string[] {
     const { above, below } = condition;
     if ((above === undefined) === (below === undefined)) problems.push('either above or below is needed');
   }
+  if (kind === 'state') {
+    if (!condition.values && !condition.words) problems.push('values or words are needed');
+    if (condition.words && isPattern(condition.channel)) problems.push('words need the name of one channel, without *');
+  }
   if (kind === 'repeated' && condition.times > condition.of) problems.push('times is at most of');
   if (kind === 'iso_zone') {
     const [ab = 0, bc = 0, cd = 0] = condition.limits ?? [1, 2, 3];

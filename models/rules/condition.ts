@@ -28,7 +28,11 @@ export const CONDITION_KINDS = {
   low_low: kind('low_low', { ...one, limit: Limit }),
   outside: kind('outside', { ...one, low: Limit, high: Limit }),
   inside: kind('inside', { ...one, low: Limit, high: Limit }),
-  state: kind('state', { channel: Name, values: Type.Array(Type.Number(), { minItems: 1, maxItems: 100 }) }),
+  state: kind('state', {
+    channel: Name,
+    values: Type.Optional(Type.Array(Type.Number(), { minItems: 1, maxItems: 100 })),
+    words: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems: 1, maxItems: 100 })),
+  }),
   iso_zone: kind('iso_zone', {
     channel: Name,
     ...deadBand,

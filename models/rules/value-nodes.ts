@@ -44,9 +44,10 @@ export function bandNode(condition: ConditionOf<'outside' | 'inside'>, context: 
 export function stateNode(condition: ConditionOf<'state'>, context: NodeContext): RuleNode {
   const { value } = channelMeasure(condition.channel, context);
   const channel = context.channel(condition.channel);
+  const { values = [], words } = condition;
   return yesNoNode(
-    (moment) => (Number.isNaN(value(moment)) ? null : condition.values.includes(value(moment))),
-    (moment) => `${channel} is ${shown(value(moment), null)}`,
+    (moment) => (Number.isNaN(value(moment)) ? null : values.includes(value(moment))),
+    (moment) => `${channel} is ${words ? words.join(' or ') : shown(value(moment), null)}`,
   );
 }
 

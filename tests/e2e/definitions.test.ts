@@ -77,6 +77,14 @@ test('rules, classes and mappings are followed without a restart, and are still 
   const { items } = await up.get<{ items: { kind: string; reason: string }[] }>(`/episodes/${ended.id}/events`);
   expect(items.at(-1)).toMatchObject({ kind: 'cleared', reason: 'its rule no longer holds' });
 
+  let state = 'RUN';
+  await publishing(up.mqtt, 'harbinger/v1/plant/S1/telemetry', (now) => JSON.stringify({ ts: now, values: { state } }));
+  const fault = { kind: 'held', forSeconds: 2, condition: { kind: 'state', channel: 'state', words: ['FAULT'] } };
+  await put(up, '/alarm-rules/fault', { devices: 'plant:S1', when: fault, message: 'The press says so' });
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  state = 'FAULT';
+  await episodeOf(up, 'plant:S1', ({ reason }) => reason.startsWith('The press says so: state is FAULT'));
+
   await put(up, '/alarm-rules/kept', { ...hot, devices: 'plant:K1' });
   up.child.kill('SIGKILL');
   await up.ended;

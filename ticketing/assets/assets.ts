@@ -8,7 +8,10 @@ export const assetLevels = ['site', 'area', 'line', 'asset', 'component'] as con
 export type AssetLevel = (typeof assetLevels)[number];
 
 /** What is known of a machine's speed, bearings and ISO 20816 group: a member of `models.machines` without its devices. */
-export type MachineData = Pick<MachineSettings, 'component' | 'rpm' | 'bearings' | 'iso' | 'zoneLimits'>;
+export type MachineData = Pick<
+  MachineSettings,
+  'component' | 'rpm' | 'bearings' | 'iso' | 'zoneLimits' | 'zoneChannels'
+>;
 
 /** A drawing, a manual: where it is, or the hash of the attachment that holds it. */
 export type AssetDocument = { readonly name: string; readonly url?: string; readonly hash?: string };

@@ -1,13 +1,17 @@
+import type { States } from '../../ingest/loose-number.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Db } from '../db.ts';
-import { type FollowedDefinitions, readFollowed } from './read-followed.ts';
+import type { DefinitionKind } from './definition-kinds.ts';
+import { type FollowedDefinitions, type OnUnusable, readFollowed } from './read-followed.ts';
 
 /** Hands over what people changed, in this process or in another one. */
 export type DefinitionsFollower = {
   /** What it handed over last, or read at first. */
   readonly present: FollowedDefinitions;
+  /** Records that cannot be used and are left out, by kind. */
+  readonly unusable: Readonly<Record<DefinitionKind, number>>;
   /** Looks whether something was changed, and hands it over; cheap where nothing was. Call it every second, and after a change of one's own. */
   look(): Promise<void>;
 };
@@ -19,11 +23,14 @@ const TABLES = ['plant_definition', 'asset', 'asset_device'];
 export async function followDefinitions(options: {
   readonly db: Db;
   readonly log: Log;
+  /** Words that the settings declare, by channel. */
+  readonly states?: States;
   readonly onChange: (followed: FollowedDefinitions) => void;
 }): Promise<DefinitionsFollower> {
-  const { db, log, onChange } = options;
+  const { db, log, states = {}, onChange } = options;
   let { newest } = await changesAfter(db, Number.MAX_SAFE_INTEGER);
-  let present = await readFollowed(db, log);
+  const read = createReader({ db, log, states });
+  let present = await read.all();
   let looking: Promise<void> | undefined;
 
   const lookOnce = async (): Promise<void> => {
@@ -31,12 +38,13 @@ export async function followDefinitions(options: {
     if (changes.newest === newest) return;
     newest = changes.newest;
     if (!changes.concern) return;
-    const read = await readFollowed(db, log);
-    if (canonicalJson(read) === canonicalJson(present)) return;
-    present = read;
-    onChange(read);
+    const found = await read.all();
+    if (canonicalJson(found) === canonicalJson(present)) return;
+    present = found;
+    onChange(found);
   };
   return {
+    unusable: read.unusable,
     get present() {
       return present;
     },
@@ -54,6 +62,27 @@ export async function followDefinitions(options: {
       }
     },
   };
+}
+
+/** Reads all that is followed; says once of each record that it cannot be used, and counts them. */
+function createReader({ db, log, states }: { db: Db; log: Log; states: States }) {
+  const unusable = { rule: 0, class: 0, machine: 0, mapping: 0 };
+  let told = new Set<string>();
+  const all = async (): Promise<FollowedDefinitions> => {
+    const found = new Set<string>();
+    Object.assign(unusable, { rule: 0, class: 0, machine: 0, mapping: 0 });
+    const onUnusable: OnUnusable = (kind, id, reason) => {
+      const what = `${kind} ${id} ${reason}`;
+      unusable[kind] += 1;
+      found.add(what);
+      if (!told.has(what))
+        log.error({ kind, id, reason }, 'a record cannot be used, and is left out: correct or remove it');
+    };
+    const followed = await readFollowed(db, { states, onUnusable });
+    told = found;
+    return followed;
+  };
+  return { all, unusable };
 }
 
 /** The newest change that is recorded, and whether one after the given concerns what is followed. */

@@ -1,8 +1,11 @@
+import type { States } from '../../ingest/loose-number.ts';
 import type { Mapping } from '../../ingest/mapping.ts';
-import type { Log } from '../../lib/log.ts';
+import type { WantedWords } from '../../ingest/word-numbers.ts';
 import type { Followed } from '../../models/detector-thread.ts';
 import type { MachineSettings } from '../../models/machine-settings.ts';
+import { soundRules } from '../../models/rules/alarm-rule-problems.ts';
 import { ruleEpochs } from '../../models/rules/rule-epochs.ts';
+import { withNumbers, wordsOf } from '../../models/rules/rule-words.ts';
 import { classedAssets } from '../assets/known-machines.ts';
 import type { Sql } from '../db.ts';
 import { type Defined, type DefinitionKind, problemsAlone, ruleOf } from './definition-kinds.ts';
@@ -13,23 +16,56 @@ import { resolveMachines } from './resolve-machines.ts';
 export type FollowedDefinitions = Followed & {
   /** In the order in which they are asked. */
   readonly mappings: readonly Mapping[];
+  /** Words of channels that rules look at. */
+  readonly words: WantedWords;
 };
+
+/** Told of each record that cannot be used, and why. */
+export type OnUnusable = (kind: DefinitionKind, id: string, reason: string) => void;
 
 /** A detector that was away longer judges what arrived before by what holds now. */
 const REMEMBERED_DAYS = 7;
 
-/** Reads what holds now, and of rules what held of late. What cannot be used is left out, and logged. */
-export async function readFollowed(sql: Sql, log: Log): Promise<FollowedDefinitions> {
-  const rules = ruleEpochs(await readRuleVersions(sql));
-  const machines = await readMachines(sql, log);
-  const mappings = await soundOf(sql, 'mapping', log);
-  return { rules, machines, mappings: mappings.map(({ body }) => body as Mapping) };
+/**
+ * Reads what holds now, and of rules what held of late. What cannot be used is left out, and told.
+ * @param states words that the settings declare
+ */
+export async function readFollowed(
+  sql: Sql,
+  { states, onUnusable }: { states: States; onUnusable: OnUnusable },
+): Promise<FollowedDefinitions> {
+  const versions = await readRuleVersions(sql);
+  const present = versions.filter(({ until }) => until === null).map(({ rule }) => rule);
+  const problems = new Map<number, string[]>();
+  for (const { index, problem } of soundRules(present).faults)
+    problems.set(index, [...(problems.get(index) ?? []), problem]);
+  for (const [index, told] of problems) onUnusable('rule', present[index]?.id ?? '', told.join('; '));
+  const epochs = ruleEpochs(versions);
+  const machines = await readMachines(sql, onUnusable);
+  const mappings = await soundOf(sql, 'mapping', onUnusable);
+  const mapped = mappings.map(({ body }) => body as Mapping);
+  const tables = [states, ...mapped.flatMap((each) => (each.states ? [each.states] : []))];
+  // What held before is read on: its texts may still be on their way.
+  const words = wantedWords(epochs.flatMap(({ rules }) => rules.flatMap(({ when }) => wordsOf(when))));
+  const rules = epochs.map((epoch) => ({ ...epoch, rules: epoch.rules.map((rule) => withNumbers(rule, tables)) }));
+  return { rules, machines, mappings: mapped, words };
+}
+
+/** Each channel once, with all of its words. */
+function wantedWords(wanted: WantedWords): WantedWords {
+  const channels = new Map<string, Set<string>>();
+  for (const [channel, words] of wanted) {
+    const known = channels.get(channel) ?? new Set();
+    for (const word of words) known.add(word);
+    channels.set(channel, known);
+  }
+  return [...channels].map(([channel, words]) => [channel, [...words]] as const);
 }
 
 /** What is known of machines now, see {@link resolveMachines}. */
-export async function readMachines(sql: Sql, log?: Log): Promise<readonly MachineSettings[]> {
-  const classes = await soundOf(sql, 'class', log);
-  const machines = await soundOf(sql, 'machine', log);
+export async function readMachines(sql: Sql, onUnusable?: OnUnusable): Promise<readonly MachineSettings[]> {
+  const classes = await soundOf(sql, 'class', onUnusable);
+  const machines = await soundOf(sql, 'machine', onUnusable);
   return resolveMachines({
     classes: new Map(classes.map(({ id, body }) => [id, body])),
     machines: machines.map(({ body }) => body as MachineSettings),
@@ -38,9 +74,18 @@ export async function readMachines(sql: Sql, log?: Log): Promise<readonly Machin
 }
 
 /** Those that can be used, in the order in which they are asked. */
-async function soundOf(sql: Sql, kind: DefinitionKind, log: Log | undefined): Promise<readonly Definition[]> {
+async function soundOf(
+  sql: Sql,
+  kind: DefinitionKind,
+  onUnusable: OnUnusable | undefined,
+): Promise<readonly Definition[]> {
   const all = await listDefinitions(sql, kind);
-  return inOrder(all.filter((each) => isSound(kind, each, log)));
+  const sound = all.filter((each) => {
+    const [problem] = problemsAlone(kind, each);
+    if (problem !== undefined) onUnusable?.(kind, each.id, problem);
+    return problem === undefined;
+  });
+  return inOrder(sound);
 }
 
 async function readRuleVersions(sql: Sql) {
@@ -54,12 +99,6 @@ async function readRuleVersions(sql: Sql) {
     from: row.from.getTime(),
     until: row.until?.getTime() ?? null,
   }));
-}
-
-function isSound(kind: DefinitionKind, definition: Definition, log: Log | undefined): boolean {
-  const [problem] = problemsAlone(kind, definition);
-  if (problem !== undefined) log?.error({ kind, id: definition.id, reason: problem }, 'a definition cannot be used');
-  return problem === undefined;
 }
 
 function inOrder(definitions: readonly Definition[]): readonly Definition[] {

@@ -12,7 +12,14 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =
 const Day = Type.String({ format: 'date' });
 
 /** Speed, bearings and ISO group, as a member of `models.machines` in the configuration file has them. */
-export const MachineSchema = Type.Pick(MachineSettings, ['component', 'rpm', 'bearings', 'iso', 'zoneLimits']);
+export const MachineSchema = Type.Pick(MachineSettings, [
+  'component',
+  'rpm',
+  'bearings',
+  'iso',
+  'zoneLimits',
+  'zoneChannels',
+]);
 
 export const DocumentSchema = Type.Object({
   name: text(200),

@@ -129,6 +129,12 @@ export const FAMILIES: readonly Family[] = [
     ({ jobFailures }) => by('job', jobFailures),
     ['job'],
   ),
+  gauge(
+    'unusable_definitions',
+    'Rules, machine classes, machines and mappings that cannot be used and are left out',
+    ({ definitions }) => (definitions ? by('kind', definitions.unusable) : []),
+    ['kind'],
+  ),
   counter('alarms_total', 'Alarms that were raised', ({ alarms }) => one(alarms.raised)),
   counter('alarm_floods_total', 'Floods: more than 10 alarms in 10 minutes at a site', ({ alarms }) =>
     one(alarms.floods),

@@ -11,6 +11,7 @@ import type { DetectorThread } from '../../models/detector-thread.ts';
 import type { AlarmCounts } from '../alarm-rates.ts';
 import type { HealthCounts } from '../assets/health/apply-health.ts';
 import type { HeadCounts } from '../audit/send-heads.ts';
+import type { DefinitionsFollower } from '../definitions/follow-definitions.ts';
 import type { Notifications } from '../notify/create-notifications.ts';
 import type { OutboxStatus } from '../notify/outbox-status.ts';
 import type { Refusals } from './refusals.ts';
@@ -27,6 +28,8 @@ export type MetricSources = {
   readonly detector: DetectorThread['progress'];
   readonly alarms: Readonly<AlarmCounts>;
   readonly health: Readonly<HealthCounts>;
+  /** Absent where none are followed. */
+  readonly definitions?: Pick<DefinitionsFollower, 'unusable'> | undefined;
   readonly jobFailures: Readonly<Record<string, number>>;
   /** Absent where no program sends heads of days. */
   readonly auditHeads?: Readonly<HeadCounts> | undefined;

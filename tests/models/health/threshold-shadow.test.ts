@@ -18,7 +18,7 @@ const scores: fc.Arbitrary<StoredScore[]> = fc
   )
   .map((given) => given.map(({ score, part }, i) => ({ at: i * MINUTE, score, held: score * part })));
 
-it('from the stored score the present limit gives the alarms that there were, to a minute', async () => {
+it('from the stored score the present limit gives the alarms that there were, raised to a minute', async () => {
   const readings = machineReadings({ rows: 9_000, faultFrom: 2_000, faultTo: 2_600 }).map((reading, row) => {
     // A second one, of twenty seconds: shorter than the time between two stored scores.
     const more = row >= 6_000 && row < 6_040 ? 1.5 : 0;
@@ -41,7 +41,10 @@ it('from the stored score the present limit gives the alarms that there were, to
   expect(of('raised')).toHaveLength(2);
   for (const [i, { raisedAt, clearedAt }] of shadow.entries()) {
     expect(Math.abs(raisedAt - (of('raised')[i]?.raisedAt ?? 0))).toBeLessThanOrEqual(MINUTE);
-    expect(Math.abs((clearedAt ?? 0) - (of('cleared')[i]?.clearedAt ?? 0))).toBeLessThanOrEqual(MINUTE);
+    // The detector may know sooner that a machine has recovered than its score alone tells, and never later.
+    const longer = (clearedAt ?? 0) - (of('cleared')[i]?.clearedAt ?? 0);
+    expect(longer).toBeGreaterThanOrEqual(-MINUTE);
+    expect(longer).toBeLessThanOrEqual(15 * MINUTE);
   }
   expect(shadowEpisodes(stored, { limit: 100, rules: known })).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { alarmRuleProblems } from '../../../models/rules/alarm-rule-problems.ts';
 import { ruleFit } from '../../../models/rules/rule-fit.ts';
-import { ruleOf } from './run-rule.ts';
+import { withNumbers, wordsOf } from '../../../models/rules/rule-words.ts';
+import { ruleOf, runRules } from './run-rule.ts';
 
 const p7 = {
   device: 'plant:P7',
@@ -44,4 +46,27 @@ test('a rule for devices that have not sent anything says so', () => {
     problems: ['no device that has sent something fits north:*'],
     never: null,
   });
+});
+
+test('a rule by words is judged by the numbers as which they come, within other conditions too, and tells the word', () => {
+  const when = {
+    kind: 'held',
+    forSeconds: 3,
+    condition: { kind: 'state', channel: 'state', words: ['FAULT'] },
+  } as const;
+  const rule = withNumbers(ruleOf(when as never), [{ state: { FAULT: 7 } }]);
+  expect(wordsOf(rule.when)).toEqual([['state', ['FAULT']]]);
+  const { events, steps } = runRules([rule], { seconds: 20, signal: (second) => ({ state: second < 8 ? 0 : 7 }) });
+  expect(events).toEqual(['raised@11']);
+  expect(steps[0]?.episode.reason).toContain('state is FAULT');
+});
+
+test('words without a channel of their own, and neither values nor words, are refused', () => {
+  const problems = (condition: object) =>
+    alarmRuleProblems([ruleOf({ kind: 'state', ...condition } as never)], 'rules').join();
+  expect(problems({ channel: 'state*', words: ['FAULT'] })).toContain('without *');
+  expect(problems({ channel: 'state' })).toContain('values or words are needed');
+  expect(problems({ channel: 'state', words: [3] })).toContain('must be string');
+  expect(problems({ channel: 'state', values: ['FAULT'] })).toContain('must be number');
+  expect(problems({ channel: 'state', words: ['FAULT'] })).toBe('');
 });

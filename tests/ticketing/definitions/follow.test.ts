@@ -70,9 +70,10 @@ test('a change is handed over once, with what held before and from when', async 
   expect(follower.present).toBe(seen[0]);
 });
 
-test('a record that cannot be used stops no other', async () => {
+test('a record that cannot be used stops no other, and is told once', async () => {
   const seen: FollowedDefinitions[] = [];
-  const follower = await followDefinitions({ db, log, onChange: (followed) => seen.push(followed) });
+  told.length = 0;
+  const follower = await followDefinitions({ db, log: listening, onChange: (followed) => seen.push(followed) });
   await db.transaction((sql) =>
     sql.query(
       `insert into plant_definition (kind, id, version, position, body, from_at, changed_at, changed_by) values
@@ -91,6 +92,12 @@ test('a record that cannot be used stops no other', async () => {
       ?.rules.map(({ id }) => id),
   ).toEqual(['b', 'c']);
   expect(seen.at(-1)?.machines).toEqual([{ devices: 'plant:*', class: 'pump' }]);
+  expect(follower.unusable).toEqual({ rule: 1, class: 1, machine: 1, mapping: 1 });
+  await save('mapping', 'other', { name: 'other', topic: 'other/{device}', values: ['t'] }, 22);
+  await follower.look();
+  expect(told.map(({ msg }) => msg)).toEqual(
+    Array(4).fill('a record cannot be used, and is left out: correct or remove it'),
+  );
 });
 
 test('the class of an asset, and what machines of that class have, reach the devices of the asset', async () => {

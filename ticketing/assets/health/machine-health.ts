@@ -49,28 +49,28 @@ export type HealthNode = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'cri
 
 /**
  * An asset and everything in use below it, each before its parts.
- * @param limit rows, each an asset or one of its machines @returns null where there are more
+ * @param limit of assets, and of what watches them @returns null where there is more
  */
 export async function healthBelow(sql: Sql, root: string, limit: number): Promise<readonly HealthNode[] | null> {
-  type Row = Omit<HealthNode, 'machines'> & { readonly device: string | null } & Omit<MachineHealth, 'device'>;
-  const { rows } = await sql.query<Row>(
+  const { rows: tree } = await sql.query<Omit<HealthNode, 'machines'>>(
     `with recursive tree as (
        select a.id, a.name, a.level, a.parent_id, a.criticality, array[a.id] as way from asset a where a.id = $1
        union all
        select a.id, a.name, a.level, a.parent_id, a.criticality, t.way || a.id
        from asset a join tree t on a.parent_id = t.id where a.retired_at is null)
-     select t.id, t.name, t.level, t.parent_id as "parentId", t.criticality, ${columns}
-     from tree t left join lateral (${ofAsset('t')}) h on true
-     order by t.way, h.health, h.device, h.component limit $2`,
+     select t.id, t.name, t.level, t.parent_id as "parentId", t.criticality from tree t order by t.way limit $2`,
     [root, limit + 1],
   );
-  if (rows.length > limit) return null;
-  const nodes = new Map<string, HealthNode & { readonly machines: MachineHealth[] }>();
-  for (const { id, name, level, parentId, criticality, device, ...health } of rows) {
-    const node = nodes.get(id) ?? { id, name, level, parentId, criticality, machines: [] };
-    nodes.set(id, node);
-    if (device !== null) node.machines.push({ device, ...health });
-  }
+  if (tree.length > limit) return null;
+  // By their ids, and not in one statement with the tree: PostgreSQL would take that for a large one, and compile it.
+  const { rows: watching } = await sql.query<MachineHealth & { readonly asset: string }>(
+    `select a.id as asset, ${columns} from asset a join lateral (${ofAsset('a')}) h on true where a.id = any ($1)
+     order by h.health, h.device, h.component limit $2`,
+    [tree.map(({ id }) => id), limit + 1],
+  );
+  if (watching.length > limit) return null;
+  const nodes = new Map(tree.map((node) => [node.id, { ...node, machines: [] as MachineHealth[] }]));
+  for (const { asset, ...machine } of watching) nodes.get(asset)?.machines.push(machine);
   return [...nodes.values()];
 }
 
@@ -126,18 +126,23 @@ export async function listFleet(
   const { rows } = await sql.query<Row>(
     `with recursive wanted as (
        select id from asset where id = $8
-       union select a.id from asset a join wanted w on a.parent_id = w.id)
+       union select a.id from asset a join wanted w on a.parent_id = w.id),
+     watching as (
+       select d.asset_id, m.* from asset_device d left join machine_health m on m.device = d.device
+       union all
+       select c.id, m.* from asset c join asset_device d on d.asset_id = c.parent_id
+         join machine_health m on m.device = d.device and m.component = c.name where c.level = 'component'),
+     h as (select distinct on (asset_id) * from watching order by asset_id, health, device, component)
      select page.*, ${doubtsOf('page')} as doubts from (
-     select a.id, a.name, a.site, a.level, a.class, a.criticality, a.parent_id, ${columns}
-     from asset a left join lateral (
-       select * from (${ofAsset('a')}) m order by m.health, m.device, m.component limit 1) h on true
-     where a.retired_at is null and (h.device is not null or exists (select 1 from asset_device d where d.asset_id = a.id))
-       and ($3::text is null or a.site = $3) and ($4::text[] is null or a.site = any ($4))
-       and ($5::text is null or a.class = $5) and ($6::text is null or a.criticality = $6)
-       and ($7::text is null or coalesce(h.grade, 'unknown') = $7)
-       and ($8::text is null or a.id in (select id from wanted))
-       and ($1::int is null or (coalesce(h.health, ${UNKNOWN}), a.id) > ($1, $2))
-     order by coalesce(h.health, ${UNKNOWN}), a.id limit $9) page
+       select a.id, a.name, a.site, a.level, a.class, a.criticality, a.parent_id, ${columns}
+       from h join asset a on a.id = h.asset_id
+       where a.retired_at is null
+         and ($3::text is null or a.site = $3) and ($4::text[] is null or a.site = any ($4))
+         and ($5::text is null or a.class = $5) and ($6::text is null or a.criticality = $6)
+         and ($7::text is null or coalesce(h.grade, 'unknown') = $7)
+         and ($8::text is null or a.id in (select id from wanted))
+         and ($1::int is null or (coalesce(h.health, ${UNKNOWN}), a.id) > ($1, $2))
+       order by coalesce(h.health, ${UNKNOWN}), a.id limit $9) page
      order by coalesce(page.health, ${UNKNOWN}), page.id`,
     [
       ...[page.after?.health ?? null, page.after?.id ?? null, filter.site ?? null, filter.sites, filter.class ?? null],
