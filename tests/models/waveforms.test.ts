@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../ingest/reading.ts';
 import { createDetector } from '../../models/detector.ts';
+import { decodeDeviceState } from '../../models/device-state.ts';
 import { createMachineBook } from '../../models/machine-book.ts';
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import { createBackend } from '../../models/net/backend.ts';
@@ -48,7 +49,8 @@ describe('waveforms', () => {
       });
       await detector.process(readings, 0);
       const { late, learned, scored, refusedWaveforms } = detector.counts();
-      return { outcome: { late, learned, scored, state: [...detector.dirty()] }, refusedWaveforms };
+      const known = [...detector.dirty()].map(([device, state]) => decodeDeviceState(device, state));
+      return { outcome: { late, learned, scored, known }, refusedWaveforms };
     });
     const [plain, mixed] = await Promise.all(states);
     expect(plain?.outcome).toMatchObject({ late: 0, learned: 1 });
