@@ -27,7 +27,7 @@ export function openDetector(learnRows = 400, more: Pick<Parameters<typeof creat
 }
 
 /** Goes on from a checkpoint of what another knows now. */
-export function goOn(after: Run, { detector, kept }: Run): void {
+export function goOn(after: Pick<Run, 'detector' | 'kept'>, { detector, kept }: Pick<Run, 'detector' | 'kept'>): void {
   for (const [device, state] of detector.dirty()) {
     after.detector.restore(device, state);
     for (const [block, rows] of kept.of(device)) after.kept.put(device, block, rows.slice());

@@ -60,11 +60,11 @@ describe('a score every few seconds that rises over hours', () => {
   });
 });
 
-/** A machine that reports every two seconds, healthy for an hour; then its vibration rises by `perHour`, in mm/s. */
+/** A machine that reports every two seconds, healthy for four hours; then its vibration rises by `perHour`, in mm/s. */
 function wearing(seed: number, perHour: number): Reading[] {
   const random = createRandom(seed);
-  return Array.from({ length: 13 * 1800 }, (_, row) => {
-    const hours = Math.max(0, row / 1800 - 1);
+  return Array.from({ length: 16 * 1800 }, (_, row) => {
+    const hours = Math.max(0, row / 1800 - 4);
     const values = {
       vibration_rms: 2 + perHour * hours + 0.1 * random.gaussian(),
       current: 12 + 0.3 * random.gaussian(),
@@ -77,10 +77,10 @@ function wearing(seed: number, perHour: number): Reading[] {
 }
 
 test('the alarm of a machine that reports every two seconds and wears for hours says when it may fail', async () => {
-  const { transitions, verdicts } = await feed(openDetector(1000), [wearing(1, 0.08)]);
+  const { transitions, verdicts } = await feed(openDetector(4 * 1800), [wearing(1, 0.02)]);
   const raised = transitions.find(({ kind }) => kind === 'raised')?.episode;
-  const truth = verdicts.find(({ score, sampledAt }) => score >= 3 && sampledAt > START + HOUR)?.sampledAt;
-  expect(raised?.prognosis?.method).toMatch(/^the score has risen for .* hours and may reach 3 in .* to .* hours$/);
-  expect(raised?.prognosis?.earliestAt).toBeGreaterThan((raised?.raisedAt ?? 0) + HOUR);
-  expect(raised?.prognosis?.earliestAt).toBeLessThanOrEqual(truth ?? 0);
+  expect(raised?.prognosis?.method).toMatch(/^the score has risen for .* hours and may reach 2\.2 in .* to .* hours$/);
+  const earliestAt = raised?.prognosis?.earliestAt ?? 0;
+  expect(earliestAt).toBeGreaterThan((raised?.raisedAt ?? 0) + HOUR);
+  expect(verdicts.filter(({ score, sampledAt }) => score >= 2.2 && sampledAt < earliestAt)).toEqual([]);
 });

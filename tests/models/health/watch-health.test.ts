@@ -3,19 +3,22 @@ import { expect, it } from 'vitest';
 import type { Reading } from '../../../ingest/reading.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../../../models/detector.ts';
 import { type HealthPoint, readingOf } from '../../../models/health/health-point.ts';
-import { backend, cutAt } from '../detector-runs.ts';
+import { createKeptRows, type KeptRows } from '../../../models/kept-rows.ts';
+import { backend, cutAt, goOn } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';
 
 const LEARN = 400;
 const START = 1_700_000_000_000;
 const readings = machineReadings({ rows: 6_000, faultFrom: 1_200, faultTo: 1_800 });
 
-type Watched = { readonly detector: Detector; readonly points: HealthPoint[] };
+type Watched = { readonly detector: Detector; readonly kept: KeptRows; readonly points: HealthPoint[] };
 
 function open(more: Partial<DetectorOptions> = {}): Watched {
   const points: HealthPoint[] = [];
   const onHealth = (point: HealthPoint): void => void points.push(point);
-  return { detector: createDetector({ backend, learnRows: LEARN, now: () => new Date(0), onHealth, ...more }), points };
+  const kept = createKeptRows();
+  const detector = createDetector({ backend, learnRows: LEARN, kept, now: () => new Date(0), onHealth, ...more });
+  return { detector, kept, points };
 }
 
 async function feed(batches: readonly (readonly Reading[])[], more: Partial<DetectorOptions> = {}): Promise<Watched> {
@@ -72,7 +75,7 @@ it.each([0, 390, 430, 1_215, 1_500, 1_820])(
     const whole = await feed([few]);
     const before = await feed([few.slice(0, cut)]);
     const after = open();
-    for (const [device, state] of before.detector.dirty()) after.detector.restore(device, state);
+    goOn(after, before);
     await after.detector.process(few.slice(cut), 0);
     await after.detector.process(few.slice(-500), 0);
     expect([...before.points, ...after.points]).toEqual(whole.points);
