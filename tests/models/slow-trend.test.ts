@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../ingest/reading.ts';
 import { createRandom } from '../../lib/random.ts';
+import { episodesJson } from '../../models/offline/write-detection.ts';
 import { extendSlowTrend, newSlowTrend, noteScore, recallMeans } from '../../models/slow-trend.ts';
 import { feed, openDetector } from './detector-runs.ts';
 
@@ -83,4 +84,6 @@ test('the alarm of a machine that reports every two seconds and wears for hours 
   expect(raised?.prognosis?.method).toMatch(/^the score has risen for .* hours and may reach 3 in .* to .* hours$/);
   expect(raised?.prognosis?.earliestAt).toBeGreaterThan((raised?.raisedAt ?? 0) + HOUR);
   expect(raised?.prognosis?.earliestAt).toBeLessThanOrEqual(truth ?? 0);
+  const written = episodesJson(raised ? [raised] : [], String);
+  expect(written).toMatchObject([{ prognosis: { earliestFailure: String(raised?.prognosis?.earliestAt) } }]);
 });
