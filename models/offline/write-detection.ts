@@ -42,7 +42,7 @@ export function episodesJson(
   machineClass?: string,
 ): readonly object[] {
   return episodes.map((episode) => {
-    const { id, component, condition, severity, contributions, firstChannel, reason, peakScore } = episode;
+    const { id, component, condition, severity, contributions, firstChannel, reason, peakScore, prognosis } = episode;
     return {
       id,
       onset: timeOf(episode.onsetAt),
@@ -56,6 +56,9 @@ export function episodesJson(
       firstChannel,
       reason,
       peakScore: Number(peakScore.toPrecision(6)),
+      ...(prognosis && {
+        prognosis: { earliestFailure: timeOf(prognosis.earliestAt), method: prognosis.method },
+      }),
     };
   });
 }

@@ -6,15 +6,15 @@ import type { DeviceState } from '../device-state.ts';
 import type { MachineSettings } from '../machine-settings.ts';
 import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
 import type { Taken } from '../take-reading.ts';
-import { type BoundRule, bindRule, type ReadRule, RULE_KEY, readRule } from './bound-rule.ts';
+import { type BoundRule, bindRule, type ReadRule, RULE_KEY } from './bound-rule.ts';
 import { samplesOf } from './channel-cell.ts';
-import { rulesNamed } from './condition.ts';
 import { RULE_ON } from './limit-score.ts';
 import { holdOf } from './pace.ts';
 import type { AlarmRule } from './rule.ts';
 import type { RuleEpoch } from './rule-epochs.ts';
 import { newRuleMemory, type RuleMemory, type RuleProgress, takeRuleReading } from './rule-memory.ts';
 import type { Moment } from './rule-node.ts';
+import { addedTo, createRuleReader, type Epoch, epochAt, later, newEpoch, placeIn } from './rule-reader.ts';
 import { createZoneRules } from './zone-rule.ts';
 
 /** Name and version of what judges, in episodes. */
@@ -30,9 +30,6 @@ type DeviceRules = {
   /** Channels that no rule looks at, with the unit in which they came. */
   readonly unwanted: Map<string, string | null>;
 };
-/** Rules that were read, from a moment of arrival on. */
-type Epoch = { readonly from: number; readonly rules: readonly ReadRule[] };
-
 const MAX_BOUND = 20_000;
 
 /** Judges by rules that change while it runs. */
@@ -59,7 +56,7 @@ export function createRuleJudge(options: {
 }): RuleJudge {
   const { machineOf = () => null, log } = options;
   const readRules = createRuleReader();
-  let epochs: readonly Epoch[] = [{ from: Number.NEGATIVE_INFINITY, rules: readRules(options.rules) }];
+  let epochs: readonly Epoch[] = [newEpoch(Number.NEGATIVE_INFINITY, readRules(options.rules))];
   let machines = 0;
   let idle: DeviceRules | undefined;
   const zoneRuleOf = createZoneRules();
@@ -68,10 +65,11 @@ export function createRuleJudge(options: {
 
   const fittingOf = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): readonly ReadRule[] => {
     const { device: owner } = ownerOf(state.device);
-    // Whether a rule fits a device is asked once, however often others change.
-    const [known, fitted] = before ? [new Set(before.epoch.rules), new Set(before.fitting)] : [NONE, NONE];
     const fits = (rule: ReadRule) => rule.fitsDevice(state.device) || rule.fitsDevice(owner);
-    const fitting = epoch.rules.filter((rule) => (known.has(rule) ? fitted.has(rule) : fits(rule)));
+    // Whether a rule fits a device is asked once, however often others change.
+    const kept = before?.fitting.filter((rule) => epoch.places.has(rule)) ?? [];
+    const added = before ? addedTo(epoch, before.epoch) : epoch.rules;
+    const fitting = [...kept, ...added.filter(fits)].toSorted((a, b) => placeIn(epoch, a) - placeIn(epoch, b));
     const machine = machineOf(owner);
     const zone = machine && zoneRuleOf(machine);
     return zone ? [...fitting, zone] : fitting;
@@ -114,7 +112,7 @@ export function createRuleJudge(options: {
       return steps;
     },
     follow: (given) => {
-      epochs = given.map(({ from, rules }) => ({ from, rules: readRules(rules) }));
+      epochs = given.map(({ from, rules }) => newEpoch(from, readRules(rules)));
     },
     machinesChanged: () => {
       machines += 1;
@@ -126,30 +124,7 @@ export function createRuleJudge(options: {
   };
 }
 
-const NONE: ReadonlySet<ReadRule> = new Set();
 const NO_ENDS: SideStep[] = [];
-
-/** Reads lists of rules; a rule that was in the list before stays the same object. */
-function createRuleReader(): (rules: readonly AlarmRule[]) => readonly ReadRule[] {
-  const known = new Map<string, ReadRule>();
-  return (rules) =>
-    inOrder(rules).map((rule) => {
-      const words = JSON.stringify(rule);
-      const read = known.get(words) ?? readRule(rule);
-      if (known.size >= MAX_BOUND) known.clear();
-      known.set(words, read);
-      return read;
-    });
-}
-
-function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
-  return epochs.findLast(({ from }) => from <= arrivedAt) ?? (epochs[0] as Epoch);
-}
-
-/** Readings of a moment may come in another order than they arrived: what was taken away does not come back for one. */
-function later(found: Epoch, before: Epoch | undefined): Epoch {
-  return before !== undefined && before.from > found.from ? before : found;
-}
 
 /** Makes room for the channels of other rules. */
 function forgetUnwanted(memory: RuleMemory, isWanted: ReturnType<typeof wantedBy>): void {
@@ -268,20 +243,4 @@ function endForeign(state: DeviceState, { fitting, bound }: DeviceRules, at: num
     const because = stays ? 'its rule was changed, and no longer looks at this channel' : 'its rule no longer holds';
     return endSideAlarm(state, key, { at, because }) ?? [];
   });
-}
-
-/** Rules that look at others come after them, so that a moment is judged in one go. */
-function inOrder(rules: readonly AlarmRule[]): readonly AlarmRule[] {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const done = new Set<AlarmRule>();
-  const visit = (rule: AlarmRule): void => {
-    if (done.has(rule)) return;
-    for (const id of rulesNamed(rule.when)) {
-      const other = byId.get(id);
-      if (other) visit(other);
-    }
-    done.add(rule);
-  };
-  for (const rule of rules) visit(rule);
-  return [...done];
 }

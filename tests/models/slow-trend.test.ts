@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../ingest/reading.ts';
 import { createRandom } from '../../lib/random.ts';
+import { episodesJson } from '../../models/offline/write-detection.ts';
 import { extendSlowTrend, newSlowTrend, noteScore, recallMeans } from '../../models/slow-trend.ts';
 import { feed, openDetector } from './detector-runs.ts';
 
@@ -83,4 +84,6 @@ test('the alarm of a machine that reports every two seconds and wears for hours 
   const earliestAt = raised?.prognosis?.earliestAt ?? 0;
   expect(earliestAt).toBeGreaterThan((raised?.raisedAt ?? 0) + HOUR);
   expect(verdicts.filter(({ score, sampledAt }) => score >= 2.2 && sampledAt < earliestAt)).toEqual([]);
+  const written = episodesJson(raised ? [raised] : [], String);
+  expect(written).toMatchObject([{ prognosis: { earliestFailure: String(raised?.prognosis?.earliestAt) } }]);
 });

@@ -1,0 +1,73 @@
+import { type ReadRule, readRule } from './bound-rule.ts';
+import { rulesNamed } from './condition.ts';
+import type { AlarmRule } from './rule.ts';
+
+/** Rules that were read, from a moment of arrival on. */
+export type Epoch = {
+  readonly from: number;
+  readonly rules: readonly ReadRule[];
+  /** Rules that look at others come after them. */
+  readonly places: ReadonlyMap<ReadRule, number>;
+  /** What it has that an epoch before had not. */
+  readonly added: WeakMap<Epoch, readonly ReadRule[]>;
+};
+
+const MAX_KNOWN = 20_000;
+
+/** Reads lists of rules; a rule that was in the list before stays the same object. */
+export function createRuleReader(): (rules: readonly AlarmRule[]) => readonly ReadRule[] {
+  const known = new Map<string, ReadRule>();
+  return (rules) =>
+    inOrder(rules).map((rule) => {
+      const words = JSON.stringify(rule);
+      const read = known.get(words) ?? readRule(rule);
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(words, read);
+      return read;
+    });
+}
+
+/** An epoch of rules that were read. */
+export function newEpoch(from: number, rules: readonly ReadRule[]): Epoch {
+  return { from, rules, places: new Map(rules.map((rule, place) => [rule, place])), added: new WeakMap() };
+}
+
+/** The rules that an epoch has and another had not. */
+export function addedTo(epoch: Epoch, before: Epoch): readonly ReadRule[] {
+  const known = epoch.added.get(before);
+  if (known !== undefined) return known;
+  const added = epoch.rules.filter((rule) => !before.places.has(rule));
+  epoch.added.set(before, added);
+  return added;
+}
+
+/** The place of a rule in the order in which they are judged. */
+export function placeIn({ places }: Epoch, rule: ReadRule): number {
+  return places.get(rule) ?? 0;
+}
+
+/** What held at a moment of arrival. */
+export function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
+  return epochs.findLast(({ from }) => from <= arrivedAt) ?? (epochs[0] as Epoch);
+}
+
+/** Readings of a moment may come in another order than they arrived: what was taken away does not come back for one. */
+export function later(found: Epoch, before: Epoch | undefined): Epoch {
+  return before !== undefined && before.from > found.from ? before : found;
+}
+
+/** Rules that look at others come after them, so that a moment is judged in one go. */
+function inOrder(rules: readonly AlarmRule[]): readonly AlarmRule[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const done = new Set<AlarmRule>();
+  const visit = (rule: AlarmRule): void => {
+    if (done.has(rule)) return;
+    for (const id of rulesNamed(rule.when)) {
+      const other = byId.get(id);
+      if (other) visit(other);
+    }
+    done.add(rule);
+  };
+  for (const rule of rules) visit(rule);
+  return [...done];
+}
