@@ -39,6 +39,7 @@ import { createNoteSlow } from './lib/note-slow.ts';
 import { closeDataFolder } from './lib/private-files.ts';
 import { refuseFullDisk } from './lib/refuse-full-disk.ts';
 import { startDetector } from './models/detector-thread.ts';
+import { learnInThread } from './models/history/learn-thread.ts';
 import { createMachineBook } from './models/machine-book.ts';
 import { openModelRegistry } from './models/registry/model-registry.ts';
 import { openHttp } from './open-http.ts';
@@ -75,6 +76,8 @@ import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { thresholdShadowRoutes } from './ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from './ticketing/http/unread-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
+import { createLearning } from './ticketing/learning/create-learning.ts';
+import { createModelNotes } from './ticketing/learning/model-versions.ts';
 import { createNotifications } from './ticketing/notify/create-notifications.ts';
 import { createMailer } from './ticketing/notify/mailer.ts';
 import { openDb } from './ticketing/open-db.ts';
@@ -248,12 +251,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
   lifecycle.onStop('recorder', recorder.stop);
   const { series } = recorder;
+  const modelNotes = createModelNotes();
   const detector = startDetector({
     ...{ ...place, endAtOpen: journal.endAtOpen },
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },
     onCheckpoint: (offsets) => passed('detector', offsets),
+    onLearned: modelNotes.note,
     onSetAside: readingsInto(quarantine, systemNow),
     readingMs: config.models.readingSeconds * 1000,
     logger: component('detector'),
@@ -312,12 +317,25 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   lifecycle.onStop('notifications', notifications.start());
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
   const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });
+  const learning = createLearning({
+    ...{ db, series, registry: modelRegistry, notes: modelNotes, now: systemNow, signal: stopping.signal },
+    learn: (given, signal) => learnInThread(given, { backend: config.models.backend, signal }),
+    componentOf: machines.componentOf,
+    namesOf: async (device) => {
+      const known = (await detector.progressOf(device)) ?? [];
+      return known.length > 0 ? known.map(({ name }) => name) : [device];
+    },
+    decided: (actor) => storeNotes.look({ actor, now: systemNow() }),
+    watch: detector.watch,
+    ...{ learnRows: config.models.learnRows, keptVersions: config.models.keptVersions, log: component('learning') },
+  });
   const heads = createHeadSender({ db, channels: headChannels(config.audit, mailer), log: component('audit') });
   const sweeping = { log: component('ticketing'), signal: stopping.signal };
   const sweeps = Promise.all([
     sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
     sweepRegularly(definitions.look, { what: 'definitions', milliseconds: 1_000, ...sweeping }),
     sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
+    sweepRegularly(learning.sweep, { what: 'learning', milliseconds: 2_000, ...sweeping }),
     sweepRegularly(
       async () => {
         const { unfinished, orphans } = await sweepFiles(db, { files, now: systemNow() });
@@ -344,6 +362,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     // PGlite has one connection, and people wait for it, too.
     ...{ signal: stopping.signal, lanes: config.database.url === undefined ? 1 : 4 },
   };
+  await learning.follow();
   detector.begin({
     followed: definitions.present,
     onReport: (report) => applyReport(report, applying),
@@ -400,6 +419,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       routes: [
         ...ticketing.routes,
         ...notifications.routes,
+        ...learning.routes,
         knownDeviceRoutes({
           series,
           registry,
@@ -407,6 +427,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
           clockOf: clocks.wrong,
           refusedOf: intake.refused.of,
           unjudgedOf: detector.progress.unjudged.of,
+          progressOf: detector.progressOf,
         }),
         seriesRoutes({ series }),
         waveformRoutes({ series }),

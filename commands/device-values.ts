@@ -44,7 +44,7 @@ export function deviceValuesCommand({ stdout }: Pick<CommandContext, 'stdout'>):
 }
 
 /** Asks the program that runs on a data folder. @throws {AppError} `unavailable` where none does */
-async function askRunning(dataDir: string): Promise<<T>(route: string) => Promise<T>> {
+export async function askRunning(dataDir: string): Promise<<T>(route: string) => Promise<T>> {
   const running = await readLocalApi(dataDir);
   const hint = `start it with "harbinger up", or set DATA_DIR to its data folder (now ${dataDir})`;
   if (!running) throw new AppError('unavailable', `no program runs here: ${hint}`);

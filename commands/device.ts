@@ -18,6 +18,8 @@ import { printableLine } from '../lib/printable.ts';
 import type { CommandContext } from '../simulator/command-options.ts';
 import { EXPORT_HEADER, exportLine } from './device-csv.ts';
 import { importDevices } from './device-import.ts';
+import { deviceLearnCommands } from './device-learn.ts';
+import { deviceShowCommand } from './device-show.ts';
 import { SNIPPET_KINDS } from './device-snippets.ts';
 import { deviceValuesCommand } from './device-values.ts';
 import { type SnippetChoice, tellRegistered } from './tell-registered.ts';
@@ -38,6 +40,7 @@ Examples:
   harbinger device add plant:pump-1
   harbinger device add plant:esp32-1 --snippet arduino
   harbinger device values plant:pump-1
+  harbinger device learn plant:pump-1 --from 2026-03-01T00:00:00Z --reason "seal replaced"
   harbinger device add plant:edge-1 --gateway --adopt
   harbinger device add plant:pump-2 --under plant:edge-1
   harbinger device add plant:pump-3 --certificate pump-3.pem
@@ -52,7 +55,7 @@ Examples:
 export function deviceCommand(context: CommandContext): Command {
   const command = new Command('device').description('register devices and gateways, and say who may publish');
   command.addHelpText('after', NOTES);
-  for (const sub of [...changing(context), ...reading(context), ...inBulk(context)]) {
+  for (const sub of [...changing(context), ...reading(context), ...inBulk(context), ...deviceLearnCommands(context)]) {
     sub.option('--json', 'print JSON').option('--config <file>', 'JSON file with settings, below the environment');
     command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
   }
@@ -172,21 +175,7 @@ function reading({ stdout, now }: CommandContext): readonly Command[] {
         if (count === 0) stdout.write('no devices; "harbinger device add site:device" registers one\n');
       }),
     );
-  const show = new Command('show')
-    .description('what is known about a device, without its secret')
-    .argument('<id>', 'site:device')
-    .action((id: string, flags: Common) =>
-      withRegistry(flags, now, async ({ registry }) => {
-        const entry = registry.get(idOf(id));
-        if (!entry) throw new AppError('not_found', `there is no registered device ${idOf(id)}`);
-        const device = { ...publicEntry(entry), children: registry.children(entry.id, { limit: PAGE }) };
-        const lines = Object.entries(device).map(
-          ([name, value]) => `${name.padEnd(14)} ${printableLine(text(value))}\n`,
-        );
-        tell(stdout, flags, { device }, lines.join(''));
-      }),
-    );
-  return [list, show, deviceValuesCommand({ stdout })];
+  return [list, deviceShowCommand({ stdout }), deviceValuesCommand({ stdout })];
 }
 
 function inBulk({ stdout, data, now }: CommandContext): readonly Command[] {
@@ -264,11 +253,6 @@ async function write(stdout: Writable, line: string): Promise<void> {
 
 function under({ gateway }: DeviceEntry): string {
   return gateway === null ? '' : `  under ${gateway}`;
-}
-
-function text(value: unknown): string {
-  if (Array.isArray(value)) return value.join(' ') || '-';
-  return value === null ? '-' : value === true ? 'yes' : value === false ? 'no' : String(value);
 }
 
 function idOf(id: string): string {

@@ -151,6 +151,8 @@ function tell(stdout: CommandContext['stdout'], flags: Common, entry: Promotion)
     promote: `${subject.name} uses ${model} now, instead of ${before}`,
     rollback: `${subject.name} uses ${model ?? (subject.kind === 'class' ? 'no model' : own)} again, instead of ${from}`,
     shadow: `${model} scores beside the live model of ${subject.name}; "harbinger models compare" compares them`,
+    learn: `${subject.name} goes on with ${model ?? 'what it learns from its next readings'}, instead of ${before}`,
+    withdraw: `a level of ${subject.name} that had stayed is no longer normal`,
     unshadow: `${from} no longer scores beside the live model of ${subject.name}`,
   };
   stdout.write(flags.json ? `${JSON.stringify({ promotion: entry })}\n` : `${words[action]}\n`);

@@ -15,6 +15,7 @@ import { type CommandContext, INTERRUPTED, parseCount } from '../simulator/comma
 import { createProgress } from '../simulator/progress.ts';
 import { READING_NOTES, readingOf } from '../simulator/reading-flags.ts';
 import { reportLines } from '../simulator/reading-report.ts';
+import { learnStored, runLines } from './device-learn.ts';
 import { cardLines } from './models/card-lines.ts';
 import { type RecordingFlags, trainUntilOf, withRecordingFlags } from './recording-flags.ts';
 
@@ -23,6 +24,9 @@ type Flags = RecordingFlags & {
   readonly class?: string;
   readonly epochs: number;
   readonly seed: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly use?: true;
   readonly json?: true;
   readonly config?: string;
 };
@@ -32,21 +36,27 @@ Learns normal behaviour from recordings of healthy machines, as the live detecto
 and stopped early. The model becomes a candidate in DATA_DIR/models; nothing uses it before "harbinger models promote".
 --device takes the files as one span of that device. --class takes each file (and each component) as one machine of the class; a device
 of the class, as the setting machines.rules says, starts from its model and is watched after 30 readings.
+Without files, --from and --to name stored readings of the device: the program that runs on DATA_DIR learns from them, without those
+in alarms, tickets and maintenance, and says what it left out.
 
 ${READING_NOTES}
 
 Examples:
   harbinger train march.csv --device plant:pump-1 --ignore label
   harbinger train pump-*.csv --class pump --train-rows 5000
-  harbinger train bearings.csv --class bearing --component '^(B\\d+)'`;
+  harbinger train bearings.csv --class bearing --component '^(B\\d+)'
+  harbinger train --device plant:pump-1 --from 2026-03-01T00:00:00Z --to 2026-03-20T00:00:00Z`;
 
 /** `harbinger train`: recordings to a model in the registry. */
 export function trainCommand(context: CommandContext): Command {
   const command = new Command('train')
     .description('learn a model of normal behaviour from recordings and put it into the registry')
-    .argument('<file...>', 'recordings of healthy machines')
+    .argument('[file...]', 'recordings of healthy machines')
     .addOption(new Option('--device <site:device>', 'for this device').argParser(parseDevice).conflicts('class'))
-    .option('--class <name>', 'for every device of this class');
+    .option('--class <name>', 'for every device of this class')
+    .option('--from <time>', 'learn from the stored readings of --device since then (ISO 8601 with a zone)')
+    .option('--to <time>', 'up to then (default: the newest reading)')
+    .option('--use', 'with --from: the device goes on with the model at once');
   return withRecordingFlags(command)
     .option(
       '--epochs <n>',
@@ -58,7 +68,9 @@ export function trainCommand(context: CommandContext): Command {
     .option('--json', 'print the result as one line of JSON')
     .option('--config <file>', 'JSON file with settings, below the environment')
     .addHelpText('after', NOTES)
-    .action((files: string[], flags: Flags) => run(files, flags, context));
+    .action((files: string[], flags: Flags) =>
+      files.length === 0 ? runStored(flags, context) : run(files, flags, context),
+    );
 }
 
 function parseDevice(id: string): string {
@@ -66,6 +78,18 @@ function parseDevice(id: string): string {
   const named = parseDeviceId(device);
   if (!named) throw new InvalidArgumentError('a device is site:device, each 1 to 64 characters without / + # :');
   return component === undefined ? `${named.site}:${named.device}` : `${named.site}:${named.device}/${component}`;
+}
+
+/** Stored readings are learned from by the program that has them. */
+async function runStored(flags: Flags, context: CommandContext): Promise<void> {
+  const { device, from, to, ignore } = flags;
+  if (device === undefined || from === undefined) {
+    throw new AppError('invalid', 'name recordings, or stored readings by --device site:device --from TIME');
+  }
+  const asked = { from, to, exclude: ignore, use: flags.use === true };
+  const done = await learnStored(context, { device, flags: asked, config: flags.config });
+  context.stdout.write(flags.json ? `${JSON.stringify({ run: done })}\n` : runLines(done));
+  if (done.state === 'failed') process.exitCode = 1;
 }
 
 async function run(files: readonly string[], flags: Flags, context: CommandContext): Promise<void> {

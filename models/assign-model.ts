@@ -1,12 +1,16 @@
 import { newAlarmState } from './alarm-engine.ts';
 import type { DeviceState } from './device-state.ts';
+import { newGrownSpan } from './grown-span.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { watch } from './learn.ts';
+import { seenThrough } from './learning-progress.ts';
 import { newLearningSpan } from './learning-span.ts';
-import type { Assignment, ShadowCounts } from './model-source.ts';
+import type { Assignment, LearnDecision, ShadowCounts } from './model-source.ts';
 import type { NormalModel } from './normal-model.ts';
 import { fitModel } from './registry/fit-model.ts';
-import type { StoredModel } from './registry/stored-model.ts';
+import type { ModelCard, StoredModel } from './registry/stored-model.ts';
 import { NO_SIDE } from './side-alarm.ts';
+import { waveformStatistic } from './waveform-statistic.ts';
 
 /** What the registry has to do with a device's models. */
 export type AssignedModel = {
@@ -15,6 +19,13 @@ export type AssignedModel = {
   /** What the device had learned by itself when another was promoted: a rollback comes back to it. */
   own: NormalModel | null;
   shadow: Shadow | null;
+  /** The decision about its learning that was carried out last, and what the model of it had seen; absent before any. */
+  learned?: { readonly key: string; readonly seen: ModelCard['seen'] };
+  /** The decision about levels that had stayed that was carried out last. */
+  withdrawn?: string;
+  /** What a person made of the model's limits, and the channels that are left out; see apply-watch-settings.ts. */
+  scaled?: { readonly factor: number; readonly id: string; readonly base: NormalModel };
+  excluded?: readonly string[];
 };
 
 /** A second state of the device, judged by another model; what it says goes nowhere but into the counts. */
@@ -24,15 +35,30 @@ export type Shadow = { readonly state: DeviceState; readonly counts: ShadowCount
 export type ModelChange =
   | { readonly kind: 'switched'; readonly from: NormalModel | null; readonly to: NormalModel | null }
   | { readonly kind: 'shadowed'; readonly model: string }
+  | { readonly kind: 'learned'; readonly from: NormalModel | null; readonly to: NormalModel | null }
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'refused'; readonly model: string; readonly reason: string };
 
 /** Brings a device to the models that the registry gives it. An alarm that is active goes on under the other model, with its id. */
-export function assignModel(state: DeviceState, { live, shadow }: Omit<Assignment, 'start'>): readonly ModelChange[] {
+export function assignModel(
+  state: DeviceState,
+  { live, shadow, learned = null, withdrawn = null }: Omit<Assignment, 'start'>,
+  kept: KeptRows,
+): readonly ModelChange[] {
+  if (live === null && shadow === null && state.assigned === null && learned === null && withdrawn === null)
+    return NO_CHANGES;
   const changes: ModelChange[] = [];
   const origin = state.assigned?.origin ?? null;
-  if (live === null && origin === 'promoted') changes.push(backToOwn(state));
-  if (live && (origin !== 'promoted' || state.model?.id !== live.card.id) && state.channels.length > 0) {
-    changes.push(promote(state, live));
+  if (live === null && origin === 'promoted') changes.push(backToOwn(state, kept));
+  if (live && (origin !== 'promoted' || learnedId(state) !== live.card.id) && state.channels.length > 0) {
+    changes.push(promote(state, live, kept));
+  }
+  if (live === null && learned && learned.key !== state.assigned?.learned?.key && state.channels.length > 0) {
+    changes.push(learnAs(state, learned, kept));
+  }
+  if (withdrawn !== null && withdrawn.key !== state.assigned?.withdrawn) {
+    assignedOf(state).withdrawn = withdrawn.key;
+    if (withdrawLevels(state, withdrawn.since)) changes.push({ kind: 'withdrawn' });
   }
   const now = state.assigned?.shadow?.state.model?.id ?? null;
   if (shadow === null && now !== null) assignedOf(state).shadow = null;
@@ -40,37 +66,107 @@ export function assignModel(state: DeviceState, { live, shadow }: Omit<Assignmen
   return changes;
 }
 
-function promote(state: DeviceState, stored: StoredModel): ModelChange {
+/** Of the model as it was learned, whatever a person made of its limits. */
+function learnedId({ model, assigned }: DeviceState): string | null {
+  return assigned?.scaled !== undefined && assigned.scaled.id === model?.id
+    ? assigned.scaled.base.id
+    : (model?.id ?? null);
+}
+
+const NO_CHANGES: readonly ModelChange[] = [];
+
+/** Takes a model for what the device has learned by itself, or forgets what it has learned. */
+function learnAs(state: DeviceState, { key, model: stored }: LearnDecision, kept: KeptRows): ModelChange {
+  const from = state.model;
+  const assigned = assignedOf(state);
+  if (stored === null) {
+    forgetLearned(state, kept);
+    assigned.learned = { key, seen: undefined };
+    return { kind: 'learned', from, to: null };
+  }
+  const fitted = fitModel(stored, state);
+  if (fitted.kind === 'refused') return { kind: 'refused', model: stored.card.id, reason: fitted.reason };
+  const missed = waveformsBeside(state, fitted.model);
+  if (missed !== null) return { kind: 'refused', model: stored.card.id, reason: missed };
+  const rows = stored.card.rows ?? 0;
+  growAnew(state, rows, kept);
+  watch(state, fitted.model);
+  const { learnedFrom, learnedTo } = stored.card;
+  const seen = stored.card.seen ?? seenThrough({ from: learnedFrom, to: learnedTo, readings: rows });
+  Object.assign(assigned, { origin: null, own: null, learned: { key, seen } });
+  return { kind: 'learned', from, to: fitted.model };
+}
+
+/** Statistics of waveforms are not stored, so that a model of stored readings does not know them. */
+function waveformsBeside({ channels }: DeviceState, model: NormalModel): string | null {
+  const missed = channels.find(
+    (name, place) => waveformStatistic(name, channels)?.tells === true && !model.channels.includes(place),
+  );
+  return missed === undefined ? null : `it does not know ${missed}: statistics of waveforms are not stored`;
+}
+
+/** What it was learned from is not at hand: it is learned again from what comes, once that is as much. */
+function growAnew(state: DeviceState, rows: number, kept: KeptRows): void {
+  const { device, grown, learning, updates } = state;
+  // How often each channel comes is known in shares of the rows from here on.
+  const counted = grown?.first ?? learning?.rows ?? Math.max(1, ...updates);
+  state.updates = updates.map((count) => Math.min(1, count / Math.max(1, counted)));
+  const anew = newGrownSpan(newLearningSpan(), { device, kept });
+  state.grown = { ...anew, first: 1, due: Math.max(rows, LEAST_DUE) };
+}
+
+const LEAST_DUE = 50;
+
+/** @param since event time of the level's beginning: what came since then is not learned from */
+function withdrawLevels({ residual, grown, model, lastAt }: DeviceState, since: number): boolean {
+  if (residual === null || model === null) return false;
+  residual.state.accepted = null;
+  residual.changed = true;
+  if (grown === null) return true;
+  // It may have been learned from what stayed: it is learned again without that.
+  grown.due = grown.rows;
+  const rows = Math.ceil((lastAt - since) / Math.max(1, model.intervalMs));
+  const from = Math.max(grown.first, grown.rows - rows);
+  const before = grown.excluded.filter((row) => row < from);
+  // A range that it cuts goes on to its end.
+  grown.excluded = before.length % 2 === 1 ? [...before, grown.rows] : [...before, from, grown.rows];
+  return true;
+}
+
+function promote(state: DeviceState, stored: StoredModel, kept: KeptRows): ModelChange {
   const fitted = fitModel(stored, state);
   if (fitted.kind === 'refused') return { kind: 'refused', model: stored.card.id, reason: fitted.reason };
   const assigned = assignedOf(state);
   const from = state.model;
-  if (assigned.origin === null) assigned.own = from;
+  if (assigned.origin === null)
+    assigned.own = assigned.scaled?.id === from?.id ? (assigned.scaled?.base ?? from) : from;
   assigned.origin = 'promoted';
   if (assigned.shadow?.state.model?.id === stored.card.id) assigned.shadow = null;
   watch(state, fitted.model);
   // What another has learned is not learned again from this device.
   state.grown = null;
+  kept.forget(state.device);
   return { kind: 'switched', from, to: fitted.model };
 }
 
-function backToOwn(state: DeviceState): ModelChange {
+function backToOwn(state: DeviceState, kept: KeptRows): ModelChange {
   const assigned = assignedOf(state);
   const from = state.model;
   const to = assigned.own;
-  assigned.origin = null;
-  assigned.own = null;
-  if (to !== null) watch(state, to);
-  else
-    Object.assign(state, {
-      model: null,
-      window: null,
-      baselines: null,
-      residual: null,
-      grown: null,
-      learning: newLearningSpan(),
-    });
+  Object.assign(assigned, { origin: null, own: null });
+  if (to === null) forgetLearned(state, kept);
+  else {
+    if (to.residual !== null) growAnew(state, to.residual.learnedRows, kept);
+    watch(state, to);
+  }
   return { kind: 'switched', from, to };
+}
+
+function forgetLearned(state: DeviceState, kept: KeptRows): void {
+  Object.assign(assignedOf(state), { origin: null, own: null });
+  const nothing = { model: null, window: null, baselines: null, residual: null, grown: null };
+  Object.assign(state, nothing, { learning: newLearningSpan() });
+  kept.forget(state.device);
 }
 
 function castShadow(state: DeviceState, stored: StoredModel): ModelChange {

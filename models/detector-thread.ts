@@ -15,12 +15,16 @@ import {
   UNGUARDED,
   watchIn,
 } from './detector-guard.ts';
+import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
+import { createDetectorQuestions, type DetectorQuestions } from './detector-questions.ts';
 import type { HealthPoint } from './health/health-point.ts';
-import type { MachineSettings } from './machine-settings.ts';
+import type { LearnedModel } from './learned-model.ts';
 import { type ModelStatus, NO_MODELS } from './model-status.ts';
 import type { BackendChoice } from './net/backend.ts';
-import type { RuleEpoch } from './rules/rule-epochs.ts';
-import { createUnjudgedDevices, type UnjudgedChange, type UnjudgedDevices } from './unjudged.ts';
+import { createToldSettings, type ToldSettings } from './told-settings.ts';
+import { createUnjudgedDevices, type UnjudgedDevices } from './unjudged.ts';
+import type { WatchSettings } from './watch-settings.ts';
+import { watchThreadEnd } from './watch-thread-end.ts';
 
 /** What the detector's thread is started with. */
 export type DetectorWorkerData = JournalPlace & {
@@ -32,34 +36,6 @@ export type DetectorWorkerData = JournalPlace & {
   readonly memory: SharedArrayBuffer;
   readonly guarded: Guarded;
 };
-
-/** What people may change while it judges. */
-export type Followed = { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] };
-
-/** Messages between the threads. */
-export type FromDetector =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'report'; readonly report: Detections }
-  | { readonly kind: 'health'; readonly points: readonly HealthPoint[] }
-  /** Begins a batch, and, where it is careful, a reading of it. */
-  | { readonly kind: 'begun'; readonly partition: number; readonly nextOffset: number }
-  | { readonly kind: 'judging'; readonly reading: ReadingName }
-  | {
-      readonly kind: 'progress';
-      readonly partition: number;
-      readonly offset: number;
-      readonly counts: DetectorCounts;
-      readonly unjudged: readonly UnjudgedChange[];
-    }
-  | { readonly kind: 'models'; readonly models: ModelStatus }
-  /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
-  | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
-export type ToDetector =
-  /** What the database knows of rules and machines: nothing is judged before. */
-  | { readonly kind: 'begin' | 'follow'; readonly followed: Followed }
-  | { readonly kind: 'applied' }
-  /** `stop`, also where what was told last is not applied since the program stops. */
-  | { readonly kind: 'stop' };
 
 const NOTHING_YET: DetectorCounts = {
   ...{ readings: 0, scored: 0, late: 0, learned: 0 },
@@ -86,6 +62,10 @@ export type DetectorThread = {
     /** Of which machines readings are not judged. */
     readonly unjudged: UnjudgedDevices;
   };
+  /** How far the learning of a device and its components has come; null where it does not answer in time. */
+  readonly progressOf: DetectorQuestions['ask'];
+  /** Tells what people have set for devices, all of it; it counts from the next batch on. */
+  watch(settings: readonly WatchSettings[]): void;
   /** Lets it judge; until then it loads its code. */
   begin(given: BeginDetector): void;
   /** Goes on with other rules and machines after the batch at hand. */
@@ -110,6 +90,7 @@ export type BeginDetector = {
 type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
   readonly onCheckpoint: (offsets: ReadonlyMap<number, number>) => void;
   readonly onSetAside: (reading: ReadingName, why: string) => Promise<void>;
+  readonly onLearned: (model: LearnedModel) => void;
   readonly readingMs: number;
   readonly logger: Log;
 };
@@ -119,6 +100,7 @@ type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
  * its checkpoint, only after `onReport` has resolved. A thread that stands still at a reading, or runs out of memory at it, is
  * ended and started again from its checkpoint without that reading.
  * @param options.onCheckpoint is told, by partition, what the detector will not ask for again
+ * @param options.onLearned is told what devices have learned by themselves; after a crash some of it again
  * @param options.onSetAside keeps for people a reading that is not judged
  * @param options.readingMs the longest that one reading, or the learning of one device, may take
  */
@@ -133,12 +115,17 @@ export function startDetector(options: Options): DetectorThread {
   const whole = new AbortController();
   const follow = deferred<void>();
   const begun = deferred<BeginDetector>();
-  const running: Running = { progress, begun: begun.promise, isReady: follow.resolve, stopping: whole.signal };
+  const running: Running = {
+    ...{ progress, questions: createDetectorQuestions(), watch: createToldSettings() },
+    ...{ begun: begun.promise, isReady: follow.resolve, stopping: whole.signal },
+  };
   const ended = keepRunning(options, running);
   // Its failure is told to those who wait for `ended`, also when it comes before anybody does.
   ended.catch(() => undefined);
   return {
     progress,
+    progressOf: running.questions.ask,
+    watch: running.watch.tell,
     begin: (given) => {
       running.followed ??= given.followed;
       begun.resolve(given);
@@ -163,6 +150,8 @@ type Running = {
   followed?: Followed;
   tell?: (message: ToDetector) => void;
   readonly progress: DetectorThread['progress'];
+  readonly questions: DetectorQuestions;
+  readonly watch: ToldSettings;
   readonly begun: Promise<BeginDetector>;
   readonly isReady: () => void;
   readonly stopping: AbortSignal;
@@ -210,8 +199,8 @@ async function runThread(
   options: Options & { guarded: Guarded },
   running: Running,
 ): Promise<'ended' | { readonly at: EndedAt; readonly error: AppError }> {
-  const { progress, begun, isReady, stopping } = running;
-  const { onCheckpoint, onSetAside: _, readingMs, logger, ...given } = options;
+  const { progress, questions, begun, isReady, stopping } = running;
+  const { onCheckpoint, onLearned, onSetAside: _, readingMs, logger, ...given } = options;
   const workerData: DetectorWorkerData = { ...given, memory: newWorkMemory() };
   const worker = startWorker('./detector-worker', import.meta.url, { workerData });
   const tell = (message: ToDetector): void => worker.postMessage(message);
@@ -222,7 +211,6 @@ async function runThread(
     const applied = begun.then(applying).then(() => tell({ kind: 'applied' }));
     reporting = applied.catch((error) => (stopping.aborted ? tell({ kind: 'stop' }) : life.reject(error)));
   };
-  const fail = (why: string, cause?: unknown): void => life.reject(new AppError('unavailable', why, { cause }));
 
   worker.on('message', (message: FromDetector) => {
     switch (message.kind) {
@@ -242,6 +230,10 @@ async function runThread(
       case 'models':
         progress.models = message.models;
         return;
+      case 'answer':
+        return questions.answered(message);
+      case 'learned':
+        return onLearned(message.model);
       case 'checkpoint':
         return onCheckpoint(message.offsets);
       case 'report':
@@ -252,19 +244,12 @@ async function runThread(
         message satisfies never;
     }
   });
-  worker.once('error', (cause) => {
-    if (!isOutOfMemory(cause)) return fail(`the detector failed: ${messageOf(cause)}`, cause);
-    life.resolve(new AppError('unavailable', 'the detector ran out of memory', { cause }));
-  });
-  worker.once('exit', (code) => {
-    if (code === 0 || stopping.aborted) life.resolve('ended');
-    else fail(`the detector thread ended with status ${code}`);
-  });
+  watchThreadEnd(worker, life, stopping);
   const stop = (): void => {
     tell({ kind: 'stop' });
     void endThread(worker, { ended: life.promise, name: 'detector', log: logger });
   };
-  beginBy(running, tell);
+  const detach = beginBy(running, tell);
   if (stopping.aborted) stop();
   else stopping.addEventListener('abort', stop, { once: true });
   const watch = watchWork(workerData.memory, { readingMs, onStill: life.resolve });
@@ -277,15 +262,26 @@ async function runThread(
     return { at, error: end };
   } finally {
     clearInterval(watch);
+    detach();
     stopping.removeEventListener('abort', stop);
     await worker.terminate();
   }
 }
 
-/** Lets a thread begin by what is followed then, and hear of what is changed later. */
-function beginBy(running: Running, tell: (message: ToDetector) => void): void {
+/** Lets a thread begin by what is followed then, and hear of what is changed and asked later. @returns ends that */
+function beginBy(running: Running, tell: (message: ToDetector) => void): () => void {
+  const { questions, watch } = running;
   running.tell = tell;
-  void running.begun.then(({ followed }) => tell({ kind: 'begin', followed: running.followed ?? followed }));
+  questions.attach(tell);
+  watch.attach(tell);
+  void running.begun.then(({ followed }) => {
+    tell({ kind: 'watch', watch: watch.newest() });
+    tell({ kind: 'begin', followed: running.followed ?? followed });
+  });
+  return () => {
+    questions.attach(null);
+    watch.attach(null);
+  };
 }
 
 function watchWork(
@@ -296,8 +292,4 @@ function watchWork(
   return setInterval(() => {
     if (standsStill()) onStill(new AppError('unavailable', `judging took longer than ${readingMs / 1000} s`));
   }, readingMs / LOOKS);
-}
-
-function isOutOfMemory(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -8,15 +8,18 @@ import { systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { standBack } from '../lib/worker-thread.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
-import type { DetectorWorkerData, Followed, FromDetector, ToDetector } from './detector-thread.ts';
+import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
+import type { DetectorWorkerData } from './detector-thread.ts';
 import { createHealthOutbox, type HealthOutbox } from './health/health-outbox.ts';
 import { createSilenceWatch } from './instrument/watch-silence.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import type { KeptRows } from './kept-rows.ts';
+import { learnedNow } from './learned-model.ts';
 import { type Learner, startLearner } from './learner.ts';
 import { createMachineBook } from './machine-book.ts';
 import { type Backend, createBackend } from './net/backend.ts';
@@ -25,6 +28,7 @@ import { keepRaised } from './registry/keep-raised.ts';
 import { keepReplaced } from './registry/keep-replaced.ts';
 import { openModelRegistry } from './registry/model-registry.ts';
 import { tendModels } from './registry/tend-models.ts';
+import { createWatchBook, type WatchBook } from './watch-settings.ts';
 
 /** The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread; see detector-thread.ts. */
 
@@ -35,7 +39,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);
-  const { stop, begun, isApplied, news } = listen(port);
+  const { stop, begun, isApplied, news, watch } = listen(port);
 
   const backend = createBackend(data.backend);
   const { name, reason } = await backend.open();
@@ -45,7 +49,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
-  const { detector, raised, tending } = createModels({ ...given, learner, kept: checkpoints.kept });
+  const { detector, raised, tending } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
   const follow = createFollow(news, detector);
   await tending.look();
   tending.start();
@@ -118,6 +122,7 @@ function createFollow(news: { followed?: Followed }, detector: Pick<Detector, 'f
 
 /** What the main thread says. */
 function listen(port: NonNullable<typeof parentPort>) {
+  const watch = createWatchBook();
   const stop = new AbortController();
   let onAnswer: ((applied: boolean) => void) | undefined;
   const news: { followed?: Followed } = {};
@@ -128,6 +133,9 @@ function listen(port: NonNullable<typeof parentPort>) {
         news.followed = message.followed;
         return;
       }
+      if (message.kind === 'watch') return watch.replace(message.watch);
+      // It is answered once there is a detector, see answer-questions.ts.
+      if (message.kind === 'ask') return;
       if (message.kind === 'stop') stop.abort();
       // Told to stop before it began, it goes through and follows nothing.
       resolve({ machines: [], rules: [] });
@@ -140,7 +148,7 @@ function listen(port: NonNullable<typeof parentPort>) {
       onAnswer = resolve;
       tell();
     });
-  return { stop, begun, isApplied, news };
+  return { stop, begun, isApplied, news, watch };
 }
 
 /** The detector, and the models that it takes from the registry and gives to it. */
@@ -153,7 +161,9 @@ function createModels({
   learner,
   kept,
   onHealth,
+  watch,
 }: {
+  readonly watch: WatchBook;
   readonly learner: Learner;
   readonly kept: KeptRows;
   readonly data: DetectorWorkerData;
@@ -170,10 +180,15 @@ function createModels({
   const followed = followRegistry({ registry, machineOf: machines.of, log });
   const detector = createDetector({
     ...{ backend, learnRows, machines, now: systemNow, log, onStep: markIn(data.memory).beat },
-    ...{ models: followed, onRaised: raised.keep, onHealth, learner, kept },
+    ...{ models: followed, onRaised: raised.keep, onHealth, learner, kept, watch },
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
+    onLearned: (state) => {
+      const model = learnedNow(state);
+      if (model !== null) tell({ kind: 'learned', model });
+    },
   });
   if (begun.rules.length > 0) detector.follow(begun);
+  if (parentPort) answerQuestions(parentPort, { detector, learnRows, kept, watch, followed: begun, tell });
   const tending = tendModels({
     ...{ followed, folder: registry.folder, detector, now: Date.now, log },
     onStatus: (models) => tell({ kind: 'models', models }),

@@ -13,10 +13,12 @@ import { groupByDevice } from './group-by-device.ts';
 import type { HealthPoint } from './health/health-point.ts';
 import { tellHealth } from './health/watch-health.ts';
 import { judgeClock } from './instrument/clock-skew.ts';
+import { judgeImpossible } from './instrument/impossible-value.ts';
 import { changesAt } from './instrument/instrument-alarm.ts';
 import { judgeSilence } from './instrument/silence.ts';
 import { createSilenceSweep } from './instrument/sweep-devices.ts';
 import { type Judgement, judgeRow, type Verdict } from './judge.ts';
+import { createLimitJudge } from './judge-limits.ts';
 import { createKeptRows, type KeptRows } from './kept-rows.ts';
 import { finishLearning } from './learn.ts';
 import { createLearning } from './learn-batch.ts';
@@ -28,6 +30,7 @@ import { type ModelStatus, modelStatus } from './model-status.ts';
 import type { Backend, Tf } from './net/backend.ts';
 import { reconstruct } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
+import { noteLearned } from './note-learned.ts';
 import { clearRowSpace, createRowSpace } from './row-space.ts';
 import { createRuleJudge } from './rules/judge-rules.ts';
 import type { AlarmRule } from './rules/rule.ts';
@@ -35,7 +38,9 @@ import type { RuleEpoch } from './rules/rule-epochs.ts';
 import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from './shadow-run.ts';
 import { NO_STEPS, type SideStep } from './side-alarm.ts';
 import type { Taken } from './take-reading.ts';
+import { transitionsInOrder } from './transitions-in-order.ts';
 import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
+import { createWatchBook, type WatchBook } from './watch-settings.ts';
 import { createWaveformReader } from './waveform/read-waveforms.ts';
 import type { WaveformRefusal } from './waveform/waveform-refusal.ts';
 
@@ -89,6 +94,8 @@ export type Detector = {
   unjudged(): readonly UnjudgedChange[];
   /** What came of the models that the registry gave. */
   modelsOf(): ModelStatus;
+  /** A device and its components as they are between two `process`, to be read only. */
+  statesOf(device: string): readonly Readonly<DeviceState>[];
   /** Ends the learning of all devices that have rows enough, however many were asked for. @returns the devices that are watched now */
   endLearning(): Promise<readonly string[]>;
 };
@@ -111,6 +118,8 @@ export type DetectorOptions = {
   readonly componentOf?: ComponentOf;
   /** Models beside those that devices learn by themselves; without it there are none. */
   readonly models?: ModelSource;
+  /** What people have set for devices; nothing by default. */
+  readonly watch?: WatchBook;
   /** Given the model that another replaces, or that a shadow is compared with. */
   readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
   /** Given the model by which an alarm was raised, so that its score can be worked out again. */
@@ -119,6 +128,8 @@ export type DetectorOptions = {
   readonly learner?: Learner;
   /** The rows that they are learned again from; in memory by default. */
   readonly kept?: KeptRows;
+  /** Given each device that has learned by itself. */
+  readonly onLearned?: (state: DeviceState) => void;
   /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
   readonly onStep?: () => void;
   /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
@@ -137,12 +148,12 @@ export function createDetector(options: DetectorOptions): Detector {
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
   const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
   const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
-  const judges = [...SIDE_JUDGES, rules.judge];
+  const { learner = learnHere, kept = createKeptRows(), watch = createWatchBook() } = options;
+  const judges = [...SIDE_JUDGES, rules.judge, createLimitJudge(watch)];
   const sweepDevices = createSilenceSweep(rules.endRemoved);
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
-  const models = createDeviceModels({ source: options.models, log, onReplaced: options.onReplaced });
-  const { learner = learnHere, kept = createKeptRows() } = options;
+  const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
   const learning = createLearning({ learnRows, config, models, learner, kept, onStep });
 
   const judged: JudgedBy['judged'] = (run, judgement) => {
@@ -166,7 +177,7 @@ export function createDetector(options: DetectorOptions): Detector {
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn something within the batch.
       for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
-        noteLearned(await learning.take(left), { counts, log });
+        noteLearned(await learning.take(left), { ...options, counts });
         const taken = [...left, ...besideOf(left, shadows)];
         for (const run of taken) takeWatchedRows(run, { learnRows, space, kept });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
@@ -180,7 +191,7 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       for (const run of runs) counts.late += run.late;
       unjudged.look(runs);
-      return { transitions: inOrder(found, readings, { journaledAt, alarmAt: now().getTime() }), newDevices };
+      return { transitions: transitionsInOrder(found, readings, timesOf(journaledAt, now)), newDevices };
     },
     endLearning: async () => {
       const learned = finishLearning(readyOf(devices.all()), { config, kept });
@@ -196,11 +207,13 @@ export function createDetector(options: DetectorOptions): Detector {
     },
     ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore },
     forget: (device) => devices.forget(device).forEach(kept.forget),
-    unjudged: unjudged.changes,
+    ...{ unjudged: unjudged.changes, statesOf: devices.named },
     modelsOf: () => modelStatus(devices.all(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
 }
+
+const timesOf = (journaledAt: number, now: Now) => ({ journaledAt, alarmAt: now().getTime() });
 
 /** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
 const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
@@ -243,19 +256,6 @@ function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
   };
 }
 
-function noteLearned(
-  states: readonly DeviceState[],
-  { counts, log }: { readonly counts: { learned: number }; readonly log: Log | undefined },
-): void {
-  counts.learned += states.length;
-  for (const state of states) log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
-}
-
-function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, unknown>> {
-  const modelled = Array.from(model?.channels ?? [], (channel) => channels[channel]);
-  return { modelId: model?.id, modes: model?.modes.count, intervalMs: model?.intervalMs, channels: modelled };
-}
-
 type JudgedBy = {
   readonly judges: readonly SideJudge[];
   readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
@@ -273,7 +273,9 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
     ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
     : NO_STEPS;
   const taken = run.kinds[run.judged - 1] ?? 'late';
-  const beside = sideSteps(by.judges, state, { reading, taken });
+  const first = judgeImpossible(state, reading, { taken, isJudged: isRow });
+  const others = sideSteps(by.judges, state, { reading, taken });
+  const beside = first.length === 0 ? others : [...first, ...others];
   const judgement = isRow ? judgeRow(state, { rows: watched, row, siblings: by.siblings }) : null;
   const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
   if (shadow) judgeShadow(shadow, judgement);
@@ -289,19 +291,4 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
 function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): Verdict {
   const episode = state.alarm.phase === 'ended' ? null : (state.episode?.id ?? null);
   return { device: state.device, sampledAt: readings[count - 1]?.sampledAt ?? 0, judged, score: state.score, episode };
-}
-
-/** In the order of the readings that caused them. */
-function inOrder(
-  found: { readonly i: number; readonly step: SideStep }[],
-  readings: readonly Reading[],
-  times: { journaledAt: number; alarmAt: number },
-): readonly EpisodeTransition[] {
-  found.sort((a, b) => a.i - b.i);
-  return found.map(({ i, step }) => ({ ...step, trace: traceOf(readings[i] as Reading, times) }));
-}
-
-function traceOf(reading: Reading, times: { journaledAt: number; alarmAt: number }): EpisodeTransition['trace'] {
-  const { sampledAt, receivedAt } = reading;
-  return { sampledAt, receivedAt, journaledAt: times.journaledAt, scoredAt: times.alarmAt, alarmAt: times.alarmAt };
 }

@@ -1,9 +1,12 @@
 import type { Log } from '../lib/log.ts';
+import { applyWatchSettings, learnedModel } from './apply-watch-settings.ts';
 import { assignModel } from './assign-model.ts';
 import type { DeviceState } from './device-state.ts';
+import type { KeptRows } from './kept-rows.ts';
 import type { ModelRefusal, ModelSource } from './model-source.ts';
 import type { NormalModel } from './normal-model.ts';
 import type { StoredModel } from './registry/stored-model.ts';
+import type { WatchBook } from './watch-settings.ts';
 
 /** What the detector does with the registry: devices are brought to their models, refusals are remembered and logged once. */
 export type DeviceModels = {
@@ -12,16 +15,20 @@ export type DeviceModels = {
   /** The model of its class that a device is to start from; null where there is none, or it was refused. */
   startOf(state: DeviceState): StoredModel | null;
   started(state: DeviceState, outcome: { readonly model: string; readonly reason: string | null }): void;
+  /** A device has been learned again, and its model took the place of another. */
+  replaced(state: DeviceState, before: NormalModel): void;
   refusals(): readonly ModelRefusal[];
 };
 
 /** @param onReplaced is given the model that a promoted one replaces, or that a shadow is compared with */
 export function createDeviceModels(options: {
   readonly source?: ModelSource | undefined;
+  readonly kept: KeptRows;
+  readonly watch?: Pick<WatchBook, 'of'> | undefined;
   readonly log?: Log | undefined;
   readonly onReplaced?: ((state: DeviceState, model: NormalModel) => void) | undefined;
 }): DeviceModels {
-  const { source, log, onReplaced } = options;
+  const { source, kept, watch, log, onReplaced } = options;
   const refused = new Map<string, ModelRefusal>();
 
   const refuse = (refusal: ModelRefusal): void => {
@@ -32,23 +39,42 @@ export function createDeviceModels(options: {
     log?.warn({ deviceId: device, modelId: model, reason }, 'a model was refused; the device goes on as it was');
   };
 
+  const assignFrom = (state: DeviceState): void => {
+    if (source === undefined) return;
+    const { device } = state;
+    for (const change of assignModel(state, source.of(device), kept)) {
+      if (change.kind === 'refused') {
+        refuse({ device, model: change.model, reason: change.reason });
+        continue;
+      }
+      if (change.kind === 'withdrawn') {
+        log?.info({ deviceId: device }, 'a level that had stayed is no longer normal');
+        continue;
+      }
+      const from = change.kind === 'shadowed' ? state.model : change.from;
+      const to = change.kind === 'shadowed' ? change.model : (change.to?.id ?? null);
+      if (to !== null) refused.delete(`${device} ${to}`);
+      if (from !== null) onReplaced?.(state, learnedModel(state, from));
+      const facts = { deviceId: device, from: from?.id ?? null, to };
+      if (change.kind === 'switched') log?.info(facts, 'the device uses another model now');
+      else if (change.kind === 'learned' && to === null) log?.info(facts, 'the device is learned anew');
+      else if (change.kind === 'learned') log?.info(facts, 'the device goes on with what was learned for it');
+      else log?.info(facts, 'a shadow model scores beside the live one');
+    }
+  };
+
   return {
     assign: (state) => {
-      if (source === undefined) return;
       const { device } = state;
-      for (const change of assignModel(state, source.of(device))) {
-        if (change.kind === 'refused') {
-          refuse({ device, model: change.model, reason: change.reason });
-          continue;
-        }
-        const from = change.kind === 'switched' ? change.from : state.model;
-        const to = change.kind === 'switched' ? (change.to?.id ?? null) : change.model;
-        if (to !== null) refused.delete(`${device} ${to}`);
-        if (from !== null) onReplaced?.(state, from);
-        const facts = { deviceId: device, from: from?.id ?? null, to };
-        if (change.kind === 'switched') log?.info(facts, 'the device uses another model now');
-        else log?.info(facts, 'a shadow model scores beside the live one');
-      }
+      assignFrom(state);
+      if (!applyWatchSettings(state, watch?.of(device))) return;
+      const { assigned, model } = state;
+      const facts = {
+        limitFactor: assigned?.scaled?.factor ?? 1,
+        excluded: assigned?.excluded ?? [],
+        modelId: model?.id,
+      };
+      log?.info({ deviceId: device, ...facts }, 'the device is watched as a person has set it');
     },
     startOf: (state) => {
       const start = source?.of(state.device).start ?? null;
@@ -59,6 +85,7 @@ export function createDeviceModels(options: {
       if (reason !== null) refuse({ device, model, reason });
       else log?.info({ deviceId: device, modelId: model }, 'the device starts from the model of its class');
     },
+    replaced: (state, before) => onReplaced?.(state, learnedModel(state, before)),
     refusals: () => [...refused.values()],
   };
 }

@@ -6,6 +6,8 @@ export type DeviceStates = {
   /** The state of a name, made on first sight. */
   of(name: string): { readonly state: DeviceState; readonly isNew: boolean };
   all(): Iterable<DeviceState>;
+  /** A device and its components, as far as they are known. */
+  named(device: string): readonly DeviceState[];
   /** The components of the same device, the state itself among them; none for a device without components. */
   siblings(state: DeviceState): readonly DeviceState[];
   markChanged(state: DeviceState): void;
@@ -41,6 +43,7 @@ export function createDeviceStates(classOf: (device: string) => string | null): 
       return known ? { state: known, isNew: false } : { state: add(newDeviceState(name)), isNew: true };
     },
     all: () => states.values(),
+    named: (device) => [states.get(device) ?? [], components.get(device) ?? []].flat(),
     siblings: (state) => components.get(ownerOf(state.device).device) ?? [],
     markChanged: (state) => void changed.add(state),
     classesChanged: () => {

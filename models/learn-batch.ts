@@ -65,7 +65,7 @@ function learnBatch(runs: readonly DeviceRun[], options: Options): readonly Devi
  * depends on nothing but the rows; a result that is not there by then is waited for.
  */
 function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
-  const { learner, kept, onStep } = options;
+  const { learner, kept, models, onStep } = options;
   const begun = new WeakMap<object, Promise<NormalModel | null>>();
 
   const begin = (state: DeviceState): Promise<NormalModel | null> => {
@@ -85,8 +85,11 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
       if (grown?.learning == null || !isLearned(grown)) continue;
       // After a restart it is learned once more, from the same rows.
       const learned = await (begun.get(grown.learning) ?? begin(state));
+      const before = state.model;
       takeOver(state, learned, { device, kept });
-      if (learned !== null) changed.push(state);
+      if (learned === null) continue;
+      if (before !== null) models.replaced(state, before);
+      changed.push(state);
     }
     return changed;
   };

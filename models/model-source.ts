@@ -8,7 +8,14 @@ export type Assignment = {
   readonly shadow: StoredModel | null | undefined;
   /** The model of its class, which it starts from. */
   readonly start: StoredModel | null;
+  /** What the device is to have learned by itself; null where nobody decided, undefined where it cannot be read now. */
+  readonly learned?: LearnDecision | null | undefined;
+  /** The newest decision that what came to stay, since an event time, is not normal; null where there is none. */
+  readonly withdrawn?: { readonly key: string; readonly since: number } | null;
 };
+
+/** That a device has learned something else than it did. @property key names the decision; each is carried out once */
+export type LearnDecision = { readonly key: string; readonly model: StoredModel | null };
 
 /** A model that a device could not take over, and why. */
 export type ModelRefusal = { readonly device: string; readonly model: string; readonly reason: string };

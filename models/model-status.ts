@@ -1,3 +1,4 @@
+import { learnedModel } from './apply-watch-settings.ts';
 import type { DeviceState } from './device-state.ts';
 import type { ModelRefusal, ShadowCounts } from './model-source.ts';
 
@@ -27,7 +28,8 @@ export function modelStatus(states: Iterable<DeviceState>, refusals: readonly Mo
   let started = 0;
   for (const { device, model, assigned } of states) {
     if (assigned === null) continue;
-    if (assigned.origin === 'promoted' && model !== null) promoted.push({ device, model: model.id });
+    if (assigned.origin === 'promoted' && model !== null)
+      promoted.push({ device, model: learnedModel({ assigned }, model).id });
     if (assigned.origin === 'class') started += 1;
     const shadow = assigned.shadow?.state.model?.id;
     if (assigned.shadow && shadow !== undefined) {

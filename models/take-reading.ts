@@ -20,11 +20,12 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
   if (!(at > before - LATENESS_MS)) return 'late';
   // Also for what goes on: a repetition is known by it.
   const isNew = remember(state, reading);
+  const excluded = state.assigned?.excluded ?? NONE;
   let news = false;
   let expected = 0;
   for (const name in reading.values) {
     const value = reading.values[name] ?? Number.NaN;
-    if (!Number.isFinite(value)) continue;
+    if (!Number.isFinite(value) || (excluded.length > 0 && excluded.includes(name))) continue;
     // Most readings of a device have the same channels in the same order.
     const channel = state.channels[expected] === name ? expected : channelOf(state, reading, name);
     expected = channel + 1;
@@ -38,6 +39,8 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
   state.lastAt = at;
   return 'row';
 }
+
+const NONE: readonly string[] = [];
 
 /** Out of order by less than this, and by fewer than {@link RECENT} readings, a reading is judged. Documented in docs/detection.md. */
 const LATENESS_MS = 60_000;
@@ -77,7 +80,7 @@ export function lendValues(state: DeviceState, reading: Reading): () => void {
   for (const name in reading.values) {
     const value = reading.values[name] ?? Number.NaN;
     const channel = state.channels.indexOf(name);
-    if (channel < 0 || !Number.isFinite(value)) continue;
+    if (channel < 0 || !Number.isFinite(value) || state.assigned?.excluded?.includes(name)) continue;
     lent.push([channel, state.held[channel] ?? Number.NaN, state.heldAt[channel] ?? Number.NaN]);
     state.held[channel] = clamped(value);
     state.heldAt[channel] = state.lastAt;

@@ -88,7 +88,7 @@ export async function updateEpisode(
   await sql.query(
     `update alarm_episode set severity = $2, score = $3, peak_score = greatest(peak_score, $4),
        contributions = $5, reason = $6, condition = $7, cleared_at = coalesce($8, cleared_at), updated_at = $9,
-       prognosis = coalesce($10, prognosis)
+       prognosis = coalesce($10, prognosis), stayed = stayed or $11
      where id = $1`,
     [
       episode.id,
@@ -101,6 +101,7 @@ export async function updateEpisode(
       episode.clearedAt === null ? null : new Date(episode.clearedAt),
       what.now,
       episode.prognosis ? JSON.stringify(episode.prognosis) : null,
+      episode.stayed === true,
     ],
   );
 }

@@ -30,6 +30,9 @@ export type EpisodeRow = {
   readonly suppressedBy: readonly Suppressor[];
   readonly trace: EpisodeTransition['trace'];
   readonly prognosis: Prognosis | null;
+  /** It ended because the machine has come to stay as it was, and which level a person called normal then. */
+  readonly stayed: boolean;
+  readonly acceptedLevel: 'new' | 'old' | null;
 };
 
 /** What an auditor checks: the evidence as it was frozen, and its hash. */
@@ -39,7 +42,8 @@ const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset
   e.condition, e.severity, e.state, e.onset_at as "onsetAt", e.raised_at as "raisedAt", e.cleared_at as "clearedAt",
   e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
   e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.shelved_until as "shelvedUntil",
-  e.suppressed_by as "suppressedBy", e.trace, e.prognosis`;
+  e.suppressed_by as "suppressedBy", e.trace, e.prognosis,
+  e.stayed, e.accepted_level as "acceptedLevel"`;
 const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id and l.left_at is null';
 /** Of a ticket, with those that it handed on. */
 const ofTicket = 'from ticket_episode l join alarm_episode e on e.id = l.episode_id';

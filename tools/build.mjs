@@ -26,6 +26,7 @@ const entryPoints = [
   'ingest/recorder-worker.ts',
   'models/detector-worker.ts',
   'models/learner-worker.ts',
+  'models/history/learn-worker.ts',
 ];
 
 /**

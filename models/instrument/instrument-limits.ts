@@ -44,7 +44,7 @@ const NEAR = 0.5;
 const FAR = 1.5;
 /** Missing intervals that are a drop-out, and how often the longest pause of the span must be exceeded. */
 const ABSENT_INTERVALS = 20;
-const PAUSE_FACTOR = 3;
+export const PAUSE_FACTOR = 3;
 
 /** @param updates how often each channel came, by row, at most 1 @param longestPauseMs by channel, while others came @param holdMs what is a silence at least */
 export function learnInstruments(

@@ -78,6 +78,8 @@ function judgeChannel(row: InstrumentRow, c: number): FaultCode {
   const fault = state.instruments[placeOf(c) + CHANNEL.fault] ?? 0;
   const channel = model.channels[c] ?? 0;
   if (row.fresh[c] !== 1) {
+    // A person has left the channel out: its faults are over.
+    if (Number.isNaN(state.heldAt[channel] ?? at)) return 0;
     const since = Math.max(state.heldAt[channel] ?? at, state.instruments[DEVICE.anchor] ?? at);
     return at - since > (model.instruments.absentMs[c] ?? 0) ? DROPOUT : fault;
   }

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { MachineOf } from '../machine-settings.ts';
-import type { Assignment, ModelSource } from '../model-source.ts';
+import type { Assignment, LearnDecision, ModelSource } from '../model-source.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { promotionLogFile } from './promotion-log.ts';
-import { liveModel, type Role, rolesOf } from './promotions.ts';
+import { liveModel, type Promotion, type Role, rolesOf } from './promotions.ts';
 import { type ModelSubject, type StoredModel, subjectKey } from './stored-model.ts';
 
 /** The registry as the detector sees it, kept up to date by looking at its log. */
@@ -40,6 +40,12 @@ export function followRegistry(options: {
     return typeof found === 'object' ? found : undefined;
   };
 
+  const learnedOf = ({ subject, learned }: Role): LearnDecision | null | undefined => {
+    if (learned === null) return null;
+    const model = usable(subject, learned.model);
+    return model === undefined ? undefined : { key: `${learned.at} ${learned.model}`, model };
+  };
+
   const load = async (subject: ModelSubject, id: string): Promise<StoredModel | string> => {
     try {
       const stored = await registry.get(id);
@@ -62,6 +68,8 @@ export function followRegistry(options: {
         live: role ? usable(role.subject, liveModel(role)) : null,
         shadow: role ? usable(role.subject, role.shadow?.model ?? null) : null,
         start: ofClass ? (usable(ofClass.subject, liveModel(ofClass)) ?? null) : null,
+        learned: role ? learnedOf(role) : null,
+        withdrawn: role?.withdrawn ? withdrawnOf(role.withdrawn) : null,
       };
     },
     refresh: async () => {
@@ -70,8 +78,7 @@ export function followRegistry(options: {
       const next = rolesOf((await registry.promotions()).entries);
       const read = new Map<string, StoredModel | string>();
       for (const role of next.values()) {
-        for (const id of [liveModel(role), role.shadow?.model ?? null]) {
-          if (id === null) continue;
+        for (const id of modelsOf(role)) {
           const key = keyOf(role.subject, id);
           const known = models.get(key);
           const model = typeof known === 'object' ? known : await load(role.subject, id);
@@ -88,12 +95,21 @@ export function followRegistry(options: {
     isUsed: () => roles.size > 0,
     problems: () =>
       [...roles.values()].flatMap(({ subject, ...role }) =>
-        [liveModel({ subject, ...role }), role.shadow?.model ?? null].flatMap((model) => {
-          const found = model === null ? undefined : models.get(keyOf(subject, model));
-          return model !== null && typeof found === 'string' ? [{ subject, model, reason: found }] : [];
+        modelsOf({ subject, ...role }).flatMap((model) => {
+          const found = models.get(keyOf(subject, model));
+          return typeof found === 'string' ? [{ subject, model, reason: found }] : [];
         }),
       ),
   };
+}
+
+function withdrawnOf({ at, by, since }: Promotion): { key: string; since: number } {
+  return { key: `${at} ${by}`, since: Date.parse(since ?? at) };
+}
+
+/** The models that a role asks for. */
+function modelsOf(role: Role): readonly string[] {
+  return [liveModel(role), role.shadow?.model ?? null, role.learned?.model ?? null].filter((id) => id !== null);
 }
 
 function keyOf(subject: ModelSubject, id: string): string {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { lockFolder } from '../../lib/lock-folder.ts';
@@ -20,6 +20,10 @@ export type ModelRegistry = {
   get(id: string): Promise<StoredModel>;
   /** All models, the oldest first, and the files that are none. */
   list(): Promise<{ readonly cards: readonly ModelCard[]; readonly bad: readonly BadModel[] }>;
+  /** The ids of all models that are kept. */
+  ids(): Promise<ReadonlySet<string>>;
+  /** Drops a model's file; nothing where it is not there. */
+  remove(id: string): Promise<void>;
   promotions(): Promise<PromotionLog>;
   /** Decides and logs who uses which model. @throws {AppError} `conflict` with the reason if it is refused */
   promote(request: Parameters<typeof decidePromotion>[1]): Promise<Promotion>;
@@ -74,6 +78,8 @@ export function openModelRegistry(options: { dataDir: string }): ModelRegistry {
         a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id) ? -1 : 1;
       return { cards: cards.sort(order), bad };
     },
+    ids: async () => new Set(await ids()),
+    remove: (id) => rm(fileOf(id), { force: true }),
     promotions: () => readPromotions(folder),
     promote: async (request) => {
       await mkdir(folder, { recursive: true });

@@ -12,10 +12,11 @@ const Entry = Type.Object({
   at: Type.String(),
   by: Type.String(),
   reason: Type.Optional(Type.String()),
-  action: Type.Enum(['promote', 'rollback', 'shadow', 'unshadow']),
+  action: Type.Enum(['promote', 'rollback', 'shadow', 'unshadow', 'learn', 'withdraw']),
   subject: Type.Object({ kind: Type.Enum(['device', 'class']), name: Type.String() }),
   model: OrNull(Type.String()),
   from: OrNull(Type.String()),
+  since: Type.Optional(Type.String()),
 });
 
 /** What the log holds; lines that cannot be read (a write that a power cut ended) are left out and counted. */

@@ -7,13 +7,19 @@ export type Promotion = {
   readonly by: string;
   /** Why; absent where nobody said. */
   readonly reason?: string;
-  /** `shadow` and `unshadow` begin and end a model that scores beside the live one. */
-  readonly action: 'promote' | 'rollback' | 'shadow' | 'unshadow';
+  /**
+   * `shadow` and `unshadow` begin and end a model that scores beside the live one. `learn`: what the machine has learned by
+   * itself is this model from here on, and it goes on learning; without a model it is learned anew from its next readings.
+   * `withdraw`: its present level is not normal, though it had stayed: what was accepted is withdrawn.
+   */
+  readonly action: 'promote' | 'rollback' | 'shadow' | 'unshadow' | 'learn' | 'withdraw';
   readonly subject: ModelSubject;
   /** What is used from here on; null: what the machine learns by itself, or no shadow. */
   readonly model: string | null;
   /** What was used before. */
   readonly from: string | null;
+  /** With `withdraw`: since when the level had been there, ISO 8601 in event time. */
+  readonly since?: string;
 };
 
 /** What one subject uses. */
@@ -22,6 +28,9 @@ export type Role = {
   /** The promotions that a rollback would undo, the newest last. */
   readonly promoted: readonly Promotion[];
   readonly shadow: Promotion | null;
+  /** The newest decisions about what the machine learns by itself; each is carried out once. */
+  readonly learned: Promotion | null;
+  readonly withdrawn: Promotion | null;
 };
 
 /** The newest decisions by subject key, from the whole log in order. */
@@ -29,11 +38,13 @@ export function rolesOf(log: readonly Promotion[]): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
   for (const entry of log) {
     const key = subjectKey(entry.subject);
-    const role = roles.get(key) ?? { subject: entry.subject, promoted: [], shadow: null };
+    const role = roles.get(key) ?? { subject: entry.subject, ...NOTHING_DECIDED };
     roles.set(key, afterEntry(role, entry));
   }
   return roles;
 }
+
+const NOTHING_DECIDED = { promoted: [], shadow: null, learned: null, withdrawn: null };
 
 function afterEntry(role: Role, entry: Promotion): Role {
   switch (entry.action) {
@@ -48,6 +59,11 @@ function afterEntry(role: Role, entry: Promotion): Role {
       return { ...role, shadow: entry };
     case 'unshadow':
       return { ...role, shadow: null };
+    case 'learn':
+      // What was promoted before it ends with it.
+      return { ...role, promoted: [], learned: entry };
+    case 'withdraw':
+      return { ...role, withdrawn: entry };
     default:
       return entry.action satisfies never;
   }
@@ -61,16 +77,19 @@ export function liveModel(role: Role | undefined): string | null {
 /** The entry that a request comes to, or why it comes to none. */
 export function decidePromotion(
   role: Role | undefined,
-  request: Pick<Promotion, 'at' | 'by' | 'reason' | 'action' | 'subject'> & { readonly model?: string },
+  request: Pick<Promotion, 'at' | 'by' | 'action' | 'subject' | 'reason' | 'since'> & { readonly model?: string },
 ): { readonly kind: 'append'; readonly entry: Promotion } | { readonly kind: 'refuse'; readonly reason: string } {
-  const { at, by, reason: why, action, subject } = request;
+  const { at, by, reason: why, action, subject, since } = request;
   const who = { at, by, ...(why !== undefined && { reason: why }) };
   const live = liveModel(role);
   const shadow = role?.shadow?.model ?? null;
   const model = request.model ?? null;
   const refuse = (reason: string) => ({ kind: 'refuse', reason }) as const;
   const append = (to: string | null, from: string | null) =>
-    ({ kind: 'append', entry: { ...who, action, subject, model: to, from } }) as const;
+    ({
+      kind: 'append',
+      entry: { ...who, action, subject, model: to, from, ...(since !== undefined && { since }) },
+    }) as const;
   switch (action) {
     case 'promote':
       return model === live ? refuse(`${model} is already what ${subject.name} uses`) : append(model, live);
@@ -83,6 +102,12 @@ export function decidePromotion(
       return append(role?.promoted.at(-2)?.model ?? null, live);
     case 'unshadow':
       return shadow === null ? refuse(`${subject.name} has no shadow`) : append(null, shadow);
+    case 'learn':
+      if (subject.kind === 'class') return refuse('a class does not learn by itself: promote its model');
+      return append(model, live);
+    case 'withdraw':
+      if (subject.kind === 'class') return refuse('a class has no level of its own');
+      return append(null, live);
     default:
       return action satisfies never;
   }

@@ -37,8 +37,10 @@ export type ModelCard = {
   readonly metrics: ModelMetrics | null;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** `train`, or `live` where the detector learned it by itself. */
-  readonly madeBy: 'train' | 'live';
+  /** `train`: from recordings; `history`: from stored readings; `live` where the detector learned it by itself. */
+  readonly madeBy: 'train' | 'live' | 'history';
+  /** Of a model of stored readings: what had been seen of the machine's time; absent of others. */
+  readonly seen?: { readonly readings: number; readonly days: number; readonly weekend: boolean };
   /** The model that was live for the subject when this one was made. */
   readonly parent: string | null;
 };

@@ -32,6 +32,7 @@ async function detectorOver(readings: readonly Reading[], readingMs: number) {
     ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400 },
     ...{ log: { level: 'silent', pretty: false }, logger: log, readingMs },
     onCheckpoint: () => undefined,
+    onLearned: () => undefined,
     onSetAside: async ({ device, sequence }) => void setAside.push(`${device} ${sequence}`),
   });
   detector.begin({

@@ -31,7 +31,7 @@ const otherNouns = [
     'part_of_ticket',
     'part_of_person',
   ],
-  ...['part_of_rota', 'free_text', 'session', 'second_factor'],
+  ...['part_of_rota', 'part_of_device', 'free_text', 'session', 'second_factor'],
 ] as const;
 type Noun = PlacedNoun | (typeof otherNouns)[number];
 

@@ -84,6 +84,8 @@ export const auditedTables: readonly AuditedTable[] = [
   of('ticket_link', 'id'),
   of('ticket_subtask', 'id'),
   of('label', 'id'),
+  of('watch_settings', 'device'),
+  of('learning_run', 'id', { ignored: ['lease_until', 'attempts', 'due_at'] }),
 ];
 
 /** The audited tables that this database has. */

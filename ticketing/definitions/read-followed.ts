@@ -1,7 +1,7 @@
 import type { States } from '../../ingest/loose-number.ts';
 import type { Mapping } from '../../ingest/mapping.ts';
 import type { WantedWords } from '../../ingest/word-numbers.ts';
-import type { Followed } from '../../models/detector-thread.ts';
+import type { Followed } from '../../models/detector-messages.ts';
 import type { MachineSettings } from '../../models/machine-settings.ts';
 import { soundRules } from '../../models/rules/alarm-rule-problems.ts';
 import { ruleEpochs } from '../../models/rules/rule-epochs.ts';

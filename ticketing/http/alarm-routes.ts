@@ -35,7 +35,8 @@ const EventSchema = Type.Object({
   from: Type.Enum([...alarmStates]),
   to: Type.Enum([...alarmStates]),
 });
-const conflict = {
+/** An answer to what has no effect in the state of an alarm. */
+export const conflict = {
   description: 'It has no effect in the state of the alarm',
   content: {
     'application/problem+json': {

@@ -24,6 +24,13 @@ export const EpisodeSchema = Type.Object({
   acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
   shelvedUntil: Type.Union([Instant, Type.Null()]),
   suppressedBy: Type.Array(Type.Enum([...suppressors]), { description: 'The rules that hide it' }),
+  stayed: Type.Boolean({
+    description:
+      'It ended because the machine has come to stay as it was: POST /episodes/{id}/accept says what is normal',
+  }),
+  acceptedLevel: Type.Union([Type.Enum(['new', 'old']), Type.Null()], {
+    description: 'Which level a person called normal; null where nobody has yet, or nothing stayed',
+  }),
   prognosis: Type.Union([Type.Object({ earliestFailureAt: Instant, method: Type.String() }), Type.Null()], {
     description: 'When it may become a failure at the earliest; null where the detector cannot tell',
   }),
@@ -71,6 +78,8 @@ export function episodeJson(row: EpisodeRow): Static<typeof EpisodeSchema> {
     acknowledgedBy: row.acknowledgedBy,
     shelvedUntil: isoOrNull(row.shelvedUntil),
     suppressedBy: [...row.suppressedBy],
+    stayed: row.stayed,
+    acceptedLevel: row.acceptedLevel,
     prognosis: row.prognosis && {
       earliestFailureAt: new Date(row.prognosis.earliestAt).toISOString(),
       method: row.prognosis.method,

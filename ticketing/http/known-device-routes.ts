@@ -6,8 +6,10 @@ import { CLOCK_CAUSES, type WrongClock } from '../../ingest/device-clocks.ts';
 import type { RefusedDevice } from '../../ingest/refused-devices.ts';
 import type { SeriesDevice, SeriesStore } from '../../ingest/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
+import type { LearningProgress } from '../../models/learning-progress.ts';
 import { UNJUDGED_REASONS, type Unjudged } from '../../models/unjudged.ts';
 import { readers } from '../access/roles.ts';
+import { Learning, learningJson } from './learning-json.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging.ts';
 import { DeviceId } from './series-routes.ts';
 import type { Routes } from './server.ts';
@@ -63,6 +65,17 @@ const Device = Type.Object(
   { description: 'A device that is registered or has stored a reading' },
 );
 
+const OneDevice = Type.Object(
+  {
+    ...Device.properties,
+    learning: Type.Union([Type.Array(Learning), Type.Null()], {
+      description:
+        'How far the learning of the device and of its components has come; empty before its first reading, null where the detector does not answer within 2 s: ask again',
+    }),
+  },
+  { description: 'A device that is registered or has stored a reading' },
+);
+
 type Sources = {
   readonly series: Pick<SeriesStore, 'devices'>;
   readonly registry: Pick<DeviceRegistry, 'get' | 'list' | 'named'>;
@@ -70,6 +83,7 @@ type Sources = {
   readonly refusedOf: (deviceId: string) => RefusedDevice | undefined;
   readonly unjudgedOf: (deviceId: string) => readonly Unjudged[];
   readonly clockOf: (deviceId: string) => WrongClock | undefined;
+  readonly progressOf: (deviceId: string) => Promise<readonly LearningProgress[] | null>;
 };
 
 /** `GET /devices` and `GET /devices/{id}`: all that is known of a device, from the registry, the broker and the series store. */
@@ -103,15 +117,19 @@ export function knownDeviceRoutes(sources: Sources): Routes {
 
     const one = {
       operationId: 'getDevice',
-      summary: 'One device with its channels, whether it is online, and how it is registered',
+      summary: 'One device with its channels, whether it is online, how it is registered, and how far its learning is',
       tags,
       params: DeviceId,
-      response: { 200: Device },
+      response: { 200: OneDevice },
     };
     api.get('/devices/:id', { schema: one, config: { roles: readers } }, async ({ params }) => {
       const devices = await sources.series.devices();
       const id = fullId(params.id, { devices, registry: sources.registry });
-      return present(id, { stored: devices.find(({ device }) => device === id), sources });
+      const learning = await sources.progressOf(id);
+      return {
+        ...present(id, { stored: devices.find(({ device }) => device === id), sources }),
+        learning: learning?.map(learningJson) ?? null,
+      };
     });
   };
 }

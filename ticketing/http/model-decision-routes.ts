@@ -21,7 +21,7 @@ const Decision = Type.Object(
     at: Type.String({ format: 'date-time' }),
     by: Type.String(),
     reason: orNull('Why; null where nobody said'),
-    action: Type.Enum(['promote', 'rollback', 'shadow', 'unshadow']),
+    action: Type.Enum(['promote', 'rollback', 'shadow', 'unshadow', 'learn', 'withdraw']),
     subject: Subject,
     model: orNull('What is used from then on; null: what the machine learns by itself, or no shadow'),
     from: orNull('What was used before'),

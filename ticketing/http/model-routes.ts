@@ -35,7 +35,7 @@ const Model = Type.Object(
     configHash: Type.String(),
     metrics: orNull(Metrics),
     createdAt: Time,
-    madeBy: Type.Enum(['train', 'live']),
+    madeBy: Type.Enum(['train', 'live', 'history']),
     parent: orNull(Type.String()),
     uses: Type.Array(
       Type.Object({ role: Type.Enum(['live', 'shadow']), subject: Subject, by: Type.String(), at: Time }),

@@ -80,6 +80,8 @@ const mappingExtras = {
 /** What a made-up body must say otherwise to be valid; undefined leaves a member out. */
 const bodies: Readonly<Record<string, object>> = {
   ...{ addAbsence: { to: later }, addRotaOverride: { to: later }, shelveEpisode: { until: undefined, minutes: 5 } },
+  putWatchSettings: { exclude: undefined, limits: undefined },
+  learnDevice: { fromNow: true, from: undefined, to: undefined, exclude: undefined, keep: undefined },
   ...{
     addAccount: { password },
     addDevice: { password },

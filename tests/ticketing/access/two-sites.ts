@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db } from '../../../ticketing/db.ts';
+import { acceptLevelRoutes } from '../../../ticketing/http/accept-level-routes.ts';
 import { alarmRuleRoutes } from '../../../ticketing/http/alarm-rule-routes.ts';
 import { assetHealthRoutes } from '../../../ticketing/http/asset-health-routes.ts';
+import { deviceModelRoutes } from '../../../ticketing/http/device-model-routes.ts';
 import { deviceRoutes } from '../../../ticketing/http/device-routes.ts';
 import { flowRoutes } from '../../../ticketing/http/flow-routes.ts';
 import { knownDeviceRoutes } from '../../../ticketing/http/known-device-routes.ts';
+import { learningRoutes } from '../../../ticketing/http/learning-routes.ts';
 import { machineRoutes } from '../../../ticketing/http/machine-routes.ts';
 import { mappingRoutes } from '../../../ticketing/http/mapping-routes.ts';
 import { modelDecisionRoutes } from '../../../ticketing/http/model-decision-routes.ts';
@@ -19,6 +22,7 @@ import { slaRoutes } from '../../../ticketing/http/sla-routes.ts';
 import { telemetryRoutes } from '../../../ticketing/http/telemetry-routes.ts';
 import { thresholdShadowRoutes } from '../../../ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from '../../../ticketing/http/unread-routes.ts';
+import { watchSettingsRoutes } from '../../../ticketing/http/watch-settings-routes.ts';
 import { waveformRoutes } from '../../../ticketing/http/waveform-routes.ts';
 import { notificationRoutes } from '../../../ticketing/notify/notification-routes.ts';
 import { webhookRoutes } from '../../../ticketing/notify/webhook-routes.ts';
@@ -58,7 +62,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
   const registry = { get: () => undefined, list: () => [], named: () => [] };
   const names = ['add', 'rotate', 'revoke', 'approve', 'remove', 'provision'];
   const administration = Object.fromEntries(names.map((name) => [name, further]));
-  const models = { list: further, get: further, promotions: further };
+  const models = { list: further, get: further, promotions: further, ids: async () => new Set<string>() };
   const quarantine = {
     list: () => [],
     message: () => {
@@ -78,7 +82,12 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
       clockOf: () => undefined,
       refusedOf: () => undefined,
       unjudgedOf: () => [],
+      progressOf: async () => [],
     }),
+    acceptLevelRoutes({ db, now, decided: async () => undefined, registry: { put: further, promote: further } }),
+    learningRoutes({ db, series, now }),
+    watchSettingsRoutes({ db, series, now }),
+    deviceModelRoutes({ ...{ db, series, now, decided: async () => undefined }, registry: models as never }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
     assetHealthRoutes({ db, series, unjudgedOf: () => [] }),

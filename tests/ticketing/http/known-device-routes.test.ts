@@ -41,6 +41,7 @@ beforeAll(async () => {
       clockOf: () => undefined,
       refusedOf: () => undefined,
       unjudgedOf: () => [],
+      progressOf: async () => [],
     }),
   ]);
 });
@@ -75,6 +76,7 @@ test('those that wait for approval can be asked for', async () => {
 test.each(['plant:pump-1', 'pump-1', 'plant%3Apump-1'])('all that is known of %s is shown', async (id) => {
   expect(await get(`/devices/${id}`)).toEqual({
     status: 200,
+    learning: [],
     clock: null,
     unjudged: [],
     id: 'plant:pump-1',

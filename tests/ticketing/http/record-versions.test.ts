@@ -29,7 +29,8 @@ const unversioned: Readonly<Record<string, string>> = {
     'rotateDevice revokeDevice approveDevice removeDevice resetPassword signOutAccount resetSecondFactors',
   ),
   ...of(command, 'promoteModel rollBackModel'),
-  ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined'),
+  ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined restoreDeviceModel acceptEpisodeLevel'),
+  ...of(record, 'learnDevice'),
   ...of(record, 'addTicketComment bookTicketLabour useTicketPart signTicket addTicketFile ingestTelemetry'),
   ...of(
     own,

@@ -1,0 +1,64 @@
+import { type Reading, unitOf } from '../../ingest/reading.ts';
+import { shownNumber } from '../../lib/shown-number.ts';
+import type { AlarmRules } from '../alarm-engine.ts';
+import type { DeviceState } from '../device-state.ts';
+import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
+import type { Taken } from '../take-reading.ts';
+import { INSTRUMENT_DETECTOR } from './instrument-alarm.ts';
+
+const CONDITION = 'sensor_dropout';
+/** The same delays as of rules: one value that is wrong is no alarm. */
+const RULES: AlarmRules = {
+  ...{ on: 1, off: 0.5, medium: 2, high: Number.POSITIVE_INFINITY },
+  ...{ onDelayMs: 5_000, offDelayMs: 30_000, chatterMs: 0 },
+};
+
+/** What instruments write where they have no value; -200 may be one, and may be cold. */
+const CODES: readonly number[] = [-999, -999.9, -9999, -99999];
+/** The lowest value that there is, by UCUM unit. */
+const LOWEST: Readonly<Record<string, number>> = { Cel: -273.15, K: 0, '[degF]': -459.67 };
+
+/** All keys of these alarms begin so. */
+const KEY = 'impossible:';
+
+/**
+ * Watches the readings that a device is learned from: a value that cannot be is its instrument's fault. With the first reading that
+ * is judged by what was learned such alarms end: what the instruments were like while learning tells more from there on.
+ * @param isJudged whether what was learned judges this reading
+ */
+export function judgeImpossible(
+  state: DeviceState,
+  reading: Reading,
+  { taken, isJudged }: { readonly taken: Taken; readonly isJudged: boolean },
+): readonly SideStep[] {
+  if (isJudged) return endImpossible(state, reading.sampledAt);
+  if (taken !== 'row') return NO_STEPS;
+  let steps = NO_STEPS;
+  for (const channel in reading.values) {
+    const value = reading.values[channel] ?? Number.NaN;
+    const why = impossible(value, unitOf(reading, channel));
+    if (why === null && (state.side.size === 0 || !state.side.has(KEY + channel))) continue;
+    const step = stepSideAlarm(state, {
+      ...{ key: KEY + channel, detector: INSTRUMENT_DETECTOR, condition: CONDITION, channel, severity: 'medium' },
+      ...{ score: why === null ? 0 : 1, at: reading.sampledAt, rules: RULES },
+      reason: `${channel} reads ${shownNumber(value)}: ${why ?? 'it is a value again'}.`,
+    });
+    if (step !== null) steps = [...steps, step];
+  }
+  return steps;
+}
+
+function endImpossible(state: DeviceState, at: number): readonly SideStep[] {
+  if (state.side.size === 0) return NO_STEPS;
+  const because = 'what was learned of the instruments judges from here on';
+  const keys = [...state.side.keys()].filter((key) => key.startsWith(KEY));
+  return keys.length === 0 ? NO_STEPS : keys.flatMap((key) => endSideAlarm(state, key, { at, because }) ?? []);
+}
+
+/** Why a value cannot be; null where it can. */
+export function impossible(value: number, unit: string | null): string | null {
+  if (CODES.includes(value)) return 'instruments write it where they have no value';
+  const lowest = unit === null ? undefined : LOWEST[unit];
+  if (lowest !== undefined && value < lowest) return `nothing lies below ${lowest} ${unit}`;
+  return null;
+}
