@@ -330,32 +330,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     ...{ learnRows: config.models.learnRows, keptVersions: config.models.keptVersions, log: component('learning') },
   });
   const heads = createHeadSender({ db, channels: headChannels(config.audit, mailer), log: component('audit') });
-  const sweeping = { log: component('ticketing'), signal: stopping.signal };
-  const sweeps = Promise.all([
-    sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
-    sweepRegularly(definitions.look, { what: 'definitions', milliseconds: 1_000, ...sweeping }),
-    sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
-    sweepRegularly(learning.sweep, { what: 'learning', milliseconds: 2_000, ...sweeping }),
-    sweepRegularly(
-      async () => {
-        const { unfinished, orphans } = await sweepFiles(db, { files, now: systemNow() });
-        if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that belong to nobody were removed');
-      },
-      { what: 'files', milliseconds: 600_000, ...sweeping },
-    ),
-    sweepRegularly(
-      async () => {
-        await storeNotes.look({ actor: 'found in the store', now: systemNow() });
-        await heads.round(systemNow());
-      },
-      { what: 'audit', milliseconds: 30_000, ...sweeping },
-    ),
-  ]);
-  lifecycle.onStop('sweeps', async () => {
-    stopping.abort();
-    await sweeps;
-  });
-
   const health = createApplyHealth({ intake, db, log: component('health'), signal: stopping.signal });
   const applying = {
     ...{ ticketing, setAside: alarmsInto(quarantine, systemNow), log: component('ticketing') },
@@ -461,6 +435,33 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       ],
     }),
   );
+
+  // The start waits for the database's one connection: what sweeps begins when that is over.
+  const sweeping = { log: component('ticketing'), signal: stopping.signal };
+  const sweeps = Promise.all([
+    sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
+    sweepRegularly(definitions.look, { what: 'definitions', milliseconds: 1_000, ...sweeping }),
+    sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
+    sweepRegularly(learning.sweep, { what: 'learning', milliseconds: 2_000, ...sweeping }),
+    sweepRegularly(
+      async () => {
+        const { unfinished, orphans } = await sweepFiles(db, { files, now: systemNow() });
+        if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that belong to nobody were removed');
+      },
+      { what: 'files', milliseconds: 600_000, ...sweeping },
+    ),
+    sweepRegularly(
+      async () => {
+        await storeNotes.look({ actor: 'found in the store', now: systemNow() });
+        await heads.round(systemNow());
+      },
+      { what: 'audit', milliseconds: 30_000, ...sweeping },
+    ),
+  ]);
+  lifecycle.onStop('sweeps', async () => {
+    stopping.abort();
+    await sweeps;
+  });
 
   return {
     broker: brokerUrls(config.broker.host, mqttPorts),

@@ -20,7 +20,7 @@ import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import type { KeptRows } from './kept-rows.ts';
 import { learnedNow } from './learned-model.ts';
-import { type Learner, startLearner } from './learner.ts';
+import { createLearner, type Learner } from './learner.ts';
 import { createMachineBook } from './machine-book.ts';
 import { type Backend, createBackend } from './net/backend.ts';
 import { followRegistry } from './registry/follow-registry.ts';
@@ -45,7 +45,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { name, reason } = await backend.open();
   log.info({ backend: name, reason }, 'TensorFlow.js is ready');
   const checkpoints = openLmdbCheckpoints({ dataDir });
-  const learner = startLearner();
+  const learner = createLearner();
   /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };

@@ -1,4 +1,5 @@
-import { callAcross } from '../lib/thread-calls.ts';
+import type { Worker } from 'node:worker_threads';
+import { type Calls, callAcross } from '../lib/thread-calls.ts';
 import { startWorker } from '../lib/worker-thread.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import { type LearnedDevice, learnState } from './learn.ts';
@@ -33,25 +34,33 @@ export function learnJob({ device, span, healthy, config }: LearnJob): NormalMod
 }
 
 /**
- * Starts a thread that learns one device after another. Should it end by itself, what was asked for will not come: that is thrown,
- * as if it had failed in the thread that asks.
+ * Learns one device after another in a thread, which starts with the first. Should it end by itself, what was asked for will not
+ * come: that is thrown, as if it had failed in the thread that asks.
  */
-export function startLearner(): Learner {
-  const worker = startWorker('./learner-worker', import.meta.url, {});
+export function createLearner(): Learner {
+  let thread: { readonly worker: Worker; readonly calls: Calls<LearnerCalls, Record<string, never>> } | null = null;
   let closing = false;
-  let cause: unknown;
-  worker.once('error', (error) => {
-    cause = error;
-  });
-  worker.once('exit', () => {
-    if (!closing) throw new Error('the thread that learns devices again ended unexpectedly', { cause });
-  });
-  const calls = callAcross<LearnerCalls, Record<string, never>>(worker, { ours: {} });
+
+  const start = (): NonNullable<typeof thread> => {
+    const worker = startWorker('./learner-worker', import.meta.url, {});
+    let cause: unknown;
+    worker.once('error', (error) => {
+      cause = error;
+    });
+    worker.once('exit', () => {
+      if (!closing) throw new Error('the thread that learns devices again ended unexpectedly', { cause });
+    });
+    return { worker, calls: callAcross(worker, { ours: {} }) };
+  };
+
   return {
-    learn: (job) => calls.learn(job),
+    learn: (job) => {
+      thread ??= start();
+      return thread.calls.learn(job);
+    },
     close: async () => {
       closing = true;
-      await worker.terminate();
+      await thread?.worker.terminate();
     },
   };
 }

@@ -17,16 +17,18 @@ const schemaLock = 4_820_117;
  */
 export async function migrate(db: Db, options: { log: Log; folder?: URL }): Promise<void> {
   const migrations = await readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
-  await db.transaction(async (sql) => {
+  const known = await db.transaction(async (sql) => {
     await lock(sql);
     // A role that may not make tables starts the program, too, where there is nothing to make.
     const there = await sql.query<{ yes: boolean }>(`select to_regclass('schema_migration') is not null as yes`);
-    if (there.rows[0]?.yes) return;
+    if (there.rows[0]?.yes) return await recordedIn(sql);
     await sql.query(`create table schema_migration (
       number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+    return new Map<number, string>();
   });
   let steps = 0;
   for (const migration of migrations) {
+    if (known.get(migration.number) === migration.checksum) continue;
     const applied = await db.transaction((sql) => applyOnce(sql, migration));
     if (!applied) continue;
     steps++;
@@ -41,6 +43,14 @@ export async function migrate(db: Db, options: { log: Log; folder?: URL }): Prom
       `The database is newer than this program (it has ${rows[0].name}); update Harbinger.`,
     );
   }
+}
+
+/** The migrations that a database has, by number, with their checksums. */
+async function recordedIn(sql: Sql): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await sql.query<{ number: number; checksum: string }>(
+    'select number, checksum from schema_migration',
+  );
+  return new Map(rows.map(({ number, checksum }) => [number, checksum]));
 }
 
 async function applyOnce(sql: Sql, migration: Migration): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -87,7 +87,7 @@ async function create(folder: string, log: Log): Promise<void> {
   const draft = `${folder}.new-${process.pid}`;
   const template = fileURLToPath(new URL('./database.v8', import.meta.url));
   if (existsSync(template)) {
-    unpackTemplate(await readFile(template), draft);
+    unpackTemplate(readFileSync(template), draft);
     await rename(draft, folder);
     log.info({ folder }, 'database prepared, from its template');
     return;
