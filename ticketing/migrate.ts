@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { recordChangedRows } from './audit/change-record.ts';
@@ -16,7 +16,7 @@ const schemaLock = 4_820_117;
  * @throws {AppError} `conflict` when the database is newer than this program, or a migration was changed after it ran
  */
 export async function migrate(db: Db, options: { log: Log; folder?: URL }): Promise<void> {
-  const migrations = await readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
+  const migrations = readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
   const known = await db.transaction(async (sql) => {
     await lock(sql);
     // A role that may not make tables starts the program, too, where there is nothing to make.
@@ -77,18 +77,17 @@ async function lock(sql: Sql): Promise<void> {
   await sql.query('select pg_advisory_xact_lock($1)', [schemaLock]);
 }
 
-async function readMigrations(folder: URL): Promise<readonly Migration[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
-  return await Promise.all(
-    names.map(async (name) => {
-      // A checkout may turn line ends around; that changes nothing.
-      const text = (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n');
-      return {
-        number: Number(name.slice(0, 4)),
-        name,
-        text,
-        checksum: createHash('sha256').update(text).digest('hex'),
-      };
-    }),
-  );
+/** One file after the other: a start has nothing else to do meanwhile, and promises of files take a hundred times as long then. */
+function readMigrations(folder: URL): readonly Migration[] {
+  const names = readdirSync(folder).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name));
+  return names.sort().map((name) => {
+    // A checkout may turn line ends around; that changes nothing.
+    const text = readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n');
+    return {
+      number: Number(name.slice(0, 4)),
+      name,
+      text,
+      checksum: createHash('sha256').update(text).digest('hex'),
+    };
+  });
 }
