@@ -230,12 +230,18 @@ function newWatchedRows(
   const room = takeRoom(space, { rows, channels: model.channels.length, watched });
   space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
   return {
-    ...{ model, space, kept },
+    model,
+    space,
+    kept,
     firstReading: run.taken,
-    ...room,
+    firstRow: room.firstRow,
+    firstCell: room.firstCell,
+    firstInput: room.firstInput,
     rows: 0,
+    others: new Map(),
     changes: [],
     told: 0,
-    ...{ noted: [], gaps: new Set(), others: new Map() },
+    noted: [],
+    gaps: new Set(),
   };
 }

@@ -45,8 +45,15 @@ export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): Grow
   const { rows, stride } = span;
   kept.forget(device);
   const grown: GrownSpan = {
-    ...{ rows: 0, due: 2 * rows, first: rows, tail: newLearningSpan(), excluded: [] },
-    ...{ every: 1, thinnedTo: 0, sinceAlarm: Number.POSITIVE_INFINITY, learning: null },
+    rows: 0,
+    due: 2 * rows,
+    first: rows,
+    tail: newLearningSpan(),
+    excluded: [],
+    every: 1,
+    thinnedTo: 0,
+    sinceAlarm: Number.POSITIVE_INFINITY,
+    learning: null,
   };
   for (let row = 0; row < rows; row++) {
     keepRow(grown, { device, kept }, span.times[row] ?? 0, span.values.subarray(row * stride, (row + 1) * stride));

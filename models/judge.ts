@@ -41,16 +41,17 @@ export function judgeRow(
   state.score = score;
   noteOutside(state, rows, row);
   const held = state.alarm.phase === 'pending' && isCoupled(state, siblings(state));
-  const sample = { at, score, mode: space.modes[place] ?? 0, held };
+  const bits = space.bits[place] ?? 0;
+  const sample = { at, score, mode: space.modes[place] ?? 0, held, bits };
   const step =
     model.residual === null
       ? advanceAlarm(state.alarm, sample, model.rules)
-      : followAlarm(state.alarm, { ...sample, bits: space.bits[place] ?? 0 }, model.rules);
+      : followAlarm(state.alarm, sample, model.rules);
   if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
   const to = from + model.channels.length;
   const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
   const others = rows.others.get(row) ?? NO_OTHERS;
-  const stays = model.residual !== null && ((space.bits[place] ?? 0) & STAYS) > 0;
+  const stays = model.residual !== null && (bits & STAYS) > 0;
   return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others }, step);
 }
 

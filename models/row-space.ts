@@ -60,13 +60,27 @@ export const ROW_AFTER_GAP = 2;
 
 /** Takes no room until it is needed. */
 export function createRowSpace(): RowSpace {
+  // One literal without spreads: what is read for every row must be fast to read.
   return {
-    ...{ rows: 0, cells: 0, rowOf: new Int32Array(0), work: [] },
-    ...{ scores: new Float64Array(0), bits: new Uint8Array(0) },
-    ...{ inputs: new Float64Array(0), inputCells: 0, residualWork: [] },
-    ...{ at: new Float64Array(0), tSquared: new Float64Array(0), status: new Uint8Array(0), modes: new Uint8Array(0) },
-    ...{ values: new Float64Array(0), features: new Float64Array(0), shares: new Float64Array(0) },
-    ...{ levels: new Float64Array(0), masked: new Uint8Array(0), reconstructed: new Float64Array(0) },
+    rows: 0,
+    cells: 0,
+    inputCells: 0,
+    rowOf: new Int32Array(0),
+    at: new Float64Array(0),
+    tSquared: new Float64Array(0),
+    scores: new Float64Array(0),
+    bits: new Uint8Array(0),
+    status: new Uint8Array(0),
+    modes: new Uint8Array(0),
+    inputs: new Float64Array(0),
+    values: new Float64Array(0),
+    features: new Float64Array(0),
+    shares: new Float64Array(0),
+    levels: new Float64Array(0),
+    masked: new Uint8Array(0),
+    reconstructed: new Float64Array(0),
+    work: [],
+    residualWork: [],
   };
 }
 
@@ -163,9 +177,15 @@ export function keepRow(space: RowSpace, work: RowWork, firstCell: number): void
 function newRowWork(channels: number, instruments: InstrumentRow): RowWork {
   const numbers = (): Float64Array => new Float64Array(channels);
   return {
-    ...{ values: instruments.values, features: numbers(), shares: numbers(), levels: numbers() },
-    ...{ masked: new Uint8Array(channels), counting: numbers(), instruments },
-    ...{ otherFeatures: numbers(), otherShares: numbers() },
+    values: instruments.values,
+    features: numbers(),
+    shares: numbers(),
+    levels: numbers(),
+    masked: new Uint8Array(channels),
+    counting: numbers(),
+    instruments,
+    otherFeatures: numbers(),
+    otherShares: numbers(),
   };
 }
 

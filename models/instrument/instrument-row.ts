@@ -34,9 +34,19 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
   const { length } = model.channels;
   const flags = (): Uint8Array => new Uint8Array(length);
   return {
-    ...{ state, model, reading: null, at: 0, values: new Float64Array(length) },
-    ...{ fresh: flags(), moved: flags(), frozen: flags(), codes: new Int8Array(length) },
-    ...{ movedCount: 0, frozenCount: 0, lively: 0, isMasked: false },
+    state,
+    model,
+    reading: null,
+    at: 0,
+    values: new Float64Array(length),
+    fresh: flags(),
+    moved: flags(),
+    frozen: flags(),
+    codes: new Int8Array(length),
+    movedCount: 0,
+    frozenCount: 0,
+    lively: 0,
+    isMasked: false,
   };
 }
 
