@@ -154,7 +154,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
-  const learning = createLearning({ learnRows, config, models, learner, kept, onStep });
+  const learning = createLearning({ learnRows, config, models, learner, kept, onStep, log });
 
   const judged: JudgedBy['judged'] = (run, judgement) => {
     counts.scored += 1;

@@ -1,3 +1,4 @@
+import type { Log } from '../lib/log.ts';
 import { START_ROWS, startFromClass } from './class-start.ts';
 import type { DetectionConfig } from './detection-config.ts';
 import type { DeviceModels } from './device-models.ts';
@@ -17,6 +18,7 @@ type Options = {
   readonly learner: Learner;
   readonly kept: KeptRows;
   readonly onStep?: (() => void) | undefined;
+  readonly log?: Log | undefined;
 };
 
 /** Learns devices as their readings come. */
@@ -65,7 +67,7 @@ function learnBatch(runs: readonly DeviceRun[], options: Options): readonly Devi
  * depends on nothing but the rows; a result that is not there by then is waited for.
  */
 function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
-  const { learner, kept, models, onStep } = options;
+  const { learner, kept, models, onStep, log } = options;
   const begun = new WeakMap<object, Promise<NormalModel | null>>();
 
   const begin = (state: DeviceState): Promise<NormalModel | null> => {
@@ -77,6 +79,16 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
     return result;
   };
 
+  /** At most one line a second: each wait that is told has taken one. */
+  const waitFor = async (device: string, result: Promise<NormalModel | null>): Promise<NormalModel | null> => {
+    const from = performance.now();
+    const learned = await result;
+    const waitedMs = Math.round(performance.now() - from);
+    if (waitedMs > TOLD_WAIT_MS)
+      log?.warn({ deviceId: device, waitedMs }, 'judging waited for a device to be learned again');
+    return learned;
+  };
+
   return async (runs) => {
     const changed: DeviceState[] = [];
     for (const { state } of runs) {
@@ -84,7 +96,7 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
       if (isDue(grown)) void begin(state);
       if (grown?.learning == null || !isLearned(grown)) continue;
       // After a restart it is learned once more, from the same rows.
-      const learned = await (begun.get(grown.learning) ?? begin(state));
+      const learned = await waitFor(device, begun.get(grown.learning) ?? begin(state));
       const before = state.model;
       takeOver(state, learned, { device, kept });
       if (learned === null) continue;
@@ -94,3 +106,5 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
     return changed;
   };
 }
+
+const TOLD_WAIT_MS = 1_000;

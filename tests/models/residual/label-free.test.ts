@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
-import { followMachine } from '../../../models/residual/follow-machine.ts';
+import { followMachine } from './follow-machine.ts';
 
 const LEARN = 2100;
 const ROWS = 3600;

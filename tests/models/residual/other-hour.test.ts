@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
-import { followMachine } from '../../../models/residual/follow-machine.ts';
+import { followMachine } from './follow-machine.ts';
 
 const HOUR_MS = 3_600_000;
 const LEARN = 1000;

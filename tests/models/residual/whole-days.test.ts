@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type InjectedKind, inject } from '../../../bench/injected-faults.ts';
 import { createRandom } from '../../../lib/random.ts';
-import { followMachine } from '../../../models/residual/follow-machine.ts';
+import { followMachine } from './follow-machine.ts';
 
 const STEP_MS = 1_800_000;
 const DAY_ROWS = 48;

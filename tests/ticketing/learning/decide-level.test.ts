@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import { describe, expect, it } from 'vitest';
 import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
-import { minute, openLearningPlant, START } from './learning-plant.ts';
+import { minute, type OpenedPlant, START, withLearningPlant } from './learning-plant.ts';
 
 describe.each(databases())('an alarm that changed and stayed on $name', ({ open }) => {
-  let db: Db;
-  let on: Awaited<ReturnType<typeof openLearningPlant>>;
-  beforeAll(async () => {
-    db = await open();
-    on = await openLearningPlant(db);
-  });
-  afterAll(async () => {
-    on?.remove();
-    await db?.close();
-  });
+  let db: OpenedPlant['db'];
+  let on: OpenedPlant['on'];
+  withLearningPlant(open, (opened) => ({ db, on } = opened));
 
   const alarm = async (id: string, end: { stayed?: true }) => {
     const onsetAt = START + 200 * minute;

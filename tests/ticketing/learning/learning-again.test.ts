@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
-import type { Db } from '../../../ticketing/db.ts';
 import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
-import { minute, openLearningPlant, START } from './learning-plant.ts';
+import { minute, type OpenedPlant, START, withLearningPlant } from './learning-plant.ts';
 
 const iso = (minutes: number): string => new Date(START + minutes * minute).toISOString();
 
 describe.each(databases())('learning again on $name', ({ open }) => {
-  let db: Db;
-  let on: Awaited<ReturnType<typeof openLearningPlant>>;
-  beforeAll(async () => {
-    db = await open();
-    on = await openLearningPlant(db);
-  });
-  afterAll(async () => {
-    on?.remove();
-    await db?.close();
-  });
+  let db: OpenedPlant['db'];
+  let on: OpenedPlant['on'];
+  withLearningPlant(open, (opened) => ({ db, on } = opened));
 
   const learn = async (body: object) => {
     const asked = await on.call('POST', '/devices/pump-1/learn', { reason: 'seal replaced', ...body });

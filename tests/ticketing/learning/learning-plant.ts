@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { createLog } from '../../../lib/log.ts';
 import { DETECTION_CONFIG } from '../../../models/detection-config.ts';
 import { learnFromHistory } from '../../../models/history/learn-from-history.ts';
@@ -13,6 +14,23 @@ import { backend } from '../../models/detector-runs.ts';
 import { machineHistory } from '../../models/history/machine-history.ts';
 import { createTestApp } from '../helpers/app.ts';
 import { openApp } from '../http/app.ts';
+
+/** What is opened for the tests of a block, on a database of its own. */
+export type OpenedPlant = { readonly db: Db; readonly on: Awaited<ReturnType<typeof openLearningPlant>> };
+
+/** Opens it before the tests of the block and removes it after them. */
+export function withLearningPlant(open: () => Promise<Db>, use: (opened: OpenedPlant) => void): void {
+  let opened: OpenedPlant | undefined;
+  beforeAll(async () => {
+    const db = await open();
+    opened = { db, on: await openLearningPlant(db) };
+    use(opened);
+  });
+  afterAll(async () => {
+    opened?.on.remove();
+    await opened?.db.close();
+  });
+}
 
 /** When the readings of the machine begin. */
 export const START = Date.UTC(2026, 1, 1);

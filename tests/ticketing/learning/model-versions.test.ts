@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import { describe, expect, it } from 'vitest';
 import { sampleModel } from '../../models/registry/sample-model.ts';
 import { databases } from '../helpers/databases.ts';
-import { minute, openLearningPlant, START } from './learning-plant.ts';
+import { minute, type OpenedPlant, START, withLearningPlant } from './learning-plant.ts';
 
 describe.each(databases())('the models that a device has had on $name', ({ open }) => {
-  let db: Db;
-  let on: Awaited<ReturnType<typeof openLearningPlant>>;
-  beforeAll(async () => {
-    db = await open();
-    on = await openLearningPlant(db);
-  });
-  afterAll(async () => {
-    on?.remove();
-    await db?.close();
-  });
+  let on: OpenedPlant['on'];
+  withLearningPlant(open, (opened) => ({ on } = opened));
 
   const note = (modelId: string, reason = 'learned from its first readings') =>
     on.notes.note({

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import { describe, expect, it } from 'vitest';
 import { databases } from '../helpers/databases.ts';
-import { minute, openLearningPlant, START } from './learning-plant.ts';
+import { minute, type OpenedPlant, START, withLearningPlant } from './learning-plant.ts';
 
 const URL = '/devices/pump-1/watch-settings';
 
 describe.each(databases())('what people set for a device on $name', ({ open }) => {
-  let db: Db;
-  let on: Awaited<ReturnType<typeof openLearningPlant>>;
-  beforeAll(async () => {
-    db = await open();
-    on = await openLearningPlant(db);
-  });
-  afterAll(async () => {
-    on?.remove();
-    await db?.close();
-  });
+  let on: OpenedPlant['on'];
+  withLearningPlant(open, (opened) => ({ on } = opened));
 
   const put = (body: object, headers = {}) => on.call('PUT', URL, { reason: 'too many alarms', ...body }, headers);
   const high = { channel: 'pressure', high: 4.5, reason: 'seal' };

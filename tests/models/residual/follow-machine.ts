@@ -10,13 +10,13 @@ import {
   newGrownSpan,
   type RowsOf,
   WARM_UP_ROWS,
-} from '../grown-span.ts';
-import { createKeptRows } from '../kept-rows.ts';
-import { type LearningSpan, learnRow, newLearningSpan } from '../learning-span.ts';
-import { learnResiduals } from './learn-residuals.ts';
-import { nameChannels } from './name-channels.ts';
-import type { ResidualModel } from './residual-model.ts';
-import { newResidualWork, type ResidualWork } from './residual-state.ts';
+} from '../../../models/grown-span.ts';
+import { createKeptRows } from '../../../models/kept-rows.ts';
+import { type LearningSpan, learnRow, newLearningSpan } from '../../../models/learning-span.ts';
+import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
+import { nameChannels } from '../../../models/residual/name-channels.ts';
+import type { ResidualModel } from '../../../models/residual/residual-model.ts';
+import { newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
 import {
   IS_ACTIVE,
   RAISES,
@@ -25,7 +25,7 @@ import {
   stayRowsOf,
   warmUpWatch,
   watchResiduals,
-} from './watch-residuals.ts';
+} from '../../../models/residual/watch-residuals.ts';
 
 /** What was said of one row. */
 export type MachineVerdict = {
