@@ -9,18 +9,25 @@ import { createBackend } from '../models/net/backend.ts';
 /** Bytes that the detector keeps of a device: heap and buffers, after all garbage is gone. */
 export type DetectorStateReport = {
   readonly knownBytes: number;
-  readonly learnedBytes: number;
+  /** Of a device that has learned and is at hand, and of one that is packed. */
+  readonly atHandBytes: number;
+  readonly packedBytes: number;
   readonly checkpointBytes: number;
-  /** The same as `learnedBytes` after a restart, and what decoding one takes, in microseconds. */
+  /** The same as `packedBytes` after a restart, and what decoding one takes, in microseconds of CPU. */
   readonly restoredBytes: number;
   readonly restoreMicros: number;
+  /** What the next reading of each device takes, in microseconds of CPU, in batches that have one of each: with all at hand, and with all packed. */
+  readonly readingMicros: number;
+  readonly packedReadingMicros: number;
 };
 
-/** @property devices how many to know, and how many to learn */
-export type DetectorStateOptions = { readonly known: number; readonly learned: number };
+/** @property known how many to know @property learned how many to learn @property learnRows from so many rows, 60 by default */
+export type DetectorStateOptions = { readonly known: number; readonly learned: number; readonly learnRows?: number };
 
 const CHANNELS = ['vibration', 'temperature', 'current', 'flow', 'pressure', 'voltage', 'speed', 'level'];
 const LEARN_ROWS = 60;
+const MORE_ROWS = 10;
+const SPEED_ROWS = 20;
 const KNOWN_ROWS = 3;
 const AT_ONCE = 100;
 /** The rows that devices are learned from again lie on disk, and none is learned again here. */
@@ -42,54 +49,69 @@ function bytesInUse(): number {
 }
 
 /** One process for this alone: nothing else grows meanwhile. */
-async function run({ known, learned }: DetectorStateOptions): Promise<DetectorStateReport> {
-  const detector = createDetector({
-    backend: createBackend('auto'),
-    learnRows: LEARN_ROWS,
-    kept: ON_DISK,
-    now: () => new Date(0),
-  });
-  // What is made once, such as the code of TensorFlow.js, is no state.
-  await feed(detector, { prefix: 'first', devices: AT_ONCE, rows: LEARN_ROWS + 10 });
+async function run(options: DetectorStateOptions): Promise<DetectorStateReport> {
+  const { known, learned, learnRows = LEARN_ROWS } = options;
+  const rows = learnRows + MORE_ROWS;
+  const open = async (mostAtHand: number): Promise<Detector> => {
+    const config = { backend: createBackend('auto'), learnRows, mostAtHand, kept: ON_DISK };
+    const detector = createDetector({ ...config, now: () => new Date(0) });
+    // What is made once, such as room for a batch, is no state.
+    await learn(detector, { prefix: 'first', devices: AT_ONCE, rows });
+    return detector;
+  };
+  const detector = await open(Number.POSITIVE_INFINITY);
+  const packing = await open(0);
+  const again = await open(0);
   const before = bytesInUse();
-  await feed(detector, { prefix: 'known', devices: known, rows: KNOWN_ROWS });
+  await feed(detector, { prefix: 'known', devices: known, firstRow: 0, rows: KNOWN_ROWS });
   const withKnown = bytesInUse();
-  await feed(detector, { prefix: 'learned', devices: learned, rows: LEARN_ROWS + 10 });
+  await learn(detector, { prefix: 'learned', devices: learned, rows });
   const withLearned = bytesInUse();
-  let checkpointBytes = 0;
-  const saved: [string, Uint8Array][] = [];
-  for (const [device, state] of detector.dirty()) {
-    if (!device.startsWith('b:learned')) continue;
-    checkpointBytes += state.length / learned;
-    saved.push([device, state]);
-  }
+  await learn(packing, { prefix: 'packed', devices: learned, rows });
+  const withPacked = bytesInUse();
+  const saved = [...packing.dirty()].filter(([device]) => device.startsWith('b:packed'));
   const beforeRestore = bytesInUse();
-  const startedAt = performance.now();
-  const again = createDetector({
-    backend: createBackend('auto'),
-    learnRows: LEARN_ROWS,
-    kept: ON_DISK,
-    now: () => new Date(0),
-  });
+  const usedBefore = process.cpuUsage();
   for (const [device, state] of saved) again.restore(device, state);
-  const restoreMicros = ((performance.now() - startedAt) * 1000) / learned;
+  const used = process.cpuUsage(usedBefore);
+  const restoreMicros = (used.user + used.system) / learned;
   const restoredBytes = (bytesInUse() - beforeRestore) / learned;
-  // It must not be garbage before it was weighed.
-  again.forget('b:none');
   return {
+    knownBytes: (withKnown - before) / known,
+    atHandBytes: (withLearned - withKnown) / learned,
+    packedBytes: (withPacked - withLearned) / learned,
+    checkpointBytes: saved.reduce((sum, [, state]) => sum + state.length, 0) / learned,
     restoredBytes,
     restoreMicros,
-    knownBytes: (withKnown - before) / known,
-    learnedBytes: (withLearned - withKnown) / learned,
-    checkpointBytes,
+    readingMicros: await speed(detector, { prefix: 'learned', devices: learned, firstRow: rows }),
+    packedReadingMicros: await speed(again, { prefix: 'packed', devices: learned, firstRow: rows }),
   };
 }
 
-async function feed(detector: Detector, load: { prefix: string; devices: number; rows: number }): Promise<void> {
+/** In two parts, so that each device is asked for once more after it has learned. */
+async function learn(detector: Detector, load: { prefix: string; devices: number; rows: number }): Promise<void> {
+  const rows = load.rows - MORE_ROWS;
+  await feed(detector, { ...load, firstRow: 0, rows });
+  await feed(detector, { ...load, firstRow: rows, rows: MORE_ROWS });
+}
+
+async function speed(detector: Detector, load: { prefix: string; devices: number; firstRow: number }): Promise<number> {
+  const usedBefore = process.cpuUsage();
+  for (let row = 0; row < SPEED_ROWS; row++) {
+    await feed(detector, { ...load, firstRow: load.firstRow + row, rows: 1 });
+  }
+  const { user, system } = process.cpuUsage(usedBefore);
+  return (user + system) / (load.devices * SPEED_ROWS);
+}
+
+async function feed(
+  detector: Detector,
+  load: { prefix: string; devices: number; firstRow: number; rows: number },
+): Promise<void> {
   const random = createRandom(1);
   for (let from = 0; from < load.devices; from += AT_ONCE) {
     const readings: Reading[] = [];
-    for (let row = 0; row < load.rows; row++) {
+    for (let row = load.firstRow; row < load.firstRow + load.rows; row++) {
       for (let device = from; device < Math.min(load.devices, from + AT_ONCE); device++) {
         const sampledAt = 1.7e12 + row * 1000;
         readings.push({

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { mostAtHandOf } from '../models/packed/state-places.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
 import type { ConnectionsReport } from './connections.ts';
 import type { DetectorStateOptions, DetectorStateReport } from './detector-state.ts';
@@ -71,15 +72,19 @@ async function stateFigures(options: DetectorStateOptions): Promise<Figures> {
   const child = startBench('detector-state.ts', JSON.stringify(options));
   try {
     const report = JSON.parse(await child.line()) as DetectorStateReport;
-    const { knownBytes, learnedBytes, checkpointBytes, restoredBytes, restoreMicros } = report;
+    const { knownBytes, atHandBytes, packedBytes, checkpointBytes, restoredBytes, restoreMicros } = report;
+    const atHand = mostAtHandOf(100_000) * (atHandBytes - packedBytes);
     return {
       [`stateMegabytes_${options.known}`]: rounded((knownBytes * options.known) / 2 ** 20),
-      learnedMegabytes_100000: rounded((learnedBytes * 100_000) / 2 ** 20),
+      learnedMegabytes_100000: rounded((100_000 * packedBytes + atHand) / 2 ** 20),
       stateBytesPerKnownDevice: rounded(knownBytes),
-      stateBytesPerLearnedDevice: rounded(learnedBytes),
+      stateBytesPerLearnedDevice: rounded(packedBytes),
+      stateBytesPerDeviceAtHand: rounded(atHandBytes),
       checkpointBytesPerLearnedDevice: rounded(checkpointBytes),
       stateBytesPerRestoredDevice: rounded(restoredBytes),
       restoreMicrosPerDevice: rounded(restoreMicros),
+      readingMicros: rounded(report.readingMicros),
+      packedReadingMicros: rounded(report.packedReadingMicros),
     };
   } finally {
     await child.stop();

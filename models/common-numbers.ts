@@ -4,6 +4,7 @@ import type { Numbers } from './one-block.ts';
 const arrays = new Map<string, Numbers>();
 /** Devices choose what is learned: bounded, so that odd ones cannot fill the memory. */
 const MAX_ARRAYS = 10_000;
+const common = new Set<unknown>();
 
 /**
  * The array with these numbers that all share who ask for the same; nobody may change it. Null for measured numbers, which
@@ -16,10 +17,19 @@ export function commonNumbers(numbers: Numbers): Numbers | null {
   const exact = Object.is(numbers[0], -0) ? `-${key}` : key;
   const known = arrays.get(exact);
   if (known !== undefined) return known;
-  if (arrays.size >= MAX_ARRAYS) arrays.clear();
+  if (arrays.size >= MAX_ARRAYS) {
+    arrays.clear();
+    common.clear();
+  }
   const own = numbers.slice();
   arrays.set(exact, own);
+  common.add(own);
   return own;
+}
+
+/** Whether an array is one that {@link commonNumbers} gave. */
+export function isCommon(numbers: unknown): boolean {
+  return common.has(numbers);
 }
 
 const objects = new Map<string, object>();

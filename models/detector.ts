@@ -130,6 +130,8 @@ export type DetectorOptions = {
   readonly kept?: KeptRows;
   /** Given each device that has learned by itself. */
   readonly onLearned?: (state: DeviceState) => void;
+  /** How many devices that have learned are kept ready to be judged, the state of the others is packed; see state-places.ts. */
+  readonly mostAtHand?: number;
   /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
   readonly onStep?: () => void;
   /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
@@ -144,7 +146,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
-  const devices = createDeviceStates((device) => machines.of(device)?.class ?? null);
+  const devices = createDeviceStates({ classOf: (device) => machines.of(device)?.class ?? null, ...options });
   const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
   const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
   const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
@@ -166,10 +168,7 @@ export function createDetector(options: DetectorOptions): Detector {
     process: async (given, journaledAt) => {
       const readings = splitByComponent(waveforms.read(given), options.componentOf ?? machines.componentOf());
       const { runs, runOf, placeInRun, newDevices } = groupByDevice(readings, devices);
-      for (const { state } of runs) {
-        devices.markChanged(state);
-        models.assign(state);
-      }
+      for (const { state } of runs) models.assign(state);
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
       const by = { judges, shadows, siblings: devices.siblings, judged, onHealth };
@@ -191,15 +190,16 @@ export function createDetector(options: DetectorOptions): Detector {
       }
       for (const run of runs) counts.late += run.late;
       unjudged.look(runs);
+      devices.packSome();
       return { transitions: transitionsInOrder(found, readings, timesOf(journaledAt, now)), newDevices };
     },
     endLearning: async () => {
-      const learned = finishLearning(readyOf(devices.all()), { config, kept });
-      learned.forEach(devices.markChanged);
+      const learned = finishLearning(readyOf(devices.atHand()), { config, kept });
+      for (const { device } of learned) devices.markChanged(device);
       counts.learned += learned.length;
       return learned.map(({ device }) => device);
     },
-    sweep: (heardUntil) => marked(devices, sweepDevices(devices.all(), { heardUntil, alarmAt: now().getTime() })),
+    sweep: (heardUntil) => marked(devices, sweepDevices(devices, { heardUntil, alarmAt: now().getTime() })),
     follow: (given) => {
       machines.use(given.machines);
       rules.follow(given.rules);
@@ -208,7 +208,7 @@ export function createDetector(options: DetectorOptions): Detector {
     ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore },
     forget: (device) => devices.forget(device).forEach(kept.forget),
     ...{ unjudged: unjudged.changes, statesOf: devices.named },
-    modelsOf: () => modelStatus(devices.all(), models.refusals()),
+    modelsOf: () => modelStatus(devices.atHand(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
 }
@@ -223,7 +223,7 @@ function marked(
   devices: Pick<DeviceStates, 'markChanged'>,
   { transitions, silent }: ReturnType<ReturnType<typeof createSilenceSweep>>,
 ): readonly EpisodeTransition[] {
-  for (const state of silent) devices.markChanged(state);
+  silent.forEach(devices.markChanged);
   return transitions;
 }
 

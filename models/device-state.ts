@@ -10,6 +10,7 @@ import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
+import { commonTones } from './residual/tone-bank.ts';
 import type { ResidualWatch } from './residual/watch-residuals.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
 import { NO_SIDE, type SideAlarm } from './side-alarm.ts';
@@ -159,10 +160,13 @@ function sharing(state: DeviceState): DeviceState {
   else {
     state.history = { ...state.history, trend: state.history.trend ?? newSlowTrend() };
     const { model } = state;
-    state.model = inOneBlock(
-      { ...model, config: commonObject(model.config), rules: commonObject(model.rules) },
-      commonNumbers,
-    );
+    const { residual } = model;
+    const shared = {
+      config: commonObject(model.config),
+      rules: commonObject(model.rules),
+      residual: residual && { ...residual, tones: commonTones(residual.tones) },
+    };
+    state.model = inOneBlock({ ...model, ...shared }, commonNumbers);
   }
   return state;
 }

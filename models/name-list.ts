@@ -9,6 +9,6 @@ export function nameList<Name extends string | null>(names: readonly Name[]): re
   const known = lists.get(key);
   if (known !== undefined) return known as readonly Name[];
   if (lists.size >= MAX_LISTS) lists.clear();
-  lists.set(key, names);
+  lists.set(key, Object.freeze(names));
   return names;
 }

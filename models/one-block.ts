@@ -3,6 +3,10 @@ export type Numbers = Float64Array | Float32Array | Int32Array | Int8Array | Uin
 type Place = { readonly owner: Record<string, unknown>; readonly key: string; readonly numbers: Numbers };
 
 const ALIGNMENT = 8;
+/** One empty array of each kind for all: it takes as much room as twenty numbers. */
+const EMPTY = new Map<unknown, Numbers>(
+  [Float64Array, Float32Array, Int32Array, Int8Array, Uint8Array].map((Kind) => [Kind, new Kind(0)]),
+);
 
 /**
  * Puts all arrays of numbers that plain data holds, at any depth, into one block of memory, in place. A device has some fifty
@@ -40,7 +44,8 @@ function collect(data: Record<string, unknown>, places: Place[]): void {
   for (const key in data) {
     const value = data[key];
     if (isNumbers(value)) {
-      if (value.length > 0) places.push({ owner: data, key, numbers: value });
+      if (value.length === 0) data[key] = EMPTY.get(value.constructor) ?? value;
+      else places.push({ owner: data, key, numbers: value });
     } else if (typeof value === 'object' && value !== null) collect(value as Record<string, unknown>, places);
   }
 }

@@ -37,12 +37,31 @@ export function sweepSilence(
   state: DeviceState,
   { now, since }: { readonly now: number; readonly since: number },
 ): readonly SideStep[] {
-  if (state.instruments.length === 0) return NO_STEPS;
+  const heard = heardOf(state);
+  if (!isSilent(heard, { now, since })) return NO_STEPS;
   const at = state.instruments[DEVICE.lastAt] ?? Number.NaN;
-  const receivedAt = state.instruments[DEVICE.lastReceivedAt] ?? Number.NaN;
-  const limit = silenceLimit(state, at);
-  if (!(now - Math.max(receivedAt, since) > limit)) return NO_STEPS;
-  return raiseInstrument(state, { ...ALARM, ...silence(at, limit) });
+  return raiseInstrument(state, { ...ALARM, ...silence(at, heard.limit) });
+}
+
+/** When a device was last heard, and after how long it is silent: never where that is not known, or has been told. */
+export type Heard = { readonly at: number; readonly limit: number };
+
+export const NEVER_SILENT: Heard = { at: Number.NaN, limit: Number.POSITIVE_INFINITY };
+
+/** Reads it off a state. */
+export function heardOf(state: DeviceState): Heard {
+  const { instruments } = state;
+  if (instruments.length === 0 || isRaised(state, ALARM)) return NEVER_SILENT;
+  const at = instruments[DEVICE.lastReceivedAt] ?? Number.NaN;
+  return { at, limit: silenceLimit(state, instruments[DEVICE.lastAt] ?? Number.NaN) };
+}
+
+/** Whether it is silent; what came before listening began nobody heard. */
+export function isSilent(
+  { at, limit }: Heard,
+  { now, since }: { readonly now: number; readonly since: number },
+): boolean {
+  return now - Math.max(at, since) > limit;
 }
 
 function silence(since: number, limit: number): { since: number; at: number; reason: string } {

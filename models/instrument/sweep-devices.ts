@@ -2,33 +2,42 @@ import type { EpisodeTransition } from '../alarm-episode.ts';
 import type { DeviceState } from '../device-state.ts';
 import type { SideStep } from '../side-alarm.ts';
 import { DEVICE } from './instrument-state.ts';
-import { sweepSilence } from './silence.ts';
+import { type Heard, isSilent, sweepSilence } from './silence.ts';
+
+/** The devices at hand, and of the others those that are silent; each is looked at before the next is asked for. */
+export type DevicesToSweep = {
+  atHand(): Iterable<DeviceState>;
+  packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
+};
 
 /** Looks for devices that are silent. Owns when it began to listen: what came before that nobody heard. */
 export type SilenceSweep = (
-  states: Iterable<DeviceState>,
+  devices: DevicesToSweep,
   times: { readonly heardUntil: number; readonly alarmAt: number },
-) => { readonly transitions: readonly EpisodeTransition[]; readonly silent: readonly DeviceState[] };
+) => { readonly transitions: readonly EpisodeTransition[]; readonly silent: readonly string[] };
 
 /**
- * Creates a sweep; its first call begins to listen. It returns the alarms, and the devices whose state changed by them.
+ * Creates a sweep; its first call begins to listen. It returns the alarms, and the names of the devices whose state changed by them.
  * @param endRemoved ends alarms that nothing judges any more
  */
 export function createSilenceSweep(
   endRemoved?: (state: DeviceState, heardUntil: number) => readonly SideStep[],
 ): SilenceSweep {
   let since: number | undefined;
-  return (states, { heardUntil, alarmAt }) => {
+  return (devices, { heardUntil, alarmAt }) => {
     since ??= heardUntil;
+    const times = { now: heardUntil, since };
     const transitions: EpisodeTransition[] = [];
-    const silent: DeviceState[] = [];
-    for (const state of states) {
+    const silent: string[] = [];
+    const look = (state: DeviceState): void => {
       const ended = endRemoved?.(state, heardUntil) ?? [];
-      for (const { kind, episode } of [...ended, ...sweepSilence(state, { now: heardUntil, since })]) {
-        silent.push(state);
+      for (const { kind, episode } of [...ended, ...sweepSilence(state, times)]) {
+        silent.push(state.device);
         transitions.push({ kind, episode, trace: traceOf(state, alarmAt) });
       }
-    }
+    };
+    for (const state of devices.atHand()) look(state);
+    for (const state of devices.packedWhere((heard) => isSilent(heard, times))) look(state);
     return { transitions, silent };
   };
 }

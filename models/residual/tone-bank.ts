@@ -43,14 +43,27 @@ export function planTones(rows: number, intervalMs: number): TonePlan {
   const isOfDay = (p: number): boolean =>
     intervalMs >= 600_000 && [1, 2, 3, 4].some((k) => Math.abs(Math.log((p * intervalMs * k) / DAY_MS)) < 0.1);
   const judged = Uint8Array.from(periods, (p, i) => (i >= 2 && i < periods.length - 2 && !isOfDay(p) ? 1 : 0));
-  return {
+  return commonTones({
     periods,
     share: periods.map((p) => 2 / (COHERENT_PERIODS * p + 1)),
     cos: periods.map((p) => Math.cos((2 * Math.PI) / p)),
     sin: periods.map((p) => Math.sin((2 * Math.PI) / p)),
     judged,
-  };
+  });
 }
+
+const plans = new Map<string, TonePlan>();
+
+/** The plan like this one that all share who ask for the same; nobody may change it. There are few: see {@link planTones}. */
+export function commonTones(plan: TonePlan): TonePlan {
+  const key = `${plan.periods.join()} ${plan.judged.join('')}`;
+  const known = plans.get(key);
+  if (known !== undefined) return known;
+  if (plans.size < MOST_PLANS) plans.set(key, Object.freeze(plan));
+  return plan;
+}
+
+const MOST_PLANS = 1_000;
 
 /** Takes one value of a channel. @param place where the channel's fields begin @param first the state is empty */
 export function takeTone(plan: TonePlan, state: Float32Array, place: number, value: number, first: boolean): void {

@@ -12,7 +12,10 @@ export const backend = createBackend('auto');
 export type Run = { detector: Detector; kept: KeptRows; verdicts: Verdict[]; transitions: EpisodeTransition[] };
 
 /** A detector that notes its verdicts. */
-export function openDetector(learnRows = 400, more: Pick<Parameters<typeof createDetector>[0], 'onRaised'> = {}): Run {
+export function openDetector(
+  learnRows = 400,
+  more: Pick<Parameters<typeof createDetector>[0], 'onRaised' | 'mostAtHand'> = {},
+): Run {
   const kept = createKeptRows();
   const verdicts: Verdict[] = [];
   const detector = createDetector({
