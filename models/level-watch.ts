@@ -102,12 +102,13 @@ function followLevel(
   config: DetectionConfig,
 ): number {
   const before = levels[place + FAST] ?? 0;
-  const fast = before + (deviation - before) / config.levelFastRows;
   const rows = (levels[place + ROWS] ?? 0) + 1;
   const center = levels[place + CENTER] ?? 0;
   const variance = levels[place + VARIANCE] ?? 0;
-  const away = fast - center;
   const spread = Math.max(floor, Math.sqrt(variance));
+  const most = stepLimit(config, spread * roomOf(levels[place + CROSSINGS] ?? 0, config));
+  const fast = before + Math.min(most, Math.max(-most, (deviation - before) / config.levelFastRows));
+  const away = fast - center;
   const usual = Math.min(config.levelClip * spread, Math.max(-config.levelClip * spread, away));
   const side = Math.sign(away);
   const isCrossing = side !== 0 && side !== levels[place + SIDE];
@@ -118,8 +119,20 @@ function followLevel(
   levels[place + CROSSINGS] = crossings;
   levels[place + CENTER] = center + usual / Math.min(rows, config.levelCenterRows);
   levels[place + VARIANCE] = variance + (usual * usual - variance) / rows;
-  // What has hardly ever come back has not shown yet how far it goes.
-  return away / (spread * Math.sqrt(Math.max(1, config.levelCrossings / Math.max(1, crossings))));
+  return away / (spread * roomOf(crossings, config));
+}
+
+/** What has hardly ever come back has not shown yet how far it goes. */
+function roomOf(crossings: number, { levelCrossings }: DetectionConfig): number {
+  return Math.sqrt(Math.max(1, levelCrossings / Math.max(1, crossings)));
+}
+
+/**
+ * How far one reading moves a level at most: to its limit within the on-delay. An alarm is of so many readings: a level
+ * that remembers one wild one for as long must not raise it.
+ */
+function stepLimit({ levelLimit, onDelayRows }: DetectionConfig, spread: number): number {
+  return (levelLimit * spread) / Math.max(1, onDelayRows);
 }
 
 function learnLevel(

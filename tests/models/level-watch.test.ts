@@ -57,3 +57,29 @@ test('statistics of a waveform that fall are no damage', async () => {
   const run = await feed(openDetector(200), [snapshots(800, (row) => (row < 600 ? 1 : 0.5))]);
   expect(run.transitions).toEqual([]);
 });
+
+/** Snapshots of which some are struck: a peak and a kurtosis far beyond all others. */
+function struck(count: number, rows: readonly number[]): Reading[] {
+  return snapshots(count, () => 1).map((reading, row) =>
+    rows.includes(row) ? { ...reading, values: { ...reading.values, x_peak: 40, x_kurtosis: 60 } } : reading,
+  );
+}
+
+test.each([
+  ['one wild snapshot', [600]],
+  ['two in a row', [600, 601]],
+  ['now and then one', [600, 608, 617, 633, 650]],
+])('%s is no damage: an alarm is of five readings', async (_, rows) => {
+  const run = await feed(openDetector(200), [struck(800, rows)]);
+  expect(run.transitions).toEqual([]);
+});
+
+test('wild snapshots that go on are an alarm within a dozen of them', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => 600 + i);
+  const run = await feed(openDetector(200), [struck(800, rows)]);
+  const [first] = run.transitions.filter(({ kind }) => kind === 'raised');
+  const row = ((first?.episode.raisedAt ?? 0) - 1.7e12) / 600_000;
+  expect(row).toBeGreaterThanOrEqual(605);
+  expect(row).toBeLessThanOrEqual(612);
+  expect(first?.episode.firstChannel).toMatch(/^x_(peak|kurtosis)$/);
+});
