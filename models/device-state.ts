@@ -10,6 +10,7 @@ import { type LearningSpan, newLearningSpan } from './learning-span.ts';
 import { nameList } from './name-list.ts';
 import type { NormalModel } from './normal-model.ts';
 import { inOneBlock } from './one-block.ts';
+import { MERGE_ROWS } from './residual/residual-alarm.ts';
 import { commonTones } from './residual/tone-bank.ts';
 import type { ResidualWatch } from './residual/watch-residuals.ts';
 import type { RuleMemory } from './rules/rule-memory.ts';
@@ -104,8 +105,10 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 4;
-/** The one before judged by the window alone: what it learned is used until the device is learned anew. */
+const FORMAT = 5;
+/** The one before knew no alarms that chatter. */
+const FORMAT_WITHOUT_CHATTER = 4;
+/** The one before that judged by the window alone: what it learned is used until the device is learned anew. */
 const FORMAT_OF_WINDOWS = 3;
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
@@ -126,7 +129,8 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
     throw new AppError('invalid', `the checkpoint of ${device} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   const isOlder = saved?.format === FORMAT_OF_WINDOWS;
-  if ((saved?.format !== FORMAT && !isOlder) || saved.state === undefined) {
+  const isKnown = isOlder || saved?.format === FORMAT || saved?.format === FORMAT_WITHOUT_CHATTER;
+  if (!isKnown || saved.state === undefined) {
     throw new AppError('invalid', `the checkpoint of ${device} has another format than ${FORMAT}`);
   }
   if (saved.state.device !== device) {
@@ -150,6 +154,7 @@ function learningAnew(state: DeviceState): DeviceState {
 function sharing(state: DeviceState): DeviceState {
   // Checkpoints from before there was a model registry have none.
   state.assigned ??= null;
+  if (state.residual !== null) state.residual.alarm.mergeRows ??= MERGE_ROWS;
   state.channels = nameList(state.channels);
   state.units = nameList(state.units);
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;

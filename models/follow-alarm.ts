@@ -1,8 +1,5 @@
 import { type AlarmRules, type AlarmState, type AlarmStep, beginActive, worsen } from './alarm-engine.ts';
-import { BEGINS, IS_ABOVE, IS_ACTIVE, STAYS } from './residual/watch-residuals.ts';
-
-/** An alarm that comes back within so many rows is the same one: only then it is told as cleared. */
-const MERGE_ROWS = 30;
+import { BEGINS, IS_ABOVE, IS_ACTIVE, MAY_RETURN, RAISES, STAYS } from './residual/watch-residuals.ts';
 
 /**
  * Takes what a row came to by its residuals, which have their own on- and off-delay, into the alarm that is told of.
@@ -30,7 +27,7 @@ export function followAlarm(
       if (isActive) return row.score >= rules.off ? worsen(alarm, row, rules) : 'none';
       return end(alarm, row);
     case 'ended':
-      return waitForReturn(alarm, isActive);
+      return waitForReturn(alarm, row.bits);
     default:
       return alarm.phase satisfies never;
   }
@@ -45,14 +42,15 @@ function end(alarm: AlarmState, { bits, at }: { bits: number; at: number }): Ala
   return alarm.phase === 'normal' ? 'cleared' : 'none';
 }
 
-function waitForReturn(alarm: AlarmState, isActive: boolean): AlarmStep {
+/** An alarm that may come back is told as cleared only when it no longer may, or when another is raised: that one is told with the next row. */
+function waitForReturn(alarm: AlarmState, bits: number): AlarmStep {
   alarm.endedRows += 1;
-  if (isActive) {
+  if ((bits & IS_ACTIVE) > 0 && (bits & RAISES) === 0) {
     alarm.phase = 'active';
     alarm.clearedAt = Number.NEGATIVE_INFINITY;
     return 'none';
   }
-  if (alarm.endedRows <= MERGE_ROWS) return 'none';
+  if ((bits & MAY_RETURN) > 0) return 'none';
   alarm.phase = 'normal';
   return 'cleared';
 }

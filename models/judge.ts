@@ -133,7 +133,8 @@ function applyStep(
     const scoring = freezeScoring(state, rows, { ...sample, row });
     state.episode = scoring ? { ...episode, evidence: { ...episode.evidence, scoring } } : episode;
   }
-  if (state.episode !== null && sample.score > state.episode.peakScore) {
+  // What comes while an alarm has ended belongs to it only once it has come back.
+  if (state.episode !== null && state.alarm.phase === 'active' && sample.score > state.episode.peakScore) {
     const contributions = contributionsOf(findingsOf(state, model, sample));
     state.episode = { ...state.episode, peakScore: sample.score, contributions };
   }

@@ -6,9 +6,11 @@ export type ResidualAlarm = {
   /** Rows in a row above the limit, and below where an alarm ends. */
   above: number;
   below: number;
-  /** Rows since the active episode began, and since the last one ended. */
+  /** Rows since what is active began, pauses of up to 30 rows in it, and since it ended. */
   rows: number;
   sinceEnd: number;
+  /** What comes back within so many rows of its end is the same episode. */
+  mergeRows: number;
   /** The highest ratio that held for the on-delay, rows far below it, and the newest ratios. */
   peak: number;
   farBelow: number;
@@ -21,7 +23,10 @@ export type ResidualAlarm = {
 export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recovered' | 'lasting';
 
 /** An alarm that comes back within so many rows is the same one. */
-const MERGE_ROWS = 30;
+export const MERGE_ROWS = 30;
+/** One that comes back within so many rows chatters: the rows to wait for the next are doubled, up to so many times. */
+const CHATTER_ROWS = 300;
+const MOST_DOUBLED = 8;
 /** Below this share of its peak, for so many rows, an episode has recovered. */
 export const RECOVERED_SHARE = 0.4;
 const RECOVERED_ROWS = 15;
@@ -34,6 +39,7 @@ export function newResidualAlarm(): ResidualAlarm {
     below: 0,
     rows: 0,
     sinceEnd: Number.POSITIVE_INFINITY,
+    mergeRows: MERGE_ROWS,
     peak: 0,
     farBelow: 0,
     newest: new Float32Array(RESIDUAL.onRows),
@@ -66,13 +72,34 @@ export function stepAlarm(
 }
 
 function raise(alarm: ResidualAlarm): ResidualStep {
-  const again = alarm.sinceEnd <= MERGE_ROWS;
+  const ratio = Math.min(...alarm.newest);
+  const again = isSame(alarm, ratio);
+  if (!again) {
+    const chatters = alarm.sinceEnd <= CHATTER_ROWS;
+    alarm.mergeRows = chatters ? Math.min(2 * alarm.mergeRows, MOST_DOUBLED * MERGE_ROWS) : MERGE_ROWS;
+  }
+  // A deviation with such a pause has not lasted, though it is told of as one.
+  if (alarm.sinceEnd > MERGE_ROWS) alarm.rows = 0;
   alarm.active = true;
   alarm.askAgain = 0;
-  alarm.peak = Math.min(...alarm.newest);
+  alarm.peak = ratio;
   alarm.farBelow = 0;
-  if (!again) alarm.rows = 0;
   return again ? 'reopened' : 'raised';
+}
+
+/** What comes back worse than it was after more than the usual rows is told of, however much it chatters. */
+function isSame({ sinceEnd, mergeRows, peak }: ResidualAlarm, ratio: number): boolean {
+  return sinceEnd <= MERGE_ROWS || (sinceEnd <= mergeRows && severityRank(ratio) <= severityRank(peak));
+}
+
+function severityRank(ratio: number): number {
+  if (ratio < RESIDUAL.medium) return 0;
+  return ratio < RESIDUAL.high ? 1 : 2;
+}
+
+/** Whether an alarm that comes back now is the one that ended. */
+export function mayReturn({ active, sinceEnd, mergeRows }: ResidualAlarm): boolean {
+  return !active && sinceEnd < mergeRows;
 }
 
 /** Ends the active episode. @param mayReopen what comes back soon is the same episode */

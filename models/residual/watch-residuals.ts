@@ -1,6 +1,13 @@
 import { acceptLevels, hasComeDown, isGrowing, traceColumns } from './accept-levels.ts';
 import { type EpisodeTrace, extendTrace, newEpisodeTrace, notePeaks } from './episode-trace.ts';
-import { endAlarm, interruptResidualAlarm, newResidualAlarm, type ResidualAlarm, stepAlarm } from './residual-alarm.ts';
+import {
+  endAlarm,
+  interruptResidualAlarm,
+  mayReturn,
+  newResidualAlarm,
+  type ResidualAlarm,
+  stepAlarm,
+} from './residual-alarm.ts';
 import type { ResidualModel } from './residual-model.ts';
 import { newResidualState, newResidualWork, type ResidualState, type ResidualWork } from './residual-state.ts';
 import { stepResiduals } from './step-residuals.ts';
@@ -25,6 +32,8 @@ export const RAISES = 8;
 export const STAYS = 16;
 /** The machine warms up after a silence: nothing is said. */
 export const NOT_JUDGED = 32;
+/** The alarm that ended goes on if it comes back now. */
+export const MAY_RETURN = 64;
 
 /** A deviation that lasts so long, and no longer grows, has come to stay. Documented in docs/detection.md. */
 const LEAST_STAY_ROWS = 200;
@@ -91,6 +100,7 @@ export function watchResiduals(
     state.accepted = null;
     watch.changed = true;
   }
+  if (mayReturn(alarm)) bits |= MAY_RETURN;
   return alarm.active ? bits | IS_ACTIVE : bits;
 }
 

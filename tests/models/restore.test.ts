@@ -47,6 +47,21 @@ describe('restore', () => {
     expect(after.detector.counts().learned).toBe(1);
   });
 
+  it('a checkpoint from before alarms could chatter goes on as if it had never stopped', async () => {
+    const whole = await feed(openDetector(LEARN), [readings]);
+    const before = await feed(openDetector(LEARN), [readings.slice(0, 300)]);
+    const after = openDetector(LEARN);
+    for (const [device, bytes] of before.detector.dirty()) {
+      const { state } = deserialize(bytes);
+      delete state.residual.alarm.mergeRows;
+      after.detector.restore(device, serialize({ format: 4, state }));
+      for (const [block, rows] of before.kept.of(device)) after.kept.put(device, block, rows.slice());
+    }
+    await feed(after, [readings.slice(300)]);
+    expect([...before.verdicts, ...after.verdicts]).toEqual(whole.verdicts);
+    expect([...before.transitions, ...after.transitions]).toEqual(whole.transitions);
+  });
+
   it('only devices that changed since the last call are dirty', async () => {
     const { detector } = await feed(openDetector(LEARN), [readings.slice(0, 10)]);
     expect([...detector.dirty()].map(([device]) => device)).toEqual(['plant:pump-1']);
