@@ -1,4 +1,5 @@
 import { type AlarmRules, type AlarmState, type AlarmStep, beginActive, worsen } from './alarm-engine.ts';
+import { MERGE_ROWS } from './residual/residual-alarm.ts';
 import { BEGINS, IS_ABOVE, IS_ACTIVE, MAY_RETURN, RAISES, STAYS } from './residual/watch-residuals.ts';
 
 /**
@@ -42,15 +43,19 @@ function end(alarm: AlarmState, { bits, at }: { bits: number; at: number }): Ala
   return alarm.phase === 'normal' ? 'cleared' : 'none';
 }
 
-/** An alarm that may come back is told as cleared only when it no longer may, or when another is raised: that one is told with the next row. */
+/**
+ * An alarm that may come back is told as cleared only when it no longer may, or when another is raised: that one is told with
+ * the next row. A new model knows nothing of what ended under the one before: within the usual rows it is the same alarm.
+ */
 function waitForReturn(alarm: AlarmState, bits: number): AlarmStep {
   alarm.endedRows += 1;
-  if ((bits & IS_ACTIVE) > 0 && (bits & RAISES) === 0) {
+  const isRecent = alarm.endedRows <= MERGE_ROWS;
+  if ((bits & IS_ACTIVE) > 0 && (isRecent || (bits & RAISES) === 0)) {
     alarm.phase = 'active';
     alarm.clearedAt = Number.NEGATIVE_INFINITY;
     return 'none';
   }
-  if ((bits & MAY_RETURN) > 0) return 'none';
+  if (isRecent || (bits & MAY_RETURN) > 0) return 'none';
   alarm.phase = 'normal';
   return 'cleared';
 }

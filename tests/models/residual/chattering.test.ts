@@ -107,11 +107,18 @@ describe('the alarm that is told of', () => {
   const take = (alarm: ReturnType<typeof newAlarmState>, bits: number, at: number) =>
     followAlarm(alarm, { bits, score: 1.2, at, held: false }, rules);
 
+  const waiting = (rows: number): number[] => Array.from({ length: rows }, () => MAY_RETURN);
+
+  it('goes on under a new model that raises it anew within the usual rows', () => {
+    const alarm = newAlarmState();
+    const steps = [IS_ACTIVE | RAISES, 0, 0, 0, IS_ACTIVE | RAISES, IS_ACTIVE].map((bits, at) => take(alarm, bits, at));
+    expect(steps.filter((step) => step !== 'none')).toEqual(['raised']);
+  });
+
   it('is cleared when it may no longer come back', () => {
     const alarm = newAlarmState();
-    const steps = [IS_ACTIVE | RAISES, IS_ACTIVE, MAY_RETURN, MAY_RETURN, IS_ACTIVE, MAY_RETURN, 0].map((bits, at) =>
-      take(alarm, bits, at),
-    );
+    const bits = [IS_ACTIVE | RAISES, IS_ACTIVE, MAY_RETURN, MAY_RETURN, IS_ACTIVE, ...waiting(60), 0];
+    const steps = bits.map((each, at) => take(alarm, each, at));
     expect(steps.filter((step) => step !== 'none' && step !== 'onset')).toEqual(['raised', 'cleared']);
     expect(steps.at(-1)).toBe('cleared');
     expect(alarm.clearedAt).toBe(5);
@@ -119,10 +126,10 @@ describe('the alarm that is told of', () => {
 
   it('ends when a worse one is raised, which is told with the next row', () => {
     const alarm = newAlarmState();
-    const steps = [IS_ACTIVE | RAISES, MAY_RETURN, IS_ACTIVE | RAISES, IS_ACTIVE].map((bits, at) =>
-      take(alarm, bits, at),
-    );
-    expect(steps).toEqual(['raised', 'none', 'cleared', 'raised']);
+    const bits = [IS_ACTIVE | RAISES, ...waiting(40), IS_ACTIVE | RAISES, IS_ACTIVE];
+    const steps = bits.map((each, at) => take(alarm, each, at));
+    expect(steps.filter((step) => step !== 'none')).toEqual(['raised', 'cleared', 'raised']);
+    expect(steps.slice(-2)).toEqual(['cleared', 'raised']);
   });
 
   it('may return until the rows to wait are over', () => {
