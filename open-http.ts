@@ -64,7 +64,7 @@ export async function openHttp(options: {
     now: Date.now,
     refused: (address) => refusals.note('too_many_credentials', { address }),
   });
-  const human = await createHumanAccess({
+  const human = createHumanAccess({
     db,
     now: systemNow,
     verifier,

@@ -163,10 +163,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const registry = openDeviceRegistry({ dataDir });
   lifecycle.onStop('devices', registry.close);
-  const [verifier, people] = await Promise.all([
-    createSecretVerifier({ now: Date.now }),
-    createSecretVerifier({ now: Date.now }),
-  ]);
+  const verifier = createSecretVerifier({ now: Date.now });
+  const people = createSecretVerifier({ now: Date.now });
   const administration = createDeviceAdministration({ registry, now: systemNow, verifier });
   const access = devOpen
     ? openAccess()

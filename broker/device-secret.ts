@@ -45,6 +45,12 @@ export async function hashSecret(secret: string, origin: keyof typeof COST): Pro
   return { ...shape, hash: await derive(secret, shape) };
 }
 
+/** What nobody's secret matches, and is as dear to try as one of its origin: it stands where nothing is kept, so that time tells nothing. */
+export function decoySecret(origin: keyof typeof COST): StoredSecret {
+  const salt = randomBytes(SALT_BYTES);
+  return { cost: COST[origin], blockSize: BLOCK_SIZE, salt, hash: randomBytes(HASH_BYTES) };
+}
+
 /** Whether a secret is the one that was hashed; runs in libuv's pool. */
 export async function matchesSecret(secret: string | Uint8Array, stored: StoredSecret): Promise<boolean> {
   const hash = await derive(secret, stored);

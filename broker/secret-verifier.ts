@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { addressKey } from '../lib/address-key.ts';
-import { hashSecret, isGuessable, matchesSecret, newSecret, type StoredSecret } from './device-secret.ts';
+import { decoySecret, isGuessable, matchesSecret, type StoredSecret } from './device-secret.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { type Attempt, createLoginThrottle } from './login-throttle.ts';
 
@@ -55,9 +55,9 @@ const BUSY: Throttled = { throttledSeconds: 5 };
  * A dear hash for somebody who is not known there waits for all others: people must not wait behind guessers.
  * @param now milliseconds
  */
-export async function createSecretVerifier({ now }: { now: () => number }): Promise<SecretVerifier> {
+export function createSecretVerifier({ now }: { now: () => number }): SecretVerifier {
   const key = randomBytes(32);
-  const nobody = await hashSecret(newSecret(), 'generated');
+  const nobody = decoySecret('generated');
   const verdicts = { right: new Set<string>(), wrong: new Set<string>() };
   const inFlight = new Map<string, Promise<Verdict>>();
   const queue = createFairQueue({ slots: CONCURRENT_HASHES, maxWaiting: MAX_WAITING });

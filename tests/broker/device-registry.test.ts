@@ -14,7 +14,7 @@ const now = () => new Date(1_764_000_000_000);
 async function openAll(dataDir = tempDir()) {
   const registry = openDeviceRegistry({ dataDir });
   onTestFinished(() => registry.close());
-  const verifier = await createSecretVerifier({ now: Date.now });
+  const verifier = createSecretVerifier({ now: Date.now });
   const administration = createDeviceAdministration({ registry, now, verifier });
   const isTelemetry = (topic: string) => topic.startsWith('telegraf/');
   const access = createRegistryAccess({ registry, administration, verifier, isTelemetry, log });

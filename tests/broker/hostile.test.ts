@@ -196,7 +196,7 @@ it('one device at 100 times its rate is slowed to its rate', async () => {
 });
 
 it('a wrong password in a loop is not looked at for long, and locks nobody else out', async () => {
-  const verifier = await createSecretVerifier({ now: Date.now });
+  const verifier = createSecretVerifier({ now: Date.now });
   const kept = { guess: await hashSecret('a password', 'chosen'), good: await hashSecret('right', 'generated') };
   const access: Access = {
     ...registry,

@@ -9,7 +9,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 it('an edge node speaks for what is behind it, but not for a device of that name that is registered on its own', async () => {
   const registry = openDeviceRegistry({ dataDir: tempDir() });
   onTestFinished(() => registry.close());
-  const verifier = await createSecretVerifier({ now: Date.now });
+  const verifier = createSecretVerifier({ now: Date.now });
   const administration = createDeviceAdministration({ registry, now: () => new Date(), verifier });
   const log = createLog({ level: 'silent', pretty: false });
   const access = createRegistryAccess({ registry, administration, verifier, isTelemetry: () => false, log });

@@ -5,7 +5,7 @@ import { createFairQueue } from '../../broker/fair-queue.ts';
 import { createSecretVerifier, type Throttled, type Verdict } from '../../broker/secret-verifier.ts';
 
 it('20,000 sign-ins of one fleet of 2,000 are 2,000 hashes', async () => {
-  const verifier = await createSecretVerifier({ now: () => 0 });
+  const verifier = createSecretVerifier({ now: () => 0 });
   const fleet = await Promise.all(
     Array.from({ length: 2_000 }, async (_, i) => {
       const secret = newSecret();
@@ -26,7 +26,7 @@ it('20,000 sign-ins of one fleet of 2,000 are 2,000 hashes', async () => {
 });
 
 it('one that offers the same wrong secret for ever is hashed once, and waits ever longer', async () => {
-  const verifier = await createSecretVerifier({ now: () => 0 });
+  const verifier = createSecretVerifier({ now: () => 0 });
   const stored = await hashSecret('right', 'generated');
   const offer = { id: 'plant:a', secret: Buffer.from('wrong'), stored, source: 'a' };
   const verdicts: Verdict[] = [];
@@ -40,7 +40,7 @@ describe('guessing', () => {
 
   it('a password that people chose: the guesses are not even hashed, and it waits out the time that it is told', async () => {
     let now = 0;
-    const verifier = await createSecretVerifier({ now: () => now });
+    const verifier = createSecretVerifier({ now: () => now });
     const stored = await hashSecret('correct horse', 'chosen');
     const offer = (secret: string, source = 'bad') =>
       verifier.verify({ id: 'plant:a', secret: Buffer.from(secret), stored, source });
@@ -58,7 +58,7 @@ describe('guessing', () => {
   });
 
   it('shuts no device out whose secret nobody can guess, whatever comes from its address', async () => {
-    const verifier = await createSecretVerifier({ now: () => 0 });
+    const verifier = createSecretVerifier({ now: () => 0 });
     const stored = await hashSecret('its own', 'generated');
     const offer = (id: string, secret: string, kept: typeof stored | undefined) =>
       verifier.verify({ id, secret: Buffer.from(secret), stored: kept, source: 'a' });
@@ -72,7 +72,7 @@ describe('guessing', () => {
   });
 
   it('under many names makes the address wait, but not those who came in from there before', async () => {
-    const verifier = await createSecretVerifier({ now: () => 0 });
+    const verifier = createSecretVerifier({ now: () => 0 });
     const [old, fresh] = [await hashSecret('old password', 'chosen'), await hashSecret('new password', 'chosen')];
     const enter = (id: string, secret: string, stored: typeof old | undefined) =>
       verifier.verify({ id, secret: Buffer.from(secret), stored, source: 'a' });
@@ -91,7 +91,7 @@ describe('a secret that can be guessed', () => {
   };
 
   it('is not told right to a shut-out address while a good one proves it in the same moment', async () => {
-    const verifier = await createSecretVerifier({ now: () => 0 });
+    const verifier = createSecretVerifier({ now: () => 0 });
     const stored = await chosen('correct horse');
     const offer = (secret: string, source: string) =>
       verifier.verify({ id: 'plant:a', secret: Buffer.from(secret), stored, source });
@@ -101,7 +101,7 @@ describe('a secret that can be guessed', () => {
   });
 
   it('is paid for by each address that offers the same wrong one at once', async () => {
-    const verifier = await createSecretVerifier({ now: () => 0 });
+    const verifier = createSecretVerifier({ now: () => 0 });
     const stored = await chosen('correct horse');
     const offer = (source: string) => verifier.verify({ id: 'plant:a', secret: Buffer.from('same'), stored, source });
     await Promise.all(Array.from({ length: 10 }, (_, i) => offer(`10.0.0.${i}`)));
@@ -110,7 +110,7 @@ describe('a secret that can be guessed', () => {
 
   it('waits over all addresses after 50 wrong ones, which is told once a day; not where it came in before', async () => {
     let now = 0;
-    const verifier = await createSecretVerifier({ now: () => now });
+    const verifier = createSecretVerifier({ now: () => now });
     const told: string[] = [];
     verifier.onGuessing(({ id, source }) => told.push(`${id} from ${source}`));
     const stored = await chosen('correct horse');
@@ -128,7 +128,7 @@ describe('a secret that can be guessed', () => {
   });
 
   it('is no faster to guess from the many addresses of one IPv6 network', async () => {
-    const verifier = await createSecretVerifier({ now: () => 0 });
+    const verifier = createSecretVerifier({ now: () => 0 });
     const stored = await chosen('correct horse');
     for (let i = 0; i < 20; i++) {
       await verifier.verify({ id: 'plant:a', secret: Buffer.from(`guess ${i}`), stored, source: `2001:db8::${i + 1}` });
@@ -138,7 +138,7 @@ describe('a secret that can be guessed', () => {
 });
 
 it('a new secret is not taken for the old one, however well the old one is remembered', async () => {
-  const verifier = await createSecretVerifier({ now: () => 0 });
+  const verifier = createSecretVerifier({ now: () => 0 });
   const offer = { id: 'plant:a', secret: Buffer.from('old'), source: 'a' };
   expect(await verifier.verify({ ...offer, stored: await hashSecret('old', 'generated') })).toBe('right');
   expect(await verifier.verify({ ...offer, stored: await hashSecret('new', 'generated') })).toBe('wrong');

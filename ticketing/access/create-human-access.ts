@@ -44,7 +44,7 @@ export type HumanAccess = {
 };
 
 /** Wires accounts, sessions and tokens over a database whose schema is up to date. */
-export async function createHumanAccess(options: {
+export function createHumanAccess(options: {
   db: Db;
   now: Now;
   verifier: SecretVerifier;
@@ -66,7 +66,7 @@ export async function createHumanAccess(options: {
   box: SecretBox;
   /** Who must have a second factor; left out: nobody. */
   secondFactorRoles?: readonly Role[] | undefined;
-}): Promise<HumanAccess> {
+}): HumanAccess {
   const {
     db,
     now,
@@ -89,7 +89,7 @@ export async function createHumanAccess(options: {
     oidcHours: settings.sessionHours,
     factors,
   };
-  const anyone = await createPeopleSignIn({ ...options, rules });
+  const anyone = createPeopleSignIn({ ...options, rules });
   const people: PeopleSignIn = {
     ...anyone,
     byLink: (offer) =>

@@ -1,4 +1,4 @@
-import { hashSecret, newSecret } from '../../broker/device-secret.ts';
+import { decoySecret } from '../../broker/device-secret.ts';
 import type { SecretVerifier } from '../../broker/secret-verifier.ts';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -37,8 +37,8 @@ type Options = {
 const WRONG = 'The login or the password is wrong.';
 
 /** Sign-in by password and by link. An unknown login takes as long as a wrong password. */
-export async function createPeopleSignIn({ db, now, verifier, rules, log }: Options): Promise<PeopleSignIn> {
-  const decoy = await hashSecret(newSecret(), 'person');
+export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): PeopleSignIn {
+  const decoy = decoySecret('person');
   verifier.onGuessing(({ id, source }) => {
     log.warn({ login: id, address: source }, 'somebody guesses a password');
     tellOfGuessing(db, { login: id, address: source, now: now() }).catch((error: unknown) => {

@@ -57,8 +57,8 @@ export async function openAccessApp(
     text += String(bytes);
   });
   const log = pino({ level: 'trace' }, lines);
-  const verifier = await createSecretVerifier({ now: () => clock.now.getTime() });
-  const human = await createHumanAccess({
+  const verifier = createSecretVerifier({ now: () => clock.now.getTime() });
+  const human = createHumanAccess({
     db,
     now,
     verifier,
