@@ -70,7 +70,7 @@ export type DetectorThread = {
   begin(given: BeginDetector): void;
   /** Goes on with other rules and machines after the batch at hand. */
   follow(followed: Followed): void;
-  /** Resolves once it has its models' backend and follows the journal. @throws {AppError} `unavailable` if it cannot */
+  /** Resolves once it follows the journal. @throws {AppError} `unavailable` if it cannot, or a backend that was asked for is not there */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails and cannot be started again. */
   readonly ended: Promise<void>;

@@ -42,8 +42,8 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { stop, begun, isApplied, news, watch } = listen(port);
 
   const backend = createBackend(data.backend);
-  const { name, reason } = await backend.open();
-  log.info({ backend: name, reason }, 'TensorFlow.js is ready');
+  // What was asked for must be there. `auto` finds one that works when a net first scores: most machines need none.
+  if (data.backend !== 'auto') await backend.open();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const learner = createLearner();
   /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */

@@ -9,6 +9,7 @@ import { beginRecord } from './audit/begin-record.ts';
 import { createDb, type Db } from './db.ts';
 import { migrate } from './migrate.ts';
 import { startPglite } from './pglite.ts';
+import { dropPgliteThread } from './pglite-thread.ts';
 
 /**
  * Opens the database with its schema up to date: PostgreSQL where a URL is given, else PGlite in `dataDir/db`. A
@@ -19,6 +20,7 @@ import { startPglite } from './pglite.ts';
 export async function openDb(options: { url?: string; dataDir: string; log: Log; signal: AbortSignal }): Promise<Db> {
   const { url, log } = options;
   if (url === undefined) return await openEmbedded(path.join(options.dataDir, 'db'), log);
+  await dropPgliteThread();
   const db = createDb({ connectionString: url, max: 10 });
   try {
     await retryUntilDone(() => checkVersion(db).then(() => prepare(db, log)), {

@@ -11,13 +11,8 @@ import type pg from 'pg';
 import { AppError } from '../lib/errors.ts';
 import { lockFolder } from '../lib/lock-folder.ts';
 import type { Log } from '../lib/log.ts';
-import { endThread, entryPoint, startWorker } from '../lib/worker-thread.ts';
-
-/** What the worker serves, and on which socket; null for a port of its own choice on the loopback interface. */
-export type PgliteTask = { readonly folder: string; readonly socket: string | null };
-
-/** What the worker tells: how to reach it, once it answers. */
-export type PgliteReady = { readonly host: string; readonly port: number };
+import { endThread, entryPoint } from '../lib/worker-thread.ts';
+import { type PgliteReady, type PgliteTask, takePgliteThread } from './pglite-thread.ts';
 
 /** A running embedded database. */
 export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void> };
@@ -43,8 +38,9 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
 async function serve(options: { folder: string; log: Log; unlock: () => Promise<void> }): Promise<Pglite> {
   const { folder, log, unlock } = options;
   const door = await openDoor(`${folder}.socket`);
-  const workerData: PgliteTask = { folder, socket: door?.socket ?? null };
-  const worker = startWorker('./pglite-worker', import.meta.url, { workerData });
+  const worker = takePgliteThread();
+  const task: PgliteTask = { folder, socket: door?.socket ?? null };
+  worker.postMessage(task);
   const ready = await firstMessage(worker).catch(async (error) => {
     await door?.remove();
     throw error;
