@@ -7,14 +7,15 @@ const root = path.dirname(import.meta.dirname);
 
 /**
  * `--mode quick` is `npm test`: all but the slow files. `--mode servers` is `npm run test:all`: everything, and real servers
- * where their variables are set. Without a mode files that are named run, slow or not.
+ * where their variables are set. `--mode node` is `npm run test:node`: what each Node must pass. Without a mode files that are
+ * named run, slow or not.
  */
 export default defineConfig(({ mode }) => {
-  const leftOut = mode === 'quick' ? slowFiles() : [];
+  const leftOut = mode === 'quick' ? namesIn('slow-files.txt') : [];
   return {
     root,
     test: {
-      include: ['tests/**/*.test.ts'],
+      include: mode === 'node' ? [...namesIn('every-node.txt')] : ['tests/**/*.test.ts'],
       exclude: [...configDefaults.exclude, ...leftOut],
       globalSetup: ['tests/helpers/global-setup.ts'],
       env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off', TEST_LEFT_OUT: String(leftOut.length) },
@@ -35,11 +36,11 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-/** The files of tests/slow-files.txt. @throws {Error} where one is gone: it would run in `npm test` under its new name */
-function slowFiles(): readonly string[] {
-  const lines = readFileSync(path.join(import.meta.dirname, 'slow-files.txt'), 'utf8').split(/\r?\n/);
+/** The files that a list in tests/ names. @throws {Error} where one is gone: it would be forgotten under its new name */
+function namesIn(list: string): readonly string[] {
+  const lines = readFileSync(path.join(import.meta.dirname, list), 'utf8').split(/\r?\n/);
   const files = lines.filter((line) => line !== '' && !line.startsWith('#'));
   const gone = files.filter((file) => !existsSync(path.join(root, file)));
-  if (gone.length > 0) throw new Error(`tests/slow-files.txt names files that do not exist: ${gone.join(', ')}`);
+  if (gone.length > 0) throw new Error(`tests/${list} names files that do not exist: ${gone.join(', ')}`);
   return files;
 }
