@@ -40,3 +40,22 @@ function cholesky(matrix: Float64Array, size: number): Float64Array {
 function at(values: Float64Array, index: number): number {
   return values[index] ?? Number.NaN;
 }
+
+/** `[rows × columns]` of `[rows × inner]` times `[inner × columns]`. */
+export function product(
+  a: Float64Array,
+  b: Float64Array,
+  { rows, inner, columns }: { rows: number; inner: number; columns: number },
+): Float64Array {
+  const result = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++)
+    for (let k = 0; k < inner; k++)
+      for (let j = 0; j < columns; j++)
+        result[i * columns + j] = at(result, i * columns + j) + at(a, i * inner + k) * at(b, k * columns + j);
+  return result;
+}
+
+/** `[columns × rows]` of `[rows × columns]`. */
+export function transposed(matrix: Float64Array, { rows, columns }: { rows: number; columns: number }): Float64Array {
+  return matrix.map((_, place) => at(matrix, (place % rows) * columns + Math.floor(place / rows)));
+}

@@ -4,6 +4,7 @@ import { findModes } from './row-modes.ts';
 import { lastAge, median, type RunTable, type RunUnit } from './run-table.ts';
 import { learnAxes, project, type WearAxes } from './wear-axes.ts';
 import { smoothRun, type WearCurve } from './wear-curve.ts';
+import { learnReader, readCells, type WearReader } from './wear-reader.ts';
 
 /** One way to compare; chosen by cross-validation. */
 export type FleetSettings = {
@@ -19,10 +20,14 @@ export type FleetSettings = {
 /** Units that failed, on a common scale and cut into cells of age. */
 export type Fleet = {
   readonly scale: NormalScale;
+  /** Where there are several operating modes. */
+  readonly reader: WearReader | undefined;
+  /** How many numbers a cell has: those of the reader, or the kept channels. */
+  readonly width: number;
   readonly cellAge: number;
   readonly medianLife: number;
   readonly units: readonly RunUnit[];
-  /** Of each unit `[cells × kept channels]`. */
+  /** Of each unit `[cells × width]`. */
   readonly cells: readonly Float64Array[];
 };
 
@@ -57,13 +62,27 @@ export function prepareFleet(table: RunTable): Fleet {
   const longest = lives.reduce((most, life) => Math.max(most, life), 0);
   const cellAge = Math.max(usualStep(table), longest / MOST_CELLS);
   const scale = learnScale(table, findModes(table));
-  return {
-    scale,
-    cellAge,
-    medianLife,
-    units: table.units,
-    cells: table.units.map((unit) => toCells(unit, { scale, cellAge })),
-  };
+  const isOneMode = scale.modes.numbers.size < 2;
+  const lifeCells = medianLife / cellAge;
+  const reader = isOneMode
+    ? undefined
+    : learnReader(table.units, {
+        scale,
+        cellAge,
+        bandwidth: Math.max(1, SMOOTH_SHARE * lifeCells),
+        meanCells: Math.max(1, Math.round(MEAN_SHARE * lifeCells)),
+      });
+  const width = reader?.width ?? scale.kept.length;
+  const cells = table.units.map((unit) => cellsOf(unit, { scale, cellAge, reader }));
+  return { scale, reader, width, cellAge, medianLife, units: table.units, cells };
+}
+
+/** One unit as the fleet's units are: `[cells × width]`. */
+export function cellsOf(
+  unit: RunUnit,
+  { scale, cellAge, reader }: Pick<Fleet, 'scale' | 'cellAge' | 'reader'>,
+): Float64Array {
+  return reader ? readCells(unit, { scale, cellAge, reader }) : toCells(unit, { scale, cellAge });
 }
 
 function usualStep({ units }: RunTable): number {
@@ -74,7 +93,7 @@ function usualStep({ units }: RunTable): number {
 export function learnFleet(fleet: Fleet, settings: FleetSettings): FleetModel {
   const lifeCells = fleet.medianLife / fleet.cellAge;
   const axes = learnAxes(fleet.cells, {
-    channels: fleet.scale.kept.length,
+    channels: fleet.width,
     count: settings.axes,
     meanCells: Math.max(1, Math.round(MEAN_SHARE * lifeCells)),
   });
@@ -102,8 +121,8 @@ export function judgeUnit(
   { fleet, axes, curves, settings }: FleetModel,
   { unit, ages }: { unit: RunUnit; ages: readonly number[] },
 ): (Judgement | undefined)[] {
-  const { cellAge, scale, medianLife } = fleet;
-  const positions = project(toCells(unit, { scale, cellAge }), axes);
+  const { cellAge, medianLife } = fleet;
+  const positions = project(cellsOf(unit, fleet), axes);
   const cuts = ages.map((age) => ({ cell: cellOf(age, cellAge), age: age / cellAge }));
   const horizon = (HORIZON_SHARE * medianLife) / cellAge;
   const toJudgement = (posterior: Posterior | undefined): Judgement | undefined =>

@@ -7,6 +7,7 @@ import { learnLives, spreadOfLives } from './life-opinion.ts';
 import { bestShares, type Mixture, mixOpinions, type Shares } from './mix-opinions.ts';
 import { type EarnedRange, learnRanges, type Trial } from './range-calibration.ts';
 import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
+import { learnRepairs, type SinceRepair } from './since-repair.ts';
 import { learnOpinion } from './tree-opinion.ts';
 
 /** The remaining life of a unit, in the time column's unit: an estimate with its 80 % range; a missing bound was not earned. */
@@ -61,7 +62,9 @@ export async function learnPrognosis(
   { seed, signal, onStep }: { seed: number; signal?: AbortSignal; onStep?: LearnStep },
 ): Promise<Prognosis> {
   const random = createRandom(seed);
-  const table = { ...train, units: someOf(train.units, random) };
+  const some = { ...train, units: someOf(train.units, random) };
+  const sinceRepair = learnRepairs(prepareFleet(some));
+  const table = { ...some, units: some.units.map(sinceRepair) };
   const ownPace = Math.max(LEAST_PACE, spreadOfLives(table.units));
   const total =
     MORE_AXES.length +
@@ -90,7 +93,7 @@ export async function learnPrognosis(
     return best;
   };
   let chosen = await attempt({ axes: 1 });
-  for (const axes of MORE_AXES) if (axes <= fleet.scale.kept.length) chosen = await attempt({ axes });
+  for (const axes of MORE_AXES) if (axes <= fleet.width) chosen = await attempt({ axes });
   for (const trust of TRUSTS) if (trust !== chosen.settings.trust) chosen = await attempt({ trust });
   if (ownPace < NARROW * WIDE_PACE) chosen = await attempt({ pace: ownPace });
   if (table.units.length > MOST_HELD) {
@@ -98,13 +101,19 @@ export async function learnPrognosis(
     chosen = await attempt(chosen.settings, folds);
   }
   await step('correcting');
-  return toPrognosis({ fleet, horizon, seed, chosen });
+  return toPrognosis({ fleet, horizon, seed, chosen, sinceRepair });
 }
 
 type Attempt = Mixture & { readonly settings: FleetSettings };
 
-function toPrognosis(given: { fleet: Fleet; horizon: number; seed: number; chosen: Attempt }): Prognosis {
-  const { fleet, horizon, seed, chosen } = given;
+function toPrognosis(given: {
+  fleet: Fleet;
+  horizon: number;
+  seed: number;
+  chosen: Attempt;
+  sinceRepair: SinceRepair;
+}): Prognosis {
+  const { fleet, horizon, seed, chosen, sinceRepair } = given;
   const { settings, shares, errorOfLives } = chosen;
   const correction = correctMixture(chosen, { horizon, seed });
   const { trials, error } = correction ?? chosen;
@@ -122,7 +131,8 @@ function toPrognosis(given: { fleet: Fleet; horizon: number; seed: number; chose
       rmseOfLives: errorOfLives,
       coverage: coverageOf(trials, fleet.cellAge),
     },
-    forecast: (unit) => {
+    forecast: (whole) => {
+      const unit = sinceRepair(whole);
       const age = lastAge(unit);
       const [curves] = judgeUnit(model, { unit, ages: [age] });
       if (!curves) return undefined;

@@ -83,6 +83,30 @@ export function toCells(unit: RunUnit, { scale, cellAge }: { scale: NormalScale;
   return sums;
 }
 
+/** A unit's rows on the fleet's scale, one by one. */
+export type ScaledRows = {
+  /** Mode of each row. */
+  readonly modes: Uint16Array;
+  /** `[rows × channels]`: 0 where the channel is constant in the row's mode; an empty cell repeats the one before it. */
+  readonly values: Float64Array;
+};
+
+/** One unit on the fleet's scale, row by row and with all channels. */
+export function scaleRows(unit: RunUnit, { modes, channels, center, spread }: NormalScale): ScaledRows {
+  const values = new Float64Array(unit.values.length);
+  const modeOfRow = new Uint16Array(unit.ages.length);
+  for (let at = 0; at < values.length; at++) {
+    const [row, channel] = [Math.floor(at / channels), at % channels];
+    if (channel === 0) modeOfRow[row] = modeOf(modes, unit.values, at);
+    const place = (modeOfRow[row] ?? 0) * channels + channel;
+    const own = spread[place] ?? 0;
+    const scaled = ((unit.values[at] ?? Number.NaN) - (center[place] ?? 0)) / own;
+    if (own > 0)
+      values[at] = Number.isNaN(scaled) ? (values[at - channels] ?? 0) : Math.max(-LARGEST, Math.min(LARGEST, scaled));
+  }
+  return { modes: modeOfRow, values };
+}
+
 /** Which cell an age lies in; rounding must not put an even sampling into uneven cells. */
 export function cellOf(age: number, cellAge: number): number {
   return Math.floor(age / cellAge + 1e-6);

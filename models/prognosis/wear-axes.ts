@@ -1,3 +1,4 @@
+import { product, transposed } from '../matrix.ts';
 import { eigenOfSymmetric } from './eigen.ts';
 
 /** The directions in which a fleet's channels move most, against their noise. */
@@ -32,8 +33,9 @@ export function learnAxes(
   );
   const { values, vectors } = eigenOfSymmetric(noise, channels);
   const white = vectors.map((value, i) => value / Math.sqrt(Math.max(LEAST_NOISE, at(values, i % channels))));
-  const whitened = multiply(transpose(white, channels), multiply(signal, white, channels), channels);
-  const all = multiply(white, eigenOfSymmetric(whitened, channels).vectors, channels);
+  const square = { rows: channels, inner: channels, columns: channels };
+  const whitened = product(transposed(white, square), product(signal, white, square), square);
+  const all = product(white, eigenOfSymmetric(whitened, channels).vectors, square);
   const used = Math.min(count, channels);
   const directions = new Float64Array(channels * used);
   for (let row = 0; row < channels; row++)
@@ -95,19 +97,6 @@ function covariance(parts: readonly Float64Array[], size: number): Float64Array 
     }
   }
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) result[j * size + i] = at(result, i * size + j);
-  return result;
-}
-
-function transpose(matrix: Float64Array, size: number): Float64Array {
-  return matrix.map((_, i) => at(matrix, (i % size) * size + Math.floor(i / size)));
-}
-
-function multiply(a: Float64Array, b: Float64Array, size: number): Float64Array {
-  const result = new Float64Array(size * size);
-  for (let i = 0; i < size; i++)
-    for (let k = 0; k < size; k++)
-      for (let j = 0; j < size; j++)
-        result[i * size + j] = at(result, i * size + j) + at(a, i * size + k) * at(b, k * size + j);
   return result;
 }
 
