@@ -31,6 +31,8 @@ export type Prognosis = {
     /** Share of truths inside ranges that were calibrated without their own unit. */
     readonly coverage: number;
   };
+  /** What counts of a unit: all, or what came after its last repair. */
+  readonly sinceRepair: SinceRepair;
   /** Judges a unit from its own rows alone; undefined if it has outlived every unit known. */
   forecast(unit: RunUnit): Forecast | undefined;
 };
@@ -131,6 +133,7 @@ function toPrognosis(given: {
       rmseOfLives: errorOfLives,
       coverage: coverageOf(trials, fleet.cellAge),
     },
+    sinceRepair,
     forecast: (whole) => {
       const unit = sinceRepair(whole);
       const age = lastAge(unit);

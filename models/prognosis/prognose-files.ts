@@ -51,6 +51,7 @@ export async function prognoseFiles(options: PrognoseOptions): Promise<Prognosis
   const given = { seed, ...(signal && { signal }), ...(onStep && { onStep }) };
   const prognosis = isEnough ? await learnPrognosis({ ...train, units: usable }, given) : undefined;
   const names = rowNames(test.units);
+  if (prognosis) notes.push(...notesOnRepairs(prognosis, { learned: usable, judged: test.units }));
   const rows = test.units.map((unit, i) => ({
     unit: names[i] ?? unit.name,
     time: unit.lastTime,
@@ -118,6 +119,19 @@ function notesOn(train: RunTable, usable: number): string[] {
   if (usable < LEAST_UNITS)
     notes.push(`no estimates: ${usable} units ran to failure, at least ${LEAST_UNITS} are needed`);
   return notes;
+}
+
+function notesOnRepairs(
+  { sinceRepair }: Prognosis,
+  units: { readonly learned: readonly RunUnit[]; readonly judged: readonly RunUnit[] },
+): string[] {
+  return Object.entries(units).flatMap(([kind, all]) => {
+    const names = all.filter((unit) => sinceRepair(unit) !== unit).map(({ name }) => name);
+    if (names.length === 0) return [];
+    return [
+      `units ${kind}: the wear of ${names.join(', ')} leaped back, as after a repair: only what came after counts`,
+    ];
+  });
 }
 
 /** Plain names, or `file/unit` where two files have a unit of the same name. */
