@@ -185,7 +185,8 @@ export function createDetector(options: DetectorOptions): Detector {
           const run = runOf[i] as DeviceRun;
           if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
           onStep?.();
-          for (const step of judgeReading(readings[i] as Reading, run, by)) found.push({ i, step });
+          const steps = judgeReading(readings[i] as Reading, run, by);
+          if (steps.length > 0) found.push(...steps.map((step) => ({ i, step })));
         }
       }
       for (const run of runs) counts.late += run.late;
@@ -238,8 +239,9 @@ function sideSteps(
   { reading, taken }: { reading: Reading; taken: Taken },
 ): readonly SideStep[] {
   let steps = NO_STEPS;
-  for (const judge of judges) {
-    const more = judge(state, reading, taken);
+  // Asked for each reading: no iterator is made.
+  for (let i = 0; i < judges.length; i++) {
+    const more = judges[i]?.(state, reading, taken) ?? NO_STEPS;
     if (more.length > 0) steps = [...steps, ...more];
   }
   return steps;
@@ -269,19 +271,20 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
   const row = nextRow(run);
   const { state, watched } = run;
   const isRow = row >= 0 && watched !== null;
-  const ofInstruments = isRow
-    ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
-    : NO_STEPS;
+  const ofInstruments =
+    isRow && watched.told < watched.changes.length
+      ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
+      : NO_STEPS;
   const taken = run.kinds[run.judged - 1] ?? 'late';
-  const first = judgeImpossible(state, reading, { taken, isJudged: isRow });
+  const isPlain = isRow && state.side.size === 0;
+  const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
   const others = sideSteps(by.judges, state, { reading, taken });
   const beside = first.length === 0 ? others : [...first, ...others];
   const judgement = isRow ? judgeRow(state, { rows: watched, row, siblings: by.siblings }) : null;
   const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
   if (shadow) judgeShadow(shadow, judgement);
   if (judgement !== null) by.judged(run, judgement);
-  const { kind = null, episode = null } = judgement ?? {};
-  const own = kind && episode ? [{ kind, episode }] : NO_STEPS;
+  const own = judgement?.kind && judgement.episode ? [{ kind: judgement.kind, episode: judgement.episode }] : NO_STEPS;
   const isAlarm = ofInstruments.length + beside.length + own.length > 0;
   if (by.onHealth) tellHealth(run, { reading, isAlarm, tell: by.onHealth });
   return isAlarm ? [...beside, ...ofInstruments, ...own] : NO_STEPS;

@@ -9,6 +9,7 @@ import { type LearningSpan, learnRow } from './learning-span.ts';
 import { watchLevels } from './level-watch.ts';
 import type { ReconstructionJob } from './net/reconstruct.ts';
 import type { NormalModel } from './normal-model.ts';
+import type { ResidualWork } from './residual/residual-state.ts';
 import {
   clearRow,
   keepRow,
@@ -17,6 +18,7 @@ import {
   ROW_JUDGED,
   type RowSpace,
   type RowWork,
+  residualWorkOf,
   rowWorkOf,
   takeRoom,
 } from './row-space.ts';
@@ -45,6 +47,8 @@ export type DeviceRun = {
 export type WatchedRows = {
   readonly model: NormalModel;
   readonly space: RowSpace;
+  /** Where the residuals of a row are looked at; null where the window judges. */
+  readonly residualWork: ResidualWork | null;
   readonly kept: KeptRows;
   /** The run's reading, and the place in the space, that the rows begin with. */
   readonly firstReading: number;
@@ -173,7 +177,7 @@ function watchRow(
   work.instruments.at = at;
   work.instruments.reading = reading;
   const changes = watchInstruments(work.instruments, { after: silent, masked: work.masked, number: rows.rows });
-  for (const change of changes) rows.changes.push(change);
+  if (changes.length > 0) rows.changes.push(...changes);
   const counting = countingValues(work);
   space.status[row] = ROW_FILLING;
   if (model.residual !== null) watchResidualRow(rows, device, { silent, grows });
@@ -232,6 +236,7 @@ function newWatchedRows(
   return {
     model,
     space,
+    residualWork: model.residual && residualWorkOf(space, model.residual),
     kept,
     firstReading: run.taken,
     firstRow: room.firstRow,

@@ -21,10 +21,13 @@ export function newLearningSpan(): LearningSpan {
 /** Takes one row of held values. */
 export function learnRow(span: LearningSpan, at: number, held: Float64Array): void {
   if (span.rows === span.times.length || held.length > span.stride) makeRoom(span, held.length);
-  span.times[span.rows] = at;
-  span.values.set(held, span.rows * span.stride);
-  span.values.fill(Number.NaN, span.rows * span.stride + held.length, (span.rows + 1) * span.stride);
-  span.rows += 1;
+  const { values, rows, stride } = span;
+  span.times[rows] = at;
+  // For a few numbers faster than `set`.
+  const from = rows * stride;
+  for (let c = 0; c < held.length; c++) values[from + c] = held[c] as number;
+  for (let c = held.length; c < stride; c++) values[from + c] = Number.NaN;
+  span.rows = rows + 1;
 }
 
 function makeRoom(span: LearningSpan, channels: number): void {

@@ -39,7 +39,7 @@ export function scoreAgain(
   }
   const features = Array.from(space.features.subarray(place.firstCell, place.firstCell + count));
   const watched = {
-    ...{ model, space, kept: createKeptRows() },
+    ...{ model, space, residualWork, kept: createKeptRows() },
     ...place,
     firstReading: 0,
     rows: 1,

@@ -71,7 +71,7 @@ function handOn(history: SignalHistory, slot: number): void {
   if (row % EVERY > 0 && !tellsMore) return;
   times[older] = times[slot] ?? 0;
   scores[older] = score;
-  values.copyWithin(older * channels, slot * channels, (slot + 1) * channels);
+  for (let c = 0; c < channels; c++) values[older * channels + c] = values[slot * channels + c] as number;
 }
 
 function olderSlot(group: number): number {

@@ -5,7 +5,7 @@ import type { NormalModel } from './normal-model.ts';
 import { nameChannels } from './residual/name-channels.ts';
 import type { ResidualWork } from './residual/residual-state.ts';
 import { NOT_JUDGED, stayRowsOf, watchResiduals } from './residual/watch-residuals.ts';
-import { ROW_JUDGED, type RowWork, residualWorkOf } from './row-space.ts';
+import { ROW_JUDGED, type RowWork } from './row-space.ts';
 
 /** From this score on it is worked out which channels make it. */
 const NAMED_ABOVE = 0.7;
@@ -19,23 +19,29 @@ export function watchResidualRow(
   const { model, space } = rows;
   const { residual, watched } = model;
   const watch = state.residual;
-  if (residual === null || watch === null) return;
+  const own = rows.residualWork;
+  if (residual === null || watch === null || own === null) return;
   const row = rows.firstRow + rows.rows;
   const at = space.at[row] ?? 0;
-  const own = residualWorkOf(space, residual);
   takeInput(rows, { state, work }, own.input);
-  space.inputs.set(own.input, rows.firstInput + rows.rows * watched.length);
+  keepInput(space.inputs, own.input, rows.firstInput + rows.rows * watched.length);
   const bits = watchResiduals(residual, watch, { row: own.input, at, silent }, own);
   space.bits[row] = bits;
   space.scores[row] = own.score;
   if ((bits & NOT_JUDGED) === 0) space.status[row] = ROW_JUDGED;
   takeFeatures(model, own, work);
-  if (own.score > NAMED_ABOVE) takeShares(rows, own, work);
+  // Of most rows no episode is told.
+  if (own.score > NAMED_ABOVE && (bits !== 0 || state.episode !== null)) takeShares(rows, own, work);
   const { grown } = state;
   if (grown === null || !grows) return;
   const held = knownValues(state.held, watched, own.input);
   const of = { device: state.device, kept: rows.kept };
   growSpan(grown, of, { at, held, bits, stayRows: stayRowsOf(residual) });
+}
+
+/** For a few numbers faster than `set`. */
+function keepInput(inputs: Float64Array, input: Float64Array, from: number): void {
+  for (let c = 0; c < input.length; c++) inputs[from + c] = input[c] as number;
 }
 
 /** The values of a row without what was not known of it. */

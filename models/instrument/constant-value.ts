@@ -19,7 +19,10 @@ const FINE_RUN = 2;
  * repeated for longer than any working instrument would.
  */
 export function judgeConstant(row: InstrumentRow, c: number): FaultCode {
-  const { numbers, limits, run, value } = channelOf(row, c);
+  const numbers = row.state.instruments;
+  const limits = row.model.instruments;
+  const run = runNow(row, c);
+  const value = valueNow(row, c);
   const fault = numbers[placeOf(c) + CHANNEL.fault];
   const longest = limits.longestRun[c] ?? 0;
   const isSuspect = run > suspectRun(longest);
@@ -39,7 +42,8 @@ export function judgeConstant(row: InstrumentRow, c: number): FaultCode {
 
 /** Why, as one sentence. */
 export function constantReason(row: InstrumentRow, c: number, name: string): string {
-  const { run, value } = channelOf(row, c);
+  const run = runNow(row, c);
+  const value = valueNow(row, c);
   const shown = Number(value.toPrecision(7));
   if (isPlaceholder(row, c)) return `${name} reads ${shown}, which transmitters send when they have no value.`;
   if ((row.moved[c] ?? 0) === 1) {
@@ -50,14 +54,17 @@ export function constantReason(row: InstrumentRow, c: number, name: string): str
 }
 
 function isPlaceholder(row: InstrumentRow, c: number): boolean {
-  const { limits, value } = channelOf(row, c);
-  const isOutside = value < (limits.near.low[c] ?? 0) || value > (limits.near.high[c] ?? 0);
+  const { near } = row.model.instruments;
+  const value = valueNow(row, c);
+  const isOutside = value < (near.low[c] ?? 0) || value > (near.high[c] ?? 0);
   return isOutside && PLACEHOLDERS.has(value);
 }
 
-function channelOf(row: InstrumentRow, c: number) {
-  const numbers = row.state.instruments;
-  const place = placeOf(c);
-  const run = numbers[place + CHANNEL.run] ?? 0;
-  return { numbers, limits: row.model.instruments, run, value: numbers[place + CHANNEL.value] ?? Number.NaN };
+function runNow({ state }: InstrumentRow, c: number): number {
+  return state.instruments[placeOf(c) + CHANNEL.run] ?? 0;
+}
+
+/** In single precision. */
+function valueNow({ state }: InstrumentRow, c: number): number {
+  return state.instruments[placeOf(c) + CHANNEL.value] ?? Number.NaN;
 }

@@ -56,8 +56,9 @@ export function stepAlarm(
   const isAbove = ratio > 1;
   alarm.above = isAbove ? alarm.above + 1 : 0;
   alarm.below = ratio < RESIDUAL.clear ? alarm.below + 1 : 0;
-  alarm.newest.copyWithin(0, 1);
-  alarm.newest[alarm.newest.length - 1] = ratio;
+  const { newest } = alarm;
+  for (let i = 1; i < newest.length; i++) newest[i - 1] = newest[i] as number;
+  newest[newest.length - 1] = ratio;
   alarm.sinceEnd += 1;
   alarm.rows += 1;
   if (!alarm.active) return longestRun >= RESIDUAL.onRows && alarm.above >= RESIDUAL.onRows ? raise(alarm) : 'none';

@@ -97,7 +97,12 @@ export type ResidualWork = {
   longestRun: number;
   /** The row by the model's channels, for its caller. */
   readonly input: Float64Array;
+  /** The row that is judged, and its event time. */
+  given: Float64Array;
+  at: number;
 };
+
+const NO_ROW = new Float64Array(0);
 
 /** Room for one row of machines of a model. */
 export function newResidualWork(model: ResidualModel): ResidualWork {
@@ -120,5 +125,7 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     score: 0,
     longestRun: 0,
     input: new Float64Array(plan.scales.length),
+    given: NO_ROW,
+    at: 0,
   };
 }

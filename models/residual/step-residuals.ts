@@ -19,22 +19,25 @@ export function stepResiduals(
   { row, at }: { readonly row: Float64Array; readonly at: number },
   work: ResidualWork,
 ): number {
+  // Objects for what each part is given would cost as much as the parts.
+  work.given = row;
+  work.at = at;
   const { features } = work;
   const allKnown = takeLevels(model.plan, state.features, row, features);
-  const expected = allKnown ? undefined : (j: number) => expectedLevel(model, features.features, { j, at });
+  const expected = allKnown ? undefined : expectedBy(model, work);
   takeFeatures(model.plan, state.features, features, expected);
-  work.ratios.fill(0);
-  takeDeviations(model, state, { at, work });
+  const { ratios } = work;
+  for (let i = 0; i < ratios.length; i++) ratios[i] = 0;
+  takeDeviations(model, state, work);
   smoothStatistics(model, state, work);
   spreadStatistics(model, state, work);
   if (model.tones.periods.length > 0) toneStatistics(model, state, work);
   squareStatistic(model, state, work);
   windowStatistic(model, state, work);
-  constantStatistics(model, state, { row, work });
+  constantStatistics(model, state, work);
   state.begun = true;
   if (state.accepted !== null) noteCalm(model, state.accepted, work);
   let highest = 0;
-  const { ratios } = work;
   const { runs } = state;
   work.longestRun = 0;
   for (let i = 0; i < ratios.length; i++) {
@@ -59,6 +62,11 @@ function noteCalm({ limits }: ResidualModel, accepted: AcceptedLevels, { ratios,
   accepted.calmRows = isCalm ? accepted.calmRows + 1 : 0;
 }
 
+/** A closure is made only where some channel is unknown. */
+function expectedBy(model: ResidualModel, { features, at }: ResidualWork): (j: number) => number {
+  return (j) => expectedLevel(model, features.features, { j, at });
+}
+
 /** What an unknown channel is taken for: what the others suggest, else what the mode does. */
 function expectedLevel(
   { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours }: ResidualModel,
@@ -75,18 +83,14 @@ function expectedLevel(
 }
 
 /** What each channel is off what mode and other channels suggest, without slow wandering. */
-function takeDeviations(
-  model: ResidualModel,
-  state: ResidualState,
-  { at, work }: { at: number; work: ResidualWork },
-): void {
+function takeDeviations(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours, levelSpeed, relationSpeed } =
     model;
   const count = plan.analog.length;
   const modeWidth = 1 + plan.states * (1 + plan.lags.length);
   const { features, z } = work.features;
   const { missing } = state.features;
-  const hour = levelHours.length + relationHours.length > 0 ? hourPlace(at) : 0;
+  const hour = levelHours.length + relationHours.length > 0 ? hourPlace(work.at) : 0;
   const { base } = work.parts;
   for (let j = 0; j < count; j++) {
     let level = z[j] ?? 0;
@@ -257,11 +261,8 @@ function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, w
 }
 
 /** A channel that was constant while learning leaves its value, a digital one takes a state that was never seen. */
-function constantStatistics(
-  { plan }: ResidualModel,
-  { accepted }: ResidualState,
-  { row, work }: { row: Float64Array; work: ResidualWork },
-): void {
+function constantStatistics({ plan }: ResidualModel, { accepted }: ResidualState, work: ResidualWork): void {
+  const { given: row } = work;
   const { constant } = work.places;
   for (let channel = 0; channel < plan.scales.length; channel++) {
     const scale = plan.scales[channel] as ChannelScale;

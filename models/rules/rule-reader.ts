@@ -48,6 +48,9 @@ export function placeIn({ places }: Epoch, rule: ReadRule): number {
 
 /** What held at a moment of arrival. */
 export function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
+  // Nearly all that arrives is judged by what holds now.
+  const newest = epochs[epochs.length - 1];
+  if (newest !== undefined && newest.from <= arrivedAt) return newest;
   return epochs.findLast(({ from }) => from <= arrivedAt) ?? (epochs[0] as Epoch);
 }
 
