@@ -16,16 +16,19 @@ export function createNoteSlow(options: { log: Log; tell?: ((line: string) => vo
   return async (part, starting) => {
     const startedAt = performance.now();
     let isNamed = false;
+    let outcome = 'not started';
     const timer = setTimeout(() => {
       isNamed = true;
       log.info({ part }, `starting ${part} …`);
       tell?.(`starting ${part} …`);
     }, SLOW_MS);
     try {
-      return await starting;
+      const started = await starting;
+      outcome = 'done';
+      return started;
     } finally {
       clearTimeout(timer);
-      if (isNamed) log.info({ part, durationMs: Math.round(performance.now() - startedAt) }, `${part}: done`);
+      if (isNamed) log.info({ part, durationMs: Math.round(performance.now() - startedAt) }, `${part}: ${outcome}`);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { createNoteSlow } from '../../lib/note-slow.ts';
@@ -30,4 +31,17 @@ it('a part that is quick, or fails at once, is not named', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   await quick;
   expect(told).toEqual([]);
+});
+
+it('a part that fails after it was named is not called done', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line) => void lines.push(JSON.parse(line).msg) });
+  const broken = createNoteSlow({ log })(
+    'the database',
+    lasting(2_000).then(() => Promise.reject(new Error('gone'))),
+  );
+  const seen = expect(broken).rejects.toThrow('gone');
+  await vi.advanceTimersByTimeAsync(2_000);
+  await seen;
+  expect(lines).toEqual(['starting the database …', 'the database: not started']);
 });
