@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
 import { prepareFleet } from '../../../models/prognosis/fleet-model.ts';
-import { learnPrognosis } from '../../../models/prognosis/learn-prognosis.ts';
+import { prognoseFiles } from '../../../models/prognosis/prognose-files.ts';
 import { lastAge, type RunUnit } from '../../../models/prognosis/run-table.ts';
 import { learnRepairs } from '../../../models/prognosis/since-repair.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
 
 const CHANNELS = ['heat', 'vibration', 'noise'];
 
@@ -34,14 +37,31 @@ it('a unit whose wear leaps back is known from then on only; one that wears to i
   expect(sinceRepair(young)).toBe(young);
 });
 
-it('units that were repaired teach only their last run, and are judged by it', async () => {
+/** Writes units into a file, each with as many rows as asked for. */
+function write(folder: string, name: string, units: readonly RunUnit[]): string {
+  const width = CHANNELS.length;
+  const lines = units.flatMap((unit) =>
+    Array.from(unit.ages, (age, row) =>
+      [unit.name, age, ...unit.values.subarray(row * width, (row + 1) * width)].join(),
+    ),
+  );
+  const file = path.join(folder, name);
+  writeFileSync(file, [['pump', 'hours', ...CHANNELS].join(), ...lines].join('\n'));
+  return file;
+}
+
+it('units that were repaired teach only their last run, are judged by it, and are named', async () => {
+  const folder = tempDir();
   const repaired = [1, 2].map((i) => pump(`r${i}`, 50 + i, { rows: 280, repairedAt: 140 }));
-  const table = { channels: CHANNELS, units: [...fleet().slice(0, 10), ...repaired] };
-  const learned = await learnPrognosis(table, { seed: 1 });
-  expect(learned.validation.rmse).toBeLessThan(0.4 * learned.validation.rmseOfLives);
+  const train = write(folder, 'train.csv', [...fleet().slice(0, 10), ...repaired]);
   const whole = pump('t', 60, { rows: 290, repairedAt: 150 });
-  const cut = 210;
-  const running = { ...whole, ages: whole.ages.subarray(0, cut), values: whole.values.subarray(0, 3 * cut) };
-  const { estimate = 0 } = learned.forecast(running) ?? {};
-  expect(Math.abs(estimate - 80)).toBeLessThan(25);
+  const running = { ...whole, ages: whole.ages.subarray(0, 210), values: whole.values.subarray(0, 3 * 210) };
+  const test = write(folder, 'test.csv', [running]);
+  const options = { unitColumn: 'pump', timeColumn: 'hours', train: [train], test: [test] };
+  const { rows, notes, prognosis } = await prognoseFiles(options);
+  const { rmse = 1, rmseOfLives = 1 } = prognosis?.validation ?? {};
+  expect(rmse).toBeLessThan(0.4 * rmseOfLives);
+  expect(Math.abs((rows[0]?.forecast?.estimate ?? 0) - 80)).toBeLessThan(25);
+  expect(notes.join()).toContain('units learned: the wear of r1, r2 leaped back');
+  expect(notes.join()).toContain('units judged: the wear of t leaped back');
 });
