@@ -14,8 +14,9 @@ import { openAccessKey } from './ticketing/access/factors/access-key.ts';
 import { createSecretBox } from './ticketing/access/factors/secret-box.ts';
 import { announceLocalApi, type LocalBroker, newLocalToken } from './ticketing/access/local-api.ts';
 import { createLookUpLimit } from './ticketing/access/look-up-limit.ts';
+import type { OidcSignIn } from './ticketing/access/oidc/sign-in-oidc.ts';
 import { createRateLimit } from './ticketing/access/rate-limit.ts';
-import { createSignInNotes } from './ticketing/audit/note-sign-ins.ts';
+import { createSignInNotes, type SignInNotes } from './ticketing/audit/note-sign-ins.ts';
 import type { Db } from './ticketing/db.ts';
 import { createOpenSignIn, createSignIn } from './ticketing/http/create-sign-in.ts';
 import { docsPage } from './ticketing/http/docs-page.ts';
@@ -24,7 +25,7 @@ import type { Metrics } from './ticketing/http/metrics.ts';
 import { rememberReadiness } from './ticketing/http/readiness.ts';
 import type { Refusals } from './ticketing/http/refusals.ts';
 import { createHttpServer, type HttpApp, type Readiness, type Routes } from './ticketing/http/server.ts';
-import { sweepRegularly } from './ticketing/sweep-alarms.ts';
+import type { Job } from './ticketing/jobs/job.ts';
 import { VERSION } from './version.ts';
 
 /** A wrong credential costs its address as much as so many requests. */
@@ -35,7 +36,7 @@ const REQUESTS_PER_LOOK_UP = 5;
  * @param broker what the file tells of it
  * @param devices proves who a device is
  * @param people proves passwords; it is not that of devices, so that devices which guess slow no person down
- * @returns the address
+ * @returns the address, and the jobs that keep accounts and the record of sign-ins up to date
  */
 export async function openHttp(options: {
   config: Config;
@@ -51,7 +52,7 @@ export async function openHttp(options: {
   pages: readonly Routes[];
   lifecycle: Lifecycle;
   log: Log;
-}): Promise<string> {
+}): Promise<{ readonly address: string; readonly jobs: readonly Job[] }> {
   const { config, devOpen, db, devices, people: verifier, readiness, refusals, metrics, lifecycle, log } = options;
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const { maxConnections, maxConnectionsPerAddress } = config.http;
@@ -85,14 +86,7 @@ export async function openHttp(options: {
   const local = tlsPort !== undefined && plain !== 'serve' ? await openLocal(handler) : undefined;
   if (local) lifecycle.onStop('local HTTP', local.close);
   const signIns = createSignInNotes({ db, now: systemNow, log });
-  const stopping = new AbortController();
-  const noting = { what: 'sign-ins', milliseconds: 10_000, log, signal: stopping.signal };
-  const notes = sweepRegularly(() => signIns.flush(systemNow()), noting);
-  lifecycle.onStop('sign-in notes', async () => {
-    stopping.abort();
-    await notes;
-    await signIns.close();
-  });
+  lifecycle.onStop('sign-in notes', signIns.close);
   const localToken = newLocalToken();
   const adminTokens = [localToken, ...(adminToken === undefined ? [] : [adminToken])];
   const app = await createHttpServer({
@@ -117,17 +111,8 @@ export async function openHttp(options: {
     routes: [signIns.routes, ...human.routes, ...options.routes],
     pages: [signIns.routes, docsPage, ...human.pages, ...options.pages],
   });
-  const { oidc } = human;
-  if (oidc) {
-    const stopping = new AbortController();
-    const sweeping = { what: 'plant accounts', milliseconds: 60_000, log, signal: stopping.signal };
-    const swept = sweepRegularly(oidc.sweep, sweeping);
-    lifecycle.onStop('plant accounts', () => {
-      stopping.abort();
-      return swept;
-    });
-  }
   lifecycle.onStop('http', () => app.close());
+  const jobs = accessJobs({ signIns, oidc: human.oidc });
   const told = { token: localToken, broker: options.broker };
   let http = `http://${host}:${port}`;
   if (tlsPort === undefined || plain !== 'off') http = await listen(app, { host, port });
@@ -140,10 +125,32 @@ export async function openHttp(options: {
     secure.port = https.port;
     const own = local ? `http://127.0.0.1:${local.port}` : http;
     lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http: own, ...told }));
-    return `https://${nameOf(host)}:${https.port}`;
+    return { address: `https://${nameOf(host)}:${https.port}`, jobs };
   }
   lifecycle.onStop('local API', await announceLocalApi(config.data.dir, { http, ...told }));
-  return http;
+  return { address: http, jobs };
+}
+
+/** What time does to accounts: failed sign-ins become events, and accounts of the plant's provider that fell silent end. */
+function accessJobs({ signIns, oidc }: { signIns: SignInNotes; oidc: OidcSignIn | undefined }): readonly Job[] {
+  const shared = { lane: 'access' } as const;
+  return [
+    {
+      ...{ name: 'failed sign-ins', ...shared, schedule: { everyMs: 10_000 } },
+      // They are counted in memory.
+      where: 'every process',
+      work: () => signIns.flush(systemNow()),
+    },
+    ...(oidc
+      ? [
+          {
+            ...{ name: 'plant accounts', ...shared, schedule: { everyMs: 60_000 } },
+            where: 'one process',
+            work: oidc.sweep,
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 async function listen(app: HttpApp, { host, port }: { host: string; port: number }): Promise<string> {

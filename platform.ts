@@ -76,13 +76,15 @@ import { telemetryRoutes } from './ticketing/http/telemetry-routes.ts';
 import { thresholdShadowRoutes } from './ticketing/http/threshold-shadow-routes.ts';
 import { unreadRoutes } from './ticketing/http/unread-routes.ts';
 import { waveformRoutes } from './ticketing/http/waveform-routes.ts';
+import { createJobLock } from './ticketing/jobs/job-lock.ts';
+import { createJobRunner } from './ticketing/jobs/job-runner.ts';
+import { processJobs } from './ticketing/jobs/process-jobs.ts';
 import { createLearning } from './ticketing/learning/create-learning.ts';
 import { createModelNotes } from './ticketing/learning/model-versions.ts';
 import { createNotifications } from './ticketing/notify/create-notifications.ts';
 import { createMailer } from './ticketing/notify/mailer.ts';
 import { openDb } from './ticketing/open-db.ts';
 import { rosterOf } from './ticketing/people/roster.ts';
-import { sweepRegularly } from './ticketing/sweep-alarms.ts';
 import { openFileStore } from './ticketing/work/file-store.ts';
 import { sweepFiles } from './ticketing/work/sweep-files.ts';
 import { VERSION } from './version.ts';
@@ -353,7 +355,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     };
   };
   await noteSlow('the detector', detector.ready);
-  const http = await noteSlow(
+  // Behind PGlite there is no other process.
+  const jobLock = config.database.url === undefined ? undefined : createJobLock(db);
+  const jobs = createJobRunner({ log: component('jobs'), now: systemNow, lock: jobLock });
+  const { address: http, jobs: accessJobs } = await noteSlow(
     'the API',
     openHttp({
       ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
@@ -366,6 +371,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         recorder: recorder.progress,
         detector: detector.progress,
         plantBroker: plant.source,
+        jobs: jobs.progress,
         now: systemNow,
       }),
       metrics: createMetrics({
@@ -384,6 +390,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         health: health.counts,
         definitions,
         jobFailures: ticketing.jobFailures,
+        jobs: jobs.progress,
         auditHeads: heads.counts,
         plantBroker: plant.source,
       }),
@@ -434,31 +441,25 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     }),
   );
 
-  // The start waits for the database's one connection: what sweeps begins when that is over.
-  const sweeping = { log: component('ticketing'), signal: stopping.signal };
-  const sweeps = Promise.all([
-    sweepRegularly(ticketing.sweep, { what: 'alarms', milliseconds: 5_000, ...sweeping }),
-    sweepRegularly(definitions.look, { what: 'definitions', milliseconds: 1_000, ...sweeping }),
-    sweepRegularly(ticketing.sweepClocks, { what: 'clocks', milliseconds: 1_000, ...sweeping }),
-    sweepRegularly(learning.sweep, { what: 'learning', milliseconds: 2_000, ...sweeping }),
-    sweepRegularly(
-      async () => {
+  // The start waits for the database's one connection: jobs begin when that is over.
+  jobs.start([
+    ...ticketing.jobs,
+    ...notifications.jobs,
+    ...accessJobs,
+    ...processJobs({
+      followDefinitions: definitions.look,
+      learn: learning.sweep,
+      sweepFiles: async () => {
         const { unfinished, orphans } = await sweepFiles(db, { files, now: systemNow() });
         if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that belong to nobody were removed');
       },
-      { what: 'files', milliseconds: 600_000, ...sweeping },
-    ),
-    sweepRegularly(
-      async () => {
-        await storeNotes.look({ actor: 'found in the store', now: systemNow() });
-        await heads.round(systemNow());
-      },
-      { what: 'audit', milliseconds: 30_000, ...sweeping },
-    ),
+      noteStores: () => storeNotes.look({ actor: 'found in the store', now: systemNow() }),
+      sendHeads: async () => void (await heads.round(systemNow())),
+    }),
   ]);
-  lifecycle.onStop('sweeps', async () => {
+  lifecycle.onStop('jobs', async () => {
     stopping.abort();
-    await sweeps;
+    await jobs.stop();
   });
 
   return {

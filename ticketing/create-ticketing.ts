@@ -7,13 +7,8 @@ import { type AlarmCounts, createAlarmRates } from './alarm-rates.ts';
 import { type Applied, applyTransition, type GatewayOf } from './apply-transition.ts';
 import { ensureAssets } from './assets/assets.ts';
 import { noteClasses } from './assets/known-machines.ts';
-import { warnOfLowStock } from './assets/parts/low-stock.ts';
-import { releaseEnded } from './assets/parts/reservations.ts';
 import { takeFromStock } from './assets/parts/take-from-stock.ts';
-import { sealDays } from './audit/audit-days.ts';
 import { type AuditSources, auditRoutes } from './audit/audit-routes.ts';
-import { createHeadNotes } from './audit/note-heads.ts';
-import { sweepCorrelation } from './correlation/sweep-correlation.ts';
 import type { Db } from './db.ts';
 import { absenceRoutes } from './http/absence-routes.ts';
 import { alarmRoutes } from './http/alarm-routes.ts';
@@ -45,19 +40,15 @@ import { ticketRoutes } from './http/ticket-routes.ts';
 import { ticketSlaRoutes } from './http/ticket-sla-routes.ts';
 import { traceRoutes } from './http/trace-routes.ts';
 import { unmergeRoutes } from './http/unmerge-routes.ts';
-import { sweepLeavers } from './people/leavers-work.ts';
+import { type Job, runInTurn } from './jobs/job.ts';
+import { ticketJobs } from './jobs/ticket-jobs.ts';
 import { ensurePeople } from './people/people.ts';
-import { sweepDispatch } from './people/sweep-dispatch.ts';
-import { sweepPlans } from './plans/sweep-plans.ts';
 import { createRests } from './rests.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
-import { createClockSweep } from './sla/sweep-clocks.ts';
-import { sweepAlarms } from './sweep-alarms.ts';
+import { clockJobs } from './sla/sweep-clocks.ts';
 import type { FileStore } from './work/file-store.ts';
 import type { SoakSeries } from './work/soak-coverage.ts';
-import { sweepForgottenTimers } from './work/sweep-forgotten-timers.ts';
-import { sweepSoak } from './work/sweep-soak.ts';
 import { workRoutes } from './work/work-routes.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */
@@ -71,9 +62,11 @@ export type Ticketing = {
   applyTransition(transition: EpisodeTransition): Promise<Applied>;
   /** Makes an asset for each device that has none: ids `site:device`. */
   ensureDevices(devices: readonly string[]): Promise<void>;
-  /** Does what time does: ends shelvings, maintenance windows, floods, silences of gateways, candidates. Call it every few seconds. */
+  /** What time does to tickets, alarms, people and plans; the program's runner runs them. */
+  readonly jobs: readonly Job[];
+  /** Runs the jobs of tickets once, in order. */
   sweep(): Promise<void>;
-  /** Does what SLA clocks have reached. Call it every second. */
+  /** Runs the jobs of SLA clocks once, in order. */
   sweepClocks(): Promise<void>;
   /** Rows of periodic jobs, and jobs, that failed and are tried again later, by job. */
   readonly jobFailures: Readonly<Record<string, number>>;
@@ -127,64 +120,21 @@ export function createTicketing(options: {
   } = options;
   const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
-  const noteHeads = createHeadNotes({ db, file: audit.outside });
   const rests = createRests({ now, log });
-  const at = () => ({ now: now(), policy, rests });
-  const jobs: Readonly<Record<string, () => Promise<void>>> = {
-    'hidden alarms': async () => {
-      const { unshelved, assets } = await sweepAlarms(db, at());
-      if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
-    },
-    'floods, silences and candidates': async () => {
-      const swept = await sweepCorrelation(db, at());
-      if (swept.floods + swept.silences + swept.expired > 0) log.info(swept, 'floods, silences and candidates ended');
-    },
-    'tickets of leavers': async () => {
-      const leftBehind = await sweepLeavers(db, at());
-      if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
-    },
-    dispatch: async () => {
-      const { covered, shiftsEnded } = await sweepDispatch(db, at());
-      if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
-    },
-    reservations: async () => {
-      const released = await releaseEnded(db, now());
-      if (released > 0) log.info({ released }, 'reservations released');
-    },
-    'low stock': async () => {
-      const low = await warnOfLowStock(db, now());
-      if (low > 0) log.info({ low }, 'stock below its minimum');
-    },
-    'forgotten timers': async () => {
-      const asked = await sweepForgottenTimers(db, at());
-      if (asked > 0) log.info({ asked }, 'people asked about timers that run on');
-    },
-    plans: async () => {
-      const planned = await sweepPlans(db, { ...at(), log });
-      if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
-    },
-    soaks: async () => {
-      const { passed, failed } = await sweepSoak(db, { ...at(), series });
-      if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
-    },
-    'heads of records': () => noteHeads(now()),
-    'daily heads': async () => {
-      const days = await sealDays(db, now(), audit.key);
-      if (days > 0) log.info({ days }, 'days sealed for the audit');
-    },
-  };
-  const sweep = async (): Promise<void> => {
-    for (const [job, work] of Object.entries(jobs)) await rests.alone(job, work);
-  };
+  const jobs = ticketJobs({ db, now, policy, log, rests, series, audit });
+  const clocks = clockJobs({ db, now, policy, log, rests });
   return {
     start: async () => {
       await db.transaction((sql) => ensurePeople(sql, roster));
       await ensureSlaPolicy(db, { timeZone, now: now() });
       // What cannot be done now is tried again by the sweeps that follow.
-      await sweep().catch((error) => log.warn({ reason: messageOf(error) }, 'what fell due could not be done yet'));
+      await runInTurn(jobs).catch((error) =>
+        log.warn({ reason: messageOf(error) }, 'what fell due could not be done yet'),
+      );
     },
-    sweep,
-    sweepClocks: createClockSweep({ db, now, policy, log, rests }),
+    sweep: () => runInTurn(jobs),
+    sweepClocks: () => runInTurn(clocks),
+    jobs: [...jobs, ...clocks],
     alarms: rates.counts,
     jobFailures: rests.failures,
     applyTransition: async (transition) => {

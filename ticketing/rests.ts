@@ -15,8 +15,12 @@ export type Rests = {
   ): Promise<void>;
   /** Keys of the rows of a job that rest now: a query with a limit leaves them out, so that they take nobody's place. */
   resting(job: string): readonly string[];
-  /** Runs one job by itself. @throws {AppError} `unavailable` while the database is away */
-  alone(job: string, work: () => Promise<void>): Promise<void>;
+  /**
+   * Runs one job by itself.
+   * @returns `resting` where it was not run
+   * @throws {AppError} `unavailable` while the database is away
+   */
+  alone(job: string, work: () => Promise<void>): Promise<'done' | 'failed' | 'resting'>;
   /** Failures by job, of rows and as a whole, since the start. */
   readonly failures: Readonly<Record<string, number>>;
 };
@@ -41,17 +45,19 @@ export function createRests({ now, log }: { now: Now; log: Log }): Rests {
     failures[job] = (failures[job] ?? 0) + 1;
   };
 
-  async function one(job: string, key: string, work: () => Promise<void>): Promise<void> {
+  async function one(job: string, key: string, work: () => Promise<void>): Promise<'done' | 'failed'> {
     const rows = rowsOf(job);
     try {
       await work();
       rows.delete(key);
+      return 'done';
     } catch (error) {
       failed(job, error);
       const times = (rows.get(key)?.times ?? 0) + 1;
       const until = now().getTime() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (times - 1));
       if (rows.size < MOST || rows.has(key)) rows.set(key, { times, until });
       log.error({ job, row: key, reason: messageOf(error), again: new Date(until) }, 'a row of a job failed and rests');
+      return 'failed';
     }
   }
 
@@ -64,9 +70,7 @@ export function createRests({ now, log }: { now: Now; log: Log }): Rests {
         if (!rests(job, name)) await one(job, name, () => work(row));
       }
     },
-    alone: async (job, work) => {
-      if (!rests(job, '')) await one(job, '', work);
-    },
+    alone: async (job, work) => (rests(job, '') ? 'resting' : await one(job, '', work)),
   };
 }
 

@@ -1,6 +1,3 @@
-import { sleep } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
 import { systemActor } from './access/actor.ts';
 import { changeHiding } from './alarm-commands.ts';
 import { followService, lockAsset, lockAssetWithParts, sweepAsset } from './assets/asset-service.ts';
@@ -74,20 +71,4 @@ async function followUse(db: Db, { now, policy, rests }: { now: Date; policy: Sl
     });
   await rests.each('alarms of retired assets', rows, { key: ({ assetId }) => assetId, work: follow });
   return rows.length;
-}
-
-/** Sweeps again and again until the signal aborts; a sweep that fails is logged, and the next one tries again. */
-export async function sweepRegularly(
-  sweep: () => Promise<void>,
-  { what, milliseconds, log, signal }: { what: string; milliseconds: number; log: Log; signal: AbortSignal },
-): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(milliseconds, signal);
-    if (signal.aborted) return;
-    try {
-      await sweep();
-    } catch (error) {
-      log.warn({ what, reason: messageOf(error) }, 'could not be swept');
-    }
-  }
 }

@@ -21,6 +21,9 @@ type Failures = {
   readonly addresses: Map<string, number>;
 };
 
+/** The record of who signs in. */
+export type SignInNotes = ReturnType<typeof createSignInNotes>;
+
 /**
  * Records who signed in and from where, failures condensed to one event a minute, and what was exported. Owns the failures that are not
  * recorded yet: those that the database did not take stay for the next time, and closing records the last ones.

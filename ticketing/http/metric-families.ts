@@ -1,4 +1,5 @@
 import { INTAKE_FAMILIES } from './intake-families.ts';
+import { JOB_FAMILIES } from './job-families.ts';
 import { by, counter, type Family, gauge, known, one } from './metric-family.ts';
 
 /** Every number but the histogram and those of the process; documented in docs/operations.md. */
@@ -129,6 +130,7 @@ export const FAMILIES: readonly Family[] = [
     ({ jobFailures }) => by('job', jobFailures),
     ['job'],
   ),
+  ...JOB_FAMILIES,
   gauge(
     'unusable_definitions',
     'Rules, machine classes, machines and mappings that cannot be used and are left out',

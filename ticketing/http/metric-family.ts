@@ -12,6 +12,7 @@ import type { AlarmCounts } from '../alarm-rates.ts';
 import type { HealthCounts } from '../assets/health/apply-health.ts';
 import type { HeadCounts } from '../audit/send-heads.ts';
 import type { DefinitionsFollower } from '../definitions/follow-definitions.ts';
+import type { JobProgress } from '../jobs/job-progress.ts';
 import type { Notifications } from '../notify/create-notifications.ts';
 import type { OutboxStatus } from '../notify/outbox-status.ts';
 import type { Refusals } from './refusals.ts';
@@ -31,6 +32,8 @@ export type MetricSources = {
   /** Absent where none are followed. */
   readonly definitions?: Pick<DefinitionsFollower, 'unusable'> | undefined;
   readonly jobFailures: Readonly<Record<string, number>>;
+  /** Every job by its name. */
+  readonly jobs: ReadonlyMap<string, JobProgress>;
   /** Absent where no program sends heads of days. */
   readonly auditHeads?: Readonly<HeadCounts> | undefined;
   readonly notifications: Pick<Notifications, 'status' | 'counts'>;

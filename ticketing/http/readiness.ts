@@ -3,6 +3,7 @@ import type { ConsumerName, JournalStatus } from '../../ingest/journal.ts';
 import type { Now } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { SetAside } from '../../models/detector-thread.ts';
+import { type JobProgress, jobsInWords } from '../jobs/job-progress.ts';
 import type { Readiness } from './server.ts';
 
 /** How long a consumer of the journal may stand still while there is something to do, in milliseconds. */
@@ -35,6 +36,8 @@ export function createReadiness(parts: {
   readonly recorder: { readonly lastError?: string };
   readonly detector: { readonly setAside: SetAside };
   readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
+  /** Absent where no jobs run. */
+  readonly jobs?: ReadonlyMap<string, JobProgress>;
   readonly now: Now;
 }): Readiness {
   const watches = { recorder: createStallWatch(parts.now), detector: createStallWatch(parts.now) };
@@ -50,6 +53,7 @@ export function createReadiness(parts: {
       journal: parts.journalHealth(),
       recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
       detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
+      ...(parts.jobs && { jobs: jobsInWords(parts.jobs) }),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
     };
   };

@@ -2,6 +2,7 @@ import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db.ts';
 import type { Routes } from '../http/server.ts';
+import type { Job } from '../jobs/job.ts';
 import { createDelivery, type DeliveryCounts, type Round } from './deliver.ts';
 import { bundleHeld } from './digest.ts';
 import { createMailer, type Mailer } from './mailer.ts';
@@ -22,6 +23,8 @@ export type Notifications = {
   readonly counts: Readonly<Record<'email' | 'webhook', Readonly<DeliveryCounts>>>;
   /** What waits. @throws {AppError} `unavailable` while the database is away */
   status(): Promise<OutboxStatus>;
+  /** Forgetting what was delivered long ago. */
+  readonly jobs: readonly Job[];
   /** One round on each channel, digests first; {@link Notifications.start} repeats it. */
   round(): Promise<readonly Round[]>;
   /** Delivers from now on. @returns what stops it; resolves when nothing is under way any more */
@@ -73,18 +76,22 @@ export async function createNotifications(options: {
     await bundleHeld(db, { now: now(), defaults });
     return await email.round();
   };
-  let pruneAt = 0;
-  const pruneRound = async (): Promise<Round> => {
-    if (now().getTime() < pruneAt) return { claimed: 0, unreachable: null };
-    const pruned = await pruneOutbox(db, { now: now(), keepDays: settings.keepDays });
-    if (pruned > 0) log.info({ pruned }, 'what was delivered long ago is forgotten');
-    else pruneAt = now().getTime() + PRUNE_EVERY_MS;
-    return { claimed: pruned, unreachable: null };
+  const prune = async (): Promise<void> => {
+    for (let pruned = 1; pruned > 0; ) {
+      pruned = await pruneOutbox(db, { now: now(), keepDays: settings.keepDays });
+      if (pruned > 0) log.info({ pruned }, 'what was delivered long ago is forgotten');
+    }
   };
   return {
     routes: [notificationRoutes({ db, now, defaults }), webhookRoutes({ db, now, reach })],
     counts: { email: email.counts, webhook: webhook.counts },
     status: () => outboxStatus(db, now()),
+    jobs: [
+      {
+        ...{ name: 'delivered notifications', lane: 'notifications', where: 'one process', work: prune },
+        schedule: { everyMs: PRUNE_EVERY_MS },
+      },
+    ],
     round: () => Promise.all([mailRound(), webhook.round()]),
     start: () => {
       if (!mailer) log.info('SMTP_URL is not set: people find what they are told in their inbox only');
@@ -93,7 +100,6 @@ export async function createNotifications(options: {
       const running = Promise.all([
         runDelivery(mailRound, { what: 'mail delivery', ...until }),
         runDelivery(webhook.round, { what: 'webhook delivery', ...until }),
-        runDelivery(pruneRound, { what: 'forgetting what was delivered', ...until }),
       ]);
       return async () => {
         stopping.abort();
@@ -103,7 +109,7 @@ export async function createNotifications(options: {
   };
 }
 
-const PRUNE_EVERY_MS = 3_600_000;
+const PRUNE_EVERY_MS = 600_000;
 
 /** Without a mail server no mail waits for one: it would all go out, stale, on the day that one is set. */
 async function discardMails(db: Db): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createReadiness, createStallWatch, rememberReadiness } from '../../../ticketing/http/readiness.ts';
+import type { JobProgress } from '../../../ticketing/jobs/job-progress.ts';
 import { openApp } from './app.ts';
 
 const well = {
@@ -9,6 +10,15 @@ const well = {
   recorder: {},
   detector: { setAside: { readings: 0, last: null, devices: [] } },
   plantBroker: undefined,
+};
+
+const progress: JobProgress = {
+  runs: { done: 1, failed: 0, resting: 0, elsewhere: 0 },
+  skipped: 0,
+  lastDurationMs: 1,
+  lastSuccessAt: new Date(0),
+  runningMs: null,
+  overdueMs: null,
 };
 
 describe('readiness', () => {
@@ -56,6 +66,25 @@ describe('readiness', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.json().checks.detector).toMatch(
       /^ok; .*3, the last of plant:pump-1 at 1970-01-01T00:00:00.000Z, since judging took longer than 60 s; nothing of plant:pump-1/,
+    );
+  });
+
+  it('names a job that is late, and is ready all the same', async () => {
+    const late = { ...progress, overdueMs: 12_000 };
+    const app = await openApp([], {
+      readiness: createReadiness({
+        ...well,
+        jobs: new Map([
+          ['timers', late],
+          ['files', progress],
+        ]),
+        now: () => new Date(0),
+      }),
+    });
+    const answer = await app.inject('/readyz');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json().checks.jobs).toBe(
+      'ok; without success for three of their periods: timers (for 12 s); see the log',
     );
   });
 

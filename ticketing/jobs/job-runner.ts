@@ -1,0 +1,111 @@
+import { type Now, sleep as realSleep } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Job, JobOutcome } from './job.ts';
+import type { JobLock } from './job-lock.ts';
+import { createJobProgress, type JobProgress, type RunningProgress } from './job-progress.ts';
+import { createIntervalDue, type Due } from './schedule.ts';
+
+/** Runs every periodic job of the program. */
+export type JobRunner = {
+  /** By the name of the job; empty before the start. */
+  readonly progress: ReadonlyMap<string, JobProgress>;
+  /** Begins; a job is due for the first time after one period. Call it once. */
+  start(jobs: readonly Job[]): void;
+  /** Starts nothing more; resolves when no run is under way, and other processes may take the jobs. */
+  stop(): Promise<void>;
+};
+
+type Scheduled = { readonly job: Job; readonly due: Due; readonly progress: RunningProgress; said?: Said };
+type Said = { readonly what: string; readonly at: number };
+
+/** What keeps going wrong is said once a minute. */
+const SAY_EVERY_MS = 60_000;
+/** Longest sleep: a timer of Node cannot wait for more than 24 days. */
+const LONGEST_SLEEP_MS = 60_000;
+
+/**
+ * Creates the runner. A job whose run is still going when it is due again is not started a second time: that start is left
+ * out, said and counted. A job that fails is logged and counted, and the others go on.
+ * @param options.lock absent where no other process can be at the database
+ * @param options.elapsed milliseconds of a clock that nobody sets
+ */
+export function createJobRunner(options: {
+  readonly log: Log;
+  readonly now: Now;
+  readonly lock?: JobLock | undefined;
+  readonly elapsed?: () => number;
+  readonly sleep?: typeof realSleep;
+}): JobRunner {
+  const { log, now, lock, elapsed = () => performance.now(), sleep = realSleep } = options;
+  const progress = new Map<string, JobProgress>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let running: Promise<unknown> = Promise.resolve();
+
+  const say = (scheduled: Scheduled, facts: { reason: string }, message: string): void => {
+    const { said } = scheduled;
+    const what = `${message} ${facts.reason}`;
+    if (said?.what === what && elapsed() - said.at < SAY_EVERY_MS) return;
+    scheduled.said = { what, at: elapsed() };
+    log.warn({ job: scheduled.job.name, ...facts }, message);
+  };
+
+  const sayWhenSkipped = async (scheduled: Scheduled, over: AbortSignal): Promise<void> => {
+    await sleep(scheduled.due.periodsMs(1), over);
+    if (over.aborted) return;
+    say(scheduled, { reason: 'the run before is still going' }, 'a job is due again and is not started');
+  };
+
+  const attempt = async (scheduled: Scheduled): Promise<JobOutcome> => {
+    const { name, where, rests, work } = scheduled.job;
+    try {
+      if (where === 'one process' && lock && !(await lock.take(name))) return 'elsewhere';
+      if (rests) return await rests.alone(name, work);
+      await work();
+      return 'done';
+    } catch (error) {
+      say(scheduled, { reason: messageOf(error) }, 'a job failed and is tried again');
+      return 'failed';
+    }
+  };
+
+  const run = async (scheduled: Scheduled): Promise<void> => {
+    const over = new AbortController();
+    scheduled.progress.begin();
+    void sayWhenSkipped(scheduled, over.signal);
+    const outcome = await attempt(scheduled);
+    over.abort();
+    scheduled.progress.end(outcome);
+  };
+
+  const runLane = async (lane: readonly Scheduled[]): Promise<void> => {
+    while (!signal.aborted) {
+      for (const scheduled of lane) {
+        if (signal.aborted) return;
+        if (scheduled.due.waitMs() === 0) await run(scheduled);
+      }
+      const waits = lane.map(({ due }) => due.waitMs());
+      await sleep(Math.min(LONGEST_SLEEP_MS, ...waits), signal);
+    }
+  };
+
+  return {
+    progress,
+    start: (jobs) => {
+      const lanes = new Map<string, Scheduled[]>();
+      for (const job of jobs) {
+        const due = createIntervalDue({ ...job.schedule, elapsed });
+        const scheduled = { job, due, progress: createJobProgress({ due, now, elapsed }) };
+        progress.set(job.name, scheduled.progress);
+        lanes.set(job.lane, [...(lanes.get(job.lane) ?? []), scheduled]);
+      }
+      running = Promise.all([...lanes.values()].map(runLane));
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await lock?.release();
+    },
+  };
+}

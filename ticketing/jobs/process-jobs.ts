@@ -1,0 +1,21 @@
+import type { Job } from './job.ts';
+
+/** Jobs that look after what this process has in memory or in its data folder; the heads that are due go to one process. */
+export function processJobs(work: {
+  readonly followDefinitions: () => Promise<void>;
+  readonly learn: () => Promise<void>;
+  readonly sweepFiles: () => Promise<void>;
+  readonly noteStores: () => Promise<void>;
+  readonly sendHeads: () => Promise<void>;
+}): readonly Job[] {
+  const own = (name: string, { everyMs, work }: { everyMs: number; work: () => Promise<void> }): Job => ({
+    ...{ name, lane: name, schedule: { everyMs }, where: 'every process', work },
+  });
+  return [
+    own('definitions', { everyMs: 1_000, work: work.followDefinitions }),
+    own('learning', { everyMs: 2_000, work: work.learn }),
+    own('files', { everyMs: 600_000, work: work.sweepFiles }),
+    own('devices and models in the record', { everyMs: 30_000, work: work.noteStores }),
+    { ...own('sending heads', { everyMs: 30_000, work: work.sendHeads }), where: 'one process' },
+  ];
+}

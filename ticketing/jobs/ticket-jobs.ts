@@ -1,0 +1,114 @@
+import type { Now } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import { warnOfLowStock } from '../assets/parts/low-stock.ts';
+import { releaseEnded } from '../assets/parts/reservations.ts';
+import { sealDays } from '../audit/audit-days.ts';
+import type { AuditSources } from '../audit/audit-routes.ts';
+import { createHeadNotes } from '../audit/note-heads.ts';
+import { sweepCorrelation } from '../correlation/sweep-correlation.ts';
+import type { Db } from '../db.ts';
+import { sweepLeavers } from '../people/leavers-work.ts';
+import { sweepDispatch } from '../people/sweep-dispatch.ts';
+import { sweepPlans } from '../plans/sweep-plans.ts';
+import type { Rests } from '../rests.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { sweepAlarms } from '../sweep-alarms.ts';
+import type { SoakSeries } from '../work/soak-coverage.ts';
+import { sweepForgottenTimers } from '../work/sweep-forgotten-timers.ts';
+import { sweepSoak } from '../work/sweep-soak.ts';
+import type { Job } from './job.ts';
+
+const EVERY_MS = 5_000;
+
+/** What time does to tickets, alarms, people, stock and plans, in the order in which one prepares the next. */
+export function ticketJobs(options: {
+  readonly db: Db;
+  readonly now: Now;
+  readonly policy: SlaPolicy;
+  readonly log: Log;
+  readonly rests: Rests;
+  readonly series: SoakSeries | undefined;
+  readonly audit: Pick<AuditSources, 'key' | 'outside'>;
+}): readonly Job[] {
+  const { db, now, policy, log, rests, series, audit } = options;
+  const at = () => ({ now: now(), policy, rests });
+  const noteHeads = createHeadNotes({ db, file: audit.outside });
+  const shared = { schedule: { everyMs: EVERY_MS }, lane: 'tickets', where: 'one process', rests } as const;
+  return [
+    {
+      ...{ name: 'hidden alarms', ...shared },
+      work: async () => {
+        const { unshelved, assets } = await sweepAlarms(db, at());
+        if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
+      },
+    },
+    {
+      ...{ name: 'floods, silences and candidates', ...shared },
+      work: async () => {
+        const swept = await sweepCorrelation(db, at());
+        const { floods, silences, expired } = swept;
+        if (floods + silences + expired > 0) log.info(swept, 'floods, silences and candidates ended');
+      },
+    },
+    {
+      ...{ name: 'tickets of leavers', ...shared },
+      work: async () => {
+        const leftBehind = await sweepLeavers(db, at());
+        if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
+      },
+    },
+    {
+      ...{ name: 'dispatch', ...shared },
+      work: async () => {
+        const { covered, shiftsEnded } = await sweepDispatch(db, at());
+        if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
+      },
+    },
+    {
+      ...{ name: 'reservations', ...shared },
+      work: async () => {
+        const released = await releaseEnded(db, now());
+        if (released > 0) log.info({ released }, 'reservations released');
+      },
+    },
+    {
+      ...{ name: 'low stock', ...shared },
+      work: async () => {
+        const low = await warnOfLowStock(db, now());
+        if (low > 0) log.info({ low }, 'stock below its minimum');
+      },
+    },
+    {
+      ...{ name: 'forgotten timers', ...shared },
+      work: async () => {
+        const asked = await sweepForgottenTimers(db, at());
+        if (asked > 0) log.info({ asked }, 'people asked about timers that run on');
+      },
+    },
+    {
+      ...{ name: 'plans', ...shared },
+      work: async () => {
+        const planned = await sweepPlans(db, { ...at(), log });
+        if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
+      },
+    },
+    {
+      ...{ name: 'soaks', ...shared },
+      // A process with DuckDB has the readings of its own devices only.
+      where: 'every process',
+      work: async () => {
+        const { passed, failed } = await sweepSoak(db, { ...at(), series });
+        if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
+      },
+    },
+    // The file that it writes lies in the data folder of the process.
+    { ...{ name: 'heads of records', ...shared }, where: 'every process', work: () => noteHeads(now()) },
+    {
+      ...{ name: 'daily heads', ...shared },
+      work: async () => {
+        const days = await sealDays(db, now(), audit.key);
+        if (days > 0) log.info({ days }, 'days sealed for the audit');
+      },
+    },
+  ];
+}
