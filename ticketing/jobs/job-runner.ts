@@ -1,16 +1,17 @@
 import { type Now, sleep as realSleep } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { createCronDue } from './cron-due.ts';
 import type { Job, JobOutcome } from './job.ts';
 import type { JobLock } from './job-lock.ts';
 import { createJobProgress, type JobProgress, type RunningProgress } from './job-progress.ts';
-import { createIntervalDue, type Due } from './schedule.ts';
+import { createIntervalDue, type Due, type Schedule } from './schedule.ts';
 
 /** Runs every periodic job of the program. */
 export type JobRunner = {
   /** By the name of the job; empty before the start. */
   readonly progress: ReadonlyMap<string, JobProgress>;
-  /** Begins; a job is due for the first time after one period. Call it once. */
+  /** Begins; a job with a period is due for the first time after it, one with times of day at once. Call it once. */
   start(jobs: readonly Job[]): void;
   /** Starts nothing more; resolves when no run is under way, and other processes may take the jobs. */
   stop(): Promise<void>;
@@ -95,7 +96,7 @@ export function createJobRunner(options: {
     start: (jobs) => {
       const lanes = new Map<string, Scheduled[]>();
       for (const job of jobs) {
-        const due = createIntervalDue({ ...job.schedule, elapsed });
+        const due = dueOf(job.schedule, { now, elapsed });
         const scheduled = { job, due, progress: createJobProgress({ due, now, elapsed }) };
         progress.set(job.name, scheduled.progress);
         lanes.set(job.lane, [...(lanes.get(job.lane) ?? []), scheduled]);
@@ -108,4 +109,8 @@ export function createJobRunner(options: {
       await lock?.release();
     },
   };
+}
+
+function dueOf(schedule: Schedule, { now, elapsed }: { now: Now; elapsed: () => number }): Due {
+  return 'cron' in schedule ? createCronDue({ ...schedule, now }) : createIntervalDue({ ...schedule, elapsed });
 }

@@ -19,6 +19,8 @@ import { sweepSoak } from '../work/sweep-soak.ts';
 import type { Job } from './job.ts';
 
 const EVERY_MS = 5_000;
+/** Days of the audit are those of UTC, and may be sealed an hour after their end. */
+const SEALED_AT = '5 1 * * *';
 
 /** What time does to tickets, alarms, people, stock and plans, in the order in which one prepares the next. */
 export function ticketJobs(options: {
@@ -105,6 +107,7 @@ export function ticketJobs(options: {
     { ...{ name: 'heads of records', ...shared }, where: 'every process', work: () => noteHeads(now()) },
     {
       ...{ name: 'daily heads', ...shared },
+      schedule: { cron: SEALED_AT, timeZone: 'UTC' },
       work: async () => {
         const days = await sealDays(db, now(), audit.key);
         if (days > 0) log.info({ days }, 'days sealed for the audit');

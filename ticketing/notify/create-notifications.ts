@@ -89,7 +89,7 @@ export async function createNotifications(options: {
     jobs: [
       {
         ...{ name: 'delivered notifications', lane: 'notifications', where: 'one process', work: prune },
-        schedule: { everyMs: PRUNE_EVERY_MS },
+        schedule: { cron: PRUNED_AT, timeZone: site.timeZone },
       },
     ],
     round: () => Promise.all([mailRound(), webhook.round()]),
@@ -109,7 +109,8 @@ export async function createNotifications(options: {
   };
 }
 
-const PRUNE_EVERY_MS = 600_000;
+/** At night. */
+const PRUNED_AT = '30 3 * * *';
 
 /** Without a mail server no mail waits for one: it would all go out, stale, on the day that one is set. */
 async function discardMails(db: Db): Promise<void> {
