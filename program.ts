@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander';
-import { exitStatusHelp, exitStatusOf } from './commands/exit-status.ts';
-import { localProgram } from './commands/local-program.ts';
+import { localProgram } from './commands/api/local-program.ts';
+import { exitStatusHelp, exitStatusOf } from './commands/options/exit-status.ts';
 import { systemNow } from './lib/clock.ts';
 import { endNow } from './lib/end-now.ts';
 import { AppError, isSystemError, messageOf } from './lib/errors.ts';
+import { keepFilesPrivate } from './lib/files/private-files.ts';
 import { createLog } from './lib/log.ts';
 import { printable, printableOutput } from './lib/printable.ts';
-import { keepFilesPrivate } from './lib/private-files.ts';
 import { VERSION } from './version.ts';
 
 keepFilesPrivate();
@@ -49,20 +49,21 @@ const COMMANDS = {
   ticket: () => import('./commands/ticket.ts').then((each) => each.ticketCommand(context)),
   audit: () => import('./commands/audit.ts').then((each) => each.auditCommand(context)),
   demo: () => import('./commands/demo.ts').then((each) => each.demoCommand(context)),
-  replay: () => import('./simulator/replay-command.ts').then((each) => each.replayCommand(context)),
-  simulate: () => import('./simulator/simulate-command.ts').then((each) => each.simulateCommand(context)),
-  device: () => import('./commands/device.ts').then((each) => each.deviceCommand(context)),
-  asset: () => import('./commands/asset.ts').then((each) => each.assetCommand(context)),
-  user: () => import('./commands/user.ts').then((each) => each.userCommand(context)),
-  doctor: () => import('./commands/doctor.ts').then((each) => each.doctorCommand(context)),
-  detect: () => import('./commands/detect.ts').then((each) => each.detectCommand(context)),
+  replay: () => import('./commands/replay.ts').then((each) => each.replayCommand(context)),
+  simulate: () => import('./commands/simulate.ts').then((each) => each.simulateCommand(context)),
+  device: () => import('./commands/device/device.ts').then((each) => each.deviceCommand(context)),
+  asset: () => import('./commands/asset/asset.ts').then((each) => each.assetCommand(context)),
+  user: () => import('./commands/user/user.ts').then((each) => each.userCommand(context)),
+  doctor: () => import('./commands/doctor/doctor.ts').then((each) => each.doctorCommand(context)),
+  detect: () => import('./commands/detect/detect.ts').then((each) => each.detectCommand(context)),
   evaluate: () => import('./commands/evaluate.ts').then((each) => each.evaluateCommand(context)),
   train: () => import('./commands/train.ts').then((each) => each.trainCommand(context)),
-  models: () => import('./commands/models.ts').then((each) => each.modelsCommand(context)),
+  models: () => import('./commands/models/models.ts').then((each) => each.modelsCommand(context)),
   decode: () => import('./commands/decode.ts').then((each) => each.decodeCommand(context)),
   prognose: () => import('./commands/prognose.ts').then((each) => each.prognoseCommand(context)),
   quarantine: () => import('./commands/quarantine.ts').then((each) => each.quarantineCommand(context)),
 };
+
 /** `rule`, `machine`, `mapping`: all of one kind. */
 const definitions = () => import('./commands/definition.ts').then((each) => each.definitionCommands(context));
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openRecording } from '../lib/recording.ts';
-import type { DetectionConfig } from '../models/detection-config.ts';
+import { openRecording } from '../lib/recording/recording.ts';
+import type { Said } from '../models/evaluate/detection-metrics.ts';
 import type { Backend } from '../models/net/backend.ts';
+import type { DetectionConfig } from '../models/normal/detection-config.ts';
 import { detectRecording } from '../models/offline/detect-recording.ts';
-import type { Said } from '../models/offline/detection-metrics.ts';
 
 /** Where the recordings lie, beside the checkout. */
 export const DATA = '../shared/data';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { alwaysOn, atRandom, type Baseline } from '../models/evaluate/detection-baselines.ts';
+import { addRows, eventsOf, median, rates, type Said } from '../models/evaluate/detection-metrics.ts';
+import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import { createBackend } from '../models/net/backend.ts';
-import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/offline/baselines/value-baselines.ts';
-import { alwaysOn, atRandom, type Baseline } from '../models/offline/detection-baselines.ts';
-import { addRows, eventsOf, median, rates, type Said } from '../models/offline/detection-metrics.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
 import { detectionMarks } from './detection-marks.ts';
 import {
@@ -24,6 +24,7 @@ import { cmapss } from './prognosis-figures.ts';
 import { leadDays, lifeOf, ticketsIn } from './set-figures.ts';
 
 type Run = { readonly set: SetFile; readonly detected: Said };
+
 /** What was said of all recordings, by the detector or by a baseline. */
 type Runs = Readonly<Record<'skab' | 'healthy' | 'machine' | 'ambient' | 'ims2' | 'ims3' | 'femto', readonly Run[]>>;
 

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Reading } from '../ingest/reading.ts';
+import type { Reading } from '../ingest/reading/reading.ts';
 import { createRandom } from '../lib/random.ts';
-import { createDetector, type Detector } from '../models/detector.ts';
-import type { KeptRows } from '../models/kept-rows.ts';
+import { createDetector, type Detector } from '../models/detector/detector.ts';
+import type { KeptRows } from '../models/device/kept-rows.ts';
 import { createBackend } from '../models/net/backend.ts';
 
 /** Bytes that the detector keeps of a device: heap and buffers, after all garbage is gone. */
@@ -30,6 +30,7 @@ const MORE_ROWS = 10;
 const SPEED_ROWS = 20;
 const KNOWN_ROWS = 3;
 const AT_ONCE = 100;
+
 /** The rows that devices are learned from again lie on disk, and none is learned again here. */
 const ON_DISK: KeptRows = {
   put: () => undefined,

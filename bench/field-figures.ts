@@ -1,4 +1,4 @@
-import type { Said } from '../models/offline/detection-metrics.ts';
+import type { Said } from '../models/evaluate/detection-metrics.ts';
 import { type Figures, rounded } from './bench.ts';
 import type { FieldSet } from './field-sets.ts';
 

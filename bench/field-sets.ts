@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openRecording, type RecordedRow } from '../lib/recording.ts';
+import { openRecording, type RecordedRow } from '../lib/recording/recording.ts';
+import { type BaselineRows, takeBaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
+import type { Said } from '../models/evaluate/detection-metrics.ts';
 import type { Backend } from '../models/net/backend.ts';
-import { type BaselineRows, takeBaselineRows } from '../models/offline/baselines/baseline-rows.ts';
 import { detectRecording } from '../models/offline/detect-recording.ts';
-import type { Said } from '../models/offline/detection-metrics.ts';
 import { DATA, type SetFile } from './detection-sets.ts';
 
 /** A field recording, with its events in milliseconds and the usual time between its rows. */

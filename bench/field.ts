@@ -1,8 +1,8 @@
+import type { BaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
+import { alwaysOn } from '../models/evaluate/detection-baselines.ts';
+import type { Said } from '../models/evaluate/detection-metrics.ts';
+import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import type { Backend } from '../models/net/backend.ts';
-import type { BaselineRows } from '../models/offline/baselines/baseline-rows.ts';
-import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/offline/baselines/value-baselines.ts';
-import { alwaysOn } from '../models/offline/detection-baselines.ts';
-import type { Said } from '../models/offline/detection-metrics.ts';
 import type { Figures } from './bench.ts';
 import { detect } from './detection-sets.ts';
 import { type FieldScore, fieldFigures, scoreField } from './field-figures.ts';

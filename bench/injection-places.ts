@@ -1,5 +1,5 @@
-import type { RecordedRow } from '../lib/recording.ts';
-import { quantileInPlace } from '../models/robust.ts';
+import type { RecordedRow } from '../lib/recording/recording.ts';
+import { quantileInPlace } from '../models/numbers/robust.ts';
 import type { FieldSet } from './field-sets.ts';
 import type { Scale } from './injected-faults.ts';
 

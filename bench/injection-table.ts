@@ -1,4 +1,4 @@
-import { median } from '../models/offline/detection-metrics.ts';
+import { median } from '../models/evaluate/detection-metrics.ts';
 import { INJECTED, INJECTED_KINDS, type Injection } from './injected-faults.ts';
 
 /** Detection curves as a table for docs/detection.md: size against the share found, the delay and the channel that is named. */

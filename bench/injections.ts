@@ -1,10 +1,10 @@
-import type { Reading } from '../ingest/reading.ts';
-import type { RecordedRow } from '../lib/recording.ts';
-import type { AlarmEpisode } from '../models/alarm-episode.ts';
-import { createDetector, type Detector } from '../models/detector.ts';
+import type { Reading } from '../ingest/reading/reading.ts';
+import type { RecordedRow } from '../lib/recording/recording.ts';
+import { createDetector, type Detector } from '../models/detector/detector.ts';
+import type { AlarmEpisode } from '../models/episode/alarm-episode.ts';
+import { takeBaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
+import { baselineSays, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
-import { takeBaselineRows } from '../models/offline/baselines/baseline-rows.ts';
-import { baselineSays, VALUE_BASELINES } from '../models/offline/baselines/value-baselines.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
 import { type FieldSet, fieldSets, rowsOf } from './field-sets.ts';
 import { INJECTED, INJECTED_KINDS, type Injection, inject } from './injected-faults.ts';

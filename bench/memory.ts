@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { mostAtHandOf } from '../models/packed/state-places.ts';
+import { mostAtHandOf } from '../models/states/state-places.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
 import type { ConnectionsReport } from './connections.ts';
 import type { DetectorStateOptions, DetectorStateReport } from './detector-state.ts';
@@ -8,10 +8,12 @@ import { caughtUp, type Platform, startBench, startPlatform } from './processes.
 
 const CONNECTIONS = 20_000;
 const QUICK_CONNECTIONS = 4_000;
+
 /** Descriptors that a broker needs beside its connections. */
 const OWN_DESCRIPTORS = 300;
 const KNOWN_DEVICES = [10, 1_000, 10_000, 100_000] as const;
 const FIRST_READINGS = 3;
+
 /** Readings of one request. */
 const BATCH = 5_000;
 

@@ -1,4 +1,4 @@
-import { type Baseline, saying } from '../models/offline/detection-baselines.ts';
+import { type Baseline, saying } from '../models/evaluate/detection-baselines.ts';
 
 /** In alarm between two shares of the rows, whatever they hold. */
 export const byPosition =

@@ -1,7 +1,7 @@
-import type { Reading } from '../ingest/reading.ts';
+import type { Reading } from '../ingest/reading/reading.ts';
 import { systemNow } from '../lib/clock.ts';
 import { createRandom } from '../lib/random.ts';
-import { createDetector } from '../models/detector.ts';
+import { createDetector } from '../models/detector/detector.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { type Bench, rounded } from './bench.ts';
 import { plainPredictions, tfjsNodeFigures } from './plain-predictions.ts';

@@ -1,4 +1,4 @@
-import type { Said } from '../models/offline/detection-metrics.ts';
+import type { Said } from '../models/evaluate/detection-metrics.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

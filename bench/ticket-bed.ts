@@ -4,11 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
+import type { HttpApp } from '../http/http-app.ts';
+import { createHttpServer } from '../http/server.ts';
+import { openSignIn } from '../ticketing/api/access/create-sign-in.ts';
 import { createTicketing, type Ticketing } from '../ticketing/create-ticketing.ts';
-import { createDb, type Db } from '../ticketing/db.ts';
-import { openSignIn } from '../ticketing/http/create-sign-in.ts';
-import { createHttpServer, type HttpApp } from '../ticketing/http/server.ts';
-import { openDb } from '../ticketing/open-db.ts';
+import { createDb } from '../ticketing/db/create-db.ts';
+import type { Db } from '../ticketing/db/sql.ts';
+import { openDb } from '../ticketing/schema/open-db.ts';
 import { type Filled, fillTickets, readFilled } from './ticket-load.ts';
 
 const log = pino({ level: 'silent' });
@@ -85,7 +87,7 @@ async function loadedTemplate(admin: Db, { url, tickets }: { url: string; ticket
 
 /** Of all that decides what is loaded; timers would be due after a month. */
 function loadHash(): string {
-  const folder = 'ticketing/migrations';
+  const folder = 'ticketing/schema/migrations';
   const files = [...readdirSync(folder).map((name) => path.join(folder, name)), 'bench/ticket-load.ts'];
   const hash = createHash('sha256').update(new Date().toISOString().slice(0, 7));
   for (const file of files.sort()) hash.update(readFileSync(file));

@@ -1,9 +1,10 @@
-import type { Db, Sql } from '../ticketing/db.ts';
+import type { Db, Sql } from '../ticketing/db/sql.ts';
 
 /** Sites of the made plant; each has the same number of machines. */
 export const SITES = 10;
 const GROUPS = 5;
 const PEOPLE = 50;
+
 /** Filled at the same time. */
 const PARTS = 4;
 const EVENTS = `array['opened', 'assigned', 'accepted', 'started', 'resolved']`;

@@ -1,4 +1,4 @@
-import type { HttpApp } from '../ticketing/http/server.ts';
+import type { HttpApp } from '../http/http-app.ts';
 import { type Bench, type Figures, quantile, rounded } from './bench.ts';
 import { raisedOn } from './made-alarm.ts';
 import { openTestBed, postgres, type TestBed } from './ticket-bed.ts';

@@ -1,6 +1,6 @@
-import type { Reading } from '../ingest/reading.ts';
+import type { Reading } from '../ingest/reading/reading.ts';
 import { createRandom } from '../lib/random.ts';
-import { type MachineSettings, machineFinder } from '../models/machine-settings.ts';
+import { type MachineSettings, machineFinder } from '../models/machine/machine-settings.ts';
 import { createWaveformReader } from '../models/waveform/read-waveforms.ts';
 import { type Figures, rounded } from './bench.ts';
 

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
 import { sleep } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { parseJsonText } from '../lib/json-text.ts';
 import { printableLine } from '../lib/printable.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
+import { parseJsonText } from '../lib/text/json-text.ts';
+import { loadConfig } from '../platform/config.ts';
+import { auditRoutes } from '../ticketing/api/audit/audit-routes.ts';
 import type { AuditDay } from '../ticketing/audit/audit-days.ts';
-import { auditRoutes } from '../ticketing/audit/audit-routes.ts';
-import { databaseRolesSql } from '../ticketing/audit/database-roles.ts';
 import { type HeadKey, makeHeadKey, readHeadKey } from '../ticketing/audit/head-key.ts';
 import { OUTSIDE_HEAD_FILE } from '../ticketing/audit/note-heads.ts';
-import type { AuditReport } from '../ticketing/audit/verify-audit.ts';
-import { openFileStore } from '../ticketing/work/file-store.ts';
-import { type Api, withApi } from './call-api.ts';
+import { databaseRolesSql } from '../ticketing/schema/database-roles.ts';
+import type { AuditReport } from '../ticketing/verify/verify-audit.ts';
+import { openFileStore } from '../ticketing/work/files/file-store.ts';
+import { type Api, withApi } from './api/call-api.ts';
+import type { CommandContext } from './options/command-context.ts';
 
 const NOTES = `
 Asks the program that runs on DATA_DIR, or works on its database while none runs. Keep the heads where nobody who can

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { openAccess } from '../broker/open-access.ts';
-import type { Principal } from '../broker/principal.ts';
-import { isName } from '../broker/topic.ts';
-import { loadConfig } from '../config.ts';
-import { createDecoder } from '../ingest/decode-message.ts';
-import type { IntakeMessage } from '../ingest/intake.ts';
-import { createMappings } from '../ingest/mapping-codec.ts';
-import { configuredRules } from '../ingest/mapping-presets.ts';
-import { type Reading, unitOf } from '../ingest/reading.ts';
-import { UNREAD_WORDS } from '../ingest/unread.ts';
+import { openAccess } from '../broker/access/open-access.ts';
+import { isName } from '../broker/topics/topic.ts';
+import { createDecoder } from '../ingest/decode/decode-message.ts';
+import { createMappings } from '../ingest/decode/mapping/mapping-codec.ts';
+import { configuredRules } from '../ingest/decode/mapping/mapping-presets.ts';
+import type { IntakeMessage } from '../ingest/reading/intake-message.ts';
+import { type Reading, unitOf } from '../ingest/reading/reading.ts';
+import { UNREAD_WORDS } from '../ingest/reading/unread.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
+import type { Principal } from '../lib/principal.ts';
 import { printableLine } from '../lib/printable.ts';
-import { shownNumber } from '../lib/shown-number.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
+import { shownNumber } from '../lib/text/shown-number.ts';
+import { loadConfig } from '../platform/config.ts';
+import type { CommandContext } from './options/command-context.ts';
 
 const NOTES = `
 Decodes with the settings of up, and changes nothing. Exit status 1 when something of the payload was refused, or

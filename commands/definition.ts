@@ -1,16 +1,16 @@
 import { Command } from 'commander';
-import { readTextFile } from '../lib/decode-text.ts';
+import type { Routes } from '../http/http-app.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { parseJsonText } from '../lib/json-text.ts';
 import { printableLine } from '../lib/printable.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
-import type { Db } from '../ticketing/db.ts';
+import { readTextFile } from '../lib/text/decode-text.ts';
+import { parseJsonText } from '../lib/text/json-text.ts';
+import { alarmRuleRoutes } from '../ticketing/api/definitions/alarm-rule-routes.ts';
+import { machineRoutes } from '../ticketing/api/definitions/machine-routes.ts';
+import { mappingRoutes } from '../ticketing/api/definitions/mapping-routes.ts';
+import type { Db } from '../ticketing/db/sql.ts';
 import { idOfName } from '../ticketing/definitions/definition-id.ts';
-import { alarmRuleRoutes } from '../ticketing/http/alarm-rule-routes.ts';
-import { machineRoutes } from '../ticketing/http/machine-routes.ts';
-import { mappingRoutes } from '../ticketing/http/mapping-routes.ts';
-import type { Routes } from '../ticketing/http/server.ts';
-import { type Api, withApi } from './call-api.ts';
+import { type Api, withApi } from './api/call-api.ts';
+import type { CommandContext } from './options/command-context.ts';
 
 type Common = { readonly json?: true; readonly config?: string };
 type Shown = {

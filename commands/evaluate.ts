@@ -1,17 +1,18 @@
 import { Command, Option } from 'commander';
 import { AppError } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
-import { openRecording } from '../lib/recording.ts';
-import { type BaselineRows, takeBaselineRows } from '../models/offline/baselines/baseline-rows.ts';
-import { evaluateDetection, type LabelledDetection } from '../models/offline/evaluate-detection.ts';
-import { evaluationTable } from '../models/offline/evaluation-table.ts';
-import { labelByRows, labelBySpans } from '../models/offline/label-detection.ts';
-import { type DetectionFiles, findDetections, readDetection } from '../models/offline/read-detection.ts';
-import { type Label, readLabelColumn, readLabelFile } from '../models/offline/read-labels.ts';
+import { type ReadingFlags, readingOf } from '../lib/recording/reading-of.ts';
+import { openRecording } from '../lib/recording/recording.ts';
+import { type BaselineRows, takeBaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
+import { evaluateDetection, type LabelledDetection } from '../models/evaluate/evaluate-detection.ts';
+import { evaluationTable } from '../models/evaluate/evaluation-table.ts';
+import { labelByRows, labelBySpans } from '../models/evaluate/label-detection.ts';
+import { type DetectionFiles, findDetections, readDetection } from '../models/evaluate/read-detection.ts';
+import { type Label, readLabelColumn, readLabelFile } from '../models/evaluate/read-labels.ts';
 import { resultNamed } from '../models/offline/recording-names.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
-import { createProgress } from '../simulator/progress.ts';
-import { type ReadingFlags, readingOf, withTimeFlags } from '../simulator/reading-flags.ts';
+import type { CommandContext } from './options/command-context.ts';
+import { createProgress } from './options/progress.ts';
+import { withTimeFlags } from './options/reading-flags.ts';
 
 type Options = Pick<ReadingFlags, 'timeColumn' | 'timeFormat' | 'dateOrder' | 'timeZone' | 'ignore'> & {
   readonly labels?: string;
@@ -22,6 +23,7 @@ type Options = Pick<ReadingFlags, 'timeColumn' | 'timeFormat' | 'dateOrder' | 't
 
 type OnShare = (share: number) => void;
 type LabelsOf = (files: DetectionFiles, onShare: OnShare) => Promise<LabelledDetection>;
+
 /** The results to compare, how each is labelled, and what a person should know of it. */
 type Work = {
   readonly results: readonly DetectionFiles[];

@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts';
-import { zonedTime } from '../lib/zoned-time.ts';
-import { readLocalApi } from '../ticketing/access/local-api.ts';
-import type { Account } from './find-account.ts';
-import { siteUrl } from './user-link.ts';
+import { zonedTime } from '../lib/text/zoned-time.ts';
+import type { Config } from '../platform/config.ts';
+import { readLocalApi } from '../ticketing/accounts/local-api.ts';
+import type { Account } from './user/find-account.ts';
+import { siteUrl } from './user/user-link.ts';
 
 /**
  * The first line that a start prints: where to look, and how to get in. On a terminal that is a link which lets the first

@@ -3,11 +3,13 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
+import type { ReadingFlags } from '../lib/recording/reading-of.ts';
 import { type PrognosisResult, type PrognosisRow, prognoseFiles } from '../models/prognosis/prognose-files.ts';
-import { type CommandContext, parseCount } from '../simulator/command-options.ts';
-import { createProgress } from '../simulator/progress.ts';
-import { READING_NOTES, type ReadingFlags, withDateFlags, withValueFlags } from '../simulator/reading-flags.ts';
-import { reportLines } from '../simulator/reading-report.ts';
+import type { CommandContext } from './options/command-context.ts';
+import { parseCount } from './options/command-options.ts';
+import { createProgress } from './options/progress.ts';
+import { READING_NOTES, withDateFlags, withValueFlags } from './options/reading-flags.ts';
+import { reportLines } from './options/reading-report.ts';
 
 const NOTES = `
 Each unit's last row in the train files is its failure. DIR/prognosis.csv has one row for each test unit at its last row:

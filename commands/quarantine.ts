@@ -1,10 +1,11 @@
 import type { Writable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { REJECTION_REASONS } from '../ingest/rejection.ts';
+import { REJECTION_REASONS } from '../ingest/reading/rejection.ts';
 import { AppError } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
-import { type CommandContext, parseCount } from '../simulator/command-options.ts';
-import { type Api, runningApi } from './call-api.ts';
+import { type Api, runningApi } from './api/call-api.ts';
+import type { CommandContext } from './options/command-context.ts';
+import { parseCount } from './options/command-options.ts';
 
 const NOTES = `
 Asks the program that runs on DATA_DIR; --url names another one, which is asked with HTTP_ADMIN_TOKEN. A retry decodes a message again, as of

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
+import type { ScoringEvidence } from '../models/episode/scoring-record.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { openModelRegistry } from '../models/registry/model-registry.ts';
-import { type Replayed, replayEvidence } from '../models/replay-evidence.ts';
-import type { ScoringEvidence } from '../models/scoring-evidence.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
-import type { Db } from '../ticketing/db.ts';
-import { ticketDetailRoutes } from '../ticketing/http/ticket-detail-routes.ts';
-import { withApi } from './call-api.ts';
+import { type Replayed, replayEvidence } from '../models/watch/replay-evidence.ts';
+import { loadConfig } from '../platform/config.ts';
+import { ticketDetailRoutes } from '../ticketing/api/tickets/ticket-detail-routes.ts';
+import type { Db } from '../ticketing/db/sql.ts';
+import { withApi } from './api/call-api.ts';
+import type { CommandContext } from './options/command-context.ts';
 
 const NOTES = `
 Asks the program that runs on DATA_DIR, or works on its database while none runs. Each alarm's evidence holds the state of

@@ -1,23 +1,25 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDeviceId } from '../broker/device-entry.ts';
-import { loadConfig } from '../config.ts';
+import { parseDeviceId } from '../broker/access/device-entry.ts';
 import { AppError } from '../lib/errors.ts';
-import { openRecordings, type RecordedRow, type Recording } from '../lib/recording.ts';
-import { DETECTION_CONFIG } from '../models/detection-config.ts';
+import { readingOf } from '../lib/recording/reading-of.ts';
+import { openRecordings, type RecordedRow, type Recording } from '../lib/recording/recording.ts';
 import { createBackend } from '../models/net/backend.ts';
+import { DETECTION_CONFIG } from '../models/normal/detection-config.ts';
 import { collectSpans, type MachineSpan } from '../models/offline/collect-span.ts';
 import { trainModel } from '../models/offline/train-model.ts';
 import { type ModelRegistry, openModelRegistry } from '../models/registry/model-registry.ts';
 import { liveModel, rolesOf } from '../models/registry/promotions.ts';
 import { type ModelSubject, type StoredModel, subjectKey } from '../models/registry/stored-model.ts';
-import { type CommandContext, INTERRUPTED, parseCount } from '../simulator/command-options.ts';
-import { createProgress } from '../simulator/progress.ts';
-import { READING_NOTES, readingOf } from '../simulator/reading-flags.ts';
-import { reportLines } from '../simulator/reading-report.ts';
-import { learnStored, runLines } from './device-learn.ts';
+import { loadConfig } from '../platform/config.ts';
+import { learnStored, runLines } from './device/device-learn.ts';
 import { cardLines } from './models/card-lines.ts';
-import { type RecordingFlags, trainUntilOf, withRecordingFlags } from './recording-flags.ts';
+import type { CommandContext } from './options/command-context.ts';
+import { INTERRUPTED, parseCount } from './options/command-options.ts';
+import { createProgress } from './options/progress.ts';
+import { READING_NOTES } from './options/reading-flags.ts';
+import { reportLines } from './options/reading-report.ts';
+import { type RecordingFlags, trainUntilOf, withRecordingFlags } from './options/recording-flags.ts';
 
 type Flags = RecordingFlags & {
   readonly device?: string;

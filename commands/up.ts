@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { loadConfig, strangers } from '../config.ts';
 import { endNow } from '../lib/end-now.ts';
 import { createLog } from '../lib/log.ts';
-import { startPlatform } from '../platform.ts';
-import type { CommandContext } from '../simulator/command-options.ts';
+import { loadConfig, strangers } from '../platform/config.ts';
+import { startPlatform } from '../platform/platform.ts';
 import { openLine } from './open-line.ts';
+import type { CommandContext } from './options/command-context.ts';
 
 const NOTES = `
 Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks them and docs/settings.md explains them. Without

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isName } from '../broker/topic.ts';
+import { isName } from '../broker/topics/topic.ts';
 import { AppError } from '../lib/errors.ts';
 
 /** What is played: a file, or the part of it that is of one machine. */

@@ -1,4 +1,4 @@
-import { telemetryTopic } from '../broker/topic.ts';
+import { telemetryTopic } from '../broker/topics/topic.ts';
 import { type Now, systemNow } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createRandom } from '../lib/random.ts';

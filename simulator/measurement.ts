@@ -1,4 +1,4 @@
-import type { Reading } from '../ingest/reading.ts';
+import type { Reading } from '../ingest/reading/reading.ts';
 
 /** What a device knows of a reading before it is sent: when, which one, and what was measured. */
 export type Measurement = Pick<Reading, 'sampledAt' | 'sequence' | 'values' | 'units'>;

@@ -1,14 +1,14 @@
-import { telemetryTopic } from '../broker/topic.ts';
+import { telemetryTopic } from '../broker/topics/topic.ts';
 import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
-import { openRecordings, type Recording, type RecordingReport } from '../lib/recording.ts';
+import { type ReadingFlags, readingOf } from '../lib/recording/reading-of.ts';
+import { openRecordings, type Recording, type RecordingReport } from '../lib/recording/recording.ts';
 import type { Credentials } from './connection.ts';
 import { assignDevices } from './device-name.ts';
 import { createPacer, type Sleep, type Speed } from './pacer.ts';
 import { type Patience, Publisher } from './publisher.ts';
-import { type ReadingFlags, readingOf } from './reading-flags.ts';
 
 /** Which recordings are played, where to and how fast. */
 export type ReplayOptions = Partial<ReadingFlags> & {

@@ -1,11 +1,11 @@
-import { type Quarantine, quarantineItems } from '../ingest/quarantine.ts';
+import { type Quarantine, quarantineItems } from '../ingest/quarantine/quarantine.ts';
 import type { Now } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
-import type { EpisodeTransition } from '../models/alarm-episode.ts';
-import type { Detections } from '../models/detector.ts';
-import type { ReadingName } from '../models/detector-guard.ts';
+import type { Detections } from '../models/detector/detector.ts';
+import type { ReadingName } from '../models/detector/detector-guard.ts';
+import type { EpisodeTransition } from '../models/episode/alarm-episode.ts';
 import type { Ticketing } from './create-ticketing.ts';
 
 type Applying = {

@@ -20,12 +20,12 @@ const dist = path.join(root, 'dist');
 /** What starts as a process or thread of its own; all lie flat in dist/, beside the chunks that look for them there. */
 const entryPoints = [
   'main.ts',
-  'ticketing/pglite-worker.ts',
-  'ticketing/pglite-create.ts',
-  'ticketing/make-template.ts',
-  'ingest/recorder-worker.ts',
-  'models/detector-worker.ts',
-  'models/learner-worker.ts',
+  'ticketing/db/pglite-worker.ts',
+  'ticketing/db/pglite-create.ts',
+  'ticketing/schema/make-template.ts',
+  'ingest/recorder/recorder-worker.ts',
+  'models/detector/detector-worker.ts',
+  'models/learning/learner-worker.ts',
   'models/history/learn-worker.ts',
 ];
 
@@ -57,7 +57,7 @@ for (const [name, { imports }] of Object.entries(metafile.inputs)) {
   console.error(`${name} imports ${lost.path} when it is needed, and it is CommonJS: name it in "external"`);
   process.exit(1);
 }
-cpSync(path.join(root, 'ticketing/migrations'), path.join(dist, 'migrations'), { recursive: true });
+cpSync(path.join(root, 'ticketing/schema/migrations'), path.join(dist, 'migrations'), { recursive: true });
 chmodSync(path.join(dist, 'main.js'), 0o755);
 const database = databaseTemplate();
 const entries = readdirSync(database, { recursive: true, withFileTypes: true });

@@ -14,7 +14,11 @@ export function databaseTemplate() {
   const migrations = path.join(dist, 'migrations');
   const pglite = path.join(root, 'node_modules/@electric-sql/pglite/package.json');
   const hash = createHash('sha256').update(readFileSync(pglite));
-  for (const file of ['ticketing/pglite-create.ts', 'ticketing/pglite-worker.ts', 'ticketing/make-template.ts']) {
+  for (const file of [
+    'ticketing/db/pglite-create.ts',
+    'ticketing/db/pglite-worker.ts',
+    'ticketing/schema/make-template.ts',
+  ]) {
     hash.update(readFileSync(path.join(root, file)));
   }
   for (const name of readdirSync(migrations).sort())

@@ -2,11 +2,12 @@
  * How the detector does on SKAB: `npx tsx tools/study-skab.ts [limitBase=3.4 windowRows=20 …]`. One setting for all files,
  * learned from the first 400 rows of each; the labels are only compared with what was said.
  */
-import { DETECTION_CONFIG } from '../models/detection-config.ts';
-import { createDetector } from '../models/detector.ts';
-import type { Verdict } from '../models/judge.ts';
+
+import { createDetector } from '../models/detector/detector.ts';
+import { type Confusion, rates } from '../models/evaluate/detection-metrics.ts';
 import { createBackend } from '../models/net/backend.ts';
-import { type Confusion, rates } from '../models/offline/detection-metrics.ts';
+import { DETECTION_CONFIG } from '../models/normal/detection-config.ts';
+import type { Verdict } from '../models/watch/judge.ts';
 import { readSkab, SKAB_FILES, SKAB_HEALTHY } from '../tests/models/skab-file.ts';
 
 const changes = process.argv.slice(2).map((change) => change.split('='));

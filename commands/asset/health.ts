@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../lib/errors.ts';
 import { printableJson, printableLine } from '../../lib/printable.ts';
-import { type CommandContext, parseCount } from '../../simulator/command-options.ts';
-import { type Api, runningApi } from '../call-api.ts';
+import { type Api, runningApi } from '../api/call-api.ts';
+import type { CommandContext } from '../options/command-context.ts';
+import { parseCount } from '../options/command-options.ts';
 
 type Flags = { readonly json?: true; readonly config?: string };
 type Head = {

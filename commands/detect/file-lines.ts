@@ -1,6 +1,6 @@
-import type { RecordingReport } from '../../lib/recording.ts';
-import type { AlarmEpisode } from '../../models/alarm-episode.ts';
-import { reportLines } from '../../simulator/reading-report.ts';
+import type { RecordingReport } from '../../lib/recording/recording.ts';
+import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
+import { reportLines } from '../options/reading-report.ts';
 
 /** What came of one recording. */
 export type FileReport = {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { openDeviceRegistry } from '../../broker/device-registry.ts';
+import { openDeviceRegistry } from '../../broker/access/device-registry.ts';
 import { attempt, type Finding } from './finding.ts';
 
 /** Waiting devices are counted so far. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { AppError } from '../../lib/errors.ts';
-import { checkFileModes, modeProblems } from '../../lib/private-files.ts';
+import { checkFileModes, modeProblems } from '../../lib/files/private-files.ts';
 import { attempt, type Finding } from './finding.ts';
 
 /** Longer is not worth waiting for. */

@@ -1,4 +1,4 @@
-import type { KafkaOptions } from '../../ingest/kafka-topic.ts';
+import type { KafkaOptions } from '../../ingest/journal/kafka/kafka-topic.ts';
 import { AppError } from '../../lib/errors.ts';
 import { attempt, type Finding } from './finding.ts';
 
@@ -9,7 +9,7 @@ export async function checkKafka(kafka: KafkaOptions | undefined): Promise<Findi
   const advice =
     'check KAFKA_BROKERS and that Kafka runs there; for the topic, KAFKA_TOPIC and KAFKA_REPLICATION_FACTOR';
   return attempt('Kafka', advice, async () => {
-    const { probeKafka } = await import('../../ingest/probe-kafka.ts');
+    const { probeKafka } = await import('../../ingest/journal/kafka/probe-kafka.ts');
     const { brokers, found, leaderless } = await probeKafka(kafka);
     if (found === 0) {
       if (brokers < kafka.replicationFactor) {

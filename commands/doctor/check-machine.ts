@@ -1,12 +1,13 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../../config.ts';
 import { AppError } from '../../lib/errors.ts';
 import { tryPort } from '../../lib/free-port.ts';
+import type { Config } from '../../platform/config.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const MIN_FREE_BYTES = 2 ** 30;
+
 /** Stores, logs, threads and the API, beside one file for each connection. */
 const OTHER_FILES = 256;
 const ENOUGH_FILES = 4096;

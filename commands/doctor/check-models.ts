@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../../config.ts';
 import { AppError } from '../../lib/errors.ts';
-import { openLmdbCheckpoints } from '../../models/checkpoints.ts';
+import { openLmdbCheckpoints } from '../../models/detector/checkpoints.ts';
 import { createBackend } from '../../models/net/backend.ts';
+import type { Config } from '../../platform/config.ts';
 import { attempt, type Finding } from './finding.ts';
 
 /** Whether TensorFlow.js loads. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { refuseDeviceName } from '../../broker/device-administration.ts';
-import { openDeviceRegistry } from '../../broker/device-registry.ts';
+import { refuseDeviceName } from '../../broker/access/device-administration.ts';
+import { openDeviceRegistry } from '../../broker/access/device-registry.ts';
 import { AppError } from '../../lib/errors.ts';
 import { refuseName } from '../../lib/taken-names.ts';
-import { readLocalApi } from '../../ticketing/access/local-api.ts';
-import { createDb } from '../../ticketing/db.ts';
+import { readLocalApi } from '../../ticketing/accounts/local-api.ts';
+import { createDb } from '../../ticketing/db/create-db.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const PAGE = 200;

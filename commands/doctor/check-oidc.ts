@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
-import { callbackUrl, createOidcProvider } from '../../ticketing/access/oidc/oidc-provider.ts';
-import { hasProvider, type OidcSettings } from '../../ticketing/access/oidc/oidc-settings.ts';
+import { callbackUrl, createOidcProvider } from '../../ticketing/sign-in/oidc/oidc-provider.ts';
+import { hasProvider, type OidcSettings } from '../../ticketing/sign-in/oidc/oidc-settings.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const ADVICE =

@@ -1,6 +1,6 @@
-import { endpointName, mqttEndpoint } from '../../broker/mqtt-endpoint.ts';
-import type { MqttSettings } from '../../broker/mqtt-settings.ts';
-import { probeMqtt } from '../../broker/probe-mqtt.ts';
+import { endpointName, mqttEndpoint } from '../../broker/plant/mqtt-endpoint.ts';
+import type { MqttSettings } from '../../broker/plant/mqtt-settings.ts';
+import { probeMqtt } from '../../broker/plant/probe-mqtt.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { attempt, type Finding } from './finding.ts';
 

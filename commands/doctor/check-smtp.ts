@@ -1,4 +1,4 @@
-import { createMailer } from '../../ticketing/notify/mailer.ts';
+import { createMailer } from '../../ticketing/delivery/mailer.ts';
 import type { SmtpSettings } from '../../ticketing/notify/notification-settings.ts';
 import { attempt, type Finding } from './finding.ts';
 

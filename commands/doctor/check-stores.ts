@@ -1,8 +1,8 @@
-import type { Config } from '../../config.ts';
-import { createInfluxClient } from '../../ingest/influx-client.ts';
-import { tryBucket } from '../../ingest/influx-setup.ts';
+import { createInfluxClient } from '../../ingest/series/influx/influx-client.ts';
+import { tryBucket } from '../../ingest/series/influx/influx-setup.ts';
 import { AppError } from '../../lib/errors.ts';
-import { createDb } from '../../ticketing/db.ts';
+import type { Config } from '../../platform/config.ts';
+import { createDb } from '../../ticketing/db/create-db.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const MAX_CLOCK_SKEW_SECONDS = 5;

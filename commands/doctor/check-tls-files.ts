@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parseRevocationLists } from '../../broker/revocation-list.ts';
 import { AppError } from '../../lib/errors.ts';
+import { parseRevocationLists } from '../../lib/tls/revocation-list.ts';
 import { attempt, type Finding } from './finding.ts';
 
 /** How long before its end a certificate is worth a word, in milliseconds. */

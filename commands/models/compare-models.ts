@@ -1,13 +1,12 @@
 import { AppError } from '../../lib/errors.ts';
-import { openRecording } from '../../lib/recording.ts';
-import type { ShadowComparison } from '../../models/model-status.ts';
+import { readingOf } from '../../lib/recording/reading-of.ts';
+import { openRecording } from '../../lib/recording/recording.ts';
 import type { Backend } from '../../models/net/backend.ts';
 import { collectSpans, readingsOf } from '../../models/offline/collect-span.ts';
 import { type ModelScore, scoreReadings } from '../../models/offline/score-readings.ts';
-import type { RegistryStatus } from '../../models/registry/status-file.ts';
+import type { RegistryStatus, ShadowComparison } from '../../models/registry/status-file.ts';
 import type { ModelCard, StoredModel } from '../../models/registry/stored-model.ts';
-import { readingOf } from '../../simulator/reading-flags.ts';
-import { type RecordingFlags, trainUntilOf } from '../recording-flags.ts';
+import { type RecordingFlags, trainUntilOf } from '../options/recording-flags.ts';
 
 type Pair<T> = readonly [T, T];
 type Score = Omit<ModelScore, 'alarmedAt' | 'judgedAt'>;

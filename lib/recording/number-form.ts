@@ -1,4 +1,4 @@
-import { isDecimal, parseDecimal } from '../parse-decimal.ts';
+import { isDecimal, parseDecimal } from '../text/parse-decimal.ts';
 
 /** Which character parts the whole from the decimals. The other one, a space or an apostrophe may part the thousands. */
 export type Decimal = 'point' | 'comma';

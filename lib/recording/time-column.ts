@@ -1,6 +1,6 @@
-import { parseRecordedTime } from '../recorded-time.ts';
 import { type DateOrder, epochOf, needsOrder, readClockText, readDateText } from './date-text.ts';
 import { isMissingText } from './missing-value.ts';
+import { parseRecordedTime } from './recorded-time.ts';
 import { excelTime, type ReadTime, timePattern } from './time-pattern.ts';
 import type { Zone } from './time-zone.ts';
 
@@ -38,6 +38,7 @@ const NUMBER = /^[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?$/;
 const ISO = /^\d{4}-\d\d-\d\d/;
 const TIME_NAME = /date|time|datum|zeit|fecha|stamp|^ts$|^dt$/i;
 const NO_DATE_NAME = /sec|_s$|\[s\]|\(s\)|min|hour|cycle|_ms$|elapsed|runtime/i;
+
 /** 1954 to 2119, in days of a spreadsheet. */
 const EXCEL = [20_000, 80_000] as const;
 const LEAST_SHARE = 0.5;

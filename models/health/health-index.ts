@@ -1,4 +1,4 @@
-import type { Severity } from '../alarm-episode.ts';
+import type { Severity } from '../alarm/alarm-rules.ts';
 
 /** What an index means, the best first; each begins at the figure in {@link GRADE_FROM}. */
 export const HEALTH_GRADES = ['good', 'fair', 'poor', 'critical'] as const;
@@ -21,11 +21,14 @@ export type HealthOpinion = { readonly value: number; readonly cause: 'normal' |
 
 /** Below this share of its limit a score says nothing. */
 const QUIET_SCORE = 0.8;
+
 /** A score alone takes no more than this: what holds it for the on-delay is an alarm. */
 const LEAST_BY_SCORE = 70;
+
 /** The most that a machine has with an open alarm. */
 const BY_ALARM: Readonly<Record<Severity, number>> = { low: 55, medium: 35, high: 15 };
 const DAY_MS = 86_400_000;
+
 /** The most that it has when it may fail within so many days. */
 const BY_PROGNOSIS: readonly (readonly [days: number, value: number])[] = [
   [1, 10],
@@ -55,6 +58,7 @@ export type HealthLevel = { readonly level: number; readonly shown: number };
 
 /** It falls at once, and rises by so much a minute of event time. */
 const RISE_A_MINUTE = 2;
+
 /** What is told moves only by this much, so that it does not flicker. */
 const DEAD_BAND = 5;
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
-import { type DerivedKind, derivedChannel, derivedUnit } from '../../ingest/derived-channels.ts';
-import type { Reading } from '../../ingest/reading.ts';
-import type { AlarmRules } from '../alarm-engine.ts';
+import { type DerivedKind, derivedChannel, derivedUnit } from '../../ingest/reading/derived-channels.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { AlarmRules } from '../alarm/alarm-rules.ts';
 
 /** The delays by which a machine's score becomes an alarm, for those who ask what another limit would have done. */
 export type ScoreRules = AlarmRules & {

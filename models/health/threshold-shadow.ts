@@ -1,5 +1,5 @@
-import { type AlarmSample, advanceAlarm, interruptAlarm, newAlarmState } from '../alarm-engine.ts';
-import type { Severity } from '../alarm-episode.ts';
+import { type AlarmSample, advanceAlarm, interruptAlarm, newAlarmState } from '../alarm/alarm-engine.ts';
+import type { Severity } from '../alarm/alarm-rules.ts';
 import type { ScoreRules } from './health-point.ts';
 
 /** The stored score of one moment: the highest since the one before, and the highest that held for the on-delay. */

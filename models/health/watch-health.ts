@@ -1,12 +1,13 @@
-import type { Reading } from '../../ingest/reading.ts';
-import type { AlarmEpisode, Severity } from '../alarm-episode.ts';
-import { ownerOf } from '../components.ts';
-import { holdMs } from '../detection-config.ts';
-import type { DeviceRun } from '../device-run.ts';
-import type { DeviceState } from '../device-state.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { Severity } from '../alarm/alarm-rules.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { heldScore, newestScore } from '../device/signal-history.ts';
+import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
-import type { NormalModel } from '../normal-model.ts';
-import { heldScore, newestScore } from '../signal-history.ts';
+import { ownerOf } from '../machine/components.ts';
+import { holdMs } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import type { DeviceRun } from '../watch/device-run.ts';
 import { type HealthOpinion, opinionOf, settle } from './health-index.ts';
 import type { HealthChange, HealthPoint, ScoreRules } from './health-point.ts';
 
@@ -22,6 +23,7 @@ const HELD = 4;
 const LEVEL = 5;
 const SHOWN = 6;
 const SETTLED_AT = 7;
+
 /** By the usual interval of a model its delays are known. */
 const INTERVAL = 8;
 const PLACES = 9;

@@ -1,15 +1,15 @@
 import { AppError } from '../../lib/errors.ts';
-import { type DetectionConfig, holdMs } from '../detection-config.ts';
-import { PAUSE_FACTOR } from '../instrument/instrument-limits.ts';
-import { learnState } from '../learn.ts';
-import { seenIn } from '../learning-progress.ts';
-import type { LearningSpan } from '../learning-span.ts';
+import { storeModel } from '../assign/store-model.ts';
+import { PAUSE_FACTOR } from '../instrument/learn-instruments.ts';
+import { learnState } from '../learning/learn.ts';
+import { seenIn } from '../learning/learning-progress.ts';
 import type { Backend } from '../net/backend.ts';
-import type { NormalModel } from '../normal-model.ts';
+import { type DetectionConfig, holdMs } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
 import { MIN_TRAIN_ROWS, readingsOf } from '../offline/collect-span.ts';
 import { scoreReadings } from '../offline/score-readings.ts';
-import { storeModel } from '../registry/store-model.ts';
 import type { ModelMetrics, StoredModel } from '../registry/stored-model.ts';
+import type { LearningSpan } from '../rows/learning-span.ts';
 import { type LeftOut, type LeftOutRows, leaveOut } from './left-out.ts';
 import type { HistorySpan } from './read-history.ts';
 
@@ -38,6 +38,7 @@ export type HistoryLearned = {
 };
 
 const JOINT_ROWS = 48;
+
 /** Share of the readings that is held out to measure on, at the end. */
 const HELD_OUT = 0.2;
 const MONTH_MS = 30 * 86_400_000;

@@ -1,6 +1,6 @@
-import { deferred } from '../../lib/deferred.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { startWorker } from '../../lib/worker-thread.ts';
+import { deferred } from '../../lib/threads/deferred.ts';
+import { startWorker } from '../../lib/threads/worker-thread.ts';
 import type { BackendChoice } from '../net/backend.ts';
 import type { HistoryLearned, HistoryLearning } from './learn-from-history.ts';
 import type { FromLearner, LearnWorkerData } from './learn-worker.ts';

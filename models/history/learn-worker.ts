@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { standBack } from '../../lib/worker-thread.ts';
-import { DETECTION_CONFIG } from '../detection-config.ts';
+import { standBack } from '../../lib/threads/worker-thread.ts';
 import { type BackendChoice, createBackend } from '../net/backend.ts';
+import { DETECTION_CONFIG } from '../normal/detection-config.ts';
 import { type HistoryLearned, type HistoryLearning, learnFromHistory } from './learn-from-history.ts';
 
 /** A thread that learns from one history and ends; see learn-thread.ts. */

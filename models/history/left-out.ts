@@ -1,4 +1,4 @@
-import type { LearningSpan } from '../learning-span.ts';
+import type { LearningSpan } from '../rows/learning-span.ts';
 
 /** A stretch of a machine's time that is not learned from, and what it is of. Event time, milliseconds; `to` null: it lasts. */
 export type LeftOut = {

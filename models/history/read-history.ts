@@ -1,10 +1,10 @@
-import type { Point, SeriesQuery } from '../../ingest/series-store.ts';
+import type { Point, SeriesQuery } from '../../ingest/series/series-store.ts';
 import { AppError } from '../../lib/errors.ts';
-import { type ComponentOf, splitByComponent } from '../components.ts';
-import { MAX_CHANNELS, newDeviceState } from '../device-state.ts';
-import { learnRow, newLearningSpan } from '../learning-span.ts';
+import { MAX_CHANNELS, newDeviceState } from '../device/device-state.ts';
+import { takeReading } from '../device/take-reading.ts';
+import { type ComponentOf, splitByComponent } from '../machine/components.ts';
 import type { MachineSpan } from '../offline/collect-span.ts';
-import { takeReading } from '../take-reading.ts';
+import { learnRow, newLearningSpan } from '../rows/learning-span.ts';
 
 /** Where stored readings are; the series store is one. */
 export type HistorySeries = {
@@ -28,6 +28,7 @@ export type HistorySpan = MachineSpan & { readonly joints: readonly number[] };
 export const MOST_HISTORY_ROWS = 24_000;
 const BLOCKS = 120;
 const PAGE = 10_000;
+
 /** Readings at the beginning of a history that tell how fast they come. */
 const PACE_POINTS = 500;
 

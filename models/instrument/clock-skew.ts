@@ -1,15 +1,18 @@
-import type { Reading } from '../../ingest/reading.ts';
-import type { DeviceState } from '../device-state.ts';
-import { NO_STEPS, type SideStep } from '../side-alarm.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import { clearInstrument, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 
 /** Readings of which the least delay counts: a network only ever adds to it. */
 const BLOCK_READINGS = 16;
+
 /** Blocks from which the usual delay is taken. */
 const BASE_BLOCKS = 4;
+
 /** A clock that is off by so much is wrong, and below half of it right again. */
 const LIMIT_MS = 10_000;
+
 /** How far arrivals may run ahead or behind within a block: what was kept during an outage comes faster than it was measured. */
 const STEADY = 2;
 

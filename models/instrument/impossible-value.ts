@@ -1,12 +1,14 @@
-import { type Reading, unitOf } from '../../ingest/reading.ts';
-import { shownNumber } from '../../lib/shown-number.ts';
-import type { AlarmRules } from '../alarm-engine.ts';
-import type { DeviceState } from '../device-state.ts';
-import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
-import type { Taken } from '../take-reading.ts';
+import { type Reading, unitOf } from '../../ingest/reading/reading.ts';
+import { shownNumber } from '../../lib/text/shown-number.ts';
+import type { AlarmRules } from '../alarm/alarm-rules.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
+import type { Taken } from '../device/take-reading.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import { INSTRUMENT_DETECTOR } from './instrument-alarm.ts';
 
 const CONDITION = 'sensor_dropout';
+
 /** The same delays as of rules: one value that is wrong is no alarm. */
 const RULES: AlarmRules = {
   ...{ on: 1, off: 0.5, medium: 2, high: Number.POSITIVE_INFINITY },
@@ -15,6 +17,7 @@ const RULES: AlarmRules = {
 
 /** What instruments write where they have no value; -200 may be one, and may be cold. */
 const CODES: readonly number[] = [-999, -999.9, -9999, -99999];
+
 /** The lowest value that there is, by UCUM unit. */
 const LOWEST: Readonly<Record<string, number>> = { Cel: -273.15, K: 0, '[degF]': -459.67 };
 

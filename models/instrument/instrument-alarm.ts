@@ -1,8 +1,8 @@
-import type { AlarmRules } from '../alarm-engine.ts';
-import type { Severity } from '../alarm-episode.ts';
-import type { DeviceState } from '../device-state.ts';
-import type { NormalModel } from '../normal-model.ts';
-import { NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
+import type { AlarmRules, Severity } from '../alarm/alarm-rules.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { stepSideAlarm } from '../device/step-side-alarm.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
 import { FAULTS, type SensorFault } from './instrument-fault.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 import type { InstrumentChange } from './watch-instruments.ts';

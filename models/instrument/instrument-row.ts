@@ -1,6 +1,6 @@
-import type { Reading } from '../../ingest/reading.ts';
-import type { DeviceState } from '../device-state.ts';
-import type { NormalModel } from '../normal-model.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 
 /**

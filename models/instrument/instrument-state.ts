@@ -1,4 +1,4 @@
-import type { DeviceState } from '../device-state.ts';
+import type { DeviceState } from '../device/device-state.ts';
 
 /**
  * What is remembered of a device's instruments: one array of numbers, first of the device as a whole, then of each

@@ -1,4 +1,4 @@
-import type { Quantity } from '../condition.ts';
+import type { Quantity } from '../machine/quantity.ts';
 
 /** How a value looks after somebody changed the unit in which it is sent: `value × factor + offset`. */
 type KnownConversion = {

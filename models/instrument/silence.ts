@@ -1,6 +1,6 @@
-import type { Reading } from '../../ingest/reading.ts';
-import type { DeviceState } from '../device-state.ts';
-import { NO_STEPS, type SideStep } from '../side-alarm.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import { clearInstrument, isRaised, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 

@@ -1,6 +1,6 @@
-import type { EpisodeTransition } from '../alarm-episode.ts';
-import type { DeviceState } from '../device-state.ts';
-import type { SideStep } from '../side-alarm.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import type { EpisodeTransition } from '../episode/alarm-episode.ts';
+import type { SideStep } from '../episode/side-alarm.ts';
 import { DEVICE } from './instrument-state.ts';
 import { type Heard, isSilent, sweepSilence } from './silence.ts';
 

@@ -1,4 +1,4 @@
-import { unitOf } from '../../ingest/reading.ts';
+import { unitOf } from '../../ingest/reading/reading.ts';
 import { constantReason, judgeConstant } from './constant-value.ts';
 import { driftReason, judgeDepartures } from './departure.ts';
 import { judgeFar, unitReason } from './far-value.ts';

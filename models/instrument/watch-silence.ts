@@ -1,4 +1,4 @@
-import type { EpisodeTransition } from '../alarm-episode.ts';
+import type { EpisodeTransition } from '../episode/alarm-episode.ts';
 
 /** When the detector looks for devices that are silent: only while it has judged all that arrived. */
 export type SilenceWatch = {
@@ -9,6 +9,7 @@ export type SilenceWatch = {
 };
 
 const EVERY_MS = 5_000;
+
 /** A batch that was journaled longer ago than this is part of a backlog: whoever is in the rest of it is not silent. */
 const BACKLOG_MS = 5_000;
 

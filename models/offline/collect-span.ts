@@ -1,10 +1,10 @@
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { RecordedRow } from '../../lib/recording.ts';
-import { type ComponentOf, splitByComponent } from '../components.ts';
-import { type DeviceState, newDeviceState } from '../device-state.ts';
-import { type LearningSpan, learnRow, newLearningSpan } from '../learning-span.ts';
-import { takeReading } from '../take-reading.ts';
+import type { RecordedRow } from '../../lib/recording/recording.ts';
+import { type DeviceState, newDeviceState } from '../device/device-state.ts';
+import { takeReading } from '../device/take-reading.ts';
+import { type ComponentOf, splitByComponent } from '../machine/components.ts';
+import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-span.ts';
 
 /** A machine and the readings that it is to be learned from. */
 export type MachineSpan = { readonly state: DeviceState; readonly span: LearningSpan };

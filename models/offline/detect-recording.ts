@@ -1,15 +1,15 @@
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { RecordedRow } from '../../lib/recording.ts';
-import type { AlarmEpisode } from '../alarm-episode.ts';
-import type { ComponentOf } from '../components.ts';
-import type { DetectionConfig } from '../detection-config.ts';
-import { createDetector, type Detector } from '../detector.ts';
+import type { RecordedRow } from '../../lib/recording/recording.ts';
+import { createDetector, type Detector } from '../detector/detector.ts';
+import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
-import type { Verdict } from '../judge.ts';
-import { createMachineBook } from '../machine-book.ts';
+import type { ComponentOf } from '../machine/components.ts';
+import { createMachineBook } from '../machine/machine-book.ts';
 import type { Backend } from '../net/backend.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { AlarmRule } from '../rules/rule.ts';
+import type { Verdict } from '../watch/judge.ts';
 
 /** What was said of one row, as it could have been said then. */
 export type RowVerdict = {

@@ -1,8 +1,8 @@
-import type { Reading } from '../../ingest/reading.ts';
-import type { DetectionConfig } from '../detection-config.ts';
-import { createDetector } from '../detector.ts';
-import type { Assignment } from '../model-source.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import { createDetector } from '../detector/detector.ts';
 import type { Backend } from '../net/backend.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { Assignment } from '../registry/model-source.ts';
 import type { StoredModel } from '../registry/stored-model.ts';
 
 /** What a model says of recorded readings of one machine. */

@@ -1,12 +1,12 @@
 import { AppError } from '../../lib/errors.ts';
-import { type ClassMachine, type LearnedClass, learnClass } from '../class-model.ts';
-import type { DetectionConfig } from '../detection-config.ts';
-import type { DeviceState } from '../device-state.ts';
-import { completeModel, learnState } from '../learn.ts';
+import { storeModel } from '../assign/store-model.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { type ClassMachine, type LearnedClass, learnClass } from '../learning/class-model.ts';
+import { completeModel, learnState } from '../learning/learn.ts';
 import type { Backend, Tf } from '../net/backend.ts';
 import { trainAutoencoder } from '../net/train-autoencoder.ts';
-import type { NormalModel } from '../normal-model.ts';
-import { storeModel } from '../registry/store-model.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
 import type { ModelMetrics, ModelSubject, StoredModel } from '../registry/stored-model.ts';
 import { type MachineSpan, partOfSpan, readingsOf } from './collect-span.ts';
 import { scoreReadings } from './score-readings.ts';
@@ -28,6 +28,7 @@ export type Training = {
 /** Share of a span that is held out to measure on, at its end. */
 const HELD_OUT = 0.2;
 const MONTH_MS = 30 * 86_400_000;
+
 /** Fewer held-out rows than this say nothing about a rate. */
 const LEAST_HELD_OUT = 50;
 

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { AlarmEpisode } from '../alarm-episode.ts';
+import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import type { RowVerdict } from './detect-recording.ts';
 
 /** Writes what was said of each row as it comes; `anomaly` is 1 while an episode is active. */

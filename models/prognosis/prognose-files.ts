@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../lib/errors.ts';
-import type { RecordingReport } from '../../lib/recording.ts';
+import type { RecordingReport } from '../../lib/recording/recording.ts';
 import { type Forecast, LEAST_UNITS, type LearnStep, learnPrognosis, type Prognosis } from './learn-prognosis.ts';
 import { type RunColumns, readRunTable } from './read-run-table.ts';
 import { lastAge, type RunTable, type RunUnit } from './run-table.ts';

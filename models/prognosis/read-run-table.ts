@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { AppError } from '../../lib/errors.ts';
-import { openRecording, type RecordedRow, type RecordingOptions, type RecordingReport } from '../../lib/recording.ts';
+import {
+  openRecording,
+  type RecordedRow,
+  type RecordingOptions,
+  type RecordingReport,
+} from '../../lib/recording/recording.ts';
 import type { RunTable, RunUnit } from './run-table.ts';
 
 /** Which columns of the files mean what, and how they are read. */

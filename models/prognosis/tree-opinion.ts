@@ -1,5 +1,5 @@
 import { createRandom } from '../../lib/random.ts';
-import { product } from '../matrix.ts';
+import { product } from '../numbers/matrix.ts';
 import { learnTrees, treesSay } from './boosted-trees.ts';
 import { cellsOf, type Fleet, HORIZON_SHARE } from './fleet-model.ts';
 import { cellOf } from './normal-scale.ts';
@@ -13,6 +13,7 @@ export type Opinion = (question: { readonly unit: RunUnit; readonly ages: readon
 const MEAN_SHARE = 0.05;
 const BASE_SHARE = 0.1;
 const AXES = 4;
+
 /** Shares of the median life over which wear read in several modes is sure enough to tell its newest level and its slope. */
 const SHORT_SHARE = 0.02;
 const SLOPE_SHARES = [0.08, 0.16];

@@ -1,4 +1,4 @@
-import { product, transposed } from '../matrix.ts';
+import { product, transposed } from '../numbers/matrix.ts';
 import { eigenOfSymmetric } from './eigen.ts';
 
 /** The directions in which a fleet's channels move most, against their noise. */

@@ -1,4 +1,4 @@
-import { inverseOfPositiveDefinite, product, transposed } from '../matrix.ts';
+import { inverseOfPositiveDefinite, product, transposed } from '../numbers/matrix.ts';
 import { cellOf, type NormalScale, type ScaledRows, scaleRows, toCells } from './normal-scale.ts';
 import type { RunUnit } from './run-table.ts';
 import { learnAxes, project } from './wear-axes.ts';
@@ -32,13 +32,17 @@ type Sums = { readonly own: Float64Array; readonly cross: Float64Array; readonly
 type Size = { readonly terms: number; readonly channels: number };
 
 const MOST_WIDTH = 6;
+
 /** The first round smooths over modes that show wear differently, the second does not. */
 const ROUNDS = 2;
+
 /** A mode is taken to respond as all do until it has many times so many rows; the same of its noise. */
 const PRIOR_ROWS = 30;
 const PRIOR_NOISE_ROWS = 100;
+
 /** Added to the variance of the noise, in spreads: no channel is exact. */
 const LEAST_NOISE = 1e-3;
+
 /** Share by which the noise of two channels is taken for independent. */
 const SHRINK = 0.05;
 const RIDGE = 1e-6;

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { MachineOf } from '../machine-settings.ts';
-import type { Assignment, LearnDecision, ModelSource } from '../model-source.ts';
+import type { MachineOf } from '../machine/machine-settings.ts';
 import type { ModelRegistry } from './model-registry.ts';
+import type { Assignment, LearnDecision, ModelSource } from './model-source.ts';
 import { promotionLogFile } from './promotion-log.ts';
 import { liveModel, type Promotion, type Role, rolesOf } from './promotions.ts';
 import { type ModelSubject, type StoredModel, subjectKey } from './stored-model.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { modelId, type NormalModel } from '../normal-model.ts';
+import { modelId, type NormalModel } from '../normal/normal-model.ts';
 import type { ModelCard, StoredModel } from './stored-model.ts';
 
 /**

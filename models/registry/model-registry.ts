@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { lockFolder } from '../../lib/lock-folder.ts';
-import { writeFileAtomically } from '../../lib/write-file-atomically.ts';
+import { lockFolder } from '../../lib/files/lock-folder.ts';
+import { writeFileAtomically } from '../../lib/files/write-file-atomically.ts';
 import { decodeModel, encodeModel } from './model-file.ts';
 import { appendPromotion, type PromotionLog, readPromotions } from './promotion-log.ts';
 import { decidePromotion, type Promotion, rolesOf } from './promotions.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { syncFolder } from '../../lib/write-file-atomically.ts';
+import { syncFolder } from '../../lib/files/write-file-atomically.ts';
 import type { Promotion } from './promotions.ts';
 
 const FILE = 'promotions.jsonl';

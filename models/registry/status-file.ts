@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomically } from '../../lib/write-file-atomically.ts';
-import { type ModelStatus, NO_MODELS } from '../model-status.ts';
+import { writeFileAtomically } from '../../lib/files/write-file-atomically.ts';
+import type { ModelRefusal, ShadowCounts } from './model-source.ts';
 
 /** What the detector did with the registry's models, for commands of other processes; a decision that nobody can carry out is in `problems`. */
 export type RegistryStatus = ModelStatus & {
@@ -26,3 +26,22 @@ export async function readStatus(folder: string): Promise<RegistryStatus> {
     return { ...NO_MODELS, at: null };
   }
 }
+
+/** Nothing came of any. */
+export const NO_MODELS: ModelStatus = { promoted: [], started: 0, shadows: [], refusals: [] };
+
+/** A device's shadow beside its live model. */
+export type ShadowComparison = Readonly<ShadowCounts> & {
+  readonly device: string;
+  readonly live: string | null;
+  readonly shadow: string;
+};
+
+/** What came of the registry's models in the detector. Devices that live with what they learned are not named. */
+export type ModelStatus = {
+  readonly promoted: readonly { readonly device: string; readonly model: string }[];
+  /** Devices that are watched with their class's model until they have learned. */
+  readonly started: number;
+  readonly shadows: readonly ShadowComparison[];
+  readonly refusals: readonly ModelRefusal[];
+};

@@ -1,6 +1,6 @@
 import { contentId } from '../../lib/ids.ts';
-import type { DetectionConfig } from '../detection-config.ts';
-import type { NormalModel } from '../normal-model.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
 
 /** What a model is for: one device, or every device of a class. */
 export type ModelSubject = { readonly kind: 'device' | 'class'; readonly name: string };

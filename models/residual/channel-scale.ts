@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../robust.ts';
+import { quantileOfSorted } from '../numbers/robust.ts';
 
 /** What a channel is, by what it did while learning. */
 export const UNKNOWN = 0;

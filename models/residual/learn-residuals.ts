@@ -1,5 +1,5 @@
-import { usualIntervalMs } from '../channel-statistics.ts';
-import { quantileInPlace } from '../robust.ts';
+import { quantileInPlace } from '../numbers/robust.ts';
+import { usualIntervalMs } from '../rows/channel-statistics.ts';
 import { type HealthyRows, learnScales } from './channel-scale.ts';
 import { type FittedResiduals, fitResiduals, type LearnedFeatures } from './fit-residuals.ts';
 import { hourPlace } from './hour-place.ts';

@@ -1,4 +1,4 @@
-import { quantileInPlace } from '../robust.ts';
+import { quantileInPlace } from '../numbers/robust.ts';
 import type { FittedResiduals } from './fit-residuals.ts';
 import { RESIDUAL } from './residual-config.ts';
 import { placesOf } from './residual-model.ts';

@@ -1,5 +1,5 @@
-import { roughness, stepNoise } from '../channel-statistics.ts';
-import { quantileInPlace, robustNormal } from '../robust.ts';
+import { quantileInPlace, robustNormal } from '../numbers/robust.ts';
+import { roughness, stepNoise } from '../rows/channel-statistics.ts';
 import { ridgeInverse } from './ridge.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { isReservedChannel } from '../../ingest/derived-channels.ts';
-import { conversionOf } from '../../ingest/units.ts';
+import { isReservedChannel } from '../../ingest/reading/derived-channels.ts';
+import { conversionOf } from '../../ingest/reading/units.ts';
 import {
   CONDITION_KINDS,
   type Condition,

@@ -1,7 +1,6 @@
 import { contentId } from '../../lib/ids.ts';
-import { compileGlob } from '../../lib/pattern.ts';
-import type { AlarmRules } from '../alarm-engine.ts';
-import type { Severity } from '../alarm-episode.ts';
+import { compileGlob } from '../../lib/text/pattern.ts';
+import type { AlarmRules, Severity } from '../alarm/alarm-rules.ts';
 import { type Condition, channelsOf, innerConditions } from './condition.ts';
 import { RULE_OFF, RULE_ON } from './limit-score.ts';
 import { makeNode } from './make-node.ts';

@@ -1,22 +1,8 @@
-import type { Point } from '../../ingest/series-store.ts';
-import { newPace, type Pace, takeInterval } from './pace.ts';
+import type { Point } from '../../ingest/series/series-store.ts';
+import type { ChannelCell } from '../device/rule-memory.ts';
+import { newPace, takeInterval } from './pace.ts';
 
 const SAMPLES = 64;
-
-/** What the rules remember of one channel: its newest values and its pace. Changed only by {@link takeValue}. */
-export type ChannelCell = {
-  /** As the newest reading that named one gave it. */
-  unit: string | null;
-  value: number;
-  at: number;
-  previous: number;
-  previousAt: number;
-  readonly pace: Pace;
-  /** Ring of the newest samples, for the evidence. */
-  readonly times: Float64Array;
-  readonly values: Float64Array;
-  taken: number;
-};
 
 /** A channel that has not come yet. */
 export function newChannelCell(): ChannelCell {

@@ -1,5 +1,5 @@
-import { type Conversion, conversionBetween } from '../../ingest/units.ts';
-import type { ChannelCell } from './channel-cell.ts';
+import { type Conversion, conversionBetween } from '../../ingest/reading/units.ts';
+import type { ChannelCell } from '../device/rule-memory.ts';
 import { deadBandShare } from './dead-band.ts';
 import type { Limit } from './limit-score.ts';
 import { holdOf } from './pace.ts';

@@ -1,20 +1,22 @@
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import type { Log } from '../../lib/log.ts';
-import { interruptAlarm } from '../alarm-engine.ts';
-import { ownerOf } from '../components.ts';
-import type { DeviceState } from '../device-state.ts';
-import type { MachineSettings } from '../machine-settings.ts';
-import { endSideAlarm, NO_STEPS, type SideStep, stepSideAlarm } from '../side-alarm.ts';
-import type { Taken } from '../take-reading.ts';
+import { interruptAlarm } from '../alarm/alarm-engine.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import type { RuleMemory, RuleProgress } from '../device/rule-memory.ts';
+import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
+import type { Taken } from '../device/take-reading.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
+import { ownerOf } from '../machine/components.ts';
+import type { MachineSettings } from '../machine/machine-settings.ts';
 import { type BoundRule, bindRule, type ReadRule, RULE_KEY } from './bound-rule.ts';
 import { samplesOf } from './channel-cell.ts';
 import { RULE_ON } from './limit-score.ts';
 import { holdOf } from './pace.ts';
 import type { AlarmRule } from './rule.ts';
 import type { RuleEpoch } from './rule-epochs.ts';
-import { newRuleMemory, type RuleMemory, type RuleProgress, takeRuleReading } from './rule-memory.ts';
 import type { Moment } from './rule-node.ts';
 import { addedTo, createRuleReader, type Epoch, epochAt, later, newEpoch, placeIn } from './rule-reader.ts';
+import { newRuleMemory, takeRuleReading } from './take-rule-reading.ts';
 import { createZoneRules } from './zone-rule.ts';
 
 /** Name and version of what judges, in episodes. */

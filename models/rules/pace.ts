@@ -1,10 +1,10 @@
+import type { Pace } from '../device/rule-memory.ts';
+
 const KEPT = 9;
 const LEAST = 3;
+
 /** Silence of so many usual intervals is a gap. */
 const HOLD_INTERVALS = 5;
-
-/** How often something comes: its newest intervals, in milliseconds. Changed only by {@link takeInterval}. */
-export type Pace = { readonly intervals: Float64Array; taken: number; usualMs: number };
 
 /** Nothing has come yet. */
 export function newPace(): Pace {

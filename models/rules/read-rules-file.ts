@@ -1,6 +1,6 @@
-import { readTextFile } from '../../lib/decode-text.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { parseJsonText } from '../../lib/json-text.ts';
+import { readTextFile } from '../../lib/text/decode-text.ts';
+import { parseJsonText } from '../../lib/text/json-text.ts';
 import { alarmRuleProblems } from './alarm-rule-problems.ts';
 import type { AlarmRule } from './rule.ts';
 

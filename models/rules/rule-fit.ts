@@ -1,5 +1,5 @@
-import { conversionBetween } from '../../ingest/units.ts';
-import { compileGlob } from '../../lib/pattern.ts';
+import { conversionBetween } from '../../ingest/reading/units.ts';
+import { compileGlob } from '../../lib/text/pattern.ts';
 import { type Condition, channelsOf, innerConditions } from './condition.ts';
 import { type AlarmRule, isPattern } from './rule.ts';
 
@@ -22,6 +22,7 @@ export type RuleFit = {
 /** Problems that are told, and names in one of them. */
 const TOLD = 20;
 const NAMED = 8;
+
 /** What the detector makes of waveforms is in no store. */
 const OF_WAVEFORM = /\.(rms|peak|crest|kurtosis|velocity_rms|bpfo|bpfi|bsf|ftf|band\w*|order\w*)$/;
 

@@ -1,4 +1,4 @@
-import type { ChannelCell } from './channel-cell.ts';
+import type { ChannelCell } from '../device/rule-memory.ts';
 
 /** One moment of event time of one device, as a rule sees it. */
 export type Moment = {

@@ -1,5 +1,5 @@
-import type { States } from '../../ingest/loose-number.ts';
-import { numbersOfWord, type WantedWords } from '../../ingest/word-numbers.ts';
+import type { States } from '../../ingest/decode/values/loose-number.ts';
+import { numbersOfWord, type WantedWords } from '../../ingest/decode/values/word-numbers.ts';
 import { type Condition, innerConditions } from './condition.ts';
 import type { AlarmRule } from './rule.ts';
 

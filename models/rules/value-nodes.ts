@@ -1,4 +1,4 @@
-import { isoLimits } from '../waveform/iso-zone.ts';
+import { isoLimits } from '../machine/iso-zone.ts';
 import type { ConditionOf } from './condition.ts';
 import { heldValue, limitIn } from './held-value.ts';
 import { eitherLimit, limitNode, type Measure, yesNoNode } from './limit-node.ts';

@@ -1,4 +1,4 @@
-import type { ChannelCell } from './channel-cell.ts';
+import type { ChannelCell } from '../device/rule-memory.ts';
 import type { ConditionOf } from './condition.ts';
 import {
   type EventWindow,

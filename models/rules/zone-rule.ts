@@ -1,8 +1,8 @@
-import { conversionBetween } from '../../ingest/units.ts';
-import { compileGlob } from '../../lib/pattern.ts';
-import type { Severity } from '../alarm-episode.ts';
-import { type MachineSettings, zoneLimitsOf } from '../machine-settings.ts';
-import { isoZone, type ZoneLimits } from '../waveform/iso-zone.ts';
+import { conversionBetween } from '../../ingest/reading/units.ts';
+import { compileGlob } from '../../lib/text/pattern.ts';
+import type { Severity } from '../alarm/alarm-rules.ts';
+import { isoZone, type ZoneLimits } from '../machine/iso-zone.ts';
+import { type MachineSettings, zoneLimitsOf } from '../machine/machine-settings.ts';
 import { type ReadRule, readRule } from './bound-rule.ts';
 import type { ConditionOf } from './condition.ts';
 import { heldValue } from './held-value.ts';

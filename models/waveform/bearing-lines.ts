@@ -1,6 +1,7 @@
+import type { BearingGeometry } from '../machine/machine-settings.ts';
 import type { BlockSpectrum } from './block-spectrum.ts';
 import { type EnvelopeSpectrum, envelopeSpectrum, resonanceBand } from './envelope.ts';
-import { type BearingGeometry, type FaultLine, faultFrequencies } from './fault-frequencies.ts';
+import { type FaultLine, faultFrequencies } from './fault-frequencies.ts';
 import { type BearingVerdict, bearingVerdict, faultLines, LINE_HARMONICS, type LineFinding } from './fault-lines.ts';
 import type { WorkSpace } from './work-space.ts';
 

@@ -1,10 +1,4 @@
-/** A rolling bearing: `elementDiameter` and `pitchDiameter` in the same unit, whichever. */
-export type BearingGeometry = {
-  readonly elements: number;
-  readonly elementDiameter: number;
-  readonly pitchDiameter: number;
-  readonly contactAngleDegrees: number;
-};
+import type { BearingGeometry } from '../machine/machine-settings.ts';
 
 /** Which part of a bearing a line tells of. */
 export type FaultLine = 'outer' | 'inner' | 'rolling' | 'cage';

@@ -1,6 +1,6 @@
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import type { Log } from '../../lib/log.ts';
-import type { MachineOf } from '../machine-settings.ts';
+import type { MachineOf } from '../machine/machine-settings.ts';
 import { type WaveformReading, waveformReading } from './waveform-reading.ts';
 import type { WaveformRefusal } from './waveform-refusal.ts';
 import { createWorkSpace } from './work-space.ts';

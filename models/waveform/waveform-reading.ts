@@ -1,5 +1,5 @@
-import type { Reading, Waveform } from '../../ingest/reading.ts';
-import { bearingOf, type MachineSettings } from '../machine-settings.ts';
+import type { Reading, Waveform } from '../../ingest/reading/reading.ts';
+import { bearingOf, type MachineSettings } from '../machine/machine-settings.ts';
 import { bearingLines } from './bearing-lines.ts';
 import { type BlockSpectrum, bandRms, blockSpectrum } from './block-spectrum.ts';
 import { blockStatistics } from './block-statistics.ts';

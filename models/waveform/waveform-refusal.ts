@@ -1,4 +1,4 @@
-import type { Waveform } from '../../ingest/reading.ts';
+import type { Waveform } from '../../ingest/reading/reading.ts';
 
 /** Why a waveform says nothing of its machine. */
 export const WAVEFORM_REFUSALS = [

@@ -1,7 +1,7 @@
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
-import { openAccess } from '../../broker/open-access.ts';
-import { type Access, reserveTopic } from '../../broker/principal.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import { type Access, reserveTopic } from '../../broker/access/principal.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 

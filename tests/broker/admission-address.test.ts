@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '../../broker/admission.ts';
-import { createSecretVerifier } from '../../broker/secret-verifier.ts';
+import { createAdmission } from '../../broker/connection/admission.ts';
+import { createSecretVerifier } from '../../lib/secrets/secret-verifier.ts';
 
 test('the addresses of one /64 share the places of one address, and give them back', () => {
   const admission = createAdmission({ maxConnections: 100, maxConnectionsPerAddress: 2 });

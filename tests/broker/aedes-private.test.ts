@@ -7,7 +7,7 @@ import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { ClassicLevel } from 'classic-level';
 import mqtt, { type Packet } from 'mqtt-packet';
 import { expect, it } from 'vitest';
-import { ListeningAedes } from '../../broker/listening-aedes.ts';
+import { ListeningAedes } from '../../broker/embedded/listening-aedes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { sessionsOn } from './sessions-on.ts';
 
@@ -15,7 +15,6 @@ import { sessionsOn } from './sessions-on.ts';
  * What the broker uses of aedes and of its persistence that they do not promise. A version that changes it must fail here, and not
  * in a plant.
  */
-
 const require = createRequire(import.meta.url);
 
 it.each(['aedes', 'aedes-persistence-level'])('%s is pinned to the version that was looked at', (name) => {

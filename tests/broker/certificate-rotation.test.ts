@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createDeviceAdministration } from '../../broker/device-administration.ts';
-import { openDeviceRegistry } from '../../broker/device-registry.ts';
+import { createDeviceAdministration } from '../../broker/access/device-administration.ts';
+import { openDeviceRegistry } from '../../broker/access/device-registry.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const print = (digit: string): string => digit.repeat(64);

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDeviceAdministration, type DeviceAdministration } from '../../broker/device-administration.ts';
-import { type DeviceRegistry, openDeviceRegistry } from '../../broker/device-registry.ts';
+import { createDeviceAdministration, type DeviceAdministration } from '../../broker/access/device-administration.ts';
+import { type DeviceRegistry, openDeviceRegistry } from '../../broker/access/device-registry.ts';
 
 let dataDir = '';
 let registry: DeviceRegistry;

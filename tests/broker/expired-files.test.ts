@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { followTlsFiles } from '../../broker/tls-files.ts';
 import type { Log } from '../../lib/log.ts';
+import { followTlsFiles } from '../../lib/tls/tls-files.ts';
 
 const folder = path.resolve(import.meta.dirname, '../commands/tls');
 const files = { certFile: path.join(folder, 'certificate.pem'), keyFile: path.join(folder, 'key.pem') };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import mqtt from 'mqtt-packet';
 import { expect, it } from 'vitest';
-import type { MqttMessage } from '../../broker/mqtt-broker.ts';
+import type { MqttMessage } from '../../broker/messages/mqtt-message.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
-import { hashSecret } from '../../broker/device-secret.ts';
-import { openAccess } from '../../broker/open-access.ts';
-import type { Access } from '../../broker/principal.ts';
-import { createSecretVerifier } from '../../broker/secret-verifier.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import type { Access } from '../../broker/access/principal.ts';
 import { createRandom } from '../../lib/random.ts';
+import { createSecretVerifier } from '../../lib/secrets/secret-verifier.ts';
+import { hashSecret } from '../../lib/secrets/stored-secret.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 

@@ -1,7 +1,7 @@
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
-import { createMqttBroker } from '../../broker/mqtt-broker.ts';
-import { openAccess } from '../../broker/open-access.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import { createMqttBroker } from '../../broker/embedded/mqtt-broker.ts';
 import { createLog } from '../../lib/log.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { rawClient } from './raw-client.ts';
@@ -11,7 +11,6 @@ import { startBroker } from './start-broker.ts';
  * The behaviours that Eclipse Paho's interoperability suite for MQTT 3.1.1 checks, as our own tests: basic, retained,
  * offline queueing, wills, overlapping subscriptions, keepalive, redelivery, zero-length client id, dollar topics, unsubscribe.
  */
-
 type Heard = { topic: string; payload: string; qos: number; retain: boolean };
 
 async function client(url: string, options: IClientOptions = {}): Promise<{ mqtt: MqttClient; heard: Heard[] }> {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../broker/limits.ts';
-import { PacketReader } from '../../broker/mqtt5-bytes.ts';
-import { readConnect5 } from '../../broker/mqtt5-connect.ts';
-import { Mqtt5Link } from '../../broker/mqtt5-link.ts';
-import { type Owner, readProperties } from '../../broker/mqtt5-properties.ts';
-import { PacketError } from '../../broker/mqtt5-reasons.ts';
-import { openAccess } from '../../broker/open-access.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import { DEFAULT_LIMITS } from '../../broker/bounds/limits.ts';
+import { PacketReader } from '../../broker/mqtt5/mqtt5-bytes.ts';
+import { readConnect5 } from '../../broker/mqtt5/mqtt5-connect.ts';
+import { Mqtt5Link } from '../../broker/mqtt5/mqtt5-link.ts';
+import { type Owner, readProperties } from '../../broker/mqtt5/mqtt5-properties.ts';
+import { PacketError } from '../../broker/mqtt5/mqtt5-reasons.ts';
 import { rawClient5 } from './client5.ts';
 import { startBroker } from './start-broker.ts';
 

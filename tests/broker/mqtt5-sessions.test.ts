@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { createMqttBroker } from '../../broker/mqtt-broker.ts';
-import { openAccess } from '../../broker/open-access.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import { createMqttBroker } from '../../broker/embedded/mqtt-broker.ts';
 import { createLog } from '../../lib/log.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { client5, rawClient5 } from './client5.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { OnPublish } from '../../broker/mqtt-broker.ts';
-import { openAccess } from '../../broker/open-access.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import type { OnPublish } from '../../broker/messages/mqtt-message.ts';
 import { client5, rawClient5 } from './client5.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';

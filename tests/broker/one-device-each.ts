@@ -1,5 +1,5 @@
-import { openAccess } from '../../broker/open-access.ts';
-import type { Access } from '../../broker/principal.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import type { Access } from '../../broker/access/principal.ts';
 
 /** Each client is the device that its user name says; one whose name begins with `gw` is a gateway. */
 export const oneDeviceEach: Access = {

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { mqttEndpoint } from '../../broker/mqtt-endpoint.ts';
-import { MQTT_DEFAULTS } from '../../broker/mqtt-settings.ts';
-import { type MqttSource, startMqttSource } from '../../broker/mqtt-source.ts';
+import { mqttEndpoint } from '../../broker/plant/mqtt-endpoint.ts';
+import { MQTT_DEFAULTS } from '../../broker/plant/mqtt-settings.ts';
+import { type MqttSource, startMqttSource } from '../../broker/plant/mqtt-source.ts';
 import { createLog } from '../../lib/log.ts';
 
 type Options = Parameters<typeof startMqttSource>[0];

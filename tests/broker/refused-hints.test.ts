@@ -1,7 +1,7 @@
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
-import { openAccess } from '../../broker/open-access.ts';
-import type { Refusal } from '../../broker/principal.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import type { Refusal } from '../../broker/access/principal.ts';
 import type { Log } from '../../lib/log.ts';
 import { createLog } from '../../lib/log.ts';
 import { startBroker } from './start-broker.ts';

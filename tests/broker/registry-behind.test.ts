@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createDeviceAdministration } from '../../broker/device-administration.ts';
-import { openDeviceRegistry } from '../../broker/device-registry.ts';
-import { createRegistryAccess } from '../../broker/registry-access.ts';
-import { createSecretVerifier } from '../../broker/secret-verifier.ts';
+import { createDeviceAdministration } from '../../broker/access/device-administration.ts';
+import { openDeviceRegistry } from '../../broker/access/device-registry.ts';
+import { createRegistryAccess } from '../../broker/access/registry-access.ts';
 import { createLog } from '../../lib/log.ts';
+import { createSecretVerifier } from '../../lib/secrets/secret-verifier.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 it('an edge node speaks for what is behind it, but not for a device of that name that is registered on its own', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMqttInbox } from '../../broker/mqtt-inbox.ts';
-import { ReceivedIds } from '../../broker/received-ids.ts';
+import { ReceivedIds } from '../../broker/messages/received-ids.ts';
+import { createMqttInbox } from '../../broker/plant/mqtt-inbox.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openAccess } from '../../broker/open-access.ts';
-import type { Access } from '../../broker/principal.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import type { Access } from '../../broker/access/principal.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 

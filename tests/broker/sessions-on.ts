@@ -1,8 +1,8 @@
 import type { ClassicLevel } from 'classic-level';
-import { type BrokerBounds, createBrokerBounds } from '../../broker/broker-bounds.ts';
-import { createBrokerCounts } from '../../broker/broker-counts.ts';
-import { DEFAULT_LIMITS } from '../../broker/limits.ts';
-import { Sessions } from '../../broker/sessions.ts';
+import { type BrokerBounds, createBrokerBounds } from '../../broker/bounds/broker-bounds.ts';
+import { createBrokerCounts } from '../../broker/bounds/broker-counts.ts';
+import { DEFAULT_LIMITS } from '../../broker/bounds/limits.ts';
+import { Sessions } from '../../broker/sessions/sessions.ts';
 
 /** Sessions with the usual limits on a database that is open; `setup` is left to the test. */
 export function sessionsOn(db: ClassicLevel): { readonly sessions: Sessions; readonly bounds: BrokerBounds } {

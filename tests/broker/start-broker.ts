@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { onTestFinished } from 'vitest';
-import { createMqttBroker, type MqttMessage } from '../../broker/mqtt-broker.ts';
-import { openAccess } from '../../broker/open-access.ts';
-import type { ListenSettings } from '../../broker/open-listeners.ts';
+import { openAccess } from '../../broker/access/open-access.ts';
+import type { ListenSettings } from '../../broker/connection/open-listeners.ts';
+import { createMqttBroker } from '../../broker/embedded/mqtt-broker.ts';
+import type { MqttMessage } from '../../broker/messages/mqtt-message.ts';
 import { createLog } from '../../lib/log.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { checkKafka } from '../../commands/doctor/check-kafka.ts';
-import { openKafkaTopic } from '../../ingest/kafka-topic.ts';
+import { openKafkaTopic } from '../../ingest/journal/kafka/kafka-topic.ts';
 import { createLog } from '../../lib/log.ts';
 import { serverUrl } from '../helpers/servers.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
-import { EXIT_STATUSES, exitStatusOf } from '../../commands/exit-status.ts';
+import { EXIT_STATUSES, exitStatusOf } from '../../commands/options/exit-status.ts';
 import { AppError, type ErrorCode } from '../../lib/errors.ts';
 
 const missing = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' });

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { detectCommand } from '../../commands/detect.ts';
-import { modelsCommand } from '../../commands/models.ts';
+import { detectCommand } from '../../commands/detect/detect.ts';
+import { modelsCommand } from '../../commands/models/models.ts';
+import { createProgress } from '../../commands/options/progress.ts';
 import { createLog } from '../../lib/log.ts';
-import { createProgress } from '../../simulator/progress.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const OBEYED = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;

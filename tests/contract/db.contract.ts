@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db, Sql } from '../../ticketing/db.ts';
+import type { Db, Sql } from '../../ticketing/db/sql.ts';
 
 /** What every database adapter must do; `open` gives an empty schema with the migrations applied. */
 export function dbContract(name: string, open: () => Promise<Db>): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Journal, JournalBatch } from '../../ingest/journal.ts';
-import type { Reading } from '../../ingest/reading.ts';
+import type { Journal, JournalBatch } from '../../ingest/journal/journal.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import { aReading, aSeries, aWaveform } from '../helpers/readings.ts';
 
 /** What every journal does. @param open opens the same journal again at each call, as after a restart */

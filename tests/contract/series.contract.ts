@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalBatch } from '../../ingest/journal.ts';
-import type { Reading } from '../../ingest/reading.ts';
-import type { SeriesStore } from '../../ingest/series-store.ts';
+import type { JournalBatch } from '../../ingest/journal/journal.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { SeriesStore } from '../../ingest/series/series-store.ts';
 import { aReading, aSeries } from '../helpers/readings.ts';
 
 const T0 = aReading().sampledAt;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Config, loadConfig, variableOf } from '../../config.ts';
+import { Config, loadConfig, variableOf } from '../../platform/config.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { blocksOf, commandWords, docPages, isCommands, isSettings } from './doc-blocks.ts';
 

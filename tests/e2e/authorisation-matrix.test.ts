@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { roles } from '../../ticketing/access/roles.ts';
+import { roles } from '../../http/access/roles.ts';
 import { ADMIN_TOKEN, runProgram, startGuarded } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
@@ -24,6 +24,7 @@ const administratorsOnly = [
   ...['listAccountSessions', 'endAccountSession', 'resetSecondFactors'],
   ...['getAccountIdentity', 'linkAccountIdentity', 'unlinkAccountIdentity'],
 ];
+
 /** Half of a sign-in: they ask for the cookie that its first half gave. */
 const halfSignedIn = [
   ...['proveSecondFactor', 'askAuthenticators', 'draftTotpRequired', 'confirmTotpRequired'],
@@ -31,6 +32,7 @@ const halfSignedIn = [
 ];
 const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress', ...halfSignedIn];
 const devices = ['ingestTelemetry'];
+
 /** What those may do that only read, beside what is below `/me`: to their own tokens and views, and questions that change nothing. */
 const own = [
   ...['signOut', 'signOutEverywhere', 'addToken', 'revokeToken', 'askSlaWhatIf'],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createDetector } from '../../models/detector.ts';
+import { createDetector } from '../../models/detector/detector.ts';
 import type { HealthPoint } from '../../models/health/health-point.ts';
 import { createBackend } from '../../models/net/backend.ts';
 import { createPump } from '../../simulator/pump.ts';

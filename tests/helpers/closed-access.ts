@@ -1,4 +1,4 @@
-import type { Access } from '../../broker/principal.ts';
+import type { Access } from '../../broker/access/principal.ts';
 
 /** Nobody comes in. */
 export function closedAccess(): Access {

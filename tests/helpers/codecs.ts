@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Codec, Decoded } from '../../ingest/codec.ts';
-import type { Reading } from '../../ingest/reading.ts';
+import type { Codec, Decoded } from '../../ingest/decode/values/codec.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 
 /** When the messages of codec tests arrive. */
 export const NOW = 1_764_000_000_000;

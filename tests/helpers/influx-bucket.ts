@@ -1,4 +1,4 @@
-import type { InfluxOptions } from '../../ingest/influx-client.ts';
+import type { InfluxOptions } from '../../ingest/series/influx/influx-client.ts';
 import { serverUrl } from './servers.ts';
 
 /** Makes an empty bucket on the real InfluxDB of `npm run test:all`. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 
 /** A plain reading; give what the test is about. */
 export function aReading(given: Partial<Reading> = {}): Reading {

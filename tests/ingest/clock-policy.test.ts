@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Principal } from '../../broker/principal.ts';
-import { createDecoder } from '../../ingest/decode-message.ts';
+import { createDecoder } from '../../ingest/decode/decode-message.ts';
+import type { Principal } from '../../lib/principal.ts';
 
 const NOW = 1_764_000_000_000;
 const access = { maySpeakFor: () => true, maySpeakBehind: () => true };

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { createIntake, type IntakeMessage } from '../../ingest/intake.ts';
-import type { Quarantine } from '../../ingest/quarantine.ts';
-import { reject } from '../../ingest/rejection.ts';
+import { createIntake } from '../../ingest/intake/intake.ts';
+import type { Quarantine } from '../../ingest/quarantine/quarantine.ts';
+import type { IntakeMessage } from '../../ingest/reading/intake-message.ts';
+import { reject } from '../../ingest/reading/rejection.ts';
 import type { Log } from '../../lib/log.ts';
 import { aReading, aWaveform } from '../helpers/readings.ts';
 

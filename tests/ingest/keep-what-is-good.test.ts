@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Principal } from '../../broker/principal.ts';
-import { createDecoder } from '../../ingest/decode-message.ts';
-import type { Intake } from '../../ingest/intake.ts';
-import { acceptItems } from '../../ingest/telemetry-items.ts';
+import { createDecoder } from '../../ingest/decode/decode-message.ts';
+import type { Intake } from '../../ingest/intake/intake.ts';
+import { acceptItems } from '../../ingest/intake/telemetry-items.ts';
+import type { Principal } from '../../lib/principal.ts';
 import { NO_CLOCKS } from '../helpers/codecs.ts';
 
 const NOW = 1_764_000_000_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeLineProtocol } from '../../ingest/line-protocol.ts';
-import { type Line, parseLines } from '../../ingest/line-protocol-parser.ts';
+import { decodeLineProtocol } from '../../ingest/decode/formats/line-protocol.ts';
+import { type Line, parseLines } from '../../ingest/decode/formats/line-protocol-parser.ts';
 import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
 
 const decode = (text: string) => decodeWith(decodeLineProtocol, 'telegraf/pump-1/cpu', text);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { decodeLineProtocol } from '../../ingest/line-protocol.ts';
-import { splitName } from '../../ingest/senml-names.ts';
-import { isDecimal, parseDecimal } from '../../lib/parse-decimal.ts';
+import { decodeLineProtocol } from '../../ingest/decode/formats/line-protocol.ts';
+import { splitName } from '../../ingest/decode/formats/senml-names.ts';
+import { isDecimal, parseDecimal } from '../../lib/text/parse-decimal.ts';
 import { decodeWith } from '../helpers/codecs.ts';
 
 /** Each took minutes, and nothing else was read meanwhile, while an expression could begin again at every character. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromInfluxName, toInfluxName } from '../../ingest/influx-lines.ts';
-import { packReadings, unpackReadings } from '../../ingest/journal-record.ts';
-import { decodeNativeJson } from '../../ingest/native-json.ts';
-import { unitOf } from '../../ingest/reading.ts';
+import { decodeNativeJson } from '../../ingest/decode/native/native-json.ts';
+import { packReadings, unpackReadings } from '../../ingest/journal/journal-record.ts';
+import { unitOf } from '../../ingest/reading/reading.ts';
+import { fromInfluxName, toInfluxName } from '../../ingest/series/influx/influx-lines.ts';
 import { aReading } from '../helpers/readings.ts';
 
 describe('names that are easily mistaken', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../broker/principal.ts';
-import { createChannelLimit } from '../../ingest/channel-limit.ts';
-import { createDecoder } from '../../ingest/decode-message.ts';
-import type { IntakeMessage } from '../../ingest/intake.ts';
-import { createMappings } from '../../ingest/mapping-codec.ts';
-import { configuredRules } from '../../ingest/mapping-presets.ts';
+import { createDecoder } from '../../ingest/decode/decode-message.ts';
+import { createMappings } from '../../ingest/decode/mapping/mapping-codec.ts';
+import { configuredRules } from '../../ingest/decode/mapping/mapping-presets.ts';
+import { createChannelLimit } from '../../ingest/devices/channel-limit.ts';
+import type { IntakeMessage } from '../../ingest/reading/intake-message.ts';
+import type { Principal } from '../../lib/principal.ts';
 import { encodeSparkplug } from '../helpers/sparkplug.ts';
 import { type Field, PAYLOAD_FORMATS, type PayloadFormat } from './payload-formats.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openDuckDbSeries } from '../../ingest/duckdb-series.ts';
-import { openInfluxSeries } from '../../ingest/influx-series.ts';
+import { openDuckDbSeries } from '../../ingest/series/duckdb/duckdb-series.ts';
+import { openInfluxSeries } from '../../ingest/series/influx/influx-series.ts';
 import { createLog } from '../../lib/log.ts';
 import { seriesContract } from '../contract/series.contract.ts';
 import { influxBucket } from '../helpers/influx-bucket.ts';

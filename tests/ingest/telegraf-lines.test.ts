@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLineProtocol } from '../../ingest/line-protocol.ts';
+import { decodeLineProtocol } from '../../ingest/decode/formats/line-protocol.ts';
 import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
 import { TELEGRAF_LINES } from './originals/telegraf-lines.ts';
 

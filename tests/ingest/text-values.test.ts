@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Codec } from '../../ingest/codec.ts';
-import { createMappings } from '../../ingest/mapping-codec.ts';
-import { configuredRules } from '../../ingest/mapping-presets.ts';
-import { decodeThingsBoard } from '../../ingest/thingsboard.ts';
+import { decodeThingsBoard } from '../../ingest/decode/formats/thingsboard.ts';
+import { createMappings } from '../../ingest/decode/mapping/mapping-codec.ts';
+import { configuredRules } from '../../ingest/decode/mapping/mapping-presets.ts';
+import type { Codec } from '../../ingest/decode/values/codec.ts';
 import { brief, decodeWith, NOW } from '../helpers/codecs.ts';
 
 const rules = [{ name: 'plc', topic: 'plc/{device}/{channel#}', payload: 'text' as const }];

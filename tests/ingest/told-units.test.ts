@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Codec } from '../../ingest/codec.ts';
-import { createMappings } from '../../ingest/mapping-codec.ts';
-import { configuredRules } from '../../ingest/mapping-presets.ts';
-import { createToldUnits } from '../../ingest/told-units.ts';
+import { createMappings } from '../../ingest/decode/mapping/mapping-codec.ts';
+import { configuredRules } from '../../ingest/decode/mapping/mapping-presets.ts';
+import { createToldUnits } from '../../ingest/decode/mapping/told-units.ts';
+import type { Codec } from '../../ingest/decode/values/codec.ts';
 import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
 
 function startCodec(): Codec {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Codec } from '../../ingest/codec.ts';
-import { createMappings } from '../../ingest/mapping-codec.ts';
-import { configuredRules } from '../../ingest/mapping-presets.ts';
-import { conversionOf } from '../../ingest/units.ts';
+import { createMappings } from '../../ingest/decode/mapping/mapping-codec.ts';
+import { configuredRules } from '../../ingest/decode/mapping/mapping-presets.ts';
+import type { Codec } from '../../ingest/decode/values/codec.ts';
+import { conversionOf } from '../../ingest/reading/units.ts';
 import { brief, decodeWith, NOW } from '../helpers/codecs.ts';
 import { GENERATION_1_TOPICS, GENERATION_2_FIELDS } from './originals/shelly-topics.ts';
 

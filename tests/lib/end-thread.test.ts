@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { createLog } from '../../lib/log.ts';
-import { endThread } from '../../lib/worker-thread.ts';
+import { endThread } from '../../lib/threads/worker-thread.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 

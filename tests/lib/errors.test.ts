@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { messageOf } from '../../lib/errors.ts';
-import { parseJsonText } from '../../lib/json-text.ts';
+import { parseJsonText } from '../../lib/text/json-text.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const caught = (work: () => unknown): unknown => {

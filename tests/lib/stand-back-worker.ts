@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { standBack } from '../../lib/worker-thread.ts';
+import { standBack } from '../../lib/threads/worker-thread.ts';
 
 standBack();
 parentPort?.postMessage('stands back');

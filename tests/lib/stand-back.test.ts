@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { startWorker } from '../../lib/worker-thread.ts';
+import { startWorker } from '../../lib/threads/worker-thread.ts';
 
 /** Nice values of all threads of this process. */
 const niceValues = () =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import { feed, openDetector, type Run } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';
 

@@ -1,9 +1,9 @@
-import type { Reading } from '../../ingest/reading.ts';
-import type { EpisodeTransition } from '../../models/alarm-episode.ts';
-import { createDetector, type Detector } from '../../models/detector.ts';
-import type { Verdict } from '../../models/judge.ts';
-import { createKeptRows, type KeptRows } from '../../models/kept-rows.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import { createDetector, type Detector } from '../../models/detector/detector.ts';
+import { createKeptRows, type KeptRows } from '../../models/device/kept-rows.ts';
+import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 import { createBackend } from '../../models/net/backend.ts';
+import type { Verdict } from '../../models/watch/judge.ts';
 
 /** One for all tests of a file: TF.js is loaded once. */
 export const backend = createBackend('auto');

@@ -1,4 +1,4 @@
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import { createRandom } from '../../lib/random.ts';
 
 /** A healthy machine with four noisy channels at 1 Hz, and a fault that raises vibration from `faultFrom` on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDetector } from '../../models/detector.ts';
+import { createDetector } from '../../models/detector/detector.ts';
 import { createBackend } from '../../models/net/backend.ts';
 import { machineReadings } from './machine.ts';
 

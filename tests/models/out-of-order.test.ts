@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../ingest/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 import { createRandom } from '../../lib/random.ts';
 import { cutAt, feed, goOn, openDetector } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';

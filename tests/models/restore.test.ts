@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import { newBaseline } from '../../models/baseline.ts';
-import { newWindow } from '../../models/window.ts';
+import { newBaseline } from '../../models/normal/baseline.ts';
+import { newWindow } from '../../models/normal/window.ts';
 import { feed, goOn, openDetector } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Confusion, rates } from '../../models/offline/detection-metrics.ts';
+import { type Confusion, rates } from '../../models/evaluate/detection-metrics.ts';
 import { feed, openDetector } from './detector-runs.ts';
 import { hasSkab, readSkab, SKAB_FILES, SKAB_HEALTHY } from './skab-file.ts';
 

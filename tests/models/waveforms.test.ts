@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../ingest/reading.ts';
-import { createDetector } from '../../models/detector.ts';
-import { decodeDeviceState } from '../../models/device-state.ts';
-import { createMachineBook } from '../../models/machine-book.ts';
-import type { MachineSettings } from '../../models/machine-settings.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import { createDetector } from '../../models/detector/detector.ts';
+import { decodeDeviceState } from '../../models/device/device-state.ts';
+import { createMachineBook } from '../../models/machine/machine-book.ts';
+import type { MachineSettings } from '../../models/machine/machine-settings.ts';
 import { createBackend } from '../../models/net/backend.ts';
 import { faultFrequencies } from '../../models/waveform/fault-frequencies.ts';
 import { aReading, aSeries, aWaveform } from '../helpers/readings.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createDetector } from '../../models/detector.ts';
-import type { Assignment } from '../../models/model-source.ts';
+import { createDetector } from '../../models/detector/detector.ts';
+import type { Assignment } from '../../models/registry/model-source.ts';
 import { backend, cutAt } from './detector-runs.ts';
 import { machineReadings } from './machine.ts';
 

@@ -5,10 +5,11 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommandContext } from '../../commands/options/command-context.ts';
+import { parseDuration, parseSpeed } from '../../commands/options/command-options.ts';
+import { replayCommand } from '../../commands/replay.ts';
+import { simulateCommand } from '../../commands/simulate.ts';
 import { createLog } from '../../lib/log.ts';
-import { type CommandContext, parseDuration, parseSpeed } from '../../simulator/command-options.ts';
-import { replayCommand } from '../../simulator/replay-command.ts';
-import { simulateCommand } from '../../simulator/simulate-command.ts';
 import { startBroker, type TestBroker } from './broker.ts';
 
 let folder: string;

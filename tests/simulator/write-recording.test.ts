@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { simulateCommand } from '../../commands/simulate.ts';
 import { createLog } from '../../lib/log.ts';
-import { openRecording } from '../../lib/recording.ts';
-import { simulateCommand } from '../../simulator/simulate-command.ts';
+import { openRecording } from '../../lib/recording/recording.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 async function simulate(args: readonly string[]): Promise<void> {

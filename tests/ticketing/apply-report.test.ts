@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { AppError } from '../../lib/errors.ts';
 import { createLog } from '../../lib/log.ts';
-import type { EpisodeTransition } from '../../models/alarm-episode.ts';
+import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 import { applyReport } from '../../ticketing/apply-report.ts';
 import { episodeOf } from './helpers/episodes.ts';
 

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDb } from '../../ticketing/open-db.ts';
+import { openDb } from '../../ticketing/schema/open-db.ts';
 import { emptyDataDir } from './helpers/databases.ts';
 
 let dataDir: string;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { canonicalJson, hashOf } from '../../ticketing/canonical-json.ts';
-import { priorityOf } from '../../ticketing/priority.ts';
-import { chainEvents, findBrokenLink } from '../../ticketing/ticket-events.ts';
-import { parseTicketNumber, ticketNumber } from '../../ticketing/tickets.ts';
+import { canonicalJson, hashOf } from '../../lib/canonical-json.ts';
+import { priorityOf } from '../../ticketing/ticket/priority.ts';
+import { parseTicketNumber, ticketNumber } from '../../ticketing/ticket/ticket.ts';
+import { chainEvents, findBrokenLink } from '../../ticketing/ticket/ticket-events.ts';
 
 test('priority follows from criticality and severity', () => {
   expect(priorityOf('A', 'high').priority).toBe('P1');

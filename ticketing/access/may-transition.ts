@@ -1,8 +1,8 @@
-import type { TicketAction } from '../state-machine.ts';
-import type { Ticket } from '../tickets.ts';
-import { refuseDecider } from './actor.ts';
-import { actorOf, type Caller, personOf } from './caller.ts';
-import type { Role } from './roles.ts';
+import { actorOf, type Caller, personOf } from '../../http/access/caller.ts';
+import type { Role } from '../../http/access/roles.ts';
+import { refuseDecider } from '../ticket/actor.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import type { TicketAction } from '../ticket/ticket-state.ts';
 
 /**
  * Who may do an action (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not the assignee.

@@ -1,6 +1,6 @@
-import type { Sql } from '../db.ts';
-import { parseTicketNumber } from '../tickets.ts';
-import type { PlacedNoun } from './names.ts';
+import type { PlacedNoun } from '../../http/access/names.ts';
+import type { Sql } from '../db/sql.ts';
+import { parseTicketNumber } from '../ticket/ticket.ts';
 
 /** Where something is: its sites, or null for the whole plant; for a ticket also whose it is. */
 export type Place = {

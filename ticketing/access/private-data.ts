@@ -1,5 +1,5 @@
-import { type Caller, personOf } from './caller.ts';
-import type { Role } from './roles.ts';
+import { type Caller, personOf } from '../../http/access/caller.ts';
+import type { Role } from '../../http/access/roles.ts';
 
 /** Who plans people's work: they ring them up, and know why they are away. */
 const planners: readonly Role[] = ['lead', 'planner', 'administrator'];

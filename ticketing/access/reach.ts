@@ -1,31 +1,10 @@
+import { type Caller, personOf, type View, viewOf } from '../../http/access/caller.ts';
+import { type Name, namesIn, type PlacedNoun, withoutHidden } from '../../http/access/names.ts';
+import type { Asked, Reach } from '../../http/access/reach.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Sql } from '../db.ts';
-import { parseTicketNumber } from '../tickets.ts';
-import { type Caller, personOf, type View, viewOf } from './caller.ts';
-import { type Name, namesIn, type PlacedNoun, withoutHidden } from './names.ts';
+import type { Sql } from '../db/sql.ts';
+import { parseTicketNumber } from '../ticket/ticket.ts';
 import { type Place, placesOf } from './places.ts';
-
-/** What a request names, as the schema of each of its parts says. */
-export type Asked = {
-  readonly params: Part;
-  readonly others: readonly Part[];
-  readonly writes: boolean;
-  /** Technicians may do this with tickets that are not their own. */
-  readonly anyTicket: boolean;
-  /** It names nothing because it is about the caller alone, or because its rows are looked at one by one. */
-  readonly namesNothing: boolean;
-  /** It ends what is the caller's own, wherever they reach now; see {@link runsOwnTimer}. */
-  readonly endsOwnTimer?: boolean;
-};
-type Part = { readonly schema: unknown; readonly value: unknown };
-
-/** The one place that keeps apart what a caller may see and touch; lists filter by {@link viewOf}. */
-export type Reach = {
-  /** @throws {AppError} `not_found` for what they may not see, as for what is not there; else `forbidden` */
-  refuse(caller: Caller, asked: Asked): Promise<void>;
-  /** An answer without what names something that they may not see. @throws {AppError} `not_found` where nothing is left */
-  show(caller: Caller, schema: unknown, answer: unknown): Promise<unknown>;
-};
 
 export const WHOLE_PLANT = 'This is about all sites, and you are limited to some.';
 

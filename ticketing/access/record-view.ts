@@ -1,8 +1,8 @@
-import type { Sql } from '../db.ts';
-import type { TicketEvent } from '../ticket-events.ts';
-import { parseTicketNumber } from '../tickets.ts';
-import { type Caller, viewOf } from './caller.ts';
-import type { Name } from './names.ts';
+import { type Caller, viewOf } from '../../http/access/caller.ts';
+import type { Name } from '../../http/access/names.ts';
+import type { Sql } from '../db/sql.ts';
+import { parseTicketNumber } from '../ticket/ticket.ts';
+import type { TicketEvent } from '../ticket/ticket-event.ts';
 import { placesOf } from './places.ts';
 import { seenOf } from './reach.ts';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 type Watched = { readonly id: string; readonly devices: readonly string[] };
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** What an asset went through before, as a ticket sums it up. */
 export type AssetHistory = {

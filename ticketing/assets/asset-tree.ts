@@ -1,5 +1,5 @@
-import type { View } from '../access/caller.ts';
-import type { Sql } from '../db.ts';
+import type { View } from '../../http/access/caller.ts';
+import type { Sql } from '../db/sql.ts';
 import type { Asset } from './assets.ts';
 
 /** One row of a hierarchy. @property depth 0 for where it begins @property openTickets of this asset alone */

@@ -1,7 +1,7 @@
-import type { MachineSettings } from '../../models/machine-settings.ts';
-import type { Sql } from '../db.ts';
-import { holdsWords } from '../holds-words.ts';
-import type { Criticality } from '../priority.ts';
+import type { MachineSettings } from '../../models/machine/machine-settings.ts';
+import { holdsWords } from '../db/holds-words.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Criticality } from '../ticket/priority.ts';
 
 /** The levels of the hierarchy, the highest first; after ISO 14224, where a line is a plant section and a component a subunit or part. */
 export const assetLevels = ['site', 'area', 'line', 'asset', 'component'] as const;

@@ -1,5 +1,5 @@
-import type { AlarmEpisode } from '../../models/alarm-episode.ts';
-import type { Priority } from '../priority.ts';
+import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
+import type { Priority } from '../ticket/priority.ts';
 import type { AssetHistory } from './asset-history.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
 import { type DescribedAsset, type Movement, type TicketPhrases, ticketPhrases } from './ticket-phrases.ts';

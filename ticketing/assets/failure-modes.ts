@@ -1,8 +1,8 @@
-import { knownClass } from '../../models/machine-class.ts';
-import type { Sql } from '../db.ts';
+import { knownClass } from '../../models/condition/machine-class.ts';
+import type { Sql } from '../db/sql.ts';
+import type { TicketPlan } from '../ticket/ticket-plan.ts';
 import { builtInEntry } from './catalogue/built-in-entries.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
-import type { TicketPlan } from './ticket-plan.ts';
 
 /** The group of conditions that nobody could name: such an alarm joins whatever is open on the asset. */
 export const unspecified = 'unspecified';

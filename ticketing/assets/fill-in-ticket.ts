@@ -1,7 +1,7 @@
-import type { AlarmEpisode } from '../../models/alarm-episode.ts';
-import type { Sql } from '../db.ts';
-import type { Priority } from '../priority.ts';
-import type { NewTicket } from '../tickets.ts';
+import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Priority } from '../ticket/priority.ts';
+import type { NewTicket } from '../ticket/ticket.ts';
 import { historyOf } from './asset-history.ts';
 import type { Asset } from './assets.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';

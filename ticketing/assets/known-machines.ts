@@ -1,5 +1,5 @@
-import type { MachineSettings } from '../../models/machine-settings.ts';
-import type { Sql } from '../db.ts';
+import type { MachineSettings } from '../../models/machine/machine-settings.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** What assets say of the machines that their devices watch: class, speed, bearings and zones. */
 export async function classedAssets(

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { holdDefinitions } from '../sla/definitions.ts';
-import { policiesThatMatch, refuseUsed, usersOf } from '../used-by.ts';
+import { policiesThatMatch, refuseUsed, usersOf } from '../sla/used-by.ts';
 import { builtInConditions, builtInEntry } from './catalogue/built-in-entries.ts';
 import { classKey, conditionKey, type PlantEntry } from './failure-modes.ts';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** SQL for the asset with id `id`, or the nearest one above it, that is out of use for good; null where all are in use. */
 export const retiredAt = (id: string): string => `(

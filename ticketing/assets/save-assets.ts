@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Sql } from '../db.ts';
-import { lookAlikes, lookingLike } from '../look-alikes.ts';
+import { lookAlikes, lookingLike } from '../db/look-alikes.ts';
+import type { Sql } from '../db/sql.ts';
 import { askForDevices, retireUnwatched } from './asset-devices.ts';
 import { type Asset, assetColumns } from './assets.ts';
 import { siteOf, type TreeNode, treeProblems } from './tree-problems.ts';

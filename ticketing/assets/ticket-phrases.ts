@@ -1,6 +1,6 @@
-import type { Severity } from '../../models/alarm-episode.ts';
-import type { Criticality, Priority } from '../priority.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Severity } from '../../models/alarm/alarm-rules.ts';
+import type { Criticality, Priority } from '../ticket/priority.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 import type { AssetHistory } from './asset-history.ts';
 import type { Asset } from './assets.ts';
 import { equipmentClasses } from './catalogue/equipment-classes.ts';

@@ -1,9 +1,9 @@
-import { hashOf } from '../canonical-json.ts';
-import type { Db, Sql } from '../db.ts';
-import { ticketNumber } from '../tickets.ts';
+import { hashOf, noHash } from '../../lib/canonical-json.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 import type { AuditProblem } from './audit-problem.ts';
 import { recordNote } from './change-record.ts';
-import { type ChainHead, type ChainTable, goesThrough, noHash, readHead } from './hash-chain.ts';
+import { type ChainHead, type ChainTable, goesThrough, readHead } from './hash-chain.ts';
 import { type HeadKey, type PublicHeadKey, verifyHeadSignature } from './head-key.ts';
 
 /** The head of one day: where it is kept elsewhere too, it shows whether anything up to that day was changed since. */
@@ -29,6 +29,7 @@ export type KeptDay = Pick<AuditDay, 'day' | 'hash'> & Partial<AuditDay>;
 /** A transaction that began before midnight may commit a little later. */
 const MARGIN_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+
 /** Days that one transaction seals: after a long pause there are many, and most had no events. */
 const AT_ONCE = 366;
 const SEAL_LOCK = 7_120_551;

@@ -1,6 +1,6 @@
+import { currentActor } from '../../http/access/acting.ts';
 import type { Now } from '../../lib/clock.ts';
-import type { Db, Sql } from '../db.ts';
-import { currentActor } from './acting.ts';
+import type { Db, Sql } from '../db/sql.ts';
 import { writesAudited } from './audited-tables.ts';
 import { recordChangedRows } from './change-record.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { hashOf } from '../canonical-json.ts';
-import type { Sql } from '../db.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** A table of which every row must be as the change record says last, and no row may be missing. */
 export type AuditedTable = {
@@ -151,3 +151,14 @@ export function writesAudited(statement: string): boolean {
   if (known.size < 5_000) known.set(statement, answer);
   return answer;
 }
+
+/** Tables whose rows are never changed, as their triggers see to it. */
+export const appendOnlyTables = [
+  'ticket_event',
+  'access_event',
+  'change_event',
+  'audit_day',
+  'signature',
+  'alarm_event',
+  'stock_event',
+] as const;

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { type AuditedTable, auditedTable, keyOf, type Row, recordedRow } from './audited-tables.ts';
 import { appendLinks, type NewLink } from './hash-chain.ts';
 

@@ -1,5 +1,5 @@
-import { hashOf } from '../canonical-json.ts';
-import type { Sql } from '../db.ts';
+import { hashOf, noHash } from '../../lib/canonical-json.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** One link of a chain that only grows; `hash` is SHA-256 over the canonical JSON of everything else in it. */
 export type ChainLink<Kind extends string = string> = {
@@ -25,9 +25,6 @@ export type ChainTable = keyof typeof locks;
 
 /** Where a chain ends: its last link, or as of one that has none yet. */
 export type ChainHead = Pick<ChainLink, 'sequence' | 'hash'>;
-
-/** What the first link of a chain points at. */
-export const noHash = '0'.repeat(64);
 
 /** Adds links in the transaction that does what they tell of; writers take turns until their transactions end. */
 export async function appendLinks(sql: Sql, table: ChainTable, added: readonly NewLink[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
 import type { AuditProblem } from './audit-problem.ts';
 import { recordNote } from './change-record.ts';
 import { type ChainHead, type ChainTable, goesThrough, readHead } from './hash-chain.ts';
@@ -11,8 +11,10 @@ export type OutsideHead = Readonly<Record<ChainTable, ChainHead>> & { readonly a
 /** In the data folder. */
 export const OUTSIDE_HEAD_FILE = 'audit-heads.json';
 const MOST_TICKETS = 500;
+
 /** A transaction that began earlier may commit later. */
 const MARGIN_MS = 120_000;
+
 /** How far back the first look after a start goes. */
 const FIRST_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto';
-import { hashOf } from '../canonical-json.ts';
-import type { Db } from '../db.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
+import type { Db } from '../db/sql.ts';
 import { recordNote } from './change-record.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { hashOf } from '../../lib/canonical-json.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { hashOf } from '../canonical-json.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
 import type { AuditProblem } from './audit-problem.ts';
 import { appendLinks, type ChainLink, readLinks } from './hash-chain.ts';
 

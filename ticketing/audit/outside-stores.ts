@@ -1,8 +1,8 @@
-import type { DeviceAdministration } from '../../broker/device-administration.ts';
-import { publicEntry } from '../../broker/device-entry.ts';
-import type { DeviceRegistry } from '../../broker/device-registry.ts';
+import type { DeviceAdministration } from '../../broker/access/device-administration.ts';
+import { publicEntry } from '../../broker/access/device-entry.ts';
+import type { DeviceRegistry } from '../../broker/access/device-registry.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
 import type { ModelRegistry } from '../../models/registry/model-registry.ts';
-import { hashOf } from '../canonical-json.ts';
 import type { OutsideStore } from './note-stores.ts';
 
 const PAGE = 1_000;

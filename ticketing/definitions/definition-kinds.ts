@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Mapping, mappingProblems } from '../../ingest/mapping.ts';
+import { Mapping, mappingProblems } from '../../ingest/decode/mapping/mapping.ts';
 import { AppError } from '../../lib/errors.ts';
-import { MachineSettings, machineProblems } from '../../models/machine-settings.ts';
+import { MachineSettings, machineProblems } from '../../models/machine/machine-settings.ts';
 import { alarmRuleFaults } from '../../models/rules/alarm-rule-problems.ts';
 import { rulesNamed } from '../../models/rules/condition.ts';
 import type { AlarmRule } from '../../models/rules/rule.ts';
-import { refuseUsed } from '../used-by.ts';
+import { refuseUsed } from '../sla/used-by.ts';
 
 /** What people say of the plant while it runs. */
 export const definitionKinds = ['rule', 'class', 'machine', 'mapping'] as const;
@@ -96,6 +96,7 @@ function shapeProblems<Schema extends typeof MachineClass | typeof MachineSettin
 
 /** The begin of a problem that names a field: `when.limit: …`, `topic plant/#: …`. */
 const FIELD = /^([a-zA-Z][\w.[\]]*)(?: [^:]*)?: (.+)$/s;
+
 /** Problems that one refusal tells. */
 const TOLD = 20;
 

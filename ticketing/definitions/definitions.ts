@@ -1,6 +1,6 @@
+import { canonicalJson } from '../../lib/canonical-json.ts';
 import { AppError } from '../../lib/errors.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { type DefinitionKind, kindOf } from './definition-kinds.ts';
 
 /** What somebody said of the plant, and since when it holds. */
@@ -28,8 +28,10 @@ export type DefinitionChange = {
 
 /** A change holds for what arrives this long after it: by then every part of the program has heard of it. */
 export const HOLDS_AFTER_MS = 3_000;
+
 /** Places that people leave between definitions. */
 export const USUAL_POSITION = 1_000;
+
 /** Characters of one definition as JSON. */
 export const MOST_CHARACTERS = 32_768;
 

@@ -1,8 +1,8 @@
-import type { States } from '../../ingest/loose-number.ts';
+import type { States } from '../../ingest/decode/values/loose-number.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../db/sql.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import { type FollowedDefinitions, type OnUnusable, readFollowed } from './read-followed.ts';
 

@@ -1,5 +1,5 @@
-import { knownClass } from '../../models/machine-class.ts';
-import { type MachineSettings, machineFinder } from '../../models/machine-settings.ts';
+import { knownClass } from '../../models/condition/machine-class.ts';
+import { type MachineSettings, machineFinder } from '../../models/machine/machine-settings.ts';
 import type { MachineClass } from './definition-kinds.ts';
 
 /** What an asset says of the machine behind one of its devices. */

@@ -1,7 +1,7 @@
+import { actAs } from '../../http/access/acting.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { Log } from '../../lib/log.ts';
-import { actAs } from '../audit/acting.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
 import { idOfName } from './definition-id.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import { addVersion, type Definition, listDefinitions, lockDefinitions, USUAL_POSITION } from './definitions.ts';

@@ -1,9 +1,9 @@
-import type { SeriesStore } from '../../ingest/series-store.ts';
-import { compileGlob } from '../../lib/pattern.ts';
-import { quantityOf } from '../../models/condition.ts';
-import { machineFinder, zoneLimitsOf } from '../../models/machine-settings.ts';
+import type { SeriesStore } from '../../ingest/series/series-store.ts';
+import { compileGlob } from '../../lib/text/pattern.ts';
+import { machineFinder, zoneLimitsOf } from '../../models/machine/machine-settings.ts';
+import { quantityOf } from '../../models/machine/quantity.ts';
 import { isVibrationVelocity, mayBeVibrationVelocity } from '../../models/rules/zone-rule.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { readMachines } from './read-followed.ts';
 
 /** Problems that are told. */

@@ -1,8 +1,8 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { findLeads } from '../notify/tell-of-events.ts';
-import { onCall } from '../people/load-rotas.ts';
-import type { Ticket } from '../tickets.ts';
-import type { Who } from './ladder.ts';
+import { onCall } from '../people/shifts/load-rotas.ts';
+import type { Who } from '../sla/ladder.ts';
+import type { Ticket } from '../ticket/ticket.ts';
 import { chainAbove } from './superiors.ts';
 
 type About = { readonly ticket: Ticket; readonly now: Date };

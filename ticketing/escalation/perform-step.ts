@@ -1,13 +1,14 @@
 import { AppError } from '../../lib/errors.ts';
-import { systemActor } from '../access/actor.ts';
-import type { Sql } from '../db.ts';
-import { performTransition } from '../perform-transition.ts';
-import { priorities } from '../priority.ts';
+import type { Sql } from '../db/sql.ts';
+import { performTransition } from '../lifecycle/perform-transition.ts';
+import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { recordChange } from '../ticket-record.ts';
-import { lockTicket, type Ticket } from '../tickets.ts';
+import type { StepRow } from '../sla/step-rows.ts';
+import { systemActor } from '../ticket/actor.ts';
+import { priorities } from '../ticket/priority.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { lockTicket } from '../ticket/tickets.ts';
 import { findPeople } from './find-people.ts';
-import type { StepRow } from './step-rows.ts';
 
 export type At = { readonly now: Date; readonly policy: SlaPolicy };
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** Further up nobody is asked. */
 const HIGHEST = 10;

@@ -1,11 +1,11 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { notify } from '../notify/outbox.ts';
-import { lateness } from '../sla/tell-of-timer.ts';
-import { readEventsOf } from '../ticket-events.ts';
-import type { Ticket } from '../tickets.ts';
+import type { StepRow } from '../sla/step-rows.ts';
+import { levelOf, reachedOf } from '../sla/step-times.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { readEventsOf } from '../ticket/ticket-events.ts';
 import type { StepOutcome } from './perform-step.ts';
-import type { StepRow } from './step-rows.ts';
-import { levelOf, reachedOf } from './step-times.ts';
+import { lateness } from './tell-of-timer.ts';
 
 /** A step that was performed just now. */
 export type Performed = { readonly row: StepRow; readonly result: StepOutcome };

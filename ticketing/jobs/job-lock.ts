@@ -1,4 +1,4 @@
-import type { Db, OpenTransaction } from '../db.ts';
+import type { Db, OpenTransaction } from '../db/sql.ts';
 
 /** Decides which of several processes runs a job. */
 export type JobLock = {

@@ -2,10 +2,10 @@ import { type Now, sleep as realSleep } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { createCronDue } from './cron-due.ts';
-import type { Job, JobOutcome } from './job.ts';
+import type { Job, JobOutcome, Schedule } from './job.ts';
 import type { JobLock } from './job-lock.ts';
 import { createJobProgress, type JobProgress, type RunningProgress } from './job-progress.ts';
-import { createIntervalDue, type Due, type Schedule } from './schedule.ts';
+import { createIntervalDue, type Due } from './schedule.ts';
 
 /** Runs every periodic job of the program. */
 export type JobRunner = {

@@ -1,5 +1,10 @@
-import type { Rests } from '../rests.ts';
-import type { Schedule } from './schedule.ts';
+import type { Rests } from './rests.ts';
+
+/**
+ * When a job is due: each so many milliseconds, counted from the start of the jobs, or at times of day by a cron expression of five
+ * fields (minute, hour, day of the month, month, day of the week).
+ */
+export type Schedule = { readonly everyMs: number } | { readonly cron: string; readonly timeZone: string };
 
 /** Something that the program does again and again by itself. */
 export type Job = {

@@ -1,11 +1,5 @@
 import type { JobOutcome } from './job.ts';
 
-/**
- * When a job is due: each so many milliseconds, counted from the start of the jobs, or at times of day by a cron expression of five
- * fields (minute, hour, day of the month, month, day of the week).
- */
-export type Schedule = { readonly everyMs: number } | { readonly cron: string; readonly timeZone: string };
-
 /** When one job is due next. Owns that time. */
 export type Due = {
   /** Milliseconds until it is due; 0 when it is. */

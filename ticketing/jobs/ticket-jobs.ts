@@ -1,24 +1,25 @@
 import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { warnOfLowStock } from '../assets/parts/low-stock.ts';
-import { releaseEnded } from '../assets/parts/reservations.ts';
 import { sealDays } from '../audit/audit-days.ts';
-import type { AuditSources } from '../audit/audit-routes.ts';
 import { createHeadNotes } from '../audit/note-heads.ts';
-import { sweepCorrelation } from '../correlation/sweep-correlation.ts';
-import type { Db } from '../db.ts';
-import { sweepLeavers } from '../people/leavers-work.ts';
-import { sweepDispatch } from '../people/sweep-dispatch.ts';
-import { sweepPlans } from '../plans/sweep-plans.ts';
-import type { Rests } from '../rests.ts';
+import type { Db } from '../db/sql.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { sweepAlarms } from '../sweep-alarms.ts';
+import type { AuditSources } from '../verify/audit-sources.ts';
+import { releaseEnded } from '../work/reservations.ts';
 import type { SoakSeries } from '../work/soak-coverage.ts';
-import { sweepForgottenTimers } from '../work/sweep-forgotten-timers.ts';
-import { sweepSoak } from '../work/sweep-soak.ts';
 import type { Job } from './job.ts';
+import { sweepLeavers } from './leavers-work.ts';
+import type { Rests } from './rests.ts';
+import { sweepAlarms } from './sweep-alarms.ts';
+import { sweepCorrelation } from './sweep-correlation.ts';
+import { sweepDispatch } from './sweep-dispatch.ts';
+import { sweepForgottenTimers } from './sweep-forgotten-timers.ts';
+import { sweepPlans } from './sweep-plans.ts';
+import { sweepSoak } from './sweep-soak.ts';
 
 const EVERY_MS = 5_000;
+
 /** Days of the audit are those of UTC, and may be sealed an hour after their end. */
 const SEALED_AT = '5 1 * * *';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Sql } from '../db.ts';
-import { findEpisode } from '../find-episodes.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Sql } from '../db/sql.ts';
+import { findEpisode } from '../episodes/find-episodes.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 import { addRun } from './learning-runs.ts';
 
 /** What is normal after an alarm that ended because the machine stayed as it was: that, or what was before. */

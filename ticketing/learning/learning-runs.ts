@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { LeftOutRows } from '../../models/history/left-out.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** What came of one device or component. */
 export type LearnedPart = {

@@ -1,7 +1,7 @@
-import { ownerOf } from '../../models/components.ts';
-import type { LearnedModel } from '../../models/learned-model.ts';
+import type { LearnedModel } from '../../models/learning/learned-model.ts';
+import { ownerOf } from '../../models/machine/components.ts';
 import type { ModelCard, ModelMetrics } from '../../models/registry/stored-model.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
 
 /** One model that a device or component has had. */
 export type ModelVersion = {

@@ -1,13 +1,13 @@
-import { isReservedChannel } from '../../ingest/derived-channels.ts';
-import type { SeriesDevice } from '../../ingest/series-store.ts';
+import { actAs } from '../../http/access/acting.ts';
+import { isReservedChannel } from '../../ingest/reading/derived-channels.ts';
+import type { SeriesDevice } from '../../ingest/series/series-store.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { ComponentOf } from '../../models/components.ts';
 import type { HistoryLearned, HistoryLearning } from '../../models/history/learn-from-history.ts';
 import { type HistorySeries, readHistory } from '../../models/history/read-history.ts';
+import type { ComponentOf } from '../../models/machine/components.ts';
 import type { ModelRegistry } from '../../models/registry/model-registry.ts';
-import { actAs } from '../audit/acting.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../db/sql.ts';
 import { type LearnedPart, type LearningReport, type LearningRun, settleRun } from './learning-runs.ts';
 import { addVersions } from './model-versions.ts';
 import { stretchesLeftOut } from './stretches-left-out.ts';
@@ -33,6 +33,7 @@ export type LearningParts = {
 /** After work on a machine it takes a while until enough has come: it is tried so often, once an hour. */
 const TRY_AGAIN_MS = 3_600_000;
 const MOST_TRIES = 7 * 24;
+
 /** Failures that the run itself is not to blame for. */
 const MOST_ATTEMPTS = 5;
 

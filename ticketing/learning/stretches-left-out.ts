@@ -1,6 +1,6 @@
 import type { LeftOut } from '../../models/history/left-out.ts';
-import type { Sql } from '../db.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 
 /** Verdicts after which the readings of an alarm count as normal: the machine was as it should be. */
 const NORMAL_VERDICTS = ['no_fault_found', 'process_change'];

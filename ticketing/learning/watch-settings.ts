@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
-import type { PersonLimit, WatchSettings } from '../../models/watch-settings.ts';
-import type { Sql } from '../db.ts';
+import type { PersonLimit, WatchSettings } from '../../models/device/watch-settings.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** A limit with when it was set. */
 export type KeptLimit = PersonLimit & { readonly setAt: number };

@@ -1,5 +1,5 @@
 import { SITES_OF_PERSON } from '../access/places.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /**
  * Whether a person `p` may be told of something about a ticket `t` at an asset `a`: the rule by which the API shows them the

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { mayStillBeTold } from './may-be-told.ts';
 
 export const notificationStates = ['pending', 'sending', 'sent', 'failed', 'dead', 'held'] as const;

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** What waits in the outbox, by channel. */
 export type OutboxStatus = readonly {

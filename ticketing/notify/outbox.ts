@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { type NotificationKind, urgentKinds } from './kinds.ts';
 import { mayBeToldNow } from './may-be-told.ts';
 
@@ -11,7 +11,7 @@ export type Telling = {
   readonly kind: NotificationKind;
   /** Ids of people; who is unknown or inactive, or may not see the ticket, is left out. */
   readonly to: readonly string[];
-  /** What the texts fill in, and whatever else the reader may want to know; JSON. See messages/en.ts for the names. */
+  /** What the texts fill in, and whatever else the reader may want to know; JSON. See delivery/messages/en.ts for the names. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly now: Date;
 };

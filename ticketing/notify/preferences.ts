@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { type ChosenKind, chosenKinds, type PersonChannel } from './kinds.ts';
 import type { QuietHours } from './quiet-hours.ts';
 

@@ -1,4 +1,4 @@
-import { createLocalTime } from '../sla/local-time.ts';
+import { createLocalTime } from '../calendar/local-time.ts';
 
 /** A stretch of every local day, such as 22:00 to 06:00; it may pass midnight. */
 export type QuietHours = { readonly from: string; readonly until: string };

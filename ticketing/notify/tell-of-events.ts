@@ -1,5 +1,5 @@
-import type { Sql } from '../db.ts';
-import type { TicketEvent } from '../ticket-events.ts';
+import type { Sql } from '../db/sql.ts';
+import type { TicketEvent } from '../ticket/ticket-event.ts';
 import { type Audience, audienceOf, paramsOf } from './audience.ts';
 import { notify } from './outbox.ts';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** A system that is told what happens to tickets. */
 export type WebhookEndpoint = {

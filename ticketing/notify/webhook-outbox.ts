@@ -1,6 +1,6 @@
-import type { Sql } from '../db.ts';
-import type { TicketEvent } from '../ticket-events.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
+import type { TicketEvent } from '../ticket/ticket-event.ts';
 
 /** What the webhook endpoints are to be told of a ticket's events: JSON for {@link insertTold}. */
 export function webhookBodies(ticketId: number, events: readonly TicketEvent[]): string {

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import { holdDefinitions } from '../sla/definitions.ts';
-import { refuseUsed, usersOf } from '../used-by.ts';
+import { refuseUsed, usersOf } from '../sla/used-by.ts';
 import { requireKnown } from './require-known.ts';
 
 /** People who work together; the lead gets what nobody could take at their site. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /**
  * Notes since when people do not work here or may not sign in, and when they came back: who was on call before stays so.

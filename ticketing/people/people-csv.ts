@@ -1,5 +1,5 @@
-import { plainCell, readRecords } from '../../lib/csv-cells.ts';
 import { AppError } from '../../lib/errors.ts';
+import { plainCell, readRecords } from '../../lib/text/csv-cells.ts';
 
 /** One line of a CSV file as the API would get it: members without a cell are left out. */
 export type PersonRow = { readonly line: number; readonly body: Readonly<Record<string, unknown>> };

@@ -1,10 +1,10 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
 import { refuseName } from '../../lib/taken-names.ts';
 import { isPersonAt } from '../access/places.ts';
-import type { Sql } from '../db.ts';
-import { refuseLookAlike } from '../look-alikes.ts';
+import { refuseLookAlike } from '../db/look-alikes.ts';
+import type { Sql } from '../db/sql.ts';
 import { holdDefinitions } from '../sla/definitions.ts';
-import { refuseUsed, usersOf } from '../used-by.ts';
+import { refuseUsed, usersOf } from '../sla/used-by.ts';
 import { requireKnown } from './require-known.ts';
 
 /** A skill, a shift and a site as a person has them. Dates are local ones of the shift's zone, both included. */

@@ -1,4 +1,4 @@
-import { isTimeZone } from '../sla/local-time.ts';
+import { isTimeZone } from '../calendar/local-time.ts';
 import type { PersonChange } from './people.ts';
 
 /** What is wrong with a person as given, beside what the shape says; by field. Pure. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** Something that a request names, by the field that names it. */
 export type Reference = {

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 
 /** The zone in which the days of a site begin and end: its own, or that of the plant. */

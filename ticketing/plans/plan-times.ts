@@ -1,5 +1,5 @@
-import type { Calendar } from '../sla/calendar.ts';
-import type { LocalTime } from '../sla/local-time.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import type { LocalTime } from '../calendar/local-time.ts';
 
 /** How long it is from one turn to the next. */
 export type Interval =

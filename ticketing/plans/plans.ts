@@ -1,13 +1,13 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
 import { findAsset } from '../assets/assets.ts';
 import { findRetired, retiredAt, retiredWords } from '../assets/retired.ts';
-import type { Sql } from '../db.ts';
+import { alwaysOpen } from '../calendar/calendar.ts';
+import { createLocalTime } from '../calendar/local-time.ts';
+import type { Sql } from '../db/sql.ts';
 import { zoneOfSite } from '../people/site-zone.ts';
-import type { Priority } from '../priority.ts';
-import { alwaysOpen } from '../sla/calendar.ts';
 import { holdDefinitions } from '../sla/definitions.ts';
-import { createLocalTime } from '../sla/local-time.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
+import type { Priority } from '../ticket/priority.ts';
 import { type Before, firstTurn, type PlanRhythm, type Turn, turnAfterChange, type WorkingTime } from './plan-times.ts';
 
 /** What a planner says of work that comes round again. One of the three intervals is given, the others are null. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import type { Metric } from './metric.ts';
 import { planningMetrics } from './planning-metrics.ts';
 import { qualityMetrics } from './quality-metrics.ts';

@@ -1,15 +1,16 @@
-import type { Sql } from '../db.ts';
-import type { LadderDefinition } from '../escalation/ladder.ts';
-import { priorities } from '../priority.ts';
-import { refuseUsed, usersOf } from '../used-by.ts';
-import { createCalendar } from './calendar.ts';
-import { type CalendarDefinition, invalid } from './calendar-definition.ts';
+import { createCalendar } from '../calendar/calendar.ts';
+import { type CalendarDefinition, invalid } from '../calendar/calendar-definition.ts';
+import type { Sql } from '../db/sql.ts';
+import { priorities } from '../ticket/priority.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { currentDefinitions, type Definition } from './definitions.ts';
-import type { Terms } from './policy.ts';
+import type { LadderDefinition } from './ladder.ts';
 import { calendarsOf, type PolicyDefinition, parsePolicy } from './policy-definition.ts';
+import type { Terms } from './terms.ts';
+import { refuseUsed, usersOf } from './used-by.ts';
 
 const DAY_MS = 86_400_000;
+
 /** Ladders may go on for four times the target. */
 const FURTHEST = 4;
 

@@ -1,6 +1,6 @@
-import { hashOf } from '../canonical-json.ts';
-import type { Clock, ClockEvent, ClockInterval } from './clocks.ts';
-import type { TermsRef, Tier } from './policy.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
+import type { Clock, ClockEvent, ClockInterval } from './clock.ts';
+import type { TermsRef, Tier } from './terms.ts';
 
 /** A clock that is being worked out. */
 type Draft = Pick<Clock, 'outcome' | 'terms'> & { startedAt: Date; elapsed: number; intervals: ClockInterval[] };

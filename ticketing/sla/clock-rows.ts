@@ -1,7 +1,8 @@
-import type { Sql } from '../db.ts';
-import { type Clock, tierOf } from './clocks.ts';
-import type { TermsLookup } from './policy.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Clock } from './clock.ts';
+import { tierOf } from './clocks.ts';
 import { readClock } from './read-clock.ts';
+import type { TermsLookup } from './terms.ts';
 
 /** A clock as the list of tickets needs it: the projection, without the explained intervals. */
 export type ClockRow = Omit<Clock, 'intervals'> & { readonly ticketId: number };

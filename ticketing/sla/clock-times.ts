@@ -1,5 +1,6 @@
-import type { Calendar } from './calendar.ts';
-import { type Clock, dueAt } from './clocks.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import type { Clock } from './clock.ts';
+import { dueAt } from './clocks.ts';
 
 /** When a running clock gets somewhere; what it has passed already, it reached when it last began to run. */
 export type ClockTimes = {

@@ -1,11 +1,11 @@
-import { type HoldReason, holdReasons } from '../transition-rules.ts';
-import type { CalendarDefinition } from './calendar-definition.ts';
+import { ALWAYS_OPEN } from '../calendar/calendar.ts';
+import type { CalendarDefinition } from '../calendar/calendar-definition.ts';
+import { defaultHolds } from './hold-rules.ts';
 import type { PolicyDefinition, TierDefinition } from './policy-definition.ts';
 
-/** The calendar that is open at all times; every other name is the id of a stored one. */
-export const ALWAYS_OPEN = '24x7';
 /** Id of the calendar of P3 and P4. */
 export const BUSINESS_HOURS = 'business-hours';
+
 /** Id of the policy of every ticket that no other one wants. */
 export const DEFAULT_POLICY = 'default';
 
@@ -15,25 +15,6 @@ const OFFICE = ['08:30-12:00', '13:00-17:30'];
 export function defaultCalendar(timeZone: string): CalendarDefinition {
   return { timeZone, weekly: { mon: OFFICE, tue: OFFICE, wed: OFFICE, thu: OFFICE, fri: OFFICE } };
 }
-
-const caps: Readonly<Record<HoldReason, string>> = {
-  parts: 'PT40H',
-  access: 'PT16H',
-  approval: 'PT8H',
-  vendor: 'PT40H',
-  customer: 'PT40H',
-  safety: 'PT24H',
-  weather: 'PT24H',
-  other: 'PT8H',
-};
-
-/** Which holds make clocks stand still, and for how long at most. */
-export const defaultHolds = Object.fromEntries(
-  (Object.keys(holdReasons) as HoldReason[]).map((reason) => [
-    reason,
-    { pauses: holdReasons[reason], cap: caps[reason] },
-  ]),
-) as Readonly<Record<HoldReason, { pauses: boolean; cap: string }>>;
 
 /**
  * The tiers of TICKETING §3; a day of P4 is eight working hours, or 24 around the clock. An assignment (`ola`) must be taken within the time that

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
-import { systemActor } from '../access/actor.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { systemActor } from '../ticket/actor.ts';
 
 /** What is stored by version. */
 export type DefinitionKind = 'calendar' | 'policy' | 'ladder';

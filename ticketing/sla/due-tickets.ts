@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 import type { Timer } from './timers.ts';
 
 export type DueKind = Timer['kind'];

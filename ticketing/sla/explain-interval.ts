@@ -1,7 +1,8 @@
-import type { Calendar } from './calendar.ts';
-import type { ClockInterval } from './clocks.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import type { ClockInterval } from './clock.ts';
 
 const DAY_MS = 86_400_000;
+
 /** A longer stretch is told as one, with what counted of it. */
 const LONGEST_DAYS = 400;
 

@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { criticalities, priorities } from '../priority.ts';
-import { type HoldReason, holdReasons } from '../transition-rules.ts';
-import { alwaysOpen, type Calendar } from './calendar.ts';
-import { invalid } from './calendar-definition.ts';
-import { ALWAYS_OPEN, defaultHolds } from './default-policy.ts';
-import { parseDuration } from './duration.ts';
-import type { ClockKind, HoldRule, Terms, Tier } from './policy.ts';
+import { ALWAYS_OPEN, alwaysOpen, type Calendar } from '../calendar/calendar.ts';
+import { invalid } from '../calendar/calendar-definition.ts';
+import { parseDuration } from '../calendar/duration.ts';
+import { type HoldReason, holdReasons } from '../ticket/hold-reason.ts';
+import { criticalities, priorities } from '../ticket/priority.ts';
+import type { HoldRule } from './hold-rules.ts';
+import { defaultHolds } from './hold-rules.ts';
+import type { ClockKind, Terms, Tier } from './terms.ts';
 
 const Duration = Type.String({ description: 'ISO 8601 duration of working time', examples: ['PT4H'] });
 const Target = Type.Union([Duration, Type.Null()], { description: 'Null: no promise' });

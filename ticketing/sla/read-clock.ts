@@ -1,5 +1,6 @@
-import type { Calendar } from './calendar.ts';
-import { type Clock, type ClockState, dueAt } from './clocks.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import type { Clock, ClockState } from './clock.ts';
+import { dueAt } from './clocks.ts';
 
 /** What a clock shows at a moment. Durations in milliseconds of working time; `remaining` is negative after the due time. */
 export type ClockReading = {

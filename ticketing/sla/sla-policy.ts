@@ -1,8 +1,7 @@
-import type { Db } from '../db.ts';
-import { defaultLadders, type LadderDefinition, ladderKinds } from '../escalation/ladder.ts';
-import { alwaysOpen, type Calendar, createCalendar } from './calendar.ts';
-import type { CalendarDefinition } from './calendar-definition.ts';
-import { ALWAYS_OPEN, BUSINESS_HOURS, DEFAULT_POLICY, defaultCalendar, defaultPolicy } from './default-policy.ts';
+import { ALWAYS_OPEN, alwaysOpen, type Calendar, createCalendar } from '../calendar/calendar.ts';
+import type { CalendarDefinition } from '../calendar/calendar-definition.ts';
+import type { Db } from '../db/sql.ts';
+import { BUSINESS_HOURS, DEFAULT_POLICY, defaultCalendar, defaultPolicy } from './default-policy.ts';
 import {
   type Definition,
   type DefinitionKind,
@@ -10,8 +9,10 @@ import {
   ensureDefinitions,
   lastRevision,
 } from './definitions.ts';
-import type { SlaFacts, SlaPolicy, SlaRules, Terms, TermsRef } from './policy.ts';
+import { defaultLadders, type LadderDefinition, ladderKinds } from './ladder.ts';
+import type { SlaFacts, SlaPolicy, SlaRules } from './policy.ts';
 import { calendarsOf, type PolicyDefinition, parsePolicy } from './policy-definition.ts';
+import type { Terms, TermsRef } from './terms.ts';
 
 /** The version of a draft: no stored one has it. */
 const DRAFT = -1;

@@ -1,8 +1,9 @@
-import type { Sql } from '../db.ts';
-import { endStates } from '../state-machine.ts';
-import type { NewTicketEvent } from '../ticket-events.ts';
-import type { Ticket } from '../tickets.ts';
-import type { SlaFacts, TermsRef } from './policy.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import type { NewTicketEvent } from '../ticket/ticket-event.ts';
+import { endStates } from '../ticket/ticket-state.ts';
+import type { SlaFacts } from './policy.ts';
+import type { TermsRef } from './terms.ts';
 
 /** Events after which another policy may be meant. */
 const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed', 'unmerged'];

@@ -1,6 +1,7 @@
+import type { Clock } from './clock.ts';
 import { type ClockTimes, clockTimes } from './clock-times.ts';
-import { type Clock, tierOf } from './clocks.ts';
-import type { ClockKind, TermsLookup, Tier } from './policy.ts';
+import { tierOf } from './clocks.ts';
+import type { ClockKind, TermsLookup, Tier } from './terms.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
-import { personBehind, readActor, refuseDecider } from '../access/actor.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { personBehind, readActor, refuseDecider } from '../ticket/actor.ts';
 import { noteWork, requireOpen, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 

@@ -1,8 +1,8 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
-import type { Db, Sql } from '../db.ts';
-import { type ChecklistTemplate, insertChecklist } from './insert-checklist.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { type ChecklistTemplate, insertChecklist } from '../ticket/insert-checklist.ts';
+import { judgeAnswer, type StepTemplate } from '../ticket/step-answer.ts';
 import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
-import { judgeAnswer, type StepTemplate } from './step-answer.ts';
 
 /** One step of a ticket's checklist, with its answer. */
 export type Step = StepTemplate & {

@@ -1,7 +1,7 @@
-import { hashOf } from '../canonical-json.ts';
-import type { Db, Sql } from '../db.ts';
-import type { NewTicketEvent } from '../ticket-events.ts';
-import { ticketNumber } from '../tickets.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
+import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { resolveMentions } from './mentions.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 

@@ -1,7 +1,7 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
 import { moveStock } from '../assets/parts/stock.ts';
-import type { Db, Sql } from '../db.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 
 /** A line that takes back some of another one, or all of it. @property amount more than 0: hours in milliseconds, or parts */

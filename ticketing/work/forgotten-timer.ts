@@ -1,8 +1,9 @@
-import { type WorkingHours, workingSpans } from '../people/shift.ts';
+import { type WorkingHours, workingSpans } from '../people/shifts/shift.ts';
 
 /** How long a timer may run before somebody is asked, where no shift says it. */
 const WITHOUT_SHIFT_MS = 12 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+
 /** A shift may be interrupted for so long: what follows later is another one. */
 const LONGEST_BREAK_MS = 4 * 3_600_000;
 

@@ -1,6 +1,6 @@
-import type { Sql } from '../db.ts';
-import type { Ticket } from '../tickets.ts';
-import type { Verdict } from '../transition-rules.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import type { Verdict } from '../ticket/verdict.ts';
 
 /** What the detector may learn from a span of a device: a fault, normal behaviour, or nothing. */
 export type Label = {

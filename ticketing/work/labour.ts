@@ -1,6 +1,6 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
-import type { Db, Sql } from '../db.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
 
 /** Time that somebody worked on a ticket; `endedAt` is null while the timer runs. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** The most people that one comment calls, and the longest name that is looked for, in characters. */
 const MOST_MENTIONS = 50;
@@ -7,8 +7,10 @@ const LONGEST_NAME = 100;
 /** A character of a script that puts no space between words. */
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}ー々〇';
 const startsUnspaced = new RegExp(`^[${UNSPACED}]`, 'u');
+
 /** A letter or digit of any other script, whose words end at something else. */
 const isSpaced = new RegExp(`^(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]$`, 'u');
+
 /** What may be the part of a mail address before its `@`, at the end of a text. */
 const localPart = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}._%+-])+$`, 'u');
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;

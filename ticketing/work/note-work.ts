@@ -1,10 +1,11 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
-import { endStates } from '../state-machine.ts';
-import type { NewTicketEvent } from '../ticket-events.ts';
-import { recordChange } from '../ticket-record.ts';
-import { lockTicket, parseTicketNumber, type Ticket, ticketNumber } from '../tickets.ts';
+import { parseTicketNumber, type Ticket, ticketNumber } from '../ticket/ticket.ts';
+import type { NewTicketEvent } from '../ticket/ticket-event.ts';
+import { endStates } from '../ticket/ticket-state.ts';
+import { lockTicket } from '../ticket/tickets.ts';
 
 /** Who works on which ticket. */
 export type WorkDone = {

@@ -1,4 +1,4 @@
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
 import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
 
 /** A part that went into the machine. */

@@ -1,7 +1,8 @@
-import { type Actor, personBehind, readActor, refuseDecider } from '../access/actor.ts';
+import type { Actor } from '../../http/access/actor.ts';
 import { isDecision } from '../access/may-transition.ts';
-import type { Sql } from '../db.ts';
-import type { TicketAction } from '../state-machine.ts';
+import type { Sql } from '../db/sql.ts';
+import { personBehind, readActor, refuseDecider } from '../ticket/actor.ts';
+import type { TicketAction } from '../ticket/ticket-state.ts';
 import { withFamily } from './note-work.ts';
 
 /** What of a ticket's record is work on it: events whose actor did some of it. */

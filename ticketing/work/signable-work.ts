@@ -1,6 +1,6 @@
-import { hashOf } from '../canonical-json.ts';
-import type { Sql } from '../db.ts';
-import { ticketNumber } from '../tickets.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
+import type { Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
 
 /** The work on a ticket as it is signed: what was checked, done, used and attached, not who may do what next. */
 export type SignableWork = {

@@ -1,7 +1,8 @@
+import type { Actor } from '../../http/access/actor.ts';
+import { hashOf } from '../../lib/canonical-json.ts';
 import { AppError, unprocessable } from '../../lib/errors.ts';
-import { type Actor, readActor, refuseDecider } from '../access/actor.ts';
-import { hashOf } from '../canonical-json.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { readActor, refuseDecider } from '../ticket/actor.ts';
 import { noteWork, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 import { type SignableWork, signableWork } from './signable-work.ts';

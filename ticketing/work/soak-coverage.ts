@@ -1,4 +1,4 @@
-import type { Bucket, Point } from '../../ingest/series-store.ts';
+import type { Bucket, Point } from '../../ingest/series/series-store.ts';
 
 /** Where readings are looked up; the series store is one. */
 export type SoakSeries = {
@@ -13,6 +13,7 @@ export type SoakSeries = {
 
 /** Parts that the soak time is looked at in. */
 const MOST_PARTS = 200;
+
 /** Usual intervals in one part: fewer, and a machine that reports regularly would seem to have gaps. */
 const INTERVALS_A_PART = 3;
 

@@ -1,10 +1,10 @@
-import type { Actor } from '../access/actor.ts';
-import { missingParts } from '../assets/parts/reservations.ts';
-import type { Sql } from '../db.ts';
-import { openMandatorySubtasks } from '../subtasks.ts';
-import type { Ticket } from '../tickets.ts';
+import type { Actor } from '../../http/access/actor.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { missingParts } from './reservations.ts';
 import { standingDeciders } from './second-person.ts';
 import { signableHash } from './signable-work.ts';
+import { openMandatorySubtasks } from './subtasks.ts';
 import { defaultWorkPolicy, type WorkPolicy, workPolicyJson } from './work-policy.ts';
 
 /** What the guards of a transition need to know of the work on a ticket. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Sql } from '../db/sql.ts';
 
 /** What closes a resolved ticket: the machine's own behaviour, a second person, one of the two, or both. */
 export const closings = ['either', 'soak', 'review', 'both'] as const;

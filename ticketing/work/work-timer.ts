@@ -1,7 +1,7 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
-import type { Db, Sql } from '../db.ts';
-import type { NewTicketEvent } from '../ticket-events.ts';
-import { ticketNumber } from '../tickets.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { ticketNumber } from '../ticket/ticket.ts';
+import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import {
   bookingOf,
   insertLabour,

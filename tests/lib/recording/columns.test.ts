@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { openRecordings } from '../../../lib/recording.ts';
+import { openRecordings } from '../../../lib/recording/recording.ts';
 import { readText } from './read-text.ts';
 
 const at = (i: number): string => `2020-01-01 00:${String(i).padStart(2, '0')}`;
+
 /** Rows with a time in front. */
 const table = (header: string, rows: readonly string[], separator = ',') =>
   [`time${separator}${header}`, ...rows.map((row, i) => `${at(i)}${separator}${row}`)].join('\n');

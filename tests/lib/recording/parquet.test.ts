@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
-import { openRecording, type RecordedRow } from '../../../lib/recording.ts';
+import { openRecording, type RecordedRow } from '../../../lib/recording/recording.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 test('Parquet is read through DuckDB, as a delimited file is', async () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openRecording, type RecordedRow, type RecordingOptions } from '../../../lib/recording.ts';
+import { openRecording, type RecordedRow, type RecordingOptions } from '../../../lib/recording/recording.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 /** Reads a recording with this text or these bytes; times are shown as ISO 8601. */

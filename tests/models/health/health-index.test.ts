@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Severity } from '../../../models/alarm-episode.ts';
+import type { Severity } from '../../../models/alarm/alarm-rules.ts';
 import {
   gradeOf,
   HEALTH_GRADES,

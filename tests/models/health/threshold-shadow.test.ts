@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { EpisodeTransition } from '../../../models/alarm-episode.ts';
-import { createDetector } from '../../../models/detector.ts';
+import { createDetector } from '../../../models/detector/detector.ts';
+import type { EpisodeTransition } from '../../../models/episode/alarm-episode.ts';
 import type { HealthPoint, ScoreRules } from '../../../models/health/health-point.ts';
 import { type StoredScore, shadowEpisodes } from '../../../models/health/threshold-shadow.ts';
 import { backend } from '../detector-runs.ts';

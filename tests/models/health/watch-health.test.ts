@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Reading } from '../../../ingest/reading.ts';
-import { createDetector, type Detector, type DetectorOptions } from '../../../models/detector.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
+import { createDetector, type Detector, type DetectorOptions } from '../../../models/detector/detector.ts';
+import { createKeptRows, type KeptRows } from '../../../models/device/kept-rows.ts';
 import { type HealthPoint, readingOf } from '../../../models/health/health-point.ts';
-import { createKeptRows, type KeptRows } from '../../../models/kept-rows.ts';
 import { backend, cutAt, goOn } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';
 

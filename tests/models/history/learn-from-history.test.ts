@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DETECTION_CONFIG } from '../../../models/detection-config.ts';
 import { learnFromHistory } from '../../../models/history/learn-from-history.ts';
 import type { LeftOut } from '../../../models/history/left-out.ts';
 import { MOST_HISTORY_ROWS, readHistory } from '../../../models/history/read-history.ts';
+import { DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { scoreReadings } from '../../../models/offline/score-readings.ts';
 import { backend } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';

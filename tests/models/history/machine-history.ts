@@ -1,4 +1,4 @@
-import type { Point } from '../../../ingest/series-store.ts';
+import type { Point } from '../../../ingest/series/series-store.ts';
 import type { HistorySeries } from '../../../models/history/read-history.ts';
 import { machineReadings } from '../machine.ts';
 

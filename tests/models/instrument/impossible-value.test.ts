@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../../ingest/reading.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
 import { impossible } from '../../../models/instrument/impossible-value.ts';
 import { cutAt, feed, openDetector } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';

@@ -1,6 +1,6 @@
-import type { Reading } from '../../../ingest/reading.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
 import { createRandom } from '../../../lib/random.ts';
-import type { AlarmEpisode, EpisodeTransition } from '../../../models/alarm-episode.ts';
+import type { AlarmEpisode, EpisodeTransition } from '../../../models/episode/alarm-episode.ts';
 import { feed, openDetector } from '../detector-runs.ts';
 
 /** Rows that are learned from, and the row at which the faults of these tests begin. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decodeDeviceState } from '../../../models/device-state.ts';
+import { decodeDeviceState } from '../../../models/device/device-state.ts';
 import { feed, openDetector } from '../detector-runs.ts';
 import { FAULT_ROW, LEARN_ROWS, plantReadings, raisedIn, rowOf } from './instrument-runs.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../../../ingest/reading.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
 import { cutAt, feed, goOn, openDetector, type Run } from '../detector-runs.ts';
 import { LEARN_ROWS, plantReadings } from './instrument-runs.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../../../ingest/reading.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
 import { feed, openDetector } from '../detector-runs.ts';
 import { FAULT_ROW, LEARN_ROWS, plantReadings, raisedIn, rowOf, START } from './instrument-runs.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
-import type { RecordedRow } from '../../../lib/recording.ts';
+import type { RecordedRow } from '../../../lib/recording/recording.ts';
 import { detectRecording, type RowVerdict } from '../../../models/offline/detect-recording.ts';
 import { episodesJson, timeWriter } from '../../../models/offline/write-detection.ts';
 import { backend } from '../detector-runs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DETECTION_CONFIG } from '../../../models/detection-config.ts';
+import { DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { collectSpans } from '../../../models/offline/collect-span.ts';
 import { scoreReadings } from '../../../models/offline/score-readings.ts';
 import { trainModel } from '../../../models/offline/train-model.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../../lib/log.ts';
-import { createDetector } from '../../../models/detector.ts';
-import { createKeptRows } from '../../../models/kept-rows.ts';
-import { learningProgress } from '../../../models/learning-progress.ts';
+import { createDetector } from '../../../models/detector/detector.ts';
+import { createKeptRows } from '../../../models/device/kept-rows.ts';
+import { learningProgress } from '../../../models/learning/learning-progress.ts';
 import { followRegistry } from '../../../models/registry/follow-registry.ts';
 import { openModelRegistry } from '../../../models/registry/model-registry.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';

@@ -1,8 +1,8 @@
-import { DETECTION_CONFIG } from '../../../models/detection-config.ts';
-import { learnOwn } from '../../../models/learn-own.ts';
-import { learnRow, newLearningSpan } from '../../../models/learning-span.ts';
-import { modelId } from '../../../models/normal-model.ts';
+import { learnOwn } from '../../../models/learning/learn-own.ts';
+import { DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
+import { modelId } from '../../../models/normal/normal-model.ts';
 import { configHash, type ModelCard, type StoredModel } from '../../../models/registry/stored-model.ts';
+import { learnRow, newLearningSpan } from '../../../models/rows/learning-span.ts';
 import { machineReadings } from '../machine.ts';
 
 /** A model of a healthy machine's channels, without a net. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newAlarmState } from '../../../models/alarm-engine.ts';
-import { alarmRules, DETECTION_CONFIG } from '../../../models/detection-config.ts';
-import { followAlarm } from '../../../models/follow-alarm.ts';
+import { newAlarmState } from '../../../models/alarm/alarm-engine.ts';
+import { followAlarm } from '../../../models/alarm/follow-alarm.ts';
+import { alarmRules, DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { mayReturn, newResidualAlarm, type ResidualStep, stepAlarm } from '../../../models/residual/residual-alarm.ts';
 import { IS_ACTIVE, MAY_RETURN, RAISES } from '../../../models/residual/watch-residuals.ts';
 

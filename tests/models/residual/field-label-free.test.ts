@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectRepetition, detectRows, fieldSets, rowsOf } from '../../../bench/field-sets.ts';
 import { createRandom } from '../../../lib/random.ts';
-import type { RecordedRow } from '../../../lib/recording.ts';
+import type { RecordedRow } from '../../../lib/recording/recording.ts';
 import { backend } from '../detector-runs.ts';
 
 const WEEKS_52_MS = 52 * 7 * 86_400_000;

@@ -10,9 +10,8 @@ import {
   newGrownSpan,
   type RowsOf,
   WARM_UP_ROWS,
-} from '../../../models/grown-span.ts';
-import { createKeptRows } from '../../../models/kept-rows.ts';
-import { type LearningSpan, learnRow, newLearningSpan } from '../../../models/learning-span.ts';
+} from '../../../models/device/grown-span.ts';
+import { createKeptRows } from '../../../models/device/kept-rows.ts';
 import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
 import { nameChannels } from '../../../models/residual/name-channels.ts';
 import type { ResidualModel } from '../../../models/residual/residual-model.ts';
@@ -26,6 +25,7 @@ import {
   warmUpWatch,
   watchResiduals,
 } from '../../../models/residual/watch-residuals.ts';
+import { type LearningSpan, learnRow, newLearningSpan } from '../../../models/rows/learning-span.ts';
 
 /** What was said of one row. */
 export type MachineVerdict = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDetector, type Detector } from '../../../models/detector.ts';
+import { createDetector, type Detector } from '../../../models/detector/detector.ts';
 import type { AlarmRule } from '../../../models/rules/rule.ts';
 import { backend, cutAt } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decodeDeviceState, encodeDeviceState, newDeviceState } from '../../../models/device-state.ts';
+import { decodeDeviceState, encodeDeviceState, newDeviceState } from '../../../models/device/device-state.ts';
+import { takeReading } from '../../../models/device/take-reading.ts';
 import { createRuleJudge } from '../../../models/rules/judge-rules.ts';
-import { takeReading } from '../../../models/take-reading.ts';
 import { eventsOf, readingAt, ruleOf, runRules } from './run-rule.ts';
 
 const hot = { kind: 'high', channel: 't', limit: 80 } as const;

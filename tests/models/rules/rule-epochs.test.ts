@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Reading } from '../../../ingest/reading.ts';
-import { decodeDeviceState, encodeDeviceState, newDeviceState } from '../../../models/device-state.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
+import { decodeDeviceState, encodeDeviceState, newDeviceState } from '../../../models/device/device-state.ts';
+import { takeReading } from '../../../models/device/take-reading.ts';
 import { createRuleJudge } from '../../../models/rules/judge-rules.ts';
 import { ruleEpochs } from '../../../models/rules/rule-epochs.ts';
-import { takeReading } from '../../../models/take-reading.ts';
 import { readingAt, ruleOf } from './run-rule.ts';
 
 const hot = { kind: 'high', channel: 't', limit: 80 } as const;

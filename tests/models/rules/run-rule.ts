@@ -1,15 +1,15 @@
-import type { Reading } from '../../../ingest/reading.ts';
+import type { Reading } from '../../../ingest/reading/reading.ts';
 import {
   type DeviceState,
   decodeDeviceState,
   encodeDeviceState,
   newDeviceState,
-} from '../../../models/device-state.ts';
+} from '../../../models/device/device-state.ts';
+import { takeReading } from '../../../models/device/take-reading.ts';
+import type { SideStep } from '../../../models/episode/side-alarm.ts';
 import type { Condition } from '../../../models/rules/condition.ts';
 import { createRuleJudge } from '../../../models/rules/judge-rules.ts';
 import type { AlarmRule } from '../../../models/rules/rule.ts';
-import type { SideStep } from '../../../models/side-alarm.ts';
-import { takeReading } from '../../../models/take-reading.ts';
 
 /** Values by channel at a second; `undefined` means that the device is silent then. */
 export type Signal = (second: number) => Readonly<Record<string, number>> | undefined;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { newDeviceState } from '../../../models/device-state.ts';
-import type { MachineSettings } from '../../../models/machine-settings.ts';
+import { newDeviceState } from '../../../models/device/device-state.ts';
+import { takeReading } from '../../../models/device/take-reading.ts';
+import type { MachineSettings } from '../../../models/machine/machine-settings.ts';
 import { createRuleJudge } from '../../../models/rules/judge-rules.ts';
-import { takeReading } from '../../../models/take-reading.ts';
 import { readingAt } from './run-rule.ts';
 
 const pump: MachineSettings = { devices: '*', class: 'pump', iso: { group: 2, mounting: 'rigid' } };

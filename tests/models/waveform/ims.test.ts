@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDetector } from '../../../models/detector.ts';
-import { createMachineBook } from '../../../models/machine-book.ts';
+import { createDetector } from '../../../models/detector/detector.ts';
+import { createMachineBook } from '../../../models/machine/machine-book.ts';
 import { createBackend } from '../../../models/net/backend.ts';
 import { bearingLines } from '../../../models/waveform/bearing-lines.ts';
 import { blockSpectrum } from '../../../models/waveform/block-spectrum.ts';
@@ -18,6 +18,7 @@ const table = recording('ims/test2_features.csv');
 const bearing = { elements: 16, elementDiameter: 0.331, pitchDiameter: 2.815, contactAngleDegrees: 15.17 };
 const rpm = 2000;
 const DAY = 86_400_000;
+
 /** Blocks that a snapshot is cut into, so that there are rows to learn from. */
 const PARTS = 4;
 

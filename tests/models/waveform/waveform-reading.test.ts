@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading, Waveform } from '../../../ingest/reading.ts';
-import type { MachineSettings } from '../../../models/machine-settings.ts';
+import type { Reading, Waveform } from '../../../ingest/reading/reading.ts';
+import type { MachineSettings } from '../../../models/machine/machine-settings.ts';
 import { faultFrequencies } from '../../../models/waveform/fault-frequencies.ts';
 import { waveformReading } from '../../../models/waveform/waveform-reading.ts';
 import { createWorkSpace } from '../../../models/waveform/work-space.ts';

@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
-import type { Access } from '../../../broker/principal.ts';
-import { createSecretVerifier } from '../../../broker/secret-verifier.ts';
-import type { AccountRole } from '../../../ticketing/access/accounts.ts';
-import { createHumanAccess } from '../../../ticketing/access/create-human-access.ts';
-import { createSecretBox } from '../../../ticketing/access/factors/secret-box.ts';
-import type { OidcSettings } from '../../../ticketing/access/oidc/oidc-settings.ts';
-import type { RateLimit } from '../../../ticketing/access/rate-limit.ts';
-import type { Role } from '../../../ticketing/access/roles.ts';
-import { openSession } from '../../../ticketing/access/sessions.ts';
+import type { Access } from '../../../broker/access/principal.ts';
+import type { RateLimit } from '../../../http/access/rate-limit.ts';
+import type { Role } from '../../../http/access/roles.ts';
+import type { HttpApp, Routes } from '../../../http/http-app.ts';
+import { createHttpServer } from '../../../http/server.ts';
+import { createSecretVerifier } from '../../../lib/secrets/secret-verifier.ts';
+import type { AccountRole } from '../../../ticketing/accounts/accounts.ts';
+import { openSession } from '../../../ticketing/accounts/sessions.ts';
+import { createSignIn } from '../../../ticketing/api/access/create-sign-in.ts';
+import { createHumanAccess } from '../../../ticketing/create-human-access.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { createSignIn } from '../../../ticketing/http/create-sign-in.ts';
-import { createHttpServer, type HttpApp, type Routes } from '../../../ticketing/http/server.ts';
-import type { FileStore } from '../../../ticketing/work/file-store.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { createSecretBox } from '../../../ticketing/sign-in/factors/secret-box.ts';
+import type { OidcSettings } from '../../../ticketing/sign-in/oidc/oidc-settings.ts';
+import type { FileStore } from '../../../ticketing/work/files/file-store.ts';
 import { closedAccess } from '../../helpers/closed-access.ts';
 
 /** The bearer that may do everything. */

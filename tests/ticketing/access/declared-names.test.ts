@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { namesIn, withoutHidden } from '../../../ticketing/access/names.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import { namesIn, withoutHidden } from '../../../http/access/names.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { send } from './access-app.ts';
 import { type Operation, operationsOf } from './operations.ts';
@@ -21,6 +21,7 @@ afterAll(() => db?.close());
 /** What members are called that name something. */
 const reference =
   /^(id|ids|assets?|tickets?|devices?|gateway|sites?|baseSite|person|people|assignee|supervisor|lead|members?|without|team|teams|store|rota|episodes?|target|parent|root|child|recipient|shift|skill|part|calendar|account|plan)$/;
+
 /** Ids that a request gives to something new, and ids within what the request is about. */
 const exempt = new Set([
   // A pattern of devices: the route looks at its site. A mapping is for those with all sites, and its device is a path.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadConfig } from '../../../config.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import type { Routes } from '../../../ticketing/http/server.ts';
+import type { Routes } from '../../../http/http-app.ts';
+import { loadConfig } from '../../../platform/config.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from './access-app.ts';
 
@@ -12,6 +12,7 @@ const cookies: Record<string, string> = {};
 const held = { sys: 'system', sec: 'security', aud: 'audit', none: null } as const;
 type Name = keyof typeof held;
 const names = Object.keys(held) as Name[];
+
 /** A route that only administrators may call. */
 const more: readonly Routes[] = [
   (api) => void api.get('/machinery', { schema: { tags: ['devices'] } }, async () => ({ done: true })),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { recordFor } from '../../../ticketing/access/record-view.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { stillTold } from '../../../ticketing/notify/may-be-told.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AccountRole } from '../../../ticketing/access/accounts.ts';
-import { roles } from '../../../ticketing/access/roles.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { parseTicketNumber } from '../../../ticketing/tickets.ts';
+import { roles } from '../../../http/access/roles.ts';
+import type { AccountRole } from '../../../ticketing/accounts/accounts.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { parseTicketNumber } from '../../../ticketing/ticket/ticket.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { type AccessApp, ADMIN, send } from './access-app.ts';
 import { accessTable, type Rule, rolesOf } from './access-table.ts';
@@ -10,6 +10,7 @@ import { namesAt, type Operation, operationsOf, requestOf } from './operations.t
 import { nowhere, openTiedSites, type Things } from './two-sites.ts';
 
 const people = roles.filter((role): role is AccountRole => role !== 'service');
+
 /** Someone who calls: with a session or with a token, at one site or at all. */
 type Who = {
   readonly name: string;
@@ -139,7 +140,7 @@ test('each caller comes to what the table says of their role and sites, and to n
     await giveTickets(who);
     for (const operation of operations) {
       const rule = accessTable[operation.id];
-      // The stream does not end; tests/ticketing/finding/changes.test.ts has it.
+      // The stream does not end; tests/ticketing/search/changes.test.ts has it.
       if (rule === undefined || rule[1] === 'public' || operation.id === 'watchChanges') continue;
       const found = await faultsOf(operation, { rule, who });
       wrong.push(...found.map((fault) => `${operation.id} for ${who.name}: ${fault}`));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Caller } from '../../../ticketing/access/caller.ts';
+import type { Caller } from '../../../http/access/caller.ts';
+import type { Role } from '../../../http/access/roles.ts';
 import { mayTransition, refuseWho } from '../../../ticketing/access/may-transition.ts';
-import type { Role } from '../../../ticketing/access/roles.ts';
-import type { TicketAction } from '../../../ticketing/state-machine.ts';
+import type { TicketAction } from '../../../ticketing/ticket/ticket-state.ts';
 
 const person = (role: Role, personId = 'someone'): Caller => ({
   ...{ kind: 'person', personId, name: personId, role, sites: null, sessionId: 's', authenticatedAt: new Date(0) },

@@ -1,5 +1,5 @@
-import { OIDC_DEFAULTS, type OidcSettings } from '../../../ticketing/access/oidc/oidc-settings.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { OIDC_DEFAULTS, type OidcSettings } from '../../../ticketing/sign-in/oidc/oidc-settings.ts';
 import { CLIENT, createBrowser } from '../../helpers/oidc-provider.ts';
 import { type AccessApp, openAccessApp } from './access-app.ts';
 

@@ -1,5 +1,5 @@
-import { placedNouns } from '../../../ticketing/access/names.ts';
-import { exampleOf } from '../../../ticketing/http/example-of.ts';
+import { placedNouns } from '../../../http/access/names.ts';
+import { exampleOf } from '../../../http/example-of.ts';
 import type { Things } from './two-sites.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTicketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { episodeOf, transitionOf } from '../helpers/episodes.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from './access-app.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { csvRow, plainCell } from '../../../lib/csv-cells.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { assetCsvRoutes } from '../../../ticketing/http/asset-csv-routes.ts';
-import { assetRoutes } from '../../../ticketing/http/asset-routes.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { HttpApp } from '../../../http/http-app.ts';
+import { csvRow, plainCell } from '../../../lib/text/csv-cells.ts';
+import { assetCsvRoutes } from '../../../ticketing/api/assets/asset-csv-routes.ts';
+import { assetRoutes } from '../../../ticketing/api/assets/asset-routes.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { openApp } from '../../http/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
-import { openApp } from '../http/app.ts';
 
 const now = () => new Date('2026-02-01T10:00:00Z');
 

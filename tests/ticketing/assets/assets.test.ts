@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HttpApp } from '../../../http/http-app.ts';
+import { assetRoutes } from '../../../ticketing/api/assets/asset-routes.ts';
+import { assetTreeRoutes } from '../../../ticketing/api/assets/asset-tree-routes.ts';
 import { ensureAssets } from '../../../ticketing/assets/assets.ts';
 import { saveAssets } from '../../../ticketing/assets/save-assets.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { assetRoutes } from '../../../ticketing/http/asset-routes.ts';
-import { assetTreeRoutes } from '../../../ticketing/http/asset-tree-routes.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { openApp } from '../../http/app.ts';
 import { databases } from '../helpers/databases.ts';
-import { openApp } from '../http/app.ts';
 
 const now = new Date('2026-02-01T10:00:00Z');
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import { KNOWN_CLASSES } from '../../../models/condition/machine-class.ts';
 import { FAULTS } from '../../../models/instrument/instrument-fault.ts';
-import { KNOWN_CLASSES } from '../../../models/machine-class.ts';
 import { builtInConditions, builtInEntry } from '../../../ticketing/assets/catalogue/built-in-entries.ts';
 import { equipmentClasses } from '../../../ticketing/assets/catalogue/equipment-classes.ts';
 import { failureCauses, failureMechanisms, failureModes } from '../../../ticketing/assets/catalogue/iso-14224.ts';
 import { skills } from '../../../ticketing/assets/catalogue/skills-and-parts.ts';
 import { failureModeOf, planOf } from '../../../ticketing/assets/failure-modes.ts';
-import { requiredSkills, type Words } from '../../../ticketing/assets/ticket-plan.ts';
+import { requiredSkills, type Words } from '../../../ticketing/ticket/ticket-plan.ts';
 
 /** What the detector can name (DETECTION §1, models/condition.ts, models/line-condition.ts), and its instruments. */
 const machine = [

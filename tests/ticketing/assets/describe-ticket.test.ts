@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AlarmEpisode } from '../../../models/alarm-episode.ts';
+import type { AlarmEpisode } from '../../../models/episode/alarm-episode.ts';
 import { describeTicket } from '../../../ticketing/assets/describe-ticket.ts';
 import { failureModeOf } from '../../../ticketing/assets/failure-modes.ts';
 import type { DescribedAsset } from '../../../ticketing/assets/ticket-phrases.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { machineFinder } from '../../../models/machine-settings.ts';
+import type { HttpApp } from '../../../http/http-app.ts';
+import { machineFinder } from '../../../models/machine/machine-settings.ts';
 import { classedAssets } from '../../../ticketing/assets/known-machines.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { resolveMachines } from '../../../ticketing/definitions/resolve-machines.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
 import { ask, createTestApp } from '../helpers/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyTransition } from '../../../ticketing/apply-transition.ts';
+import type { HttpApp } from '../../../http/http-app.ts';
+import { applyTransition } from '../../../ticketing/alarms/apply-transition.ts';
+import { partRoutes } from '../../../ticketing/api/assets/part-routes.ts';
+import { reservationRoutes } from '../../../ticketing/api/assets/reservation-routes.ts';
 import { warnOfLowStock } from '../../../ticketing/assets/parts/low-stock.ts';
-import { missingParts, releaseEnded } from '../../../ticketing/assets/parts/reservations.ts';
 import { countStock } from '../../../ticketing/assets/parts/stock.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { partRoutes } from '../../../ticketing/http/part-routes.ts';
-import { reservationRoutes } from '../../../ticketing/http/reservation-routes.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { createSlaPolicy } from '../../../ticketing/sla/sla-policy.ts';
+import { missingParts, releaseEnded } from '../../../ticketing/work/reservations.ts';
+import { openApp } from '../../http/app.ts';
 import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
-import { openApp } from '../http/app.ts';
 
 const now = new Date('2026-02-01T10:00:00Z');
 const policy = createSlaPolicy(undefined);

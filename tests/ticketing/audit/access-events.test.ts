@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listAccess, recordAccess } from '../../../ticketing/access/access-events.ts';
-import { verifyAudit } from '../../../ticketing/audit/verify-audit.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import { listAccess, recordAccess } from '../../../ticketing/accounts/access-events.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { verifyAudit } from '../../../ticketing/verify/verify-audit.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from '../access/access-app.ts';
 import { databases } from '../helpers/databases.ts';
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Routes } from '../../../http/http-app.ts';
 import { AppError } from '../../../lib/errors.ts';
-import { listAccess } from '../../../ticketing/access/access-events.ts';
-import { createSignInNotes } from '../../../ticketing/audit/note-sign-ins.ts';
-import { verifyAudit } from '../../../ticketing/audit/verify-audit.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import type { Routes } from '../../../ticketing/http/server.ts';
+import { listAccess } from '../../../ticketing/accounts/access-events.ts';
+import { createSignInNotes } from '../../../ticketing/api/note-sign-ins.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { verifyAudit } from '../../../ticketing/verify/verify-audit.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from '../access/access-app.ts';
 import { databases } from '../helpers/databases.ts';
 

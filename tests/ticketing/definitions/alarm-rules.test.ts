@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
-import { alarmRuleRoutes } from '../../../ticketing/http/alarm-rule-routes.ts';
+import { alarmRuleRoutes } from '../../../ticketing/api/definitions/alarm-rule-routes.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { type AccessApp, ADMIN, openAccessApp } from '../access/access-app.ts';
 import { databases } from '../helpers/databases.ts';
 

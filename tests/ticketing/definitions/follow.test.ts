@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import type { DefinitionKind } from '../../../ticketing/definitions/definition-kinds.ts';
 import { lockDefinitions, removeDefinition, saveDefinition } from '../../../ticketing/definitions/definitions.ts';
 import { followDefinitions } from '../../../ticketing/definitions/follow-definitions.ts';

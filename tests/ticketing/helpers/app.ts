@@ -2,15 +2,15 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { pino } from 'pino';
 import type { TSchema } from 'typebox';
+import type { HttpApp } from '../../../http/http-app.ts';
+import { requireSignIn } from '../../../http/sign-in.ts';
+import { compileSerializer, compileValidator } from '../../../http/validation.ts';
 import { AppError } from '../../../lib/errors.ts';
+import { openSignIn } from '../../../ticketing/api/access/create-sign-in.ts';
 import { createTicketing, type Ticketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { openSignIn } from '../../../ticketing/http/create-sign-in.ts';
-import { compileSerializer, compileValidator } from '../../../ticketing/http/problem.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
-import { requireSignIn } from '../../../ticketing/http/sign-in.ts';
-import { defaultOpeningRules, writeOpeningRules } from '../../../ticketing/opening-rules.ts';
-import { parseTicketNumber } from '../../../ticketing/tickets.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { defaultOpeningRules, writeOpeningRules } from '../../../ticketing/lifecycle/opening-rules.ts';
+import { parseTicketNumber } from '../../../ticketing/ticket/ticket.ts';
 
 const statuses: Readonly<Record<string, number>> = {
   invalid: 400,

@@ -1,6 +1,6 @@
-import type { Candidate, Job } from '../../../ticketing/people/candidate.ts';
-import { type ShiftAssignment, shiftOf } from '../../../ticketing/people/shift.ts';
-import { type CalendarDefinition, parseCalendar } from '../../../ticketing/sla/calendar-definition.ts';
+import { type CalendarDefinition, parseCalendar } from '../../../ticketing/calendar/calendar-definition.ts';
+import type { Candidate, Job } from '../../../ticketing/people/dispatch/candidate.ts';
+import { type ShiftAssignment, shiftOf } from '../../../ticketing/people/shifts/shift.ts';
 
 /** A day as people write it, counted from 1970-01-01. */
 export const dayOf = (date: string): number => Date.parse(date) / 86_400_000;

@@ -4,9 +4,10 @@ import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { createDb, type Db } from '../../../ticketing/db.ts';
-import { openDb } from '../../../ticketing/open-db.ts';
-import { startPglite } from '../../../ticketing/pglite.ts';
+import { createDb } from '../../../ticketing/db/create-db.ts';
+import { startPglite } from '../../../ticketing/db/pglite.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { openDb } from '../../../ticketing/schema/open-db.ts';
 import { serverUrl } from '../../helpers/servers.ts';
 import { openEmbedded } from './embedded-database.ts';
 

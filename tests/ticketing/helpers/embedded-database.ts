@@ -6,8 +6,9 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { systemNow } from '../../../lib/clock.ts';
 import { auditedDb } from '../../../ticketing/audit/audited-db.ts';
-import { beginRecord } from '../../../ticketing/audit/begin-record.ts';
-import { createDb, type Db } from '../../../ticketing/db.ts';
+import { createDb } from '../../../ticketing/db/create-db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { beginRecord } from '../../../ticketing/schema/begin-record.ts';
 
 /** Where PGlite looks for its cluster, in its own file system. */
 const CLUSTER = '/pglite/data';

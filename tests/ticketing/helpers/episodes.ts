@@ -1,4 +1,4 @@
-import type { AlarmEpisode, EpisodeTransition } from '../../../models/alarm-episode.ts';
+import type { AlarmEpisode, EpisodeTransition } from '../../../models/episode/alarm-episode.ts';
 
 const onset = Date.UTC(2026, 1, 1, 10, 0, 0);
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { createTicketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { openApp } from '../http/app.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { openApp } from '../../http/app.ts';
 import { transitionOf } from './episodes.ts';
 
 const csv = (payload: unknown) => (typeof payload === 'string' ? { headers: { 'content-type': 'text/csv' } } : {});

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { pino } from 'pino';
-import { openDb } from '../../../ticketing/open-db.ts';
+import { openDb } from '../../../ticketing/schema/open-db.ts';
 
 // Writes people into the embedded database of a folder, and prints the id of each once it is acknowledged.
 const db = await openDb({

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createDb, type Db, type OpenTransaction } from '../../../ticketing/db.ts';
+import { createDb } from '../../../ticketing/db/create-db.ts';
+import type { Db, OpenTransaction } from '../../../ticketing/db/sql.ts';
 import type { Job } from '../../../ticketing/jobs/job.ts';
 import { createJobLock } from '../../../ticketing/jobs/job-lock.ts';
 import { createJobRunner } from '../../../ticketing/jobs/job-runner.ts';

@@ -4,7 +4,7 @@ import type { Log } from '../../../lib/log.ts';
 import type { Job } from '../../../ticketing/jobs/job.ts';
 import { jobsInWords } from '../../../ticketing/jobs/job-progress.ts';
 import { createJobRunner } from '../../../ticketing/jobs/job-runner.ts';
-import { createRests } from '../../../ticketing/rests.ts';
+import { createRests } from '../../../ticketing/jobs/rests.ts';
 import { createFakeTime } from './fake-time.ts';
 
 type Line = Readonly<Record<string, unknown>> & { readonly message: string };

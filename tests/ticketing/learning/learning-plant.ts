@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createLog } from '../../../lib/log.ts';
-import { DETECTION_CONFIG } from '../../../models/detection-config.ts';
+import type { WatchSettings } from '../../../models/device/watch-settings.ts';
 import { learnFromHistory } from '../../../models/history/learn-from-history.ts';
+import { DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { openModelRegistry } from '../../../models/registry/model-registry.ts';
-import type { WatchSettings } from '../../../models/watch-settings.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import { createLearning } from '../../../ticketing/learning/create-learning.ts';
+import { createLearning } from '../../../ticketing/create-learning.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { createModelNotes } from '../../../ticketing/learning/model-versions.ts';
+import { openApp } from '../../http/app.ts';
 import { backend } from '../../models/detector-runs.ts';
 import { machineHistory } from '../../models/history/machine-history.ts';
 import { createTestApp } from '../helpers/app.ts';
-import { openApp } from '../http/app.ts';
 
 /** What is opened for the tests of a block, on a database of its own. */
 export type OpenedPlant = { readonly db: Db; readonly on: Awaited<ReturnType<typeof openLearningPlant>> };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { storePreferences } from '../../../ticketing/notify/preferences.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { startMailServer } from './mail-server.ts';
@@ -30,6 +30,7 @@ const at = (instant: string) => {
 };
 const tellAnn = (event: string, over: Partial<Parameters<typeof tell>[1]> = {}) =>
   tell(db, { ticketId, event, now: telling.clock.now, ...over });
+
 /** Two rounds: a digest that the first one makes is sent by it, what a round holds is due in a later one. */
 const rounds = async () => {
   await telling.notifications.round();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Caller } from '../../../ticketing/access/caller.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { Caller } from '../../../http/access/caller.ts';
+import type { HttpApp } from '../../../http/http-app.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { openApp } from '../../http/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
-import { openApp } from '../http/app.ts';
 import { createTelling, storePerson, storeTicket, tell } from './telling.ts';
 
 let db: Db;

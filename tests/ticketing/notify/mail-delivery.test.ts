@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { databases } from '../helpers/databases.ts';
 import { answer, startMailServer } from './mail-server.ts';
 import { createTelling, mailRows, storePerson, storeTicket, tell } from './telling.ts';

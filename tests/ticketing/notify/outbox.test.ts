@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { pruneOutbox } from '../../../ticketing/delivery/prune-outbox.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
-import { pruneOutbox } from '../../../ticketing/notify/prune-outbox.ts';
 import { databases } from '../helpers/databases.ts';
 import { storeTicket } from './telling.ts';
 

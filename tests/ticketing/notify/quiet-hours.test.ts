@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideDelivery } from '../../../ticketing/notify/decide-delivery.ts';
-import { nextAttemptAt } from '../../../ticketing/notify/outcome.ts';
+import { decideDelivery } from '../../../ticketing/delivery/decide-delivery.ts';
+import { nextAttemptAt } from '../../../ticketing/delivery/outcome.ts';
 import { parseQuietHours, quietUntil } from '../../../ticketing/notify/quiet-hours.ts';
 
 const night = { from: '22:00', until: '06:00' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
-import { parseTicketNumber } from '../../../ticketing/tickets.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { parseTicketNumber } from '../../../ticketing/ticket/ticket.ts';
 import { ask, createTestApp } from '../helpers/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';

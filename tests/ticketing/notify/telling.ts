@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import type { Db } from '../../../ticketing/db.ts';
-import { createNotifications, type TellingSettings } from '../../../ticketing/notify/create-notifications.ts';
+import { createNotifications, type TellingSettings } from '../../../ticketing/create-notifications.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
 
 const log = pino({ level: 'silent' });

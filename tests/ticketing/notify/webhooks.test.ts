@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { HttpApp } from '../../../http/http-app.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { openApp } from '../../http/app.ts';
 import { databases } from '../helpers/databases.ts';
-import { openApp } from '../http/app.ts';
 import { createTelling } from './telling.ts';
 import { startReceiver } from './webhook-server.ts';
 

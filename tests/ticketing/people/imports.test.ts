@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { databases } from '../helpers/databases.ts';
 import { createPlant } from '../helpers/plant.ts';
 
 type Plant = Awaited<ReturnType<typeof createPlant>>;
+
 /** `王伟` and `主泵` in GB18030. */
 const WANG = Buffer.from('cdf5ceb0', 'hex');
 const PUMP = Buffer.from('d6f7b1c3', 'hex');
@@ -98,7 +99,7 @@ describe.each(databases())('imports on $name', ({ open }) => {
       await sql.query('drop index asset_folded_id');
       await sql.query(`insert into person (id, name, email, active) values ('up1', 'a', 'X@up.example', false),
         ('up2', 'b', 'x@up.example', true), ('up3', 'c', 'x@UP.example', true), ('up4', 'd', 'y@up.example', true)`);
-      await sql.query(await readFile('ticketing/migrations/0051_without_case.sql', 'utf8'));
+      await sql.query(await readFile('ticketing/schema/migrations/0051_without_case.sql', 'utf8'));
       const { rows } = await sql.query(`select id from person where id like 'up_' and email is not null order by id`);
       expect(rows).toEqual([{ id: 'up2' }, { id: 'up4' }]);
       throw undo;

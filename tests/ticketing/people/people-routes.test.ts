@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { createPlant } from '../helpers/plant.ts';
 

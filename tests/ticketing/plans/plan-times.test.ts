@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { alwaysOpen, createCalendar } from '../../../ticketing/calendar/calendar.ts';
+import { createLocalTime } from '../../../ticketing/calendar/local-time.ts';
 import { dayOfTurn, lastTurnBy, turnAfter, turnAt, upcoming } from '../../../ticketing/plans/plan-times.ts';
-import { alwaysOpen, createCalendar } from '../../../ticketing/sla/calendar.ts';
 import { defaultCalendar } from '../../../ticketing/sla/default-policy.ts';
-import { createLocalTime } from '../../../ticketing/sla/local-time.ts';
 
 const ZONE = 'Europe/Berlin';
 const local = createLocalTime(ZONE);

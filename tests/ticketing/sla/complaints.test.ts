@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
-import { defaultLadders } from '../../../ticketing/escalation/ladder.ts';
-import { stepDueAt } from '../../../ticketing/escalation/step-times.ts';
-import { createCalendar } from '../../../ticketing/sla/calendar.ts';
+import { createCalendar } from '../../../ticketing/calendar/calendar.ts';
+import type { ClockEvent } from '../../../ticketing/sla/clock.ts';
 import { clockTimes } from '../../../ticketing/sla/clock-times.ts';
-import { type ClockEvent, clocksOf, tierOf } from '../../../ticketing/sla/clocks.ts';
+import { clocksOf, tierOf } from '../../../ticketing/sla/clocks.ts';
 import { defaultPolicy } from '../../../ticketing/sla/default-policy.ts';
 import { explainInterval } from '../../../ticketing/sla/explain-interval.ts';
+import { defaultLadders } from '../../../ticketing/sla/ladder.ts';
 import { type PolicyDefinition, parsePolicy } from '../../../ticketing/sla/policy-definition.ts';
 import { readClock } from '../../../ticketing/sla/read-clock.ts';
+import { stepDueAt } from '../../../ticketing/sla/step-times.ts';
 import { timersOf } from '../../../ticketing/sla/timers.ts';
-import { shanghai } from '../sla-calendar/calendars.ts';
+import { shanghai } from '../calendar/calendars.ts';
 
 const calendar = createCalendar(shanghai);
 const china = (text: string) => new Date(`2026-${text.replace(' ', 'T')}:00+08:00`);
 const local = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
+
 /** A policy by which every priority has its restore target in the office hours of Shanghai. */
 function promising(restore: string, more: Partial<PolicyDefinition['tiers']['P3']> = {}) {
   const tiers = defaultPolicy('office').tiers;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { HttpApp } from '../../../http/http-app.ts';
 import type { Ticketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { shanghai } from '../calendar/calendars.ts';
 import { ask, createTestApp, type TestClock } from '../helpers/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
-import { shanghai } from '../sla-calendar/calendars.ts';
 
 let db: Db;
 let app: HttpApp;
@@ -28,6 +28,7 @@ const put = async (url: string, payload: object, version?: number) => {
   return { status: response.statusCode, body: response.json() };
 };
 const remove = async (url: string) => (await app.inject({ method: 'DELETE', url })).statusCode;
+
 /** A medium alarm on a machine of criticality B is P3. */
 const openTicket = async (site = 'plant') => {
   const device = `${site}:mixer-${++count}`;

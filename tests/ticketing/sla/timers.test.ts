@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { HttpApp } from '../../../http/http-app.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Ticketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db, Sql } from '../../../ticketing/db.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
-import { parseTicketNumber } from '../../../ticketing/tickets.ts';
+import type { Db, Sql } from '../../../ticketing/db/sql.ts';
+import { parseTicketNumber } from '../../../ticketing/ticket/ticket.ts';
 import { ask, createTestApp, type TestClock } from '../helpers/app.ts';
 import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';

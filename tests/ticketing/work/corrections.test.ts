@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyAudit } from '../../../ticketing/audit/verify-audit.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { verifyAudit } from '../../../ticketing/verify/verify-audit.ts';
 import { databases } from '../helpers/databases.ts';
 import { openCrew, resolved } from './crew.ts';
 

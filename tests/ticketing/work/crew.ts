@@ -1,5 +1,5 @@
-import type { AccountRole } from '../../../ticketing/access/accounts.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { AccountRole } from '../../../ticketing/accounts/accounts.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from '../access/access-app.ts';
 import { transitionOf } from '../helpers/episodes.ts';
 

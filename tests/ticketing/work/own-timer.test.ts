@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { databases } from '../helpers/databases.ts';
 import { minutes, openCrew, resolved } from './crew.ts';
 

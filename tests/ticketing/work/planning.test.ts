@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { ask, createTestApp } from '../helpers/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
@@ -29,6 +29,7 @@ async function send(url: string, body: object) {
   expect([url, status < 300, status < 300 ? '' : answer]).toEqual([url, true, '']);
   return answer;
 }
+
 /** An accepted ticket for a bearing. */
 async function accepted(device: string): Promise<string> {
   const raised = transitionOf('raised', { id: device, device, condition: 'bearing' });

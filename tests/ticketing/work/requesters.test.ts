@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../../ticketing/db.ts';
-import { parseTicketNumber } from '../../../ticketing/tickets.ts';
-import { openFileStore } from '../../../ticketing/work/file-store.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
+import { parseTicketNumber } from '../../../ticketing/ticket/ticket.ts';
+import { openFileStore } from '../../../ticketing/work/files/file-store.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from '../access/access-app.ts';
 import { databases } from '../helpers/databases.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { AccountRole } from '../../../ticketing/access/accounts.ts';
-import type { Db } from '../../../ticketing/db.ts';
+import type { AccountRole } from '../../../ticketing/accounts/accounts.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from '../access/access-app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
@@ -11,6 +11,7 @@ let number = '';
 let count = 0;
 const cookies: Record<string, string> = {};
 const tokens: Record<string, string> = {};
+
 /** `ann` is the only one to whom tickets are dispatched. */
 const people = {
   ...{ ann: 'technician', bo: 'technician', lee: 'lead', kim: 'lead', ada: 'administrator', abe: 'administrator' },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Bucket } from '../../../ingest/series-store.ts';
+import type { HttpApp } from '../../../http/http-app.ts';
+import type { Bucket } from '../../../ingest/series/series-store.ts';
 import type { Ticketing } from '../../../ticketing/create-ticketing.ts';
-import type { Db } from '../../../ticketing/db.ts';
-import type { HttpApp } from '../../../ticketing/http/server.ts';
+import type { Db } from '../../../ticketing/db/sql.ts';
 import { decideSoak } from '../../../ticketing/work/decide-soak.ts';
 import { partsOf, usualInterval } from '../../../ticketing/work/soak-coverage.ts';
 import { ask, createTestApp, type TestClock } from '../helpers/app.ts';
@@ -15,6 +15,7 @@ let ticketing: Ticketing;
 let clock: TestClock;
 let count = 0;
 let number = '';
+
 /** Share of the asked span that has readings. */
 let share = 1;
 const hour = 3_600_000;

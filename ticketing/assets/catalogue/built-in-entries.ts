@@ -1,4 +1,4 @@
-import type { PlannedPart, PlanStep, RequiredSkill, Words } from '../ticket-plan.ts';
+import type { PlannedPart, PlanStep, RequiredSkill, Words } from '../../ticket/ticket-plan.ts';
 import { checkSteps } from './check-steps.ts';
 import { equipmentClasses } from './equipment-classes.ts';
 import type { FailureModeEntry, WrittenCondition } from './failure-mode-entry.ts';

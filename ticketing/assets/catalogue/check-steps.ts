@@ -1,4 +1,4 @@
-import type { Words } from '../ticket-plan.ts';
+import type { Words } from '../../ticket/ticket-plan.ts';
 
 /** What is looked at on the machine. */
 export const checkSteps: Readonly<Record<string, Words>> = {

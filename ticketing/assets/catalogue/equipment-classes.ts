@@ -1,4 +1,4 @@
-import type { Words } from '../ticket-plan.ts';
+import type { Words } from '../../ticket/ticket-plan.ts';
 
 /** A kind of machine, and what it adds to every plan. */
 export type EquipmentClass = {

@@ -1,4 +1,4 @@
-import type { TicketPlan, Words } from '../ticket-plan.ts';
+import type { TicketPlan, Words } from '../../ticket/ticket-plan.ts';
 
 /** What the catalogue knows of one condition, as detector and rules name it: how to go about it, and what it is like. */
 export type FailureModeEntry = Omit<TicketPlan, 'class'> & {

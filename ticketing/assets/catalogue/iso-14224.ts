@@ -1,4 +1,4 @@
-import type { Words } from '../ticket-plan.ts';
+import type { Words } from '../../ticket/ticket-plan.ts';
 
 /** Failure modes (ISO 14224:2016, Annex B.2.6): how a failure shows itself. */
 export const failureModes: Readonly<Record<string, Words>> = {

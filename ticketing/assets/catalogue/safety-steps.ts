@@ -1,4 +1,4 @@
-import type { Words } from '../ticket-plan.ts';
+import type { Words } from '../../ticket/ticket-plan.ts';
 
 /** What is made safe before work begins; every one is mandatory. */
 export const safetySteps: Readonly<Record<string, Words>> = {

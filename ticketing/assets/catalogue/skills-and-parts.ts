@@ -1,4 +1,4 @@
-import type { Words } from '../ticket-plan.ts';
+import type { Words } from '../../ticket/ticket-plan.ts';
 
 /** What people must be able to do, as the catalogue names it. */
 export const skills: Readonly<Record<string, Words>> = {

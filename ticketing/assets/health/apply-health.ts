@@ -1,9 +1,9 @@
-import type { Intake } from '../../../ingest/intake.ts';
+import type { Intake } from '../../../ingest/intake/intake.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { retryUntilDone } from '../../../lib/retry.ts';
 import { type HealthPoint, readingOf } from '../../../models/health/health-point.ts';
-import type { Db } from '../../db.ts';
+import type { Db } from '../../db/sql.ts';
 import { noteHealth } from './note-health.ts';
 
 /** Points since the start. @property dropped could not be journaled: the series have gaps there */

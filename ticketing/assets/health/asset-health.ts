@@ -1,4 +1,4 @@
-import type { Criticality } from '../../priority.ts';
+import type { Criticality } from '../../ticket/priority.ts';
 import type { HealthNode, MachineHealth } from './machine-health.ts';
 
 /** How much of what a part has lost counts for what it is a part of (ISO 13374, health assessment of what is made of parts). */

@@ -1,5 +1,5 @@
-import { derivedChannel } from '../../../ingest/derived-channels.ts';
-import type { Bucket, SeriesStore } from '../../../ingest/series-store.ts';
+import { derivedChannel } from '../../../ingest/reading/derived-channels.ts';
+import type { Bucket, SeriesStore } from '../../../ingest/series/series-store.ts';
 import { type CountedMachine, counted } from './asset-health.ts';
 
 /** Where it goes: by the means of the first and the last quarter. */
@@ -18,6 +18,7 @@ export type HealthTrend = {
 
 /** Each costs a query. */
 const MOST_MACHINES = 20;
+
 /** Less is no direction: the index itself moves by as much. */
 const LEAST_DIFFERENCE = 5;
 

@@ -1,7 +1,7 @@
 import type { HealthGrade } from '../../../models/health/health-index.ts';
 import type { ScoreRules } from '../../../models/health/health-point.ts';
-import type { Sql } from '../../db.ts';
-import type { Criticality } from '../../priority.ts';
+import type { Sql } from '../../db/sql.ts';
+import type { Criticality } from '../../ticket/priority.ts';
 import type { Asset } from '../assets.ts';
 
 /** The health of a device, or of a component of it, as it was last told. */

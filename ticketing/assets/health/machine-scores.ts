@@ -1,7 +1,7 @@
-import { derivedChannel } from '../../../ingest/derived-channels.ts';
-import type { Point, SeriesStore } from '../../../ingest/series-store.ts';
+import { derivedChannel } from '../../../ingest/reading/derived-channels.ts';
+import type { Point, SeriesStore } from '../../../ingest/series/series-store.ts';
 import type { ShadowEpisode, StoredScore } from '../../../models/health/threshold-shadow.ts';
-import type { Sql } from '../../db.ts';
+import type { Sql } from '../../db/sql.ts';
 
 type Machine = { readonly device: string; readonly component: string | null };
 type Span = { readonly from: number; readonly to: number };

@@ -1,6 +1,6 @@
 import { gradeOf } from '../../../models/health/health-index.ts';
 import type { HealthPoint } from '../../../models/health/health-point.ts';
-import type { Sql } from '../../db.ts';
+import type { Sql } from '../../db/sql.ts';
 
 /** Keeps what has changed in the health of machines. Older than what is kept changes nothing, so that points may come again. */
 export async function noteHealth(sql: Sql, points: readonly HealthPoint[]): Promise<void> {

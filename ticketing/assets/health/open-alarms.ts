@@ -1,5 +1,5 @@
-import type { Severity } from '../../../models/alarm-episode.ts';
-import type { Sql } from '../../db.ts';
+import type { Severity } from '../../../models/alarm/alarm-rules.ts';
+import type { Sql } from '../../db/sql.ts';
 
 /** An alarm that has not returned to normal. */
 export type OpenAlarm = {

@@ -1,6 +1,6 @@
-import { systemActor } from '../../access/actor.ts';
-import type { Db } from '../../db.ts';
+import type { Db } from '../../db/sql.ts';
 import { notify } from '../../notify/outbox.ts';
+import { systemActor } from '../../ticket/actor.ts';
 
 type Low = { partId: string; storeId: string; name: string; unit: string; available: number; minimum: number };
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../../lib/errors.ts';
-import type { Sql } from '../../db.ts';
-import { holdsWords } from '../../holds-words.ts';
-import { refuseLookAlike } from '../../look-alikes.ts';
+import { holdsWords } from '../../db/holds-words.ts';
+import { refuseLookAlike } from '../../db/look-alikes.ts';
+import type { Sql } from '../../db/sql.ts';
 
 /** A spare part as the plant knows it. */
 export type Part = {

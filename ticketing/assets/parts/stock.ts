@@ -1,6 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
-import type { Sql } from '../../db.ts';
-import { ticketNumber } from '../../tickets.ts';
+import type { Sql } from '../../db/sql.ts';
+import { ticketNumber } from '../../ticket/ticket.ts';
 
 /** What of a part lies in one store. @property available what nobody has reserved */
 export type Stock = {

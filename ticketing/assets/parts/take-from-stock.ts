@@ -1,5 +1,5 @@
 import { unprocessable } from '../../../lib/errors.ts';
-import type { Sql } from '../../db.ts';
+import type { Sql } from '../../db/sql.ts';
 import { moveStock } from './stock.ts';
 
 /** Where a quantity lies; `reservation` where it is kept for the ticket. */

@@ -4,7 +4,7 @@ import { assetHealth, LOSS_SHARE } from '../../../../ticketing/assets/health/ass
 import { directionOf, readTrend } from '../../../../ticketing/assets/health/health-trend.ts';
 import type { HealthNode, MachineHealth } from '../../../../ticketing/assets/health/machine-health.ts';
 import { sumOf } from '../../../../ticketing/assets/health/machine-scores.ts';
-import type { Criticality } from '../../../../ticketing/priority.ts';
+import type { Criticality } from '../../../../ticketing/ticket/priority.ts';
 
 const CRITICALITIES: readonly Criticality[] = ['A', 'B', 'C'];
 

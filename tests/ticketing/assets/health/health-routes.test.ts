@@ -1,18 +1,18 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Reading } from '../../../../ingest/reading.ts';
-import type { Point } from '../../../../ingest/series-store.ts';
+import type { HttpApp } from '../../../../http/http-app.ts';
+import type { Reading } from '../../../../ingest/reading/reading.ts';
+import type { Point } from '../../../../ingest/series/series-store.ts';
 import { AppError } from '../../../../lib/errors.ts';
 import type { HealthPoint } from '../../../../models/health/health-point.ts';
+import { assetHealthRoutes } from '../../../../ticketing/api/assets/asset-health-routes.ts';
+import { thresholdShadowRoutes } from '../../../../ticketing/api/assets/threshold-shadow-routes.ts';
 import { createApplyHealth } from '../../../../ticketing/assets/health/apply-health.ts';
-import type { Db } from '../../../../ticketing/db.ts';
-import { assetHealthRoutes } from '../../../../ticketing/http/asset-health-routes.ts';
-import type { HttpApp } from '../../../../ticketing/http/server.ts';
-import { thresholdShadowRoutes } from '../../../../ticketing/http/threshold-shadow-routes.ts';
+import type { Db } from '../../../../ticketing/db/sql.ts';
+import { createMemorySeries } from '../../../ingest/series/memory-series.ts';
 import { ask, createTestApp } from '../../helpers/app.ts';
 import { databases } from '../../helpers/databases.ts';
 import { transitionOf } from '../../helpers/episodes.ts';
-import { createMemorySeries } from '../../http/memory-series.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;

@@ -1,0 +1,49 @@
+import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
+import { isName } from '../topics/topic.ts';
+
+/** A device speaks for itself; a gateway also for its children. */
+export type DeviceKind = 'device' | 'gateway';
+
+/** `pending`: came with its site's key and waits for approval. Only `active` ones are let in. */
+export type DeviceStatus = 'active' | 'pending' | 'revoked';
+
+/** What is known about one device or gateway. */
+export type DeviceEntry = {
+  /** `site:device`. */
+  readonly id: string;
+  readonly kind: DeviceKind;
+  /** The id of the gateway that may speak for it, or null. */
+  readonly gateway: string | null;
+  /** A gateway for which unknown devices of its own site become its children when they are first heard of. */
+  readonly adopts: boolean;
+  readonly status: DeviceStatus;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly secret: StoredSecret | null;
+  /** SHA-256 fingerprints of client certificates, lower-case hexadecimal. */
+  readonly certificates: readonly string[];
+  /** Who made it: `command`, `api`, `import`, `site-key`, or `gateway:ID` for one that was adopted. */
+  readonly provisionedBy: string;
+};
+
+/** An entry as it is shown: whether it has a secret, never what is kept of it; `createdAt` in ISO 8601. */
+export function publicEntry(entry: DeviceEntry) {
+  const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy } = entry;
+  return {
+    ...{ id, kind, status, gateway, adopts },
+    ...{ hasSecret: secret !== null, certificates: [...certificates] },
+    ...{ createdAt: new Date(createdAt).toISOString(), provisionedBy },
+  };
+}
+
+/** Splits `site:device`, also written `site/device`; undefined where it is neither. */
+export function parseDeviceId(text: string): { readonly site: string; readonly device: string } | undefined {
+  const [site = '', device = '', ...rest] = text.split(/[:/]/);
+  return rest.length === 0 && isName(site) && isName(device) ? { site, device } : undefined;
+}
+
+/** SHA-256 fingerprint as TLS and openssl print it (colons, capitals) in the form of {@link DeviceEntry.certificates}. */
+export function parseFingerprint(text: string): string | undefined {
+  const hex = text.trim().replaceAll(':', '').toLowerCase();
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined;
+}

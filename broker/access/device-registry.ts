@@ -1,0 +1,124 @@
+import path from 'node:path';
+import { open } from 'lmdb';
+import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
+import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
+import {
+  addAll,
+  changeOne,
+  type DeviceChange,
+  type DevicePatch,
+  type DeviceTables,
+  removeOne,
+} from './device-tables.ts';
+import { watchChanges } from './watch-devices.ts';
+
+/** The devices and gateways that are known, and the sites' provisioning keys. Safe to open in several processes at once. */
+export type DeviceRegistry = {
+  get(id: string): DeviceEntry | undefined;
+  byCertificate(fingerprint: string): string | undefined;
+  /** By id, after the one that is given. */
+  list(options: { after?: string; limit: number; status?: DeviceStatus }): readonly DeviceEntry[];
+  /** The ids of all devices of this name, over all sites. */
+  named(name: string): readonly string[];
+  /** The children of a gateway, by id. */
+  children(gateway: string, options: { limit: number }): readonly string[];
+  /** Devices of a site that wait for approval, or of all sites; counts no further than `limit`. */
+  pending(options: { site?: string; limit: number }): readonly string[];
+  readonly size: () => number;
+  /**
+   * Adds all or none; durable when it resolves.
+   * @throws {AppError} `conflict` for an id or a certificate that is known; `details.ids` names the ids
+   */
+  add(entries: readonly DeviceEntry[]): Promise<void>;
+  /**
+   * Changes one; durable when it resolves. Those who watch are told, in every process, within a fraction of a second.
+   * @throws {AppError} `not_found`, or `conflict` where `only` names another state than the present one, or a certificate is known
+   */
+  change(id: string, patch: DevicePatch, options?: { only?: DeviceStatus }): Promise<DeviceEntry>;
+  /** @throws {AppError} `not_found`, or `conflict` for a gateway that has children */
+  remove(id: string): Promise<void>;
+  siteKey(site: string): StoredSecret | undefined;
+  /** Sets the key with which new devices of a site may register themselves; null takes it away. */
+  setSiteKey(site: string, key: StoredSecret | null): Promise<void>;
+  /** Calls back for each change that any process makes. @returns ends it */
+  watch(listener: (change: DeviceChange) => void): () => void;
+  close(): Promise<void>;
+};
+
+/** Opens the registry in the installation's `devices` folder (LMDB, read through: nothing of it is held in memory). */
+export function openDeviceRegistry({ dataDir }: { dataDir: string }): DeviceRegistry {
+  const root = open(path.join(dataDir, 'devices'), { encoding: 'msgpack', mapSize: 2 ** 34, maxDbs: 8 });
+  const tables: DeviceTables = {
+    devices: root.openDB({ name: 'devices' }),
+    changes: root.openDB({ name: 'changes' }),
+    certificates: root.openDB({ name: 'certificates' }),
+    children: root.openDB({ name: 'children' }),
+    pending: root.openDB({ name: 'pending' }),
+    siteKeys: root.openDB({ name: 'site-keys' }),
+  };
+  const watchers = watchChanges(tables);
+
+  /** One transaction, on disk when it resolves. `work` may throw as long as it has written nothing. */
+  async function write<T>(work: () => T): Promise<T> {
+    let thrown: unknown;
+    let result: T | undefined;
+    await root.transaction(() => {
+      try {
+        result = work();
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    if (thrown !== undefined) throw thrown;
+    await root.flushed;
+    watchers.look();
+    return result as T;
+  }
+
+  return {
+    ...reads(tables),
+    add: (entries) => write(() => addAll(tables, entries)),
+    change: (id, patch, { only } = {}) => write(() => changeOne(tables, { id, patch, only })),
+    remove: (id) => write(() => removeOne(tables, id)),
+    setSiteKey: (site, key) => write(() => void (key ? tables.siteKeys.put(site, key) : tables.siteKeys.remove(site))),
+    watch: watchers.add,
+    async close() {
+      watchers.stop();
+      await root.close();
+    },
+  };
+}
+
+function reads({ devices, certificates, children, pending, siteKeys }: DeviceTables) {
+  const list: DeviceRegistry['list'] = ({ after, limit, status }) => {
+    const start = after === undefined ? {} : { start: after, exclusiveStart: true };
+    if (status === 'pending') {
+      const ids = Array.from(pending.getKeys({ ...start, limit }));
+      return ids.flatMap((id) => devices.get(id) ?? []);
+    }
+    const found: DeviceEntry[] = [];
+    for (const { value } of devices.getRange(start)) {
+      if (status !== undefined && value.status !== status) continue;
+      found.push(value);
+      if (found.length >= limit) break;
+    }
+    return found;
+  };
+  return {
+    list,
+    get: (id: string) => devices.get(id),
+    byCertificate: (fingerprint: string) => certificates.get(fingerprint),
+    named: (name: string) => Array.from(devices.getKeys()).filter((id) => id.endsWith(`:${name}`)),
+    children: (gateway: string, { limit }: { limit: number }) =>
+      Array.from(children.getKeys({ start: [gateway, ''], end: [gateway, LAST], limit }), ([, id]) => id),
+    pending: ({ site, limit }: { site?: string; limit: number }) => {
+      const range = site === undefined ? {} : { start: `${site}:`, end: `${site}:${LAST}` };
+      return Array.from(pending.getKeys({ ...range, limit }));
+    },
+    size: () => Number((devices.getStats() as { entryCount: number }).entryCount),
+    siteKey: (site: string) => siteKeys.get(site),
+  };
+}
+
+/** Sorts after every name. */
+const LAST = '\u{10ffff}';

@@ -1,0 +1,141 @@
+import type { Database } from 'lmdb';
+import { AppError } from '../../lib/errors.ts';
+import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
+import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
+
+/** An entry changed; `credential` where who had its old one must not go on. The entry is gone after a removal. */
+export type DeviceChange = { readonly id: string; readonly credential: boolean };
+
+/** What may be changed of an entry. */
+export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certificates' | 'gateway' | 'adopts'>> & {
+  /** Fingerprints beside those that it has, and such that it has no longer. */
+  readonly addCertificate?: string | undefined;
+  readonly removeCertificate?: string | undefined;
+};
+
+/** An old and a new certificate stand beside each other while one is replaced. */
+const MAX_CERTIFICATES = 10;
+
+/** `version` counts changes: `changes` has the newest change of each device under its version. */
+type Stored = DeviceEntry & { readonly version: number };
+
+/** The registry's tables. */
+export type DeviceTables = {
+  readonly devices: Database<Stored, string>;
+  readonly changes: Database<DeviceChange, number>;
+  /** Fingerprint → id. */
+  readonly certificates: Database<string, string>;
+  /** [gateway, child]. */
+  readonly children: Database<true, [string, string]>;
+  /** Those that wait for approval. */
+  readonly pending: Database<true, string>;
+  /** Site → key. */
+  readonly siteKeys: Database<StoredSecret, string>;
+};
+
+/**
+ * Adds all or none. Call it in a transaction: everything is checked before anything is written, as in the functions below.
+ * @throws {AppError} `conflict` for an id or a certificate that is known; `details.ids` names the ids
+ */
+export function addAll(tables: DeviceTables, entries: readonly DeviceEntry[]): void {
+  const ids = new Set<string>();
+  const prints = new Set<string>();
+  const taken: string[] = [];
+  for (const { id, certificates } of entries) {
+    if (ids.has(id) || tables.devices.doesExist(id)) taken.push(id);
+    ids.add(id);
+    for (const print of certificates) {
+      if (prints.has(print)) throw new AppError('conflict', `two devices with the certificate ${print}`);
+      prints.add(print);
+      refuseTaken(tables, print, id);
+    }
+  }
+  if (taken.length > 0) {
+    const named = taken.slice(0, 10).join(', ');
+    throw new AppError('conflict', `registered already: ${named}`, { details: { ids: taken } });
+  }
+  for (const entry of entries) put(tables, { before: undefined, entry, credential: false });
+}
+
+/**
+ * @param only what the status must be
+ * @throws {AppError} `not_found`; `conflict` for another status, or a certificate that another device has
+ */
+export function changeOne(
+  tables: DeviceTables,
+  { id, patch, only }: { id: string; patch: DevicePatch; only: DeviceStatus | undefined },
+): DeviceEntry {
+  const before = tables.devices.get(id);
+  if (!before) throw new AppError('not_found', `There is no registered device ${id}.`);
+  if (only !== undefined && before.status !== only) {
+    throw new AppError('conflict', `${id} is ${before.status}, not ${only}.`, { details: { status: before.status } });
+  }
+  const { addCertificate: added, removeCertificate: removed, ...rest } = patch;
+  const kept = (rest.certificates ?? before.certificates).filter((print) => print !== removed && print !== added);
+  const entry = { ...before, ...rest, certificates: added === undefined ? kept : [...kept, added] };
+  if (removed !== undefined && !before.certificates.includes(removed)) {
+    throw new AppError('not_found', `${id} has no certificate ${removed}.`);
+  }
+  if (entry.certificates.length > MAX_CERTIFICATES) {
+    throw new AppError('conflict', `${id} has ${MAX_CERTIFICATES} certificates: remove one first.`);
+  }
+  for (const print of entry.certificates) refuseTaken(tables, print, id);
+  const leaves = before.status === 'active' && entry.status !== 'active';
+  const credential =
+    leaves || patch.secret !== undefined || before.certificates.some((print) => !entry.certificates.includes(print));
+  put(tables, { before, entry, credential });
+  return entry;
+}
+
+/** @throws {AppError} `not_found`, or `conflict` for a gateway that has children */
+export function removeOne(tables: DeviceTables, id: string): void {
+  const before = tables.devices.get(id);
+  if (!before) throw new AppError('not_found', `There is no registered device ${id}.`);
+  for (const [gateway, child] of tables.children.getKeys({ start: [id, ''], limit: 1 })) {
+    if (gateway === id) throw new AppError('conflict', `${id} has children, ${child} for one: remove them first.`);
+  }
+  const version = nextVersion(tables);
+  forget(tables, before);
+  void tables.devices.remove(id);
+  void tables.changes.put(version, { id, credential: true });
+}
+
+function refuseTaken({ certificates }: DeviceTables, print: string, id: string): void {
+  const owner = certificates.get(print);
+  if (owner !== undefined && owner !== id)
+    throw new AppError('conflict', `the certificate ${print} is that of ${owner}`);
+}
+
+function put(
+  tables: DeviceTables,
+  { before, entry, credential }: { before: Stored | undefined; entry: DeviceEntry; credential: boolean },
+): void {
+  const { id, gateway, certificates, status } = entry;
+  // Whoever has not seen that the credential changed must still learn of it, though something else changed since.
+  const unseen = before && tables.changes.get(before.version)?.credential;
+  // Before the old change is forgotten: it may be the newest, and its number must not be given twice.
+  const version = nextVersion(tables);
+  if (before) forget(tables, before);
+  void tables.devices.put(id, { ...entry, version });
+  void tables.changes.put(version, { id, credential: credential || unseen === true });
+  for (const print of certificates) void tables.certificates.put(print, id);
+  if (gateway !== null) void tables.children.put([gateway, id], true);
+  if (status === 'pending') void tables.pending.put(id, true);
+}
+
+function forget(tables: DeviceTables, { id, gateway, certificates, version }: Stored): void {
+  void tables.changes.remove(version);
+  for (const print of certificates) void tables.certificates.remove(print);
+  if (gateway !== null) void tables.children.remove([gateway, id]);
+  void tables.pending.remove(id);
+}
+
+function nextVersion({ changes }: DeviceTables): number {
+  return latestVersion({ changes }) + 1;
+}
+
+/** The number of the newest change. */
+export function latestVersion({ changes }: Pick<DeviceTables, 'changes'>): number {
+  for (const version of changes.getKeys({ reverse: true, limit: 1 })) return version;
+  return 0;
+}

@@ -1,0 +1,56 @@
+import type { Principal } from '../../lib/principal.ts';
+import type { Holder } from '../../lib/quota.ts';
+
+/** What a client offers when it connects. */
+export type Credential = {
+  readonly clientId: string;
+  readonly username: string | undefined;
+  readonly password: Uint8Array | undefined;
+  /** SHA-256 of the client certificate that TLS has verified, in lower-case hexadecimal. */
+  readonly certificate?: string | undefined;
+  readonly address: string | undefined;
+};
+
+/** A gateway speaks for many devices: it may have as many times what one device may. */
+export const GATEWAY_SHARE = 10;
+
+/** For whom something is counted: a gateway, and who speaks for everybody, has the share of a gateway. */
+export function holderOf(principal: Principal): Holder {
+  return { id: principalId(principal), share: principal.kind === 'device' ? 1 : GATEWAY_SHARE };
+}
+
+/** The id of who connects: `site:device`. */
+export function principalId(principal: Principal): string {
+  return `${principal.site}:${principal.device}`;
+}
+
+/** Why a client was not let in; used as the metric label. */
+export type Refusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
+
+/** Who it is, or why it is not let in; where waiting helps, for how long. */
+export type Answer =
+  | { readonly principal: Principal }
+  | { readonly refused: Refusal; readonly retryAfterSeconds?: number };
+
+/** Decides who may come in, and for whom it may speak. Adapters: the device registry, and `--dev-open`. */
+export type Access = {
+  authenticate(credential: Credential): Promise<Answer>;
+  /** Whether the readings of a device (`site:device`) may come from this principal. */
+  maySpeakFor(principal: Principal, deviceId: string): boolean;
+  /**
+   * Whether the readings of a device behind an edge node may come from this principal, which may speak for the node: not
+   * those of one that is registered on its own, unless it may speak for that one too.
+   */
+  maySpeakBehind(principal: Principal, deviceId: string): boolean;
+  /** Whether its messages on this topic go to those who subscribe and may be retained; readings in them are {@link maySpeakFor}'s matter. */
+  mayPublish(principal: Principal, topic: string): boolean;
+  /** Whether it may subscribe to this filter (`+` and `#` as in MQTT 3.1.1; never begins with `$`). */
+  maySubscribe(principal: Principal, filter: string): boolean;
+  /** Calls back, within a second, with the `site:device` of each credential that was revoked or rotated. @returns ends it */
+  onRevoke(listener: (deviceId: string) => void): () => void;
+};
+
+/** The same access, but nobody may publish on a topic of the platform's own, not even who may publish everywhere. */
+export function reserveTopic(access: Access, own: string): Access {
+  return { ...access, mayPublish: (principal, topic) => topic !== own && access.mayPublish(principal, topic) };
+}

@@ -1,0 +1,89 @@
+import type { Bound } from '../../lib/quota.ts';
+import type { TlsFileKind } from '../../lib/tls/tls-files.ts';
+import type { Refusal } from '../access/principal.ts';
+
+/** What the broker keeps for devices, each kind with bounds of its own. */
+export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
+
+/** Why a connection was not let in; used as the metric label. */
+export type ConnectionRefusal =
+  | Refusal
+  | 'too_many_connections'
+  | 'too_many_from_address'
+  | 'too_many_of_device'
+  | 'too_many_sessions'
+  | 'too_many_wills'
+  | 'invalid_client_id'
+  /** TLS or WebSocket: no agreement, or a client certificate that is missing or not trusted. */
+  | 'handshake_failed'
+  /** Who it is could not be found out. */
+  | 'unavailable';
+
+/** Why a connection ended; used as the metric label. */
+export type DisconnectReason =
+  /** The client said goodbye. */
+  | 'client'
+  /** The network did, or the client without a word. */
+  | 'lost'
+  | 'refused'
+  | 'keepalive'
+  /** What came was not MQTT. */
+  | 'protocol'
+  | 'connect_timeout'
+  | 'packet_too_large'
+  /** A message could not be put on disk: the client will send it again. */
+  | 'not_kept'
+  | 'too_fast'
+  | 'slow_reader'
+  /** It sends ever new QoS 2 messages and releases none. */
+  | 'too_many_unreleased'
+  | 'revoked'
+  | 'taken_over'
+  | 'stopping';
+
+/** What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for metrics. */
+export type BrokerCounts = {
+  connections: number;
+  /** Connections that were let in, by the MQTT version that they speak. */
+  accepted: Record<'3.1.1' | '5', number>;
+  refused: Partial<Record<ConnectionRefusal, number>>;
+  disconnected: Partial<Record<DisconnectReason, number>>;
+  /** Publishes that were acknowledged and dropped because their topic is not for the one who sent them. */
+  forbiddenPublishes: number;
+  forbiddenSubscriptions: number;
+  /** Acknowledgements that were held back because the device sent more readings than it may. */
+  throttled: number;
+  /** What was not kept because a bound of the device or of all devices has no room. */
+  boundReached: Partial<Record<`${Kept}_${Bound}`, number>>;
+  /** What is kept for devices now, by kind and unit. */
+  kept: () => Readonly<Record<string, number>>;
+  /** Bytes for clients that do not read as fast as they are written to. */
+  pendingBytes: number;
+  /** When the TLS files end, in milliseconds since the epoch. */
+  tlsEndsAt: Readonly<Partial<Record<TlsFileKind, number>>>;
+  /** Client certificates seen since the start that end within 30 days. */
+  certificatesEndingSoon: number;
+};
+
+/** All zero. */
+export function createBrokerCounts(): BrokerCounts {
+  return {
+    connections: 0,
+    accepted: { '3.1.1': 0, '5': 0 },
+    refused: {},
+    disconnected: {},
+    forbiddenPublishes: 0,
+    forbiddenSubscriptions: 0,
+    throttled: 0,
+    boundReached: {},
+    kept: () => ({}),
+    pendingBytes: 0,
+    tlsEndsAt: {},
+    certificatesEndingSoon: 0,
+  };
+}
+
+/** One more of a kind. */
+export function countOne<Key extends string>(counts: Partial<Record<Key, number>>, key: Key): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

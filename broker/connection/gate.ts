@@ -1,0 +1,308 @@
+import { Duplex } from 'node:stream';
+import type { PublishPacket } from 'aedes';
+import type { Principal } from '../../lib/principal.ts';
+import type { BrokerCounts, DisconnectReason } from '../bounds/broker-counts.ts';
+import type { ControlPace } from '../bounds/control-pace.ts';
+import { type BrokerLimits, maxPacketBytes } from '../bounds/limits.ts';
+import { beginConnect, type Mqtt5Link } from '../mqtt5/mqtt5-link.ts';
+import { connectEnd } from './connect-end.ts';
+import { ControlRate } from './control-rate.ts';
+import { type Direct, takePackets } from './direct-packets.ts';
+import { endSocket } from './end-socket.ts';
+import { InFlight } from './in-flight.ts';
+import { PacedAcks } from './paced-acks.ts';
+import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
+import { PubackWriter } from './puback-writer.ts';
+import { UnreadBytes } from './unread-bytes.ts';
+
+/** Where a connection comes from. */
+export type Peer = {
+  readonly address: string | undefined;
+  /** SHA-256 of the client certificate that TLS has verified, in lower-case hexadecimal. */
+  readonly certificate?: string | undefined;
+};
+
+/**
+ * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come, and counts: publishes in
+ * flight (beyond the limit the socket is not read), announced packet sizes, time to CONNECT, and what waits for a peer
+ * that does not read. aedes sees nothing of a connection before its CONNECT packet is complete, so that one that stays silent costs
+ * little more than its socket.
+ */
+export class Gate extends Duplex {
+  readonly peer: Peer;
+  readonly acks: PacedAcks;
+  readonly pubacks = new PubackWriter((bytes) => this.write(bytes));
+  /** Set by those who end the connection; the first one counts. */
+  reason: DisconnectReason | undefined;
+  principal: Principal | undefined;
+  /** As the client says it; the session has a name of its own. */
+  clientId = '';
+  /** Present where the client speaks MQTT 5: all else here, and aedes, sees 3.1.1. */
+  v5: Mqtt5Link | undefined;
+
+  readonly #socket: Duplex;
+  readonly #limits: BrokerLimits;
+  readonly #now: () => number;
+  #onConnect: ((gate: Gate) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #scan = newScanState();
+  /** What has come but may not be passed on yet. */
+  #held: Buffer | undefined;
+  #open = false;
+  /** Present as long as this connection takes the way past aedes. */
+  #direct: Direct | undefined;
+  /** What is held may not pass now; what has not come whole does not count. */
+  #waits = false;
+  readonly #inFlight: InFlight;
+  #consumerFull = false;
+  #ended = false;
+  #finished = false;
+  #pumping = false;
+  #goodbye = false;
+  readonly #controls: ControlRate;
+  readonly #unread: UnreadBytes;
+
+  /**
+   * @param startedAt when the connection was made: the handshakes before MQTT count, too
+   * @param onConnect called once, when the CONNECT packet has come: the gate can be handed to aedes
+   */
+  constructor(options: {
+    socket: Duplex;
+    peer: Peer;
+    startedAt: number;
+    limits: BrokerLimits;
+    counts: BrokerCounts;
+    now: () => number;
+    paces: { readonly control: ControlPace; readonly retained: ControlPace };
+    onConnect: (gate: Gate) => void;
+  }) {
+    super({ readableHighWaterMark: 64 * 1024, allowHalfOpen: true });
+    const { socket, limits, now } = options;
+    this.peer = options.peer;
+    this.acks = new PacedAcks(now);
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#inFlight = new InFlight(limits.maxInFlight);
+    const unread = (): number => socket.writableLength + (this.v5?.waitingBytes ?? 0);
+    this.#unread = new UnreadBytes({ unread, counts: options.counts, maxBytes: limits.maxPendingBytes });
+    this.#now = now;
+    this.#controls = new ControlRate({ ...options.paces, goOn: () => this.#pumpSoon() });
+    this.#onConnect = options.onConnect;
+    const left = limits.connectTimeoutSeconds * 1000 - (now() - options.startedAt);
+    this.#timer = setTimeout(() => this.disconnect('connect_timeout'), left);
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('end', () => {
+      this.#ended = true;
+      this.#pump();
+    });
+    socket.on('drain', () => this.#drained());
+    socket.on('error', () => this.disconnect('lost'));
+    // What it sent before it closed is still taken in.
+    socket.on('close', () => (this.#ended ? this.#pump() : this.disconnect('lost')));
+  }
+
+  /** Whether the CONNECT packet has come. */
+  get hasConnect(): boolean {
+    return this.#onConnect === undefined;
+  }
+
+  /** The client is let in: what it sent after CONNECT may pass. @param direct takes its publishes, as far as they are of its kind */
+  open(direct?: Direct): void {
+    this.#open = true;
+    this.#direct = direct;
+    clearTimeout(this.#timer);
+    this.#pump();
+  }
+
+  /** A publish begins to cost. @param length as its fixed header announced it */
+  begun(length: number): void {
+    this.#inFlight.begin(length);
+  }
+
+  /** A publish has been dealt with. @param length as its fixed header announced it */
+  acknowledged(length: number): void {
+    if (this.#inFlight.end(length) && this.#waits) this.#pumpSoon();
+  }
+
+  /** Ends the connection; the reason that comes first counts. */
+  disconnect(reason: DisconnectReason): void {
+    this.reason ??= reason;
+    this.destroy();
+  }
+
+  /** Resolves when the peer has read nearly all that was written to it, or is gone. */
+  drained(): Promise<void> {
+    return this.#unread.drained(this);
+  }
+
+  override _read(): void {
+    if (!this.#consumerFull) return;
+    this.#consumerFull = false;
+    this.#pumpSoon();
+  }
+
+  /** Always true for aedes: waiting for one slow reader would hold up what others send; {@link BrokerLimits} bound it instead. */
+  override write(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
+    if (this.destroyed || this.#socket.destroyed) return true;
+    this.pubacks.flush();
+    if (this.v5) this.v5.write(chunk);
+    else (this.#socket.write as (chunk: unknown, ...rest: unknown[]) => boolean)(chunk, ...rest);
+    this.#account();
+    return true;
+  }
+
+  override cork(): void {
+    this.#socket.cork();
+  }
+
+  override uncork(): void {
+    this.#socket.uncork();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.reason ??= this.#goodbye || this.v5?.left ? 'client' : this.#ended && !error ? 'lost' : 'protocol';
+    clearTimeout(this.#timer);
+    this.acks.close();
+    this.#held = undefined;
+    this.#unread.end();
+    this.v5?.goodbye(this.reason);
+    endSocket(this.#socket, this.reason);
+    done();
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.destroyed) return;
+    this.#receive(chunk);
+    if (this.#onConnect && this.#held) this.#awaitConnect(this.#held);
+    else this.#pump();
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#hold(this.v5?.read(bytes) ?? bytes);
+    if (this.v5?.left) this.#ended = true;
+  }
+
+  #hold(bytes: Buffer): void {
+    if (bytes.length > 0) this.#held = this.#held ? Buffer.concat([this.#held, bytes]) : bytes;
+  }
+
+  #awaitConnect(held: Buffer): void {
+    const end = connectEnd(held);
+    if (typeof end === 'string') this.disconnect(end);
+    else if (end > 0) {
+      const onConnect = this.#onConnect;
+      this.#onConnect = undefined;
+      this.#held = undefined;
+      this.#socket.pause();
+      const connect = this.#connectOf(held.subarray(0, end));
+      if (!connect) return;
+      this.#receive(held.subarray(end));
+      if (this.destroyed) return;
+      this.push(connect);
+      onConnect?.(this);
+    }
+  }
+
+  /** CONNECT as aedes understands it. @returns undefined where it was refused */
+  #connectOf(packet: Buffer): Buffer | undefined {
+    const begun = beginConnect(packet, {
+      limits: this.#limits,
+      now: this.#now,
+      send: (bytes) => void this.#socket.write(bytes),
+      takeIn: (bytes) => {
+        this.#hold(bytes);
+        this.#pump();
+      },
+      end: (reason) => this.disconnect(reason),
+      onRoom: () => this.#drained(),
+    });
+    this.v5 = begun?.link;
+    if (!begun) this.disconnect('protocol');
+    return begun?.connect;
+  }
+
+  #drained(): void {
+    this.#account();
+    this.emit('drain');
+    this.#pump();
+  }
+
+  /** aedes reads from within its parser, which must not be given more while it parses. */
+  #pumpSoon(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    process.nextTick(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
+  }
+
+  /** Passes on what may pass, and reads more only when all of it has. */
+  #pump(): void {
+    if (this.destroyed || this.readableEnded) return;
+    if (this.#onConnect) {
+      if (this.#ended) this.disconnect('lost');
+      return;
+    }
+    this.#waits = this.#held !== undefined;
+    if (this.#held && this.#open && !this.#consumerFull) {
+      if (this.#direct) this.#takeDirect(this.#held, this.#direct);
+      else this.#passOn(this.#held);
+      if (this.destroyed) return;
+    }
+    const full = this.#waits || this.#consumerFull || this.#unread.isHalfFull;
+    if (this.#ended && !this.#waits) this.#finish();
+    else if (!full && this.#open) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  #takeDirect(held: Buffer, direct: Direct): void {
+    direct.alive();
+    const { taken, outcome } = takePackets(held, this.#visitor);
+    this.#held = taken < held.length ? held.subarray(taken) : undefined;
+    this.#waits = outcome === 'blocked';
+    if (outcome !== 'foreign' || this.destroyed) return;
+    // For good: what takes turns on two ways may arrive in another order.
+    this.#direct = undefined;
+    if (this.#held) this.#passOn(this.#held);
+  }
+
+  #passOn(held: Buffer): void {
+    const passed = scanPackets(this.#scan, held, this.#visitor);
+    this.#held = passed < held.length ? held.subarray(passed) : undefined;
+    this.#waits = this.#held !== undefined;
+    if (passed > 0 && !this.destroyed) this.#visitor.onRest(this.#held ? held.subarray(0, passed) : held);
+  }
+
+  /** What came has been passed on, and no more comes. */
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.push(null);
+  }
+
+  readonly #visitor = {
+    mayBegin: () => this.#inFlight.hasRoom && !this.#controls.isHeld,
+    fits: (length: number): boolean => {
+      if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
+      return !this.destroyed;
+    },
+    onPacket: (first: number, length: number): boolean => {
+      if (length > maxPacketBytes(this.#limits)) this.disconnect('packet_too_large');
+      else if (first >> 4 === PacketType.publish) this.begun(length);
+      else if (first >> 4 === PacketType.disconnect) this.#goodbye = true;
+      const end = this.#controls.take({ first, length }, this.principal, this.#now());
+      if (end) this.disconnect(end);
+      return !this.destroyed;
+    },
+    onPublish: (packet: PublishPacket): void => this.#direct?.take(packet),
+    onRest: (bytes: Buffer): void => {
+      this.#consumerFull = !this.push(bytes);
+    },
+    onMalformed: () => void this.disconnect('protocol'),
+  };
+
+  #account(): void {
+    if (this.#unread.account() === 'too_many') this.disconnect('slow_reader');
+  }
+}

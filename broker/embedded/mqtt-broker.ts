@@ -1,0 +1,222 @@
+import type { Aedes, AedesOptions } from 'aedes';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Principal } from '../../lib/principal.ts';
+import { createQuietLog, type QuietLog } from '../../lib/quiet-log.ts';
+import { createPace, type Pace } from '../access/pace.ts';
+import type { Access } from '../access/principal.ts';
+import { type BrokerBounds, createBrokerBounds } from '../bounds/broker-bounds.ts';
+import { type BrokerCounts, createBrokerCounts } from '../bounds/broker-counts.ts';
+import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from '../bounds/limits.ts';
+import { createEntrance } from '../connection/entrance.ts';
+import { createListeners, type ListenSettings, type OpenPorts } from '../connection/open-listeners.ts';
+import { carry } from '../messages/carried.ts';
+import type { OnPublish, OwnMessage } from '../messages/mqtt-message.ts';
+import { Reason } from '../mqtt5/mqtt5-reasons.ts';
+import { createDelayedWills, createHoldWill } from '../sessions/delayed-wills.ts';
+import { NO_SUBSCRIPTION, openSessions, type Sessions } from '../sessions/sessions.ts';
+import { createTakeUpSession } from '../sessions/take-up-session.ts';
+import { isTopicFilter } from '../topics/topic.ts';
+import { createConnectedDevices } from './connected-devices.ts';
+import { createDeliveredOnce } from './delivered-once.ts';
+import { deliverWithHighestQos } from './delivery-qos.ts';
+import { createDirectPublish } from './direct-publish.ts';
+import { createForward } from './forward.ts';
+import { publishLeftWills } from './left-wills.ts';
+import { createLetIn } from './let-in.ts';
+import { ListeningAedes } from './listening-aedes.ts';
+import type { Presence } from './presence.ts';
+import { createTakePublish } from './take-publish.ts';
+import { gateOf, watchClients } from './watch-clients.ts';
+
+/** The embedded MQTT front door. */
+export type MqttBroker = {
+  /** Starts to listen on every port that is set. @throws {AppError} `unavailable` port taken, `invalid` TLS files of no use */
+  listen(settings: ListenSettings): Promise<OpenPorts>;
+  readonly connectedClients: () => number;
+  /** Sends a message of the platform to those who subscribe to its topic; it does not go to `onPublish`. */
+  publish(message: OwnMessage): Promise<void>;
+  /** Ends every connection of a device (`site:device`). @returns how many there were */
+  disconnect(deviceId: string): number;
+  /** Undefined for a device that has not been here since the start. */
+  presence(deviceId: string): Presence | undefined;
+  /** Of every device that has been here since the start, by `site:device`. */
+  presences(): ReadonlyMap<string, Presence>;
+  readonly counts: Readonly<BrokerCounts>;
+  /** Disconnects everyone; what has not been acknowledged will be sent again. */
+  close(): Promise<void>;
+};
+
+type BrokerOptions = {
+  readonly onPublish: OnPublish;
+  readonly access: Access;
+  readonly dataDir: string;
+  readonly limits?: Partial<BrokerLimits>;
+  readonly pace?: Pace;
+  readonly log: Log;
+  readonly onPresence?: (deviceId: string, presence: Presence) => void;
+  readonly now?: () => number;
+};
+
+/**
+ * Creates the broker (MQTT 3.1.1 and 5, QoS 0 to 2).
+ * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
+ *   acknowledgement, which says in words what of it cannot be used (MQTT 5), and with an error closes the connection unacknowledged, so that the
+ *   client sends again
+ * @param access who may come in, and as whom
+ * @param pace shared with other doors by which devices send; its own where it is absent
+ * @param dataDir sessions, wills and retained messages are kept below it
+ * @param onPresence told when a device comes or goes
+ */
+export async function createMqttBroker(options: BrokerOptions): Promise<MqttBroker> {
+  const { log, access, onPublish, now = Date.now } = options;
+  const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const counts = createBrokerCounts();
+  const warn = createQuietLog({ log, now });
+  const bounds = createBrokerBounds({ limits, counts, warn, now });
+  const sessions = await openSessions({ dataDir: options.dataDir, bounds, limits, now });
+  const { pace = createPace(limits) } = options;
+  const devices = createConnectedDevices({ now, onPresence: options.onPresence });
+  const wills = createDelayedWills(bounds);
+  const sessionOf = createTakeUpSession({ sessions, wills, log });
+  const holdWill = createHoldWill({ wills, sessionOf });
+  const takePublish = createTakePublish({ access, onPublish, sessions, pace, bounds, counts, warn, now, holdWill });
+  const once = createDeliveredOnce();
+  const letIn = createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits });
+  const aedes = new ListeningAedes({
+    // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
+    id: now().toString(36).padStart(9, '0'),
+    persistence: sessions,
+    maxTopicLevels: MAX_TOPIC_LEVELS,
+    // Ours are longer, see createLetIn.
+    maxClientsIdLength: 1_000,
+    // The gate has its own, shorter one.
+    connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
+    preConnect: (client, packet, done) => {
+      once.begin(client);
+      deliverWithHighestQos(client);
+      letIn(client, packet, done);
+    },
+    authorizePublish: takePublish,
+    authorizeForward: createForward({ now, once }),
+    authorizeSubscribe: subscriptionGuard({ access, sessions, counts, warn }),
+  });
+  await aedes.listen();
+  counts.kept = () => keptNow({ bounds, sessions });
+  const stopSweeping = sweepSessions({ sessions, limits, log });
+  const direct = createDirectPublish({ aedes, takePublish });
+  watchClients({ aedes, sessions, devices, counts, log, direct });
+  const stopWatching = access.onRevoke((deviceId) => {
+    log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');
+  });
+  const entrance = createEntrance({ limits, counts, warn, now, onConnect: (gate) => void aedes.handle(gate) });
+  const listeners = createListeners({ entrance, limits, counts, now, log });
+  return {
+    listen: async (settings) => {
+      // Before anybody can come back.
+      await publishLeftWills(aedes, { sessions, takePublish, log });
+      return listeners.open(settings);
+    },
+    connectedClients: () => aedes.connectedClients,
+    publish: (message) => {
+      if (message.retain) sessions.retained.admit(undefined, message);
+      return publish(aedes, message);
+    },
+    disconnect: devices.disconnect,
+    presence: devices.get,
+    presences: devices.all,
+    counts,
+    close: async () => {
+      stopWatching();
+      stopSweeping();
+      wills.stop();
+      entrance.stopping();
+      const closed = listeners.close();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      entrance.destroyAll();
+      await closed;
+      await sessions.destroy();
+    },
+  };
+}
+
+/** Answers a subscription with 0x80 that its client may not have, or that there is no room for [MQTT-3.9.3-1]. */
+function subscriptionGuard(options: {
+  access: Access;
+  sessions: Sessions;
+  counts: BrokerCounts;
+  warn: QuietLog;
+}): NonNullable<AedesOptions['authorizeSubscribe']> {
+  const { access, sessions, counts, warn } = options;
+  const mayHear = (principal: Principal, filter: string): boolean =>
+    isTopicFilter(filter) && isReasonableTopic(filter) && access.maySubscribe(principal, filter);
+  return (client, subscription, done) => {
+    const { topic } = subscription;
+    const { principal, destroyed, clientId, v5 } = gateOf(client);
+    if (!principal || destroyed || topic === NO_SUBSCRIPTION) done(null, null);
+    else if (mayHear(principal, topic)) {
+      sessions.grant(client, subscription).then(
+        (granted) => {
+          if (!granted) v5?.subscriptions.refuse(topic, Reason.quotaExceeded);
+          done(null, granted ? subscription : null);
+        },
+        (error: Error) => done(error),
+      );
+    } else {
+      counts.forbiddenSubscriptions++;
+      v5?.subscriptions.refuse(topic, Reason.notAuthorized);
+      warn('subscription refused', { client: clientId, topic });
+      // One that a kept session was once granted ends here, and queues nothing more.
+      if (client.clean) done(null, null);
+      else {
+        sessions.removeSubscriptions(client, [topic]).then(
+          () => done(null, null),
+          (error: Error) => done(error),
+        );
+      }
+    }
+  };
+}
+
+/** How often sessions that have been away for too long are looked for. */
+const SWEEP_MILLISECONDS = 60_000;
+
+/** Ends the sessions that have been away for too long. @returns stops it */
+function sweepSessions(options: { sessions: Sessions; limits: BrokerLimits; log: Log }): () => void {
+  const { sessions, limits, log } = options;
+  const sweep = async (): Promise<void> => {
+    await sessions.retained.endExpired();
+    const ended = await sessions.endExpired();
+    if (ended > 0) log.info({ sessions: ended }, 'sessions ended: their clients have been away for too long');
+  };
+  const period = Math.min(SWEEP_MILLISECONDS, 1000 * limits.sessionExpirySeconds);
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.error({ err: error }, 'sessions could not be ended'));
+  }, period);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function keptNow({ bounds, sessions }: { bounds: BrokerBounds; sessions: Sessions }): Record<string, number> {
+  const { count: retained, bytes: retainedBytes } = bounds.retained.used();
+  const { count: queued, bytes: queuedBytes } = bounds.queued.used();
+  return {
+    sessions: bounds.sessions.used().count,
+    subscriptions: bounds.subscriptions.used().count,
+    ...{ retained, retained_bytes: retainedBytes, retained_deliveries: sessions.retained.delivering },
+    ...{ queued, queued_bytes: queuedBytes },
+    will_bytes: bounds.wills.used().bytes,
+  };
+}
+
+function publish(aedes: Aedes, { topic, payload, qos, retain }: OwnMessage): Promise<void> {
+  const bytes = typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload);
+  return new Promise((resolve, reject) => {
+    const packet = { cmd: 'publish', topic, payload: bytes, qos, retain, dup: false } as const;
+    if (retain) carry(packet, { retain });
+    aedes.publish(packet, (error) => {
+      if (error) reject(new AppError('unavailable', `not published: ${error.message}`, { cause: error }));
+      else resolve();
+    });
+  });
+}

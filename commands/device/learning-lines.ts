@@ -1,0 +1,35 @@
+import { printableLine } from '../../lib/printable.ts';
+
+/** What the API tells of the learning of a device or component. */
+export type LearningAnswer = {
+  readonly component: string | null;
+  readonly stage: string;
+  readonly detail: string;
+  readonly model: {
+    readonly id: string;
+    readonly learnedFrom: string;
+    readonly learnedTo: string;
+    readonly readings: number | null;
+  } | null;
+  readonly next: { readonly readings: number; readonly at: string | null } | null;
+  readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
+  readonly watchedBy: readonly string[];
+};
+
+/** How far the learning of a device has come, in lines. @param learning null where the detector did not answer */
+export function learningLines(learning: readonly LearningAnswer[] | null): string[] {
+  if (learning === null) return ['the detector does not answer: it loads, learns, or is behind; ask again'];
+  if (learning.length === 0) return ['nothing has come of it since the detector first followed it'];
+  return learning.flatMap((one) => [
+    printableLine(`${one.component === null ? '' : `${one.component}: `}${one.detail}`),
+    ...(one.model === null ? [] : [lastLearned(one.model)]),
+    ...(one.next?.at ? [`next learning about ${one.next.at}, after ${one.next.readings} more readings`] : []),
+    ...one.provisional.map(({ channel, reason }) => printableLine(`channel ${channel}: ${reason}`)),
+    `watched by ${one.watchedBy.join(', ')}`,
+  ]);
+}
+
+function lastLearned({ id, learnedFrom, learnedTo, readings }: NonNullable<LearningAnswer['model']>): string {
+  const rows = readings === null ? '' : `, ${readings} readings`;
+  return `last learned from ${learnedFrom} to ${learnedTo}${rows} (${id})`;
+}

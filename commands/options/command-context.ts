@@ -1,0 +1,33 @@
+import type { Writable } from 'node:stream';
+import type { Now } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Credentials } from '../../simulator/connection.ts';
+import type { Screen } from './progress.ts';
+
+/** What a command borrows from the process. */
+export type CommandContext = {
+  /** Words and JSON; what a terminal would obey is escaped. */
+  readonly stdout: Writable;
+  /** The same place for what another program reads as it is, such as CSV. */
+  readonly data: Writable;
+  readonly stderr: Screen;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly now: Now;
+  /** The Harbinger of this machine; absent where a command is to know of none. */
+  readonly local?: LocalProgram;
+};
+
+/** What a command may ask of the Harbinger on this machine, running or not. */
+export type LocalProgram = {
+  /** Where its broker is, as it told or as the settings say; `ca` is the authority that its certificate is trusted by. */
+  broker(): Promise<{ readonly url: string; readonly ca?: string }>;
+  /**
+   * Registers devices, or gives those that this made before a new secret.
+   * @param ids `site:device` @throws {AppError} `conflict` for one that somebody else registered, before any is changed
+   */
+  register(ids: readonly string[]): Promise<ReadonlyMap<string, Credentials>>;
+  /** Which of some devices the running program does not judge now, and why, in words; nothing where none runs. */
+  unjudged(ids: readonly string[]): Promise<readonly string[]>;
+};

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
+import { isName } from '../../broker/topics/topic.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
+import { type Credentials, publicUrl } from '../../simulator/connection.ts';
+import type { Speed } from '../../simulator/pacer.ts';
+import type { Patience } from '../../simulator/publisher.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** Exit status after Ctrl-C ended work that was not finished (128 + SIGINT). */
+export const INTERRUPTED = 130;
+
+/** Where an embedded broker listens unless told otherwise (DESIGN §9). */
+export const DEFAULT_URL = 'mqtt://127.0.0.1:1883';
+
+/** How long a command waits for its broker; with `--wait` for ever. */
+export function patienceOf({ wait }: { readonly wait?: true }): Patience {
+  return wait ? { hintMs: 10_000 } : { hintMs: 10_000, giveUpMs: 60_000 };
+}
+
+/** The broker that a command speaks to: the one of `--url`, else that of this machine. */
+export async function brokerOf(
+  { url }: { readonly url?: string },
+  { local }: Pick<CommandContext, 'local'>,
+): Promise<{ readonly url: string; readonly ca?: string }> {
+  return url === undefined ? ((await local?.broker()) ?? { url: DEFAULT_URL }) : { url };
+}
+
+/** Says of which devices the readings are stored and not judged, where the program of this machine knows; and the way out. */
+export async function tellUnjudged(
+  devices: readonly string[],
+  { site, context, way }: { site: string; context: CommandContext; way: string },
+): Promise<void> {
+  const said = (await context.local?.unjudged(devices.map((device) => `${site}:${device}`))) ?? [];
+  if (said.length === 0) return;
+  context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
+}
+
+const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of `90s`, `15m`, `2h`, `1d`, `1h30m`. */
+export function parseDuration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
+  const read = parts.map(([part]) => part).join('');
+  const seconds = parts.reduce((total, [, count, unit]) => total + Number(count) * (SECONDS_OF[unit ?? ''] ?? 0), 0);
+  if (read !== text || seconds <= 0)
+    throw new InvalidArgumentError('a duration is written like 90s, 15m, 2h or 1h30m.');
+  return seconds;
+}
+
+/** A factor of real time above 0, or `max`. */
+export function parseSpeed(text: string): Speed {
+  if (text === 'max') return text;
+  const speed = positive(text);
+  if (speed === undefined) throw new InvalidArgumentError('a speed is a number above 0 (1 is real time), or max.');
+  return speed;
+}
+
+/** A number above 0. */
+export function parsePositive(text: string): number {
+  const value = positive(text);
+  if (value === undefined) throw new InvalidArgumentError('it must be a number above 0.');
+  return value;
+}
+
+function positive(text: string): number | undefined {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : 0;
+  return value > 0 ? value : undefined;
+}
+
+/** Makes a parser of whole numbers from `least` to `most`. */
+export function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (!/^\d+$/.test(text) || count < least || count > most)
+      throw new InvalidArgumentError(`it must be a whole number from ${least} to ${most}.`);
+    return count;
+  };
+}
+
+/** A site or device name. */
+export function parseName(text: string): string {
+  if (!isName(text))
+    throw new InvalidArgumentError('a name has 1 to 64 characters, without / + # : and control characters.');
+  return text;
+}
+
+/** The address of an MQTT broker. */
+export function parseBrokerUrl(text: string): string {
+  try {
+    publicUrl(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`);
+  }
+}
+
+/** `a,b` as a list. */
+export function parseList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/**
+ * Reads the device's password from its file, so that it appears in no list of processes.
+ * @throws {AppError} `invalid` if only one of the two is given, or the file cannot be read
+ */
+export async function readCredentials(options: {
+  username?: string;
+  passwordFile?: string;
+}): Promise<{ credentials?: Credentials }> {
+  const { username, passwordFile } = options;
+  if (username === undefined && passwordFile === undefined) return {};
+  if (username === undefined || passwordFile === undefined)
+    throw new AppError('invalid', '--username and --password-file belong together: give both');
+  const password = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
+    throw new AppError('invalid', `the password file ${passwordFile} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  });
+  return { credentials: { username, password: password.replace(/\r?\n$/, '') } };
+}

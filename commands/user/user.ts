@@ -1,0 +1,199 @@
+import { text as textOf } from 'node:stream/consumers';
+import { Command, Option } from 'commander';
+import { duties } from '../../http/access/caller.ts';
+import { roles } from '../../http/access/roles.ts';
+import { printableLine } from '../../lib/printable.ts';
+import { loadConfig } from '../../platform/config.ts';
+import { accountRoutes } from '../../ticketing/api/access/account-routes.ts';
+import { factorResetRoutes } from '../../ticketing/api/access/second-factor-routes.ts';
+import { sessionListRoutes } from '../../ticketing/api/access/session-list-routes.ts';
+import { peopleRoutes } from '../../ticketing/api/people/people-routes.ts';
+import type { Db } from '../../ticketing/db/sql.ts';
+import { type Api, withApi } from '../api/call-api.ts';
+import type { CommandContext } from '../options/command-context.ts';
+import { type Account, accounts, findAccount } from './find-account.ts';
+import { emailCommand } from './user-email.ts';
+import { identityCommands } from './user-identity.ts';
+import { linkCommand } from './user-link.ts';
+import { securityCommands } from './user-security.ts';
+import { tokenCommand } from './user-token.ts';
+
+const NOTES = `
+Asks the program that runs on DATA_DIR, or works on its database while none runs. A password that is made is shown once and
+kept nowhere. docs/access.md tells what each role may do.
+
+Examples:
+  harbinger user add ada --name "Ada Park" --role administrator
+  harbinger user add mei --name "Mei Chen" --role technician --site plant --email mei@plant.example
+  echo 'a long password' | harbinger user reset-password mei --password-stdin
+  harbinger user link mei
+  harbinger user disable mei
+  harbinger user bind mei 248289761001
+  harbinger user reset-factors mei
+  harbinger user token add erp --role service --scope tickets:read tickets:write`;
+
+type Common = { readonly json?: true; readonly config?: string };
+type Issued = { readonly account: Account; readonly password: string | null };
+
+/** `harbinger user`: who may sign in, and as what. */
+export function userCommand(context: CommandContext): Command {
+  const command = new Command('user').description('let people and programs sign in').addHelpText('after', NOTES);
+  const askAll = (flags: Common, work: (api: Api) => Promise<void>) => ask(context, flags, work);
+  for (const sub of [
+    ...adding(context),
+    emailCommand(context, askAll),
+    linkCommand(context, askAll),
+    ...changing(context),
+    ...reading(context),
+    ...identityCommands(context),
+    ...securityCommands(context, askAll),
+  ]) {
+    sub.option('--json', 'print JSON').option('--config <file>', 'JSON file with settings, below the environment');
+    command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
+  }
+  command.addCommand(tokenCommand(context));
+  return command;
+}
+
+const accountRole = () => roles.filter((role) => role !== 'service');
+const PASSWORD_STDIN = 'read the password from stdin instead of making one';
+
+type AddFlags = Common & {
+  role: string;
+  name?: string;
+  email?: string;
+  person?: string;
+  site?: string[];
+  passwordStdin?: true;
+};
+
+function adding(context: CommandContext): readonly Command[] {
+  const add = new Command('add')
+    .description('let a person sign in')
+    .argument('<login>')
+    .addOption(new Option('--role <role>', 'what they may do').choices(accountRole()).makeOptionMandatory())
+    .option('--name <name>', 'as others know them; by default the login')
+    .option('--email <address>', 'where mail to them goes; "user set-email" changes it')
+    .option('--person <id>', 'a person who is there already; by default a new one')
+    .option('--site <site...>', 'only these sites; by default all')
+    .option('--password-stdin', PASSWORD_STDIN)
+    .action((login: string, { role, name, email, person, site, ...flags }: AddFlags) =>
+      ask(context, flags, async (api) => {
+        const password = flags.passwordStdin && (await readPassword());
+        const body = {
+          login,
+          role,
+          ...(name && { name }),
+          ...(email && { email }),
+          ...(person && { person }),
+          ...(site && { sites: site }),
+        };
+        const made = await api.call<Issued>('POST', '/accounts', { ...body, ...(password && { password }) });
+        tellIssued(context, flags, made);
+      }),
+    );
+  const reset = new Command('reset-password')
+    .description('give a person another password and sign them out everywhere')
+    .argument('<login>')
+    .option('--password-stdin', PASSWORD_STDIN)
+    .action((login: string, flags: Common & { passwordStdin?: true }) =>
+      ask(context, flags, async (api) => {
+        const password = flags.passwordStdin && (await readPassword());
+        const { id } = await findAccount(api, login);
+        const body = password ? { password } : {};
+        tellIssued(
+          context,
+          flags,
+          await api.call<Issued>('POST', `/accounts/${encodeURIComponent(id)}/password`, body),
+        );
+      }),
+    );
+  return [add, reset];
+}
+
+function changing(context: CommandContext): readonly Command[] {
+  const change = (login: string, flags: Common, body: object): Promise<void> =>
+    ask(context, flags, async (api) => {
+      const { id } = await findAccount(api, login);
+      tell(context, flags, await api.call<Account>('PATCH', `/accounts/${encodeURIComponent(id)}`, body));
+    });
+  const setRole = new Command('set-role')
+    .description('change what a person may do; it holds at once')
+    .argument('<login>')
+    .argument('<role>', accountRole().join(', '))
+    .action((login: string, role: string, flags: Common) => change(login, flags, { role }));
+  const setSites = new Command('set-sites')
+    .description('limit a person to sites; without any: all of them')
+    .argument('<login>')
+    .argument('[sites...]')
+    .action((login: string, sites: string[], flags: Common) =>
+      change(login, flags, { sites: sites.length > 0 ? sites : null }),
+    );
+  const setDuty = new Command('set-duty')
+    .description('say which part of administration an administrator does, where HTTP_SEPARATE_DUTIES keeps them apart')
+    .argument('<login>')
+    .argument('<duty>', `${duties.join(', ')}, or none`)
+    .action((login: string, duty: string, flags: Common) =>
+      change(login, flags, { duty: duty === 'none' ? null : duty }),
+    );
+  const disable = new Command('disable')
+    .description('sign a person out and let them in no more')
+    .argument('<login>')
+    .action((login: string, flags: Common) => change(login, flags, { active: false }));
+  const enable = new Command('enable')
+    .description('let a disabled person in again')
+    .argument('<login>')
+    .action((login: string, flags: Common) => change(login, flags, { active: true }));
+  return [setRole, setSites, setDuty, disable, enable];
+}
+
+function reading(context: CommandContext): readonly Command[] {
+  const list = new Command('list').description('who may sign in').action((flags: Common) =>
+    ask(context, flags, async (api) => {
+      const items: Account[] = [];
+      for await (const account of accounts(api)) items.push(account);
+      const lines =
+        items.map(line).join('') || 'nobody; "harbinger user add LOGIN --role administrator" adds the first\n';
+      context.stdout.write(flags.json ? `${JSON.stringify({ items })}\n` : lines);
+    }),
+  );
+  const show = new Command('show')
+    .description('one account')
+    .argument('<login>')
+    .action((login: string, flags: Common) =>
+      ask(context, flags, async (api) => tell(context, flags, await findAccount(api, login))),
+    );
+  return [list, show];
+}
+
+function ask(context: CommandContext, flags: Common, work: (api: Api) => Promise<void>): Promise<void> {
+  const { now } = context;
+  const { sessionIdleHours: idleHours, sessionDays: days } = loadConfig({ file: flags.config }).http;
+  const limits = { idleHours, days };
+  const routesOf = (db: Db) => [
+    accountRoutes({ db, now }),
+    peopleRoutes({ db, now }),
+    sessionListRoutes({ db, now, limits }),
+    factorResetRoutes({ db, now }),
+  ];
+  return withApi({ context, config: flags.config, routesOf }, work);
+}
+
+async function readPassword(): Promise<string> {
+  return (await textOf(process.stdin)).replace(/\r?\n$/, '');
+}
+
+function tellIssued(context: CommandContext, flags: Common, { account, password }: Issued): void {
+  const secret = password === null ? '' : `  password ${password}\nIt is not shown again.\n`;
+  context.stdout.write(flags.json ? `${JSON.stringify({ account, password })}\n` : line(account) + secret);
+}
+
+function tell(context: CommandContext, flags: Common, account: Account): void {
+  context.stdout.write(flags.json ? `${JSON.stringify({ account })}\n` : line(account));
+}
+
+function line({ login, name, role, duty, sites, active, lastSignedInAt }: Account): string {
+  const seen = lastSignedInAt === null ? 'never signed in' : `last signed in ${lastSignedInAt}`;
+  const state = active ? seen : 'disabled';
+  return `${login.padEnd(20)} ${(duty ? `${role} (${duty})` : role).padEnd(20)} ${sites === null ? 'all sites' : printableLine(sites.join(' '))}  ${printableLine(name)}  ${state}\n`;
+}

@@ -1,0 +1,24 @@
+import type { Caller } from './caller.ts';
+
+type Part = { readonly schema: unknown; readonly value: unknown };
+
+/** What a request names, as the schema of each of its parts says. */
+export type Asked = {
+  readonly params: Part;
+  readonly others: readonly Part[];
+  readonly writes: boolean;
+  /** Technicians may do this with tickets that are not their own. */
+  readonly anyTicket: boolean;
+  /** It names nothing because it is about the caller alone, or because its rows are looked at one by one. */
+  readonly namesNothing: boolean;
+  /** It ends what is the caller's own, wherever they reach now; see {@link runsOwnTimer}. */
+  readonly endsOwnTimer?: boolean;
+};
+
+/** The one place that keeps apart what a caller may see and touch; lists filter by {@link viewOf}. */
+export type Reach = {
+  /** @throws {AppError} `not_found` for what they may not see, as for what is not there; else `forbidden` */
+  refuse(caller: Caller, asked: Asked): Promise<void>;
+  /** An answer without what names something that they may not see. @throws {AppError} `not_found` where nothing is left */
+  show(caller: Caller, schema: unknown, answer: unknown): Promise<unknown>;
+};

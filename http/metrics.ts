@@ -1,0 +1,2 @@
+/** What `GET /metrics` answers. */
+export type Metrics = { readonly contentType: string; text(): Promise<string> };

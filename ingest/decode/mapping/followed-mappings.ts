@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { messageOf } from '../../../lib/errors.ts';
+import { writeFileAtomically } from '../../../lib/files/write-file-atomically.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { Codec } from '../values/codec.ts';
+import type { States } from '../values/loose-number.ts';
+import { type WantedWords, withWords } from '../values/word-numbers.ts';
+import { Mapping, mappingProblems } from './mapping.ts';
+import { createMappings } from './mapping-codec.ts';
+import { configuredRules } from './mapping-presets.ts';
+
+/** Mappings, and words that stand for numbers, which change while readings come in. */
+export type FollowedMappings = {
+  /** The codec of a topic that no built-in format has. */
+  of(topic: string): Codec | undefined;
+  /** Words that stand for numbers now. */
+  states(): States;
+  /** Goes on with other mappings of the plant before the presets, and keeps them for the next start. */
+  use(given: Kept): Promise<void>;
+};
+
+type Kept = {
+  readonly mappings: readonly Mapping[];
+  /** Words that rules look at, beside those that are declared. */
+  readonly words: WantedWords;
+};
+
+const KEPT = Type.Object({
+  mappings: Type.Array(Type.Unknown()),
+  words: Type.Array(Type.Tuple([Type.String(), Type.Array(Type.String())])),
+});
+
+/**
+ * The mappings that the last run went by, else those of the settings: readings come in before the database is open.
+ * @param options.presets see {@link configuredRules}
+ */
+export async function openMappings(options: {
+  readonly dataDir: string;
+  readonly presets: string;
+  readonly settings: { readonly rules: readonly Mapping[]; readonly states: States };
+  readonly timeZone: string;
+  readonly log: Log;
+}): Promise<FollowedMappings> {
+  const { dataDir, presets, settings, timeZone, log } = options;
+  const file = path.join(dataDir, 'mappings.json');
+  const codecsOf = ({ mappings, words }: Kept) => {
+    const rules = mappings.map((each) => (each.states ? { ...each, states: withWords(each.states, words) } : each));
+    return createMappings({ rules: configuredRules({ rules, presets }), timeZone });
+  };
+  let kept = (await readKept(file)) ?? { mappings: settings.rules, words: [] };
+  let find = codecsOf(kept);
+  let states = withWords(settings.states, kept.words);
+  return {
+    of: (topic) => find(topic),
+    states: () => states,
+    use: async ({ mappings, words }) => {
+      const text = JSON.stringify({ mappings, words });
+      if (text !== JSON.stringify(kept)) {
+        kept = { mappings, words };
+        find = codecsOf(kept);
+        states = withWords(settings.states, words);
+      }
+      await writeFileAtomically(file, text).catch((error: unknown) => {
+        log.warn({ reason: messageOf(error) }, 'the mappings could not be kept for the next start');
+      });
+    },
+  };
+}
+
+/** Undefined where nothing is kept that can be used: the database has them all. */
+async function readKept(file: string): Promise<Kept | undefined> {
+  try {
+    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (!Value.Check(KEPT, found)) return undefined;
+    const isSound = (each: unknown): each is Mapping =>
+      Value.Check(Mapping, each) && mappingProblems(each).length === 0;
+    return { mappings: found.mappings.filter(isSound), words: found.words };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+import type { CodecMessage } from '../values/codec.ts';
+import type { Mapping } from './mapping.ts';
+
+/** A mapping, and what a declaration cannot say. */
+export type MappingRule = Mapping & {
+  /** The unit of a value where the mapping gives none, or its value tells another. */
+  readonly unitOf?: (channel: string, value: number, message: CodecMessage) => string | undefined;
+  /** Brings a payload into the form that the rule knows. */
+  readonly prepare?: (json: unknown) => unknown;
+  /** Whether a payload says something else than what is measured. */
+  readonly carriesNone?: (json: unknown) => boolean;
+  /** Sees each message that the rule ignores. */
+  readonly onIgnored?: (message: CodecMessage) => void;
+};

@@ -1,0 +1,29 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import { retryUntilDone } from '../../lib/retry.ts';
+import { isReservedChannel } from '../reading/derived-channels.ts';
+import type { SeriesStore } from '../series/series-store.ts';
+import type { ChannelLimit } from './channel-limit.ts';
+
+/** Channels after which other work gets its turn. */
+const AT_ONCE = 5_000;
+
+/** Tells the limit which channels the store holds, once, as soon as it answers; what comes meanwhile counts, too. Never rejects. */
+export async function learnChannels(
+  limit: Pick<ChannelLimit, 'know'>,
+  options: { store: Pick<SeriesStore, 'channels'>; log: Log; signal: AbortSignal },
+): Promise<void> {
+  const { store, log, signal } = options;
+  try {
+    let count = 0;
+    for (const [device, channel, unit] of await retryUntilDone(store.channels, { what: 'series store', log, signal })) {
+      // What the program stores beside the readings is none of the device's.
+      if (!isReservedChannel(channel)) limit.know(device, channel, unit);
+      if (++count % AT_ONCE === 0) await nextTurn();
+      if (signal.aborted) return;
+    }
+  } catch (error) {
+    if (!signal.aborted) log.error({ reason: messageOf(error) }, 'the channels of the devices are not known');
+  }
+}

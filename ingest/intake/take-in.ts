@@ -1,0 +1,41 @@
+import type { MqttMessage, OnPublish } from '../../broker/messages/mqtt-message.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Decoder } from '../decode/decode-message.ts';
+import type { IntakeMessage } from '../reading/intake-message.ts';
+import { UNREAD_WORDS } from '../reading/unread.ts';
+import { knownInTime } from './follow-plant-broker.ts';
+import type { Intake } from './intake.ts';
+
+/**
+ * Takes in what comes over MQTT, from our own broker or the plant's. `done` is called once it is on disk, with what it costs
+ * its sender (each reading in it, good or bad), and what of it cannot be used.
+ */
+export function createTakeIn(options: {
+  decoder: Pick<Decoder, 'decode'>;
+  intake: Pick<Intake, 'accept'>;
+  log: Log;
+  now: () => number;
+}): (message: MqttMessage & { retained?: boolean }, done: Parameters<OnPublish>[1]) => void {
+  const { decoder, intake, log, now } = options;
+  return (message, done) => {
+    const { topic, client, principal, payload } = message;
+    try {
+      const decoded = decoder.decode({ topic, client, principal, payload, receivedAt: now() });
+      const cost = decoded.readings.length + decoded.rejections.length;
+      intake.accept(message.retained ? knownInTime(decoded) : decoded, (error) => done(error, cost, wordsFor(decoded)));
+    } catch (error) {
+      log.error({ err: error, topic, client }, 'a message could not be taken in');
+      done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
+    }
+  };
+}
+
+/** What of a message cannot be used, in words for its sender; undefined where all of it is. */
+function wordsFor({ rejections, unread, readings }: IntakeMessage): string | undefined {
+  const [first] = rejections;
+  const more = rejections.length > 1 ? ` (and ${rejections.length - 1} more)` : '';
+  if (first) return `${first.reason}: ${first.detail}${more}`;
+  const [one] = unread ?? [];
+  return one && readings.length === 0 ? `not read: ${one.name}: ${UNREAD_WORDS[one.reason]}` : undefined;
+}

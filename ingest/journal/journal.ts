@@ -1,0 +1,90 @@
+import type { Log } from '../../lib/log.ts';
+import type { Reading } from '../reading/reading.ts';
+
+/** Readings of one partition in order, with the offsets that they take up. */
+export type JournalBatch = {
+  readonly partition: number;
+  /** Offset of the first reading. */
+  readonly firstOffset: number;
+  /** Where to go on: the offset after the last reading. */
+  readonly nextOffset: number;
+  readonly readings: readonly Reading[];
+  /** When the last of them became durable, milliseconds since the epoch. */
+  readonly journaledAt: number;
+};
+
+/** Who reads the journal; each at its own pace and with its own offsets. */
+export type ConsumerName = 'recorder' | 'detector';
+
+/** How far a consumer has come in a partition: what lies before `offset` will never be asked for again. */
+export type Passed = { readonly consumer: ConsumerName; readonly partition: number; readonly offset: number };
+
+/** What the journal holds, for metrics and people. Offsets count readings (LMDB) or records of readings (Kafka). */
+export type JournalStatus = {
+  /** Bytes in use and the most that may be; null where the server alone knows. */
+  readonly bytes: number | null;
+  readonly maxBytes: number | null;
+  /** `oldest` is the first offset that is kept, `next` the one that the next reading gets. */
+  readonly partitions: readonly { readonly partition: number; readonly oldest: number; readonly next: number }[];
+  /** As reported by `passed`; `lag` is what is kept and not yet passed. */
+  readonly consumers: readonly (Passed & { readonly lag: number })[];
+};
+
+/**
+ * The ordered, durable log of readings, partitioned by device: readings of one device keep their order.
+ * Adapters: LMDB (embedded), Kafka. A consumer keeps its offset itself, beside the state that the offset belongs to, and
+ * reports it, so that the journal may forget what all consumers have passed.
+ */
+export type Journal = {
+  /**
+   * Appends in order; resolves once the readings are on disk. The promise order is the call order.
+   * @throws {AppError} `unavailable` when it is full or cannot be written; then nothing of it may be acknowledged
+   */
+  append(readings: readonly Reading[]): Promise<void>;
+  /**
+   * Hands batches from `resumeAt(partition)` on to `handle`, one at a time and in order within each partition, and follows
+   * new ones until the signal aborts; then it resolves. Where an offset is no longer kept, it starts at the oldest that
+   * is. A batch holds at most `maxReadings`, or one record where a record holds more. A rejection of `handle` ends the
+   * consumer with that error. To replay a time, resume at `offsetsAt` of it.
+   */
+  consume(options: {
+    consumer: ConsumerName;
+    resumeAt: (partition: number) => Promise<number>;
+    handle: (batch: JournalBatch) => Promise<void>;
+    maxReadings: number;
+    signal: AbortSignal;
+  }): Promise<void>;
+  /** A consumer reports what it has made durable; cheap, to be called after each batch. The last report counts. */
+  passed(report: Passed): void;
+  /** For each partition, the offset of the first reading that became durable at or after a time (ms since the epoch). */
+  offsetsAt(time: number): Promise<readonly number[]>;
+  /**
+   * Partition → the offset after the newest reading when the journal was opened, where a journal may come back shorter than
+   * its consumers remember it; see `resumeWithin`.
+   */
+  readonly endAtOpen: ReadonlyMap<number, number>;
+  /** The offset after the newest reading of each partition. */
+  end(): Promise<readonly number[]>;
+  status(): Promise<JournalStatus>;
+  /** `ok`, or in words why nothing is acknowledged at present. */
+  health(): string;
+  close(): Promise<void>;
+};
+
+/** What a consumer in another thread needs of the journal. */
+export type JournalReader = Pick<Journal, 'consume' | 'close'>;
+
+/**
+ * Where a consumer that starts with the program goes on. It cannot have passed what was not there when the journal was
+ * opened. Where it says so, the journal has lost its end (a power cut) or is another one (a backup): its own offset would
+ * pass over readings that were taken in since, while its store was waited for.
+ */
+export function resumeWithin(
+  endAtOpen: Journal['endAtOpen'],
+  { partition, offset, log }: { readonly partition: number; readonly offset: number; readonly log: Log },
+): number {
+  const end = endAtOpen.get(partition) ?? offset;
+  if (offset <= end) return offset;
+  log.warn({ partition, offset, end }, 'the consumer was ahead of the journal; it goes on where the journal ended');
+  return end;
+}

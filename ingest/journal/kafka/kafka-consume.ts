@@ -1,0 +1,204 @@
+import { Consumer } from '@platformatic/kafka';
+import { sleep } from '../../../lib/clock.ts';
+import type { Log } from '../../../lib/log.ts';
+import { retryUntilDone } from '../../../lib/retry.ts';
+import type { Reading } from '../../reading/reading.ts';
+import type { Journal, JournalBatch } from '../journal.ts';
+import { headOf, unpackReadings } from '../journal-record.ts';
+import { clientOptions, closeClient, type KafkaOptions, type KafkaTopic, reasonOf } from './kafka-topic.ts';
+
+const WAIT_MILLISECONDS = 100;
+
+/** A leader that has just begun may not know its end yet: an offset beyond it is looked at twice, so far apart. */
+const DOUBT_MILLISECONDS = 1_000;
+const MAX_FETCH_BYTES = 4 * 2 ** 20;
+const MAX_PARTITION_BYTES = 2 ** 20;
+
+type Consuming = Parameters<Journal['consume']>[0];
+type Fetched = { readonly offset: number; readonly value: Buffer };
+
+/**
+ * Follows all partitions of the topic from the consumer's own offsets: no group is joined, so that nothing waits for a
+ * group to settle after a crash. An outage is waited out.
+ */
+export async function consumeTopic(
+  kafka: { options: KafkaOptions; topic: KafkaTopic; log: Log },
+  consuming: Consuming,
+): Promise<void> {
+  const { log, options } = kafka;
+  const { signal } = consuming;
+  const untilDone = <T>(attempt: () => Promise<T>) => retryUntilDone(attempt, { what: 'Kafka', log, signal });
+  const client = new Consumer({ ...clientOptions(options), groupId: `${options.topic}.${consuming.consumer}` });
+  try {
+    const offsets = await startOffsets(kafka, { consuming, untilDone });
+    while (!signal.aborted) {
+      const fetched = await untilDone(() => fetchFromAll(client, { offsets, kafka, signal }));
+      for (const [partition, found] of fetched) {
+        for (const batch of inBatches(found, { partition, maxReadings: consuming.maxReadings, log })) {
+          if (signal.aborted) return;
+          if (batch.readings.length > 0) await consuming.handle(batch);
+          offsets[partition] = batch.nextOffset;
+        }
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await closeClient(client);
+  }
+}
+
+/** Where to begin in each partition: the consumer's offset where the topic has it, else the oldest that is kept. */
+async function startOffsets(
+  { topic, log }: { topic: KafkaTopic; log: Log },
+  { consuming, untilDone }: { consuming: Consuming; untilDone: <T>(attempt: () => Promise<T>) => Promise<T> },
+): Promise<number[]> {
+  const [oldest, next] = await untilDone(() => Promise.all([topic.offsets('oldest'), topic.offsets('next')]));
+  const offsets: number[] = [];
+  for (const [partition, end] of next.entries()) {
+    const first = oldest[partition] ?? 0;
+    const own = await consuming.resumeAt(partition);
+    // Kafka loses nothing that it has acknowledged: an offset beyond the end is of another topic.
+    if (own > end) log.warn({ partition, offset: own, end }, 'the consumer was ahead of the topic; it begins anew');
+    offsets.push(own > end ? first : Math.max(first, own));
+  }
+  return offsets;
+}
+
+type Leader = {
+  readonly id: number;
+  readonly topicId: string;
+  readonly partitions: readonly { readonly partition: number; readonly epoch: number }[];
+};
+
+async function leaders(client: Consumer, topic: string): Promise<readonly Leader[]> {
+  const metadata = await client.metadata({ topics: [topic] });
+  const found = metadata.topics.get(topic);
+  const byNode = new Map<number, { partition: number; epoch: number }[]>();
+  for (const [partition, { leader, leaderEpoch }] of (found?.partitions ?? []).entries()) {
+    const own = byNode.get(leader) ?? [];
+    own.push({ partition, epoch: leaderEpoch });
+    byNode.set(leader, own);
+  }
+  return Array.from(byNode, ([id, partitions]) => ({ id, topicId: found?.id ?? '', partitions }));
+}
+
+type Fetching = {
+  readonly offsets: number[];
+  readonly kafka: { topic: KafkaTopic; log: Log; options: KafkaOptions };
+  readonly signal: AbortSignal;
+};
+
+/** What each leader has for us. A restart gives partitions a new epoch, so that each attempt asks who leads them. */
+async function fetchFromAll(
+  client: Consumer,
+  fetching: Fetching,
+): Promise<readonly (readonly [number, readonly Fetched[]])[]> {
+  const nodes = await leaders(client, fetching.kafka.options.topic);
+  const found = await Promise.all(nodes.map((node) => fetchFrom(client, { node, ...fetching })));
+  return found.flatMap((partitions) => [...partitions]);
+}
+
+async function fetchFrom(
+  client: Consumer,
+  { node, ...fetching }: Fetching & { node: Leader },
+): Promise<ReadonlyMap<number, readonly Fetched[]>> {
+  const { offsets } = fetching;
+  const partitions = node.partitions.map(({ partition, epoch }) => ({
+    partition,
+    currentLeaderEpoch: epoch,
+    fetchOffset: BigInt(offsets[partition] ?? 0),
+    lastFetchedEpoch: -1,
+    partitionMaxBytes: MAX_PARTITION_BYTES,
+  }));
+  try {
+    const topics = [{ topicId: node.topicId, partitions }];
+    const limits = { maxWaitTime: WAIT_MILLISECONDS, minBytes: 1, maxBytes: MAX_FETCH_BYTES };
+    const { responses } = await client.fetch({ node: node.id, topics, ...limits });
+    const found = new Map<number, readonly Fetched[]>();
+    for (const { partitionIndex, records = [] } of responses[0]?.partitions ?? []) {
+      const from = offsets[partitionIndex] ?? 0;
+      const all = records.flatMap((batch) =>
+        batch.records.map((record) => ({
+          offset: Number(batch.firstOffset) + record.offsetDelta,
+          value: record.value ?? Buffer.alloc(0),
+        })),
+      );
+      found.set(
+        partitionIndex,
+        all.filter(({ offset }) => offset >= from),
+      );
+    }
+    return found;
+  } catch (error) {
+    client.clearMetadata();
+    const outOfRange = (error as { findBy?: (key: string, value: string) => unknown }).findBy?.(
+      'apiId',
+      'OFFSET_OUT_OF_RANGE',
+    );
+    if (!outOfRange) throw error;
+    await moveIntoRange(node, fetching);
+    return new Map();
+  }
+}
+
+/**
+ * Moves the offsets that a topic does not have. Before its oldest: Kafka has removed what we had not read; what it still
+ * has comes next, and the gap is told. Beyond its end: the topic was made anew, or has lost its end, and what has come since
+ * must not be passed over; it is read from the oldest on, and what was read before is the same readings again.
+ */
+async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }: Fetching): Promise<void> {
+  const { topic, log } = kafka;
+  const isBeyond = (next: readonly number[]) => (partition: number) =>
+    (offsets[partition] ?? 0) > (next[partition] ?? 0);
+  const own = partitions.map(({ partition }) => partition);
+  const suspects = own.filter(isBeyond(await topic.offsets('next')));
+  // Also where nothing is to be moved: whatever the reason is, we do not ask without a pause.
+  await sleep(DOUBT_MILLISECONDS, signal);
+  const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
+  for (const partition of own) {
+    const offset = offsets[partition] ?? 0;
+    const first = oldest[partition] ?? 0;
+    if (offset < first) {
+      log.error({ partition, offset, oldest: first }, 'Kafka has removed records that were not read');
+      offsets[partition] = first;
+    } else if (suspects.includes(partition) && isBeyond(next)(partition)) {
+      const end = next[partition] ?? 0;
+      log.error({ partition, offset, end, oldest: first }, 'the topic ends before what was read; it is read anew');
+      offsets[partition] = first;
+    }
+  }
+}
+
+/** A message that cannot be read is set aside with an error in the log: the stream goes on. */
+function* inBatches(
+  found: readonly Fetched[],
+  { partition, maxReadings, log }: { partition: number; maxReadings: number; log: Log },
+): Generator<JournalBatch> {
+  let readings: Reading[] = [];
+  let firstOffset = -1;
+  let journaledAt = 0;
+  let nextOffset = 0;
+  for (const { offset, value } of found) {
+    const own = unpackOrSetAside({ partition, offset, value, log });
+    if (readings.length > 0 && readings.length + own.length > maxReadings) {
+      yield { partition, firstOffset, nextOffset, readings, journaledAt };
+      readings = [];
+    }
+    if (readings.length === 0) firstOffset = offset;
+    for (const reading of own) readings.push(reading);
+    journaledAt = headOf(value)?.journaledAt ?? journaledAt;
+    nextOffset = offset + 1;
+  }
+  if (nextOffset > 0) yield { partition, firstOffset, nextOffset, readings, journaledAt };
+}
+
+function unpackOrSetAside(record: Fetched & { partition: number; log: Log }): readonly Reading[] {
+  try {
+    return unpackReadings(record.value);
+  } catch (error) {
+    const { partition, offset } = record;
+    record.log.error({ partition, offset, reason: reasonOf(error) }, 'journal record set aside');
+    return [];
+  }
+}

@@ -1,0 +1,108 @@
+import type { Now } from '../../../lib/clock.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import type { Log } from '../../../lib/log.ts';
+import { retryUntilDone } from '../../../lib/retry.ts';
+import type { Journal, JournalReader, Passed } from '../journal.ts';
+import { consumeTopic } from './kafka-consume.ts';
+import { createKafkaProducer } from './kafka-producer.ts';
+import { type KafkaOptions, type KafkaTopic, openKafkaTopic } from './kafka-topic.ts';
+
+const SAVE_MILLISECONDS = 1_000;
+
+/**
+ * The journal on Apache Kafka: a topic partitioned by device; one message holds the readings of one device in a group, so
+ * that offsets count messages. What is kept, and how long, is the topic's own setting. What consumers pass is committed
+ * under their consumer group, so that Kafka's tools show the lag. Waits for Kafka where it is away.
+ * @throws the last error once the signal aborts
+ */
+export async function openKafkaJournal(
+  options: KafkaOptions & { now: Now; log: Log; signal: AbortSignal },
+): Promise<Journal> {
+  const { log } = options;
+  const topic = await openKafkaTopic(options);
+  const producer = createKafkaProducer(options);
+  // A new cluster has no coordinator for a while.
+  const committed = await retryUntilDone(topic.passed, { what: 'Kafka', log, signal: options.signal });
+  const { firstPartition } = topic;
+  const shifted = (report: Passed, by: number): Passed => ({ ...report, partition: report.partition + by });
+  const known = committed.map((report) => shifted(report, firstPartition));
+  const reports = new Map(known.map((report) => [keyOf(report), report]));
+  const unsaved = new Map<string, Passed>();
+
+  async function save(): Promise<void> {
+    const due = [...unsaved.values()];
+    unsaved.clear();
+    try {
+      if (due.length > 0) await topic.savePassed(due.map((report) => shifted(report, -firstPartition)));
+    } catch (error) {
+      for (const report of due) if (!unsaved.has(keyOf(report))) unsaved.set(keyOf(report), report);
+      log.debug({ reason: messageOf(error) }, 'consumer offsets not committed to Kafka');
+    }
+  }
+  let saving = Promise.resolve();
+  const timer = setInterval(() => {
+    saving = saving.then(save);
+  }, SAVE_MILLISECONDS);
+  timer.unref();
+
+  const passed = (report: Passed): void => {
+    if (reports.get(keyOf(report))?.offset === report.offset) return;
+    reports.set(keyOf(report), report);
+    unsaved.set(keyOf(report), report);
+  };
+  return {
+    append: (readings) => (readings.length === 0 ? Promise.resolve() : producer.append(readings)),
+    consume: (consuming) => consumeTopic({ options, topic, log }, numbered(consuming, topic)),
+    passed,
+    // Kafka loses nothing that it has acknowledged.
+    endAtOpen: new Map(),
+    offsetsAt: (time) => topic.offsets({ time }),
+    end: () => topic.offsets('next'),
+    async status() {
+      const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
+      const consumers = [...reports.values()].map((report) => {
+        const index = report.partition - firstPartition;
+        const from = Math.max(report.offset, oldest[index] ?? 0);
+        return { ...report, lag: Math.max(0, (next[index] ?? 0) - from) };
+      });
+      const partitions = next.map((end, index) => {
+        return { partition: firstPartition + index, oldest: oldest[index] ?? 0, next: end };
+      });
+      return { bytes: null, maxBytes: null, partitions, consumers };
+    },
+    health: () => producer.failure() ?? 'ok',
+    close: async () => {
+      clearInterval(timer);
+      await saving;
+      await save();
+      await producer.close();
+      await topic.close();
+    },
+  };
+}
+
+/** Reads the topic from another thread. */
+export async function followKafkaJournal(
+  options: KafkaOptions & { log: Log; signal: AbortSignal },
+): Promise<JournalReader> {
+  const topic = await openKafkaTopic(options);
+  return {
+    consume: (consuming) => consumeTopic({ options, topic, log: options.log }, numbered(consuming, topic)),
+    close: topic.close,
+  };
+}
+
+type Consuming = Parameters<Journal['consume']>[0];
+
+/** The consumer sees the topic's own partition numbers, so that positions in another journal are not taken for its. */
+function numbered({ resumeAt, handle, ...rest }: Consuming, { firstPartition }: KafkaTopic): Consuming {
+  return {
+    ...rest,
+    resumeAt: (partition) => resumeAt(firstPartition + partition),
+    handle: (batch) => handle({ ...batch, partition: firstPartition + batch.partition }),
+  };
+}
+
+function keyOf({ consumer, partition }: Passed): string {
+  return `${consumer} ${partition}`;
+}

@@ -1,0 +1,99 @@
+import { AppError, messageOf } from '../../lib/errors.ts';
+import type { Log, LogLevel } from '../../lib/log.ts';
+import { callAcross } from '../../lib/threads/thread-calls.ts';
+import { endThread, startWorker } from '../../lib/threads/worker-thread.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Quarantine } from '../quarantine/quarantine.ts';
+import type { SeriesStore } from '../series/series-store.ts';
+import type { JournalPlace } from '../stores/open-journal.ts';
+import type { SeriesPlace } from '../stores/open-series.ts';
+import { NOTHING_RECORDED, type RecorderProgress } from './recorder.ts';
+
+/** What the recorder's thread is started with. */
+export type RecorderWorkerData = {
+  readonly journal: JournalPlace & Pick<Journal, 'endAtOpen'>;
+  readonly series: SeriesPlace;
+  readonly log: { readonly level: LogLevel; readonly pretty: boolean };
+};
+
+/** What people and charts read of the series store. */
+export type SeriesReads = Omit<SeriesStore, 'append' | 'resumeAt' | 'counts' | 'close'>;
+
+/** What the recorder's thread answers. Reads wait until the store is open. */
+export type RecorderCalls = {
+  readonly [Read in keyof SeriesReads]: SeriesReads[Read];
+} & {
+  /** Resolves once the store is open and the journal is followed. */
+  ready(): Promise<void>;
+  /** Ends it after the batch at hand. */
+  stop(): Promise<void>;
+};
+
+/** What the main thread answers. */
+export type RecorderHost = {
+  progress(progress: RecorderProgress): void;
+  quarantine: Quarantine['add'];
+};
+
+/** The recorder as the main thread sees it. */
+export type RecorderThread = {
+  readonly progress: RecorderProgress;
+  readonly series: SeriesReads;
+  /** @throws {AppError} `unavailable` if it cannot begin */
+  readonly ready: Promise<void>;
+  /** Rejects if the thread fails. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the recorder and its series store in a thread of their own, so that no write of theirs holds up an
+ * acknowledgement.
+ * @param onProgress is told after each batch that the store has confirmed, and of each failure
+ */
+export function startRecorder(
+  options: RecorderWorkerData & {
+    quarantine: Pick<Quarantine, 'add'>;
+    onProgress: (progress: RecorderProgress) => void;
+    logger: Log;
+  },
+): RecorderThread {
+  const { quarantine, onProgress, logger, ...workerData } = options;
+  const progress: RecorderProgress = { ...NOTHING_RECORDED };
+  const worker = startWorker('./recorder-worker', import.meta.url, { workerData });
+  const ours: RecorderHost = {
+    progress(latest) {
+      delete progress.lastError;
+      onProgress(Object.assign(progress, latest));
+    },
+    quarantine: quarantine.add,
+  };
+  const calls = callAcross<RecorderCalls, RecorderHost>(worker, { ours });
+  let stopping = false;
+  const ended = new Promise<void>((resolve, reject) => {
+    const fail = (why: string, cause?: unknown): void => {
+      const error = new AppError('unavailable', `the recorder ${why}`, { cause });
+      calls.$close(error);
+      reject(error);
+    };
+    worker.once('error', (cause) => fail(`failed: ${messageOf(cause)}`, cause));
+    worker.once('exit', (code) => {
+      if (code === 0 || stopping) resolve();
+      else fail(`thread ended with status ${code}`);
+    });
+  });
+  // Its failure is told by `ended` to whoever waits for it, also when it comes before anybody does.
+  ended.catch(() => undefined);
+  return {
+    progress,
+    series: calls,
+    ready: calls.ready(),
+    ended,
+    stop: async () => {
+      stopping = true;
+      // It may not answer this either.
+      void calls.stop().catch(() => undefined);
+      await endThread(worker, { ended, name: 'recorder', log: logger });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemNow } from '../../lib/clock.ts';
+import { createLog } from '../../lib/log.ts';
+import { callAcross } from '../../lib/threads/thread-calls.ts';
+import { standBack } from '../../lib/threads/worker-thread.ts';
+import { followJournal } from '../stores/open-journal.ts';
+import { openSeries } from '../stores/open-series.ts';
+import { createRecorder } from './recorder.ts';
+import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder-thread.ts';
+
+/** The recorder's thread: journal → series store, and what people read of it; see recorder-thread.ts. */
+const MAX_READINGS = 10_000;
+
+async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  standBack();
+  const log = createLog(data.log).child({ component: 'recorder' });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const opening = openSeries(data.series, { quarantine: { add: (items) => main.quarantine(items) }, log, signal });
+  const ours: RecorderCalls = {
+    range: async (query) => (await opening).range(query),
+    downsample: async (query) => (await opening).downsample(query),
+    latest: async (device) => (await opening).latest(device),
+    waveforms: async (query) => (await opening).waveforms(query),
+    waveform: async (query) => (await opening).waveform(query),
+    // An array: iterators cannot be copied.
+    channels: async () => [...(await (await opening).channels())],
+    devices: async (named) => (await opening).devices(named),
+    ready: async () => void (await opening),
+    stop: async () => stopping.abort(),
+  };
+  const main = callAcross<RecorderHost, RecorderCalls>(port, { ours });
+  try {
+    const store = await opening;
+    const journal = await followJournal({ ...data.journal, log, signal });
+    const { endAtOpen } = data.journal;
+    const recorder = createRecorder({
+      ...{ journal, endAtOpen, store, maxReadings: MAX_READINGS, now: systemNow, log },
+      onProgress: (progress) => void main.progress.asEvent(progress),
+    });
+    await recorder.run(signal);
+    await journal.close();
+    await store.close();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  port.close();
+}
+
+if (parentPort) await run(workerData as RecorderWorkerData, parentPort);

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { AppError } from '../errors.ts';
+
+const MIB = 2 ** 20;
+
+/** What the embedded stores take before anything is in them, with some room. */
+const NEEDED_BYTES = 256 * MIB;
+
+/**
+ * Refuses to begin stores where there is no room for them: files that are mapped into memory end the process on a full disk, without
+ * a word. Stores that are there already start on any disk, and take nothing in until there is room.
+ * @param options.begun what is there once the stores have begun
+ * @throws {AppError} `unavailable`
+ */
+export async function refuseFullDisk(
+  folder: string,
+  options: { begun: string; freeBytes?: (folder: string) => Promise<number> },
+): Promise<void> {
+  const { begun, freeBytes = freeOf } = options;
+  if (existsSync(begun)) return;
+  const free = await freeBytes(folder);
+  if (free >= NEEDED_BYTES) return;
+  throw new AppError(
+    'unavailable',
+    `${folder} cannot be begun: ${Math.floor(free / MIB)} MiB are free on its disk, and ${NEEDED_BYTES / MIB} are needed; free some space, or set DATA_DIR to a folder on another disk`,
+  );
+}
+
+async function freeOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

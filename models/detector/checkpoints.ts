@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { type Database, open, type RangeOptions } from 'lmdb';
+import { createUnsavedRows, type KeptRows, type UnsavedRows } from '../device/kept-rows.ts';
+import { keyOf, MOST_SET_ASIDE, type ReadingName } from './detector-guard.ts';
+
+/** The bytes of a device's state, and the partition that its readings come from. */
+export type SavedState = { readonly partition: number; readonly device: string; readonly state: Uint8Array };
+
+/** What the detector knew of its devices at an offset. */
+export type Checkpoints = {
+  /** The offset to go on from and each device's state at that offset; 0 and nothing at first. */
+  load(partition: number): Promise<{ offset: number; devices: Iterable<readonly [device: string, state: Uint8Array]> }>;
+  /** Replaces the given states and moves the offset of each partition, all as one; resolves once on disk. */
+  save(checkpoint: { offsets: ReadonlyMap<number, number>; changed: Iterable<SavedState> }): Promise<void>;
+  /** Keeps the names of readings that are not to be judged, the newest of them. @returns all that are kept, oldest first */
+  setAside(readings: readonly ReadingName[]): Promise<readonly ReadingName[]>;
+  /** What devices are learned again from: what is put there is saved with the next checkpoint, as one with it. */
+  readonly kept: KeptRows;
+  close(): Promise<void>;
+};
+
+/** Opens the embedded checkpoint store, LMDB, in the installation's `detector` folder. One writer. */
+export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
+  const db = open({ path: path.join(options.dataDir, 'detector'), maxDbs: 4, mapSize: 2 ** 36 });
+  const saved = db.openDB<number, number>({ name: 'offset' });
+  const states = db.openDB<Uint8Array, [number, string]>({ name: 'state', encoding: 'binary' });
+  const blocks = db.openDB<Uint8Array, [string, number]>({ name: 'rows', encoding: 'binary' });
+  const {
+    rows,
+    unsaved,
+    saved: rowsSaved,
+  } = createUnsavedRows((device) =>
+    blocks.getRange(blocksOf(device)).map(({ key, value }) => [key[1], numbersOf(value)] as const),
+  );
+  const aside = db.openDB<readonly ReadingName[], string>({ name: 'set aside' });
+  return {
+    async load(partition) {
+      const range = states.getRange({ start: [partition, ''], end: [partition + 1, ''] });
+      return { offset: saved.get(partition) ?? 0, devices: range.map(({ key, value }) => [key[1], value] as const) };
+    },
+    async save({ offsets, changed }) {
+      await db.transaction(() => {
+        for (const { partition, device, state } of changed) void states.put([partition, device], state);
+        for (const [partition, offset] of offsets) void saved.put(partition, offset);
+        saveRows(blocks, unsaved);
+      });
+      rowsSaved();
+      await db.flushed;
+    },
+    async setAside(readings) {
+      const kept = new Map([...(aside.get('readings') ?? []), ...readings].map((reading) => [keyOf(reading), reading]));
+      const newest = [...kept.values()].slice(-MOST_SET_ASIDE);
+      if (readings.length > 0) await aside.put('readings', newest);
+      await db.flushed;
+      return newest;
+    },
+    kept: rows,
+    close: () => db.close(),
+  };
+}
+
+type Blocks = Database<Uint8Array, [string, number]>;
+
+const blocksOf = (device: string): RangeOptions => ({ start: [device, 0], end: [device, Number.MAX_SAFE_INTEGER] });
+
+/** Within a transaction. */
+function saveRows(blocks: Blocks, { forgotten, blocks: changed }: UnsavedRows): void {
+  for (const device of forgotten) for (const key of [...blocks.getKeys(blocksOf(device))]) void blocks.remove(key);
+  for (const [device, own] of changed) {
+    for (const [block, rows] of own) {
+      if (rows === null) void blocks.remove([device, block]);
+      else void blocks.put([device, block], new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+    }
+  }
+}
+
+/** A copy: what the store gives may lie at any address, and for a moment only. */
+function numbersOf(bytes: Uint8Array): Float64Array {
+  return new Float64Array(bytes.slice().buffer);
+}

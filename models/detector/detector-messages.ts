@@ -1,0 +1,43 @@
+import type { WatchSettings } from '../device/watch-settings.ts';
+import type { HealthPoint } from '../health/health-point.ts';
+import type { LearnedModel } from '../learning/learned-model.ts';
+import type { MachineSettings } from '../machine/machine-settings.ts';
+import type { ModelStatus } from '../registry/status-file.ts';
+import type { RuleEpoch } from '../rules/rule-epochs.ts';
+import type { Detections, DetectorCounts } from './detector.ts';
+import type { ReadingName } from './detector-guard.ts';
+import type { DetectorAnswer, DetectorQuestion } from './detector-questions.ts';
+import type { UnjudgedChange } from './unjudged.ts';
+
+/** What people may change while it judges. */
+export type Followed = { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] };
+
+/** Messages between the threads. */
+export type FromDetector =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'report'; readonly report: Detections }
+  | { readonly kind: 'health'; readonly points: readonly HealthPoint[] }
+  /** Begins a batch, and, where it is careful, a reading of it. */
+  | { readonly kind: 'begun'; readonly partition: number; readonly nextOffset: number }
+  | { readonly kind: 'judging'; readonly reading: ReadingName }
+  | {
+      readonly kind: 'progress';
+      readonly partition: number;
+      readonly offset: number;
+      readonly counts: DetectorCounts;
+      readonly unjudged: readonly UnjudgedChange[];
+    }
+  | { readonly kind: 'models'; readonly models: ModelStatus }
+  | DetectorAnswer
+  | { readonly kind: 'learned'; readonly model: LearnedModel }
+  /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
+  | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
+export type ToDetector =
+  /** What the database knows of rules and machines: nothing is judged before. */
+  | { readonly kind: 'begin' | 'follow'; readonly followed: Followed }
+  /** What people have set for devices, all of it, from here on. */
+  | { readonly kind: 'watch'; readonly watch: readonly WatchSettings[] }
+  | DetectorQuestion
+  | { readonly kind: 'applied' }
+  /** `stop`, also where what was told last is not applied since the program stops. */
+  | { readonly kind: 'stop' };

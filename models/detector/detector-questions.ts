@@ -1,0 +1,52 @@
+import type { LearningProgress } from '../learning/learning-progress.ts';
+
+/** What the main thread asks the detector's about a device, and the answer: its progress and that of its components. */
+export type DetectorQuestion = { readonly kind: 'ask'; readonly id: number; readonly device: string };
+export type DetectorAnswer = {
+  readonly kind: 'answer';
+  readonly id: number;
+  readonly progress: readonly LearningProgress[];
+};
+
+/** Asks the detector's thread, whichever life of it runs. It answers between two batches. */
+export type DetectorQuestions = {
+  /** Null where it does not answer in time: it loads, learns, or is behind. */
+  ask(device: string): Promise<readonly LearningProgress[] | null>;
+  /** Takes the way to a new life of the thread; null once it has ended. */
+  attach(tell: ((question: DetectorQuestion) => void) | null): void;
+  answered(answer: DetectorAnswer): void;
+};
+
+const ANSWER_MS = 2_000;
+
+/** Questions at once; more are not asked, so that a detector that is behind gets no pile of them. */
+const MOST_QUESTIONS = 100;
+
+/** Nobody is there to answer at first. */
+export function createDetectorQuestions(answerMs = ANSWER_MS): DetectorQuestions {
+  const open = new Map<number, (progress: readonly LearningProgress[] | null) => void>();
+  let tell: ((question: DetectorQuestion) => void) | null = null;
+  let last = 0;
+  return {
+    ask: (device) => {
+      const way = tell;
+      if (way === null || open.size >= MOST_QUESTIONS) return Promise.resolve(null);
+      return new Promise((resolve) => {
+        const id = ++last;
+        const timer = setTimeout(() => settle(null), answerMs);
+        const settle = (progress: readonly LearningProgress[] | null): void => {
+          clearTimeout(timer);
+          open.delete(id);
+          resolve(progress);
+        };
+        open.set(id, settle);
+        way({ kind: 'ask', id, device });
+      });
+    },
+    attach: (way) => {
+      tell = way;
+      for (const settle of [...open.values()]) settle(null);
+    },
+    answered: ({ id, progress }) => open.get(id)?.(progress),
+  };
+}

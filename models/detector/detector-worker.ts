@@ -1,0 +1,258 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { JournalBatch } from '../../ingest/journal/journal.ts';
+import { resumeWithin } from '../../ingest/journal/journal.ts';
+import { isDerived } from '../../ingest/reading/derived-channels.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
+import { followJournal } from '../../ingest/stores/open-journal.ts';
+import { systemNow } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { createLog, type Log } from '../../lib/log.ts';
+import { standBack } from '../../lib/threads/worker-thread.ts';
+import { keepRaised } from '../assign/keep-raised.ts';
+import { keepReplaced } from '../assign/keep-replaced.ts';
+import type { KeptRows } from '../device/kept-rows.ts';
+import { createWatchBook, type WatchBook } from '../device/watch-settings.ts';
+import { createHealthOutbox, type HealthOutbox } from '../health/health-outbox.ts';
+import { createSilenceWatch } from '../instrument/watch-silence.ts';
+import { learnedNow } from '../learning/learned-model.ts';
+import { createLearner, type Learner } from '../learning/learner.ts';
+import { createMachineBook } from '../machine/machine-book.ts';
+import { type Backend, createBackend } from '../net/backend.ts';
+import { followRegistry } from '../registry/follow-registry.ts';
+import { openModelRegistry } from '../registry/model-registry.ts';
+import { answerQuestions } from './answer-questions.ts';
+import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
+import { createDetector, type Detections, type Detector } from './detector.ts';
+import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
+import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
+import type { DetectorWorkerData } from './detector-thread.ts';
+import { judgeBatch, judgeCarefully } from './judge-batch.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
+import { tendModels } from './tend-models.ts';
+
+/** The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread; see detector-thread.ts. */
+const MAX_READINGS = 4_096;
+
+async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
+  standBack();
+  const { dataDir, guarded } = data;
+  const log = createLog(data.log).child({ component: 'detector' });
+  const tell = (message: FromDetector): void => port.postMessage(message);
+  const { stop, begun, isApplied, news, watch } = listen(port);
+
+  const backend = createBackend(data.backend);
+  // What was asked for must be there. `auto` finds one that works when a net first scores: most machines need none.
+  if (data.backend !== 'auto') await backend.open();
+  const checkpoints = openLmdbCheckpoints({ dataDir });
+  const learner = createLearner();
+  /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
+  const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
+  const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
+  const { detector, raised, tending } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
+  const follow = createFollow(news, detector);
+  await tending.look();
+  tending.start();
+  const readings = await checkpoints.setAside(guarded.readings);
+  const journal = await followJournal({ ...data, log, signal: stop.signal });
+
+  const onSaved = (offsets: ReadonlyMap<number, number>): void => tell({ kind: 'checkpoint', offsets });
+  const keeper = keepCheckpoints({ checkpoints, detector, onSaved, beforeSave: health.flush });
+
+  const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
+  const idle = setInterval(() => {
+    const sweep = keeper.between(async () => {
+      follow();
+      const transitions = silence.whileIdle();
+      const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
+      return isTold && (await health.flush());
+    });
+    // The state holds what nobody was told of, so nothing may be saved any more: end, and go on from the last checkpoint.
+    sweep.catch((error: unknown) => {
+      log.error({ err: error }, 'silent devices could not be told of');
+      throw error;
+    });
+  }, 5_000);
+
+  /** Whether the report is committed; not where the thread was told to stop meanwhile. */
+  const commit = async (report: Detections): Promise<boolean> => {
+    await raised.settled().then(() => isApplied(() => tell({ kind: 'report', report })));
+    return !stop.signal.aborted;
+  };
+
+  const judge = createJudge({
+    guarded: { ...guarded, readings },
+    mark: markIn(data.memory),
+    tell,
+    detector,
+    checkpoints,
+    log,
+  });
+  const handle = (batch: JournalBatch): Promise<void> =>
+    keeper.during(batch, async () => {
+      follow();
+      await tending.look();
+      const judged = await judge(batch);
+      const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
+      const report = { ...judged, transitions: [...judged.transitions, ...silent] };
+      const isEmpty = report.transitions.length + report.newDevices.length === 0;
+      if (!isEmpty && !(await commit(report))) return false;
+      if ((!isEmpty || health.isFull()) && !(await health.flush())) return false;
+      const { partition, nextOffset: offset } = batch;
+      tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
+      return true;
+    });
+
+  const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
+  await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
+  clearInterval(idle);
+  tending.stop();
+  await keeper.stop();
+  await Promise.all([journal.close(), checkpoints.close(), learner.close()]);
+  port.close();
+}
+
+/** Takes over what was changed meanwhile; between two batches only. */
+function createFollow(news: { followed?: Followed }, detector: Pick<Detector, 'follow'>): () => void {
+  return () => {
+    if (news.followed !== undefined) detector.follow(news.followed);
+    delete news.followed;
+  };
+}
+
+/** What the main thread says. */
+function listen(port: NonNullable<typeof parentPort>) {
+  const watch = createWatchBook();
+  const stop = new AbortController();
+  let onAnswer: ((applied: boolean) => void) | undefined;
+  const news: { followed?: Followed } = {};
+  const begun = new Promise<Followed>((resolve) => {
+    port.on('message', (message: ToDetector) => {
+      if (message.kind === 'begin') return resolve(message.followed);
+      if (message.kind === 'follow') {
+        news.followed = message.followed;
+        return;
+      }
+      if (message.kind === 'watch') return watch.replace(message.watch);
+      // It is answered once there is a detector, see answer-questions.ts.
+      if (message.kind === 'ask') return;
+      if (message.kind === 'stop') stop.abort();
+      // Told to stop before it began, it goes through and follows nothing.
+      resolve({ machines: [], rules: [] });
+      onAnswer?.(message.kind === 'applied');
+    });
+  });
+  /** Tells something, one after another; resolves once it is applied, or with false where the program stops. */
+  const isApplied = (tell: () => void): Promise<boolean> =>
+    new Promise((resolve) => {
+      onAnswer = resolve;
+      tell();
+    });
+  return { stop, begun, isApplied, news, watch };
+}
+
+/** The detector, and the models that it takes from the registry and gives to it. */
+function createModels({
+  data,
+  begun,
+  backend,
+  tell,
+  log,
+  learner,
+  kept,
+  onHealth,
+  watch,
+}: {
+  readonly watch: WatchBook;
+  readonly learner: Learner;
+  readonly kept: KeptRows;
+  readonly data: DetectorWorkerData;
+  readonly begun: Followed;
+  readonly backend: Backend;
+  readonly tell: (message: FromDetector) => void;
+  readonly log: Log;
+  readonly onHealth: HealthOutbox['add'];
+}) {
+  const { dataDir, learnRows } = data;
+  const machines = createMachineBook(begun.machines);
+  const registry = openModelRegistry({ dataDir });
+  const raised = keepRaised({ registry, log, now: systemNow });
+  const followed = followRegistry({ registry, machineOf: machines.of, log });
+  const detector = createDetector({
+    ...{ backend, learnRows, machines, now: systemNow, log, onStep: markIn(data.memory).beat },
+    ...{ models: followed, onRaised: raised.keep, onHealth, learner, kept, watch },
+    onReplaced: keepReplaced({ registry, log, now: systemNow }),
+    onLearned: (state) => {
+      const model = learnedNow(state);
+      if (model !== null) tell({ kind: 'learned', model });
+    },
+  });
+  if (begun.rules.length > 0) detector.follow(begun);
+  if (parentPort) answerQuestions(parentPort, { detector, learnRows, kept, watch, followed: begun, tell });
+  const tending = tendModels({
+    ...{ followed, folder: registry.folder, detector, now: Date.now, log },
+    onStatus: (models) => tell({ kind: 'models', models }),
+  });
+  return { detector, raised, tending };
+}
+
+/** Judges batches without what was set aside, and says what it is at; reading by reading where it is to be careful. */
+function createJudge(options: {
+  readonly guarded: Guarded;
+  readonly mark: WorkMark;
+  readonly tell: (message: FromDetector) => void;
+  readonly detector: Detector;
+  readonly checkpoints: Checkpoints;
+  readonly log: Log;
+}): (batch: JournalBatch) => Promise<Detections> {
+  const { guarded, mark, tell, ...judging } = options;
+  const isSetAside = createSetAside(guarded);
+  const next = (reading: Reading): void => {
+    mark.beat();
+    tell({ kind: 'judging', reading: nameReading(reading) });
+  };
+  return async (batch) => {
+    const { partition, nextOffset } = batch;
+    tell({ kind: 'begun', partition, nextOffset });
+    const left = {
+      ...batch,
+      readings: batch.readings.filter((reading) => !isDerived(reading) && !isSetAside(reading)),
+    };
+    const careful = nextOffset <= (guarded.careful.get(partition) ?? 0);
+    mark.begin();
+    try {
+      return careful ? await judgeCarefully(judging, { batch: left, next }) : await judgeBatch(judging, left);
+    } finally {
+      mark.end();
+    }
+  };
+}
+
+/** Restores the devices of a partition; says where its reading goes on. */
+function createResume(options: {
+  readonly endAtOpen: DetectorWorkerData['endAtOpen'];
+  readonly checkpoints: Checkpoints;
+  readonly detector: Detector;
+  readonly keeper: ReturnType<typeof keepCheckpoints>;
+  readonly tell: (message: FromDetector) => void;
+  readonly log: Log;
+}): (partition: number) => Promise<number> {
+  const { endAtOpen, checkpoints, detector, keeper, tell, log } = options;
+  return async (partition) => {
+    const { offset: own, devices } = await checkpoints.load(partition);
+    const offset = resumeWithin(endAtOpen, { partition, offset: own, log });
+    for (const [device, state] of devices) {
+      try {
+        detector.restore(device, state);
+        keeper.restored(device, partition);
+      } catch (error) {
+        log.warn({ device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned anew');
+      }
+    }
+    tell({ kind: 'ready' });
+    tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: [] });
+    tell({ kind: 'checkpoint', offsets: new Map([[partition, offset]]) });
+    return offset;
+  };
+}
+
+if (parentPort) await run(workerData as DetectorWorkerData, parentPort);

@@ -1,0 +1,298 @@
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import { createDeviceModels } from '../assign/device-models.ts';
+import { modelStatus } from '../assign/model-status.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { createKeptRows, type KeptRows } from '../device/kept-rows.ts';
+import type { Taken } from '../device/take-reading.ts';
+import { createWatchBook, type WatchBook } from '../device/watch-settings.ts';
+import type { EpisodeTransition } from '../episode/alarm-episode.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
+import { transitionsInOrder } from '../episode/transitions-in-order.ts';
+import type { HealthPoint } from '../health/health-point.ts';
+import { tellHealth } from '../health/watch-health.ts';
+import { judgeClock } from '../instrument/clock-skew.ts';
+import { judgeImpossible } from '../instrument/impossible-value.ts';
+import { changesAt } from '../instrument/instrument-alarm.ts';
+import { judgeSilence } from '../instrument/silence.ts';
+import { createSilenceSweep } from '../instrument/sweep-devices.ts';
+import { finishLearning } from '../learning/learn.ts';
+import { type Learner, learnHere } from '../learning/learner.ts';
+import { noteLearned } from '../learning/note-learned.ts';
+import { type ComponentOf, splitByComponent } from '../machine/components.ts';
+import { createMachineBook, type MachineBook } from '../machine/machine-book.ts';
+import type { MachineSettings } from '../machine/machine-settings.ts';
+import type { Backend, Tf } from '../net/backend.ts';
+import { reconstruct } from '../net/reconstruct.ts';
+import { DETECTION_CONFIG, type DetectionConfig } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import type { ModelSource } from '../registry/model-source.ts';
+import type { ModelStatus } from '../registry/status-file.ts';
+import { createLimitJudge } from '../rules/judge-limits.ts';
+import { createRuleJudge } from '../rules/judge-rules.ts';
+import type { AlarmRule } from '../rules/rule.ts';
+import type { RuleEpoch } from '../rules/rule-epochs.ts';
+import { createDeviceStates, type DeviceStates } from '../states/device-states.ts';
+import { type DeviceRun, nextRow, reconstructionOf, takeWatchedRows } from '../watch/device-run.ts';
+import { groupByDevice } from '../watch/group-by-device.ts';
+import { type Judgement, judgeRow, type Verdict } from '../watch/judge.ts';
+import { clearRowSpace, createRowSpace } from '../watch/row-space.ts';
+import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from '../watch/shadow-run.ts';
+import { createWaveformReader } from '../waveform/read-waveforms.ts';
+import type { WaveformRefusal } from '../waveform/waveform-refusal.ts';
+import { createLearning } from './learn-batch.ts';
+import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
+
+/** What came of a batch. */
+export type Detections = {
+  /** In the order of the readings that caused them. */
+  readonly transitions: readonly EpisodeTransition[];
+  /** Devices whose first reading is in this batch, in order. */
+  readonly newDevices: readonly string[];
+};
+
+/** Totals since the detector was created. */
+export type DetectorCounts = {
+  readonly readings: number;
+  readonly scored: number;
+  /** Redelivered, replayed or too late: not scored again. */
+  readonly late: number;
+  readonly learned: number;
+  /** Blocks of samples that were read, and those that were not, by reason. */
+  readonly waveforms: number;
+  readonly refusedWaveforms: Readonly<Partial<Record<WaveformRefusal, number>>>;
+};
+
+/** Judges one reading of a device beside its normal behaviour; keeps what it must remember in the device's state. */
+export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[];
+
+/**
+ * Judges readings, device by device, in event time. The outcome for a device depends on its own readings only.
+ * One call of `process` at a time; should it reject, states lie in between: go on from the last checkpoint in a new
+ * detector. Owns the state of all devices; nothing is shared with the caller.
+ */
+export type Detector = {
+  process(readings: readonly Reading[], journaledAt: number): Promise<Detections>;
+  /** The states that changed since the last call, as bytes for a checkpoint; encoded while iterating, between two `process`. */
+  dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
+  /** How many states changed since then. */
+  dirtyCount(): number;
+  /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
+  restore(device: string, state: Uint8Array): void;
+  /**
+   * Tells of devices that are silent, and ends their alarms whose rule does not hold any more, between two `process`.
+   * @param heardUntil wall time (ms) up to which all that arrived has been processed; the first call begins to listen
+   */
+  sweep(heardUntil: number): readonly EpisodeTransition[];
+  /** Goes on with other rules and machines, between two `process`. */
+  follow(given: { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] }): void;
+  /** Drops what is known of a device; its next reading begins to learn it anew. */
+  forget(device: string): void;
+  counts(): DetectorCounts;
+  /** Of which machines readings are not judged: what changed since the last call. */
+  unjudged(): readonly UnjudgedChange[];
+  /** What came of the models that the registry gave. */
+  modelsOf(): ModelStatus;
+  /** A device and its components as they are between two `process`, to be read only. */
+  statesOf(device: string): readonly Readonly<DeviceState>[];
+  /** Ends the learning of all devices that have rows enough, however many were asked for. @returns the devices that are watched now */
+  endLearning(): Promise<readonly string[]>;
+};
+
+const MIN_LEARN_ROWS = 20;
+
+/** What a detector is made with. */
+export type DetectorOptions = {
+  readonly backend: Backend;
+  /** Readings from which a device's normal behaviour is learned, at least 20. */
+  readonly learnRows: number;
+  readonly now: Now;
+  readonly log?: Log;
+  /** What is known of machines; absent: nothing. */
+  readonly machines?: MachineBook;
+  /** The plant's own rules; must have no problems, see `alarmRuleProblems`. */
+  readonly rules?: readonly AlarmRule[];
+  readonly config?: DetectionConfig;
+  /** Components of a device are judged each as a machine of its own; as the machines say by default. */
+  readonly componentOf?: ComponentOf;
+  /** Models beside those that devices learn by themselves; without it there are none. */
+  readonly models?: ModelSource;
+  /** What people have set for devices; nothing by default. */
+  readonly watch?: WatchBook;
+  /** Given the model that another replaces, or that a shadow is compared with. */
+  readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
+  /** Given the model by which an alarm was raised, so that its score can be worked out again. */
+  readonly onRaised?: (state: DeviceState, model: NormalModel) => void;
+  /** Learns devices again beside the judging; at once by default. */
+  readonly learner?: Learner;
+  /** The rows that they are learned again from; in memory by default. */
+  readonly kept?: KeptRows;
+  /** Given each device that has learned by itself. */
+  readonly onLearned?: (state: DeviceState) => void;
+  /** How many devices that have learned are kept ready to be judged, the state of the others is packed; see state-places.ts. */
+  readonly mostAtHand?: number;
+  /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
+  readonly onStep?: () => void;
+  /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
+  readonly onHealth?: (point: HealthPoint) => void;
+  /** Called for each reading that is judged: what `detect` writes and studies measure. */
+  readonly onVerdict?: (verdict: Verdict) => void;
+};
+
+/** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
+export function createDetector(options: DetectorOptions): Detector {
+  const { learnRows, now, log, onVerdict, onRaised, onHealth, onStep, machines = createMachineBook([]) } = options;
+  const config = options.config ?? DETECTION_CONFIG;
+  if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
+  const useTf = loggedTf(options.backend, log);
+  const devices = createDeviceStates({ classOf: (device) => machines.of(device)?.class ?? null, ...options });
+  const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
+  const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
+  const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
+  const { learner = learnHere, kept = createKeptRows(), watch = createWatchBook() } = options;
+  const judges = [...SIDE_JUDGES, rules.judge, createLimitJudge(watch)];
+  const sweepDevices = createSilenceSweep(rules.endRemoved);
+  const space = createRowSpace();
+  const unjudged = createUnjudgedWatch({ learnRows, log });
+  const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
+  const learning = createLearning({ learnRows, config, models, learner, kept, onStep, log });
+
+  const judged: JudgedBy['judged'] = (run, judgement) => {
+    counts.scored += 1;
+    if (judgement.kind === 'raised' && run.watched) onRaised?.(run.state, run.watched.model);
+    onVerdict?.(verdictOf(run, judgement));
+  };
+
+  return {
+    process: async (given, journaledAt) => {
+      const readings = splitByComponent(waveforms.read(given), options.componentOf ?? machines.componentOf());
+      const { runs, runOf, placeInRun, newDevices } = groupByDevice(readings, devices);
+      for (const { state } of runs) models.assign(state);
+      counts.readings += readings.length;
+      const shadows = shadowRuns(runs);
+      const by = { judges, shadows, siblings: devices.siblings, judged, onHealth };
+      clearRowSpace(space);
+      const found: { i: number; step: SideStep }[] = [];
+      // Once is enough but for devices that learn something within the batch.
+      for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
+        noteLearned(await learning.take(left), { ...options, counts });
+        const taken = [...left, ...besideOf(left, shadows)];
+        for (const run of taken) takeWatchedRows(run, { learnRows, space, kept });
+        const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
+        if (jobs.length > 0) reconstruct(await useTf(), jobs);
+        for (let i = 0; i < readings.length; i++) {
+          const run = runOf[i] as DeviceRun;
+          if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
+          onStep?.();
+          const steps = judgeReading(readings[i] as Reading, run, by);
+          if (steps.length > 0) found.push(...steps.map((step) => ({ i, step })));
+        }
+      }
+      for (const run of runs) counts.late += run.late;
+      unjudged.look(runs);
+      devices.packSome();
+      return { transitions: transitionsInOrder(found, readings, timesOf(journaledAt, now)), newDevices };
+    },
+    endLearning: async () => {
+      const learned = finishLearning(readyOf(devices.atHand()), { config, kept });
+      for (const { device } of learned) devices.markChanged(device);
+      counts.learned += learned.length;
+      return learned.map(({ device }) => device);
+    },
+    sweep: (heardUntil) => marked(devices, sweepDevices(devices, { heardUntil, alarmAt: now().getTime() })),
+    follow: (given) => {
+      machines.use(given.machines);
+      rules.follow(given.rules);
+      devices.classesChanged();
+    },
+    ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore },
+    forget: (device) => devices.forget(device).forEach(kept.forget),
+    ...{ unjudged: unjudged.changes, statesOf: devices.named },
+    modelsOf: () => modelStatus(devices.atHand(), models.refusals()),
+    counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
+  };
+}
+
+const timesOf = (journaledAt: number, now: Now) => ({ journaledAt, alarmAt: now().getTime() });
+
+/** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
+const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
+
+/** What a sweep told, once the devices are marked that it changed. */
+function marked(
+  devices: Pick<DeviceStates, 'markChanged'>,
+  { transitions, silent }: ReturnType<ReturnType<typeof createSilenceSweep>>,
+): readonly EpisodeTransition[] {
+  silent.forEach(devices.markChanged);
+  return transitions;
+}
+
+/** Devices that have rows enough to be learned from. */
+function readyOf(states: Iterable<DeviceState>): readonly DeviceState[] {
+  return [...states].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
+}
+
+function sideSteps(
+  judges: readonly SideJudge[],
+  state: DeviceState,
+  { reading, taken }: { reading: Reading; taken: Taken },
+): readonly SideStep[] {
+  let steps = NO_STEPS;
+  // Asked for each reading: no iterator is made.
+  for (let i = 0; i < judges.length; i++) {
+    const more = judges[i]?.(state, reading, taken) ?? NO_STEPS;
+    if (more.length > 0) steps = [...steps, ...more];
+  }
+  return steps;
+}
+
+/** TF.js on the backend of choice; the choice is logged when it is first made. */
+function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
+  let logged = false;
+  return async () => {
+    const { name, reason, use } = await backend.open();
+    if (!logged) log?.info({ backend: name, reason }, 'TF.js backend opened');
+    logged = true;
+    return use();
+  };
+}
+
+type JudgedBy = {
+  readonly judges: readonly SideJudge[];
+  readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
+  readonly siblings: (state: DeviceState) => readonly DeviceState[];
+  readonly judged: (run: DeviceRun, judgement: Judgement) => void;
+  readonly onHealth: DetectorOptions['onHealth'];
+};
+
+/** What the next reading of a run comes to: what is beside the normal behaviour, then that. */
+function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly SideStep[] {
+  const row = nextRow(run);
+  const { state, watched } = run;
+  const isRow = row >= 0 && watched !== null;
+  const ofInstruments =
+    isRow && watched.told < watched.changes.length
+      ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
+      : NO_STEPS;
+  const taken = run.kinds[run.judged - 1] ?? 'late';
+  const isPlain = isRow && state.side.size === 0;
+  const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
+  const others = sideSteps(by.judges, state, { reading, taken });
+  const beside = first.length === 0 ? others : [...first, ...others];
+  const judgement = isRow ? judgeRow(state, { rows: watched, row, siblings: by.siblings }) : null;
+  const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
+  if (shadow) judgeShadow(shadow, judgement);
+  if (judgement !== null) by.judged(run, judgement);
+  const own = judgement?.kind && judgement.episode ? [{ kind: judgement.kind, episode: judgement.episode }] : NO_STEPS;
+  const isAlarm = ofInstruments.length + beside.length + own.length > 0;
+  if (by.onHealth) tellHealth(run, { reading, isAlarm, tell: by.onHealth });
+  return isAlarm ? [...beside, ...ofInstruments, ...own] : NO_STEPS;
+}
+
+/** Of the reading that was judged last. */
+function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): Verdict {
+  const episode = state.alarm.phase === 'ended' ? null : (state.episode?.id ?? null);
+  return { device: state.device, sampledAt: readings[count - 1]?.sampledAt ?? 0, judged, score: state.score, episode };
+}

@@ -1,0 +1,126 @@
+import type { JournalBatch } from '../../ingest/journal/journal.ts';
+import type { Checkpoints, SavedState } from './checkpoints.ts';
+import type { Detector } from './detector.ts';
+
+/** How often a checkpoint is due: after so long or so many readings. */
+const CHECKPOINT_MILLISECONDS = 2_000;
+const CHECKPOINT_READINGS = 50_000;
+
+/**
+ * A state costs as much to write as several readings to judge: one that is due waits until this many readings came for each state
+ * in it, so that a reading costs the same with few devices and with many. But no longer than this: a crash repeats that work.
+ */
+const READINGS_PER_STATE = 8;
+const LONGEST_MILLISECONDS = 20_000;
+
+/**
+ * Saves the detector's state every few seconds, and what its readings came to. Whatever changes the state runs through here,
+ * one after another, and no save runs beside it: a state never holds an alarm that ticketing has not committed.
+ */
+export type CheckpointKeeper = {
+  /** Tells where a device's readings come from. */
+  restored(device: string, partition: number): void;
+  /** Runs the work on a batch; the checkpoint moves past the batch only if it resolves with true. */
+  during(batch: JournalBatch, work: () => Promise<boolean>): Promise<void>;
+  /** Runs work between batches that changes the state, such as a look for silent devices; true once what it raised is committed. */
+  between(work: () => Promise<boolean>): Promise<void>;
+  /** Saves what is left; nothing where some work was not done: the state holds what nobody has committed. */
+  stop(): Promise<void>;
+};
+
+/**
+ * @param onSaved is told the offset of each partition once it is on disk
+ * @param beforeSave makes durable elsewhere what the readings came to; nothing is saved where it resolves with false
+ */
+export function keepCheckpoints(options: {
+  checkpoints: Pick<Checkpoints, 'save'>;
+  detector: Pick<Detector, 'dirty' | 'dirtyCount'>;
+  onSaved: (offsets: ReadonlyMap<number, number>) => void;
+  beforeSave?: () => Promise<boolean>;
+}): CheckpointKeeper {
+  const { checkpoints, detector, onSaved, beforeSave = async () => true } = options;
+  const offsets = new Map<number, number>();
+  /** Devices of other partitions than 0. */
+  const homes = new Map<string, number>();
+  const inTurn = createTurns();
+  let savedAt = Date.now();
+  let unsaved = 0;
+  /** Whether everything in the state has been committed; once it is not, nothing is saved any more. */
+  let committed = true;
+  let failure: { readonly error: unknown } | undefined;
+
+  async function save(): Promise<void> {
+    if (!committed || !(await beforeSave())) return;
+    unsaved = 0;
+    await checkpoints.save({ offsets, changed: inPartitions(detector.dirty(), homes) });
+    savedAt = Date.now();
+    onSaved(new Map(offsets));
+  }
+
+  /** Whether there is anything to save: readings, or what was noted without one, such as a silence. */
+  const hasNews = (): boolean => unsaved > 0 || detector.dirtyCount() > 0;
+
+  function isDue(): boolean {
+    const age = Date.now() - savedAt;
+    if (age >= LONGEST_MILLISECONDS) return hasNews();
+    if (age < CHECKPOINT_MILLISECONDS && unsaved < CHECKPOINT_READINGS) return false;
+    return hasNews() && unsaved >= READINGS_PER_STATE * detector.dirtyCount();
+  }
+
+  async function commit(work: () => Promise<boolean>): Promise<boolean> {
+    if (failure) throw failure.error;
+    const before = committed;
+    committed = false;
+    const done = await work();
+    committed = before && done;
+    return done;
+  }
+
+  // Without it a plant that falls silent would leave its last readings unsaved.
+  const timer = setInterval(() => {
+    const saving = inTurn(async () => {
+      if (isDue()) await save();
+    });
+    saving.catch((error: unknown) => {
+      failure = { error };
+    });
+  }, CHECKPOINT_MILLISECONDS);
+
+  return {
+    restored: (device, partition) => {
+      if (partition !== 0) homes.set(device, partition);
+    },
+    during: (batch, work) =>
+      inTurn(async () => {
+        if (batch.partition !== 0) for (const { device } of batch.readings) homes.set(device, batch.partition);
+        if (!(await commit(work))) return;
+        offsets.set(batch.partition, batch.nextOffset);
+        unsaved += batch.readings.length;
+        if (isDue()) await save();
+      }),
+    between: (work) => inTurn(async () => void (await commit(work))),
+    async stop() {
+      clearInterval(timer);
+      await inTurn(async () => {
+        if (hasNews()) await save();
+      });
+    },
+  };
+}
+
+/** Work of several sources, one after another. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+function* inPartitions(
+  changed: Iterable<readonly [device: string, state: Uint8Array]>,
+  homes: ReadonlyMap<string, number>,
+): Generator<SavedState> {
+  for (const [device, state] of changed) yield { partition: homes.get(device) ?? 0, device, state };
+}

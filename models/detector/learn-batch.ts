@@ -1,0 +1,110 @@
+import type { Log } from '../../lib/log.ts';
+import type { DeviceModels } from '../assign/device-models.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { isDue, isLearned } from '../device/grown-span.ts';
+import type { KeptRows } from '../device/kept-rows.ts';
+import { START_ROWS, startFromClass } from '../learning/class-start.ts';
+import { againFrom, finishLearning, takeOver } from '../learning/learn.ts';
+import type { Learner } from '../learning/learner.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import { type DeviceRun, takeLearningRows } from '../watch/device-run.ts';
+
+/** What devices are learned with. */
+type Options = {
+  readonly learnRows: number;
+  readonly config: DetectionConfig;
+  readonly models: DeviceModels;
+  readonly learner: Learner;
+  readonly kept: KeptRows;
+  readonly onStep?: (() => void) | undefined;
+  readonly log?: Log | undefined;
+};
+
+/** Learns devices as their readings come. */
+export type Learning = {
+  /** Takes the runs' readings as far as they are learned from. @returns the devices that are judged otherwise now */
+  take(runs: readonly DeviceRun[]): Promise<readonly DeviceState[]>;
+};
+
+/** What a device is learned from at first is learned at once; from twice as much, beside the judging. */
+export function createLearning(options: Options): Learning {
+  const lookAgain = createLearningAgain(options);
+  return { take: async (runs) => [...(await lookAgain(runs)), ...learnBatch(runs, options)] };
+}
+
+/**
+ * Takes the runs' readings into the learning spans, and ends the learning where a span is full. A device of a class that has
+ * a model starts from that.
+ * @returns the devices that have learned their normal behaviour
+ */
+function learnBatch(runs: readonly DeviceRun[], options: Options): readonly DeviceState[] {
+  const { learnRows, models, onStep } = options;
+  const learned: DeviceState[] = [];
+  const isFull = (run: DeviceRun): boolean => {
+    onStep?.();
+    const { model, learning } = run.state;
+    const start = model === null && learning !== null ? models.startOf(run.state) : null;
+    if (start !== null && takeLearningRows(run, Math.min(START_ROWS, learnRows))) {
+      const reason = startFromClass(run.state, start);
+      models.started(run.state, { model: start.card.id, reason });
+    }
+    return takeLearningRows(run, learnRows);
+  };
+  for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
+    learned.push(
+      ...finishLearning(
+        full.map(({ state }) => state),
+        options,
+      ),
+    );
+  }
+  return learned;
+}
+
+/**
+ * A device whose rows have doubled is learned again beside the judging. What is learned takes effect a number of rows later that
+ * depends on nothing but the rows; a result that is not there by then is waited for.
+ */
+function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
+  const { learner, kept, models, onStep, log } = options;
+  const begun = new WeakMap<object, Promise<NormalModel | null>>();
+
+  const begin = (state: DeviceState): Promise<NormalModel | null> => {
+    const job = againFrom(state, options);
+    const result = job === null ? Promise.resolve(null) : learner.learn(job).finally(onStep);
+    // Its failure is told where it is waited for.
+    result.catch(() => undefined);
+    if (state.grown?.learning) begun.set(state.grown.learning, result);
+    return result;
+  };
+
+  /** At most one line a second: each wait that is told has taken one. */
+  const waitFor = async (device: string, result: Promise<NormalModel | null>): Promise<NormalModel | null> => {
+    const from = performance.now();
+    const learned = await result;
+    const waitedMs = Math.round(performance.now() - from);
+    if (waitedMs > TOLD_WAIT_MS)
+      log?.warn({ deviceId: device, waitedMs }, 'judging waited for a device to be learned again');
+    return learned;
+  };
+
+  return async (runs) => {
+    const changed: DeviceState[] = [];
+    for (const { state } of runs) {
+      const { grown, device } = state;
+      if (isDue(grown)) void begin(state);
+      if (grown?.learning == null || !isLearned(grown)) continue;
+      // After a restart it is learned once more, from the same rows.
+      const learned = await waitFor(device, begun.get(grown.learning) ?? begin(state));
+      const before = state.model;
+      takeOver(state, learned, { device, kept });
+      if (learned === null) continue;
+      if (before !== null) models.replaced(state, before);
+      changed.push(state);
+    }
+    return changed;
+  };
+}
+
+const TOLD_WAIT_MS = 1_000;

@@ -1,0 +1,49 @@
+import type { Severity } from '../alarm/alarm-rules.ts';
+import { ownerOf } from '../machine/components.ts';
+
+/** A fixed limit of a channel that a person has set. */
+export type PersonLimit = {
+  readonly channel: string;
+  /** In the channel's unit; null: none on that side. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly setBy: string;
+  /** Event time (ms) from which on it no longer holds; null: for good. */
+  readonly until: number | null;
+};
+
+/** How a person wants a device to be watched, beside what is learned of it. */
+export type WatchSettings = {
+  /** `site:device`; they hold for its components, too. */
+  readonly device: string;
+  /** Times the learned limits: below 1 alarms come earlier, above 1 later. */
+  readonly limitFactor: number;
+  /** Channels that are neither judged nor learned; rules and fixed limits still look at them. */
+  readonly excluded: readonly string[];
+  readonly limits: readonly PersonLimit[];
+};
+
+export const LIMIT_FACTOR = { least: 0.5, most: 4 } as const;
+
+/** What counts for each device now. It changes between two batches only. */
+export type WatchBook = {
+  /** Of the device behind a name; undefined where nobody set anything. */
+  of(name: string): WatchSettings | undefined;
+  /** Takes what counts from here on, of all devices. */
+  replace(settings: readonly WatchSettings[]): void;
+};
+
+/** Nothing is set at first. */
+export function createWatchBook(settings: readonly WatchSettings[] = []): WatchBook {
+  let devices = new Map<string, WatchSettings>();
+  const book: WatchBook = {
+    of: (name) => (devices.size === 0 ? undefined : devices.get(ownerOf(name).device)),
+    replace: (next) => {
+      devices = new Map(next.map((one) => [one.device, one]));
+    },
+  };
+  book.replace(settings);
+  return book;
+}

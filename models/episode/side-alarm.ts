@@ -1,0 +1,14 @@
+import type { AlarmState } from '../alarm/alarm-engine.ts';
+import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
+
+/** What nearly every reading comes to. */
+export const NO_STEPS: readonly SideStep[] = [];
+
+/** No side alarms: one for all devices, as most have none. */
+export const NO_SIDE: ReadonlyMap<string, SideAlarm> = new Map();
+
+/** An alarm of a device beside the one of its normal behaviour: an instrument's, or a rule's. */
+export type SideAlarm = { readonly alarm: AlarmState; episode: AlarmEpisode | null };
+
+/** What a sample did to its alarm, for ticketing; null for nothing. */
+export type SideStep = Pick<EpisodeTransition, 'kind' | 'episode'>;

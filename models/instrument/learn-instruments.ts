@@ -1,0 +1,113 @@
+import { quantityOf } from '../machine/quantity.ts';
+import { waveformStatistic } from '../machine/waveform-statistic.ts';
+import type { Bounds, InstrumentLimits } from '../normal/instrument-limits.ts';
+import { quantileInPlace } from '../numbers/robust.ts';
+import { type ChannelRows, stepNoise } from '../rows/channel-statistics.ts';
+import { findRedundancy } from './find-redundancy.ts';
+import { conversionsOf } from './known-conversions.ts';
+
+/** Runs vary: one this many times the longest of the learning span is none of its kind. */
+const RUN_FACTOR = 5;
+const MIN_STUCK_RUN = 30;
+
+/** An instrument whose noise is below this share of its resolution repeats itself for ever. */
+const MIN_NOISE = 0.4;
+const NEAR = 0.5;
+const FAR = 1.5;
+
+/** Missing intervals that are a drop-out, and how often the longest pause of the span must be exceeded. */
+const ABSENT_INTERVALS = 20;
+export const PAUSE_FACTOR = 3;
+
+/** @param updates how often each channel came, by row, at most 1 @param longestPauseMs by channel, while others came @param holdMs what is a silence at least */
+export function learnInstruments(
+  rows: ChannelRows,
+  context: {
+    readonly names: readonly string[];
+    readonly units: readonly (string | null)[];
+    readonly updates: Float64Array;
+    readonly longestPauseMs: Float64Array;
+    readonly intervalMs: number;
+    readonly holdMs: number;
+  },
+): InstrumentLimits {
+  const { count, channels } = rows;
+  const bounds = (): Bounds => ({ low: new Float64Array(channels), high: new Float64Array(channels) });
+  const limits: InstrumentLimits = {
+    ...{ near: bounds(), far: bounds(), range: new Float64Array(channels) },
+    ...{ longestRun: new Float64Array(channels), stuckRun: new Float64Array(channels) },
+    ...{ mayRest: new Uint8Array(channels), mayLeap: new Uint8Array(channels), noise: rows.noise },
+    ...{ conversions: new Int32Array(channels), absentMs: new Float64Array(channels) },
+    redundancy: findRedundancy(rows, context),
+    silenceMs: Math.max(context.holdMs, PAUSE_FACTOR * longestGapMs(rows.times)),
+  };
+  for (let c = 0; c < channels; c++) {
+    const column = Float64Array.from({ length: count }, (_, i) => rows.values[i * channels + c] ?? 0);
+    learnBounds(limits, c, column);
+    const update = context.updates[c] ?? 1;
+    const usualMs = context.intervalMs / Math.max(1e-9, update);
+    limits.longestRun[c] = longestRunOf(column) * update;
+    limits.stuckRun[c] = stuckRunOf(column, limits.longestRun[c] ?? 0);
+    const name = context.names[c] ?? '';
+    const quantity = quantityOf(name, context.units[c] ?? null);
+    limits.mayRest[c] = quantity === 'flow' ? 1 : 0;
+    limits.mayLeap[c] = waveformStatistic(name, context.names) === null ? 0 : 1;
+    limits.conversions[c] = conversionsOf(quantity);
+    limits.absentMs[c] = Math.max(ABSENT_INTERVALS * usualMs, PAUSE_FACTOR * (context.longestPauseMs[c] ?? 0));
+  }
+  return limits;
+}
+
+function learnBounds({ near, far, range }: InstrumentLimits, c: number, column: Float64Array): void {
+  const sorted = column.toSorted();
+  const low = quantileInPlace(sorted, 0.01);
+  const high = quantileInPlace(sorted, 0.99);
+  const wide = high - low;
+  range[c] = wide;
+  near.low[c] = low - NEAR * wide;
+  near.high[c] = high + NEAR * wide;
+  far.low[c] = Math.min(sorted[0] ?? low, low - FAR * wide);
+  far.high[c] = Math.max(sorted.at(-1) ?? high, high + FAR * wide);
+}
+
+function stuckRunOf(column: Float64Array, longestRun: number): number {
+  let resolution = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < column.length; i++) {
+    const step = Math.abs((column[i] ?? 0) - (column[i - 1] ?? 0));
+    if (step > 0) resolution = Math.min(resolution, step);
+  }
+  const rests = isOftenAtAnEnd(column);
+  const tells = !rests && stepNoise(column) >= MIN_NOISE * resolution && longestRun <= column.length / 8;
+  return tells ? Math.max(MIN_STUCK_RUN, RUN_FACTOR * longestRun) : Number.POSITIVE_INFINITY;
+}
+
+/** A channel that often reads its lowest or highest value (a power factor of 100 %, a closed valve) rests there as long as the machine does. */
+function isOftenAtAnEnd(column: Float64Array): boolean {
+  const low = column.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = column.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  let atLow = 0;
+  let atHigh = 0;
+  for (const value of column) {
+    if (value === low) atLow += 1;
+    else if (value === high) atHigh += 1;
+  }
+  return Math.max(atLow, atHigh) > END_SHARE * column.length;
+}
+
+const END_SHARE = 0.1;
+
+function longestRunOf(column: Float64Array): number {
+  let longest = 0;
+  let run = 0;
+  for (const [i, value] of column.entries()) {
+    run = value === column[i - 1] ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+function longestGapMs(times: Float64Array): number {
+  let longest = 0;
+  for (let i = 1; i < times.length; i++) longest = Math.max(longest, (times[i] ?? 0) - (times[i - 1] ?? 0));
+  return longest;
+}

@@ -1,0 +1,61 @@
+import { waveformStatistic } from '../machine/waveform-statistic.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import type { ChannelRole, HealthyRows } from '../residual/channel-scale.ts';
+import { learnResiduals } from '../residual/learn-residuals.ts';
+import { RESIDUAL } from '../residual/residual-config.ts';
+import { channelRows, variableChannels } from '../rows/channel-statistics.ts';
+import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-span.ts';
+import { describeNormal, type SpanChannels } from './learn-window-model.ts';
+
+/**
+ * Learns a device's own normal behaviour: its residuals are judged, and levels and spreads are what evidence and instruments
+ * look at.
+ * @param known.healthy the rows of the span that are learned from, in order; all by default
+ * @returns null where nothing varies
+ */
+export function learnOwn(
+  span: LearningSpan,
+  known: SpanChannels & { readonly config: DetectionConfig; readonly healthy?: Int32Array },
+): NormalModel | null {
+  const compact = known.healthy === undefined ? span : rowsOf(span, known.healthy);
+  const channels = variableChannels(compact);
+  if (channels.length === 0) return null;
+  const others = Int32Array.from({ length: span.stride }, (_, c) => c).filter((c) => !channels.includes(c));
+  const watched = Int32Array.of(...channels, ...others);
+  const names = Array.from(watched, (channel) => known.names[channel] ?? '');
+  const residual = learnResiduals({
+    ...watchedRows(span, watched),
+    healthy: known.healthy ?? Int32Array.from({ length: span.rows }, (_, row) => row),
+    roles: names.map((name) => roleOf(name, names)),
+  });
+  if (residual === null) return null;
+  const described = describeNormal(channelRows(compact, channels), { ...known, channels });
+  const rules = { ...described.rules, off: RESIDUAL.clear, medium: RESIDUAL.medium, high: RESIDUAL.high };
+  return { ...described, rules, watched, residual, channelHoldMs: new Float64Array(watched.length) };
+}
+
+function roleOf(name: string, names: readonly string[]): ChannelRole {
+  const statistic = waveformStatistic(name, names);
+  if (statistic === null) return 'plain';
+  return statistic.tells ? 'rises' : 'untold';
+}
+
+/** Some rows of a span, as a span. */
+function rowsOf({ times, values, stride }: LearningSpan, healthy: Int32Array): LearningSpan {
+  const own = newLearningSpan();
+  for (const row of healthy) learnRow(own, times[row] ?? 0, values.subarray(row * stride, (row + 1) * stride));
+  return own;
+}
+
+function watchedRows(
+  { rows, times, values, stride }: LearningSpan,
+  watched: Int32Array,
+): Pick<HealthyRows, 'rows' | 'channels' | 'times' | 'values'> {
+  const channels = watched.length;
+  const own = new Float64Array(rows * channels);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < channels; c++) own[row * channels + c] = values[row * stride + (watched[c] ?? 0)] ?? Number.NaN;
+  }
+  return { rows, channels, times: times.slice(0, rows), values: own };
+}

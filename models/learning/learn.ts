@@ -1,0 +1,196 @@
+import { type DeviceState, NOTHING } from '../device/device-state.ts';
+import {
+  beginLearning,
+  endLearning,
+  type GrownSpan,
+  keptSpan,
+  newGrownSpan,
+  type RowsOf,
+  WARM_UP_ROWS,
+} from '../device/grown-span.ts';
+import type { KeptRows } from '../device/kept-rows.ts';
+import { newSignalHistory, remember, type SignalHistory } from '../device/signal-history.ts';
+import { resumeFaults } from '../instrument/instrument-alarm.ts';
+import { watchChannels } from '../instrument/instrument-state.ts';
+import { waveformStatistic } from '../machine/waveform-statistic.ts';
+import type { Autoencoder } from '../net/autoencoder.ts';
+import type { Tf } from '../net/backend.ts';
+import { reconstruct } from '../net/reconstruct.ts';
+import { newBaseline } from '../normal/baseline.ts';
+import type { DetectionConfig } from '../normal/detection-config.ts';
+import { modelId, type NormalModel } from '../normal/normal-model.ts';
+import { newWindow } from '../normal/window.ts';
+import { commonNumbers, commonObject } from '../numbers/common-numbers.ts';
+import { inOneBlock } from '../numbers/one-block.ts';
+import { quantileInPlace } from '../numbers/robust.ts';
+import { newResidualWatch, type ResidualWatch, warmUpWatch } from '../residual/watch-residuals.ts';
+import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
+import type { LearnedDevice, LearnJob } from './learn-job.ts';
+import { learnOwn } from './learn-own.ts';
+import { learnWindowModel } from './learn-window-model.ts';
+
+/**
+ * Turns full learning spans into models and begins to watch. A device that showed no variation at all goes on learning
+ * from its next readings.
+ * @param onStep is called for each device
+ * @returns the devices that are watched now
+ */
+export function finishLearning(
+  states: readonly DeviceState[],
+  { config, kept, onStep }: { config: DetectionConfig; kept: KeptRows; onStep?: (() => void) | undefined },
+): readonly DeviceState[] {
+  return states.filter((state) => {
+    onStep?.();
+    const { learning, device } = state;
+    const model = learning === null ? null : learnState(state, learning, { config });
+    if (learning === null || model === null) {
+      if (learning !== null) state.learning = newLearningSpan();
+      return false;
+    }
+    watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: null }));
+    state.grown = model.residual === null ? null : newGrownSpan(learning, { device, kept });
+    if (state.assigned?.origin === 'class') state.assigned.origin = null;
+    return true;
+  });
+}
+
+/** What a device is to be learned again from: what it has grown to, or had when that began. */
+export function againFrom(
+  state: DeviceState,
+  { config, kept }: { config: DetectionConfig; kept: KeptRows },
+): LearnJob | null {
+  const { grown, device, channels, units, pausesMs } = state;
+  if (grown === null) return null;
+  if (grown.learning === null) beginLearning(grown);
+  const { rows: until, excluded } = grown.learning ?? { rows: 0, excluded: [] };
+  const { span, healthy } = keptSpan(grown, { device, kept }, { until, excluded });
+  const updates = updatesIn(state, grown, healthy.length);
+  return { span, healthy, config, device: { channels, units, updates, pausesMs } };
+}
+
+/** How often each channel comes in so many rows, from how often it came while the first ones were learned from. */
+function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number): Float64Array {
+  return updates.map((count) => (count * rows) / first);
+}
+
+/** Goes on with what was learned again, in the place of what was known; null: as before. */
+export function takeOver(state: DeviceState, learned: NormalModel | null, of: RowsOf): void {
+  const { grown, residual, model: before } = state;
+  if (grown === null) return;
+  if (learned !== null && before !== null) {
+    const model = { ...learned, config: before.config, rules: commonObject(learned.rules) };
+    holdChannels(model, updatesIn(state, grown, grown.learning?.rows ?? grown.rows));
+    const { span } = keptSpan(grown, of, { until: grown.rows, excluded: [], newest: WARM_UP_ROWS });
+    watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span, before: residual }));
+  }
+  endLearning(grown, of);
+}
+
+/** Takes the newest rows through a new model, so that what it smooths is there. @param options.before what it takes over from */
+function warmedUp(
+  { residual, watched }: NormalModel,
+  { span, before }: { span: LearningSpan; before: ResidualWatch | null },
+): ResidualWatch | null {
+  if (residual === null) return null;
+  const rows = Array.from({ length: Math.min(span.rows, WARM_UP_ROWS) }, (_, i) => {
+    const row = span.rows - Math.min(span.rows, WARM_UP_ROWS) + i;
+    const values = span.values.subarray(row * span.stride, (row + 1) * span.stride);
+    return { at: span.times[row] ?? 0, row: Float64Array.from(watched, (channel) => values[channel] ?? Number.NaN) };
+  });
+  return warmUpWatch(residual, before, rows);
+}
+
+/** Learns from a span of a device's readings. @param span its learning span, or a part of it */
+export function learnState(
+  state: LearnedDevice,
+  span: LearningSpan,
+  options: { readonly config: DetectionConfig; readonly healthy?: Int32Array },
+): NormalModel | null {
+  const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
+  const known = { ...options, names, units, updates, pausesMs };
+  // Slow damage shows in statistics of a waveform: they are watched against all of their history, and never learned again.
+  const isOfWaveforms = names.some((name) => waveformStatistic(name, names)?.tells === true);
+  const model = isOfWaveforms ? (learnWindowModel(span, known)?.model ?? null) : learnOwn(span, known);
+  if (model === null) return null;
+  holdChannels(model, updates);
+  model.id = modelId(model);
+  return model;
+}
+
+/** How long each channel's last value stands for it: some of its own usual intervals. */
+export function holdChannels(model: NormalModel, updates: Float64Array): void {
+  for (const [c, channel] of model.watched.entries()) {
+    const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, updates[channel] ?? 1);
+    model.channelHoldMs[c] = model.config.channelHoldIntervals * Math.max(model.intervalMs, usualMs);
+  }
+}
+
+/** Gives a model its net, the threshold of that, and its id. */
+export function completeModel(
+  tf: Tf,
+  model: NormalModel,
+  { net, windows }: { net: Autoencoder | null; windows: readonly Float64Array[] },
+): void {
+  model.net = net;
+  model.netLimit = netLimit(tf, model, windows);
+  model.id = modelId(model);
+}
+
+/** The squared residual that counts as the threshold, from the residuals on the training windows. */
+function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]): number {
+  const { net, config } = model;
+  if (net === null) return 1;
+  const features = new Float64Array(windows.length * net.channels);
+  for (const [i, window] of windows.entries()) features.set(window, i * net.channels);
+  const out = new Float64Array(features.length);
+  reconstruct(tf, [{ net, rows: windows.length, features, out }]);
+  const residuals = new Float64Array(windows.length);
+  for (let i = 0; i < features.length; i++) {
+    const row = Math.floor(i / net.channels);
+    residuals[row] = (residuals[row] ?? 0) + ((features[i] ?? 0) - (out[i] ?? 0)) ** 2;
+  }
+  return Math.max(config.netLimitBase ** 2, config.limitFactor ** 2 * quantileInPlace(residuals, config.limitQuantile));
+}
+
+/**
+ * Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends the learning.
+ * @param residual where it stands, where it is judged by its residuals; as if nothing had been seen by default
+ */
+export function watch(
+  state: DeviceState,
+  model: NormalModel,
+  residual: ResidualWatch | null = model.residual && newResidualWatch(model.residual),
+): void {
+  const channels = model.channels.length;
+  const isSame = state.model !== null && state.model.channels.join() === model.channels.join();
+  if (state.learning !== null) state.history = historyOf(state.learning, model);
+  else if (!isSame) state.history = newSignalHistory(channels);
+  state.learning = null;
+  state.model = model;
+  const byWindow = model.residual === null;
+  state.window = byWindow ? newWindow(model.config.windowRows, channels) : null;
+  state.levels = byWindow ? model.levels.start.slice() : NOTHING;
+  state.baselines = byWindow ? Array.from({ length: model.modes.count }, () => newBaseline(channels)) : null;
+  state.residual = residual;
+  if (byWindow) state.grown = null;
+  state.outsideSince = new Float64Array(channels).fill(Number.NaN);
+  // A fault of an instrument that is watched goes on under another model of the same channels.
+  if (!isSame || state.instruments.length === 0) watchChannels(state, channels);
+  resumeFaults(state, model);
+  const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments } = state;
+  const own = { held, heldAt, updates, instruments, levels, outsideSince, baselines, window, history, residual };
+  Object.assign(state, inOneBlock(own));
+}
+
+/** The end of the learning span, so that an early episode has evidence from before its onset. */
+function historyOf(span: LearningSpan, model: NormalModel): SignalHistory {
+  const history = newSignalHistory(model.channels.length);
+  const values = new Float64Array(model.channels.length);
+  for (let row = 0; row < span.rows; row++) {
+    for (const [c, channel] of model.channels.entries()) {
+      values[c] = span.values[row * span.stride + channel] ?? Number.NaN;
+    }
+    remember(history, { at: span.times[row] ?? 0, values, score: Number.NaN });
+  }
+  return history;
+}

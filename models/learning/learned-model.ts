@@ -1,0 +1,29 @@
+import type { DeviceState } from '../device/device-state.ts';
+import type { ModelCard, ModelMetrics } from '../registry/stored-model.ts';
+
+/** A model that a device or component has learned, or that was learned for it. Event times in milliseconds. */
+export type LearnedModel = {
+  /** `site:device`, or `site:device/component`. */
+  readonly name: string;
+  readonly modelId: string;
+  readonly madeBy: ModelCard['madeBy'];
+  /** Why it was learned. */
+  readonly reason: string;
+  readonly learnedFrom: number;
+  readonly learnedTo: number;
+  /** That it was learned from; null where that is not known. */
+  readonly readings: number | null;
+  readonly metrics: ModelMetrics | null;
+};
+
+/** What a device has learned by itself just now; null where it has no model. */
+export function learnedNow({ device, model, grown }: DeviceState): LearnedModel | null {
+  if (model === null) return null;
+  const isAgain = grown !== null && grown.rows > grown.first;
+  return {
+    ...{ name: device, modelId: model.id, madeBy: 'live', metrics: null },
+    reason: isAgain ? `learned again after ${grown.rows} readings` : 'learned from its first readings',
+    ...{ learnedFrom: model.learnedFrom, learnedTo: model.learnedTo },
+    readings: model.residual?.learnedRows ?? null,
+  };
+}

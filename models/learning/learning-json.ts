@@ -1,0 +1,62 @@
+import { type Static, Type } from 'typebox';
+import { describeProgress, LEARNING_STAGES, type LearningProgress } from './learning-progress.ts';
+
+const Time = Type.String({ format: 'date-time' });
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** How far the learning of a device or component has come, as the API tells it. */
+export const Learning = Type.Object(
+  {
+    component: orNull(Type.String({ description: 'The part of the device; null for the device itself' })),
+    stage: Type.Enum([...LEARNING_STAGES], {
+      description:
+        '`provisional`: below 1,000 readings or a day; `growing`: below 7 days or without a weekend; `fixed`: it is not learned again by itself',
+    }),
+    detail: Type.String({ description: 'The stage in words, with what is missing' }),
+    seen: Type.Object(
+      { readings: Type.Integer(), days: Type.Number(), weekend: Type.Boolean() },
+      { description: 'What was seen that may be learned from; days of UTC, counted by hours with readings' },
+    ),
+    wanted: Type.Object({ readings: Type.Integer(), days: Type.Integer() }),
+    model: orNull(
+      Type.Object({
+        id: Type.String(),
+        learnedFrom: Time,
+        learnedTo: Time,
+        readings: orNull(Type.Integer({ description: 'learned from; null where that is not known' })),
+      }),
+    ),
+    next: orNull(
+      Type.Object(
+        { readings: Type.Integer(), at: orNull(Time) },
+        { description: 'It is learned (again) after so many more readings, and when that is as they come now' },
+      ),
+    ),
+    provisional: Type.Array(Type.Object({ channel: Type.String(), reason: Type.String() }), {
+      description: 'Channels of which the limits are provisional, or that are not judged yet',
+    }),
+    watchedBy: Type.Array(Type.String(), { description: 'What looks at its readings now' }),
+  },
+  { description: 'How far the learning has come' },
+);
+
+/** Progress as the API tells it. */
+export function learningJson(progress: LearningProgress): Static<typeof Learning> {
+  const { component, stage, seen, wanted, model, next, provisional, watchedBy } = progress;
+  return {
+    ...{ component, stage, detail: describeProgress(progress), seen, wanted },
+    model: model && {
+      ...{ id: model.id, readings: model.readings },
+      learnedFrom: new Date(model.learnedFrom).toISOString(),
+      learnedTo: new Date(model.learnedTo).toISOString(),
+    },
+    next: next && { readings: next.readings, at: next.at === null ? null : isoOf(next.at) },
+    ...{ provisional: [...provisional], watchedBy: [...watchedBy] },
+  };
+}
+
+/** Null for a moment that no date can name. */
+function isoOf(at: number): string | null {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

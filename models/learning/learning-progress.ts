@@ -1,0 +1,234 @@
+import { learnedModel } from '../device/assigned-model.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { type KeptSpan, keptSpan } from '../device/grown-span.ts';
+import type { KeptRows } from '../device/kept-rows.ts';
+import type { WatchSettings } from '../device/watch-settings.ts';
+import { ownerOf } from '../machine/components.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import { hourPlace } from '../residual/hour-place.ts';
+import { RESIDUAL } from '../residual/residual-config.ts';
+
+/** How far the learning of a device or component has come; `fixed`: it has a model, and is not learned again by itself. */
+export const LEARNING_STAGES = ['learning', 'from_class', 'provisional', 'growing', 'settled', 'fixed'] as const;
+export type LearningStage = (typeof LEARNING_STAGES)[number];
+
+/** What is known of the learning of one device or component. Times are event time, milliseconds since the epoch. */
+export type LearningProgress = {
+  /** `site:device`, or `site:device/component`. */
+  readonly name: string;
+  readonly component: string | null;
+  readonly stage: LearningStage;
+  /** What has been seen of it that may be learned from, and what of that is wanted. */
+  readonly seen: { readonly readings: number; readonly days: number; readonly weekend: boolean };
+  readonly wanted: { readonly readings: number; readonly days: number };
+  /** What it is judged by; null while it is learned. */
+  readonly model: {
+    readonly id: string;
+    readonly learnedFrom: number;
+    readonly learnedTo: number;
+    /** Null where that is not known: a model that a person chose. */
+    readonly readings: number | null;
+  } | null;
+  /** When it is learned (again): after so many more readings, and when that is as they come now; null where it is not. */
+  readonly next: { readonly readings: number; readonly at: number | null } | null;
+  /** Channels of which the limits are provisional, or that are not judged yet, and why. */
+  readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
+  /** What looks at its readings now. */
+  readonly watchedBy: readonly string[];
+};
+
+/** A model that has seen this much of a machine's time, with a weekend, is called settled; it is learned again all the same. */
+const SETTLED_DAYS = 7;
+
+/** A weekend counts as seen once so many of its hours are. */
+const WEEKEND_HOURS = 12;
+const HOUR_MS = 3_600_000;
+
+/** Reads the progress off a state. @param options.rules how many rules and limits of people look at the device */
+export function learningProgress(
+  state: DeviceState,
+  options: {
+    readonly learnRows: number;
+    readonly rules: number;
+    readonly kept: KeptRows;
+    readonly watch?: WatchSettings | undefined;
+  },
+): LearningProgress {
+  const { device, model, grown } = state;
+  const { kept } = options;
+  const own = grown && keptSpan(grown, { device, kept }, { until: grown.rows, excluded: grown.excluded });
+  const seen = seenOf(state, own);
+  const stage = stageOf(state, seen);
+  return {
+    name: device,
+    component: ownerOf(device).component,
+    stage,
+    seen,
+    wanted: { readings: options.learnRows, days: SETTLED_DAYS },
+    model: model && {
+      ...{ id: learnedModel(state, model).id, learnedFrom: model.learnedFrom, learnedTo: model.learnedTo },
+      readings: model.residual?.learnedRows ?? null,
+    },
+    next: nextOf(state, options.learnRows),
+    provisional: stage === 'fixed' || model === null ? [] : provisionalChannels(state, { model, own }),
+    watchedBy: watchedBy(state, options),
+  };
+}
+
+function stageOf({ model, learning, assigned, grown }: DeviceState, seen: LearningProgress['seen']): LearningStage {
+  if (model === null) return 'learning';
+  if (assigned?.origin === 'promoted') return 'fixed';
+  if (learning !== null) return 'from_class';
+  // Statistics of waveforms are learned once: slow damage would be learned with them.
+  if (grown === null) return 'fixed';
+  if (seen.readings < RESIDUAL.shortRows || seen.days < 1) return 'provisional';
+  return seen.days >= SETTLED_DAYS && seen.weekend ? 'settled' : 'growing';
+}
+
+function seenOf({ learning, grown, assigned }: DeviceState, own: KeptSpan | null): LearningProgress['seen'] {
+  if (grown === null || own === null) {
+    return seenIn(learning === null ? new Float64Array(0) : learning.times.subarray(0, learning.rows));
+  }
+  const seen = seenIn(Float64Array.from(own.healthy, (row) => own.span.times[row] ?? 0));
+  // What a person had it learned from is not at hand, and counts all the same.
+  const before = assigned?.learned?.seen;
+  // Of a long history only a part of the rows is kept: the kept ones stand for those that came.
+  const came = own.span.rows === 0 ? 0 : Math.round((seen.readings / own.span.rows) * grown.rows);
+  return {
+    readings: came + (before?.readings ?? 0),
+    days: Math.floor(10 * (seen.days + (before?.days ?? 0))) / 10,
+    weekend: seen.weekend || before?.weekend === true,
+  };
+}
+
+/**
+ * What some readings show of a machine's time: distinct hours with readings, so that it counts the same at any pace; days
+ * where readings are rarer than hours.
+ * @param times event times, milliseconds
+ */
+export function seenIn(times: Float64Array): LearningProgress['seen'] {
+  const hours = new Set<number>();
+  const days = new Set<number>();
+  const ofWeekend = new Set<number>();
+  for (const at of times) {
+    const hour = Math.floor(at / HOUR_MS);
+    hours.add(hour);
+    days.add(Math.floor(hour / 24));
+    if (hourPlace(at) >= 24) ofWeekend.add(hour);
+  }
+  const isRare = hours.size === times.length;
+  return {
+    readings: times.length,
+    days: Math.floor(10 * (isRare ? days.size : hours.size / 24)) / 10,
+    weekend: isRare ? ofWeekend.size > 0 : ofWeekend.size >= WEEKEND_HOURS,
+  };
+}
+
+/** The same of a whole span, as if readings had come through all of it: for models of which nothing else is known. */
+export function seenThrough(span: { readonly from: number; readonly to: number; readonly readings: number }) {
+  const hours = Math.min(MOST_HOURS, Math.max(0, Math.ceil((span.to - span.from) / HOUR_MS)));
+  const { days, weekend } = seenIn(Float64Array.from({ length: 2 * hours }, (_, i) => span.from + (i * HOUR_MS) / 2));
+  return { readings: span.readings, days, weekend };
+}
+
+const MOST_HOURS = 10_000;
+
+function nextOf(state: DeviceState, learnRows: number): LearningProgress['next'] {
+  const { learning, grown, lastAt } = state;
+  if (learning !== null) {
+    const left = Math.max(0, learnRows - learning.rows);
+    return { readings: left, at: soonest(lastAt, left * paceOf(learning)) };
+  }
+  if (grown === null || state.assigned?.origin === 'promoted') return null;
+  const left = Math.max(0, grown.due - grown.rows);
+  return { readings: left, at: soonest(lastAt, left * (state.model?.intervalMs ?? Number.NaN)) };
+}
+
+function paceOf({ rows, times }: { readonly rows: number; readonly times: Float64Array }): number {
+  return rows < 2 ? Number.NaN : ((times[rows - 1] ?? 0) - (times[0] ?? 0)) / (rows - 1);
+}
+
+function soonest(from: number, ms: number): number | null {
+  const at = Math.round(from + ms);
+  return Number.isFinite(at) ? at : null;
+}
+
+function provisionalChannels(
+  { grown, channels, assigned }: DeviceState,
+  { model, own }: { readonly model: NormalModel; readonly own: KeptSpan | null },
+): { channel: string; reason: string }[] {
+  const found: { channel: string; reason: string }[] = [];
+  const learned = model.residual?.learnedRows ?? 0;
+  const excluded = assigned?.excluded ?? [];
+  // What a person had it learned from is not at hand; all of its channels were.
+  const isAtHand = own !== null && grown !== null && grown.first > 1;
+  for (const [place, channel] of channels.entries()) {
+    if (excluded.includes(channel)) {
+      found.push({ channel, reason: 'a person has left it out: it is neither judged nor learned' });
+      continue;
+    }
+    if (!model.watched.includes(place)) {
+      found.push({ channel, reason: 'it came after the learning: it is judged once the device is learned again' });
+      continue;
+    }
+    if (grown === null) continue;
+    const count = isAtHand ? Math.min(learned, valuesOf(own, place, model.learnedTo)) : learned;
+    if (count === 0) found.push({ channel, reason: 'nothing of it came while learning' });
+    else if (count < RESIDUAL.shortRows) {
+      found.push({ channel, reason: `learned from ${count} of ${RESIDUAL.shortRows} readings` });
+    }
+  }
+  return found;
+}
+
+function valuesOf({ span, healthy }: KeptSpan, channel: number, until: number): number {
+  if (channel >= span.stride) return 0;
+  let count = 0;
+  for (const row of healthy) {
+    if ((span.times[row] ?? 0) > until) break;
+    if (Number.isFinite(span.values[row * span.stride + channel])) count += 1;
+  }
+  return count;
+}
+
+function watchedBy(
+  { model, learning }: DeviceState,
+  { rules, watch }: { readonly rules: number; readonly watch?: WatchSettings | undefined },
+): string[] {
+  const { limits = [], limitFactor = 1 } = watch ?? {};
+  const own = learning === null ? 'its own model' : "its class's model";
+  return [
+    ...(rules > 0 ? [rules === 1 ? 'one rule' : `${rules} rules`] : []),
+    ...(limits.length > 0 ? [`fixed limits of ${limits.map(({ channel }) => channel).join(', ')}`] : []),
+    'the clock',
+    ...(model === null
+      ? ['values that cannot be']
+      : ['silence', 'instruments', limitFactor === 1 ? own : `${own} with ${limitFactor} × its limits`]),
+  ];
+}
+
+/** A stage in words, with what is missing: one sentence without its full stop. */
+export function describeProgress(progress: LearningProgress): string {
+  const { stage, seen, wanted, next } = progress;
+  const so = next === null ? '' : `; learned again after ${next.readings} more readings`;
+  switch (stage) {
+    case 'learning':
+      return `learning: ${seen.readings} of ${wanted.readings} readings`;
+    case 'from_class':
+      return `judged by the model of its class; learning: ${seen.readings} of ${wanted.readings} readings`;
+    case 'provisional':
+      return `provisional: ${seen.readings} readings, ${seen.days} of ${wanted.days} days${missingWeekend(seen)}${so}`;
+    case 'growing':
+      return `growing: ${seen.days} of ${wanted.days} days${missingWeekend(seen)}${so}`;
+    case 'settled':
+      return `settled: ${seen.days} days${so}`;
+    case 'fixed':
+      return 'fixed: it is not learned again by itself';
+    default:
+      return stage satisfies never;
+  }
+}
+
+function missingWeekend({ weekend }: LearningProgress['seen']): string {
+  return weekend ? '' : '; no weekend seen yet';
+}

@@ -1,0 +1,42 @@
+/** What the learning span says of the instruments; everything by modelled channel. Plain data. */
+export type InstrumentLimits = {
+  /** Beyond these a channel has moved; most single readings of any normal state lie within. */
+  readonly near: Bounds;
+  /** Beyond these it is far outside of all that it ever did. */
+  readonly far: Bounds;
+  /** Difference of the 1st and 99th percentile. */
+  readonly range: Float64Array;
+  /** Longest run of equal readings. */
+  readonly longestRun: Float64Array;
+  /** Equal readings in a row that no working instrument gives; infinite where it is too coarse to tell. */
+  readonly stuckRun: Float64Array;
+  /** Deviation of single readings from one to the next. */
+  readonly noise: Float64Array;
+  /** 1 where a constant far from normal may be the truth while all else is normal: flow meters have a lowest flow. */
+  readonly mayRest: Uint8Array;
+  /** 1 where spikes are part of what is measured: a statistic of a waveform leaps when the machine knocks. */
+  readonly mayLeap: Uint8Array;
+  /** Bits of the changes of unit that the channel's quantity knows. */
+  readonly conversions: Int32Array;
+  /** Time without a value while others come that is a drop-out. */
+  readonly absentMs: Float64Array;
+  readonly redundancy: Redundancy;
+  /** Time without any reading that is a silence. */
+  readonly silenceMs: number;
+};
+
+/** Limits by channel. */
+export type Bounds = { readonly low: Float64Array; readonly high: Float64Array };
+
+/**
+ * Which channels measure the same thing twice: the same quantity, at the same level, together in all that they did. Only
+ * then does a departure of one say that it drifts; channels that are merely alike in their movement measure different
+ * places, and a departure there may be the machine.
+ */
+export type Redundancy = {
+  /** Of each modelled channel; -1 where there is none. */
+  readonly partner: Int32Array;
+  /** Usual difference to the partner, and its spread. */
+  readonly offset: Float64Array;
+  readonly spread: Float64Array;
+};

@@ -1,0 +1,106 @@
+import type { DeviceState } from '../device/device-state.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import { createObjectForms, type ObjectForm, type ObjectForms } from './object-forms.ts';
+import { clearRoom, type FieldsApart, newPutRoom, type PutRoom, putObject } from './put-value.ts';
+import { takeValue } from './take-value.ts';
+
+/**
+ * A device's state between two looks at it, in less than half of the room. Its model never changes, and is packed once. What one
+ * packer has packed only it can unpack.
+ */
+export type PackedState = { readonly state: PackedValue; readonly model: PackedValue | null };
+
+/** Plain data: its numbers in one block of memory; what others have too is one in memory for all. */
+type PackedValue = {
+  readonly plan: PackedPlan;
+  readonly block: ArrayBuffer;
+  readonly shared: readonly unknown[];
+  /** Names, and what is rare: alarms, what rules remember. */
+  readonly own: readonly unknown[];
+};
+
+/** In which order which kinds of values come; one for all data that is built alike. @property shared of the last of them */
+type PackedPlan = { readonly kinds: Uint8Array; shared: readonly unknown[] };
+
+/** Packs states and unpacks them: an unpacked one holds what was packed, and has the blocks for its own. */
+export type StatePacker = {
+  /** @param before what the state was unpacked from, with the model that it had then; it is no more: its room is used again */
+  pack(state: DeviceState, before: Unpacked | null): PackedState;
+  unpack(packed: PackedState): DeviceState;
+};
+
+/** What a state was unpacked from, and the model that it had then. */
+export type Unpacked = { readonly packed: PackedState; readonly model: NormalModel | null };
+
+/** Fields that stay as they are: they are rare, and the keys of what they hold come from devices. */
+const APART: FieldsApart = { asIs: new Set(['episode', 'side', 'rules', 'assigned']), leftOut: 'model' };
+
+/** Few are needed; a bound all the same. */
+const MOST_PLANS = 10_000;
+
+/** Creates a packer, which has packed nothing yet. */
+export function createStatePacker(): StatePacker {
+  const forms = createObjectForms();
+  const room = newPutRoom(forms);
+  const planOf = createPlans(room);
+  let form: ObjectForm | undefined;
+  let modelForm: ObjectForm | undefined;
+
+  const packed = (before: PackedValue | undefined): PackedValue => {
+    const plan = planOf();
+    const isAlike = before?.block.byteLength === 8 * room.numberCount;
+    // Memory that is given back and taken again keeps the collector of garbage busy.
+    if (isAlike) new Float64Array(before.block).set(room.numbers.subarray(0, room.numberCount));
+    const block = isAlike ? before.block : room.numbers.slice(0, room.numberCount).buffer;
+    return { plan, block, shared: plan.shared, own: room.own.slice() };
+  };
+  const packModel = (model: NormalModel): PackedValue => {
+    clearRoom(room);
+    modelForm = putObject(room, model, modelForm);
+    return packed(undefined);
+  };
+
+  return {
+    pack: (state, before) => {
+      const isSameModel = before !== null && before.model === state.model;
+      const model = isSameModel ? before.packed.model : state.model && packModel(state.model);
+      clearRoom(room);
+      form = putObject(room, state, form, APART);
+      return { state: packed(before?.packed.state), model };
+    },
+    unpack: (given) => {
+      const state = taken(forms, given.state) as DeviceState;
+      state.model = given.model && (taken(forms, given.model) as NormalModel);
+      return state;
+    },
+  };
+}
+
+function taken(forms: ObjectForms, { plan, block, shared, own }: PackedValue): unknown {
+  const numbers = new Float64Array(block);
+  const { kinds } = plan;
+  return takeValue({ forms, kinds, block, numbers, shared, own, kindAt: 0, numberAt: 0, sharedAt: 0, ownAt: 0 });
+}
+
+/** @returns the plan of what is in the room */
+function createPlans(room: PutRoom): () => PackedPlan {
+  const plans = new Map<string, PackedPlan>();
+  return () => {
+    const key = room.kinds.toString('latin1', 0, room.kindCount);
+    let plan = plans.get(key);
+    if (plan === undefined) {
+      if (plans.size >= MOST_PLANS) plans.clear();
+      plan = { kinds: new Uint8Array(room.kinds.subarray(0, room.kindCount)), shared: [] };
+      plans.set(key, plan);
+    }
+    // The machines of a site look alike.
+    if (!isSame(plan.shared, room.shared)) plan.shared = room.shared.slice();
+    return plan;
+  };
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

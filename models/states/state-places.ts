@@ -1,0 +1,187 @@
+import type { DeviceState } from '../device/device-state.ts';
+import { type Heard, heardOf, NEVER_SILENT } from '../instrument/silence.ts';
+import { ownerOf } from '../machine/components.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import { RULE_KEY } from '../rules/bound-rule.ts';
+import { createStatePacker, type PackedState, type StatePacker } from './state-packer.ts';
+
+/**
+ * The states of devices and components by name. Of those that have learned only so many are at hand, about those that were asked
+ * for last; the others are packed, and unpacked when they are asked for.
+ */
+export type StatePlaces = {
+  /** In the place of one that may be known. */
+  add(state: DeviceState): void;
+  /** At hand until {@link StatePlaces.packSome}; null where nothing is known. */
+  ask(name: string): DeviceState | null;
+  /** Only to be looked at: a packed one stays packed. */
+  look(name: string): DeviceState | null;
+  atHand(): Iterable<DeviceState>;
+  /** Those of the packed of which that is so; each is at hand until the next is asked for. */
+  packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
+  /** @returns whether it was known */
+  drop(name: string): boolean;
+  /** Makes room for those that were asked for since the last time. Nobody may hold a state meanwhile. */
+  packSome(): void;
+};
+
+/**
+ * Room for so many packed states; one at hand takes twice as much. Up to half as many devices stay at hand, so that none has to be
+ * unpacked; with more, fewer do, but at least so many. Documented in docs/architecture.md.
+ */
+const ROOM = 100_000;
+const LEAST_AT_HAND = 5_000;
+
+/** How many of so many devices that have learned are at hand. */
+export function mostAtHandOf(learned: number): number {
+  return Math.max(LEAST_AT_HAND, ROOM - learned);
+}
+
+/** Where a state is. It lasts as long as its name is known: lists that change all the time would keep garbage alive. */
+type Place = {
+  /** Null while it is packed. */
+  state: DeviceState | null;
+  /** While it is at hand: what it was unpacked from, with the model that it had then. */
+  packed: PackedState | null;
+  model: NormalModel | null;
+  heard: Heard;
+  /** Asked for since the round came by. */
+  asked: boolean;
+  inRound: boolean;
+};
+
+/** @param options.onUnpacked is given each state that was unpacked */
+export function createStatePlaces(options: {
+  readonly mostAtHand?: number | undefined;
+  readonly onUnpacked: (state: DeviceState) => void;
+}): StatePlaces {
+  const { onUnpacked, mostAtHand } = options;
+  const places = new Map<string, Place>();
+  const packer = createStatePacker();
+  const round = createRound({ packer, mostAtHand });
+
+  const unpack = (packed: PackedState): DeviceState => {
+    const state = packer.unpack(packed);
+    onUnpacked(state);
+    return state;
+  };
+  const askFor = (place: Place): DeviceState | null => {
+    if (place.state === null && place.packed !== null) {
+      place.state = unpack(place.packed);
+      place.model = place.state.model;
+      round.oneLessPacked();
+    }
+    if (place.state !== null && place.state.model !== null) round.ask(place);
+    return place.state;
+  };
+
+  const put = (place: Place, state: DeviceState | null): void => {
+    if (place.state === null && place.packed !== null) round.oneLessPacked();
+    Object.assign(place, { state, packed: null, model: null });
+  };
+
+  return {
+    add: (state) => {
+      const before = places.get(state.device);
+      if (before) put(before, state);
+      else places.set(state.device, newPlace(state));
+    },
+    ask: (name) => {
+      const place = places.get(name);
+      return place === undefined ? null : askFor(place);
+    },
+    look: (name) => {
+      const place = places.get(name);
+      return place?.state ?? (place?.packed ? unpack(place.packed) : null);
+    },
+    *atHand() {
+      for (const { state } of places.values()) if (state !== null) yield state;
+    },
+    *packedWhere(is) {
+      for (const place of places.values()) {
+        const state = place.state === null && is(place.heard) ? askFor(place) : null;
+        if (state === null) continue;
+        yield state;
+        round.packSome();
+      }
+    },
+    drop: (name) => {
+      const place = places.get(name);
+      if (place) put(place, null);
+      return places.delete(name);
+    },
+    packSome: round.packSome,
+  };
+}
+
+/** Those at hand that have learned. They are looked at in turn: one that was asked for since the last time stays. */
+function createRound({
+  packer,
+  mostAtHand,
+}: {
+  readonly packer: StatePacker;
+  readonly mostAtHand: number | undefined;
+}): { ask(place: Place): void; oneLessPacked(): void; packSome(): void } {
+  const round: Place[] = [];
+  let packedCount = 0;
+  let next = 0;
+  let asked = 0;
+
+  /** The last one takes its turn. */
+  const leave = (place: Place): void => {
+    const last = round.pop() as Place;
+    if (last !== place) round[next] = last;
+    place.inRound = false;
+  };
+  const packNext = (): void => {
+    if (next >= round.length) next = 0;
+    const place = round[next] as Place;
+    const { state, packed, model } = place;
+    if (state !== null && (place.asked || !isPackable(state))) {
+      place.asked = false;
+      next += 1;
+      return;
+    }
+    leave(place);
+    if (state === null) return;
+    packedCount += 1;
+    place.packed = packer.pack(state, packed && { packed, model });
+    place.heard = heardOf(state);
+    place.state = null;
+    place.model = null;
+  };
+
+  return {
+    ask: (place) => {
+      asked += 1;
+      place.asked = true;
+      if (!place.inRound) round.push(place);
+      place.inRound = true;
+    },
+    oneLessPacked: () => {
+      packedCount -= 1;
+    },
+    packSome: () => {
+      const most = mostAtHand ?? mostAtHandOf(packedCount + round.length);
+      // Two looks for each that was asked for make room for it, also where some of the others cannot be packed now.
+      for (let looks = 2 * asked; looks > 0 && round.length > most; looks--) packNext();
+      asked = 0;
+    },
+  };
+}
+
+function newPlace(state: DeviceState): Place {
+  return { state, packed: null, model: null, heard: NEVER_SILENT, asked: false, inRound: false };
+}
+
+/**
+ * Whether nothing is asked of a state but by its readings: not of one that is being learned, whose models the registry looks at,
+ * whose rules may end, or whose siblings look at it.
+ */
+function isPackable({ device, model, learning, grown, assigned, side }: DeviceState): boolean {
+  if (model === null || learning !== null) return false;
+  if (grown !== null && grown.learning !== null) return false;
+  if (assigned !== null && (assigned.origin !== null || assigned.shadow !== null)) return false;
+  for (const key of side.keys()) if (key.startsWith(RULE_KEY)) return false;
+  return ownerOf(device).component === null;
+}

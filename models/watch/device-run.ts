@@ -1,0 +1,231 @@
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { isDue, isLearned } from '../device/grown-span.ts';
+import type { KeptRows } from '../device/kept-rows.ts';
+import { lendValues, type Taken, takeReading } from '../device/take-reading.ts';
+import { watchInstruments } from '../instrument/watch-instruments.ts';
+import type { ReconstructionJob } from '../net/reconstruct.ts';
+import type { Baseline } from '../normal/baseline.ts';
+import { holdMs } from '../normal/detection-config.ts';
+import { watchLevels } from '../normal/level-watch.ts';
+import type { NormalModel } from '../normal/normal-model.ts';
+import { pushWindow, restartWindow, type WindowState, windowMeans } from '../normal/window.ts';
+import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
+import {
+  clearRow,
+  keepRow,
+  ROW_AFTER_GAP,
+  ROW_FILLING,
+  ROW_JUDGED,
+  type RowSpace,
+  type RowWork,
+  residualWorkOf,
+  rowWorkOf,
+  takeRoom,
+} from './row-space.ts';
+import { scoreAgainst } from './score-against.ts';
+import { isNoted } from './scoring-evidence.ts';
+import { watchResidualRow } from './watch-residual-row.ts';
+import { noteState, watchStateOf } from './watch-state.ts';
+import type { WatchedRows } from './watched-rows.ts';
+
+/** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */
+export type DeviceRun = {
+  readonly state: DeviceState;
+  readonly readings: Reading[];
+  /** How many of `readings` have been taken. */
+  taken: number;
+  /** What those were. */
+  readonly kinds: Taken[];
+  /** Readings of this run that were not scored again. */
+  late: number;
+  /** How many of `readings` have been judged or passed by. */
+  judged: number;
+  /** Set once the device is watched: rows from here on are judged. */
+  watched: WatchedRows | null;
+};
+
+/** An empty run of a device. */
+export function newDeviceRun(state: DeviceState): DeviceRun {
+  return { state, readings: [], taken: 0, kinds: [], late: 0, judged: 0, watched: null };
+}
+
+/** The row of the next reading in order, or -1 where it is none. */
+export function nextRow(run: DeviceRun): number {
+  const reading = run.judged++;
+  const { watched } = run;
+  if (watched === null || reading < watched.firstReading) return -1;
+  return watched.space.rowOf[watched.firstRow + reading - watched.firstReading] ?? -1;
+}
+
+/** Takes readings into the learning span until it holds so many rows or the run ends. @returns whether it is now full */
+export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
+  const { state, readings } = run;
+  // Watched with the model of its class, it learns as it is judged.
+  if (state.model !== null) return state.learning !== null && state.learning.rows >= learnRows;
+  while (state.learning !== null && run.taken < readings.length) {
+    const reading = readings[run.taken++] as Reading;
+    if (takes(run, reading) !== 'row') continue;
+    learnRow(state.learning, reading.sampledAt, state.held);
+    if (state.learning.rows >= learnRows) return true;
+  }
+  return false;
+}
+
+/** Takes the rest of the run through window and T²; of a device that still learns, only until it has so many rows. */
+export function takeWatchedRows(
+  run: DeviceRun,
+  { learnRows, space, kept }: { learnRows: number; space: RowSpace; kept: KeptRows },
+): void {
+  const { state, readings } = run;
+  const { model, window, baselines } = state;
+  if (model === null || run.taken >= readings.length) return;
+  const rows = newWatchedRows(model, run, { space, kept });
+  const device = { state, window, baselines, work: rowWorkOf(space, state, model) };
+  const silenceMs = holdMs(model.config, model.intervalMs);
+  const isFull = (): boolean =>
+    isDue(state.grown) || isLearned(state.grown) || (state.learning !== null && state.learning.rows >= learnRows);
+  for (; run.taken < readings.length && !isFull(); run.taken++) {
+    const reading = readings[run.taken] as Reading;
+    const silent = reading.sampledAt - state.lastAt > silenceMs;
+    const kind = takes(run, reading);
+    if (kind !== 'row' && kind !== 'behind') continue;
+    const giveBack = kind === 'behind' ? lendValues(state, reading) : undefined;
+    const row = rows.firstRow + rows.rows;
+    space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
+    space.at[row] = state.lastAt;
+    if (isNoted(rows, state, readings.length)) rows.noted.push(noteState(rows.rows, watchStateOf(state)));
+    if (silent) rows.gaps.add(rows.rows);
+    if (silent && window !== null) restartWindow(window, model.config.warmUpRows);
+    watchRow(rows, device, { reading, silent, grows: kind === 'row' });
+    if (silent) space.status[row] = ROW_AFTER_GAP;
+    giveBack?.();
+    if (state.learning !== null && kind === 'row') learnBeside(state, { learning: state.learning, rows, learnRows });
+  }
+  run.watched = rows;
+}
+
+/** What the class's model calls abnormal is not learned from; but what goes on for several spans is how this machine is. */
+function learnBeside(
+  state: DeviceState,
+  { learning, rows, learnRows }: { learning: LearningSpan; rows: WatchedRows; learnRows: number },
+): void {
+  const { space } = rows;
+  const row = rows.firstRow + rows.rows - 1;
+  const abnormal = space.status[row] === ROW_JUDGED && (space.tSquared[row] ?? 0) > rows.model.limit;
+  if (abnormal && learning.passedOver < PATIENCE_SPANS * learnRows) learning.passedOver += 1;
+  else learnRow(learning, space.at[row] ?? 0, state.held);
+}
+
+const PATIENCE_SPANS = 4;
+
+function takes(run: DeviceRun, reading: Reading): Taken {
+  const taken = takeReading(run.state, reading);
+  run.kinds.push(taken);
+  if (taken === 'late') run.late += 1;
+  return taken;
+}
+
+/** What the net has to do for a run; nothing before the device is watched. */
+export function reconstructionOf({ watched }: DeviceRun): ReconstructionJob | null {
+  const net = watched?.model.net ?? null;
+  if (watched === null || watched.rows === 0 || net === null) return null;
+  const { space, firstCell, rows } = watched;
+  return { net, rows, features: space.features, out: space.reconstructed, from: firstCell };
+}
+
+/** A watched device, and where its rows are looked at. */
+type WatchedDevice = {
+  readonly state: DeviceState;
+  readonly window: WindowState | null;
+  readonly baselines: readonly Baseline[] | null;
+  readonly work: RowWork;
+};
+
+function watchRow(
+  rows: WatchedRows,
+  device: WatchedDevice,
+  { reading, silent, grows }: { reading: Reading; silent: boolean; grows: boolean },
+): void {
+  const { model, space } = rows;
+  const { work } = device;
+  const row = rows.firstRow + rows.rows;
+  clearRow(work);
+  const at = device.state.lastAt;
+  holdValues(device, model, at);
+  work.instruments.at = at;
+  work.instruments.reading = reading;
+  const changes = watchInstruments(work.instruments, { after: silent, masked: work.masked, number: rows.rows });
+  if (changes.length > 0) rows.changes.push(...changes);
+  const counting = countingValues(work);
+  space.status[row] = ROW_FILLING;
+  if (model.residual !== null) watchResidualRow(rows, device, { silent, grows });
+  else watchWindow(rows, device, counting);
+  keepRow(space, work, rows.firstCell + rows.rows * work.values.length);
+  rows.rows += 1;
+}
+
+/** Judges a row by the window and the slow levels: machines that start from their class's model. */
+function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64Array): void {
+  const { model, space } = rows;
+  const { window, baselines, work } = device;
+  if (window === null || baselines === null) return;
+  const { config } = model;
+  const row = rows.firstRow + rows.rows;
+  const counts = pushWindow(window, counting, { model, baselines });
+  if (counts) {
+    const level = { values: counting, mode: window.tracker.mode, anew: window.filled === 1 };
+    watchLevels(device.state.levels, level, model.levels, { config, scores: work.levels });
+  }
+  if (counts && window.filled >= config.windowMinRows) {
+    const { mode } = window.tracker;
+    windowMeans(window, work.features);
+    space.tSquared[row] = scoreAgainst(baselines[mode] as Baseline, { mode, warmUp: window.warmUp > 0, work }, model);
+    space.modes[row] = mode;
+    if (window.warmUp === 0) space.status[row] = ROW_JUDGED;
+  }
+}
+
+/** What each modelled channel reads at a moment; NaN where its last value is too old. */
+function holdValues({ state, work }: WatchedDevice, model: NormalModel, at: number): void {
+  const { values } = work;
+  for (let c = 0; c < values.length; c++) {
+    const channel = model.channels[c] ?? 0;
+    const isStale = at - (state.heldAt[channel] ?? 0) > (model.channelHoldMs[c] ?? 0);
+    values[c] = isStale ? Number.NaN : (state.held[channel] ?? Number.NaN);
+  }
+}
+
+/** The row's values without those that are the instrument's fault. */
+function countingValues({ instruments, values, counting, masked }: RowWork): Float64Array {
+  if (!instruments.isMasked) return values;
+  for (let c = 0; c < values.length; c++) counting[c] = masked[c] === 1 ? Number.NaN : (values[c] ?? Number.NaN);
+  return counting;
+}
+
+function newWatchedRows(
+  model: NormalModel,
+  run: DeviceRun,
+  { space, kept }: { space: RowSpace; kept: KeptRows },
+): WatchedRows {
+  const rows = run.readings.length - run.taken;
+  const watched = model.residual === null ? 0 : model.watched.length;
+  const room = takeRoom(space, { rows, channels: model.channels.length, watched });
+  space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
+  return {
+    model,
+    space,
+    residualWork: model.residual && residualWorkOf(space, model.residual),
+    kept,
+    firstReading: run.taken,
+    firstRow: room.firstRow,
+    firstCell: room.firstCell,
+    firstInput: room.firstInput,
+    rows: 0,
+    others: new Map(),
+    changes: [],
+    told: 0,
+    noted: [],
+    gaps: new Set(),
+  };
+}

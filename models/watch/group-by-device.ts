@@ -1,0 +1,34 @@
+import type { Reading } from '../../ingest/reading/reading.ts';
+import { ownerOf } from '../machine/components.ts';
+import type { DeviceStates } from '../states/device-states.ts';
+import { type DeviceRun, newDeviceRun } from './device-run.ts';
+
+/** A batch device by device, each in the order of its readings. */
+export type DeviceRuns = {
+  readonly runs: DeviceRun[];
+  /** By the place of a reading in the batch: its run, and its place there. */
+  readonly runOf: DeviceRun[];
+  readonly placeInRun: Int32Array;
+  readonly newDevices: string[];
+};
+
+/** Groups a batch; a device that is not known gets its state. */
+export function groupByDevice(readings: readonly Reading[], devices: DeviceStates): DeviceRuns {
+  const byDevice = new Map<string, DeviceRun>();
+  const newDevices: string[] = [];
+  const placeInRun = new Int32Array(readings.length);
+  const runOf = readings.map((reading, i) => {
+    let run = byDevice.get(reading.device);
+    if (run === undefined) {
+      const { state, isNew } = devices.of(reading.device);
+      const device = isNew ? ownerOf(reading.device).device : '';
+      if (isNew && !newDevices.includes(device)) newDevices.push(device);
+      run = newDeviceRun(state);
+      byDevice.set(reading.device, run);
+    }
+    placeInRun[i] = run.readings.length;
+    run.readings.push(reading);
+    return run;
+  });
+  return { runs: [...byDevice.values()], runOf, placeInRun, newDevices };
+}

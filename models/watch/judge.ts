@@ -1,0 +1,179 @@
+import type { Point } from '../../ingest/series/series-store.ts';
+import { type AlarmStep, advanceAlarm, interruptAlarm } from '../alarm/alarm-engine.ts';
+import { followAlarm } from '../alarm/follow-alarm.ts';
+import { extendTrend, type Prognosis } from '../alarm/score-trend.ts';
+import { extendSlowTrend, recallMeans } from '../alarm/slow-trend.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from '../device/evidence.ts';
+import { recallPeaks, remember, type SignalHistory } from '../device/signal-history.ts';
+import type { AlarmEpisode, EpisodeTransition } from '../episode/alarm-episode.ts';
+import { STAYS } from '../residual/watch-residuals.ts';
+import { ROW_AFTER_GAP, ROW_JUDGED } from './row-space.ts';
+import { freezeScoring } from './scoring-evidence.ts';
+import type { WatchedRows } from './watched-rows.ts';
+
+/** What the detector thinks of one reading, as it could have been said at that reading. */
+export type Verdict = {
+  readonly device: string;
+  readonly sampledAt: number;
+  /** False while nothing can be said: the window fills up, or the machine is between two modes. */
+  readonly judged: boolean;
+  /** 1 is the alarm threshold; the last score before where it is not judged, 0 before the first. */
+  readonly score: number;
+  /** Id of the active episode. */
+  readonly episode: string | null;
+};
+
+/** Puts one row's score before the alarm engine, in event order, and remembers it as evidence. @param siblings the components of the same device */
+export function judgeRow(
+  state: DeviceState,
+  { rows, row, siblings }: { rows: WatchedRows; row: number; siblings: (state: DeviceState) => readonly DeviceState[] },
+): Judgement {
+  const { model, space } = rows;
+  const place = rows.firstRow + row;
+  const from = rows.firstCell + row * model.channels.length;
+  const at = space.at[place] ?? 0;
+  const judged = space.status[place] === ROW_JUDGED;
+  const score = judged ? scoreOf(rows, row) : Number.NaN;
+  if (space.status[place] === ROW_AFTER_GAP) interruptAlarm(state.alarm);
+  remember(state.history, { at, values: space.values, from, score });
+  if (!judged) return state.episode === null ? NOT_JUDGED : { judged, kind: null, episode: state.episode };
+  state.score = score;
+  noteOutside(state, rows, row);
+  const held = state.alarm.phase === 'pending' && isCoupled(state, siblings(state));
+  const bits = space.bits[place] ?? 0;
+  const sample = { at, score, mode: space.modes[place] ?? 0, held, bits };
+  const step =
+    model.residual === null
+      ? advanceAlarm(state.alarm, sample, model.rules)
+      : followAlarm(state.alarm, sample, model.rules);
+  if (state.episode === null && (step === 'none' || step === 'onset')) return UNEVENTFUL;
+  const to = from + model.channels.length;
+  const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
+  const others = rows.others.get(row) ?? NO_OTHERS;
+  const stays = model.residual !== null && (bits & STAYS) > 0;
+  return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others }, step);
+}
+
+const NO_OTHERS = new Float64Array(0);
+
+/** A shaft carries what shakes one bearing into the others: told of is the component that is farther off, as long as it is. */
+function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolean {
+  return siblings.some((other) => other !== state && other.alarm.phase !== 'normal' && other.score > state.score);
+}
+
+/** What nearly every row comes to. */
+const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
+const NOT_JUDGED: Judgement = { judged: false, kind: null, episode: null };
+
+/** What one row did, and the episode that is active or that this row ended; the score is in the device's state. */
+export type Judgement = {
+  readonly judged: boolean;
+  readonly kind: EpisodeTransition['kind'] | null;
+  readonly episode: AlarmEpisode | null;
+};
+
+/** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
+export function scoreOf(rows: WatchedRows, row: number): number {
+  if (rows.model.residual !== null) return rows.space.scores[rows.firstRow + row] ?? 0;
+  const windowScore = windowScoreOf(rows, row);
+  const { features, shares, levels } = rows.space;
+  const { limit } = rows.model.levels;
+  const from = rows.firstCell + row * limit.length;
+  const to = from + limit.length;
+  let highest = 0;
+  for (let i = from; i < to; i++) highest = Math.max(highest, Math.abs(levels[i] ?? 0));
+  for (let i = from; i < to; i++) {
+    const level = levels[i] ?? 0;
+    if (highest > windowScore) shares[i] = level * level;
+    if (Math.abs(level) >= 1) features[i] = level * (limit[i - from] ?? 1);
+  }
+  return Math.max(highest, windowScore);
+}
+
+/** T² and the net's residual, each in units of its threshold. */
+function windowScoreOf(rows: WatchedRows, row: number): number {
+  const { limit, net, netLimit, config, channels } = rows.model;
+  const { tSquared, features, shares, masked, reconstructed } = rows.space;
+  const netShare = net === null ? 0 : config.netShare;
+  let sum = ((1 - netShare) * (tSquared[rows.firstRow + row] ?? 0)) / limit;
+  const from = rows.firstCell + row * channels.length;
+  for (let i = from; i < from + channels.length; i++) {
+    const counts = masked[i] !== 1;
+    const residual = counts ? (features[i] ?? 0) - (reconstructed[i] ?? 0) : 0;
+    const part = (netShare * residual * residual) / netLimit;
+    shares[i] = ((1 - netShare) * (shares[i] ?? 0)) / limit + part;
+    sum += part;
+  }
+  return Math.sqrt(sum);
+}
+
+function noteOutside(state: DeviceState, rows: WatchedRows, row: number): void {
+  const count = rows.model.channels.length;
+  const { features, at } = rows.space;
+  const from = rows.firstCell + row * count;
+  for (let c = 0; c < count; c++) {
+    if (Math.abs(features[from + c] ?? 0) < OUTSIDE) state.outsideSince[c] = Number.NaN;
+    else if (Number.isNaN(state.outsideSince[c])) state.outsideSince[c] = at[rows.firstRow + row] ?? 0;
+  }
+}
+
+/** Spreads from the centre at which a channel counts as outside of its normal range. */
+const OUTSIDE = 3;
+
+function applyStep(
+  state: DeviceState,
+  { rows, row, stays }: { rows: WatchedRows; row: number; stays: boolean },
+  sample: ScoredRow,
+  step: AlarmStep,
+): Judgement {
+  const { model } = rows;
+  if (step === 'raised') {
+    const episode = raiseEpisode(state, model, sample);
+    const scoring = freezeScoring(state, rows, { ...sample, row });
+    state.episode = scoring ? { ...episode, evidence: { ...episode.evidence, scoring } } : episode;
+  }
+  // What comes while an alarm has ended belongs to it only once it has come back.
+  if (state.episode !== null && state.alarm.phase === 'active' && sample.score > state.episode.peakScore) {
+    const contributions = contributionsOf(findingsOf(state, model, sample));
+    state.episode = { ...state.episode, peakScore: sample.score, contributions };
+  }
+  if (state.episode === null || step === 'none' || step === 'onset') {
+    return { judged: true, kind: null, episode: state.episode };
+  }
+  const clearedAt = step === 'cleared' ? state.alarm.clearedAt : null;
+  const { prognosis: _, ...known } = state.episode;
+  const prognosis = step === 'cleared' ? null : prognose(state.history, [sample.at, sample.score], model.rules.high);
+  const episode: AlarmEpisode = {
+    ...known,
+    ...(prognosis && { prognosis }),
+    ...(step === 'worsened' ? betterExplained(state.episode, explain(state, model, sample)) : {}),
+    score: sample.score,
+    severity: state.alarm.severity,
+    clearedAt,
+    ...(stays && { stayed: true }),
+  };
+  state.episode = step === 'cleared' ? null : episode;
+  return { judged: true, kind: step, episode };
+}
+
+/** From the newest rows where they reach back for hours or show a trend at once, else from the means of the last hours. */
+function prognose(history: SignalHistory, newest: Point, limit: number): Prognosis | null {
+  const peaks = recallPeaks(history);
+  const reach = newest[0] - (peaks[0]?.[0] ?? newest[0]);
+  const trend = extendTrend(peaks, limit);
+  return trend ?? (reach < ROWS_DECIDE_MS ? extendSlowTrend(recallMeans(history.trend), { newest, limit }) : null);
+}
+
+/** Newest rows that reach back so far decide alone. */
+const ROWS_DECIDE_MS = 3 * 3_600_000;
+
+/** What grows becomes clearer, a bearing's damage also that of a part; but a condition once named is not taken back. */
+function betterExplained(
+  episode: AlarmEpisode,
+  now: { condition: string; reason: string },
+): { condition: string; reason: string } | Record<string, never> {
+  const { condition } = episode;
+  const isSame = condition === 'unknown' || condition === now.condition || now.condition.startsWith(`${condition}_`);
+  return isSame ? now : {};
+}

@@ -1,0 +1,32 @@
+import type { DeviceState } from '../device/device-state.ts';
+import type { Baseline } from '../normal/baseline.ts';
+import type { WindowState } from '../normal/window.ts';
+import { copyOfResiduals } from '../residual/freeze-residuals.ts';
+import type { ResidualState } from '../residual/residual-state.ts';
+
+/** Notes the state before a row. */
+export function noteState(row: number, { window, baselines, levels, residual }: WatchState): NotedState {
+  return {
+    row,
+    residual: residual && copyOfResiduals(residual),
+    window: window && { ...window, ring: window.ring.slice(), tracker: { ...window.tracker } },
+    baselines: baselines.map(({ drift, other, apart }) => ({ drift: drift.slice(), other: other.slice(), apart })),
+    levels: levels.slice(),
+  };
+}
+
+/** What a device's score follows from, as it stands: not copied. */
+export function watchStateOf({ window, baselines, levels, residual }: DeviceState): WatchState {
+  return { window, baselines: baselines ?? [], levels, residual: residual?.state ?? null };
+}
+
+/** Copies of the arrays, made before a row is looked at. */
+export type NotedState = WatchState & { readonly row: number };
+
+/** All that a score follows from beside the model and the row, in arrays that a row changes. */
+export type WatchState = {
+  readonly window: WindowState | null;
+  readonly baselines: readonly Baseline[];
+  readonly levels: Float64Array;
+  readonly residual: ResidualState | null;
+};

@@ -1,0 +1,78 @@
+import type { MqttSource } from '../broker/plant/mqtt-source.ts';
+import type { Readiness } from '../http/readiness.ts';
+import type { ConsumerName, JournalStatus } from '../ingest/journal/journal.ts';
+import type { Now } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { SetAside } from '../models/detector/detector-thread.ts';
+import { type JobProgress, jobsInWords } from '../ticketing/jobs/job-progress.ts';
+
+/** How long a consumer of the journal may stand still while there is something to do, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+/** Notices a consumer that stands still. */
+export type StallWatch = (position: { readonly offset: number; readonly lag: number }) => string;
+
+/** Creates a watch: it says `ok`, or in words for how long a consumer has not moved although it is behind. */
+export function createStallWatch(now: Now): StallWatch {
+  let last = -1;
+  let since = 0;
+  return ({ offset, lag }) => {
+    const at = now().getTime();
+    if (offset !== last || lag <= 0) {
+      last = offset;
+      since = at;
+    }
+    const stillMs = at - since;
+    if (stillMs <= PATIENCE_MS) return 'ok';
+    return `has not moved for ${Math.round(stillMs / 1000)} s and is ${lag} behind`;
+  };
+}
+
+/** Asks each part how it is, for `/readyz`: `ok`, perhaps with a remark behind a semicolon, or what is wrong with it, in words. */
+export function createReadiness(parts: {
+  readonly pingDatabase: () => Promise<unknown>;
+  readonly journalHealth: () => string;
+  readonly journal: () => Promise<Pick<JournalStatus, 'consumers'>>;
+  readonly recorder: { readonly lastError?: string };
+  readonly detector: { readonly setAside: SetAside };
+  readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
+  /** Absent where no jobs run. */
+  readonly jobs?: ReadonlyMap<string, JobProgress>;
+  readonly now: Now;
+}): Readiness {
+  const watches = { recorder: createStallWatch(parts.now), detector: createStallWatch(parts.now) };
+  return async () => {
+    const plant = parts.plantBroker?.status();
+    const [database, { consumers }] = await Promise.all([
+      parts.pingDatabase().then(() => 'ok', messageOf),
+      // A journal on a server may not answer; what its health says is told then.
+      parts.journal().catch((): { consumers: JournalStatus['consumers'] } => ({ consumers: [] })),
+    ]);
+    return {
+      database,
+      journal: parts.journalHealth(),
+      recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
+      detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
+      ...(parts.jobs && { jobs: jobsInWords(parts.jobs) }),
+      ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
+    };
+  };
+}
+
+/** Names what is not judged behind how the detector is: a part whose words begin with `ok` is ready all the same. */
+function withSetAside(how: string, { readings, last, devices }: SetAside): string {
+  if (last === null) return how;
+  const { device, sampledAt } = last.reading;
+  const whole = devices.length > 0 ? `; nothing of ${devices.join(', ')} is judged until the next start` : '';
+  const named = `the last of ${device} at ${new Date(sampledAt).toISOString()}, since ${last.why}`;
+  return `${how}; readings that are stored and not judged: ${readings}, ${named}${whole}; see the quarantine`;
+}
+
+/** Over all partitions: it moves if it moves in one of them. */
+function positionOf(name: ConsumerName, consumers: JournalStatus['consumers']): { offset: number; lag: number } {
+  const own = consumers.filter(({ consumer }) => consumer === name);
+  return {
+    offset: own.reduce((sum, { offset }) => sum + offset, 0),
+    lag: own.reduce((sum, { lag }) => sum + lag, 0),
+  };
+}

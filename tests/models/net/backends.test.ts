@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../lib/random.ts';
+import { trainAutoencoders } from '../../../models/net/autoencoder.ts';
+import { createBackend } from '../../../models/net/backend.ts';
+import { reconstruct } from '../../../models/net/reconstruct.ts';
+
+const random = createRandom(3);
+const windows = Array.from({ length: 300 }, () => {
+  const common = random.gaussian();
+  return Float64Array.from({ length: 5 }, () => common + 0.3 * random.gaussian());
+});
+const features = Float64Array.from(windows.flatMap((window) => [...window, 0].slice(0, 5)));
+
+async function train(name: 'wasm' | 'cpu') {
+  const tf = await (await createBackend(name).open()).use();
+  return trainAutoencoders(tf, [windows, windows.slice(0, 200)]);
+}
+
+async function run(name: 'wasm' | 'cpu' | 'node', nets: Awaited<ReturnType<typeof train>>) {
+  const [first, second] = nets;
+  if (first === undefined || second === undefined) return expect.fail('two nets were asked for');
+  const tf = await (await createBackend(name).open()).use();
+  const jobs = [
+    { net: first, rows: 300, features, out: new Float64Array(features.length) },
+    { net: second, rows: 7, features, out: new Float64Array(35) },
+  ];
+  reconstruct(tf, jobs);
+  return jobs.map(({ out }) => out);
+}
+
+function largestDifference(a: Float64Array[], b: Float64Array[]): number {
+  return Math.max(
+    ...a.flatMap((out, job) => [...out].map((value, i) => Math.abs(value - (b[job]?.[i] ?? Number.NaN)))),
+  );
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('backends', () => {
+  it('the same weights and input give the same scores within 1e-4 on wasm and cpu', async () => {
+    const nets = await train('wasm');
+    expect(largestDifference(await run('wasm', nets), await run('cpu', nets))).toBeLessThan(1e-4);
+  });
+
+  it.skipIf(!isInstalled('@tensorflow/tfjs-node'))(
+    'tfjs-node gives the same scores (left out where @tensorflow/tfjs-node is not installed)',
+    async () => {
+      const nets = await train('wasm');
+      expect(largestDifference(await run('wasm', nets), await run('node', nets))).toBeLessThan(1e-4);
+    },
+  );
+
+  it('training is deterministic, alone or stacked with other devices', async () => {
+    const tf = await (await createBackend('wasm').open()).use();
+    const [alone] = await trainAutoencoders(tf, [windows]);
+    const [, , stacked] = await trainAutoencoders(tf, [windows.slice(0, 50), windows.slice(50), windows]);
+    expect(stacked?.weights).toEqual(alone?.weights);
+  });
+
+  it('the net learns what the channels have in common', async () => {
+    const [out] = await run('wasm', await train('wasm'));
+    const error = features.reduce((sum, value, i) => sum + (value - (out?.[i] ?? 0)) ** 2, 0);
+    expect(error / features.reduce((sum, value) => sum + value ** 2, 0)).toBeLessThan(0.1);
+  });
+
+  it('opening leaves no memory behind and no error handlers on the process', async () => {
+    const handlers = process.listenerCount('unhandledRejection');
+    const tf = await (await createBackend('wasm').open()).use();
+    const nets = await train('wasm');
+    const before = tf.memory().numTensors;
+    await run('wasm', nets);
+    await train('wasm');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(process.listenerCount('unhandledRejection')).toBe(handlers);
+  });
+
+  it('a backend that is not there is refused with its name; auto says why it chose', async () => {
+    if (!isInstalled('@tensorflow/tfjs-node')) {
+      await expect(createBackend('node').open()).rejects.toMatchObject({ code: 'unavailable' });
+    }
+    expect(await createBackend('auto').open()).toMatchObject({ name: 'wasm', reason: expect.stringContaining('auto') });
+  });
+});

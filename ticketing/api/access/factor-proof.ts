@@ -1,0 +1,26 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import { type Static, Type } from 'typebox';
+import { names } from '../../../http/access/names.ts';
+import type { FactorProof } from '../../sign-in/factors/prove-factor.ts';
+
+const Authenticator = Type.Object(
+  { id: Type.String({ ...names('second_factor'), minLength: 1, maxLength: 2_048 }) },
+  { additionalProperties: true, description: 'What navigator.credentials answers, as JSON (WebAuthn level 3)' },
+);
+
+/** What a second factor answers, each in a shape of its own. */
+export const FactorProofs = [
+  Type.Object({ totp: Type.String({ minLength: 6, maxLength: 16, description: 'The code that is shown now' }) }),
+  Type.Object({ recoveryCode: Type.String({ minLength: 16, maxLength: 40 }) }),
+  Type.Object({ webauthn: Authenticator }),
+] as const;
+
+/** An answer of an authenticator to an enrolment or a question. */
+export const AuthenticatorAnswer = Authenticator;
+
+type Given = Static<(typeof FactorProofs)[number]>;
+
+/** The proof as the rules know it; the library checks what an authenticator says. */
+export function factorProofOf(given: Given): FactorProof {
+  return 'webauthn' in given ? { webauthn: given.webauthn as unknown as AuthenticationResponseJSON } : given;
+}

@@ -1,0 +1,27 @@
+import type { Routes } from '../../../http/http-app.ts';
+import type { Refusals } from '../../../http/refusals.ts';
+import { createStreamPlaces } from '../../../http/stream-places.ts';
+import type { Now } from '../../../lib/clock.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { Db } from '../../db/sql.ts';
+import { changeRoutes } from './change-routes.ts';
+import { maintenanceMetricRoutes } from './maintenance-metric-routes.ts';
+import { savedViewRoutes } from './saved-view-routes.ts';
+import { ticketCsvRoutes } from './ticket-csv-routes.ts';
+
+/** What finds tickets beside the list: exports, views, live changes and metrics. */
+export function findingRoutes(deps: {
+  db: Db;
+  now: Now;
+  log: Log;
+  refusals?: Pick<Refusals, 'note'> | undefined;
+}): readonly Routes[] {
+  const { db, now, log, refusals } = deps;
+  const places = createStreamPlaces((reason, caller) => refusals?.note(reason, { caller }));
+  return [
+    ticketCsvRoutes({ db }),
+    savedViewRoutes({ db, now }),
+    changeRoutes({ db, now, log, places }),
+    maintenanceMetricRoutes({ db, now }),
+  ];
+}

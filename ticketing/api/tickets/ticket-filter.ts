@@ -1,0 +1,61 @@
+import { type Static, Type } from 'typebox';
+import { names } from '../../../http/access/names.ts';
+import { Instant } from '../../../http/instant.ts';
+import { invalidFields } from '../../../http/problem.ts';
+import { type TicketFilter, ticketOrders } from '../../search/find-tickets.ts';
+import { type Priority, priorities } from '../../ticket/priority.ts';
+import { endStates, type TicketState, ticketStates } from '../../ticket/ticket-state.ts';
+
+const one = (description: string, example: string, noun: 'asset' | 'site' | 'person' | 'free_text' = 'free_text') =>
+  Type.Optional(
+    Type.String({ ...names(noun, { filters: true }), minLength: 1, maxLength: 200, description, examples: [example] }),
+  );
+
+/** What a list of tickets, its export and saved views filter by. */
+export const ticketFilterFields = {
+  state: one('One state, several with commas, or `open`', 'open'),
+  priority: one('One priority, or several with commas', 'P1,P2'),
+  asset: one('Id or name of an asset; also what stands below it', 'plant:pump-1', 'asset'),
+  site: one('Id of a site', 'plant', 'site'),
+  assignee: one('Id of a person', 'ann', 'person'),
+  dueBefore: Type.Optional({ ...Instant, description: 'A running clock is due before this' }),
+  q: one('A number, or words that title or description hold: each begins so; Chinese anywhere', 'bearing 轴承'),
+  sort: Type.Optional(
+    Type.Enum([...ticketOrders], {
+      default: 'newest',
+      description: '`newest` first, or what is `due` first; what has no running clock comes last there',
+    }),
+  ),
+};
+const Fields = Type.Object(ticketFilterFields);
+
+/** Reads the filter. @throws {AppError} `invalid`, naming the field, for a state or priority that there is not */
+export function ticketFilterOf(query: Static<typeof Fields>): TicketFilter {
+  const { state, priority, asset, site, assignee, dueBefore, q } = query;
+  return {
+    ...(state === undefined ? {} : { states: statesOf(state) }),
+    ...(priority === undefined ? {} : { priorities: prioritiesOf(priority) }),
+    ...(asset === undefined ? {} : { asset }),
+    ...(site === undefined ? {} : { site }),
+    ...(assignee === undefined ? {} : { assignee }),
+    ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }),
+    ...(q === undefined ? {} : { text: q }),
+  };
+}
+
+function statesOf(text: string): readonly TicketState[] {
+  return text.split(',').flatMap((name) => {
+    if (name === 'open') return ticketStates.filter((state) => !endStates.includes(state));
+    const state = ticketStates.find((known) => known === name);
+    if (state) return [state];
+    throw invalidFields([{ field: 'state', message: `${name} is none of open, ${ticketStates.join(', ')}` }]);
+  });
+}
+
+function prioritiesOf(text: string): readonly Priority[] {
+  return text.split(',').map((name) => {
+    const priority = priorities.find((known) => known === name);
+    if (priority) return priority;
+    throw invalidFields([{ field: 'priority', message: `${name} is none of ${priorities.join(', ')}` }]);
+  });
+}

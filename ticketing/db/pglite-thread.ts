@@ -1,0 +1,30 @@
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '../../lib/threads/worker-thread.ts';
+
+/** What the thread of the embedded database serves, and on which socket; null for a port of its own choice on the loopback interface. */
+export type PgliteTask = { readonly folder: string; readonly socket: string | null };
+
+/** What it tells: how to reach it, once it answers. */
+export type PgliteReady = { readonly host: string; readonly port: number };
+
+let begun: Worker | undefined;
+
+/** Starts a thread that reads and compiles PGlite; the process does not wait for it to end. */
+export function beginPgliteThread(): void {
+  begun = startWorker('./pglite-worker', import.meta.url, {});
+  begun.unref();
+}
+
+/** A thread for an embedded database: the one that was begun, or a new one. It waits for its {@link PgliteTask}. */
+export function takePgliteThread(): Worker {
+  const thread = begun ?? startWorker('./pglite-worker', import.meta.url, {});
+  begun = undefined;
+  thread.ref();
+  return thread;
+}
+
+/** Ends the thread that was begun: no embedded database is wanted. */
+export async function dropPgliteThread(): Promise<void> {
+  await begun?.terminate();
+  begun = undefined;
+}

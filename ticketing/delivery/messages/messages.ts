@@ -1,0 +1,14 @@
+import { en } from './en.ts';
+import type { Messages } from './message-table.ts';
+import { zhCn } from './zh-cn.ts';
+
+/** The words in a person's language. */
+export function messagesOf(locale: 'en' | 'zh-CN'): Messages {
+  return locale === 'zh-CN' ? zhCn : en;
+}
+
+/** Puts parameters in their places; one that is missing is left out. */
+export function fill(template: string, params: Readonly<Record<string, unknown>>): string {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  return filled.replace(/ {2,}/g, ' ').trim();
+}

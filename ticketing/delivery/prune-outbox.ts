@@ -1,0 +1,25 @@
+import type { Sql } from '../db/sql.ts';
+
+const BATCH = 1_000;
+
+/** Dead letters are kept so many times as long: somebody may still want to send them. */
+const DEAD_TIMES = 4;
+const DAY_MS = 86_400_000;
+
+// What a digest carries goes before the digest itself, which names it.
+const PRUNE = `
+  delete from notification where id in (
+    select n.id from notification n
+    where ((n.state = 'sent' and n.created_at < $1) or (n.state = 'dead' and n.created_at < $2))
+      and not exists (select 1 from notification carried where carried.digest_id = n.id)
+    order by n.created_at limit ${BATCH} for update skip locked)`;
+
+/**
+ * Forgets what was delivered long ago, a thousand at most.
+ * @param options.keepDays days that what was sent is kept, counted from when it was written
+ * @returns how many; 0 when nothing is left to forget
+ */
+export async function pruneOutbox(sql: Sql, { now, keepDays }: { now: Date; keepDays: number }): Promise<number> {
+  const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  return (await sql.query(PRUNE, [before(keepDays), before(keepDays * DEAD_TIMES)])).count;
+}

@@ -1,0 +1,39 @@
+import type { Sql } from '../db/sql.ts';
+import type { Telling } from '../notify/outbox.ts';
+import { findLeads } from '../notify/tell-of-events.ts';
+import type { ClaimedTimer } from '../sla/timer-rows.ts';
+
+/**
+ * What is told of a level that a clock has reached, and whom: the assignee, and of what no one has taken the leads. That a
+ * ticket as a whole is not taken is for the leads: the assignee hears of their own assignment.
+ */
+export async function tellingOf(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
+  const { ticketId, kind, generation, ordinal, level, assigneeId } = timer;
+  const to = kind === 'ack' || assigneeId === null ? await findLeads(sql, ticketId, assigneeId) : [assigneeId];
+  const clock = kind === 'ola' ? `${kind}:${generation}.${ordinal}` : `${kind}:${generation}`;
+  return {
+    ticketId,
+    event: `clock:${clock}:${level}`,
+    kind: level === 'breach' ? 'sla_breach' : 'sla_warning',
+    to,
+    params: timerParams(timer, now),
+    now,
+  };
+}
+
+/** What texts say of a timer: which clock, how far, when it is due, and how late this comes. */
+export function timerParams(timer: ClaimedTimer, now: Date): Readonly<Record<string, unknown>> {
+  const { kind, level, dueAt, clockDueAt } = timer;
+  return {
+    ...{ clock: kind, level, dueAt: (clockDueAt ?? dueAt).toISOString() },
+    ...(/^\d+$/.test(level) ? { percent: Number(level) } : {}),
+    ...(level.startsWith('before:') ? { minutesLeft: Number(level.slice('before:'.length)) } : {}),
+    ...lateness(dueAt, now),
+  };
+}
+
+/** How much later than it was due something is told; in words from a minute on. */
+export function lateness(dueAt: Date, now: Date): { readonly lateSeconds: number; readonly lateBy?: string } {
+  const lateSeconds = Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / 1000));
+  return lateSeconds < 60 ? { lateSeconds } : { lateSeconds, lateBy: `${Math.floor(lateSeconds / 60)} min` };
+}

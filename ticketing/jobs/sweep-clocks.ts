@@ -1,0 +1,58 @@
+import type { Now } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Db } from '../db/sql.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { followDefinitions, rebuildClocks } from './follow-sla-definitions.ts';
+import type { Job } from './job.ts';
+import type { Rests } from './rests.ts';
+import { sweepEscalations } from './sweep-escalations.ts';
+import { sweepTimers } from './sweep-timers.ts';
+
+/** How often the safety sweep begins anew. */
+const REBUILD_MS = 3_600_000;
+
+const EVERY_MS = 1_000;
+
+/**
+ * What time does to clocks: timers fire, ladders are climbed, changed policies reach open tickets, and once an hour, a few tickets at
+ * a time, everything is worked out from the events again. Owns only how far that has come.
+ */
+export function clockJobs({
+  db,
+  now,
+  policy,
+  log,
+  rests,
+}: {
+  db: Db;
+  now: Now;
+  policy: SlaPolicy;
+  log: Log;
+  rests: Rests;
+}): readonly Job[] {
+  const at = () => ({ now: now(), policy, rests });
+  const shared = { schedule: { everyMs: EVERY_MS }, lane: 'clocks', where: 'one process' } as const;
+  const told = (what: string, count: number): void => {
+    if (count > 0) log.info({ [what]: count }, 'clocks swept');
+  };
+  let after: number | null = 0;
+  let begun = 0;
+  const rebuild = async (): Promise<void> => {
+    const begins = at();
+    if (after === null && begins.now.getTime() - begun >= REBUILD_MS) after = 0;
+    if (after === null) return;
+    if (after === 0) begun = begins.now.getTime();
+    after = await rebuildClocks(db, { ...begins, after });
+  };
+  return [
+    { name: 'timers', ...shared, rests, work: async () => told('fired', await sweepTimers(db, at())) },
+    { name: 'escalations', ...shared, rests, work: async () => told('escalated', await sweepEscalations(db, at())) },
+    {
+      name: 'changed policies',
+      ...shared,
+      rests,
+      work: async () => told('changed', await followDefinitions(db, at())),
+    },
+    { name: 'clocks worked out again', ...shared, work: rebuild },
+  ];
+}

@@ -1,0 +1,84 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Db, Sql } from '../db/sql.ts';
+import { actOnHold, giveBackUnaccepted } from '../escalation/act-on-timers.ts';
+import { tellingOf } from '../escalation/tell-of-timer.ts';
+import { notifyAll, type Telling } from '../notify/outbox.ts';
+import { type DueKind, dueTickets } from '../sla/due-tickets.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import { type ClaimedTimer, claimTimers } from '../sla/timer-rows.ts';
+import type { Rests } from './rests.ts';
+
+/** Tickets that one transaction takes. */
+const BATCH = 200;
+
+/** What one sweep does at most, in a second or so: after a downtime everything is due, and ladders and policies want their turn. */
+const MOST_BATCHES = 25;
+const MOST_ACTS = 100;
+
+const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
+
+/** Their levels do something to the ticket: each ticket is a transaction of its own. */
+const acting: readonly DueKind[] = ['ola', 'hold'];
+
+/**
+ * Does what clocks and holds have reached: tells of warnings and breaches, gives back what nobody accepted in time, ends
+ * holds at their review date. Any number may sweep at once, and one that dies half way repeats and loses nothing: a timer
+ * is claimed in the transaction that acts on it. What is left over comes at the next sweep.
+ * @returns how many timers fired
+ */
+export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; rests: Rests }): Promise<number> {
+  let fired = 0;
+  const { rests } = at;
+  for (let batch = 0; batch < MOST_BATCHES; batch++) {
+    const ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH, without: rests.resting('warnings') });
+    const claimed = await tellAll(db, ids, at);
+    fired += claimed;
+    // Nothing is due, or others hold these tickets, and will do it.
+    if (claimed === 0) break;
+  }
+  const due = await dueTickets(db, acting, { ...at, limit: MOST_ACTS, without: rests.resting('timers of a ticket') });
+  const actOne = async (id: number): Promise<void> => {
+    fired += await db.transaction((sql) => act(sql, id, at));
+  };
+  await rests.each('timers of a ticket', due, { key: (id) => id, work: actOne });
+  return fired;
+}
+
+/** Many tickets in one transaction; each by itself where one of them fails. */
+async function tellAll(db: Db, ids: readonly number[], at: { now: Date; rests: Rests }): Promise<number> {
+  if (ids.length === 0) return 0;
+  try {
+    return await db.transaction((sql) => tell(sql, ids, at.now));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unavailable') throw error;
+  }
+  let claimed = 0;
+  const tellOne = async (id: number): Promise<void> => {
+    claimed += await db.transaction((sql) => tell(sql, [id], at.now));
+  };
+  await at.rests.each('warnings', ids, { key: (id) => id, work: tellOne });
+  return claimed;
+}
+
+async function tell(sql: Sql, ids: readonly number[], now: Date): Promise<number> {
+  const timers = await claimTimers(sql, { ids, kinds: tellOnly, now });
+  const tellings: Telling[] = [];
+  for (const timer of timers) if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, now));
+  await notifyAll(sql, tellings);
+  return timers.length;
+}
+
+async function act(sql: Sql, id: number, at: { now: Date; policy: SlaPolicy }): Promise<number> {
+  const timers = await claimTimers(sql, { ids: [id], kinds: acting, now: at.now });
+  for (const timer of timers) {
+    if (timer.outcome !== 'notified') continue;
+    if (timer.kind === 'hold') await actOnHold(sql, timer, at);
+    else await notifyAll(sql, [await tellingOf(sql, timer, at.now)]);
+    if (isUnaccepted(timer)) await giveBackUnaccepted(sql, timer, at);
+  }
+  return timers.length;
+}
+
+function isUnaccepted({ kind, level, clockState }: ClaimedTimer): boolean {
+  return kind === 'ola' && level === 'breach' && clockState === 'running';
+}

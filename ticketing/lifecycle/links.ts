@@ -1,0 +1,145 @@
+import { unprocessable } from '../../lib/errors.ts';
+import type { Sql } from '../db/sql.ts';
+import type { Priority } from '../ticket/priority.ts';
+import type { TicketState } from '../ticket/ticket-state.ts';
+
+/** How one ticket stands to another; `relates` has no direction. */
+export const linkKinds = ['relates', 'blocks', 'duplicates', 'caused_by'] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+/** Kinds of which a ring would mean nothing. */
+const withoutRings: readonly LinkKind[] = ['blocks', 'caused_by'];
+
+/** What is shown of a ticket that stands beside another. */
+export type TicketNote = {
+  readonly id: number;
+  readonly title: string;
+  readonly state: TicketState;
+  readonly priority: Priority;
+};
+
+/** A link as one of its tickets sees it: `out` reads from this ticket to the other. */
+export type TicketLink = {
+  readonly id: number;
+  readonly kind: LinkKind;
+  readonly direction: 'out' | 'in';
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly other: TicketNote;
+};
+
+const note = `jsonb_build_object('id', o.id, 'title', o.title, 'state', o.state, 'priority', o.priority)`;
+
+/** The links of a ticket, in the order in which they were made. */
+export async function listLinks(sql: Sql, ticketId: number): Promise<readonly TicketLink[]> {
+  const { rows } = await sql.query<TicketLink>(
+    `select l.id, l.kind, case when l.from_id = $1 then 'out' else 'in' end as direction, l.created_by as "createdBy",
+       l.created_at as "createdAt", ${note} as other
+     from ticket_link l join ticket o on o.id = case when l.from_id = $1 then l.to_id else l.from_id end
+     where $1 in (l.from_id, l.to_id) order by l.id limit 500`,
+    [ticketId],
+  );
+  return rows;
+}
+
+/** Tickets that were merged into one, and its parts, by id. */
+export async function listNotes(
+  sql: Sql,
+  ticketId: number,
+  which: 'merged' | 'children',
+): Promise<readonly TicketNote[]> {
+  const column = which === 'merged' ? 'merged_into' : 'parent_id';
+  const { rows } = await sql.query<{ note: TicketNote }>(
+    `select ${note} as note from ticket o where o.${column} = $1 order by o.id limit 500`,
+    [ticketId],
+  );
+  return rows.map((row) => row.note);
+}
+
+export type NewLink = {
+  readonly from: number;
+  readonly kind: LinkKind;
+  readonly to: number;
+  readonly actor: string;
+  readonly now: Date;
+};
+
+/**
+ * Links two locked tickets. @returns false where they are linked so already
+ * @throws {AppError} `unprocessable` for a ticket and itself, and for a ring of tickets that block or cause each other
+ */
+export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
+  if (link.from === link.to) throw unprocessable('ticket', 'a ticket cannot be linked to itself');
+  // Rings are closed by links of several tickets: those who add some take turns.
+  if (withoutRings.includes(link.kind)) await sql.query('lock table ticket_link in share row exclusive mode');
+  if (await closesRing(sql, link))
+    throw unprocessable('ticket', `that would be a ring: it already ${link.kind} this one`);
+  return (await insertLink(sql, link)) !== undefined;
+}
+
+/**
+ * Gives the links of a merged ticket to the one that goes on, too; those that would close a ring stay behind.
+ * @returns ids of those that were made
+ */
+export async function copyLinks(
+  sql: Sql,
+  tickets: { from: number; to: number; now: Date },
+): Promise<readonly number[]> {
+  const { from, to, now } = tickets;
+  const { rows } = await sql.query<Omit<NewLink, 'now'>>(
+    `select from_id as "from", kind, to_id as "to", created_by as actor from ticket_link
+     where $1 in (from_id, to_id) order by id`,
+    [from],
+  );
+  if (rows.length === 0) return [];
+  const made: number[] = [];
+  await sql.query('lock table ticket_link in share row exclusive mode');
+  for (const row of rows) {
+    const moved = { ...row, now, from: row.from === from ? to : row.from, to: row.to === from ? to : row.to };
+    if (moved.from === moved.to || (await closesRing(sql, moved))) continue;
+    const id = await insertLink(sql, moved);
+    if (id !== undefined) made.push(id);
+  }
+  return made;
+}
+
+/** What a link of a ticket says, or undefined where the ticket has no such link. */
+export async function findLink(
+  sql: Sql,
+  ticketId: number,
+  linkId: number,
+): Promise<Pick<NewLink, 'from' | 'kind' | 'to'> | undefined> {
+  const { rows } = await sql.query<Pick<NewLink, 'from' | 'kind' | 'to'>>(
+    `select from_id as "from", kind, to_id as "to" from ticket_link where id = $2 and $1 in (from_id, to_id)`,
+    [ticketId, linkId],
+  );
+  return rows[0];
+}
+
+/** Removes a link. @returns false where somebody else was faster */
+export async function removeLink(sql: Sql, linkId: number): Promise<boolean> {
+  const { count } = await sql.query('delete from ticket_link where id = $1', [linkId]);
+  return count > 0;
+}
+
+/** @returns its id; undefined where the two are linked so already */
+async function insertLink(sql: Sql, { from, kind, to, actor, now }: NewLink): Promise<number | undefined> {
+  const [low, high] = kind === 'relates' && from > to ? [to, from] : [from, to];
+  const { rows } = await sql.query<{ id: number }>(
+    `insert into ticket_link (from_id, kind, to_id, created_by, created_at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning id`,
+    [low, kind, high, actor, now],
+  );
+  return rows[0]?.id;
+}
+
+async function closesRing(sql: Sql, { from, kind, to }: Pick<NewLink, 'from' | 'kind' | 'to'>): Promise<boolean> {
+  if (!withoutRings.includes(kind)) return false;
+  const { count } = await sql.query(
+    `with recursive reached(id) as (
+       select $2::bigint union select l.to_id from ticket_link l join reached r on l.from_id = r.id where l.kind = $3)
+     select 1 from reached where id = $1`,
+    [from, to, kind],
+  );
+  return count > 0;
+}

@@ -1,0 +1,48 @@
+import type { SlaPolicy } from '../sla/policy.ts';
+import type { TicketAction, TicketState } from '../ticket/ticket-state.ts';
+import type { Verdict } from '../ticket/verdict.ts';
+import type { WorkFacts } from '../work/work-facts.ts';
+
+/** What a person or the system asks for; which fields are needed depends on the action. */
+export type TransitionRequest = FailureCodes & {
+  readonly to: TicketState;
+  readonly reason?: string;
+  readonly assignee?: string;
+  readonly reviewAt?: Date;
+  readonly scheduledFrom?: Date;
+  readonly scheduledUntil?: Date;
+  readonly verdict?: Verdict;
+  /** The ticket to merge into. */
+  readonly target?: string;
+};
+
+/** What the rules need to know of the ticket. */
+export type TransitionFacts = {
+  readonly now: Date;
+  readonly closedAt: Date | null;
+  readonly work: WorkFacts;
+  /** Titles of mandatory sub-tasks that are open. */
+  readonly openSubtasks: readonly string[];
+};
+
+/** A refused guard: the field that is missing or wrong, and why in words. */
+export type Refusal = {
+  readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'parts' | 'signatures' | 'subtasks';
+  readonly reason: string;
+};
+
+/** A transition that the state machine and the rules have let pass. */
+export type Passed = {
+  readonly action: TicketAction;
+  readonly request: TransitionRequest;
+  readonly actor: string;
+  readonly now: Date;
+  readonly policy: SlaPolicy;
+};
+
+/** What was found, in codes that plants can compare. */
+export type FailureCodes = {
+  readonly failureMode?: string;
+  readonly failureMechanism?: string;
+  readonly failureCause?: string;
+};

@@ -1,0 +1,52 @@
+import type { Sql } from '../../db/sql.ts';
+import type { SlaPolicy } from '../../sla/policy.ts';
+import { onCall } from '../shifts/load-rotas.ts';
+import { zoneOfSite } from '../site-zone.ts';
+import type { Candidate, Job } from './candidate.ts';
+import { type Choice, chooseAssignee } from './choose-assignee.ts';
+import { loadCandidates } from './load-candidates.ts';
+import { loadJob, type Work } from './load-job.ts';
+import type { Weights } from './score.ts';
+
+/** What is asked of a dispatch beside the ticket. */
+export type Asked = {
+  /** Who declined it, and in which words they are left out. */
+  readonly declined: Job['declined'];
+  readonly now: Date;
+  readonly policy: SlaPolicy;
+  /** What would have been at a time in the past is asked. */
+  readonly past?: boolean;
+};
+
+/** A ticket against everyone who could take it; nothing is written. */
+export type Considered = {
+  readonly job: Job;
+  readonly candidates: readonly Candidate[];
+  readonly choice: Choice;
+  /** Who is on call at the site when the work begins. */
+  readonly onCall: readonly string[];
+  /** When that may change by itself. */
+  readonly onCallUntil: readonly number[];
+};
+
+/** Reads all that decides and chooses, without doing anything. */
+export async function consider(
+  sql: Sql,
+  work: Work,
+  asked: Asked & { readonly weights?: Weights },
+): Promise<Considered> {
+  const job = await loadJob(sql, work, asked);
+  const rotas = await onCall(sql, { site: job.place.site, at: job.workAt });
+  const byRota = new Map(rotas.flatMap(({ person, rota }) => (person === null ? [] : [[person, rota] as const])));
+  const { workAt } = job;
+  const timeZone = await zoneOfSite(sql, job.place.site, asked.policy);
+  const { now, past = false } = asked;
+  const candidates = await loadCandidates(sql, { ticket: work, workAt, now, timeZone, past, onCall: byRota });
+  return {
+    job,
+    candidates,
+    choice: chooseAssignee(candidates, job, asked.weights),
+    onCall: [...byRota.keys()],
+    onCallUntil: rotas.flatMap(({ until }) => (until === null ? [] : [until])),
+  };
+}

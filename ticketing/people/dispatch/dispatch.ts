@@ -1,0 +1,89 @@
+import { notShownTo, showsTicket } from '../../access/places.ts';
+import type { Sql } from '../../db/sql.ts';
+import { notify } from '../../notify/outbox.ts';
+import { systemActor } from '../../ticket/actor.ts';
+import type { Ticket } from '../../ticket/ticket.ts';
+import { type Asked, type Considered, consider } from './consider.ts';
+import { noteGap } from './coverage-gap.ts';
+import { recordDecision } from './dispatch-decisions.ts';
+import { defaultWeights } from './score.ts';
+
+/** Who gets a ticket and why; `coverage_gap` when there is nobody: the ticket waits in the lead's queue. */
+export type Dispatch =
+  | { readonly kind: 'assign'; readonly assignee: string; readonly reason: string; readonly candidates: number }
+  | { readonly kind: 'coverage_gap'; readonly reason: string };
+
+type DispatchAsked = Asked & {
+  /** What asks for it, such as `opened` or `decline`. */
+  readonly cause: string;
+};
+
+/**
+ * Dispatches one ticket: chooses, keeps what it weighed, and of a P1 pages who is on call. The ticket itself is the caller's
+ * to change. Dispatches take turns, so that two at once do not give one person more than they can take.
+ */
+export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): Promise<Dispatch> {
+  const { cause, now } = asked;
+  await takeTurn(sql);
+  const considered = await consider(sql, ticket, asked);
+  const { choice, job } = considered;
+  const chosen = choice.kind === 'assign' ? choice.assignee : null;
+  const { kind, reason, candidates } = choice;
+  const kept = { at: now, kind, cause, actor: systemActor.dispatcher, chosen, reason, workAt: job.workAt, candidates };
+  const decision = await recordDecision(sql, ticket.id, { ...kept, weights: defaultWeights });
+  await page(sql, ticket, { considered, chosen, decision, now });
+  if (choice.kind === 'coverage_gap') {
+    await noteGap(sql, ticket.id, { considered, now });
+    return { kind: 'coverage_gap', reason };
+  }
+  const able = candidates.filter(({ excluded }) => excluded.length === 0).length;
+  return { kind: 'assign', assignee: choice.assignee, reason, candidates: able };
+}
+
+/**
+ * Gives a ticket to the person that somebody asked for. Filters can be overridden, with a reason, which is kept.
+ * @returns what is wrong with it, or why they have it
+ */
+export async function assignByHand(
+  sql: Sql,
+  ticket: Ticket,
+  asked: DispatchAsked & { readonly person: string; readonly reason: string | undefined; readonly actor: string },
+): Promise<{ readonly why: string } | { readonly field: 'assignee' | 'reason'; readonly refused: string }> {
+  const { person, cause, actor, now } = asked;
+  await takeTurn(sql);
+  const considered = await consider(sql, ticket, asked);
+  const { candidates } = considered.choice;
+  const weighed = candidates.find((candidate) => candidate.person === person);
+  if (!weighed) return { field: 'assignee', refused: 'there is no such person on duty' };
+  if (!(await showsTicket(sql, person, ticket.id))) return { field: 'assignee', refused: notShownTo(person) };
+  const against = weighed.excluded.map(({ reason }) => reason).join(', ');
+  const because = asked.reason?.trim() ?? '';
+  if (against !== '' && because === '') {
+    return { field: 'reason', refused: `${person}: ${against}. A reason is needed to assign it all the same` };
+  }
+  const why = ['asked for', ...(because ? [because] : []), ...(against ? [`although: ${against}`] : [])].join('; ');
+  const { workAt } = considered.job;
+  const kept = { at: now, kind: 'override', cause, actor, chosen: person, reason: why, workAt, candidates } as const;
+  const decision = await recordDecision(sql, ticket.id, { ...kept, weights: defaultWeights });
+  await page(sql, ticket, { considered, chosen: person, decision, now });
+  return { why };
+}
+
+/** One dispatch at a time, until the end of the transaction: no ticket is locked after it, see "Locks" in docs/development.md. */
+async function takeTurn(sql: Sql): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger dispatch'))`);
+}
+
+/** A P1 wakes who is on call at the site, and who got it. */
+async function page(
+  sql: Sql,
+  ticket: Ticket,
+  paging: { considered: Considered; chosen: string | null; decision: number; now: Date },
+): Promise<void> {
+  const { considered, chosen, decision, now } = paging;
+  if (ticket.priority !== 'P1') return;
+  const to = [...new Set([...considered.onCall, ...(chosen === null ? [] : [chosen])])];
+  const { reason } = considered.choice;
+  const params = { reason: ticket.priorityReason, why: reason, assignee: chosen };
+  await notify(sql, { ticketId: ticket.id, event: `dispatch:${decision}`, kind: 'page', to, params, now });
+}

@@ -1,0 +1,21 @@
+import { requireAccount } from '../../accounts/accounts.ts';
+import type { Sql } from '../../db/sql.ts';
+import { removeFactors } from './factor-rows.ts';
+import { tellOfFactors } from './tell-of-factors.ts';
+
+/**
+ * Takes all second factors of a person away, and ends their sessions: an administrator does it for one who lost theirs.
+ * @returns how many factors there were @throws {AppError} `not_found` without an account
+ */
+export async function resetFactors(
+  sql: Sql,
+  personId: string,
+  { actor, now }: { readonly actor: string; readonly now: Date },
+): Promise<number> {
+  await requireAccount(sql, personId);
+  const count = await removeFactors(sql, personId);
+  // Who had a session with the lost factor has it no more.
+  await sql.query('delete from account_session where person_id = $1', [personId]);
+  await tellOfFactors(sql, { personId, actor, kind: 'factors_reset', what: { count }, now });
+  return count;
+}

@@ -1,0 +1,27 @@
+import { recordAccess } from '../../accounts/access-events.ts';
+import type { Sql } from '../../db/sql.ts';
+import { notify } from '../../notify/outbox.ts';
+
+/** What happens to a person's factors, as the record and the person are told. */
+export type FactorChange = {
+  readonly personId: string;
+  readonly actor: string;
+  readonly kind: 'factor_added' | 'factor_removed' | 'factors_reset' | 'recovery_code_used';
+  readonly what: Readonly<Record<string, unknown>>;
+  readonly now: Date;
+};
+
+/** Records a change, and tells the person: it may not have been they who made it. */
+export async function tellOfFactors(sql: Sql, { personId, actor, kind, what, now }: FactorChange): Promise<void> {
+  await recordAccess(sql, { actor, kind, payload: { person: personId, ...what }, now });
+  const { name, kind: factor } = what;
+  const text = typeof name === 'string' ? { text: `${name} (${factor})` } : {};
+  const event = `${kind}:${String(name ?? '')}:${now.toISOString()}`;
+  await notify(sql, { ticketId: null, event, kind, to: [personId], params: { actor, ...text }, now });
+}
+
+/** Tells a person that somebody who has their password guesses codes. */
+export async function tellOfGuessing(sql: Sql, { personId, now }: { personId: string; now: Date }): Promise<void> {
+  const event = `factor_guessing:${now.toISOString()}`;
+  await notify(sql, { ticketId: null, event, kind: 'factor_guessing', to: [personId], params: {}, now });
+}

@@ -1,0 +1,22 @@
+import { type HoldReason, holdReasons } from '../ticket/hold-reason.ts';
+
+/** Whether clocks stand still on hold, and the working time after which they go on and someone hears of it. */
+export type HoldRule = { readonly pauses: boolean; readonly capMs: number };
+const caps: Readonly<Record<HoldReason, string>> = {
+  parts: 'PT40H',
+  access: 'PT16H',
+  approval: 'PT8H',
+  vendor: 'PT40H',
+  customer: 'PT40H',
+  safety: 'PT24H',
+  weather: 'PT24H',
+  other: 'PT8H',
+};
+
+/** Which holds make clocks stand still, and for how long at most. */
+export const defaultHolds = Object.fromEntries(
+  (Object.keys(holdReasons) as HoldReason[]).map((reason) => [
+    reason,
+    { pauses: holdReasons[reason], cap: caps[reason] },
+  ]),
+) as Readonly<Record<HoldReason, { pauses: boolean; cap: string }>>;

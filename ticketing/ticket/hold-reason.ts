@@ -1,0 +1,17 @@
+/** Why work waits → whether the clocks wait with it: only for what the plant itself cannot hurry. */
+export const holdReasons = {
+  parts: false,
+  access: true,
+  approval: false,
+  vendor: true,
+  customer: true,
+  safety: true,
+  weather: true,
+  other: false,
+} as const;
+export type HoldReason = keyof typeof holdReasons;
+
+/** Tells a hold reason from other text. */
+export function isHoldReason(text: string | undefined): text is HoldReason {
+  return text !== undefined && Object.hasOwn(holdReasons, text);
+}

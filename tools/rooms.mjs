@@ -1,0 +1,82 @@
+// Imports run one way: node tools/rooms.mjs checks it, and ends with 1 where a file imports from a later room of tools/rooms.txt, a
+// circle of files closes (types count), or a file lies in no room. With --table it prints the rooms for docs/architecture.md.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.dirname(import.meta.dirname);
+/** The most general first; of two paths that fit the longer one counts. */
+const rooms = readFileSync(path.join(import.meta.dirname, 'rooms.txt'), 'utf8')
+  .split(/\r?\n/)
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line, order) => {
+    const [, name, what] = /^(\S+)\s+(.+)$/.exec(line) ?? [];
+    if (name === undefined) throw new Error(`tools/rooms.txt: a line is a path and what lies there, not "${line}"`);
+    return { name, what, order, files: 0, lines: 0 };
+  });
+const tops = new Set(rooms.map(({ name }) => name.split('/')[0]));
+
+const files = readdirSync(root, { recursive: true })
+  .map((file) => file.split(path.sep).join('/'))
+  .filter((file) => file.endsWith('.ts') && tops.has(file.split('/')[0]));
+
+const roomOf = (file) => {
+  const found = rooms.filter(({ name }) => file === name || file.startsWith(`${name}/`));
+  return found.sort((a, b) => b.name.length - a.name.length)[0];
+};
+
+/** File → those that it imports, by a type or by a value, at once or when it is needed. */
+const imports = new Map(
+  files.map((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const named = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+\.ts)'/g)];
+    return [
+      file,
+      named.map(([, to]) => path.posix.join(path.posix.dirname(file), to)).filter((to) => files.includes(to)),
+    ];
+  }),
+);
+
+const faults = [];
+for (const [file, targets] of imports) {
+  const room = roomOf(file);
+  if (!room) {
+    faults.push(`${file} lies in no room of tools/rooms.txt: move it, or name its folder there`);
+    continue;
+  }
+  room.files += 1;
+  room.lines += readFileSync(path.join(root, file), 'utf8').split('\n').length;
+  for (const target of targets) {
+    const to = roomOf(target);
+    if (to && to.order > room.order) {
+      faults.push(
+        `${file} imports ${target}, and the room ${to.name} comes after ${room.name}: move what both need up`,
+      );
+    }
+  }
+}
+
+/** Follows imports until a file comes again. */
+const state = new Map();
+function visit(file, way) {
+  if (state.get(file) === 'done') return;
+  if (state.get(file) === 'open') {
+    faults.push(`a circle of imports: ${[...way.slice(way.indexOf(file)), file].join(' -> ')}`);
+    return;
+  }
+  state.set(file, 'open');
+  for (const target of imports.get(file) ?? []) visit(target, [...way, file]);
+  state.set(file, 'done');
+}
+for (const file of files) visit(file, []);
+
+if (process.argv.includes('--table')) {
+  const rows = rooms.map(({ name, what, files: count, lines }) => [`\`${name}\``, what, String(count), String(lines)]);
+  const head = ['room', 'what lies there', 'files', 'lines'];
+  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i].length)));
+  const line = (row) =>
+    `| ${row.map((cell, i) => (i > 1 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i > 1 ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
+  console.log([line(head), rule, ...rows.map(line)].join('\n'));
+}
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exit(1);
