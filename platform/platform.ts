@@ -23,9 +23,9 @@ import { learnClocks } from '../ingest/devices/learn-clocks.ts';
 import { flowRoutes, wayOf } from '../ingest/intake/flow-routes.ts';
 import { followPlantBroker } from '../ingest/intake/follow-plant-broker.ts';
 import { createIntake } from '../ingest/intake/intake.ts';
+import { createMessageIntake } from '../ingest/intake/message-intake.ts';
 import { quarantineRoutes } from '../ingest/intake/quarantine-routes.ts';
 import { retryQuarantined } from '../ingest/intake/retry-quarantined.ts';
-import { createTakeIn } from '../ingest/intake/take-in.ts';
 import { acceptItems } from '../ingest/intake/telemetry-items.ts';
 import { telemetryRoutes } from '../ingest/intake/telemetry-routes.ts';
 import { unreadRoutes } from '../ingest/intake/unread-routes.ts';
@@ -206,7 +206,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     units: config.mappings.units,
     statesNow: mappings.states,
   });
-  const takeIn = createTakeIn({ decoder, intake, log, now: Date.now });
+  const takeIn = createMessageIntake({ decoder, intake, log, now: Date.now });
   const pace = createPace(config.broker);
   const broker = await createMqttBroker({
     access: reserveTopic(access, hostStateTopic(config.sparkplug.hostId)),

@@ -15,7 +15,7 @@ import type { Job } from './jobs/job.ts';
 import type { NotificationSettings, SmtpSettings } from './notify/notification-settings.ts';
 import { type OutboxStatus, outboxStatus } from './notify/outbox-status.ts';
 import { parseQuietHours } from './notify/quiet-hours.ts';
-import type { Reach } from './notify/webhook-address.ts';
+import type { NetworkReach } from './notify/webhook-address.ts';
 
 /** Tells people and other systems what the outbox holds. */
 export type Notifications = {
@@ -36,7 +36,7 @@ export type TellingSettings = {
   readonly smtp: SmtpSettings;
   readonly public: { readonly url?: string };
   readonly notifications: NotificationSettings;
-  readonly webhooks: { readonly reach: Reach };
+  readonly webhooks: { readonly reach: NetworkReach };
   readonly site: { readonly timeZone: string };
 };
 

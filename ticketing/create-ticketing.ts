@@ -7,7 +7,7 @@ import type { EpisodeTransition } from '../models/episode/alarm-episode.ts';
 import type { MachineSettings } from '../models/machine/machine-settings.ts';
 import { type AlarmCounts, createAlarmRates } from './alarms/alarm-rates.ts';
 import type { Applied } from './alarms/applied-alarm.ts';
-import { applyTransition, type GatewayOf } from './alarms/apply-transition.ts';
+import { applyAlarmTransition, type GatewayOf } from './alarms/apply-alarm-transition.ts';
 import { assetCsvRoutes } from './api/assets/asset-csv-routes.ts';
 import { assetRoutes } from './api/assets/asset-routes.ts';
 import { assetTreeRoutes } from './api/assets/asset-tree-routes.ts';
@@ -58,7 +58,7 @@ export type Ticketing = {
   /** Stores the roster, and does what fell due while the program was down. Call it before the first transition. */
   start(): Promise<void>;
   /**
-   * Applies what the detector says; see {@link applyTransition}. Resolves when it is durable, so that the detector's offset
+   * Applies what the detector says; see {@link applyAlarmTransition}. Resolves when it is durable, so that the detector's offset
    * may move. Throws `unavailable` while the database is away: keep the transition and try again.
    */
   applyTransition(transition: EpisodeTransition): Promise<Applied>;
@@ -140,7 +140,11 @@ export function createTicketing(options: {
     alarms: rates.counts,
     jobFailures: rests.failures,
     applyTransition: async (transition) => {
-      const applied = await applyTransition(db, transition, { now: now(), policy, ...(gatewayOf && { gatewayOf }) });
+      const applied = await applyAlarmTransition(db, transition, {
+        now: now(),
+        policy,
+        ...(gatewayOf && { gatewayOf }),
+      });
       if (applied.kind !== 'ignored') rates.take(transition);
       const { id: episodeId, device: deviceId } = transition.episode;
       const { kind: effect, reason, ticket } = applied;

@@ -1,5 +1,6 @@
 // Imports run one way: node tools/rooms.mjs checks it, and ends with 1 where a file imports from a later room of tools/rooms.txt, a
-// circle of files closes (types count), or a file lies in no room. With --table it prints the rooms for docs/architecture.md.
+// circle of files closes (types count), a file lies in no room, or docs/architecture.md shows other rooms. With --table it prints
+// the rooms for that page.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -11,7 +12,7 @@ const rooms = readFileSync(path.join(import.meta.dirname, 'rooms.txt'), 'utf8')
   .map((line, order) => {
     const [, name, what] = /^(\S+)\s+(.+)$/.exec(line) ?? [];
     if (name === undefined) throw new Error(`tools/rooms.txt: a line is a path and what lies there, not "${line}"`);
-    return { name, what, order, files: 0, lines: 0 };
+    return { name, what, order };
   });
 const tops = new Set(rooms.map(({ name }) => name.split('/')[0]));
 
@@ -43,8 +44,6 @@ for (const [file, targets] of imports) {
     faults.push(`${file} lies in no room of tools/rooms.txt: move it, or name its folder there`);
     continue;
   }
-  room.files += 1;
-  room.lines += readFileSync(path.join(root, file), 'utf8').split('\n').length;
   for (const target of targets) {
     const to = roomOf(target);
     if (to && to.order > room.order) {
@@ -69,14 +68,15 @@ function visit(file, way) {
 }
 for (const file of files) visit(file, []);
 
-if (process.argv.includes('--table')) {
-  const rows = rooms.map(({ name, what, files: count, lines }) => [`\`${name}\``, what, String(count), String(lines)]);
-  const head = ['room', 'what lies there', 'files', 'lines'];
-  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i].length)));
-  const line = (row) =>
-    `| ${row.map((cell, i) => (i > 1 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, i) => (i > 1 ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
-  console.log([line(head), rule, ...rows.map(line)].join('\n'));
+const head = ['room', 'what lies there'];
+const cells = [head, ...rooms.map(({ name, what }) => [`\`${name}\``, what])];
+const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
+const [first, ...others] = cells.map(line);
+const table = [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...others].join('\n');
+if (process.argv.includes('--table')) console.log(table);
+else if (!readFileSync(path.join(root, 'docs/architecture.md'), 'utf8').includes(table)) {
+  faults.push('docs/architecture.md shows other rooms: put in what node tools/rooms.mjs --table prints');
 }
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);

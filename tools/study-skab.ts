@@ -7,7 +7,7 @@ import { createDetector } from '../models/detector/detector.ts';
 import { type Confusion, rates } from '../models/evaluate/detection-metrics.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { DETECTION_CONFIG } from '../models/normal/detection-config.ts';
-import type { Verdict } from '../models/watch/judge.ts';
+import type { ReadingVerdict } from '../models/watch/judge.ts';
 import { readSkab, SKAB_FILES, SKAB_HEALTHY } from '../tests/models/skab-file.ts';
 
 const changes = process.argv.slice(2).map((change) => change.split('='));
@@ -18,8 +18,8 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 for (const name of [...SKAB_FILES, SKAB_HEALTHY]) {
   const { readings, abnormal } = readSkab(name);
-  const verdicts: Verdict[] = [];
-  const onVerdict = (verdict: Verdict) => void verdicts.push(verdict);
+  const verdicts: ReadingVerdict[] = [];
+  const onVerdict = (verdict: ReadingVerdict) => void verdicts.push(verdict);
   const detector = createDetector({ backend, learnRows: 400, now: () => new Date(0), config, onVerdict });
   const { transitions } = await detector.process(readings, 0);
   const rowAt = new Map(readings.map(({ sampledAt }, row) => [sampledAt, row]));

@@ -14,7 +14,7 @@ import {
 } from './device-entry.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import { tokenOf } from './device-token.ts';
-import type { Refusal } from './principal.ts';
+import type { EntryRefusal } from './principal.ts';
 
 /** A device that is to be registered. */
 export type NewDevice = {
@@ -39,7 +39,7 @@ export type Registered = { readonly entry: DeviceEntry; readonly issued: IssuedS
 /** What became of a device that came with a site's key. */
 export type Provisioned =
   | { readonly kind: 'pending'; readonly id: string; readonly issued: IssuedSecret }
-  | { readonly kind: 'refused'; readonly reason: Refusal; readonly retryAfterSeconds?: number };
+  | { readonly kind: 'refused'; readonly reason: EntryRefusal; readonly retryAfterSeconds?: number };
 
 /** What people and devices do to the registry; the command line and the API share it. */
 export type DeviceAdministration = {

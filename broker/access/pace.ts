@@ -6,7 +6,7 @@ export type Charge = { readonly kind: 'free' } | { readonly kind: 'wait'; readon
 type TooFast = { readonly kind: 'disconnect'; readonly reason: string };
 
 /** Keeps each device to its rate, whatever the number of its connections. */
-export type Pace = {
+export type PublishPace = {
   /** @param readings how many the message carries @param now milliseconds since the epoch */
   charge(sender: Principal, deviceId: string, readings: number, now: number): Charge;
   /**
@@ -31,7 +31,7 @@ const FREE: Charge = { kind: 'free' };
 type Account = { paidUntil: number; heldBackSince: number };
 
 /** @param readingsPerSecond absent: 1000, and no limit for those who speak for everybody */
-export function createPace({ readingsPerSecond }: { readingsPerSecond?: number | undefined }): Pace {
+export function createPace({ readingsPerSecond }: { readingsPerSecond?: number | undefined }): PublishPace {
   const accounts = new Map<string, Account>();
   let sweepAt = 1_000;
 

@@ -25,12 +25,12 @@ export function principalId(principal: Principal): string {
 }
 
 /** Why a client was not let in; used as the metric label. */
-export type Refusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
+export type EntryRefusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
 
 /** Who it is, or why it is not let in; where waiting helps, for how long. */
 export type Answer =
   | { readonly principal: Principal }
-  | { readonly refused: Refusal; readonly retryAfterSeconds?: number };
+  | { readonly refused: EntryRefusal; readonly retryAfterSeconds?: number };
 
 /** Decides who may come in, and for whom it may speak. Adapters: the device registry, and `--dev-open`. */
 export type Access = {

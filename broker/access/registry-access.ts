@@ -5,7 +5,7 @@ import { type DeviceAdministration, refuseDeviceName } from './device-administra
 import type { DeviceEntry } from './device-entry.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 import { type Presented, readCredential } from './presented-credential.ts';
-import type { Access, Answer, Credential, Refusal } from './principal.ts';
+import type { Access, Answer, Credential, EntryRefusal } from './principal.ts';
 import { claimOf, subscriptionOf, type TopicClaim } from './topic-rights.ts';
 
 /** What is asked for every reading, of one device; null for one that is not registered. */
@@ -149,7 +149,7 @@ async function bySecret(
 
 /** What its state says of one that has proved who it is. */
 function standing({ id, kind, status }: DeviceEntry): Answer {
-  if (status !== 'active') return { refused: status satisfies Refusal };
+  if (status !== 'active') return { refused: status satisfies EntryRefusal };
   const [site = '', device = ''] = id.split(':');
   return { principal: { site, device, kind } };
 }

@@ -1,13 +1,13 @@
 import type { Bound } from '../../lib/quota.ts';
 import type { TlsFileKind } from '../../lib/tls/tls-files.ts';
-import type { Refusal } from '../access/principal.ts';
+import type { EntryRefusal } from '../access/principal.ts';
 
 /** What the broker keeps for devices, each kind with bounds of its own. */
 export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
 
 /** Why a connection was not let in; used as the metric label. */
 export type ConnectionRefusal =
-  | Refusal
+  | EntryRefusal
   | 'too_many_connections'
   | 'too_many_from_address'
   | 'too_many_of_device'

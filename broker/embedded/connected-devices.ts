@@ -5,7 +5,7 @@ import { createPresenceBook } from './presence.ts';
 type Connection = { disconnect(reason: 'revoked'): void };
 
 /** A client whose credential is being looked at. */
-export type SignIn = {
+export type DeviceSignIn = {
   /**
    * Its credential is that of a device: from now on {@link ConnectedDevices.disconnect} ends its connection.
    * @returns false if that device was disconnected since the sign-in began: then its credential may be the old one
@@ -17,8 +17,8 @@ export type SignIn = {
 
 /** The connections of each device, and its presence, which follows from them. */
 export type ConnectedDevices = {
-  signIn(): SignIn;
-  /** One that is {@link SignIn.known} has been let in. */
+  signIn(): DeviceSignIn;
+  /** One that is {@link DeviceSignIn.known} has been let in. */
   add(deviceId: string, connection: Connection): void;
   remove(deviceId: string, connection: Connection): void;
   /** Ends every connection of a device, those that are being let in, too. @returns how many there were */

@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Principal } from '../../lib/principal.ts';
 import { createQuietLog, type QuietLog } from '../../lib/quiet-log.ts';
-import { createPace, type Pace } from '../access/pace.ts';
+import { createPace, type PublishPace } from '../access/pace.ts';
 import type { Access } from '../access/principal.ts';
 import { type BrokerBounds, createBrokerBounds } from '../bounds/broker-bounds.ts';
 import { type BrokerCounts, createBrokerCounts } from '../bounds/broker-counts.ts';
@@ -52,7 +52,7 @@ type BrokerOptions = {
   readonly access: Access;
   readonly dataDir: string;
   readonly limits?: Partial<BrokerLimits>;
-  readonly pace?: Pace;
+  readonly pace?: PublishPace;
   readonly log: Log;
   readonly onPresence?: (deviceId: string, presence: Presence) => void;
   readonly now?: () => number;

@@ -1,7 +1,7 @@
 import type { Client, PublishPacket } from 'aedes';
 import type { Principal } from '../../lib/principal.ts';
 import type { QuietLog } from '../../lib/quiet-log.ts';
-import type { Pace } from '../access/pace.ts';
+import type { PublishPace } from '../access/pace.ts';
 import { type Access, holderOf, principalId } from '../access/principal.ts';
 import type { BrokerBounds } from '../bounds/broker-bounds.ts';
 import type { BrokerCounts } from '../bounds/broker-counts.ts';
@@ -52,7 +52,7 @@ type TakeOptions = {
   access: Access;
   onPublish: OnPublish;
   sessions: Sessions;
-  pace: Pace;
+  pace: PublishPace;
   bounds: BrokerBounds;
   counts: BrokerCounts;
   warn: QuietLog;

@@ -1,4 +1,4 @@
-import type { Pace } from '../../broker/access/pace.ts';
+import type { PublishPace } from '../../broker/access/pace.ts';
 import type { Access } from '../../broker/access/principal.ts';
 import { isName } from '../../broker/topics/topic.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -25,7 +25,7 @@ type WrongTime = { readonly index: number; readonly cause: ClockCause; readonly 
 type Sender = {
   readonly principal: Principal;
   readonly access: Pick<Access, 'maySpeakFor'>;
-  readonly pace: Pick<Pace, 'take'>;
+  readonly pace: Pick<PublishPace, 'take'>;
 };
 
 /**

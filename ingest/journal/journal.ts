@@ -17,7 +17,7 @@ export type JournalBatch = {
 export type ConsumerName = 'recorder' | 'detector';
 
 /** How far a consumer has come in a partition: what lies before `offset` will never be asked for again. */
-export type Passed = { readonly consumer: ConsumerName; readonly partition: number; readonly offset: number };
+export type CommittedOffset = { readonly consumer: ConsumerName; readonly partition: number; readonly offset: number };
 
 /** What the journal holds, for metrics and people. Offsets count readings (LMDB) or records of readings (Kafka). */
 export type JournalStatus = {
@@ -27,7 +27,7 @@ export type JournalStatus = {
   /** `oldest` is the first offset that is kept, `next` the one that the next reading gets. */
   readonly partitions: readonly { readonly partition: number; readonly oldest: number; readonly next: number }[];
   /** As reported by `passed`; `lag` is what is kept and not yet passed. */
-  readonly consumers: readonly (Passed & { readonly lag: number })[];
+  readonly consumers: readonly (CommittedOffset & { readonly lag: number })[];
 };
 
 /**
@@ -55,7 +55,7 @@ export type Journal = {
     signal: AbortSignal;
   }): Promise<void>;
   /** A consumer reports what it has made durable; cheap, to be called after each batch. The last report counts. */
-  passed(report: Passed): void;
+  passed(report: CommittedOffset): void;
   /** For each partition, the offset of the first reading that became durable at or after a time (ms since the epoch). */
   offsetsAt(time: number): Promise<readonly number[]>;
   /**

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { ConsumerName, Passed } from './journal.ts';
+import type { CommittedOffset, ConsumerName } from './journal.ts';
 
 /** What each consumer has passed, kept beside the journal: a consumer that is not running still holds its readings. */
 export type PassedOffsets = {
-  set(report: Passed): void;
-  all(): readonly Passed[];
+  set(report: CommittedOffset): void;
+  all(): readonly CommittedOffset[];
   /** The offset that every consumer has passed; 0 while one of them has not reported. */
   lowest(partition: number): number;
   /** Writes the file where something changed. */
@@ -62,14 +62,14 @@ async function replaceFile(file: string, text: string): Promise<void> {
   await rename(draft, file);
 }
 
-function keyOf({ consumer, partition }: Passed): string {
+function keyOf({ consumer, partition }: CommittedOffset): string {
   return `${consumer} ${partition}`;
 }
 
 /** Without the file nothing counts as passed: the journal then keeps more, never less. */
-function readFile(file: string, log: Log): readonly Passed[] {
+function readFile(file: string, log: Log): readonly CommittedOffset[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as readonly Passed[];
+    return JSON.parse(readFileSync(file, 'utf8')) as readonly CommittedOffset[];
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (!missing)

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemNow } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
 import { callAcross } from '../../lib/threads/thread-calls.ts';
-import { standBack } from '../../lib/threads/worker-thread.ts';
+import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { followJournal } from '../stores/open-journal.ts';
 import { openSeries } from '../stores/open-series.ts';
 import { createRecorder } from './recorder.ts';
@@ -12,7 +12,7 @@ import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder
 const MAX_READINGS = 10_000;
 
 async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
-  standBack();
+  lowerPriority();
   const log = createLog(data.log).child({ component: 'recorder' });
   const stopping = new AbortController();
   const { signal } = stopping;

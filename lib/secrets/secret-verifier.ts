@@ -5,7 +5,7 @@ import { type Attempt, createLoginThrottle } from './login-throttle.ts';
 import { decoySecret, isGuessable, matchesSecret, type StoredSecret } from './stored-secret.ts';
 
 /** What is known about an offered secret. */
-export type Verdict = 'right' | 'wrong' | Throttled;
+export type SecretVerdict = 'right' | 'wrong' | Throttled;
 
 /** One that has guessed too much, or while too much waits: it may try again in so many seconds. */
 export type Throttled = { readonly throttledSeconds: number };
@@ -27,7 +27,7 @@ export type GuessCounts = { wrong: number; names: number };
 
 /** Says whether an offered secret is the kept one, without a hash for each time that it is offered. */
 export type SecretVerifier = {
-  verify(offer: Offer): Promise<Verdict>;
+  verify(offer: Offer): Promise<SecretVerdict>;
   /** Tells once a day of a name that many wrong secrets were offered for. */
   onGuessing(listener: (attempt: Pick<Offer, 'id' | 'source'>) => void): void;
   /** Since the start. */
@@ -61,12 +61,12 @@ export function createSecretVerifier({ now }: { now: () => number }): SecretVeri
   const key = randomBytes(32);
   const nobody = decoySecret('generated');
   const verdicts = { right: new Set<string>(), wrong: new Set<string>() };
-  const inFlight = new Map<string, Promise<Verdict>>();
+  const inFlight = new Map<string, Promise<SecretVerdict>>();
   const queue = createFairQueue({ slots: CONCURRENT_HASHES, maxWaiting: MAX_WAITING });
   const counts = { hashes: 0, remembered: 0, throttled: 0 };
   const slowdown = createSlowdown(now, counts);
 
-  async function hash(offer: Offer): Promise<Verdict> {
+  async function hash(offer: Offer): Promise<SecretVerdict> {
     const { secret, stored = nobody } = offer;
     // Asked again: many may have been let into the queue before the first of them failed.
     const waits = isGuessable(stored) ? slowdown.throttled(offer) : undefined;
@@ -76,7 +76,7 @@ export function createSecretVerifier({ now }: { now: () => number }): SecretVeri
     return right ? slowdown.succeeded(offer) : slowdown.failed(offer);
   }
 
-  function recall(offer: Offer, mark: string): Verdict | undefined {
+  function recall(offer: Offer, mark: string): SecretVerdict | undefined {
     for (const verdict of ['right', 'wrong'] as const) {
       if (!verdicts[verdict].delete(mark)) continue;
       // Put back as the newest.
@@ -139,16 +139,16 @@ function createSlowdown(now: () => number, counts: SecretVerifier['counts']) {
     throttled,
     isKnown: (offer: Offer) => throttle.isKnown(attemptOf(offer)),
     onGuessing: (listener: (typeof listeners)[number]) => void listeners.push(listener),
-    busy(): Verdict {
+    busy(): SecretVerdict {
       counts.throttled++;
       return BUSY;
     },
-    succeeded(offer: Offer): Verdict {
+    succeeded(offer: Offer): SecretVerdict {
       throttle.succeeded(attemptOf(offer));
       return 'right';
     },
     /** While it waits, nothing that it brings makes it wait longer. */
-    failed(offer: Offer, again?: 'again'): Verdict {
+    failed(offer: Offer, again?: 'again'): SecretVerdict {
       const verdict = throttled(offer);
       if (verdict) return verdict;
       guesses.wrong++;

@@ -28,7 +28,7 @@ export function startWorker(name: string, base: string, options: WorkerOptions):
  * Lets this thread stand back where cores are short: what others wait for, such as an acknowledgement, goes first. Called
  * before anything else, since threads that it starts (DuckDB's) take over the value. Linux only, where a nice value belongs to a thread; elsewhere it would slow the whole process, so nothing is done.
  */
-export function standBack(): void {
+export function lowerPriority(): void {
   // 0 is the calling thread (setpriority(2)).
   if (process.platform === 'linux') setPriority(0, Math.min(19, getPriority(0) + NICE));
 }

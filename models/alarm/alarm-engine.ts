@@ -1,7 +1,7 @@
 import type { AlarmRules, Severity } from './alarm-rules.ts';
 
 /** Where one device's alarm stands. Changed only by {@link advanceAlarm} and {@link interruptAlarm}. */
-export type AlarmState = {
+export type AlarmMemory = {
   /** `ended`: no longer in alarm, and not yet told of as cleared, since it may come back. */
   phase: 'normal' | 'pending' | 'active' | 'ended';
   /** First reading of the run that is pending or active. */
@@ -30,7 +30,7 @@ export type AlarmSample = {
 export type AlarmStep = 'none' | 'onset' | 'raised' | 'worsened' | 'cleared';
 
 /** A device without any alarm. */
-export function newAlarmState(): AlarmState {
+export function newAlarmState(): AlarmMemory {
   return {
     phase: 'normal',
     onsetAt: Number.NaN,
@@ -44,7 +44,7 @@ export function newAlarmState(): AlarmState {
 }
 
 /** Takes one score at its event time; times never run backwards. `alarm` is brought up to date in place: this is the hot path. */
-export function advanceAlarm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
+export function advanceAlarm(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   switch (alarm.phase) {
     case 'normal':
       return begin(alarm, sample, rules);
@@ -59,13 +59,13 @@ export function advanceAlarm(alarm: AlarmState, sample: AlarmSample, rules: Alar
 }
 
 /** After silence nothing is known of the time between: a pending run is forgotten, and an active alarm waits its whole off-delay anew. */
-export function interruptAlarm(alarm: AlarmState): void {
+export function interruptAlarm(alarm: AlarmMemory): void {
   if (alarm.phase === 'pending') alarm.phase = 'normal';
   alarm.belowSince = Number.NaN;
   alarm.worseSince = Number.NaN;
 }
 
-function begin(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
+function begin(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score < rules.on) return 'none';
   alarm.phase = 'pending';
   alarm.onsetAt = sample.at;
@@ -73,7 +73,7 @@ function begin(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): Alarm
   return confirm(alarm, sample, rules);
 }
 
-function confirm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
+function confirm(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score < rules.off) {
     alarm.phase = 'normal';
     return 'none';
@@ -85,7 +85,7 @@ function confirm(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): Ala
 }
 
 /** The alarm is raised. */
-export function beginActive(alarm: AlarmState, score: number, rules: AlarmRules): 'raised' {
+export function beginActive(alarm: AlarmMemory, score: number, rules: AlarmRules): 'raised' {
   alarm.phase = 'active';
   alarm.severity = severityOf(score, rules);
   alarm.belowSince = Number.NaN;
@@ -93,7 +93,7 @@ export function beginActive(alarm: AlarmState, score: number, rules: AlarmRules)
   return 'raised';
 }
 
-function follow(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): AlarmStep {
+function follow(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   if (sample.score >= rules.off) {
     alarm.belowSince = Number.NaN;
     return worsen(alarm, sample, rules);
@@ -108,7 +108,7 @@ function follow(alarm: AlarmState, sample: AlarmSample, rules: AlarmRules): Alar
 }
 
 /** Takes a score of an active alarm: it is worse once a higher severity has held for the on-delay. */
-export function worsen(alarm: AlarmState, sample: Pick<AlarmSample, 'score' | 'at'>, rules: AlarmRules): AlarmStep {
+export function worsen(alarm: AlarmMemory, sample: Pick<AlarmSample, 'score' | 'at'>, rules: AlarmRules): AlarmStep {
   const severity = severityOf(sample.score, rules);
   if (RANK[severity] <= RANK[alarm.severity]) {
     alarm.worseSince = Number.NaN;

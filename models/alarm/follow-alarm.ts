@@ -1,6 +1,6 @@
 import { MERGE_ROWS } from '../residual/residual-alarm.ts';
 import { BEGINS, IS_ABOVE, IS_ACTIVE, MAY_RETURN, RAISES, STAYS } from '../residual/watch-residuals.ts';
-import { type AlarmState, type AlarmStep, beginActive, worsen } from './alarm-engine.ts';
+import { type AlarmMemory, type AlarmStep, beginActive, worsen } from './alarm-engine.ts';
 import type { AlarmRules } from './alarm-rules.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { AlarmRules } from './alarm-rules.ts';
  * @param row.bits see watch-residuals.ts
  */
 export function followAlarm(
-  alarm: AlarmState,
+  alarm: AlarmMemory,
   row: { readonly bits: number; readonly score: number; readonly at: number; readonly held: boolean },
   rules: AlarmRules,
 ): AlarmStep {
@@ -35,7 +35,7 @@ export function followAlarm(
   }
 }
 
-function end(alarm: AlarmState, { bits, at }: { bits: number; at: number }): AlarmStep {
+function end(alarm: AlarmMemory, { bits, at }: { bits: number; at: number }): AlarmStep {
   alarm.clearedAt = at;
   alarm.worseSince = Number.NaN;
   alarm.endedRows = 0;
@@ -48,7 +48,7 @@ function end(alarm: AlarmState, { bits, at }: { bits: number; at: number }): Ala
  * An alarm that may come back is told as cleared only when it no longer may, or when another is raised: that one is told with
  * the next row. A new model knows nothing of what ended under the one before: within the usual rows it is the same alarm.
  */
-function waitForReturn(alarm: AlarmState, bits: number): AlarmStep {
+function waitForReturn(alarm: AlarmMemory, bits: number): AlarmStep {
   alarm.endedRows += 1;
   const isRecent = alarm.endedRows <= MERGE_ROWS;
   if ((bits & IS_ACTIVE) > 0 && (isRecent || (bits & RAISES) === 0)) {

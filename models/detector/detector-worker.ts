@@ -7,7 +7,7 @@ import { followJournal } from '../../ingest/stores/open-journal.ts';
 import { systemNow } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { createLog, type Log } from '../../lib/log.ts';
-import { standBack } from '../../lib/threads/worker-thread.ts';
+import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { keepRaised } from '../assign/keep-raised.ts';
 import { keepReplaced } from '../assign/keep-replaced.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
@@ -34,7 +34,7 @@ import { tendModels } from './tend-models.ts';
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
-  standBack();
+  lowerPriority();
   const { dataDir, guarded } = data;
   const log = createLog(data.log).child({ component: 'detector' });
   const tell = (message: FromDetector): void => port.postMessage(message);

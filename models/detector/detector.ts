@@ -37,7 +37,7 @@ import type { RuleEpoch } from '../rules/rule-epochs.ts';
 import { createDeviceStates, type DeviceStates } from '../states/device-states.ts';
 import { type DeviceRun, nextRow, reconstructionOf, takeWatchedRows } from '../watch/device-run.ts';
 import { groupByDevice } from '../watch/group-by-device.ts';
-import { type Judgement, judgeRow, type Verdict } from '../watch/judge.ts';
+import { type Judgement, judgeRow, type ReadingVerdict } from '../watch/judge.ts';
 import { clearRowSpace, createRowSpace } from '../watch/row-space.ts';
 import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from '../watch/shadow-run.ts';
 import { createWaveformReader } from '../waveform/read-waveforms.ts';
@@ -138,7 +138,7 @@ export type DetectorOptions = {
   /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
   readonly onHealth?: (point: HealthPoint) => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
-  readonly onVerdict?: (verdict: Verdict) => void;
+  readonly onVerdict?: (verdict: ReadingVerdict) => void;
 };
 
 /** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
@@ -292,7 +292,7 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
 }
 
 /** Of the reading that was judged last. */
-function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): Verdict {
+function verdictOf({ state, readings, judged: count }: DeviceRun, { judged }: Judgement): ReadingVerdict {
   const episode = state.alarm.phase === 'ended' ? null : (state.episode?.id ?? null);
   return { device: state.device, sampledAt: readings[count - 1]?.sampledAt ?? 0, judged, score: state.score, episode };
 }

@@ -1,6 +1,6 @@
 import { deserialize, Serializer } from 'node:v8';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { type AlarmState, newAlarmState } from '../alarm/alarm-engine.ts';
+import { type AlarmMemory, newAlarmState } from '../alarm/alarm-engine.ts';
 import { newSlowTrend } from '../alarm/slow-trend.ts';
 import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import { NO_SIDE, type SideAlarm } from '../episode/side-alarm.ts';
@@ -47,7 +47,7 @@ export type DeviceState = {
   history: SignalHistory;
   /** The newest score, 0 before the first. */
   score: number;
-  alarm: AlarmState;
+  alarm: AlarmMemory;
   /** The episode while the alarm is active. */
   episode: AlarmEpisode | null;
   /** One for each operating mode. */

@@ -1,5 +1,5 @@
 /** How often something comes: its newest intervals, in milliseconds. Changed only by `takeInterval`. */
-export type Pace = { readonly intervals: Float64Array; taken: number; usualMs: number };
+export type ReadingPace = { readonly intervals: Float64Array; taken: number; usualMs: number };
 
 /** What the rules remember of one channel: its newest values and its pace. Changed only by `takeValue`. */
 export type ChannelCell = {
@@ -9,7 +9,7 @@ export type ChannelCell = {
   at: number;
   previous: number;
   previousAt: number;
-  readonly pace: Pace;
+  readonly pace: ReadingPace;
   /** Ring of the newest samples, for the evidence. */
   readonly times: Float64Array;
   readonly values: Float64Array;
@@ -20,7 +20,7 @@ export type ChannelCell = {
 export type RuleMemory = {
   /** Event time of the newest moment, and how often moments come. */
   at: number;
-  readonly pace: Pace;
+  readonly pace: ReadingPace;
   /** Only channels that a rule looks at. */
   readonly cells: Map<string, ChannelCell>;
   /** By rule and channel. */

@@ -1,6 +1,6 @@
 import type { Point } from '../../ingest/series/series-store.ts';
 import { contentId } from '../../lib/ids.ts';
-import { type AlarmState, advanceAlarm, newAlarmState } from '../alarm/alarm-engine.ts';
+import { type AlarmMemory, advanceAlarm, newAlarmState } from '../alarm/alarm-engine.ts';
 import type { AlarmRules, Severity } from '../alarm/alarm-rules.ts';
 import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import { NO_SIDE, type SideAlarm, type SideStep } from '../episode/side-alarm.ts';
@@ -69,7 +69,7 @@ function dropSide(state: DeviceState, key: string): void {
   state.side = others.length > 0 ? new Map(others) : NO_SIDE;
 }
 
-function raise(state: DeviceState, sample: SideSample, alarm: AlarmState): AlarmEpisode {
+function raise(state: DeviceState, sample: SideSample, alarm: AlarmMemory): AlarmEpisode {
   const { key, detector, condition, channel, severity, reason, score, at } = sample;
   const evidence = evidenceNow(state, { onsetAt: alarm.onsetAt, at, mode: 0 });
   const signals = { ...sample.signals?.(), ...evidence.signals };

@@ -1,4 +1,4 @@
-import type { AlarmState } from '../alarm/alarm-engine.ts';
+import type { AlarmMemory } from '../alarm/alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 
 /** What nearly every reading comes to. */
@@ -8,7 +8,7 @@ export const NO_STEPS: readonly SideStep[] = [];
 export const NO_SIDE: ReadonlyMap<string, SideAlarm> = new Map();
 
 /** An alarm of a device beside the one of its normal behaviour: an instrument's, or a rule's. */
-export type SideAlarm = { readonly alarm: AlarmState; episode: AlarmEpisode | null };
+export type SideAlarm = { readonly alarm: AlarmMemory; episode: AlarmEpisode | null };
 
 /** What a sample did to its alarm, for ticketing; null for nothing. */
 export type SideStep = Pick<EpisodeTransition, 'kind' | 'episode'>;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { standBack } from '../../lib/threads/worker-thread.ts';
+import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { type BackendChoice, createBackend } from '../net/backend.ts';
 import { DETECTION_CONFIG } from '../normal/detection-config.ts';
 import { type HistoryLearned, type HistoryLearning, learnFromHistory } from './learn-from-history.ts';
@@ -14,7 +14,7 @@ export type FromLearner =
   | { readonly kind: 'failed'; readonly reason: string };
 
 async function run(data: LearnWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
-  standBack();
+  lowerPriority();
   const tell = (message: FromLearner): void => port.postMessage(message);
   try {
     const options = { config: DETECTION_CONFIG, backend: createBackend(data.backend) };

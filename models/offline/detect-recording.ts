@@ -9,7 +9,7 @@ import { createMachineBook } from '../machine/machine-book.ts';
 import type { Backend } from '../net/backend.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { AlarmRule } from '../rules/rule.ts';
-import type { Verdict } from '../watch/judge.ts';
+import type { ReadingVerdict } from '../watch/judge.ts';
 
 /** What was said of one row, as it could have been said then. */
 export type RowVerdict = {
@@ -81,10 +81,10 @@ function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['trai
 
 function startRun(options: DetectionOptions) {
   const { device, backend, config, onRow, componentOf, machineClass, rules = [] } = options;
-  const parts = new Map<string, Pick<Verdict, 'score' | 'episode'>>();
+  const parts = new Map<string, Pick<ReadingVerdict, 'score' | 'episode'>>();
   const found = new Map<string, AlarmEpisode>();
   /** In the order in which they were given, and how many of them have been told of. */
-  let heard: Verdict[] = [];
+  let heard: ReadingVerdict[] = [];
   let told = 0;
   const detector: Detector = createDetector({
     ...{ backend, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },

@@ -14,7 +14,7 @@ import { learnOpinion } from './tree-opinion.ts';
 export type Forecast = EarnedRange & { readonly estimate: number };
 
 /** What was learned from units that ran to failure. */
-export type Prognosis = {
+export type FleetPrognosis = {
   /** How units are compared, what each opinion counts, and whether the mixture is corrected by how it erred. */
   readonly settings: FleetSettings & Shares & { readonly isCorrected: boolean };
   /** Operating modes found. */
@@ -62,7 +62,7 @@ const TRUSTS = [0.1, 0.25, 0.5, 1];
 export async function learnPrognosis(
   train: RunTable,
   { seed, signal, onStep }: { seed: number; signal?: AbortSignal; onStep?: LearnStep },
-): Promise<Prognosis> {
+): Promise<FleetPrognosis> {
   const random = createRandom(seed);
   const some = { ...train, units: someOf(train.units, random) };
   const sinceRepair = learnRepairs(prepareFleet(some));
@@ -114,7 +114,7 @@ function toPrognosis(given: {
   seed: number;
   chosen: Attempt;
   sinceRepair: SinceRepair;
-}): Prognosis {
+}): FleetPrognosis {
   const { fleet, horizon, seed, chosen, sinceRepair } = given;
   const { settings, shares, errorOfLives } = chosen;
   const correction = correctMixture(chosen, { horizon, seed });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import type { RecordingReport } from '../../lib/recording/recording.ts';
-import { type Forecast, LEAST_UNITS, type LearnStep, learnPrognosis, type Prognosis } from './learn-prognosis.ts';
+import { type FleetPrognosis, type Forecast, LEAST_UNITS, type LearnStep, learnPrognosis } from './learn-prognosis.ts';
 import { type RunColumns, readRunTable } from './read-run-table.ts';
 import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
 
@@ -28,7 +28,7 @@ export type PrognosisRow = {
 export type PrognosisResult = {
   readonly rows: readonly PrognosisRow[];
   /** Undefined if there were too few units to learn from. */
-  readonly prognosis: Prognosis | undefined;
+  readonly prognosis: FleetPrognosis | undefined;
   readonly trainUnits: number;
   /** What a person should know. */
   readonly notes: readonly string[];
@@ -122,7 +122,7 @@ function notesOn(train: RunTable, usable: number): string[] {
 }
 
 function notesOnRepairs(
-  { sinceRepair }: Prognosis,
+  { sinceRepair }: FleetPrognosis,
   units: { readonly learned: readonly RunUnit[]; readonly judged: readonly RunUnit[] },
 ): string[] {
   return Object.entries(units).flatMap(([kind, all]) => {

@@ -5,7 +5,7 @@ import type { MachineOf } from '../machine/machine-settings.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import type { Assignment, LearnDecision, ModelSource } from './model-source.ts';
 import { promotionLogFile } from './promotion-log.ts';
-import { liveModel, type Promotion, type Role, rolesOf } from './promotions.ts';
+import { liveModel, type ModelRole, type Promotion, rolesOf } from './promotions.ts';
 import { type ModelSubject, type StoredModel, subjectKey } from './stored-model.ts';
 
 /** The registry as the detector sees it, kept up to date by looking at its log. */
@@ -28,7 +28,7 @@ export function followRegistry(options: {
 }): FollowedRegistry {
   const { registry, log, machineOf } = options;
   let seen = '';
-  let roles: ReadonlyMap<string, Role> = new Map();
+  let roles: ReadonlyMap<string, ModelRole> = new Map();
   let models = new Map<string, StoredModel | string>();
 
   // A component is of its device's class.
@@ -40,7 +40,7 @@ export function followRegistry(options: {
     return typeof found === 'object' ? found : undefined;
   };
 
-  const learnedOf = ({ subject, learned }: Role): LearnDecision | null | undefined => {
+  const learnedOf = ({ subject, learned }: ModelRole): LearnDecision | null | undefined => {
     if (learned === null) return null;
     const model = usable(subject, learned.model);
     return model === undefined ? undefined : { key: `${learned.at} ${learned.model}`, model };
@@ -108,7 +108,7 @@ function withdrawnOf({ at, by, since }: Promotion): { key: string; since: number
 }
 
 /** The models that a role asks for. */
-function modelsOf(role: Role): readonly string[] {
+function modelsOf(role: ModelRole): readonly string[] {
   return [liveModel(role), role.shadow?.model ?? null, role.learned?.model ?? null].filter((id) => id !== null);
 }
 

@@ -23,7 +23,7 @@ export type Promotion = {
 };
 
 /** What one subject uses. */
-export type Role = {
+export type ModelRole = {
   readonly subject: ModelSubject;
   /** The promotions that a rollback would undo, the newest last. */
   readonly promoted: readonly Promotion[];
@@ -34,8 +34,8 @@ export type Role = {
 };
 
 /** The newest decisions by subject key, from the whole log in order. */
-export function rolesOf(log: readonly Promotion[]): ReadonlyMap<string, Role> {
-  const roles = new Map<string, Role>();
+export function rolesOf(log: readonly Promotion[]): ReadonlyMap<string, ModelRole> {
+  const roles = new Map<string, ModelRole>();
   for (const entry of log) {
     const key = subjectKey(entry.subject);
     const role = roles.get(key) ?? { subject: entry.subject, ...NOTHING_DECIDED };
@@ -46,7 +46,7 @@ export function rolesOf(log: readonly Promotion[]): ReadonlyMap<string, Role> {
 
 const NOTHING_DECIDED = { promoted: [], shadow: null, learned: null, withdrawn: null };
 
-function afterEntry(role: Role, entry: Promotion): Role {
+function afterEntry(role: ModelRole, entry: Promotion): ModelRole {
   switch (entry.action) {
     case 'promote': {
       // What becomes live need not be compared with itself.
@@ -70,13 +70,13 @@ function afterEntry(role: Role, entry: Promotion): Role {
 }
 
 /** The model that is promoted for a subject; null where it uses what it learned by itself. */
-export function liveModel(role: Role | undefined): string | null {
+export function liveModel(role: ModelRole | undefined): string | null {
   return role?.promoted.at(-1)?.model ?? null;
 }
 
 /** The entry that a request comes to, or why it comes to none. */
 export function decidePromotion(
-  role: Role | undefined,
+  role: ModelRole | undefined,
   request: Pick<Promotion, 'at' | 'by' | 'action' | 'subject' | 'reason' | 'since'> & { readonly model?: string },
 ): { readonly kind: 'append'; readonly entry: Promotion } | { readonly kind: 'refuse'; readonly reason: string } {
   const { at, by, reason: why, action, subject, since } = request;

@@ -1,4 +1,4 @@
-import type { Pace } from '../device/rule-memory.ts';
+import type { ReadingPace } from '../device/rule-memory.ts';
 
 const KEPT = 9;
 const LEAST = 3;
@@ -7,12 +7,12 @@ const LEAST = 3;
 const HOLD_INTERVALS = 5;
 
 /** Nothing has come yet. */
-export function newPace(): Pace {
+export function newPace(): ReadingPace {
   return { intervals: new Float64Array(KEPT), taken: 0, usualMs: Number.NaN };
 }
 
 /** Takes one interval over the oldest. */
-export function takeInterval(pace: Pace, intervalMs: number): void {
+export function takeInterval(pace: ReadingPace, intervalMs: number): void {
   pace.intervals[pace.taken % KEPT] = intervalMs;
   pace.taken += 1;
   if (pace.taken < LEAST) return;
@@ -36,6 +36,6 @@ function middleOf(intervals: Float64Array, count: number): number {
  * The longest silence that is no gap: the rule's own, else five usual intervals. NaN, which no silence keeps within,
  * before three intervals are known: then nothing counts as duration.
  */
-export function holdOf(pace: Pace, ownHoldMs: number | undefined): number {
+export function holdOf(pace: ReadingPace, ownHoldMs: number | undefined): number {
   return ownHoldMs ?? HOLD_INTERVALS * pace.usualMs;
 }

@@ -13,7 +13,7 @@ import { freezeScoring } from './scoring-evidence.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /** What the detector thinks of one reading, as it could have been said at that reading. */
-export type Verdict = {
+export type ReadingVerdict = {
   readonly device: string;
   readonly sampledAt: number;
   /** False while nothing can be said: the window fills up, or the machine is between two modes. */

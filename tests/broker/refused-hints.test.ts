@@ -1,7 +1,7 @@
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { openAccess } from '../../broker/access/open-access.ts';
-import type { Refusal } from '../../broker/access/principal.ts';
+import type { EntryRefusal } from '../../broker/access/principal.ts';
 import type { Log } from '../../lib/log.ts';
 import { createLog } from '../../lib/log.ts';
 import { startBroker } from './start-broker.ts';
@@ -19,7 +19,7 @@ it.each([
     const lines: object[] = [];
     const log = createLog({ level: 'silent', pretty: false });
     log.warn = ((facts: object) => void lines.push(facts)) as Log['warn'];
-    const access = { ...openAccess(), authenticate: async () => ({ refused: refused satisfies Refusal }) };
+    const access = { ...openAccess(), authenticate: async () => ({ refused: refused satisfies EntryRefusal }) };
     const { url } = await startBroker({ access, log });
     const options = { clientId: 'esp32', username: 'plant:boiler', password: 's3cret', reconnectPeriod: 0 };
     await expect(connectAsync(url, options, false)).rejects.toThrow(/not authorized/i);

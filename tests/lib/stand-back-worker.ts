@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { standBack } from '../../lib/threads/worker-thread.ts';
+import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 
-standBack();
+lowerPriority();
 parentPort?.postMessage('stands back');
 parentPort?.once('message', () => process.exit(0));

@@ -3,13 +3,13 @@ import { createDetector, type Detector } from '../../models/detector/detector.ts
 import { createKeptRows, type KeptRows } from '../../models/device/kept-rows.ts';
 import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 import { createBackend } from '../../models/net/backend.ts';
-import type { Verdict } from '../../models/watch/judge.ts';
+import type { ReadingVerdict } from '../../models/watch/judge.ts';
 
 /** One for all tests of a file: TF.js is loaded once. */
 export const backend = createBackend('auto');
 
 /** What a detector said while it went through the batches. */
-export type Run = { detector: Detector; kept: KeptRows; verdicts: Verdict[]; transitions: EpisodeTransition[] };
+export type Run = { detector: Detector; kept: KeptRows; verdicts: ReadingVerdict[]; transitions: EpisodeTransition[] };
 
 /** A detector that notes its verdicts. */
 export function openDetector(
@@ -17,7 +17,7 @@ export function openDetector(
   more: Pick<Parameters<typeof createDetector>[0], 'onRaised' | 'mostAtHand'> = {},
 ): Run {
   const kept = createKeptRows();
-  const verdicts: Verdict[] = [];
+  const verdicts: ReadingVerdict[] = [];
   const detector = createDetector({
     backend,
     learnRows,

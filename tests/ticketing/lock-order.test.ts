@@ -8,7 +8,7 @@ import { createTicketing, type Ticketing } from '../../ticketing/create-ticketin
 import type { Db } from '../../ticketing/db/sql.ts';
 import { transitionTicket } from '../../ticketing/lifecycle/transition-ticket.ts';
 import { savePerson } from '../../ticketing/people/people.ts';
-import { letIn } from '../../ticketing/sign-in/let-in.ts';
+import { admit } from '../../ticketing/sign-in/admit.ts';
 import { createSlaPolicy } from '../../ticketing/sla/sla-policy.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { openOnServer } from './helpers/databases.ts';
@@ -149,7 +149,7 @@ describe.skipIf(url === undefined)('transactions that meet lock in one order, so
           await endAccess(sql, 'bo', { actor: 'ann', now, why: 'no longer works here' });
         }),
       async (on) => {
-        const refused = on.transaction((sql) => letIn(sql, { personId: 'bo', by: 'link', from }, { rules, now }));
+        const refused = on.transaction((sql) => admit(sql, { personId: 'bo', by: 'link', from }, { rules, now }));
         await expect(refused).rejects.toThrow('This account is disabled');
       },
     );

@@ -4,7 +4,7 @@ import type { Sql } from '../db/sql.ts';
 import { changeEpisode } from '../episodes/change-episode.ts';
 import { linkEpisode } from '../episodes/episodes.ts';
 import { readOpeningRules } from '../lifecycle/opening-rules.ts';
-import { performTransition } from '../lifecycle/perform-transition.ts';
+import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { tightenRestoreBy } from '../lifecycle/prognosis.ts';
 import { type PriorityRise, riseTo } from '../lifecycle/raise-priority.ts';
 import { recordChange } from '../record/record-change.ts';
@@ -42,7 +42,7 @@ export async function attachEpisode(
   if (relapse) {
     const why = 'the alarm came back before the repair was verified';
     const request = { to: 'assigned', reason: why } as const;
-    await performTransition(sql, changed, { action: 'soak_failed', request, actor, now, policy });
+    await performTicketTransition(sql, changed, { action: 'soak_failed', request, actor, now, policy });
     return { kind: 'relapsed', reason: why, ticket: number };
   }
   await promoteIfDue(sql, changed, joining);
@@ -59,7 +59,7 @@ export async function promoteIfDue(
   const { autoOpenScore, approvedSources } = await readOpeningRules(sql);
   if (approvedSources.includes('detector') || transition.episode.peakScore < autoOpenScore) return;
   const request = { to: 'new', reason: `its alarm has reached ${autoOpenScore}` } as const;
-  await performTransition(sql, ticket, { action: 'promote', request, actor, now, policy });
+  await performTicketTransition(sql, ticket, { action: 'promote', request, actor, now, policy });
 }
 
 /** The more urgent priority that an alarm gives its ticket, or undefined: it is never lowered silently. */

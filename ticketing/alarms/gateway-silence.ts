@@ -3,7 +3,7 @@ import type { Sql } from '../db/sql.ts';
 import { changeEpisodes } from '../episodes/change-episode.ts';
 import { linkEpisode } from '../episodes/episodes.ts';
 import { openTicket } from '../lifecycle/open-ticket.ts';
-import { performTransition } from '../lifecycle/perform-transition.ts';
+import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { recordChange } from '../record/record-change.ts';
 import { systemActor } from '../ticket/actor.ts';
 import { priorityOf } from '../ticket/priority.ts';
@@ -78,7 +78,7 @@ export async function joinGatewaySilence(sql: Sql, joining: Joining): Promise<Ap
     if (other.id === ticket.id || other.assetId === asset.id || !UNTOUCHED.includes(other.state)) continue;
     if (other.failureModeGroup !== 'communication' || !of.includes(other.id)) continue;
     const request = { to: 'merged', reason, target: ticketNumber(ticket.id) } as const;
-    await performTransition(sql, other, { action: 'merge', request, actor, now, policy });
+    await performTicketTransition(sql, other, { action: 'merge', request, actor, now, policy });
   }
   const silenced = members.map(({ id }) => id);
   const event = { kind: 'suppressed', by: 'gateway' } as const;

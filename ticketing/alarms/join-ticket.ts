@@ -5,7 +5,7 @@ import type { Sql } from '../db/sql.ts';
 import { linkEpisode } from '../episodes/episodes.ts';
 import { openTicket } from '../lifecycle/open-ticket.ts';
 import { decideBeginning, readOpeningRules } from '../lifecycle/opening-rules.ts';
-import { performTransition } from '../lifecycle/perform-transition.ts';
+import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { tightenRestoreBy } from '../lifecycle/prognosis.ts';
 import { reopenDays } from '../lifecycle/transition-rules.ts';
 import { recordChange } from '../record/record-change.ts';
@@ -129,7 +129,7 @@ async function reopen(sql: Sql, ticket: Ticket, { asset, transition, now, policy
   const reason = `the same trouble came back within ${reopenDays} days`;
   const request = { to: 'new', reason } as const;
   const again = { ...ticket, priority, priorityReason };
-  const opened = await performTransition(sql, again, { action: 'reopen', request, actor, now, policy });
+  const opened = await performTicketTransition(sql, again, { action: 'reopen', request, actor, now, policy });
   const events = await tightenRestoreBy(sql, opened, { episode, now });
   if (events.length > 0) await recordChange(sql, opened, { change: {}, events, now, policy });
   return { kind: 'reopened', reason, ticket: ticketNumber(ticket.id) };

@@ -4,7 +4,7 @@ import type { LookupFunction } from 'node:net';
 import type { Now } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Db } from '../db/sql.ts';
-import { allowedAddresses, type Reach } from '../notify/webhook-address.ts';
+import { allowedAddresses, type NetworkReach } from '../notify/webhook-address.ts';
 import { deactivateEndpoint, findEndpoint } from '../notify/webhook-endpoints.ts';
 import type { Send } from './deliver.ts';
 import type { Outcome } from './outcome.ts';
@@ -19,7 +19,7 @@ const ANSWER_LIMIT_BYTES = 16_384;
  * Posts the body of a claim to its endpoint, signed as of now. 2xx is delivered; 410 ends the endpoint; anything else is tried
  * again, also a redirect: it is not followed, for it could lead past the address check.
  */
-export function createSendWebhook({ db, reach, now }: { db: Db; reach: Reach; now: Now }): Send {
+export function createSendWebhook({ db, reach, now }: { db: Db; reach: NetworkReach; now: Now }): Send {
   return async (claim) => {
     const endpoint = await findEndpoint(db, claim.recipient);
     if (!endpoint?.active) return { kind: 'refused', reason: 'the endpoint is not active any more' };
@@ -34,7 +34,7 @@ export function createSendWebhook({ db, reach, now }: { db: Db; reach: Reach; no
 /** Makes one request; never rejects. */
 async function post(
   url: URL,
-  { body, headers, reach }: { body: string; headers: Readonly<Record<string, string>>; reach: Reach },
+  { body, headers, reach }: { body: string; headers: Readonly<Record<string, string>>; reach: NetworkReach },
 ): Promise<Outcome> {
   try {
     const allowed = await allowedAddresses(url, reach);

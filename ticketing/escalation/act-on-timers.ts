@@ -1,5 +1,5 @@
 import type { Sql } from '../db/sql.ts';
-import { performTransition } from '../lifecycle/perform-transition.ts';
+import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { notify } from '../notify/outbox.ts';
 import { findLeads } from '../notify/tell-of-events.ts';
 import { recordChange } from '../record/record-change.ts';
@@ -26,7 +26,7 @@ export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, a
   const rules = await at.policy.rules(sql);
   if (!rules.termsOf(rows[0]?.terms).ackTimeout) return;
   const request = { to: 'new', reason: `${ticket.assigneeId} did not accept it in time` } as const;
-  await performTransition(sql, ticket, { ...at, action: 'ack_timeout', request, actor });
+  await performTicketTransition(sql, ticket, { ...at, action: 'ack_timeout', request, actor });
 }
 
 /** The review date of a hold ends it; at its cap clocks go on, and the leads and those above the assignee are told. */
@@ -40,7 +40,7 @@ export async function actOnHold(sql: Sql, timer: ClaimedTimer, at: At): Promise<
 async function review(sql: Sql, ticket: Ticket, { timer, at }: { timer: ClaimedTimer; at: At }): Promise<void> {
   const to = ticket.heldFrom ?? 'accepted';
   const request = { to, reason: 'the review date of the hold was reached' };
-  await performTransition(sql, ticket, { ...at, action: 'resume', request, actor });
+  await performTicketTransition(sql, ticket, { ...at, action: 'resume', request, actor });
   const told = ticket.assigneeId === null ? await findLeads(sql, ticket.id, null) : [ticket.assigneeId];
   const params = { ...timerParams(timer, at.now), reason: ticket.holdReason };
   const cause = { ticketId: ticket.id, event: `hold:${timer.ordinal}:review`, now: at.now };

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
-import { performTransition } from '../lifecycle/perform-transition.ts';
+import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { StepRow } from '../sla/step-rows.ts';
@@ -98,7 +98,7 @@ async function reassign(sql: Sql, ticket: Ticket, { people, row, at }: Acting): 
   const request = { to: 'assigned', assignee, reason: `escalation: step ${row.step} of ${row.ladderId}` } as const;
   await sql.query('savepoint reassign');
   try {
-    await performTransition(sql, ticket, { ...at, action, request, actor });
+    await performTicketTransition(sql, ticket, { ...at, action, request, actor });
     return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'unprocessable') throw error;

@@ -7,7 +7,7 @@ import type { ClaimedTimer } from '../sla/timer-rows.ts';
  * What is told of a level that a clock has reached, and whom: the assignee, and of what no one has taken the leads. That a
  * ticket as a whole is not taken is for the leads: the assignee hears of their own assignment.
  */
-export async function tellingOf(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
+export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
   const { ticketId, kind, generation, ordinal, level, assigneeId } = timer;
   const to = kind === 'ack' || assigneeId === null ? await findLeads(sql, ticketId, assigneeId) : [assigneeId];
   const clock = kind === 'ola' ? `${kind}:${generation}.${ordinal}` : `${kind}:${generation}`;

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { endAccessOfLeavers } from '../accounts/end-access.ts';
 import type { Db, Sql } from '../db/sql.ts';
-import { performTransition } from '../lifecycle/perform-transition.ts';
+import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { notify } from '../notify/outbox.ts';
 import { findLeads } from '../notify/tell-of-events.ts';
 import { noteInactive } from '../people/inactive-times.ts';
@@ -84,16 +84,16 @@ async function handOver(sql: Sql, { ticketId, person, reason }: Left, at: At): P
   const by = { ...at, actor: 'system' };
   const why = `${person} ${reason}`;
   if (ticket.state === 'assigned') {
-    await performTransition(sql, ticket, { ...by, action: 'shift_end', request: { to: 'new', reason } });
+    await performTicketTransition(sql, ticket, { ...by, action: 'shift_end', request: { to: 'new', reason } });
     return true;
   }
   if (ticket.state === 'on_hold') {
     const to = ticket.heldFrom ?? 'accepted';
-    ticket = await performTransition(sql, ticket, { ...by, action: 'resume', request: { to, reason: why } });
+    ticket = await performTicketTransition(sql, ticket, { ...by, action: 'resume', request: { to, reason: why } });
   }
   const assignee = await leadFor(sql, ticket, person);
   const request = { to: 'assigned', reason: why, ...(assignee === undefined ? {} : { assignee }) } as const;
-  await performTransition(sql, ticket, { ...by, action: 'transfer', request });
+  await performTicketTransition(sql, ticket, { ...by, action: 'transfer', request });
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
-import { declinedBy, performTransition } from '../lifecycle/perform-transition.ts';
+import { declinedBy, performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
 import { consider } from '../people/dispatch/consider.ts';
 import { noteCovered, noteGap } from '../people/dispatch/coverage-gap.ts';
 import { type EndedShift, findEndedShifts } from '../people/shifts/ended-shifts.ts';
@@ -29,7 +29,7 @@ export async function sweepDispatch(
       const ticket = await lockTicket(sql, ticketId);
       if (ticket?.state !== 'assigned' || ticket.assigneeId !== assignee) return false;
       const request = { to: 'new', reason } as const;
-      await performTransition(sql, ticket, { ...at, action: 'shift_end', request, actor: systemActor.system });
+      await performTicketTransition(sql, ticket, { ...at, action: 'shift_end', request, actor: systemActor.system });
       return true;
     });
     if (ended) shiftsEnded += 1;
@@ -75,6 +75,6 @@ async function tryAgain(sql: Sql, ticketId: number, at: At): Promise<boolean> {
     await noteGap(sql, ticketId, { considered, now: at.now });
     return false;
   }
-  await performTransition(sql, ticket, passed);
+  await performTicketTransition(sql, ticket, passed);
   return true;
 }

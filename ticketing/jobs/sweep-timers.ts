@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { actOnHold, giveBackUnaccepted } from '../escalation/act-on-timers.ts';
-import { tellingOf } from '../escalation/tell-of-timer.ts';
+import { noticeOfTimer } from '../escalation/tell-of-timer.ts';
 import { notifyAll, type Telling } from '../notify/outbox.ts';
 import { type DueKind, dueTickets } from '../sla/due-tickets.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -63,7 +63,7 @@ async function tellAll(db: Db, ids: readonly number[], at: { now: Date; rests: R
 async function tell(sql: Sql, ids: readonly number[], now: Date): Promise<number> {
   const timers = await claimTimers(sql, { ids, kinds: tellOnly, now });
   const tellings: Telling[] = [];
-  for (const timer of timers) if (timer.outcome === 'notified') tellings.push(await tellingOf(sql, timer, now));
+  for (const timer of timers) if (timer.outcome === 'notified') tellings.push(await noticeOfTimer(sql, timer, now));
   await notifyAll(sql, tellings);
   return timers.length;
 }
@@ -73,7 +73,7 @@ async function act(sql: Sql, id: number, at: { now: Date; policy: SlaPolicy }): 
   for (const timer of timers) {
     if (timer.outcome !== 'notified') continue;
     if (timer.kind === 'hold') await actOnHold(sql, timer, at);
-    else await notifyAll(sql, [await tellingOf(sql, timer, at.now)]);
+    else await notifyAll(sql, [await noticeOfTimer(sql, timer, at.now)]);
     if (isUnaccepted(timer)) await giveBackUnaccepted(sql, timer, at);
   }
   return timers.length;

@@ -11,7 +11,7 @@ import { carryTimers } from '../work/work-timer.ts';
 import { copyLinks } from './links.ts';
 import { type Moved, noteMerge } from './merge-record.ts';
 import { isAbove } from './relate-tickets.ts';
-import type { Passed } from './transition.ts';
+import type { AllowedTransition } from './transition.ts';
 
 /** Why a ticket cannot be merged into another, in words, or undefined. @param mergedBefore ids that the target went into */
 export function refuseMerge(ticket: Ticket, target: Ticket, mergedBefore: readonly number[]): string | undefined {
@@ -64,7 +64,7 @@ export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null
 export async function takeOver(
   sql: Sql,
   tickets: { readonly merged: Ticket; readonly target: Ticket },
-  passed: Pick<Passed, 'actor' | 'now' | 'policy'> & { readonly clocksFrom: Date | null },
+  passed: Pick<AllowedTransition, 'actor' | 'now' | 'policy'> & { readonly clocksFrom: Date | null },
 ): Promise<void> {
   const { merged, target } = tickets;
   const { actor, now, policy, clocksFrom } = passed;
@@ -128,7 +128,7 @@ function earliest(a: Date | null, b: Date | null): Date | null {
 async function moveChildren(
   sql: Sql,
   { merged, target }: { readonly merged: Ticket; readonly target: Ticket },
-  { actor, now, policy }: Pick<Passed, 'actor' | 'now' | 'policy'>,
+  { actor, now, policy }: Pick<AllowedTransition, 'actor' | 'now' | 'policy'>,
 ): Promise<readonly number[]> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t where t.parent_id = $1 and t.id <> $2 order by t.id for no key update`,

@@ -6,7 +6,7 @@ import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { type NewTicket, type Ticket, type TicketChange, ticketNumber } from '../ticket/ticket.ts';
 import { insertTicket } from '../ticket/tickets.ts';
-import { dispatchEvent } from './perform-transition.ts';
+import { dispatchEvent } from './perform-ticket-transition.ts';
 import { boundOfEpisode } from './prognosis.ts';
 
 /** Who opens a ticket, and why. */

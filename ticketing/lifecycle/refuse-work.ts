@@ -1,13 +1,17 @@
 import type { TicketAction } from '../ticket/ticket-state.ts';
 import type { WorkFacts } from '../work/work-facts.ts';
 import { missingFailureCode } from './failure-codes.ts';
-import type { Refusal, TransitionRequest } from './transition.ts';
+import type { TransitionRefusal, TransitionRequest } from './transition.ts';
 
 /** The most steps that a refusal names. */
 const NAMED_STEPS = 5;
 
 /** Decides whether the work on a ticket is far enough for a transition (TICKETING §2); undefined where it is. */
-export function refuseWork(action: TicketAction, request: TransitionRequest, work: WorkFacts): Refusal | undefined {
+export function refuseWork(
+  action: TicketAction,
+  request: TransitionRequest,
+  work: WorkFacts,
+): TransitionRefusal | undefined {
   switch (action) {
     case 'schedule':
       return work.missingParts.length > 0
@@ -38,7 +42,7 @@ export function refuseWork(action: TicketAction, request: TransitionRequest, wor
   }
 }
 
-function refuseStart(work: WorkFacts): Refusal | undefined {
+function refuseStart(work: WorkFacts): TransitionRefusal | undefined {
   if (work.openSafetySteps.length > 0) {
     return { field: 'checklists', reason: `safety steps are open: ${named(work.openSafetySteps)}` };
   }
@@ -46,13 +50,13 @@ function refuseStart(work: WorkFacts): Refusal | undefined {
 }
 
 /** A permit ends when the person who gave it comes to work on the ticket. */
-function missingPermit({ permitNeeded, permitBy }: WorkFacts): Refusal | undefined {
+function missingPermit({ permitNeeded, permitBy }: WorkFacts): TransitionRefusal | undefined {
   return permitNeeded && permitBy === null
     ? { field: 'approvals', reason: 'a permit to work by a second person, who does not work on the ticket, is needed' }
     : undefined;
 }
 
-function refuseResolve(request: TransitionRequest, work: WorkFacts): Refusal | undefined {
+function refuseResolve(request: TransitionRequest, work: WorkFacts): TransitionRefusal | undefined {
   const code = missingFailureCode(request.verdict, request);
   if (code) return { field: code, reason: `the verdict ${request.verdict} needs it (ISO 14224)` };
   const open = [...work.openSafetySteps, ...work.openMandatorySteps];
@@ -66,7 +70,7 @@ function refuseResolve(request: TransitionRequest, work: WorkFacts): Refusal | u
   return { field: 'signatures', reason };
 }
 
-function timersRun({ timersOf }: WorkFacts): Refusal {
+function timersRun({ timersOf }: WorkFacts): TransitionRefusal {
   return { field: 'labour', reason: `the timer of ${timersOf.join(', ')} runs: stop it first` };
 }
 

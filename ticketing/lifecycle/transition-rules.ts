@@ -2,7 +2,7 @@ import { holdReasons, isHoldReason } from '../ticket/hold-reason.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 import type { Verdict } from '../ticket/verdict.ts';
 import { refuseWork } from './refuse-work.ts';
-import type { Refusal, TransitionFacts, TransitionRequest } from './transition.ts';
+import type { TransitionFacts, TransitionRefusal, TransitionRequest } from './transition.ts';
 
 /** Verdicts that need no work on the machine: an accepted ticket may be resolved with them at once. */
 const withoutWork: readonly Verdict[] = ['no_fault_found', 'sensor_fault', 'process_change', 'duplicate'];
@@ -15,11 +15,15 @@ export function refuseTransition(
   action: TicketAction,
   request: TransitionRequest,
   facts: TransitionFacts,
-): Refusal | undefined {
+): TransitionRefusal | undefined {
   return refuseRequest(action, request, facts) ?? refuseWork(action, request, facts.work);
 }
 
-function refuseRequest(action: TicketAction, request: TransitionRequest, facts: TransitionFacts): Refusal | undefined {
+function refuseRequest(
+  action: TicketAction,
+  request: TransitionRequest,
+  facts: TransitionFacts,
+): TransitionRefusal | undefined {
   switch (action) {
     case 'cancel':
     case 'dismiss':
@@ -61,7 +65,7 @@ function refuseRequest(action: TicketAction, request: TransitionRequest, facts: 
   }
 }
 
-function refuseHold(request: TransitionRequest, facts: TransitionFacts): Refusal | undefined {
+function refuseHold(request: TransitionRequest, facts: TransitionFacts): TransitionRefusal | undefined {
   if (!isHoldReason(request.reason)) {
     return { field: 'reason', reason: `the reason must be one of ${Object.keys(holdReasons).join(', ')}` };
   }
@@ -69,7 +73,7 @@ function refuseHold(request: TransitionRequest, facts: TransitionFacts): Refusal
   return request.reviewAt > facts.now ? undefined : { field: 'reviewAt', reason: 'the date must lie in the future' };
 }
 
-function refuseWindow(request: TransitionRequest, facts: TransitionFacts): Refusal | undefined {
+function refuseWindow(request: TransitionRequest, facts: TransitionFacts): TransitionRefusal | undefined {
   const { scheduledFrom, scheduledUntil } = request;
   if (!scheduledFrom) return { field: 'scheduledFrom', reason: 'the planned start is needed' };
   if (scheduledFrom <= facts.now) return { field: 'scheduledFrom', reason: 'the planned start must lie in the future' };
@@ -79,7 +83,7 @@ function refuseWindow(request: TransitionRequest, facts: TransitionFacts): Refus
   return undefined;
 }
 
-function refuseReopen({ closedAt, now }: TransitionFacts): Refusal | undefined {
+function refuseReopen({ closedAt, now }: TransitionFacts): TransitionRefusal | undefined {
   if (closedAt && now.getTime() - closedAt.getTime() <= reopenDays * 86_400_000) return undefined;
   return { field: 'to', reason: `closed more than ${reopenDays} days ago; open a new ticket instead` };
 }

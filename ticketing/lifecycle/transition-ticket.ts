@@ -7,13 +7,13 @@ import { lockTickets } from '../ticket/tickets.ts';
 import { refuseSecondPerson, whoWorked } from '../work/second-person.ts';
 import { workFacts } from '../work/work-facts.ts';
 import { readOpeningRules } from './opening-rules.ts';
-import { performTransition } from './perform-transition.ts';
+import { performTicketTransition } from './perform-ticket-transition.ts';
 import { actionsBetween, legalNextStates } from './state-machine.ts';
-import type { Passed } from './transition.ts';
+import type { AllowedTransition } from './transition.ts';
 import { refuseTransition } from './transition-rules.ts';
 
 /** A transition as asked for; the action follows from the states, unless the system names one of several. */
-export type TransitionCommand = Omit<Passed, 'action'> & {
+export type TransitionCommand = Omit<AllowedTransition, 'action'> & {
   readonly ticketId: number;
   /** The version that the asker saw, where they say so. */
   readonly expectedVersion?: number;
@@ -46,7 +46,9 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const done = await workFacts(sql, ticket, { actor: readActor(actor), workedBy });
     const refused = refuseTransition(action, request, { ...ticket, now, ...done });
     if (refused) throw unprocessable(refused.field, refused.reason);
-    return await performTransition(sql, ticket, { ...command, action }).catch((error) => nameTheOpenOne(error, ticket));
+    return await performTicketTransition(sql, ticket, { ...command, action }).catch((error) =>
+      nameTheOpenOne(error, ticket),
+    );
   });
 }
 

@@ -26,13 +26,13 @@ export type TransitionFacts = {
 };
 
 /** A refused guard: the field that is missing or wrong, and why in words. */
-export type Refusal = {
+export type TransitionRefusal = {
   readonly field: keyof TransitionRequest | 'checklists' | 'approvals' | 'labour' | 'parts' | 'signatures' | 'subtasks';
   readonly reason: string;
 };
 
 /** A transition that the state machine and the rules have let pass. */
-export type Passed = {
+export type AllowedTransition = {
   readonly action: TicketAction;
   readonly request: TransitionRequest;
   readonly actor: string;

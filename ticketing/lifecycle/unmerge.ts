@@ -12,7 +12,7 @@ import { lockTickets } from '../ticket/tickets.ts';
 import { changeOfTarget } from './merge.ts';
 import { findMerge, type Merge, noteUndone } from './merge-record.ts';
 import { moveBack } from './move-back.ts';
-import { declinedBy, dispatchEvent } from './perform-transition.ts';
+import { declinedBy, dispatchEvent } from './perform-ticket-transition.ts';
 import { reopenDays } from './transition-rules.ts';
 
 /** Who undoes a merge, and why. */

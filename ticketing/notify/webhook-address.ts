@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 
 /** Which addresses webhooks may go to; each includes those before it. */
 export const reaches = ['public', 'private', 'loopback'] as const;
-export type Reach = (typeof reaches)[number];
+export type NetworkReach = (typeof reaches)[number];
 
 type Range = ReturnType<typeof ipaddr.parseCIDR>;
 const ranges = (...texts: readonly string[]): readonly Range[] => texts.map((text) => ipaddr.parseCIDR(text));
@@ -27,7 +27,7 @@ const never = ranges(
 );
 
 /** Why an address may not be sent to, or undefined where it may. */
-export function refuseAddress(given: string, reach: Reach): string | undefined {
+export function refuseAddress(given: string, reach: NetworkReach): string | undefined {
   // `::ffff:10.0.0.1` and `::ffff:a00:1` are 10.0.0.1; other IPv4 in IPv6 (`::a00:1`, NAT64) is no global unicast.
   const text = inHexadecimal(given);
   const address = ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
@@ -48,7 +48,7 @@ export function refuseAddress(given: string, reach: Reach): string | undefined {
  */
 export async function allowedAddresses(
   url: URL,
-  reach: Reach,
+  reach: NetworkReach,
 ): Promise<{ addresses: readonly { address: string; family: number }[] } | { refused: string }> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true });

@@ -15,7 +15,7 @@ export type Measured = Figure &
 export const maintenanceMetrics: readonly Metric[] = [...responseMetrics, ...qualityMetrics, ...planningMetrics];
 
 /** Which tickets count. @property since included @property till not included @property sites that the asker may see */
-export type Span = {
+export type ReportSpan = {
   readonly since: Date;
   readonly till: Date;
   readonly site: string | null;
@@ -29,7 +29,7 @@ const WITH = `with span as (select $1::timestamptz as since, $2::timestamptz as 
   e as not materialized (select x.* from ticket_event x join t on t.id = x.ticket_id)`;
 
 /** Works out every metric, each in a statement of its own: give a snapshot, so that they agree. */
-export async function measureMaintenance(sql: Sql, span: Span): Promise<readonly Measured[]> {
+export async function measureMaintenance(sql: Sql, span: ReportSpan): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
   for (const { sql: body, ...metric } of maintenanceMetrics) {
     const { rows } = await sql.query<Figure & { label: string | null }>(`${WITH} ${body}`, [

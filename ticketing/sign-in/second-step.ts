@@ -4,11 +4,11 @@ import type { Log } from '../../lib/log.ts';
 import { requireAccount } from '../accounts/accounts.ts';
 import type { SignInPlace } from '../accounts/sessions.ts';
 import type { Db } from '../db/sql.ts';
+import { admit, type EntryRules } from './admit.ts';
 import type { FactorNeed, SecondFactors } from './factors/create-second-factors.ts';
 import type { FactorKind } from './factors/factor-rows.ts';
 import { findPending, type PendingSignIn, takePending } from './factors/pending-sign-ins.ts';
 import type { FactorProof } from './factors/prove-factor.ts';
-import { type EntryRules, letIn } from './let-in.ts';
 
 /** What is missing from a sign-in. */
 export type Missing = {
@@ -55,7 +55,7 @@ export function createSecondStep(options: {
     const entry = await db.transaction(async (sql) => {
       if (!(await takePending(sql, token))) throw new AppError('unauthorized', ENDED);
       const proof = { personId, by, from, authenticatedAt, secondFactor: true };
-      return await letIn(sql, proof, { rules, now: now() });
+      return await admit(sql, proof, { rules, now: now() });
     });
     log.info({ personId, address: from.address }, 'signed in with a second factor');
     return entry.token;

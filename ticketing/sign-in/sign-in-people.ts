@@ -11,7 +11,7 @@ import { refreshSession, type SignInPlace } from '../accounts/sessions.ts';
 import { useSignInLink } from '../accounts/sign-in-links.ts';
 import { tellOfGuessing } from '../accounts/tell-of-guessing.ts';
 import type { Db } from '../db/sql.ts';
-import { type Entry, type EntryRules, letIn } from './let-in.ts';
+import { admit, type Entry, type EntryRules } from './admit.ts';
 
 /** Lets people in: what their proof opens, where a second one may be missing. */
 export type PeopleSignIn = {
@@ -82,7 +82,7 @@ export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): 
           [right.personId, right.password],
         );
         const proof = { personId: right.personId, by: 'password', from } as const;
-        return rows.length === 0 ? undefined : await letIn(sql, proof, { rules, now: now() });
+        return rows.length === 0 ? undefined : await admit(sql, proof, { rules, now: now() });
       });
       if (entry === undefined) throw new AppError('unauthorized', 'This account is disabled, or was just changed.');
       log.info({ personId: right.personId, address }, 'signed in');
@@ -91,7 +91,7 @@ export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): 
     async byLink({ code, from }) {
       const used = await db.transaction(async (sql) => {
         const personId = await useSignInLink(sql, code, now());
-        return personId && { personId, entry: await letIn(sql, { personId, by: 'link', from }, { rules, now: now() }) };
+        return personId && { personId, entry: await admit(sql, { personId, by: 'link', from }, { rules, now: now() }) };
       });
       if (!used) throw new AppError('unauthorized', 'This link was used, is too old or never was.');
       log.info({ personId: used.personId, address: from.address }, 'signed in by link');
@@ -106,7 +106,7 @@ export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): 
         await recordAccess(sql, { actor: personId, kind: 'password_set', payload, now: now() });
         // Their session is one with a second factor, where they need one.
         const proof = { personId, by: 'password', from, secondFactor: true } as const;
-        return (await letIn(sql, proof, { rules, now: now() })).token;
+        return (await admit(sql, proof, { rules, now: now() })).token;
       });
       log.info({ personId }, 'password changed');
       return token;

@@ -50,7 +50,7 @@ export const LadderSchema = Type.Object(
 
 export type When = Static<typeof WhenSchema>;
 export type Who = Static<typeof WhoSchema>;
-export type Step = Static<typeof StepSchema>;
+export type EscalationStep = Static<typeof StepSchema>;
 export type LadderDefinition = Static<typeof LadderSchema>;
 
 /** The clocks that have a ladder. */

@@ -1,7 +1,7 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Sql } from '../db/sql.ts';
 import type { Priority } from '../ticket/priority.ts';
-import type { Step } from './ladder.ts';
+import type { EscalationStep } from './ladder.ts';
 import type { PolicyDefinition } from './policy-definition.ts';
 import type { TermsLookup, TermsRef } from './terms.ts';
 
@@ -30,7 +30,7 @@ export type SlaRules = TermsLookup & {
   /** A version of a calendar by its full name: `24x7` or `ID@VERSION`. */
   calendarNamed(name: string): Calendar;
   /** The escalation ladder with an id as it is now; undefined where there is none. */
-  ladder(id: string): { readonly version: number; readonly steps: readonly Step[] } | undefined;
+  ladder(id: string): { readonly version: number; readonly steps: readonly EscalationStep[] } | undefined;
 };
 
 /** The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's transaction. */

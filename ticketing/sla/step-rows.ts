@@ -2,7 +2,7 @@ import type { Sql } from '../db/sql.ts';
 import type { Clock } from './clock.ts';
 import { clockTimes } from './clock-times.ts';
 import { tierOf } from './clocks.ts';
-import { type LadderKind, ladderKinds, type Step } from './ladder.ts';
+import { type EscalationStep, type LadderKind, ladderKinds } from './ladder.ts';
 import type { SlaRules } from './policy.ts';
 import { stepDueAt } from './step-times.ts';
 
@@ -14,7 +14,7 @@ export type StepRow = {
   readonly step: number;
   readonly ladderId: string;
   readonly ladderVersion: number;
-  readonly definition: Step;
+  readonly definition: EscalationStep;
   /** Null while the clock stands still or is over, and while it waits for the step before. */
   readonly dueAt: Date | null;
   readonly firedAt: Date | null;

@@ -1,6 +1,6 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { ClockTimes } from './clock-times.ts';
-import type { Step, When } from './ladder.ts';
+import type { EscalationStep, When } from './ladder.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,7 +16,7 @@ export type StepClock = {
 };
 
 /** When a step of a running clock is due; null while it waits for the step before it. Pure. */
-export function stepDueAt(step: Step, clock: StepClock): Date | null {
+export function stepDueAt(step: EscalationStep, clock: StepClock): Date | null {
   const instants = step.when.map((when) => instantOf(when, clock)).filter((at) => at !== null);
   if (instants.length === 0) return null;
   const earliest = Math.min(...instants);
@@ -37,7 +37,7 @@ function instantOf(when: When, { target, times, calendar, previousFiredAt }: Ste
 }
 
 /** Working time that a clock has counted when a step is due: of several the least; null where it does not depend on it. */
-export function reachedOf(step: Step, target: number): number | null {
+export function reachedOf(step: EscalationStep, target: number): number | null {
   const reached = step.when.map((when) => reachedBy(when, target)).filter((ms) => ms !== null);
   return reached.length === 0 ? null : Math.min(...reached);
 }
@@ -59,7 +59,7 @@ function past(reached: number, target: number): number {
 }
 
 /** The level of the clock at which a step is due, as its timers call it; so that nobody hears of one level twice. */
-export function levelOf(step: Step): string | undefined {
+export function levelOf(step: EscalationStep): string | undefined {
   const percent = step.when.map((when) => ('percent' in when ? when.percent : undefined)).find((each) => each);
   return percent === 100 ? 'breach' : percent === undefined ? undefined : String(percent);
 }

@@ -5,7 +5,7 @@ import { judgeAnswer, type StepTemplate } from '../ticket/step-answer.ts';
 import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts';
 
 /** One step of a ticket's checklist, with its answer. */
-export type Step = StepTemplate & {
+export type ChecklistStep = StepTemplate & {
   readonly position: number;
   readonly answer: true | number | string | null;
   /** Whether what was measured lies within the limits; null where there are none, or no answer. */
@@ -18,7 +18,7 @@ export type Step = StepTemplate & {
 export type Checklist = Omit<ChecklistTemplate, 'steps'> & {
   readonly id: number;
   readonly ticketId: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ChecklistStep[];
   /** How often it was edited, and one. */
   readonly version: number;
 };
@@ -98,7 +98,7 @@ export async function listChecklists(sql: Sql, ticketId: number): Promise<readon
        left join record_version v on v.noun = 'checklist' and v.id = c.id::text order by c.id`,
     [ticketId],
   );
-  const { rows } = await sql.query<Step & { checklist: number }>(
+  const { rows } = await sql.query<ChecklistStep & { checklist: number }>(
     `select checklist_id as checklist, position, kind, instruction, instruction_zh as "instructionZh", mandatory, safety, unit, lower_limit as "lowerLimit",
        upper_limit as "upperLimit", answer, within_limits as "withinLimits", answered_by as "answeredBy",
        answered_at as "answeredAt"

@@ -7,9 +7,9 @@ import { type Unread, unreadValue } from '../../reading/unread.ts';
 import { MAX_ELEMENTS } from '../native/native-json.ts';
 import type { Codec, CodecMessage } from '../values/codec.ts';
 import { declaredOf, unitOfEnding } from '../values/declared-of.ts';
+import { decodedFrom, joinMoments, type Ticked } from '../values/decoded-from.ts';
 import { textOf } from '../values/json-payload.ts';
 import { textValueOf } from '../values/loose-number.ts';
-import { joinMoments, sortOut, type Ticked } from '../values/sort-out.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 
 /** Tags that say who measured, and in which unit; any other tag tells channels apart. */
@@ -42,7 +42,7 @@ export const decodeLineProtocol: Codec = (message) => {
     index++;
   }
   if (index === 0) rejections.push(reject('empty_batch', 'there is no line'));
-  return sortOut([...joinMoments(readings), ...rejections], unreads);
+  return decodedFrom([...joinMoments(readings), ...rejections], unreads);
 };
 
 type Context = {

@@ -8,9 +8,9 @@ import { type Rejection, reject } from '../../reading/rejection.ts';
 import { type Unread, unread } from '../../reading/unread.ts';
 import { MAX_ELEMENTS } from '../native/native-json.ts';
 import type { Codec, CodecMessage } from '../values/codec.ts';
+import { decodedFrom, joinMoments, type Ticked } from '../values/decoded-from.ts';
 import { parseJson } from '../values/json-payload.ts';
 import { looseNumber, type numberOf, textValueOf } from '../values/loose-number.ts';
-import { joinMoments, sortOut, type Ticked } from '../values/sort-out.ts';
 import { splitName } from './senml-names.ts';
 import { quantityOf, senmlUnit } from './senml-units.ts';
 
@@ -40,12 +40,12 @@ const matches = Compile(SenmlRecord);
 /** Decodes a SenML pack in JSON; never throws. A bad record leaves the others unharmed. */
 export const decodeSenml: Codec = (message) => {
   const parsed = parseJson(message.payload);
-  if ('reason' in parsed) return sortOut([parsed]);
+  if ('reason' in parsed) return decodedFrom([parsed]);
   const { json } = parsed;
-  if (!Array.isArray(json)) return sortOut([reject('malformed_record', 'a SenML pack is an array of records')]);
-  if (json.length === 0) return sortOut([reject('empty_batch', 'the array is empty')]);
+  if (!Array.isArray(json)) return decodedFrom([reject('malformed_record', 'a SenML pack is an array of records')]);
+  if (json.length === 0) return decodedFrom([reject('empty_batch', 'the array is empty')]);
   if (json.length > MAX_ELEMENTS)
-    return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} records in one pack`)]);
+    return decodedFrom([reject('too_large', `more than ${MAX_ELEMENTS} records in one pack`)]);
   const readings: Ticked[] = [];
   const rejections: Rejection[] = [];
   const unreads: Unread[] = [];
@@ -54,13 +54,13 @@ export const decodeSenml: Codec = (message) => {
     const record = withoutBadValue(json[index], (problem) => rejections.push({ ...problem, index }));
     if (record === undefined) continue;
     const unknown = mustUnderstand(record);
-    if (unknown) return sortOut([unknown]);
+    if (unknown) return decodedFrom([unknown]);
     base = nextBase(base, record);
     const result = decodeRecord(record, { base, message, index, unreads, dropped: rejections });
     if (result && 'reason' in result) rejections.push(result);
     else if (result) readings.push(result);
   }
-  return sortOut([...joinMoments(readings), ...rejections], unreads);
+  return decodedFrom([...joinMoments(readings), ...rejections], unreads);
 };
 
 /**

@@ -7,11 +7,11 @@ import { type Unread, unread, unreadValue } from '../../reading/unread.ts';
 import { MAX_ELEMENTS } from '../native/native-json.ts';
 import type { Codec, CodecMessage, Decoded } from '../values/codec.ts';
 import { declaredOf, unitOfEnding } from '../values/declared-of.ts';
+import { decodedFrom } from '../values/decoded-from.ts';
 import { parseJson } from '../values/json-payload.ts';
 import { numberOf } from '../values/loose-number.ts';
 import { type NamedValue, namedTwice, readKnownMessage } from '../values/named-values.ts';
 import { readTime } from '../values/payload-time.ts';
-import { sortOut } from '../values/sort-out.ts';
 
 /** Topics of the MQTT device and gateway API that carry no telemetry. */
 const WITHOUT_TELEMETRY = /^v1\/(devices\/me|gateway)\/(attributes|connect|disconnect|rpc|claim)(\/|$)/;
@@ -29,7 +29,7 @@ export const decodeThingsBoard: Codec = (message) => {
     default:
       return WITHOUT_TELEMETRY.test(message.topic)
         ? { readings: [], rejections: [], ignored: [message.topic] }
-        : sortOut([reject('unknown_topic', UNKNOWN_TOPIC)]);
+        : decodedFrom([reject('unknown_topic', UNKNOWN_TOPIC)]);
   }
 };
 
@@ -43,19 +43,19 @@ type Out = {
 function decodeDevice(message: CodecMessage): Decoded {
   const { payload, principal } = message;
   const parsed = parseJson(payload);
-  if ('reason' in parsed) return sortOut([parsed]);
+  if ('reason' in parsed) return decodedFrom([parsed]);
   const out: Out = { results: [], unread: [], message, index: 0 };
   takeElements(parsed.json, deviceId(principal.site, principal.device), out);
-  return sortOut(out.results, out.unread);
+  return decodedFrom(out.results, out.unread);
 }
 
 /** `{"Device A": [{"ts": …, "values": {…}}, …], …}`: the children belong to the site of their gateway. */
 function decodeGateway(message: CodecMessage): Decoded {
   const { payload, principal } = message;
   const parsed = parseJson(payload);
-  if ('reason' in parsed) return sortOut([parsed]);
+  if ('reason' in parsed) return decodedFrom([parsed]);
   if (!isObject(parsed.json))
-    return sortOut([reject('not_an_object', 'an object of device and telemetry is expected')]);
+    return decodedFrom([reject('not_an_object', 'an object of device and telemetry is expected')]);
   const out: Out = { results: [], unread: [], message, index: 0 };
   for (const [name, telemetry] of Object.entries(parsed.json)) {
     const child = toName(name);
@@ -66,7 +66,7 @@ function decodeGateway(message: CodecMessage): Decoded {
     }
   }
   if (out.index === 0) out.results.push(reject('empty_batch', 'no device has telemetry'));
-  return sortOut(out.results, out.unread);
+  return decodedFrom(out.results, out.unread);
 }
 
 function takeElements(telemetry: unknown, device: string, out: Out): void {

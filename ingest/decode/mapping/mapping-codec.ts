@@ -7,11 +7,11 @@ import { type Unread, unread } from '../../reading/unread.ts';
 import { MAX_ELEMENTS } from '../native/native-json.ts';
 import type { Codec, CodecMessage, Decoded } from '../values/codec.ts';
 import { declaredOf } from '../values/declared-of.ts';
+import { decodedFrom } from '../values/decoded-from.ts';
 import { valueAt } from '../values/json-path.ts';
 import { parseJson, textOf } from '../values/json-payload.ts';
 import { numberOf } from '../values/loose-number.ts';
 import { readTime } from '../values/payload-time.ts';
-import { sortOut } from '../values/sort-out.ts';
 import { readTextValue } from '../values/text-value.ts';
 import { isNamedList, mappedValues } from './mapped-values.ts';
 import { topicsOf } from './mapping.ts';
@@ -54,13 +54,13 @@ function decode(message: CodecMessage, context: Context): Decoded {
   }
   if (rule.payload === 'text') return decodeText(message, context);
   const parsed = parseJson(message.payload);
-  if ('reason' in parsed) return sortOut([parsed]);
+  if ('reason' in parsed) return decodedFrom([parsed]);
   if (rule.carriesNone?.(parsed.json)) return { readings: [], rejections: [], ignored: [message.topic] };
   const json = rule.prepare ? rule.prepare(parsed.json) : parsed.json;
   const elements: readonly unknown[] = Array.isArray(json) && !isNamedList(json, rule) ? json : [json];
-  if (elements.length === 0) return sortOut([reject('empty_batch', 'the array is empty')]);
+  if (elements.length === 0) return decodedFrom([reject('empty_batch', 'the array is empty')]);
   if (elements.length > MAX_ELEMENTS) {
-    return sortOut([reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`)]);
+    return decodedFrom([reject('too_large', `more than ${MAX_ELEMENTS} readings in one batch`)]);
   }
   const unreads: Unread[] = [];
   const results = elements.flatMap((element, index) => {
@@ -69,7 +69,7 @@ function decode(message: CodecMessage, context: Context): Decoded {
     if (found.length === 0 && unreads.length === before) unreads.push(unread('nothing_found', message.topic));
     return found;
   });
-  return sortOut(results, unreads);
+  return decodedFrom(results, unreads);
 }
 
 function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded {
@@ -77,12 +77,12 @@ function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded
   const text = textOf(message.payload.subarray(0, MAX_TEXT_BYTES)) ?? '';
   const states = { ...message.states, ...rule.states };
   const read = message.payload.length > MAX_TEXT_BYTES ? { word: text } : readTextValue(text);
-  if ('problem' in read) return sortOut([reject('not_a_number', read.problem)]);
+  if ('problem' in read) return decodedFrom([reject('not_a_number', read.problem)]);
   const device = deviceOf(undefined, { rule, captures, message });
-  if (device === undefined) return sortOut([reject('invalid_device', DEVICE_RULE)]);
-  if (channel === '__proto__') return sortOut([reject('invalid_channel', CHANNEL_RULE)]);
+  if (device === undefined) return decodedFrom([reject('invalid_device', DEVICE_RULE)]);
+  if (channel === '__proto__') return decodedFrom([reject('invalid_channel', CHANNEL_RULE)]);
   const value = 'word' in read ? numberOf(channel, read.word, { states, device }) : read.value;
-  if (value === undefined) return sortOut([], [unread(text.trim() === '' ? 'no_value' : 'text', message.topic)]);
+  if (value === undefined) return decodedFrom([], [unread(text.trim() === '' ? 'no_value' : 'text', message.topic)]);
   const own = 'unit' in read ? read.unit : undefined;
   const unit = own ?? rule.unitOf?.(channel, value, message) ?? declaredOf(channel, { table: rule.units });
   const units = unit === undefined ? undefined : { [channel]: unit };
@@ -90,7 +90,7 @@ function decodeText(message: CodecMessage, { rule, captures }: Context): Decoded
   const { receivedAt } = message;
   const dropped: Rejection[] = [];
   const reading = makeReading(found, { receivedAt, index: null, unknownUnits: 'keep', dropped });
-  return sortOut([reading, ...dropped]);
+  return decodedFrom([reading, ...dropped]);
 }
 
 type ElementContext = Context & {

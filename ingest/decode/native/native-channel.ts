@@ -1,9 +1,9 @@
 import { isObject } from '../../../lib/text/json-text.ts';
 import { reject } from '../../reading/rejection.ts';
 import type { Decoded } from '../values/codec.ts';
+import { decodedFrom } from '../values/decoded-from.ts';
 import { parseJson, textOf } from '../values/json-payload.ts';
 import { numberOf } from '../values/loose-number.ts';
-import { sortOut } from '../values/sort-out.ts';
 import { readTextValue } from '../values/text-value.ts';
 import { decodeElements, type NativeContext } from './native-json.ts';
 import { isTimeName } from './native-time.ts';
@@ -28,13 +28,13 @@ export function decodeNativeChannel(payload: Uint8Array, channel: string, contex
   if (json !== undefined && typeof json !== 'string') return decodeElements([under(channel, json)], context);
   const text = json ?? (payload.length > MAX_TEXT_BYTES ? '' : (textOf(payload) ?? '').trim());
   const read = readTextValue(text);
-  if ('problem' in read) return sortOut([reject('not_a_number', `${channel.slice(0, 64)}: ${read.problem}`)]);
+  if ('problem' in read) return decodedFrom([reject('not_a_number', `${channel.slice(0, 64)}: ${read.problem}`)]);
   const value =
     'word' in read ? numberOf(channel, text, { states: context.states, device: context.device }) : read.value;
   if (value === undefined) {
     const shown = text === '' ? `${payload.length} bytes` : JSON.stringify(text.slice(0, 32));
     const detail = `${channel.slice(0, 64)} is not a number (${shown}): send a number, such as 21.4 or 21.4 Cel`;
-    return sortOut([reject('not_a_number', detail)]);
+    return decodedFrom([reject('not_a_number', detail)]);
   }
   const unit = 'unit' in read ? read.unit : undefined;
   return decodeElements([{ values: { [channel]: unit === undefined ? value : { v: value, u: unit } } }], context);

@@ -7,8 +7,8 @@ import { type Rejection, reject } from '../../reading/rejection.ts';
 import { hashBytes } from '../../reading/sequence.ts';
 import { conversionOf } from '../../reading/units.ts';
 import type { Decoded } from '../values/codec.ts';
+import { decodedFrom } from '../values/decoded-from.ts';
 import { parseJson } from '../values/json-payload.ts';
-import { sortOut } from '../values/sort-out.ts';
 import { NativeReading } from './native-json.ts';
 import { readNativeTime } from './native-time.ts';
 import { SAMPLE_BYTES, type SampleEncoding, unpackSamples } from './sample-encodings.ts';
@@ -42,12 +42,12 @@ const matches = Compile(NativeWaveform);
 /** Decodes a native waveform payload, one block or an array of blocks; never throws, whatever the bytes. */
 export function decodeNativeWaveform(payload: Uint8Array, device: string, receivedAt: number): Decoded {
   const parsed = parseJson(payload);
-  if ('reason' in parsed) return sortOut([parsed]);
+  if ('reason' in parsed) return decodedFrom([parsed]);
   const blocks: readonly unknown[] = Array.isArray(parsed.json) ? parsed.json : [parsed.json];
-  if (blocks.length === 0) return sortOut([reject('empty_batch', 'the array is empty')]);
+  if (blocks.length === 0) return decodedFrom([reject('empty_batch', 'the array is empty')]);
   if (blocks.length > MAX_BLOCKS)
-    return sortOut([reject('too_large', `more than ${MAX_BLOCKS} blocks in one payload`)]);
-  return sortOut(blocks.map((block, index) => decodeBlock(block, { device, receivedAt, index })));
+    return decodedFrom([reject('too_large', `more than ${MAX_BLOCKS} blocks in one payload`)]);
+  return decodedFrom(blocks.map((block, index) => decodeBlock(block, { device, receivedAt, index })));
 }
 
 type Context = { readonly device: string; readonly receivedAt: number; readonly index: number };

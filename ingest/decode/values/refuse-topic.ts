@@ -2,11 +2,11 @@ import { isName, telemetryTopic } from '../../../broker/topics/topic.ts';
 import type { Principal } from '../../../lib/principal.ts';
 import { reject } from '../../reading/rejection.ts';
 import type { Codec } from './codec.ts';
-import { sortOut } from './sort-out.ts';
+import { decodedFrom } from './decoded-from.ts';
 
 /** Refuses what comes on a topic that nothing reads, and says which topic would be read. */
 export const refuseTopic: Codec = ({ topic, principal }) =>
-  sortOut([reject('unknown_topic', `nothing reads topic ${topic.slice(0, 96)}: ${insteadOf(topic, principal)}`)]);
+  decodedFrom([reject('unknown_topic', `nothing reads topic ${topic.slice(0, 96)}: ${insteadOf(topic, principal)}`)]);
 
 /** Last levels that say that readings come there, in the topics of others. */
 const KIND = /^(telemetry|telemetries|data|values?|state|status|sensors?|readings?|measurements?)$/i;

@@ -2,7 +2,7 @@ import type { Now } from '../../../lib/clock.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { retryUntilDone } from '../../../lib/retry.ts';
-import type { Journal, JournalReader, Passed } from '../journal.ts';
+import type { CommittedOffset, Journal, JournalReader } from '../journal.ts';
 import { consumeTopic } from './kafka-consume.ts';
 import { createKafkaProducer } from './kafka-producer.ts';
 import { type KafkaOptions, type KafkaTopic, openKafkaTopic } from './kafka-topic.ts';
@@ -24,10 +24,13 @@ export async function openKafkaJournal(
   // A new cluster has no coordinator for a while.
   const committed = await retryUntilDone(topic.passed, { what: 'Kafka', log, signal: options.signal });
   const { firstPartition } = topic;
-  const shifted = (report: Passed, by: number): Passed => ({ ...report, partition: report.partition + by });
+  const shifted = (report: CommittedOffset, by: number): CommittedOffset => ({
+    ...report,
+    partition: report.partition + by,
+  });
   const known = committed.map((report) => shifted(report, firstPartition));
   const reports = new Map(known.map((report) => [keyOf(report), report]));
-  const unsaved = new Map<string, Passed>();
+  const unsaved = new Map<string, CommittedOffset>();
 
   async function save(): Promise<void> {
     const due = [...unsaved.values()];
@@ -45,7 +48,7 @@ export async function openKafkaJournal(
   }, SAVE_MILLISECONDS);
   timer.unref();
 
-  const passed = (report: Passed): void => {
+  const passed = (report: CommittedOffset): void => {
     if (reports.get(keyOf(report))?.offset === report.offset) return;
     reports.set(keyOf(report), report);
     unsaved.set(keyOf(report), report);
@@ -103,6 +106,6 @@ function numbered({ resumeAt, handle, ...rest }: Consuming, { firstPartition }: 
   };
 }
 
-function keyOf({ consumer, partition }: Passed): string {
+function keyOf({ consumer, partition }: CommittedOffset): string {
   return `${consumer} ${partition}`;
 }

@@ -3,7 +3,7 @@ import { Admin } from '@platformatic/kafka';
 import { AppError, messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { retryUntilDone } from '../../../lib/retry.ts';
-import type { Passed } from '../journal.ts';
+import type { CommittedOffset } from '../journal.ts';
 
 /** Where the journal is when it is Kafka. */
 export type KafkaOptions = {
@@ -24,8 +24,8 @@ export type KafkaTopic = {
   readonly firstPartition: number;
   /** Offset by partition: the oldest that is kept, the next to be given, or the first at or after a time. */
   offsets(at: 'oldest' | 'next' | { readonly time: number }): Promise<readonly number[]>;
-  passed(): Promise<readonly Passed[]>;
-  savePassed(reports: readonly Passed[]): Promise<void>;
+  passed(): Promise<readonly CommittedOffset[]>;
+  savePassed(reports: readonly CommittedOffset[]): Promise<void>;
   close(): Promise<void>;
 };
 

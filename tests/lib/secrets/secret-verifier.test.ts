@@ -1,7 +1,7 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createFairQueue } from '../../../lib/secrets/fair-queue.ts';
-import { createSecretVerifier, type Throttled, type Verdict } from '../../../lib/secrets/secret-verifier.ts';
+import { createSecretVerifier, type SecretVerdict, type Throttled } from '../../../lib/secrets/secret-verifier.ts';
 import { hashSecret, newSecret } from '../../../lib/secrets/stored-secret.ts';
 
 it('20,000 sign-ins of one fleet of 2,000 are 2,000 hashes', async () => {
@@ -29,7 +29,7 @@ it('one that offers the same wrong secret for ever is hashed once, and waits eve
   const verifier = createSecretVerifier({ now: () => 0 });
   const stored = await hashSecret('right', 'generated');
   const offer = { id: 'plant:a', secret: Buffer.from('wrong'), stored, source: 'a' };
-  const verdicts: Verdict[] = [];
+  const verdicts: SecretVerdict[] = [];
   for (let i = 0; i < 100; i++) verdicts.push(await verifier.verify(offer));
   expect(verdicts.slice(0, 6)).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', { throttledSeconds: 1 }]);
   expect(verifier.counts).toEqual({ hashes: 1, remembered: 99, throttled: 95 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDetector } from '../../../models/detector/detector.ts';
 import type { ModelSource } from '../../../models/registry/model-source.ts';
 import type { StoredModel } from '../../../models/registry/stored-model.ts';
-import type { Verdict } from '../../../models/watch/judge.ts';
+import type { ReadingVerdict } from '../../../models/watch/judge.ts';
 import { backend, cutAt } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';
 import { sampleModel } from '../registry/sample-model.ts';
@@ -20,7 +20,7 @@ async function run(
   batches: readonly ReturnType<typeof machineReadings>[],
   source: Partial<ReturnType<ModelSource['of']>>,
 ) {
-  const verdicts: Verdict[] = [];
+  const verdicts: ReadingVerdict[] = [];
   const detector = createDetector({
     ...{ backend, learnRows: 200, now: () => new Date(0) },
     models: { of: () => ({ live: null, shadow: null, start: null, ...source }) },

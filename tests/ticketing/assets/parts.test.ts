@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HttpApp } from '../../../http/http-app.ts';
-import { applyTransition } from '../../../ticketing/alarms/apply-transition.ts';
+import { applyAlarmTransition } from '../../../ticketing/alarms/apply-alarm-transition.ts';
 import { partRoutes } from '../../../ticketing/api/assets/part-routes.ts';
 import { reservationRoutes } from '../../../ticketing/api/assets/reservation-routes.ts';
 import { warnOfLowStock } from '../../../ticketing/assets/parts/low-stock.ts';
@@ -24,7 +24,7 @@ for (const { name, open } of databases()) {
       app = await openApp([partRoutes({ db, now: () => now }), reservationRoutes({ db, now: () => now, policy })]);
       for (const device of ['plant:p-1', 'plant:p-2']) {
         const episode = { id: `ep_${device}`, device, condition: 'bearing' };
-        await applyTransition(db, transitionOf('raised', episode), { now, policy });
+        await applyAlarmTransition(db, transitionOf('raised', episode), { now, policy });
       }
       await send('POST', '/parts', { id: 'bearing', name: 'Bearing 6205', nameZh: '轴承 6205' });
       await send('PUT', '/stores/main', { name: 'Main store', site: 'plant' });

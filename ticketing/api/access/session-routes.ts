@@ -25,9 +25,9 @@ import {
   type SignInPlace,
 } from '../../accounts/sessions.ts';
 import type { Db } from '../../db/sql.ts';
+import type { Entry } from '../../sign-in/admit.ts';
 import type { SecondFactors } from '../../sign-in/factors/create-second-factors.ts';
 import { PENDING_SECONDS } from '../../sign-in/factors/pending-sign-ins.ts';
-import type { Entry } from '../../sign-in/let-in.ts';
 import type { Missing, SecondStep } from '../../sign-in/second-step.ts';
 import type { PeopleSignIn } from '../../sign-in/sign-in-people.ts';
 import { FactorProofs, factorProofOf } from './factor-proof.ts';

@@ -7,7 +7,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { newToken } from '../../accounts/random-token.ts';
 import { browserCookie, browserOfCookie } from '../../accounts/session-cookie.ts';
 import type { SessionLimits } from '../../accounts/sessions.ts';
-import type { Entry } from '../../sign-in/let-in.ts';
+import type { Entry } from '../../sign-in/admit.ts';
 import type { PeopleSignIn } from '../../sign-in/sign-in-people.ts';
 import { isSecure, placeOf, setEntry } from './session-routes.ts';
 

@@ -10,7 +10,7 @@ import type { Now } from '../../../lib/clock.ts';
 import { AppError, unprocessable } from '../../../lib/errors.ts';
 import type { Db } from '../../db/sql.ts';
 import { newWebhookSecret } from '../../delivery/webhook-signature.ts';
-import { allowedAddresses, type Reach } from '../../notify/webhook-address.ts';
+import { allowedAddresses, type NetworkReach } from '../../notify/webhook-address.ts';
 import {
   changeEndpoint,
   findEndpoint,
@@ -22,7 +22,7 @@ import {
 import { testWebhook } from '../../notify/webhook-outbox.ts';
 import { claim, showVersion } from '../claim.ts';
 
-type Deps = { readonly db: Db; readonly now: Now; readonly reach: Reach };
+type Deps = { readonly db: Db; readonly now: Now; readonly reach: NetworkReach };
 
 const tags = ['notifications'];
 const params = Type.Object({ id: Type.String({ ...names('webhook'), maxLength: 100 }) });
@@ -186,7 +186,7 @@ function addSecret(api: HttpApp, { db }: Deps): void {
 }
 
 /** Says at once what every delivery would say. A name that does not resolve now may do so later. */
-async function refuseUrl(text: string, reach: Reach): Promise<void> {
+async function refuseUrl(text: string, reach: NetworkReach): Promise<void> {
   if (!URL.canParse(text)) throw unprocessable('url', 'this is no URL');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') throw unprocessable('url', 'it must not hold a user or password');

@@ -9,7 +9,7 @@ import { callerOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { tellWithoutHidden } from '../../access/record-view.ts';
 import type { Db } from '../../db/sql.ts';
-import { declinedBy } from '../../lifecycle/perform-transition.ts';
+import { declinedBy } from '../../lifecycle/perform-ticket-transition.ts';
 import type { Weighed } from '../../people/dispatch/choose-assignee.ts';
 import { consider } from '../../people/dispatch/consider.ts';
 import { type DispatchDecision, listDecisions } from '../../people/dispatch/dispatch-decisions.ts';

@@ -14,7 +14,7 @@ export type EquipmentClass = {
 const FLUID = ['isolate_fluid'];
 const DRIVEN = { vibration: ['coupling', 'foundation_bolts'], bearing: ['alignment'] } as const;
 
-/** The classes of models/machine-class.ts by name, and instruments. */
+/** The classes of models/condition/machine-class.ts by name, and instruments. */
 export const equipmentClasses: Readonly<Record<string, EquipmentClass>> = {
   pump: {
     name: { en: 'Pump', zh: '泵' },

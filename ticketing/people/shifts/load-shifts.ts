@@ -1,6 +1,6 @@
 import { type CalendarDefinition, parseCalendar } from '../../calendar/calendar-definition.ts';
 import type { Sql } from '../../db/sql.ts';
-import { type Shift, type ShiftAssignment, type Span, shiftOf, type WorkingHours } from './shift.ts';
+import { type Shift, type ShiftAssignment, type ShiftSpan, shiftOf, type WorkingHours } from './shift.ts';
 
 type Worked = { readonly shift: string; readonly fromDay: number; readonly untilDay: number | null };
 
@@ -39,7 +39,7 @@ export async function workingHours(sql: Sql, rows: readonly HoursRow[]): Promise
   }));
 }
 
-type Version = Span & { readonly shift: Shift };
+type Version = ShiftSpan & { readonly shift: Shift };
 
 /** The versions of shifts by the shift, and between which instants each counts: of those that have begun the newest. */
 async function loadShifts(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Version[]>> {

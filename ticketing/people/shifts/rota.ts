@@ -1,8 +1,8 @@
 import type { LocalTime } from '../../calendar/local-time.ts';
-import type { Span } from './shift.ts';
+import type { ShiftSpan } from './shift.ts';
 
 /** Someone else is on call for a while. */
-export type RotaOverride = Span & { readonly id: number; readonly personId: string };
+export type RotaOverride = ShiftSpan & { readonly id: number; readonly personId: string };
 
 /** Members take turns; handed over at the same wall time, however the clocks change. */
 export type Rota = {
@@ -61,7 +61,7 @@ export function onCallAt(rota: Rota, at: number, absentee: (person: string) => s
 }
 
 /** Whose turn it is, as a place among the members, and from when to when; undefined before the rota begins. */
-export function turnAt(rota: Rota, at: number): (Span & { readonly index: number }) | undefined {
+export function turnAt(rota: Rota, at: number): (ShiftSpan & { readonly index: number }) | undefined {
   const { local, startDay, handoverMinute, rotationDays, members, turnOffset = 0 } = rota;
   const handover = (turn: number): number => local.instantOf(startDay + turn * rotationDays, handoverMinute);
   if (members.length === 0 || at < handover(0)) return undefined;

@@ -2,7 +2,7 @@ import type { CalendarRules } from '../../calendar/calendar-definition.ts';
 import { createLocalTime, type LocalTime } from '../../calendar/local-time.ts';
 
 /** From `from` (included) to `to` (excluded), milliseconds since the epoch. */
-export type Span = { readonly from: number; readonly to: number };
+export type ShiftSpan = { readonly from: number; readonly to: number };
 
 /** A weekly pattern in the wall time of its zone. */
 export type Shift = { readonly rules: CalendarRules; readonly local: LocalTime };
@@ -15,7 +15,7 @@ export type ShiftAssignment = {
   readonly shift: Shift;
   readonly fromDay: number;
   readonly untilDay: number;
-  readonly counts?: Span;
+  readonly counts?: ShiftSpan;
 };
 
 /**
@@ -24,7 +24,7 @@ export type ShiftAssignment = {
  */
 export type WorkingHours = {
   readonly shifts: readonly ShiftAssignment[];
-  readonly absences: readonly Span[];
+  readonly absences: readonly ShiftSpan[];
   readonly past?: readonly ShiftAssignment[];
 };
 
@@ -39,13 +39,13 @@ export function onShift(person: Pick<WorkingHours, 'shifts'>, at: number): boole
 }
 
 /** When someone works within a window, absences taken out: in order, disjoint; none in a window that ends before it begins. */
-export function workingSpans(person: WorkingHours, window: Span): readonly Span[] {
+export function workingSpans(person: WorkingHours, window: ShiftSpan): readonly ShiftSpan[] {
   if (window.to <= window.from) return [];
-  return person.absences.reduce<readonly Span[]>(without, shiftSpans(person.shifts, window));
+  return person.absences.reduce<readonly ShiftSpan[]>(without, shiftSpans(person.shifts, window));
 }
 
 /** Working time within a window, in milliseconds. */
-export function workingTime(person: WorkingHours, window: Span): number {
+export function workingTime(person: WorkingHours, window: ShiftSpan): number {
   return workingSpans(person, window).reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
@@ -53,7 +53,7 @@ export function workingTime(person: WorkingHours, window: Span): number {
  * A shift belongs to the day on which it begins, so that one which runs over midnight is worked to its end on the last day,
  * too. Local times are turned into instants one by one: a night on which the clocks change is an hour shorter or longer.
  */
-function shiftSpans(shifts: readonly ShiftAssignment[], window: Span): readonly Span[] {
+function shiftSpans(shifts: readonly ShiftAssignment[], window: ShiftSpan): readonly ShiftSpan[] {
   if (shifts.length === 0) return [window];
   const spans = shifts.flatMap(({ shift, fromDay, untilDay, counts }) => {
     const { rules, local } = shift;
@@ -92,7 +92,7 @@ const always: Shift = shiftOf({
   ...{ timeZone: 'UTC', intervalsOf: () => [{ start: 0, end: 1_440 }], whyClosed: () => 'never closed' },
 });
 
-function joined(spans: readonly Span[]): readonly Span[] {
+function joined(spans: readonly ShiftSpan[]): readonly ShiftSpan[] {
   const result: { from: number; to: number }[] = [];
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);
@@ -102,7 +102,7 @@ function joined(spans: readonly Span[]): readonly Span[] {
   return result;
 }
 
-function without(spans: readonly Span[], gap: Span): readonly Span[] {
+function without(spans: readonly ShiftSpan[], gap: ShiftSpan): readonly ShiftSpan[] {
   const parts = spans.flatMap(({ from, to }) => [
     { from, to: Math.min(to, gap.from) },
     { from: Math.max(from, gap.to), to },

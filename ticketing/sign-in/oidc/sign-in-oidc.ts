@@ -3,7 +3,7 @@ import { AppError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { SignInPlace } from '../../accounts/sessions.ts';
 import type { Db } from '../../db/sql.ts';
-import { type Entry, type EntryRules, letIn } from '../let-in.ts';
+import { admit, type Entry, type EntryRules } from '../admit.ts';
 import { endStaleIdentities, followClaims } from './identities.ts';
 import { beginFlow, takeFlow } from './oidc-flows.ts';
 import type { OidcProvider } from './oidc-provider.ts';
@@ -70,7 +70,7 @@ export function createOidcSignIn(options: {
         // A proof of unknown age is not fresh, unless it was just asked for.
         const authenticatedAt = person.authenticatedAt ?? (flow.fresh ? now() : new Date(0));
         const proof = { personId, by: 'oidc', from, authenticatedAt, secondFactor } as const;
-        return { personId, entry: await letIn(sql, proof, { rules, now: now() }) };
+        return { personId, entry: await admit(sql, proof, { rules, now: now() }) };
       });
       if ('refused' in entered) {
         log.warn({ issuer, subject, address: from.address, reason: entered.refused }, 'sign-in refused');

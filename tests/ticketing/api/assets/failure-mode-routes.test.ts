@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpApp } from '../../../../http/http-app.ts';
-import { applyTransition } from '../../../../ticketing/alarms/apply-transition.ts';
+import { applyAlarmTransition } from '../../../../ticketing/alarms/apply-alarm-transition.ts';
 import { assetRoutes } from '../../../../ticketing/api/assets/asset-routes.ts';
 import { assetTreeRoutes } from '../../../../ticketing/api/assets/asset-tree-routes.ts';
 import { failureModeRoutes } from '../../../../ticketing/api/assets/failure-mode-routes.ts';
@@ -41,7 +41,7 @@ test('the plant overrides the catalogue by condition and by class, and a new tic
   expect(ofPumps.body).toMatchObject({ checks: steps, estimatedMinutes: 45, plant: true });
   expect((await send('GET', '/failure-modes/cavitation')).body).toMatchObject({ estimatedMinutes: 30 });
 
-  await applyTransition(db, transitionOf('raised', { condition: 'cavitation', device: 'plant:fan-1' }), {
+  await applyAlarmTransition(db, transitionOf('raised', { condition: 'cavitation', device: 'plant:fan-1' }), {
     now: date,
     policy,
   });
@@ -49,7 +49,7 @@ test('the plant overrides the catalogue by condition and by class, and a new tic
   const again = transitionOf('raised', { id: 'ep_2', condition: 'cavitation', device: 'plant:pump-9' });
   await send('PATCH', '/assets/plant:fan-1', { devices: ['plant:fan-1', 'plant:pump-9'] });
   await db.query(`update ticket set state = 'cancelled'`);
-  await applyTransition(db, again, { now: date, policy });
+  await applyAlarmTransition(db, again, { now: date, policy });
   const [second, first] = (await send('GET', '/tickets')).body.items;
   expect(first).toMatchObject({ asset: { class: 'pump' }, plan: { class: null, estimatedMinutes: 30, checks: steps } });
   expect(second).toMatchObject({
@@ -74,7 +74,7 @@ test('a condition of a rule can have an entry of its own, and a group', async ()
   const { items } = (await send('GET', '/failure-modes?class=conveyor')).body;
   expect(items.at(-1)).toMatchObject({ condition: 'belt_slip', group: 'belt', workClass: 'preventive' });
   const raised = transitionOf('raised', { id: 'ep_3', condition: 'Belt slip', device: 'plant:belt-1' });
-  await applyTransition(db, raised, { now: date, policy });
+  await applyAlarmTransition(db, raised, { now: date, policy });
   const [ticket] = (await send('GET', '/tickets?asset=plant:belt-1')).body.items;
   expect(ticket).toMatchObject({ failureModeGroup: 'belt', title: 'belt-1: a slipping belt, vibration_de' });
 });

@@ -11,7 +11,7 @@ import type { Intake } from './intake.ts';
  * Takes in what comes over MQTT, from our own broker or the plant's. `done` is called once it is on disk, with what it costs
  * its sender (each reading in it, good or bad), and what of it cannot be used.
  */
-export function createTakeIn(options: {
+export function createMessageIntake(options: {
   decoder: Pick<Decoder, 'decode'>;
   intake: Pick<Intake, 'accept'>;
   log: Log;

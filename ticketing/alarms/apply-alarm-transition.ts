@@ -24,7 +24,7 @@ export type GatewayOf = (device: string) => string | null;
  * Applies what the detector says in one transaction: episode, ticket, clocks, assignee, record. Applying the same
  * transition again changes nothing, however many come at once: the alarms of one asset take turns, and new ones of a site.
  */
-export async function applyTransition(
+export async function applyAlarmTransition(
   db: Db,
   transition: EpisodeTransition,
   options: { now: Date; policy: SlaPolicy; gatewayOf?: GatewayOf },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTakeIn } from '../../../ingest/intake/take-in.ts';
+import { createMessageIntake } from '../../../ingest/intake/message-intake.ts';
 import { createLog } from '../../../lib/log.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
@@ -10,13 +10,13 @@ const message = {
 const reading = { device: 'plant:pump-1', sampledAt: 1, sequence: 1, values: { a: 1 } };
 const rejection = { reason: 'malformed_json', detail: '' };
 
-type Parts = Parameters<typeof createTakeIn>[0];
+type Parts = Parameters<typeof createMessageIntake>[0];
 
 function takeIn(decode: () => unknown, failure?: Error): unknown[] {
   const told: unknown[] = [];
   const decoder = { decode } as unknown as Parts['decoder'];
   const intake = { accept: (_decoded: object, done: (error?: Error) => void) => done(failure) } as Parts['intake'];
-  createTakeIn({ decoder, intake, log, now: () => 0 })(message, (...answer) => void told.push(...answer));
+  createMessageIntake({ decoder, intake, log, now: () => 0 })(message, (...answer) => void told.push(...answer));
   return told;
 }
 

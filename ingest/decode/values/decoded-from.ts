@@ -6,7 +6,7 @@ import type { Unread } from '../../reading/unread.ts';
 import type { Decoded } from './codec.ts';
 
 /** What a codec made of the elements of a payload, in the lists of {@link Decoded}. */
-export function sortOut(results: readonly (Reading | Rejection)[], unread: readonly Unread[] = []): Decoded {
+export function decodedFrom(results: readonly (Reading | Rejection)[], unread: readonly Unread[] = []): Decoded {
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
   for (const result of results) {

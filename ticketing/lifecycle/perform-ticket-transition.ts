@@ -11,17 +11,17 @@ import { readEventsOf } from '../ticket/ticket-events.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 import { releaseAllOf } from '../work/reservations.ts';
 import { endTimers } from '../work/work-timer.ts';
-import { followTransition } from './follow-transition.ts';
+import { followTicketTransition } from './follow-ticket-transition.ts';
 import { holdTerms } from './hold-terms.ts';
 import { clocksBegan, lockTarget, takeOver } from './merge.ts';
 import { effectOf, type Settled } from './ticket-effects.ts';
-import type { Passed } from './transition.ts';
+import type { AllowedTransition } from './transition.ts';
 
 /**
  * Carries out a transition of a locked ticket with all its effects: alarms, dispatch, clocks, record.
  * @throws {AppError} `unprocessable` when the assignee or the target does not exist or cannot take it
  */
-export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed): Promise<Ticket> {
+export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: AllowedTransition): Promise<Ticket> {
   const { action, request, actor, now, policy } = passed;
   const target = action === 'merge' ? await lockTarget(sql, ticket, request.target ?? '') : undefined;
   const clocksFrom = target ? await clocksBegan(sql, ticket) : null;
@@ -47,7 +47,7 @@ export async function performTransition(sql: Sql, ticket: Ticket, passed: Passed
   const changed = await recordChange(sql, ticket, { change, events, now, policy });
   if (target) await takeOver(sql, { merged: ticket, target }, { ...passed, clocksFrom });
   await noteRepair(sql, ticket, action);
-  await followTransition(sql, { before: ticket, after: changed }, passed);
+  await followTicketTransition(sql, { before: ticket, after: changed }, passed);
   return changed;
 }
 
@@ -74,7 +74,7 @@ export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: 
 export async function declinedBy(
   sql: Sql,
   ticket: Ticket,
-  { action }: Pick<Passed, 'action'>,
+  { action }: Pick<AllowedTransition, 'action'>,
 ): Promise<ReadonlyMap<string, string>> {
   const declined = new Map<string, string>();
   if (action === 'reopen' || action === 'promote') return declined;
@@ -102,7 +102,7 @@ function whyNotAgain(action: unknown): string | undefined {
   }
 }
 
-async function settleAssignee(sql: Sql, ticket: Ticket, passed: Passed): Promise<Settled> {
+async function settleAssignee(sql: Sql, ticket: Ticket, passed: AllowedTransition): Promise<Settled> {
   const { action, actor, now, policy } = passed;
   const { assignee: person, reason } = passed.request;
   const declined = await declinedBy(sql, ticket, passed);

@@ -39,7 +39,7 @@ export type EntryRules = {
  * missing, it is awaited instead.
  * @throws {AppError} `unauthorized` for an account that is disabled, `forbidden` for a way that is closed to it
  */
-export async function letIn(
+export async function admit(
   sql: Sql,
   proof: Proof,
   { rules, now }: { readonly rules: EntryRules; readonly now: Date },

@@ -5,7 +5,7 @@ import { withdrawLabels, writeLabels } from '../work/labels.ts';
 import type { TransitionRequest } from './transition.ts';
 
 /** Writes what a transition leaves beside the ticket: what was found, and what the detector may learn from it. */
-export async function followTransition(
+export async function followTicketTransition(
   sql: Sql,
   ticket: { readonly before: Ticket; readonly after: Ticket },
   passed: {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { applyTransition } from '../../../ticketing/alarms/apply-transition.ts';
+import { applyAlarmTransition } from '../../../ticketing/alarms/apply-alarm-transition.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
 import { ensurePeople } from '../../../ticketing/people/people.ts';
 import { createSlaPolicy } from '../../../ticketing/sla/sla-policy.ts';
@@ -27,7 +27,7 @@ for (const { name, open } of databases()) {
     });
 
     const apply = (kind: 'raised' | 'worsened' | 'cleared', over: Parameters<typeof transitionOf>[1] = {}) =>
-      applyTransition(db, transitionOf(kind, { device, id: `ep_${count}`, ...over }), options);
+      applyAlarmTransition(db, transitionOf(kind, { device, id: `ep_${count}`, ...over }), options);
     const tickets = async () =>
       (
         await db.query<{ id: number; state: string; priority: string; assignee: string; version: number }>(
