@@ -137,7 +137,7 @@ const MAX_GOOD_CHANNELS = 20_000;
 /** Whether a text can name a channel. */
 export function isChannel(text: string): boolean {
   if (goodChannels.has(text)) return true;
-  if (text === '' || text.length > MAX_CHANNEL_CHARACTERS || CONTROL.test(text)) return false;
+  if (text === '' || text === '__proto__' || text.length > MAX_CHANNEL_CHARACTERS || CONTROL.test(text)) return false;
   if (goodChannels.size >= MAX_GOOD_CHANNELS) goodChannels.clear();
   goodChannels.add(text);
   return true;

@@ -57,7 +57,7 @@ function decodeBlock(given: unknown, context: Context): Reading | Rejection {
   const block = isObject(given) && Object.hasOwn(given, 'ts') ? withTime(given, receivedAt) : given;
   if (!matches.Check(block)) return explain(block, index);
   const { ts, seq, channel, unit, encoding, sampleRateHz, scale = 1, offset = 0 } = block;
-  if (!isChannel(channel) || channel === '__proto__') return reject('invalid_channel', CHANNEL_RULE, index);
+  if (!isChannel(channel)) return reject('invalid_channel', CHANNEL_RULE, index);
   const time = timeOf(ts, context);
   if ('reason' in time) return time;
   const { ts: at, saidAt } = time;

@@ -1,5 +1,6 @@
 import { telemetryTopic } from '../../../broker/topics/topic.ts';
 import { isEmpty, isObject } from '../../../lib/text/json-text.ts';
+import { isChannel } from '../../reading/make-reading.ts';
 import { readTextValue } from '../values/text-value.ts';
 import { isTimeName } from './native-time.ts';
 import { readNativeValues } from './native-values.ts';
@@ -41,7 +42,7 @@ export function insteadOfText(text: string, context: Context): string {
   if (repaired !== undefined) return sendInstead(isObject(repaired['values']) ? repaired['values'] : repaired, context);
   const pairs = [...trimmed.matchAll(PAIR)].map(([, name = '', value]) => [name, Number(value)] as const);
   if (pairs.length > 0 && BETWEEN_PAIRS.test(trimmed.replace(PAIR, ''))) {
-    return payloadOf(pairs.filter(([name]) => !isTimeName(name)));
+    return payloadOf(pairs.filter(([name]) => isChannel(name) && !isTimeName(name)));
   }
   if (NUMBERS.test(trimmed)) {
     const numbers = trimmed.split(/[,;\s]+/).map(Number);

@@ -147,7 +147,7 @@ function take(walk: Walk, found: Found): void {
   if (value === 'ignored') takeOther(walk, found);
   else if (value === 'ambiguous') {
     refuse(walk, 'unknown_type', `${shown(name)}: whether it is negative only a birth can tell`);
-  } else if (name === '__proto__' || !isChannel(name)) refuse(walk, 'invalid_channel', CHANNEL_RULE);
+  } else if (!isChannel(name)) refuse(walk, 'invalid_channel', CHANNEL_RULE);
   else if (!Number.isFinite(value)) refuse(walk, 'not_finite', `${name} is not finite`);
   else add(walk, { ...found, value });
 }

@@ -191,6 +191,13 @@ it.each([
   expect(told.join()).toContain(words);
 });
 
+it('never tells to send a channel that no reading can have', () => {
+  for (const payload of ['__proto__:-3', '__proto__=1;temp=2', "{'__proto__':1}"]) {
+    expect(decode(payload, TOPIC).told.join(), payload).not.toContain('"__proto__"');
+  }
+  expect(decode('__proto__=1;temp=2', TOPIC).told.join()).toContain('send {"values":{"temp":2}}');
+});
+
 it('never throws, keeps its words short, and whatever it tells to send is read', () => {
   const scrap = fc.constantFrom(
     '"',
