@@ -17,7 +17,7 @@ export function readCsvBodies(scope: HttpApp, limit: { readonly bodyLimit?: numb
 }
 
 /** The text of a JSON body: in UTF-8 (RFC 8259), or what `charset` says. @throws {AppError} `invalid` where it is not */
-export function jsonTextOf(request: FastifyRequest, body: Buffer): string {
+function jsonTextOf(request: FastifyRequest, body: Buffer): string {
   return decodeText(body, { name: 'The body', charset: charsetOf(request), guess: false });
 }
 

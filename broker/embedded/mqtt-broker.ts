@@ -10,19 +10,18 @@ import { type BrokerCounts, createBrokerCounts } from '../bounds/broker-counts.t
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from '../bounds/limits.ts';
 import { createEntrance } from '../connection/entrance.ts';
 import { createListeners, type ListenSettings, type OpenPorts } from '../connection/open-listeners.ts';
-import { carry } from '../messages/carried.ts';
+import { carriedBy, carriedByPayload, carry, carryByPayload, isExpired } from '../messages/carried.ts';
 import type { OnPublish, OwnMessage } from '../messages/mqtt-message.ts';
 import { Reason } from '../mqtt5/mqtt5-reasons.ts';
 import { createDelayedWills, createHoldWill } from '../sessions/delayed-wills.ts';
+import type { KeptWill } from '../sessions/kept-wills.ts';
 import { NO_SUBSCRIPTION, openSessions, type Sessions } from '../sessions/sessions.ts';
 import { createTakeUpSession } from '../sessions/take-up-session.ts';
 import { isTopicFilter } from '../topics/topic.ts';
 import { createConnectedDevices } from './connected-devices.ts';
-import { createDeliveredOnce } from './delivered-once.ts';
+import { createDeliveredOnce, type DeliveredOnce } from './delivered-once.ts';
 import { deliverWithHighestQos } from './delivery-qos.ts';
 import { createDirectPublish } from './direct-publish.ts';
-import { createForward } from './forward.ts';
-import { publishLeftWills } from './left-wills.ts';
 import { createLetIn } from './let-in.ts';
 import { ListeningAedes } from './listening-aedes.ts';
 import type { Presence } from './presence.ts';
@@ -219,4 +218,38 @@ function publish(aedes: Aedes, { topic, payload, qos, retain }: OwnMessage): Pro
       else resolve();
     });
   });
+}
+
+/** Publishes the wills [MQTT-3.1.2-8] of those who were connected when an earlier process ended without a word. */
+async function publishLeftWills(
+  aedes: Aedes,
+  options: { sessions: Sessions; takePublish: ReturnType<typeof createTakePublish>; log: Log },
+): Promise<void> {
+  const { sessions, takePublish, log } = options;
+  const wills: KeptWill[] = [];
+  for await (const will of sessions.streamWill() as AsyncIterable<KeptWill>) wills.push(will);
+  for (const will of wills) {
+    await new Promise<void>((resolve, reject) => {
+      takePublish(null, will, (error) =>
+        error ? reject(error) : aedes.publish(will, (failed) => (failed ? reject(failed) : resolve())),
+      );
+    }).catch((error: Error) => log.warn({ client: will.clientId, reason: error.message }, 'a will was not published'));
+    await sessions.delWill({ id: will.clientId });
+  }
+}
+
+/** Decides on each message that is about to go to a client: not a repeat, not one that has expired, nor one's own where it asked for none of those. */
+function createForward(options: {
+  now: () => number;
+  once: DeliveredOnce;
+}): NonNullable<AedesOptions['authorizeForward']> {
+  const { now, once } = options;
+  return (client, packet) => {
+    if (once.isRepeat(client, packet)) return null;
+    const carried = carriedBy(packet) ?? carriedByPayload(packet.payload as Buffer);
+    if (!carried) return packet;
+    if (isExpired(carried, now()) || carried.notTo === client.id) return null;
+    if (gateOf(client).v5) carryByPayload(packet.payload, carried);
+    return packet;
+  };
 }

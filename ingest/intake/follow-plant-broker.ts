@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { MqttMessage } from '../../broker/messages/mqtt-message.ts';
-import { keptClientId } from '../../broker/plant/client-id.ts';
 import { mqttEndpoint } from '../../broker/plant/mqtt-endpoint.ts';
 import type { OutgoingMessage } from '../../broker/plant/mqtt-session.ts';
 import { type MqttSettings, topicFilters } from '../../broker/plant/mqtt-settings.ts';
@@ -102,4 +103,24 @@ function outgoing(message: StateMessage): OutgoingMessage {
  */
 export function knownInTime(message: IntakeMessage): IntakeMessage {
   return { ...message, readings: message.readings.filter(({ timeSource }) => timeSource === 'device') };
+}
+
+/**
+ * The client id by which the plant's broker knows this installation: made once and kept in the data folder. Two programs
+ * under one id would throw each other out for ever.
+ * @param random 16 hexadecimal digits that nobody else has
+ */
+function keptClientId(dataDir: string, random: () => string): string {
+  const file = path.join(dataDir, 'mqtt-client-id');
+  try {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (/^[\w-]{1,64}$/.test(kept)) return kept;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const made = `harbinger-${random()}`;
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(`${file}.new`, `${made}\n`);
+  renameSync(`${file}.new`, file);
+  return made;
 }

@@ -1,6 +1,5 @@
 import { type Conversion, conversionBetween } from '../../ingest/reading/units.ts';
 import type { ChannelCell } from '../device/rule-memory.ts';
-import { deadBandShare } from './dead-band.ts';
 import type { Limit } from './limit-score.ts';
 import { holdOf } from './pace.ts';
 import type { Moment, NodeContext } from './rule-node.ts';
@@ -82,4 +81,17 @@ function converted(
   const span = written.span === undefined ? Math.abs(limit) : written.span * factor;
   const usual = deadBandShare(to.unit, to.channel) * span;
   return { limit, deadBand: written.deadBand === undefined ? usual : written.deadBand * factor };
+}
+
+/**
+ * The share of a limit that is its dead band where a rule names none: ISA-18.2 starting values, 2 % for pressure, 1 % for
+ * temperature, 5 % for flow and level, 2 % for anything else.
+ * @param unit UCUM, or null @param channel its name tells a level, which has no unit of its own
+ */
+function deadBandShare(unit: string | null, channel: string): number {
+  if (unit === 'Cel' || unit === 'K' || unit === '[degF]') return 0.01;
+  if (unit === 'bar' || /^[kM]?Pa$/.test(unit ?? '')) return 0.02;
+  if (unit === 'l/min' || /^m3\//.test(unit ?? '')) return 0.05;
+  if (/(^|[^a-z])level([^a-z]|$)/i.test(channel)) return 0.05;
+  return 0.02;
 }

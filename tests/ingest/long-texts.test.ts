@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { decodeLineProtocol } from '../../ingest/decode/formats/line-protocol.ts';
-import { splitName } from '../../ingest/decode/formats/senml-names.ts';
+import { splitName } from '../../ingest/decode/formats/senml.ts';
 import { isDecimal, parseDecimal } from '../../lib/text/parse-decimal.ts';
 import { decodeWith } from '../helpers/codecs.ts';
 

@@ -7,7 +7,6 @@ import { systemActor } from '../ticket/actor.ts';
 import { type NewTicket, ticketNumber } from '../ticket/ticket.ts';
 import { lockOpenTicket } from '../ticket/tickets.ts';
 import type { Applied, Joining } from './applied-alarm.ts';
-import { CHATTER_SHELVING_MS, chatters } from './chatter-rules.ts';
 
 /** Why an alarm that was just raised chatters, or undefined. What never went away again did not come and go. */
 export async function readChattering(sql: Sql, episode: AlarmEpisode): Promise<string | undefined> {
@@ -74,3 +73,23 @@ function instrumentTicket({ asset, transition }: Joining, why: string): NewTicke
     detectedAt: new Date(episode.raisedAt),
   };
 }
+
+/**
+ * Why an alarm chatters, in words, or undefined.
+ * @param times when it was raised or cleared, event time in milliseconds, in any order
+ * @param at the transition that asks, among them
+ */
+export function chatters(times: readonly number[], at: number): string | undefined {
+  const within = (spanMs: number): number => times.filter((time) => time <= at && at - time < spanMs).length;
+  const minute = within(60000);
+  if (minute >= A_MINUTE) return `it came and went ${minute} times within a minute`;
+  const hour = within(3600000);
+  return hour > AN_HOUR ? `it came and went ${hour} times within an hour` : undefined;
+}
+
+/** How long a chattering alarm is shelved, in milliseconds. */
+const CHATTER_SHELVING_MS = 3600000;
+const AN_HOUR = 6;
+
+/** So many transitions within a minute, or more than so many within an hour, are chattering (ISA-18.2). */
+const A_MINUTE = 3;

@@ -3,9 +3,9 @@ import type { Db, Sql } from '../db/sql.ts';
 import { actOnHold, giveBackUnaccepted } from '../escalation/act-on-timers.ts';
 import { noticeOfTimer } from '../escalation/tell-of-timer.ts';
 import { notifyAll, type Telling } from '../notify/outbox.ts';
-import { type DueKind, dueTickets } from '../sla/due-tickets.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { type ClaimedTimer, claimTimers } from '../sla/timer-rows.ts';
+import type { Timer } from '../sla/timers.ts';
 import type { Rests } from './rests.ts';
 
 /** Tickets that one transaction takes. */
@@ -82,3 +82,21 @@ async function act(sql: Sql, id: number, at: { now: Date; policy: SlaPolicy }): 
 function isUnaccepted({ kind, level, clockState }: ClaimedTimer): boolean {
   return kind === 'ola' && level === 'breach' && clockState === 'running';
 }
+
+/** Tickets with timers that are due, those that wait longest first; one look into an index where there are none. */
+async function dueTickets(
+  sql: Sql,
+  kinds: readonly DueKind[],
+  { now, limit, without }: { now: Date; limit: number; without: readonly string[] },
+): Promise<readonly number[]> {
+  const { rows } = await sql.query<{ id: number }>(
+    `select ticket_id as id from (
+       select ticket_id, due_at from sla_timer
+       where fired_at is null and due_at <= $1 and kind = any ($2::text[])
+         and not ticket_id::text = any ($4::text[]) order by due_at limit $3
+     ) due group by ticket_id order by min(due_at)`,
+    [now, kinds, limit, without],
+  );
+  return rows.map(({ id }) => id);
+}
+type DueKind = Timer['kind'];

@@ -9,12 +9,12 @@ import { changedSteps, readSteps, type StepRow, upsertSteps } from '../sla/step-
 import { isTurningPoint, readSlaFacts, termsToStore, upsertTerms, withTerms } from '../sla/ticket-terms.ts';
 import { replaceTimers } from '../sla/timer-rows.ts';
 import { holdTimers, timersOf } from '../sla/timers.ts';
+import { personBehind, readActor } from '../ticket/actor.ts';
 import type { Ticket, TicketChange } from '../ticket/ticket.ts';
 import { ticketAfter, ticketChanged } from '../ticket/ticket-after.ts';
 import type { NewTicketEvent, TicketEvent } from '../ticket/ticket-event.ts';
 import { chainEvents, insertEvents, readEventsOf } from '../ticket/ticket-events.ts';
 import { changeableValues, updateTicket, updateWords } from '../ticket/tickets.ts';
-import { nameMakers } from './name-makers.ts';
 
 /**
  * Events that no clock reads. A flood has thousands of them: where only such are added nothing of the record is read, so
@@ -120,4 +120,19 @@ export async function projectClocks(
   const [clocksJson, timersJson, stepsJson] = [rows, timers, steps].map((each) => JSON.stringify(each));
   const terms = from.terms && JSON.stringify(from.terms);
   await sql.query(writeProjection, [ticket.id, clocksJson, timersJson, now, stepsJson, terms, firstDue(rows)]);
+}
+
+/** Adds to what tokens did the person who made the token, as `tokenOf`: the record shows who stands behind it. */
+async function nameMakers(sql: Sql, events: readonly NewTicketEvent[]): Promise<readonly NewTicketEvent[]> {
+  const tokens = events.flatMap(({ actor }) => (readActor(actor).kind === 'token' ? [actor] : []));
+  if (tokens.length === 0) return events;
+  const { rows } = await sql.query<{ actor: string; person: string | null }>(
+    `select t.actor, ${personBehind('t.actor')} as person from unnest($1::text[]) as t(actor)`,
+    [tokens],
+  );
+  const makers = new Map(rows.map(({ actor, person }) => [actor, person]));
+  return events.map((event) => {
+    const tokenOf = makers.get(event.actor) ?? null;
+    return tokenOf === null ? event : { ...event, payload: { ...event.payload, tokenOf } };
+  });
 }

@@ -9,8 +9,8 @@ import { findKnownPlace } from '../accounts/known-places.ts';
 import { hashPassword, parsePassword } from '../accounts/password.ts';
 import { refreshSession, type SignInPlace } from '../accounts/sessions.ts';
 import { useSignInLink } from '../accounts/sign-in-links.ts';
-import { tellOfGuessing } from '../accounts/tell-of-guessing.ts';
 import type { Db } from '../db/sql.ts';
+import { notify } from '../notify/outbox.ts';
 import { admit, type Entry, type EntryRules } from './admit.ts';
 
 /** Lets people in: what their proof opens, where a second one may be missing. */
@@ -126,4 +126,26 @@ function tooMany(seconds: number): AppError {
     `Too many wrong passwords came for this login or from this address. Wait ${seconds} s, sign in where you have ` +
     'signed in before, or ask an administrator for a sign-in link.';
   return new AppError('too_many', words, { details: { retryAfterSeconds: seconds } });
+}
+
+/**
+ * Tells a person and the administrators that many wrong passwords came for a login, once a day. Nobody is told of a login
+ * that is none.
+ */
+export async function tellOfGuessing(
+  db: Db,
+  { login, address, now }: { login: string; address: string; now: Date },
+): Promise<void> {
+  await db.transaction(async (sql) => {
+    const { rows } = await sql.query<{ personId: string }>(
+      `select person_id as "personId" from account a
+       where active and exists (select 1 from account where login = $1)
+         and (login = $1 or (role = 'administrator' and sites is null))
+       order by person_id`,
+      [login],
+    );
+    const to = rows.map(({ personId }) => personId);
+    const event = `guessing:${login}:${now.toISOString().slice(0, 10)}`;
+    await notify(sql, { ticketId: null, event, kind: 'guessing', to, params: { login, address }, now });
+  });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chatters } from '../../../ticketing/alarms/chatter-rules.ts';
+import { chatters } from '../../../ticketing/alarms/chattering.ts';
 import { decideFlood, decideFloodEnd } from '../../../ticketing/alarms/flood-rules.ts';
 import { decideGroup } from '../../../ticketing/alarms/group-rules.ts';
 import { decideSilence } from '../../../ticketing/alarms/silence-rules.ts';
