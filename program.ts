@@ -30,7 +30,9 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const context = {
-  ...{ stdout: printableOutput(process.stdout), data: process.stdout, stderr: process.stderr },
+  stdout: printableOutput(process.stdout),
+  data: process.stdout,
+  stderr: process.stderr,
   signal: stop.signal,
   log,
   now: systemNow,

@@ -20,7 +20,10 @@ export type SetFile = {
 };
 
 const plain = (name: string, trainRows: number): SetFile => ({
-  ...{ name, file: path.join(DATA, `${name}.csv`), ignore: [], trainRows },
+  name,
+  file: path.join(DATA, `${name}.csv`),
+  ignore: [],
+  trainRows,
 });
 
 /** The labelled experiments of SKAB; its protocol is 400 rows to learn from. */

@@ -116,8 +116,11 @@ async function feed(
       for (let device = from; device < Math.min(load.devices, from + AT_ONCE); device++) {
         const sampledAt = 1.7e12 + row * 1000;
         readings.push({
-          ...{ device: `b:${load.prefix}${device}`, sampledAt, sequence: row, receivedAt: sampledAt },
-          ...{ timeSource: 'device' },
+          device: `b:${load.prefix}${device}`,
+          sampledAt,
+          sequence: row,
+          receivedAt: sampledAt,
+          timeSource: 'device',
           values: Object.fromEntries(CHANNELS.map((channel, c) => [channel, 10 * (c + 1) + random.gaussian()])),
         });
       }

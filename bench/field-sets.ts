@@ -75,7 +75,9 @@ export async function detectRows(
   const times: number[] = [];
   const alarms: boolean[] = [];
   const episodes = await detectRecording([rows], {
-    ...{ backend, device: `recording:${name.replaceAll('/', '-')}`, train: { rows: trainRows } },
+    backend,
+    device: `recording:${name.replaceAll('/', '-')}`,
+    train: { rows: trainRows },
     onRow: ({ sampledAt, episode }) => {
       times.push(sampledAt);
       alarms.push(episode !== null);

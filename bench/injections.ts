@@ -85,7 +85,12 @@ async function bedOf({
 
 const readingsOf = (rows: readonly RecordedRow[]): Reading[] =>
   rows.map(({ sampledAt, sequence, values }) => ({
-    ...{ device: 'bench:machine', sampledAt, sequence, values, receivedAt: sampledAt, timeSource: 'device' },
+    device: 'bench:machine',
+    sampledAt,
+    sequence,
+    values,
+    receivedAt: sampledAt,
+    timeSource: 'device',
   }));
 
 async function injectInto(into: {
@@ -111,7 +116,10 @@ async function injectInto(into: {
     for (const size of INJECTED[kind]) {
       const second = other ?? channel;
       const faulty = inject(kind, size, {
-        ...{ values: column(channel.name), scale: channel.scale, other: column(second.name), otherScale: second.scale },
+        values: column(channel.name),
+        scale: channel.scale,
+        other: column(second.name),
+        otherScale: second.scale,
       });
       const names = kind === 'swapped' ? [channel.name, second.name] : [channel.name];
       const changed = stretch.map((row, i) => {
@@ -121,7 +129,10 @@ async function injectInto(into: {
       const [episode] = await bed.episodes(changed);
       const delay = episode === undefined ? null : stretch.findIndex(({ sampledAt }) => sampledAt >= episode.raisedAt);
       found.push({
-        ...{ kind, size, set: set.name, delay },
+        kind,
+        size,
+        set: set.name,
+        delay,
         isRight: episode !== undefined && names.includes(Object.keys(episode.contributions)[0] ?? ''),
         isInstrument: episode?.detector.startsWith('instrument') === true,
         isFoundByThreeSigma: await isFoundByThreeSigma([...rows.slice(0, set.trainRows), ...changed], changed.length),

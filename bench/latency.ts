@@ -30,8 +30,12 @@ export const latency: Bench = async ({ quick, say }) => {
     const samples = await Promise.all(seen.map(({ id, seenAt }) => sinceReceipt(platform, id, seenAt)));
     const p50 = quantile(samples, 0.5);
     const figures = {
-      ...{ devices, faults, p50Ms: rounded(p50), p95Ms: rounded(quantile(samples, 0.95)) },
-      ...{ p99Ms: rounded(quantile(samples, 0.99)), maxMs: rounded(Math.max(...samples)) },
+      devices,
+      faults,
+      p50Ms: rounded(p50),
+      p95Ms: rounded(quantile(samples, 0.95)),
+      p99Ms: rounded(quantile(samples, 0.99)),
+      maxMs: rounded(Math.max(...samples)),
     };
     return {
       figures,

@@ -6,18 +6,25 @@ export function raisedOn(n: number, sites: number): EpisodeTransition {
   return {
     kind: 'raised',
     episode: {
-      ...{
-        id: `alarm-${n}`,
-        component: null,
-        device: `site-${n % sites}:alarmed-${n}`,
-        detector: 'bench',
-        modelId: 'bench',
-      },
-      ...{ condition: 'bearing', severity: 'medium', onsetAt: now - 20_000, raisedAt: now, clearedAt: null },
-      ...{ score: 1.4, peakScore: 1.4, contributions: { vibration: 1 }, firstChannel: 'vibration' },
+      id: `alarm-${n}`,
+      component: null,
+      device: `site-${n % sites}:alarmed-${n}`,
+      detector: 'bench',
+      modelId: 'bench',
+      condition: 'bearing',
+      severity: 'medium',
+      onsetAt: now - 20_000,
+      raisedAt: now,
+      clearedAt: null,
+      score: 1.4,
+      peakScore: 1.4,
+      contributions: { vibration: 1 },
+      firstChannel: 'vibration',
       reason: 'vibration left its usual range.',
       evidence: {
-        ...{ from: now - 60_000, to: now, scores: [[now, 1.4]] },
+        from: now - 60_000,
+        to: now,
+        scores: [[now, 1.4]],
         signals: {
           vibration: [
             [now - 60_000, 2.3],

@@ -97,7 +97,8 @@ async function measureLists({ db, app }: TestBed, { rounds, size }: { rounds: nu
 
 async function answered(app: HttpApp, url: string, payload?: object): Promise<void> {
   const response = await app.inject({
-    ...{ url: `/api/v1${url}`, method: payload ? 'POST' : 'GET' },
+    url: `/api/v1${url}`,
+    method: payload ? 'POST' : 'GET',
     ...(payload ? { payload } : {}),
   });
   if (response.statusCode !== 200) throw new Error(`${url}: ${response.statusCode} ${response.body}`);
@@ -146,7 +147,11 @@ async function measureAlarms(
   );
   const { kept = 0, held = 0, floods = 0 } = rows[0] ?? {};
   return {
-    ...{ alarms: next, alarmsSeconds: rounded(seconds), alarmsPerSecond: rounded(next / seconds) },
-    ...{ alarmsLost: next - Math.min(kept, held), floods, listDuringAlarmsP99Ms: rounded(quantile(listMs, 0.99)) },
+    alarms: next,
+    alarmsSeconds: rounded(seconds),
+    alarmsPerSecond: rounded(next / seconds),
+    alarmsLost: next - Math.min(kept, held),
+    floods,
+    listDuringAlarmsP99Ms: rounded(quantile(listMs, 0.99)),
   };
 }

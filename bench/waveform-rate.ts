@@ -9,7 +9,8 @@ const SAMPLE_RATE_HZ = 20_480;
 
 /** That of the IMS test rig. */
 const BEARING: MachineSettings = {
-  ...{ devices: '*', rpm: 2000 },
+  devices: '*',
+  rpm: 2000,
   bearings: [{ elements: 16, elementDiameter: 8.4, pitchDiameter: 71.5, contactAngleDegrees: 15.17 }],
 };
 
@@ -19,8 +20,13 @@ export function waveformFigures(blocks: number): Figures {
   const samples = Float32Array.from({ length: SAMPLES }, () => random.gaussian());
   const waveform = { channel: 'acceleration', unit: 'm/s2', sampleRateHz: SAMPLE_RATE_HZ, samples };
   const reading: Reading = {
-    ...{ device: 'b:press', sampledAt: 1.7e12, sequence: 1, receivedAt: 1.7e12, timeSource: 'device' },
-    ...{ values: {}, waveform },
+    device: 'b:press',
+    sampledAt: 1.7e12,
+    sequence: 1,
+    receivedAt: 1.7e12,
+    timeSource: 'device',
+    values: {},
+    waveform,
   };
   return {
     waveformSamples: SAMPLES,

@@ -118,7 +118,11 @@ async function run(files: readonly string[], flags: Flags, context: CommandConte
     for (const [i, { subject, machines }] of tasks.entries()) {
       if (signal.aborted) break;
       const stored = await trainModel(machines, {
-        ...{ subject, backend, config: DETECTION_CONFIG, seed: flags.seed, epochs: flags.epochs },
+        subject,
+        backend,
+        config: DETECTION_CONFIG,
+        seed: flags.seed,
+        epochs: flags.epochs,
         parent: await parentOf(registry, subject),
         clock: () => now().getTime(),
         onProgress: (text, share) => progress.update(30 + (70 * (i + share)) / tasks.length, text),

@@ -97,7 +97,11 @@ function endSlow(request: FastifyRequest, reply: FastifyReply, refusals: Pick<Re
     return;
   }
   const body = JSON.stringify({
-    ...{ type: 'about:blank', title: 'Request Timeout', status: 408, detail: message, requestId: request.id },
+    type: 'about:blank',
+    title: 'Request Timeout',
+    status: 408,
+    detail: message,
+    requestId: request.id,
   });
   socket.write(
     `HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +

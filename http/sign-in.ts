@@ -115,7 +115,9 @@ function namedBy(request: FastifyRequest): Asked {
       { schema: querystring, value: request.query },
       { schema: body, value: request.body },
     ],
-    ...{ writes: isWrite(request), anyTicket, namesNothing: reach !== undefined },
+    writes: isWrite(request),
+    anyTicket,
+    namesNothing: reach !== undefined,
     endsOwnTimer:
       ownTimer && action === 'stop' && (person ?? personOf(callerOf(request))) === personOf(callerOf(request)),
   };

@@ -25,8 +25,30 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u;
 const INVISIBLE = new RegExp(UNSEEN, 'gu');
 /** Letters of other scripts that look like Latin ones. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
-  ...{ а: 'a', α: 'a', с: 'c', ϲ: 'c', ԁ: 'd', е: 'e', һ: 'h', і: 'i', ι: 'i', ı: 'i', ӏ: 'l', ν: 'v' },
-  ...{ м: 'm', ո: 'n', о: 'o', ο: 'o', օ: 'o', р: 'p', ρ: 'p', ѕ: 's', т: 't', τ: 't', у: 'y', γ: 'y' },
+  а: 'a',
+  α: 'a',
+  с: 'c',
+  ϲ: 'c',
+  ԁ: 'd',
+  е: 'e',
+  һ: 'h',
+  і: 'i',
+  ι: 'i',
+  ı: 'i',
+  ӏ: 'l',
+  ν: 'v',
+  м: 'm',
+  ո: 'n',
+  о: 'o',
+  ο: 'o',
+  օ: 'o',
+  р: 'p',
+  ρ: 'p',
+  ѕ: 's',
+  т: 't',
+  τ: 't',
+  у: 'y',
+  γ: 'y',
 };
 
 /**

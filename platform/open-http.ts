@@ -137,7 +137,9 @@ function accessJobs({ signIns, oidc }: { signIns: SignInNotes; oidc: OidcSignIn 
   const shared = { lane: 'access' } as const;
   return [
     {
-      ...{ name: 'failed sign-ins', ...shared, schedule: { everyMs: 10_000 } },
+      name: 'failed sign-ins',
+      ...shared,
+      schedule: { everyMs: 10_000 },
       // They are counted in memory.
       where: 'every process',
       work: () => signIns.flush(systemNow()),
@@ -145,7 +147,9 @@ function accessJobs({ signIns, oidc }: { signIns: SignInNotes; oidc: OidcSignIn 
     ...(oidc
       ? [
           {
-            ...{ name: 'plant accounts', ...shared, schedule: { everyMs: 60_000 } },
+            name: 'plant accounts',
+            ...shared,
+            schedule: { everyMs: 60_000 },
             where: 'one process',
             work: oidc.sweep,
           } as const,

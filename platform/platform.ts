@@ -171,7 +171,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const access = devOpen
     ? openAccess()
     : createRegistryAccess({
-        ...{ registry, administration, verifier, log: component('devices') },
+        registry,
+        administration,
+        verifier,
+        log: component('devices'),
         isTelemetry: (topic) => decoder.formatOf(topic) !== 'unknown',
       });
   const plant: { source?: MqttSource | undefined } = {};
@@ -193,8 +196,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     warn: createQuietLog({ log: component('ingest'), now: Date.now }),
   });
   const mappings = await openMappings({
-    ...{ dataDir, presets: config.mappings.presets, settings: config.mappings },
-    ...{ timeZone: config.site.timeZone, log: component('ingest') },
+    dataDir,
+    presets: config.mappings.presets,
+    settings: config.mappings,
+    timeZone: config.site.timeZone,
+    log: component('ingest'),
   });
   const decoder: Decoder = createDecoder({
     access,
@@ -253,7 +259,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const { series } = recorder;
   const modelNotes = createModelNotes();
   const detector = startDetector({
-    ...{ ...place, endAtOpen: journal.endAtOpen },
+    ...place,
+    endAtOpen: journal.endAtOpen,
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },
@@ -285,7 +292,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const said = { rules: config.detection.rules, machines: config.machines.rules, mappings: config.mappings.rules };
   await takeSettings(db, said, { now: systemNow(), log: component('definitions') });
   const definitions = await followDefinitions({
-    ...{ db, log: component('definitions'), states: config.mappings.states },
+    db,
+    log: component('definitions'),
+    states: config.mappings.states,
     onChange: (followed) => {
       detector.follow(followed);
       machines.use(followed.machines);
@@ -305,11 +314,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       outside: path.join(dataDir, OUTSIDE_HEAD_FILE),
       stores,
     },
-    ...{ db, timeZone: config.site.timeZone, now: systemNow, log: component('ticketing') },
+    db,
+    timeZone: config.site.timeZone,
+    now: systemNow,
+    log: component('ticketing'),
     machineOf: machines.of,
     publicUrl: config.public.url,
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
-    ...{ series, roster: rosterOf(config.ticketing.roster), files },
+    series,
+    roster: rosterOf(config.ticketing.roster),
+    files,
   });
   await noteSlow('ticketing', ticketing.start());
   const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
@@ -318,7 +332,12 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
   const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });
   const learning = createLearning({
-    ...{ db, series, registry: modelRegistry, notes: modelNotes, now: systemNow, signal: stopping.signal },
+    db,
+    series,
+    registry: modelRegistry,
+    notes: modelNotes,
+    now: systemNow,
+    signal: stopping.signal,
     learn: (given, signal) => learnInThread(given, { backend: config.models.backend, signal }),
     componentOf: machines.componentOf,
     namesOf: async (device) => {
@@ -327,14 +346,19 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     },
     decided: (actor) => storeNotes.look({ actor, now: systemNow() }),
     watch: detector.watch,
-    ...{ learnRows: config.models.learnRows, keptVersions: config.models.keptVersions, log: component('learning') },
+    learnRows: config.models.learnRows,
+    keptVersions: config.models.keptVersions,
+    log: component('learning'),
   });
   const heads = createHeadSender({ db, channels: headChannels(config.audit, mailer), log: component('audit') });
   const health = createApplyHealth({ intake, db, log: component('health'), signal: stopping.signal });
   const applying = {
-    ...{ ticketing, setAside: alarmsInto(quarantine, systemNow), log: component('ticketing') },
+    ticketing,
+    setAside: alarmsInto(quarantine, systemNow),
+    log: component('ticketing'),
     // PGlite has one connection, and people wait for it, too.
-    ...{ signal: stopping.signal, lanes: config.database.url === undefined ? 1 : 4 },
+    signal: stopping.signal,
+    lanes: config.database.url === undefined ? 1 : 4,
   };
   await learning.follow();
   detector.begin({
@@ -361,7 +385,13 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const { address: http, jobs: accessJobs } = await noteSlow(
     'the API',
     openHttp({
-      ...{ config, devOpen, db, devices: access, people, lifecycle, refusals },
+      config,
+      devOpen,
+      db,
+      devices: access,
+      people,
+      lifecycle,
+      refusals,
       broker: localBroker(config.broker, mqttPorts),
       log: component('http'),
       readiness: createReadiness({
@@ -429,7 +459,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         ...machineRoutes({ ...defining, series }),
         mappingRoutes(defining),
         modelDecisionRoutes({
-          ...{ registry: modelRegistry, now: systemNow },
+          registry: modelRegistry,
+          now: systemNow,
           decided: () => storeNotes.look({ actor: currentActor() ?? 'system', now: systemNow() }),
         }),
         modelRoutes({ registry: modelRegistry, status: () => detector.progress.models }),

@@ -58,7 +58,10 @@ function* linesOf(
   const fault = life?.fault ?? (planned && bearingFault(plan, planned));
   const id = life?.name ?? deviceOf(number);
   const pump = createPump({
-    ...{ id, seed: plan.seed, startAt: plan.startAt, intervalSeconds: plan.sampleIntervalSeconds },
+    id,
+    seed: plan.seed,
+    startAt: plan.startAt,
+    intervalSeconds: plan.sampleIntervalSeconds,
     ...(plan.duty && { duty: plan.duty }),
     ...(fault && { fault }),
   });

@@ -112,7 +112,8 @@ export function createHumanAccess(options: {
     },
     reach: createReach(db),
     people,
-    ...{ limits, oidc },
+    limits,
+    oidc,
     routes: [
       sessionRoutes({ db, now, people, limits, secondStep, factors }),
       sessionListRoutes({ db, now, limits }),

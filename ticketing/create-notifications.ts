@@ -63,7 +63,8 @@ export async function createNotifications(options: {
   const common = { db, now, chance: options.chance, maxAttempts: settings.maxAttempts, log };
   const webhook = createDelivery({ ...common, channel: 'webhook', send: createSendWebhook({ db, reach, now }) });
   const email = createDelivery({
-    ...{ ...common, channel: 'email' },
+    ...common,
+    channel: 'email',
     send: mailer
       ? createSendMail({ db, mailer, defaults, domain, publicUrl: reached.url, now })
       : async () => ({ kind: 'refused', reason: 'SMTP_URL is not set' }),
@@ -88,7 +89,10 @@ export async function createNotifications(options: {
     status: () => outboxStatus(db, now()),
     jobs: [
       {
-        ...{ name: 'delivered notifications', lane: 'notifications', where: 'one process', work: prune },
+        name: 'delivered notifications',
+        lane: 'notifications',
+        where: 'one process',
+        work: prune,
         schedule: { cron: PRUNED_AT, timeZone: site.timeZone },
       },
     ],

@@ -92,7 +92,13 @@ export function createDeviceAdministration(options: {
     const secret = password ?? (gateway === null && certificates.length === 0 ? newSecret() : undefined);
     const origin = password === undefined ? 'generated' : 'chosen';
     const entry: DeviceEntry = {
-      ...{ id, kind, gateway, adopts, status, createdAt: now().getTime(), provisionedBy: by },
+      id,
+      kind,
+      gateway,
+      adopts,
+      status,
+      createdAt: now().getTime(),
+      provisionedBy: by,
       secret: secret === undefined ? null : await hashSecret(secret, origin),
       certificates: certificates.flatMap((print) => parseFingerprint(print) ?? []),
     };

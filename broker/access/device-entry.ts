@@ -30,9 +30,15 @@ export type DeviceEntry = {
 export function publicEntry(entry: DeviceEntry) {
   const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy } = entry;
   return {
-    ...{ id, kind, status, gateway, adopts },
-    ...{ hasSecret: secret !== null, certificates: [...certificates] },
-    ...{ createdAt: new Date(createdAt).toISOString(), provisionedBy },
+    id,
+    kind,
+    status,
+    gateway,
+    adopts,
+    hasSecret: secret !== null,
+    certificates: [...certificates],
+    createdAt: new Date(createdAt).toISOString(),
+    provisionedBy,
   };
 }
 

@@ -202,8 +202,11 @@ function keptNow({ bounds, sessions }: { bounds: BrokerBounds; sessions: Session
   return {
     sessions: bounds.sessions.used().count,
     subscriptions: bounds.subscriptions.used().count,
-    ...{ retained, retained_bytes: retainedBytes, retained_deliveries: sessions.retained.delivering },
-    ...{ queued, queued_bytes: queuedBytes },
+    retained,
+    retained_bytes: retainedBytes,
+    retained_deliveries: sessions.retained.delivering,
+    queued,
+    queued_bytes: queuedBytes,
     will_bytes: bounds.wills.used().bytes,
   };
 }

@@ -80,7 +80,9 @@ export async function runningApi(options: { config?: string | undefined; url?: s
 
 async function openApp(routes: readonly Routes[], log: Log): Promise<HttpApp> {
   return await createHttpServer({
-    ...{ log, routes, version: VERSION },
+    log,
+    routes,
+    version: VERSION,
     guards: { signIn: async () => ({ kind: 'administrator' }) },
   });
 }

@@ -138,7 +138,8 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
     train: until === undefined ? { rows: options.trainRows ?? learnRows } : { until },
     ...(component && { componentOf: component }),
     ...(options.class !== undefined && { machineClass: options.class }),
-    ...{ backend, rules },
+    backend,
+    rules,
     onInstrument: (episode) => void instrument.push(episode),
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);

@@ -35,8 +35,16 @@ const UNITS = [
 export function plainReport({ report, skipped, judged, alarmed, own, written }: FileReport): object {
   const { file, part, rows, columns, notes, form } = report;
   return {
-    ...{ file, ...(part !== undefined && { part }), rows, skipped, episodes: own.length },
-    ...{ alarmShare: shareOf({ judged, alarmed }), form, columns, notes, written },
+    file,
+    ...(part !== undefined && { part }),
+    rows,
+    skipped,
+    episodes: own.length,
+    alarmShare: shareOf({ judged, alarmed }),
+    form,
+    columns,
+    notes,
+    written,
   };
 }
 

@@ -38,8 +38,13 @@ function deviceOf(record: Readonly<Record<string, string>>): Omit<DeviceRow, 'li
   const certificates = (given('certificates') ?? '').split(/\s+/).filter((print) => print !== '');
   return {
     device: {
-      ...{ id: given('id') ?? '', kind, status, adopts: adopts === 'yes', certificates },
-      ...{ gateway: given('gateway'), password: given('password') },
+      id: given('id') ?? '',
+      kind,
+      status,
+      adopts: adopts === 'yes',
+      certificates,
+      gateway: given('gateway'),
+      password: given('password'),
     },
   };
 }

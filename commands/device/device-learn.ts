@@ -101,7 +101,8 @@ export async function learnStored(
   const { from, to, fromNow, exclude, keep, reason, use } = asked.flags;
   const api = await runningApi({ config: asked.config });
   const body = {
-    ...{ reason: reason ?? 'asked by "harbinger train"', use },
+    reason: reason ?? 'asked by "harbinger train"',
+    use,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(fromNow && { fromNow }),

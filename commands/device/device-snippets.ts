@@ -137,8 +137,16 @@ function writeNodeRed({ user, password, site, device }: Sender, { host, port, au
   const payload = JSON.stringify(EXAMPLE);
   const topic = telemetryTopic(site, device);
   const broker = {
-    ...{ id: 'hb-broker', type: 'mqtt-broker', name: 'Harbinger', broker: host, port: String(port), clientid: device },
-    ...{ usetls: authority !== undefined, ...(authority && { tls: 'hb-tls' }), protocolVersion: '5', keepalive: '60' },
+    id: 'hb-broker',
+    type: 'mqtt-broker',
+    name: 'Harbinger',
+    broker: host,
+    port: String(port),
+    clientid: device,
+    usetls: authority !== undefined,
+    ...(authority && { tls: 'hb-tls' }),
+    protocolVersion: '5',
+    keepalive: '60',
     credentials: { user, password },
   };
   const tls = {
@@ -151,11 +159,28 @@ function writeNodeRed({ user, password, site, device }: Sender, { host, port, au
   return JSON.stringify([
     { id: 'hb-tab', type: 'tab', label: `Harbinger ${device}` },
     {
-      ...{ id: 'hb-inject', type: 'inject', z: 'hb-tab', name: 'every 10 s', topic, payload, payloadType: 'json' },
-      ...{ props: [{ p: 'payload' }], repeat: '10', once: true, x: 150, y: 80, wires: [['hb-out']] },
+      id: 'hb-inject',
+      type: 'inject',
+      z: 'hb-tab',
+      name: 'every 10 s',
+      topic,
+      payload,
+      payloadType: 'json',
+      props: [{ p: 'payload' }],
+      repeat: '10',
+      once: true,
+      x: 150,
+      y: 80,
+      wires: [['hb-out']],
     },
     {
-      ...{ id: 'hb-out', type: 'mqtt out', z: 'hb-tab', name: device, topic, qos: '1', retain: 'false' },
+      id: 'hb-out',
+      type: 'mqtt out',
+      z: 'hb-tab',
+      name: device,
+      topic,
+      qos: '1',
+      retain: 'false',
       broker: 'hb-broker',
       x: 380,
       y: 80,

@@ -82,8 +82,11 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
     .action((id: string, flags: AddFlags) =>
       withRegistry(flags, now, async ({ administration, config }) => {
         const device = {
-          ...{ id: idOf(id), kind: flags.gateway ? ('gateway' as const) : ('device' as const), adopts: flags.adopt },
-          ...{ gateway: flags.under && idOf(flags.under), certificates: flags.certificate?.map(fingerprintOf) },
+          id: idOf(id),
+          kind: flags.gateway ? ('gateway' as const) : ('device' as const),
+          adopts: flags.adopt,
+          gateway: flags.under && idOf(flags.under),
+          certificates: flags.certificate?.map(fingerprintOf),
         };
         const [made] = await administration.add([device], { by: 'command' });
         const told = { stdout, json: flags.json === true, snippet: flags.snippet, config };

@@ -48,7 +48,8 @@ async function compareOn(
   const recording = await openRecording(file, { ...readingOf(flags), everyRow: true });
   const trainUntil = flags.trainUntil === undefined ? undefined : trainUntilOf(flags.trainUntil, recording);
   const spans = await collectSpans(recording.rows, {
-    ...{ machine: 'recording:machine', train: 'all' },
+    machine: 'recording:machine',
+    train: 'all',
     ...(component && { componentOf: component }),
   });
   const found: FileComparison[] = [];

@@ -72,10 +72,20 @@ export function createUnreadTopics({ warn }: { warn: QuietLog }): UnreadTopics {
     if (known) return known;
     const { client, principal, format, receivedAt, payload } = message;
     const kept: Kept = {
-      ...{ topic, client, ...(principal && { principal }), format, reason, names: [] as string[] },
-      ...{ messages: 0, emptyMessages: 0, firstAt: receivedAt, lastAt: receivedAt, newest: 0 },
+      topic,
+      client,
+      ...(principal && { principal }),
+      format,
+      reason,
+      names: [] as string[],
+      messages: 0,
+      emptyMessages: 0,
+      firstAt: receivedAt,
+      lastAt: receivedAt,
+      newest: 0,
       // A copy of its own: the original may be a view of a whole network buffer.
-      ...{ payloadBytes: payload.length, payload: payload.slice(0, SAMPLE_BYTES) },
+      payloadBytes: payload.length,
+      payload: payload.slice(0, SAMPLE_BYTES),
     };
     topics.set(key, kept);
     shares.put(key, holder, { count: 1, size: kept.payload.length });

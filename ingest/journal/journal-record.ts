@@ -58,8 +58,12 @@ type Plan = {
 function planRecord(readings: readonly Reading[]): Plan {
   const size = readings.length;
   const plan: Plan = {
-    ...{ devices: [], shapes: [], numbers: 0, samples: 0 },
-    ...{ deviceOf: new Uint32Array(size), shapeOf: new Uint32Array(size) },
+    devices: [],
+    shapes: [],
+    numbers: 0,
+    samples: 0,
+    deviceOf: new Uint32Array(size),
+    shapeOf: new Uint32Array(size),
   };
   const devices = new Map<string, number>();
   const shapes = new Map<string, number>();

@@ -35,7 +35,12 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     const journal = await followJournal({ ...data.journal, log, signal });
     const { endAtOpen } = data.journal;
     const recorder = createRecorder({
-      ...{ journal, endAtOpen, store, maxReadings: MAX_READINGS, now: systemNow, log },
+      journal,
+      endAtOpen,
+      store,
+      maxReadings: MAX_READINGS,
+      now: systemNow,
+      log,
       onProgress: (progress) => void main.progress.asEvent(progress),
     });
     await recorder.run(signal);

@@ -35,8 +35,15 @@ const KINDS_COUNTED = 20;
 
 export function newChannelCounts(): ChannelCounts {
   return {
-    ...{ read: 0, first: undefined, last: undefined, isChanging: false, empty: 0, missing: new Map<string, number>() },
-    ...{ bad: 0, unread: 0, unreadAt: undefined },
+    read: 0,
+    first: undefined,
+    last: undefined,
+    isChanging: false,
+    empty: 0,
+    missing: new Map<string, number>(),
+    bad: 0,
+    unread: 0,
+    unreadAt: undefined,
   };
 }
 

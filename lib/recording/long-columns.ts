@@ -71,8 +71,16 @@ export function longChannels(
   return kept.map((channel) => {
     const sample = (tags.get(channel) ?? []).map((value) => [value]);
     const [found] = findRoles({
-      ...{ file, header: [channel], hasHeader: true, delimiter: ';', sample, taken: new Map(), ignore: [] },
-      ...{ columns: `"${channel}"`, decimal: options.decimal, missing: codes },
+      file,
+      header: [channel],
+      hasHeader: true,
+      delimiter: ';',
+      sample,
+      taken: new Map(),
+      ignore: [],
+      columns: `"${channel}"`,
+      decimal: options.decimal,
+      missing: codes,
     }).channels;
     const [form, range] = [found?.form ?? PLAIN_NUMBERS, found?.range];
     return { index: long.value, channel, form, quality: long.quality, codes, range, counts: newChannelCounts() };

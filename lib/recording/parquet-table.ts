@@ -16,14 +16,12 @@ export async function readParquet(file: string): Promise<Omit<TableSource, 'size
   const header = uniqueNames(names);
   const cells = names.map((name) => `coalesce(cast("${name.replaceAll('"', '""')}" as varchar), '')`).join(', ');
   return {
-    ...{
-      delimiter: ',',
-      skip: 0,
-      header,
-      units: header.map(unitInName),
-      hasHeader: true,
-      notes: ['Parquet, read by DuckDB'],
-    },
+    delimiter: ',',
+    skip: 0,
+    header,
+    units: header.map(unitInName),
+    hasHeader: true,
+    notes: ['Parquet, read by DuckDB'],
     chunks: () => stream(duck, file, `select ${cells} ${rows}`),
   };
 }
@@ -36,7 +34,9 @@ async function asked(duck: Duck, file: string, sql: string): Promise<readonly (r
 
 async function* stream(duck: Duck, file: string, sql: string): AsyncGenerator<Iterable<readonly string[]>> {
   const instance = await duck.DuckDBInstance.create(':memory:', {
-    ...{ autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', threads: '1' },
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    threads: '1',
   });
   const connection = await instance.connect();
   try {

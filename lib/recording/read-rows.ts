@@ -33,8 +33,17 @@ const CHUNK_ROWS = 4096;
 
 export function newRowCounts(): RecordingCounts {
   return {
-    ...{ rows: 0, readBytes: 0, skippedRows: 0, skippedCells: 0, untimed: 0, untimedAt: undefined },
-    ...{ notLater: 0, uneven: 0, unevenAt: undefined, firstAt: Number.NaN, lastAt: Number.NaN },
+    rows: 0,
+    readBytes: 0,
+    skippedRows: 0,
+    skippedCells: 0,
+    untimed: 0,
+    untimedAt: undefined,
+    notLater: 0,
+    uneven: 0,
+    unevenAt: undefined,
+    firstAt: Number.NaN,
+    lastAt: Number.NaN,
   };
 }
 

@@ -20,7 +20,16 @@ export function readingOf(flags: Partial<ReadingFlags>): RecordingOptions {
   const { timeColumn, ignore, columns, deviceColumn, tagColumn, valueColumn } = flags;
   const { timeFormat, dateOrder, timeZone, decimal, missing } = flags;
   return {
-    ...{ timeColumn, ignore, columns, deviceColumn, tagColumn, valueColumn },
-    ...{ timeFormat, dateOrder, timeZone, decimal, missing },
+    timeColumn,
+    ignore,
+    columns,
+    deviceColumn,
+    tagColumn,
+    valueColumn,
+    timeFormat,
+    dateOrder,
+    timeZone,
+    decimal,
+    missing,
   };
 }

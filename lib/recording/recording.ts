@@ -37,7 +37,11 @@ export async function openRecording(file: string, options: RecordingOptions): Pr
   const channels = source.channels.map(({ channel }) => channel);
   const chunks = readRows(source);
   return {
-    ...{ file, channels, chunks, sizeBytes: table.sizeBytes, timeColumn: time.name },
+    file,
+    channels,
+    chunks,
+    sizeBytes: table.sizeBytes,
+    timeColumn: time.name,
     ...(options.device !== undefined && { part: options.device }),
     rows: oneByOne(chunks),
     counts: source.counts,
@@ -182,19 +186,17 @@ async function sourceOf(
     decimal,
     notes: more,
   } = findRoles({
-    ...{
-      file,
-      header,
-      hasHeader,
-      delimiter,
-      sample,
-      taken,
-      ignore,
-      columns,
-      optionName: options.optionNames?.columns,
-      decimal: options.decimal,
-      missing: codes,
-    },
+    file,
+    header,
+    hasHeader,
+    delimiter,
+    sample,
+    taken,
+    ignore,
+    columns,
+    optionName: options.optionNames?.columns,
+    decimal: options.decimal,
+    missing: codes,
   });
   notes.push(...more);
   return { ...own, channels, others, decimal };

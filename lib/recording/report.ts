@@ -66,7 +66,10 @@ function channelReport(
     notes.push(`${cells(unread)} not read: row ${unreadAt.row} has "${unreadAt.cell}"; numbers are ${NUMBER_FORMS}`);
   const role = read === 0 ? 'empty' : isChanging ? 'channel' : 'constant';
   return {
-    ...{ name: channel, role, ...(unit !== undefined && { unit }), read: all === 0 ? 0 : read / all },
+    name: channel,
+    role,
+    ...(unit !== undefined && { unit }),
+    read: all === 0 ? 0 : read / all,
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
     notes,

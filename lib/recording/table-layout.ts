@@ -63,7 +63,11 @@ export function findLayout(
   if (twice.length > 0)
     notes.push(`columns of the same name got a number: ${[...new Set(twice)].map((name) => `"${name}"`).join(', ')}`);
   return {
-    ...{ delimiter, skip: first, header: unique, hasHeader: above.length > 0, notes },
+    delimiter,
+    skip: first,
+    header: unique,
+    hasHeader: above.length > 0,
+    notes,
     units: unique.map((name, index) => units[index] ?? unitInName(name)),
   };
 }

@@ -80,7 +80,16 @@ function undecorated(text: string): readonly string[] {
 /** Signs that stand for letters. */
 function unmasked(text: string): string {
   const letters: Readonly<Record<string, string>> = {
-    ...{ '@': 'a', '4': 'a', '3': 'e', '1': 'i', '!': 'i', '0': 'o', $: 's', '5': 's', '7': 't', '+': 't' },
+    '@': 'a',
+    '4': 'a',
+    '3': 'e',
+    '1': 'i',
+    '!': 'i',
+    '0': 'o',
+    $: 's',
+    '5': 's',
+    '7': 't',
+    '+': 't',
   };
   return text.replace(/[@431!0$57+]/g, (sign) => letters[sign] ?? sign);
 }

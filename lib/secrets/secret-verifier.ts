@@ -88,7 +88,9 @@ export function createSecretVerifier({ now }: { now: () => number }): SecretVeri
   }
 
   return {
-    ...{ counts, guesses: slowdown.guesses, onGuessing: slowdown.onGuessing },
+    counts,
+    guesses: slowdown.guesses,
+    onGuessing: slowdown.onGuessing,
     async verify(offer) {
       const { salt } = offer.stored ?? nobody;
       const guessable = offer.stored !== undefined && isGuessable(offer.stored);

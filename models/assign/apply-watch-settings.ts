@@ -35,7 +35,8 @@ function withLimits(base: NormalModel, factor: number): NormalModel {
   const { residual, levels } = base;
   const model: NormalModel = {
     ...base,
-    ...{ limit: base.limit * factor ** 2, netLimit: base.netLimit * factor ** 2 },
+    limit: base.limit * factor ** 2,
+    netLimit: base.netLimit * factor ** 2,
     levels: { ...levels, limit: levels.limit.map((limit) => limit * factor) },
     residual: residual && {
       ...residual,

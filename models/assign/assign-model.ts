@@ -156,17 +156,17 @@ function castShadow(state: DeviceState, stored: StoredModel): ModelChange {
   if (fitted.kind === 'refused') return { kind: 'refused', model: stored.card.id, reason: fitted.reason };
   const shadow: DeviceState = {
     ...state,
-    ...{ held: state.held.slice(), heldAt: state.heldAt.slice(), updates: state.updates.slice() },
-    ...{
-      alarm: newAlarmState(),
-      episode: null,
-      side: NO_SIDE,
-      learning: null,
-      assigned: null,
-      score: 0,
-      residual: null,
-      grown: null,
-    },
+    held: state.held.slice(),
+    heldAt: state.heldAt.slice(),
+    updates: state.updates.slice(),
+    alarm: newAlarmState(),
+    episode: null,
+    side: NO_SIDE,
+    learning: null,
+    assigned: null,
+    score: 0,
+    residual: null,
+    grown: null,
   };
   watch(shadow, fitted.model);
   const counts = { rows: 0, agreed: 0, liveAlarms: 0, shadowAlarms: 0, from: Number.NaN, to: Number.NaN };

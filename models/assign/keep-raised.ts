@@ -27,8 +27,14 @@ export function keepRaised(options: {
       if (kept.has(model.id)) return;
       kept.add(model.id);
       const stored = storeModel(model, {
-        ...{ state, subject: { kind: 'device', name: state.device }, rows: null, machines: 1, metrics: null },
-        ...{ createdAt: now().toISOString(), madeBy: 'live', parent: null },
+        state,
+        subject: { kind: 'device', name: state.device },
+        rows: null,
+        machines: 1,
+        metrics: null,
+        createdAt: now().toISOString(),
+        madeBy: 'live',
+        parent: null,
       });
       const put = registry.put(stored).catch((error: unknown) => {
         // A model of the class, or of another device, is there already: that is all that is asked for.

@@ -36,8 +36,14 @@ export function keepReplaced(options: { registry: Pick<ModelRegistry, 'put'>; lo
     const { assigned } = state;
     if (assigned !== null && assigned.own?.id !== model.id && assigned.origin !== null) return;
     const stored = storeModel(model, {
-      ...{ state, subject: { kind: 'device', name: state.device }, machines: 1, metrics: null },
-      ...{ rows: model.residual?.learnedRows ?? null, createdAt: now().toISOString(), madeBy: 'live', parent: null },
+      state,
+      subject: { kind: 'device', name: state.device },
+      machines: 1,
+      metrics: null,
+      rows: model.residual?.learnedRows ?? null,
+      createdAt: now().toISOString(),
+      madeBy: 'live',
+      parent: null,
     });
     if (waiting.length < MOST_WAITING) waiting.push(stored);
     else lost(stored, `${MOST_WAITING} others wait for the disk`);

@@ -113,7 +113,11 @@ function present(card: ModelCard, { uses, status }: { uses: ReturnType<typeof us
     learnedTo: new Date(card.learnedTo).toISOString(),
     uses: [...uses(card.id)],
     shadows: shadows.map(({ device, live, rows, agreed, liveAlarms, shadowAlarms }) => ({
-      ...{ device, live, rows, liveAlarms, shadowAlarms },
+      device,
+      live,
+      rows,
+      liveAlarms,
+      shadowAlarms,
       agreement: rows > 0 ? agreed / rows : null,
     })),
     refusals: refusals.map(({ device, reason }) => ({ device, reason })),

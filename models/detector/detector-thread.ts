@@ -38,8 +38,12 @@ export type DetectorWorkerData = JournalPlace & {
 };
 
 const NOTHING_YET: DetectorCounts = {
-  ...{ readings: 0, scored: 0, late: 0, learned: 0 },
-  ...{ waveforms: 0, refusedWaveforms: {} },
+  readings: 0,
+  scored: 0,
+  late: 0,
+  learned: 0,
+  waveforms: 0,
+  refusedWaveforms: {},
 };
 
 /** Readings that are not judged, since the thread could not get past them. */
@@ -116,8 +120,12 @@ export function startDetector(options: Options): DetectorThread {
   const follow = deferred<void>();
   const begun = deferred<BeginDetector>();
   const running: Running = {
-    ...{ progress, questions: createDetectorQuestions(), watch: createToldSettings() },
-    ...{ begun: begun.promise, isReady: follow.resolve, stopping: whole.signal },
+    progress,
+    questions: createDetectorQuestions(),
+    watch: createToldSettings(),
+    begun: begun.promise,
+    isReady: follow.resolve,
+    stopping: whole.signal,
   };
   const ended = keepRunning(options, running);
   // Its failure is told to those who wait for `ended`, also when it comes before anybody does.

@@ -178,8 +178,18 @@ function createModels({
   const raised = keepRaised({ registry, log, now: systemNow });
   const followed = followRegistry({ registry, machineOf: machines.of, log });
   const detector = createDetector({
-    ...{ backend, learnRows, machines, now: systemNow, log, onStep: markIn(data.memory).beat },
-    ...{ models: followed, onRaised: raised.keep, onHealth, learner, kept, watch },
+    backend,
+    learnRows,
+    machines,
+    now: systemNow,
+    log,
+    onStep: markIn(data.memory).beat,
+    models: followed,
+    onRaised: raised.keep,
+    onHealth,
+    learner,
+    kept,
+    watch,
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
     onLearned: (state) => {
       const model = learnedNow(state);
@@ -189,7 +199,11 @@ function createModels({
   if (begun.rules.length > 0) detector.follow(begun);
   if (parentPort) answerQuestions(parentPort, { detector, learnRows, kept, watch, followed: begun, tell });
   const tending = tendModels({
-    ...{ followed, folder: registry.folder, detector, now: Date.now, log },
+    followed,
+    folder: registry.folder,
+    detector,
+    now: Date.now,
+    log,
     onStatus: (models) => tell({ kind: 'models', models }),
   });
   return { detector, raised, tending };

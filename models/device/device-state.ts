@@ -148,7 +148,10 @@ function learningAnew(state: DeviceState): DeviceState {
   if (model !== null && state.assigned?.origin !== 'promoted') state.learning = newLearningSpan();
   const alarm = { ...newAlarmState(), ...state.alarm };
   return {
-    ...{ ...state, alarm, residual: null, grown: null },
+    ...state,
+    alarm,
+    residual: null,
+    grown: null,
     model: model && { ...model, watched: model.channels, residual: null },
   };
 }

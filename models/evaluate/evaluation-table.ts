@@ -13,7 +13,10 @@ const COLUMNS: readonly (readonly [title: string, cell: (figures: DetectionFigur
 ];
 
 const TITLES: Readonly<Record<ValueBaseline, string>> = {
-  ...{ threeSigma: 'three sigma', tSquared: 'T²', pca: 'PCA', relation: 'relation' },
+  threeSigma: 'three sigma',
+  tSquared: 'T²',
+  pca: 'PCA',
+  relation: 'relation',
 };
 
 /** The figures as a table for people: a line for each recording, one for all, and one for each baseline over all. */

@@ -51,7 +51,12 @@ export async function readLabelFile(file: string): Promise<Label[]> {
 
 function csvRows(text: string): Row[] {
   const records = parse(text, {
-    ...{ bom: true, columns: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true },
+    bom: true,
+    columns: true,
+    info: true,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
     delimiter: [',', ';', '\t'],
   }) as unknown as { record: Cells; info: { lines: number } }[];
   const [first] = records;

@@ -123,7 +123,10 @@ function makePoint(
   const isOther = isFirst || isAlarm || shown !== before?.shown || !Object.is(interval, memory[INTERVAL]);
   const point: HealthPoint = {
     ...ownerOf(state.device),
-    ...{ sampledAt, sequence, receivedAt, health: shown },
+    sampledAt,
+    sequence,
+    receivedAt,
+    health: shown,
     score: orNull(memory[PEAK]),
     held: orNull(memory[HELD]),
     limit: state.model?.rules.on ?? null,

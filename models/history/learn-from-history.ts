@@ -103,8 +103,14 @@ async function learnMachine(machine: HistorySpan, rows: Int32Array, options: Opt
     throw new AppError('unprocessable', `nothing can be learned for ${state.device}: no channel ever changes`);
   }
   const stored = storeModel(model, {
-    ...{ subject: { kind: 'device', name: state.device }, state, rows: rows.length, machines: 1, metrics },
-    ...{ createdAt: options.createdAt, madeBy: 'history', parent: null },
+    subject: { kind: 'device', name: state.device },
+    state,
+    rows: rows.length,
+    machines: 1,
+    metrics,
+    createdAt: options.createdAt,
+    madeBy: 'history',
+    parent: null,
   });
   const at = Float64Array.from(rows, (row) => span.times[row] ?? 0);
   return { ...stored, card: { ...stored.card, seen: seenIn(at) } };
@@ -121,8 +127,14 @@ async function measure(machine: HistorySpan, rows: Int32Array, options: Options)
   const model = learnRows(machine, part, { rows: known, config: options.config });
   if (model === null) return { ...unknown, heldOutRows: 0, trainingSeconds: null };
   const stored = storeModel(model, {
-    ...{ subject: { kind: 'device', name: state.device }, state, rows: cut, machines: 1, metrics: null },
-    ...{ createdAt: options.createdAt, madeBy: 'history', parent: null },
+    subject: { kind: 'device', name: state.device },
+    state,
+    rows: cut,
+    machines: 1,
+    metrics: null,
+    createdAt: options.createdAt,
+    madeBy: 'history',
+    parent: null,
   });
   const kept = new Set(rows.subarray(cut));
   const readings = [...readingsOf(machine, { device: state.device, from: until })].filter(({ sequence }) =>
@@ -132,7 +144,9 @@ async function measure(machine: HistorySpan, rows: Int32Array, options: Options)
   if (judged < LEAST_HELD_OUT) return { ...unknown, heldOutRows: judged, trainingSeconds: null };
   return {
     ...unknown,
-    ...{ heldOutRows: judged, overThreshold: over / judged, trainingSeconds: null },
+    heldOutRows: judged,
+    overThreshold: over / judged,
+    trainingSeconds: null,
     falseAlarmsPerMonth: (alarms * MONTH_MS) / Math.max(1, durationMs),
   };
 }

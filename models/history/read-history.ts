@@ -44,7 +44,12 @@ export async function readHistory(series: HistorySeries, query: HistoryQuery): P
     const begun = new Set<string>();
     for (const [sampledAt, values] of await readBlock(series, { ...query, ...block })) {
       const reading = {
-        ...{ device, sampledAt, receivedAt: sampledAt, sequence: 0, timeSource: 'device' as const, units },
+        device,
+        sampledAt,
+        receivedAt: sampledAt,
+        sequence: 0,
+        timeSource: 'device' as const,
+        units,
         values: Object.fromEntries(values),
       };
       for (const part of splitByComponent([reading], componentOf)) {

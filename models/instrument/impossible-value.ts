@@ -11,8 +11,13 @@ const CONDITION = 'sensor_dropout';
 
 /** The same delays as of rules: one value that is wrong is no alarm. */
 const RULES: AlarmRules = {
-  ...{ on: 1, off: 0.5, medium: 2, high: Number.POSITIVE_INFINITY },
-  ...{ onDelayMs: 5_000, offDelayMs: 30_000, chatterMs: 0 },
+  on: 1,
+  off: 0.5,
+  medium: 2,
+  high: Number.POSITIVE_INFINITY,
+  onDelayMs: 5_000,
+  offDelayMs: 30_000,
+  chatterMs: 0,
 };
 
 /** What instruments write where they have no value; -200 may be one, and may be cold. */
@@ -42,8 +47,14 @@ export function judgeImpossible(
     const why = impossible(value, unitOf(reading, channel));
     if (why === null && (state.side.size === 0 || !state.side.has(KEY + channel))) continue;
     const step = stepSideAlarm(state, {
-      ...{ key: KEY + channel, detector: INSTRUMENT_DETECTOR, condition: CONDITION, channel, severity: 'medium' },
-      ...{ score: why === null ? 0 : 1, at: reading.sampledAt, rules: RULES },
+      key: KEY + channel,
+      detector: INSTRUMENT_DETECTOR,
+      condition: CONDITION,
+      channel,
+      severity: 'medium',
+      score: why === null ? 0 : 1,
+      at: reading.sampledAt,
+      rules: RULES,
       reason: `${channel} reads ${shownNumber(value)}: ${why ?? 'it is a value again'}.`,
     });
     if (step !== null) steps = [...steps, step];

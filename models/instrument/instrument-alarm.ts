@@ -26,8 +26,13 @@ const SEVERITIES: Readonly<Record<InstrumentCondition, Severity>> = {
 
 /** The delays are those of the rules that recognise a fault: the alarm itself has none. */
 const RULES: AlarmRules = {
-  ...{ on: 1, off: 0.5, onDelayMs: 0, offDelayMs: 0, chatterMs: 0 },
-  ...{ medium: 2, high: Number.POSITIVE_INFINITY },
+  on: 1,
+  off: 0.5,
+  onDelayMs: 0,
+  offDelayMs: 0,
+  chatterMs: 0,
+  medium: 2,
+  high: Number.POSITIVE_INFINITY,
 };
 
 /** What an alarm of an instrument is about. @property channel empty for the device as a whole */
@@ -43,7 +48,13 @@ export function raiseInstrument(
   const severity = SEVERITIES[condition];
   const rules = { ...RULES, onDelayMs: Math.max(0, at - since) };
   const sample = {
-    ...{ key: keyOf(alarm), detector: INSTRUMENT_DETECTOR, condition, channel, severity, reason, rules },
+    key: keyOf(alarm),
+    detector: INSTRUMENT_DETECTOR,
+    condition,
+    channel,
+    severity,
+    reason,
+    rules,
     score: severity === 'low' ? 1 : 2,
   };
   const step = stepSideAlarm(state, { ...sample, at: since }) ?? stepSideAlarm(state, { ...sample, at });

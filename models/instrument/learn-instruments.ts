@@ -34,10 +34,16 @@ export function learnInstruments(
   const { count, channels } = rows;
   const bounds = (): Bounds => ({ low: new Float64Array(channels), high: new Float64Array(channels) });
   const limits: InstrumentLimits = {
-    ...{ near: bounds(), far: bounds(), range: new Float64Array(channels) },
-    ...{ longestRun: new Float64Array(channels), stuckRun: new Float64Array(channels) },
-    ...{ mayRest: new Uint8Array(channels), mayLeap: new Uint8Array(channels), noise: rows.noise },
-    ...{ conversions: new Int32Array(channels), absentMs: new Float64Array(channels) },
+    near: bounds(),
+    far: bounds(),
+    range: new Float64Array(channels),
+    longestRun: new Float64Array(channels),
+    stuckRun: new Float64Array(channels),
+    mayRest: new Uint8Array(channels),
+    mayLeap: new Uint8Array(channels),
+    noise: rows.noise,
+    conversions: new Int32Array(channels),
+    absentMs: new Float64Array(channels),
     redundancy: findRedundancy(rows, context),
     silenceMs: Math.max(context.holdMs, PAUSE_FACTOR * longestGapMs(rows.times)),
   };

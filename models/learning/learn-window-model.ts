@@ -72,15 +72,20 @@ export function describeNormal(
     modes,
     ...levels,
     instruments: learnInstruments(rows, {
-      ...{ names, units: Array.from(channels, (channel) => known.units?.[channel] ?? null) },
+      names,
+      units: Array.from(channels, (channel) => known.units?.[channel] ?? null),
       updates: Float64Array.from(channels, (channel) =>
         Math.min(1, (known.updates?.[channel] ?? rows.count) / rows.count),
       ),
       longestPauseMs: Float64Array.from(channels, (channel) => known.pausesMs?.[channel] ?? 0),
-      ...{ intervalMs, holdMs: holdMs(config, intervalMs) },
+      intervalMs,
+      holdMs: holdMs(config, intervalMs),
     }),
     levels: learnLevels(rows, {
-      ...{ names, modes: modes.count, modeOf, config },
+      names,
+      modes: modes.count,
+      modeOf,
+      config,
       limitOf: (c) => levelLimit(levels.allowance[c] ?? 0, config),
     }),
     meanCenter: new Float64Array(count),

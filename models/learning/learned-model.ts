@@ -21,9 +21,13 @@ export function learnedNow({ device, model, grown }: DeviceState): LearnedModel 
   if (model === null) return null;
   const isAgain = grown !== null && grown.rows > grown.first;
   return {
-    ...{ name: device, modelId: model.id, madeBy: 'live', metrics: null },
+    name: device,
+    modelId: model.id,
+    madeBy: 'live',
+    metrics: null,
     reason: isAgain ? `learned again after ${grown.rows} readings` : 'learned from its first readings',
-    ...{ learnedFrom: model.learnedFrom, learnedTo: model.learnedTo },
+    learnedFrom: model.learnedFrom,
+    learnedTo: model.learnedTo,
     readings: model.residual?.learnedRows ?? null,
   };
 }

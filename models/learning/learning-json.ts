@@ -44,14 +44,20 @@ export const Learning = Type.Object(
 export function learningJson(progress: LearningProgress): Static<typeof Learning> {
   const { component, stage, seen, wanted, model, next, provisional, watchedBy } = progress;
   return {
-    ...{ component, stage, detail: describeProgress(progress), seen, wanted },
+    component,
+    stage,
+    detail: describeProgress(progress),
+    seen,
+    wanted,
     model: model && {
-      ...{ id: model.id, readings: model.readings },
+      id: model.id,
+      readings: model.readings,
       learnedFrom: new Date(model.learnedFrom).toISOString(),
       learnedTo: new Date(model.learnedTo).toISOString(),
     },
     next: next && { readings: next.readings, at: next.at === null ? null : isoOf(next.at) },
-    ...{ provisional: [...provisional], watchedBy: [...watchedBy] },
+    provisional: [...provisional],
+    watchedBy: [...watchedBy],
   };
 }
 

@@ -66,7 +66,9 @@ export function learningProgress(
     seen,
     wanted: { readings: options.learnRows, days: SETTLED_DAYS },
     model: model && {
-      ...{ id: learnedModel(state, model).id, learnedFrom: model.learnedFrom, learnedTo: model.learnedTo },
+      id: learnedModel(state, model).id,
+      learnedFrom: model.learnedFrom,
+      learnedTo: model.learnedTo,
       readings: model.residual?.learnedRows ?? null,
     },
     next: nextOf(state, options.learnRows),

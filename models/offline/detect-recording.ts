@@ -87,7 +87,9 @@ function startRun(options: DetectionOptions) {
   let heard: ReadingVerdict[] = [];
   let told = 0;
   const detector: Detector = createDetector({
-    ...{ backend, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },
+    backend,
+    now: () => new Date(0),
+    learnRows: Number.MAX_SAFE_INTEGER,
     ...(config && { config }),
     ...(componentOf && { componentOf }),
     rules: rules.map(({ devices: _, ...rule }) => rule),

@@ -37,7 +37,10 @@ export async function scoreReadings(
   const alarmedAt = new Set<number>();
   const judgedAt = new Set<number>();
   const detector = createDetector({
-    ...{ backend, config, now: () => new Date(0), learnRows: Number.MAX_SAFE_INTEGER },
+    backend,
+    config,
+    now: () => new Date(0),
+    learnRows: Number.MAX_SAFE_INTEGER,
     models: { of: () => assignment },
     onVerdict: ({ sampledAt, judged, score, episode }) => {
       if (!judged) return;

@@ -62,7 +62,12 @@ export async function trainModel(machines: readonly MachineSpan[], training: Tra
     trainingSeconds: Math.round(clock() - began) / 1000,
   };
   return storeModel(model, {
-    ...{ subject, state, metrics, madeBy: 'train', parent: training.parent, machines: machines.length },
+    subject,
+    state,
+    metrics,
+    madeBy: 'train',
+    parent: training.parent,
+    machines: machines.length,
     rows: machines.reduce((sum, { span }) => sum + span.rows, 0),
     createdAt: new Date(clock()).toISOString(),
   });
@@ -85,7 +90,8 @@ async function learn(tf: Tf, machines: readonly MachineSpan[], training: Trainin
     return { model: learned.model, state: learned.state, loss: null, epochs: null };
   }
   const trained = await trainAutoencoder(tf, learned.windows, {
-    ...{ seed, epochs },
+    seed,
+    epochs,
     onEpoch: (epoch, loss) =>
       onProgress(`net: pass ${epoch}, loss ${loss.toPrecision(3)}`, 0.4 + (0.6 * epoch) / epochs),
   });
@@ -115,7 +121,13 @@ async function measure(tf: Tf, machines: readonly MachineSpan[], training: Train
     throw error;
   }
   const stored = storeModel(learned.model, {
-    ...{ subject, state: learned.state, metrics: null, madeBy: 'train', parent: null, rows: null, machines: 1 },
+    subject,
+    state: learned.state,
+    metrics: null,
+    madeBy: 'train',
+    parent: null,
+    rows: null,
+    machines: 1,
     createdAt: new Date(0).toISOString(),
   });
   const readings = readingsOf(parts.heldOut, { device: parts.heldOut.state.device, from: parts.from });

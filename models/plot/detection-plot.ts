@@ -38,7 +38,10 @@ export function createDetectionPlot(title: string, plotted: readonly PlottedChan
     const ordered = byContribution(channels, episodes);
     const shown = ordered.slice(0, PANELS);
     return detectionSvg({
-      ...{ title, episodes, timeOf, trainedTo },
+      title,
+      episodes,
+      timeOf,
+      trainedTo,
       channels: shown.map((name) => ({
         name,
         series: channels.indexOf(name),

@@ -50,10 +50,8 @@ export function modelDecisionRoutes(options: {
       operationId: 'promoteModel',
       summary:
         'Makes a model live for the device or class that it was trained for, or its shadow; the detector switches within seconds',
-      ...{
-        tags,
-        params: Type.Object({ id: Type.String({ ...names('model'), description: 'whole, or its beginning' }) }),
-      },
+      tags,
+      params: Type.Object({ id: Type.String({ ...names('model'), description: 'whole, or its beginning' }) }),
       body: Type.Object(
         { shadow: Type.Optional(Shadow), reason: Type.Optional(Reason) },
         { examples: [{ reason: 'better in April' }] },
@@ -85,8 +83,11 @@ export function modelDecisionRoutes(options: {
     });
 
     const list = {
-      ...{ operationId: 'listModelDecisions', summary: 'Who decided which model is used, the newest first', tags },
-      ...{ querystring: Type.Object(pageQuery()), response: { 200: pageOf(Decision) } },
+      operationId: 'listModelDecisions',
+      summary: 'Who decided which model is used, the newest first',
+      tags,
+      querystring: Type.Object(pageQuery()),
+      response: { 200: pageOf(Decision) },
     };
     api.get('/model-decisions', { schema: list, config: { roles: readers, allSites: true } }, async ({ query }) => {
       const { limit = defaultLimit, cursor } = query;

@@ -43,17 +43,15 @@ export type ChannelScale = {
 const CODES: readonly number[] = [-200, -999, -9999];
 
 const NOTHING: ChannelScale = {
-  ...{
-    kind: UNKNOWN,
-    center: 0,
-    spread: 1,
-    logarithmic: false,
-    risesOnly: false,
-    low: 0,
-    high: 0,
-    grain: 0,
-    levels: [],
-  },
+  kind: UNKNOWN,
+  center: 0,
+  spread: 1,
+  logarithmic: false,
+  risesOnly: false,
+  low: 0,
+  high: 0,
+  grain: 0,
+  levels: [],
 };
 
 /** The value, or NaN where it is a code for a missing one. @param scale a code within what was learned is a value */

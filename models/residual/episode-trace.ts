@@ -23,8 +23,13 @@ const RECENT_SHARE = 2 / 26;
 /** Nothing was seen yet. */
 export function newEpisodeTrace(columns: number, statistics: number): EpisodeTrace {
   return {
-    ...{ columns, rowsPerBlock: 1, blocks: 0, filled: 0, rows: 0 },
-    ...{ sums: new Float64Array(columns), means: new Float32Array(MOST_BLOCKS * columns) },
+    columns,
+    rowsPerBlock: 1,
+    blocks: 0,
+    filled: 0,
+    rows: 0,
+    sums: new Float64Array(columns),
+    means: new Float32Array(MOST_BLOCKS * columns),
     recent: new Float32Array(columns),
     peaks: new Float32Array(statistics),
   };

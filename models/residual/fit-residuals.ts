@@ -229,7 +229,9 @@ function fitRelations(
   const relationGrowth = guardForward(data, { level: level.chosen, relation: { trials, best } });
   const { weights, residuals } = pick(data, { trials, best }, true);
   return {
-    ...{ relationWeights: weights, relation: residuals, relationGrowth },
+    relationWeights: weights,
+    relation: residuals,
+    relationGrowth,
     hasRelation: Uint8Array.from(best, (k) => (k >= 0 ? 1 : 0)),
   };
 }

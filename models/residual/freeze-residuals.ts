@@ -37,11 +37,17 @@ export function copyOfResiduals({
   const { held, missing, smoothed } = features;
   return {
     features: { ...features, held: held.slice(), missing: missing.slice(), smoothed: smoothed.slice() },
-    ...{ numbers: numbers.slice(), runs: runs.slice(), ...scalars },
+    numbers: numbers.slice(),
+    runs: runs.slice(),
+    ...scalars,
     window: window && { ...window, ring: window.ring.slice(), drift: window.drift.slice() },
     accepted: accepted && {
-      ...{ offsets: accepted.offsets.slice(), smoothed: accepted.smoothed.slice(), values: accepted.values.slice() },
-      ...{ lifts: accepted.lifts.slice(), constants: accepted.constants.slice(), calmRows: accepted.calmRows },
+      offsets: accepted.offsets.slice(),
+      smoothed: accepted.smoothed.slice(),
+      values: accepted.values.slice(),
+      lifts: accepted.lifts.slice(),
+      constants: accepted.constants.slice(),
+      calmRows: accepted.calmRows,
     },
   };
 }
@@ -56,12 +62,20 @@ export function freezeResiduals({
   ...scalars
 }: ResidualState): FrozenResiduals {
   return {
-    ...{ held: frozen(features.held), missing: frozen(features.missing), smoothed: frozen(features.smoothed) },
-    ...{ numbers: frozen(numbers), runs: frozen(runs), ...scalars },
+    held: frozen(features.held),
+    missing: frozen(features.missing),
+    smoothed: frozen(features.smoothed),
+    numbers: frozen(numbers),
+    runs: frozen(runs),
+    ...scalars,
     window: window && { ...window, ring: frozen(window.ring), drift: frozen(window.drift) },
     accepted: accepted && {
-      ...{ offsets: frozen(accepted.offsets), smoothed: frozen(accepted.smoothed), values: frozen(accepted.values) },
-      ...{ lifts: frozen(accepted.lifts), constants: frozen(accepted.constants), calmRows: accepted.calmRows },
+      offsets: frozen(accepted.offsets),
+      smoothed: frozen(accepted.smoothed),
+      values: frozen(accepted.values),
+      lifts: frozen(accepted.lifts),
+      constants: frozen(accepted.constants),
+      calmRows: accepted.calmRows,
     },
   };
 }
@@ -78,10 +92,13 @@ export function thawResiduals(frozenState: FrozenResiduals): ResidualState {
     },
     numbers: Float32Array.from(numbers, thawed),
     runs: Uint8Array.from(runs, thawed),
-    ...{ begun, toneIn },
+    begun,
+    toneIn,
     window: window && {
-      ...{ ring: Float32Array.from(window.ring, thawed), drift: Float32Array.from(window.drift, thawed) },
-      ...{ head: window.head, filled: window.filled },
+      ring: Float32Array.from(window.ring, thawed),
+      drift: Float32Array.from(window.drift, thawed),
+      head: window.head,
+      filled: window.filled,
     },
     accepted: accepted && thawAccepted(accepted),
   };

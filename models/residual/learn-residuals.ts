@@ -132,8 +132,18 @@ function featuresOf(span: HealthyRows, { plan, calendar }: { plan: FeaturePlan; 
   for (let i = modeWidth; i < plan.width; i++) owner[i] = (i - modeWidth) % Math.max(1, targets);
   const wanders = Uint8Array.from(wanderSpeeds({ rows, channels: targets, values: levels }), (v) => (v > 0 ? 1 : 0));
   return {
-    ...{ rows, width, targets, features, levels, unknown, owner, wanders, modeWidth },
-    ...{ mode: range(1, modeWidth), others: range(modeWidth, plan.width), calendar: range(plan.width, width) },
+    rows,
+    width,
+    targets,
+    features,
+    levels,
+    unknown,
+    owner,
+    wanders,
+    modeWidth,
+    mode: range(1, modeWidth),
+    others: range(modeWidth, plan.width),
+    calendar: range(plan.width, width),
   };
 }
 

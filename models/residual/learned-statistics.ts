@@ -90,7 +90,11 @@ function smoothedStatistics(known: Known, c: number): LearnedStatistic[] {
     const from = (family === 'L' ? places.level : places.relation) + c * horizons;
     const isRise = plan.scales[plan.analog[c] ?? 0]?.risesOnly === true;
     return RESIDUAL.horizons.slice(0, judgedHorizons).map((horizon, h) => ({
-      ...{ family, place: from + h, floor, growth, least },
+      family,
+      place: from + h,
+      floor,
+      growth,
+      least,
       maxima: sustainedMaxima(counting(horizon > 1 ? smoothed(deviation.slice(), horizon) : deviation.slice(), isRise)),
     }));
   };

@@ -50,9 +50,14 @@ export function readRule(rule: AlarmRule): ReadRule {
     severity: rule.severity ?? usualSeverity(rule.when),
     holdMs: rule.holdSeconds === undefined ? undefined : 1000 * rule.holdSeconds,
     alarm: {
-      ...{ on: RULE_ON, off: RULE_OFF, onDelayMs: 1000 * onDelaySeconds, offDelayMs: 1000 * offDelaySeconds },
+      on: RULE_ON,
+      off: RULE_OFF,
+      onDelayMs: 1000 * onDelaySeconds,
+      offDelayMs: 1000 * offDelaySeconds,
       // A rule has one severity: a worse level is a rule of its own.
-      ...{ medium: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY, chatterMs: 1000 * chatterSeconds },
+      medium: Number.POSITIVE_INFINITY,
+      high: Number.POSITIVE_INFINITY,
+      chatterMs: 1000 * chatterSeconds,
     },
     fitsDevice: compileGlob(rule.devices ?? '*'),
     isPattern: pattern !== null,

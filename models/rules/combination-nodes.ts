@@ -155,7 +155,8 @@ export function countNode(condition: ConditionOf<'count'>, context: NodeContext,
   return {
     score: (moment) => {
       const memory = moment.recall(slot, () => ({
-        ...{ begins: new Float64Array(times).fill(Number.NEGATIVE_INFINITY), taken: 0 },
+        begins: new Float64Array(times).fill(Number.NEGATIVE_INFINITY),
+        taken: 0,
         held: null as boolean | null,
       }));
       const holds = part.holds(moment);

@@ -17,7 +17,10 @@ const KEY = 'limit:';
 /** Below the limit by this share of it an alarm is over. */
 const DEAD_BAND = 0.02;
 const RULES: AlarmRules = {
-  ...{ on: RULE_ON, off: RULE_OFF, medium: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+  on: RULE_ON,
+  off: RULE_OFF,
+  medium: Number.POSITIVE_INFINITY,
+  high: Number.POSITIVE_INFINITY,
   onDelayMs: 1000 * RULE_DELAYS.onDelaySeconds,
   offDelayMs: 1000 * RULE_DELAYS.offDelaySeconds,
   chatterMs: 1000 * RULE_DELAYS.chatterSeconds,
@@ -49,7 +52,13 @@ function judgeLimit(state: DeviceState, limit: PersonLimit, { value, at }: { val
   const below = low === null ? 0 : belowScore(value, { limit: low, deadBand: DEAD_BAND * Math.abs(low) });
   const side = above >= below ? `above ${shownNumber(high ?? 0)}` : `below ${shownNumber(low ?? 0)}`;
   return stepSideAlarm(state, {
-    ...{ key: keyOf(channel), detector: LIMIT_DETECTOR, condition: 'unknown', channel, severity, at, rules: RULES },
+    key: keyOf(channel),
+    detector: LIMIT_DETECTOR,
+    condition: 'unknown',
+    channel,
+    severity,
+    at,
+    rules: RULES,
     score: Math.max(above, below),
     reason: `${channel} is ${shownNumber(value)}, ${side}, the limit that ${setBy} set: ${reason}.`,
   });

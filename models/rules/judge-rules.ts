@@ -153,13 +153,14 @@ function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideS
     return cell ? [[name, cell] as const] : [];
   });
   return stepSideAlarm(state, {
-    ...{ key, detector: RULE_DETECTOR, condition: from.rule.condition ?? 'unknown', channel: rule.channel },
-    ...{
-      severity: from.severityAt?.(score) ?? from.severity,
-      reason: `${from.rule.message}: ${node.tell(moment)}.`,
-      score,
-      at: memory.at,
-    },
+    key,
+    detector: RULE_DETECTOR,
+    condition: from.rule.condition ?? 'unknown',
+    channel: rule.channel,
+    severity: from.severityAt?.(score) ?? from.severity,
+    reason: `${from.rule.message}: ${node.tell(moment)}.`,
+    score,
+    at: memory.at,
     rules: from.alarm,
     signals: () => Object.fromEntries(cells.map(([name, cell]) => [name, samplesOf(cell)])),
   });

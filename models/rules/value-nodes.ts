@@ -12,7 +12,10 @@ export function levelNode(
 ): RuleNode {
   const direction = condition.kind.startsWith('high') ? 'above' : 'below';
   return limitNode(channelMeasure(condition.channel, context), {
-    ...{ context, written: condition, kind: 'level', direction },
+    context,
+    written: condition,
+    kind: 'level',
+    direction,
   });
 }
 
@@ -57,7 +60,10 @@ export function isoZoneNode(condition: ConditionOf<'iso_zone'>, context: NodeCon
   const [, bc = 0, cd = 0] = condition.limits ?? isoLimits({ group, mounting });
   const written = { limit: zone === 'C' ? bc : cd, unit: 'mm/s', deadBand };
   const node = limitNode(channelMeasure(condition.channel, context), {
-    ...{ context, written, kind: 'level', direction: 'above' },
+    context,
+    written,
+    kind: 'level',
+    direction: 'above',
   });
   return { ...node, tell: (moment) => `${node.tell(moment)}: zone ${zone} of ISO 20816-3 or worse` };
 }
@@ -66,7 +72,8 @@ export function isoZoneNode(condition: ConditionOf<'iso_zone'>, context: NodeCon
 export function deviationNode(condition: ConditionOf<'deviation'>, context: NodeContext): RuleNode {
   const [channel, setpoint] = [context.channel(condition.channel), context.channel(condition.setpoint)];
   const measure: Measure = {
-    ...{ name: `the distance of ${channel} from ${setpoint}`, channel },
+    name: `the distance of ${channel} from ${setpoint}`,
+    channel,
     value: (moment) => Math.abs(heldValue(moment, channel) - heldValue(moment, setpoint)),
   };
   return limitNode(measure, { context, written: condition, kind: 'difference', direction: 'above' });
@@ -76,7 +83,8 @@ export function deviationNode(condition: ConditionOf<'deviation'>, context: Node
 export function differenceNode(condition: ConditionOf<'difference'>, context: NodeContext): RuleNode {
   const [channel, other] = [context.channel(condition.channel), context.channel(condition.other)];
   const measure: Measure = {
-    ...{ name: `${channel} less ${other}`, channel },
+    name: `${channel} less ${other}`,
+    channel,
     value: (moment) => heldValue(moment, channel) - heldValue(moment, other),
   };
   return limitNode(measure, { ...eitherLimit(condition), context, kind: 'difference' });
@@ -86,7 +94,9 @@ export function differenceNode(condition: ConditionOf<'difference'>, context: No
 export function ratioNode(condition: ConditionOf<'ratio'>, context: NodeContext): RuleNode {
   const [channel, other] = [context.channel(condition.channel), context.channel(condition.other)];
   const measure: Measure = {
-    ...{ name: `${channel} divided by ${other}`, channel, isPlain: true },
+    name: `${channel} divided by ${other}`,
+    channel,
+    isPlain: true,
     value: (moment) => {
       const ratio = heldValue(moment, channel) / heldValue(moment, other);
       return Number.isFinite(ratio) ? ratio : Number.NaN;
@@ -99,7 +109,8 @@ export function ratioNode(condition: ConditionOf<'ratio'>, context: NodeContext)
 export function sumNode(condition: ConditionOf<'sum'>, context: NodeContext): RuleNode {
   const { channels } = condition;
   const measure: Measure = {
-    ...{ name: `the sum of ${channels.join(', ')}`, channel: channels[0] ?? '' },
+    name: `the sum of ${channels.join(', ')}`,
+    channel: channels[0] ?? '',
     value: (moment) => channels.reduce((sum, channel) => sum + heldValue(moment, channel), 0),
   };
   return limitNode(measure, { ...eitherLimit(condition), context, kind: 'difference' });
@@ -109,7 +120,8 @@ export function sumNode(condition: ConditionOf<'sum'>, context: NodeContext): Ru
 export function spreadNode(condition: ConditionOf<'spread'>, context: NodeContext): RuleNode {
   const { channels } = condition;
   const measure: Measure = {
-    ...{ name: `the spread of ${channels.join(', ')}`, channel: channels[0] ?? '' },
+    name: `the spread of ${channels.join(', ')}`,
+    channel: channels[0] ?? '',
     value: (moment) => {
       const values = channels.map((channel) => heldValue(moment, channel));
       return Math.max(...values) - Math.min(...values);

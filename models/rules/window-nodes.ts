@@ -27,7 +27,8 @@ function windowMeasure(
   const { channel, overSeconds, ...words } = options;
   const slot = context.nextSlot();
   return {
-    ...{ ...words, channel },
+    ...words,
+    channel,
     value: (moment) => {
       const memory = moment.recall<WindowMemory>(slot, () => ({
         window: newEventWindow(1000 * overSeconds),

@@ -39,7 +39,10 @@ export function scoreAgain(
   }
   const features = Array.from(space.features.subarray(place.firstCell, place.firstCell + count));
   const watched = {
-    ...{ model, space, residualWork, kept: createKeptRows() },
+    model,
+    space,
+    residualWork,
+    kept: createKeptRows(),
     ...place,
     firstReading: 0,
     rows: 1,
@@ -57,7 +60,9 @@ function thaw({ window, baselines, levels, residual }: ScoringState): WatchState
     residual: residual ? thawResiduals(residual) : null,
     window: window && { ...window, ring: Float32Array.from(window.ring), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({
-      ...{ drift: Float64Array.from(drift), other: Float64Array.from(other), apart },
+      drift: Float64Array.from(drift),
+      other: Float64Array.from(other),
+      apart,
     })),
     levels: Float64Array.from(levels),
   };

@@ -48,7 +48,9 @@ export function freezeScoring(
       ...(before.residual && { residual: freezeResiduals(before.residual) }),
       window: before.window && { ...before.window, ring: Array.from(before.window.ring) },
       baselines: before.baselines.map(({ drift, other, apart }) => ({
-        ...{ drift: Array.from(drift), other: Array.from(other), apart },
+        drift: Array.from(drift),
+        other: Array.from(other),
+        apart,
       })),
       levels: Array.from(before.levels),
     },

@@ -48,7 +48,12 @@ export async function rawClient5(port: number, connect: Partial<IConnectPacket> 
   };
   if (connect) {
     self.send({
-      ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 5, clean: true, keepalive: 0, clientId: 'raw5' },
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 5,
+      clean: true,
+      keepalive: 0,
+      clientId: 'raw5',
       ...connect,
     });
     while (packets.length === 0 && !closed) await Promise.race([once(socket, 'data'), once(socket, 'close')]);

@@ -191,7 +191,9 @@ it.each([4, 5] as const)(
   async (version) => {
     const { url, broker } = await startBroker({ limits: { maxQueuedMessages: 3 } });
     const { client, heard } = await client5(url, {
-      ...{ protocolVersion: version, clientId: 'kept', clean: false },
+      protocolVersion: version,
+      clientId: 'kept',
+      clean: false,
       ...(version === 5 && { properties: { sessionExpiryInterval: 600, receiveMaximum: 50 } }),
     });
     await client.subscribeAsync('a/#', { qos: 2 });

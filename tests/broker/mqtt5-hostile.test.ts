@@ -205,8 +205,13 @@ it('packets mean the same however they are cut, and whatever follows the wrong o
   const { connect: said } = readConnect5(connect(none), () => 'new');
   const read = (cuts: readonly number[]): string => {
     const link = new Mqtt5Link({
-      ...{ connect: said, limits: DEFAULT_LIMITS, now: () => 0, send: () => undefined },
-      ...{ takeIn: () => undefined, end: (reason) => expect.fail(reason), onRoom: () => undefined },
+      connect: said,
+      limits: DEFAULT_LIMITS,
+      now: () => 0,
+      send: () => undefined,
+      takeIn: () => undefined,
+      end: (reason) => expect.fail(reason),
+      onRoom: () => undefined,
     });
     const ends = [...cuts, whole.length].sort((a, b) => a - b);
     const parts = ends.map((end, i) => link.read(whole.subarray(ends[i - 1] ?? 0, end)));

@@ -83,7 +83,10 @@ it("the plant's broker may send a QoS 2 message again while the first is being w
       end: () => undefined,
     };
     const inbox = createMqttInbox({
-      ...{ link, held, maxWaiting: 10, onAcknowledged: () => undefined },
+      link,
+      held,
+      maxWaiting: 10,
+      onAcknowledged: () => undefined,
       onMessage: (_message, done) => void writing.push(done),
     });
     return { inbox, sent };

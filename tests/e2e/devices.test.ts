@@ -44,7 +44,8 @@ it('only registered devices come in, for themselves and their children, until th
 
   // HTTP: a device's own token sends its own telemetry and nothing else.
   expect(await call('/telemetry', pump.token, [reading(5), { ...reading(6), device: 'pump-2' }])).toMatchObject({
-    ...{ status: 202, body: { accepted: 1, rejected: [{ index: 1, reason: 'forbidden_device' }] } },
+    status: 202,
+    body: { accepted: 1, rejected: [{ index: 1, reason: 'forbidden_device' }] },
   });
   expect((await call('/tickets', pump.token)).status).toBe(403);
   expect((await call('/tickets', `${pump.token}x`)).status).toBe(401);

@@ -101,7 +101,10 @@ it('shows what a payload becomes, and retries what was refused once a mapping kn
   await first.ended;
 
   const second = startProgram(['up', '--dev-open', '--json', '--config', config], {
-    ...{ DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'warn' },
+    DATA_DIR: dataDir,
+    BROKER_PORT: '0',
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'warn',
   });
   const { http } = JSON.parse(await second.line()) as { http: string };
   const list = await runProgram(['quarantine', 'list', '--url', http]);

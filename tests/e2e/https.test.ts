@@ -56,7 +56,9 @@ test.skipIf(!HAS_OPENSSL)(
     expect(made.status).toBe(201);
     const body = JSON.stringify({ login: 'mei', password });
     const signedIn = await send(`${https}/api/v1/session`, cert, {
-      ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
     });
     expect([signedIn.status, String(signedIn.headers['set-cookie'])]).toEqual([
       201,

@@ -29,7 +29,12 @@ async function expectedPoints(rows: ReturnType<typeof pumpRows>): Promise<readon
   const onHealth = (point: HealthPoint): void => void points.push(point);
   const detector = createDetector({ backend: createBackend('auto'), learnRows: 400, now: () => new Date(0), onHealth });
   const readings = rows.map(({ sampledAt, values }, sequence) => ({
-    ...{ device: DEVICE, sampledAt, sequence, receivedAt: sampledAt, timeSource: 'device' as const, values },
+    device: DEVICE,
+    sampledAt,
+    sequence,
+    receivedAt: sampledAt,
+    timeSource: 'device' as const,
+    values,
   }));
   await detector.process(readings, 0);
   return points;

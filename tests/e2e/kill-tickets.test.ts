@@ -24,7 +24,9 @@ it('a day of tickets that is killed at random moments loses no step, fires no ti
   const mail = await startMailServer();
   const dataDir = tempDir();
   const settings = {
-    ...{ SMTP_URL: mail.url, SMTP_FROM: 'harbinger@plant.example', TICKETING_ROSTER: 'Ann,Bo' },
+    SMTP_URL: mail.url,
+    SMTP_FROM: 'harbinger@plant.example',
+    TICKETING_ROSTER: 'Ann,Bo',
     MODELS_BACKEND: 'cpu',
   };
   let up: Up | undefined = await startUp(dataDir, settings);

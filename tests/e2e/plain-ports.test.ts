@@ -39,9 +39,16 @@ describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
     const dataDir = tempDir();
     const { certFile, keyFile, cert } = makeCertificate(dataDir, 'own');
     const up = await startGuarded(dataDir, {
-      ...{ HTTP_TLS_PORT: '0', HTTP_TLS_CERT_FILE: certFile, HTTP_TLS_KEY_FILE: keyFile },
-      ...{ HTTP_PLAIN: 'off', HTTP_PORT: String(port), BROKER_PLAIN: 'off', BROKER_PORT: String(mqttPort) },
-      ...{ BROKER_TLS_PORT: String(mqttsPort), BROKER_TLS_CERT_FILE: certFile, BROKER_TLS_KEY_FILE: keyFile },
+      HTTP_TLS_PORT: '0',
+      HTTP_TLS_CERT_FILE: certFile,
+      HTTP_TLS_KEY_FILE: keyFile,
+      HTTP_PLAIN: 'off',
+      HTTP_PORT: String(port),
+      BROKER_PLAIN: 'off',
+      BROKER_PORT: String(mqttPort),
+      BROKER_TLS_PORT: String(mqttsPort),
+      BROKER_TLS_CERT_FILE: certFile,
+      BROKER_TLS_KEY_FILE: keyFile,
     });
     expect(up.http).toMatch(/^https:/);
     expect([await isOpen(port), await isOpen(mqttPort), await isOpen(mqttsPort)]).toEqual([false, false, true]);
@@ -55,7 +62,10 @@ describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
     const added = await runProgram(['device', 'add', 'plant:pump-1', '--json'], { DATA_DIR: dataDir });
     const { secret } = JSON.parse(added) as { secret: string };
     const client = await connectAsync(`mqtts://127.0.0.1:${mqttsPort}`, {
-      ...{ ca: cert, username: 'plant:pump-1', password: secret, reconnectPeriod: 0 },
+      ca: cert,
+      username: 'plant:pump-1',
+      password: secret,
+      reconnectPeriod: 0,
     });
     await client.publishAsync('harbinger/plant/pump-1/telemetry', '{"temperature":60}', { qos: 1 });
     await client.endAsync();
@@ -66,8 +76,11 @@ describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
     const dataDir = tempDir();
     const made = makeCertificate(dataDir, 'own');
     const up = await startGuarded(dataDir, {
-      ...{ HTTP_TLS_PORT: '0', HTTP_TLS_CERT_FILE: made.certFile, HTTP_TLS_KEY_FILE: made.keyFile },
-      ...{ HTTP_PLAIN: 'serve', HTTP_PORT: String(port) },
+      HTTP_TLS_PORT: '0',
+      HTTP_TLS_CERT_FILE: made.certFile,
+      HTTP_TLS_KEY_FILE: made.keyFile,
+      HTTP_PLAIN: 'serve',
+      HTTP_PORT: String(port),
     });
     expect(up.http).toMatch(/^https:/);
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
@@ -77,7 +90,8 @@ describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
     const added = await fetch(`${plain}/accounts`, { method: 'POST', headers, body: account });
     expect([added.status, added.headers.get('strict-transport-security')]).toEqual([201, null]);
     const signedIn = await fetch(`${plain}/session`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ login: 'mei', password }),
     });
     expect(signedIn.status).toBe(201);

@@ -37,7 +37,8 @@ it('a start that waits for its database ends soon after it is told to', async ()
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
   const program = startProgram(['up', '--dev-open'], {
-    ...{ DATA_DIR: path.join(tempDir(), 'data'), DATABASE_URL: `postgres://me@127.0.0.1:${port}/x` },
+    DATA_DIR: path.join(tempDir(), 'data'),
+    DATABASE_URL: `postgres://me@127.0.0.1:${port}/x`,
     ...PORTS,
   });
   await Promise.race([connected, program.ended]);

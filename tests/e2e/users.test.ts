@@ -10,7 +10,8 @@ it('the first administrator is added while nothing runs, and all others while it
   const up = await startGuarded(dataDir, { LOG_LEVEL: 'trace' });
   const call = (path: string, init: { method?: string; cookie?: string; body?: object } = {}) =>
     fetch(`${up.http}${path}`, {
-      ...{ method: init.method ?? 'GET', redirect: 'manual' },
+      method: init.method ?? 'GET',
+      redirect: 'manual',
       headers: {
         'x-requested-with': 'tests',
         ...(init.cookie !== undefined && { cookie: init.cookie }),

@@ -21,8 +21,12 @@ export async function makeAuthority(folder: string, name: string) {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const from = new Date(Date.now() - DAY);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    ...{ serialNumber: '01', name: `CN=${name}, O=Plant`, keys: keys as never, signingAlgorithm: ALGORITHM },
-    ...{ notBefore: from, notAfter: new Date(Date.now() + 400 * DAY) },
+    serialNumber: '01',
+    name: `CN=${name}, O=Plant`,
+    keys: keys as never,
+    signingAlgorithm: ALGORITHM,
+    notBefore: from,
+    notAfter: new Date(Date.now() + 400 * DAY),
     extensions: [
       new x509.BasicConstraintsExtension(true, 1, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -40,8 +44,13 @@ export async function makeAuthority(folder: string, name: string) {
     async issue(subject: string, serial: string, { days = 100, ip = '127.0.0.1' } = {}): Promise<Issued> {
       const own = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
       const made = await x509.X509CertificateGenerator.create({
-        ...{ serialNumber: serial, subject: `CN=${subject}`, issuer: ca.subject, signingKey: keys.privateKey as never },
-        ...{ publicKey: own.publicKey as never, signingAlgorithm: ALGORITHM, notBefore: from },
+        serialNumber: serial,
+        subject: `CN=${subject}`,
+        issuer: ca.subject,
+        signingKey: keys.privateKey as never,
+        publicKey: own.publicKey as never,
+        signingAlgorithm: ALGORITHM,
+        notBefore: from,
         notAfter: new Date(Date.now() + days * DAY),
         extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: ip }])],
       });
@@ -53,8 +62,11 @@ export async function makeAuthority(folder: string, name: string) {
     /** Writes the list of what is taken back. @returns it as PEM */
     async revoke(serials: readonly string[], { endsInDays = 30 } = {}): Promise<string> {
       const crl = await x509.X509CrlGenerator.create({
-        ...{ issuer: ca.subject, signingKey: keys.privateKey as never, signingAlgorithm: ALGORITHM },
-        ...{ thisUpdate: from, nextUpdate: new Date(Date.now() + endsInDays * DAY) },
+        issuer: ca.subject,
+        signingKey: keys.privateKey as never,
+        signingAlgorithm: ALGORITHM,
+        thisUpdate: from,
+        nextUpdate: new Date(Date.now() + endsInDays * DAY),
         entries: serials.map((serialNumber) => ({ serialNumber, revocationDate: from })),
       });
       const list = crl.toString('pem').replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL');

@@ -49,8 +49,16 @@ export async function startOddProvider(audience: string): Promise<OddProvider> {
     const { claims, header, signature } = provider.odd;
     const seconds = Math.floor(Date.now() / 1000);
     const told = {
-      ...{ iss: provider.issuer, sub: 'odd', aud: audience, nonce: provider.nonce, iat: seconds, exp: seconds + 300 },
-      ...{ preferred_username: 'odd', groups: ['admins'], sites: ['everywhere'], ...claims },
+      iss: provider.issuer,
+      sub: 'odd',
+      aud: audience,
+      nonce: provider.nonce,
+      iat: seconds,
+      exp: seconds + 300,
+      preferred_username: 'odd',
+      groups: ['admins'],
+      sites: ['everywhere'],
+      ...claims,
     };
     const signed = `${encode({ alg: 'RS256', kid: 'own', ...header })}.${encode(told)}`;
     if (signature === 'none') return `${signed}.`;

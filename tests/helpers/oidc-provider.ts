@@ -61,7 +61,9 @@ export async function startOidcProvider({
     return provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
   });
   return {
-    ...{ issuer, people, who },
+    issuer,
+    people,
+    who,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -89,7 +91,8 @@ export function createBrowser() {
   };
   const cookies = (url: string): string => [...jarOf(url)].map(([name, value]) => `${name}=${value}`).join('; ');
   return {
-    ...{ keep, cookies },
+    keep,
+    cookies,
     forget: (url: string) => jars.delete(new URL(url).host),
     /** Follows redirects while they stay at one host. @returns where it leads away, or the last answer's address */
     async walk(from: string): Promise<string> {

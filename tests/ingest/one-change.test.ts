@@ -56,14 +56,16 @@ const CHANGES: readonly Change[] = [
   { name: 'structure', fields: put('{"x":"y"}'), becomes: 'named' },
   { name: 'empty text', fields: put('""'), becomes: 'named' },
   {
-    ...{ name: 'number in text', becomes: 'kept' },
+    name: 'number in text',
+    becomes: 'kept',
     fields: (fields, changed) => fields.map(([name, value]) => [name, name === changed ? `"${value}"` : value]),
   },
   { name: 'NUL', bytes: (payload) => Buffer.concat([payload, Buffer.from([0, 0])]), becomes: 'kept' },
   { name: 'older time', ts: Date.UTC(2000, 0, 1) + 4_000, becomes: 'kept' },
   { name: 'future time', ts: NOW + 86_400_000, becomes: 'kept' },
   {
-    ...{ name: 'renamed', becomes: 'renamed' },
+    name: 'renamed',
+    becomes: 'renamed',
     fields: (fields, changed) => fields.map(([name, value]) => [name === changed ? 'delta' : name, value]),
   },
   { name: 'list', fields: (fields) => [...fields, ['added', '[7,8]']], becomes: 'added' },

@@ -78,8 +78,12 @@ describe('the presets read what the packages of others for the same devices read
     expect(factor).toBe(0.39);
     expect(Object.keys(energy?.units ?? {})).toEqual(Object.keys(values));
     expect(energy?.units).toMatchObject({
-      ...{ 'ENERGY.TotalTariff.1': 'kW.h', 'ENERGY.ImportReactive': 'kV.A.h{reactive}', 'ENERGY.PhaseAngle': 'deg' },
-      ...{ 'ENERGY.ReactivePower': 'V.A{reactive}', 'ENERGY.ExportTariff.0': 'kW.h', 'ENERGY.Frequency': 'Hz' },
+      'ENERGY.TotalTariff.1': 'kW.h',
+      'ENERGY.ImportReactive': 'kV.A.h{reactive}',
+      'ENERGY.PhaseAngle': 'deg',
+      'ENERGY.ReactivePower': 'V.A{reactive}',
+      'ENERGY.ExportTariff.0': 'kW.h',
+      'ENERGY.Frequency': 'Hz',
     });
     expect(brief(decode(SENSOR, TASMOTA.nested))).toMatchObject([
       [
@@ -90,7 +94,9 @@ describe('the presets read what the packages of others for the same devices read
       ],
     ]);
     expect(decode(SENSOR, TASMOTA.analog).readings[0]?.units).toEqual({
-      ...{ 'ANALOG.CTEnergy1.Power': 'kW', 'ANALOG.CTEnergy1.Voltage': 'V', 'ANALOG.CTEnergy1.Current': 'A' },
+      'ANALOG.CTEnergy1.Power': 'kW',
+      'ANALOG.CTEnergy1.Voltage': 'V',
+      'ANALOG.CTEnergy1.Current': 'A',
     });
   });
 

@@ -13,7 +13,10 @@ it('a level that had stayed is told as an alarm again once a person calls the ol
     start: null,
   };
   const detector = createDetector({
-    ...{ backend, learnRows: 200, now: () => new Date(0), models: { of: () => assignment } },
+    backend,
+    learnRows: 200,
+    now: () => new Date(0),
+    models: { of: () => assignment },
   });
   const readings = machineReadings({ rows: 900, faultFrom: 300 });
   const [before = [], after = []] = cutAt(readings, [750]);

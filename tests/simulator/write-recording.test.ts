@@ -10,8 +10,12 @@ import { tempDir } from '../helpers/temp-dir.ts';
 async function simulate(args: readonly string[]): Promise<void> {
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   const command = simulateCommand({
-    ...{ stdout: sink, data: sink, stderr: sink, signal: new AbortController().signal },
-    ...{ log: createLog({ level: 'silent', pretty: false }), now: () => new Date() },
+    stdout: sink,
+    data: sink,
+    stderr: sink,
+    signal: new AbortController().signal,
+    log: createLog({ level: 'silent', pretty: false }),
+    now: () => new Date(),
   });
   await command.exitOverride().parseAsync([...args], { from: 'user' });
 }

@@ -70,7 +70,9 @@ describe.skipIf(url === undefined)('transactions that meet lock in one order, so
 
   const ticketingOf = (on: Db): Ticketing =>
     createTicketing({
-      ...{ db: on, now: () => now, log: pino({ level: 'silent' }) },
+      db: on,
+      now: () => now,
+      log: pino({ level: 'silent' }),
       roster: ['ann', 'bo'].map((id) => ({ id, name: id })),
       gatewayOf: (device) => (device.includes('node') ? `${device.split(':')[0]}:gw` : null),
     });

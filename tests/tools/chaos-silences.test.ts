@@ -6,7 +6,8 @@ import { countUntold, createSilences } from '../../tools/chaos/silences.ts';
 const PLAN = { startAt: 1_764_000_000_000, faulty: 0, faultFrom: 0 };
 const LAST = 300;
 const silenceAt = (sequence: number, ticket: string | null = 'HB-000001') => ({
-  ...{ condition: 'no_data', ticket },
+  condition: 'no_data',
+  ticket,
   onsetAt: new Date(steadyTime(PLAN, sequence)).toISOString(),
 });
 

@@ -81,7 +81,10 @@ async function follow(sql: Sql, following: Joining, joined: Applied | undefined)
     ...(await tightenRestoreBy(sql, ticket, { episode, now })),
   ];
   const changed = await recordChange(sql, ticket, {
-    ...{ change: { ...raised?.change, ...renewed?.change }, events, now, policy },
+    change: { ...raised?.change, ...renewed?.change },
+    events,
+    now,
+    policy,
   });
   if (kind === 'worsened') await promoteIfDue(sql, changed, following);
   return joined ?? { kind: 'updated', reason: `the alarm ${change}`, ticket: ticketNumber(ticket.id) };

@@ -24,7 +24,9 @@ export async function askForDevices(
   const refused = others.filter(({ device, assetId }) => device !== assetId);
   const watching = refused.map(
     ({ device, assetId }): DeviceProblem => ({
-      ...{ id: owner.get(device) ?? '', field: 'devices', reason: `${device} watches ${assetId}` },
+      id: owner.get(device) ?? '',
+      field: 'devices',
+      reason: `${device} watches ${assetId}`,
     }),
   );
   const taken = others.filter(({ device, assetId }) => device === assetId).map(({ device }) => device);

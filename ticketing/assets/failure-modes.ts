@@ -52,7 +52,17 @@ export function planOf(entry: FailureModeEntry, machineClass: string | null): Ti
   const { condition, name, failureMode, mechanism, cause, safety, checks, skills, parts } = entry;
   const { estimatedMinutes, twoPerson } = entry;
   return {
-    ...{ condition, class: classKey(machineClass), name, failureMode, mechanism, cause, safety, checks, skills, parts },
-    ...{ estimatedMinutes, twoPerson },
+    condition,
+    class: classKey(machineClass),
+    name,
+    failureMode,
+    mechanism,
+    cause,
+    safety,
+    checks,
+    skills,
+    parts,
+    estimatedMinutes,
+    twoPerson,
   };
 }

@@ -28,8 +28,20 @@ export type SavedBy = {
 export type Saved = { readonly problems: readonly AssetProblem[]; readonly created: number; readonly updated: number };
 
 const NEW: Omit<AssetFields, 'name' | 'site'> = {
-  ...{ level: 'asset', parentId: null, criticality: 'B', class: null, manufacturer: null, model: null, serial: null },
-  ...{ installedOn: null, warrantyUntil: null, location: null, documents: [], labels: [], machine: null, devices: [] },
+  level: 'asset',
+  parentId: null,
+  criticality: 'B',
+  class: null,
+  manufacturer: null,
+  model: null,
+  serial: null,
+  installedOn: null,
+  warrantyUntil: null,
+  location: null,
+  documents: [],
+  labels: [],
+  machine: null,
+  devices: [],
   retired: false,
 };
 

@@ -32,7 +32,8 @@ export type MachineClass = Static<typeof MachineClass>;
 
 const kinds: Readonly<Record<DefinitionKind, Kind>> = {
   rule: {
-    ...{ noun: 'alarm rule', most: 1_000 },
+    noun: 'alarm rule',
+    most: 1_000,
     refuse: (given, others) => {
       const rules = [...others, given].map(ruleOf);
       const own = alarmRuleFaults(rules).filter(({ index }) => index === others.length);
@@ -47,16 +48,19 @@ const kinds: Readonly<Record<DefinitionKind, Kind>> = {
     },
   },
   class: {
-    ...{ noun: 'machine class', most: 500 },
+    noun: 'machine class',
+    most: 500,
     refuse: ({ body }) =>
       refuseProblems(shapeProblems(MachineClass, body, (given) => machineProblems({ devices: '*', ...given }))),
   },
   machine: {
-    ...{ noun: 'machine', most: 1_000 },
+    noun: 'machine',
+    most: 1_000,
     refuse: ({ body }) => refuseProblems(shapeProblems(MachineSettings, body, machineProblems)),
   },
   mapping: {
-    ...{ noun: 'mapping', most: 500 },
+    noun: 'mapping',
+    most: 500,
     refuse: ({ body }) => refuseProblems(shapeProblems(Mapping, body, mappingProblems)),
   },
 };

@@ -43,7 +43,9 @@ export async function createMailer({ url, from }: { url: string; from: string })
           to: { name: oneLine(to.name), address: to.address },
           messageId: `<${messageId}>`,
           ...(thread !== undefined && { inReplyTo: `<${thread}>`, references: [`<${thread}>`] }),
-          ...{ subject: oneLine(subject), text, html },
+          subject: oneLine(subject),
+          text,
+          html,
           ...(urgent && { priority: 'high' as const }),
           // RFC 3834: no holiday notice is an answer to this.
           headers: { 'Auto-Submitted': 'auto-generated' },

@@ -63,7 +63,10 @@ function request(
   return new Promise((resolve, reject) => {
     const make = url.protocol === 'https:' ? requestHttps : requestHttp;
     const sending = make(url, {
-      ...{ method: 'POST', agent: false, lookup, signal },
+      method: 'POST',
+      agent: false,
+      lookup,
+      signal,
       headers: {
         ...headers,
         'content-type': 'application/json',

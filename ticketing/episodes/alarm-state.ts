@@ -24,7 +24,11 @@ export type AlarmEvent =
 
 /** An alarm that was just raised: NORM → UNACK. */
 export const RAISED: AlarmFacts = {
-  ...{ active: true, acknowledged: false, shelved: false, suppressedBy: [], outOfService: false },
+  active: true,
+  acknowledged: false,
+  shelved: false,
+  suppressedBy: [],
+  outOfService: false,
 };
 
 /** The state that the facts amount to. Of several that hide it, out of service comes before a person's shelving, and that before rules. */

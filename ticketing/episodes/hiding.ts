@@ -70,7 +70,9 @@ export async function hidingOf(
   if (found.known) return null;
   const { outOfService, retired, maintenance, shelvedUntil, parent, gateway } = found;
   const facts: AlarmFacts = {
-    ...{ ...RAISED, outOfService, shelved: shelvedUntil !== null },
+    ...RAISED,
+    outOfService,
+    shelved: shelvedUntil !== null,
     suppressedBy: (['gateway', 'maintenance', 'parent'] as const).filter((by) => found[by]),
   };
   const reasons = [

@@ -32,7 +32,9 @@ export async function tellOfSteps(
     const level = levelOf(row.definition);
     const own = `escalation:${row.ladder}:${row.generation}:${row.step}`;
     const params = {
-      ...{ clock: row.ladder, step: row.step, ladder: row.ladderId },
+      clock: row.ladder,
+      step: row.step,
+      ladder: row.ladderId,
       dueAt: clock.dueAt?.toISOString() ?? null,
       ...lateness(row.dueAt ?? now, now),
       ...(row.definition.record ? { record: await recordOf(sql, ticket.id) } : {}),

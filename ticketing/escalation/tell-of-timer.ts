@@ -25,7 +25,9 @@ export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): P
 export function timerParams(timer: ClaimedTimer, now: Date): Readonly<Record<string, unknown>> {
   const { kind, level, dueAt, clockDueAt } = timer;
   return {
-    ...{ clock: kind, level, dueAt: (clockDueAt ?? dueAt).toISOString() },
+    clock: kind,
+    level,
+    dueAt: (clockDueAt ?? dueAt).toISOString(),
     ...(/^\d+$/.test(level) ? { percent: Number(level) } : {}),
     ...(level.startsWith('before:') ? { minutesLeft: Number(level.slice('before:'.length)) } : {}),
     ...lateness(dueAt, now),

@@ -34,7 +34,12 @@ export async function learnAfterWork(db: Db, now: Date): Promise<number> {
     const why = verdict === 'process_change' ? 'its process has changed' : 'parts of it were replaced';
     const run = {
       ...({ device, cause: 'ticket', ticketId: id, episodeId: null, askedBy: systemActor.system } as const),
-      ...{ reason: `${ticketNumber(id)}: ${why}`, from: resolvedAt, to: null, excluded: [], keep: [], use: true },
+      reason: `${ticketNumber(id)}: ${why}`,
+      from: resolvedAt,
+      to: null,
+      excluded: [],
+      keep: [],
+      use: true,
     };
     try {
       await db.transaction((sql) => addRun(sql, run, now));

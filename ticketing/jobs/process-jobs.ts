@@ -9,7 +9,11 @@ export function processJobs(work: {
   readonly sendHeads: () => Promise<void>;
 }): readonly Job[] {
   const own = (name: string, { everyMs, work }: { everyMs: number; work: () => Promise<void> }): Job => ({
-    ...{ name, lane: name, schedule: { everyMs }, where: 'every process', work },
+    name,
+    lane: name,
+    schedule: { everyMs },
+    where: 'every process',
+    work,
   });
   return [
     own('definitions', { everyMs: 1_000, work: work.followDefinitions }),

@@ -22,7 +22,8 @@ export async function sweepAlarms(
   );
   let unshelved = 0;
   const change = {
-    ...{ now, policy: at.policy },
+    now,
+    policy: at.policy,
     event: { kind: 'unshelved' },
     actor: systemActor.system,
     reason: 'its time is over',

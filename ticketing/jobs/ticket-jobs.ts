@@ -39,14 +39,16 @@ export function ticketJobs(options: {
   const shared = { schedule: { everyMs: EVERY_MS }, lane: 'tickets', where: 'one process', rests } as const;
   return [
     {
-      ...{ name: 'hidden alarms', ...shared },
+      name: 'hidden alarms',
+      ...shared,
       work: async () => {
         const { unshelved, assets } = await sweepAlarms(db, at());
         if (unshelved + assets > 0) log.info({ unshelved, assets }, 'hidden alarms judged again');
       },
     },
     {
-      ...{ name: 'floods, silences and candidates', ...shared },
+      name: 'floods, silences and candidates',
+      ...shared,
       work: async () => {
         const swept = await sweepCorrelation(db, at());
         const { floods, silences, expired } = swept;
@@ -54,49 +56,56 @@ export function ticketJobs(options: {
       },
     },
     {
-      ...{ name: 'tickets of leavers', ...shared },
+      name: 'tickets of leavers',
+      ...shared,
       work: async () => {
         const leftBehind = await sweepLeavers(db, at());
         if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
       },
     },
     {
-      ...{ name: 'dispatch', ...shared },
+      name: 'dispatch',
+      ...shared,
       work: async () => {
         const { covered, shiftsEnded } = await sweepDispatch(db, at());
         if (covered + shiftsEnded > 0) log.info({ covered, shiftsEnded }, 'tickets dispatched again');
       },
     },
     {
-      ...{ name: 'reservations', ...shared },
+      name: 'reservations',
+      ...shared,
       work: async () => {
         const released = await releaseEnded(db, now());
         if (released > 0) log.info({ released }, 'reservations released');
       },
     },
     {
-      ...{ name: 'low stock', ...shared },
+      name: 'low stock',
+      ...shared,
       work: async () => {
         const low = await warnOfLowStock(db, now());
         if (low > 0) log.info({ low }, 'stock below its minimum');
       },
     },
     {
-      ...{ name: 'forgotten timers', ...shared },
+      name: 'forgotten timers',
+      ...shared,
       work: async () => {
         const asked = await sweepForgottenTimers(db, at());
         if (asked > 0) log.info({ asked }, 'people asked about timers that run on');
       },
     },
     {
-      ...{ name: 'plans', ...shared },
+      name: 'plans',
+      ...shared,
       work: async () => {
         const planned = await sweepPlans(db, { ...at(), log });
         if (planned > 0) log.info({ planned }, 'tickets of maintenance plans opened');
       },
     },
     {
-      ...{ name: 'soaks', ...shared },
+      name: 'soaks',
+      ...shared,
       // A process with DuckDB has the readings of its own devices only.
       where: 'every process',
       work: async () => {
@@ -105,9 +114,10 @@ export function ticketJobs(options: {
       },
     },
     // The file that it writes lies in the data folder of the process.
-    { ...{ name: 'heads of records', ...shared }, where: 'every process', work: () => noteHeads(now()) },
+    { name: 'heads of records', ...shared, where: 'every process', work: () => noteHeads(now()) },
     {
-      ...{ name: 'daily heads', ...shared },
+      name: 'daily heads',
+      ...shared,
       schedule: { cron: SEALED_AT, timeZone: 'UTC' },
       work: async () => {
         const days = await sealDays(db, now(), audit.key);

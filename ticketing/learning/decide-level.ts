@@ -44,7 +44,11 @@ export async function decideLevel(
       sql,
       {
         ...({ device, cause: 'accepted', ticketId: null, episodeId: id, reason, askedBy: actor } as const),
-        ...{ from: onsetAt, to: null, excluded: [], keep, use: true },
+        from: onsetAt,
+        to: null,
+        excluded: [],
+        keep,
+        use: true,
       },
       now,
     );

@@ -99,7 +99,10 @@ async function learnStored(
   const times = { from: from.getTime(), to: to?.getTime() ?? known.lastSampledAt + 1 };
   const leftOut = await stretchesLeftOut(db, { device, from, to: new Date(times.to), keep });
   const spans = await readHistory(series, {
-    ...{ device, channels, ...times, signal },
+    device,
+    channels,
+    ...times,
+    signal,
     componentOf: parts.componentOf(),
   });
   const leastRows = parts.learnRows;
@@ -133,7 +136,11 @@ const MOST_TOLD = 200;
 
 function partOf({ name, read, learned, joints, leftOut, stored, reason }: HistoryLearned): LearnedPart {
   return {
-    ...{ name, read, learned, joints, reason },
+    name,
+    read,
+    learned,
+    joints,
+    reason,
     leftOut: leftOut.slice(0, MOST_TOLD),
     modelId: stored?.card.id ?? null,
     channels: stored?.card.channels.map((one) => one.name) ?? [],

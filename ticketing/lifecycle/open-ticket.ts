@@ -34,7 +34,11 @@ export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): 
   const evidence = link && (await linkEpisode(sql, { ...link, now }));
   const { state, priority, priorityReason, parentId, recurrenceOf } = ticket;
   const payload = {
-    ...{ state, priority, priorityReason, episode, reason },
+    state,
+    priority,
+    priorityReason,
+    episode,
+    reason,
     ...(opening.episode && boundOfEpisode(opening.episode, now)),
     ...(evidence === undefined ? {} : { evidence }),
     ...(recurrenceOf === null ? {} : { recurrenceOf: ticketNumber(recurrenceOf) }),

@@ -15,7 +15,10 @@ export type OpeningRules = {
 
 /** What counts until a planner says otherwise: every alarm and every request is a ticket at once. */
 export const defaultOpeningRules: OpeningRules = {
-  ...{ autoOpenScore: 1, approvedSources: [], candidateDays: 14, floodAlarms: 10 },
+  autoOpenScore: 1,
+  approvedSources: [],
+  candidateDays: 14,
+  floodAlarms: 10,
 };
 
 /** How a ticket begins, and why. */

@@ -61,7 +61,13 @@ async function ticketOf(sql: Sql, request: TicketRequest): Promise<NewTicket> {
   if (retired !== undefined) throw unprocessable('asset', retiredWords(retired));
   const { state } = decideBeginning({ source, peakScore: null }, await readOpeningRules(sql));
   return {
-    ...{ title, description, assetId: asset, failureModeGroup, workClass, source, priority },
+    title,
+    description,
+    assetId: asset,
+    failureModeGroup,
+    workClass,
+    source,
+    priority,
     priorityReason: `asked for by ${actor}`,
     detectedAt: null,
     requestedBy: actor,

@@ -164,7 +164,8 @@ export async function resumePlan(
   const next = skips
     ? firstTurn(rhythmOf(plan), {
         ...(await workingTimeOf(sql, plan, policy)),
-        ...{ now: now.getTime(), takenOn: plan.takenOn },
+        now: now.getTime(),
+        takenOn: plan.takenOn,
       })
     : { turn: plan.turn, at: overdue ? now.getTime() : plan.nextAt.getTime() };
   await sql.query(

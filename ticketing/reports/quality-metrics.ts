@@ -10,11 +10,9 @@ const leads = `(
 /** Whether alarms were right and repairs held. */
 export const qualityMetrics: readonly Metric[] = [
   {
-    ...{
-      key: 'first_time_fix',
-      unit: 'share',
-      summary: 'Repairs that held: no relapse, no rejected review, not reopened',
-    },
+    key: 'first_time_fix',
+    unit: 'share',
+    summary: 'Repairs that held: no relapse, no rejected review, not reopened',
     sql: share(
       `not exists (select 1 from ticket_event f where f.ticket_id = t.id
         and f.kind in ('relapsed', 'review_rejected', 'reopened'))`,
@@ -22,11 +20,9 @@ export const qualityMetrics: readonly Metric[] = [
     ),
   },
   {
-    ...{
-      key: 'repeat_rate',
-      unit: 'share',
-      summary: 'Tickets whose trouble was closed on the same asset in the 30 days before',
-    },
+    key: 'repeat_rate',
+    unit: 'share',
+    summary: 'Tickets whose trouble was closed on the same asset in the 30 days before',
     sql: share(
       `exists (select 1 from ticket b where b.asset_id = t.asset_id and b.failure_mode_group = t.failure_mode_group
         and b.id <> t.id and b.closed_at < t.opened_at and b.closed_at >= t.opened_at - interval '30 days')`,
@@ -34,46 +30,52 @@ export const qualityMetrics: readonly Metric[] = [
     ),
   },
   {
-    ...{ key: 'reopen_rate', unit: 'share', summary: 'Closings that were taken back' },
+    key: 'reopen_rate',
+    unit: 'share',
+    summary: 'Closings that were taken back',
     sql: `select null as label, (count(*) filter (where e.kind = 'reopened')::float8
         / nullif(count(*) filter (where e.kind = 'closed'), 0)) as value,
         count(*) filter (where e.kind = 'closed')::int as basis
       from e, span where e.kind in ('closed', 'reopened') and ${inSpan('e.at')}`,
   },
   {
-    ...{ key: 'false_tickets', unit: 'share', summary: 'Tickets of the detector behind which there was nothing' },
+    key: 'false_tickets',
+    unit: 'share',
+    summary: 'Tickets of the detector behind which there was nothing',
     sql: share(`t.verdict in ('no_fault_found', 'process_change')`, `${judged} and t.source = 'detector'`),
   },
   {
-    ...{
-      key: 'sensor_faults',
-      unit: 'share',
-      summary: 'Tickets of the detector behind which there was a broken instrument',
-    },
+    key: 'sensor_faults',
+    unit: 'share',
+    summary: 'Tickets of the detector behind which there was a broken instrument',
     sql: share(`t.verdict = 'sensor_fault'`, `${judged} and t.source = 'detector'`),
   },
   {
-    ...{ key: 'missed_failures', unit: 'share', summary: 'Failures that no alarm had told of' },
+    key: 'missed_failures',
+    unit: 'share',
+    summary: 'Failures that no alarm had told of',
     sql: share(
       `t.source <> 'detector' and not exists (select 1 from ticket_episode x where x.ticket_id = t.id)`,
       resolvedFailures,
     ),
   },
   {
-    ...{
-      key: 'lead_time',
-      unit: 'hours',
-      summary: 'From the first alarm of a failure to the start of work: median, and deciles',
-    },
+    key: 'lead_time',
+    unit: 'hours',
+    summary: 'From the first alarm of a failure to the start of work: median, and deciles',
     sql: `select label, percentile_cont(at) within group (order by hours)::float8 as value, count(*)::int as basis
       from (values (null, 0.5), ('p10', 0.1), ('p50', 0.5), ('p90', 0.9)) as point(label, at), ${leads} group by label, at`,
   },
   {
-    ...{ key: 'caught_early', unit: 'share', summary: 'Failures found before the machine had lost its function' },
+    key: 'caught_early',
+    unit: 'share',
+    summary: 'Failures found before the machine had lost its function',
     sql: share(`t.verdict = 'potential_failure'`, resolvedFailures),
   },
   {
-    ...{ key: 'alarms_per_ticket', unit: 'count', summary: 'Alarms that one ticket of the detector took' },
+    key: 'alarms_per_ticket',
+    unit: 'count',
+    summary: 'Alarms that one ticket of the detector took',
     sql: mean(
       `(select count(*) from ticket_episode x where x.ticket_id = t.id)`,
       `t, span where t.source = 'detector' and ${inSpan('t.opened_at')}`,

@@ -18,30 +18,42 @@ export const responseMetrics: readonly Metric[] = [
   { key: 'opened', unit: 'count', summary: 'Tickets opened', sql: count(openedInSpan) },
   { key: 'closed', unit: 'count', summary: 'Tickets closed', sql: count(`t, span where ${inSpan('t.closed_at')}`) },
   {
-    ...{ key: 'mtta', unit: 'seconds', summary: 'Mean time to acknowledge: from opening to the first acceptance' },
+    key: 'mtta',
+    unit: 'seconds',
+    summary: 'Mean time to acknowledge: from opening to the first acceptance',
     sql: mean(seconds('t.opened_at', firstAt('accepted')), openedInSpan),
   },
   {
-    ...{ key: 'time_to_dispatch', unit: 'seconds', summary: 'Mean time from opening to the first assignment' },
+    key: 'time_to_dispatch',
+    unit: 'seconds',
+    summary: 'Mean time from opening to the first assignment',
     sql: mean(seconds('t.opened_at', firstAt('assigned')), openedInSpan),
   },
   {
-    ...{ key: 'mttr', unit: 'seconds', summary: 'Mean time to restore: from detection to resolution, failures only' },
+    key: 'mttr',
+    unit: 'seconds',
+    summary: 'Mean time to restore: from detection to resolution, failures only',
     sql: mean(seconds(began, 't.resolved_at'), `t, span where ${inSpan('t.resolved_at')} and ${FAILURE}`),
   },
   {
-    ...{ key: 'repair_time', unit: 'seconds', summary: 'Mean time from the start of work to resolution' },
+    key: 'repair_time',
+    unit: 'seconds',
+    summary: 'Mean time from the start of work to resolution',
     sql: mean(
       seconds(firstAt('started'), 't.resolved_at'),
       `t, span where ${inSpan('t.resolved_at')} and ${firstAt('started')} is not null`,
     ),
   },
   {
-    ...{ key: 'verification_time', unit: 'seconds', summary: 'Mean time from resolution to closing' },
+    key: 'verification_time',
+    unit: 'seconds',
+    summary: 'Mean time from resolution to closing',
     sql: mean(seconds('t.resolved_at', 't.closed_at'), `t, span where ${inSpan('t.closed_at')}`),
   },
   {
-    ...{ key: 'mtbf', unit: 'hours', summary: 'Mean operating time between functional failures of a machine' },
+    key: 'mtbf',
+    unit: 'hours',
+    summary: 'Mean operating time between functional failures of a machine',
     sql: `select null as label, case when count(failed) > 0 then
         (max(machines) * max(hours) - coalesce(sum(down), 0)) / count(failed) end::float8 as value, count(failed)::int as basis
       from (select ${seconds('since', 'till')} / 3600 as hours, (
@@ -52,31 +64,43 @@ export const responseMetrics: readonly Metric[] = [
         from t, span where t.verdict = 'functional_failure' and ${inSpan(began)}) as failure on true`,
   },
   {
-    ...{ key: 'sla_attainment', unit: 'share', summary: 'Clocks that ended in time, of those that ended or fell due' },
+    key: 'sla_attainment',
+    unit: 'share',
+    summary: 'Clocks that ended in time, of those that ended or fell due',
     sql: `select kind as label, avg(kept::int)::float8 as value, count(*)::int as basis from ${clocks} group by rollup (kind)`,
   },
   {
-    ...{ key: 'escalations', unit: 'count', summary: 'Steps of escalation ladders that were taken' },
+    key: 'escalations',
+    unit: 'count',
+    summary: 'Steps of escalation ladders that were taken',
     sql: `select s.ladder as label, count(*)::float8 as value, count(*)::int as basis
       from escalation_step s join t on t.id = s.ticket_id, span
       where s.outcome = 'done' and ${inSpan('s.fired_at')} group by rollup (s.ladder)`,
   },
   {
-    ...{ key: 'hold_time', unit: 'seconds', summary: 'Mean length of holds, by reason' },
+    key: 'hold_time',
+    unit: 'seconds',
+    summary: 'Mean length of holds, by reason',
     sql: `select reason as label, avg(extract(epoch from lasted))::float8 as value, count(*)::int as basis
       from ${holds} group by rollup (reason)`,
   },
   {
-    ...{ key: 'parts_waiting', unit: 'hours', summary: 'Time that tickets stood still for parts' },
+    key: 'parts_waiting',
+    unit: 'hours',
+    summary: 'Time that tickets stood still for parts',
     sql: `select null as label, coalesce(sum(extract(epoch from lasted)) / 3600, 0)::float8 as value, count(*)::int as basis
       from ${holds} where reason = 'parts'`,
   },
   {
-    ...{ key: 'overdue', unit: 'count', summary: 'Open tickets with a clock that was due before the end of the span' },
+    key: 'overdue',
+    unit: 'count',
+    summary: 'Open tickets with a clock that was due before the end of the span',
     sql: count('t, span where t.due_at < span.till'),
   },
   {
-    ...{ key: 'cancelled', unit: 'share', summary: 'Of the tickets opened, those that were cancelled' },
+    key: 'cancelled',
+    unit: 'share',
+    summary: 'Of the tickets opened, those that were cancelled',
     sql: share(`t.state = 'cancelled'`, openedInSpan),
   },
 ];

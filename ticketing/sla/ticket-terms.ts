@@ -19,7 +19,11 @@ type SlaSubject = Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureMo
 export function slaFactsFrom({ asset }: Pick<SlaFactsRow, 'asset'>, ticket: SlaSubject): SlaFacts {
   const { priority, workClass, failureModeGroup, source, assetId } = ticket;
   return {
-    ...{ priority, workClass, failureModeGroup, source, asset: assetId },
+    priority,
+    workClass,
+    failureModeGroup,
+    source,
+    asset: assetId,
     site: asset['site'] ?? '',
     criticality: asset['criticality'] ?? '',
     assetClass: asset['class'] ?? null,

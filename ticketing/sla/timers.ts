@@ -36,7 +36,11 @@ export function timersOf(clocks: readonly Clock[], rules: TermsLookup): readonly
 function levelsOf(clock: Clock, { tier, times }: { tier: Tier; times: ClockTimes }): readonly Timer[] {
   const { kind, generation, ordinal, target } = clock;
   const timer = (level: string, reachedMs: number, at: number): Timer => ({
-    ...{ kind, generation, ordinal, level, reachedMs },
+    kind,
+    generation,
+    ordinal,
+    level,
+    reachedMs,
     dueAt: new Date(at),
   });
   const percents = tier.warnPercents.map((percent) => {

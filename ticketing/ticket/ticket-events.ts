@@ -37,7 +37,13 @@ export function findBrokenLink(ticketId: number, record: readonly TicketEvent[])
 function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
   const { sequence, at, actor, kind, payload, after, previousHash } = link;
   return hashOf({
-    ...{ ticket: ticketNumber(ticketId), sequence, at, actor, kind, payload, previousHash },
+    ticket: ticketNumber(ticketId),
+    sequence,
+    at,
+    actor,
+    kind,
+    payload,
+    previousHash,
     after: after ?? undefined,
   });
 }

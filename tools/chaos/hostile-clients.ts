@@ -25,8 +25,13 @@ export type HostileReport = {
 
 const options = JSON.parse(process.argv[2] ?? '{}') as HostileOptions;
 const report = {
-  ...{ retained: 0, asked: 0, subscriptionsGranted: 0, subscriptionsRefused: 0 },
-  ...{ sessions: 0, sessionsRefused: 0, halfOpen: 0 },
+  retained: 0,
+  asked: 0,
+  subscriptionsGranted: 0,
+  subscriptionsRefused: 0,
+  sessions: 0,
+  sessionsRefused: 0,
+  halfOpen: 0,
 };
 /** All that a registered device may hear are its own topics. */
 const OWN = 'hostile/#';

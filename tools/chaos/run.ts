@@ -106,7 +106,9 @@ try {
   stops.push(() => rmSync(folder, { recursive: true, force: true }));
   const acknowledgedFile = path.join(folder, 'acknowledged');
   const plan: SteadyPlan = {
-    ...{ startAt: Date.now() - 30 * DAY_MS, faulty: 2, faultFrom: 400 },
+    startAt: Date.now() - 30 * DAY_MS,
+    faulty: 2,
+    faultFrom: 400,
     ...(silent > 0 && { silent: { first: flags.devices, from: 500, every: spacing(silent, speed) } }),
   };
   const load = { devices, readingsPerSecond: flags.rate, window: 100 };

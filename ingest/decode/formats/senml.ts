@@ -31,15 +31,21 @@ const optional = { text: Type.Optional(Type.String()), number: Type.Optional(Typ
 
 /** A SenML record (RFC 8428, 5). Labels that it does not have are ignored, unless they end with `_`. */
 const SenmlRecord = Type.Object({
-  ...{ bn: optional.text, bt: optional.number, bu: optional.text, bv: optional.number, bs: optional.number },
-  ...{ bver: optional.number, n: optional.text, u: optional.text, v: optional.number, vs: optional.text },
-  ...{
-    vb: Type.Optional(Type.Boolean()),
-    vd: optional.text,
-    s: optional.number,
-    t: optional.number,
-    ut: optional.number,
-  },
+  bn: optional.text,
+  bt: optional.number,
+  bu: optional.text,
+  bv: optional.number,
+  bs: optional.number,
+  bver: optional.number,
+  n: optional.text,
+  u: optional.text,
+  v: optional.number,
+  vs: optional.text,
+  vb: Type.Optional(Type.Boolean()),
+  vd: optional.text,
+  s: optional.number,
+  t: optional.number,
+  ut: optional.number,
 });
 type SenmlRecord = Type.Static<typeof SenmlRecord>;
 const matches = Compile(SenmlRecord);

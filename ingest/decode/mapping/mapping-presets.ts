@@ -14,14 +14,14 @@ const CHIRPSTACK: readonly MappingRule[] = [
     values: ['object.**'],
     // The names of Cayenne LPP, whose units are fixed; other codecs name and scale as they like.
     units: {
-      ...{
-        temperatureSensor: 'Cel',
-        humiditySensor: '%',
-        barometer: 'hPa',
-        illuminanceSensor: 'lx',
-        accelerometer: '[g]',
-      },
-      ...{ latitude: 'deg', longitude: 'deg', altitude: 'm' },
+      temperatureSensor: 'Cel',
+      humiditySensor: '%',
+      barometer: 'hPa',
+      illuminanceSensor: 'lx',
+      accelerometer: '[g]',
+      latitude: 'deg',
+      longitude: 'deg',
+      altitude: 'm',
     },
     unitOf: (channel) => CAYENNE_AXES[CAYENNE_AXIS.exec(channel)?.[1] ?? ''],
     time: { path: 'time', format: 'iso' },

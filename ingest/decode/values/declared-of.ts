@@ -21,7 +21,14 @@ function ofEnding<Entry>(channel: string, table: Readonly<Record<string, Entry>>
 
 /** Only units that are kept as they are: `pressure_psi` in bar would mislead. */
 const ENDINGS: Readonly<Record<string, string>> = {
-  ...{ celsius: 'Cel', percent: '%', volts: 'V', amperes: 'A', amps: 'A', hertz: 'Hz', bytes: 'By', rpm: '/min' },
+  celsius: 'Cel',
+  percent: '%',
+  volts: 'V',
+  amperes: 'A',
+  amps: 'A',
+  hertz: 'Hz',
+  bytes: 'By',
+  rpm: '/min',
 };
 
 /** The unit that the ending of a name tells, as in `temperature_celsius`, for formats that carry none. */

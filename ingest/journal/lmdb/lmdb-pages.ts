@@ -100,7 +100,9 @@ function nodeAt(page: Buffer, index: number): LmdbNode {
   const big = isLeaf && (flags & BIG_DATA) !== 0;
   if (dataAt + (isLeaf && !big ? bytes : 0) > page.length) throw new Error('an entry lies outside its page');
   return {
-    ...{ key, bytes, child: bytes + flags * 2 ** 32 },
+    key,
+    bytes,
+    child: bytes + flags * 2 ** 32,
     data: isLeaf && !big ? page.subarray(dataAt, dataAt + bytes) : undefined,
     overflow: big ? overflowAt(page, dataAt) : undefined,
   };

@@ -158,7 +158,10 @@ function summary({ places, unreadable }: Found, keys: readonly number[]): Omit<S
   for (const key of unreadable.keys()) met = Math.max(met, key);
   if (met > last) missing.push({ from: last, to: met });
   return {
-    ...{ records: keys.length, readings, missing, end: met },
+    records: keys.length,
+    readings,
+    missing,
+    end: met,
     unreadable: [...unreadable.values()].sort((a, b) => a.offset - b.offset),
   };
 }

@@ -25,8 +25,11 @@ async function openAll(dataDir = tempDir()) {
   };
   const enter = (username: string | undefined, password?: string, more: Partial<Credential> = {}) =>
     access.authenticate({
-      ...{ clientId: 'c', username, address: '10.0.0.1' },
-      ...{ password: password === undefined ? undefined : Buffer.from(password), ...more },
+      clientId: 'c',
+      username,
+      address: '10.0.0.1',
+      password: password === undefined ? undefined : Buffer.from(password),
+      ...more,
     });
   return { registry, administration, access, verifier, add, enter, dataDir };
 }
@@ -137,7 +140,9 @@ describe('who speaks for whom', () => {
     await expect
       .poll(() => registry.get('plant:new'))
       .toMatchObject({
-        ...{ gateway: 'plant:edge', provisionedBy: 'gateway:plant:edge', secret: null },
+        gateway: 'plant:edge',
+        provisionedBy: 'gateway:plant:edge',
+        secret: null,
       });
     expect(access.maySpeakFor(edge, 'plant:new')).toBe(true);
     expect(registry.children('plant:edge', { limit: 10 })).toEqual(['plant:new']);

@@ -4,8 +4,15 @@ import { EXPORT_HEADER, exportLine, readDeviceRows } from '../../../commands/dev
 
 it('an export of devices runs in no spreadsheet as a formula, and is read back as it was', () => {
   const entry: DeviceEntry = {
-    ...{ id: '=plant:＝pump;@1', kind: 'device', gateway: '-plant:edge, 1', adopts: false, status: 'active' },
-    ...{ certificates: [], secret: null, createdAt: 0, provisionedBy: '+admin' },
+    id: '=plant:＝pump;@1',
+    kind: 'device',
+    gateway: '-plant:edge, 1',
+    adopts: false,
+    status: 'active',
+    certificates: [],
+    secret: null,
+    createdAt: 0,
+    provisionedBy: '+admin',
   };
   const file = EXPORT_HEADER + exportLine(entry);
   expect(file.startsWith('\uFEFFid,kind,')).toBe(true);

@@ -4,7 +4,9 @@ import { learningLines } from '../../../commands/device/learning-lines.ts';
 
 it('a learning is told with its model, its next time, channels that wait, and what watches; none and no answer say so', () => {
   const one = {
-    ...{ component: 'B1', stage: 'growing', detail: 'growing: 3.1 of 7 days; no weekend seen yet' },
+    component: 'B1',
+    stage: 'growing',
+    detail: 'growing: 3.1 of 7 days; no weekend seen yet',
     model: { id: 'model_1f', learnedFrom: '2026-03-01T00:00:00Z', learnedTo: '2026-03-04T00:00:00Z', readings: 4000 },
     next: { readings: 80, at: '2026-03-05T00:00:00Z' },
     provisional: [{ channel: 'flow', reason: 'learned from 420 of 1000 readings' }],
@@ -23,14 +25,12 @@ it('a learning is told with its model, its next time, channels that wait, and wh
 
 it('a run tells what was left out and why, and why nothing was learned', () => {
   const part = {
-    ...{
-      name: 'plant:pump-1',
-      read: 600,
-      learned: 469,
-      joints: 48,
-      modelId: 'model_1f',
-      channels: ['flow', 'pressure'],
-    },
+    name: 'plant:pump-1',
+    read: 600,
+    learned: 469,
+    joints: 48,
+    modelId: 'model_1f',
+    channels: ['flow', 'pressure'],
     leftOut: [
       { kind: 'episode', id: 'ep_1', readings: 131 },
       { kind: 'ticket', id: 'HB-000001', readings: 0 },

@@ -46,7 +46,11 @@ export function docShell(to: { readonly dataDir: string; readonly mqtt: string; 
   command('curl', 'tests/helpers/doc-shell/curl.mjs');
   const { PATH = '', HOME = '' } = process.env;
   const env = {
-    ...{ HOME, PATH: `${bin}:${PATH}`, DATA_DIR: to.dataDir, DOC_HTTP: to.http, HTTP_PORT: new URL(to.http).port },
+    HOME,
+    PATH: `${bin}:${PATH}`,
+    DATA_DIR: to.dataDir,
+    DOC_HTTP: to.http,
+    HTTP_PORT: new URL(to.http).port,
     DOC_BROKER_PORT: new URL(to.mqtt).port,
   };
   return {

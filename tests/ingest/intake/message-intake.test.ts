@@ -4,7 +4,9 @@ import { createLog } from '../../../lib/log.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 const message = {
-  ...{ topic: 'a', client: 'c', payload: new Uint8Array() },
+  topic: 'a',
+  client: 'c',
+  payload: new Uint8Array(),
   principal: { site: 'plant', device: 'pump-1', kind: 'device' },
 } as const;
 const reading = { device: 'plant:pump-1', sampledAt: 1, sequence: 1, values: { a: 1 } };

@@ -20,7 +20,10 @@ function openDoor(readingsPerSecond: number) {
   const send = (items: readonly unknown[], receivedAt: number) =>
     acceptItems(intake, {
       clocks: NO_CLOCKS,
-      ...{ items, client: 'plant:pump-1', receivedAt, channels },
+      items,
+      client: 'plant:pump-1',
+      receivedAt,
+      channels,
       sender: {
         principal: { site: 'plant', device: 'pump-1', kind: 'device' },
         access: { maySpeakFor: () => true },

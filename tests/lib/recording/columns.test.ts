@@ -57,11 +57,23 @@ test('each column has its role, unit, share, first and last value, and what was 
     { ignore: ['note'] },
   );
   expect(roles).toEqual({
-    ...{ time: 'time', 'Temp [°C]': 'channel', state: 'text', fixed: 'constant', anomaly: 'label', note: 'ignored' },
-    ...{ none: 'empty', bad: 'channel' },
+    time: 'time',
+    'Temp [°C]': 'channel',
+    state: 'text',
+    fixed: 'constant',
+    anomaly: 'label',
+    note: 'ignored',
+    none: 'empty',
+    bad: 'channel',
   });
   expect(report.columns[1]).toEqual({
-    ...{ name: 'Temp [°C]', role: 'channel', unit: '°C', read: 0.75, first: 1, last: 4, notes: ['1 cell empty'] },
+    name: 'Temp [°C]',
+    role: 'channel',
+    unit: '°C',
+    read: 0.75,
+    first: 1,
+    last: 4,
+    notes: ['1 cell empty'],
   });
   expect(columnNotes('state')).toContain('text such as "A", not judged');
   expect(columnNotes('anomaly')).toContain('--columns anomaly reads it');

@@ -24,8 +24,14 @@ async function read(text: string): Promise<string[][]> {
 function parsed(text: string): string[][] {
   return trimmed(
     parse(text, {
-      ...{ delimiter: ',', bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, from: 2 },
-      ...{ ltrim: true, rtrim: true },
+      delimiter: ',',
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      from: 2,
+      ltrim: true,
+      rtrim: true,
     }),
   );
 }

@@ -13,7 +13,10 @@ import { type Block, impacts, sines } from '../waveform/signals.ts';
 /** Findings from `channel: [deviation, share, level of late, normal level]`. */
 const findings = (channels: Record<string, [number, number, number, number]>): ChannelFinding[] =>
   Object.entries(channels).map(([channel, [deviation, share, now, normal]]) => ({
-    ...{ channel, unit: null, deviation, share },
+    channel,
+    unit: null,
+    deviation,
+    share,
     level: { now, normal, spread: 0.3 },
   }));
 

@@ -23,14 +23,23 @@ const log = createLog({ level: 'silent', pretty: false });
 async function detectorOver(readings: readonly Reading[], readingMs: number) {
   const dataDir = tempDir();
   const journal = await openLmdbJournal({
-    ...{ dataDir, consumers: ['detector'], limits: LIMITS, now: () => new Date(), log },
+    dataDir,
+    consumers: ['detector'],
+    limits: LIMITS,
+    now: () => new Date(),
+    log,
   });
   await journal.append(readings);
   const setAside: string[] = [];
   const newDevices: string[] = [];
   const detector = startDetector({
-    ...{ dataDir, endAtOpen: journal.endAtOpen, backend: 'cpu', learnRows: 400 },
-    ...{ log: { level: 'silent', pretty: false }, logger: log, readingMs },
+    dataDir,
+    endAtOpen: journal.endAtOpen,
+    backend: 'cpu',
+    learnRows: 400,
+    log: { level: 'silent', pretty: false },
+    logger: log,
+    readingMs,
     onCheckpoint: () => undefined,
     onLearned: () => undefined,
     onSetAside: async ({ device, sequence }) => void setAside.push(`${device} ${sequence}`),

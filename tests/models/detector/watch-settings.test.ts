@@ -16,7 +16,11 @@ function open() {
   const kept = createKeptRows();
   const make = () =>
     createDetector({
-      ...{ backend, learnRows: 200, watch, kept, now: () => new Date(0) },
+      backend,
+      learnRows: 200,
+      watch,
+      kept,
+      now: () => new Date(0),
       onRaised: (_, { id }) => void raised.push(id),
     });
   const detector = make();
@@ -29,7 +33,13 @@ function open() {
 }
 
 const limit = (more: Partial<PersonLimit>): PersonLimit => ({
-  ...{ channel: 'pressure', low: null, high: 4.5, severity: 'high', reason: 'seal', setBy: 'eve', until: null },
+  channel: 'pressure',
+  low: null,
+  high: 4.5,
+  severity: 'high',
+  reason: 'seal',
+  setBy: 'eve',
+  until: null,
   ...more,
 });
 

@@ -19,8 +19,14 @@ it('recordings are measured each and as one', () => {
   const healthy = { name: 'healthy', ...labelBySpans(twoHours(10, 20), []) };
   const { recordings, pooled } = evaluateDetection([found, healthy]);
   expect(recordings[0]?.detector).toMatchObject({
-    ...{ rows: 121, falseAlarmRate: 0, missedAlarmRate: 0.25, events: 1, eventsFound: 1 },
-    ...{ medianDelaySeconds: 300, falseEpisodes: 0, hours: 2 },
+    rows: 121,
+    falseAlarmRate: 0,
+    missedAlarmRate: 0.25,
+    events: 1,
+    eventsFound: 1,
+    medianDelaySeconds: 300,
+    falseEpisodes: 0,
+    hours: 2,
   });
   expect(recordings[0]?.detector.f1).toBeCloseTo(30 / 35);
   expect(recordings[1]?.detector).toMatchObject({ f1: null, missedAlarmRate: null, events: 0, falseEpisodes: 1 });

@@ -83,7 +83,10 @@ it('a covariance of few rows is shrunk to its mean variance, one of many hardly'
 
 it('gaps hold the last value, at the beginning the next', async () => {
   const rows = [{}, { a: 1 }, { a: 2, b: 7 }, { b: 8 }].map((values: Record<string, number>, i) => ({
-    ...{ values, sampledAt: i, sequence: i + 1, time: String(i) },
+    values,
+    sampledAt: i,
+    sequence: i + 1,
+    time: String(i),
   }));
   const { values, learned } = await takeBaselineRows([rows], { channels: ['a', 'b'], judged: 1 });
   expect([...values]).toEqual([1, 7, 1, 7, 2, 7, 2, 8]);

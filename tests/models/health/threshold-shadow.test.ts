@@ -9,7 +9,13 @@ import { machineReadings } from '../machine.ts';
 
 const MINUTE = 60_000;
 const rules: ScoreRules = {
-  ...{ on: 1, off: 0.8, onDelayMs: 5_000, offDelayMs: 15_000, medium: 2, high: 3, chatterMs: 300_000 },
+  on: 1,
+  off: 0.8,
+  onDelayMs: 5_000,
+  offDelayMs: 15_000,
+  medium: 2,
+  high: 3,
+  chatterMs: 300_000,
   holdMs: 120_000,
 };
 const scores: fc.Arbitrary<StoredScore[]> = fc

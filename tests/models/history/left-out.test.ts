@@ -30,7 +30,10 @@ it('a row stays exactly where no stretch covers it', () => {
   fc.assert(
     fc.property(fc.array(stretch, { maxLength: 5 }), (stretches) => {
       const given = stretches.map(({ from, length }, i) => ({
-        ...{ kind: 'ticket' as const, id: String(i), from: from * 1000, to: (from + length) * 1000 },
+        kind: 'ticket' as const,
+        id: String(i),
+        from: from * 1000,
+        to: (from + length) * 1000,
       }));
       const { healthy } = leaveOut(span, given);
       return healthy.every((value, row) => {

@@ -27,7 +27,10 @@ export function machineHistory(options: Parameters<typeof machineReadings>[0] & 
     },
   };
   return {
-    ...{ series, asked, from: first, to: first + readings.length * stepMs },
+    series,
+    asked,
+    from: first,
+    to: first + readings.length * stepMs,
     channels: [...channels.keys()].map((channel) => ({ channel, unit: channel === 'flow' ? 'm3/h' : null })),
   };
 }

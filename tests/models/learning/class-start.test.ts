@@ -22,7 +22,9 @@ async function run(
 ) {
   const verdicts: ReadingVerdict[] = [];
   const detector = createDetector({
-    ...{ backend, learnRows: 200, now: () => new Date(0) },
+    backend,
+    learnRows: 200,
+    now: () => new Date(0),
     models: { of: () => ({ live: null, shadow: null, start: null, ...source }) },
     onVerdict: (verdict) => void verdicts.push(verdict),
   });

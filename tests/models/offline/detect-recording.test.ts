@@ -19,7 +19,9 @@ function rows(count = 700): RecordedRow[] {
 async function detect(recorded: readonly RecordedRow[], trainRows = 300) {
   const said: RowVerdict[] = [];
   const episodes = await detectRecording([recorded], {
-    ...{ device: 'recording:test', train: { rows: trainRows }, backend },
+    device: 'recording:test',
+    train: { rows: trainRows },
+    backend,
     componentOf: (channel) => /^[AB]/.exec(channel)?.[0] ?? null,
     onRow: (verdict) => void said.push(verdict),
   });

@@ -12,7 +12,9 @@ type Options = Parameters<typeof machineReadings>[0];
 
 const rowsOf = (options: Options, scale = 1) =>
   machineReadings(options).map(({ sampledAt, sequence, values }) => ({
-    ...{ sampledAt, sequence, time: String(sampledAt) },
+    sampledAt,
+    sequence,
+    time: String(sampledAt),
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value + 10 * (scale - 1)])),
   }));
 
@@ -22,7 +24,12 @@ async function train(subject: ModelSubject, machines: readonly ReturnType<typeof
     spans.push(...(await collectSpans(rows, { machine: `plant:m${i}`, train: 'all' })));
   }
   return trainModel(spans, {
-    ...{ subject, backend, config: DETECTION_CONFIG, seed: 20, epochs: 40, parent: null },
+    subject,
+    backend,
+    config: DETECTION_CONFIG,
+    seed: 20,
+    epochs: 40,
+    parent: null,
     clock: () => 1_767_000_000_000,
     onProgress: () => undefined,
   });

@@ -13,7 +13,9 @@ const ODD = '<script>alert("&")</script>\u0001';
 async function picture(): Promise<string> {
   const random = createRandom(3);
   const rows: RecordedRow[] = Array.from({ length: 600 }, (_, i) => ({
-    ...{ sampledAt: i * 1000, sequence: i + 1, time: String(i) },
+    sampledAt: i * 1000,
+    sequence: i + 1,
+    time: String(i),
     values: { quiet: 10 + random.gaussian(), [ODD]: 20 + random.gaussian() + (i >= 450 ? 8 : 0) },
   }));
   const plot = createDetectionPlot('a "title"', [
@@ -22,7 +24,10 @@ async function picture(): Promise<string> {
   ]);
   for (const row of rows) plot.addRow(row);
   const episodes = await detectRecording([rows], {
-    ...{ device: 'recording:test', train: { rows: 300 }, backend, onRow: plot.addVerdict },
+    device: 'recording:test',
+    train: { rows: 300 },
+    backend,
+    onRow: plot.addVerdict,
   });
   expect(episodes).toHaveLength(1);
   return plot.svg(episodes, (at) => `${at / 1000} s`);

@@ -21,7 +21,10 @@ function setUp() {
   const followed = followRegistry({ registry, machineOf: () => null, log });
   const open = () =>
     createDetector({
-      ...{ backend, learnRows: 200, now: () => new Date(0), models: followed },
+      backend,
+      learnRows: 200,
+      now: () => new Date(0),
+      models: followed,
       onReplaced: keepReplaced({ registry, log, now: () => new Date(0) }),
     });
   const decide = async (action: 'promote' | 'rollback' | 'shadow' | 'unshadow', model?: string) => {

@@ -17,7 +17,7 @@ const log = createLog({ level: 'silent', pretty: false });
 function setUp() {
   const registry = openModelRegistry({ dataDir: tempDir() });
   const followed = followRegistry({ registry, machineOf: () => null, log });
-  const open = () => createDetector({ ...{ backend, learnRows: 100, now: () => new Date(0), models: followed } });
+  const open = () => createDetector({ backend, learnRows: 100, now: () => new Date(0), models: followed });
   let second = 0;
   const decide = async (action: 'learn' | 'promote' | 'rollback' | 'withdraw', model?: string) => {
     const at = new Date(Date.UTC(2026, 0, 1) + 1000 * ++second).toISOString();

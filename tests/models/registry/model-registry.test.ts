@@ -10,7 +10,10 @@ import { sampleModel } from './sample-model.ts';
 
 const PUMP = { kind: 'device', name: 'plant:pump-1' } as const;
 const request = (action: 'promote' | 'rollback' | 'shadow' | 'unshadow', model?: string) => ({
-  ...{ at: '2026-01-02T00:00:00.000Z', by: 'eve', action, subject: PUMP },
+  at: '2026-01-02T00:00:00.000Z',
+  by: 'eve',
+  action,
+  subject: PUMP,
   ...(model !== undefined && { model }),
 });
 

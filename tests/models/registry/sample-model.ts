@@ -16,11 +16,19 @@ export function sampleModel(options: { seed?: number; rows?: number; card?: Part
   model.channelHoldMs.fill(5_000);
   model.id = modelId(model);
   const card: ModelCard = {
-    ...{ id: model.id, subject: { kind: 'device', name: 'plant:pump-1' }, rows: readings.length, machines: 1 },
+    id: model.id,
+    subject: { kind: 'device', name: 'plant:pump-1' },
+    rows: readings.length,
+    machines: 1,
     channels: Array.from(model.channels, (channel) => ({ name: names[channel] ?? '', unit: null })),
     others: [],
-    ...{ learnedFrom: model.learnedFrom, learnedTo: model.learnedTo, configHash: configHash(model.config) },
-    ...{ metrics: null, createdAt: '2026-01-01T00:00:00.000Z', madeBy: 'train', parent: null },
+    learnedFrom: model.learnedFrom,
+    learnedTo: model.learnedTo,
+    configHash: configHash(model.config),
+    metrics: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    madeBy: 'train',
+    parent: null,
     ...options.card,
   };
   return { card, model };

@@ -66,7 +66,11 @@ test('the alarm carries the samples of its channels, its message and its conditi
   const rule = ruleOf(hot, { message: 'Bearing is hot', condition: 'overheating' });
   const { steps } = runRules([rule], { seconds: 8, signal: (second) => ({ t: 70 + 2 * second }) });
   expect(steps[0]?.episode).toMatchObject({
-    ...{ detector: 'rules/1', condition: 'overheating', contributions: { t: 1 }, onsetAt: 5000, raisedAt: 5000 },
+    detector: 'rules/1',
+    condition: 'overheating',
+    contributions: { t: 1 },
+    onsetAt: 5000,
+    raisedAt: 5000,
     reason: 'Bearing is hot: t is 80, with a limit of 80.',
     evidence: { from: 0, signals: { t: [70, 72, 74, 76, 78, 80].map((value, i) => [1000 * i, value]) } },
   });
@@ -90,7 +94,8 @@ test('a changed rule keeps its alarm and begins anew with what it remembers', ()
 test('values that are no numbers reach no score', () => {
   const odd = [Number.NaN, Number.POSITIVE_INFINITY, 1e300, -1e300];
   const { steps } = runRules([ruleOf({ kind: 'change', channel: 't', limit: 1, overSeconds: 60 })], {
-    ...{ seconds: 12, signal: (second: number) => ({ t: odd[second % 4] ?? 0 }) },
+    seconds: 12,
+    signal: (second: number) => ({ t: odd[second % 4] ?? 0 }),
   });
   for (const { episode } of steps) expect(Number.isFinite(episode.score)).toBe(true);
 });

@@ -22,7 +22,11 @@ export function ruleOf(when: Condition, over: Partial<AlarmRule> = {}): AlarmRul
 export function readingAt(second: number, values: Readonly<Record<string, number>>, units = {}): Reading {
   const sampledAt = second * 1000;
   return {
-    ...{ device: 'plant:pump-1', sampledAt, sequence: second, receivedAt: sampledAt, timeSource: 'device' },
+    device: 'plant:pump-1',
+    sampledAt,
+    sequence: second,
+    receivedAt: sampledAt,
+    timeSource: 'device',
     values,
     units,
   };

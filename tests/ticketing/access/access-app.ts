@@ -86,7 +86,10 @@ export async function openAccessApp(
     pages: [...human.pages, ...ticketing.pages],
   });
   return {
-    ...{ app, ticketing, clock, logged: () => text },
+    app,
+    ticketing,
+    clock,
+    logged: () => text,
     sweepPlantAccounts: async () => await human.oidc?.sweep(),
     async person(id, role, sites = null) {
       return await db.transaction(async (sql) => {

@@ -5,10 +5,22 @@ import { mayTransition, refuseWho } from '../../../ticketing/access/may-transiti
 import type { TicketAction } from '../../../ticketing/ticket/ticket-state.ts';
 
 const person = (role: Role, personId = 'someone'): Caller => ({
-  ...{ kind: 'person', personId, name: personId, role, sites: null, sessionId: 's', authenticatedAt: new Date(0) },
+  kind: 'person',
+  personId,
+  name: personId,
+  role,
+  sites: null,
+  sessionId: 's',
+  authenticatedAt: new Date(0),
 });
 const program = (role: Role, personId: string | null): Caller => ({
-  ...{ kind: 'token', tokenId: 1, name: 'erp', scopes: ['*:write'], role, personId, sites: null },
+  kind: 'token',
+  tokenId: 1,
+  name: 'erp',
+  scopes: ['*:write'],
+  role,
+  personId,
+  sites: null,
 });
 const ticket = { assigneeId: 'ann' };
 

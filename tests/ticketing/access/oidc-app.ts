@@ -11,9 +11,12 @@ export const CALLBACK = `${PUBLIC}/sign-in/oidc/callback`;
 export async function openOidcApp(db: Db, issuer: string, more: Partial<OidcSettings> = {}): Promise<AccessApp> {
   const oidc: OidcSettings = {
     ...OIDC_DEFAULTS,
-    ...{ issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
+    issuer,
+    clientId: CLIENT.id,
+    clientSecret: CLIENT.secret,
     roleMap: 'admins=administrator;CN=Crew,OU=Groups=technician',
-    ...{ sitesClaim: 'sites', siteMap: 'everywhere=*;hall-1=plant;hall-2=mill' },
+    sitesClaim: 'sites',
+    siteMap: 'everywhere=*;hall-1=plant;hall-2=mill',
     ...more,
   };
   return await openAccessApp(db, { oidc, publicUrl: PUBLIC });
@@ -31,7 +34,8 @@ export function walkIn(on: AccessApp, browser = createBrowser()) {
     return { status: answer.statusCode, location: answer.headers.location, text: answer.body, headers: answer.headers };
   }
   return {
-    ...{ browser, get },
+    browser,
+    get,
     /** Up to the provider's answer. @returns the callback's address */
     async toAnswer(query = ''): Promise<string> {
       const begun = await get(`${PUBLIC}/sign-in/oidc${query}`);

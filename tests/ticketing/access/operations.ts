@@ -24,10 +24,16 @@ export function operationsOf(document: { paths: Record<string, Record<string, Sc
       const content = (given['requestBody'] as { content?: Record<string, { schema: Schema }> } | undefined)?.content;
       const [contentType, media] = Object.entries(content ?? {})[0] ?? [];
       return {
-        ...{ id: String(given['operationId']), method: method.toUpperCase() as 'GET', path, contentType },
-        ...{ roles: given['x-roles'] as string[], allSites: given['x-all-sites'] === true },
-        ...{ reach: given['x-reach'] as string | undefined, tag: (given['tags'] as string[])[0] ?? '' },
-        ...{ parameters: (given['parameters'] ?? []) as Parameter[], body: media?.schema },
+        id: String(given['operationId']),
+        method: method.toUpperCase() as 'GET',
+        path,
+        contentType,
+        roles: given['x-roles'] as string[],
+        allSites: given['x-all-sites'] === true,
+        reach: given['x-reach'] as string | undefined,
+        tag: (given['tags'] as string[])[0] ?? '',
+        parameters: (given['parameters'] ?? []) as Parameter[],
+        body: media?.schema,
       };
     }),
   );
@@ -79,17 +85,20 @@ const mappingExtras = {
 
 /** What a made-up body must say otherwise to be valid; undefined leaves a member out. */
 const bodies: Readonly<Record<string, object>> = {
-  ...{ addAbsence: { to: later }, addRotaOverride: { to: later }, shelveEpisode: { until: undefined, minutes: 5 } },
+  addAbsence: { to: later },
+  addRotaOverride: { to: later },
+  shelveEpisode: { until: undefined, minutes: 5 },
   putWatchSettings: { exclude: undefined, limits: undefined },
   learnDevice: { fromNow: true, from: undefined, to: undefined, exclude: undefined, keep: undefined },
-  ...{
-    addAccount: { password },
-    addDevice: { password },
-    resetPassword: { password },
-    changeOwnPassword: { password },
-  },
-  ...{ addPerson: { timeZone: 'UTC' }, changePerson: { timeZone: 'UTC', supervisor: null }, verifyAudit: { kept: [] } },
-  ...{ addWebhook: { url: 'https://127.0.0.1/x' }, changeWebhook: { url: 'https://127.0.0.1/x' } },
+  addAccount: { password },
+  addDevice: { password },
+  resetPassword: { password },
+  changeOwnPassword: { password },
+  addPerson: { timeZone: 'UTC' },
+  changePerson: { timeZone: 'UTC', supervisor: null },
+  verifyAudit: { kept: [] },
+  addWebhook: { url: 'https://127.0.0.1/x' },
+  changeWebhook: { url: 'https://127.0.0.1/x' },
   createAsset: { documents: [{ name: 'x', hash: HASH }], machine: null },
   changeAsset: { documents: [{ name: 'x', hash: HASH }], machine: null },
   addToken: { role: undefined, scopes: ['tickets:read'], sites: undefined },

@@ -29,7 +29,10 @@ beforeAll(async () => {
   const document = (await send(on, { url: '/openapi.json' })).body;
   operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, 'x-roles': roles }]) => ({
-      ...{ path, method: method.toUpperCase() as 'GET' | 'POST', operationId, roles },
+      path,
+      method: method.toUpperCase() as 'GET' | 'POST',
+      operationId,
+      roles,
     })),
   );
 });

@@ -37,8 +37,16 @@ export type Things = Readonly<Record<string, string>>;
 
 /** What stands nowhere. */
 export const nowhere: Things = {
-  ...{ ticket: 'HB-999999', asset: 'nowhere:pump', episode: 'ep_nowhere', window: '999999', device: 'nowhere:pump' },
-  ...{ site: 'nowhere', person: 'nobody', team: 'nowhere-team', rota: 'nowhere-rota', store: 'nowhere-store' },
+  ticket: 'HB-999999',
+  asset: 'nowhere:pump',
+  episode: 'ep_nowhere',
+  window: '999999',
+  device: 'nowhere:pump',
+  site: 'nowhere',
+  person: 'nobody',
+  team: 'nowhere-team',
+  rota: 'nowhere-rota',
+  store: 'nowhere-store',
   notification: '999999',
 };
 
@@ -87,7 +95,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     acceptLevelRoutes({ db, now, decided: async () => undefined, registry: { put: further, promote: further } }),
     learningRoutes({ db, series, now }),
     watchSettingsRoutes({ db, series, now }),
-    deviceModelRoutes({ ...{ db, series, now, decided: async () => undefined }, registry: models as never }),
+    deviceModelRoutes({ db, series, now, decided: async () => undefined, registry: models as never }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
     assetHealthRoutes({ db, series, unjudgedOf: () => [] }),
@@ -144,8 +152,16 @@ async function storeThings({ ticketing, clock }: AccessApp, db: Db, site: string
     [id, `${site}-ann`, clock.now],
   );
   return {
-    ...{ ticket, asset: device, episode: `ep_${site}`, window: String(windows.rows[0]?.id), device, site },
-    ...{ person: `${site}-ann`, team: `${site}-team`, rota: `${site}-rota`, store: `${site}-store` },
+    ticket,
+    asset: device,
+    episode: `ep_${site}`,
+    window: String(windows.rows[0]?.id),
+    device,
+    site,
+    person: `${site}-ann`,
+    team: `${site}-team`,
+    rota: `${site}-rota`,
+    store: `${site}-store`,
     notification: String(told.rows[0]?.id),
   };
 }

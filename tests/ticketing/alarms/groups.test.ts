@@ -17,7 +17,10 @@ for (const { name, open } of databases()) {
     beforeAll(async () => {
       db = await open();
       ticketing = createTicketing({
-        ...{ db, now: () => new Date(now), roster: [{ id: 'ann', name: 'Ann' }], log: pino({ level: 'silent' }) },
+        db,
+        now: () => new Date(now),
+        roster: [{ id: 'ann', name: 'Ann' }],
+        log: pino({ level: 'silent' }),
         gatewayOf: (device) => (device.includes('node') ? `${device.split(':')[0]}:gw` : null),
       });
       await ticketing.start();

@@ -37,7 +37,10 @@ for (const { name, open } of databases()) {
 
     const ticketingOf = async (seed: number): Promise<Ticketing> => {
       const ticketing = createTicketing({
-        ...{ db: interleaved(db, seed), now: () => new Date(now), roster: [], log: pino({ level: 'silent' }) },
+        db: interleaved(db, seed),
+        now: () => new Date(now),
+        roster: [],
+        log: pino({ level: 'silent' }),
         gatewayOf: (device) => (device.includes('node') ? `${device.split(':')[0]}:gw` : null),
       });
       await ticketing.start();

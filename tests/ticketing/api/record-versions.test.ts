@@ -66,9 +66,10 @@ describe.each(databases())('versions of what people edit on $name', ({ open }) =
   const send = async (method: string, url: string, given: { body?: unknown; ifMatch?: string; type?: string } = {}) => {
     const { body, ifMatch, type = 'application/json' } = given;
     const response = await on.app.inject({
-      ...{ method: method as 'PUT', url: url.startsWith('/api') ? url : `/api/v1${url}` },
+      method: method as 'PUT',
+      url: url.startsWith('/api') ? url : `/api/v1${url}`,
       headers: {
-        ...{ authorization: `Bearer ${ADMIN}` },
+        authorization: `Bearer ${ADMIN}`,
         ...(body !== undefined && { 'content-type': type }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
@@ -95,13 +96,12 @@ describe.each(databases())('versions of what people edit on $name', ({ open }) =
       const isJson = operation.contentType === undefined || operation.contentType === 'application/json';
       const { status, body } = await send(operation.method, url, {
         ...(payload !== undefined && { body: isJson ? payload : String(payload) }),
-        ...{
-          ifMatch: '"1"',
-          type: isJson ? 'application/json' : (operation.contentType ?? '').replace('*/*', 'image/png'),
-        },
+        ifMatch: '"1"',
+        type: isJson ? 'application/json' : (operation.contentType ?? '').replace('*/*', 'image/png'),
       });
       expect({ id: operation.id, status, errors: body?.errors }).toEqual({
-        ...{ id: operation.id, status: 400 },
+        id: operation.id,
+        status: 400,
         errors: [{ field: 'If-Match', message: expect.stringContaining('has no version') }],
       });
     }

@@ -92,7 +92,11 @@ test('parents may come later in the file, and a byte order mark does not matter'
   expect(await ids()).toEqual([]);
   expect((await load(file.join('\r\n'))).body).toMatchObject({ created: 3, updated: 0, rows: 3 });
   expect((await app.inject({ url: '/api/v1/assets/P-1' })).json()).toMatchObject({
-    ...{ name: '给水泵 1', site: 'north', class: 'pump', labels: ['wet', 'old'], location: 'hall "3", left' },
+    name: '给水泵 1',
+    site: 'north',
+    class: 'pump',
+    labels: ['wet', 'old'],
+    location: 'hall "3", left',
     documents: [{ name: 'manual', url: 'https://example.com/m.pdf' }],
   });
 });

@@ -6,8 +6,14 @@ import type { DescribedAsset } from '../../../ticketing/assets/ticket-phrases.ts
 import { episodeOf } from '../helpers/episodes.ts';
 
 const pump: DescribedAsset = {
-  ...{ name: 'Pump 1', criticality: 'A', class: 'Centrifugal pump', manufacturer: 'KSB', model: 'Etanorm 50' },
-  ...{ serial: 'S-77', location: 'hall 3', warrantyUntil: '2027-01-31' },
+  name: 'Pump 1',
+  criticality: 'A',
+  class: 'Centrifugal pump',
+  manufacturer: 'KSB',
+  model: 'Etanorm 50',
+  serial: 'S-77',
+  location: 'hall 3',
+  warrantyUntil: '2027-01-31',
 };
 const last = { id: 12, openedAt: new Date('2025-12-24T10:00:00Z'), verdict: 'potential_failure' };
 

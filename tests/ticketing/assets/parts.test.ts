@@ -122,7 +122,9 @@ for (const { name, open } of databases()) {
     test('a part is changed only by who saw how it is', async () => {
       const change = (ifMatch: string) =>
         app.inject({
-          ...{ method: 'PATCH', url: '/api/v1/parts/bearing', headers: { 'if-match': ifMatch } },
+          method: 'PATCH',
+          url: '/api/v1/parts/bearing',
+          headers: { 'if-match': ifMatch },
           payload: { unit: 'set' },
         });
       expect((await change('"1"')).json()).toMatchObject({ unit: 'set', nameZh: '轴承 6205', version: 2 });

@@ -113,6 +113,9 @@ test('the class of an asset, and what machines of that class have, reach the dev
   });
   await follower.look();
   expect(follower.present.machines[0]).toEqual({
-    ...{ devices: 'north:p1', class: 'centrifugal pump', rpm: 990, iso: { group: 2, mounting: 'rigid' } },
+    devices: 'north:p1',
+    class: 'centrifugal pump',
+    rpm: 990,
+    iso: { group: 2, mounting: 'rigid' },
   });
 });

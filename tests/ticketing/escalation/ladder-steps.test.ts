@@ -55,7 +55,9 @@ async function openWith(...steps: readonly object[]) {
     return escalations
       .filter(({ ladder, firedAt }: { ladder: string; firedAt: string | null }) => ladder === 'restore' && firedAt)
       .map(({ outcome, reason, people }: { outcome: string; reason: string; people: string[] }) => ({
-        ...{ outcome, reason, people },
+        outcome,
+        reason,
+        people,
       }));
   };
   const told = async (kind: string) => {
@@ -95,7 +97,9 @@ test('a rota that is not on call at this hour finds nobody', async () => {
   await put('/rotas/nights', { ...rota, members: ['otto'], hours: '22:00-06:00' });
   expect(await (await openWith(step)).stepsAt(11)).toMatchObject([{ outcome: 'done', people: ['otto'] }]);
   const { statusCode } = await app.inject({
-    ...{ method: 'PUT', url: '/rotas/nights', payload: { ...rota, members: ['otto'], hours: '22-6' } },
+    method: 'PUT',
+    url: '/rotas/nights',
+    payload: { ...rota, members: ['otto'], hours: '22-6' },
   });
   expect(statusCode).toBe(400);
 });

@@ -27,7 +27,10 @@ for (const { name, open } of databases()) {
       });
       const away = () => Promise.reject(new Error('connect ECONNREFUSED'));
       const ticketing = createTicketing({
-        ...{ db, now: () => plant.clock.now, roster: [], log },
+        db,
+        now: () => plant.clock.now,
+        roster: [],
+        log,
         series: { downsample: away, range: away } as never,
       });
       await ticketing.start();

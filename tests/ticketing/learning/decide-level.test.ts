@@ -35,7 +35,9 @@ describe.each(databases())('an alarm that changed and stayed on $name', ({ open 
     await alarm('ep_old', { stayed: true });
     expect((await accept('ep_old', 'old')).body).toMatchObject({ acceptedLevel: 'old' });
     expect((await on.registry.promotions()).entries.at(-1)).toMatchObject({
-      ...{ action: 'withdraw', since: new Date(START + 200 * minute).toISOString(), reason: 'another product' },
+      action: 'withdraw',
+      since: new Date(START + 200 * minute).toISOString(),
+      reason: 'another product',
       subject: { kind: 'device', name: 'plant:pump-1' },
     });
   });

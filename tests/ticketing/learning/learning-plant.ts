@@ -51,7 +51,14 @@ export async function openLearningPlant(db: Db, { learnRows = 100, device = 'pla
   const failing = { error: null as Error | null };
   const stop = new AbortController();
   const options = {
-    ...{ db, registry, notes, keptVersions: 2, learnRows, log, signal: stop.signal, now: () => clock.now },
+    db,
+    registry,
+    notes,
+    keptVersions: 2,
+    learnRows,
+    log,
+    signal: stop.signal,
+    now: () => clock.now,
     series: { ...history.series, devices },
     learn: async (given: Parameters<typeof learnFromHistory>[0]) => {
       if (failing.error) throw failing.error;
@@ -71,6 +78,18 @@ export async function openLearningPlant(db: Db, { learnRows = 100, device = 'pla
   clock.now = new Date(START + 700 * minute);
   const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   return {
-    ...{ remove, told, ticketing, domain, clock, registry, notes, decided, failing, learning, call, device, stop },
+    remove,
+    told,
+    ticketing,
+    domain,
+    clock,
+    registry,
+    notes,
+    decided,
+    failing,
+    learning,
+    call,
+    device,
+    stop,
   };
 }

@@ -9,8 +9,14 @@ describe.each(databases())('the models that a device has had on $name', ({ open 
 
   const note = (modelId: string, reason = 'learned from its first readings') =>
     on.notes.note({
-      ...{ name: 'plant:pump-1', modelId, madeBy: 'live', reason, readings: 400, metrics: null },
-      ...{ learnedFrom: START, learnedTo: START + 400 * minute },
+      name: 'plant:pump-1',
+      modelId,
+      madeBy: 'live',
+      reason,
+      readings: 400,
+      metrics: null,
+      learnedFrom: START,
+      learnedTo: START + 400 * minute,
     });
 
   it('are versions in order; one that is noted again after a crash stays as it is', async () => {
@@ -51,7 +57,10 @@ describe.each(databases())('the models that a device has had on $name', ({ open 
     }
     const [first, second] = models;
     await on.registry.promote({
-      ...{ at: '2026-02-01T00:00:00Z', by: 'eve', action: 'shadow', model: first?.card.id ?? '' },
+      at: '2026-02-01T00:00:00Z',
+      by: 'eve',
+      action: 'shadow',
+      model: first?.card.id ?? '',
       subject: { kind: 'device', name: 'plant:pump-1' },
     });
     await on.learning.sweep();

@@ -32,7 +32,8 @@ for (const { name, open } of databases()) {
     const alarm = async (id: string, hours: number | null, kind: 'raised' | 'worsened' = 'raised', over = {}) =>
       await ticketing.applyTransition(
         transitionOf(kind, {
-          ...{ device, id: `${id}-${count}` },
+          device,
+          id: `${id}-${count}`,
           ...(hours !== null && { prognosis: { earliestAt: inHours(hours).getTime(), method } }),
           ...over,
         }),

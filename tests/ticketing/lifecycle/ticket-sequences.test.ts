@@ -70,13 +70,11 @@ for (const { name, open } of databases()) {
       const other = ticketNumber(tickets[target % tickets.length]?.id ?? 0);
       const later = new Date(now.getTime() + 86_400_000);
       const request = {
-        ...{
-          to,
-          reason: to === 'on_hold' ? 'access' : 'because',
-          reviewAt: later,
-          scheduledFrom: later,
-          target: other,
-        },
+        to,
+        reason: to === 'on_hold' ? 'access' : 'because',
+        reviewAt: later,
+        scheduledFrom: later,
+        target: other,
         verdict: 'no_fault_found' as const,
       };
       const before = ticket.state;

@@ -11,19 +11,24 @@ import { defaultWorkPolicy } from '../../../ticketing/work/work-policy.ts';
 const now = new Date('2026-02-10T10:00:00Z');
 const day = (n: number) => new Date(now.getTime() + 86_400_000 * n);
 const work: WorkFacts = {
-  ...{ policy: defaultWorkPolicy, openSafetySteps: [], openMandatorySteps: [], permitNeeded: false, permitBy: null },
-  ...{
-    reviewBy: null,
-    timersOf: [],
-    labourBooked: false,
-    partsBooked: false,
-    signed: 'no',
-    soak: 'passed',
-    missingParts: [],
-  },
+  policy: defaultWorkPolicy,
+  openSafetySteps: [],
+  openMandatorySteps: [],
+  permitNeeded: false,
+  permitBy: null,
+  reviewBy: null,
+  timersOf: [],
+  labourBooked: false,
+  partsBooked: false,
+  signed: 'no',
+  soak: 'passed',
+  missingParts: [],
 };
 const ready: TransitionFacts = {
-  ...{ now, closedAt: day(-1), work, openSubtasks: [] },
+  now,
+  closedAt: day(-1),
+  work,
+  openSubtasks: [],
 };
 
 type Ask = Omit<TransitionRequest, 'to'>;

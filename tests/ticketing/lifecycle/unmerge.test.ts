@@ -64,8 +64,13 @@ describe.each(databases())('a merge by mistake on $name', ({ open }) => {
     crew.wait(minutes(5));
     await merge(ticket, target);
     expect(await hangsOn(target)).toMatchObject({
-      ...{ subtasks: ['drain'], links: [linked], children: [child], reserved: 1 },
-      ...{ comments: 1, labour: 1, parts: 1 },
+      subtasks: ['drain'],
+      links: [linked],
+      children: [child],
+      reserved: 1,
+      comments: 1,
+      labour: 1,
+      parts: 1,
     });
     expect(await episodesOf(target)).toHaveLength(2);
     expect((await crew.get('bo', '/me/timer')).body.timer.ticket).toBe(target);

@@ -27,8 +27,17 @@ type Row = { readonly id: number; readonly happened: readonly Happened[] } & Rea
  */
 const tickets: readonly Row[] = [
   {
-    ...{ id: 1, asset: 'a:1', group: 'bearing', source: 'detector', state: 'closed', verdict: 'potential_failure' },
-    ...{ detected: day(10, 18), opened: day(11), resolved: day(13), closed: day(14), scheduled: day(12, 17) },
+    id: 1,
+    asset: 'a:1',
+    group: 'bearing',
+    source: 'detector',
+    state: 'closed',
+    verdict: 'potential_failure',
+    detected: day(10, 18),
+    opened: day(11),
+    resolved: day(13),
+    closed: day(14),
+    scheduled: day(12, 17),
     happened: [
       ['opened', 11, 0],
       ['assigned', 11, 1, { assignee: 'ann' }],
@@ -42,8 +51,14 @@ const tickets: readonly Row[] = [
     ],
   },
   {
-    ...{ id: 2, asset: 'a:1', group: 'bearing', source: 'detector', state: 'on_hold', assignee: 'bo' },
-    ...{ detected: day(15), opened: day(15) },
+    id: 2,
+    asset: 'a:1',
+    group: 'bearing',
+    source: 'detector',
+    state: 'on_hold',
+    assignee: 'bo',
+    detected: day(15),
+    opened: day(15),
     happened: [
       ['opened', 15, 0],
       ['assigned', 15, 0, { assignee: 'ann' }],
@@ -54,8 +69,16 @@ const tickets: readonly Row[] = [
     ],
   },
   {
-    ...{ id: 3, asset: 'a:2', group: 'imbalance', source: 'detector', state: 'closed', verdict: 'no_fault_found' },
-    ...{ detected: day(12), opened: day(12), resolved: day(12, 12), closed: day(16) },
+    id: 3,
+    asset: 'a:2',
+    group: 'imbalance',
+    source: 'detector',
+    state: 'closed',
+    verdict: 'no_fault_found',
+    detected: day(12),
+    opened: day(12),
+    resolved: day(12, 12),
+    closed: day(16),
     happened: [
       ['opened', 12, 0],
       ['assigned', 12, 2, { assignee: 'bo' }],
@@ -66,8 +89,15 @@ const tickets: readonly Row[] = [
     ],
   },
   {
-    ...{ id: 4, asset: 'a:2', group: 'leak', source: 'person', state: 'resolved', verdict: 'functional_failure' },
-    ...{ opened: day(17), resolved: day(17, 10), assignee: 'ann' },
+    id: 4,
+    asset: 'a:2',
+    group: 'leak',
+    source: 'person',
+    state: 'resolved',
+    verdict: 'functional_failure',
+    opened: day(17),
+    resolved: day(17, 10),
+    assignee: 'ann',
     happened: [
       ['opened', 17, 0],
       ['started', 17, 1],
@@ -77,7 +107,12 @@ const tickets: readonly Row[] = [
     ],
   },
   {
-    ...{ id: 5, asset: 'b:1', group: 'leak', source: 'person', state: 'cancelled', opened: day(8) },
+    id: 5,
+    asset: 'b:1',
+    group: 'leak',
+    source: 'person',
+    state: 'cancelled',
+    opened: day(8),
     happened: [
       ['opened', 8, 0],
       ['cancelled', 18, 0],

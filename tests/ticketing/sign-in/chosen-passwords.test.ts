@@ -34,7 +34,10 @@ test('nor does one that is reset, nor one that a person changes', async () => {
   const session = await send(on, { method: 'POST', url: '/session', body: { login: 'jw', password } });
   const change = (next: string) =>
     send(on, {
-      ...{ method: 'PUT', url: '/me/password', cookie: session.cookie, body: { current: password, password: next } },
+      method: 'PUT',
+      url: '/me/password',
+      cookie: session.cookie,
+      body: { current: password, password: next },
     });
   expect(await change('Welcome2024!')).toMatchObject(weak);
   expect(await change('jonas.weber')).toMatchObject(weak);

@@ -10,10 +10,22 @@ import { openEmbedded } from '../helpers/databases.ts';
 const PASSWORD = 'correct horse battery staple';
 const at = (iso: string) => new Date(`2026-02-01T${iso}Z`);
 const person = (authenticatedAt: Date): Caller => ({
-  ...{ kind: 'person', personId: 'mei', name: 'Mei', role: 'lead', sites: null, sessionId: 's', authenticatedAt },
+  kind: 'person',
+  personId: 'mei',
+  name: 'Mei',
+  role: 'lead',
+  sites: null,
+  sessionId: 's',
+  authenticatedAt,
 });
 const token: Caller = {
-  ...{ kind: 'token', tokenId: 1, name: 'erp', scopes: ['*:write'], role: 'lead', personId: 'mei', sites: null },
+  kind: 'token',
+  tokenId: 1,
+  name: 'erp',
+  scopes: ['*:write'],
+  role: 'lead',
+  personId: 'mei',
+  sites: null,
 };
 
 test.each([

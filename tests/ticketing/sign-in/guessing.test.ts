@@ -31,7 +31,10 @@ async function add(name: string, role: string, cost = 4096) {
 }
 async function signIn(password: string, { address = '127.0.0.1', cookie = '', who = login } = {}) {
   const answer = await on.app.inject({
-    ...{ method: 'POST', url: '/api/v1/session', remoteAddress: address, payload: { login: who, password } },
+    method: 'POST',
+    url: '/api/v1/session',
+    remoteAddress: address,
+    payload: { login: who, password },
     headers: { 'x-requested-with': 'tests', ...(cookie && { cookie }) },
   });
   return { status: answer.statusCode, ...answer.json() };

@@ -178,7 +178,10 @@ test('the request to the provider has PKCE, state and nonce, and the cookies are
   const begun = await walkIn(on).get(`${PUBLIC}/sign-in/oidc`);
   const asked = new URL(begun.location ?? '').searchParams;
   expect(Object.fromEntries(asked)).toMatchObject({
-    ...{ code_challenge_method: 'S256', redirect_uri: CALLBACK, response_type: 'code', scope: 'openid profile email' },
+    code_challenge_method: 'S256',
+    redirect_uri: CALLBACK,
+    response_type: 'code',
+    scope: 'openid profile email',
   });
   for (const name of ['state', 'nonce', 'code_challenge']) expect(asked.get(name)?.length).toBeGreaterThan(40);
   expect(begun.headers['set-cookie']).toMatch(

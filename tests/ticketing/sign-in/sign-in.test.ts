@@ -159,7 +159,10 @@ test('no password, session, link or token is in the log or in the tables', async
   const { cookie = '' } = await signIn('mei', PASSWORD);
   const { code } = (await send(on, { method: 'POST', url: '/accounts/mei/sign-in-links', token: ADMIN })).body;
   const made = await send(on, {
-    ...{ method: 'POST', url: '/tokens', cookie, body: { name: 'mine', scopes: ['*:read'] } },
+    method: 'POST',
+    url: '/tokens',
+    cookie,
+    body: { name: 'mine', scopes: ['*:read'] },
   });
   expect(made.status).toBe(201);
   const tables = await Promise.all(

@@ -16,7 +16,9 @@ afterAll(() => db?.close());
 
 const csv = (payload: string) =>
   on.app.inject({
-    ...{ method: 'POST', url: '/api/v1/people/import', payload },
+    method: 'POST',
+    url: '/api/v1/people/import',
+    payload,
     headers: { 'content-type': 'text/csv', cookie, 'x-requested-with': 'tests' },
   });
 

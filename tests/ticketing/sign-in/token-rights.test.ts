@@ -80,7 +80,9 @@ test.each([
     'an import that says so',
     () =>
       on.app.inject({
-        ...{ method: 'POST', url: '/api/v1/people/import', payload: 'id,name,active\nx,X,no\n' },
+        method: 'POST',
+        url: '/api/v1/people/import',
+        payload: 'id,name,active\nx,X,no\n',
         headers: { authorization: `Bearer ${ADMIN}`, 'content-type': 'text/csv' },
       }),
   ],
@@ -129,7 +131,9 @@ test('a lead makes no administrator inactive, also not by import', async () => {
   const patch = { method: 'PATCH', url: '/people/root', cookie, body: { active: false } } as const;
   expect((await send(on, patch)).status).toBe(403);
   const answer = await on.app.inject({
-    ...{ method: 'POST', url: '/api/v1/people/import', payload: 'id,name,active\nroot,Root,no\n' },
+    method: 'POST',
+    url: '/api/v1/people/import',
+    payload: 'id,name,active\nroot,Root,no\n',
     headers: { cookie, 'x-requested-with': 'tests', 'content-type': 'text/csv' },
   });
   expect(answer.statusCode).toBe(403);

@@ -77,7 +77,9 @@ describe('calendars', () => {
     expect(await restoreOf(ticket)).toMatchObject({ dueAt: china('03-05 09:00').toISOString() });
     clock.now = china('03-02 11:00');
     await put('/sla/calendars/business-hours', {
-      ...{ name: 'Business hours', timeZone: 'Asia/Shanghai', weekly: shanghai.weekly },
+      name: 'Business hours',
+      timeZone: 'Asia/Shanghai',
+      weekly: shanghai.weekly,
       exceptions: [{ date: '2026-03-03', open: [] }],
     });
     await ticketing.sweepClocks();
@@ -98,7 +100,9 @@ describe('calendars', () => {
 describe('policies', () => {
   const tier = { calendar: '24x7', ack: 'PT1H', start: null, restore: 'PT2H' };
   const strict = {
-    ...{ name: 'Strict', position: 10, match: { sites: ['harbour'], priorities: ['P3'] } },
+    name: 'Strict',
+    position: 10,
+    match: { sites: ['harbour'], priorities: ['P3'] },
     tiers: { P1: tier, P2: tier, P3: tier, P4: tier },
     holds: { parts: { pauses: true, cap: 'PT1H' } },
   };

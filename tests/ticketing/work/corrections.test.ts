@@ -15,7 +15,9 @@ describe.each(databases())('what leads take back on $name', ({ open }) => {
   afterAll(() => db?.close());
 
   const hours = (from: string, to: string, person = 'ann') => ({
-    ...{ person, from: `2026-01-10T${from}:00Z`, to: `2026-01-10T${to}:00Z` },
+    person,
+    from: `2026-01-10T${from}:00Z`,
+    to: `2026-01-10T${to}:00Z`,
   });
   async function booked(ticket: string, from: string, to: string): Promise<number> {
     const { status, body } = await crew.post('lee', `/tickets/${ticket}/labour`, hours(from, to));

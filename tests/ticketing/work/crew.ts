@@ -5,7 +5,12 @@ import { transitionOf } from '../helpers/episodes.ts';
 
 /** `ann` is the only one to whom tickets are dispatched. */
 const people = {
-  ...{ ann: 'technician', bo: 'technician', lee: 'lead', kim: 'lead', pia: 'planner', vic: 'viewer' },
+  ann: 'technician',
+  bo: 'technician',
+  lee: 'lead',
+  kim: 'lead',
+  pia: 'planner',
+  vic: 'viewer',
 } as const satisfies Record<string, AccountRole>;
 type Name = keyof typeof people;
 
@@ -32,7 +37,13 @@ export async function openCrew(db: Db) {
   const get = async (who: string, url: string) => await send(on, { url, cookie: cookies.get(who) });
   const move = (who: string, ticket: string, body: object) => post(who, `/tickets/${ticket}/transitions`, body);
   return {
-    ...{ on, join, post, patch, get, move, clock: on.clock },
+    on,
+    join,
+    post,
+    patch,
+    get,
+    move,
+    clock: on.clock,
     /** Lets time pass. */
     wait: (ms: number): void => {
       on.clock.now = new Date(on.clock.now.getTime() + ms);
@@ -52,7 +63,12 @@ export async function openCrew(db: Db) {
       const { device = `plant-${count}:pump`, condition = 'unknown', severity = 'medium' } = over;
       const at = on.clock.now.getTime();
       const raised = transitionOf('raised', {
-        ...{ id: `ep_${count}`, device, condition, severity, onsetAt: at - 20_000, raisedAt: at },
+        id: `ep_${count}`,
+        device,
+        condition,
+        severity,
+        onsetAt: at - 20_000,
+        raisedAt: at,
       });
       return (await on.ticketing.applyTransition(raised)).ticket ?? '';
     },

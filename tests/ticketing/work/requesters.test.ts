@@ -43,7 +43,9 @@ for (const { name, open } of databases()) {
     type Name = keyof typeof who;
     const ask = (person: Name, asset: string, title: string, more: object = {}) =>
       send(on, {
-        ...{ method: 'POST', url: '/tickets', cookie: who[person] },
+        method: 'POST',
+        url: '/tickets',
+        cookie: who[person],
         body: { asset, title, failureModeGroup: 'leakage', ...more },
       });
     const get = (person: Name, url: string) => send(on, { url, cookie: who[person] });
@@ -122,7 +124,9 @@ for (const { name, open } of databases()) {
       const { id } = (await ask('rita', 'plant:end', 'Noise')).body;
       const say = (body: string, shown: boolean) =>
         send(on, {
-          ...{ method: 'POST', url: `/tickets/${id}/comments`, cookie: who.lead },
+          method: 'POST',
+          url: `/tickets/${id}/comments`,
+          cookie: who.lead,
           body: { body, public: shown },
         });
       await say('secretly the zephyr supplier is to blame', false);
@@ -137,7 +141,9 @@ for (const { name, open } of databases()) {
       const { id } = (await ask('rita', 'plant:photo', 'Crack')).body;
       const upload = async (person: Name, bytes: Buffer, type = 'image/png') => {
         const answer = await on.app.inject({
-          ...{ method: 'POST', url: `/api/v1/tickets/${id}/files?name=crack.png`, payload: bytes },
+          method: 'POST',
+          url: `/api/v1/tickets/${id}/files?name=crack.png`,
+          payload: bytes,
           headers: { cookie: who[person], 'content-type': type, 'x-requested-with': 'tests' },
         });
         return { status: answer.statusCode, body: answer.json() };

@@ -14,8 +14,13 @@ const tokens: Record<string, string> = {};
 
 /** `ann` is the only one to whom tickets are dispatched. */
 const people = {
-  ...{ ann: 'technician', bo: 'technician', lee: 'lead', kim: 'lead', ada: 'administrator', abe: 'administrator' },
-  ...{ pat: 'permit_issuer' },
+  ann: 'technician',
+  bo: 'technician',
+  lee: 'lead',
+  kim: 'lead',
+  ada: 'administrator',
+  abe: 'administrator',
+  pat: 'permit_issuer',
 } as const;
 const rules = { autoOpenScore: 1, approvedSources: [], candidateDays: 14, floodAlarms: 1_000 };
 beforeAll(async () => {
@@ -62,7 +67,9 @@ const get = async (ticket: string, part: string) =>
 type By = keyof typeof people | { readonly token: string };
 const post = (by: By, part: string, body: object, ticket = number) =>
   send(on, {
-    ...{ method: 'POST', url: `/tickets/${ticket}/${part}`, body },
+    method: 'POST',
+    url: `/tickets/${ticket}/${part}`,
+    body,
     ...(typeof by === 'string' ? { cookie: cookies[by] } : { token: by.token }),
   });
 const move = (by: By, to: string, more: object = {}) => post(by, 'transitions', { to, ...more });
@@ -70,7 +77,9 @@ const hotWork = () =>
   post('lee', 'checklists', { name: 'hot work', permit: true, steps: [{ kind: 'tick', instruction: 'fire watch' }] });
 const verdict = {
   verdict: 'potential_failure',
-  ...{ failureMode: 'VIB', failureMechanism: '2.4', failureCause: '3.4' },
+  failureMode: 'VIB',
+  failureMechanism: '2.4',
+  failureCause: '3.4',
 };
 async function askPermit(by: By = 'ann'): Promise<number> {
   return (await post(by, 'approvals', { kind: 'permit' })).body.id;
@@ -96,7 +105,8 @@ test('a permit that was asked for with a token is not granted by the person who 
   expect(await decide('kim', id)).toMatchObject({ status: 200 });
   const { items } = await get(number, 'events');
   expect(items.find(({ kind }: { kind: string }) => kind === 'approval_requested')).toMatchObject({
-    ...{ actor: 'token:of-lee', payload: { tokenOf: 'lee' } },
+    actor: 'token:of-lee',
+    payload: { tokenOf: 'lee' },
   });
 });
 
@@ -206,7 +216,9 @@ test('who asked for a ticket that somebody else must agree to does not promote i
   expect(made.body.state).toBe('candidate');
   const promote = (cookie: string | undefined, token?: string) =>
     send(on, {
-      ...{ method: 'POST', url: `/tickets/${made.body.number}/transitions`, body: { to: 'new' } },
+      method: 'POST',
+      url: `/tickets/${made.body.number}/transitions`,
+      body: { to: 'new' },
       ...(token === undefined ? { cookie } : { token }),
     });
   expect(await promote(cookies['pia'])).toMatchObject({ status: 403 });

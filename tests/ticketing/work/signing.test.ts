@@ -37,7 +37,8 @@ test("a signature has the signer's name from the account, and keeps how they pro
 
 test.each(['lee Chen', 'Ann', 'ANN CHEN', 'the plant manager'])('nobody signs as %s but them', async (name) => {
   expect(await sign({ cookie: cookies['ann'] }, { name, meaning: 'performed' })).toMatchObject({
-    ...{ status: 422, body: { field: 'name' } },
+    status: 422,
+    body: { field: 'name' },
   });
   expect(await sign({ cookie: cookies['ann'] }, { name: 'ann Chen', meaning: 'performed' })).toMatchObject({
     status: 201,
@@ -47,7 +48,10 @@ test.each(['lee Chen', 'Ann', 'ANN CHEN', 'the plant manager'])('nobody signs as
 test('no token signs: neither a person’s own, nor an administrator’s, nor that of the installation', async () => {
   for (const id of ['ann', 'ada']) {
     const made = await send(on, {
-      ...{ method: 'POST', url: '/tokens', cookie: cookies[id], body: { name: `of-${id}`, scopes: ['*:write'] } },
+      method: 'POST',
+      url: '/tokens',
+      cookie: cookies[id],
+      body: { name: `of-${id}`, scopes: ['*:write'] },
     });
     expect(await sign({ token: made.body.secret }, { meaning: 'performed' })).toMatchObject({ status: 403 });
   }

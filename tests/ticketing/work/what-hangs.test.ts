@@ -34,7 +34,8 @@ describe.each(databases())('what hangs on a ticket on $name', ({ open }) => {
     expect(await crew.move('ann', target, resolved)).toMatchObject({ status: 422, body: { field: 'checklists' } });
     const answer = { answers: [{ step: 1, answer: true }] };
     expect(await crew.post('ann', `/tickets/${ticket}/checklists/${list.id}/answers`, answer)).toMatchObject({
-      ...{ status: 409, body: { target } },
+      status: 409,
+      body: { target },
     });
     const url = `/tickets/${target}/checklists/${list.id}/answers`;
     expect(await crew.post('ann', url, answer)).toMatchObject({ status: 200 });

@@ -42,7 +42,9 @@ export function identityRoutes({ db, now, issuer: configured }: Deps): Routes {
     const show = {
       operationId: 'getAccountIdentity',
       summary: 'Whom an account belongs to at the OpenID Connect provider',
-      ...{ tags, params, response: { 200: IdentitySchema } },
+      tags,
+      params,
+      response: { 200: IdentitySchema },
     };
     api.get('/accounts/:id/identity', { schema: show, config: { allSites: true } }, async ({ params: { id } }) => {
       await requireAccount(db, id);
@@ -51,7 +53,8 @@ export function identityRoutes({ db, now, issuer: configured }: Deps): Routes {
     const link = {
       operationId: 'linkAccountIdentity',
       summary: 'Give an account to a subject at the OpenID Connect provider; role and sites then follow its claims',
-      ...{ tags, params },
+      tags,
+      params,
       body: { ...Link, examples: [{ subject: '248289761001' }] },
       response: { 200: IdentitySchema },
     };
@@ -67,7 +70,9 @@ export function identityRoutes({ db, now, issuer: configured }: Deps): Routes {
     const unlink = {
       operationId: 'unlinkAccountIdentity',
       summary: 'Take an account back from the OpenID Connect provider; its sessions end',
-      ...{ tags, params, response: { 204: Type.Null({ description: 'It belongs to nobody there' }) } },
+      tags,
+      params,
+      response: { 204: Type.Null({ description: 'It belongs to nobody there' }) },
     };
     api.delete('/accounts/:id/identity', { schema: unlink, config: { freshSignIn: true } }, async (request, reply) => {
       const by = { actor: actorOf(request), now: now() };

@@ -60,7 +60,9 @@ export function secondFactorRoutes(deps: Deps): Routes {
     addProving(api, { ...deps, meOf });
     addOwn(api, deps);
     addEnrolment(api, {
-      ...{ factors, prefix: '/me/second-factors', suffix: 'Own' },
+      factors,
+      prefix: '/me/second-factors',
+      suffix: 'Own',
       config: { roles: everyone, freshSignIn: true, reach: 'own' },
       who: async (request) => personOf(request),
       // The proof is as new as the factor.
@@ -71,7 +73,9 @@ export function secondFactorRoutes(deps: Deps): Routes {
       },
     });
     addEnrolment(api, {
-      ...{ factors, prefix: '/session/second-factor/enrolment', suffix: 'Required' },
+      factors,
+      prefix: '/session/second-factor/enrolment',
+      suffix: 'Required',
       config: { access: 'everyone' },
       who: async (request) => {
         const { personId, need } = await secondStep.missing(pendingOf(request));
@@ -106,7 +110,8 @@ function addProving(api: HttpApp, { factors, secondStep, limits, meOf }: Proving
   const ask = {
     operationId: 'askAuthenticators',
     summary: 'A question to the authenticators of the person whose second proof is missing',
-    ...{ tags, response: { 200: Options } },
+    tags,
+    response: { 200: Options },
   };
   api.post('/session/second-factor/options', { schema: ask, config }, async (request) => {
     const { personId } = await secondStep.missing(pendingOf(request));
@@ -115,7 +120,8 @@ function addProving(api: HttpApp, { factors, secondStep, limits, meOf }: Proving
   const confirm = {
     operationId: 'askOwnAuthenticators',
     summary: 'A question to the own authenticators, for POST /session/confirm',
-    ...{ tags, response: { 200: Options } },
+    tags,
+    response: { 200: Options },
   };
   const signedIn = { roles: everyone, answersSecret: true, reach: 'own' as const };
   api.post('/session/confirm/options', { schema: confirm, config: signedIn }, (request) =>
@@ -127,12 +133,17 @@ function addOwn(api: HttpApp, { factors }: Deps): void {
   const list = {
     operationId: 'listOwnSecondFactors',
     summary: 'Own second factors, and how many recovery codes are left',
-    ...{ tags, response: { 200: Factors, 409: problemAs('A program has no second factors') } },
+    tags,
+    response: { 200: Factors, 409: problemAs('A program has no second factors') },
   };
   api.get('/me/second-factors', { schema: list, config: { roles: everyone, reach: 'own' } }, async (request) => {
     const { factors: rows, recoveryCodesLeft } = await factors.list(personOf(request));
     const items = rows.map(({ id, kind, name, createdAt, lastUsedAt }) => ({
-      ...{ id, kind, name, createdAt: createdAt.toISOString(), lastUsedAt: isoOrNull(lastUsedAt) },
+      id,
+      kind,
+      name,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: isoOrNull(lastUsedAt),
     }));
     return { items, recoveryCodesLeft };
   });
@@ -153,7 +164,8 @@ function addOwn(api: HttpApp, { factors }: Deps): void {
   const renew = {
     operationId: 'renewRecoveryCodes',
     summary: 'New recovery codes in place of those before. Idempotency-Key has no effect',
-    ...{ tags, response: { 200: Type.Object({ recoveryCodes: Type.Array(Type.String()) }) } },
+    tags,
+    response: { 200: Type.Object({ recoveryCodes: Type.Array(Type.String()) }) },
   };
   api.post('/me/recovery-codes', { schema: renew, config: own }, async (request) => ({
     recoveryCodes: [...(await factors.renewCodes(personOf(request)))],
@@ -199,7 +211,10 @@ function addEnrolment(api: HttpApp, { factors, prefix, suffix, config: given, wh
     status: number,
     answer: typeof Draft | typeof Enrolled | typeof Options,
   ) => ({
-    ...{ operationId: `${name}${suffix}`, summary, tags, response: { [status]: answer } },
+    operationId: `${name}${suffix}`,
+    summary,
+    tags,
+    response: { [status]: answer },
   });
   const draft = {
     ...schema('draftTotp', 'Begin to enrol a code generator (TOTP)', 201, Draft),

@@ -48,7 +48,8 @@ function addOwn(api: HttpApp, { db, now, limits }: Deps): void {
   const list = {
     operationId: 'listOwnSessions',
     summary: 'Where the person who has signed in has done so: since when, from where, and which is this one',
-    ...{ tags, response: { 200: Sessions, 409: problemAs('A program has no sessions') } },
+    tags,
+    response: { 200: Sessions, 409: problemAs('A program has no sessions') },
   };
   api.get('/sessions', { schema: list, config }, async (request) => {
     const { personId, sessionId } = personOf(request);
@@ -58,7 +59,8 @@ function addOwn(api: HttpApp, { db, now, limits }: Deps): void {
   const others = {
     operationId: 'endOtherSessions',
     summary: 'End every own session but this one',
-    ...{ tags, response: { 200: Type.Object({ ended: Type.Integer() }) } },
+    tags,
+    response: { 200: Type.Object({ ended: Type.Integer() }) },
   };
   api.delete('/sessions/others', { schema: others, config }, async (request) => {
     const { personId, sessionId } = personOf(request);
@@ -68,7 +70,9 @@ function addOwn(api: HttpApp, { db, now, limits }: Deps): void {
   const one = {
     operationId: 'endOwnSession',
     summary: 'End one own session',
-    ...{ tags, params: Type.Object({ session: Id }), response: { 204: Done } },
+    tags,
+    params: Type.Object({ session: Id }),
+    response: { 204: Done },
   };
   api.delete('/sessions/:session', { schema: one, config }, async (request, reply) => {
     const by = { actor: actorOf(request), now: now() };
@@ -82,7 +86,9 @@ function addOfOthers(api: HttpApp, { db, now, limits }: Deps): void {
   const list = {
     operationId: 'listAccountSessions',
     summary: 'Where a person has signed in',
-    ...{ tags, params: Type.Object({ id: Account }), response: { 200: Sessions } },
+    tags,
+    params: Type.Object({ id: Account }),
+    response: { 200: Sessions },
   };
   api.get('/accounts/:id/sessions', { schema: list, config: { allSites: true } }, async (request) => {
     const { personId } = await requireAccount(db, request.params.id);
@@ -93,7 +99,9 @@ function addOfOthers(api: HttpApp, { db, now, limits }: Deps): void {
   const end = {
     operationId: 'endAccountSession',
     summary: 'End one session of a person',
-    ...{ tags, params: Type.Object({ id: Account, session: Id }), response: { 204: Done } },
+    tags,
+    params: Type.Object({ id: Account, session: Id }),
+    response: { 204: Done },
   };
   api.delete('/accounts/:id/sessions/:session', { schema: end, config: { allSites: true } }, async (request, reply) => {
     const { id, session } = request.params;

@@ -164,7 +164,15 @@ function readNew(
 function tokenJson(token: ApiToken): Static<typeof Token> {
   const { id, name, personId: madeBy, role, scopes, sites, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
   return {
-    ...{ id, name, madeBy, role, scopes: [...scopes], sites: sites && [...sites], createdAt: createdAt.toISOString() },
-    ...{ expiresAt: isoOrNull(expiresAt), lastUsedAt: isoOrNull(lastUsedAt), revokedAt: isoOrNull(revokedAt) },
+    id,
+    name,
+    madeBy,
+    role,
+    scopes: [...scopes],
+    sites: sites && [...sites],
+    createdAt: createdAt.toISOString(),
+    expiresAt: isoOrNull(expiresAt),
+    lastUsedAt: isoOrNull(lastUsedAt),
+    revokedAt: isoOrNull(revokedAt),
   };
 }

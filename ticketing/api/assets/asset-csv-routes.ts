@@ -75,7 +75,9 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     const saved = await db.transaction((sql) => saveAssets(sql, drafts, { ...by, dryRun: looking }));
     const places = saved.problems.map(
       ({ id, field, reason }): CsvError => ({
-        ...{ line: lineOf.get(id) ?? 1, column: columnOf(field), reason },
+        line: lineOf.get(id) ?? 1,
+        column: columnOf(field),
+        reason,
       }),
     );
     const all = firstOfEachCell([...errors, ...places]);

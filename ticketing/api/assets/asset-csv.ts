@@ -58,7 +58,10 @@ export function columnOf(field: string): string {
 export function readAssetCsv(text: string): ReadAssets {
   const lineOf = new Map<string, number>();
   const none = (line: number, reason: string, column: string | null = null): ReadAssets => ({
-    ...{ drafts: [], lineOf, rows: 0, errors: [{ line, column, reason }] },
+    drafts: [],
+    lineOf,
+    rows: 0,
+    errors: [{ line, column, reason }],
   });
   let records: { record: string[]; info: { lines: number } }[];
   try {

@@ -124,7 +124,9 @@ async function describeHealth(
   return {
     ...headJson(own),
     decidedBy: decidedBy && {
-      ...{ asset: decidedBy.asset, device: decidedBy.machine.device, component: decidedBy.machine.component },
+      asset: decidedBy.asset,
+      device: decidedBy.machine.device,
+      component: decidedBy.machine.component,
     },
     machines: own.node.machines.map((machine) => machineJson(machine, scoreOf(newest, machine))),
     parts: parts
@@ -134,14 +136,20 @@ async function describeHealth(
     notJudged: asset.devices.flatMap((device) =>
       unjudgedOf(device).map((one) => ({ device, ...one, since: new Date(one.since).toISOString() })),
     ),
-    ...{ doubts: [...(await doubtsOfAsset(db, asset))], trend: trend && trendJson(trend), seriesError },
+    doubts: [...(await doubtsOfAsset(db, asset))],
+    trend: trend && trendJson(trend),
+    seriesError,
   };
 }
 
 function headJson({ node, health, decidedBy }: AssetHealth) {
   const { id, name, level, criticality } = node;
   return {
-    ...{ asset: id, name, level, criticality, health },
+    asset: id,
+    name,
+    level,
+    criticality,
+    health,
     grade: health === null ? ('unknown' as const) : gradeOf(health),
     since: decidedBy?.machine.since.toISOString() ?? null,
     reason: decidedBy?.machine.reason ?? NOT_KNOWN,

@@ -127,7 +127,9 @@ export function fleetJson({ id, worst, doubts, ...row }: FleetRow): Static<typeo
     since: worst?.since.toISOString() ?? null,
     changedAt: worst?.changedAt.toISOString() ?? null,
     reason: worst?.reason ?? NOT_KNOWN,
-    ...{ device: worst?.device ?? null, component: worst?.component ?? null, episode: worst?.episode ?? null },
+    device: worst?.device ?? null,
+    component: worst?.component ?? null,
+    episode: worst?.episode ?? null,
   };
 }
 

@@ -44,13 +44,15 @@ export const assetFields = {
   labels: Type.Array(text(60), { maxItems: 50 }),
   machine: nullable(MachineSchema),
   devices: Type.Array(Type.String({ ...text(200, '`site:device`, of its own site'), ...names('device') }), {
-    ...{ maxItems: 200, description: 'The devices that watch it' },
+    maxItems: 200,
+    description: 'The devices that watch it',
   }),
 };
 
 /** Neither control characters nor spaces at the ends. */
 export const AssetId = Type.String({
-  ...{ maxLength: 200, pattern: '^[^\\s\\x00-\\x1f\\x7f](?:[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f])?$' },
+  maxLength: 200,
+  pattern: '^[^\\s\\x00-\\x1f\\x7f](?:[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f])?$',
 });
 
 /** What a change of an asset says; what is left out stays as it is. */

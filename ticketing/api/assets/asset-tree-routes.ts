@@ -97,7 +97,8 @@ export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string 
       const page = pageFrom(rows, limit, ({ at, kind, reference }) => ({ at: at.getTime(), kind, reference }));
       const items = page.items.map(({ reference, assetId: asset, at, ...row }) => ({
         ...row,
-        ...{ at: at.toISOString(), asset },
+        at: at.toISOString(),
+        asset,
         id: row.kind === 'ticket' ? ticketNumber(Number(reference)) : reference,
       }));
       return { items, next: page.next };

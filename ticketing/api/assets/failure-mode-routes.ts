@@ -133,13 +133,18 @@ function addCodes(api: HttpApp): void {
     tags: ['catalogue'],
     response: {
       200: Type.Object({
-        ...{ failureModes: CodesSchema, mechanisms: CodesSchema, causes: CodesSchema },
-        ...{ classes: CodesSchema, skills: CodesSchema },
+        failureModes: CodesSchema,
+        mechanisms: CodesSchema,
+        causes: CodesSchema,
+        classes: CodesSchema,
+        skills: CodesSchema,
       }),
     },
   };
   api.get('/failure-codes', { schema: codes, config: { roles: readers } }, async () => ({
-    ...{ failureModes: { ...failureModes }, mechanisms: { ...failureMechanisms }, causes: { ...failureCauses } },
+    failureModes: { ...failureModes },
+    mechanisms: { ...failureMechanisms },
+    causes: { ...failureCauses },
     classes: namesOf(equipmentClasses),
     skills: { ...skills },
   }));

@@ -177,14 +177,19 @@ function addStock(api: HttpApp, { db, now }: Deps): void {
       200: pageOf(
         Type.Object({
           ...StockSchema.properties,
-          ...{ name: Type.String(), unit: Type.String(), missing: Type.Number() },
+          name: Type.String(),
+          unit: Type.String(),
+          missing: Type.Number(),
         }),
       ),
     },
   };
   api.get('/reorder-list', { schema: reorder, config: { roles: readers } }, async () => {
     const items = (await reorderList(db)).map(({ name, unit, missing, ...stock }) => ({
-      ...{ ...stockJson(stock), name, unit, missing },
+      ...stockJson(stock),
+      name,
+      unit,
+      missing,
     }));
     return { items, next: null };
   });

@@ -52,7 +52,9 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
     });
 
     const reserve = {
-      ...{ ...common, operationId: 'reservePart', summary: 'Keeps a part for a ticket' },
+      ...common,
+      operationId: 'reservePart',
+      summary: 'Keeps a part for a ticket',
       body: Type.Object({
         part: Type.String(names('part')),
         store: Type.String(names('store')),
@@ -67,7 +69,9 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
     });
 
     const release = {
-      ...{ ...common, operationId: 'releasePart', summary: 'Gives back what is left of a reservation' },
+      ...common,
+      operationId: 'releasePart',
+      summary: 'Gives back what is left of a reservation',
       params: ReservationParams,
     };
     const url = '/tickets/:id/reservations/:reservation/release';
@@ -78,7 +82,9 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
     });
 
     const waive = {
-      ...{ ...common, operationId: 'waiveParts', summary: 'Lets the work go on without the planned parts' },
+      ...common,
+      operationId: 'waiveParts',
+      summary: 'Lets the work go on without the planned parts',
       body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }) }),
     };
     api.post('/tickets/:id/parts-waiver', { schema: waive, config: { roles: workers } }, async (request) => {
@@ -93,7 +99,11 @@ async function keptJson(sql: Sql, ticketId: number) {
   const waiver = await waiverOf(sql, ticketId);
   const reservations = (await reservationsOf(sql, ticketId)).map(
     ({ partId, storeId, createdBy, createdAt, ...row }) => ({
-      ...{ ...row, part: partId, store: storeId, by: createdBy, at: createdAt.toISOString() },
+      ...row,
+      part: partId,
+      store: storeId,
+      by: createdBy,
+      at: createdAt.toISOString(),
     }),
   );
   const missing = [...(await missingParts(sql, ticketId))];

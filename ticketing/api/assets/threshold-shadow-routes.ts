@@ -161,8 +161,13 @@ async function shadowOf(
     })),
   });
   return {
-    ...{ device, component, from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-    ...{ scores: scores.length, presentLimit, limit },
+    device,
+    component,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    scores: scores.length,
+    presentLimit,
+    limit,
     recorded: told(await recordedEpisodes(db, machine, span)),
     present: told(shadowEpisodes(scores, { limit: presentLimit, rules })),
     shadow: told(shadowEpisodes(scores, { limit, rules })),

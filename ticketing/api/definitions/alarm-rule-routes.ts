@@ -20,11 +20,21 @@ const body = {
 /** The plant's own alarm rules, which the detector follows. */
 export function alarmRuleRoutes(deps: DefinitionDeps & { readonly series: Pick<SeriesStore, 'devices'> }): Routes {
   const noun: DefinitionNoun = {
-    ...{ kind: 'rule', path: 'alarm-rules', one: 'AlarmRule', many: 'AlarmRules', tag: 'alarms', names: 'rule' },
+    kind: 'rule',
+    path: 'alarm-rules',
+    one: 'AlarmRule',
+    many: 'AlarmRules',
+    tag: 'alarms',
+    names: 'rule',
     id: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$', maxLength: 64 },
-    ...{ body, ordered: false, editors: leaders, bySite: true },
+    body,
+    ordered: false,
+    editors: leaders,
+    bySite: true,
     example: {
-      ...{ devices: 'plant:pump-*', message: 'The bearing is too hot', onDelaySeconds: 30 },
+      devices: 'plant:pump-*',
+      message: 'The bearing is too hot',
+      onDelaySeconds: 30,
       when: { kind: 'high', channel: 'temperature', limit: 80, unit: 'Cel' },
     },
     problems: async (given, { saving }) => {

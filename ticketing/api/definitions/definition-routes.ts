@@ -60,7 +60,8 @@ export type DefinitionNoun = {
 
 const Reason = Type.String({ minLength: 1, maxLength: 2_000, description: 'Why, for those who read it later' });
 const Position = Type.Integer({
-  ...{ minimum: 0, maximum: 1_000_000 },
+  minimum: 0,
+  maximum: 1_000_000,
   description: `Of several that fit the first counts: the lowest position, then the id; ${USUAL_POSITION} where left out`,
 });
 const seconds = HOLDS_AFTER_MS / 1_000;
@@ -76,9 +77,13 @@ export function definitionRoutes(noun: DefinitionNoun, deps: DefinitionDeps): Ro
 function schemasOf(noun: DefinitionNoun) {
   const order = noun.ordered ? { position: Type.Optional(Position) } : {};
   const shown: TProperties = {
-    ...{ id: Type.String(names(noun.names)), ...noun.body, ...(noun.ordered && { position: Position }) },
+    id: Type.String(names(noun.names)),
+    ...noun.body,
+    ...(noun.ordered && { position: Position }),
     from: { ...Instant, description: `It holds for what arrives from here on: ${seconds} s after the change` },
-    ...{ changedAt: Instant, changedBy: Type.String(), reason: Type.Union([Type.String(), Type.Null()]) },
+    changedAt: Instant,
+    changedBy: Type.String(),
+    reason: Type.Union([Type.String(), Type.Null()]),
     version: Type.Integer(),
   };
   const problems = Type.Array(Type.String(), {
@@ -102,8 +107,11 @@ function addReads(api: HttpApp, noun: DefinitionNoun, { db }: DefinitionDeps): v
   const schemas = schemasOf(noun);
   const config = accessOf(noun, readers);
   const list = {
-    ...{ operationId: `list${many}`, summary: `Every ${word} that holds, by id`, tags: [tag] },
-    ...{ querystring: Type.Object(pageQuery()), response: { 200: pageOf(schemas.listed) } },
+    operationId: `list${many}`,
+    summary: `Every ${word} that holds, by id`,
+    tags: [tag],
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(schemas.listed) },
   };
   api.get(`/${path}`, { schema: list, config }, async (request) => {
     const { limit = defaultLimit, cursor } = request.query;
@@ -115,11 +123,11 @@ function addReads(api: HttpApp, noun: DefinitionNoun, { db }: DefinitionDeps): v
   });
 
   const show = {
-    ...{
-      operationId: `get${one}`,
-      summary: `One ${word}${noun.problems ? ', and what it cannot do as things are' : ''}`,
-    },
-    ...{ tags: [tag], params: schemas.params, response: { 200: withVersion(schemas.one, `The ${word}`) } },
+    operationId: `get${one}`,
+    summary: `One ${word}${noun.problems ? ', and what it cannot do as things are' : ''}`,
+    tags: [tag],
+    params: schemas.params,
+    response: { 200: withVersion(schemas.one, `The ${word}`) },
   };
   api.get(`/${path}/:id`, { schema: show, config }, async (request, reply) => {
     const { id } = request.params as { id: string };
@@ -137,7 +145,10 @@ function addWrites(api: HttpApp, noun: DefinitionNoun, { db, now, changed }: Def
   const save = {
     operationId: `save${one}`,
     summary: `Makes ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}, or replaces it; it holds ${seconds} s later, without a restart`,
-    ...{ tags: [tag], params: schemas.params, headers: IfMatch, body: schemas.body },
+    tags: [tag],
+    params: schemas.params,
+    headers: IfMatch,
+    body: schemas.body,
     response: { 200: withVersion(schemas.one, `The ${word}`), 412: problemAs('It was changed in the meantime') },
   };
   api.put(`/${path}/:id`, { schema: save, config }, async (request, reply) => {
@@ -165,8 +176,12 @@ function addWrites(api: HttpApp, noun: DefinitionNoun, { db, now, changed }: Def
   });
 
   const remove = {
-    ...{ operationId: `remove${one}`, summary: `Removes a ${word}`.replace(/ a ([aeiou])/, ' an $1'), tags: [tag] },
-    ...{ params: schemas.params, headers: IfMatch, querystring: Type.Object({ reason: Type.Optional(Reason) }) },
+    operationId: `remove${one}`,
+    summary: `Removes a ${word}`.replace(/ a ([aeiou])/, ' an $1'),
+    tags: [tag],
+    params: schemas.params,
+    headers: IfMatch,
+    querystring: Type.Object({ reason: Type.Optional(Reason) }),
     response: { 204: Type.Null({ description: 'It is gone' }), 412: problemAs('It was changed in the meantime') },
   };
   api.delete(`/${path}/:id`, { schema: remove, config }, async (request, reply) => {

@@ -8,10 +8,17 @@ const { name, ...fields } = Mapping.properties;
 /** How messages of topics without a built-in format become readings. The broker's side follows them. */
 export function mappingRoutes(deps: DefinitionDeps): Routes {
   const noun: DefinitionNoun = {
-    ...{ kind: 'mapping', path: 'mappings', one: 'Mapping', many: 'Mappings', tag: 'devices', names: 'mapping' },
+    kind: 'mapping',
+    path: 'mappings',
+    one: 'Mapping',
+    many: 'Mappings',
+    tag: 'devices',
+    names: 'mapping',
     id: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$', maxLength: 64 },
     body: { name: Type.Optional(name), ...fields },
-    ...{ ordered: true, editors: ['reliability_engineer'], bySite: false },
+    ordered: true,
+    editors: ['reliability_engineer'],
+    bySite: false,
     example: { topic: 'line/{site}/{device}/state', values: { temperature: 'temp' }, units: { temperature: 'Cel' } },
     filled: (id, body) => ({ name: id, ...body }),
   };

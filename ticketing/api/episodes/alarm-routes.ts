@@ -66,7 +66,10 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
   };
   return (api) => {
     const about = (operationId: string, summary: string) => ({
-      ...{ operationId, summary, tags: ['episodes'], params: Params },
+      operationId,
+      summary,
+      tags: ['episodes'],
+      params: Params,
       response: { 200: EpisodeSchema, 409: conflict },
     });
     const acknowledge = about('acknowledgeEpisode', 'Takes note of an alarm');

@@ -38,7 +38,11 @@ export function acceptLevelRoutes(parts: Pick<LearningParts, 'registry' | 'decid
       const { name, since } = await db.transaction((sql) => decideLevel(sql, { id, level, reason, actor, now: at }));
       if (level === 'old') {
         await registry.promote({
-          ...{ at: at.toISOString(), by: actor, reason, action: 'withdraw', since: since.toISOString() },
+          at: at.toISOString(),
+          by: actor,
+          reason,
+          action: 'withdraw',
+          since: since.toISOString(),
           subject: { kind: 'device', name },
         });
         await decided(actor);

@@ -76,7 +76,9 @@ export function deviceModelRoutes(
       const after = place ? { ...place, createdAt: new Date(place.createdAt) } : null;
       const rows = await listVersions(db, device, { after, limit: limit + 1 });
       const page = pageFrom(rows, limit, ({ createdAt, name, version }) => ({
-        ...{ createdAt: createdAt.getTime(), name, version },
+        createdAt: createdAt.getTime(),
+        name,
+        version,
       }));
       const kept = await registry.ids();
       return { items: page.items.map((row) => versionJson(row, kept)), next: page.next };
@@ -122,11 +124,21 @@ export function deviceModelRoutes(
 function versionJson(row: ModelVersion, kept: ReadonlySet<string>): Static<typeof Version> {
   const { name, version, modelId, madeBy, reason, readings, metrics, alarms, runId, createdAt } = row;
   return {
-    ...{ name, version, modelId, madeBy, reason, readings, alarms, run: runId, createdAt: createdAt.toISOString() },
-    ...{ learnedFrom: row.learnedFrom.toISOString(), learnedTo: row.learnedTo.toISOString() },
+    name,
+    version,
+    modelId,
+    madeBy,
+    reason,
+    readings,
+    alarms,
+    run: runId,
+    createdAt: createdAt.toISOString(),
+    learnedFrom: row.learnedFrom.toISOString(),
+    learnedTo: row.learnedTo.toISOString(),
     heldOut: metrics && {
       readings: metrics.heldOutRows,
-      ...{ overThreshold: metrics.overThreshold, falseAlarmsPerMonth: metrics.falseAlarmsPerMonth },
+      overThreshold: metrics.overThreshold,
+      falseAlarmsPerMonth: metrics.falseAlarmsPerMonth,
     },
     kept: kept.has(modelId),
   };

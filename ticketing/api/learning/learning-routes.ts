@@ -100,7 +100,10 @@ export function learningRoutes(parts: Pick<LearningParts, 'series'> & { db: Db; 
       }
       const run = {
         ...({ device, cause: 'asked', ticketId: null, episodeId: null, askedBy: actorOf(request), excluded } as const),
-        ...{ reason: body.reason, ...times, keep: body.keep ?? [], use: body.use ?? true },
+        reason: body.reason,
+        ...times,
+        keep: body.keep ?? [],
+        use: body.use ?? true,
       };
       return reply.code(202).send(runJson(await db.transaction((sql) => addRun(sql, run, now()))));
     });
@@ -160,19 +163,23 @@ function runJson(run: LearningRun): Static<typeof Run> {
   const { id, device, cause, ticketId, episodeId, reason, askedBy, askedAt, from, to, excluded, keep, use, state } =
     run;
   return {
-    ...{
-      id,
-      device,
-      cause,
-      ticket: ticketId === null ? null : ticketNumber(ticketId),
-      episode: episodeId,
-      reason,
-      askedBy,
-    },
-    ...{ askedAt: askedAt.toISOString(), from: isoOrNull(from), to: isoOrNull(to) },
-    ...{ exclude: [...excluded], keep: [...keep], use, state },
+    id,
+    device,
+    cause,
+    ticket: ticketId === null ? null : ticketNumber(ticketId),
+    episode: episodeId,
+    reason,
+    askedBy,
+    askedAt: askedAt.toISOString(),
+    from: isoOrNull(from),
+    to: isoOrNull(to),
+    exclude: [...excluded],
+    keep: [...keep],
+    use,
+    state,
     nextTryAt: state === 'waiting' ? run.dueAt.toISOString() : null,
-    ...{ endedAt: isoOrNull(run.endedAt), detail: run.report?.reason ?? null },
+    endedAt: isoOrNull(run.endedAt),
+    detail: run.report?.reason ?? null,
     parts: (run.report?.parts ?? []).map((part) => ({
       ...part,
       channels: [...part.channels],

@@ -58,8 +58,11 @@ const Settings = Type.Object(
     limits: Type.Array(
       Type.Object({
         ...limit,
-        ...{ low: orNull(Type.Number()), high: orNull(Type.Number()), until: orNull(Instant) },
-        ...{ setBy: Type.String(), setAt: Instant },
+        low: orNull(Type.Number()),
+        high: orNull(Type.Number()),
+        until: orNull(Instant),
+        setBy: Type.String(),
+        setAt: Instant,
       }),
     ),
     reason: Type.String(),
@@ -112,7 +115,13 @@ export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db:
         throw invalidFields([{ field, message: `${device} has no ${unknown.join(', ')}; it has ${known.join(', ')}` }]);
       }
       const change = {
-        ...{ device, limitFactor, excluded: exclude, limits, reason, actor: actorOf(request), now: now() },
+        device,
+        limitFactor,
+        excluded: exclude,
+        limits,
+        reason,
+        actor: actorOf(request),
+        now: now(),
         expected: conditionOf(request.headers['if-match']),
       };
       const settings = await db.transaction((sql) => saveSettings(sql, change));
@@ -134,7 +143,13 @@ function limitsOf({ limits = [] }: Static<typeof Body>): readonly AskedLimit[] {
 function settingsJson(settings: KeptSettings): Static<typeof Settings> {
   const { device, limitFactor, excluded, limits, reason, version, updatedAt, updatedBy } = settings;
   return {
-    ...{ device, limitFactor, exclude: [...excluded], reason, version, updatedAt: isoOrNull(updatedAt), updatedBy },
+    device,
+    limitFactor,
+    exclude: [...excluded],
+    reason,
+    version,
+    updatedAt: isoOrNull(updatedAt),
+    updatedBy,
     limits: limits.map((one) => ({
       ...one,
       until: one.until === null ? null : new Date(one.until).toISOString(),

@@ -60,7 +60,8 @@ const Location = Type.Object({
   timeZone: Type.Optional(
     nullable(
       Type.String({
-        ...{ maxLength: 64, examples: ['Asia/Shanghai'] },
+        maxLength: 64,
+        examples: ['Asia/Shanghai'],
         description: "IANA time zone of the site's days; null: that of the plant",
       }),
     ),

@@ -97,7 +97,8 @@ export const NewPerson = Type.Object({
 export function personJson(person: Person, caller: Caller): Static<typeof PersonSchema> {
   const hidden = mayKnowPrivately(caller, person.id) ? {} : { email: null, phone: null };
   return {
-    ...{ ...person, ...hidden },
+    ...person,
+    ...hidden,
     lastAssignedAt: isoOrNull(person.lastAssignedAt),
     skills: person.skills.map(expiryJson),
     shifts: [...person.shifts],

@@ -45,7 +45,9 @@ const config = { roles: everyone, reach: 'own' as const };
 export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
   return (api) => {
     const list = {
-      ...{ operationId: 'listSavedViews', summary: 'Own views of tickets, and those that others share', tags },
+      operationId: 'listSavedViews',
+      summary: 'Own views of tickets, and those that others share',
+      tags,
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(View) },
     };
@@ -62,7 +64,10 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
     });
 
     const add = {
-      ...{ operationId: 'addSavedView', summary: 'Keeps a filter of tickets under a name', tags, body: Fields },
+      operationId: 'addSavedView',
+      summary: 'Keeps a filter of tickets under a name',
+      tags,
+      body: Fields,
       response: { 201: ViewWithVersion, 409: problemAs('You have a view of that name, or as many as one may') },
     };
     api.post('/views', { schema: add, config }, async (request, reply) => {
@@ -73,8 +78,12 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
     });
 
     const change = {
-      ...{ operationId: 'changeSavedView', summary: 'Changes a view of your own', tags, params: Params },
-      ...{ headers: IfMatch, body: Fields },
+      operationId: 'changeSavedView',
+      summary: 'Changes a view of your own',
+      tags,
+      params: Params,
+      headers: IfMatch,
+      body: Fields,
       response: {
         200: ViewWithVersion,
         409: problemAs('You have another view of that name'),
@@ -89,7 +98,10 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
     });
 
     const remove = {
-      ...{ operationId: 'removeSavedView', summary: 'Removes a view of your own', tags, params: Params },
+      operationId: 'removeSavedView',
+      summary: 'Removes a view of your own',
+      tags,
+      params: Params,
       headers: IfMatch,
       response: { 204: Type.Null({ description: 'It is gone' }) },
     };

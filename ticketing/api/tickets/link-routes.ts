@@ -66,7 +66,9 @@ function addLinks(api: Parameters<Routes>[0], { db, now, policy }: Deps): void {
   );
   const add = {
     ...about('linkTicket', 'Links a ticket to another'),
-    ...{ params: TicketParams, body: NewLink, response: { 201: Links } },
+    params: TicketParams,
+    body: NewLink,
+    response: { 201: Links },
   };
   api.post('/tickets/:id/links', { schema: add, ...write }, async (request, reply) => {
     const { id } = await requireTicket(db, request.params.id);
@@ -88,7 +90,9 @@ function addLinks(api: Parameters<Routes>[0], { db, now, policy }: Deps): void {
 
 function addChildren(api: Parameters<Routes>[0], { db, now, policy }: Deps): void {
   const about = (operationId: string, summary: string) => ({
-    ...{ operationId, summary, tags: ['tickets'] },
+    operationId,
+    summary,
+    tags: ['tickets'],
     response: { 200: Children },
   });
   const list = { ...about('listTicketChildren', 'The parts of a ticket'), params: TicketParams };

@@ -86,7 +86,10 @@ export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy
       refusePriority(request);
       const { ticket, isNew } = await requestTicket(db, {
         ...withDefaults(request.body),
-        ...{ source: sourceOf(callerOf(request)), actor: actorOf(request), now: now(), policy },
+        source: sourceOf(callerOf(request)),
+        actor: actorOf(request),
+        now: now(),
+        policy,
       });
       const number = ticketNumber(ticket.id);
       const [shown] = await db.snapshot(async (sql) =>

@@ -69,8 +69,13 @@ export function ticketPages(deps: Deps): Routes {
       try {
         const ticket = await requireTicket(db, id);
         await transitionTicket(db, {
-          ...{ ticketId: ticket.id, request: { to }, actor: actorOf(request), refuseWho: refuseWhoFor(request) },
-          ...{ now: now(), policy, expectedVersion: Number(version) },
+          ticketId: ticket.id,
+          request: { to },
+          actor: actorOf(request),
+          refuseWho: refuseWhoFor(request),
+          now: now(),
+          policy,
+          expectedVersion: Number(version),
         });
       } catch (error) {
         if (!(error instanceof AppError) || error.code === 'unavailable' || error.code === 'not_found') throw error;

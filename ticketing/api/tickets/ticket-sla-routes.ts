@@ -163,7 +163,11 @@ function explain(
   const intervals = clock.intervals.flatMap((interval) => {
     const calendar = rules.calendarNamed(interval.calendarName);
     return explainInterval(interval, { calendar, now }).map(({ from, to, counted, why, countedMs }) => ({
-      ...{ from: from.toISOString(), to: isoOrNull(to), counted, why, calendar: interval.calendarName },
+      from: from.toISOString(),
+      to: isoOrNull(to),
+      counted,
+      why,
+      calendar: interval.calendarName,
       countedSeconds: countedMs / 1000,
     }));
   });
@@ -185,7 +189,17 @@ function timerJson({ level, dueAt, firedAt, outcome }: TimerRow): Static<typeof 
 function stepJson(row: StepRow): Static<typeof StepSchema> {
   const { ladder, generation, step, definition, outcome, reason, pages, acknowledgedBy } = row;
   return {
-    ...{ ladder, generation, step, definition, outcome, reason, pages, acknowledgedBy, people: [...row.people] },
-    ...{ dueAt: isoOrNull(row.dueAt), firedAt: isoOrNull(row.firedAt), acknowledgedAt: isoOrNull(row.acknowledgedAt) },
+    ladder,
+    generation,
+    step,
+    definition,
+    outcome,
+    reason,
+    pages,
+    acknowledgedBy,
+    people: [...row.people],
+    dueAt: isoOrNull(row.dueAt),
+    firedAt: isoOrNull(row.firedAt),
+    acknowledgedAt: isoOrNull(row.acknowledgedAt),
   };
 }

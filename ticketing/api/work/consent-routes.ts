@@ -62,7 +62,9 @@ const NewSignature = Type.Object(
     meaning: Type.Enum([...meanings]),
     name: Type.Optional(
       Type.String({
-        ...{ minLength: 1, maxLength: 200, pattern: '\\S' },
+        minLength: 1,
+        maxLength: 200,
+        pattern: '\\S',
         description: 'The name comes from your account; sent all the same, it must be that one',
       }),
     ),

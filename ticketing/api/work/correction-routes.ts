@@ -33,7 +33,8 @@ const WrongHours = Type.Object(
   {
     seconds: Type.Optional(
       Type.Number({
-        ...{ minimum: 1, maximum: 86_400 },
+        minimum: 1,
+        maximum: 86_400,
         description: 'How much of the line was never worked, from its end; left out: all of it',
       }),
     ),
@@ -45,7 +46,9 @@ const WrongParts = Type.Object(
   {
     quantity: Type.Optional(
       Type.Number({
-        ...{ minimum: 0.001, maximum: 1_000_000, multipleOf: 0.001 },
+        minimum: 0.001,
+        maximum: 1_000_000,
+        multipleOf: 0.001,
         description: 'How many of the line were never used; left out: all of them',
       }),
     ),
@@ -63,7 +66,9 @@ export function correctionRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }):
     const labour = {
       operationId: 'correctTicketLabour',
       summary: 'Takes back hours that were booked wrongly; a line is corrected once, and never falls below zero',
-      ...{ tags, params: LineParams, body: WrongHours },
+      tags,
+      params: LineParams,
+      body: WrongHours,
       response: { 201: { ...LabourCorrection, description: 'The line that corrects' } },
     };
     const hours = '/tickets/:id/labour/:line/correction';
@@ -78,7 +83,9 @@ export function correctionRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }):
     const parts = {
       operationId: 'correctTicketPartUse',
       summary: 'Takes back parts that were booked wrongly; what came out of the stock goes back there',
-      ...{ tags, params: LineParams, body: WrongParts },
+      tags,
+      params: LineParams,
+      body: WrongParts,
       response: { 201: { ...PartCorrection, description: 'The line that corrects' } },
     };
     const used = '/tickets/:id/parts-used/:line/correction';

@@ -150,7 +150,13 @@ export async function listFleet(
     ],
   );
   return rows.map(({ id, name, site, level, class: kind, criticality, doubts, device, ...health }) => ({
-    ...{ id, name, site, level, class: kind, criticality, doubts },
+    id,
+    name,
+    site,
+    level,
+    class: kind,
+    criticality,
+    doubts,
     worst: device === null ? null : { device, ...health },
   }));
 }

@@ -46,7 +46,9 @@ export async function recordedEpisodes(
     [device, component, new Date(from), new Date(to)],
   );
   return rows.map(({ raisedAt, clearedAt, ...row }) => ({
-    ...{ ...row, raisedAt: raisedAt.getTime(), clearedAt: clearedAt?.getTime() ?? null },
+    ...row,
+    raisedAt: raisedAt.getTime(),
+    clearedAt: clearedAt?.getTime() ?? null,
   }));
 }
 

@@ -29,7 +29,9 @@ export async function workingHours(sql: Sql, rows: readonly HoursRow[]): Promise
   const known = used.length > 0 ? await loadShifts(sql, used) : new Map<string, readonly Version[]>();
   const worked = ({ shift, fromDay, untilDay }: Worked, end = Number.POSITIVE_INFINITY): ShiftAssignment[] =>
     (known.get(shift) ?? []).map((version) => ({
-      ...{ shift: version.shift, fromDay, untilDay: untilDay ?? Number.POSITIVE_INFINITY },
+      shift: version.shift,
+      fromDay,
+      untilDay: untilDay ?? Number.POSITIVE_INFINITY,
       counts: { from: version.from, to: Math.min(version.to, end) },
     }));
   return rows.map(({ shifts, dropped, absences }) => ({

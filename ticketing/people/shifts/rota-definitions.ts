@@ -111,8 +111,11 @@ async function addVersion(
   const [before] = isNew ? [] : await loadRotas(sql, { rotaId: id }, at);
   const away = await loadAway(sql, at);
   const next = {
-    ...{ local: createLocalTime(timeZone), startDay: Date.parse(startsOn) / 86_400_000 },
-    ...{ handoverMinute: minuteOf(handoverTime), rotationDays, members },
+    local: createLocalTime(timeZone),
+    startDay: Date.parse(startsOn) / 86_400_000,
+    handoverMinute: minuteOf(handoverTime),
+    rotationDays,
+    members,
   };
   const begins = beginVersion(next, { before, at: at.getTime(), absentee: (person) => away.get(person) });
   // Of one that is new nothing else was ever so.

@@ -89,7 +89,9 @@ const DAY_MS = 86_400_000;
 
 /** Around the clock: what somebody works whose last shift was taken from them. */
 const always: Shift = shiftOf({
-  ...{ timeZone: 'UTC', intervalsOf: () => [{ start: 0, end: 1_440 }], whyClosed: () => 'never closed' },
+  timeZone: 'UTC',
+  intervalsOf: () => [{ start: 0, end: 1_440 }],
+  whyClosed: () => 'never closed',
 });
 
 function joined(spans: readonly ShiftSpan[]): readonly ShiftSpan[] {

@@ -31,7 +31,10 @@ export async function askToRegister(
   const { generateRegistrationOptions } = await import('@simplewebauthn/server');
   const known = await listWebauthn(sql, personId);
   const options = await generateRegistrationOptions({
-    ...{ rpName: 'Harbinger', rpID: party.id, userName: login, timeout: CHALLENGE_MS },
+    rpName: 'Harbinger',
+    rpID: party.id,
+    userName: login,
+    timeout: CHALLENGE_MS,
     excludeCredentials: known.map(({ credentialId }) => ({ id: credentialId })),
     authenticatorSelection: { residentKey: 'discouraged', userVerification: 'required' },
   });
@@ -49,7 +52,9 @@ export async function register(
   const verified = await verifyRegistrationResponse({
     response: answer,
     expectedChallenge: (challenge) => takeChallenge(sql, { challenge, personId, purpose: 'register', now }),
-    ...{ expectedOrigin: party.origin, expectedRPID: party.id, requireUserVerification: true },
+    expectedOrigin: party.origin,
+    expectedRPID: party.id,
+    requireUserVerification: true,
   }).catch((error: unknown) => {
     log.warn({ err: error, personId, reason: 'webauthn_refused' }, 'authenticator refused');
     return undefined;
@@ -69,7 +74,9 @@ export async function askToProve(
   if (known.length === 0) return undefined;
   const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
   const options = await generateAuthenticationOptions({
-    ...{ rpID: party.id, timeout: CHALLENGE_MS, userVerification: 'required' },
+    rpID: party.id,
+    timeout: CHALLENGE_MS,
+    userVerification: 'required',
     allowCredentials: known.map(({ credentialId, transports }) => ({
       id: credentialId,
       ...(transports && { transports: [...transports] }),
@@ -93,7 +100,9 @@ export async function proveByWebauthn(
   const verified = await verifyAuthenticationResponse({
     response: answer,
     expectedChallenge: (challenge) => takeChallenge(sql, { challenge, personId, purpose: 'prove', now }),
-    ...{ expectedOrigin: party.origin, expectedRPID: party.id, requireUserVerification: true },
+    expectedOrigin: party.origin,
+    expectedRPID: party.id,
+    requireUserVerification: true,
     credential: { id, publicKey: new Uint8Array(publicKey), counter },
   }).catch((error: unknown) => {
     log.warn({ err: error, personId, factorId: factor.id, reason: 'webauthn_refused' }, 'authenticator refused');

@@ -88,7 +88,9 @@ export function createOidcProvider(options: {
       return client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
         scope: scopesOf(settings),
-        ...{ state, nonce, code_challenge_method: 'S256' },
+        state,
+        nonce,
+        code_challenge_method: 'S256',
         code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
         ...(fresh && { prompt: 'login', max_age: '0' }),
       });

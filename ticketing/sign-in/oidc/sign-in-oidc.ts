@@ -50,7 +50,8 @@ export function createOidcSignIn(options: {
   const { db, now, provider, settings, rules, log } = options;
   const { issuer, label, staleDays } = settings;
   return {
-    ...{ label, issuer },
+    label,
+    issuer,
     async begin(begin) {
       const { flow, browser } = await db.transaction((sql) => beginFlow(sql, begin, now()));
       return { url: await provider.begin(flow, flow), browser };

@@ -12,7 +12,11 @@ const principal: Principal = { site: 'plant', device: 'boiler', kind: 'anyone' }
 function decode(payload: string | Uint8Array, topic = TOPIC) {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
   const { readings, rejections } = decoder.decode({
-    ...{ topic, payload: bytes, client: 'c', principal, receivedAt: NOW },
+    topic,
+    payload: bytes,
+    client: 'c',
+    principal,
+    receivedAt: NOW,
   });
   return {
     readings,

@@ -10,8 +10,13 @@ import { progressPage, progressRoutes } from '../../../../ticketing/api/access/p
 import { openApp } from '../../../http/app.ts';
 
 const MEI: PersonCaller = {
-  ...{ kind: 'person', personId: 'mei', name: 'Mei', role: 'viewer', sites: null },
-  ...{ sessionId: 's', authenticatedAt: new Date(0) },
+  kind: 'person',
+  personId: 'mei',
+  name: 'Mei',
+  role: 'viewer',
+  sites: null,
+  sessionId: 's',
+  authenticatedAt: new Date(0),
 };
 const ERP: TokenCaller = {
   kind: 'token',

@@ -53,7 +53,8 @@ test('the plant overrides the catalogue by condition and by class, and a new tic
   const [second, first] = (await send('GET', '/tickets')).body.items;
   expect(first).toMatchObject({ asset: { class: 'pump' }, plan: { class: null, estimatedMinutes: 30, checks: steps } });
   expect(second).toMatchObject({
-    ...{ titleZh: 'fan-1：汽蚀，vibration_de', asset: { id: 'plant:fan-1' } },
+    titleZh: 'fan-1：汽蚀，vibration_de',
+    asset: { id: 'plant:fan-1' },
     plan: { class: 'pump', estimatedMinutes: 45, failureMode: 'PDE', mechanism: '2.1' },
   });
   expect(second.descriptionZh).toContain('近 365 天有 1 张工单，其中同类 1 张；最近一张 HB-000001');

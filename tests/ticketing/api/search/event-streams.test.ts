@@ -15,8 +15,13 @@ import { openApp } from '../../../http/app.ts';
 const log = createLog({ level: 'silent', pretty: false });
 const PATIENCE = 60_000;
 const person = (personId: string, more: Partial<PersonCaller> = {}): PersonCaller => ({
-  ...{ kind: 'person', personId, name: personId, role: 'viewer', sites: null },
-  ...{ sessionId: personId, authenticatedAt: new Date(0) },
+  kind: 'person',
+  personId,
+  name: personId,
+  role: 'viewer',
+  sites: null,
+  sessionId: personId,
+  authenticatedAt: new Date(0),
   ...more,
 });
 

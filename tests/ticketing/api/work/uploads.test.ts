@@ -68,7 +68,9 @@ const upload = (
   headers: Record<string, string> = { authorization: `Bearer ${ADMIN}` },
 ) =>
   on.app.inject({
-    ...{ method: 'POST', url: `/api/v1/tickets/${ticket}/files?name=notes.txt`, payload },
+    method: 'POST',
+    url: `/api/v1/tickets/${ticket}/files?name=notes.txt`,
+    payload,
     headers: { 'content-type': 'text/plain', 'x-requested-with': 'tests', ...headers },
   });
 

@@ -17,7 +17,13 @@ import { transitionOf } from '../../helpers/episodes.ts';
 const T0 = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const rules = {
-  ...{ on: 1, off: 0.8, onDelayMs: 5_000, offDelayMs: 15_000, medium: 2, high: 3, chatterMs: 300_000 },
+  on: 1,
+  off: 0.8,
+  onDelayMs: 5_000,
+  offDelayMs: 15_000,
+  medium: 2,
+  high: 3,
+  chatterMs: 300_000,
   holdMs: 120_000,
 };
 
@@ -32,7 +38,9 @@ const scores = Array.from({ length: 60 }, (_, i): Point => [T0 + i * MINUTE, i >
 const series = createMemorySeries({
   'plant:pump-1': {
     'harbinger/health': scores.map(([at, score]): Point => [at, score > 1 ? 35 : 100]),
-    ...{ 'harbinger/score': scores, 'harbinger/score-held': scores, 'harbinger/limit': scores.map(([at]) => [at, 1]) },
+    'harbinger/score': scores,
+    'harbinger/score-held': scores,
+    'harbinger/limit': scores.map(([at]) => [at, 1]),
   },
 });
 
@@ -107,8 +115,13 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
   test('an asset says how it is, why, since when, of which machines, with its open alarms and its trend', async () => {
     const { body } = await ask(app, '/assets/plant:pump-1/health?points=6');
     expect(body).toMatchObject({
-      ...{ asset: 'plant:pump-1', health: 100, grade: 'good', since: new Date(T0).toISOString() },
-      ...{ reason: 'plant:pump-1 is at 100.', alarms: [], notJudged: [] },
+      asset: 'plant:pump-1',
+      health: 100,
+      grade: 'good',
+      since: new Date(T0).toISOString(),
+      reason: 'plant:pump-1 is at 100.',
+      alarms: [],
+      notJudged: [],
       machines: [{ device: 'plant:pump-1', component: null, health: 100, score: 0.4, limit: 1 }],
     });
     expect(body.trend.points).toHaveLength(6);
@@ -121,7 +134,9 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
   test('what is above is as its worst part, by how critical that is, and says which', async () => {
     // The component is of criticality B: a C machine loses by its own index, the hall by half of it.
     expect((await ask(app, '/assets/hall/health')).body).toMatchObject({
-      ...{ health: 60, grade: 'fair', decidedBy: { device: 'plant:mill-1', component: 'B1' } },
+      health: 60,
+      grade: 'fair',
+      decidedBy: { device: 'plant:mill-1', component: 'B1' },
       parts: [{ asset: 'mill', health: 20, lossShare: 0.5 }],
     });
     expect((await ask(app, '/assets/plant:new-1/health')).body).toMatchObject({ health: null, grade: 'unknown' });
@@ -156,7 +171,10 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
   test('while the series store is away, and while an instrument is wrong, an asset says so and how it was', async () => {
     await made.ticketing.applyTransition(
       transitionOf('raised', {
-        ...{ id: 'ep_2', device: 'north:pump-1', condition: 'no_data', detector: 'instrument/1' },
+        id: 'ep_2',
+        device: 'north:pump-1',
+        condition: 'no_data',
+        detector: 'instrument/1',
       }),
     );
     const { items } = (await ask(app, '/assets/health?site=north')).body;

@@ -19,8 +19,15 @@ test('whatever is done to the members, whose turn it is keeps it until the next 
   fc.assert(
     fc.property(some, some, fc.array(fc.constantFrom(...people)), instant, (members, next, away, at) => {
       const before: Rota = {
-        ...{ id: 'r', name: 'R', local: createLocalTime('Europe/Berlin'), startDay: dayOf('2026-03-02') },
-        ...{ handoverMinute: 540, rotationDays: 7, members, overrides: [], hours: null },
+        id: 'r',
+        name: 'R',
+        local: createLocalTime('Europe/Berlin'),
+        startDay: dayOf('2026-03-02'),
+        handoverMinute: 540,
+        rotationDays: 7,
+        members,
+        overrides: [],
+        hours: null,
       };
       const absentee = (person: string) => (away.includes(person) ? 'away' : undefined);
       const { turnOffset } = beginVersion({ ...before, members: next }, { before, at, absentee });
@@ -33,8 +40,15 @@ test('whatever is done to the members, whose turn it is keeps it until the next 
 
 test('who leaves is followed by the next one, and the first handover of another rhythm is awaited', () => {
   const before: Rota = {
-    ...{ id: 'r', name: 'R', local: createLocalTime('UTC'), startDay: dayOf('2026-03-02'), handoverMinute: 0 },
-    ...{ rotationDays: 7, members: ['a', 'b', 'c'], overrides: [], hours: null },
+    id: 'r',
+    name: 'R',
+    local: createLocalTime('UTC'),
+    startDay: dayOf('2026-03-02'),
+    handoverMinute: 0,
+    rotationDays: 7,
+    members: ['a', 'b', 'c'],
+    overrides: [],
+    hours: null,
   };
   const at = ms('2026-03-11T12:00:00Z');
   const turn = (next: Partial<Rota>, when: string) => {

@@ -79,7 +79,9 @@ test('at the hours of the rota only, over night and however the clocks change; w
   });
   expect(who(nights, '2026-03-18T07:59:59+01:00')).toMatchObject({ person: 'ann' });
   expect(who(nights, '2026-03-18T08:00:00+01:00')).toMatchObject({
-    ...{ person: null, reason: 'outside the hours of the rota', until: ms('2026-03-18T18:00:00+01:00') },
+    person: null,
+    reason: 'outside the hours of the rota',
+    until: ms('2026-03-18T18:00:00+01:00'),
   });
   // Summer time begins in the night to the 29th.
   expect(who(nights, '2026-03-28T20:00:00+01:00').until).toBe(ms('2026-03-29T08:00:00+02:00'));
