@@ -86,10 +86,7 @@ export function createIntake({
   log: Log;
 }): Intake {
   const unreadTopics = createUnreadTopics({ warn: createQuietLog({ log, now }) });
-  const counts: IntakeCounts = {
-    ...{ messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {} },
-    unread: unreadTopics.counts,
-  };
+  const counts = newCounts(unreadTopics.counts);
   const latency = createHistogram(LATENCY_BOUNDS);
   const warnOf = createRejectionLog(log, now);
   const refused = createRefusedDevices();
@@ -131,7 +128,8 @@ export function createIntake({
 
   return {
     counts,
-    ...{ unread: unreadTopics.list, refused },
+    unread: unreadTopics.list,
+    refused,
     latency,
     health: () => (failure && now() - failure.at < FAILURE_MILLISECONDS ? failure.reason : 'ok'),
     accept(message, done) {
@@ -160,6 +158,10 @@ export function createIntake({
       }),
     idle: async () => writing,
   };
+}
+
+function newCounts(unread: IntakeCounts['unread']): IntakeCounts {
+  return { messages: 0, readings: 0, readingsByFormat: {}, rejections: {}, ignored: {}, unread };
 }
 
 function countInto(

@@ -24,7 +24,7 @@ import { noteLearned } from '../learning/note-learned.ts';
 import { type ComponentOf, splitByComponent } from '../machine/components.ts';
 import { createMachineBook, type MachineBook } from '../machine/machine-book.ts';
 import type { MachineSettings } from '../machine/machine-settings.ts';
-import type { Backend, Tf } from '../net/backend.ts';
+import { type Backend, loggedTf } from '../net/backend.ts';
 import { reconstruct } from '../net/reconstruct.ts';
 import { DETECTION_CONFIG, type DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
@@ -182,13 +182,7 @@ export function createDetector(options: DetectorOptions): Detector {
         for (const run of taken) takeWatchedRows(run, { learnRows, space, kept });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
-        for (let i = 0; i < readings.length; i++) {
-          const run = runOf[i] as DeviceRun;
-          if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
-          onStep?.();
-          const steps = judgeReading(readings[i] as Reading, run, by);
-          if (steps.length > 0) found.push(...steps.map((step) => ({ i, step })));
-        }
+        judgeTaken(readings, { runOf, placeInRun, by, onStep, found });
       }
       for (const run of runs) counts.late += run.late;
       unjudged.look(runs);
@@ -207,9 +201,12 @@ export function createDetector(options: DetectorOptions): Detector {
       rules.follow(given.rules);
       devices.classesChanged();
     },
-    ...{ dirty: devices.dirty, dirtyCount: devices.dirtyCount, restore: devices.restore },
+    dirty: devices.dirty,
+    dirtyCount: devices.dirtyCount,
+    restore: devices.restore,
     forget: (device) => devices.forget(device).forEach(kept.forget),
-    ...{ unjudged: unjudged.changes, statesOf: devices.named },
+    unjudged: unjudged.changes,
+    statesOf: devices.named,
     modelsOf: () => modelStatus(devices.atHand(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
   };
@@ -248,17 +245,6 @@ function sideSteps(
   return steps;
 }
 
-/** TF.js on the backend of choice; the choice is logged when it is first made. */
-function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
-  let logged = false;
-  return async () => {
-    const { name, reason, use } = await backend.open();
-    if (!logged) log?.info({ backend: name, reason }, 'TF.js backend opened');
-    logged = true;
-    return use();
-  };
-}
-
 type JudgedBy = {
   readonly judges: readonly SideJudge[];
   readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
@@ -266,6 +252,25 @@ type JudgedBy = {
   readonly judged: (run: DeviceRun, judgement: Judgement) => void;
   readonly onHealth: DetectorOptions['onHealth'];
 };
+
+/** Judges the readings whose rows have been taken, in the order of arrival. */
+function judgeTaken(
+  readings: readonly Reading[],
+  of: Pick<ReturnType<typeof groupByDevice>, 'runOf' | 'placeInRun'> & {
+    readonly by: JudgedBy;
+    readonly onStep: DetectorOptions['onStep'];
+    readonly found: { i: number; step: SideStep }[];
+  },
+): void {
+  const { runOf, placeInRun, by, onStep, found } = of;
+  for (let i = 0; i < readings.length; i++) {
+    const run = runOf[i] as DeviceRun;
+    if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
+    onStep?.();
+    const steps = judgeReading(readings[i] as Reading, run, by);
+    if (steps.length > 0) found.push(...steps.map((step) => ({ i, step })));
+  }
+}
 
 /** What the next reading of a run comes to: what is beside the normal behaviour, then that. */
 function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly SideStep[] {

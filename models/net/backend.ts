@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 
 /** TF.js as the detector uses it; every backend runs the same operations. */
 export type Tf = typeof import('@tensorflow/tfjs-core');
@@ -31,6 +32,17 @@ export function createBackend(choice: BackendChoice): Backend {
       opened ??= openBackend(choice);
       return opened;
     },
+  };
+}
+
+/** TF.js on the backend of choice; the choice is logged when it is first made. */
+export function loggedTf(backend: Backend, log: Log | undefined): () => Promise<Tf> {
+  let logged = false;
+  return async () => {
+    const { name, reason, use } = await backend.open();
+    if (!logged) log?.info({ backend: name, reason }, 'TF.js backend opened');
+    logged = true;
+    return use();
   };
 }
 

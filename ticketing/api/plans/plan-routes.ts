@@ -98,19 +98,62 @@ const Resume = Type.Object({
 
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy };
 
+const tags = ['tickets'];
+
+const list = {
+  operationId: 'listPlans',
+  summary: 'Maintenance plans, with their next turns',
+  tags,
+  querystring: Type.Object(pageQuery()),
+  response: { 200: pageOf(PlanSchema) },
+};
+
+const put = {
+  operationId: 'putPlan',
+  summary: 'Makes a maintenance plan, or changes it',
+  tags,
+  params: Params,
+  headers: IfMatch,
+  body: Body,
+  response: { 200: PlanWithVersion, 412: problemAs('It was changed in the meantime') },
+};
+
+const pause = {
+  operationId: 'pausePlan',
+  summary: 'Lets a plan rest until somebody lets it go on',
+  tags,
+  params: Params,
+  headers: IfMatch,
+  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2_000, examples: ['The line is rebuilt'] }) }),
+  response: { 200: PlanWithVersion },
+};
+
+const resume = {
+  operationId: 'resumePlan',
+  summary: 'Lets a paused plan go on; a turn that came meanwhile is not lost',
+  tags,
+  params: Params,
+  headers: IfMatch,
+  querystring: Resume,
+  response: { 200: PlanWithVersion },
+};
+
+const remove = {
+  operationId: 'removePlan',
+  summary: 'Removes a plan; tickets that it opened stay',
+  tags,
+  params: Params,
+  headers: IfMatch,
+  response: { 204: Type.Null({ description: 'It is gone' }) },
+};
+
 /** Work that comes round again: plans open tickets by themselves, in working time. */
 export function planRoutes(deps: Deps): Routes {
   const { db, now, policy } = deps;
   const context = (request: Parameters<typeof actorOf>[0]) => ({ actor: actorOf(request), now: now(), policy });
-  const tags = ['tickets'];
   const reading = { roles: readers, allSites: true };
   const planning = { roles: leaders, allSites: true };
   return (api) => {
-    const list = {
-      ...{ operationId: 'listPlans', summary: 'Maintenance plans, with their next turns', tags },
-      querystring: Type.Object(pageQuery()),
-      response: { 200: pageOf(PlanSchema) },
-    };
     api.get('/plans', { schema: list, config: reading }, async (request) => {
       const { limit = defaultLimit, cursor } = request.query;
       const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
@@ -118,11 +161,6 @@ export function planRoutes(deps: Deps): Routes {
       return { items: await Promise.all(page.items.map((plan) => planJson(db, plan, deps))), next: page.next };
     });
 
-    const put = {
-      ...{ operationId: 'putPlan', summary: 'Makes a maintenance plan, or changes it', tags },
-      ...{ params: Params, headers: IfMatch, body: Body },
-      response: { 200: PlanWithVersion, 412: problemAs('It was changed in the meantime') },
-    };
     api.put('/plans/:id', { schema: put, config: planning }, async (request, reply) => {
       const { params, headers, body } = request;
       const fields = fieldsOf(body, now());
@@ -131,12 +169,6 @@ export function planRoutes(deps: Deps): Routes {
       return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
     });
 
-    const pause = {
-      ...{ operationId: 'pausePlan', summary: 'Lets a plan rest until somebody lets it go on', tags, params: Params },
-      headers: IfMatch,
-      body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2_000, examples: ['The line is rebuilt'] }) }),
-      response: { 200: PlanWithVersion },
-    };
     api.post('/plans/:id/pause', { schema: pause, config: planning }, async (request, reply) => {
       const { params, body, headers } = request;
       const plan = await db.transaction(async (sql) => {
@@ -146,14 +178,6 @@ export function planRoutes(deps: Deps): Routes {
       return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
     });
 
-    const resume = {
-      ...{
-        operationId: 'resumePlan',
-        summary: 'Lets a paused plan go on; a turn that came meanwhile is not lost',
-        tags,
-      },
-      ...{ params: Params, headers: IfMatch, querystring: Resume, response: { 200: PlanWithVersion } },
-    };
     api.post('/plans/:id/resume', { schema: resume, config: planning }, async (request, reply) => {
       const { id } = request.params;
       const how = { ...context(request), missed: request.query.missed ?? ('take' as const) };
@@ -164,11 +188,6 @@ export function planRoutes(deps: Deps): Routes {
       return reply.header('etag', `"${plan.version}"`).send(await planJson(db, plan, deps));
     });
 
-    const remove = {
-      ...{ operationId: 'removePlan', summary: 'Removes a plan; tickets that it opened stay', tags, params: Params },
-      headers: IfMatch,
-      response: { 204: Type.Null({ description: 'It is gone' }) },
-    };
     api.delete('/plans/:id', { schema: remove, config: planning }, async (request, reply) => {
       const { id } = request.params;
       await db.transaction((sql) => removePlan(sql, id, conditionOf(request.headers['if-match'])));

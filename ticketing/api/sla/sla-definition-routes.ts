@@ -59,17 +59,26 @@ type Noun = {
 
 const nouns: readonly Noun[] = [
   {
-    ...{ kind: 'calendar', path: '/sla/calendars', name: 'Calendar', words: 'business calendar' },
+    kind: 'calendar',
+    path: '/sla/calendars',
+    name: 'Calendar',
+    words: 'business calendar',
     body: StoredCalendarSchema,
     check: (sql, { id, body, now }) => checkCalendarUse(sql, { id, definition: body as CalendarDefinition, now }),
   },
   {
-    ...{ kind: 'policy', path: '/sla/policies', name: 'SlaPolicy', words: 'SLA policy' },
+    kind: 'policy',
+    path: '/sla/policies',
+    name: 'SlaPolicy',
+    words: 'SLA policy',
     body: PolicySchema,
     check: (sql, { id, body, now }) => checkPolicy(sql, { id, definition: body as PolicyDefinition, now }),
   },
   {
-    ...{ kind: 'ladder', path: '/escalation/ladders', name: 'EscalationLadder', words: 'escalation ladder' },
+    kind: 'ladder',
+    path: '/escalation/ladders',
+    name: 'EscalationLadder',
+    words: 'escalation ladder',
     body: LadderSchema,
     check: (sql, { body }) => checkLadder(sql, body as LadderDefinition),
   },
@@ -95,8 +104,13 @@ function storedSchema(noun: Noun) {
   );
 }
 
-function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): void {
-  const { kind, path, name, words, body } = noun;
+function addNoun(api: HttpApp, noun: Noun, deps: { db: Db; now: Now }): void {
+  addReading(api, noun, deps);
+  addWriting(api, noun, deps);
+}
+
+function addReading(api: HttpApp, noun: Noun, { db }: { db: Db }): void {
+  const { kind, path, name, words } = noun;
   const tags = ['sla'];
   const stored = storedSchema(noun);
   const withVersion = { ...stored, headers: { ETag: { type: 'string', description: 'The version' } } } as const;
@@ -104,7 +118,9 @@ function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): v
   const list = {
     operationId: `list${name}s`.replace(/ys$/, 'ies'),
     summary: `Every ${words} in use, by id`,
-    ...{ tags, querystring: Type.Object(pageQuery()), response: { 200: pageOf(stored) } },
+    tags,
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(stored) },
   };
   api.get(path, { schema: list, config: { roles: slaReaders } }, async ({ query }) => {
     const { limit = defaultLimit, cursor } = query;
@@ -115,7 +131,11 @@ function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): v
   });
 
   const show = {
-    ...{ operationId: `get${name}`, summary: `One ${words}`, tags, params: Params, response: { 200: withVersion } },
+    operationId: `get${name}`,
+    summary: `One ${words}`,
+    tags,
+    params: Params,
+    response: { 200: withVersion },
   };
   api.get(`${path}/:id`, { schema: show, config: { roles: slaReaders } }, async ({ params }, reply) => {
     const [last] = await versionsOf(db, kind, params.id);
@@ -127,7 +147,10 @@ function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): v
   const history = {
     operationId: `list${name}Versions`,
     summary: `Every version of one ${words}, the newest first`,
-    ...{ tags, params: Params, querystring: Type.Object(pageQuery()), response: { 200: pageOf(stored) } },
+    tags,
+    params: Params,
+    querystring: Type.Object(pageQuery()),
+    response: { 200: pageOf(stored) },
   };
   api.get(`${path}/:id/versions`, { schema: history, config: { roles: slaReaders } }, async ({ params, query }) => {
     const { limit = defaultLimit, cursor } = query;
@@ -138,11 +161,22 @@ function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): v
     const page = pageFrom(rows, limit, ({ version }) => version);
     return { items: page.items.map(toJson), next: page.next };
   });
+}
+
+function addWriting(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): void {
+  const { kind, path, name, words, body } = noun;
+  const tags = ['sla'];
+  const stored = storedSchema(noun);
+  const withVersion = { ...stored, headers: { ETag: { type: 'string', description: 'The version' } } } as const;
 
   const put = {
     operationId: `put${name}`,
     summary: `Stores the next version of one ${words}, or the first`,
-    ...{ tags, params: Params, headers: IfMatch, body, response: { 200: withVersion } },
+    tags,
+    params: Params,
+    headers: IfMatch,
+    body,
+    response: { 200: withVersion },
   };
   api.put(`${path}/:id`, { schema: put, config: { roles: writers } }, async (request, reply) => {
     const change = changeOf(request, request.body as object);
@@ -157,7 +191,10 @@ function addNoun(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now }): v
   const retire = {
     operationId: `delete${name}`,
     summary: `Ends one ${words}; what was promised by it stays`,
-    ...{ tags, params: Params, headers: IfMatch, response: { 204: Type.Null({ description: 'It is over' }) } },
+    tags,
+    params: Params,
+    headers: IfMatch,
+    response: { 204: Type.Null({ description: 'It is over' }) },
   };
   api.delete(`${path}/:id`, { schema: retire, config: { roles: writers } }, async (request, reply) => {
     const change = changeOf(request, null);

@@ -47,17 +47,46 @@ const Change = Type.Object(
   { examples: [{ state: 'done' }] },
 );
 
+const Params = Type.Object({
+  ...TicketParams.properties,
+  subtask: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
+});
+
+const tags = ['tickets'];
+
+const list = {
+  operationId: 'listSubtasks',
+  summary: 'The sub-tasks of a ticket',
+  tags,
+  params: TicketParams,
+  response: {
+    200: Type.Object({ items: Type.Array(Type.Object({ ...SubtaskSchema.properties, ...Version })) }),
+  },
+};
+
+const add = {
+  operationId: 'addSubtask',
+  summary: 'Adds a sub-task',
+  tags,
+  params: TicketParams,
+  body: NewSubtask,
+  response: { 201: SubtaskSchema },
+};
+
+const change = {
+  operationId: 'changeSubtask',
+  summary: 'Changes a sub-task, or says that it is done',
+  tags,
+  params: Params,
+  headers: IfMatch,
+  body: Change,
+  response: { 200: withVersion(SubtaskSchema, 'The sub-task') },
+};
+
 /** Sub-tasks: steps of a ticket with an assignee and a due time of their own. */
 export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
-  const tags = ['tickets'];
   const write = { config: { roles: [...workers, 'service' as const] } };
   return (api) => {
-    const list = {
-      ...{ operationId: 'listSubtasks', summary: 'The sub-tasks of a ticket', tags, params: TicketParams },
-      response: {
-        200: Type.Object({ items: Type.Array(Type.Object({ ...SubtaskSchema.properties, ...Version })) }),
-      },
-    };
     api.get('/tickets/:id/subtasks', { schema: list, config: { roles: everyone } }, async ({ params }) => {
       return await db.snapshot(async (sql) => {
         const { id } = await requireTicket(sql, params.id);
@@ -71,10 +100,6 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
       });
     });
 
-    const add = {
-      ...{ operationId: 'addSubtask', summary: 'Adds a sub-task', tags, params: TicketParams, body: NewSubtask },
-      response: { 201: SubtaskSchema },
-    };
     api.post('/tickets/:id/subtasks', { schema: add, ...write }, async (request, reply) => {
       const by = { actor: actorOf(request), now: now() };
       const { title, mandatory = false, assignee = null, dueAt = null } = request.body;
@@ -87,19 +112,6 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
       return reply.code(201).send(subtaskJson(added));
     });
 
-    const Params = Type.Object({
-      ...TicketParams.properties,
-      subtask: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
-    });
-    const change = {
-      ...{ operationId: 'changeSubtask', summary: 'Changes a sub-task, or says that it is done', tags },
-      ...{
-        params: Params,
-        headers: IfMatch,
-        body: Change,
-        response: { 200: withVersion(SubtaskSchema, 'The sub-task') },
-      },
-    };
     const config = { ...write.config, anyTicket: true };
     api.patch('/tickets/:id/subtasks/:subtask', { schema: change, config }, async (request) => {
       const by = { actor: actorOf(request), now: now() };
