@@ -5,7 +5,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 
 /**
- * Who may do an action (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not the assignee.
+ * Checks permissions (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not the assignee.
  * Nobody listed: only the system does it, in `performTransition`. A lead may assign too: where nobody could be
  * dispatched the ticket waits in the lead's queue.
  */
@@ -46,7 +46,7 @@ export function isDecision(action: TicketAction): boolean {
 
 /**
  * Decides whether a caller may do an action with a ticket; administrators may do everything but review their own work.
- * Who has worked on the ticket beside its assignee is `refuseSecondPerson`'s matter.
+ * `refuseSecondPerson` checks for people who worked on the ticket beside its assignee.
  * @returns why not, or undefined
  */
 export function refuseWho(

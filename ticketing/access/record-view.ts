@@ -6,7 +6,7 @@ import type { TicketEvent } from '../ticket/ticket-event.ts';
 import { placesOf } from './places.ts';
 import { seenOf } from './reach.ts';
 
-/** What those who asked for a ticket read of its record: kind → members of its payload. Nothing else is shown to them. */
+/** Members of a ticket's record that a requester reads: kind → members of its payload. All else is hidden. */
 const forRequesters: Readonly<Record<string, readonly string[]>> = {
   opened: ['state', 'priority'],
   promoted: ['from', 'to'],

@@ -31,7 +31,7 @@ const columns = `a.person_id as "personId", p.name, a.login, a.role, a.sites, a.
   a.password is not null as "hasPassword", a.created_at as "createdAt", a.last_signed_in_at as "lastSignedInAt"`;
 const from = 'from account a join person p on p.id = a.person_id';
 
-/** A new account; the person is made where `person` names none that is there. */
+/** A new account; creates the person unless `person` names an existing one. */
 export type NewAccount = {
   readonly login: string;
   readonly name: string;
@@ -112,7 +112,7 @@ export type AccountChange = {
   readonly duty?: Duty | null | undefined;
 };
 
-/** Changes an account at once, also for those who are signed in; one that is disabled loses sessions and tokens for good. */
+/** Changes an account at once, also for signed-in people; disabling ends its sessions and tokens for good. */
 export async function changeAccount(
   sql: Sql,
   personId: string,

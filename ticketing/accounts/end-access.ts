@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 import { recordAccess } from './access-events.ts';
 
-/** Who ends an access, when and why. */
+/** Actor, time and reason of the end of an access. */
 export type EndedBy = { readonly actor: string; readonly now: Date; readonly why: string };
 
 /**
@@ -44,7 +44,7 @@ export async function endAccessOfLeavers(sql: Sql, { actor, now }: Omit<EndedBy,
 }
 
 /**
- * Keeps administrators in: only an administrator says of another one that they no longer work here.
+ * Protects administrators: only an administrator may mark another one as no longer working here.
  * @throws {AppError} `forbidden`
  */
 export async function refuseEndingAdministrators(sql: Sql, people: readonly string[]): Promise<void> {

@@ -21,7 +21,7 @@ export async function makeSignInLink(
   return { code, expiresAt };
 }
 
-/** Uses a link up. @returns whom it lets in; undefined for one that was used, is too old or never was */
+/** Consumes a link. @returns its person; undefined for a used, expired or unknown link */
 export async function useSignInLink(sql: Sql, code: string, now: Date): Promise<string | undefined> {
   const { rows } = await sql.query<{ personId: string }>(
     `delete from sign_in_link l using account a join person p on p.id = a.person_id

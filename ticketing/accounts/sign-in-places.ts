@@ -4,7 +4,7 @@ import type { Sql } from '../db/sql.ts';
 import { notify } from '../notify/outbox.ts';
 import type { SignInPlace } from './sessions.ts';
 
-/** Places of a person that are remembered; the one that was used longest ago goes first. */
+/** Remembered places of a person; the least recently used goes first. */
 const MOST_PLACES = 100;
 
 /**

@@ -4,7 +4,7 @@ export const FLOOD_MS = 600_000;
 /** A flood is over once fewer than so many new alarms came within the span (ISA-18.2). */
 export const CALM_ALARMS = 5;
 
-/** What is known of a site when an alarm of it would open a ticket. */
+/** The facts about a site when an alarm of it would open a ticket. */
 export type FloodFacts = {
   /** The ticket that holds the alarms of a flood that goes on; null while there is none. */
   readonly floodTicketId: number | null;

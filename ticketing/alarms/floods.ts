@@ -124,7 +124,7 @@ async function markFlood(sql: Sql, flood: { ticketId: number; site: string; now:
 /** Tickets of the alarms that came just before, which nobody has taken yet, become parts of the flood ticket. */
 async function takeInTickets(sql: Sql, flood: Ticket, { transition, now, policy }: Joining): Promise<void> {
   const { device, raisedAt } = transition.episode;
-  // Whoever holds one of them is at work on it: it need not be a part.
+  // A row locked by another transaction is being worked on: it need not become a part.
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t join asset a on a.id = t.asset_id
      where a.site = $1 and t.source = 'detector' and t.state in ('candidate', 'new', 'assigned') and t.parent_id is null

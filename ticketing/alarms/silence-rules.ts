@@ -4,7 +4,7 @@ export const SILENCE_MS = 900_000;
 /** How long after the first of its devices is heard again the others have to follow, in milliseconds of wall time. */
 export const RETURN_MS = 300_000;
 
-/** What is known when a device falls silent. */
+/** The facts known when a device falls silent. */
 export type SilenceFacts = {
   /** It speaks for other devices. */
   readonly isGateway: boolean;

@@ -40,7 +40,7 @@ export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log
     try {
       await db.transaction((sql) => recordAccess(sql, { actor: 'nobody', kind: 'sign_in_failed', payload, now: at }));
     } catch (error) {
-      // Those that came meanwhile are added to what was not taken.
+      // Sign-ins that came meanwhile are added to the ones that failed to be stored.
       failures = merged(taken, failures);
       throw error;
     }

@@ -48,7 +48,7 @@ export async function retireUnwatched(
   );
 }
 
-/** Who wants which device; one that is named twice is a problem of the second. */
+/** Maps devices to assets that want them. A device named twice is a problem of the second. */
 function claim(wanted: readonly Watched[]) {
   const owner = new Map<string, string>();
   const problems: DeviceProblem[] = [];

@@ -9,7 +9,7 @@ export type AssetHistory = {
   readonly last: { readonly id: number; readonly openedAt: Date; readonly verdict: string | null } | null;
 };
 
-/** Sums up the tickets of an asset. @param of.before only those that were opened before this one, by its id */
+/** Sums up the tickets of an asset. @param of.before only tickets opened before this one, by its id */
 export async function historyOf(
   sql: Sql,
   assetId: string,

@@ -4,10 +4,10 @@ import type { AssetHistory } from './asset-history.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
 import { type DescribedAsset, type Movement, type TicketPhrases, ticketPhrases } from './ticket-phrases.ts';
 
-/** Channels with less are noise to whoever has to act. */
+/** Channels below this contribution are left out as noise. */
 const LEAST_SHARE = 0.03;
 
-/** What is known when a ticket opens. */
+/** The facts known when a ticket opens. */
 export type TicketFacts = {
   readonly asset: DescribedAsset;
   readonly episode: AlarmEpisode;

@@ -10,7 +10,7 @@ export type AssetFields = Omit<Asset, 'id' | 'version' | 'updatedAt' | 'updatedB
   readonly retired: boolean;
 };
 
-/** What is to be said of an asset: it is made where it does not exist. */
+/** The wanted state of an asset; a missing asset is created. */
 export type AssetDraft = { readonly id: string; readonly fields: Partial<AssetFields> };
 
 /** Why an asset cannot be saved. @property field as the API names it */
@@ -83,7 +83,7 @@ export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: Sa
   return saved;
 }
 
-/** Refuses a version that is not the one that was seen. @throws {AppError} `not_found`, `stale` */
+/** Refuses a version other than the one seen. @throws {AppError} `not_found`, `stale` */
 export async function requireVersion(sql: Sql, id: string, expected: number | undefined): Promise<void> {
   const { rows } = await sql.query<{ version: number }>('select version from asset where id = $1 for no key update', [
     id,
@@ -97,7 +97,7 @@ export async function requireVersion(sql: Sql, id: string, expected: number | un
 
 type Wanted = AssetFields & { readonly id: string; readonly retiredAt: Date | null };
 
-/** Those that lose a device to one of them are locked, too: alarms lock an asset before its device. */
+/** Also locks assets that lose a device to one of them: alarms lock an asset before its device. */
 async function lockAssets(sql: Sql, drafts: readonly AssetDraft[]): Promise<ReadonlyMap<string, Asset>> {
   const ids = new Set(drafts.map(({ id }) => id));
   const { rows } = await sql.query<Asset>(

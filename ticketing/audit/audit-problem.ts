@@ -2,6 +2,6 @@
 export type AuditProblem = {
   /** What it is about, such as `HB-000007 event 3` or `file 9f…`. */
   readonly where: string;
-  /** What is wrong with it. */
+  /** The problem, in words. */
   readonly what: string;
 };

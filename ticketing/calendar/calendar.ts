@@ -6,7 +6,7 @@ import { createLocalTime, type LocalTime } from './local-time.ts';
  * `elapsed(t, add(t, m)) = m`, and `sub(add(t, m), m)` is the first working instant at or after t.
  */
 export type Calendar = {
-  /** The zone whose days it counts; null for the one that has none. */
+  /** The zone whose days it counts; null for a calendar without one. */
   readonly timeZone: string | null;
   isOpen(at: number): boolean;
   /** The first working instant at or after `at`. An interval includes its beginning and not its end. */

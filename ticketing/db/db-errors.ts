@@ -53,7 +53,7 @@ function fromServer(cause: pg.DatabaseError): AppError | undefined {
   return undefined;
 }
 
-/** What to do about a refusal, for those who set the database up. */
+/** Advice about a refusal, for people who set the database up. */
 function nextStep(state: string, message: string): string {
   const [, name = ''] = /"([^"]+)"/.exec(message) ?? [];
   if (state === '3D000')

@@ -30,7 +30,7 @@ export async function lookAlikes(sql: Sql, of: Named, ids: readonly string[]): P
   return found;
 }
 
-/** @throws {AppError} `conflict` where a new id looks like one that is there */
+/** @throws {AppError} `conflict` where a new id looks like an existing one */
 export async function refuseLookAlike(sql: Sql, of: Named, id: string): Promise<void> {
   const other = (await lookAlikes(sql, of, [id])).get(id);
   if (other === undefined) return;

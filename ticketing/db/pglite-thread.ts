@@ -15,7 +15,7 @@ export function beginPgliteThread(): void {
   begun.unref();
 }
 
-/** A thread for an embedded database: the one that was begun, or a new one. It waits for its {@link PgliteTask}. */
+/** A thread for an embedded database: the one already begun, or a new one. It waits for its {@link PgliteTask}. */
 export function takePgliteThread(): Worker {
   const thread = begun ?? startWorker('./pglite-worker', import.meta.url, {});
   begun = undefined;

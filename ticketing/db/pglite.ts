@@ -18,8 +18,8 @@ import { type PgliteReady, type PgliteTask, takePgliteThread } from './pglite-th
 export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void> };
 
 /**
- * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. Where there is
- * none, it begins with the files that the build packed, else as an empty one that a process of its own makes.
+ * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. An empty
+ * folder gets the files that the build packed, else an empty database made by a separate process.
  * @throws {AppError} `conflict` while another process has the folder open
  */
 export async function startPglite(options: { folder: string; log: Log }): Promise<Pglite> {

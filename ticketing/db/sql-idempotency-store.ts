@@ -7,7 +7,7 @@ import {
 } from '../../http/idempotency.ts';
 import type { Db, OpenTransaction, Sql } from './sql.ts';
 
-// Held to the end of the transaction: the one who does not get it need not wait for the one who has it.
+// Held to the end of the transaction. A request that fails to get it need not wait.
 const LOCK = 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine';
 const READ = `
   select fingerprint, status, headers, body from idempotency_key

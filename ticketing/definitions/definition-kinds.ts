@@ -15,7 +15,7 @@ export type DefinitionKind = (typeof definitionKinds)[number];
 /** A definition by its id. */
 export type Defined = { readonly id: string; readonly body: Readonly<Record<string, unknown>> };
 
-/** What is known of a kind of definition. */
+/** Properties of a kind of definition. */
 export type Kind = {
   readonly noun: string;
   /** The most that there may be. */
@@ -65,12 +65,12 @@ const kinds: Readonly<Record<DefinitionKind, Kind>> = {
   },
 };
 
-/** What is known of a kind. */
+/** Looks up the properties of a kind. */
 export function kindOf(kind: DefinitionKind): Kind {
   return kinds[kind];
 }
 
-/** A definition as the rule that it is; it may be one that cannot be judged. */
+/** Reads a definition as the rule that it is; the rule may be one that cannot be judged. */
 export function ruleOf({ id, body }: Defined): AlarmRule {
   return { ...body, id } as unknown as AlarmRule;
 }

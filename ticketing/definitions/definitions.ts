@@ -17,7 +17,7 @@ export type Definition = {
   readonly reason: string | null;
 };
 
-/** Who changes a definition, why, and when. */
+/** Actor, time, reason and expected version of a change. */
 export type DefinitionChange = {
   readonly actor: string;
   readonly now: Date;
@@ -72,7 +72,7 @@ export async function lockDefinitions(sql: Sql): Promise<void> {
 }
 
 /**
- * Makes a definition or its next version; one that says the same is left as it is. Lock with {@link lockDefinitions} first.
+ * Stores a definition or its next version; an equal one changes nothing. Lock with {@link lockDefinitions} first.
  * @throws {AppError} `stale`; `conflict` where there are too many; `unprocessable` where it cannot work, naming the field
  */
 export async function saveDefinition(

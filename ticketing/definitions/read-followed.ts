@@ -62,7 +62,7 @@ function wantedWords(wanted: WantedWords): WantedWords {
   return [...channels].map(([channel, words]) => [channel, [...words]] as const);
 }
 
-/** What is known of machines now, see {@link resolveMachines}. */
+/** The facts about machines as of now, see {@link resolveMachines}. */
 export async function readMachines(sql: Sql, onUnusable?: OnUnusable): Promise<readonly MachineSettings[]> {
   const classes = await soundOf(sql, 'class', onUnusable);
   const machines = await soundOf(sql, 'machine', onUnusable);
@@ -73,7 +73,7 @@ export async function readMachines(sql: Sql, onUnusable?: OnUnusable): Promise<r
   });
 }
 
-/** Those that can be used, in the order in which they are asked. */
+/** The usable ones, in the order in which they are asked. */
 async function soundOf(
   sql: Sql,
   kind: DefinitionKind,

@@ -8,7 +8,7 @@ import { nextAttemptAt, type Outcome } from './outcome.ts';
 /** Makes one attempt. It resolves within a minute: the lease of the claim is twice as long. */
 export type Send = (claim: Claimed) => Promise<Outcome>;
 
-/** What one round did, and whether whoever carries the messages answers at all. */
+/** Result of one round; `unreachable` is the reason where the carrier does not answer. */
 export type Round = { readonly claimed: number; readonly unreachable: string | null };
 
 /** Attempts by what became of them; since the start of the program. */

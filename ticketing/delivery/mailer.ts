@@ -5,7 +5,7 @@ export type Mail = {
   readonly to: { readonly name: string; readonly address: string };
   /** Without angle brackets. */
   readonly messageId: string;
-  /** The first mail of the thread; absent for one that stands alone. */
+  /** The first mail of the thread; absent for a mail without a thread. */
   readonly thread?: string;
   readonly subject: string;
   readonly text: string;

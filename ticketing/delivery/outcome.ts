@@ -5,7 +5,7 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string }
   /** Not ever: it is a dead letter at once. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Whoever carries it is away, for this and for all others: it does not count as an attempt. */
+  /** The carrier is away, for this and all other messages: not counted as an attempt. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** The person does not want it now. */
   | { readonly kind: 'held'; readonly until: Date; readonly reason: string };

@@ -39,7 +39,7 @@ type Row = {
   readonly outOfService: boolean;
 };
 
-/** Alarms by their ids, or those that a ticket has. */
+/** Alarms by their ids, or all of a ticket. */
 type Which = readonly string[] | { readonly ticketId: number };
 
 /** What the states of alarms follow from, by id, locked until the end of the transaction in the order of their ids. */

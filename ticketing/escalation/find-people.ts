@@ -7,7 +7,7 @@ import { chainAbove } from './superiors.ts';
 
 type About = { readonly ticket: Ticket; readonly now: Date };
 
-/** Everyone whom a step means and who is there, once, in the order in which it names them. */
+/** The available people that a step names, without repeats, in the order in which it names them. */
 export async function findPeople(sql: Sql, who: readonly Who[], about: About): Promise<readonly string[]> {
   const found: string[] = [];
   for (const each of who) found.push(...(await find(sql, each, about)));

@@ -108,7 +108,7 @@ async function leadFor(sql: Sql, ticket: Ticket, person: string): Promise<string
   return rows[0]?.id;
 }
 
-/** There is no lead, and nobody who could take it: the leads and the administrators are told, once a day. */
+/** Tells leads and administrators, once a day, that no lead and nobody else can take it. */
 async function tellThatNobodyCan(db: Db, { ticketId, person, reason }: Left, { now }: At): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
     `select person_id as id from account where role = 'administrator' and active and sites is null`,

@@ -53,7 +53,7 @@ export async function sweepAlarms(
   return { unshelved, assets: windows.rows.length + used };
 }
 
-/** What is retired is out of service, and so is what is below it; what is put in use again is judged again. */
+/** A retired asset and everything below it are out of service. An asset put in use again is judged again. */
 async function followUse(db: Db, { now, policy, rests }: { now: Date; policy: SlaPolicy; rests: Rests }) {
   const { rows } = await db.query<{ assetId: string; isDown: boolean }>(
     `select distinct a.id as "assetId", a.out_of_service_since is not null or a.retired_at is not null as "isDown"

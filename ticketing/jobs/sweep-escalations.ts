@@ -85,7 +85,7 @@ async function storeOutcome(sql: Sql, id: number, { row, result, now }: Performe
   );
 }
 
-/** Records what was done, tells those whom it concerns, and of a ladder that ends with nobody the administrators. */
+/** Records the step and notifies the people concerned. Tells administrators of a ladder that ends with nobody. */
 async function conclude(
   sql: Sql,
   id: number,

@@ -39,7 +39,7 @@ export type LearningRun = {
   readonly report: LearningReport | null;
 };
 
-/** What is asked for. */
+/** A request for a run. */
 export type NewRun = Pick<
   LearningRun,
   'device' | 'cause' | 'ticketId' | 'episodeId' | 'reason' | 'askedBy' | 'from' | 'to' | 'excluded' | 'keep' | 'use'
@@ -52,7 +52,7 @@ const columns = `id, device, cause, ticket_id as "ticketId", episode_id as "epis
 /** A run that does not say that it goes on for so long has been left by its program. */
 const LEASE_MS = 90_000;
 
-/** Asks for a run; one that is open goes first. @throws {AppError} `conflict` with the id of the open one */
+/** Requests a run; refused while one is open. @throws {AppError} `conflict` with the id of the open one */
 export async function addRun(sql: Sql, run: NewRun, now: Date): Promise<LearningRun> {
   const { rows } = await sql.query<LearningRun>(
     `insert into learning_run (device, cause, ticket_id, episode_id, reason, asked_by, asked_at, from_at, to_at, excluded,
@@ -98,7 +98,7 @@ export async function listRuns(
   return rows;
 }
 
-/** Takes the run that has waited longest, or one that its program has left; undefined where there is none. */
+/** Takes the longest waiting run, or one abandoned by its program; undefined where there is none. */
 export async function claimRun(sql: Sql, now: Date): Promise<LearningRun | undefined> {
   const { rows } = await sql.query<LearningRun>(
     `update learning_run set state = 'running', attempts = attempts + 1, lease_until = $2 where id = (

@@ -14,7 +14,7 @@ export type ModelVersion = {
   readonly learnedFrom: Date;
   readonly learnedTo: Date;
   readonly readings: number | null;
-  /** What was measured on readings that it was not learned from; null where nothing was. */
+  /** Measures from readings outside the learning set; null where there are none. */
   readonly metrics: ModelMetrics | null;
   readonly runId: number | null;
   readonly createdAt: Date;
@@ -22,7 +22,7 @@ export type ModelVersion = {
   readonly alarms: number;
 };
 
-/** Writes models down as the next versions of their devices; one that is known stays as it is. */
+/** Stores models as the next versions of their devices; skips known models. */
 export async function addVersions(
   sql: Sql,
   models: readonly (LearnedModel & { readonly runId?: number })[],
@@ -89,7 +89,7 @@ const AT_ONCE = 200;
 /** Notes what the detector learned by itself, and writes it down with the next {@link ModelNotes.flush}. */
 export type ModelNotes = {
   note(model: LearnedModel): void;
-  /** @returns the names of those that were written */
+  /** @returns the names of the written ones */
   flush(db: Db, now: Date): Promise<readonly string[]>;
   /** Models that were not noted, because too many waited. */
   readonly dropped: () => number;

@@ -18,7 +18,7 @@ export type KeptSettings = Omit<WatchSettings, 'limits'> & {
 const columns = `device, limit_factor as "limitFactor", excluded, limits, reason, version, updated_at as "updatedAt",
   updated_by as "updatedBy"`;
 
-/** What is set for a device; the usual where nothing is. */
+/** Settings of a device; defaults where none are set. */
 export async function settingsOf(sql: Sql, device: string, { lock = false } = {}): Promise<KeptSettings> {
   const { rows } = await sql.query<KeptSettings>(
     `select ${columns} from watch_settings where device = $1 ${lock ? 'for update' : ''}`,

@@ -10,7 +10,7 @@ export type LinkKind = (typeof linkKinds)[number];
 /** Kinds of which a ring would mean nothing. */
 const withoutRings: readonly LinkKind[] = ['blocks', 'caused_by'];
 
-/** What is shown of a ticket that stands beside another. */
+/** A related ticket, as shown. */
 export type TicketNote = {
   readonly id: number;
   readonly title: string;
@@ -70,7 +70,7 @@ export type NewLink = {
  */
 export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
   if (link.from === link.to) throw unprocessable('ticket', 'a ticket cannot be linked to itself');
-  // Rings are closed by links of several tickets: those who add some take turns.
+  // Links of several tickets can close a ring: writers of such links take turns.
   if (withoutRings.includes(link.kind)) await sql.query('lock table ticket_link in share row exclusive mode');
   if (await closesRing(sql, link))
     throw unprocessable('ticket', `that would be a ring: it already ${link.kind} this one`);
@@ -78,8 +78,8 @@ export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
 }
 
 /**
- * Gives the links of a merged ticket to the one that goes on, too; those that would close a ring stay behind.
- * @returns ids of those that were made
+ * Copies the links of a merged ticket to the remaining one, except links that would close a ring.
+ * @returns ids of the new links
  */
 export async function copyLinks(
   sql: Sql,

@@ -55,9 +55,9 @@ export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null
 }
 
 /**
- * Hands everything of a merged ticket to the one that goes on: alarms, links, sub-tasks, parts of it, timers that run, parts
- * that are kept for it, the silence of a gateway, the more urgent priority, and clocks that began with the earliest of the two.
- * What people wrote and booked stays with the merged ticket, and counts for the one that goes on. What moved is noted, so
+ * Moves everything of a merged ticket to the remaining one: alarms, links, sub-tasks, parts of it, running timers,
+ * parts kept for it, the silence of a gateway, the more urgent priority, and clocks, begun at the earlier start.
+ * Comments and bookings stay with the merged ticket, and count for the remaining one. Notes the moved things, so
  * that `unmergeTicket` finds it.
  * @param passed.clocksFrom see {@link clocksBegan}, taken before the merged ticket ended
  */
@@ -124,7 +124,7 @@ function earliest(a: Date | null, b: Date | null): Date | null {
   return a < b ? a : b;
 }
 
-/** @returns ids of those that moved */
+/** @returns ids of the moved ones */
 async function moveChildren(
   sql: Sql,
   { merged, target }: { readonly merged: Ticket; readonly target: Ticket },

@@ -68,8 +68,8 @@ export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: 
 }
 
 /**
- * Who does not get this ticket again, and why: who declined it, or did not take it in time, since it was last opened. The
- * end of a shift is nobody's fault.
+ * People who do not get this ticket again, and why: since it was last opened they declined it, or did not take it in
+ * time. The end of a shift does not count.
  */
 export async function declinedBy(
   sql: Sql,

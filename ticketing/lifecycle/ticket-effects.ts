@@ -14,7 +14,7 @@ export type TransitionEffect = {
   readonly dispatch: boolean;
 };
 
-/** What is settled already: who gets the ticket, which ticket takes its place, what a hold does to the clocks. */
+/** Decisions made before: the assignee, the ticket that takes its place, the effect of a hold on the clocks. */
 export type Settled = {
   readonly assignee?: string;
   readonly why?: string;

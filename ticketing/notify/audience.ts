@@ -1,9 +1,9 @@
 import type { NotificationKind } from './kinds.ts';
 
-/** Who stands to a ticket in which way. */
+/** Relations of people to a ticket. */
 export type Audience = 'assignee' | 'lead' | 'requester';
 
-/** Who is told, and as what. */
+/** A recipient, and the role in which they are told. */
 type Told = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
 
 /** What else is told to others of the same event. */
@@ -11,7 +11,7 @@ const besides: Readonly<Record<string, Told>> = {
   unmerged: { kind: 'open_again', to: ['requester'] },
 };
 
-/** Who is told of which event of a ticket, and as what; events that are not here tell nobody. */
+/** Recipients and their roles by event of a ticket; events that are not here tell nobody. */
 const audiences: Readonly<Record<string, Told>> = {
   assigned: { kind: 'assigned', to: ['assignee'] },
   transferred: { kind: 'assigned', to: ['assignee'] },

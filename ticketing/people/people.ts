@@ -15,7 +15,7 @@ export type PersonSite = { readonly site: string } & Expiry;
 /** From an instant on something counts no more, or after a day, `2026-11-29`, of the place where the work is. Not both. */
 export type Expiry = { readonly expiresAt: Date | null; readonly expiresOn: string | null };
 
-/** Someone who works on tickets, or leads who does. */
+/** A person who works on tickets, or leads such people. */
 export type Person = {
   readonly id: string;
   readonly name: string;
@@ -85,7 +85,7 @@ export async function listPeople(
   filter: {
     readonly team?: string | undefined;
     readonly active?: boolean | undefined;
-    /** Only those who stand at these sites or are of the whole plant; null: everyone. */
+    /** Only people at these sites or of the whole plant; null: everyone. */
     readonly sites: readonly string[] | null;
   },
   page: { readonly after: string; readonly limit: number },
@@ -233,7 +233,7 @@ async function replaceLists(sql: Sql, id: string, change: PersonChange, now: Dat
     );
   }
   if (shifts) {
-    // What is left out was worked until now, where it had begun.
+    // Shifts left out were worked until now, if they had begun.
     await sql.query(
       `insert into dropped_shift (person_id, shift_id, from_on, until_on, dropped_at)
        select s.person_id, s.shift_id, s.from_on, s.until_on, $3 from person_shift s

@@ -40,14 +40,14 @@ export type Plan = PlanFields & {
   readonly pausedAt: Date | null;
   /** Why its last turn opened no ticket; it is tried again every hour. */
   readonly problem: string | null;
-  /** What is out of use for good: its asset, or something above it. */
+  /** The asset that is out of use for good: the plan's asset or one above it. */
   readonly retired: string | null;
   readonly version: number;
   readonly updatedAt: Date;
   readonly updatedBy: string;
 };
 
-/** Who changes a plan, and with what. */
+/** Actor, time and policy of a change of a plan. */
 export type PlanContext = { readonly actor: string; readonly now: Date; readonly policy: SlaPolicy };
 
 const DAY_MS = 86_400_000;

@@ -22,7 +22,7 @@ export type ReportSpan = {
   readonly sites: readonly string[] | null;
 };
 
-/** Merged tickets count as the one that took their place; candidates do not count yet. */
+/** Merged tickets count as the ticket that replaced them; candidates do not count yet. */
 const WITH = `with span as (select $1::timestamptz as since, $2::timestamptz as till),
   t as not materialized (select * from ticket where state not in ('merged', 'candidate')
     and ($3::text is null or site = $3) and ($4::text[] is null or site = any ($4))),

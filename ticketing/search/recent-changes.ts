@@ -10,7 +10,7 @@ export type Change = {
   readonly sequence: number;
   readonly kind: string;
   readonly site: string;
-  /** Everyone who asked for the ticket; none for alarms. */
+  /** The people who asked for the ticket; none for alarms. */
   readonly requesters: readonly string[];
   /** The transaction that wrote it; null for what is older than such numbers. */
   readonly tx: string | null;

@@ -24,8 +24,8 @@ const MOST_VIEWS = 100;
 const columns = `id, owner, name, filter, shared, version, updated_at as "updatedAt"`;
 
 /**
- * Someone's own views and those that others share, in the order in which they were made. A shared view that names a site or
- * an asset is shown to those who see it; those who see only what they asked for have no use for views of others.
+ * A person's own views and the views that others share, oldest first. A shared view that names a site or an asset is
+ * shown only to people who see it. People who see only their own requests get no shared views.
  */
 export async function listSavedViews(
   sql: Sql,

@@ -26,7 +26,7 @@ export type Entry =
 /** What holds for everybody who comes in. */
 export type EntryRules = {
   readonly limits: SessionLimits;
-  /** Who may sign in with a password. */
+  /** People who may sign in with a password. */
   readonly passwords: 'everyone' | 'administrators';
   /** The longest that a session lasts whose rights a provider tells; undefined without one. */
   readonly oidcHours?: number | undefined;

@@ -10,7 +10,7 @@ import type { FactorKind } from './factors/factor-rows.ts';
 import { findPending, type PendingSignIn, takePending } from './factors/pending-sign-ins.ts';
 import type { FactorProof } from './factors/prove-factor.ts';
 
-/** What is missing from a sign-in. */
+/** The missing part of a sign-in. */
 export type Missing = {
   readonly personId: string;
   readonly need: Exclude<FactorNeed, 'none'>;
@@ -21,7 +21,7 @@ export type Missing = {
 /** The second half of a sign-in, by the token of its first half. All throw `unauthorized` where that has ended. */
 export type SecondStep = {
   missing(token: string | undefined): Promise<Missing>;
-  /** @returns the token of the session @throws {AppError} `unauthorized` for a wrong proof, `too_many` for one who guesses */
+  /** @returns the session's token @throws {AppError} `unauthorized` for a wrong proof, `too_many` after many guesses */
   prove(token: string | undefined, proof: FactorProof, from: SignInPlace): Promise<string>;
   /** The person has just enrolled a factor, which proves it. @returns the token of the session */
   enrolled(token: string | undefined, from: SignInPlace): Promise<string>;

@@ -15,7 +15,7 @@ import { admit, type Entry, type EntryRules } from './admit.ts';
 
 /** Lets people in: what their proof opens, where a second one may be missing. */
 export type PeopleSignIn = {
-  /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` for one who guesses */
+  /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` after many guesses */
   byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<Entry>;
   /** @throws {AppError} `unauthorized` for a code that was used, is too old or never was */
   byLink(offer: { code: string; from: SignInPlace }): Promise<Entry>;

@@ -22,7 +22,7 @@ export type Clock = {
   readonly generation: number;
   readonly ordinal: number;
   readonly priority: Priority;
-  /** What was promised; null where no policy was recorded. */
+  /** The promised target; null where no policy was recorded. */
   readonly terms: TermsRef | null;
   /** Milliseconds of working time. */
   readonly target: number;

@@ -224,7 +224,7 @@ class ClockFold {
   }
 }
 
-/** When a running clock is due; one whose target is used up already was due when it last began to run. */
+/** Due time of a running clock. With its target used up, it was due when it last began to run. */
 export function dueAt(clock: Pick<Clock, 'target' | 'elapsed' | 'runningSince'>, calendar: Calendar): Date | null {
   if (clock.runningSince === null) return null;
   return new Date(calendar.add(clock.runningSince.getTime(), Math.max(0, clock.target - clock.elapsed)));

@@ -53,7 +53,7 @@ export function withTerms(events: readonly NewTicketEvent[], sla: TermsRef): rea
   return events.map((event) => (isTurningPoint(event) ? { ...event, payload: { ...event.payload, sla } } : event));
 }
 
-/** What is kept beside a ticket of what its events say that it is promised; null where nothing changes. Pure. */
+/** The terms to store beside a ticket, from its events; null where nothing changes. Pure. */
 export function termsToStore(
   { state }: Pick<Ticket, 'state'>,
   { events, revision }: { events: readonly NewTicketEvent[]; revision: number },

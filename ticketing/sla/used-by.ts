@@ -47,7 +47,7 @@ const statements = {
     union ${TICKETS}`,
 } as const;
 
-/** What uses a thing of the plant, in words. Whoever asks holds the definitions: policies and ladders are read, too. */
+/** Users of a thing of the plant, in words. Lock definitions first: policies and ladders are read, too. */
 export async function usersOf(sql: Sql, noun: keyof typeof statements, id: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ name: string }>(`${statements[noun]} order by 1`, [id]);
   const found = rows.map(({ name }) => name);

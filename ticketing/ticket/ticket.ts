@@ -59,7 +59,7 @@ export type NewTicket = Pick<
   Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan' | 'parentId'>> & {
     /** `new` where nothing is said. */
     readonly state?: 'new' | 'candidate';
-    /** Who asked for it; null or left out where nobody did. */
+    /** The requester; null or left out where there is none. */
     readonly requestedBy?: string | null;
   };
 

@@ -8,7 +8,7 @@ import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 /** What somebody said about a ticket. */
 export type Comment = {
   readonly id: number;
-  /** The ticket on which it was said: maybe one that was merged into the present one. */
+  /** The ticket of the comment: possibly merged into the present one since. */
   readonly ticketId: number;
   readonly author: string;
   readonly authorName: string;
@@ -39,7 +39,7 @@ export type TellMentioned = (
 const columns = `c.id, c.ticket_id as "ticketId", c.author, coalesce(p.name, c.author) as "authorName", c.body, c.public,
   c.mentions, c.created_at as "createdAt"`;
 
-/** Stores a comment, and tells whom it names; those who speak are not told of themselves. */
+/** Stores a comment, and tells the people named in it, but not its author. */
 export async function addComment(
   db: Db,
   done: WorkDone,

@@ -15,7 +15,7 @@ export type Correction = {
   readonly correctedAt: Date;
 };
 
-/** What is taken back of a line, and why. @property amount left out: all of it */
+/** A line to take back, and why. @property amount left out: all of it */
 export type Correcting = { readonly line: number; readonly amount?: number | undefined; readonly reason: string };
 
 const columnsOf = (line: string, amount: string): string =>

@@ -65,7 +65,7 @@ export async function lockPerson(sql: Sql, personId: string): Promise<void> {
   if (count === 0) throw unprocessable('person', 'there is no such person');
 }
 
-/** What was taken back by a correction is free again. @throws {AppError} `conflict` naming the ticket */
+/** Time that a correction took back is free again. @throws {AppError} `conflict` naming the ticket */
 export async function refuseOverlap(
   sql: Sql,
   { personId, from, to }: { personId: string; from: Date; to: Date | null },

@@ -36,7 +36,7 @@ export async function usePart(
   use: {
     readonly partId: string;
     readonly quantity: number;
-    /** Of a part that is not kept in stock, such as one that was bought on the way. */
+    /** For a part not kept in stock, such as one bought on the way. */
     readonly name: string | null;
     readonly take: TakeFromStock;
   },

@@ -125,7 +125,7 @@ type Released = {
   readonly ticketId: number;
 };
 
-/** The stock is locked before the reservations, in one order: as whoever takes from it does. */
+/** Locks the stock before the reservations, in the order that taking from stock uses. */
 async function release(
   sql: Sql,
   what: { where: string; values: readonly unknown[]; actor: string; now: Date },

@@ -32,7 +32,7 @@ import type { Missing, SecondStep } from '../../sign-in/second-step.ts';
 import type { PeopleSignIn } from '../../sign-in/sign-in-people.ts';
 import { FactorProofs, factorProofOf } from './factor-proof.ts';
 
-/** Who has signed in, as the API tells it. */
+/** The signed-in person, as the API shows them. */
 export const Me = Type.Object(
   {
     kind: Type.Enum(['person', 'token', 'administrator', 'anyone'], {

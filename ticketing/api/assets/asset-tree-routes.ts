@@ -48,7 +48,7 @@ const Place = Type.Object({ at: Type.Integer(), kind: Type.String(), reference: 
 
 /**
  * Shows the hierarchy of assets, what each went through, and its QR code.
- * @param deps.publicUrl where people reach the pages; absent: as the one who asks for the code does
+ * @param deps.publicUrl address of the pages for people; absent: the address of the request
  */
 export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string | undefined }): Routes {
   return (api) => {

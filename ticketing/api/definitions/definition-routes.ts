@@ -237,7 +237,7 @@ function requireWithinSites({ bySite }: DefinitionNoun, caller: Caller, body: De
     throw new AppError('forbidden', `You are limited to some sites, and ${site} is none of them.`);
 }
 
-/** What is there is theirs, too. @throws {AppError} `not_found` for what they do not see, `forbidden` for what is of several sites */
+/** @throws {AppError} `not_found` for a definition hidden from the caller, `forbidden` for one of several sites */
 async function requireOwn(
   sql: Parameters<typeof listDefinitions>[0],
   noun: DefinitionNoun,

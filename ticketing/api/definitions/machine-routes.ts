@@ -9,7 +9,7 @@ import { type DefinitionDeps, type DefinitionNoun, definitionRoutes } from './de
 /** What zone-problems.ts asks. */
 type Deps = DefinitionDeps & { readonly series: Pick<SeriesStore, 'devices'> };
 
-/** What is known of machines: by their class, and by their devices. The detector follows it. */
+/** Facts about machines: by their class, and by their devices. The detector follows them. */
 export function machineRoutes(deps: Deps): readonly Routes[] {
   const classes: DefinitionNoun = {
     kind: 'class',

@@ -32,7 +32,7 @@ const Id = Type.Object({ id: Type.Integer({ ...names('notification'), ...number 
 const OwnId = Type.Object({ id: Type.Integer({ ...names('part_of_person'), ...number }) });
 const everyone = { roles: roles.filter((role): role is Role => role !== 'service'), reach: 'own' as const };
 
-/** The inbox and the preferences of who calls, and the outbox for those who look after it. */
+/** The caller's inbox and preferences, and the outbox for its operators. */
 export function notificationRoutes(deps: Deps): Routes {
   return (api) => {
     addInbox(api, deps);
@@ -49,7 +49,7 @@ function requirePerson(request: FastifyRequest): string {
 }
 
 /**
- * Whose inbox is read; null under `--dev-open`, where whoever calls is nobody in particular: nothing was told to them.
+ * The person whose inbox is read; null under `--dev-open`, where the caller is no person and has no inbox.
  * @throws {AppError} `forbidden` where no person calls
  */
 function readerOf(request: FastifyRequest): string | null {

@@ -24,7 +24,7 @@ const LIFE_MS = 15 * 60_000;
 /** A reader that may not see it any more hears nothing more, and is let go so soon. */
 const ASK_EVERY_MS = 5_000;
 
-/** Who does not read this much is let go, and takes up from the last event that they have. */
+/** Disconnect a client whose unread backlog exceeds this; it resumes from Last-Event-ID. */
 const MAX_UNREAD_BYTES = 256 * 1024;
 
 /** What happened before is not told again: lists are read anew. */

@@ -23,7 +23,7 @@ export function builtInEntry(condition: string, machineClass: string | null): Fa
   if (!written) return undefined;
   const workClass = instrument ? 'instrument' : 'preventive';
   const added = machineClass === null ? undefined : own(equipmentClasses, machineClass);
-  // Who mends an instrument does not open the machine.
+  // Work on an instrument does not open the machine.
   const safety = workClass === 'instrument' ? [] : (added?.safety ?? []);
   return { ...expand(condition, written), ...stepsOf(written, safety, added?.checks[written.group] ?? []), workClass };
 }

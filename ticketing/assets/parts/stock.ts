@@ -106,7 +106,7 @@ export async function stockOf(sql: Sql, partId: string): Promise<readonly Stock[
   return (await sql.query<Stock>(select, [partId])).rows;
 }
 
-/** What is to be reordered: stock of which less is available than the minimum, with name and unit. */
+/** Stock to reorder: less is available than the minimum; with name and unit. */
 export async function reorderList(
   sql: Sql,
 ): Promise<readonly (Stock & { readonly name: string; readonly unit: string; readonly missing: number })[]> {

@@ -19,7 +19,7 @@ export type DispatchDecision = {
   readonly candidates: readonly Weighed[];
 };
 
-/** Keeps what a dispatch weighed; whoever was chosen has been assigned a ticket, which is a gap no longer. @returns its id */
+/** Stores a dispatch decision; an assignment to the chosen person ends the gap. @returns its id */
 export async function recordDecision(
   sql: Sql,
   ticketId: number,

@@ -8,7 +8,7 @@ import { noteGap } from './coverage-gap.ts';
 import { recordDecision } from './dispatch-decisions.ts';
 import { defaultWeights } from './score.ts';
 
-/** Who gets a ticket and why; `coverage_gap` when there is nobody: the ticket waits in the lead's queue. */
+/** The assignee and the reason; `coverage_gap` if there is nobody: the ticket waits in the lead's queue. */
 export type Dispatch =
   | { readonly kind: 'assign'; readonly assignee: string; readonly reason: string; readonly candidates: number }
   | { readonly kind: 'coverage_gap'; readonly reason: string };

@@ -6,7 +6,7 @@ import { lookingBack, onShift, type WorkingHours, workingTime } from './shift.ts
 /** A ticket that was not accepted before its assignee went. */
 export type EndedShift = { readonly ticketId: number; readonly assignee: string; readonly reason: string };
 
-/** Someone who has tickets that they have not accepted, and is not there now. */
+/** A person with tickets that they have not accepted, and who is not there now. */
 type Gone = WorkingHours & { readonly id: string; readonly active: boolean };
 
 /**

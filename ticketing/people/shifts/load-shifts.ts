@@ -43,7 +43,7 @@ export async function workingHours(sql: Sql, rows: readonly HoursRow[]): Promise
 
 type Version = ShiftSpan & { readonly shift: Shift };
 
-/** The versions of shifts by the shift, and between which instants each counts: of those that have begun the newest. */
+/** Versions by shift, with the time in which each counts: the newest that has begun. */
 async function loadShifts(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Version[]>> {
   const { rows } = await sql.query<CalendarDefinition & { id: string; from: Date | null }>(
     `select shift_id as id, nullif(starts_at, '-infinity') as "from", time_zone as "timeZone", weekly, exceptions

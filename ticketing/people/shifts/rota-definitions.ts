@@ -66,7 +66,7 @@ export async function listRotaVersions(
   return rows;
 }
 
-/** Who changes a rota, and from when on it counts; `from` left out: now. */
+/** Actor of a change of a rota, and when it begins to count; `from` left out: now. */
 export type RotaChange = { readonly actor: string; readonly now: Date; readonly from?: Date | undefined };
 
 /**
@@ -118,7 +118,7 @@ async function addVersion(
     members,
   };
   const begins = beginVersion(next, { before, at: at.getTime(), absentee: (person) => away.get(person) });
-  // Of one that is new nothing else was ever so.
+  // A new rota also counts for all time before, unless `from` is given.
   const startsAt = isNew && from === undefined ? '-infinity' : new Date(begins.at);
   await sql.query(
     `insert into rota_version (rota_id, version, starts_at, team_id, time_zone, starts_on, handover_time, rotation_days,

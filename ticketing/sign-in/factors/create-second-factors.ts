@@ -25,7 +25,7 @@ export type FactorNeed = 'none' | 'proof' | 'enrolment';
 export type SecondFactors = {
   needOf(sql: Sql, personId: string, role: Role): Promise<FactorNeed>;
   list(personId: string): Promise<{ readonly factors: readonly Factor[]; readonly recoveryCodesLeft: number }>;
-  /** @throws {AppError} `unauthorized` for a wrong proof, `too_many` for one who guesses */
+  /** @throws {AppError} `unauthorized` for a wrong proof, `too_many` after too many guesses */
   prove(personId: string, proof: FactorProof, from: { readonly address: string }): Promise<void>;
   /** A question to the person's authenticators. @throws {AppError} `conflict` without any */
   askAuthenticators(personId: string): Promise<PublicKeyCredentialRequestOptionsJSON>;

@@ -8,7 +8,7 @@ import type { OidcPerson } from './oidc-provider.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { type ClaimedRights, readClaims } from './read-claims.ts';
 
-/** Who acts where the claims of the provider change an account, as the record of access names it. */
+/** Actor in the record of access where the provider's claims change an account. */
 const ACTOR = 'oidc';
 
 /** Whom an account belongs to at the provider. */
@@ -55,7 +55,7 @@ export async function linkIdentity(
        ended_at = null`,
     [personId, issuer, subject, by.now],
   );
-  // Whoever came in as the one before comes in no more.
+  // Sessions of the previous identity end.
   await sql.query(`delete from account_session where person_id = $1 and signed_in_by = 'oidc'`, [personId]);
   const payload = { person: personId, issuer, subject };
   await recordAccess(sql, { actor: by.actor, kind: 'identity_linked', payload, now: by.now });

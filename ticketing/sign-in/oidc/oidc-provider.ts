@@ -8,7 +8,7 @@ import type { Claims } from './read-claims.ts';
 /** What a sign-in must bring back unchanged. */
 export type OidcChecks = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
 
-/** Who the provider says that somebody is. */
+/** The person, as the provider states them. */
 export type OidcPerson = {
   readonly issuer: string;
   readonly subject: string;
