@@ -33,7 +33,7 @@ export async function askForDevices(
   return { problems: [...problems, ...watching], taken };
 }
 
-/** Retires the assets that were made for some devices by themselves, and that nothing watches any more. What they went through stays readable. */
+/** Retires assets made automatically for some devices, once nothing watches them. Their history stays readable. */
 export async function retireUnwatched(
   sql: Sql,
   devices: readonly string[],

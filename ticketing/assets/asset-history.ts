@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 
-/** What an asset went through before, as a ticket sums it up. */
+/** Past of an asset, as a ticket sums it up. */
 export type AssetHistory = {
   /** Tickets of the last 365 days, and those of the same kind of trouble among them. */
   readonly tickets: number;

@@ -22,7 +22,7 @@ export type Asset = {
   readonly name: string;
   readonly level: AssetLevel;
   readonly parentId: string | null;
-  /** Id of the site that it stands at: of its own where it is one. */
+  /** Id of its site: its own id if it is a site. */
   readonly site: string;
   readonly criticality: Criticality;
   /** Equipment class after ISO 14224, such as `pump`. */
@@ -101,7 +101,7 @@ export async function lockAssetOf(sql: Sql, device: string, now: Date): Promise<
   return rows[0];
 }
 
-/** What to list; what is left out does not filter. */
+/** Filters of the list; a missing one does not filter. */
 export type AssetFilter = {
   readonly site?: string | undefined;
   /** Sites that the asker may see; null: all. */

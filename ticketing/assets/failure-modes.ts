@@ -4,7 +4,7 @@ import type { TicketPlan } from '../ticket/ticket-plan.ts';
 import { builtInEntry } from './catalogue/built-in-entries.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
 
-/** The group of conditions that nobody could name: such an alarm joins whatever is open on the asset. */
+/** The group of conditions without a name: such an alarm joins any open ticket of the asset. */
 export const unspecified = 'unspecified';
 
 /** The plant's changes: members given here replace the built-in ones. */
@@ -18,7 +18,7 @@ export function conditionKey(condition: string): string {
     .replaceAll(/[\s/-]+/g, '_');
 }
 
-/** An equipment class as the catalogue has it: `Centrifugal pumps` is a `pump`; null where nobody said which. */
+/** An equipment class of the catalogue: `Centrifugal pumps` is a `pump`; null where none was given. */
 export function classKey(machineClass: string | null): string | null {
   if (machineClass === null || machineClass.trim() === '') return null;
   return knownClass(machineClass) ?? conditionKey(machineClass);

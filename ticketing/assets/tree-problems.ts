@@ -68,7 +68,7 @@ function cycleFrom(nodes: ReadonlyMap<string, TreeNode>, start: TreeNode): reado
   return undefined;
 }
 
-/** An area may hold areas and a machine machines, but nothing what stands above it; sites stand alone. */
+/** A child's level must not be above its parent's; equal levels fit. Sites have no parent. */
 function fits(parent: AssetLevel, child: AssetLevel): boolean {
   return child !== 'site' && assetLevels.indexOf(parent) <= assetLevels.indexOf(child);
 }

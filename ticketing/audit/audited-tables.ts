@@ -24,7 +24,7 @@ const of = (name: string, key: string, more: Omit<AuditedTable, 'name' | 'key'> 
 });
 
 /**
- * What the plant answers for, beside tickets and alarms, which have records of their own. A table that is added here gets its trigger and a
+ * Audited tables beside tickets and alarms, which have records of their own. A table added here gets its trigger and a
  * baseline at the next start.
  */
 export const auditedTables: readonly AuditedTable[] = [

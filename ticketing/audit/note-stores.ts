@@ -79,7 +79,7 @@ async function compare(store: OutsideStore, before: ReadonlyMap<string, string>)
   return { changes, digests };
 }
 
-/** What the change record says last of every store. */
+/** The change record's last entry of every store. */
 async function recordedStores(sql: Sql): Promise<ReadonlyMap<string, Map<string, string>>> {
   const stores = new Map<string, Map<string, string>>();
   for (let after = 0; ; ) {

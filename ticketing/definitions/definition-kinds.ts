@@ -8,7 +8,7 @@ import { rulesNamed } from '../../models/rules/condition.ts';
 import type { AlarmRule } from '../../models/rules/rule.ts';
 import { refuseUsed } from '../sla/used-by.ts';
 
-/** What people say of the plant while it runs. */
+/** Kinds of definitions that people edit while the plant runs. */
 export const definitionKinds = ['rule', 'class', 'machine', 'mapping'] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
@@ -26,7 +26,7 @@ export type Kind = {
   refuseRemoval?(id: string, others: readonly Defined[]): void;
 };
 
-/** What machines of a class have in common: all of {@link MachineSettings} but whose it is. */
+/** Common settings of a class: all of {@link MachineSettings} but the owner. */
 export const MachineClass = Type.Omit(MachineSettings, ['devices', 'class']);
 export type MachineClass = Static<typeof MachineClass>;
 

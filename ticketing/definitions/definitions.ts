@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 import { type DefinitionKind, kindOf } from './definition-kinds.ts';
 
-/** What somebody said of the plant, and since when it holds. */
+/** A person's statement about the plant, and since when it holds. */
 export type Definition = {
   readonly id: string;
   readonly version: number;
@@ -26,7 +26,7 @@ export type DefinitionChange = {
   readonly expected?: number | '*' | undefined;
 };
 
-/** A change holds for what arrives this long after it: by then every part of the program has heard of it. */
+/** A change applies to data that arrives this long after it: by then every part of the program has read it. */
 export const HOLDS_AFTER_MS = 3_000;
 
 /** Places that people leave between definitions. */

@@ -27,7 +27,7 @@ export type OnUnusable = (kind: DefinitionKind, id: string, reason: string) => v
 const REMEMBERED_DAYS = 7;
 
 /**
- * Reads what holds now, and of rules what held of late. What cannot be used is left out, and told.
+ * Reads current definitions, and recent versions of rules. Skips and reports unusable ones.
  * @param states words that the settings declare
  */
 export async function readFollowed(
@@ -45,7 +45,7 @@ export async function readFollowed(
   const mappings = await soundOf(sql, 'mapping', onUnusable);
   const mapped = mappings.map(({ body }) => body as Mapping);
   const tables = [states, ...mapped.flatMap((each) => (each.states ? [each.states] : []))];
-  // What held before is read on: its texts may still be on their way.
+  // Old channels are still read: their texts may be on their way.
   const words = wantedWords(epochs.flatMap(({ rules }) => rules.flatMap(({ when }) => wordsOf(when))));
   const rules = epochs.map((epoch) => ({ ...epoch, rules: epoch.rules.map((rule) => withNumbers(rule, tables)) }));
   return { rules, machines, mappings: mapped, words };

@@ -2,7 +2,7 @@ import { knownClass } from '../../models/condition/machine-class.ts';
 import { type MachineSettings, machineFinder } from '../../models/machine/machine-settings.ts';
 import type { MachineClass } from './definition-kinds.ts';
 
-/** What an asset says of the machine behind one of its devices. */
+/** An asset's settings for the machine behind one of its devices. */
 export type ClassedAsset = {
   readonly device: string;
   readonly class: string | null;

@@ -6,7 +6,7 @@ import { idOfName } from './definition-id.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import { addVersion, type Definition, listDefinitions, lockDefinitions, USUAL_POSITION } from './definitions.ts';
 
-/** What a settings file says of the plant. */
+/** The plant's definitions in a settings file. */
 export type DefinedInSettings = {
   readonly rules: readonly { readonly id: string }[];
   readonly machines: readonly { readonly devices: string }[];

@@ -69,7 +69,7 @@ async function dissolveHeld(sql: Sql, recipient: string, now: Date): Promise<voi
   await sql.query(`delete from notification where id in (${held})`, [recipient, now]);
 }
 
-/** What a digest carries, in the order in which it happened. */
+/** Contents of a digest, oldest first. */
 export async function readDigest(sql: Sql, digestId: number): Promise<readonly Claimed[]> {
   const { rows } = await sql.query<Claimed>(
     `select ${claimedColumns} from notification n where n.digest_id = $1 order by n.id`,

@@ -1,4 +1,4 @@
-/** What became of one attempt to deliver. */
+/** Outcome of one attempt to deliver. */
 export type Outcome =
   | { readonly kind: 'sent' }
   /** Not now; it is tried again. */

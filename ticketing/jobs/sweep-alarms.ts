@@ -7,8 +7,8 @@ import { systemActor } from '../ticket/actor.ts';
 import type { Rests } from './rests.ts';
 
 /**
- * Does what time does to alarms: shelvings end by themselves, maintenance windows begin and end. What fell due while the
- * program was down is done now. Any number may sweep at once: an asset's alarms take turns.
+ * Ends shelvings that are over, begins and ends maintenance windows. Makes up for the time in which the
+ * program was down. Any number may sweep at once: an asset's alarms take turns.
  * @returns how many shelvings ended, and assets whose windows began or ended
  */
 export async function sweepAlarms(

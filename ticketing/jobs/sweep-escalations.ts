@@ -15,8 +15,8 @@ import { sweepPages } from './sweep-pages.ts';
 const BATCH = 100;
 
 /**
- * Climbs the ladders: performs each step that is due, once, in a transaction for each ticket. Where nobody is found the
- * next step follows at once. Any number may sweep at once: who holds a ticket does it, the others leave it.
+ * Performs each due step of the ladders once, in one transaction per ticket. If a step finds nobody, the
+ * next step follows at once. Any number may sweep at once: the lock's holder acts, the others skip the ticket.
  * @returns how many steps were performed, and pages sent again
  */
 export async function sweepEscalations(db: Db, at: At & { rests: Rests }): Promise<number> {

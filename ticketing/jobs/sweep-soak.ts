@@ -140,7 +140,7 @@ async function store(
   what: { readonly decision: SoakDecision; readonly coverage: number | null; readonly now: Date },
 ): Promise<void> {
   const { decision, coverage, now } = what;
-  // What passed is asked again while a review is still to come.
+  // A passed soak is checked again while a review is still to come.
   const checkAt = decision.kind === 'wait' ? decision.checkAt : new Date(now.getTime() + 60_000);
   const state = decision.kind === 'wait' ? 'waiting' : decision.kind;
   await sql.query(

@@ -11,7 +11,7 @@ import type { Rests } from './rests.ts';
 /** Tickets that one transaction takes. */
 const BATCH = 200;
 
-/** What one sweep does at most, in a second or so: after a downtime everything is due, and ladders and policies want their turn. */
+/** The most timers of one sweep, a second or so: after a downtime all are due, and ladders and policies need a turn. */
 const MOST_BATCHES = 25;
 const MOST_ACTS = 100;
 

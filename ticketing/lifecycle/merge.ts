@@ -56,7 +56,7 @@ export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null
 
 /**
  * Moves everything of a merged ticket to the remaining one: alarms, links, sub-tasks, parts of it, running timers,
- * parts kept for it, the silence of a gateway, the more urgent priority, and clocks, begun at the earlier start.
+ * parts kept for it, the silence of a gateway, the more urgent priority, and the earlier start of the clocks.
  * Comments and bookings stay with the merged ticket, and count for the remaining one. Notes the moved things, so
  * that `unmergeTicket` finds it.
  * @param passed.clocksFrom see {@link clocksBegan}, taken before the merged ticket ended

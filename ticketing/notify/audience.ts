@@ -6,7 +6,7 @@ export type Audience = 'assignee' | 'lead' | 'requester';
 /** A recipient, and the role in which they are told. */
 type Told = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
 
-/** What else is told to others of the same event. */
+/** Further recipients of the same event, with another notice. */
 const besides: Readonly<Record<string, Told>> = {
   unmerged: { kind: 'open_again', to: ['requester'] },
 };
@@ -32,7 +32,7 @@ const audiences: Readonly<Record<string, Told>> = {
   reopened: { kind: 'open_again', to: ['requester'] },
 };
 
-/** Whom an event of a ticket concerns by default, and as what; none where it concerns nobody. */
+/** Default recipients of an event of a ticket, with their roles; none where it concerns nobody. */
 export function audienceOf(event: {
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export function audienceOf(event: {
   return [audiences, besides].flatMap((of) => (Object.hasOwn(of, name) && of[name] ? [of[name]] : []));
 }
 
-/** What a text may say of an event: short members of its payload, and who did it. */
+/** Values of an event for texts: short members of its payload, and its actor. */
 export function paramsOf(event: {
   readonly actor: string;
   readonly payload: Readonly<Record<string, unknown>>;

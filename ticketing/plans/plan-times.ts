@@ -31,7 +31,7 @@ export function dayOfTurn(rhythm: PlanRhythm, turn: number): number {
   return Date.UTC(year, month, Math.min(first.getUTCDate(), lastOfMonth)) / DAY_MS;
 }
 
-/** When a turn is due: at the beginning of its day, or where nobody works then at the next opening. */
+/** Due time of a turn: the beginning of its day, or the next opening if nobody works then. */
 export function turnAt(rhythm: PlanRhythm, turn: number, { local, calendar }: WorkingTime): number {
   return calendar.nextOpening(local.instantOf(dayOfTurn(rhythm, turn), 0));
 }

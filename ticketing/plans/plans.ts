@@ -10,7 +10,7 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import type { Priority } from '../ticket/priority.ts';
 import { type Before, firstTurn, type PlanRhythm, type Turn, turnAfterChange, type WorkingTime } from './plan-times.ts';
 
-/** What a planner says of work that comes round again. One of the three intervals is given, the others are null. */
+/** A planner's definition of recurring work. One of the three intervals is given, the others are null. */
 export type PlanFields = {
   readonly title: string;
   readonly description: string;
@@ -136,7 +136,7 @@ async function store(
   );
 }
 
-/** Lets a plan rest. What comes round meanwhile waits. @throws {AppError} `not_found`; `conflict` where it does already */
+/** Pauses a plan. Turns that come due meanwhile wait. @throws {AppError} `not_found`; `conflict` if paused already */
 export async function pausePlan(sql: Sql, id: string, reason: string, { actor, now }: PlanContext): Promise<Plan> {
   const plan = await requirePlan(sql, id);
   if (plan.pausedAt !== null) throw new AppError('conflict', 'It is paused already.');

@@ -9,16 +9,16 @@ export type SavedView = {
   readonly owner: string;
   readonly name: string;
   readonly filter: Readonly<Record<string, string>>;
-  /** Everyone sees it; only its owner changes it. */
+  /** Everyone may see it; only its owner may change it. */
   readonly shared: boolean;
   readonly version: number;
   readonly updatedAt: Date;
 };
 
-/** What its owner says of a view. */
+/** Editable fields of a view. */
 export type SavedViewFields = Pick<SavedView, 'name' | 'filter' | 'shared'>;
 
-/** What one person may keep: nobody looks through more. */
+/** The most views of one person. */
 const MOST_VIEWS = 100;
 
 const columns = `id, owner, name, filter, shared, version, updated_at as "updatedAt"`;

@@ -243,7 +243,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
   });
 }
 
-/** What an account lets its person do, as the record of access tells it. */
+/** Rights of an account, as the record of access states them. */
 function rightsOf({ personId: person, role, sites, active, duty }: Account) {
   return { person, role, sites, active, ...(duty && { duty }) };
 }

@@ -13,7 +13,7 @@ export type KnownCallers = {
   byToken(secret: string): Promise<TokenCaller | undefined>;
 };
 
-/** Lets everyone do everything: the loud development switch. Who has signed in all the same is known by name. */
+/** Allows everything to everyone: the loud development switch. It still names signed-in people. */
 export function createOpenSignIn(known?: Pick<KnownCallers, 'bySession'>): SignIn {
   return async ({ cookie }) => {
     const session = sessionOfCookie(cookie);

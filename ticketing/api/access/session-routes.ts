@@ -70,7 +70,7 @@ type Deps = {
   readonly factors: SecondFactors;
 };
 
-/** Sign in, sign out, who am I, own password. */
+/** Sign in, sign out, read and change one's own account. */
 export function sessionRoutes({ db, now, people, limits, secondStep, factors }: Deps): Routes {
   const secondFactorMissing = async (token: string) => missingProof(await secondStep.missing(token));
   return (api) => {
@@ -223,7 +223,7 @@ export function placeOf({ ip, headers }: FastifyRequest): SignInPlace {
   return { address: ip, userAgent: headers['user-agent'] ?? null, browser };
 }
 
-/** A proxy that ends TLS says so; who lies here only spoils their own cookie. */
+/** A proxy that ends TLS states it; a false statement spoils only the sender's own cookie. */
 export function isSecure(request: FastifyRequest): boolean {
   const forwarded = request.headers['x-forwarded-proto'];
   return request.protocol === 'https' || String(forwarded).split(',', 1)[0] === 'https';

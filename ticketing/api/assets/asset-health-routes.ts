@@ -163,7 +163,7 @@ function trendJson({ from, to, direction, machines, buckets }: HealthTrend) {
 
 type Newest = ReadonlyMap<string, readonly LatestValue[]>;
 
-/** How a machine is does not depend on the series store: while that is away, what the database knows is told all the same. */
+/** Health does not depend on the series store: without it, the answer holds the facts of the database. */
 async function readSeries(
   series: Series,
   own: AssetHealth,

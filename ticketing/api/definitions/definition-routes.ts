@@ -25,7 +25,7 @@ import {
   USUAL_POSITION,
 } from '../../definitions/definitions.ts';
 
-/** What the routes of definitions need. */
+/** Dependencies of the routes of definitions. */
 export type DefinitionDeps = {
   readonly db: Db;
   readonly now: Now;
@@ -44,17 +44,17 @@ export type DefinitionNoun = {
   readonly tag: string;
   readonly names: 'rule' | 'class' | 'machine' | 'mapping';
   readonly id: { readonly pattern: string; readonly maxLength: number };
-  /** What people say; all of it is replaced by a save. */
+  /** Editable body; a save replaces all of it. */
   readonly body: TProperties;
   /** Whether the order among them counts. */
   readonly ordered: boolean;
   readonly example: object;
   readonly editors: readonly Role[];
-  /** Whether it is for the devices that its member `devices` names: then people limited to sites have theirs. */
+  /** Whether its member `devices` names its devices: then people limited to sites have their own. */
   readonly bySite: boolean;
   /** Members that the body lacks where they follow from the id. */
   readonly filled?: (id: string, body: Record<string, unknown>) => Record<string, unknown>;
-  /** What it cannot do as things are. @throws {AppError} `unprocessable` where it never can */
+  /** Problems under present conditions. @throws {AppError} `unprocessable` if it can never work */
   readonly problems?: (given: Pick<Definition, 'id' | 'body'>, how: { saving: boolean }) => Promise<readonly string[]>;
 };
 

@@ -41,7 +41,7 @@ export function notificationRoutes(deps: Deps): Routes {
   };
 }
 
-/** The person who calls. @throws {AppError} `forbidden` where no person does */
+/** The calling person. @throws {AppError} `forbidden` for a caller that is no person */
 function requirePerson(request: FastifyRequest): string {
   const person = personOf(callerOf(request));
   if (person === null) throw new AppError('forbidden', 'Only a person has an inbox and preferences; sign in as one.');

@@ -38,7 +38,7 @@ const NewComment = Type.Object(
   { examples: [{ body: '@bo the seal is worn, please bring a new one' }] },
 );
 
-/** What people say to each other about a ticket. What a requester says is public: nobody else would see it. */
+/** Comments on a ticket. A requester's comment is public: nobody else would see it. */
 export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
   return (api) => {
