@@ -55,7 +55,7 @@ export function createHumanAccess(options: {
   timeZone: string;
   /** Where people go once they have signed in. */
   home: string;
-  /** What an address may have looked up; left out: anything. */
+  /** Limit of look-ups per address; left out: none. */
   lookUps?: LookUpLimit;
   /** Absent: no provider is set. */
   oidc?: OidcSettings | undefined;

@@ -36,7 +36,7 @@ const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; read
     merge: { roles: ['lead'] },
   };
 
-/** What a second person says: whether work begins, and whether it was done well. Only people who have signed in do it. */
+/** Consents of a second person: to the begin of work, and to its quality. Only signed-in people give them. */
 const decisions: readonly TicketAction[] = ['promote', 'dismiss', 'review_ok', 'review_rejected'];
 
 /** Whether an action is a decision about the work of others. */

@@ -9,8 +9,8 @@ import { type Place, placesOf } from './places.ts';
 export const WHOLE_PLANT = 'This is about all sites, and you are limited to some.';
 
 /**
- * Looks up what requests and answers name, where the caller may not see or do everything. What a member names is said in
- * its schema, so that a new route is guarded from its first day.
+ * Looks up the things that requests and answers name, where the caller may not see or do everything. The schema of a
+ * member says what it names, so that a new route is guarded from its first day.
  */
 export function createReach(sql: Sql): Reach {
   return {

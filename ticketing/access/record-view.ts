@@ -68,7 +68,7 @@ function reasonsIn(payload: Readonly<Record<string, unknown>>): readonly string[
 
 const WORD = /[\p{L}\p{N}_@-]+(?:\.[\p{L}\p{N}_@-]+)*/gu;
 
-/** What tells a reason with `somebody elsewhere` in place of the id of each person whom the caller may not see. */
+/** Makes a function that replaces ids of people hidden from the caller by `somebody elsewhere`. */
 export async function tellWithoutHidden(
   sql: Sql,
   caller: Caller,

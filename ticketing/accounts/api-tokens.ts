@@ -9,7 +9,7 @@ import { newToken, tokenHash } from './random-token.ts';
 export const TOKEN_PREFIX = 'hbt_';
 const SEEN_EVERY = 60_000;
 
-/** What a program signs in with; its secret is kept as a hash. */
+/** A program's credential; its secret is kept as a hash. */
 export type ApiToken = {
   readonly id: number;
   readonly name: string;
@@ -30,7 +30,7 @@ const columns = `k.id, k.name, k.person_id as "personId", k.role, k.scopes, k.si
 
 /**
  * Roles that someone may give a token: their own, and viewer where they may see what a viewer sees. Roles are no order: a
- * requester sees less. What a program may do only an administrator says.
+ * requester sees less. Only an administrator sets the rights of programs.
  */
 export function mayGive(maker: Role, role: Role): boolean {
   return maker === 'administrator' || role === maker || (role === 'viewer' && readers.includes(maker));

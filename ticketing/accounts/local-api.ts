@@ -26,8 +26,8 @@ export function newLocalToken(): string {
 }
 
 /**
- * Tells it in a file of the data folder, for the owner's eyes only: who can read it can change the stores beside it too.
- * @returns takes the file away
+ * Writes it to a file of the data folder, readable by the owner only: a reader could change the stores there anyway.
+ * @returns removes the file
  */
 export async function announceLocalApi(dataDir: string, api: LocalApi): Promise<() => Promise<void>> {
   const file = fileOf(dataDir);

@@ -4,7 +4,7 @@ import { hashSecret, type StoredSecret } from '../../lib/secrets/stored-secret.t
 
 /**
  * Hashes a password that a person chose.
- * @param about what everybody knows of the person; see {@link wordsAbout}
+ * @param about commonly known words about the person; see {@link wordsAbout}
  * @throws {AppError} `invalid` for a password that is too short, too long or easily guessed
  */
 export async function hashPassword(password: string, about: readonly string[]): Promise<string> {

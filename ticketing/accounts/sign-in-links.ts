@@ -4,7 +4,7 @@ import { newToken, tokenHash } from './random-token.ts';
 /** How long a link may wait to be used. */
 const MINUTES = 15;
 
-/** Makes a link that lets a person in once, without a password. @returns its code; only the hash is kept */
+/** Makes a link for one sign-in without a password. @returns its code; only the hash is kept */
 export async function makeSignInLink(
   sql: Sql,
   personId: string,

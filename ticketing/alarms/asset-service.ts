@@ -30,7 +30,7 @@ export type MaintenanceWindow = {
 };
 
 /**
- * Takes an asset out of service, or puts it back: its alarms are hidden meanwhile, those to come, too.
+ * Takes an asset out of service, or puts it back. While out of service, its old and new alarms are hidden.
  * @throws {AppError} `not_found`; `conflict` where it is so already
  */
 export async function setService(db: Db, assetId: string, change: AssetChange & { inService: boolean }): Promise<void> {

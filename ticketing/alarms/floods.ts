@@ -62,7 +62,7 @@ export async function beginFlood(sql: Sql, joining: Joining, reason: string): Pr
   return { kind: 'held', reason, ticket: ticketNumber(ticket.id) };
 }
 
-/** What attaching made of it, as something that a flood did. */
+/** The result of attaching, as an act of a flood. */
 export function held(applied: Applied): Applied {
   return applied.kind === 'attached' ? { ...applied, kind: 'held' } : applied;
 }
@@ -121,7 +121,7 @@ async function markFlood(sql: Sql, flood: { ticketId: number; site: string; now:
   );
 }
 
-/** Tickets of the alarms that came just before, which nobody has taken yet, become parts of the flood ticket. */
+/** Makes tickets of the alarms just before, which nobody has taken yet, parts of the flood ticket. */
 async function takeInTickets(sql: Sql, flood: Ticket, { transition, now, policy }: Joining): Promise<void> {
   const { device, raisedAt } = transition.episode;
   // A row locked by another transaction is being worked on: it need not become a part.

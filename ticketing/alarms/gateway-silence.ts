@@ -40,7 +40,7 @@ export async function readSilenceFacts(sql: Sql, alarm: { device: string; raised
   return facts;
 }
 
-/** The ticket of a silence of the gateway that goes on, whose device just fell silent; undefined where there is none. */
+/** The open ticket of a gateway's silence, for a device that just fell silent; undefined where there is none. */
 export async function lockSilenceTicket(sql: Sql, device: string): Promise<Ticket | undefined> {
   const { rows } = await sql.query<{ id: number }>(
     `select s.ticket_id as id from gateway_silence s join asset_device d on d.gateway = s.gateway

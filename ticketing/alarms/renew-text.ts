@@ -9,7 +9,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { endStates } from '../ticket/ticket-state.ts';
 
-/** Other words for a ticket, and the event that keeps those before. */
+/** New words for a ticket, and the event that keeps the old ones. */
 export type Renewal = { readonly change: TicketWords; readonly event: NewTicketEvent };
 
 /**

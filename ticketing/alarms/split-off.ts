@@ -58,7 +58,7 @@ async function splitOne(
   if (!holder || (await ticketOfEpisode(sql, id)) !== ticketId) return false;
   await changeEpisode(sql, id, { event, actor: systemActor.system, reason, now });
   const facts = await lockFacts(sql, id);
-  // What else hides it goes on: it is judged when that ends, and until then this ticket keeps it.
+  // Hidden for another reason: it is judged when that ends, and until then this ticket keeps it.
   if (!facts.active || facts.outOfService || facts.shelved || facts.suppressedBy.length > 0) return false;
   const applied = await judgeAgain(sql, id, { now, policy, parentId: ticketId });
   const payload = { episode: id, ticket: applied?.ticket, reason };

@@ -44,7 +44,7 @@ type Span = { readonly start: number; readonly end: number };
 /** A calendar that stays closed for longer is refused. */
 const LONGEST_CLOSED_DAYS = 366;
 
-/** Furthest that one calculation goes: ten years. What lies beyond is a mistake in the question. */
+/** Furthest reach of one calculation: ten years. A question beyond that is a mistake. */
 const FURTHEST_DAYS = 3_660;
 const REMEMBERED_DAYS = 4_096;
 

@@ -14,7 +14,7 @@ const unreachable: ReadonlySet<string> = new Set([
   'ENETUNREACH',
 ]);
 
-/** What `pg` says in a plain `Error` when a connection is lost or none becomes free in time. */
+/** Messages of `pg` in a plain `Error` when a connection is lost or none becomes free in time. */
 const lost =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from './sql.ts';
 
-/** What people edit and the database counts versions of; see migration 0052. Other nouns have a version in their rows. */
+/** Nouns that people edit and the database counts versions of (migration 0052). Others have a version in their rows. */
 export type VersionedNoun =
   | 'person'
   | 'team'

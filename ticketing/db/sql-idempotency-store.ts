@@ -24,7 +24,7 @@ const FORGET = `
     select scope, key from idempotency_key where claimed_at <= $1 order by claimed_at limit 10 for update skip locked)`;
 type Row = { fingerprint: string; status: number; headers: Record<string, string>; body: string };
 
-/** What speaks against doing it. */
+/** Why the request must not run; undefined if it may. */
 async function lookUp(sql: Sql, request: IdempotentRequest): Promise<Exclude<Claim, { kind: 'claimed' }> | undefined> {
   const { scope, key, fingerprint, claimedAt } = request;
   const locked = await sql.query<{ mine: boolean }>(LOCK, [JSON.stringify([scope, key])]);

@@ -16,7 +16,7 @@ export type AlarmFacts = {
   readonly outOfService: boolean;
 };
 
-/** What happens to an alarm. */
+/** Events of an alarm. */
 export type AlarmEvent =
   | { readonly kind: 'acknowledged' | 'cleared' | 'realarmed' | 'worsened' }
   | { readonly kind: 'shelved' | 'unshelved' | 'taken_out_of_service' | 'put_in_service' }
@@ -40,7 +40,7 @@ export function alarmState(facts: AlarmFacts): AlarmState {
   return facts.acknowledged ? 'NORM' : 'RTNUN';
 }
 
-/** Whether nobody is to be told of an alarm now. */
+/** Whether an alarm must not notify anybody now. */
 export function isHidden(facts: AlarmFacts): boolean {
   return facts.outOfService || facts.shelved || facts.suppressedBy.length > 0;
 }

@@ -8,8 +8,8 @@ import { changeEpisode, changeEpisodes } from './change-episode.ts';
 import { hidingOf } from './hiding.ts';
 
 /**
- * Stores an episode that is heard of for the first time, and claims the transition that told of it.
- * @returns whether it is hidden from birth; null when it is known
+ * Stores an episode on its first report, and claims the transition of that report.
+ * @returns whether it is hidden from its start; null when it is known
  */
 export async function insertEpisode(
   sql: Sql,

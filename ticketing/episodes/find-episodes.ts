@@ -36,7 +36,7 @@ export type EpisodeRow = {
   readonly acceptedLevel: 'new' | 'old' | null;
 };
 
-/** What an auditor checks: the evidence as it was frozen, and its hash. */
+/** The evidence for an auditor: as it was frozen, and its hash. */
 export type EvidenceRow = EpisodeRow & { readonly evidence: EpisodeEvidence; readonly evidenceHash: string };
 
 const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset_id as "assetId", e.detector, e.model_id as "modelId",

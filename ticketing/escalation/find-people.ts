@@ -27,7 +27,7 @@ async function find(sql: Sql, who: Who, { ticket, now }: About): Promise<readonl
       return rotas.flatMap(({ person }) => (person === null ? [] : [person]));
     }
     case 'superior': {
-      // Nobody has the ticket: then those above the leads, who should have seen to that.
+      // Nobody has the ticket: take the leads' superiors, since the leads should have assigned it.
       const below = assigneeId === null ? await findLeads(sql, id, null) : [assigneeId];
       const chains: string[] = [];
       for (const person of below) {

@@ -21,7 +21,7 @@ export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): P
   };
 }
 
-/** What texts say of a timer: which clock, how far, when it is due, and how late this comes. */
+/** Parameters of a timer's texts: clock, level, due time, and delay of the notice. */
 export function timerParams(timer: ClaimedTimer, now: Date): Readonly<Record<string, unknown>> {
   const { kind, level, dueAt, clockDueAt } = timer;
   return {

@@ -68,7 +68,7 @@ export async function hasVersion(sql: Sql, { name, modelId }: { name: string; mo
   return count > 0;
 }
 
-/** Models that the detector learned by itself and that nobody will ask for: older than the newest of their device, and no alarm came of them. */
+/** Models learned by the detector that are no longer needed: older than their device's newest, and without alarms. */
 export async function forgettableModels(
   sql: Sql,
   names: readonly string[],
@@ -95,7 +95,7 @@ export type ModelNotes = {
   readonly dropped: () => number;
 };
 
-/** Keeps what waits in memory: what a crash takes is noted again, since the detector goes on from its checkpoint. */
+/** Keeps waiting models in memory: after a crash the detector resumes from its checkpoint and notes them again. */
 export function createModelNotes(): ModelNotes {
   let waiting: LearnedModel[] = [];
   let dropped = 0;

@@ -3,7 +3,7 @@ import type { Sql } from '../db/sql.ts';
 import type { Priority } from '../ticket/priority.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
-/** How one ticket stands to another; `relates` has no direction. */
+/** Relation of one ticket to another; `relates` has no direction. */
 export const linkKinds = ['relates', 'blocks', 'duplicates', 'caused_by'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
@@ -103,7 +103,7 @@ export async function copyLinks(
   return made;
 }
 
-/** What a link of a ticket says, or undefined where the ticket has no such link. */
+/** Reads a link of a ticket; undefined where the ticket has no such link. */
 export async function findLink(
   sql: Sql,
   ticketId: number,

@@ -84,7 +84,7 @@ export async function takeOver(
   await noteMerge(sql, { ...tickets, moved: { ...moved, children }, actor, now });
 }
 
-/** What a merge changes of its target. Pure. @param how.isPart the target is a part of the merged one, however deep: it takes its place */
+/** Changes of a merge's target. Pure. @param how.isPart the target, below the merged one at any depth, replaces it */
 export function changeOfTarget(
   { merged, target }: { merged: Ticket; target: Ticket },
   { isPart }: { isPart: boolean },
@@ -99,7 +99,7 @@ export function changeOfTarget(
 
 async function moveAll(sql: Sql, move: { from: number; to: number; now: Date }): Promise<Omit<Moved, 'children'>> {
   await moveEpisodes(sql, move);
-  // Whether the gateway is heard again is looked for there from now on.
+  // From now on, the target waits for the gateway to be heard again.
   const silences = await idsOf(
     sql,
     'update gateway_silence set ticket_id = $2 where ticket_id = $1 and ended_at is null returning id',

@@ -33,7 +33,7 @@ async function moveEpisodesBack(
        select episode_id from ticket_episode where ticket_id = $1 and left_at = $3) returning b.episode_id as id`,
     [ticketId, targetId, mergedAt, now],
   );
-  // What came by the merge alone was never the target's.
+  // Ones that came only by the merge were never the target's.
   await sql.query(
     `delete from ticket_episode where ticket_id = $1 and attached_at = $2 and role = 'attached' and episode_id = any ($3::text[])`,
     [targetId, mergedAt, rows.map(({ id }) => id)],

@@ -39,7 +39,7 @@ export type Person = {
   readonly siteAccess: readonly PersonSite[];
 };
 
-/** What can be set of a person; lists replace what was there. */
+/** Editable fields of a person; lists replace old lists. */
 export type PersonChange = Partial<Omit<Person, 'id' | 'openTickets' | 'lastAssignedAt'>>;
 
 /** Refuses names that records would take for somebody else. @throws {AppError} `unprocessable` naming the field */
@@ -48,7 +48,7 @@ export function requireFreeName(field: string, name: string): void {
   if (refused !== undefined) throw unprocessable(field, `${name} cannot be taken: ${refused}`);
 }
 
-/** Stores the people of a roster; who is there already gets the name given here. Nobody is removed. */
+/** Stores the people of a roster; an existing person gets the name given here. Removes nobody. */
 export async function ensurePeople(sql: Sql, roster: readonly { id: string; name: string }[]): Promise<void> {
   const { rows } = await sql.query<{ id: string }>('select id from person where id = any ($1::text[])', [
     roster.map(({ id }) => id),

@@ -4,10 +4,10 @@ import { planningMetrics } from './planning-metrics.ts';
 import { qualityMetrics } from './quality-metrics.ts';
 import { responseMetrics } from './response-metrics.ts';
 
-/** A figure, and how many cases it stands on; null where there is no case. */
+/** A figure and its number of cases; null without a case. */
 export type Figure = { readonly value: number | null; readonly basis: number };
 
-/** What a metric came to. @property parts by label, such as a kind of clock; empty where it has none */
+/** Result of a metric. @property parts by label, such as a kind of clock; empty where it has none */
 export type Measured = Figure &
   Pick<Metric, 'key' | 'unit' | 'summary'> & { readonly parts: Readonly<Record<string, Figure>> };
 

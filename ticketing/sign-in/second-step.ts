@@ -14,7 +14,7 @@ import type { FactorProof } from './factors/prove-factor.ts';
 export type Missing = {
   readonly personId: string;
   readonly need: Exclude<FactorNeed, 'none'>;
-  /** What the person can prove it by; for an enrolment, what they can enrol. */
+  /** Possible proofs of the person; for an enrolment, the factors to enrol. */
   readonly methods: readonly (FactorKind | 'recoveryCode')[];
 };
 

@@ -21,7 +21,7 @@ export type PeopleSignIn = {
   byLink(offer: { code: string; from: SignInPlace }): Promise<Entry>;
   /** Changes one's own password, ends every session with the old one. @throws {AppError} as `byPassword`; `invalid` */
   changePassword(change: { personId: string; current: string; next: string; from: SignInPlace }): Promise<string>;
-  /** Proves again who has a session. @returns since when it is fresh @throws {AppError} as `byPassword` */
+  /** Confirms a session's person. @returns since when it is fresh @throws {AppError} as `byPassword` */
   confirm(offer: { personId: string; sessionId: string; password: string; from: SignInPlace }): Promise<Date>;
 };
 
@@ -129,8 +129,8 @@ function tooMany(seconds: number): AppError {
 }
 
 /**
- * Tells a person and the administrators that many wrong passwords came for a login, once a day. Nobody is told of a login
- * that is none.
+ * Tells a person and the administrators of many wrong passwords for a login, once a day. Ignores logins that do not
+ * exist.
  */
 export async function tellOfGuessing(
   db: Db,

@@ -37,7 +37,7 @@ export type Clock = {
   readonly intervals: readonly ClockInterval[];
 };
 
-/** What clocks read of a ticket's events. Other kinds of event do not concern them. */
+/** Members of a ticket's events that clocks read. Other kinds of event do not concern them. */
 export type ClockEvent = {
   readonly at: Date;
   readonly kind: string;

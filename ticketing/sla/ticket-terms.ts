@@ -15,7 +15,7 @@ export type SlaFactsRow = { readonly asset: Readonly<Record<string, string | nul
 
 type SlaSubject = Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureModeGroup' | 'source'>;
 
-/** What policies may look at of a ticket. Columns that an asset does not have count as unknown. */
+/** Members of a ticket that policies may use. Columns that an asset does not have count as unknown. */
 export function slaFactsFrom({ asset }: Pick<SlaFactsRow, 'asset'>, ticket: SlaSubject): SlaFacts {
   const { priority, workClass, failureModeGroup, source, assetId } = ticket;
   return {

@@ -54,7 +54,7 @@ function levelsOf(clock: Clock, { tier, times }: { tier: Tier; times: ClockTimes
   return [...percents, ...befores, timer('breach', target + 1, times.whenUsed(target + 1))];
 }
 
-/** What the timers of a hold read of a ticket's events. */
+/** Members of a ticket's events that the timers of a hold read. */
 type HoldEvent = {
   readonly sequence: number;
   readonly kind: string;

@@ -28,8 +28,8 @@ export function readActor(text: string): Actor {
 }
 
 /**
- * Why an actor may decide nothing about the work of others and sign nothing, or undefined: only a person who has signed in
- * does. `anyone`, under `--dev-open`, may too: nobody is known there.
+ * Why an actor may neither decide about the work of others nor sign, or undefined: only a signed-in person
+ * may. `anyone`, under `--dev-open`, may too: nobody is known there.
  */
 export function refuseDecider({ kind }: Pick<Actor, 'kind'>): string | undefined {
   if (kind === 'person' || kind === 'anyone') return undefined;

@@ -22,7 +22,7 @@ export type AuditReport = {
   readonly tickets: number;
   readonly episodes: number;
   readonly files: number;
-  /** Events of the record of access: who let whom in, and who came in. */
+  /** Events of the record of access: grants and sign-ins. */
   readonly access: number;
   /** Events of the change record. */
   readonly changes: number;

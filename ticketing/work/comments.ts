@@ -5,7 +5,7 @@ import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { resolveMentions } from './mentions.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 
-/** What somebody said about a ticket. */
+/** A comment on a ticket. */
 export type Comment = {
   readonly id: number;
   /** The ticket of the comment: possibly merged into the present one since. */
@@ -59,7 +59,7 @@ export async function addComment(
   });
 }
 
-/** Stores what was said of a locked ticket, and gives the event that the caller records. Nobody is told. */
+/** Stores a comment on a locked ticket. Returns the event for the caller to record. Notifies nobody. */
 export async function insertComment(
   sql: Sql,
   ticket: { readonly id: number },
@@ -78,7 +78,7 @@ export async function insertComment(
   return { comment, event: { kind: 'commented', payload } };
 }
 
-/** What binds a comment to the record of its ticket. */
+/** The binding of a comment to the record of its ticket. */
 export function commentHash(comment: Pick<Comment, 'ticketId' | 'author' | 'body' | 'createdAt'>): string {
   const { ticketId, author, body, createdAt } = comment;
   return hashOf({ ticket: ticketNumber(ticketId), author, body, createdAt });

@@ -11,7 +11,7 @@ const startsUnspaced = new RegExp(`^[${UNSPACED}]`, 'u');
 /** A letter or digit of any other script, whose words end at something else. */
 const isSpaced = new RegExp(`^(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]$`, 'u');
 
-/** What may be the part of a mail address before its `@`, at the end of a text. */
+/** Possible first part of a mail address before its `@`, at the end of a text. */
 const localPart = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}._%+-])+$`, 'u');
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 

@@ -16,7 +16,7 @@ export type WorkDone = {
   readonly policy: SlaPolicy;
 };
 
-/** What a piece of work gives back, and how the ticket's record tells of it; null: nothing happened. */
+/** Result of a piece of work, and its event in the ticket's record; null: nothing happened. */
 export type WorkResult<T> = { readonly result: T; readonly event: Omit<NewTicketEvent, 'actor'> | null };
 
 /**

@@ -11,7 +11,7 @@ export type PartUse = {
   readonly unit: string | null;
   readonly usedBy: string;
   readonly usedAt: Date;
-  /** What counts of the quantity, a correction taken off. */
+  /** The quantity that counts, less corrections. */
   readonly counts: number;
 };
 

@@ -5,7 +5,7 @@ import { personBehind, readActor, refuseDecider } from '../ticket/actor.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 import { withFamily } from './note-work.ts';
 
-/** What of a ticket's record is work on it: events whose actor did some of it. */
+/** Events of a ticket's record that are work: their actor did some of it. */
 const workKinds = ['accepted', 'started', 'steps_answered', 'part_used', 'resolved'] as const;
 
 /**
@@ -35,7 +35,7 @@ const alsoRead = [
   ...['signed', 'subtask_changed', 'assigned', 'transferred', 'declined', 'relapsed', 'timer_started', 'labour_booked'],
 ] as const;
 
-/** What the rule of the second person needs to know beside who acts. */
+/** Inputs of the rule of the second person, beside the actor. */
 export type SecondPersonFacts = {
   readonly workedBy: ReadonlySet<string>;
   /** The requester, where the opening rules want somebody else to agree; null where they do not. */

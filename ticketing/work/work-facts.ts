@@ -7,7 +7,7 @@ import { signableHash } from './signable-work.ts';
 import { openMandatorySubtasks } from './subtasks.ts';
 import { defaultWorkPolicy, type WorkPolicy, workPolicyJson } from './work-policy.ts';
 
-/** What the guards of a transition need to know of the work on a ticket. */
+/** The facts about work on a ticket that the guards of a transition need. */
 export type WorkFacts = {
   readonly policy: WorkPolicy;
   /** Instructions of the steps that are to be done before work begins, or before it is resolved, and are not. */

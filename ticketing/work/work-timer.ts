@@ -28,7 +28,7 @@ export async function startTimer(db: Db, done: WorkDone, personId: string): Prom
 }
 
 /**
- * Stops the timer of a person on this ticket, whatever state it is in; where it was merged, the hours are booked on the ticket that goes on.
+ * Stops a person's timer on this ticket in any state; books the hours of a merged ticket on the remaining one.
  * @param how.until when the work ended, where that was earlier than now
  * @throws {AppError} `conflict` where none runs; `unprocessable` naming `until`
  */

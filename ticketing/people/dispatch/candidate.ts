@@ -62,7 +62,7 @@ export type Job = {
   readonly restricted: boolean;
   /** People who declined it, and why they do not get it again. */
   readonly declined: ReadonlyMap<string, string>;
-  /** What the work usually needs, as far as the plant keeps it in stock. */
+  /** Usual parts of the work, as far as the plant keeps them in stock. */
   readonly parts: readonly Stock[];
   /** How long the work takes, by its plan; the same is taken for what someone has open already. */
   readonly hours: number;

@@ -2,7 +2,7 @@ import type { Candidate, Job } from './candidate.ts';
 import { type Exclusion, exclusionsOf, filters } from './exclusions.ts';
 import { components, defaultWeights, fieldOf, type Scores, scoresOf, type Weights, weigh } from './score.ts';
 
-/** A candidate as weighed: why they are left out, or what speaks for them. */
+/** A candidate as weighed: reasons for exclusion, or scores. */
 export type Weighed = {
   readonly person: string;
   readonly excluded: readonly Exclusion[];
@@ -58,7 +58,7 @@ function whyFirst(first: Weighed, second: Weighed | undefined, weights: Weights)
   return `score ${shown(first.score)} against ${shown(second.score)} of ${second.person}${because}`;
 }
 
-/** What each component is called in a reason. */
+/** Names of the components in a reason. */
 const words: Readonly<Record<(typeof components)[number], string>> = {
   skill: 'more skilled',
   travel: 'nearer',

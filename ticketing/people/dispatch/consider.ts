@@ -14,11 +14,11 @@ export type Asked = {
   readonly declined: Job['declined'];
   readonly now: Date;
   readonly policy: SlaPolicy;
-  /** What would have been at a time in the past is asked. */
+  /** The question is about a time in the past. */
   readonly past?: boolean;
 };
 
-/** A ticket against everyone who could take it; nothing is written. */
+/** A ticket weighed against all candidates; nothing is written. */
 export type Considered = {
   readonly job: Job;
   readonly candidates: readonly Candidate[];

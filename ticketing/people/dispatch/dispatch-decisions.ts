@@ -2,13 +2,13 @@ import type { Sql } from '../../db/sql.ts';
 import type { Weighed } from './choose-assignee.ts';
 import type { Weights } from './score.ts';
 
-/** What one dispatch weighed; never changed afterwards. */
+/** The inputs and result of one dispatch; never changed afterwards. */
 export type DispatchDecision = {
   readonly id: number;
   readonly at: Date;
   /** `override`: a person chose, whatever the filters and scores say. */
   readonly kind: 'assign' | 'override' | 'coverage_gap';
-  /** What asked for it, such as `opened` or `decline`. */
+  /** Its cause, such as `opened` or `decline`. */
   readonly cause: string;
   readonly actor: string;
   readonly chosen: string | null;

@@ -14,13 +14,13 @@ export type Dispatch =
   | { readonly kind: 'coverage_gap'; readonly reason: string };
 
 type DispatchAsked = Asked & {
-  /** What asks for it, such as `opened` or `decline`. */
+  /** Its cause, such as `opened` or `decline`. */
   readonly cause: string;
 };
 
 /**
- * Dispatches one ticket: chooses, keeps what it weighed, and of a P1 pages who is on call. The ticket itself is the caller's
- * to change. Dispatches take turns, so that two at once do not give one person more than they can take.
+ * Dispatches one ticket: chooses, stores the decision, and pages the people on call for a P1. The caller changes the
+ * ticket. Dispatches take turns, so that two at once do not give one person more than they can take.
  */
 export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): Promise<Dispatch> {
   const { cause, now } = asked;
@@ -74,7 +74,7 @@ async function takeTurn(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger dispatch'))`);
 }
 
-/** A P1 wakes who is on call at the site, and who got it. */
+/** Pages the people on call at the site and the assignee of a P1. */
 async function page(
   sql: Sql,
   ticket: Ticket,

@@ -5,7 +5,7 @@ import type { Ticket } from '../../ticket/ticket.ts';
 import { requiredSkills } from '../../ticket/ticket-plan.ts';
 import type { Demand, Job, Place, Stock } from './candidate.ts';
 
-/** What someone is wanted for, whether there is a ticket of it yet or not. */
+/** The work to be done, with or without a ticket. */
 export type Work = Pick<
   Ticket,
   'id' | 'assetId' | 'priority' | 'failureModeGroup' | 'workClass' | 'source' | 'plan' | 'scheduledFrom'

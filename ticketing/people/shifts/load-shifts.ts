@@ -4,7 +4,7 @@ import { type Shift, type ShiftAssignment, type ShiftSpan, shiftOf, type Working
 
 type Worked = { readonly shift: string; readonly fromDay: number; readonly untilDay: number | null };
 
-/** What people work, and worked until an instant, as rows give it; days are counted from 1970-01-01. */
+/** Present and former shifts, as rows give them; days are counted from 1970-01-01. */
 export type HoursRow = {
   readonly shifts: readonly Worked[];
   readonly dropped: readonly (Worked & { readonly until: string })[];

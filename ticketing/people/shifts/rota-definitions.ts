@@ -71,7 +71,7 @@ export type RotaChange = { readonly actor: string; readonly now: Date; readonly 
 
 /**
  * Adds a rota, or its next version; its overrides stay. See {@link beginVersion}: the past stays, and so does whose turn it is.
- * @throws {AppError} `unprocessable` for people who are not there, or for a beginning in the past
+ * @throws {AppError} `unprocessable` for unknown people, or for a beginning in the past
  */
 export async function saveRota(sql: Sql, rota: RotaDefinition, change: RotaChange): Promise<void> {
   const { id, name, team, timeZone, startsOn, handoverTime, rotationDays, hours, members } = rota;
@@ -173,7 +173,7 @@ export async function addOverride(
 }
 
 /**
- * Takes an override back, or ends it where it has begun: who was on call before stays so.
+ * Removes an override, or ends one that has begun: past turns do not change.
  * @throws {AppError} `not_found`; `conflict` where it is over
  */
 export async function removeOverride(sql: Sql, rota: string, id: number, now: Date): Promise<void> {

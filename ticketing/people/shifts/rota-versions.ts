@@ -1,6 +1,6 @@
 import { onCallAt, type Rota, turnAt } from './rota.ts';
 
-/** What of a rota decides whose turn it is. */
+/** Members of a rota that decide whose turn it is. */
 export type Turns = Pick<Rota, 'local' | 'startDay' | 'handoverMinute' | 'rotationDays' | 'members'>;
 
 /** When a new version of a rota begins to count, and what is added to its handovers then. */

@@ -19,8 +19,8 @@ export type ShiftAssignment = {
 };
 
 /**
- * When someone works. Who has no shift at all is always on shift: a plant need not record any.
- * @property past what they worked until it was taken from them: it counts for times before only, see {@link lookingBack}
+ * When someone works. A person without any shift is always on shift: a plant need not record any.
+ * @property past shifts that were taken away: they count for times before only, see {@link lookingBack}
  */
 export type WorkingHours = {
   readonly shifts: readonly ShiftAssignment[];

@@ -18,7 +18,7 @@ import { tellOfFactors } from './tell-of-factors.ts';
 import { matchTotp, newTotpSecret, sealedFor, totpUri } from './totp.ts';
 import { askToProve, askToRegister, type RelyingParty, register } from './webauthn.ts';
 
-/** What a sign-in needs beside its first proof: nothing, a proof by a factor, or first a factor. */
+/** Needs of a sign-in beside its first proof: nothing, a proof by a factor, or first a factor. */
 export type FactorNeed = 'none' | 'proof' | 'enrolment';
 
 /** A person's second factors. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db/sql.ts';
 
-/** How a person proves who they are beside the password. */
+/** Proofs of identity beside the password. */
 export type FactorKind = 'totp' | 'webauthn';
 
 /** One of a person's second factors. */
@@ -13,7 +13,7 @@ export type Factor = {
   readonly lastUsedAt: Date | null;
 };
 
-/** What a code generator shares with us. */
+/** The secret shared with a code generator. */
 export type TotpFactor = Factor & { readonly sealed: Buffer; readonly lastStep: number | null };
 
 /** The stored data of an authenticator. */

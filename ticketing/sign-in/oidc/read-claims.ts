@@ -1,10 +1,10 @@
 import type { AccountRole } from '../../accounts/accounts.ts';
 import { type OidcSettings, readPairs } from './oidc-settings.ts';
 
-/** What a provider tells of a person, as it comes. */
+/** A provider's claims about a person, unchecked. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What the claims make of a person. */
+/** Rights and names of a person, by the claims. */
 export type ClaimedRights = {
   /** Null: they give no role, or no site; `why` says which. */
   readonly rights: { readonly role: AccountRole; readonly sites: readonly string[] | null } | null;
