@@ -21,7 +21,7 @@ import type { NetworkReach } from './notify/webhook-address.ts';
 export type Notifications = {
   readonly routes: readonly Routes[];
   readonly counts: Readonly<Record<'email' | 'webhook', Readonly<DeliveryCounts>>>;
-  /** What waits. @throws {AppError} `unavailable` while the database is away */
+  /** Waiting notifications. @throws {AppError} `unavailable` while the database is away */
   status(): Promise<OutboxStatus>;
   /** Forgetting what was delivered long ago. */
   readonly jobs: readonly Job[];

@@ -58,7 +58,7 @@ const statements: Readonly<Record<Exclude<PlacedNoun, 'device' | 'site'>, string
 };
 const byNumber: readonly PlacedNoun[] = ['ticket', 'window', 'notification'];
 
-/** The places of some things of one noun by their ids; what is not there is left out. */
+/** The places of some things of one noun by their ids; missing things are left out. */
 export async function placesOf(
   sql: Sql,
   noun: PlacedNoun,

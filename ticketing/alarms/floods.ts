@@ -16,8 +16,8 @@ export function siteOf(device: string): string {
 }
 
 /**
- * What an alarm that was just stored means for its site. Alarms that were hidden by something else do not count. Only the
- * newest ones are looked at, so that a flood costs no more the longer it lasts.
+ * Effect of a newly stored alarm on its site. Alarms hidden for another reason do not count. Reads only the
+ * newest ones, so that a flood costs no more the longer it lasts.
  */
 export async function readFloodFacts(sql: Sql, alarm: { device: string; raisedAt: number }): Promise<FloodFacts> {
   const { rows } = await sql.query<FloodFacts>(

@@ -26,7 +26,7 @@ export type TicketWords = {
   readonly descriptionZh: string;
 };
 
-/** Words for a technician: which machine, what is wrong and why, which channels moved and by how much, since when, what was before. */
+/** Words for a technician: machine, fault and cause, channels and how much they moved, since when, and the past. */
 export function describeTicket(facts: TicketFacts): TicketWords {
   const { en, zh } = ticketPhrases;
   return {

@@ -42,7 +42,7 @@ export function createStoreNotes({ db, stores, log }: { db: Db; stores: readonly
     }
   };
   return {
-    /** Never rejects: what cannot be recorded now is at the next look. */
+    /** Never rejects: the next look records any failed changes. */
     look: async (by: { readonly actor: string; readonly now: Date }): Promise<void> => {
       const turn = last.then(() => look(by));
       last = turn.catch((error: unknown) =>

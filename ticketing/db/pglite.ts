@@ -96,7 +96,7 @@ async function create(folder: string, log: Log): Promise<void> {
   if (code !== 0) throw new AppError('invalid', `No embedded database could be made in ${folder} (status ${code}).`);
 }
 
-/** What the build packs of the database that first starts begin with: paths with `/`, and what the files hold. */
+/** Files of a new database, packed by the build: paths with `/`, and contents. */
 type Template = { readonly folders: readonly string[]; readonly files: readonly (readonly [string, Uint8Array])[] };
 
 /**

@@ -118,7 +118,7 @@ export async function addVersion(
 }
 
 /**
- * Removes a definition; what it was stays readable in the record of changes. Lock with {@link lockDefinitions} first.
+ * Removes a definition; it stays readable in the record of changes. Lock with {@link lockDefinitions} first.
  * @throws {AppError} `not_found`; `stale`; `conflict` where others need it
  */
 export async function removeDefinition(

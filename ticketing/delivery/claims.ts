@@ -16,7 +16,7 @@ export type Claimed = {
   readonly createdAt: Date;
 };
 
-/** Longer than any attempt may take: what a crashed sender had claimed is tried by another after this. */
+/** Longer than any attempt may take: then another sender retries the claims of a crashed one. */
 export const LEASE_MS = 120_000;
 
 /** The columns of {@link Claimed}, of the table aliased `n`. */

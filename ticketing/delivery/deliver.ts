@@ -17,7 +17,7 @@ export type DeliveryCounts = Record<Outcome['kind'] | 'dead', number>;
 /** Delivers what is due on one channel. */
 export type Delivery = {
   readonly counts: Readonly<DeliveryCounts>;
-  /** Claims some of what is due and attempts each once. */
+  /** Claims some due messages and attempts each once. */
   round(): Promise<Round>;
 };
 

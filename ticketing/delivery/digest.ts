@@ -3,7 +3,7 @@ import { readWishes, type SiteDefaults } from '../notify/preferences.ts';
 import { quietUntil } from '../notify/quiet-hours.ts';
 import { type Claimed, claimedColumns } from './claims.ts';
 
-/** At most as many notifications in one digest; what is left goes into the next. */
+/** Most notifications in one digest; the rest goes into the next. */
 const DIGEST_LIMIT = 200;
 
 /**

@@ -6,7 +6,7 @@ export type AlarmState = (typeof alarmStates)[number];
 export const suppressors = ['ticket', 'maintenance', 'parent', 'gateway', 'rule'] as const;
 export type Suppressor = (typeof suppressors)[number];
 
-/** All that the state follows from. Hiding is kept apart, so that what is hidden goes on and is never erased. */
+/** All inputs of the state. Hiding is kept apart, so that a hidden alarm continues and is never erased. */
 export type AlarmFacts = {
   /** The machine is not back to normal. */
   readonly active: boolean;

@@ -18,7 +18,7 @@ export type HeadCounts = Record<HeadChannel, { sent: number; failed: number; wai
 const LONGEST_WAIT_MS = 3_600_000;
 const AT_ONCE = 50;
 
-/** What the settings ask for: each channel with how it is told. */
+/** Channels of the settings, each with its way to send. */
 export function headChannels(
   { syslogUrl, syslogCaFile, mailTo }: AuditSettings,
   mailer: Mailer | undefined,

@@ -12,7 +12,7 @@ import type { Rests } from './rests.ts';
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 type Sweep = At & { readonly rests: Rests };
 
-/** Most gaps that one sweep tries: what is left comes next, the most urgent first. */
+/** Most gaps that one sweep tries; the next sweep takes the rest, the most urgent first. */
 const GAPS_A_SWEEP = 50;
 
 /**

@@ -11,7 +11,7 @@ import { lockTicket } from '../ticket/tickets.ts';
 import type { Rests } from './rests.ts';
 import { sweepPages } from './sweep-pages.ts';
 
-/** Tickets that one sweep escalates, in a second or so; what is left comes next. */
+/** Tickets that one sweep escalates, in a second or so; the next sweep takes the rest. */
 const BATCH = 100;
 
 /**

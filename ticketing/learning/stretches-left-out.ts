@@ -6,7 +6,7 @@ import { ticketNumber } from '../ticket/ticket.ts';
 const NORMAL_VERDICTS = ['no_fault_found', 'process_change'];
 
 /**
- * Times of a device not learned from: alarms of it and its instruments, open tickets of its alarms, repairs of its asset
+ * Times of a device not learned from: alarms of it and its instruments, open tickets of its alarms, its asset's repairs
  * until resolved, and maintenance of the asset or one above. Spans that a verdict called normal are learned.
  */
 export async function stretchesLeftOut(

@@ -9,7 +9,7 @@ export type Choices = { readonly [Kind in ChosenKind]?: { readonly inbox?: 'on' 
 
 /** How a person wants to be told. */
 export type Preferences = {
-  /** By kind and channel; what is not named is on. */
+  /** By kind and channel; missing ones are on. */
   readonly choices: Choices;
   readonly quietHours: QuietHours | null;
   /** Local time of the daily digest. */

@@ -13,7 +13,7 @@ import type { Db } from '../db/sql.ts';
 import { notify } from '../notify/outbox.ts';
 import { admit, type Entry, type EntryRules } from './admit.ts';
 
-/** Lets people in: what their proof opens, where a second one may be missing. */
+/** Signs people in; the result may be the wait for a second proof. */
 export type PeopleSignIn = {
   /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` after many guesses */
   byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<Entry>;

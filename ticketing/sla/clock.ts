@@ -15,7 +15,7 @@ export type ClockInterval = {
   readonly calendarName: string;
 };
 
-/** One clock after a number of events; what it shows at a moment follows from it, see {@link readClock}. */
+/** One clock after a number of events; its values at a moment follow from it, see {@link readClock}. */
 export type Clock = {
   readonly kind: ClockKind;
   /** Counts how often the ticket was opened, and the assignments within. */

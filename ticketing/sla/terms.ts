@@ -37,6 +37,6 @@ export type Terms = {
 
 /** Resolves what events name: a pure function, since versions never change. */
 export type TermsLookup = {
-  /** @param ref null or undefined: what tickets were promised before promises were recorded */
+  /** @param ref null or undefined: the terms before terms were recorded */
   termsOf(ref: TermsRef | null | undefined): Terms;
 };

@@ -55,7 +55,7 @@ export async function correctLabour(db: Db, done: WorkDone, asked: Correcting): 
 }
 
 /**
- * Takes back parts whose use was booked wrongly; what came out of the stock goes back to where it was.
+ * Takes back parts whose use was booked wrongly; parts from the stock go back to their place.
  * @throws {AppError} `not_found`; `conflict` for a line that was corrected; `unprocessable` naming `quantity`
  */
 export async function correctPartUse(db: Db, done: WorkDone, asked: Correcting): Promise<Correction> {

@@ -4,7 +4,7 @@ import { type WorkingHours, workingSpans } from '../people/shifts/shift.ts';
 const WITHOUT_SHIFT_MS = 12 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** A shift may be interrupted for so long: what follows later is another one. */
+/** Longest break within a shift: later work is another shift. */
 const LONGEST_BREAK_MS = 4 * 3_600_000;
 
 /** People to ask about a timer that has run for so long. */

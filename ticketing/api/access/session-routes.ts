@@ -129,7 +129,7 @@ export function sessionRoutes({ db, now, people, limits, secondStep, factors }: 
   };
 }
 
-/** The refusal that a program can follow: `reason`, what to prove it by, and where. */
+/** A refusal for programs: `reason`, the possible proofs, and where to send one. */
 function missingProof({ need, methods }: Missing): AppError {
   const prove = need === 'proof';
   const next = `/api/v1/session/second-factor${prove ? '' : '/enrolment'}`;
@@ -190,7 +190,7 @@ export function pendingOf(request: FastifyRequest): string | undefined {
   return cookieOf(request.headers.cookie, PENDING);
 }
 
-/** Sets the cookie of what a proof has opened. */
+/** Sets the cookie for the result of a proof. */
 export function setEntry(
   request: FastifyRequest,
   reply: FastifyReply,

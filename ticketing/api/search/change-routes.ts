@@ -31,7 +31,7 @@ const MAX_UNREAD_BYTES = 256 * 1024;
 const MAX_BACK_MS = 3_600_000;
 const MAX_CATCH_UP = 1_000;
 
-/** `GET /events`: what changes, as it changes (server-sent events). */
+/** `GET /events`: live changes (server-sent events). */
 export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: StreamPlaces }): Routes {
   const { db, now, log, places = createStreamPlaces() } = deps;
   const feed = createChangeFeed({ db, now, log });
@@ -78,7 +78,7 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
     };
     const tell = createTelling(request, { send, end: () => raw.destroy() });
     send('retry: 2000\n\n');
-    // Watched first and looked up then: what shows between the two is not missed.
+    // Watch first and look up then, so that no change between the two is missed.
     const { begun, leave } = feed.watch((changes, next) => void tell(changes, next));
     open.add(raw);
     raw.on('close', () => {

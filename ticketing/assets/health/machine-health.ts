@@ -42,7 +42,7 @@ export async function healthOf(sql: Sql, { id }: Pick<Asset, 'id'>): Promise<rea
   return rows;
 }
 
-/** An asset of a hierarchy with the health of what watches it. */
+/** An asset of a hierarchy with the health of its devices. */
 export type HealthNode = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'criticality'> & {
   readonly machines: readonly MachineHealth[];
 };

@@ -73,7 +73,7 @@ export function scoresOf(candidate: Candidate, job: Job, field: Field): Scores {
   };
 }
 
-/** The weighted mean of what is known, in [0, 1]; 0 where nothing is. */
+/** The weighted mean of known components, in [0, 1]; 0 without any. */
 export function weigh(scores: Scores, weights: Weights): number {
   let sum = 0;
   let weight = 0;

@@ -87,7 +87,7 @@ export function lookingBack<Person extends WorkingHours>(person: Person): Person
 
 const DAY_MS = 86_400_000;
 
-/** Around the clock: what somebody works whose last shift was taken from them. */
+/** Around the clock: the hours of a person whose last shift was taken away. */
 const always: Shift = shiftOf({
   timeZone: 'UTC',
   intervalsOf: () => [{ start: 0, end: 1_440 }],
