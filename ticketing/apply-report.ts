@@ -19,8 +19,8 @@ type Applying = {
 };
 
 /**
- * Applies what the detector says, each step idempotent, and resolves once all of it is durable. An outage of the database
- * is waited out. What the database refuses for good is set aside: one alarm must not silence all that come after it.
+ * Applies the detector's report, each step idempotent, and resolves once all of it is durable. Waits out an outage of
+ * the database. Sets finally refused alarms aside: one alarm must not silence all later ones.
  * The alarms of one device are applied in their order.
  * @throws the last error once the signal aborts
  */

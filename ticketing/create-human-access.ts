@@ -30,7 +30,7 @@ import { createOidcSignIn, type OidcSignIn } from './sign-in/oidc/sign-in-oidc.t
 import { createSecondStep } from './sign-in/second-step.ts';
 import { createPeopleSignIn, type PeopleSignIn } from './sign-in/sign-in-people.ts';
 
-/** Who may do what: people with accounts, programs with tokens. */
+/** Permissions: people with accounts, programs with tokens. */
 export type HumanAccess = {
   readonly known: KnownCallers;
   readonly reach: Reach;
@@ -55,7 +55,7 @@ export function createHumanAccess(options: {
   timeZone: string;
   /** Where people go once they have signed in. */
   home: string;
-  /** What an address may have looked up; left out: anything. */
+  /** Limit of look-ups per address; left out: none. */
   lookUps?: LookUpLimit;
   /** Absent: no provider is set. */
   oidc?: OidcSettings | undefined;
@@ -65,7 +65,7 @@ export function createHumanAccess(options: {
   publicUrl?: string | undefined;
   /** Seals second factors. */
   box: SecretBox;
-  /** Who must have a second factor; left out: nobody. */
+  /** Roles that must have a second factor; left out: none. */
   secondFactorRoles?: readonly Role[] | undefined;
 }): HumanAccess {
   const {

@@ -32,7 +32,7 @@ const WORK_MS = 60_000;
 export function createLearning(
   options: LearningParts & {
     readonly registry: ModelRegistry;
-    /** What the detector has learned by itself. */
+    /** Models that the detector has learned by itself. */
     readonly notes: ModelNotes;
     readonly keptVersions: number;
     /** Takes what people have set for devices to the detector. */

@@ -21,7 +21,7 @@ import type { NetworkReach } from './notify/webhook-address.ts';
 export type Notifications = {
   readonly routes: readonly Routes[];
   readonly counts: Readonly<Record<'email' | 'webhook', Readonly<DeliveryCounts>>>;
-  /** What waits. @throws {AppError} `unavailable` while the database is away */
+  /** Waiting notifications. @throws {AppError} `unavailable` while the database is away */
   status(): Promise<OutboxStatus>;
   /** Forgetting what was delivered long ago. */
   readonly jobs: readonly Job[];
@@ -42,7 +42,7 @@ export type TellingSettings = {
 
 /**
  * Wires the notifications; nothing is sent before {@link Notifications.start}. Without `SMTP_URL` there is no e-mail.
- * @param options.devOpen webhooks may go to this machine: whoever tries it has their receiver there
+ * @param options.devOpen allows webhooks to this machine, where a developer's receiver runs
  * @param options.chance uniform in [0, 1)
  */
 export async function createNotifications(options: {

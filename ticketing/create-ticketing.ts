@@ -64,7 +64,7 @@ export type Ticketing = {
   applyTransition(transition: EpisodeTransition): Promise<Applied>;
   /** Makes an asset for each device that has none: ids `site:device`. */
   ensureDevices(devices: readonly string[]): Promise<void>;
-  /** What time does to tickets, alarms, people and plans; the program's runner runs them. */
+  /** Periodic jobs on tickets, alarms, people and plans; the program's runner runs them. */
   readonly jobs: readonly Job[];
   /** Runs the jobs of tickets once, in order. */
   sweep(): Promise<void>;
@@ -91,9 +91,9 @@ export function createTicketing(options: {
   log: Log;
   /** Of the business hours that a new plant begins with; left out: none, all counts around the clock. */
   timeZone?: string;
-  /** Which gateway speaks for a device; left out: none is known. */
+  /** Gateways of devices; left out: none is known. */
   gatewayOf?: GatewayOf;
-  /** What the configuration file declares of the machine behind a device. */
+  /** The machine behind a device, from the configuration file. */
   machineOf?: (device: string) => MachineSettings | null;
   /** Where people reach the pages, for QR codes. */
   publicUrl?: string | undefined;
@@ -129,7 +129,7 @@ export function createTicketing(options: {
     start: async () => {
       await db.transaction((sql) => ensurePeople(sql, roster));
       await ensureSlaPolicy(db, { timeZone, now: now() });
-      // What cannot be done now is tried again by the sweeps that follow.
+      // The next sweeps retry a failure.
       await runInTurn(jobs).catch((error) =>
         log.warn({ reason: messageOf(error) }, 'what fell due could not be done yet'),
       );

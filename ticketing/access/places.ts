@@ -20,7 +20,7 @@ export const isPersonAt = (sites: string): string => `(${sites} is null or exist
   select 1 from (select ${SITES_OF_PERSON} as at from (select p.*) p left join team m on m.id = p.team_id
     left join account k on k.person_id = p.id and k.active) w where w.at is null or w.at && ${sites}))`;
 
-/** Whether the account of a person shows them the site of a ticket; who has no account is of the whole plant. */
+/** Whether a person's account shows the site of a ticket; a person without account is of the whole plant. */
 export async function showsTicket(sql: Sql, person: string, ticketId: number): Promise<boolean> {
   const { count } = await sql.query(
     `select 1 from account u join ticket t on t.id = $2 join asset a on a.id = t.asset_id
@@ -36,7 +36,7 @@ export const notShownTo = (person: string): string =>
 
 const ofOne = (site: string): string => `case when ${site} is null then null else array[${site}] end`;
 
-/** What finds the places of things by their ids, `$1`. */
+/** Queries for the places of things by their ids, `$1`. */
 const statements: Readonly<Record<Exclude<PlacedNoun, 'device' | 'site'>, string>> = {
   ticket: `select t.id::text as id, array[a.site] as sites, t.assignee_id as "assigneeId", requesters_of(t.id) as requesters
     from ticket t join asset a on a.id = t.asset_id where t.id = any ($1::bigint[])`,
@@ -58,7 +58,7 @@ const statements: Readonly<Record<Exclude<PlacedNoun, 'device' | 'site'>, string
 };
 const byNumber: readonly PlacedNoun[] = ['ticket', 'window', 'notification'];
 
-/** The places of some things of one noun by their ids; what is not there is left out. */
+/** The places of some things of one noun by their ids; missing things are left out. */
 export async function placesOf(
   sql: Sql,
   noun: PlacedNoun,

@@ -1,10 +1,10 @@
 import { type Caller, personOf } from '../../http/access/caller.ts';
 import type { Role } from '../../http/access/roles.ts';
 
-/** Who plans people's work: they ring them up, and know why they are away. */
+/** Roles that plan people's work: they call people, and know why they are away. */
 const planners: readonly Role[] = ['lead', 'planner', 'administrator'];
 
-/** Whether someone may know how to reach a person, and why they are away: that person, and those who plan the work. */
+/** Whether a caller may read a person's contacts and absences: that person, and roles that plan the work. */
 export function mayKnowPrivately(caller: Caller, personId: string): boolean {
   switch (caller.kind) {
     case 'anyone':

@@ -9,8 +9,8 @@ import { type Place, placesOf } from './places.ts';
 export const WHOLE_PLANT = 'This is about all sites, and you are limited to some.';
 
 /**
- * Looks up what requests and answers name, where the caller may not see or do everything. What a member names is said in
- * its schema, so that a new route is guarded from its first day.
+ * Looks up the things that requests and answers name, where the caller may not see or do everything. The schema of a
+ * member says what it names, so that a new route is guarded from its first day.
  */
 export function createReach(sql: Sql): Reach {
   return {
@@ -29,7 +29,7 @@ export function createReach(sql: Sql): Reach {
         if (![...inPath, ...others].some((name) => places(name))) throw new AppError('forbidden', WHOLE_PLANT);
         for (const name of inPath) refuseForeign(view, name, places(name));
       }
-      // What is not there is told by the route itself.
+      // The route itself answers for a missing one.
       const tickets = inPath.flatMap((name) => (name.noun === 'ticket' ? (places(name) ?? []) : []));
       const foreign = tickets.some(({ assigneeId }) => assigneeId !== personOf(caller));
       if (ownOnly && foreign) throw new AppError('forbidden', 'A technician works on their own tickets.');
@@ -45,7 +45,7 @@ export function createReach(sql: Sql): Reach {
   };
 }
 
-/** Whether the caller's own timer runs on the ticket that the path names, or on one of those that it was merged with. */
+/** Whether the caller's own timer runs on the ticket in the path, or on one merged with it. */
 async function runsOwnTimer(sql: Sql, caller: Caller, { params }: Asked): Promise<boolean> {
   const person = personOf(caller);
   const [ticket] = namesIn(params.schema, params.value);
@@ -98,7 +98,7 @@ const words: Readonly<Record<PlacedNoun, string>> = {
   notification: 'notification',
 };
 
-/** What is not there and what must not be seen are told in the same words, and looked up in the same way. */
+/** Missing and forbidden ones get the same words and the same look-up. */
 function refuseHidden(caller: Caller, name: Name, place: Place | undefined): void {
   if (!canBeHidden(viewOf(caller), name.noun) || (place === undefined && name.mayBeNew)) return;
   if (maySee(caller, name, place)) return;
@@ -122,7 +122,7 @@ function maySee(caller: Caller, { noun, id }: Name, place: Place | undefined): b
 function isSeen({ sites, requestedBy }: View, noun: PlacedNoun, place: Place): boolean {
   if (sites !== null && place.sites !== null && !place.sites.some((site) => sites.includes(site))) return false;
   if (requestedBy === null) return true;
-  // Those who ask for work see what became of it, not their colleagues.
+  // Requesters see the result of their request, not other people.
   return noun === 'ticket' ? place.requesters?.includes(requestedBy) === true : noun !== 'person';
 }
 

@@ -6,7 +6,7 @@ import type { TicketEvent } from '../ticket/ticket-event.ts';
 import { placesOf } from './places.ts';
 import { seenOf } from './reach.ts';
 
-/** What those who asked for a ticket read of its record: kind → members of its payload. Nothing else is shown to them. */
+/** Members of a ticket's record that a requester reads: kind → members of its payload. All else is hidden. */
 const forRequesters: Readonly<Record<string, readonly string[]>> = {
   opened: ['state', 'priority'],
   promoted: ['from', 'to'],
@@ -68,7 +68,7 @@ function reasonsIn(payload: Readonly<Record<string, unknown>>): readonly string[
 
 const WORD = /[\p{L}\p{N}_@-]+(?:\.[\p{L}\p{N}_@-]+)*/gu;
 
-/** What tells a reason with `somebody elsewhere` in place of the id of each person whom the caller may not see. */
+/** Makes a function that replaces ids of people hidden from the caller by `somebody elsewhere`. */
 export async function tellWithoutHidden(
   sql: Sql,
   caller: Caller,

@@ -1,7 +1,7 @@
 import { appendLinks, type ChainLink, readLinks } from '../audit/hash-chain.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** What was done about who may sign in. */
+/** Kinds of events of the record of access. */
 export const accessKinds = [
   'account_added',
   'account_changed',

@@ -7,7 +7,7 @@ import { noteInactive } from '../people/inactive-times.ts';
 import { requireFreeName } from '../people/people.ts';
 import { type EndedBy, endAccess } from './end-access.ts';
 
-/** What a person may be; `service` is for programs. */
+/** Roles of a person; `service` is for programs. */
 export type AccountRole = Exclude<Role, 'service'>;
 
 /** A person who may sign in. */
@@ -21,7 +21,7 @@ export type Account = {
   readonly active: boolean;
   /** Of an administrator, where duties are kept apart. */
   readonly duty: Duty | null;
-  /** False: only a sign-in link lets them in. */
+  /** False: the person can sign in only by a link. */
   readonly hasPassword: boolean;
   readonly createdAt: Date;
   readonly lastSignedInAt: Date | null;
@@ -31,7 +31,7 @@ const columns = `a.person_id as "personId", p.name, a.login, a.role, a.sites, a.
   a.password is not null as "hasPassword", a.created_at as "createdAt", a.last_signed_in_at as "lastSignedInAt"`;
 const from = 'from account a join person p on p.id = a.person_id';
 
-/** A new account; the person is made where `person` names none that is there. */
+/** A new account; creates the person unless `person` names an existing one. */
 export type NewAccount = {
   readonly login: string;
   readonly name: string;
@@ -91,7 +91,7 @@ export async function requireAccount(sql: Sql, personId: string): Promise<Accoun
   return rows[0];
 }
 
-/** What a sign-in needs to know of an account. */
+/** The facts about an account that a sign-in needs. */
 export type Credentials = { readonly personId: string; readonly password: string | null; readonly active: boolean };
 
 /** The credentials behind a login, in any case; undefined where there is none. */
@@ -104,7 +104,7 @@ export async function findCredentials(sql: Sql, login: string): Promise<Credenti
   return rows[0];
 }
 
-/** What may be changed; what is left out stays. */
+/** Changeable members; a missing one stays. */
 export type AccountChange = {
   readonly role?: AccountRole | undefined;
   readonly sites?: readonly string[] | null | undefined;
@@ -112,7 +112,7 @@ export type AccountChange = {
   readonly duty?: Duty | null | undefined;
 };
 
-/** Changes an account at once, also for those who are signed in; one that is disabled loses sessions and tokens for good. */
+/** Changes an account at once, also for signed-in people; disabling ends its sessions and tokens for good. */
 export async function changeAccount(
   sql: Sql,
   personId: string,
@@ -147,7 +147,7 @@ export async function setPassword(
   await endAccess(sql, personId, { ...by, why: 'the password was set anew' });
 }
 
-/** What everybody knows of a person, and so no password may be made of. */
+/** Commonly known words about a person, which no password may be made of. */
 export async function wordsAbout(sql: Sql, personId: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ words: readonly string[] }>(
     `select array_remove(array[p.id, p.name, p.email, a.login, m.name] || coalesce(a.sites, '{}'), null) as words

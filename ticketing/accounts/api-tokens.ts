@@ -5,15 +5,15 @@ import type { Sql } from '../db/sql.ts';
 import { requireFreeName } from '../people/people.ts';
 import { newToken, tokenHash } from './random-token.ts';
 
-/** What the secrets of programs begin with, so that scanners of repositories find one that was left lying. */
+/** Prefix of programs' secrets, so that scanners of repositories find leaked ones. */
 export const TOKEN_PREFIX = 'hbt_';
 const SEEN_EVERY = 60_000;
 
-/** What a program signs in with; its secret is kept as a hash. */
+/** A program's credential; its secret is kept as a hash. */
 export type ApiToken = {
   readonly id: number;
   readonly name: string;
-  /** Who made it; null for the administrator of the installation. */
+  /** The person who made it; null for the administrator of the installation. */
   readonly personId: string | null;
   readonly role: Role;
   /** `tag:read` or `tag:write`, `*` for every tag. */
@@ -30,7 +30,7 @@ const columns = `k.id, k.name, k.person_id as "personId", k.role, k.scopes, k.si
 
 /**
  * Roles that someone may give a token: their own, and viewer where they may see what a viewer sees. Roles are no order: a
- * requester sees less. What a program may do only an administrator says.
+ * requester sees less. Only an administrator sets the rights of programs.
  */
 export function mayGive(maker: Role, role: Role): boolean {
   return maker === 'administrator' || role === maker || (role === 'viewer' && readers.includes(maker));
@@ -69,8 +69,8 @@ function endOf(from: Date): Date {
 }
 
 /**
- * Waits for one who is just being disabled, so that no token is made after all of theirs ended; and for another token of theirs,
- * so that two at once are counted.
+ * Waits while the person is being disabled, so that no token is made after all of theirs ended. Also waits for another
+ * new token of theirs, so that two at once are counted.
  */
 async function requireRoom(sql: Sql, personId: string, now: Date): Promise<void> {
   const { rows } = await sql.query(
@@ -87,7 +87,7 @@ async function requireRoom(sql: Sql, personId: string, now: Date): Promise<void>
   }
 }
 
-/** Whose tokens somebody sees and ends: those that a person made, and those that reach no other sites than some. */
+/** Tokens that a person sees and ends: tokens of one maker, and tokens that reach only given sites. */
 export type TokensOf = { readonly maker: string | null; readonly within: readonly string[] | 'everywhere' | 'nowhere' };
 
 /** A token reaches sites that it and its maker both have, so it stays within some where one of the two does. */
@@ -110,7 +110,7 @@ export async function listTokens(
   return rows;
 }
 
-/** Ends a token. @throws {AppError} `not_found`, also for one that is not among `of` */
+/** Ends a token. @throws {AppError} `not_found`, also for a token outside `of` */
 export async function revokeToken(sql: Sql, id: number, { of, now }: { of: TokensOf; now: Date }): Promise<void> {
   const { count } = await sql.query(
     `update api_token k set revoked_at = coalesce(k.revoked_at, $5) where ${IS_OF} and k.id = $4`,

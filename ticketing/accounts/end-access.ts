@@ -2,12 +2,12 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 import { recordAccess } from './access-events.ts';
 
-/** Who ends an access, when and why. */
+/** Actor, time and reason of the end of an access. */
 export type EndedBy = { readonly actor: string; readonly now: Date; readonly why: string };
 
 /**
- * Ends all that lets a person in: sessions, sign-in links, and the tokens that they made, those of services too. None of it
- * comes back when the person may sign in again. Who is just being let in waits, and is signed out as well.
+ * Ends all access of a person: sessions, sign-in links, and tokens that they made, also of services. None of it
+ * comes back when the person may sign in again. A sign-in at that moment waits, and is ended as well.
  */
 export async function endAccess(sql: Sql, personId: string, by: EndedBy): Promise<void> {
   await endAccessOf(sql, [personId], by);
@@ -29,7 +29,7 @@ async function endAccessOf(sql: Sql, people: readonly string[], { actor, now, wh
   }
 }
 
-/** Ends the access of everybody who no longer works here, however that came to be known. */
+/** Ends the access of everybody who no longer works here, however that was recorded. */
 export async function endAccessOfLeavers(sql: Sql, { actor, now }: Omit<EndedBy, 'why'>): Promise<void> {
   const { rows } = await sql.query<{ personId: string }>(
     `select a.person_id as "personId" from account a join person p on p.id = a.person_id and not p.active
@@ -44,7 +44,7 @@ export async function endAccessOfLeavers(sql: Sql, { actor, now }: Omit<EndedBy,
 }
 
 /**
- * Keeps administrators in: only an administrator says of another one that they no longer work here.
+ * Protects administrators: only an administrator may mark another one as no longer working here.
  * @throws {AppError} `forbidden`
  */
 export async function refuseEndingAdministrators(sql: Sql, people: readonly string[]): Promise<void> {

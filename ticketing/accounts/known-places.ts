@@ -6,7 +6,7 @@ import type { SignInPlace } from './sessions.ts';
 /** A place from which a person has not signed in for so long is forgotten. */
 export const KNOWN_PLACE_DAYS = 90;
 
-/** Places of one person; the one that was used longest ago is forgotten first. */
+/** Places of one person; the least recently used is forgotten first. */
 const MAX_PLACES = 50;
 const DAY = 86_400_000;
 
@@ -45,7 +45,7 @@ export async function rememberPlace(
   );
 }
 
-/** The browser first: it tells apart those that come from one address. */
+/** The browser first: it tells browsers at one address apart. */
 function marksOf({ address, browser }: SignInPlace): readonly Buffer[] {
   const named = [...(browser ? [`browser ${browser}`] : []), `address ${addressKey(address)}`];
   return named.map((name) => createHash('sha256').update(name).digest());

@@ -3,7 +3,7 @@ import type { Sql } from '../db/sql.ts';
 import { recordAccess } from './access-events.ts';
 import { idleSince, type SessionLimits, type SignInWay } from './sessions.ts';
 
-/** A session, as its person sees it: it opens nothing. */
+/** A session, as its person sees it: it holds no secret. */
 export type OpenSession = {
   readonly id: string;
   readonly createdAt: Date;

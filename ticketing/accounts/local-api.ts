@@ -10,7 +10,7 @@ export type LocalApi = {
   readonly broker?: LocalBroker;
 };
 
-/** The broker of the running program, for those who tell a device where to connect. */
+/** The broker of the running program, to tell a device where to connect. */
 export type LocalBroker = {
   /** Its ports, by scheme: `mqtt`, `mqtts`, `ws`, `wss`. */
   readonly ports: Readonly<Record<string, number>>;
@@ -26,8 +26,8 @@ export function newLocalToken(): string {
 }
 
 /**
- * Tells it in a file of the data folder, for the owner's eyes only: who can read it can change the stores beside it too.
- * @returns takes the file away
+ * Writes it to a file of the data folder, readable by the owner only: a reader could change the stores there anyway.
+ * @returns removes the file
  */
 export async function announceLocalApi(dataDir: string, api: LocalApi): Promise<() => Promise<void>> {
   const file = fileOf(dataDir);
@@ -37,7 +37,7 @@ export async function announceLocalApi(dataDir: string, api: LocalApi): Promise<
   return () => rm(file, { force: true });
 }
 
-/** What the running program has told, or one that was killed; undefined where there is nothing. */
+/** Reads the file of the running program, or of a killed one; undefined where there is none. */
 export async function readLocalApi(dataDir: string): Promise<LocalApi | undefined> {
   const text = await readFile(fileOf(dataDir), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as LocalApi);

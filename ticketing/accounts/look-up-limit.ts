@@ -6,7 +6,7 @@ import { AppError } from '../../lib/errors.ts';
 /** A credential of any kind (session, token, device's secret, code of a link), and the address that it came from. */
 export type OfferedCredential = { readonly address: string; readonly credential: string };
 
-/** Keeps made-up credentials from costing look-ups: an address pays for each one that is not in force. */
+/** Limits look-ups for made-up credentials: an address pays for each credential not in force. */
 export type LookUpLimit = {
   /**
    * Looks a credential up, where its address may still have one looked up.
@@ -23,9 +23,9 @@ export const unlimitedLookUps: LookUpLimit = { lookUp: (_, find) => find() };
 const MAX_GOOD = 50_000;
 
 /**
- * The address pays before the look-up, so that many at once cost as much as one after the other, and gets it back for a
- * credential that is in force. One that was good before is looked up free of charge, and so no neighbour behind the same
- * address shuts out people and programs that are at work. Owns what is remembered: keyed hashes, 50,000 at most.
+ * An address pays before the look-up, so that parallel requests cost as much as serial ones. A credential in force
+ * is refunded. A credential that was good before costs nothing, so that no neighbour behind the same address shuts
+ * out working people and programs. Owns the remembered credentials: keyed hashes, 50,000 at most.
  * @param options.perSecond wrong credentials of one address (IPv6: of one /64), ten seconds of them at once
  * @param options.now milliseconds
  * @param options.refused told of each refusal

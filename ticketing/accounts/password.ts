@@ -4,8 +4,8 @@ import { hashSecret, type StoredSecret } from '../../lib/secrets/stored-secret.t
 
 /**
  * Hashes a password that a person chose.
- * @param about what everybody knows of the person; see {@link wordsAbout}
- * @throws {AppError} `invalid` for one that is too short, too long or easily guessed
+ * @param about commonly known words about the person; see {@link wordsAbout}
+ * @throws {AppError} `invalid` for a password that is too short, too long or easily guessed
  */
 export async function hashPassword(password: string, about: readonly string[]): Promise<string> {
   const refused = refusePassword(password, about);

@@ -5,7 +5,7 @@ export function newToken(prefix = ''): string {
   return prefix + randomBytes(32).toString('base64url');
 }
 
-/** What is kept of such a secret. It cannot be guessed, so one round is enough, and a look-up tells nothing by its time. */
+/** The stored hash of such a secret. One round is enough: it cannot be guessed, and look-up times tell nothing. */
 export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -16,7 +16,7 @@ export type SessionLimits = {
 export type SignInPlace = {
   readonly address: string;
   readonly userAgent: string | null;
-  /** What the cookie holds that the page of the sign-in gives to a browser; null: none. */
+  /** Value of the cookie that the sign-in page gives to a browser; null: none. */
   readonly browser?: string | null;
 };
 

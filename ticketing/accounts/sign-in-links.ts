@@ -4,7 +4,7 @@ import { newToken, tokenHash } from './random-token.ts';
 /** How long a link may wait to be used. */
 const MINUTES = 15;
 
-/** Makes a link that lets a person in once, without a password. @returns its code; only the hash is kept */
+/** Makes a link for one sign-in without a password. @returns its code; only the hash is kept */
 export async function makeSignInLink(
   sql: Sql,
   personId: string,
@@ -21,7 +21,7 @@ export async function makeSignInLink(
   return { code, expiresAt };
 }
 
-/** Uses a link up. @returns whom it lets in; undefined for one that was used, is too old or never was */
+/** Consumes a link. @returns its person; undefined for a used, expired or unknown link */
 export async function useSignInLink(sql: Sql, code: string, now: Date): Promise<string | undefined> {
   const { rows } = await sql.query<{ personId: string }>(
     `delete from sign_in_link l using account a join person p on p.id = a.person_id

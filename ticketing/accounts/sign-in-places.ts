@@ -4,7 +4,7 @@ import type { Sql } from '../db/sql.ts';
 import { notify } from '../notify/outbox.ts';
 import type { SignInPlace } from './sessions.ts';
 
-/** Places of a person that are remembered; the one that was used longest ago goes first. */
+/** Remembered places of a person; the least recently used goes first. */
 const MOST_PLACES = 100;
 
 /**
@@ -38,7 +38,7 @@ export async function tellOfNewPlace(
   await notify(sql, { ticketId: null, event, kind: 'new_sign_in', to: [personId], params, now });
 }
 
-/** What makes a place new: the network (IPv4 /24, IPv6 /48), and the browser without its version. Pure. */
+/** The key of a place: the network (IPv4 /24, IPv6 /48), and the browser without its version. Pure. */
 export function placeKey({ address, userAgent }: SignInPlace): { readonly network: string; readonly browser: string } {
   return { network: networkOf(address), browser: describeBrowser(userAgent) };
 }

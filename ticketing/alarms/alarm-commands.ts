@@ -20,7 +20,7 @@ export const MAX_SHELVING_MS = 24 * 3_600_000;
 type Asked = Omit<EpisodeChange, 'event'> & { readonly policy: SlaPolicy };
 
 /**
- * Does to one alarm what a person asks for, in one transaction; one that was hidden and is active gets its ticket.
+ * Applies a person's command to one alarm, in one transaction. An active alarm gets its ticket once unhidden.
  * @throws {AppError} `not_found`; `conflict` where it has no effect in the alarm's state; `unprocessable` for a shelving
  * that has no end within 24 hours
  */
@@ -60,7 +60,7 @@ export async function changeHiding(
 }
 
 /**
- * Gives an active alarm, whose asset and tickets are locked, to a ticket of its own, and takes it from the one that has it.
+ * Moves an active alarm, whose asset and tickets are locked, from its ticket to a ticket of its own.
  * @param at.parentId what a new ticket becomes a part of
  */
 export async function judgeAgain(

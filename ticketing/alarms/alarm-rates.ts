@@ -25,7 +25,7 @@ export type AlarmRates = { readonly counts: Readonly<AlarmCounts>; take(transiti
 
 type Recent = { times: number[]; over: boolean };
 
-/** Creates it; what it remembers is bounded, and gone after a restart. */
+/** Creates it; its memory is bounded, and lost at a restart. */
 export function createAlarmRates(): AlarmRates {
   const counts = { raised: 0, floods: 0, chattering: 0 };
   const sites = new Map<string, Recent>();

@@ -2,7 +2,7 @@ import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 import type { Asset } from '../assets/assets.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 
-/** What became of a transition, with the reason; `ticket` is its number, where there is one. */
+/** Result of a transition, with the reason; `ticket` is its number, where there is one. */
 export type Applied = {
   readonly kind: 'opened' | 'attached' | 'reopened' | 'relapsed' | 'held' | 'updated' | 'hidden' | 'ignored';
   readonly reason: string;

@@ -17,7 +17,7 @@ import { joinTicket } from './join-ticket.ts';
 import { lockSites } from './lock-sites.ts';
 import { renewText } from './renew-text.ts';
 
-/** The gateway that speaks for a device, both `site:device`; null for none. */
+/** The gateway of a device, both `site:device`; null for none. */
 export type GatewayOf = (device: string) => string | null;
 
 /**

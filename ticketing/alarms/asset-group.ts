@@ -1,7 +1,7 @@
 import type { Asset } from '../assets/assets.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** What several assets have in common: their line, their parent, or the gateway that speaks for their devices. */
+/** Common trait of several assets: their line, their parent, or the gateway of their devices. */
 export type AssetGroup = { readonly by: 'line' | 'parent' | 'gateway'; readonly id: string; readonly name: string };
 
 /**
@@ -25,7 +25,7 @@ export async function groupOf(
   return gateway === null ? null : { by: 'gateway', id: gateway, name: gateway.slice(gateway.indexOf(':') + 1) };
 }
 
-/** What stands above an asset, the nearest first. */
+/** The assets above an asset, the nearest first. */
 async function ancestorsOf(sql: Sql, assetId: string) {
   const { rows } = await sql.query<{ id: string; name: string; level: string }>(
     `with recursive above as (
@@ -39,7 +39,7 @@ async function ancestorsOf(sql: Sql, assetId: string) {
   return rows;
 }
 
-/** Ids of the assets of a group; for a gateway those of the devices that it is known to speak for. */
+/** Ids of the assets of a group; for a gateway, of the assets of its known devices. */
 export const membersOf: Readonly<Record<AssetGroup['by'], string>> = {
   line: `with recursive below as (
       select id from asset where parent_id = $1

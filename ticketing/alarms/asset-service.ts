@@ -8,7 +8,7 @@ import { lockTicketsOfAssets } from '../ticket/tickets.ts';
 import { changeHiding } from './alarm-commands.ts';
 import { lockSiteOf } from './lock-sites.ts';
 
-/** Who changes something about an asset, and why. */
+/** Actor and reason of a change of an asset. */
 export type AssetChange = {
   readonly actor: string;
   readonly reason: string;
@@ -30,7 +30,7 @@ export type MaintenanceWindow = {
 };
 
 /**
- * Takes an asset out of service, or puts it back: its alarms are hidden meanwhile, those to come, too.
+ * Takes an asset out of service, or puts it back. While out of service, its old and new alarms are hidden.
  * @throws {AppError} `not_found`; `conflict` where it is so already
  */
 export async function setService(db: Db, assetId: string, change: AssetChange & { inService: boolean }): Promise<void> {
@@ -64,8 +64,8 @@ const columns = `id, asset_id as "assetId", from_at as "from", to_at as "to", re
   created_at as "createdAt", ended_at as "endedAt"`;
 
 /**
- * Plans a maintenance window; one that has begun hides the asset's alarms at once.
- * @throws {AppError} `not_found`; `unprocessable` for one that ends before it begins, or is over
+ * Plans a maintenance window. A window that has begun hides the asset's alarms at once.
+ * @throws {AppError} `not_found`; `unprocessable` for a window that is over or ends before it begins
  */
 export async function planWindow(
   db: Db,
@@ -156,7 +156,7 @@ async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange)
   for (const id of await alarmedBelow(sql, assetId)) await followParent(sql, id, change);
 }
 
-/** What is a part of an asset, however deep, and has alarms; by id. */
+/** Ids of assets below an asset, at any depth, that have alarms. */
 async function alarmedBelow(sql: Sql, assetId: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `with recursive below as (

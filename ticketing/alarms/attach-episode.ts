@@ -16,7 +16,7 @@ import type { Applied, Joining } from './applied-alarm.ts';
 const actor = systemActor.detector;
 
 /**
- * Adds an alarm to a locked open ticket: may raise its priority, never lowers it. One that is `resolved` has failed its
+ * Adds an alarm to a locked open ticket: may raise its priority, never lowers it. A `resolved` ticket has failed its
  * soak and goes back; a candidate that now reaches the bar is promoted.
  */
 export async function attachEpisode(
@@ -49,7 +49,7 @@ export async function attachEpisode(
   return { kind: 'attached', reason, ticket: number };
 }
 
-/** Promotes a candidate that an alarm opens by itself: one that reaches the bar, where detectors need no approval. */
+/** Promotes a detector's candidate that reaches the bar, where detectors need no approval. */
 export async function promoteIfDue(
   sql: Sql,
   ticket: Ticket,

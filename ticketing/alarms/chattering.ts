@@ -8,7 +8,7 @@ import { type NewTicket, ticketNumber } from '../ticket/ticket.ts';
 import { lockOpenTicket } from '../ticket/tickets.ts';
 import type { Applied, Joining } from './applied-alarm.ts';
 
-/** Why an alarm that was just raised chatters, or undefined. What never went away again did not come and go. */
+/** Why a new alarm chatters, or undefined. An alarm that never cleared does not chatter. */
 export async function readChattering(sql: Sql, episode: AlarmEpisode): Promise<string | undefined> {
   const { device, detector, condition, firstChannel, raisedAt } = episode;
   const { rows } = await sql.query<{ raisedAt: Date; clearedAt: Date }>(
@@ -24,7 +24,7 @@ export async function readChattering(sql: Sql, episode: AlarmEpisode): Promise<s
 }
 
 /**
- * Shelves a chattering alarm for an hour, those of it that come meanwhile, too, and has its instrument looked at. One that
+ * Shelves a chattering alarm and its repeats for an hour, and has its instrument looked at. An alarm that
  * is still active at the end is judged again like every hidden alarm.
  */
 export async function shelveChattering(sql: Sql, joining: Joining, why: string): Promise<Applied> {

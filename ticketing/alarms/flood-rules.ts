@@ -4,9 +4,9 @@ export const FLOOD_MS = 600_000;
 /** A flood is over once fewer than so many new alarms came within the span (ISA-18.2). */
 export const CALM_ALARMS = 5;
 
-/** What is known of a site when an alarm of it would open a ticket. */
+/** The facts about a site when an alarm of it would open a ticket. */
 export type FloodFacts = {
-  /** The ticket that holds the alarms of a flood that goes on; null while there is none. */
+  /** The ticket that holds the alarms of a present flood; null while there is none. */
   readonly floodTicketId: number | null;
   /** New alarms of the last ten minutes in event time, this one included. */
   readonly newAlarms: number;
@@ -14,7 +14,7 @@ export type FloodFacts = {
   readonly floodAlarms: number;
 };
 
-/** What a flood makes of an alarm, and why. */
+/** Effect of a flood on an alarm, and why. */
 export type FloodDecision =
   | { readonly kind: 'hold'; readonly ticketId: number; readonly reason: string }
   | { readonly kind: 'begin'; readonly reason: string }

@@ -16,8 +16,8 @@ export function siteOf(device: string): string {
 }
 
 /**
- * What an alarm that was just stored means for its site. Alarms that were hidden by something else do not count. Only the
- * newest ones are looked at, so that a flood costs no more the longer it lasts.
+ * Effect of a newly stored alarm on its site. Alarms hidden for another reason do not count. Reads only the
+ * newest ones, so that a flood costs no more the longer it lasts.
  */
 export async function readFloodFacts(sql: Sql, alarm: { device: string; raisedAt: number }): Promise<FloodFacts> {
   const { rows } = await sql.query<FloodFacts>(
@@ -62,7 +62,7 @@ export async function beginFlood(sql: Sql, joining: Joining, reason: string): Pr
   return { kind: 'held', reason, ticket: ticketNumber(ticket.id) };
 }
 
-/** What attaching made of it, as something that a flood did. */
+/** The result of attaching, as an act of a flood. */
 export function held(applied: Applied): Applied {
   return applied.kind === 'attached' ? { ...applied, kind: 'held' } : applied;
 }
@@ -121,10 +121,10 @@ async function markFlood(sql: Sql, flood: { ticketId: number; site: string; now:
   );
 }
 
-/** Tickets of the alarms that came just before, which nobody has taken yet, become parts of the flood ticket. */
+/** Makes tickets of the alarms just before, which nobody has taken yet, parts of the flood ticket. */
 async function takeInTickets(sql: Sql, flood: Ticket, { transition, now, policy }: Joining): Promise<void> {
   const { device, raisedAt } = transition.episode;
-  // Whoever holds one of them is at work on it: it need not be a part.
+  // A row locked by another transaction is being worked on: it need not become a part.
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t join asset a on a.id = t.asset_id
      where a.site = $1 and t.source = 'detector' and t.state in ('candidate', 'new', 'assigned') and t.parent_id is null

@@ -23,7 +23,7 @@ export function isSilence(condition: string): boolean {
   return condition.trim().toLowerCase() === 'no_data';
 }
 
-/** What is known of a device's surroundings when it falls silent. */
+/** The facts about a device's surroundings when it falls silent. */
 export async function readSilenceFacts(sql: Sql, alarm: { device: string; raisedAt: number }): Promise<SilenceFacts> {
   const { device, raisedAt } = alarm;
   const { rows } = await sql.query<SilenceFacts>(
@@ -40,7 +40,7 @@ export async function readSilenceFacts(sql: Sql, alarm: { device: string; raised
   return facts;
 }
 
-/** The ticket of a silence of the gateway that goes on, whose device just fell silent; undefined where there is none. */
+/** The open ticket of a gateway's silence, for a device that just fell silent; undefined where there is none. */
 export async function lockSilenceTicket(sql: Sql, device: string): Promise<Ticket | undefined> {
   const { rows } = await sql.query<{ id: number }>(
     `select s.ticket_id as id from gateway_silence s join asset_device d on d.gateway = s.gateway
@@ -95,7 +95,7 @@ export async function keepWithGateway(sql: Sql, ticket: Ticket, { transition, no
   await recordChange(sql, ticket, { change: {}, events, now, policy });
 }
 
-/** Notes that something came through a gateway again. @param device the gateway, or one that it speaks for */
+/** Notes that a gateway delivers again. @param device the gateway, or a device behind it */
 export async function noteHeard(sql: Sql, device: string, now: Date): Promise<void> {
   await sql.query(
     `update gateway_silence set heard_at = $2 where heard_at is null and ended_at is null

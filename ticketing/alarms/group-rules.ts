@@ -4,7 +4,7 @@ export const GROUP_MS = 900_000;
 /** A ticket that may belong to a group. */
 export type GroupMember = { readonly id: number; readonly assetId: string; readonly parentId: number | null };
 
-/** What becomes of a new ticket, and why. */
+/** Decision about a new ticket, and why. */
 export type GroupDecision =
   | { readonly kind: 'join'; readonly parentId: number; readonly members: readonly number[]; readonly reason: string }
   | { readonly kind: 'form'; readonly members: readonly number[]; readonly reason: string }

@@ -28,7 +28,7 @@ function around(raisedAt: Date): readonly [from: Date, to: Date] {
   return [new Date(raisedAt.getTime() - GROUP_MS), new Date(raisedAt.getTime() + GROUP_MS)];
 }
 
-/** Locks what {@link joinGroup} may change, before the ticket is opened: who opens one waits for no ticket after that. */
+/** Locks the tickets that {@link joinGroup} may change before one is opened: no wait for a ticket after that. */
 export async function lockGroup(sql: Sql, group: AssetGroup, raisedAt: Date): Promise<void> {
   await sql.query(`select 1 from ticket t where ${inGroup(group.by)} order by t.id limit ${MOST} for no key update`, [
     group.id,

@@ -9,12 +9,12 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { endStates } from '../ticket/ticket-state.ts';
 
-/** Other words for a ticket, and the event that keeps those before. */
+/** New words for a ticket, and the event that keeps the old ones. */
 export type Renewal = { readonly change: TicketWords; readonly event: NewTicketEvent };
 
 /**
- * The words of a locked ticket that its alarm has made, once that alarm got worse: a ticket that says "low" while the bearing
- * is hot sends the wrong person. What people wrote stays: tickets that they opened, and alarms that joined one that was there.
+ * Renews the text of a locked ticket that its alarm made, once that alarm got worse: "low" on a ticket for a hot
+ * bearing sends the wrong person. Text by people stays, and so does that of tickets which an alarm joined later.
  * @returns undefined where the words stay
  */
 export async function renewText(

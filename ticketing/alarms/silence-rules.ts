@@ -1,14 +1,14 @@
 /** How far apart in event time the devices of a silent gateway fall silent, in milliseconds. */
 export const SILENCE_MS = 900_000;
 
-/** How long after the first of its devices is heard again the others have to follow, in milliseconds of wall time. */
+/** Time for a gateway's other devices to follow the first one heard again, in milliseconds of wall time. */
 export const RETURN_MS = 300_000;
 
-/** What is known when a device falls silent. */
+/** The facts known when a device falls silent. */
 export type SilenceFacts = {
-  /** It speaks for other devices. */
+  /** It is the gateway of other devices. */
   readonly isGateway: boolean;
-  /** The gateway that speaks for it, or null. */
+  /** Its gateway, or null. */
   readonly gateway: string | null;
   /** Other devices of that gateway, and the gateway itself, whose silence is active and began within 15 minutes. */
   readonly silentBeside: number;

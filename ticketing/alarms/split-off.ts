@@ -12,7 +12,7 @@ import { lockAsset } from './asset-service.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 
-/** An alarm `e` of what is behind the gateway `$3`; one whose device has changed its gateway, too, unless another one is silent. */
+/** An alarm `e` behind gateway `$3`; also of a device that changed its gateway, unless another gateway is silent. */
 const isBehind = `e.device = $3 or e.device in (select device from asset_device where gateway = $3)
   or 'gateway' = any (e.suppressed_by) and not exists (select from gateway_silence s
     where s.ticket_id = $1 and s.gateway <> $3 and s.ended_at is null)`;
@@ -21,11 +21,11 @@ const isBehind = `e.device = $3 or e.device in (select device from asset_device 
 const BATCH = 200;
 
 /**
- * Judges again each alarm that a ticket holds for several machines: one that is still active gets a ticket of its own, which
- * becomes a part of the one that held it. One that something else hides waits until that ends. Each in a transaction of its own, so
- * that others get their turn, and a crash loses none: what is left is done the next time.
- * @param from.unhide what ends for the alarm before it is judged
- * @param from.gateway only alarms of what is behind it; left out: all of the ticket
+ * Judges again each alarm of a ticket for several machines. An active alarm gets its own ticket, a part of the old
+ * one. An alarm hidden for another reason waits until that ends. Each alarm has its own transaction, so that others get
+ * their turn and a crash loses none: the next run does the rest.
+ * @param from.unhide the cause that ends for the alarm before it is judged
+ * @param from.gateway only alarms of devices behind it; left out: all of the ticket
  * @returns how many got a ticket
  */
 export async function splitOff(
@@ -58,7 +58,7 @@ async function splitOne(
   if (!holder || (await ticketOfEpisode(sql, id)) !== ticketId) return false;
   await changeEpisode(sql, id, { event, actor: systemActor.system, reason, now });
   const facts = await lockFacts(sql, id);
-  // What else hides it goes on: it is judged when that ends, and until then this ticket keeps it.
+  // Hidden for another reason: it is judged when that ends, and until then this ticket keeps it.
   if (!facts.active || facts.outOfService || facts.shelved || facts.suppressedBy.length > 0) return false;
   const applied = await judgeAgain(sql, id, { now, policy, parentId: ticketId });
   const payload = { episode: id, ticket: applied?.ticket, reason };

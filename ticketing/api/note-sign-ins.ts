@@ -9,7 +9,7 @@ import { tokenHash } from '../accounts/random-token.ts';
 import { sessionOfCookie } from '../accounts/session-cookie.ts';
 import type { Db } from '../db/sql.ts';
 
-/** How often failures become an event: many of them are one, so that nobody can fill the database. */
+/** Interval of events of failures: many failures make one event, so that nobody can fill the database. */
 const FLUSH_MS = 60_000;
 
 /** Logins and addresses that one event names. */
@@ -22,7 +22,7 @@ type Failures = {
   readonly addresses: Map<string, number>;
 };
 
-/** The record of who signs in. */
+/** The record of sign-ins. */
 export type SignInNotes = ReturnType<typeof createSignInNotes>;
 
 /**
@@ -40,7 +40,7 @@ export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log
     try {
       await db.transaction((sql) => recordAccess(sql, { actor: 'nobody', kind: 'sign_in_failed', payload, now: at }));
     } catch (error) {
-      // Those that came meanwhile are added to what was not taken.
+      // Sign-ins that came meanwhile are added to the ones that failed to be stored.
       failures = merged(taken, failures);
       throw error;
     }
@@ -58,7 +58,7 @@ export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log
     api.addHook('onResponse', async (request, reply) => {
       try {
         const login = loginOf(request.body);
-        // A guess that has to wait is one, too: else the record falls silent while the attack goes on.
+        // A delayed guess counts too: else the record falls silent while the attack continues.
         if (reply.statusCode === 401 || (reply.statusCode === 429 && login !== undefined)) fail(login, request.ip);
         if (reply.statusCode >= 400) return;
         const token = sessionOf(reply.getHeader('set-cookie'));

@@ -33,7 +33,7 @@ export async function askForDevices(
   return { problems: [...problems, ...watching], taken };
 }
 
-/** Retires the assets that were made for some devices by themselves, and that nothing watches any more. What they went through stays readable. */
+/** Retires assets made automatically for some devices, once nothing watches them. Their history stays readable. */
 export async function retireUnwatched(
   sql: Sql,
   devices: readonly string[],
@@ -48,7 +48,7 @@ export async function retireUnwatched(
   );
 }
 
-/** Who wants which device; one that is named twice is a problem of the second. */
+/** Maps devices to assets that want them. A device named twice is a problem of the second. */
 function claim(wanted: readonly Watched[]) {
   const owner = new Map<string, string>();
   const problems: DeviceProblem[] = [];

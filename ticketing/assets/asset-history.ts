@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 
-/** What an asset went through before, as a ticket sums it up. */
+/** Past of an asset, as a ticket sums it up. */
 export type AssetHistory = {
   /** Tickets of the last 365 days, and those of the same kind of trouble among them. */
   readonly tickets: number;
@@ -9,7 +9,7 @@ export type AssetHistory = {
   readonly last: { readonly id: number; readonly openedAt: Date; readonly verdict: string | null } | null;
 };
 
-/** Sums up the tickets of an asset. @param of.before only those that were opened before this one, by its id */
+/** Sums up the tickets of an asset. @param of.before only tickets opened before this one, by its id */
 export async function historyOf(
   sql: Sql,
   assetId: string,

@@ -7,7 +7,7 @@ import type { Criticality } from '../ticket/priority.ts';
 export const assetLevels = ['site', 'area', 'line', 'asset', 'component'] as const;
 export type AssetLevel = (typeof assetLevels)[number];
 
-/** What is known of a machine's speed, bearings and ISO 20816 group: a member of `models.machines` without its devices. */
+/** A machine's speed, bearings and ISO 20816 group: a member of `models.machines` without its devices. */
 export type MachineData = Pick<
   MachineSettings,
   'component' | 'rpm' | 'bearings' | 'iso' | 'zoneLimits' | 'zoneChannels'
@@ -16,13 +16,13 @@ export type MachineData = Pick<
 /** A drawing, a manual: where it is, or the hash of the attachment that holds it. */
 export type AssetDocument = { readonly name: string; readonly url?: string; readonly hash?: string };
 
-/** What is maintained, or a place that holds it. Dates are `2026-11-27`. */
+/** A thing that is maintained, or a place that holds it. Dates are `2026-11-27`. */
 export type Asset = {
   readonly id: string;
   readonly name: string;
   readonly level: AssetLevel;
   readonly parentId: string | null;
-  /** Id of the site that it stands at: of its own where it is one. */
+  /** Id of its site: its own id if it is a site. */
   readonly site: string;
   readonly criticality: Criticality;
   /** Equipment class after ISO 14224, such as `pump`. */
@@ -45,7 +45,7 @@ export type Asset = {
   readonly updatedBy: string;
 };
 
-/** What a ticket says of its asset. @property device the first of those that watch it, or null */
+/** An asset as its ticket shows it. @property device the first device that watches it, or null */
 export type AssetSummary = Pick<Asset, 'id' | 'name' | 'site' | 'criticality' | 'class'> & {
   readonly device: string | null;
 };
@@ -101,7 +101,7 @@ export async function lockAssetOf(sql: Sql, device: string, now: Date): Promise<
   return rows[0];
 }
 
-/** What to list; what is left out does not filter. */
+/** Filters of the list; a missing one does not filter. */
 export type AssetFilter = {
   readonly site?: string | undefined;
   /** Sites that the asker may see; null: all. */

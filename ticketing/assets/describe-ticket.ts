@@ -4,10 +4,10 @@ import type { AssetHistory } from './asset-history.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
 import { type DescribedAsset, type Movement, type TicketPhrases, ticketPhrases } from './ticket-phrases.ts';
 
-/** Channels with less are noise to whoever has to act. */
+/** Channels below this contribution are left out as noise. */
 const LEAST_SHARE = 0.03;
 
-/** What is known when a ticket opens. */
+/** The facts known when a ticket opens. */
 export type TicketFacts = {
   readonly asset: DescribedAsset;
   readonly episode: AlarmEpisode;
@@ -26,7 +26,7 @@ export type TicketWords = {
   readonly descriptionZh: string;
 };
 
-/** Words for a technician: which machine, what is wrong and why, which channels moved and by how much, since when, what was before. */
+/** Words for a technician: machine, fault and cause, channels and how much they moved, since when, and the past. */
 export function describeTicket(facts: TicketFacts): TicketWords {
   const { en, zh } = ticketPhrases;
   return {

@@ -4,10 +4,10 @@ import type { TicketPlan } from '../ticket/ticket-plan.ts';
 import { builtInEntry } from './catalogue/built-in-entries.ts';
 import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
 
-/** The group of conditions that nobody could name: such an alarm joins whatever is open on the asset. */
+/** The group of conditions without a name: such an alarm joins any open ticket of the asset. */
 export const unspecified = 'unspecified';
 
-/** What the plant says differently: the members given here replace those that are built in. */
+/** The plant's changes: members given here replace the built-in ones. */
 export type PlantEntry = Partial<Omit<FailureModeEntry, 'condition'>>;
 
 /** A condition as the catalogue has it, whatever its spelling: spaces and case do not matter. */
@@ -18,13 +18,13 @@ export function conditionKey(condition: string): string {
     .replaceAll(/[\s/-]+/g, '_');
 }
 
-/** An equipment class as the catalogue has it: `Centrifugal pumps` is a `pump`; null where nobody said which. */
+/** An equipment class of the catalogue: `Centrifugal pumps` is a `pump`; null where none was given. */
 export function classKey(machineClass: string | null): string | null {
   if (machineClass === null || machineClass.trim() === '') return null;
   return knownClass(machineClass) ?? conditionKey(machineClass);
 }
 
-/** The entry that is built in for a condition; one that the catalogue does not know is like `unknown`. */
+/** The built-in entry for a condition; the entry of `unknown` for an unknown condition. */
 export function failureModeOf(condition: string, machineClass: string | null = null): FailureModeEntry {
   const key = conditionKey(condition);
   const known = builtInEntry(key, classKey(machineClass));

@@ -1,7 +1,7 @@
 import type { MachineSettings } from '../../models/machine/machine-settings.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** What assets say of the machines that their devices watch: class, speed, bearings and zones. */
+/** Class, speed, bearings and zones of machines, from the assets that their devices watch. */
 export async function classedAssets(
   sql: Sql,
 ): Promise<
@@ -14,7 +14,7 @@ export async function classedAssets(
   return rows;
 }
 
-/** Gives new assets the class that the configuration file declares for their devices; what a person has changed stays. */
+/** Gives new assets the class that the configuration file declares for their devices; keeps changes by people. */
 export async function noteClasses(
   sql: Sql,
   devices: readonly string[],

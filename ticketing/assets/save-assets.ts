@@ -5,12 +5,12 @@ import { askForDevices, retireUnwatched } from './asset-devices.ts';
 import { type Asset, assetColumns } from './assets.ts';
 import { siteOf, type TreeNode, treeProblems } from './tree-problems.ts';
 
-/** What can be said of an asset. */
+/** Editable fields of an asset. */
 export type AssetFields = Omit<Asset, 'id' | 'version' | 'updatedAt' | 'updatedBy' | 'retiredAt'> & {
   readonly retired: boolean;
 };
 
-/** What is to be said of an asset: it is made where it does not exist. */
+/** The wanted state of an asset; a missing asset is created. */
 export type AssetDraft = { readonly id: string; readonly fields: Partial<AssetFields> };
 
 /** Why an asset cannot be saved. @property field as the API names it */
@@ -24,7 +24,7 @@ export type SavedBy = {
   readonly dryRun?: boolean;
 };
 
-/** What saving did, or what stands against it: then nothing was written. */
+/** Result of a save, or its problems: then nothing was written. */
 export type Saved = { readonly problems: readonly AssetProblem[]; readonly created: number; readonly updated: number };
 
 const NEW: Omit<AssetFields, 'name' | 'site'> = {
@@ -45,7 +45,7 @@ const NEW: Omit<AssetFields, 'name' | 'site'> = {
   retired: false,
 };
 
-/** One number for everybody who changes the hierarchy: they take turns until their transactions end. */
+/** One lock for all changes of the hierarchy: writers take turns until their transactions end. */
 const TREE_LOCK = 7_226_001;
 
 /**
@@ -69,7 +69,7 @@ export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: Sa
     reason: lookingLike(other),
   }));
   const found = [...missingFields(wanted), ...alike, ...places, ...devices.problems];
-  // Where something stands is known only once the hierarchy is sound.
+  // Sites are known only once the hierarchy is sound.
   const problems =
     found.length > 0
       ? found
@@ -83,7 +83,7 @@ export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: Sa
   return saved;
 }
 
-/** Refuses a version that is not the one that was seen. @throws {AppError} `not_found`, `stale` */
+/** Refuses a version other than the one seen. @throws {AppError} `not_found`, `stale` */
 export async function requireVersion(sql: Sql, id: string, expected: number | undefined): Promise<void> {
   const { rows } = await sql.query<{ version: number }>('select version from asset where id = $1 for no key update', [
     id,
@@ -97,7 +97,7 @@ export async function requireVersion(sql: Sql, id: string, expected: number | un
 
 type Wanted = AssetFields & { readonly id: string; readonly retiredAt: Date | null };
 
-/** Those that lose a device to one of them are locked, too: alarms lock an asset before its device. */
+/** Also locks assets that lose a device to one of them: alarms lock an asset before its device. */
 async function lockAssets(sql: Sql, drafts: readonly AssetDraft[]): Promise<ReadonlyMap<string, Asset>> {
   const ids = new Set(drafts.map(({ id }) => id));
   const { rows } = await sql.query<Asset>(
@@ -131,8 +131,8 @@ function missingFields(wanted: readonly Wanted[]): readonly AssetProblem[] {
 }
 
 /**
- * Nobody may take something from a site, or put something there, where they may not do anything; nor take the name that a
- * device of such a site gives to its asset: its alarms would be theirs.
+ * Forbids moves from or to a site outside the caller's sites. Also forbids the name that a device of such a site
+ * gives to its asset: the caller would get its alarms.
  */
 function foreignSites(
   wanted: readonly Wanted[],
@@ -233,7 +233,7 @@ async function writeDevices(sql: Sql, rows: readonly Wanted[]): Promise<void> {
   );
 }
 
-/** Everything below stands at the same site. */
+/** Everything below has the same site. */
 async function moveSites(sql: Sql, rows: readonly Wanted[], { actor, now }: { actor: string; now: Date }) {
   await sql.query(
     `with recursive below as (

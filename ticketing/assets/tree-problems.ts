@@ -12,7 +12,7 @@ export type TreeNode = {
 export type TreeProblem = { readonly id: string; readonly field: 'parent' | 'level'; readonly reason: string };
 
 /**
- * What is wrong with the places of some assets; pure.
+ * Finds what is wrong with the places of some assets; pure.
  * @param nodes the hierarchy as it would be: these assets, everything above them, and their children
  * @param changed ids of the assets to look at
  */
@@ -59,7 +59,7 @@ function cycleFrom(nodes: ReadonlyMap<string, TreeNode>, start: TreeNode): reado
   let at = start.parentId;
   while (at !== null) {
     if (at === start.id) return [...way, at];
-    // A cycle further up is the problem of those that are in it.
+    // A cycle further up is reported for the assets in it.
     if (seen.has(at)) return undefined;
     seen.add(at);
     way.push(at);
@@ -68,7 +68,7 @@ function cycleFrom(nodes: ReadonlyMap<string, TreeNode>, start: TreeNode): reado
   return undefined;
 }
 
-/** An area may hold areas and a machine machines, but nothing what stands above it; sites stand alone. */
+/** A child's level must not be above its parent's; equal levels fit. Sites have no parent. */
 function fits(parent: AssetLevel, child: AssetLevel): boolean {
   return child !== 'site' && assetLevels.indexOf(parent) <= assetLevels.indexOf(child);
 }

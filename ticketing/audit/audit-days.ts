@@ -23,7 +23,7 @@ export type AuditDay = {
   readonly keyId: string | null;
 };
 
-/** A head as it was kept elsewhere; those of older versions have fewer members. */
+/** A head kept elsewhere; heads of older versions have fewer members. */
 export type KeptDay = Pick<AuditDay, 'day' | 'hash'> & Partial<AuditDay>;
 
 /** A transaction that began before midnight may commit a little later. */
@@ -136,7 +136,7 @@ export async function verifyDays(
     if (key && day.signature === null && before?.signature) problems.push({ where, what: 'its signature is missing' });
     before = day;
   }
-  // Each head is bound to those before it, so the newest signature covers all.
+  // Each head includes the hash of earlier ones, so the newest signature covers all.
   if (key && before && before.signature === null) {
     problems.push({ where: `day ${before.day}`, what: 'the newest head has no signature' });
   }

@@ -1,7 +1,7 @@
 /** Something that is not as it was recorded. */
 export type AuditProblem = {
-  /** What it is about, such as `HB-000007 event 3` or `file 9f…`. */
+  /** The item concerned, such as `HB-000007 event 3` or `file 9f…`. */
   readonly where: string;
-  /** What is wrong with it. */
+  /** The problem, in words. */
   readonly what: string;
 };

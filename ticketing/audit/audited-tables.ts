@@ -8,7 +8,7 @@ export type AuditedTable = {
   readonly key: readonly string[];
   /** Columns that change without a record, since they say nothing that anybody answers for. */
   readonly ignored?: readonly string[];
-  /** Columns that are recorded as the SHA-256 of what they hold. */
+  /** Columns that are recorded as the SHA-256 of their values. */
   readonly secret?: readonly string[];
   /** Rows of this kind need no record until they become of another kind; new rows are of this kind. */
   readonly unrecorded?: (row: Row) => boolean;
@@ -24,7 +24,7 @@ const of = (name: string, key: string, more: Omit<AuditedTable, 'name' | 'key'> 
 });
 
 /**
- * What the plant answers for, beside tickets and alarms, which have records of their own. A table that is added here gets its trigger and a
+ * Audited tables beside tickets and alarms, which have records of their own. A table added here gets its trigger and a
  * baseline at the next start.
  */
 export const auditedTables: readonly AuditedTable[] = [

@@ -14,7 +14,7 @@ export type ChainLink<Kind extends string = string> = {
   readonly hash: string;
 };
 
-/** What is added to a chain. */
+/** An addition to a chain. */
 export type NewLink<Kind extends string = string> = Pick<ChainLink<Kind>, 'actor' | 'kind' | 'payload'> & {
   readonly now: Date;
 };
@@ -23,7 +23,7 @@ export type NewLink<Kind extends string = string> = Pick<ChainLink<Kind>, 'actor
 const locks = { access_event: 7_120_552, change_event: 7_120_553 } as const;
 export type ChainTable = keyof typeof locks;
 
-/** Where a chain ends: its last link, or as of one that has none yet. */
+/** The end of a chain: its last link, or the start value of a chain without links. */
 export type ChainHead = Pick<ChainLink, 'sequence' | 'hash'>;
 
 /** Adds links in the transaction that does what they tell of; writers take turns until their transactions end. */

@@ -10,7 +10,7 @@ import {
 import { readFile, writeFile } from 'node:fs/promises';
 import { AppError, messageOf } from '../../lib/errors.ts';
 
-/** What is signed of a day's head. */
+/** The signed content of a day's head. */
 type Head = { readonly day: string; readonly hash: string };
 
 /** Signs heads of days; the key lies outside the database. */

@@ -42,7 +42,7 @@ export function createStoreNotes({ db, stores, log }: { db: Db; stores: readonly
     }
   };
   return {
-    /** Never rejects: what cannot be recorded now is at the next look. */
+    /** Never rejects: the next look records any failed changes. */
     look: async (by: { readonly actor: string; readonly now: Date }): Promise<void> => {
       const turn = last.then(() => look(by));
       last = turn.catch((error: unknown) =>
@@ -79,7 +79,7 @@ async function compare(store: OutsideStore, before: ReadonlyMap<string, string>)
   return { changes, digests };
 }
 
-/** What the change record says last of every store. */
+/** The change record's last entry of every store. */
 async function recordedStores(sql: Sql): Promise<ReadonlyMap<string, Map<string, string>>> {
   const stores = new Map<string, Map<string, string>>();
   for (let after = 0; ; ) {

@@ -7,7 +7,7 @@ import type { OutsideStore } from './note-stores.ts';
 
 const PAGE = 1_000;
 
-/** The registered devices and gateways; of their secrets a hash of what is kept of them. */
+/** The registered devices and gateways; for their secrets, a hash of the stored form. */
 export function deviceStore(registry: Pick<DeviceRegistry, 'list'>): OutsideStore {
   return {
     name: 'device',

@@ -42,9 +42,9 @@ export type OpenInterval = { readonly start: number; readonly end: number };
 /** A calendar that was checked. Days are counted from 1970-01-01. */
 export type CalendarRules = {
   readonly timeZone: string;
-  /** What begins on a day. */
+  /** Intervals that begin on a day. */
   intervalsOf(day: number): readonly OpenInterval[];
-  /** Why nobody works at times of a day that are in no interval. */
+  /** Why nobody works outside the intervals of a day. */
   whyClosed(day: number): string;
 };
 

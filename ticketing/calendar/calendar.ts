@@ -6,7 +6,7 @@ import { createLocalTime, type LocalTime } from './local-time.ts';
  * `elapsed(t, add(t, m)) = m`, and `sub(add(t, m), m)` is the first working instant at or after t.
  */
 export type Calendar = {
-  /** The zone whose days it counts; null for the one that has none. */
+  /** The zone whose days it counts; null for a calendar without one. */
   readonly timeZone: string | null;
   isOpen(at: number): boolean;
   /** The first working instant at or after `at`. An interval includes its beginning and not its end. */
@@ -44,7 +44,7 @@ type Span = { readonly start: number; readonly end: number };
 /** A calendar that stays closed for longer is refused. */
 const LONGEST_CLOSED_DAYS = 366;
 
-/** Furthest that one calculation goes: ten years. What lies beyond is a mistake in the question. */
+/** Furthest reach of one calculation: ten years. A question beyond that is a mistake. */
 const FURTHEST_DAYS = 3_660;
 const REMEMBERED_DAYS = 4_096;
 

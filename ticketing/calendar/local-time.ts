@@ -12,7 +12,7 @@ export type LocalTime = {
   dayOf(at: number): number;
   /**
    * The first instant at which the wall clock of that day has reached the minute (0 to 2,880; from 1,440 on it belongs
-   * to the next day). A time that is skipped in spring is the moment of the change; one that comes twice is the first.
+   * to the next day). A time skipped in spring is the moment of the change; a repeated time is the first.
    */
   instantOf(day: number, minute: number): number;
 };

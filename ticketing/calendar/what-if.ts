@@ -58,7 +58,7 @@ export const WhatIfAnswerSchema = Type.Object(
 export type WhatIf = Static<typeof WhatIfSchema>;
 export type WhatIfAnswer = Static<typeof WhatIfAnswerSchema>;
 
-/** While the clock stands still; milliseconds since the epoch. */
+/** While the clock is paused; milliseconds since the epoch. */
 type Hold = { readonly from: number; readonly to: number };
 
 /** Holds are in order, disjoint, and begin no earlier than the clock. */

@@ -26,8 +26,8 @@ export function createDb(config: pg.PoolConfig): Db {
     ...config,
     types: { getTypeParser: (id, format) => parsers.get(id) ?? pg.types.getTypeParser(id, format) },
   });
-  // The next statement on that connection reports what happened; without a listener the cut would end the process: of an idle
-  // one the pool's, of one that is between two statements of a transaction its own.
+  // The next statement on that connection reports the error; without a listener the cut would end the process. An idle
+  // connection reports to the pool, one between two statements of a transaction to its client.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
 

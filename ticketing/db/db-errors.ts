@@ -14,7 +14,7 @@ const unreachable: ReadonlySet<string> = new Set([
   'ENETUNREACH',
 ]);
 
-/** What `pg` says in a plain `Error` when a connection is lost or none becomes free in time. */
+/** Messages of `pg` in a plain `Error` when a connection is lost or none becomes free in time. */
 const lost =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
 
@@ -53,7 +53,7 @@ function fromServer(cause: pg.DatabaseError): AppError | undefined {
   return undefined;
 }
 
-/** What to do about a refusal, for those who set the database up. */
+/** Advice about a refusal, for people who set the database up. */
 function nextStep(state: string, message: string): string {
   const [, name = ''] = /"([^"]+)"/.exec(message) ?? [];
   if (state === '3D000')

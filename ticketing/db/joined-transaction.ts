@@ -6,7 +6,7 @@ export type ClientSql = Sql & { broken(): boolean };
 /** An open transaction as the `Db` joins it. */
 export type JoinedTransaction = Omit<OpenTransaction, 'run'> & {
   isOpen(): boolean;
-  /** Runs work in it under a savepoint: what fails takes back itself only. One part at a time. */
+  /** Runs work in it under a savepoint: failed work takes back only itself. One part at a time. */
   part<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 };
 

@@ -2,15 +2,15 @@ import { AppError } from '../../lib/errors.ts';
 import { foldText } from '../../lib/text/folded-text.ts';
 import type { Sql } from './sql.ts';
 
-/** What people name by ids that they type. */
+/** Things that people name by typed ids. */
 export type Named = 'asset' | 'part' | 'person';
 
 const LOCKS: Readonly<Record<Named, number>> = { asset: 7_226_011, part: 7_226_012, person: 7_226_013 };
 
 /**
- * Which of some new ids look like another: they differ in case or width only, or in which hyphen is written. Who asks takes turns
- * with others until the transaction ends, so that two look-alikes are not added beside each other.
- * @returns new id → the id that is there, or comes before it among the new ones
+ * Finds new ids that look like another: they differ in case or width only, or in the kind of hyphen. Callers take turns
+ * until the transaction ends, so that two look-alikes are not added beside each other.
+ * @returns new id → the existing id, or the one before it among the new ones
  */
 export async function lookAlikes(sql: Sql, of: Named, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
@@ -30,7 +30,7 @@ export async function lookAlikes(sql: Sql, of: Named, ids: readonly string[]): P
   return found;
 }
 
-/** @throws {AppError} `conflict` where a new id looks like one that is there */
+/** @throws {AppError} `conflict` where a new id looks like an existing one */
 export async function refuseLookAlike(sql: Sql, of: Named, id: string): Promise<void> {
   const other = (await lookAlikes(sql, of, [id])).get(id);
   if (other === undefined) return;

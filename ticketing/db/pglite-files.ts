@@ -1,7 +1,7 @@
 import { fsyncSync } from 'node:fs';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
-/** What is asked of a file or its descriptor; `mode` where it is to be changed. */
+/** Attributes to set on a file or its descriptor; `mode` where it is to be changed. */
 type Changes = { mode?: number };
 type Operations = { setattr(place: unknown, changes: Changes): void };
 

@@ -4,7 +4,7 @@ import { startWorker } from '../../lib/threads/worker-thread.ts';
 /** What the thread of the embedded database serves, and on which socket; null for a port of its own choice on the loopback interface. */
 export type PgliteTask = { readonly folder: string; readonly socket: string | null };
 
-/** What it tells: how to reach it, once it answers. */
+/** Its message: how to reach it, once it answers. */
 export type PgliteReady = { readonly host: string; readonly port: number };
 
 let begun: Worker | undefined;
@@ -15,7 +15,7 @@ export function beginPgliteThread(): void {
   begun.unref();
 }
 
-/** A thread for an embedded database: the one that was begun, or a new one. It waits for its {@link PgliteTask}. */
+/** A thread for an embedded database: the one already begun, or a new one. It waits for its {@link PgliteTask}. */
 export function takePgliteThread(): Worker {
   const thread = begun ?? startWorker('./pglite-worker', import.meta.url, {});
   begun = undefined;

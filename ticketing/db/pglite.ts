@@ -18,8 +18,8 @@ import { type PgliteReady, type PgliteTask, takePgliteThread } from './pglite-th
 export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void> };
 
 /**
- * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. Where there is
- * none, it begins with the files that the build packed, else as an empty one that a process of its own makes.
+ * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. An empty
+ * folder gets the files that the build packed, else an empty database made by a separate process.
  * @throws {AppError} `conflict` while another process has the folder open
  */
 export async function startPglite(options: { folder: string; log: Log }): Promise<Pglite> {
@@ -96,7 +96,7 @@ async function create(folder: string, log: Log): Promise<void> {
   if (code !== 0) throw new AppError('invalid', `No embedded database could be made in ${folder} (status ${code}).`);
 }
 
-/** What the build packs of the database that first starts begin with: paths with `/`, and what the files hold. */
+/** Files of a new database, packed by the build: paths with `/`, and contents. */
 type Template = { readonly folders: readonly string[]; readonly files: readonly (readonly [string, Uint8Array])[] };
 
 /**

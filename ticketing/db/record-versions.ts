@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from './sql.ts';
 
-/** What people edit and the database counts versions of; see migration 0052. Other nouns have a version in their rows. */
+/** Nouns that people edit and the database counts versions of (migration 0052). Others have a version in their rows. */
 export type VersionedNoun =
   | 'person'
   | 'team'
@@ -37,7 +37,7 @@ export async function versionOfRecord(sql: Sql, { noun, id }: VersionedRecord): 
 }
 
 /**
- * The versions of records of a noun, by id; of one that is not among them it is 0, or that of its noun.
+ * The versions of records of a noun, by id; a missing record has version 0, or that of its noun.
  * @param ids of which records; left out: of all
  */
 export async function versionsOfRecords(

@@ -7,7 +7,7 @@ import {
 } from '../../http/idempotency.ts';
 import type { Db, OpenTransaction, Sql } from './sql.ts';
 
-// Held to the end of the transaction: the one who does not get it need not wait for the one who has it.
+// Held to the end of the transaction. A request that fails to get it need not wait.
 const LOCK = 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine';
 const READ = `
   select fingerprint, status, headers, body from idempotency_key
@@ -24,7 +24,7 @@ const FORGET = `
     select scope, key from idempotency_key where claimed_at <= $1 order by claimed_at limit 10 for update skip locked)`;
 type Row = { fingerprint: string; status: number; headers: Record<string, string>; body: string };
 
-/** What speaks against doing it. */
+/** Why the request must not run; undefined if it may. */
 async function lookUp(sql: Sql, request: IdempotentRequest): Promise<Exclude<Claim, { kind: 'claimed' }> | undefined> {
   const { scope, key, fingerprint, claimedAt } = request;
   const locked = await sql.query<{ mine: boolean }>(LOCK, [JSON.stringify([scope, key])]);

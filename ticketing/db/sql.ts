@@ -26,8 +26,8 @@ export type Db = Sql & {
 /** A transaction that stays open until it is ended one way or the other. */
 export type OpenTransaction = Sql & {
   /**
-   * What is asked of the `Db` from within, however deep, becomes part of this transaction: a statement or a transaction of its
-   * own that fails takes back itself only. They run one after another. After the end they go their own way again.
+   * Calls of the `Db` from within, at any depth, join this transaction. A failed statement or inner transaction undoes
+   * only itself. Calls run one after another. After the end they are independent again.
    */
   run<T>(work: () => T): T;
   /** @throws {AppError} `unavailable` where it is not known whether it was kept */

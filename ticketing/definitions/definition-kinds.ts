@@ -8,14 +8,14 @@ import { rulesNamed } from '../../models/rules/condition.ts';
 import type { AlarmRule } from '../../models/rules/rule.ts';
 import { refuseUsed } from '../sla/used-by.ts';
 
-/** What people say of the plant while it runs. */
+/** Kinds of definitions that people edit while the plant runs. */
 export const definitionKinds = ['rule', 'class', 'machine', 'mapping'] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
 /** A definition by its id. */
 export type Defined = { readonly id: string; readonly body: Readonly<Record<string, unknown>> };
 
-/** What is known of a kind of definition. */
+/** Properties of a kind of definition. */
 export type Kind = {
   readonly noun: string;
   /** The most that there may be. */
@@ -26,7 +26,7 @@ export type Kind = {
   refuseRemoval?(id: string, others: readonly Defined[]): void;
 };
 
-/** What machines of a class have in common: all of {@link MachineSettings} but whose it is. */
+/** Common settings of a class: all of {@link MachineSettings} but the owner. */
 export const MachineClass = Type.Omit(MachineSettings, ['devices', 'class']);
 export type MachineClass = Static<typeof MachineClass>;
 
@@ -65,12 +65,12 @@ const kinds: Readonly<Record<DefinitionKind, Kind>> = {
   },
 };
 
-/** What is known of a kind. */
+/** Looks up the properties of a kind. */
 export function kindOf(kind: DefinitionKind): Kind {
   return kinds[kind];
 }
 
-/** A definition as the rule that it is; it may be one that cannot be judged. */
+/** Reads a definition as the rule that it is; the rule may be one that cannot be judged. */
 export function ruleOf({ id, body }: Defined): AlarmRule {
   return { ...body, id } as unknown as AlarmRule;
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 import { type DefinitionKind, kindOf } from './definition-kinds.ts';
 
-/** What somebody said of the plant, and since when it holds. */
+/** A person's statement about the plant, and since when it holds. */
 export type Definition = {
   readonly id: string;
   readonly version: number;
@@ -17,7 +17,7 @@ export type Definition = {
   readonly reason: string | null;
 };
 
-/** Who changes a definition, why, and when. */
+/** Actor, time, reason and expected version of a change. */
 export type DefinitionChange = {
   readonly actor: string;
   readonly now: Date;
@@ -26,7 +26,7 @@ export type DefinitionChange = {
   readonly expected?: number | '*' | undefined;
 };
 
-/** A change holds for what arrives this long after it: by then every part of the program has heard of it. */
+/** A change applies to data that arrives this long after it: by then every part of the program has read it. */
 export const HOLDS_AFTER_MS = 3_000;
 
 /** Places that people leave between definitions. */
@@ -72,7 +72,7 @@ export async function lockDefinitions(sql: Sql): Promise<void> {
 }
 
 /**
- * Makes a definition or its next version; one that says the same is left as it is. Lock with {@link lockDefinitions} first.
+ * Stores a definition or its next version; an equal one changes nothing. Lock with {@link lockDefinitions} first.
  * @throws {AppError} `stale`; `conflict` where there are too many; `unprocessable` where it cannot work, naming the field
  */
 export async function saveDefinition(
@@ -118,7 +118,7 @@ export async function addVersion(
 }
 
 /**
- * Removes a definition; what it was stays readable in the record of changes. Lock with {@link lockDefinitions} first.
+ * Removes a definition; it stays readable in the record of changes. Lock with {@link lockDefinitions} first.
  * @throws {AppError} `not_found`; `stale`; `conflict` where others need it
  */
 export async function removeDefinition(

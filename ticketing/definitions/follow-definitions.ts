@@ -8,7 +8,7 @@ import { type FollowedDefinitions, type OnUnusable, readFollowed } from './read-
 
 /** Hands over what people changed, in this process or in another one. */
 export type DefinitionsFollower = {
-  /** What it handed over last, or read at first. */
+  /** The definitions handed over last, or read at first. */
   readonly present: FollowedDefinitions;
   /** Records that cannot be used and are left out, by kind. */
   readonly unusable: Readonly<Record<DefinitionKind, number>>;

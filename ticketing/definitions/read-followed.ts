@@ -27,7 +27,7 @@ export type OnUnusable = (kind: DefinitionKind, id: string, reason: string) => v
 const REMEMBERED_DAYS = 7;
 
 /**
- * Reads what holds now, and of rules what held of late. What cannot be used is left out, and told.
+ * Reads current definitions, and recent versions of rules. Skips and reports unusable ones.
  * @param states words that the settings declare
  */
 export async function readFollowed(
@@ -45,7 +45,7 @@ export async function readFollowed(
   const mappings = await soundOf(sql, 'mapping', onUnusable);
   const mapped = mappings.map(({ body }) => body as Mapping);
   const tables = [states, ...mapped.flatMap((each) => (each.states ? [each.states] : []))];
-  // What held before is read on: its texts may still be on their way.
+  // Old channels are still read: their texts may be on their way.
   const words = wantedWords(epochs.flatMap(({ rules }) => rules.flatMap(({ when }) => wordsOf(when))));
   const rules = epochs.map((epoch) => ({ ...epoch, rules: epoch.rules.map((rule) => withNumbers(rule, tables)) }));
   return { rules, machines, mappings: mapped, words };
@@ -62,7 +62,7 @@ function wantedWords(wanted: WantedWords): WantedWords {
   return [...channels].map(([channel, words]) => [channel, [...words]] as const);
 }
 
-/** What is known of machines now, see {@link resolveMachines}. */
+/** The facts about machines as of now, see {@link resolveMachines}. */
 export async function readMachines(sql: Sql, onUnusable?: OnUnusable): Promise<readonly MachineSettings[]> {
   const classes = await soundOf(sql, 'class', onUnusable);
   const machines = await soundOf(sql, 'machine', onUnusable);
@@ -73,7 +73,7 @@ export async function readMachines(sql: Sql, onUnusable?: OnUnusable): Promise<r
   });
 }
 
-/** Those that can be used, in the order in which they are asked. */
+/** The usable ones, in the order in which they are asked. */
 async function soundOf(
   sql: Sql,
   kind: DefinitionKind,

@@ -2,7 +2,7 @@ import { knownClass } from '../../models/condition/machine-class.ts';
 import { type MachineSettings, machineFinder } from '../../models/machine/machine-settings.ts';
 import type { MachineClass } from './definition-kinds.ts';
 
-/** What an asset says of the machine behind one of its devices. */
+/** An asset's settings for the machine behind one of its devices. */
 export type ClassedAsset = {
   readonly device: string;
   readonly class: string | null;
@@ -10,8 +10,8 @@ export type ClassedAsset = {
 };
 
 /**
- * What is known of machines as the detector takes it, where the first that fits counts: each member is what the asset of
- * the device says, else the first machine that fits the device, else the class.
+ * Facts about machines for the detector; the first match counts. Each member comes from the asset of
+ * the device, else from the first machine that fits the device, else from the class.
  */
 export function resolveMachines(given: {
   readonly classes: ReadonlyMap<string, MachineClass>;

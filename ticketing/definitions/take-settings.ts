@@ -6,7 +6,7 @@ import { idOfName } from './definition-id.ts';
 import type { DefinitionKind } from './definition-kinds.ts';
 import { addVersion, type Definition, listDefinitions, lockDefinitions, USUAL_POSITION } from './definitions.ts';
 
-/** What a settings file says of the plant. */
+/** The plant's definitions in a settings file. */
 export type DefinedInSettings = {
   readonly rules: readonly { readonly id: string }[];
   readonly machines: readonly { readonly devices: string }[];
@@ -18,7 +18,7 @@ type Given = Pick<Definition, 'id' | 'body' | 'position'>;
 const WHO = 'settings file';
 
 /**
- * Takes over what the settings file says and the database has never had; what it has had holds, whatever the file says.
+ * Takes over definitions of the settings file that the database has never had; ones that it has had win over the file.
  * Says both in the log.
  */
 export async function takeSettings(

@@ -16,7 +16,7 @@ export type Claimed = {
   readonly createdAt: Date;
 };
 
-/** Longer than any attempt may take: what a crashed sender had claimed is tried by another after this. */
+/** Longer than any attempt may take: then another sender retries the claims of a crashed one. */
 export const LEASE_MS = 120_000;
 
 /** The columns of {@link Claimed}, of the table aliased `n`. */
@@ -24,8 +24,8 @@ export const claimedColumns = `n.id, n.ticket_id as "ticketId", n.kind, n.recipi
   n.message_id as "messageId", n.created_at as "createdAt"`;
 
 /**
- * Claims what is due on a channel: each row for one sender, however many there are. A few of each recipient at most, so that one
- * who does not answer does not keep the others waiting.
+ * Claims due rows of a channel, each row for one sender, however many there are. Takes a few per recipient at most, so
+ * that one without answers does not keep the others waiting.
  */
 export async function claimDue(
   db: Db,

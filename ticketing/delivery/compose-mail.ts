@@ -6,7 +6,7 @@ import type { Mail } from './mailer.ts';
 import type { DetailName, Messages } from './messages/message-table.ts';
 import { fill, messagesOf } from './messages/messages.ts';
 
-/** What a mail is made of, beside the notification. */
+/** Parts of a mail beside the notification. */
 export type MailContext = {
   readonly to: Pick<Wishes, 'name' | 'locale' | 'timeZone'> & { readonly email: string };
   /** Names of the people in the parameters, by id. */

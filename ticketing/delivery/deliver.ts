@@ -8,7 +8,7 @@ import { nextAttemptAt, type Outcome } from './outcome.ts';
 /** Makes one attempt. It resolves within a minute: the lease of the claim is twice as long. */
 export type Send = (claim: Claimed) => Promise<Outcome>;
 
-/** What one round did, and whether whoever carries the messages answers at all. */
+/** Result of one round; `unreachable` is the reason where the carrier does not answer. */
 export type Round = { readonly claimed: number; readonly unreachable: string | null };
 
 /** Attempts by what became of them; since the start of the program. */
@@ -17,14 +17,14 @@ export type DeliveryCounts = Record<Outcome['kind'] | 'dead', number>;
 /** Delivers what is due on one channel. */
 export type Delivery = {
   readonly counts: Readonly<DeliveryCounts>;
-  /** Claims some of what is due and attempts each once. */
+  /** Claims some due messages and attempts each once. */
   round(): Promise<Round>;
 };
 
 const AT_ONCE = 5;
 
 /**
- * Creates the delivery of one channel. At least once: who is killed between the answer of the server and our mark sends
+ * Creates the delivery of one channel. At least once: a sender killed between the server's answer and our mark sends
  * the same message, with the same id, again when the lease is over.
  * @param options.chance uniform in [0, 1)
  */

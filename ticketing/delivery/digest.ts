@@ -3,7 +3,7 @@ import { readWishes, type SiteDefaults } from '../notify/preferences.ts';
 import { quietUntil } from '../notify/quiet-hours.ts';
 import { type Claimed, claimedColumns } from './claims.ts';
 
-/** At most as many notifications in one digest; what is left goes into the next. */
+/** Most notifications in one digest; the rest goes into the next. */
 const DIGEST_LIMIT = 200;
 
 /**
@@ -69,7 +69,7 @@ async function dissolveHeld(sql: Sql, recipient: string, now: Date): Promise<voi
   await sql.query(`delete from notification where id in (${held})`, [recipient, now]);
 }
 
-/** What a digest carries, in the order in which it happened. */
+/** Contents of a digest, oldest first. */
 export async function readDigest(sql: Sql, digestId: number): Promise<readonly Claimed[]> {
   const { rows } = await sql.query<Claimed>(
     `select ${claimedColumns} from notification n where n.digest_id = $1 order by n.id`,

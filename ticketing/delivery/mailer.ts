@@ -5,7 +5,7 @@ export type Mail = {
   readonly to: { readonly name: string; readonly address: string };
   /** Without angle brackets. */
   readonly messageId: string;
-  /** The first mail of the thread; absent for one that stands alone. */
+  /** The first mail of the thread; absent for a mail without a thread. */
   readonly thread?: string;
   readonly subject: string;
   readonly text: string;
@@ -61,7 +61,7 @@ export async function createMailer({ url, from }: { url: string; from: string })
 
 type SmtpError = Error & { code?: string; command?: string; responseCode?: number; permanent?: boolean };
 
-/** What a failure of the library says of the mail, or of the server. */
+/** Classifies a failure of the library: of the mail, or of the server. */
 function outcomeOf({ message, code, command, responseCode, permanent }: SmtpError): Outcome {
   const reason = oneLine(message).slice(0, 500);
   // It refuses our own address: a setting is wrong, and no mail is to be lost for that.

@@ -1,11 +1,11 @@
-/** What became of one attempt to deliver. */
+/** Outcome of one attempt to deliver. */
 export type Outcome =
   | { readonly kind: 'sent' }
   /** Not now; it is tried again. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** Not ever: it is a dead letter at once. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Whoever carries it is away, for this and for all others: it does not count as an attempt. */
+  /** The carrier is away, for this and all other messages: not counted as an attempt. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** The person does not want it now. */
   | { readonly kind: 'held'; readonly until: Date; readonly reason: string };

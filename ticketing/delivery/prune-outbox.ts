@@ -6,7 +6,7 @@ const BATCH = 1_000;
 const DEAD_TIMES = 4;
 const DAY_MS = 86_400_000;
 
-// What a digest carries goes before the digest itself, which names it.
+// The contents of a digest, which name it, go before the digest itself.
 const PRUNE = `
   delete from notification where id in (
     select n.id from notification n

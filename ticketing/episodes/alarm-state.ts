@@ -6,7 +6,7 @@ export type AlarmState = (typeof alarmStates)[number];
 export const suppressors = ['ticket', 'maintenance', 'parent', 'gateway', 'rule'] as const;
 export type Suppressor = (typeof suppressors)[number];
 
-/** All that the state follows from. Hiding is kept apart, so that what is hidden goes on and is never erased. */
+/** All inputs of the state. Hiding is kept apart, so that a hidden alarm continues and is never erased. */
 export type AlarmFacts = {
   /** The machine is not back to normal. */
   readonly active: boolean;
@@ -16,7 +16,7 @@ export type AlarmFacts = {
   readonly outOfService: boolean;
 };
 
-/** What happens to an alarm. */
+/** Events of an alarm. */
 export type AlarmEvent =
   | { readonly kind: 'acknowledged' | 'cleared' | 'realarmed' | 'worsened' }
   | { readonly kind: 'shelved' | 'unshelved' | 'taken_out_of_service' | 'put_in_service' }
@@ -40,7 +40,7 @@ export function alarmState(facts: AlarmFacts): AlarmState {
   return facts.acknowledged ? 'NORM' : 'RTNUN';
 }
 
-/** Whether nobody is to be told of an alarm now. */
+/** Whether an alarm must not notify anybody now. */
 export function isHidden(facts: AlarmFacts): boolean {
   return facts.outOfService || facts.shelved || facts.suppressedBy.length > 0;
 }

@@ -9,7 +9,7 @@ import {
   type Suppressor,
 } from './alarm-state.ts';
 
-/** A change of one alarm, who makes it and why. */
+/** A change of one alarm, its actor and reason. */
 export type EpisodeChange = {
   readonly event: AlarmEvent;
   readonly actor: string;
@@ -39,10 +39,10 @@ type Row = {
   readonly outOfService: boolean;
 };
 
-/** Alarms by their ids, or those that a ticket has. */
+/** Alarms by their ids, or all of a ticket. */
 type Which = readonly string[] | { readonly ticketId: number };
 
-/** What the states of alarms follow from, by id, locked until the end of the transaction in the order of their ids. */
+/** The facts behind states of alarms, by id, locked until the end of the transaction in the order of their ids. */
 async function lockAllFacts(sql: Sql, which: Which): Promise<ReadonlyMap<string, AlarmFacts>> {
   const [where, value] =
     'ticketId' in which
@@ -57,7 +57,7 @@ async function lockAllFacts(sql: Sql, which: Which): Promise<ReadonlyMap<string,
   return new Map(rows.map(({ id, cleared, ...facts }) => [id, { ...facts, active: !cleared }]));
 }
 
-/** What an alarm's state follows from, locked until the end of the transaction. @throws {AppError} `not_found` */
+/** The facts behind an alarm's state, locked until the end of the transaction. @throws {AppError} `not_found` */
 export async function lockFacts(sql: Sql, id: string): Promise<AlarmFacts> {
   const facts = (await lockAllFacts(sql, [id])).get(id);
   if (!facts) throw new AppError('not_found', `There is no episode ${id}.`);

@@ -8,8 +8,8 @@ import { changeEpisode, changeEpisodes } from './change-episode.ts';
 import { hidingOf } from './hiding.ts';
 
 /**
- * Stores an episode that is heard of for the first time, and claims the transition that told of it.
- * @returns whether it is hidden from birth; null when it is known
+ * Stores an episode on its first report, and claims the transition of that report.
+ * @returns whether it is hidden from its start; null when it is known
  */
 export async function insertEpisode(
   sql: Sql,
@@ -59,7 +59,7 @@ export async function insertEpisode(
   return count === 0 ? null : { hidden: isHidden(facts), reason };
 }
 
-/** Claims a transition of an episode that is known; false when it was applied before. One that worsens again, to another severity, is another one. */
+/** Claims a transition of a known episode; false if applied before. Each severity reached is one transition. */
 export async function claimTransition(sql: Sql, transition: EpisodeTransition, now: Date): Promise<boolean> {
   const { count } = await sql.query(
     `insert into alarm_transition (episode_id, kind, severity, applied_at) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -125,7 +125,7 @@ export async function unlinkEpisode(sql: Sql, episodeId: string, now: Date): Pro
   await sql.query('update ticket_episode set left_at = $2 where episode_id = $1 and left_at is null', [episodeId, now]);
 }
 
-/** Hands the episodes of a merged ticket to the one that goes on. */
+/** Moves the episodes of a merged ticket to the remaining one. */
 export async function moveEpisodes(sql: Sql, tickets: { from: number; to: number; now: Date }): Promise<void> {
   const { from, to, now } = tickets;
   const { rows } = await sql.query<{ id: string }>(

@@ -36,7 +36,7 @@ export type EpisodeRow = {
   readonly acceptedLevel: 'new' | 'old' | null;
 };
 
-/** What an auditor checks: the evidence as it was frozen, and its hash. */
+/** The evidence for an auditor: as it was frozen, and its hash. */
 export type EvidenceRow = EpisodeRow & { readonly evidence: EpisodeEvidence; readonly evidenceHash: string };
 
 const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset_id as "assetId", e.detector, e.model_id as "modelId",
@@ -47,7 +47,7 @@ const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset
   e.stayed, e.accepted_level as "acceptedLevel"`;
 const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id and l.left_at is null';
 
-/** Of a ticket, with those that it handed on. */
+/** Alarms of a ticket, and the ones that it handed on. */
 const ofTicket = 'from ticket_episode l join alarm_episode e on e.id = l.episode_id';
 const order = 'order by e.raised_at desc, e.id desc';
 

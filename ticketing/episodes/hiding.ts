@@ -2,7 +2,7 @@ import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
 import type { Sql } from '../db/sql.ts';
 import { type AlarmFacts, RAISED } from './alarm-state.ts';
 
-/** What hides a new alarm from its first moment, and until when its shelving lasts. */
+/** Causes that hide a new alarm from its first moment, and the end of its shelving. */
 export type Hiding = { readonly facts: AlarmFacts; readonly shelvedUntil: Date | null; readonly reason: string | null };
 
 type Found = {

@@ -29,7 +29,7 @@ export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, a
   await performTicketTransition(sql, ticket, { ...at, action: 'ack_timeout', request, actor });
 }
 
-/** The review date of a hold ends it; at its cap clocks go on, and the leads and those above the assignee are told. */
+/** Ends a hold at its review date. At its cap, resumes the clocks and tells the leads and the assignee's superiors. */
 export async function actOnHold(sql: Sql, timer: ClaimedTimer, at: At): Promise<void> {
   const ticket = await lockTicket(sql, timer.ticketId);
   if (ticket?.state !== 'on_hold' || ticket.heldFrom === null) return;

@@ -7,7 +7,7 @@ import { chainAbove } from './superiors.ts';
 
 type About = { readonly ticket: Ticket; readonly now: Date };
 
-/** Everyone whom a step means and who is there, once, in the order in which it names them. */
+/** The available people that a step names, without repeats, in the order in which it names them. */
 export async function findPeople(sql: Sql, who: readonly Who[], about: About): Promise<readonly string[]> {
   const found: string[] = [];
   for (const each of who) found.push(...(await find(sql, each, about)));
@@ -27,7 +27,7 @@ async function find(sql: Sql, who: Who, { ticket, now }: About): Promise<readonl
       return rotas.flatMap(({ person }) => (person === null ? [] : [person]));
     }
     case 'superior': {
-      // Nobody has the ticket: then those above the leads, who should have seen to that.
+      // Nobody has the ticket: take the leads' superiors, since the leads should have assigned it.
       const below = assigneeId === null ? await findLeads(sql, id, null) : [assigneeId];
       const chains: string[] = [];
       for (const person of below) {

@@ -12,7 +12,7 @@ import { findPeople } from './find-people.ts';
 
 export type At = { readonly now: Date; readonly policy: SlaPolicy };
 
-/** What became of a step. */
+/** Result of a step. */
 export type StepOutcome = {
   readonly outcome: 'done' | 'skipped' | 'coverage_gap' | 'impossible';
   readonly reason: string;

@@ -1,9 +1,9 @@
 import type { Sql } from '../db/sql.ts';
 
-/** Further up nobody is asked. */
+/** Highest level that is asked. */
 const HIGHEST = 10;
 
-/** Those above a person, the nearest first; who is not there keeps the place, since their task is not that of the next. */
+/** People above a person, the nearest first. Absent ones keep their place, since each place has its own task. */
 export async function chainAbove(sql: Sql, person: string): Promise<readonly { id: string; active: boolean }[]> {
   const { rows } = await sql.query<{ id: string; active: boolean }>(
     `with recursive above as (
@@ -18,7 +18,7 @@ export async function chainAbove(sql: Sql, person: string): Promise<readonly { i
   return rows;
 }
 
-/** Those above a person who are there, the nearest first. */
+/** Active people above a person, the nearest first. */
 export async function superiorsOf(sql: Sql, person: string): Promise<readonly string[]> {
   return (await chainAbove(sql, person)).filter(({ active }) => active).map(({ id }) => id);
 }

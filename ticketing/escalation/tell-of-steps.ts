@@ -66,7 +66,7 @@ async function readClock(
   return rows[0] ?? { target: 0, dueAt: null, toldMs: 0 };
 }
 
-/** What happened to the ticket, short: the last events, the oldest first. */
+/** Recent history of the ticket: the last events, the oldest first. */
 async function recordOf(sql: Sql, ticketId: number): Promise<readonly object[]> {
   const record = await readEventsOf(sql, ticketId, { without: ['episode_attached', 'episode_worsened'] });
   return record.slice(-RECORD_LENGTH).map(({ at, actor, kind, payload }) => ({

@@ -4,8 +4,8 @@ import { findLeads } from '../notify/tell-of-events.ts';
 import type { ClaimedTimer } from '../sla/timer-rows.ts';
 
 /**
- * What is told of a level that a clock has reached, and whom: the assignee, and of what no one has taken the leads. That a
- * ticket as a whole is not taken is for the leads: the assignee hears of their own assignment.
+ * The notice of a level that a clock has reached: to the assignee, or to the leads if nobody has taken it. Leads hear
+ * that a ticket as a whole is not taken; the assignee hears of their own assignment.
  */
 export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
   const { ticketId, kind, generation, ordinal, level, assigneeId } = timer;
@@ -21,7 +21,7 @@ export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): P
   };
 }
 
-/** What texts say of a timer: which clock, how far, when it is due, and how late this comes. */
+/** Parameters of a timer's texts: clock, level, due time, and delay of the notice. */
 export function timerParams(timer: ClaimedTimer, now: Date): Readonly<Record<string, unknown>> {
   const { kind, level, dueAt, clockDueAt } = timer;
   return {

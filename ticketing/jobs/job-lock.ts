@@ -27,8 +27,8 @@ const SETTINGS = `select set_config(name, given, true) from (values
 /**
  * Locks jobs on PostgreSQL by advisory locks, one per job, in one transaction that stays open on a connection of its own while
  * the process lives. Locks of a transaction, not of a session: behind a pool that pools by transaction the latter would
- * belong to nobody. The server gives them back when the process ends, however it ends. Where the connection alone is lost,
- * a run that is under way goes on, and another process may begin the same job: a job's transactions lock what they change.
+ * belong to no session. The server releases them when the process ends in any way. If only the connection is lost,
+ * a current run continues, and another process may begin the same job: a job's transactions lock what they change.
  */
 export function createJobLock(db: Pick<Db, 'begin'>): JobLock {
   let held: OpenTransaction | undefined;

@@ -62,7 +62,7 @@ export function createJobProgress({ due, now, elapsed }: { due: Due; now: Now; e
       begunAt = null;
       skipped += due.missed();
       due.ended(outcome);
-      // What another process runs is that one's to answer for.
+      // The process that runs a job reports on it.
       if (outcome !== 'done' && outcome !== 'elsewhere') return;
       wellAt = elapsed();
       patienceMs = due.periodsMs(PATIENCE);

@@ -20,7 +20,7 @@ export type JobRunner = {
 type Scheduled = { readonly job: Job; readonly due: Due; readonly progress: RunningProgress; said?: Said };
 type Said = { readonly what: string; readonly at: number };
 
-/** What keeps going wrong is said once a minute. */
+/** A repeated failure is logged once a minute. */
 const SAY_EVERY_MS = 60_000;
 /** Longest sleep: a timer of Node cannot wait for more than 24 days. */
 const LONGEST_SLEEP_MS = 60_000;

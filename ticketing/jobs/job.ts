@@ -25,7 +25,7 @@ export type Job = {
 };
 
 /**
- * What became of one start: `elsewhere` where another process runs the job, `resting` where it waits after failures of its
+ * Outcome of one start: `elsewhere` if another process runs the job, `resting` if it waits after failures of its
  * own.
  */
 export type JobOutcome = 'done' | 'failed' | 'resting' | 'elsewhere';

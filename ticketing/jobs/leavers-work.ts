@@ -40,9 +40,9 @@ const FIND_SUBTASKS = `
   where reason is not null order by subtask`;
 
 /**
- * Takes over from people who left, whose account was disabled, or who may no longer enter a site: their access ends, their
- * timers stop, their sub-tasks are free, and their tickets go to the lead. What they were given and had not accepted is
- * dispatched anew, as at the end of a shift. Any number may sweep at once: each ticket is locked, and looked at again.
+ * Takes over from people who left, whose account was disabled, or who may no longer enter a site. Ends their access,
+ * stops their timers, frees their sub-tasks, and gives their tickets to the lead. Dispatches unaccepted tickets
+ * anew, as at the end of a shift. Any number may sweep at once: each ticket is locked and checked again.
  * @returns how many tickets changed hands
  */
 export async function sweepLeavers(db: Db, { rests, ...at }: At & { readonly rests: Rests }): Promise<number> {
@@ -108,7 +108,7 @@ async function leadFor(sql: Sql, ticket: Ticket, person: string): Promise<string
   return rows[0]?.id;
 }
 
-/** There is no lead, and nobody who could take it: the leads and the administrators are told, once a day. */
+/** Tells leads and administrators, once a day, that no lead and nobody else can take it. */
 async function tellThatNobodyCan(db: Db, { ticketId, person, reason }: Left, { now }: At): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
     `select person_id as id from account where role = 'administrator' and active and sites is null`,

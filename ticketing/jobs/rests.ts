@@ -3,8 +3,8 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 
 /**
- * Keeps what fails in a periodic job from holding up the rest: a row that fails is logged, counted and left to rest, twice as
- * long each time, and the others go on. An outage of the database is thrown: nothing else would go better.
+ * Keeps failing rows of a periodic job from holding up the rest. Logs and counts a failing row, and lets it rest, twice
+ * as long each time, while others run. Throws on an outage of the database: all others would fail too.
  */
 export type Rests = {
   /** Does the work for each row that does not rest, one after another. */
@@ -13,7 +13,7 @@ export type Rests = {
     rows: readonly Row[],
     each: { readonly key: (row: Row) => string | number; readonly work: (row: Row) => Promise<void> },
   ): Promise<void>;
-  /** Keys of the rows of a job that rest now: a query with a limit leaves them out, so that they take nobody's place. */
+  /** Keys of a job's resting rows: a query with a limit excludes them, so that others get their places. */
   resting(job: string): readonly string[];
   /**
    * Runs one job by itself.

@@ -4,9 +4,9 @@ import type { JobOutcome } from './job.ts';
 export type Due = {
   /** Milliseconds until it is due; 0 when it is. */
   waitMs(): number;
-  /** Starts that have come due since the one that is due, or under way, now. */
+  /** Starts that have come due since the current one (due or under way). */
   missed(): number;
-  /** Goes on to the next start that lies ahead; those that were missed are left out. */
+  /** Advances to the next start in the future; skips missed starts. */
   ended(outcome: JobOutcome): void;
   /** Milliseconds from now that so many periods take. */
   periodsMs(count: number): number;

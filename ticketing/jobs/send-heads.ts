@@ -12,13 +12,13 @@ export type HeadChannel = 'syslog' | 'mail';
 /** @throws with the reason where it cannot be told */
 export type TellHead = (head: AuditDay) => Promise<void>;
 
-/** Heads that were told, and attempts that failed, since the program started; and those that wait. */
+/** Counts since the program started: heads told, attempts failed; and the heads that wait. */
 export type HeadCounts = Record<HeadChannel, { sent: number; failed: number; waiting: number }>;
 
 const LONGEST_WAIT_MS = 3_600_000;
 const AT_ONCE = 50;
 
-/** What the settings ask for: each channel with how it is told. */
+/** Channels of the settings, each with its way to send. */
 export function headChannels(
   { syslogUrl, syslogCaFile, mailTo }: AuditSettings,
   mailer: Mailer | undefined,
@@ -38,8 +38,8 @@ export function headChannels(
 }
 
 /**
- * Tells heads of days to those outside, each once on each channel; one that fails is tried again after 1 minute, then
- * twice as long each time, at most an hour. From the first day on: of days that were sealed before a channel was set only the newest.
+ * Sends heads of days to outside channels, each once per channel. Retries a failure after 1 minute, then doubles the
+ * delay, up to an hour. Of days sealed before a channel was set, sends only the newest.
  */
 export function createHeadSender(options: {
   readonly db: Db;

@@ -14,8 +14,8 @@ const REBUILD_MS = 3_600_000;
 const EVERY_MS = 1_000;
 
 /**
- * What time does to clocks: timers fire, ladders are climbed, changed policies reach open tickets, and once an hour, a few tickets at
- * a time, everything is worked out from the events again. Owns only how far that has come.
+ * Jobs on clocks: fire timers, climb ladders, apply changed policies to open tickets. Once an hour, a few tickets at
+ * a time, derive everything from the events again. Owns only the progress of that.
  */
 export function clockJobs({
   db,

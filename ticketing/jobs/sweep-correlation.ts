@@ -21,10 +21,10 @@ function heldBy(alias: string, condition: string): string {
       and e.shelved_until is null and ${condition})`;
 }
 
-/** What a sweep did. */
+/** Results of a sweep. */
 export type Swept = { readonly floods: number; readonly silences: number; readonly expired: number };
 
-/** Ends floods and silences of gateways that are over, and candidates that nobody promoted. Any number may sweep at once. */
+/** Ends floods, silences of gateways, and candidates that nobody promoted in time. Any number may sweep at once. */
 export async function sweepCorrelation(db: Db, at: At): Promise<Swept> {
   return {
     floods: await endFloods(db, at),

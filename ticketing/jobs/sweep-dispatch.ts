@@ -12,12 +12,12 @@ import type { Rests } from './rests.ts';
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 type Sweep = At & { readonly rests: Rests };
 
-/** Most gaps that one sweep tries: what is left comes next, the most urgent first. */
+/** Most gaps that one sweep tries; the next sweep takes the rest, the most urgent first. */
 const GAPS_A_SWEEP = 50;
 
 /**
- * Does what time does to assignments: what nobody could take is tried again, and what was not accepted when a shift ended
- * goes to somebody else. Any number may sweep at once: a ticket is locked, and looked at again, before it changes.
+ * Updates assignments over time: retries tickets that nobody could take, and gives tickets not accepted by the end of a
+ * shift to somebody else. Any number may sweep at once: it locks each ticket and checks it again before a change.
  */
 export async function sweepDispatch(
   db: Db,
@@ -56,7 +56,7 @@ async function coverGap(db: Db, ticketId: number, at: At): Promise<boolean> {
   try {
     return await db.transaction((sql) => tryAgain(sql, ticketId, at));
   } catch (error) {
-    // Somebody else got there first, and who could have taken it cannot any more: the next sweep looks again.
+    // Another actor was first, or the candidate is no longer available: the next sweep looks again.
     if (error instanceof AppError && error.code === 'unprocessable') return false;
     throw error;
   }

@@ -11,12 +11,12 @@ import { lockTicket } from '../ticket/tickets.ts';
 import type { Rests } from './rests.ts';
 import { sweepPages } from './sweep-pages.ts';
 
-/** Tickets that one sweep escalates, in a second or so; what is left comes next. */
+/** Tickets that one sweep escalates, in a second or so; the next sweep takes the rest. */
 const BATCH = 100;
 
 /**
- * Climbs the ladders: performs each step that is due, once, in a transaction for each ticket. Where nobody is found the
- * next step follows at once. Any number may sweep at once: who holds a ticket does it, the others leave it.
+ * Performs each due step of the ladders once, in one transaction per ticket. If a step finds nobody, the
+ * next step follows at once. Any number may sweep at once: the lock's holder acts, the others skip the ticket.
  * @returns how many steps were performed, and pages sent again
  */
 export async function sweepEscalations(db: Db, at: At & { rests: Rests }): Promise<number> {
@@ -85,7 +85,7 @@ async function storeOutcome(sql: Sql, id: number, { row, result, now }: Performe
   );
 }
 
-/** Records what was done, tells those whom it concerns, and of a ladder that ends with nobody the administrators. */
+/** Records the step and notifies the people concerned. Tells administrators of a ladder that ends with nobody. */
 async function conclude(
   sql: Sql,
   id: number,

@@ -34,7 +34,7 @@ export async function sweepForgottenTimers(
   );
   let asked = 0;
   const look = async (timer: Running & HoursRow): Promise<void> => {
-    // One by one: a shift that cannot be read holds up nobody else.
+    // One by one: a shift that cannot be read does not hold up others.
     const [hours] = await workingHours(db, [timer]);
     const startedAt = timer.startedAt.getTime();
     const shiftMs = shiftLengthAt(hours ?? { shifts: [], absences: [] }, startedAt);

@@ -11,7 +11,7 @@ type Page = {
 };
 
 /**
- * Pages again who has not acknowledged. It ends when somebody does, or when the clock does: for `ack` that is when the
+ * Pages people again until somebody acknowledges or the clock ends. An `ack` clock ends when the
  * ticket is accepted.
  */
 export async function sweepPages(db: Db, now: Date): Promise<number> {

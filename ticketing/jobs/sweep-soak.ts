@@ -30,8 +30,8 @@ const MOST_AT_ONCE = 100;
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * Looks at resolved tickets: closes those whose machine has behaved for the soak time, sends back those whose alarm stays.
- * What cannot be said yet is written down with its reason. Any number may sweep at once: the version decides who moves it.
+ * Closes resolved tickets whose machine has behaved for the soak time. Sends back tickets whose alarm stays.
+ * Records why a ticket cannot be decided yet. Any number may sweep at once: the version decides who moves it.
  * @param at.series where readings are; left out: nothing can be said, and reviews close tickets
  */
 export async function sweepSoak(
@@ -140,7 +140,7 @@ async function store(
   what: { readonly decision: SoakDecision; readonly coverage: number | null; readonly now: Date },
 ): Promise<void> {
   const { decision, coverage, now } = what;
-  // What passed is asked again while a review is still to come.
+  // A passed soak is checked again while a review is still to come.
   const checkAt = decision.kind === 'wait' ? decision.checkAt : new Date(now.getTime() + 60_000);
   const state = decision.kind === 'wait' ? 'waiting' : decision.kind;
   await sql.query(

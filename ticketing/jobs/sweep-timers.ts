@@ -11,7 +11,7 @@ import type { Rests } from './rests.ts';
 /** Tickets that one transaction takes. */
 const BATCH = 200;
 
-/** What one sweep does at most, in a second or so: after a downtime everything is due, and ladders and policies want their turn. */
+/** The most timers of one sweep, a second or so: after a downtime all are due, and ladders and policies need a turn. */
 const MOST_BATCHES = 25;
 const MOST_ACTS = 100;
 
@@ -21,9 +21,9 @@ const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
 const acting: readonly DueKind[] = ['ola', 'hold'];
 
 /**
- * Does what clocks and holds have reached: tells of warnings and breaches, gives back what nobody accepted in time, ends
- * holds at their review date. Any number may sweep at once, and one that dies half way repeats and loses nothing: a timer
- * is claimed in the transaction that acts on it. What is left over comes at the next sweep.
+ * Acts on due timers of clocks and holds: tells of warnings and breaches, gives back tickets not accepted in time,
+ * ends holds at their review date. Any number may sweep at once. A crash half way loses and repeats nothing: the
+ * transaction that acts on a timer claims it. The next sweep takes the rest.
  * @returns how many timers fired
  */
 export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; rests: Rests }): Promise<number> {
@@ -83,7 +83,7 @@ function isUnaccepted({ kind, level, clockState }: ClaimedTimer): boolean {
   return kind === 'ola' && level === 'breach' && clockState === 'running';
 }
 
-/** Tickets with timers that are due, those that wait longest first; one look into an index where there are none. */
+/** Tickets with due timers, longest waiting first. Costs one index look-up where there are none. */
 async function dueTickets(
   sql: Sql,
   kinds: readonly DueKind[],

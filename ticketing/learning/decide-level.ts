@@ -4,7 +4,7 @@ import { findEpisode } from '../episodes/find-episodes.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 import { addRun } from './learning-runs.ts';
 
-/** What is normal after an alarm that ended because the machine stayed as it was: that, or what was before. */
+/** The normal level after an alarm that ended because the machine stayed as it was: the new or the old one. */
 export type NormalLevel = 'new' | 'old';
 
 /**

@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { LeftOutRows } from '../../models/history/left-out.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** What came of one device or component. */
+/** Result for one device or component. */
 export type LearnedPart = {
   readonly name: string;
   readonly read: number;
@@ -14,7 +14,7 @@ export type LearnedPart = {
   readonly reason: string | null;
 };
 
-/** What came of a run: models, or the reason why there is none. */
+/** Result of a run: models, or the reason why there is none. */
 export type LearningReport = { readonly parts: readonly LearnedPart[]; readonly reason: string | null };
 
 /** That a device is to be learned again, why, and what came of it. */
@@ -39,7 +39,7 @@ export type LearningRun = {
   readonly report: LearningReport | null;
 };
 
-/** What is asked for. */
+/** A request for a run. */
 export type NewRun = Pick<
   LearningRun,
   'device' | 'cause' | 'ticketId' | 'episodeId' | 'reason' | 'askedBy' | 'from' | 'to' | 'excluded' | 'keep' | 'use'
@@ -49,10 +49,10 @@ const columns = `id, device, cause, ticket_id as "ticketId", episode_id as "epis
   asked_at as "askedAt", from_at as "from", to_at as "to", excluded, keep, use, state, due_at as "dueAt", attempts,
   ended_at as "endedAt", report`;
 
-/** A run that does not say that it goes on for so long has been left by its program. */
+/** A run without a sign of life for so long counts as abandoned. */
 const LEASE_MS = 90_000;
 
-/** Asks for a run; one that is open goes first. @throws {AppError} `conflict` with the id of the open one */
+/** Requests a run; refused while one is open. @throws {AppError} `conflict` with the id of the open one */
 export async function addRun(sql: Sql, run: NewRun, now: Date): Promise<LearningRun> {
   const { rows } = await sql.query<LearningRun>(
     `insert into learning_run (device, cause, ticket_id, episode_id, reason, asked_by, asked_at, from_at, to_at, excluded,
@@ -98,7 +98,7 @@ export async function listRuns(
   return rows;
 }
 
-/** Takes the run that has waited longest, or one that its program has left; undefined where there is none. */
+/** Takes the longest waiting run, or one abandoned by its program; undefined where there is none. */
 export async function claimRun(sql: Sql, now: Date): Promise<LearningRun | undefined> {
   const { rows } = await sql.query<LearningRun>(
     `update learning_run set state = 'running', attempts = attempts + 1, lease_until = $2 where id = (
@@ -111,7 +111,7 @@ export async function claimRun(sql: Sql, now: Date): Promise<LearningRun | undef
   return rows[0];
 }
 
-/** Says that a run goes on. */
+/** Renews the lease of a run. */
 export async function renewLease(sql: Sql, id: number, now: Date): Promise<void> {
   await sql.query(`update learning_run set lease_until = $2 where id = $1 and state = 'running'`, [
     id,

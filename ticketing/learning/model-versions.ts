@@ -14,7 +14,7 @@ export type ModelVersion = {
   readonly learnedFrom: Date;
   readonly learnedTo: Date;
   readonly readings: number | null;
-  /** What was measured on readings that it was not learned from; null where nothing was. */
+  /** Measures from readings outside the learning set; null where there are none. */
   readonly metrics: ModelMetrics | null;
   readonly runId: number | null;
   readonly createdAt: Date;
@@ -22,7 +22,7 @@ export type ModelVersion = {
   readonly alarms: number;
 };
 
-/** Writes models down as the next versions of their devices; one that is known stays as it is. */
+/** Stores models as the next versions of their devices; skips known models. */
 export async function addVersions(
   sql: Sql,
   models: readonly (LearnedModel & { readonly runId?: number })[],
@@ -68,7 +68,7 @@ export async function hasVersion(sql: Sql, { name, modelId }: { name: string; mo
   return count > 0;
 }
 
-/** Models that the detector learned by itself and that nobody will ask for: older than the newest of their device, and no alarm came of them. */
+/** Models learned by the detector that are no longer needed: older than their device's newest, and without alarms. */
 export async function forgettableModels(
   sql: Sql,
   names: readonly string[],
@@ -89,13 +89,13 @@ const AT_ONCE = 200;
 /** Notes what the detector learned by itself, and writes it down with the next {@link ModelNotes.flush}. */
 export type ModelNotes = {
   note(model: LearnedModel): void;
-  /** @returns the names of those that were written */
+  /** @returns the names of the written ones */
   flush(db: Db, now: Date): Promise<readonly string[]>;
   /** Models that were not noted, because too many waited. */
   readonly dropped: () => number;
 };
 
-/** Keeps what waits in memory: what a crash takes is noted again, since the detector goes on from its checkpoint. */
+/** Keeps waiting models in memory: after a crash the detector resumes from its checkpoint and notes them again. */
 export function createModelNotes(): ModelNotes {
   let waiting: LearnedModel[] = [];
   let dropped = 0;

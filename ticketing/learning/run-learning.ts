@@ -13,7 +13,7 @@ import { addVersions } from './model-versions.ts';
 import { stretchesLeftOut } from './stretches-left-out.ts';
 import { settingsOf } from './watch-settings.ts';
 
-/** What learning again needs of the rest of the program. */
+/** Parts of the program that learning again needs. */
 export type LearningParts = {
   readonly db: Db;
   readonly series: HistorySeries & { devices(named?: string): Promise<readonly SeriesDevice[]> };
@@ -37,7 +37,7 @@ const MOST_TRIES = 7 * 24;
 /** Failures that the run itself is not to blame for. */
 const MOST_ATTEMPTS = 5;
 
-/** Does one run that was claimed: reads, leaves out, learns, and lets the device go on with what came of it. */
+/** Performs a claimed run: reads, leaves out, learns, and gives the result to the device. */
 export async function runLearning(
   parts: LearningParts,
   run: LearningRun,

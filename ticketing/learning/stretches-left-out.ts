@@ -6,8 +6,8 @@ import { ticketNumber } from '../ticket/ticket.ts';
 const NORMAL_VERDICTS = ['no_fault_found', 'process_change'];
 
 /**
- * What of a device's time is not learned from: its alarms and those of its instruments, tickets of its alarms and repairs of its
- * asset that were open, and maintenance of the asset or of what it is part of. A repair counts until it was resolved. What a verdict called normal is learned.
+ * Times of a device not learned from: alarms of it and its instruments, open tickets of its alarms, its asset's repairs
+ * until resolved, and maintenance of the asset or one above. Spans that a verdict called normal are learned.
  */
 export async function stretchesLeftOut(
   sql: Sql,

@@ -5,7 +5,7 @@ import type { Sql } from '../db/sql.ts';
 /** A limit with when it was set. */
 export type KeptLimit = PersonLimit & { readonly setAt: number };
 
-/** What a person has set for a device, and why. */
+/** A person's settings for a device, and why. */
 export type KeptSettings = Omit<WatchSettings, 'limits'> & {
   readonly limits: readonly KeptLimit[];
   readonly reason: string;
@@ -18,7 +18,7 @@ export type KeptSettings = Omit<WatchSettings, 'limits'> & {
 const columns = `device, limit_factor as "limitFactor", excluded, limits, reason, version, updated_at as "updatedAt",
   updated_by as "updatedBy"`;
 
-/** What is set for a device; the usual where nothing is. */
+/** Settings of a device; defaults where none are set. */
 export async function settingsOf(sql: Sql, device: string, { lock = false } = {}): Promise<KeptSettings> {
   const { rows } = await sql.query<KeptSettings>(
     `select ${columns} from watch_settings where device = $1 ${lock ? 'for update' : ''}`,
@@ -41,7 +41,7 @@ export async function settingsOf(sql: Sql, device: string, { lock = false } = {}
 export type AskedLimit = Omit<PersonLimit, 'setBy'>;
 
 /**
- * Replaces what is set for a device. A limit that stays as it was keeps who set it.
+ * Replaces the settings of a device. An unchanged limit keeps its author.
  * @param change.expected the version that must be the present one, or `*`: something must be set
  * @throws {AppError} `stale` with the present version
  */
@@ -55,7 +55,7 @@ export async function saveSettings(
   },
 ): Promise<KeptSettings> {
   const { device, limitFactor, excluded, reason, expected, actor, now } = change;
-  // Two who set something for the first time at once: the second waits, and then sees the first.
+  // Two first settings at once: the second waits, and then sees the first.
   await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 62))', [device]);
   const present = await settingsOf(sql, device, { lock: true });
   const isMet = expected === undefined || (expected === '*' ? present.version > 0 : expected === present.version);

@@ -4,7 +4,7 @@ import type { TicketAction } from '../ticket/ticket-state.ts';
 import { withdrawLabels, writeLabels } from '../work/labels.ts';
 import type { TransitionRequest } from './transition.ts';
 
-/** Writes what a transition leaves beside the ticket: what was found, and what the detector may learn from it. */
+/** Writes the results of a transition beside the ticket: findings, and labels for the detector. */
 export async function followTicketTransition(
   sql: Sql,
   ticket: { readonly before: Ticket; readonly after: Ticket },

@@ -4,14 +4,14 @@ import type { TermsRef } from '../sla/terms.ts';
 import { isHoldReason } from '../ticket/hold-reason.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 
-/** What a hold does to the clocks of a ticket, as its policy says when it begins. */
+/** Effect of a hold on the clocks of a ticket, by its policy when it begins. */
 export type HoldTerms = {
   readonly pausesClocks: boolean;
-  /** Longer than that no clock stands still, and somebody is told. */
+  /** Clocks resume at this time at the latest, and somebody is notified. */
   readonly capAt: Date;
 };
 
-/** What a ticket's policy says of holding it now; null for what is no reason. */
+/** Terms of a hold by the ticket's policy now; null for an unknown reason. */
 export async function holdTerms(
   sql: Sql,
   ticket: Ticket,

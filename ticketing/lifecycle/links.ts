@@ -3,14 +3,14 @@ import type { Sql } from '../db/sql.ts';
 import type { Priority } from '../ticket/priority.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
-/** How one ticket stands to another; `relates` has no direction. */
+/** Relation of one ticket to another; `relates` has no direction. */
 export const linkKinds = ['relates', 'blocks', 'duplicates', 'caused_by'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** Kinds of which a ring would mean nothing. */
 const withoutRings: readonly LinkKind[] = ['blocks', 'caused_by'];
 
-/** What is shown of a ticket that stands beside another. */
+/** A related ticket, as shown. */
 export type TicketNote = {
   readonly id: number;
   readonly title: string;
@@ -70,7 +70,7 @@ export type NewLink = {
  */
 export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
   if (link.from === link.to) throw unprocessable('ticket', 'a ticket cannot be linked to itself');
-  // Rings are closed by links of several tickets: those who add some take turns.
+  // Links of several tickets can close a ring: writers of such links take turns.
   if (withoutRings.includes(link.kind)) await sql.query('lock table ticket_link in share row exclusive mode');
   if (await closesRing(sql, link))
     throw unprocessable('ticket', `that would be a ring: it already ${link.kind} this one`);
@@ -78,8 +78,8 @@ export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
 }
 
 /**
- * Gives the links of a merged ticket to the one that goes on, too; those that would close a ring stay behind.
- * @returns ids of those that were made
+ * Copies the links of a merged ticket to the remaining one, except links that would close a ring.
+ * @returns ids of the new links
  */
 export async function copyLinks(
   sql: Sql,
@@ -103,7 +103,7 @@ export async function copyLinks(
   return made;
 }
 
-/** What a link of a ticket says, or undefined where the ticket has no such link. */
+/** Reads a link of a ticket; undefined where the ticket has no such link. */
 export async function findLink(
   sql: Sql,
   ticketId: number,

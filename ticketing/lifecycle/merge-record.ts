@@ -58,7 +58,7 @@ export async function noteUndone(
   ]);
 }
 
-/** The merge of a ticket that is in force; undefined where there is none, or none that was noted. */
+/** The merge of a ticket that is in force; undefined where there is none, or no record of it. */
 export async function findMerge(sql: Sql, ticketId: number): Promise<Merge | undefined> {
   const { rows } = await sql.query<Merge>(
     `select id, ticket_id as "ticketId", target_id as "targetId", from_state as "fromState", merged_at as "mergedAt",

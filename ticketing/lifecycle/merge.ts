@@ -55,9 +55,9 @@ export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null
 }
 
 /**
- * Hands everything of a merged ticket to the one that goes on: alarms, links, sub-tasks, parts of it, timers that run, parts
- * that are kept for it, the silence of a gateway, the more urgent priority, and clocks that began with the earliest of the two.
- * What people wrote and booked stays with the merged ticket, and counts for the one that goes on. What moved is noted, so
+ * Moves everything of a merged ticket to the remaining one: alarms, links, sub-tasks, parts of it, running timers,
+ * parts kept for it, the silence of a gateway, the more urgent priority, and the earlier start of the clocks.
+ * Comments and bookings stay with the merged ticket, and count for the remaining one. Notes the moved things, so
  * that `unmergeTicket` finds it.
  * @param passed.clocksFrom see {@link clocksBegan}, taken before the merged ticket ended
  */
@@ -84,7 +84,7 @@ export async function takeOver(
   await noteMerge(sql, { ...tickets, moved: { ...moved, children }, actor, now });
 }
 
-/** What a merge changes of its target. Pure. @param how.isPart the target is a part of the merged one, however deep: it takes its place */
+/** Changes of a merge's target. Pure. @param how.isPart the target, below the merged one at any depth, replaces it */
 export function changeOfTarget(
   { merged, target }: { merged: Ticket; target: Ticket },
   { isPart }: { isPart: boolean },
@@ -99,7 +99,7 @@ export function changeOfTarget(
 
 async function moveAll(sql: Sql, move: { from: number; to: number; now: Date }): Promise<Omit<Moved, 'children'>> {
   await moveEpisodes(sql, move);
-  // Whether the gateway is heard again is looked for there from now on.
+  // From now on, the target waits for the gateway to be heard again.
   const silences = await idsOf(
     sql,
     'update gateway_silence set ticket_id = $2 where ticket_id = $1 and ended_at is null returning id',
@@ -124,7 +124,7 @@ function earliest(a: Date | null, b: Date | null): Date | null {
   return a < b ? a : b;
 }
 
-/** @returns ids of those that moved */
+/** @returns ids of the moved ones */
 async function moveChildren(
   sql: Sql,
   { merged, target }: { readonly merged: Ticket; readonly target: Ticket },

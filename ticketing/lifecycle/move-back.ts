@@ -2,8 +2,8 @@ import type { Sql } from '../db/sql.ts';
 import type { Merge } from './merge-record.ts';
 
 /**
- * Gives back what a merge moved and what the target still has; both tickets are locked. What was used up, given away or
- * ended meanwhile stays as it is.
+ * Gives back things that a merge moved and that the target still has; both tickets are locked. Things used up, given
+ * away or ended meanwhile stay as they are.
  */
 export async function moveBack(sql: Sql, { ticketId, targetId, mergedAt, moved }: Merge, now: Date): Promise<void> {
   await moveEpisodesBack(sql, { ticketId, targetId, mergedAt, now });
@@ -33,7 +33,7 @@ async function moveEpisodesBack(
        select episode_id from ticket_episode where ticket_id = $1 and left_at = $3) returning b.episode_id as id`,
     [ticketId, targetId, mergedAt, now],
   );
-  // What came by the merge alone was never the target's.
+  // Ones that came only by the merge were never the target's.
   await sql.query(
     `delete from ticket_episode where ticket_id = $1 and attached_at = $2 and role = 'attached' and episode_id = any ($3::text[])`,
     [targetId, mergedAt, rows.map(({ id }) => id)],

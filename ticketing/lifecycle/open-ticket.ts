@@ -9,7 +9,7 @@ import { insertTicket } from '../ticket/tickets.ts';
 import { dispatchEvent } from './perform-ticket-transition.ts';
 import { boundOfEpisode } from './prognosis.ts';
 
-/** Who opens a ticket, and why. */
+/** Actor, time, policy and reason of a new ticket. */
 export type Opening = {
   readonly actor: string;
   readonly now: Date;

@@ -13,7 +13,7 @@ export type OpeningRules = {
   readonly floodAlarms: number;
 };
 
-/** What counts until a planner says otherwise: every alarm and every request is a ticket at once. */
+/** Default until a planner sets other rules: every alarm and every request is a ticket at once. */
 export const defaultOpeningRules: OpeningRules = {
   autoOpenScore: 1,
   approvedSources: [],

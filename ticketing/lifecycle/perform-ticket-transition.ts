@@ -54,7 +54,7 @@ export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: 
 /** With these a ticket is over, and with it every timer that runs on it and what the stores keep for it. A merge takes them along. */
 const endsWork: readonly TicketAction[] = ['cancel', 'dismiss', 'review_ok', 'soak_passed'];
 
-/** What a dispatch does to a ticket that is `new`. */
+/** Effects of a dispatch on a `new` ticket. */
 export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: NewTicketEvent } {
   const actor = systemActor.dispatcher;
   if (choice.kind === 'coverage_gap') {
@@ -68,8 +68,8 @@ export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: 
 }
 
 /**
- * Who does not get this ticket again, and why: who declined it, or did not take it in time, since it was last opened. The
- * end of a shift is nobody's fault.
+ * People who do not get this ticket again, and why: since it was last opened they declined it, or did not take it in
+ * time. The end of a shift does not count.
  */
 export async function declinedBy(
   sql: Sql,

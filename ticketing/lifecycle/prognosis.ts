@@ -41,7 +41,7 @@ export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Progno
 /** By when a machine is to be restored that may fail at a time: half of what is left, and from what that follows. */
 type RestoreBound = { readonly restoreBy: Date; readonly earliestFailureAt: Date; readonly method: string };
 
-/** What an alarm's own prognosis says of the ticket that it opens; undefined where it says nothing of the time to come. */
+/** The bound from an alarm's own prognosis for its new ticket; undefined without a prognosis for the future. */
 export function boundOfEpisode({ prognosis }: AlarmEpisode, now: Date): RestoreBound | undefined {
   if (!prognosis || prognosis.earliestAt <= now.getTime()) return undefined;
   const { earliestAt, method } = prognosis;
@@ -49,7 +49,7 @@ export function boundOfEpisode({ prognosis }: AlarmEpisode, now: Date): RestoreB
 }
 
 /**
- * What an alarm's prognosis changes of an open ticket that has it: the earlier of several bounds counts, and a later one
+ * Changes of an open ticket by its alarm's prognosis: the earliest of several bounds counts, and a later one
  * takes none back.
  */
 export async function tightenRestoreBy(
@@ -69,7 +69,7 @@ export async function tightenRestoreBy(
   return [{ actor: systemActor.detector, kind: 'restore_by_changed', payload: { ...bound, episode: episode.id } }];
 }
 
-/** What lies further ahead bounds nothing, and working time is worked out a day at a time. */
+/** Furthest bound: later ones have no effect, and working time is computed a day at a time. */
 const FURTHEST_MS = 3_660 * 86_400_000;
 
 function restoreBound(told: { earliestFailureAt: Date; method: string }, now: Date): RestoreBound {

@@ -39,11 +39,11 @@ export async function unlinkTickets(db: Db, ticketId: number, asked: By & { read
 
 /**
  * Makes a ticket a part of another, and records it on both.
- * @throws {AppError} `unprocessable` for one that is a part of something else, or where it would close a ring
+ * @throws {AppError} `unprocessable` for a part of another ticket, or where it would close a ring
  */
 export async function addChild(db: Db, parentId: number, asked: By & { readonly child: string }): Promise<void> {
   await db.transaction(async (sql) => {
-    // Rings are closed by several parents: those who add parts take turns.
+    // Several parents can close a ring: writers take turns.
     await sql.query(`select pg_advisory_xact_lock(hashtext('ticket parents'))`);
     const [parent, child] = await lockPair(sql, parentId, asked.child);
     if (child.parentId === parent.id) return;

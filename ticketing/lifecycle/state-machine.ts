@@ -43,7 +43,7 @@ const actions: Readonly<Record<TicketState, Partial<Record<TicketState, readonly
     merged: {},
   };
 
-/** The actions that lead from one state to another, the one that a person means first; none where the way is closed. */
+/** The actions that lead from one state to another, the usual one of people first; none where the way is closed. */
 export function actionsBetween(from: TicketState, to: TicketState): readonly TicketAction[] {
   return actions[from][to] ?? [];
 }

@@ -4,17 +4,17 @@ import type { TicketAction } from '../ticket/ticket-state.ts';
 import type { HoldTerms } from './hold-terms.ts';
 import type { TransitionRequest } from './transition.ts';
 
-/** What a transition does, beside the dispatch that may follow it. */
+/** Effects of a transition, beside the dispatch that may follow it. */
 export type TransitionEffect = {
   readonly change: TicketChange;
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** What it means for the alarms of the ticket, where it means something. */
+  /** Effect on the ticket's alarms, where there is one. */
   readonly alarms: AlarmEvent | null;
   readonly dispatch: boolean;
 };
 
-/** What is settled already: who gets the ticket, which ticket takes its place, what a hold does to the clocks. */
+/** Decisions made before: the assignee, the ticket that takes its place, the effect of a hold on the clocks. */
 export type Settled = {
   readonly assignee?: string;
   readonly why?: string;
@@ -104,7 +104,7 @@ export function effectOf(
   }
 }
 
-/** What all effects have in common: the new state, and who came from where and why. */
+/** Common parts of all effects: the new state, the old state, the actor and the reason. */
 function effectMaker(action: TicketAction, ticket: Ticket, { to, reason }: TransitionRequest): Effect {
   return (kind, change, rest = {}) => ({
     kind,

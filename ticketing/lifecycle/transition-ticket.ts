@@ -60,7 +60,7 @@ async function idsOf(sql: Sql, { ticketId, request }: TransitionCommand): Promis
   return [ticketId, target, ...rows.map(({ id }) => id)];
 }
 
-/** Who asked for a candidate that somebody else must agree to; null where nobody must. */
+/** The requester of a candidate that somebody else must agree to; null where nobody must. */
 async function askedBy(sql: Sql, { id, state, source }: Ticket): Promise<string | null> {
   if (state !== 'candidate' || !(await readOpeningRules(sql)).approvedSources.includes(source)) return null;
   const { rows } = await sql.query<{ person: string | null }>(

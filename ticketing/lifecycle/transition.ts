@@ -3,7 +3,7 @@ import type { TicketAction, TicketState } from '../ticket/ticket-state.ts';
 import type { Verdict } from '../ticket/verdict.ts';
 import type { WorkFacts } from '../work/work-facts.ts';
 
-/** What a person or the system asks for; which fields are needed depends on the action. */
+/** A request of a person or the system; the action determines which fields are needed. */
 export type TransitionRequest = FailureCodes & {
   readonly to: TicketState;
   readonly reason?: string;
@@ -16,7 +16,7 @@ export type TransitionRequest = FailureCodes & {
   readonly target?: string;
 };
 
-/** What the rules need to know of the ticket. */
+/** The facts about the ticket that the rules need. */
 export type TransitionFacts = {
   readonly now: Date;
   readonly closedAt: Date | null;
@@ -40,7 +40,7 @@ export type AllowedTransition = {
   readonly policy: SlaPolicy;
 };
 
-/** What was found, in codes that plants can compare. */
+/** Findings, in codes that plants can compare. */
 export type FailureCodes = {
   readonly failureMode?: string;
   readonly failureMechanism?: string;

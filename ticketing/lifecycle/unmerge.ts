@@ -15,7 +15,7 @@ import { moveBack } from './move-back.ts';
 import { declinedBy, dispatchEvent } from './perform-ticket-transition.ts';
 import { reopenDays } from './transition-rules.ts';
 
-/** Who undoes a merge, and why. */
+/** Actor, reason and time of the undoing of a merge. */
 export type Undoing = {
   readonly ticketId: number;
   /** The version that they saw, where they say so. */
@@ -112,7 +112,7 @@ async function giveBack(sql: Sql, { ticket, target, merge }: Both, { actor, reas
   await recordChange(sql, target, { change, events, now, policy });
 }
 
-/** Puts the ticket back into its state; one that nobody had is dispatched. */
+/** Puts the ticket back into its state; dispatches a ticket without assignee. */
 async function restore(sql: Sql, { ticket, target, merge }: Both, by: By): Promise<Ticket> {
   const { actor, reason, now, policy } = by;
   const to = merge.fromState;

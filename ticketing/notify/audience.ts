@@ -1,17 +1,17 @@
 import type { NotificationKind } from './kinds.ts';
 
-/** Who stands to a ticket in which way. */
+/** Relations of people to a ticket. */
 export type Audience = 'assignee' | 'lead' | 'requester';
 
-/** Who is told, and as what. */
+/** A recipient, and the role in which they are told. */
 type Told = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
 
-/** What else is told to others of the same event. */
+/** Further recipients of the same event, with another notice. */
 const besides: Readonly<Record<string, Told>> = {
   unmerged: { kind: 'open_again', to: ['requester'] },
 };
 
-/** Who is told of which event of a ticket, and as what; events that are not here tell nobody. */
+/** Recipients and their roles by event of a ticket; events that are not here tell nobody. */
 const audiences: Readonly<Record<string, Told>> = {
   assigned: { kind: 'assigned', to: ['assignee'] },
   transferred: { kind: 'assigned', to: ['assignee'] },
@@ -32,7 +32,7 @@ const audiences: Readonly<Record<string, Told>> = {
   reopened: { kind: 'open_again', to: ['requester'] },
 };
 
-/** Whom an event of a ticket concerns by default, and as what; none where it concerns nobody. */
+/** Default recipients of an event of a ticket, with their roles; none where it concerns nobody. */
 export function audienceOf(event: {
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export function audienceOf(event: {
   return [audiences, besides].flatMap((of) => (Object.hasOwn(of, name) && of[name] ? [of[name]] : []));
 }
 
-/** What a text may say of an event: short members of its payload, and who did it. */
+/** Values of an event for texts: short members of its payload, and its actor. */
 export function paramsOf(event: {
   readonly actor: string;
   readonly payload: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** What people are told of. A page is for who must act now. */
+/** Kinds of notifications. A page is for people who must act now. */
 export const notificationKinds = [
   'assigned',
   'declined',
@@ -33,7 +33,7 @@ export const notificationKinds = [
 export type NotificationKind = (typeof notificationKinds)[number];
 
 /**
- * The kinds that nobody can turn off, and that wait for no digest and no end of quiet hours: a page, and what an intruder
+ * Kinds that nobody can turn off, and that skip digest and quiet hours: a page, and notices that an intruder
  * would turn off first.
  */
 export const urgentKinds = [

@@ -30,7 +30,7 @@ const PublicSettings = Type.Object(
   strict,
 );
 
-/** What holds for people who have chosen nothing, and how long is tried; the section `notifications`. */
+/** Defaults for people without choices, and the time of retries; the section `notifications`. */
 const NotificationSettings = Type.Object(
   {
     quietHours: Type.String({
@@ -84,7 +84,7 @@ export const TELLING_DEFAULTS: {
   webhooks: { reach: 'private' },
 };
 
-/** What the schema alone cannot say of the section `smtp`. */
+/** Checks of the section `smtp` beyond its schema. */
 export function smtpProblems({ url, from }: Readonly<Record<string, unknown>>): readonly string[] {
   return url !== undefined && from === undefined ? ['SMTP_FROM: needed with SMTP_URL'] : [];
 }

@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 
-/** What waits in the outbox, by channel. */
+/** Waiting notifications in the outbox, by channel. */
 export type OutboxStatus = readonly {
   readonly channel: string;
   /** To be sent, or being sent, or to be sent again. */

@@ -9,7 +9,7 @@ export type Choices = { readonly [Kind in ChosenKind]?: { readonly inbox?: 'on' 
 
 /** How a person wants to be told. */
 export type Preferences = {
-  /** By kind and channel; what is not named is on. */
+  /** By kind and channel; missing ones are on. */
   readonly choices: Choices;
   readonly quietHours: QuietHours | null;
   /** Local time of the daily digest. */
@@ -26,10 +26,10 @@ export type Wishes = Preferences & {
   readonly timeZone: string;
 };
 
-/** What holds for people who have chosen nothing. */
+/** Defaults for people without choices. */
 export type SiteDefaults = { readonly quietHours: QuietHours | null; readonly timeZone: string };
 
-/** Local time of the daily digest of people who have chosen nothing. */
+/** Local time of the daily digest for people without choices. */
 export const defaultDigestAt = '08:00';
 
 /** How the people with these ids want to be told; unknown ones are left out. */
@@ -62,7 +62,7 @@ export async function readWishes(
   );
 }
 
-/** Stores all of a person's preferences in place of those before. @throws {AppError} `invalid` for an unknown person */
+/** Replaces all of a person's preferences. @throws {AppError} `invalid` for an unknown person */
 export async function storePreferences(sql: Sql, person: string, preferences: Preferences): Promise<void> {
   const { quietHours, digestAt } = preferences;
   const given = chosenKinds.flatMap((kind) => (preferences.choices[kind] ? [[kind, preferences.choices[kind]]] : []));
@@ -75,7 +75,7 @@ export async function storePreferences(sql: Sql, person: string, preferences: Pr
   );
 }
 
-/** What a person chose for a kind of notification on a channel. */
+/** A person's choice for a kind of notification on a channel. */
 export function choiceOf(choices: Choices, kind: string, channel: PersonChannel): Choice {
   return choices[kind as ChosenKind]?.[channel] ?? 'on';
 }

@@ -4,8 +4,8 @@ import { type Audience, audienceOf, paramsOf } from './audience.ts';
 import { notify } from './outbox.ts';
 
 /**
- * Tells people of what has just been recorded of a ticket, in the transaction that records it. Who did it is not
- * told of it.
+ * Notifies people of a ticket's new events, in the transaction that records them. The actor of an event gets no
+ * notice of it.
  * @param ticket as it is after the events
  */
 export async function tellOfEvents(
@@ -42,7 +42,7 @@ async function findAudience(sql: Sql, who: Audience, { ticket, event }: About): 
   }
 }
 
-/** The lead of the assignee's team; else the leads at the ticket's site; else those of teams without a site. */
+/** The lead of the assignee's team; else leads at the ticket's site; else leads of teams without a site. */
 export async function findLeads(sql: Sql, ticketId: number, assignee: string | null): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `select distinct id from (
@@ -59,7 +59,7 @@ export async function findLeads(sql: Sql, ticketId: number, assignee: string | n
   return rows.map(({ id }) => id);
 }
 
-/** Everyone who asked for the ticket, or else opened it, where they are people. */
+/** The people who asked for the ticket, or else the person who opened it. */
 async function findRequesters(sql: Sql, ticketId: number): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `select p.id from (select requesters_of($1) as asked) r join ticket_event e on e.ticket_id = $1 and e.sequence = 1

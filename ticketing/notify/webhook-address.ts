@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Which addresses webhooks may go to; each includes those before it. */
+/** Addresses that webhooks may go to; each level includes the ones before it. */
 export const reaches = ['public', 'private', 'loopback'] as const;
 export type NetworkReach = (typeof reaches)[number];
 

@@ -2,7 +2,7 @@ import type { Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 import type { TicketEvent } from '../ticket/ticket-event.ts';
 
-/** What the webhook endpoints are to be told of a ticket's events: JSON for {@link insertTold}. */
+/** Notices of a ticket's events for the webhook endpoints: JSON for {@link insertTold}. */
 export function webhookBodies(ticketId: number, events: readonly TicketEvent[]): string {
   const bodies = events.map(({ sequence, kind, actor, at, payload }) => {
     const data = { ticket: ticketNumber(ticketId), sequence, actor, payload };

@@ -4,7 +4,7 @@ import { holdDefinitions } from '../sla/definitions.ts';
 import { refuseUsed, usersOf } from '../sla/used-by.ts';
 import { requireKnown } from './require-known.ts';
 
-/** People who work together; the lead gets what nobody could take at their site. */
+/** A team; the lead gets tickets that nobody could take at their site. */
 export type Team = {
   readonly id: string;
   readonly name: string;
@@ -13,10 +13,10 @@ export type Team = {
   readonly members: readonly string[];
 };
 
-/** What somebody can do. A skill that is not here is demanded of nobody. */
+/** A skill. A skill that is not here is demanded of nobody. */
 export type Skill = { readonly id: string; readonly name: string; readonly certificate: boolean };
 
-/** Where a site lies, and whether only those with access may enter. */
+/** Position of a site, and whether only people with access may enter. */
 export type Location = {
   readonly site: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export async function listTeams(sql: Sql): Promise<readonly Team[]> {
   return rows;
 }
 
-/** Adds a team or replaces what is known of it. @throws {AppError} `unprocessable` where the lead is nobody */
+/** Adds a team or replaces its data. @throws {AppError} `unprocessable` for an unknown lead */
 export async function saveTeam(sql: Sql, { id, name, site, lead }: Omit<Team, 'members'>): Promise<void> {
   await requireKnown(sql, lead === null ? [] : [{ field: 'lead', table: 'person', id: lead }]);
   await sql.query(

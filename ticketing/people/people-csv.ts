@@ -22,8 +22,8 @@ const columns: Readonly<Record<string, (cell: string) => unknown>> = {
 };
 
 /**
- * Reads people from CSV with a header line. What a cell holds is not checked here, so that every fault of a row is found by
- * the rules that the API has anyway.
+ * Reads people from CSV with a header line. Does not check cells: the rules of the API find every fault of a row
+ * anyway.
  * @throws {AppError} `invalid` if it is no CSV, has no rows, or its columns are not known
  */
 export function readPeopleCsv(text: string): readonly PersonRow[] {

@@ -15,7 +15,7 @@ export type PersonSite = { readonly site: string } & Expiry;
 /** From an instant on something counts no more, or after a day, `2026-11-29`, of the place where the work is. Not both. */
 export type Expiry = { readonly expiresAt: Date | null; readonly expiresOn: string | null };
 
-/** Someone who works on tickets, or leads who does. */
+/** A person who works on tickets, or leads such people. */
 export type Person = {
   readonly id: string;
   readonly name: string;
@@ -39,7 +39,7 @@ export type Person = {
   readonly siteAccess: readonly PersonSite[];
 };
 
-/** What can be set of a person; lists replace what was there. */
+/** Editable fields of a person; lists replace old lists. */
 export type PersonChange = Partial<Omit<Person, 'id' | 'openTickets' | 'lastAssignedAt'>>;
 
 /** Refuses names that records would take for somebody else. @throws {AppError} `unprocessable` naming the field */
@@ -48,7 +48,7 @@ export function requireFreeName(field: string, name: string): void {
   if (refused !== undefined) throw unprocessable(field, `${name} cannot be taken: ${refused}`);
 }
 
-/** Stores the people of a roster; who is there already gets the name given here. Nobody is removed. */
+/** Stores the people of a roster; an existing person gets the name given here. Removes nobody. */
 export async function ensurePeople(sql: Sql, roster: readonly { id: string; name: string }[]): Promise<void> {
   const { rows } = await sql.query<{ id: string }>('select id from person where id = any ($1::text[])', [
     roster.map(({ id }) => id),
@@ -85,7 +85,7 @@ export async function listPeople(
   filter: {
     readonly team?: string | undefined;
     readonly active?: boolean | undefined;
-    /** Only those who stand at these sites or are of the whole plant; null: everyone. */
+    /** Only people at these sites or of the whole plant; null: everyone. */
     readonly sites: readonly string[] | null;
   },
   page: { readonly after: string; readonly limit: number },
@@ -233,7 +233,7 @@ async function replaceLists(sql: Sql, id: string, change: PersonChange, now: Dat
     );
   }
   if (shifts) {
-    // What is left out was worked until now, where it had begun.
+    // Shifts left out were worked until now, if they had begun.
     await sql.query(
       `insert into dropped_shift (person_id, shift_id, from_on, until_on, dropped_at)
        select s.person_id, s.shift_id, s.from_on, s.until_on, $3 from person_shift s

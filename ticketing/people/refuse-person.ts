@@ -1,7 +1,7 @@
 import { isTimeZone } from '../calendar/local-time.ts';
 import type { PersonChange } from './people.ts';
 
-/** What is wrong with a person as given, beside what the shape says; by field. Pure. */
+/** Faults of a person as given, beyond the shape; by field. Pure. */
 export function refusePerson(id: string, change: PersonChange): readonly { field: string; message: string }[] {
   const { timeZone, supervisor, skills = [], shifts = [], siteAccess = [] } = change;
   const faults: { field: string; message: string }[] = [];

@@ -31,7 +31,7 @@ export function dayOfTurn(rhythm: PlanRhythm, turn: number): number {
   return Date.UTC(year, month, Math.min(first.getUTCDate(), lastOfMonth)) / DAY_MS;
 }
 
-/** When a turn is due: at the beginning of its day, or where nobody works then at the next opening. */
+/** Due time of a turn: the beginning of its day, or the next opening if nobody works then. */
 export function turnAt(rhythm: PlanRhythm, turn: number, { local, calendar }: WorkingTime): number {
   return calendar.nextOpening(local.instantOf(dayOfTurn(rhythm, turn), 0));
 }
@@ -46,8 +46,8 @@ export function lastTurnBy(rhythm: PlanRhythm, day: number): number {
 }
 
 /**
- * The first turn that is due after an instant. Turns that a week-end moves to the same opening are one, and those that were
- * missed meanwhile are not made up for.
+ * The first turn due after an instant. Turns that a week-end moves to the same opening count as one. Missed turns
+ * are not made up for.
  */
 export function turnAfter(rhythm: PlanRhythm, at: number, time: WorkingTime): Turn {
   // A turn of before may have been moved beyond the instant: closed times last 366 days at most.
@@ -82,7 +82,7 @@ export function turnAfterChange(
   return kept ? { turn: before.turn, at: turnAt(rhythm, before.turn, time) } : firstTurn(rhythm, time);
 }
 
-/** The next turns of a plan, different ones. @param first the one that is due next */
+/** The next distinct turns of a plan. @param first the turn that is due next */
 export function upcoming(
   rhythm: PlanRhythm,
   first: Turn,

@@ -10,7 +10,7 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import type { Priority } from '../ticket/priority.ts';
 import { type Before, firstTurn, type PlanRhythm, type Turn, turnAfterChange, type WorkingTime } from './plan-times.ts';
 
-/** What a planner says of work that comes round again. One of the three intervals is given, the others are null. */
+/** A planner's definition of recurring work. One of the three intervals is given, the others are null. */
 export type PlanFields = {
   readonly title: string;
   readonly description: string;
@@ -40,14 +40,14 @@ export type Plan = PlanFields & {
   readonly pausedAt: Date | null;
   /** Why its last turn opened no ticket; it is tried again every hour. */
   readonly problem: string | null;
-  /** What is out of use for good: its asset, or something above it. */
+  /** The asset that is out of use for good: the plan's asset or one above it. */
   readonly retired: string | null;
   readonly version: number;
   readonly updatedAt: Date;
   readonly updatedBy: string;
 };
 
-/** Who changes a plan, and with what. */
+/** Actor, time and policy of a change of a plan. */
 export type PlanContext = { readonly actor: string; readonly now: Date; readonly policy: SlaPolicy };
 
 const DAY_MS = 86_400_000;
@@ -136,7 +136,7 @@ async function store(
   );
 }
 
-/** Lets a plan rest. What comes round meanwhile waits. @throws {AppError} `not_found`; `conflict` where it does already */
+/** Pauses a plan. Turns that come due meanwhile wait. @throws {AppError} `not_found`; `conflict` if paused already */
 export async function pausePlan(sql: Sql, id: string, reason: string, { actor, now }: PlanContext): Promise<Plan> {
   const plan = await requirePlan(sql, id);
   if (plan.pausedAt !== null) throw new AppError('conflict', 'It is paused already.');

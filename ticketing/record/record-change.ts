@@ -106,7 +106,7 @@ export async function projectClocks(
     readonly record: readonly TicketEvent[];
     /** As they are stored. */
     readonly steps: readonly StepRow[];
-    /** What else is to be stored of its terms; null for nothing. */
+    /** Further data of its terms to store; null for nothing. */
     readonly terms: object | null;
     readonly rules: SlaRules;
     readonly now: Date;
@@ -122,7 +122,7 @@ export async function projectClocks(
   await sql.query(writeProjection, [ticket.id, clocksJson, timersJson, now, stepsJson, terms, firstDue(rows)]);
 }
 
-/** Adds to what tokens did the person who made the token, as `tokenOf`: the record shows who stands behind it. */
+/** Adds the maker of a token to the token's events, as `tokenOf`: the record shows the responsible person. */
 async function nameMakers(sql: Sql, events: readonly NewTicketEvent[]): Promise<readonly NewTicketEvent[]> {
   const tokens = events.flatMap(({ actor }) => (readActor(actor).kind === 'token' ? [actor] : []));
   if (tokens.length === 0) return events;

@@ -24,7 +24,7 @@ export type Ending = 'met' | 'breached' | 'open' | 'cancelled';
 /** How many clocks came out how. */
 export type Counts = Readonly<Record<Ending, number>>;
 
-/** What would have been with a draft: how many clocks ended how, and which tickets otherwise. */
+/** Effects of a draft on the past: how many clocks ended how, and which tickets otherwise. */
 export type DryRun = {
   readonly tickets: number;
   /** Tickets that the draft would have been for. */

@@ -4,10 +4,10 @@ import { planningMetrics } from './planning-metrics.ts';
 import { qualityMetrics } from './quality-metrics.ts';
 import { responseMetrics } from './response-metrics.ts';
 
-/** A figure, and how many cases it stands on; null where there is no case. */
+/** A figure and its number of cases; null without a case. */
 export type Figure = { readonly value: number | null; readonly basis: number };
 
-/** What a metric came to. @property parts by label, such as a kind of clock; empty where it has none */
+/** Result of a metric. @property parts by label, such as a kind of clock; empty where it has none */
 export type Measured = Figure &
   Pick<Metric, 'key' | 'unit' | 'summary'> & { readonly parts: Readonly<Record<string, Figure>> };
 
@@ -22,7 +22,7 @@ export type ReportSpan = {
   readonly sites: readonly string[] | null;
 };
 
-/** Merged tickets count as the one that took their place; candidates do not count yet. */
+/** Merged tickets count as the ticket that replaced them; candidates do not count yet. */
 const WITH = `with span as (select $1::timestamptz as since, $2::timestamptz as till),
   t as not materialized (select * from ticket where state not in ('merged', 'candidate')
     and ($3::text is null or site = $3) and ($4::text[] is null or site = any ($4))),

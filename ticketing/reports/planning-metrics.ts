@@ -1,7 +1,7 @@
 import { isPersonAt } from '../access/places.ts';
 import { firstAt, inSpan, type Metric, mean, seconds, share } from './metric.ts';
 
-/** What was open when the span ended. */
+/** Tickets open when the span ended. */
 const backlog = `(
   select t.id, ${seconds('t.opened_at', 'span.till')} as age from t, span
   where t.opened_at < span.till and not exists (select 1 from ticket_event f where f.ticket_id = t.id and f.at < span.till

@@ -1,7 +1,7 @@
 import { FAILURE, firstAt, inSpan, type Metric, mean, seconds, share } from './metric.ts';
 
 const resolvedFailures = `t, span where ${inSpan('t.resolved_at')} and ${FAILURE}`;
-/** What was looked at and judged. */
+/** Resolved tickets that were inspected and judged. */
 const judged = `t, span where ${inSpan('t.resolved_at')} and t.verdict not in ('not_inspected', 'duplicate')`;
 const leads = `(
   select ${seconds('t.detected_at', firstAt('started'))} / 3600 as hours from t, span

@@ -7,7 +7,7 @@ import type { Db, Sql } from '../db/sql.ts';
 
 type Migration = { readonly number: number; readonly name: string; readonly text: string; readonly checksum: string };
 
-/** Any number of ours: who holds it may change the schema. */
+/** An arbitrary number of ours: its holder may change the schema. */
 const schemaLock = 4_820_117;
 
 /**

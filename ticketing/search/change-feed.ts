@@ -22,8 +22,8 @@ const POLL_MS = 1_000;
 const LIMIT = 5_000;
 
 /**
- * Asks the database once a second, however many watch, and not at all while nobody does. Each look begins at the mark of the
- * one before, so that a transaction that took long is not missed. Owns the timer, the mark and what was told since it.
+ * Polls the database once a second for all watchers, and not at all without one. Each poll begins at the mark of the
+ * one before, so that it sees long transactions too. Owns the timer, the mark and the changes told since it.
  */
 export function createChangeFeed({ db, now, log }: { db: Sql; now: Now; log: Log }): ChangeFeed {
   const watchers = new Set<Watcher>();
@@ -39,7 +39,7 @@ export function createChangeFeed({ db, now, log }: { db: Sql; now: Now; log: Log
       const next = await markNow(db, now());
       const changes = mark === undefined ? [] : await readChangesSince(db, mark, LIMIT);
       const fresh = changes.filter((change) => !told.has(keyOf(change)));
-      // With so many it goes on behind them, or it would never come further while some transaction does not end.
+      // A full page advances the mark past its changes; else an open transaction would stop all progress.
       const last = changes.length < LIMIT ? undefined : latest(changes);
       mark = last === undefined ? next : { ...next, tx: last };
       const from = BigInt(mark.tx);
@@ -56,7 +56,7 @@ export function createChangeFeed({ db, now, log }: { db: Sql; now: Now; log: Log
       .catch((error) => log.warn({ reason: messageOf(error) }, 'changes could not be read'))
       .finally(() => {
         timer = watchers.size === 0 ? undefined : setTimeout(next, POLL_MS).unref();
-        // Nobody hears what happens meanwhile.
+        // Without watchers, changes are skipped.
         if (timer === undefined) mark = undefined;
       });
   };

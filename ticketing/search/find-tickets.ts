@@ -16,11 +16,11 @@ export type TicketRow = Ticket & {
   readonly dueAt: Date | null;
 };
 
-/** What to list, of what the asker may see; what is left out does not filter. */
+/** Filters of the list, within the caller's view; a missing one does not filter. */
 export type TicketFilter = Partial<View> & {
   readonly states?: readonly TicketState[];
   readonly priorities?: readonly Priority[];
-  /** Id or name of an asset, a name in any case and width: also what stands below it is listed. */
+  /** Id or name of an asset, a name in any case and width: assets below it are included. */
   readonly asset?: string;
   readonly site?: string;
   readonly assignee?: string;
@@ -95,7 +95,7 @@ async function readTickets(sql: Sql, ids: readonly number[], order: string): Pro
   return rows;
 }
 
-/** Only what filters, so that the database sees which index serves it. */
+/** Only the filters in use, so that the database sees the index that serves them. */
 function conditionsOf(filter: Omit<TicketFilter, 'text'>, assetIds: readonly string[] | undefined) {
   const values: unknown[] = [];
   const add = (value: unknown): string => `$${values.push(value)}`;

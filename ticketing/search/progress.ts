@@ -1,7 +1,7 @@
 import type { Sql } from '../db/sql.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
-/** What everyone may know who has a ticket's code; nothing else leaves. */
+/** All that the holder of a ticket's code may know; nothing else is sent. */
 export type Progress = { readonly status: ProgressStatus; readonly owner: string | null; readonly eta: Date | null };
 
 /** States as people outside need them. */
@@ -30,7 +30,7 @@ type Row = {
   readonly dueAt: Date | null;
 };
 
-/** A merged ticket goes on as another one, which its code follows; the last of the chain counts. */
+/** The code of a merged ticket follows the remaining one; the last of the chain counts. */
 const FIND = `
   with recursive chain as (
     select id, merged_into, 1 as step from ticket where public_code = $1

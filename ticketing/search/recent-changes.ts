@@ -1,7 +1,7 @@
 import type { View } from '../../http/access/caller.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** Something that happened to a ticket or an alarm, as short as can be: who wants more asks for it. */
+/** A brief change of a ticket or an alarm: clients ask for the details. */
 export type Change = {
   readonly at: Date;
   readonly noun: 'ticket' | 'episode';
@@ -10,7 +10,7 @@ export type Change = {
   readonly sequence: number;
   readonly kind: string;
   readonly site: string;
-  /** Everyone who asked for the ticket; none for alarms. */
+  /** The people who asked for the ticket; none for alarms. */
   readonly requesters: readonly string[];
   /** The transaction that wrote it; null for what is older than such numbers. */
   readonly tx: string | null;
@@ -31,7 +31,7 @@ export async function markNow(sql: Sql, now: Date): Promise<Mark> {
 /** No transaction is open for longer; and where a database was restored from a copy, old events may have later numbers. */
 const OLDEST_MS = 86_400_000;
 
-/** What shows since a mark, in order; no more than the limit, of the earliest transactions. */
+/** Changes since a mark, in order; no more than the limit, of the earliest transactions. */
 export async function readChangesSince(sql: Sql, mark: Mark, limit: number): Promise<readonly Change[]> {
   const { rows } = await sql.query<Change>(changesWhere('e.tx >= $3::text::xid8 and e.at >= $1', 'e.tx'), [
     new Date(mark.at.getTime() - OLDEST_MS),
@@ -41,7 +41,7 @@ export async function readChangesSince(sql: Sql, mark: Mark, limit: number): Pro
   return rows;
 }
 
-/** What happened since a moment, which is included, in order; no more than the limit, the oldest first. */
+/** Changes since a moment, which is included, in order; no more than the limit, the oldest first. */
 export async function readChanges(sql: Sql, since: Date, limit: number): Promise<readonly Change[]> {
   const { rows } = await sql.query<Change>(changesWhere('e.at >= $1', 'e.at'), [since, limit]);
   return rows;
@@ -64,7 +64,7 @@ function changesWhere(which: string, first: 'e.at' | 'e.tx'): string {
 /** Tells one change from every other. */
 export const keyOf = ({ noun, id, sequence }: Change): string => `${noun} ${id} ${sequence}`;
 
-/** Whether someone may see a change; who sees only their own tickets sees no alarms. */
+/** Whether a caller may see a change; callers limited to their own tickets see no alarms. */
 export function isSeenBy({ sites, requestedBy }: View, change: Change): boolean {
   if (sites !== null && !sites.includes(change.site)) return false;
   return requestedBy === null || (change.noun === 'ticket' && change.requesters.includes(requestedBy));

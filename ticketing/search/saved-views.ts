@@ -9,23 +9,23 @@ export type SavedView = {
   readonly owner: string;
   readonly name: string;
   readonly filter: Readonly<Record<string, string>>;
-  /** Everyone sees it; only its owner changes it. */
+  /** Everyone may see it; only its owner may change it. */
   readonly shared: boolean;
   readonly version: number;
   readonly updatedAt: Date;
 };
 
-/** What its owner says of a view. */
+/** Editable fields of a view. */
 export type SavedViewFields = Pick<SavedView, 'name' | 'filter' | 'shared'>;
 
-/** What one person may keep: nobody looks through more. */
+/** The most views of one person. */
 const MOST_VIEWS = 100;
 
 const columns = `id, owner, name, filter, shared, version, updated_at as "updatedAt"`;
 
 /**
- * Someone's own views and those that others share, in the order in which they were made. A shared view that names a site or
- * an asset is shown to those who see it; those who see only what they asked for have no use for views of others.
+ * A person's own views and the views that others share, oldest first. A shared view that names a site or an asset is
+ * shown only to people who see it. People who see only their own requests get no shared views.
  */
 export async function listSavedViews(
   sql: Sql,

@@ -7,7 +7,7 @@ import type { Sql } from '../db/sql.ts';
 import type { SecondFactors } from './factors/create-second-factors.ts';
 import { awaitSecondFactor } from './factors/pending-sign-ins.ts';
 
-/** How somebody has just proved who they are. */
+/** The proof that somebody has just given. */
 export type Proof = {
   readonly personId: string;
   readonly by: SignInWay;
@@ -18,15 +18,15 @@ export type Proof = {
   readonly secondFactor?: boolean;
 };
 
-/** What a proof opens: a session, or the wait for a second proof. Each token is for a cookie of its own. */
+/** Result of a proof: a session, or the wait for a second proof. Each token is for a cookie of its own. */
 export type Entry =
   | { readonly kind: 'session'; readonly token: string }
   | { readonly kind: 'pending'; readonly token: string };
 
-/** What holds for everybody who comes in. */
+/** Rules of all sign-ins. */
 export type EntryRules = {
   readonly limits: SessionLimits;
-  /** Who may sign in with a password. */
+  /** People who may sign in with a password. */
   readonly passwords: 'everyone' | 'administrators';
   /** The longest that a session lasts whose rights a provider tells; undefined without one. */
   readonly oidcHours?: number | undefined;
@@ -35,8 +35,8 @@ export type EntryRules = {
 };
 
 /**
- * Opens a session for somebody who has proved who they are, and tells them where the place is new. Where a second proof is
- * missing, it is awaited instead.
+ * Opens a session for somebody who has proved who they are, and notifies them of a new place. Waits for a second
+ * proof instead if it is missing.
  * @throws {AppError} `unauthorized` for an account that is disabled, `forbidden` for a way that is closed to it
  */
 export async function admit(

@@ -10,18 +10,18 @@ import type { FactorKind } from './factors/factor-rows.ts';
 import { findPending, type PendingSignIn, takePending } from './factors/pending-sign-ins.ts';
 import type { FactorProof } from './factors/prove-factor.ts';
 
-/** What is missing from a sign-in. */
+/** The missing part of a sign-in. */
 export type Missing = {
   readonly personId: string;
   readonly need: Exclude<FactorNeed, 'none'>;
-  /** What the person can prove it by; for an enrolment, what they can enrol. */
+  /** Possible proofs of the person; for an enrolment, the factors to enrol. */
   readonly methods: readonly (FactorKind | 'recoveryCode')[];
 };
 
 /** The second half of a sign-in, by the token of its first half. All throw `unauthorized` where that has ended. */
 export type SecondStep = {
   missing(token: string | undefined): Promise<Missing>;
-  /** @returns the token of the session @throws {AppError} `unauthorized` for a wrong proof, `too_many` for one who guesses */
+  /** @returns the session's token @throws {AppError} `unauthorized` for a wrong proof, `too_many` after many guesses */
   prove(token: string | undefined, proof: FactorProof, from: SignInPlace): Promise<string>;
   /** The person has just enrolled a factor, which proves it. @returns the token of the session */
   enrolled(token: string | undefined, from: SignInPlace): Promise<string>;

@@ -13,15 +13,15 @@ import type { Db } from '../db/sql.ts';
 import { notify } from '../notify/outbox.ts';
 import { admit, type Entry, type EntryRules } from './admit.ts';
 
-/** Lets people in: what their proof opens, where a second one may be missing. */
+/** Signs people in; the result may be the wait for a second proof. */
 export type PeopleSignIn = {
-  /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` for one who guesses */
+  /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` after many guesses */
   byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<Entry>;
   /** @throws {AppError} `unauthorized` for a code that was used, is too old or never was */
   byLink(offer: { code: string; from: SignInPlace }): Promise<Entry>;
   /** Changes one's own password, ends every session with the old one. @throws {AppError} as `byPassword`; `invalid` */
   changePassword(change: { personId: string; current: string; next: string; from: SignInPlace }): Promise<string>;
-  /** Proves again who has a session. @returns since when it is fresh @throws {AppError} as `byPassword` */
+  /** Confirms a session's person. @returns since when it is fresh @throws {AppError} as `byPassword` */
   confirm(offer: { personId: string; sessionId: string; password: string; from: SignInPlace }): Promise<Date>;
 };
 
@@ -129,8 +129,8 @@ function tooMany(seconds: number): AppError {
 }
 
 /**
- * Tells a person and the administrators that many wrong passwords came for a login, once a day. Nobody is told of a login
- * that is none.
+ * Tells a person and the administrators of many wrong passwords for a login, once a day. Ignores logins that do not
+ * exist.
  */
 export async function tellOfGuessing(
   db: Db,

@@ -59,7 +59,7 @@ export async function checkPolicy(
   reach(terms, now);
 }
 
-/** Refuses a ladder that nobody could climb. The definitions are locked. */
+/** Refuses a ladder with unusable steps. The definitions are locked. */
 export async function checkLadder(sql: Sql, { steps }: LadderDefinition): Promise<void> {
   const calendars = await current(sql, 'calendar');
   const { rows } = await sql.query<{ id: string }>('select id from person where active');

@@ -8,7 +8,7 @@ type Draft = Pick<Clock, 'outcome' | 'terms'> & { startedAt: Date; elapsed: numb
 /** How a merged ticket made a clock start earlier: from when, instead of when, and by how much working time. */
 type Earlier = { readonly ticket: string; readonly from: Date; readonly instead: Date; readonly elapsed: number };
 
-/** What merges do to the clocks of one ticket, so that it can be taken back. Owns what they were before. */
+/** Applies merges to the clocks of one ticket, so that they can be undone. Owns the former clocks. */
 export class ClockMerges<Each extends Draft> {
   readonly #earlier = new Map<Each, readonly Earlier[]>();
   #before: readonly { readonly clock: Each; readonly was: Each }[] = [];

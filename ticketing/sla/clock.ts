@@ -15,14 +15,14 @@ export type ClockInterval = {
   readonly calendarName: string;
 };
 
-/** One clock after a number of events; what it shows at a moment follows from it, see {@link readClock}. */
+/** One clock after a number of events; its values at a moment follow from it, see {@link readClock}. */
 export type Clock = {
   readonly kind: ClockKind;
   /** Counts how often the ticket was opened, and the assignments within. */
   readonly generation: number;
   readonly ordinal: number;
   readonly priority: Priority;
-  /** What was promised; null where no policy was recorded. */
+  /** The promised target; null where no policy was recorded. */
   readonly terms: TermsRef | null;
   /** Milliseconds of working time. */
   readonly target: number;
@@ -37,7 +37,7 @@ export type Clock = {
   readonly intervals: readonly ClockInterval[];
 };
 
-/** What clocks read of a ticket's events. Other kinds of event do not concern them. */
+/** Members of a ticket's events that clocks read. Other kinds of event do not concern them. */
 export type ClockEvent = {
   readonly at: Date;
   readonly kind: string;

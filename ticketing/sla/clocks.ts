@@ -21,7 +21,7 @@ export function tierOf({ terms, priority }: Pick<Clock, 'terms' | 'priority'>, r
   return rules.termsOf(terms).tiers[priority];
 }
 
-/** The clocks of the ticket, beside those of assignments. */
+/** The clocks of the ticket itself; assignments have their own. */
 const promisedKinds = ['ack', 'start', 'restore'] as const;
 
 /** Goes through the events of one ticket once. */
@@ -46,7 +46,7 @@ class ClockFold {
   take(event: ClockEvent): void {
     const { at, payload } = event;
     if (payload.sla) this.#terms = payload.sla;
-    // What threatened before the ticket was closed is over.
+    // A bound from before the ticket was closed is over.
     if (event.kind === 'reopened') this.#restoreBy = null;
     if (payload.restoreBy !== undefined) this.#restoreBy = timeOf(payload.restoreBy);
     switch (event.kind) {
@@ -204,7 +204,7 @@ class ClockFold {
     return tierOf(clock, this.#rules);
   }
 
-  /** What the tier grants, but no more working time than there is until the machine must be restored. */
+  /** The tier's target, but no more working time than there is until the machine must be restored. */
   #target(clock: Draft): number | null {
     const { calendar, targets } = this.#tier(clock);
     const granted = targets[clock.kind];
@@ -224,7 +224,7 @@ class ClockFold {
   }
 }
 
-/** When a running clock is due; one whose target is used up already was due when it last began to run. */
+/** Due time of a running clock. With its target used up, it was due when it last began to run. */
 export function dueAt(clock: Pick<Clock, 'target' | 'elapsed' | 'runningSince'>, calendar: Calendar): Date | null {
   if (clock.runningSince === null) return null;
   return new Date(calendar.add(clock.runningSince.getTime(), Math.max(0, clock.target - clock.elapsed)));

@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { systemActor } from '../ticket/actor.ts';
 
-/** What is stored by version. */
+/** Kinds that are stored by version. */
 export type DefinitionKind = 'calendar' | 'policy' | 'ladder';
 
 /** One version of a calendar, a policy or a ladder; versions never change. */
@@ -11,7 +11,7 @@ export type Definition<Body = unknown> = {
   readonly id: string;
   readonly version: number;
   readonly body: Body;
-  /** The last version of one that is chosen no more. */
+  /** The last version; it is chosen no more. */
   readonly retired: boolean;
   /** Counts all versions of all definitions. */
   readonly revision: number;

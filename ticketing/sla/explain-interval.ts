@@ -9,7 +9,7 @@ const LONGEST_DAYS = 400;
 /** A stretch of time that counted in a clock as a whole or not at all, and why. */
 export type ExplainedInterval = {
   readonly from: Date;
-  /** Null: it goes on. */
+  /** Null: it has not ended. */
   readonly to: Date | null;
   readonly counted: boolean;
   readonly why: string;

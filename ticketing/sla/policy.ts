@@ -5,7 +5,7 @@ import type { EscalationStep } from './ladder.ts';
 import type { PolicyDefinition } from './policy-definition.ts';
 import type { TermsLookup, TermsRef } from './terms.ts';
 
-/** What a policy may look at. */
+/** Inputs of a policy. */
 export type SlaFacts = {
   readonly priority: Priority;
   readonly workClass: string;

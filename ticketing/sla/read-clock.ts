@@ -2,10 +2,10 @@ import type { Calendar } from '../calendar/calendar.ts';
 import type { Clock, ClockState } from './clock.ts';
 import { dueAt } from './clocks.ts';
 
-/** What a clock shows at a moment. Durations in milliseconds of working time; `remaining` is negative after the due time. */
+/** Values of a clock at a moment. Durations in ms of working time; `remaining` is negative after the due time. */
 export type ClockReading = {
   readonly state: ClockState;
-  /** Null while paused and once cancelled: a paused clock has no due time, its remaining time is frozen. Of one that was met, when it had been due. */
+  /** Null while paused, with the remaining time frozen, and once cancelled. Of a met clock: when it had been due. */
   readonly dueAt: Date | null;
   readonly elapsed: number;
   readonly remaining: number;

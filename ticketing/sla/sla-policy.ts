@@ -19,7 +19,7 @@ const DRAFT = -1;
 
 type Stored = Pick<Definition, 'kind' | 'id' | 'version' | 'body' | 'retired'>;
 
-/** What a new plant begins with: business hours need its zone, without which all counts around the clock. */
+/** Defaults of a new plant: business hours need its zone, without which all counts around the clock. */
 function seeds(timeZone: string | undefined): readonly Pick<Definition, 'kind' | 'id' | 'body'>[] {
   const policy = { kind: 'policy', id: DEFAULT_POLICY } as const;
   const ladders = ladderKinds.map((id) => ({ kind: 'ladder', id, body: defaultLadders[id] }) as const);
@@ -120,7 +120,7 @@ export function rulesOf(definitions: readonly Stored[], revision: number): SlaRu
   };
 }
 
-/** What tickets were promised whose events name no policy: the default tiers around the clock. */
+/** Terms of tickets whose events name no policy: the default tiers around the clock. */
 const unrecorded = parsePolicy(defaultPolicy(ALWAYS_OPEN), () => undefined);
 
 /** Whether a policy is for a ticket. */

@@ -4,7 +4,7 @@ import type { EscalationStep, When } from './ladder.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What the times of a step follow from. */
+/** Inputs of the times of a step. */
 export type StepClock = {
   readonly target: number;
   readonly times: ClockTimes;

@@ -7,7 +7,7 @@ import type { HoldRule } from './hold-rules.ts';
 export const clockKinds = ['ack', 'start', 'restore', 'ola'] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
-/** What one priority promises: working time in milliseconds, null for no promise. */
+/** Targets of one priority: working time in milliseconds, null for no promise. */
 export type Tier = {
   /** `24x7`, or the id of a stored calendar and its version. */
   readonly calendarName: string;
@@ -25,11 +25,11 @@ export type TermsRef = {
   readonly calendars: Readonly<Record<string, number>>;
 };
 
-/** What a ticket is promised. */
+/** The promised terms of a ticket. */
 export type Terms = {
   readonly tiers: Readonly<Record<Priority, Tier>>;
   readonly holds: Readonly<Record<HoldReason, HoldRule>>;
-  /** An assignment that nobody takes in time is given to somebody else. */
+  /** An assignment that nobody accepts in time goes to somebody else. */
   readonly ackTimeout: boolean;
   /** Ids of the ladders that a ticket gets when it opens. */
   readonly ladders: Readonly<Record<'ack' | 'restore', string>>;
@@ -37,6 +37,6 @@ export type Terms = {
 
 /** Resolves what events name: a pure function, since versions never change. */
 export type TermsLookup = {
-  /** @param ref null or undefined: what tickets were promised before promises were recorded */
+  /** @param ref null or undefined: the terms before terms were recorded */
   termsOf(ref: TermsRef | null | undefined): Terms;
 };

@@ -15,7 +15,7 @@ export type SlaFactsRow = { readonly asset: Readonly<Record<string, string | nul
 
 type SlaSubject = Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureModeGroup' | 'source'>;
 
-/** What policies may look at of a ticket. Columns that an asset does not have count as unknown. */
+/** Members of a ticket that policies may use. Columns that an asset does not have count as unknown. */
 export function slaFactsFrom({ asset }: Pick<SlaFactsRow, 'asset'>, ticket: SlaSubject): SlaFacts {
   const { priority, workClass, failureModeGroup, source, assetId } = ticket;
   return {
@@ -53,7 +53,7 @@ export function withTerms(events: readonly NewTicketEvent[], sla: TermsRef): rea
   return events.map((event) => (isTurningPoint(event) ? { ...event, payload: { ...event.payload, sla } } : event));
 }
 
-/** What is kept beside a ticket of what its events say that it is promised; null where nothing changes. Pure. */
+/** The terms to store beside a ticket, from its events; null where nothing changes. Pure. */
 export function termsToStore(
   { state }: Pick<Ticket, 'state'>,
   { events, revision }: { events: readonly NewTicketEvent[]; revision: number },

@@ -2,8 +2,8 @@ import type { Sql } from '../db/sql.ts';
 import type { Timer } from './timers.ts';
 
 /**
- * Parts of a `with` that write the timers of a ticket anew. What fired stays as it is. What is no longer wanted goes, unless
- * it was due already: a clock that was met late was breached all the same, and is so told at the next sweep.
+ * Parts of a `with` that write the timers of a ticket anew. Keeps timers that fired. Removes unwanted timers, unless
+ * they were due already: a clock met late was breached all the same, and the next sweep tells so.
  * @param given.timers JSON of all that are wanted
  * @param given.clocks JSON of the ticket's clocks with their states
  */

@@ -21,7 +21,7 @@ export type Timer = {
 };
 
 /**
- * Every level that a running clock has still to reach, or has reached already; none of one that stands still. Pure. A breach
+ * Every level that a running clock has yet to reach, or has reached already; none of a stopped clock. Pure. A breach
  * is one millisecond of working time after due: met at the last moment is met, and due at closing time is breached at the
  * next opening.
  */
@@ -54,14 +54,14 @@ function levelsOf(clock: Clock, { tier, times }: { tier: Tier; times: ClockTimes
   return [...percents, ...befores, timer('breach', target + 1, times.whenUsed(target + 1))];
 }
 
-/** What the timers of a hold read of a ticket's events. */
+/** Members of a ticket's events that the timers of a hold read. */
 type HoldEvent = {
   readonly sequence: number;
   readonly kind: string;
   readonly payload: { readonly reviewAt?: string | null; readonly capAt?: string | null };
 };
 
-/** When somebody is to look again at a ticket on hold, and when it is so for too long; none of one that is not. Pure. */
+/** Times for the review of a ticket on hold and for its longest hold; none for a ticket not on hold. Pure. */
 export function holdTimers(events: readonly HoldEvent[], generation: number): readonly Timer[] {
   let timers: readonly Timer[] = [];
   let beforeMerge: readonly Timer[] = [];

@@ -20,7 +20,7 @@ export function refuseUsed(what: string, usedBy: readonly string[]): void {
 const TICKETS = `select 'ticket HB-' || id as name from ticket where assignee_id = $1
     and state not in ('closed', 'cancelled', 'merged')`;
 
-/** What uses a thing of the plant, as SQL that gives names in words; `$1` is its id. */
+/** Queries for the users of a thing of the plant, with names in words; `$1` is its id. */
 const statements = {
   calendar: `select 'plan ' || id as name from maintenance_plan where calendar = $1`,
   failureModeGroup: `select 'plan ' || id as name from maintenance_plan where failure_mode_group = $1`,
@@ -47,7 +47,7 @@ const statements = {
     union ${TICKETS}`,
 } as const;
 
-/** What uses a thing of the plant, in words. Whoever asks holds the definitions: policies and ladders are read, too. */
+/** Users of a thing of the plant, in words. Lock definitions first: policies and ladders are read, too. */
 export async function usersOf(sql: Sql, noun: keyof typeof statements, id: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ name: string }>(`${statements[noun]} order by 1`, [id]);
   const found = rows.map(({ name }) => name);

@@ -28,8 +28,8 @@ export function readActor(text: string): Actor {
 }
 
 /**
- * Why an actor may decide nothing about the work of others and sign nothing, or undefined: only a person who has signed in
- * does. `anyone`, under `--dev-open`, may too: nobody is known there.
+ * Why an actor may neither decide about the work of others nor sign, or undefined: only a signed-in person
+ * may. `anyone`, under `--dev-open`, may too: nobody is known there.
  */
 export function refuseDecider({ kind }: Pick<Actor, 'kind'>): string | undefined {
   if (kind === 'person' || kind === 'anyone') return undefined;
@@ -38,7 +38,7 @@ export function refuseDecider({ kind }: Pick<Actor, 'kind'>): string | undefined
   return `${who} decides and signs nothing: sign in as a person.`;
 }
 
-/** SQL for the person behind an actor's text: themselves, or the one who made the token; null for all others. */
+/** SQL for the person behind an actor's text: the person, or the maker of the token; null for all others. */
 export function personBehind(actor: string): string {
   return `coalesce((select k.person_id from api_token k where 'token:' || k.name = ${actor}),
     (select p.id from person p where p.id = ${actor}))`;

@@ -5,7 +5,7 @@ import type { PlanStep, TicketPlan } from './ticket-plan.ts';
 /** A checklist as a plan, a catalogue or a planner gives it. */
 export type ChecklistTemplate = {
   readonly name: string;
-  /** What it comes from, such as `failure-mode:bearing`; the same source is put on a ticket once. */
+  /** Its source, such as `failure-mode:bearing`; a ticket gets the same source once. */
   readonly source: string;
   /** Its work needs a permit by a second person. */
   readonly permit: boolean;

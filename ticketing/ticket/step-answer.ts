@@ -12,7 +12,7 @@ export type StepTemplate = {
   /** To be done before work begins. */
   readonly safety: boolean;
   readonly unit: string | null;
-  /** What a measured value should lie within; null for no limit. */
+  /** Limits of a measured value; null for no limit. */
   readonly lowerLimit: number | null;
   readonly upperLimit: number | null;
 };

@@ -28,7 +28,7 @@ export function ticketAfter(ticket: Ticket): TicketAfter {
   return withoutNulls([...atBirth.map((name) => [name, ticket[name]] as const), ...texts, ...changingOf(ticket)]);
 }
 
-/** What can change of a ticket, as its later events keep it. */
+/** Changeable members of a ticket, as its later events keep them. */
 export function ticketChanged(ticket: Ticket): TicketAfter {
   const texts = words.map((name) => [name, wordsOf(ticket, name)] as const);
   return withoutNulls([...texts, ...changingOf(ticket)]);

@@ -4,7 +4,7 @@ export type Words = { readonly en: string; readonly zh: string };
 /** One thing to do; a mandatory one is done before the work may end, a safety step before it may begin. */
 export type PlanStep = Words & { readonly id: string; readonly mandatory: boolean };
 
-/** What whoever does the work must be able to do: level from 1 (has been shown it) to 5 (teaches it). */
+/** A skill that the work demands: level from 1 (has been shown it) to 5 (teaches it). */
 export type RequiredSkill = { readonly skill: string; readonly level: number };
 
 /** A part that such work usually needs: the id of the plant's catalogue, or a general name where the plant has none. */

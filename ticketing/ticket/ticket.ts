@@ -34,7 +34,7 @@ export type Ticket = {
   readonly recurrenceOf: number | null;
   /** How to go about it; null where the catalogue was not asked. */
   readonly plan: TicketPlan | null;
-  /** What it is a part of: a flood, a group, a larger job. */
+  /** Its parent: a flood, a group, a larger job. */
   readonly parentId: number | null;
   /** Of its record: how many events there are, and the hash of the last one. */
   readonly eventCount: number;
@@ -43,7 +43,7 @@ export type Ticket = {
   readonly updatedAt: Date;
 };
 
-/** What a new ticket is made of; everything else follows. */
+/** Inputs of a new ticket; everything else follows. */
 export type NewTicket = Pick<
   Ticket,
   | 'title'
@@ -59,7 +59,7 @@ export type NewTicket = Pick<
   Partial<Pick<Ticket, 'titleZh' | 'descriptionZh' | 'plan' | 'parentId'>> & {
     /** `new` where nothing is said. */
     readonly state?: 'new' | 'candidate';
-    /** Who asked for it; null or left out where nobody did. */
+    /** The requester; null or left out where there is none. */
     readonly requestedBy?: string | null;
   };
 

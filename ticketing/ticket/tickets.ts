@@ -75,7 +75,7 @@ export async function lockTickets(sql: Sql, ids: readonly number[]): Promise<Rea
   return new Map(rows.map((ticket) => [ticket.id, ticket]));
 }
 
-/** Locks what changes of locked assets' alarms can touch: their open tickets, and those that have their alarms. */
+/** Locks tickets that changes of locked assets' alarms can touch: open ones, and ones that hold their alarms. */
 export async function lockTicketsOfAssets(sql: Sql, assetIds: readonly string[]): Promise<void> {
   await sql.query(
     `select 1 from ticket t where t.asset_id = any ($1::text[]) and t.state not in ('closed', 'cancelled', 'merged')

@@ -17,12 +17,12 @@ import { verifyRows } from './verify-rows.ts';
 import { type TicketBaseline, verifyTicket } from './verify-ticket.ts';
 import { verifyTriggers } from './verify-triggers.ts';
 
-/** What was looked at, and everything that is not as it was recorded. */
+/** Counts of checked items, and differences from the records. */
 export type AuditReport = {
   readonly tickets: number;
   readonly episodes: number;
   readonly files: number;
-  /** Events of the record of access: who let whom in, and who came in. */
+  /** Events of the record of access: grants and sign-ins. */
   readonly access: number;
   /** Events of the change record. */
   readonly changes: number;
@@ -37,8 +37,8 @@ const MOST_PROBLEMS = 1_000;
 const BATCH = 200;
 
 /**
- * Looks through every ticket's record, the evidence of every alarm, every file, every sealed day, the records of access and of changes, and every row
- * that the latter tells of. What was changed straight in the database shows, with triggers off, too.
+ * Checks every ticket's record, every alarm's evidence, every file, every sealed day, the records of access and of
+ * changes, and each row that the latter covers. Finds direct changes in the database, even with triggers off.
  * @param with.files where files lie; left out: they are not looked at
  * @param with.kept heads of days that were exported and kept elsewhere: they show also whether everything was written anew
  * @param with.key the public key of the plant: heads that somebody else made show
@@ -126,7 +126,7 @@ async function rulesFrom(sql: Sql, policy: SlaPolicy, add: Add): Promise<SlaRule
   }
 }
 
-/** What tickets were when records began to tell it, for those who ask in the order of ids; owns one event of them. */
+/** States of tickets when their records began, looked up in the order of ids; owns one event of them. */
 function createBaselines() {
   let sequence: number | null = 0;
   let known = new Map<number, TicketBaseline>();

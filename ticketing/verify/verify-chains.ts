@@ -17,10 +17,10 @@ export type SeenHeads = {
   readonly access?: ChainHead;
 };
 
-/** What a chain came to. */
+/** Result of a walk along a chain. */
 export type WalkedChain = {
   readonly events: number;
-  /** Changes of rows that it tells of. */
+  /** Changes of rows in it. */
   readonly rows: number;
 };
 

@@ -13,7 +13,7 @@ import { type ChainLink, readLinks } from '../audit/hash-chain.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { readRows } from '../schema/begin-record.ts';
 
-/** What the record says last of a row: by hash, and by the event to read when something is wrong. */
+/** The record's last state of a row: by hash, and by the event to read when something is wrong. */
 type Told = { readonly hash: string; readonly columns: readonly string[]; readonly sequence: number };
 
 /** Rows that are held in memory at once, some 300 bytes each; more of them take as many passes. */
@@ -25,7 +25,7 @@ type Add = (found: readonly AuditProblem[]) => void;
 
 /**
  * Compares every row of the audited tables with the change record, in both directions. The record is read first and
- * the rows page by page, each page together with what was recorded meanwhile, so that work goes on beside it.
+ * the rows page by page, each page together with newer events, so that work can continue beside it.
  * @param options.changes how many changes of rows the record tells of
  * @returns how many rows were looked at
  */
@@ -50,7 +50,7 @@ export async function verifyRows(
 
 type Fold = ReturnType<typeof createFold>;
 
-/** What the record says of rows so far; owns a map of them, from which rows go that were found in order. */
+/** The record's states of rows so far; owns a map of them, without the rows that were found in order. */
 function createFold(mine: (table: string, key: string) => boolean) {
   const told = new Map<string, Map<string, Told>>(auditedTables.map(({ name }) => [name, new Map()]));
   const columnsKnown = new Map<string, readonly string[]>();

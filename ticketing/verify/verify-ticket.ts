@@ -11,7 +11,7 @@ import { commentHash } from '../work/comments.ts';
 import { listSignatures } from '../work/signatures.ts';
 import { type AuditedTicket, verifyClocks } from './verify-clocks.ts';
 
-/** What a ticket was when records began to tell what each change came to. */
+/** State of a ticket when events began to record the result of each change. */
 export type TicketBaseline = { readonly id: number; readonly events: number; readonly after: TicketAfter };
 
 /**
@@ -135,7 +135,7 @@ async function verifyEvidence(sql: Sql, record: readonly TicketEvent[]): Promise
   });
 }
 
-/** What the record tells of, each bound by its hash, beside what is there. */
+/** Compares the record's items, each bound by its hash, with the present ones. */
 function compare(
   record: readonly TicketEvent[],
   by: { kind: string; id: string; hash: string; number: string; hashes: ReadonlyMap<number, string> },

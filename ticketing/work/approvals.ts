@@ -4,11 +4,11 @@ import { personBehind, readActor, refuseDecider } from '../ticket/actor.ts';
 import { noteWork, requireOpen, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 
-/** What a second person agrees to: that work may begin, or that it was done well. */
+/** Consents of a second person: to the begin of work, or to its quality. */
 export const approvalKinds = ['permit', 'review'] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 
-/** What somebody asked for, and what a second person said. */
+/** A request for consent, and the answer of a second person. */
 export type Approval = {
   readonly id: number;
   readonly ticketId: number;
@@ -44,9 +44,9 @@ export async function requestApproval(db: Db, done: WorkDone, kind: ApprovalKind
 }
 
 /**
- * Decides what was asked for.
- * @param decided.kinds what the role of who decides lets them decide on
- * @throws {AppError} `not_found`; `conflict` where it was decided; `forbidden` for who asked or has worked on the ticket;
+ * Decides a request.
+ * @param decided.kinds kinds that the decider's role may decide
+ * @throws {AppError} `not_found`; `conflict` if decided; `forbidden` for the asker, and after work on the ticket;
  * `unprocessable` naming `reason` where a refusal has none
  */
 export async function decideApproval(

@@ -5,10 +5,10 @@ import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { resolveMentions } from './mentions.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 
-/** What somebody said about a ticket. */
+/** A comment on a ticket. */
 export type Comment = {
   readonly id: number;
-  /** The ticket on which it was said: maybe one that was merged into the present one. */
+  /** The ticket of the comment: possibly merged into the present one since. */
   readonly ticketId: number;
   readonly author: string;
   readonly authorName: string;
@@ -39,7 +39,7 @@ export type TellMentioned = (
 const columns = `c.id, c.ticket_id as "ticketId", c.author, coalesce(p.name, c.author) as "authorName", c.body, c.public,
   c.mentions, c.created_at as "createdAt"`;
 
-/** Stores a comment, and tells whom it names; those who speak are not told of themselves. */
+/** Stores a comment, and tells the people named in it, but not its author. */
 export async function addComment(
   db: Db,
   done: WorkDone,
@@ -59,7 +59,7 @@ export async function addComment(
   });
 }
 
-/** Stores what was said of a locked ticket, and gives the event that the caller records. Nobody is told. */
+/** Stores a comment on a locked ticket. Returns the event for the caller to record. Notifies nobody. */
 export async function insertComment(
   sql: Sql,
   ticket: { readonly id: number },
@@ -78,7 +78,7 @@ export async function insertComment(
   return { comment, event: { kind: 'commented', payload } };
 }
 
-/** What binds a comment to the record of its ticket. */
+/** The binding of a comment to the record of its ticket. */
 export function commentHash(comment: Pick<Comment, 'ticketId' | 'author' | 'body' | 'createdAt'>): string {
   const { ticketId, author, body, createdAt } = comment;
   return hashOf({ ticket: ticketNumber(ticketId), author, body, createdAt });

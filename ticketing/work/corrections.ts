@@ -15,7 +15,7 @@ export type Correction = {
   readonly correctedAt: Date;
 };
 
-/** What is taken back of a line, and why. @property amount left out: all of it */
+/** A line to take back, and why. @property amount left out: all of it */
 export type Correcting = { readonly line: number; readonly amount?: number | undefined; readonly reason: string };
 
 const columnsOf = (line: string, amount: string): string =>
@@ -55,7 +55,7 @@ export async function correctLabour(db: Db, done: WorkDone, asked: Correcting): 
 }
 
 /**
- * Takes back parts whose use was booked wrongly; what came out of the stock goes back to where it was.
+ * Takes back parts whose use was booked wrongly; parts from the stock go back to their place.
  * @throws {AppError} `not_found`; `conflict` for a line that was corrected; `unprocessable` naming `quantity`
  */
 export async function correctPartUse(db: Db, done: WorkDone, asked: Correcting): Promise<Correction> {

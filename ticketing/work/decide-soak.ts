@@ -12,7 +12,7 @@ export type SoakFacts = {
   readonly coverage: number | null;
 };
 
-/** What the soak comes to, for now or for good. */
+/** Result of the soak, for now or for good. */
 export type SoakDecision =
   | { readonly kind: 'wait'; readonly reason: string; readonly checkAt: Date }
   | { readonly kind: 'passed'; readonly reason: string }

@@ -4,10 +4,10 @@ import { type WorkingHours, workingSpans } from '../people/shifts/shift.ts';
 const WITHOUT_SHIFT_MS = 12 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** A shift may be interrupted for so long: what follows later is another one. */
+/** Longest break within a shift: later work is another shift. */
 const LONGEST_BREAK_MS = 4 * 3_600_000;
 
-/** Who is asked about a timer that has run for so long. */
+/** People to ask about a timer that has run for so long. */
 export type Asked = 'person' | 'lead';
 
 /**
@@ -16,7 +16,7 @@ export type Asked = 'person' | 'lead';
  */
 export function shiftLengthAt(hours: WorkingHours, startedAt: number): number {
   if (hours.shifts.length === 0) return WITHOUT_SHIFT_MS;
-  // Who came to work while absent works as usual.
+  // Somebody at work during their absence works as usual.
   const spans = workingSpans({ ...hours, absences: [] }, { from: startedAt - DAY_MS, to: startedAt + DAY_MS });
   let shift: { from: number; to: number } | undefined;
   for (const span of spans) {
@@ -28,7 +28,7 @@ export function shiftLengthAt(hours: WorkingHours, startedAt: number): number {
   return Math.min(DAY_MS, shift.to - shift.from);
 }
 
-/** Who is to be asked about a timer by now: the person after the length of a shift, their lead after twice that. Pure. */
+/** People to ask about a timer by now: the person after the length of a shift, the lead after twice that. Pure. */
 export function whoIsAsked(ranMs: number, shiftMs: number): readonly Asked[] {
   if (ranMs <= shiftMs) return [];
   return ranMs > 2 * shiftMs ? ['person', 'lead'] : ['person'];

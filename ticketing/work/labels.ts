@@ -2,13 +2,13 @@ import type { Sql } from '../db/sql.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { Verdict } from '../ticket/verdict.ts';
 
-/** What the detector may learn from a span of a device: a fault, normal behaviour, or nothing. */
+/** A label of a span of a device for the detector: a fault, normal behaviour, or nothing. */
 export type Label = {
   readonly subject: 'machine' | 'instrument';
   readonly kind: 'positive' | 'negative' | 'excluded';
 };
 
-/** What a verdict says about the time from the onset until it was found (TICKETING §2, verdicts); pure. */
+/** A verdict's label for the time from the onset until it was found (TICKETING §2, verdicts); pure. */
 export function labelsOf(verdict: Verdict): readonly Label[] {
   switch (verdict) {
     case 'functional_failure':

@@ -59,13 +59,13 @@ export async function listLabour(sql: Sql, ticketId: number): Promise<readonly L
   return rows;
 }
 
-/** What one person books takes turns: so two entries can never overlap, however many come at once. */
+/** Bookings of one person take turns: so two entries never overlap, however many come at once. */
 export async function lockPerson(sql: Sql, personId: string): Promise<void> {
   const { count } = await sql.query('select from person where id = $1 for no key update', [personId]);
   if (count === 0) throw unprocessable('person', 'there is no such person');
 }
 
-/** What was taken back by a correction is free again. @throws {AppError} `conflict` naming the ticket */
+/** Time that a correction took back is free again. @throws {AppError} `conflict` naming the ticket */
 export async function refuseOverlap(
   sql: Sql,
   { personId, from, to }: { personId: string; from: Date; to: Date | null },
@@ -98,7 +98,7 @@ export async function insertLabour(sql: Sql, labour: Omit<Labour, 'id' | 'takenM
   return rows[0];
 }
 
-/** What the record says of an entry. */
+/** The entry as the record has it. */
 export function bookingOf(labour: Labour, actor: string): Readonly<Record<string, unknown>> {
   const { id, personId, startedAt, endedAt, note } = labour;
   return { labour: id, person: personId, from: startedAt, to: endedAt, note, ...onBehalf(personId, actor) };

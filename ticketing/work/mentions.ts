@@ -11,7 +11,7 @@ const startsUnspaced = new RegExp(`^[${UNSPACED}]`, 'u');
 /** A letter or digit of any other script, whose words end at something else. */
 const isSpaced = new RegExp(`^(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]$`, 'u');
 
-/** What may be the part of a mail address before its `@`, at the end of a text. */
+/** Possible first part of a mail address before its `@`, at the end of a text. */
 const localPart = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}._%+-])+$`, 'u');
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
@@ -20,7 +20,7 @@ const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
  * no space around them where the script has none, so that `请@王伟看一下` calls 王伟. Mail and web addresses call nobody.
  */
 export function mentionCandidates(text: string): readonly (readonly string[])[] {
-  // Full-width characters are those that they look like, and telephones write O’Brien.
+  // Full-width characters count as their plain look-alikes; telephones write O’Brien.
   const plain = text.normalize('NFKC').replaceAll('’', "'");
   const found = new Map<string, readonly string[]>();
   for (const { index } of plain.matchAll(/@(?=[\p{L}\p{N}])/gu)) {

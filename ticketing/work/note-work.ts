@@ -7,7 +7,7 @@ import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { endStates } from '../ticket/ticket-state.ts';
 import { lockTicket } from '../ticket/tickets.ts';
 
-/** Who works on which ticket. */
+/** Ticket, actor, time and policy of a piece of work. */
 export type WorkDone = {
   /** The number, as people write it. */
   readonly ticket: string;
@@ -16,13 +16,13 @@ export type WorkDone = {
   readonly policy: SlaPolicy;
 };
 
-/** What a piece of work gives back, and how the ticket's record tells of it; null: nothing happened. */
+/** Result of a piece of work, and its event in the ticket's record; null: nothing happened. */
 export type WorkResult<T> = { readonly result: T; readonly event: Omit<NewTicketEvent, 'actor'> | null };
 
 /**
  * Does one piece of work on a locked ticket, with the event that tells of it, in one transaction.
  * @param work may throw to refuse; then nothing is left
- * @throws {AppError} `not_found`; `conflict` with the number of the ticket that goes on, for one that was merged
+ * @throws {AppError} `not_found`; `conflict` for a merged ticket, with the number of the remaining one
  */
 export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promise<T> {
   return await db.transaction(async (sql) => {
@@ -40,7 +40,7 @@ export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promis
 type Work<T> = (sql: Sql, ticket: Ticket) => Promise<WorkResult<T>>;
 
 /**
- * The same, on the ticket that goes on where the one that is named was merged: for what is ended rather than begun, such as a timer.
+ * The same, but on the remaining ticket if the named one was merged: to end something, such as a timer.
  * @throws {AppError} `not_found`
  */
 export async function noteWorkFollowing<T>(db: Db, done: WorkDone, work: Work<T>): Promise<T> {
@@ -53,8 +53,8 @@ export async function noteWorkFollowing<T>(db: Db, done: WorkDone, work: Work<T>
 }
 
 /**
- * Locks the ticket that goes on for one that may have been merged. Only that one is locked, so that the order of locks holds
- * whichever of the two is older; a merge or its undoing needs it, too, so that what is found afterwards stands.
+ * Locks the remaining ticket of one that may have been merged. Locks only that one, so that the order of locks holds
+ * whichever is older. A merge or its undoing needs that lock too, so the answer stays valid.
  */
 export async function lockGoingOn(sql: Sql, id: number): Promise<Ticket | undefined> {
   for (let tries = 0; tries < 5; tries++) {

@@ -11,7 +11,7 @@ export type PartUse = {
   readonly unit: string | null;
   readonly usedBy: string;
   readonly usedAt: Date;
-  /** What counts of the quantity, a correction taken off. */
+  /** The quantity that counts, less corrections. */
   readonly counts: number;
 };
 
@@ -36,7 +36,7 @@ export async function usePart(
   use: {
     readonly partId: string;
     readonly quantity: number;
-    /** Of a part that is not kept in stock, such as one that was bought on the way. */
+    /** For a part not kept in stock, such as one bought on the way. */
     readonly name: string | null;
     readonly take: TakeFromStock;
   },

@@ -7,7 +7,7 @@ import { insertComment } from './comments.ts';
 /** Somebody who asked for a ticket. */
 export type Requester = { readonly requester: string; readonly name: string };
 
-/** Everyone who asked for a ticket, or for one that was merged into it. Records name them so; a person has a name, too. */
+/** Requesters of a ticket and of tickets merged into it, as records name them; a person has a name, too. */
 export async function listRequesters(sql: Sql, ticketId: number): Promise<readonly Requester[]> {
   const { rows } = await sql.query<Requester>(
     `select r.requester, coalesce(p.name, r.requester) as name from unnest(requesters_of($1)) as r(requester)

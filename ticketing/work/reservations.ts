@@ -56,7 +56,7 @@ export async function releasePart(db: Db, done: WorkDone, reservation: number): 
   });
 }
 
-/** Notes that the work goes on without the planned parts, and why. */
+/** Records that work continues without the planned parts, and why. */
 export async function waiveParts(db: Db, done: WorkDone, reason: string): Promise<void> {
   await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
@@ -70,7 +70,7 @@ export async function waiveParts(db: Db, done: WorkDone, reason: string): Promis
   });
 }
 
-/** Why the work goes on without parts, or null. */
+/** Why work continues without parts, or null. */
 export async function waiverOf(sql: Sql, ticketId: number): Promise<{ reason: string; by: string; at: Date } | null> {
   const { rows } = await sql.query<{ reason: string; by: string; at: Date }>(
     'select reason, waived_by as by, waived_at as at from part_waiver where ticket_id = $1',
@@ -125,7 +125,7 @@ type Released = {
   readonly ticketId: number;
 };
 
-/** The stock is locked before the reservations, in one order: as whoever takes from it does. */
+/** Locks the stock before the reservations, in the order that taking from stock uses. */
 async function release(
   sql: Sql,
   what: { where: string; values: readonly unknown[]; actor: string; now: Date },

@@ -5,11 +5,11 @@ import { personBehind, readActor, refuseDecider } from '../ticket/actor.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 import { withFamily } from './note-work.ts';
 
-/** What of a ticket's record is work on it: events whose actor did some of it. */
+/** Events of a ticket's record that are work: their actor did some of it. */
 const workKinds = ['accepted', 'started', 'steps_answered', 'part_used', 'resolved'] as const;
 
 /**
- * Everyone who has worked on a ticket since it was last opened, the assignees of then and now included: who accepted,
+ * Everyone who worked on a ticket since it was last opened, with its assignees then and now: people who accepted,
  * began, ticked steps, took parts, booked labour, did a sub-task, signed for the work or resolved it. A token counts as
  * the person who made it; what was merged into the ticket counts as its own.
  */
@@ -35,10 +35,10 @@ const alsoRead = [
   ...['signed', 'subtask_changed', 'assigned', 'transferred', 'declined', 'relapsed', 'timer_started', 'labour_booked'],
 ] as const;
 
-/** What the rule of the second person needs to know beside who acts. */
+/** Inputs of the rule of the second person, beside the actor. */
 export type SecondPersonFacts = {
   readonly workedBy: ReadonlySet<string>;
-  /** Who asked for the ticket, where the opening rules want somebody else to agree; null where they do not. */
+  /** The requester, where the opening rules want somebody else to agree; null where they do not. */
   readonly askedBy: string | null;
 };
 
@@ -59,9 +59,9 @@ export function refuseSecondPerson(
 }
 
 /**
- * Who of those who agreed still counts: a person who has not worked on the ticket since, nor acts on it now.
+ * Filters approvers: people who have worked on the ticket since, or act on it now, do not count.
  * @param deciders as records name them
- * @param actor who makes use of it now
+ * @param actor the person that uses the approval now
  */
 export function standingDeciders(
   deciders: readonly string[],

@@ -2,7 +2,7 @@ import { hashOf } from '../../lib/canonical-json.ts';
 import type { Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 
-/** The work on a ticket as it is signed: what was checked, done, used and attached, not who may do what next. */
+/** The work on a ticket as it is signed: checks, work, parts and attachments, not permissions for next steps. */
 export type SignableWork = {
   readonly ticket: string;
   readonly checklists: readonly unknown[];

@@ -7,7 +7,7 @@ import { noteWork, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 import { type SignableWork, signableWork } from './signable-work.ts';
 
-/** What a signature says. */
+/** Meanings of a signature. */
 export const meanings = ['performed', 'reviewed', 'approved', 'accepted'] as const;
 export type Meaning = (typeof meanings)[number];
 
@@ -32,9 +32,9 @@ const columns = `id, ticket_id as "ticketId", generation, signed_by as "signedBy
   content, content_hash as "contentHash"`;
 
 /**
- * Signs the work as it is now, in the signer's own name. That they have just proved who they are is for the caller to ask.
- * @param said.name what the signer believes to sign as; refused where it is another
- * @throws {AppError} `forbidden` for all but people who have signed in, and for who agrees to their own work;
+ * Signs the work as it is now, in the signer's own name. The caller must check that the signer has just proved it.
+ * @param said.name the name that the signer expects to sign as; refused where it is another
+ * @throws {AppError} `forbidden` for all but signed-in people, and for approval of one's own work;
  * `unprocessable` naming `name`
  */
 export async function signWork(
@@ -68,7 +68,7 @@ export async function signWork(
 async function nameOf(sql: Sql, signer: Actor, said: string | undefined): Promise<string> {
   const refused = refuseDecider(signer);
   if (refused !== undefined) throw new AppError('forbidden', refused);
-  // Under --dev-open nobody is known: what is typed is taken, and `proof` says that nothing proves it.
+  // Under --dev-open nobody is known: the typed name is taken, and `proof` says that nothing proves it.
   if (signer.person === null) return said ?? signer.id;
   const { rows } = await sql.query<{ name: string }>('select name from person where id = $1', [signer.person]);
   const name = rows[0]?.name ?? signer.person;
@@ -77,7 +77,7 @@ async function nameOf(sql: Sql, signer: Actor, said: string | undefined): Promis
   return name;
 }
 
-/** What binds a signature to the record of its ticket. */
+/** The binding of a signature to the record of its ticket. */
 export function signaturePayload(signature: Signature): Readonly<Record<string, unknown>> {
   const { id, name, meaning, proof, contentHash } = signature;
   return { signature: id, name, meaning, proof, contentHash };

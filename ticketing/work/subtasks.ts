@@ -16,7 +16,7 @@ export type Subtask = {
   readonly doneAt: Date | null;
 };
 
-/** What people say of a sub-task. */
+/** Editable fields of a sub-task. */
 export type SubtaskFields = Pick<Subtask, 'title' | 'mandatory' | 'state' | 'assigneeId' | 'dueAt'>;
 
 const columns = `s.id, s.title, s.mandatory, s.state, s.assignee_id as "assigneeId", s.due_at as "dueAt",

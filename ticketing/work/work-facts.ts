@@ -7,7 +7,7 @@ import { signableHash } from './signable-work.ts';
 import { openMandatorySubtasks } from './subtasks.ts';
 import { defaultWorkPolicy, type WorkPolicy, workPolicyJson } from './work-policy.ts';
 
-/** What the guards of a transition need to know of the work on a ticket. */
+/** The facts about work on a ticket that the guards of a transition need. */
 export type WorkFacts = {
   readonly policy: WorkPolicy;
   /** Instructions of the steps that are to be done before work begins, or before it is resolved, and are not. */
@@ -16,7 +16,7 @@ export type WorkFacts = {
   /** Whether the policy or a checklist asks for a permit to work, and who gave one since the ticket was opened that counts now. */
   readonly permitNeeded: boolean;
   readonly permitBy: string | null;
-  /** Who reviewed the work since it was resolved, and has not worked on it. */
+  /** The reviewer since the work was resolved who has not worked on it. */
   readonly reviewBy: string | null;
   /** People whose timer runs. */
   readonly timersOf: readonly string[];
@@ -39,7 +39,7 @@ type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'perm
   readonly openSubtasks: readonly string[];
 };
 
-/** Everything that the guards ask, in one look. What was merged into the ticket counts as its own. */
+/** Reads all facts for the guards at once. Work on tickets merged into this one counts as its own. */
 export async function workFacts(
   sql: Sql,
   ticket: Pick<Ticket, 'id' | 'workClass' | 'generation' | 'resolvedAt' | 'plan'>,

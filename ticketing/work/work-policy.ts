@@ -1,10 +1,10 @@
 import type { Sql } from '../db/sql.ts';
 
-/** What closes a resolved ticket: the machine's own behaviour, a second person, one of the two, or both. */
+/** Conditions to close a resolved ticket: the machine's own behaviour, a second person, either, or both. */
 export const closings = ['either', 'soak', 'review', 'both'] as const;
 export type Closing = (typeof closings)[number];
 
-/** What work of one class asks for beside the verdict. */
+/** Requirements of work of one class beside the verdict. */
 export type WorkPolicy = {
   /** A permit to work by a second person before work begins. */
   readonly permit: boolean;

@@ -28,7 +28,7 @@ export async function startTimer(db: Db, done: WorkDone, personId: string): Prom
 }
 
 /**
- * Stops the timer of a person on this ticket, whatever state it is in; where it was merged, the hours are booked on the ticket that goes on.
+ * Stops a person's timer on this ticket in any state; books the hours of a merged ticket on the remaining one.
  * @param how.until when the work ended, where that was earlier than now
  * @throws {AppError} `conflict` where none runs; `unprocessable` naming `until`
  */
@@ -58,7 +58,7 @@ export async function stopTimer(
   });
 }
 
-/** When a timer that is stopped has ended: one that was stopped within its first millisecond, or forgotten for days, has a length all the same. */
+/** End of a stopped timer: at least 1 ms after its start, and at most the longest time that one may run. */
 function endOf(startedAt: Date, { until, now }: { until: Date | undefined; now: Date }): Date {
   const [first, last] = [startedAt.getTime() + 1, startedAt.getTime() + LONGEST_MS];
   if (until === undefined) return new Date(Math.min(last, Math.max(first, now.getTime())));
@@ -77,7 +77,7 @@ export async function runningTimer(sql: Sql, personId: string): Promise<Labour |
   return rows[0];
 }
 
-/** Stops whoever's timers run on a locked ticket that ends, and books the hours. @returns what its record is to say of it */
+/** Stops all timers on a locked ticket that ends, and books the hours. @returns events for its record */
 export async function endTimers(
   sql: Sql,
   ticketId: number,
@@ -92,7 +92,7 @@ export async function endTimers(
   return rows.map((labour) => ({ actor, kind: 'labour_booked', payload: bookingOf(labour, actor) }));
 }
 
-/** Lets the timers that run on a merged ticket run on with the one that goes on. @returns ids of the entries */
+/** Moves running timers of a merged ticket to the remaining one. @returns ids of the entries */
 export async function carryTimers(sql: Sql, tickets: { from: number; to: number }): Promise<readonly number[]> {
   const { rows } = await sql.query<{ id: number }>(
     'update labour set ticket_id = $2 where ticket_id = $1 and ended_at is null returning id',

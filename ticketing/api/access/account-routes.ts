@@ -88,13 +88,13 @@ const Link = Type.Object({
 const tags = ['access'];
 const params = Type.Object({ id: Type.String(names('account')) });
 
-/** Who may sign in is about the whole plant: otherwise someone with some sites could give themselves all. */
+/** Accounts concern the whole plant: otherwise someone limited to some sites could give themselves all. */
 const plant = { allSites: true } as const;
 const secret = { answersSecret: true, allSites: true } as const;
 
 type Deps = { readonly db: Db; readonly now: Now };
 
-/** Who may sign in, and as what: for administrators. */
+/** Accounts and their roles: for administrators. */
 export function accountRoutes(deps: Deps): Routes {
   return (api) => {
     addReading(api, deps);
@@ -243,7 +243,7 @@ function addLettingIn(api: HttpApp, { db, now }: Deps): void {
   });
 }
 
-/** What an account lets its person do, as the record of access tells it. */
+/** Rights of an account, as the record of access states them. */
 function rightsOf({ personId: person, role, sites, active, duty }: Account) {
   return { person, role, sites, active, ...(duty && { duty }) };
 }

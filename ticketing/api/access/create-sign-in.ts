@@ -13,7 +13,7 @@ export type KnownCallers = {
   byToken(secret: string): Promise<TokenCaller | undefined>;
 };
 
-/** Lets everyone do everything: the loud development switch. Who has signed in all the same is known by name. */
+/** Allows everything to everyone: the loud development switch. It still names signed-in people. */
 export function createOpenSignIn(known?: Pick<KnownCallers, 'bySession'>): SignIn {
   return async ({ cookie }) => {
     const session = sessionOfCookie(cookie);
@@ -22,7 +22,7 @@ export function createOpenSignIn(known?: Pick<KnownCallers, 'bySession'>): SignI
   };
 }
 
-/** {@link createOpenSignIn} for those who know nobody. */
+/** {@link createOpenSignIn} for an installation without people. */
 export const openSignIn: SignIn = createOpenSignIn();
 
 /**
@@ -77,7 +77,7 @@ async function deviceOf(
   throw new AppError('unauthorized', HOW);
 }
 
-/** Where the one who refused did not say. */
+/** Used where the refusal names no wait. */
 const RETRY_AFTER_SECONDS = 5;
 
 const HOW =

@@ -8,7 +8,7 @@ const Authenticator = Type.Object(
   { additionalProperties: true, description: 'What navigator.credentials answers, as JSON (WebAuthn level 3)' },
 );
 
-/** What a second factor answers, each in a shape of its own. */
+/** Proofs by a second factor, each in a shape of its own. */
 export const FactorProofs = [
   Type.Object({ totp: Type.String({ minLength: 6, maxLength: 16, description: 'The code that is shown now' }) }),
   Type.Object({ recoveryCode: Type.String({ minLength: 16, maxLength: 40 }) }),

@@ -59,7 +59,7 @@ export function oidcPages(options: { oidc: OidcSignIn; limits: SessionLimits; ho
   };
 }
 
-/** In words, with a way back to the passwords of those who may use one. */
+/** Shows the error, with a link back to the sign-in page for people with a password. */
 function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -21,7 +21,7 @@ const params = Type.Object({ code: Type.String({ ...names('code'), minLength: 1,
 /** The code is as good as a key. */
 const config = { access: 'everyone', secretInUrl: true } as const;
 
-/** `GET /public/tickets/{code}`: how far a ticket has come, for everyone who has its code. */
+/** `GET /public/tickets/{code}`: the progress of a ticket, for everyone who has its code. */
 export function progressRoutes({ db, lookUps = unlimitedLookUps }: { db: Db; lookUps?: LookUpLimit }): Routes {
   return (api) => {
     const schema = {

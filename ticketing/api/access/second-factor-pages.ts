@@ -131,7 +131,7 @@ async function enrolmentForm(
   return `<p>${words.must}</p>${methods.includes('webauthn') ? button('enrol', words.enrolKey, words) : ''}${form}`;
 }
 
-/** The script finds it by its id, and shows it where the browser knows authenticators. */
+/** The script finds it by its id, and shows it if the browser supports authenticators. */
 function button(what: 'prove' | 'enrol', label: string, words: FactorWords): string {
   const texts = `data-failed="${escapeHtml(words.keyFailed)}" data-codes="${escapeHtml(words.codes)}" data-go="${escapeHtml(words.goOn)}"`;
   return `<button type="button" id="authenticator" data-what="${what}" ${texts} hidden>${label}</button>`;

@@ -202,7 +202,7 @@ type Enrolment = {
   readonly finish: (request: FastifyRequest, reply: FastifyReply) => Promise<Static<typeof Me> | null>;
 };
 
-/** The same four steps for who has signed in, and for who must enrol before they may. */
+/** The same four steps for signed-in people, and for people who must enrol first. */
 function addEnrolment(api: HttpApp, { factors, prefix, suffix, config: given, who, finish }: Enrolment): void {
   const config = { ...given, answersSecret: true };
   const schema = (

@@ -1,6 +1,6 @@
 import type { PageLanguage } from '../../../http/pages.ts';
 
-/** What the pages of the second proof say. */
+/** Texts of the pages of the second proof. */
 export type FactorWords = Readonly<
   Record<
     | 'title'

@@ -32,7 +32,7 @@ import type { Missing, SecondStep } from '../../sign-in/second-step.ts';
 import type { PeopleSignIn } from '../../sign-in/sign-in-people.ts';
 import { FactorProofs, factorProofOf } from './factor-proof.ts';
 
-/** Who has signed in, as the API tells it. */
+/** The signed-in person, as the API shows them. */
 export const Me = Type.Object(
   {
     kind: Type.Enum(['person', 'token', 'administrator', 'anyone'], {
@@ -70,7 +70,7 @@ type Deps = {
   readonly factors: SecondFactors;
 };
 
-/** Sign in, sign out, who am I, own password. */
+/** Sign in, sign out, read and change one's own account. */
 export function sessionRoutes({ db, now, people, limits, secondStep, factors }: Deps): Routes {
   const secondFactorMissing = async (token: string) => missingProof(await secondStep.missing(token));
   return (api) => {
@@ -129,7 +129,7 @@ export function sessionRoutes({ db, now, people, limits, secondStep, factors }: 
   };
 }
 
-/** The refusal that a program can follow: `reason`, what to prove it by, and where. */
+/** A refusal for programs: `reason`, the possible proofs, and where to send one. */
 function missingProof({ need, methods }: Missing): AppError {
   const prove = need === 'proof';
   const next = `/api/v1/session/second-factor${prove ? '' : '/enrolment'}`;
@@ -190,7 +190,7 @@ export function pendingOf(request: FastifyRequest): string | undefined {
   return cookieOf(request.headers.cookie, PENDING);
 }
 
-/** Sets the cookie of what a proof has opened. */
+/** Sets the cookie for the result of a proof. */
 export function setEntry(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -223,7 +223,7 @@ export function placeOf({ ip, headers }: FastifyRequest): SignInPlace {
   return { address: ip, userAgent: headers['user-agent'] ?? null, browser };
 }
 
-/** A proxy that ends TLS says so; who lies here only spoils their own cookie. */
+/** A proxy that ends TLS states it; a false statement spoils only the sender's own cookie. */
 export function isSecure(request: FastifyRequest): boolean {
   const forwarded = request.headers['x-forwarded-proto'];
   return request.protocol === 'https' || String(forwarded).split(',', 1)[0] === 'https';

@@ -33,7 +33,7 @@ type Options = {
   readonly limits: SessionLimits;
   /** Where people go once they have signed in. */
   readonly home: string;
-  /** What the button for the plant's provider says; absent: there is none. */
+  /** Label of the button for the plant's provider; absent: there is none. */
   readonly provider?: string | undefined;
 };
 

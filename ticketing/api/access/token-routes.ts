@@ -123,7 +123,7 @@ export function tokenRoutes({ db, now, maxDays = TOKEN_DAYS }: { db: Db; now: No
   };
 }
 
-/** Everyone sees their own; an administrator those of their sites, too. */
+/** Everyone sees their own tokens; administrators also tokens of their sites. */
 function tokensOf(request: FastifyRequest): TokensOf {
   const caller = callerOf(request);
   const maker = personOf(caller);

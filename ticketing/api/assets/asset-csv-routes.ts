@@ -87,7 +87,7 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
   });
 }
 
-/** What a bad cell leads to elsewhere in the same cell is not told again. */
+/** Consequences of a bad cell in the same cell are not reported again. */
 function firstOfEachCell(errors: readonly CsvError[]): readonly CsvError[] {
   const cells = new Map<string, CsvError>();
   for (const error of errors) {

@@ -12,7 +12,7 @@ import { AssetPatch, NewAsset } from './asset-schemas.ts';
 /** One thing that is wrong with a file. @property line as an editor counts @property column null for the whole row */
 export type CsvError = { readonly line: number; readonly column: string | null; readonly reason: string };
 
-/** What a file says: a draft for each row with an id of its own, and everything that is wrong. */
+/** Contents of a file: a draft for each row with an id of its own, and all faults. */
 export type ReadAssets = {
   readonly drafts: readonly AssetDraft[];
   readonly lineOf: ReadonlyMap<string, number>;

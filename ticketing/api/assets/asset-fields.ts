@@ -4,7 +4,7 @@ import { machineProblems } from '../../../models/machine/machine-settings.ts';
 import type { AssetFields } from '../../assets/save-assets.ts';
 import type { AssetPatch } from './asset-schemas.ts';
 
-/** What is wrong with speed, bearings and limits of a machine beyond their shape. */
+/** Problems of speed, bearings and limits of a machine beyond their shape. */
 export function machineFaults(machine: unknown): readonly FieldError[] {
   if (machine === null || machine === undefined) return [];
   const settings = { devices: '', ...machine } as Parameters<typeof machineProblems>[0];

@@ -37,7 +37,7 @@ import { requireAsset } from './asset-routes.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** More than anyone can look at; what is larger is asked for part by part. */
+/** More than anyone can look at; clients ask for larger ones part by part. */
 const MOST_ROWS = 20_000;
 
 /** Devices whose newest scores are looked up: each costs a query. */
@@ -163,7 +163,7 @@ function trendJson({ from, to, direction, machines, buckets }: HealthTrend) {
 
 type Newest = ReadonlyMap<string, readonly LatestValue[]>;
 
-/** How a machine is does not depend on the series store: while that is away, what the database knows is told all the same. */
+/** Health does not depend on the series store: without it, the answer holds the facts of the database. */
 async function readSeries(
   series: Series,
   own: AssetHealth,

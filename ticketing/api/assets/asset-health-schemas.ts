@@ -113,7 +113,7 @@ export const AssetHealthSchema = Type.Object(
   { description: 'How the asset is' },
 );
 
-/** What is told where nothing is known. */
+/** The answer where nothing is known. */
 export const NOT_KNOWN = 'No model or rule has judged it yet.';
 
 /** A row of the fleet in JSON. */

@@ -26,7 +26,7 @@ export const DocumentSchema = Type.Object({
   hash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of an attachment' })),
 });
 
-/** What anyone may say about an asset beside its id. */
+/** Editable fields of an asset beside its id. */
 export const assetFields = {
   name: text(200),
   level: Type.Enum([...assetLevels]),
@@ -55,12 +55,12 @@ export const AssetId = Type.String({
   pattern: '^[^\\s\\x00-\\x1f\\x7f](?:[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f])?$',
 });
 
-/** What a change of an asset says; what is left out stays as it is. */
+/** A change of an asset; missing fields keep their values. */
 export const AssetPatch = Type.Partial(
   Type.Object({ ...assetFields, retired: Type.Boolean({ description: 'Out of use for good' }) }),
 );
 
-/** What a new asset says; where it has no parent it names its site. */
+/** A new asset; without a parent it names its site. */
 export const NewAsset = Type.Object({
   id: AssetId,
   ...Type.Partial(Type.Object(assetFields)).properties,

@@ -16,7 +16,7 @@ import { ticketNumber } from '../../ticket/ticket.ts';
 import { AssetParams } from '../fields.ts';
 import { requireAsset } from './asset-routes.ts';
 
-/** More than anyone can look at; what is larger is asked for part by part. */
+/** More than anyone can look at; clients ask for larger ones part by part. */
 const LARGEST_TREE = 20_000;
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
@@ -48,7 +48,7 @@ const Place = Type.Object({ at: Type.Integer(), kind: Type.String(), reference: 
 
 /**
  * Shows the hierarchy of assets, what each went through, and its QR code.
- * @param deps.publicUrl where people reach the pages; absent: as the one who asks for the code does
+ * @param deps.publicUrl address of the pages for people; absent: the address of the request
  */
 export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string | undefined }): Routes {
   return (api) => {

@@ -51,7 +51,7 @@ const OfClass = Type.Object({
 });
 const CodesSchema = Type.Record(Type.String(), WordsSchema);
 
-/** The catalogue of failure modes: what is built in, and what the plant says instead. */
+/** The catalogue of failure modes: built-in entries, and the plant's replacements. */
 export function failureModeRoutes({ db, now }: { db: Db; now: Now }): Routes {
   return (api) => {
     const list = {

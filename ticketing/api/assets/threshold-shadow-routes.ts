@@ -150,7 +150,7 @@ async function shadowOf(
     throw unprocessable('from', `must lie later: the span has more than ${MOST_SCORES} stored scores`);
   const presentLimit = find('limit')?.value ?? rules.on;
   const limit = draft.limit ?? presentLimit * (draft.factor ?? 1);
-  // What was not watched is no time without an alarm.
+  // Time that was not watched does not count as time without an alarm.
   const watched = { from: Math.max(from, Math.min(scores[0]?.at ?? from, to - 1)), to };
   const told = (episodes: readonly (ShadowEpisode & { id?: string })[]) => ({
     ...sumOf(episodes, watched),

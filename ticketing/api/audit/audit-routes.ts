@@ -54,7 +54,7 @@ const ReportSchema = Type.Object({
   }),
 });
 
-// The whole plant's: who is kept to some sites sees none of it.
+// The whole plant's: callers limited to some sites see none of it.
 const config = { allSites: true };
 const ProgressSchema = Type.Object({
   state: Type.Enum(['none', 'running', 'done', 'failed']),

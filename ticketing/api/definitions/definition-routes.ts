@@ -25,7 +25,7 @@ import {
   USUAL_POSITION,
 } from '../../definitions/definitions.ts';
 
-/** What the routes of definitions need. */
+/** Dependencies of the routes of definitions. */
 export type DefinitionDeps = {
   readonly db: Db;
   readonly now: Now;
@@ -44,17 +44,17 @@ export type DefinitionNoun = {
   readonly tag: string;
   readonly names: 'rule' | 'class' | 'machine' | 'mapping';
   readonly id: { readonly pattern: string; readonly maxLength: number };
-  /** What people say; all of it is replaced by a save. */
+  /** Editable body; a save replaces all of it. */
   readonly body: TProperties;
   /** Whether the order among them counts. */
   readonly ordered: boolean;
   readonly example: object;
   readonly editors: readonly Role[];
-  /** Whether it is for the devices that its member `devices` names: then people limited to sites have theirs. */
+  /** Whether its member `devices` names its devices: then people limited to sites have their own. */
   readonly bySite: boolean;
   /** Members that the body lacks where they follow from the id. */
   readonly filled?: (id: string, body: Record<string, unknown>) => Record<string, unknown>;
-  /** What it cannot do as things are. @throws {AppError} `unprocessable` where it never can */
+  /** Problems under present conditions. @throws {AppError} `unprocessable` if it can never work */
   readonly problems?: (given: Pick<Definition, 'id' | 'body'>, how: { saving: boolean }) => Promise<readonly string[]>;
 };
 
@@ -237,7 +237,7 @@ function requireWithinSites({ bySite }: DefinitionNoun, caller: Caller, body: De
     throw new AppError('forbidden', `You are limited to some sites, and ${site} is none of them.`);
 }
 
-/** What is there is theirs, too. @throws {AppError} `not_found` for what they do not see, `forbidden` for what is of several sites */
+/** @throws {AppError} `not_found` for a definition hidden from the caller, `forbidden` for one of several sites */
 async function requireOwn(
   sql: Parameters<typeof listDefinitions>[0],
   noun: DefinitionNoun,

@@ -6,10 +6,10 @@ import { MachineClass } from '../../definitions/definition-kinds.ts';
 import { zoneProblems } from '../../definitions/zone-problems.ts';
 import { type DefinitionDeps, type DefinitionNoun, definitionRoutes } from './definition-routes.ts';
 
-/** What zone-problems.ts asks. */
+/** Inputs of zone-problems.ts. */
 type Deps = DefinitionDeps & { readonly series: Pick<SeriesStore, 'devices'> };
 
-/** What is known of machines: by their class, and by their devices. The detector follows it. */
+/** Facts about machines: by their class, and by their devices. The detector follows them. */
 export function machineRoutes(deps: Deps): readonly Routes[] {
   const classes: DefinitionNoun = {
     kind: 'class',

@@ -51,7 +51,7 @@ export const conflict = {
   },
 };
 
-/** What people and rules do to an alarm (ISA-18.2), and the record of it. */
+/** Actions of people and rules on an alarm (ISA-18.2), and its record. */
 export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const change = async (
     id: string,

@@ -37,7 +37,7 @@ export const EpisodeSchema = Type.Object({
   }),
 });
 
-/** What was frozen when the alarm was raised. */
+/** The facts frozen when the alarm was raised. */
 const Normal = Type.Object({
   center: Type.Number(),
   spread: Type.Number(),

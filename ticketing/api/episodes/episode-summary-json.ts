@@ -3,7 +3,7 @@ import { isoOrNull } from '../../../http/instant.ts';
 import type { EpisodeRow } from '../../episodes/find-episodes.ts';
 import type { EpisodeSummarySchema } from './episode-summary.ts';
 
-/** What a ticket says of an alarm. */
+/** An alarm in the JSON of a ticket. */
 export function episodeSummaryJson(row: EpisodeRow): Static<typeof EpisodeSummarySchema> {
   return {
     id: row.id,

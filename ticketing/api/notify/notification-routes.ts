@@ -32,7 +32,7 @@ const Id = Type.Object({ id: Type.Integer({ ...names('notification'), ...number 
 const OwnId = Type.Object({ id: Type.Integer({ ...names('part_of_person'), ...number }) });
 const everyone = { roles: roles.filter((role): role is Role => role !== 'service'), reach: 'own' as const };
 
-/** The inbox and the preferences of who calls, and the outbox for those who look after it. */
+/** The caller's inbox and preferences, and the outbox for its operators. */
 export function notificationRoutes(deps: Deps): Routes {
   return (api) => {
     addInbox(api, deps);
@@ -41,7 +41,7 @@ export function notificationRoutes(deps: Deps): Routes {
   };
 }
 
-/** The person who calls. @throws {AppError} `forbidden` where no person does */
+/** The calling person. @throws {AppError} `forbidden` for a caller that is no person */
 function requirePerson(request: FastifyRequest): string {
   const person = personOf(callerOf(request));
   if (person === null) throw new AppError('forbidden', 'Only a person has an inbox and preferences; sign in as one.');
@@ -49,7 +49,7 @@ function requirePerson(request: FastifyRequest): string {
 }
 
 /**
- * Whose inbox is read; null under `--dev-open`, where whoever calls is nobody in particular: nothing was told to them.
+ * The person whose inbox is read; null under `--dev-open`, where the caller is no person and has no inbox.
  * @throws {AppError} `forbidden` where no person calls
  */
 function readerOf(request: FastifyRequest): string | null {

@@ -8,7 +8,7 @@ import { ticketNumber } from '../../ticket/ticket.ts';
 
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** What a person is told, in the inbox. */
+/** A notification in the inbox. */
 export const InboxItem = Type.Object({
   id: Type.Integer(),
   ticket: OrNull(Type.String({ ...names('ticket'), description: 'For example HB-000012; null: about no ticket' })),

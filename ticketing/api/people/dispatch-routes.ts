@@ -79,7 +79,7 @@ const WhatIfSchema = Type.Object(
   { description: 'Who would get it, and why' },
 );
 
-/** Why somebody has a ticket, and who would get it if things were otherwise. */
+/** Reasons for an assignment, and the assignee under other conditions. */
 export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   return (api) => {
     const list = {

@@ -45,7 +45,7 @@ const example = {
 
 type Deps = { readonly db: Db; readonly now: Now };
 
-/** Who works on tickets: what they can do, when they work, where they may go. */
+/** People who work on tickets: their skills, shifts and sites. */
 export function peopleRoutes(deps: Deps): Routes {
   return (api) => {
     addReading(api, deps);
@@ -144,7 +144,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     return reply.code(204).send(null);
   });
 
-  /** Who could not take a ticket before perhaps can now. Who no longer works here loses access at once. */
+  /** A change may make the person fit for waiting tickets. People who leave lose access at once. */
   async function save(
     sql: Sql,
     request: FastifyRequest,

@@ -8,7 +8,7 @@ import type { Expiry, Person, PersonChange } from '../../people/people.ts';
 /** A value that may be unknown or taken away. */
 export const nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()]);
 
-/** What people, teams, skills, shifts and the like are called. */
+/** Ids of people, teams, skills, shifts and the like. */
 export const Id = Type.String({ pattern: '^[^\\s/]{1,64}$' });
 export const Name = Type.String({ minLength: 1, maxLength: 200 });
 
@@ -83,7 +83,7 @@ export const PersonSchema = Type.Object(
   { description: 'The person' },
 );
 
-/** What may change; a list replaces what was there, null takes a value away. */
+/** Editable fields; a list replaces the old list, null removes a value. */
 export const PersonPatch = Type.Object({ ...Type.Partial(Type.Object({ ...changeable, ...lists })).properties });
 
 /** A new person. */
@@ -106,12 +106,12 @@ export function personJson(person: Person, caller: Caller): Static<typeof Person
   };
 }
 
-/** The day stands there only where there is one. */
+/** Includes the day only where there is one. */
 function expiryJson<T extends Expiry>({ expiresAt, expiresOn, ...each }: T) {
   return { ...each, expiresAt: isoOrNull(expiresAt), ...(expiresOn !== null && { expiresOn }) };
 }
 
-/** What a request wants changed. */
+/** Changes in a request. */
 export function personChange(body: Static<typeof PersonPatch>): PersonChange {
   const { skills, shifts, siteAccess, ...rest } = body;
   const expiring = <T extends { expiresAt?: string | null; expiresOn?: string | null }>(each: T) => ({

@@ -121,7 +121,7 @@ const OnCallSchema = Type.Object({
 
 type Deps = { readonly db: Db; readonly now: Now };
 
-/** On-call rotas, who stands in, and who is on call. */
+/** On-call rotas, stand-ins, and the person on call. */
 export function rotaRoutes(deps: Deps): Routes {
   return (api) => {
     addRotas(api, deps);

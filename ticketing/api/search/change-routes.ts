@@ -18,20 +18,20 @@ import { ticketNumber } from '../../ticket/ticket.ts';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Clients come back by themselves. */
+/** Clients reconnect by themselves. */
 const LIFE_MS = 15 * 60_000;
 
-/** A reader that may not see it any more hears nothing more, and is let go so soon. */
+/** Check permissions this often; disconnect a client that lost them. */
 const ASK_EVERY_MS = 5_000;
 
-/** Who does not read this much is let go, and takes up from the last event that they have. */
+/** Disconnect a client whose unread backlog exceeds this; it resumes from Last-Event-ID. */
 const MAX_UNREAD_BYTES = 256 * 1024;
 
-/** What happened before is not told again: lists are read anew. */
+/** Do not replay older changes: clients read the lists again. */
 const MAX_BACK_MS = 3_600_000;
 const MAX_CATCH_UP = 1_000;
 
-/** `GET /events`: what changes, as it changes (server-sent events). */
+/** `GET /events`: live changes (server-sent events). */
 export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: StreamPlaces }): Routes {
   const { db, now, log, places = createStreamPlaces() } = deps;
   const feed = createChangeFeed({ db, now, log });
@@ -78,7 +78,7 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
     };
     const tell = createTelling(request, { send, end: () => raw.destroy() });
     send('retry: 2000\n\n');
-    // Watched first and looked up then: what shows between the two is not missed.
+    // Watch first and look up then, so that no change between the two is missed.
     const { begun, leave } = feed.watch((changes, next) => void tell(changes, next));
     open.add(raw);
     raw.on('close', () => {
@@ -112,8 +112,8 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
 }
 
 /**
- * Tells one reader of changes, in order. Each time they are asked again who they are and what they may see; a reader who
- * may not watch any more hears nothing, and the stream ends.
+ * Sends changes to one client, in order. Checks the client's identity and permissions each time. Ends the stream of a
+ * client that lost them, without sending more.
  */
 function createTelling(
   request: FastifyRequest,
@@ -124,7 +124,7 @@ function createTelling(
   const tellNow = async (changes: readonly Change[], next: Mark | undefined): Promise<void> => {
     const view = viewOf(await askAgain(request));
     const seen = changes.filter((change) => isSeenBy(view, change));
-    // Only behind the last of them nothing is missed by a reader that goes on after it.
+    // Only the last change gets the new mark: a client that resumes earlier misses nothing.
     const ids = seen.map((_, i) => (i === seen.length - 1 ? next : mark));
     if (seen.length > 0) send(seen.map((change, i) => eventText(change, ids[i])).join(''));
     mark = next ?? mark;
@@ -141,7 +141,7 @@ function createTelling(
   };
 }
 
-/** Where a reader takes up: behind a mark, or, for ids of earlier versions, at a time. */
+/** Where a client resumes: behind a mark, or, for ids of earlier versions, at a time. */
 type Since = Date | Mark;
 
 function readId(text: string | undefined): Since | undefined {

@@ -41,7 +41,7 @@ const Params = Type.Object({ id: Type.Integer({ ...names('view'), minimum: 1, ma
 const tags = ['tickets'];
 const config = { roles: everyone, reach: 'own' as const };
 
-/** Lists that people come back to, their own and those that others share. */
+/** Lists that people come back to: their own and the ones that others share. */
 export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
   return (api) => {
     const list = {
@@ -113,7 +113,7 @@ export function savedViewRoutes({ db, now }: { db: Db; now: Now }): Routes {
   };
 }
 
-/** @throws {AppError} `forbidden` for those who see only what they asked for: nobody looks for views of theirs */
+/** @throws {AppError} `forbidden` if someone limited to their own requests shares a view */
 function fieldsOf(request: FastifyRequest<{ Body: Static<typeof Fields> }>) {
   const { name, filter, shared = false } = request.body;
   if (shared && viewFor(request).requestedBy !== null) throw new AppError('forbidden', 'A requester shares no views.');

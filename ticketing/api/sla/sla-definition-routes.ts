@@ -21,7 +21,7 @@ import {
 import { type LadderDefinition, LadderSchema } from '../../sla/ladder.ts';
 import { type PolicyDefinition, PolicySchema } from '../../sla/policy-definition.ts';
 
-/** Who may read how tickets are measured: everyone who works with them. */
+/** Roles that may read how tickets are measured: everyone who works with them. */
 export const slaReaders: readonly Role[] = [
   'viewer',
   'technician',
@@ -31,7 +31,7 @@ export const slaReaders: readonly Role[] = [
   'service',
 ];
 
-/** Who may change it. */
+/** Roles that may change it. */
 const writers: readonly Role[] = ['planner'];
 
 const Params = Type.Object({

@@ -45,7 +45,7 @@ const Child = Type.Object({ ticket: Type.String(names('ticket')) }, { examples: 
 
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy };
 
-/** How tickets stand to each other: links, what was merged, and parts. */
+/** Relations of tickets: links, merges, and parts. */
 export function linkRoutes(deps: Deps): Routes {
   return (api) => {
     addLinks(api, deps);

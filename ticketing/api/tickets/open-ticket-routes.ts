@@ -103,12 +103,12 @@ export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy
   };
 }
 
-/** Where a ticket comes from follows from the one who asks, never from what they say: rules of opening go by it. */
+/** Derives a ticket's origin from the caller, never from the body: rules of opening depend on it. */
 function sourceOf(caller: Caller): 'person' | 'api' {
   return caller.kind === 'token' || caller.kind === 'device' ? 'api' : 'person';
 }
 
-/** How urgent something is decides those who plan the work. @throws {AppError} `forbidden` */
+/** Only people who plan the work set the priority. @throws {AppError} `forbidden` */
 function refusePriority(request: FastifyRequest<{ Body: Static<typeof Request> }>): void {
   const caller = callerOf(request);
   if (request.body.priority === undefined || !('role' in caller) || caller.role !== 'requester') return;

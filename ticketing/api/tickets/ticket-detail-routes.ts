@@ -29,7 +29,7 @@ const RequesterSchema = Type.Object({
   name: Type.String(),
 });
 
-/** What stands behind a ticket: evidence and record. */
+/** Evidence and record of a ticket. */
 export function ticketDetailRoutes({ db }: { db: Db }): Routes {
   const config = { roles: everyone };
   return (api) => {

@@ -11,7 +11,7 @@ const one = (description: string, example: string, noun: 'asset' | 'site' | 'per
     Type.String({ ...names(noun, { filters: true }), minLength: 1, maxLength: 200, description, examples: [example] }),
   );
 
-/** What a list of tickets, its export and saved views filter by. */
+/** Filters of the ticket list, its export and saved views. */
 export const ticketFilterFields = {
   state: one('One state, several with commas, or `open`', 'open'),
   priority: one('One priority, or several with commas', 'P1,P2'),

@@ -11,7 +11,7 @@ type Words = Readonly<
     readonly buttons: Readonly<Record<'accepted' | 'in_progress', string>>;
   };
 
-/** What the plain pages of tickets say. */
+/** Texts of the plain pages of tickets. */
 export const ticketWords: Readonly<Record<PageLanguage, Words>> = {
   en: {
     title: 'Tickets',

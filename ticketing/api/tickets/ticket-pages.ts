@@ -25,7 +25,7 @@ import { ticketWords } from './ticket-page-words.ts';
 import { requireTicket } from './ticket-routes.ts';
 import { TicketParams } from './ticket-schemas.ts';
 
-/** What one button is enough for; everything else needs more to be said. */
+/** Actions that need one button; all others need more input. */
 const BY_BUTTON = ['accepted', 'in_progress'] as const;
 const Form = Type.Object({
   to: Type.Enum([...BY_BUTTON]),
@@ -36,8 +36,8 @@ const LISTED = 50;
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; readonly timeZone: string };
 
 /**
- * `/` and `/tickets`, `/tickets/{number}` and `/assets/{id}`, where links in mails and QR codes lead: what is wrong, until when, and a
- * button to accept or start the work. Who has not signed in does so first.
+ * `/`, `/tickets`, `/tickets/{number}` and `/assets/{id}`, targets of links in mails and QR codes. Shows the fault,
+ * the due time and a button to accept or start the work. Visitors sign in first.
  */
 export function ticketPages(deps: Deps): Routes {
   const { db, now, policy } = deps;

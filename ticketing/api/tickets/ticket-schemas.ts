@@ -13,7 +13,7 @@ import { nullable, PrioritySchema } from '../fields.ts';
 export const StateSchema = Type.Enum([...ticketStates]);
 export const VerdictSchema = Type.Enum([...verdicts]);
 
-/** What a ticket says of its asset. */
+/** The asset of a ticket, in short. */
 export const AssetSummarySchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -106,7 +106,7 @@ function codesSchema(codes: Readonly<Record<string, Words>>, description: string
   return Type.Enum(known, { description: `${description}: ${words}` });
 }
 
-/** What a transition asks for; which fields are needed follows from the states. */
+/** A request for a transition; the states determine which fields are needed. */
 export const TransitionSchema = Type.Object({
   to: StateSchema,
   reason: Type.Optional(Type.String({ maxLength: 2000, description: 'For a hold one of the hold reasons' })),

@@ -82,7 +82,7 @@ const Answers = Type.Object(
   },
 );
 
-/** What is to be checked on a ticket, and what was found. */
+/** The checks of a ticket and their results. */
 export function checklistRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
   return (api) => {

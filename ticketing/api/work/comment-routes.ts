@@ -38,7 +38,7 @@ const NewComment = Type.Object(
   { examples: [{ body: '@bo the seal is worn, please bring a new one' }] },
 );
 
-/** What people say to each other about a ticket. What a requester says is public: nobody else would see it. */
+/** Comments on a ticket. A requester's comment is public: nobody else would see it. */
 export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
   return (api) => {
@@ -81,7 +81,7 @@ export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Ro
 /** The longest beginning of a comment that a message holds, in characters. */
 const EXCERPT = 500;
 
-/** Those whom it names are told of a mention, and the assignee of a comment where it does not name them. */
+/** Tells people of a mention, and the assignee of a comment that does not name them. */
 const tell: TellMentioned = async (
   sql: Sql,
   { ticketId, commentId, mentioned, assignee, actor, body, internal, now },

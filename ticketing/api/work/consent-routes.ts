@@ -76,7 +76,7 @@ const Decision = Type.Object({
   reason: Type.Optional(Type.String({ maxLength: 2_000, description: 'A refusal needs one' })),
 });
 
-/** What people vouch for: signatures over the work. */
+/** Signatures over the work. */
 export function signatureRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
   return (api) => {
@@ -109,7 +109,7 @@ export function signatureRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
   };
 }
 
-/** What a second person agrees to: permits to work, and reviews. */
+/** Consents of a second person: permits to work, and reviews. */
 export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
   return (api) => {

@@ -1,4 +1,4 @@
-/** What JSON makes of a value: instants are text. */
+/** A value as JSON: instants are text. */
 export type Json<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]

@@ -54,7 +54,7 @@ const Timer = Type.Object({ action: Type.Enum(['start', 'stop']), person: Person
 
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy };
 
-/** Who worked on a ticket, and for how long. Everyone who works and may see a ticket books their own hours on it. */
+/** Labour on a ticket. Everyone who works and may see a ticket books their own hours on it. */
 export function labourRoutes(deps: Deps): Routes {
   const { db, now, policy } = deps;
   return (api) => {
@@ -125,7 +125,7 @@ function addList(api: HttpApp, { db }: Deps): void {
   });
 }
 
-/** The timer of the one who asks, whatever they may see or do now. */
+/** The caller's timer, whatever they may see or do now. */
 function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
   const config = { roles: everyone, reach: 'own' } as const;
   const show = {
@@ -157,7 +157,7 @@ function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
 
 type Request = Parameters<typeof callerOf>[0];
 
-/** Whose labour it is: people book their own, and those who lead on behalf of others, too. */
+/** The person whose labour it is: people book their own, and leads also that of others. */
 function whoOf(request: Request, asked: string | undefined): string {
   const caller = callerOf(request);
   const own = personOf(caller);
@@ -187,7 +187,7 @@ export function labourJson({ takenMs, ...labour }: Labour) {
   return { ...jsonOf(labour), ticket: ticketNumber(ticketId), seconds };
 }
 
-/** Says so where the hours went to another ticket than the one that was named. */
+/** Reports that the hours went to another ticket than the named one. */
 function stoppedJson(labour: Labour, named: string) {
   const [asked, booked] = [ticketNumber(parseTicketNumber(named) ?? labour.ticketId), ticketNumber(labour.ticketId)];
   const remark = asked === booked ? null : `${asked} was merged into ${booked}: the hours are booked there.`;

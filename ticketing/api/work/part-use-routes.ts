@@ -36,7 +36,7 @@ const NewPartUse = Type.Object(
   { examples: [{ part: 'seal-40', quantity: 1 }] },
 );
 
-/** What went into the machine. */
+/** Parts used on the machine. */
 export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take: TakeFromStock }): Routes {
   const { db, now, policy, take } = deps;
   return (api) => {

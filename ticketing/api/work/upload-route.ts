@@ -59,7 +59,7 @@ export function addUploadRoute(
     scope.addContentTypeParser('*', async (request: FastifyRequest, body: Readable) => {
       const file = await files.receive(body);
       received.set(request, file);
-      // What an Idempotency-Key is bound to: the content, not where it lies for now.
+      // An Idempotency-Key is bound to the content, not to its present path.
       return { sha256: file.sha256, size: file.size };
     });
     // Before a byte is read.
@@ -94,7 +94,7 @@ export function addUploadRoute(
       const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
       const { name, public: shared = false } = query;
       const declared = headers['content-type'] ?? '';
-      // What a requester adds is public: nobody else would see it.
+      // A requester's file is public: nobody else would see it.
       const asks = isRequester(request);
       const bytes = { store: files, received: file, name, declared };
       const added = await addFile(db, done, { ...bytes, public: shared || asks, openOnly: asks });

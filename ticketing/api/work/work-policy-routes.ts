@@ -20,7 +20,7 @@ const PolicySchema = Type.Object(
 );
 const NamedPolicy = Type.Object({ workClass: Type.Enum([...workClasses]), ...PolicySchema.properties });
 
-/** What work of each class asks for beside a verdict. */
+/** Requirements of work of each class beside a verdict. */
 export function workPolicyRoutes({ db }: { db: Db }): Routes {
   return (api) => {
     const list = {

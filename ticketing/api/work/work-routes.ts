@@ -14,7 +14,7 @@ import { labourRoutes } from './labour-routes.ts';
 import { partUseRoutes } from './part-use-routes.ts';
 import { workPolicyRoutes } from './work-policy-routes.ts';
 
-/** All routes of the work on tickets; those of files only where there is a store for them. */
+/** All routes of the work on tickets; routes of files only with a store for them. */
 export function workRoutes(deps: {
   db: Db;
   now: Now;

@@ -23,7 +23,7 @@ export function builtInEntry(condition: string, machineClass: string | null): Fa
   if (!written) return undefined;
   const workClass = instrument ? 'instrument' : 'preventive';
   const added = machineClass === null ? undefined : own(equipmentClasses, machineClass);
-  // Who mends an instrument does not open the machine.
+  // Work on an instrument does not open the machine.
   const safety = workClass === 'instrument' ? [] : (added?.safety ?? []);
   return { ...expand(condition, written), ...stepsOf(written, safety, added?.checks[written.group] ?? []), workClass };
 }
@@ -42,7 +42,7 @@ function expand(
 
 function stepsOf(written: WrittenCondition, safety: readonly string[], checks: readonly string[]) {
   const last = written.checks.slice(-1);
-  // What the class adds comes before the last check: that one verifies the repair.
+  // Steps of the class come before the last check: that one verifies the repair.
   const all = [...new Set([...written.checks.slice(0, -1), ...checks.filter((id) => !last.includes(id)), ...last])];
   return {
     safety: [...new Set([...written.safety, ...safety])].map((id) => step(safetySteps, id, true)),

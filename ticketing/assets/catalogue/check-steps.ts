@@ -1,6 +1,6 @@
 import type { Words } from '../../ticket/ticket-plan.ts';
 
-/** What is looked at on the machine. */
+/** Checks on the machine. */
 export const checkSteps: Readonly<Record<string, Words>> = {
   compare_trend: {
     en: 'Compare the signals of the ticket with the machine as it runs now.',

@@ -16,7 +16,7 @@ const LINK = {
   skills: { network: 1 },
 } as const;
 
-/** What can be wrong with an instrument, or with what carries its data. */
+/** Faults of an instrument, or of the path of its data. */
 export const instrumentConditions: Readonly<Record<string, WrittenCondition>> = {
   sensor_stuck: {
     ...SENSOR,

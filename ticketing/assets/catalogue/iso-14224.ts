@@ -27,7 +27,7 @@ export const failureModes: Readonly<Record<string, Words>> = {
   VIB: { en: 'Vibration', zh: '振动' },
 };
 
-/** Failure mechanisms (Table B.2): what happened physically. */
+/** Failure mechanisms (Table B.2): the physical process. */
 export const failureMechanisms: Readonly<Record<string, Words>> = {
   '1.0': { en: 'Mechanical failure, general', zh: '机械故障（一般）' },
   '1.1': { en: 'Leakage', zh: '泄漏' },

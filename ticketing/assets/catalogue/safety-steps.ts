@@ -1,6 +1,6 @@
 import type { Words } from '../../ticket/ticket-plan.ts';
 
-/** What is made safe before work begins; every one is mandatory. */
+/** Steps that make the machine safe before work begins; each is mandatory. */
 export const safetySteps: Readonly<Record<string, Words>> = {
   permit: {
     en: 'Get the work permit and tell the control room.',

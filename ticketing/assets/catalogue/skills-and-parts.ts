@@ -1,6 +1,6 @@
 import type { Words } from '../../ticket/ticket-plan.ts';
 
-/** What people must be able to do, as the catalogue names it. */
+/** Skills, as the catalogue names them. */
 export const skills: Readonly<Record<string, Words>> = {
   mechanical: { en: 'Mechanical maintenance', zh: '机械维修' },
   vibration: { en: 'Vibration analysis', zh: '振动分析' },

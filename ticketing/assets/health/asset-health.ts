@@ -12,7 +12,7 @@ export type AssetHealth = {
   readonly node: HealthNode;
   /** From 0 to 100; null where nothing is known of it or of any part. */
   readonly health: number | null;
-  /** What it follows from; null as above. */
+  /** Causes of the health; null as above. */
   readonly decidedBy: CountedMachine | null;
   /** All that counts, what takes most from the asset first. */
   readonly machines: readonly CountedMachine[];

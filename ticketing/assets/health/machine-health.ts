@@ -32,7 +32,7 @@ const ofAsset = (asset: string): string => `
   select h.* from asset_device d join machine_health h on h.device = d.device and h.component = ${asset}.name
   where ${asset}.level = 'component' and d.asset_id = ${asset}.parent_id`;
 
-/** What watches an asset itself, the worst first. */
+/** Health of an asset by its own devices, the worst first. */
 export async function healthOf(sql: Sql, { id }: Pick<Asset, 'id'>): Promise<readonly MachineHealth[]> {
   const { rows } = await sql.query<MachineHealth>(
     `select ${columns} from asset a join lateral (${ofAsset('a')}) h on true where a.id = $1
@@ -42,7 +42,7 @@ export async function healthOf(sql: Sql, { id }: Pick<Asset, 'id'>): Promise<rea
   return rows;
 }
 
-/** An asset of a hierarchy with the health of what watches it. */
+/** An asset of a hierarchy with the health of its devices. */
 export type HealthNode = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'criticality'> & {
   readonly machines: readonly MachineHealth[];
 };
@@ -98,7 +98,7 @@ export async function doubtsOfAsset(sql: Sql, { id }: Pick<Asset, 'id'>): Promis
   return rows[0]?.doubts ?? [];
 }
 
-/** What to list; what is left out does not filter. `unknown`: of which nothing is known yet. */
+/** Filters of the list; a missing one does not filter. `unknown`: nothing is known yet. */
 export type FleetFilter = {
   readonly site?: string | undefined;
   /** Sites that the asker may see; null: all. */

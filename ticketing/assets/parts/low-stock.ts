@@ -5,7 +5,7 @@ import { systemActor } from '../../ticket/actor.ts';
 type Low = { partId: string; storeId: string; name: string; unit: string; available: number; minimum: number };
 
 /**
- * Tells planners of stock that has fallen below its minimum, once each time; whoever took the last one need not. Call it
+ * Tells planners of stock below its minimum, once each time; people who took parts need not. Call it
  * regularly: each warning is claimed by the row that it is about.
  * @returns how many fell below
  */

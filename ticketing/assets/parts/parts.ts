@@ -3,7 +3,7 @@ import { holdsWords } from '../../db/holds-words.ts';
 import { refuseLookAlike } from '../../db/look-alikes.ts';
 import type { Sql } from '../../db/sql.ts';
 
-/** A spare part as the plant knows it. */
+/** A spare part of the plant. */
 export type Part = {
   readonly id: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export type Part = {
   readonly version: number;
 };
 
-/** What can be said of a part. */
+/** Editable fields of a part. */
 export type PartFields = Omit<Part, 'id' | 'version'>;
 
 /** Where parts lie: a room, or the van of a person. */
@@ -80,7 +80,7 @@ export async function listParts(
   return rows;
 }
 
-/** Makes a store, or changes the one of that id. @throws {AppError} `unprocessable` for a person whom nobody knows */
+/** Makes a store, or changes the store of that id. @throws {AppError} `unprocessable` for an unknown person */
 export async function saveStore(sql: Sql, store: Store, now: Date): Promise<void> {
   const { id, name, site, personId } = store;
   if (personId !== null && (await sql.query('select 1 from person where id = $1', [personId])).count === 0) {

@@ -2,7 +2,7 @@ import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db/sql.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
 
-/** What of a part lies in one store. @property available what nobody has reserved */
+/** Stock of a part in one store. @property available the amount that is not reserved */
 export type Stock = {
   readonly partId: string;
   readonly storeId: string;
@@ -16,7 +16,7 @@ export type Stock = {
 export type StockMove = {
   readonly partId: string;
   readonly storeId: string;
-  /** `consumed_reserved` takes what was reserved before, and stands in the record as consumed. */
+  /** `consumed_reserved` takes reserved stock, and the record shows it as consumed. */
   readonly kind: 'received' | 'reserved' | 'released' | 'consumed' | 'consumed_reserved';
   /** More than 0. */
   readonly quantity: number;
@@ -30,8 +30,8 @@ const columns = `part_id as "partId", store_id as "storeId", on_hand as "onHand"
   on_hand - reserved as available, minimum`;
 
 /**
- * Receives, reserves, releases or consumes, with the entry in the record of the stock. The statement asks and takes at once, so that
- * of several who want the last one only one gets it.
+ * Receives, reserves, releases or consumes, and records it. One statement checks and takes, so that only one of
+ * several takers gets the last part.
  * @throws {AppError} `not_found` for a part that the store does not keep; `conflict` with `details.available`
  */
 export async function moveStock(sql: Sql, move: StockMove): Promise<Stock> {
@@ -49,7 +49,7 @@ export async function moveStock(sql: Sql, move: StockMove): Promise<Stock> {
   return stock;
 }
 
-/** What a move adds to what is on hand, and to what of it is reserved. */
+/** Changes of a move to the amounts on hand and reserved. */
 function changeOf(kind: StockMove['kind'], quantity: number): readonly [onHand: number, reserved: number] {
   switch (kind) {
     case 'received':
@@ -106,7 +106,7 @@ export async function stockOf(sql: Sql, partId: string): Promise<readonly Stock[
   return (await sql.query<Stock>(select, [partId])).rows;
 }
 
-/** What is to be reordered: stock of which less is available than the minimum, with name and unit. */
+/** Stock to reorder: less is available than the minimum; with name and unit. */
 export async function reorderList(
   sql: Sql,
 ): Promise<readonly (Stock & { readonly name: string; readonly unit: string; readonly missing: number })[]> {

@@ -5,7 +5,7 @@ import { moveStock } from './stock.ts';
 /** Where a quantity lies; `reservation` where it is kept for the ticket. */
 type Place = { readonly store: string; readonly available: number; readonly reservation: number | null };
 
-/** What is taken where, or undefined where there is not enough; what is reserved goes first. Pure. */
+/** Amounts to take by store, reserved stock first; undefined where there is not enough. Pure. */
 export function planTaking(
   places: readonly Place[],
   quantity: number,

@@ -16,7 +16,7 @@ export type Messages = {
   readonly digestSubject: string;
   readonly digestHeadline: string;
   readonly more: string;
-  /** Who acts but is no person. */
+  /** Names of actors that are not people. */
   readonly by: Readonly<Record<string, string>>;
 };
 

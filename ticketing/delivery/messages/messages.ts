@@ -7,7 +7,7 @@ export function messagesOf(locale: 'en' | 'zh-CN'): Messages {
   return locale === 'zh-CN' ? zhCn : en;
 }
 
-/** Puts parameters in their places; one that is missing is left out. */
+/** Fills in parameters; leaves out missing ones. */
 export function fill(template: string, params: Readonly<Record<string, unknown>>): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
   return filled.replace(/ {2,}/g, ' ').trim();

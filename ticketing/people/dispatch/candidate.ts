@@ -9,7 +9,7 @@ export type HeldSkill = { readonly skill: string; readonly level: number } & Exp
 /** How often someone's repairs of one kind of trouble held. */
 export type RepairRecord = { readonly repairs: number; readonly held: number };
 
-/** Someone who could take a ticket, with all that decides. */
+/** A person who could take a ticket, with all facts that decide. */
 export type Candidate = WorkingHours &
   RepairRecord & {
     readonly id: string;
@@ -31,7 +31,7 @@ export type Candidate = WorkingHours &
     /** Tickets given to them in the last seven days, and finished ones of this asset. */
     readonly recentTickets: number;
     readonly ticketsOnAsset: number;
-    /** What is free in their van; null where they have none. */
+    /** Free parts in their van; null where they have none. */
     readonly van: readonly Stock[] | null;
   };
 
@@ -44,7 +44,7 @@ export type Place = {
   readonly at: { readonly latitude: number; readonly longitude: number } | null;
 };
 
-/** A skill that the work demands; one that is not mandatory only counts in the score. */
+/** A skill that the work demands; an optional one only counts in the score. */
 export type Demand = {
   readonly skill: string;
   readonly minLevel: number;
@@ -60,9 +60,9 @@ export type Job = {
   readonly demands: readonly Demand[];
   readonly place: Place;
   readonly restricted: boolean;
-  /** Who declined it, and why they do not get it again. */
+  /** People who declined it, and why they do not get it again. */
   readonly declined: ReadonlyMap<string, string>;
-  /** What the work usually needs, as far as the plant keeps it in stock. */
+  /** Usual parts of the work, as far as the plant keeps them in stock. */
   readonly parts: readonly Stock[];
   /** How long the work takes, by its plan; the same is taken for what someone has open already. */
   readonly hours: number;

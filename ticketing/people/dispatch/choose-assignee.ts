@@ -2,23 +2,23 @@ import type { Candidate, Job } from './candidate.ts';
 import { type Exclusion, exclusionsOf, filters } from './exclusions.ts';
 import { components, defaultWeights, fieldOf, type Scores, scoresOf, type Weights, weigh } from './score.ts';
 
-/** A candidate as weighed: why they are left out, or what speaks for them. */
+/** A candidate as weighed: reasons for exclusion, or scores. */
 export type Weighed = {
   readonly person: string;
   readonly excluded: readonly Exclusion[];
   readonly scores: Scores;
-  /** In [0, 1]; also of those who are left out, to show what a rule costs. */
+  /** In [0, 1]; also of excluded people, to show the cost of a rule. */
   readonly score: number;
 };
 
-/** Who gets a ticket and why; `coverage_gap` when there is nobody: silence would be worse. */
+/** The assignee and the reason; `coverage_gap` when there is nobody: silence would be worse. */
 export type Choice = { readonly reason: string; readonly candidates: readonly Weighed[] } & (
   | { readonly kind: 'assign'; readonly assignee: string }
   | { readonly kind: 'coverage_gap' }
 );
 
 /**
- * Chooses who has the best score of those whom no filter leaves out; of equals who was assigned a ticket least recently,
+ * Chooses the best score of the candidates that no filter excludes; of equals the least recently assigned,
  * then the lowest id. Pure, and the same whatever the order of the candidates.
  */
 export function chooseAssignee(candidates: readonly Candidate[], job: Job, weights: Weights = defaultWeights): Choice {
@@ -58,7 +58,7 @@ function whyFirst(first: Weighed, second: Weighed | undefined, weights: Weights)
   return `score ${shown(first.score)} against ${shown(second.score)} of ${second.person}${because}`;
 }
 
-/** What each component is called in a reason. */
+/** Names of the components in a reason. */
 const words: Readonly<Record<(typeof components)[number], string>> = {
   skill: 'more skilled',
   travel: 'nearer',

@@ -8,22 +8,22 @@ import { loadCandidates } from './load-candidates.ts';
 import { loadJob, type Work } from './load-job.ts';
 import type { Weights } from './score.ts';
 
-/** What is asked of a dispatch beside the ticket. */
+/** Inputs of a dispatch beside the ticket. */
 export type Asked = {
-  /** Who declined it, and in which words they are left out. */
+  /** People who declined it, and the reason shown for their exclusion. */
   readonly declined: Job['declined'];
   readonly now: Date;
   readonly policy: SlaPolicy;
-  /** What would have been at a time in the past is asked. */
+  /** The question is about a time in the past. */
   readonly past?: boolean;
 };
 
-/** A ticket against everyone who could take it; nothing is written. */
+/** A ticket weighed against all candidates; nothing is written. */
 export type Considered = {
   readonly job: Job;
   readonly candidates: readonly Candidate[];
   readonly choice: Choice;
-  /** Who is on call at the site when the work begins. */
+  /** People on call at the site when the work begins. */
   readonly onCall: readonly string[];
   /** When that may change by itself. */
   readonly onCallUntil: readonly number[];

@@ -2,10 +2,10 @@ import type { Sql } from '../../db/sql.ts';
 import { workingSpans } from '../shifts/shift.ts';
 import type { Considered } from './consider.ts';
 
-/** Longest until a ticket that nobody could take is tried again. */
+/** Longest wait before the retry of a ticket that nobody could take. */
 const RETRY_MS = 5 * 60_000;
 
-/** Notes that nobody could take a ticket, and when to try again. */
+/** Records that nobody could take a ticket, and the time of the retry. */
 export async function noteGap(
   sql: Sql,
   ticketId: number,
@@ -18,7 +18,7 @@ export async function noteGap(
   );
 }
 
-/** When somebody comes on shift or on call, or is back; else in five minutes, for whatever else may change. Pure. */
+/** When somebody comes on shift or on call, or is back; else in five minutes, for all other changes. Pure. */
 export function nextTry({ candidates, onCallUntil }: Considered, now: number): number {
   const latest = now + RETRY_MS;
   const begins = candidates.flatMap((candidate) =>
@@ -27,7 +27,7 @@ export function nextTry({ candidates, onCallUntil }: Considered, now: number): n
   return Math.min(latest, ...[...begins, ...onCallUntil].filter((change) => change > now));
 }
 
-/** Notes that somebody has a ticket, or that nobody needs to. */
+/** Ends the gap: somebody has the ticket, or nobody needs to. */
 export async function noteCovered(sql: Sql, ticketId: number): Promise<void> {
   await sql.query('delete from coverage_gap where ticket_id = $1', [ticketId]);
 }

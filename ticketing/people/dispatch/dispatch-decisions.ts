@@ -2,13 +2,13 @@ import type { Sql } from '../../db/sql.ts';
 import type { Weighed } from './choose-assignee.ts';
 import type { Weights } from './score.ts';
 
-/** What one dispatch weighed; never changed afterwards. */
+/** The inputs and result of one dispatch; never changed afterwards. */
 export type DispatchDecision = {
   readonly id: number;
   readonly at: Date;
   /** `override`: a person chose, whatever the filters and scores say. */
   readonly kind: 'assign' | 'override' | 'coverage_gap';
-  /** What asked for it, such as `opened` or `decline`. */
+  /** Its cause, such as `opened` or `decline`. */
   readonly cause: string;
   readonly actor: string;
   readonly chosen: string | null;
@@ -19,7 +19,7 @@ export type DispatchDecision = {
   readonly candidates: readonly Weighed[];
 };
 
-/** Keeps what a dispatch weighed; whoever was chosen has been assigned a ticket, which is a gap no longer. @returns its id */
+/** Stores a dispatch decision; an assignment to the chosen person ends the gap. @returns its id */
 export async function recordDecision(
   sql: Sql,
   ticketId: number,

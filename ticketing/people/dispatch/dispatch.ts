@@ -8,19 +8,19 @@ import { noteGap } from './coverage-gap.ts';
 import { recordDecision } from './dispatch-decisions.ts';
 import { defaultWeights } from './score.ts';
 
-/** Who gets a ticket and why; `coverage_gap` when there is nobody: the ticket waits in the lead's queue. */
+/** The assignee and the reason; `coverage_gap` if there is nobody: the ticket waits in the lead's queue. */
 export type Dispatch =
   | { readonly kind: 'assign'; readonly assignee: string; readonly reason: string; readonly candidates: number }
   | { readonly kind: 'coverage_gap'; readonly reason: string };
 
 type DispatchAsked = Asked & {
-  /** What asks for it, such as `opened` or `decline`. */
+  /** Its cause, such as `opened` or `decline`. */
   readonly cause: string;
 };
 
 /**
- * Dispatches one ticket: chooses, keeps what it weighed, and of a P1 pages who is on call. The ticket itself is the caller's
- * to change. Dispatches take turns, so that two at once do not give one person more than they can take.
+ * Dispatches one ticket: chooses, stores the decision, and pages the people on call for a P1. The caller changes the
+ * ticket. Dispatches take turns, so that two at once do not give one person more than they can take.
  */
 export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): Promise<Dispatch> {
   const { cause, now } = asked;
@@ -74,7 +74,7 @@ async function takeTurn(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger dispatch'))`);
 }
 
-/** A P1 wakes who is on call at the site, and who got it. */
+/** Pages the people on call at the site and the assignee of a P1. */
 async function page(
   sql: Sql,
   ticket: Ticket,

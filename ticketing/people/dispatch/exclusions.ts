@@ -25,7 +25,7 @@ export function exclusionsOf(candidate: Candidate, job: Job): readonly Exclusion
   return found.toSorted((a, b) => filters.indexOf(a.filter) - filters.indexOf(b.filter));
 }
 
-/** What is missing of a demanded skill; a certificate must be valid when the work begins. */
+/** The missing part of a demanded skill; a certificate must be valid when the work begins. */
 function lacking(candidate: Candidate, demand: Demand, { workAt }: Job): string | undefined {
   const held = candidate.skills.find(({ skill }) => skill === demand.skill);
   if (!held) return `lacks ${demand.skill}`;

@@ -19,11 +19,11 @@ type Row = Omit<Candidate, 'skills' | 'access' | 'shifts' | 'absences' | 'onCall
 const DAY_MS = 86_400_000;
 
 /**
- * Everyone who could be given a ticket, in the order of their ids, with all that decides: active people who may sign in as a
+ * All candidates for a ticket, in the order of their ids, with all deciding facts: active people who may sign in as a
  * technician or lead, or have no account.
  * @param asked.onCall person → the rota by which they are on call when the work begins
  * @param asked.timeZone of the place where the work is: days end there
- * @param asked.past the work is in the past: shifts that somebody has no more count
+ * @param asked.past the work is in the past: former shifts count
  */
 export async function loadCandidates(
   sql: Sql,

@@ -5,7 +5,7 @@ import type { Ticket } from '../../ticket/ticket.ts';
 import { requiredSkills } from '../../ticket/ticket-plan.ts';
 import type { Demand, Job, Place, Stock } from './candidate.ts';
 
-/** What someone is wanted for, whether there is a ticket of it yet or not. */
+/** The work to be done, with or without a ticket. */
 export type Work = Pick<
   Ticket,
   'id' | 'assetId' | 'priority' | 'failureModeGroup' | 'workClass' | 'source' | 'plan' | 'scheduledFrom'
@@ -15,7 +15,7 @@ export type Work = Pick<
 const DEFAULT_HOURS = 2;
 
 /**
- * What a ticket asks of whoever does it. Of the skills in its plan only those count that the plant keeps: where none are
+ * The demands of a ticket on its assignee. A skill in its plan counts only if the plant keeps it: where none are
  * recorded nobody could have them.
  */
 export async function loadJob(

@@ -7,7 +7,7 @@ import type { Verdict } from '../../ticket/verdict.ts';
 const mended: readonly (Verdict | null)[] = ['functional_failure', 'potential_failure'];
 
 /**
- * Counts how a repair turned out, for whoever made it: it held where the ticket closes, it did not where the fault came
+ * Counts the result of a repair for its maker. It held if the ticket closes. It did not hold if the fault came
  * back in the soak or the ticket is opened again.
  * @param ticket as it was before the action
  */

@@ -1,7 +1,7 @@
 import { workingTime } from '../shifts/shift.ts';
 import type { Candidate, Job, Place, RepairRecord } from './candidate.ts';
 
-/** What speaks for a candidate. */
+/** Components of a candidate's score. */
 export const components = [
   'skill',
   'travel',
@@ -27,7 +27,7 @@ export const defaultWeights: Weights = {
   fairness: 1,
 };
 
-/** What a candidate is compared with. */
+/** Figures to compare a candidate with. */
 export type Field = {
   /** Most tickets that any candidate got in the last seven days. */
   readonly mostRecent: number;
@@ -47,7 +47,7 @@ const SHRINKAGE = 5;
 const HALF_FAMILIAR = 2;
 const HOUR_MS = 3_600_000;
 
-/** What candidates are compared with, from all of them. */
+/** Figures to compare candidates with, from all of them. */
 export function fieldOf(candidates: readonly Candidate[]): Field {
   const overall = meanOf(candidates);
   const teams = new Set(candidates.map(({ team }) => team));
@@ -59,7 +59,7 @@ export function fieldOf(candidates: readonly Candidate[]): Field {
   };
 }
 
-/** What speaks for a candidate, each component on its own; pure. */
+/** Scores of a candidate by component; pure. */
 export function scoresOf(candidate: Candidate, job: Job, field: Field): Scores {
   const { recentTickets, ticketsOnAsset } = candidate;
   return {
@@ -73,7 +73,7 @@ export function scoresOf(candidate: Candidate, job: Job, field: Field): Scores {
   };
 }
 
-/** The weighted mean of what is known, in [0, 1]; 0 where nothing is. */
+/** The weighted mean of known components, in [0, 1]; 0 without any. */
 export function weigh(scores: Scores, weights: Weights): number {
   let sum = 0;
   let weight = 0;

@@ -6,12 +6,12 @@ import { lookingBack, onShift, type WorkingHours, workingTime } from './shift.ts
 /** A ticket that was not accepted before its assignee went. */
 export type EndedShift = { readonly ticketId: number; readonly assignee: string; readonly reason: string };
 
-/** Someone who has tickets that they have not accepted, and is not there now. */
+/** A person with tickets that they have not accepted, and who is not there now. */
 type Gone = WorkingHours & { readonly id: string; readonly active: boolean };
 
 /**
- * Tickets in `assigned` whose assignee has gone off shift, is absent or no longer works here. Somebody who was given one
- * while off shift keeps it: it is there when their shift begins.
+ * Tickets in `assigned` whose assignee has gone off shift, is absent or no longer works here. A person assigned
+ * while off shift keeps the ticket until their shift begins.
  */
 export async function findEndedShifts(sql: Sql, now: Date): Promise<readonly EndedShift[]> {
   const gone = new Map((await findGone(sql, now)).map((person) => [person.id, person]));
@@ -56,7 +56,7 @@ function isAbsent({ absences }: WorkingHours, now: Date): boolean {
   return absences.some(({ from, to }) => from <= now.getTime() && now.getTime() < to);
 }
 
-/** Why a ticket is taken from somebody who is not there; undefined where they have not been there since they got it. */
+/** Why an absent person loses a ticket; undefined if they have been absent since they got it. */
 async function whyTaken(
   sql: Sql,
   person: Gone,

@@ -51,13 +51,13 @@ export function minuteOf(time: string): number {
   return hour * 60 + minute;
 }
 
-/** The minutes of hours such as `18:00-08:00`: what ends before it begins ends on the next day. */
+/** The minutes of hours such as `18:00-08:00`: an end before the begin is on the next day. */
 function hoursOf(text: string): { start: number; end: number } {
   const [start = 0, end = 0] = text.split('-').map(minuteOf);
   return { start, end: end > start ? end : end + 1_440 };
 }
 
-/** Who cannot be on call at an instant, and why: whoever has left since was there then. */
+/** People who cannot be on call at an instant, and why; people who left later were there then. */
 export async function loadAway(sql: Sql, at: Date): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql.query<{ id: string; reason: string }>(
     `with gone as (
@@ -72,7 +72,7 @@ export async function loadAway(sql: Sql, at: Date): Promise<ReadonlyMap<string, 
   return new Map(rows.map(({ id, reason }) => [id, reason]));
 }
 
-/** Who is on call by each rota of a filter, as {@link onCallAt} decides. */
+/** The person on call by each rota of a filter, as {@link onCallAt} decides. */
 export async function onCall(
   sql: Sql,
   asked: RotaFilter & { readonly at: Date },

@@ -4,7 +4,7 @@ import { type Shift, type ShiftAssignment, type ShiftSpan, shiftOf, type Working
 
 type Worked = { readonly shift: string; readonly fromDay: number; readonly untilDay: number | null };
 
-/** What people work, and worked until an instant, as rows give it; days are counted from 1970-01-01. */
+/** Present and former shifts, as rows give them; days are counted from 1970-01-01. */
 export type HoursRow = {
   readonly shifts: readonly Worked[];
   readonly dropped: readonly (Worked & { readonly until: string })[];
@@ -43,7 +43,7 @@ export async function workingHours(sql: Sql, rows: readonly HoursRow[]): Promise
 
 type Version = ShiftSpan & { readonly shift: Shift };
 
-/** The versions of shifts by the shift, and between which instants each counts: of those that have begun the newest. */
+/** Versions by shift, with the time in which each counts: the newest that has begun. */
 async function loadShifts(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Version[]>> {
   const { rows } = await sql.query<CalendarDefinition & { id: string; from: Date | null }>(
     `select shift_id as id, nullif(starts_at, '-infinity') as "from", time_zone as "timeZone", weekly, exceptions

@@ -66,12 +66,12 @@ export async function listRotaVersions(
   return rows;
 }
 
-/** Who changes a rota, and from when on it counts; `from` left out: now. */
+/** Actor of a change of a rota, and when it begins to count; `from` left out: now. */
 export type RotaChange = { readonly actor: string; readonly now: Date; readonly from?: Date | undefined };
 
 /**
  * Adds a rota, or its next version; its overrides stay. See {@link beginVersion}: the past stays, and so does whose turn it is.
- * @throws {AppError} `unprocessable` for people who are not there, or for a beginning in the past
+ * @throws {AppError} `unprocessable` for unknown people, or for a beginning in the past
  */
 export async function saveRota(sql: Sql, rota: RotaDefinition, change: RotaChange): Promise<void> {
   const { id, name, team, timeZone, startsOn, handoverTime, rotationDays, hours, members } = rota;
@@ -118,7 +118,7 @@ async function addVersion(
     members,
   };
   const begins = beginVersion(next, { before, at: at.getTime(), absentee: (person) => away.get(person) });
-  // Of one that is new nothing else was ever so.
+  // A new rota also counts for all time before, unless `from` is given.
   const startsAt = isNew && from === undefined ? '-infinity' : new Date(begins.at);
   await sql.query(
     `insert into rota_version (rota_id, version, starts_at, team_id, time_zone, starts_on, handover_time, rotation_days,
@@ -173,7 +173,7 @@ export async function addOverride(
 }
 
 /**
- * Takes an override back, or ends it where it has begun: who was on call before stays so.
+ * Removes an override, or ends one that has begun: past turns do not change.
  * @throws {AppError} `not_found`; `conflict` where it is over
  */
 export async function removeOverride(sql: Sql, rota: string, id: number, now: Date): Promise<void> {

@@ -1,14 +1,14 @@
 import { onCallAt, type Rota, turnAt } from './rota.ts';
 
-/** What of a rota decides whose turn it is. */
+/** Members of a rota that decide whose turn it is. */
 export type Turns = Pick<Rota, 'local' | 'startDay' | 'handoverMinute' | 'rotationDays' | 'members'>;
 
 /** When a new version of a rota begins to count, and what is added to its handovers then. */
 export type Beginning = { readonly at: number; readonly turnOffset: number };
 
 /**
- * How a rota goes over into its next version, so that nobody's past or present changes: whose turn it is keeps it until
- * the next handover. Whoever is no member any more is followed at once by the next one who still is. Where the first
+ * Begins the next version of a rota without changing anybody's past or present: the person on call stays until
+ * the next handover. The next remaining member follows a former member at once. Where the first
  * handover of the new version is yet to come, the one before counts until then.
  * @param options.before the version that counts at that instant; undefined: there is none yet
  * @param options.at when the new version is to begin

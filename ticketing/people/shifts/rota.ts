@@ -23,7 +23,7 @@ export type Rota = {
   readonly hours: { readonly start: number; readonly end: number } | null;
 };
 
-/** Who is on call: `until` is when that may change; null for nobody, with the reason. */
+/** The person on call: `until` is when that may change; null for nobody, with the reason. */
 export type OnCall = {
   readonly person: string | null;
   readonly reason: string;
@@ -33,7 +33,7 @@ export type OnCall = {
 };
 
 /**
- * Who is on call at an instant. Whoever cannot be is left out and the next member stands in: silence would be worse.
+ * The person on call at an instant. The next member replaces one who cannot be: silence would be worse.
  * Outside the hours of the rota nobody is in turn; an override counts at any hour.
  * @param absentee why a person cannot be on call at that instant; undefined where they can
  */

@@ -13,7 +13,7 @@ export type ShiftVersion = CalendarDefinition & {
   readonly madeBy: string;
 };
 
-/** Who changes a shift, and from when on it counts; `from` left out: now. */
+/** Actor of a change of a shift, and when it begins to count; `from` left out: now. */
 export type ShiftChange = { readonly actor: string; readonly now: Date; readonly from?: Date | undefined };
 
 /** All shifts, by id. */
@@ -40,7 +40,7 @@ export async function listShiftVersions(
 }
 
 /**
- * Adds a shift, or its next version: what was worked before stays as it was.
+ * Adds a shift, or its next version: past work stays as it was.
  * @throws {AppError} `invalid`, naming every fault: zone, interval, date, never open; `unprocessable` for a beginning in the past
  */
 export async function saveShift(sql: Sql, shift: ShiftDefinition, change: ShiftChange): Promise<void> {
@@ -57,7 +57,7 @@ export async function saveShift(sql: Sql, shift: ShiftDefinition, change: ShiftC
        exceptions = excluded.exceptions`,
     [id, name, ...hours],
   );
-  // Of one that is new nothing else was ever so; the same again is no version of its own.
+  // A new shift also counts for all time before; an unchanged one gets no version.
   await sql.query(
     `insert into shift_version (shift_id, version, starts_at, time_zone, weekly, exceptions, made_at, made_by)
      select $1, coalesce(max(version), 0) + 1, $2::timestamptz, $3, $4::jsonb, $5::jsonb, $6::timestamptz, $7

@@ -19,8 +19,8 @@ export type ShiftAssignment = {
 };
 
 /**
- * When someone works. Who has no shift at all is always on shift: a plant need not record any.
- * @property past what they worked until it was taken from them: it counts for times before only, see {@link lookingBack}
+ * When someone works. A person without any shift is always on shift: a plant need not record any.
+ * @property past shifts that were taken away: they count for times before only, see {@link lookingBack}
  */
 export type WorkingHours = {
   readonly shifts: readonly ShiftAssignment[];
@@ -87,7 +87,7 @@ export function lookingBack<Person extends WorkingHours>(person: Person): Person
 
 const DAY_MS = 86_400_000;
 
-/** Around the clock: what somebody works whose last shift was taken from them. */
+/** Around the clock: the hours of a person whose last shift was taken away. */
 const always: Shift = shiftOf({
   timeZone: 'UTC',
   intervalsOf: () => [{ start: 0, end: 1_440 }],

@@ -18,14 +18,14 @@ import { tellOfFactors } from './tell-of-factors.ts';
 import { matchTotp, newTotpSecret, sealedFor, totpUri } from './totp.ts';
 import { askToProve, askToRegister, type RelyingParty, register } from './webauthn.ts';
 
-/** What a sign-in needs beside its first proof: nothing, a proof by a factor, or first a factor. */
+/** Needs of a sign-in beside its first proof: nothing, a proof by a factor, or first a factor. */
 export type FactorNeed = 'none' | 'proof' | 'enrolment';
 
 /** A person's second factors. */
 export type SecondFactors = {
   needOf(sql: Sql, personId: string, role: Role): Promise<FactorNeed>;
   list(personId: string): Promise<{ readonly factors: readonly Factor[]; readonly recoveryCodesLeft: number }>;
-  /** @throws {AppError} `unauthorized` for a wrong proof, `too_many` for one who guesses */
+  /** @throws {AppError} `unauthorized` for a wrong proof, `too_many` after too many guesses */
   prove(personId: string, proof: FactorProof, from: { readonly address: string }): Promise<void>;
   /** A question to the person's authenticators. @throws {AppError} `conflict` without any */
   askAuthenticators(personId: string): Promise<PublicKeyCredentialRequestOptionsJSON>;

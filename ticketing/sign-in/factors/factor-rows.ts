@@ -1,7 +1,7 @@
 import { AppError } from '../../../lib/errors.ts';
 import type { Sql } from '../../db/sql.ts';
 
-/** How a person proves who they are beside the password. */
+/** Proofs of identity beside the password. */
 export type FactorKind = 'totp' | 'webauthn';
 
 /** One of a person's second factors. */
@@ -13,10 +13,10 @@ export type Factor = {
   readonly lastUsedAt: Date | null;
 };
 
-/** What a code generator shares with us. */
+/** The secret shared with a code generator. */
 export type TotpFactor = Factor & { readonly sealed: Buffer; readonly lastStep: number | null };
 
-/** What is kept of an authenticator. */
+/** The stored data of an authenticator. */
 export type WebauthnFactor = Factor & {
   readonly credentialId: string;
   readonly publicKey: Buffer;
@@ -68,7 +68,7 @@ export async function requireDraft(sql: Sql, personId: string, id: number): Prom
   return rows[0];
 }
 
-/** Adds a code generator that proves nothing yet, in place of one that was never confirmed. */
+/** Adds an unconfirmed code generator; replaces an older unconfirmed one. */
 export async function addDraft(
   sql: Sql,
   draft: { personId: string; name: string; seal: () => Buffer; now: Date },

@@ -5,7 +5,7 @@ const FREE_FAILURES = 5;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 15 * 60_000;
 
-/** The wrong code that the person is told of: the one who types it has the password. */
+/** The wrong code after which the person is told: the guesser has the password. */
 export const TOLD_AT_FAILURE = 5;
 
 /** Wrong codes of a person so far, over all addresses. */

@@ -25,7 +25,7 @@ export async function awaitSecondFactor(sql: Sql, pending: PendingSignIn, now: D
   return token;
 }
 
-/** Who is behind the token of a sign-in that awaits its second proof; undefined where it has ended. */
+/** Finds the person of a sign-in that awaits its second proof; undefined once it has ended. */
 export async function findPending(sql: Sql, token: string, now: Date): Promise<PendingSignIn | undefined> {
   const { rows } = await sql.query<PendingSignIn>(
     `select p.person_id as "personId", p.signed_in_by as by, p.authenticated_at as "authenticatedAt"

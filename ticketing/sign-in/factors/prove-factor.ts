@@ -9,13 +9,13 @@ import { tellOfFactors, tellOfGuessing } from './tell-of-factors.ts';
 import { matchTotp, sealedFor } from './totp.ts';
 import { proveByWebauthn, type RelyingParty } from './webauthn.ts';
 
-/** What a person offers as a second proof. */
+/** A person's second proof. */
 export type FactorProof =
   | { readonly totp: string }
   | { readonly recoveryCode: string }
   | { readonly webauthn: AuthenticationResponseJSON };
 
-/** What it is worth. */
+/** Result of a check. */
 export type ProofVerdict =
   | { readonly kind: 'right' }
   | { readonly kind: 'wrong' }

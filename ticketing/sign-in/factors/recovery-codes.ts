@@ -8,7 +8,7 @@ const CODES = 10;
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz023456789';
 const LENGTH = 16;
 
-/** Gives a person new codes in place of those before. @returns them, to be shown once: only hashes are kept */
+/** Replaces a person's codes. @returns the new ones, to be shown once: only hashes are kept */
 export async function renewRecoveryCodes(sql: Sql, personId: string): Promise<readonly string[]> {
   await endRecoveryCodes(sql, personId);
   const codes = Array.from({ length: CODES }, newCode);

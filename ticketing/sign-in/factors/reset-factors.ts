@@ -4,7 +4,7 @@ import { removeFactors } from './factor-rows.ts';
 import { tellOfFactors } from './tell-of-factors.ts';
 
 /**
- * Takes all second factors of a person away, and ends their sessions: an administrator does it for one who lost theirs.
+ * Removes all second factors of a person and ends their sessions: for an administrator, when a factor is lost.
  * @returns how many factors there were @throws {AppError} `not_found` without an account
  */
 export async function resetFactors(
@@ -14,7 +14,7 @@ export async function resetFactors(
 ): Promise<number> {
   await requireAccount(sql, personId);
   const count = await removeFactors(sql, personId);
-  // Who had a session with the lost factor has it no more.
+  // Sessions opened with the lost factor end.
   await sql.query('delete from account_session where person_id = $1', [personId]);
   await tellOfFactors(sql, { personId, actor, kind: 'factors_reset', what: { count }, now });
   return count;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from '../../../lib/errors.ts';
 
-/** Seals secrets, so that who reads the database alone can use none of them. */
+/** Seals secrets, so that a reader of the database alone cannot use them. */
 export type SecretBox = {
   /** @param about what the secret belongs to: sealed for one it opens for no other */
   seal(secret: string, about: string): Buffer;

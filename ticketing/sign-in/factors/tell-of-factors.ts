@@ -2,7 +2,7 @@ import { recordAccess } from '../../accounts/access-events.ts';
 import type { Sql } from '../../db/sql.ts';
 import { notify } from '../../notify/outbox.ts';
 
-/** What happens to a person's factors, as the record and the person are told. */
+/** Changes of a person's factors, for the record and for the notice to the person. */
 export type FactorChange = {
   readonly personId: string;
   readonly actor: string;

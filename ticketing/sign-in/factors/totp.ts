@@ -8,18 +8,18 @@ export function newTotpSecret(): string {
   return generateSecret();
 }
 
-/** What the sealed secret of a person's code generator belongs to. */
+/** Context of the sealed secret of a person's code generator. */
 export function sealedFor(personId: string): string {
   return `totp ${personId}`;
 }
 
-/** What a code generator scans: SHA-1, six digits, 30 s, as all of them know it. */
+/** The URL to scan: SHA-1, six digits, 30 s, as all code generators support. */
 export function totpUri(secret: string, login: string): string {
   return generateURI({ issuer: 'Harbinger', label: login, secret });
 }
 
 /**
- * Checks a code. @param last the time step of the code that was used last: it and those before count no more
+ * Checks a code. @param last the time step of the last used code: codes up to it are refused
  * @returns the time step of the code; undefined for a wrong one
  */
 export async function matchTotp(

@@ -1,7 +1,7 @@
 import type { AccountRole } from '../../accounts/accounts.ts';
 import type { ClaimedRights } from './read-claims.ts';
 
-/** The account that is bound to who signs in, as it is now. */
+/** The present account bound to the identity that signs in. */
 export type KnownIdentity = {
   readonly personId: string;
   readonly made: boolean;
@@ -12,7 +12,7 @@ export type KnownIdentity = {
   readonly sites: readonly string[] | null;
 };
 
-/** What a sign-in at the provider does to accounts. */
+/** Effects of a sign-in at the provider on accounts. */
 export type IdentityDecision =
   | { readonly kind: 'refuse'; readonly reason: string }
   | { readonly kind: 'end'; readonly personId: string; readonly reason: string }

@@ -8,7 +8,7 @@ import type { OidcPerson } from './oidc-provider.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { type ClaimedRights, readClaims } from './read-claims.ts';
 
-/** Who acts where the claims of the provider change an account, as the record of access names it. */
+/** Actor in the record of access where the provider's claims change an account. */
 const ACTOR = 'oidc';
 
 /** Whom an account belongs to at the provider. */
@@ -55,7 +55,7 @@ export async function linkIdentity(
        ended_at = null`,
     [personId, issuer, subject, by.now],
   );
-  // Whoever came in as the one before comes in no more.
+  // Sessions of the previous identity end.
   await sql.query(`delete from account_session where person_id = $1 and signed_in_by = 'oidc'`, [personId]);
   const payload = { person: personId, issuer, subject };
   await recordAccess(sql, { actor: by.actor, kind: 'identity_linked', payload, now: by.now });
@@ -77,12 +77,12 @@ export async function unlinkIdentity(
   await recordAccess(sql, { actor: by.actor, kind: 'identity_unlinked', payload, now: by.now });
 }
 
-/** What the claims of a sign-in did: whom they let in, or why nobody. */
+/** Result of a sign-in's claims: the person, or the reason of the refusal. */
 export type Followed = { readonly personId: string } | { readonly refused: string };
 
 /**
- * Lets role, sites, name and e-mail address follow the claims of a sign-in, in one transaction with its records. The account
- * of a person whose claims give nothing any more is disabled, and its sessions and links end; an account that an
+ * Updates role, sites, name and e-mail address by the claims of a sign-in, in one transaction with its records. If the
+ * claims give no rights any more, disables the account and ends its sessions and links. An account that an
  * administrator disabled stays so.
  */
 export async function followClaims(
@@ -184,7 +184,7 @@ async function recordRights(sql: Sql, about: { personId: string; why: string; no
   await recordAccess(sql, { actor: ACTOR, kind: 'account_changed', payload, now });
 }
 
-/** An address that another person has stays theirs. */
+/** Another person keeps an address that they have. */
 async function takeEmail(sql: Sql, personId: string, email: string | undefined): Promise<void> {
   if (email === undefined) return;
   await sql.query(

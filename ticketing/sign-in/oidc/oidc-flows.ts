@@ -37,7 +37,7 @@ export async function beginFlow(
   return { flow, browser };
 }
 
-/** Uses a sign-in up, for the browser that began it. @returns undefined for one that was used, is too old or never was */
+/** Consumes a sign-in for the browser that began it. @returns undefined for a used, expired or unknown one */
 export async function takeFlow(
   sql: Sql,
   given: { readonly state: string; readonly browser: string },

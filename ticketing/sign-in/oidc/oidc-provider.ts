@@ -5,10 +5,10 @@ import type { Log } from '../../../lib/log.ts';
 import type { OidcProviderSettings } from './oidc-settings.ts';
 import type { Claims } from './read-claims.ts';
 
-/** What a sign-in must bring back unchanged. */
+/** Values that a sign-in must bring back unchanged. */
 export type OidcChecks = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
 
-/** Who the provider says that somebody is. */
+/** The person, as the provider states them. */
 export type OidcPerson = {
   readonly issuer: string;
   readonly subject: string;
@@ -39,7 +39,7 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 /** How long it counts as there: after that its metadata is asked for again before anybody is sent to it. */
 const METADATA_MS = 60_000;
 
-/** How long nobody asks again after it did not answer. */
+/** Pause after an unanswered request. */
 const PAUSE_MS = 2_000;
 
 /** How old a proof may be that was asked for anew. */
@@ -47,7 +47,7 @@ const FRESH_SECONDS = 300;
 
 type Known = { readonly at: number; readonly client: typeof Client; readonly config: Client.Configuration };
 
-/** Asks nobody before the first sign-in: a provider that is away at the start is asked again at the next one. */
+/** Sends no request before the first sign-in. After a failure at the start, the next sign-in asks again. */
 export function createOidcProvider(options: {
   settings: OidcProviderSettings;
   publicUrl: string;
@@ -176,7 +176,7 @@ async function exchange(options: {
   return { issuer, subject, claims: { ...more, ...told }, authenticatedAt };
 }
 
-/** What went wrong, in words for the person; the cause goes to the log. */
+/** The failure in words for the person; the cause goes to the log. */
 function refusalOf(cause: unknown, { client, settings, log }: Pick<Known, 'client'> & Refused): AppError {
   const { issuer } = settings;
   if (cause instanceof client.AuthorizationResponseError) {
@@ -198,7 +198,7 @@ function away(cause: unknown): AppError {
   return new AppError('unavailable', 'The sign-in service does not answer. Try again in a moment.', { cause });
 }
 
-/** What the network does, and not what somebody sent. */
+/** Whether the network failed, rather than the answer. */
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, name, cause } = error as Error & { code?: unknown };

@@ -84,7 +84,7 @@ export function hasProvider(settings: OidcSettings): settings is OidcProviderSet
   return settings.issuer !== undefined && settings.clientId !== undefined;
 }
 
-/** What the schema alone cannot say of the section `oidc`. @param publicUrl where people open Harbinger */
+/** Checks of the section `oidc` beyond its schema. @param publicUrl where people open Harbinger */
 export function oidcProblems(settings: Readonly<Record<string, unknown>>, publicUrl: unknown): readonly string[] {
   const { issuer, clientId, clientSecret, clientSecretFile, roleMap } = settings;
   if (typeof issuer !== 'string') return [];
@@ -104,7 +104,7 @@ export function oidcProblems(settings: Readonly<Record<string, unknown>>, public
   return problems;
 }
 
-/** Whether nobody between can change what a URL answers. */
+/** Whether a URL's answer is safe from changes on the way. */
 export function isSafe(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

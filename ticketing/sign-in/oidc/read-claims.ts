@@ -1,10 +1,10 @@
 import type { AccountRole } from '../../accounts/accounts.ts';
 import { type OidcSettings, readPairs } from './oidc-settings.ts';
 
-/** What a provider tells of a person, as it comes. */
+/** A provider's claims about a person, unchecked. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What the claims make of a person. */
+/** Rights and names of a person, by the claims. */
 export type ClaimedRights = {
   /** Null: they give no role, or no site; `why` says which. */
   readonly rights: { readonly role: AccountRole; readonly sites: readonly string[] | null } | null;
@@ -14,7 +14,7 @@ export type ClaimedRights = {
   readonly email: string | undefined;
 };
 
-/** Reads role, sites and names from claims. Of several roles the one whose pair comes first counts. Pure. */
+/** Reads role, sites and names from claims. Of several roles, the first in the settings counts. Pure. */
 export function readClaims(claims: Claims, settings: OidcSettings): ClaimedRights {
   const values = textsOf(claims, settings.rolesClaim);
   const role = readPairs(settings.roleMap ?? '').find(([value]) => values.includes(value))?.[1];

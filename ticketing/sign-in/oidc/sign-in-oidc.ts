@@ -10,9 +10,9 @@ import type { OidcProvider } from './oidc-provider.ts';
 import type { OidcProviderSettings } from './oidc-settings.ts';
 import { hadSecondFactor } from './read-claims.ts';
 
-/** Lets people in who prove at the plant's provider who they are. */
+/** Signs people in by the plant's provider. */
 export type OidcSignIn = {
-  /** What the button says. */
+  /** Label of the button. */
   readonly label: string;
   readonly issuer: string;
   /**
@@ -38,7 +38,7 @@ export type OidcSignIn = {
   sweep(): Promise<void>;
 };
 
-/** Nobody is asked before the first sign-in. */
+/** Sends no request before the first sign-in. */
 export function createOidcSignIn(options: {
   db: Db;
   now: Now;

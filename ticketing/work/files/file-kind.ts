@@ -3,7 +3,7 @@ import { fileTypeFromFile } from 'file-type';
 import { decodePieces } from '../../../lib/text/decode-text.ts';
 import { COMPOUND, OFFICE_TYPES, officeTypeOf } from './compound-file.ts';
 
-/** Types that a ticket takes, as their bytes say. What a browser could run is never among those that it shows. */
+/** Types that a ticket takes, by content. Types that a browser could run are never shown. */
 const shown = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'image/heic'];
 const taken: readonly string[] = [
   ...shown,

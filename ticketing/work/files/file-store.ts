@@ -35,8 +35,8 @@ export type FileStore = {
   /** The hash of the bytes that are stored under a hash, or undefined where nothing is. */
   hashOf(sha256: string): Promise<string | undefined>;
   /**
-   * Removes what lies there for an hour or longer and belongs to nobody: uploads that were never finished, and stored files
-   * that nobody names.
+   * Removes unowned bytes an hour or more old: unfinished uploads, and stored files
+   * that no ticket names.
    * @param options.remove told the hashes of one folder; calls `one` for each that nobody names, while nobody can begin to
    * @returns how many of each
    */

@@ -55,7 +55,7 @@ export async function addFile(
     if (file.openOnly) requireOpen(ticket);
     await lockFiles(sql);
     await requireQuota(sql, ticket, { sha256, size, limits: store.limits });
-    // On disk before the database speaks of it: a crash between leaves bytes that nobody names, never a name without bytes.
+    // On disk before in the database: a crash between leaves unnamed bytes, never a name without bytes.
     await store.keep(received);
     await sql.query(
       `insert into stored_file (sha256, size_bytes, media_type, created_at) values ($1, $2, $3, $4) on conflict do nothing`,
