@@ -75,7 +75,7 @@ function asJson({ format, readings, rejections, unread = [], ignored = [] }: Int
   return { format, readings: readings.map(readingJson), rejections, unread, ignored };
 }
 
-/** Why the time of a reading is not the one that its device said. */
+/** Why the time of a reading differs from its device's time. */
 function saidBy({ saidAt }: Reading): string {
   return saidAt === undefined ? '' : `: the device said ${new Date(saidAt).toISOString()}, which cannot be right`;
 }

@@ -169,7 +169,7 @@ async function followTicket(
   }
 }
 
-/** Lets the one who watches in, as a person with a name; everyone may everything here without it, too. */
+/** Signs the viewer in as a named person; under the demo everyone may do everything without it, too. */
 async function signInLink({ http }: Platform): Promise<string> {
   const post = (path: string, body?: object) =>
     fetch(`${http}/api/v1${path}`, {

@@ -129,7 +129,7 @@ async function bySpans(results: readonly DetectionFiles[], file: string): Promis
   return { results, labelled, notes, spans: labels.length };
 }
 
-/** The recordings by the results that are of them, and those that none is of. */
+/** The recordings by their results, and the recordings without one. */
 function filesOf(
   all: readonly DetectionFiles[],
   recordings: readonly string[],

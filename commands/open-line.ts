@@ -5,8 +5,8 @@ import type { Account } from './user/find-account.ts';
 import { siteUrl } from './user/user-link.ts';
 
 /**
- * The first line that a start prints: where to look, and how to get in. On a terminal that is a link which lets the first
- * administrator in once; elsewhere what is printed is kept, and a link is a secret.
+ * The first line that a start prints: the address, and the sign-in. On a terminal it is a link that
+ * signs the first administrator in once; elsewhere output is kept, and a link is a secret.
  */
 export async function openLine(start: {
   config: Config;

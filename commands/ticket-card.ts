@@ -34,8 +34,8 @@ const CLOCKS = [
 ] as const;
 
 /**
- * A ticket as a technician wants to read it in a terminal: machine, what is wrong and why, by when, who, and the signal
- * that says most.
+ * A ticket for a technician in a terminal: machine, fault and reason, due time, assignee, and the
+ * most telling signal.
  * @param timeZone IANA zone for the due times
  */
 export function ticketCard(ticket: CardTicket, evidence: CardEvidence | undefined, timeZone: string): string {
@@ -57,7 +57,7 @@ export function ticketCard(ticket: CardTicket, evidence: CardEvidence | undefine
   return box(lines);
 }
 
-/** What is different of a ticket since it was last looked at, one line each; new sentences of its text whole. */
+/** Changes of a ticket since the last look, one line each; new sentences of its text whole. */
 export function ticketChanges(before: CardTicket, now: CardTicket): readonly string[] {
   const changed = (name: string, from: string, to: string): readonly string[] =>
     from === to ? [] : [`  ${now.number}: ${name} ${from} → ${to}`];
@@ -72,7 +72,7 @@ export function ticketChanges(before: CardTicket, now: CardTicket): readonly str
   ];
 }
 
-/** The signal of the channel with the largest share of the score, beside what is normal for it. */
+/** The signal of the channel with the largest share of the score, beside its normal range. */
 function chartLines({ episode }: CardTicket, evidence: CardEvidence | undefined): readonly string[] {
   const [channel] = Object.entries(episode?.contributions ?? {}).sort(([, a], [, b]) => b - a)[0] ?? [];
   const signal = channel === undefined ? undefined : evidence?.signals[channel];

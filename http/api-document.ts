@@ -95,7 +95,7 @@ type Operation = {
 };
 type Document = { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
 
-/** Adds to the document what is the same for every operation: the problems that it can answer with, and a name. */
+/** Adds the parts common to every operation: its possible problems, and a name. */
 function complete(given: object): Document {
   const document = 'openapiObject' in given ? (given.openapiObject as Document) : {};
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
@@ -129,7 +129,7 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
-/** Refused before anybody looks at what a body says. */
+/** Refusals before the server reads a body. */
 const OF_BODIES = [413, 415] as const;
 
 /** Every status of a refusal that an operation can answer with; nothing stands for "any other". */
@@ -140,7 +140,7 @@ function problemsOf(operation: Operation, path: string): readonly string[] {
   if (has('idempotency-key')) statuses.push('409', '422');
   if (has('if-match')) statuses.push('412');
   if (operation.requestBody !== undefined) statuses.push(...OF_BODIES.map(String));
-  // What a body names is there for those who may see it.
+  // A body may name an object that is missing or hidden from the caller.
   const named = JSON.stringify(operation.requestBody ?? null).includes('"x-names"');
   if (named || path.includes('{')) statuses.push('404');
   return statuses;

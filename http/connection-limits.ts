@@ -24,8 +24,8 @@ export const SERVER_TIMEOUTS = {
 export const SLOW_BODY = { bytes: 10 * 1024, milliseconds: 10_000 } as const;
 
 /**
- * Keeps the connections of a server within limits, those that send nothing too: one that is too many is closed at once.
- * Trusted proxies are not counted by address, since they stand for all.
+ * Keeps the connections of a server within limits, also silent ones: closes an excess connection at
+ * once. Trusted proxies are not counted by address, since they stand for all.
  */
 export function limitConnections(
   server: Server,

@@ -1,14 +1,14 @@
 import type { FastifyContextConfig, RouteOptions } from 'fastify';
 import { namesPlaces } from './access/names.ts';
 
-/** How one proves who one is, as the API document names it. */
+/** The ways to sign in, by their names in the API document. */
 export const securitySchemes = {
   session: { type: 'apiKey', in: 'cookie', name: 'harbinger_session', description: 'After POST /session' },
   bearer: { type: 'http', scheme: 'bearer', description: 'A token, or that of a device or of HTTP_ADMIN_TOKEN' },
   device: { type: 'http', scheme: 'basic', description: 'A device: `site/device` and its secret' },
 } as const;
 
-/** What a route says of who may call it, for the API document: its roles, whether all sites or a fresh sign-in are needed. */
+/** Callers permitted on a route, for the API document: roles, need of all sites or a fresh sign-in. */
 export function describeAccess(config: FastifyContextConfig | undefined): object {
   if (config?.access === 'everyone') return { security: [], 'x-roles': [] };
   const roles = [...new Set([...(config?.roles ?? []), 'administrator'])];
@@ -24,8 +24,8 @@ export function describeAccess(config: FastifyContextConfig | undefined): object
 }
 
 /**
- * Whether a route is only for those with all sites. A write that names nothing of a site, and says no reason for it, is about
- * the whole plant.
+ * Whether a route needs a caller with all sites. A write that names no object at a site, and gives
+ * no reason for it, concerns the whole plant.
  */
 export function needsAllSites({ method, schema, config }: Pick<RouteOptions, 'method' | 'schema' | 'config'>): boolean {
   if (config?.allSites !== undefined) return config.allSites;

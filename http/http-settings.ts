@@ -6,7 +6,7 @@ const count = (minimum: number, maximum: number, description: string) =>
 const file = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, description: `PEM file: ${description}` }));
 
-/** Settings of the HTTP server and of who may use it. */
+/** Settings of the HTTP server and of access to it. */
 export const HttpSettings = Type.Object(
   {
     host: Type.String({ minLength: 1, description: 'address that the HTTP port listens on; 0.0.0.0 for all' }),

@@ -13,7 +13,7 @@ export type StoredResponse = {
 
 /** One request under its key. */
 export type IdempotentRequest = {
-  /** Who sent it; keys of different senders never meet. */
+  /** The sender; keys of different senders never meet. */
   readonly scope: string;
   readonly key: string;
   /** The same for the same request by the same rights. */
@@ -22,8 +22,8 @@ export type IdempotentRequest = {
 };
 
 /**
- * What is known about a key: the work is yours, it was answered, it was used for another request or by other rights, or it is being
- * worked on.
+ * State of a key: the work is yours, it was answered, it was used for another request or by other
+ * rights, or it is in progress.
  */
 export type Claim =
   | { readonly kind: 'claimed'; readonly work: ClaimedWork }
@@ -33,11 +33,11 @@ export type Claim =
 
 /** A claimed key. What the work writes and the answer are kept together or not at all, also by a process that dies. */
 export type ClaimedWork = {
-  /** Runs what is to be kept with the answer. */
+  /** Runs the writes to keep with the answer. */
   run(work: () => void): void;
   /** Keeps both. @throws {AppError} `unavailable` where that is not known */
   keep(response: StoredResponse): Promise<void>;
-  /** Takes back what was written, and frees the key. */
+  /** Rolls back the writes, and frees the key. */
   drop(): Promise<void>;
 };
 
@@ -54,11 +54,11 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location'];
 
 /**
  * Lets writes carry an `Idempotency-Key`: a repeated request gets the first answer again, with `Idempotency-Replayed: true`.
- * What a request with a key writes is committed with its answer, so a repeat after a crash finds both or neither. Only
+ * The writes of a request with a key commit with its answer, so a repeat after a crash finds both or neither. Only
  * success is kept: a refused request changes nothing, so its key is free again and may be corrected. An answer is given again
  * only to the rights that it was made for: after a change of them a repeat is refused, since to do the work again would be worse.
- * @param options.scopeOf who sent a request
- * @param options.rightsOf what they may see and do now
+ * @param options.scopeOf the sender of a request
+ * @param options.rightsOf the sender's rights now
  */
 export function acceptIdempotencyKeys(
   api: HttpApp,
@@ -77,7 +77,7 @@ export function acceptIdempotencyKeys(
     return await store.claim({ scope: scopeOf(request), key, fingerprint, claimedAt: now() });
   }
 
-  // Not an async function: what comes after must run within the work.
+  // Not an async function: later hooks must run within the work.
   api.addHook('preHandler', (request, reply, next) => {
     const key = keyOf(request);
     if (key === undefined || request.routeOptions.config.answersSecret) return next();

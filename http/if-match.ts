@@ -13,8 +13,8 @@ export const IfMatch = Type.Object({
 export const made = new WeakMap<FastifyRequest, number>();
 
 /**
- * Refuses `If-Match` where a route has no version, and what is none: a change must not be done as if its condition held.
- * Answers of {@link claim} carry the version that they made.
+ * Refuses `If-Match` on a route without versions, and invalid tags: a change must not ignore its
+ * condition. Answers of {@link claim} carry the new version.
  */
 export function guardVersions(api: HttpApp): void {
   api.addHook('preValidation', async (request) => {
@@ -41,7 +41,7 @@ export function isVersioned({ schema }: Pick<RouteOptions, 'schema'>): boolean {
   return Object.hasOwn(headers?.properties ?? {}, 'if-match');
 }
 
-/** `"7"` as sent back in `If-Match`, or `*`. @throws {AppError} `invalid` for what is no entity tag of ours */
+/** `"7"` as sent back in `If-Match`, or `*`. @throws {AppError} `invalid` for a foreign entity tag */
 export function conditionOf(header: string | undefined): number | '*' | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';

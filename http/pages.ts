@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** Languages of the plain pages. */
 export type PageLanguage = 'en' | 'zh-CN';
 
-/** The language that a browser asks for first, of those that there are. */
+/** The browser's most preferred language among the available ones. */
 export function languageOf(request: FastifyRequest): PageLanguage {
   return /^\s*zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh-CN' : 'en';
 }

@@ -5,7 +5,7 @@ import { invalidFields } from './problem.ts';
 
 type PageLimits = { readonly defaultLimit: number; readonly maxLimit: number };
 
-/** How many items a page of a list has where nobody says, and at most. */
+/** Items on a page of a list: the default, and the maximum. */
 export const defaultLimit = 50;
 const MAX_LIMIT = 200;
 
@@ -46,7 +46,7 @@ export function pageFrom<T>(
   return { items, next: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
-/** Packs the place where the next page begins, so that clients cannot come to depend on what is in it. */
+/** Packs the place where the next page begins, so that clients do not depend on its content. */
 export function encodeCursor(place: unknown): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }

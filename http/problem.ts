@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { AppError, type ErrorCode } from '../lib/errors.ts';
 import type { HttpApp } from './http-app.ts';
 
-/** One field that was refused: `holds[0].to` in a body, `limit` in a query, and what is wrong with it. */
+/** One refused field, `holds[0].to` in a body or `limit` in a query, with its fault. */
 export type FieldError = { readonly field: string; readonly message: string };
 
 /** RFC 9457 problem details, as every failing request answers. Further members are the details of the error. */
@@ -77,7 +77,7 @@ export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyReque
   }
 }
 
-/** Sends what was thrown: an {@link AppError} and Fastify's own refusals as they are, anything else as a logged 500. */
+/** Sends an error: {@link AppError} and Fastify's own refusals as they are, others as a logged 500. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof AppError) {
     const { status, title } = STATUS_OF[error.code];

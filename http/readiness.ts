@@ -1,7 +1,7 @@
-/** What `/readyz` asks: for each part by name, `ok`, `ok; ` and a remark, or in words what is wrong with it. */
+/** Parts of `/readyz` by name: `ok`, `ok; ` and a remark, or the fault in words. */
 export type Readiness = () => Promise<Readonly<Record<string, string>>>;
 
-/** How long an answer of `/readyz` serves everyone who asks, in milliseconds. */
+/** How long an answer of `/readyz` is reused for all callers, in milliseconds. */
 const REMEMBERED_MS = 1000;
 
 /** Asks at most once a second, however many ask: `/readyz` needs no sign-in. @param now milliseconds */

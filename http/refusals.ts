@@ -19,7 +19,7 @@ export type HttpRefusal =
   /** A file: over a quota, no room on the disk, or too many at once. */
   | 'upload';
 
-/** Counts what is refused, and logs it without filling the disk. */
+/** Counts refusals, and logs them without filling the disk. */
 export type Refusals = {
   /** Since the start. */
   readonly counts: Readonly<Partial<Record<HttpRefusal, number>>>;

@@ -8,7 +8,7 @@ const HSTS = 'max-age=31536000';
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
-  // What is no page shows nothing of its own; pages say what they need.
+  // A response that is no page may load nothing; pages state their needs.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',

@@ -39,14 +39,14 @@ const PREFIX = '/api/v1';
 
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
- * @param options.pages plain pages, beside the API; they ask for no sign-in where they say so
- * @param options.guards who sent a request, and what they may do; every route but the health checks asks
+ * @param options.pages plain pages, beside the API; they need no sign-in if they say so
+ * @param options.guards identify the sender and check rights; every route but the health checks asks them
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
- * @param options.connections how many are taken; left out: any number
- * @param options.onlyHttps where plain HTTP is sent; left out: it is answered
- * @param options.readiness what `/readyz` asks; ready at once where it is absent
- * @param options.metrics what `/metrics` answers, to those who may use the API
- * @param options.idempotency where answers to writes are kept; without it an `Idempotency-Key` has no effect
+ * @param options.connections the most accepted; left out: no limit
+ * @param options.onlyHttps target for plain HTTP; left out: plain HTTP is answered
+ * @param options.readiness the check of `/readyz`; absent: ready at once
+ * @param options.metrics the answer of `/metrics`, for callers that may use the API
+ * @param options.idempotency store of answers to writes; without it an `Idempotency-Key` has no effect
  */
 export async function createHttpServer(options: {
   log: Log;

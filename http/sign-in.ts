@@ -21,17 +21,17 @@ declare module 'fastify' {
     access?: 'everyone' | 'devices';
     /** Which roles may call it beside administrators: none where it says nothing. */
     roles?: readonly Role[];
-    /** It is about the whole plant: not for those who are limited to some sites. */
+    /** It concerns the whole plant: callers limited to some sites may not call it. */
     allSites?: boolean;
     /** Technicians may do this with tickets that are not their own. */
     anyTicket?: boolean;
-    /** With the action `stop` and nobody else named, it ends the caller's own timer: also where they reach the ticket no more. */
+    /** Action `stop` for the caller alone ends their own timer, even on a ticket out of their reach. */
     ownTimer?: boolean;
-    /** Only for a person who has just proved who they are; see {@link requireFresh} for what depends on the body. */
+    /** Needs a person with a fresh sign-in; see {@link requireFresh} for checks that depend on the body. */
     freshSignIn?: boolean;
     /**
-     * Why a write names nothing that stands at a site: `own`, it is about the caller alone; `rows`, it looks at the site of each
-     * of its rows; `nothing`, it only works something out. Any other is for those with all sites: needsAllSites.
+     * Why a write names no object at a site: `own`, it concerns the caller alone; `rows`, it checks the site
+     * of each of its rows; `nothing`, it only computes a result. Any other needs all sites: needsAllSites.
      */
     reach?: 'own' | 'rows' | 'nothing';
     /** Its address holds a secret: the log names the route instead. */
@@ -50,7 +50,7 @@ export type Guards = {
   /** Absent: nothing is looked up, so everyone reaches everything that their role allows. */
   readonly reach?: Reach | undefined;
   readonly rate?: { readonly limit: RateLimit; readonly now: () => number } | undefined;
-  /** For how long a proof of who one is stays fresh; absent: for ever. */
+  /** How long a sign-in stays fresh; absent: no limit. */
   readonly fresh?: { readonly minutes: number; readonly now: Now } | undefined;
   /** Whether the duties of administrators are kept apart; see `refuseDuty`. */
   readonly separateDuties?: boolean | undefined;
@@ -91,7 +91,7 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
     if (payload instanceof Readable) endWithAccess(request, reply, callerOf(request));
     return payload;
   });
-  // Not an async function: what comes after must run within it.
+  // Not an async function: later hooks must run within it.
   api.addHook('preHandler', (request, _reply, next) => actAs(actorOf(request), next));
   if (!reach) return;
   api.addHook('preHandler', async (request) => {
@@ -142,7 +142,7 @@ async function identify(request: FastifyRequest, guards: Guards): Promise<Caller
   try {
     return await guards.signIn({ authorization, cookie, address: request.ip });
   } catch (error) {
-    // Their address pays for everyone that is not known.
+    // Unknown senders share the budget of their address.
     if (error instanceof AppError && error.code === 'unauthorized') keepPace(request, { kind: 'nobody' }, guards);
     throw error;
   }
@@ -165,13 +165,13 @@ function refuseOtherOrigin(request: FastifyRequest): void {
   throw new AppError('forbidden', 'This request came from another site. Programs send a token, or X-Requested-With.');
 }
 
-/** Who sent a request that was let in; `nobody` where the route asks for no sign-in. */
+/** The sender of an accepted request; `nobody` if the route needs no sign-in. */
 export function callerOf(request: FastifyRequest): Caller {
   return callers.get(request) ?? { kind: 'nobody' };
 }
 
 /**
- * Asks that the sender of a request has just proved who they are. Routes whose every call needs it say `freshSignIn`.
+ * Requires a fresh sign-in of the sender. Routes whose every call needs it say `freshSignIn`.
  * @throws {AppError} `forbidden` with `details.reason`; see {@link requireFreshSignIn}
  */
 export function requireFresh(request: FastifyRequest): void {
@@ -179,7 +179,7 @@ export function requireFresh(request: FastifyRequest): void {
   if (fresh) requireFreshSignIn(callerOf(request), { minutes: fresh.minutes, now: fresh.now() });
 }
 
-/** Who did what a request asks for, as records name them. */
+/** The actor of a request, as records name it. */
 export function actorOf(request: FastifyRequest): string {
   return actorName(callerOf(request));
 }
@@ -208,7 +208,7 @@ export function rightsOf(request: FastifyRequest): string {
   return JSON.stringify([role, sites?.toSorted() ?? null, requestedBy, token]);
 }
 
-/** Finds out who sent a request. @throws {AppError} `unauthorized` for nobody that is known */
+/** Identifies the sender of a request. @throws {AppError} `unauthorized` for an unknown sender */
 export type SignIn = (request: {
   readonly authorization: string | undefined;
   readonly cookie?: string | undefined;

@@ -7,14 +7,14 @@ const ASK_EVERY_MS = 5_000;
 
 const again = new WeakMap<FastifyRequest, () => Promise<Caller>>();
 
-/** Says how to find out anew who sent a request and that they may still send it. */
+/** Stores how to check the sender of a request and their rights again. */
 export function rememberHow(request: FastifyRequest, ask: () => Promise<Caller>): void {
   again.set(request, ask);
 }
 
 /**
- * Asks anew who sent a request that was let in: their session or token may have ended, their role or sites changed.
- * @throws {AppError} where they may not send it any more
+ * Checks the sender of an accepted request again: their session or token may have ended, their role or sites changed.
+ * @throws {AppError} if they may not send it any more
  */
 export async function askAgain(request: FastifyRequest): Promise<Caller> {
   const ask = again.get(request);

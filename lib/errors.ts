@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'unavailable';
 
 /**
- * An expected failure whose message is safe to show to people. Anything else that is thrown is a bug.
+ * An expected failure whose message is safe to show to people. Any other thrown value is a bug.
  * `details` becomes the extension members of the problem document (RFC 9457), for example the legal next states.
  */
 export class AppError extends Error {
@@ -32,14 +32,14 @@ export class AppError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   if (isSystemError(error)) return fileWords(error) ?? error.message;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A guard that is not met, by the field that is missing or wrong; `errors` as for every other refused field. */
+/** A guard that is not met, by the missing or wrong field; `errors` as for every other refused field. */
 export function unprocessable(field: string, reason: string): AppError {
   const details = { field, reason, errors: [{ field, message: reason }] };
   return new AppError('unprocessable', `${field}: ${reason}.`, { details });

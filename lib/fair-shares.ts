@@ -4,11 +4,11 @@ import type { Holder } from './quota.ts';
 export type Amount = { readonly count: number; readonly size: number };
 
 /**
- * Says what has to go where there is no room: the oldest of the holder with the most, so that nobody pushes out what is kept
- * for those who have less.
+ * Picks the entry to drop if there is no room: the oldest of the holder with the most, so that no
+ * holder pushes out entries of holders with less.
  */
 export type FairShares<Key> = {
-  /** Notes what is kept now; a key that is known already becomes the newest, of this holder and with this amount. */
+  /** Notes a kept entry; a known key becomes the newest, of this holder and with this amount. */
   put(key: Key, holder: Holder, amount: Amount): void;
   /** Changes the amount of a key; it stays where it is. */
   resize(key: Key, amount: Amount): void;

@@ -1,11 +1,11 @@
 import { messageOf } from './errors.ts';
 import type { Log } from './log.ts';
 
-/** Collects what was started, so that it stops in reverse order. */
+/** Collects started parts, to stop them in reverse order. */
 export type Lifecycle = {
   /** Registers a stop at once after its start. */
   onStop(name: string, stop: () => Promise<void> | void): void;
-  /** Runs every stop in reverse, finishes every step, and resolves with the names of those that failed. Safe to call twice. */
+  /** Runs all stops in reverse order; resolves with the names of failed ones. Safe to call twice. */
   stop(): Promise<readonly string[]>;
 };
 

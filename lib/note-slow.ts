@@ -7,9 +7,9 @@ export type NoteSlow = <T>(part: string, starting: Promise<T>) => Promise<T>;
 const SLOW_MS = 1_000;
 
 /**
- * For those who wait for a start: each part that takes longer than a second is named once while it goes on, and the time that it
- * took is logged.
- * @param options.tell where people read, beside the log
+ * Reports progress of a start: names each part that takes longer than a second once while it runs,
+ * and logs its duration.
+ * @param options.tell output for people, beside the log
  */
 export function createNoteSlow(options: { log: Log; tell?: ((line: string) => void) | undefined }): NoteSlow {
   const { log, tell } = options;

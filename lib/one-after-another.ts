@@ -1,7 +1,7 @@
-/** Tasks of one key run one after the other, in the order in which they were asked for; those of different keys side by side. */
+/** Runs tasks of one key one after the other, in the order of the calls; different keys side by side. */
 export type OneAfterAnother = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>;
 
-/** For writes to the same record: LevelDB promises no order for those that run at once. */
+/** For writes to the same record: LevelDB promises no order for concurrent writes. */
 export function createOneAfterAnother(): OneAfterAnother {
   const last = new Map<string, Promise<unknown>>();
   return (key, task) => {

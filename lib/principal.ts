@@ -1,4 +1,4 @@
-/** Who a connection or a request has proved to be. */
+/** The proven identity of a connection or a request. */
 export type Principal = {
   readonly site: string;
   readonly device: string;

@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 
 /**
- * What a terminal obeys, or what makes text look different from what it is: C0 and C1 controls and DEL, marks that turn the
- * direction of writing, line and paragraph separators, and tags that nobody sees. Line feed and tab stay, and a carriage return
- * before a line feed.
+ * Characters that control a terminal or disguise text: C0 and C1 controls and DEL, marks that turn
+ * the direction of writing, line and paragraph separators, and invisible tags. Line feed and tab
+ * stay, and a carriage return before a line feed.
  */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
@@ -38,7 +38,7 @@ export function printableValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [printable(name), printableValue(member)]));
 }
 
-/** Writes to a terminal only what is {@link printable}, so that no command can forget it. Its text comes in whole lines. */
+/** Makes all output {@link printable}, so that no command can forget it. Its text comes in whole lines. */
 export function printableOutput(terminal: Writable): Writable {
   return new Writable({
     decodeStrings: false,

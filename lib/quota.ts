@@ -1,4 +1,4 @@
-/** What is kept for somebody. */
+/** The amount kept for a holder. */
 export type Amount = { readonly count: number; readonly bytes: number };
 
 /** Whose bound has no room: that of the device, or that of all together. */
@@ -7,7 +7,7 @@ export type Bound = 'device' | 'all';
 /** The device that something is kept for. `share` is how many times the bound of one device it has. */
 export type Holder = { readonly id: string; readonly share: number };
 
-/** Bounds what is kept, for each device and in all. */
+/** Bounds the kept amount, for each device and in all. */
 export type Quota = {
   /** Counts an amount. @returns the bound that it would exceed: then nothing is counted */
   take(holder: Holder, amount: Amount): Bound | undefined;

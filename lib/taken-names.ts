@@ -1,6 +1,6 @@
 /**
- * Actors that are no person, program or device, as records name them. Nobody else may have such a name: a record that
- * says `system` must mean the system.
+ * Names in records for actors that are no person, program or device. No other actor may have such a
+ * name: a record with `system` must mean the system.
  */
 export const systemNames = [
   'system',
@@ -14,13 +14,13 @@ export const systemNames = [
 ] as const;
 export type SystemName = (typeof systemNames)[number];
 
-/** `token` begins the text of another kind of actor; `everyone` is nobody. */
+/** `token` begins the text of another kind of actor; `everyone` names no actor. */
 const taken: ReadonlySet<string> = new Set([...systemNames, 'token', 'everyone']);
 
 /** What keeps the parts of a record's text apart, and characters that look like it. */
 const SEPARATOR =
   /[:/\u02d0\u02d1\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1804\u2044\u205a\u2215\u2236\u29f8\ua4fd\ua789\ufe13\ufe30\ufe55\uff0f\uff1a]/u;
-/** Characters that nobody sees, so that two names look the same. */
+/** Invisible characters, with which two names look the same. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u;
 const INVISIBLE = new RegExp(UNSEEN, 'gu');
 /** Letters of other scripts that look like Latin ones. */
@@ -52,8 +52,8 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
 };
 
 /**
- * What keeps a person, a login, a token, a site or a device from having a name, or undefined: it reads as an actor of the
- * system, or as one of another kind. Compared without case, in compatibility form (NFKC), and by what letters look like.
+ * Why a person, a login, a token, a site or a device may not have a name, or undefined: it reads as an actor of
+ * the system, or of another kind. Compares without case, in compatibility form (NFKC), and by the look of letters.
  */
 export function refuseName(name: string): string | undefined {
   if (SEPARATOR.test(name)) return 'it has a character that looks like the colon or slash of another kind of name';

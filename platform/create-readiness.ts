@@ -28,7 +28,7 @@ export function createStallWatch(now: Now): StallWatch {
   };
 }
 
-/** Asks each part how it is, for `/readyz`: `ok`, perhaps with a remark behind a semicolon, or what is wrong with it, in words. */
+/** Asks each part for its state, for `/readyz`: `ok`, perhaps with a remark after a semicolon, or its fault. */
 export function createReadiness(parts: {
   readonly pingDatabase: () => Promise<unknown>;
   readonly journalHealth: () => string;
@@ -59,7 +59,7 @@ export function createReadiness(parts: {
   };
 }
 
-/** Names what is not judged behind how the detector is: a part whose words begin with `ok` is ready all the same. */
+/** Adds unjudged readings to the detector's state: a part whose words begin with `ok` is still ready. */
 function withSetAside(how: string, { readings, last, devices }: SetAside): string {
   if (last === null) return how;
   const { device, sampledAt } = last.reading;

@@ -34,9 +34,9 @@ const REQUESTS_PER_LOOK_UP = 5;
 
 /**
  * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the data folder.
- * @param broker what the file tells of it
- * @param devices proves who a device is
- * @param people proves passwords; it is not that of devices, so that devices which guess slow no person down
+ * @param broker the broker's entry in that file
+ * @param devices checks the identity of devices
+ * @param people checks passwords; separate from devices, so that guessing devices slow no person down
  * @returns the address, and the jobs that keep accounts and the record of sign-ins up to date
  */
 export async function openHttp(options: {

@@ -91,7 +91,7 @@ import { openHttp } from './open-http.ts';
 
 /** The whole program, running. */
 export type Platform = {
-  /** Addresses that clients use; those of the broker by scheme. */
+  /** Addresses for clients; the broker's by scheme. */
   readonly broker: BrokerUrls;
   readonly http: string;
   /** Rejects when a part fails that the rest cannot do without. */
@@ -182,7 +182,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     access,
     requestRebirth: (request) => {
       const message = { ...request, qos: 0, retain: false } as const;
-      // The node may be on either broker; the other one has nobody who listens to its commands.
+      // The node may be on either broker; on the other one its commands have no subscriber.
       const sent = Promise.all([broker.publish(message), plant.source?.publish(message)]);
       sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
     },

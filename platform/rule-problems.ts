@@ -1,13 +1,13 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** What is wrong with each of a list of declared rules, all at once; `where` is where they stand. Nothing for what is no list. */
+/** All faults of a list of declared rules, at once; `where` is their place. No fault if it is no list. */
 export function ruleProblems<Schema extends TSchema>(
   rules: unknown,
   options: {
     readonly where: string;
     readonly schema: Schema;
-    /** What is wrong with a rule of the right shape. */
+    /** Faults of a rule of the right shape. */
     check(rule: Static<Schema>): readonly string[];
   },
 ): readonly string[] {

@@ -1,16 +1,16 @@
 import type { MqttClient } from 'mqtt';
 import { AppError, messageOf } from '../lib/errors.ts';
 
-/** How a device proves who it is. Absent where the broker lets anyone in. */
+/** Credentials of a device. Absent if the broker accepts any client. */
 export type Credentials = { readonly username: string; readonly password: string };
 
-/** Where a device connects and as whom. */
+/** The address that a device connects to, and its identity. */
 export type ConnectionOptions = {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`; may carry `user:password@`. */
   readonly url: string;
   readonly clientId: string;
   readonly credentials?: Credentials;
-  /** PEM of an authority beside those that every program trusts. */
+  /** PEM of an authority beside the system's trusted ones. */
   readonly ca?: string;
 };
 
@@ -33,8 +33,8 @@ function badUrl(what: string): string {
 }
 
 /**
- * Opens one MQTT 3.1.1 connection that never reconnects by itself: what is sent again, and in which order, is the
- * publisher's business. The client's late errors are absorbed; watch its `close`.
+ * Opens one MQTT 3.1.1 connection that never reconnects by itself: the publisher decides what to
+ * resend, and in which order. It absorbs the client's late errors; watch its `close`.
  * @param signal gives up the attempt
  * @throws {AppError} `unauthorized` if the broker refuses the credential, `unavailable` if it does not answer
  */

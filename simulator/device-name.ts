@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isName } from '../broker/topics/topic.ts';
 import { AppError } from '../lib/errors.ts';
 
-/** What is played: a file, or the part of it that is of one machine. */
+/** The source to play: a file, or one machine's part of it. */
 type Source = { readonly file: string; readonly part?: string };
 
 /**
@@ -18,7 +18,7 @@ export function deviceNameOf({ file, part }: Source): string {
 }
 
 /**
- * Gives each recording its device: the given one, or the one that it names.
+ * Gives each recording its device: the given one, or the named one.
  * @throws {AppError} `invalid` if two would be the same device, which would mix two recordings
  */
 export function assignDevices<T extends Source>(

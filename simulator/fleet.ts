@@ -12,7 +12,7 @@ import { createPump } from './pump.ts';
 export type FleetOptions = FleetPlan & {
   readonly url: string;
   readonly credentials?: Credentials;
-  /** Those of each device, where it has its own. */
+  /** Credentials of each device, if it has its own. */
   readonly credentialsOf?: ReadonlyMap<string, Credentials>;
   readonly ca?: string;
   readonly patience?: Patience;
@@ -32,7 +32,7 @@ export type FleetProgress = {
   readonly simulatedTo: number;
 };
 
-/** What was published until the end. */
+/** Counts of published messages until the end. */
 export type FleetReport = {
   readonly machines: number;
   readonly readings: number;

@@ -1,6 +1,6 @@
 import type { Reading } from '../ingest/reading/reading.ts';
 
-/** What a device knows of a reading before it is sent: when, which one, and what was measured. */
+/** A device's data on a reading before sending: its time, its number, and its values. */
 export type Measurement = Pick<Reading, 'sampledAt' | 'sequence' | 'values' | 'units'>;
 
 /** Native JSON (DESIGN §6): one object for one measurement, an array for several. */

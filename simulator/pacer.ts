@@ -24,7 +24,7 @@ const LONGEST_SLEEP_MS = 3_600_000;
 
 /**
  * Creates a pacer that keeps the distances between event times, divided by the speed. The first event sets the pace;
- * one whose time runs backwards is published at once.
+ * an event whose time runs backwards is published at once.
  */
 export function createPacer(options: PacerOptions): Pacer {
   const { speed, now, live, signal } = options;

@@ -20,7 +20,7 @@ export type PublisherOptions = ConnectionOptions & {
   readonly random: Random;
   /** How to wait before a reconnect. */
   readonly sleep?: Sleep;
-  /** How long the first connection is waited for, ms: then it says what to do, then it fails. Left out, it waits for ever. */
+  /** How long to wait for the first connection, ms: until a hint, until failure. Left out: no limit. */
   readonly patience?: Patience;
   /** Ends every wait; nothing is sent after it. */
   readonly signal: AbortSignal;
@@ -90,7 +90,7 @@ export class Publisher {
     if (this.#batch.length >= this.#batchSize) await this.#flush();
   }
 
-  /** Sends what is left of a batch and resolves once everything is acknowledged, or the signal has aborted. */
+  /** Sends the rest of a batch; resolves once all is acknowledged, or the signal has aborted. */
   async drain(): Promise<void> {
     await this.#flush();
     while (this.#window.size > 0 && !this.#signal.aborted) await this.#change();
@@ -174,7 +174,7 @@ export class Publisher {
       await this.#serve(client);
       if (this.#signal.aborted) return;
       fruitless = this.#acknowledged === before && this.#window.size > 0 ? fruitless + 1 : 0;
-      // A broker that has acknowledged before is in trouble, not in doubt about who this is.
+      // A broker that has acknowledged before has a fault, and does not doubt this identity.
       if (fruitless >= FRUITLESS_CONNECTIONS && this.#acknowledged === 0) throw this.#refused();
       this.#options.log.info({ unacknowledged: this.#window.size }, 'connection lost; reconnecting');
       const pause = (0.5 + this.#options.random.next()) * Math.min(5000, 200 * 2 ** fruitless);
@@ -182,7 +182,7 @@ export class Publisher {
     }
   }
 
-  /** Sends what is unacknowledged, then lets `send` use the connection until it closes. */
+  /** Sends unacknowledged messages, then lets `send` use the connection until it closes. */
   async #serve(client: MqttClient): Promise<void> {
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     if (client.connected) {

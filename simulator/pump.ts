@@ -6,7 +6,7 @@ import { motorCurrent, type OperatingPoint, operatingPoint, type PumpDesign } fr
 import type { Measurement } from './measurement.ts';
 import { PUMP_UNITS, type PumpChannel, sense } from './pump-sensors.ts';
 
-/** Which pump, from when, and what is to go wrong with it. */
+/** The pump, its start time, and its planned fault. */
 export type PumpOptions = {
   /** The same seed and id give the same pump and the same readings. */
   readonly seed: number;

@@ -44,7 +44,7 @@ export type ReplayProgress = {
   readonly acknowledged: number;
 };
 
-/** How the replay ended. After an interruption it counts what was done until then. */
+/** The result of the replay. After an interruption it counts the work until then. */
 export type ReplayReport = {
   readonly files: number;
   readonly rows: number;

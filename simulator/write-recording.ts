@@ -74,9 +74,9 @@ function* linesOf(
   }
 }
 
-/** A life of its own for each pump: sound, then wearing, then failed; one that is still running is left at some age. */
+/** A life for each pump: sound, then wearing, then failed; a running one is left at some age. */
 function lifeOf(number: number, { plan, lives }: { plan: FleetPlan; lives: Lives }) {
-  // Other pumps than those that failed, whatever the seed.
+  // Other pumps than the failed ones, whatever the seed.
   const random = createRandom(plan.seed * 1000 + number + (lives === 'running' ? 500 : 0));
   const between = ([least, most]: readonly [number, number]): number => least + random.next() * (most - least);
   const step = plan.sampleIntervalSeconds * 1000;

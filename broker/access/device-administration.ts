@@ -49,13 +49,13 @@ export type DeviceAdministration = {
     options: {
       /** {@link DeviceEntry.provisionedBy}. */
       by: string;
-      /** Keeps the secrets before the devices are there: what it throws ends the whole. */
+      /** Keeps the secrets before the devices exist: an error here ends the whole registration. */
       keep?: (made: readonly Registered[]) => Promise<void>;
     },
   ): Promise<readonly Registered[]>;
   /** All that is wrong with devices that are to be added together; empty where nothing is. `index` counts from 0. */
   faults(devices: readonly NewDevice[]): readonly { readonly index: number; readonly fault: string }[];
-  /** A new secret; the old one stops working at once, and who is connected with it is disconnected. */
+  /** Makes a new secret. The old one stops working at once; its connections end. */
   rotate(id: string): Promise<Registered>;
   revoke(id: string): Promise<DeviceEntry>;
   /** Lets a pending or revoked device in. */
@@ -76,10 +76,10 @@ const CHUNK = 64;
 /** Devices of one site that may wait for approval. */
 const MAX_PENDING = 1_000;
 
-/** A secret that a device brings must be as hard to guess as one of ours; 24 characters are at least 96 bits. */
+/** A device's own secret must be as hard to guess as ours; 24 characters are at least 96 bits. */
 const LEAST_OWN_SECRET = 24;
 
-/** @param verifier without it nobody can register with a site's key: the command line needs none */
+/** @param verifier absent: no device can register with a site's key; the command line needs none */
 export function createDeviceAdministration(options: {
   registry: DeviceRegistry;
   now: Now;

@@ -4,10 +4,10 @@ import { isName } from '../topics/topic.ts';
 /** A device speaks for itself; a gateway also for its children. */
 export type DeviceKind = 'device' | 'gateway';
 
-/** `pending`: came with its site's key and waits for approval. Only `active` ones are let in. */
+/** `pending`: registered with its site's key, not approved yet. Only `active` devices may connect. */
 export type DeviceStatus = 'active' | 'pending' | 'revoked';
 
-/** What is known about one device or gateway. */
+/** The stored facts about one device or gateway. */
 export type DeviceEntry = {
   /** `site:device`. */
   readonly id: string;
@@ -22,11 +22,11 @@ export type DeviceEntry = {
   readonly secret: StoredSecret | null;
   /** SHA-256 fingerprints of client certificates, lower-case hexadecimal. */
   readonly certificates: readonly string[];
-  /** Who made it: `command`, `api`, `import`, `site-key`, or `gateway:ID` for one that was adopted. */
+  /** Origin of the entry: `command`, `api`, `import`, `site-key`, or `gateway:ID` if adopted. */
   readonly provisionedBy: string;
 };
 
-/** An entry as it is shown: whether it has a secret, never what is kept of it; `createdAt` in ISO 8601. */
+/** The public form of an entry: whether it has a secret, never its hash; `createdAt` in ISO 8601. */
 export function publicEntry(entry: DeviceEntry) {
   const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy } = entry;
   return {

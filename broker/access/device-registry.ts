@@ -16,7 +16,7 @@ import { watchChanges } from './watch-devices.ts';
 export type DeviceRegistry = {
   get(id: string): DeviceEntry | undefined;
   byCertificate(fingerprint: string): string | undefined;
-  /** By id, after the one that is given. */
+  /** Lists entries by id, after the given id. */
   list(options: { after?: string; limit: number; status?: DeviceStatus }): readonly DeviceEntry[];
   /** The ids of all devices of this name, over all sites. */
   named(name: string): readonly string[];
@@ -31,7 +31,7 @@ export type DeviceRegistry = {
    */
   add(entries: readonly DeviceEntry[]): Promise<void>;
   /**
-   * Changes one; durable when it resolves. Those who watch are told, in every process, within a fraction of a second.
+   * Changes one; durable when it resolves. Watchers in every process learn of it in a fraction of a second.
    * @throws {AppError} `not_found`, or `conflict` where `only` names another state than the present one, or a certificate is known
    */
   change(id: string, patch: DevicePatch, options?: { only?: DeviceStatus }): Promise<DeviceEntry>;

@@ -68,7 +68,7 @@ const params = Type.Object({ id: Type.String({ ...names('device'), description: 
 /** Answers with secrets are not kept for a repeat. */
 const secret = { answersSecret: true } as const;
 
-/** Who may publish: registers devices and changes what they may do. */
+/** Routes that register devices and change their rights to publish. */
 export function deviceRoutes({ administration }: { administration: DeviceAdministration }): Routes {
   return (api) => {
     const add = {

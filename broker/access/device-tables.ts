@@ -3,12 +3,12 @@ import { AppError } from '../../lib/errors.ts';
 import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
 import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
 
-/** An entry changed; `credential` where who had its old one must not go on. The entry is gone after a removal. */
+/** An entry changed; `credential`: connections with its old one must end. Removal deletes the entry. */
 export type DeviceChange = { readonly id: string; readonly credential: boolean };
 
 /** What may be changed of an entry. */
 export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certificates' | 'gateway' | 'adopts'>> & {
-  /** Fingerprints beside those that it has, and such that it has no longer. */
+  /** Fingerprints to add to the present ones, and to remove. */
   readonly addCertificate?: string | undefined;
   readonly removeCertificate?: string | undefined;
 };
@@ -27,7 +27,7 @@ export type DeviceTables = {
   readonly certificates: Database<string, string>;
   /** [gateway, child]. */
   readonly children: Database<true, [string, string]>;
-  /** Those that wait for approval. */
+  /** Devices that wait for approval. */
   readonly pending: Database<true, string>;
   /** Site → key. */
   readonly siteKeys: Database<StoredSecret, string>;
@@ -111,7 +111,7 @@ function put(
   { before, entry, credential }: { before: Stored | undefined; entry: DeviceEntry; credential: boolean },
 ): void {
   const { id, gateway, certificates, status } = entry;
-  // Whoever has not seen that the credential changed must still learn of it, though something else changed since.
+  // A watcher that has not seen the credential change must still learn of it after a later change.
   const unseen = before && tables.changes.get(before.version)?.credential;
   // Before the old change is forgotten: it may be the newest, and its number must not be given twice.
   const version = nextVersion(tables);

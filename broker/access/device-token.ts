@@ -1,6 +1,6 @@
 import { parseDeviceId } from './device-entry.ts';
 
-/** One text that says who it is and proves it: for HTTP bearers, and for clients that only send a user name (ThingsBoard). */
+/** Id and secret in one text: for HTTP bearers, and clients that only send a user name (ThingsBoard). */
 export function tokenOf(id: string, secret: string): string {
   return `${Buffer.from(id).toString('base64url')}.${secret}`;
 }

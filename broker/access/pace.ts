@@ -10,8 +10,8 @@ export type PublishPace = {
   /** @param readings how many the message carries @param now milliseconds since the epoch */
   charge(sender: Principal, deviceId: string, readings: number, now: number): Charge;
   /**
-   * Charges for a batch that is taken whole or not at all; one that goes beyond the rate is paid for by those after it.
-   * @returns milliseconds after which to try again; 0 for one that may be taken now
+   * Charges for a batch, taken whole or not at all. Later batches pay for one beyond the rate.
+   * @returns milliseconds after which to try again; 0: take the batch now
    */
   take(sender: Principal, deviceId: string, readings: number, now: number): number;
 };
@@ -30,7 +30,7 @@ const FREE: Charge = { kind: 'free' };
 /** `paidUntil`: when all that it has sent will have been paid for; `heldBackSince`: 0 while it keeps to its rate. */
 type Account = { paidUntil: number; heldBackSince: number };
 
-/** @param readingsPerSecond absent: 1000, and no limit for those who speak for everybody */
+/** @param readingsPerSecond absent: 1000, and no limit for principals that speak for all devices */
 export function createPace({ readingsPerSecond }: { readingsPerSecond?: number | undefined }): PublishPace {
   const accounts = new Map<string, Account>();
   let sweepAt = 1_000;
@@ -82,7 +82,7 @@ export function createPace({ readingsPerSecond }: { readingsPerSecond?: number |
         return { kind: 'wait', milliseconds: ahead };
       }
       account.heldBackSince = 0;
-      // What it owes is forgiven, so that it does not lose its connection again for what it has already lost it for.
+      // Forgive the debt: the device must not lose its connection twice for the same excess.
       account.paidUntil = Math.min(account.paidUntil, now);
       return { kind: 'disconnect', reason: `more than ${rate} readings a second` };
     },

@@ -14,35 +14,35 @@ export type Credential = {
 /** A gateway speaks for many devices: it may have as many times what one device may. */
 export const GATEWAY_SHARE = 10;
 
-/** For whom something is counted: a gateway, and who speaks for everybody, has the share of a gateway. */
+/** The holder to count for: a principal that speaks for all devices has the share of a gateway. */
 export function holderOf(principal: Principal): Holder {
   return { id: principalId(principal), share: principal.kind === 'device' ? 1 : GATEWAY_SHARE };
 }
 
-/** The id of who connects: `site:device`. */
+/** The id of the principal: `site:device`. */
 export function principalId(principal: Principal): string {
   return `${principal.site}:${principal.device}`;
 }
 
-/** Why a client was not let in; used as the metric label. */
+/** Why a client was refused; used as the metric label. */
 export type EntryRefusal = 'unknown' | 'wrong_password' | 'revoked' | 'pending' | 'throttled' | 'no_credentials';
 
-/** Who it is, or why it is not let in; where waiting helps, for how long. */
+/** The principal, or why it is refused; where waiting helps, for how long. */
 export type Answer =
   | { readonly principal: Principal }
   | { readonly refused: EntryRefusal; readonly retryAfterSeconds?: number };
 
-/** Decides who may come in, and for whom it may speak. Adapters: the device registry, and `--dev-open`. */
+/** Decides on clients and the devices they speak for. Adapters: the device registry, and `--dev-open`. */
 export type Access = {
   authenticate(credential: Credential): Promise<Answer>;
   /** Whether the readings of a device (`site:device`) may come from this principal. */
   maySpeakFor(principal: Principal, deviceId: string): boolean;
   /**
-   * Whether the readings of a device behind an edge node may come from this principal, which may speak for the node: not
-   * those of one that is registered on its own, unless it may speak for that one too.
+   * Whether this principal, which may speak for an edge node, may send readings of a device behind it.
+   * It may not for a device that is registered on its own, unless it may speak for that device too.
    */
   maySpeakBehind(principal: Principal, deviceId: string): boolean;
-  /** Whether its messages on this topic go to those who subscribe and may be retained; readings in them are {@link maySpeakFor}'s matter. */
+  /** Whether its messages on this topic reach subscribers and may be retained; for readings see {@link maySpeakFor}. */
   mayPublish(principal: Principal, topic: string): boolean;
   /** Whether it may subscribe to this filter (`+` and `#` as in MQTT 3.1.1; never begins with `$`). */
   maySubscribe(principal: Principal, filter: string): boolean;
@@ -50,7 +50,7 @@ export type Access = {
   onRevoke(listener: (deviceId: string) => void): () => void;
 };
 
-/** The same access, but nobody may publish on a topic of the platform's own, not even who may publish everywhere. */
+/** The same access, but no principal may publish on a topic of the platform, not even one with all rights. */
 export function reserveTopic(access: Access, own: string): Access {
   return { ...access, mayPublish: (principal, topic) => topic !== own && access.mayPublish(principal, topic) };
 }

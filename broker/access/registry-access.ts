@@ -8,7 +8,7 @@ import { type Presented, readCredential } from './presented-credential.ts';
 import type { Access, Answer, Credential, EntryRefusal } from './principal.ts';
 import { claimOf, subscriptionOf, type TopicClaim } from './topic-rights.ts';
 
-/** What is asked for every reading, of one device; null for one that is not registered. */
+/** Facts about one device, needed for every reading; null: not registered. */
 type Facts = { readonly active: boolean; readonly gateway: string | null; readonly adopts: boolean } | null;
 
 /** Facts held in memory: about 100 bytes each. */
@@ -18,7 +18,7 @@ const MAX_FACTS = 200_000;
 const MAX_ADOPTED = 10_000;
 
 /**
- * Who may come in by the registry of devices, and for whom it may speak.
+ * Access by the registry of devices: which clients may connect, and for which devices they speak.
  * Watches the registry until that is closed.
  * @param isTelemetry whether a topic outside the devices' own namespaces has a payload format, which then says who speaks
  */
@@ -147,7 +147,7 @@ async function bySecret(
   return standing(entry);
 }
 
-/** What its state says of one that has proved who it is. */
+/** The answer that a device's state gives after it has proved its identity. */
 function standing({ id, kind, status }: DeviceEntry): Answer {
   if (status !== 'active') return { refused: status satisfies EntryRefusal };
   const [site = '', device = ''] = id.split(':');

@@ -1,27 +1,27 @@
 import { isName, parseNativeTopic } from '../topics/topic.ts';
 
-/** Who asks. */
+/** The device that asks. */
 export type TopicOwner = { readonly site: string; readonly device: string };
 
 /**
- * Whom a topic names as its publisher: `own`, a device that only the registry can judge, nobody in particular where the
- * payload says it, or somebody else.
+ * The publisher that a topic names: `own`, a device that only the registry can judge, `payload`
+ * where the payload names it, or `foreign`.
  */
 export type TopicClaim = 'own' | 'payload' | 'foreign' | { readonly device: string };
 
-/** ThingsBoard topics on which devices and gateways publish. None of them may be subscribed to: `me` is everybody. */
+/** ThingsBoard topics on which devices and gateways publish. No client may subscribe to them: `me` is every device. */
 const THINGSBOARD_OUT = [
   /^v1\/devices\/me\/(telemetry|attributes|attributes\/request\/[^/]+|rpc\/response\/[^/]+)$/,
   /^v1\/gateway\/(telemetry|attributes|connect|disconnect)$/,
 ];
 
-/** And those on which only the platform does. */
+/** ThingsBoard topics on which only the platform publishes. */
 const THINGSBOARD_IN = /^v1\/devices\/me\/(rpc\/request|attributes\/response)\/(\+|[^/+#]+)$/;
 
 /** What a Sparkplug edge node publishes about itself and its devices; the commands are the host's. */
 const SPARKPLUG_OUT = ['NBIRTH', 'NDEATH', 'NDATA', 'DBIRTH', 'DDEATH', 'DDATA'];
 
-/** Reads a topic as a claim of who publishes on it; pure, so that the registry is asked only where it must be. */
+/** Reads a topic as a claim of its publisher; pure, so the registry is asked only if necessary. */
 export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim {
   const levels = topic.split('/');
   const [root, second, third, address, kind] = levels;
@@ -53,7 +53,7 @@ function nameOf(address: string): string {
 }
 
 /**
- * Whether a filter hears nothing but what is meant for one device: its own native topics, its commands under
+ * Whether a filter matches only messages for one device: its own native topics, its commands under
  * Sparkplug and ThingsBoard, and the host's STATE. A gateway gets those of its children by name.
  */
 export function subscriptionOf(filter: string, { site, device }: TopicOwner): TopicClaim {

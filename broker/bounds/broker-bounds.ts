@@ -3,7 +3,7 @@ import { type Bound, createQuota, type Quota } from '../../lib/quota.ts';
 import { type BrokerCounts, countOne, type Kept } from './broker-counts.ts';
 import type { BrokerLimits } from './limits.ts';
 
-/** The bounds of what the broker keeps, and what is said when one is reached. */
+/** The bounds of what the broker keeps, and the message for each bound. */
 export type BrokerBounds = {
   readonly sessions: Quota;
   readonly subscriptions: Quota;
@@ -17,7 +17,7 @@ export type BrokerBounds = {
 /** A device that keeps at its bound is told of again after so long. */
 const TELL_AGAIN_MILLISECONDS = 3_600_000;
 
-/** Under `--dev-open` anybody can make up names. */
+/** Under `--dev-open` a client can invent device names. */
 const MAX_TOLD = 10_000;
 const UNBOUNDED = Number.POSITIVE_INFINITY;
 

@@ -5,7 +5,7 @@ import type { EntryRefusal } from '../access/principal.ts';
 /** What the broker keeps for devices, each kind with bounds of its own. */
 export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
 
-/** Why a connection was not let in; used as the metric label. */
+/** Why the broker refused a connection; used as the metric label. */
 export type ConnectionRefusal =
   | EntryRefusal
   | 'too_many_connections'
@@ -16,7 +16,7 @@ export type ConnectionRefusal =
   | 'invalid_client_id'
   /** TLS or WebSocket: no agreement, or a client certificate that is missing or not trusted. */
   | 'handshake_failed'
-  /** Who it is could not be found out. */
+  /** The identity could not be checked. */
   | 'unavailable';
 
 /** Why a connection ended; used as the metric label. */
@@ -27,7 +27,7 @@ export type DisconnectReason =
   | 'lost'
   | 'refused'
   | 'keepalive'
-  /** What came was not MQTT. */
+  /** The bytes received were not MQTT. */
   | 'protocol'
   | 'connect_timeout'
   | 'packet_too_large'
@@ -44,18 +44,18 @@ export type DisconnectReason =
 /** What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for metrics. */
 export type BrokerCounts = {
   connections: number;
-  /** Connections that were let in, by the MQTT version that they speak. */
+  /** Accepted connections, by the MQTT version that they speak. */
   accepted: Record<'3.1.1' | '5', number>;
   refused: Partial<Record<ConnectionRefusal, number>>;
   disconnected: Partial<Record<DisconnectReason, number>>;
-  /** Publishes that were acknowledged and dropped because their topic is not for the one who sent them. */
+  /** Publishes acknowledged and dropped because the sender may not publish on the topic. */
   forbiddenPublishes: number;
   forbiddenSubscriptions: number;
   /** Acknowledgements that were held back because the device sent more readings than it may. */
   throttled: number;
-  /** What was not kept because a bound of the device or of all devices has no room. */
+  /** Items not kept because a bound of the device or of all devices is reached. */
   boundReached: Partial<Record<`${Kept}_${Bound}`, number>>;
-  /** What is kept for devices now, by kind and unit. */
+  /** Items kept for devices now, by kind and unit. */
   kept: () => Readonly<Record<string, number>>;
   /** Bytes for clients that do not read as fast as they are written to. */
   pendingBytes: number;

@@ -12,7 +12,7 @@ export const PACES = {
   retained: 128,
   /** Retained messages that go out. */
   delivered: 500,
-  /** Sessions whose place another one of their device takes; no bytes. */
+  /** Sessions replaced by another session of their device; no bytes. */
   displaced: 1,
 } as const;
 

@@ -57,7 +57,7 @@ export const DEFAULT_LIMITS = {
   maxWillBytes: 64 * 2 ** 20,
 } satisfies BrokerLimits;
 
-/** Payloads of up to this many times the limit are read, acknowledged and set aside, so that the device does not send them for ever. */
+/** Acknowledge and set aside payloads up to this many times the limit, to stop the device's resending. */
 const READ_TO_REFUSE = 4;
 
 /** Topic, packet id and length. */

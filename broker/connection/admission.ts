@@ -1,7 +1,7 @@
 import { addressKey } from '../../lib/address-key.ts';
 import type { BrokerLimits } from '../bounds/limits.ts';
 
-/** A connection that has not said who it is can be ended to make room. */
+/** A connection that has not identified itself can be ended to make room. */
 type Half = { disconnect(reason: 'connect_timeout'): void };
 
 /** Counts connections, in all and per address. */
@@ -16,8 +16,8 @@ export type Admission = {
 };
 
 /**
- * When all places are taken, a connection that has not said who it is makes room for the next: the oldest of the same address,
- * where there is one, else the oldest of all.
+ * When all places are taken, ends a connection that has not identified itself: the oldest of the
+ * same address, where there is one, else the oldest of all.
  */
 export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'maxConnectionsPerAddress'>): Admission {
   const byAddress = new Map<string, number>();
@@ -36,7 +36,7 @@ export function createAdmission(limits: Pick<BrokerLimits, 'maxConnections' | 'm
 
   return {
     enter(address) {
-      // Before anything makes room: one that is refused anyway must not cost another its handshake.
+      // Before making room: a connection refused anyway must not cost another its handshake.
       const key = keyOf(address);
       const here = key === undefined ? 0 : (byAddress.get(key) ?? 0);
       if (here >= limits.maxConnectionsPerAddress) return 'too_many_from_address';

@@ -12,8 +12,8 @@ export const ENDS_SOON_MS = 30 * 86_400_000;
 const MAX_NOTED = 100_000;
 
 /**
- * Reads the certificate of a client that comes in: SHA-256 in lower-case hexadecimal, if TLS has verified it. Says which are not
- * trusted and why, and counts those that end soon.
+ * Reads the certificate of a client: SHA-256 in lower-case hexadecimal, if TLS has verified it.
+ * Logs untrusted certificates with the reason, and counts certificates that expire soon.
  */
 export function createCertificateReader(options: {
   counts: BrokerCounts;

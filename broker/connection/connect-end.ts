@@ -1,7 +1,7 @@
 import type { DisconnectReason } from '../bounds/broker-counts.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 
-/** Before CONNECT nobody may make us keep more than this: a will and a password are small. */
+/** Most bytes kept before CONNECT: a will and a password are small. */
 export const MAX_CONNECT_BYTES = 16 * 1024;
 
 /** Where the CONNECT packet that a connection begins with ends: 0 while it has not come whole, or why the connection ends. */

@@ -61,7 +61,7 @@ export class ControlRate {
     return undefined;
   }
 
-  /** A message that is to be retained: what it costs the disk, others wait for. Small ones, as states of machines are, are free. */
+  /** Charges a message to retain for its disk cost. Small ones, as machine states, are free. */
   #takeRetained(length: number, principal: Principal | undefined, now: number): void {
     if (length <= FREE_RETAINED_BYTES || !principal) return;
     this.#hold(this.#retained.charge(principalId(principal), length - FREE_RETAINED_BYTES, now));

@@ -12,7 +12,7 @@ export type Direct = {
 export type DirectVisitor = {
   /** Whether the next packet may be taken now. */
   mayBegin(): boolean;
-  /** Whether a packet of this length, which need not have come yet, is let in at all; the connection ends where not. */
+  /** Whether a packet of this length, perhaps still to come, is permitted; if not, the connection ends. */
   fits(length: number): boolean;
   /** A whole packet is taken. @returns false to stop */
   onPacket(first: number, length: number): boolean;
@@ -30,7 +30,7 @@ export type DirectVisitor = {
  */
 export type DirectOutcome = 'all' | 'incomplete' | 'blocked' | 'stopped' | 'foreign';
 
-/** Parts of a packet are joined up to this size only: what comes byte by byte must not be copied again and again. */
+/** Joins parts of a packet up to this size only, to avoid copying single bytes again and again. */
 const MAX_JOINED_BYTES = 16 * 1024;
 
 /** Takes whole packets from the front of a chunk. @returns how many bytes, and why not more */

@@ -13,7 +13,7 @@ export function endSocket(socket: Duplex, reason: DisconnectReason): void {
     socket.destroy();
     return;
   }
-  // A refusal must arrive, and the peer may be sending: what comes now is let go.
+  // A refusal must arrive, and the peer may be sending: discard its bytes.
   socket.removeAllListeners('data');
   socket.resume();
   socket.end();

@@ -15,13 +15,13 @@ import { Gate } from './gate.ts';
 export type Entrance = {
   /** A raw connection is counted from its first moment until it is closed. @returns whether there is room for it */
   admit(socket: Socket): boolean;
-  /** One that is not MQTT yet: TLS or WebSocket comes first, within the time to CONNECT. */
+  /** Admits a connection before MQTT: TLS or WebSocket comes first, within the time to CONNECT. */
   admitToHandshake(socket: Socket): void;
   /** The handshake went wrong. */
   refuse(socket: Socket, problem: string): void;
   /** A stream of MQTT. @param socket what carries it */
   accept(stream: Duplex, socket: Socket | TLSSocket): Gate;
-  /** What is ended from now on is ended because the broker stops. */
+  /** Connections that end from now on end because the broker stops. */
   stopping(): void;
   /** Ends the connections whose client certificate is revoked. @returns how many there were */
   endRevoked(isRevoked: (certificate: X509Certificate) => boolean): number;

@@ -23,16 +23,16 @@ export type Peer = {
 };
 
 /**
- * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come, and counts: publishes in
- * flight (beyond the limit the socket is not read), announced packet sizes, time to CONNECT, and what waits for a peer
- * that does not read. aedes sees nothing of a connection before its CONNECT packet is complete, so that one that stays silent costs
- * little more than its socket.
+ * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come,
+ * and counts: publishes in flight (beyond the limit it does not read the socket), announced packet
+ * sizes, time to CONNECT, and bytes for a peer that does not read. aedes gets nothing of a connection
+ * before its CONNECT packet is complete: a silent connection costs little more than its socket.
  */
 export class Gate extends Duplex {
   readonly peer: Peer;
   readonly acks: PacedAcks;
   readonly pubacks = new PubackWriter((bytes) => this.write(bytes));
-  /** Set by those who end the connection; the first one counts. */
+  /** Set by the code that ends the connection; the first reason counts. */
   reason: DisconnectReason | undefined;
   principal: Principal | undefined;
   /** As the client says it; the session has a name of its own. */
@@ -46,12 +46,12 @@ export class Gate extends Duplex {
   #onConnect: ((gate: Gate) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #scan = newScanState();
-  /** What has come but may not be passed on yet. */
+  /** Received bytes that may not be passed on yet. */
   #held: Buffer | undefined;
   #open = false;
   /** Present as long as this connection takes the way past aedes. */
   #direct: Direct | undefined;
-  /** What is held may not pass now; what has not come whole does not count. */
+  /** The held bytes may not pass now; an incomplete packet does not count. */
   #waits = false;
   readonly #inFlight: InFlight;
   #consumerFull = false;
@@ -97,7 +97,7 @@ export class Gate extends Duplex {
     });
     socket.on('drain', () => this.#drained());
     socket.on('error', () => this.disconnect('lost'));
-    // What it sent before it closed is still taken in.
+    // Read the bytes that the client sent before it closed.
     socket.on('close', () => (this.#ended ? this.#pump() : this.disconnect('lost')));
   }
 
@@ -106,7 +106,7 @@ export class Gate extends Duplex {
     return this.#onConnect === undefined;
   }
 
-  /** The client is let in: what it sent after CONNECT may pass. @param direct takes its publishes, as far as they are of its kind */
+  /** Accepts the client: later bytes may pass. @param direct takes its publishes of a suitable kind */
   open(direct?: Direct): void {
     this.#open = true;
     this.#direct = direct;
@@ -274,7 +274,7 @@ export class Gate extends Duplex {
     if (passed > 0 && !this.destroyed) this.#visitor.onRest(this.#held ? held.subarray(0, passed) : held);
   }
 
-  /** What came has been passed on, and no more comes. */
+  /** All received bytes have been passed on, and no more come. */
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;

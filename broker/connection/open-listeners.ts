@@ -10,7 +10,7 @@ import type { Entrance } from './entrance.ts';
 import { listenOn, tcpServer } from './listeners.ts';
 import { tlsServer, webSocketServer } from './secure-listeners.ts';
 
-/** The settings of what is listened on; a port that is absent is not opened. */
+/** The settings of the listeners; a port that is absent is not opened. */
 export type ListenSettings = Pick<BrokerSettings, 'host' | 'port'> &
   Partial<
     Pick<
@@ -113,10 +113,10 @@ function verification(mode: ListenSettings['tlsClientCertificates'] = 'off') {
   return { requestCert: mode !== 'off', rejectUnauthorized: mode === 'required' };
 }
 
-/** The addresses that clients use, by scheme: those of `mqtt`, `mqtts`, `ws` and `wss` that are open. */
+/** The addresses that clients use, by scheme: `mqtt`, `mqtts`, `ws` and `wss` if open. */
 export type BrokerUrls = Readonly<Record<string, string>>;
 
-/** @param host as it is listened on; for all addresses, the one of this machine to itself */
+/** @param host the listen address; for all addresses, the loopback address of this machine */
 export function brokerUrls(host: string, ports: OpenPorts): BrokerUrls {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host;
   const urls = Object.entries(ports).map(([scheme, port]) => {

@@ -1,4 +1,4 @@
-/** Writes the PUBACK packets of one connection, those of one turn of the event loop in one piece. */
+/** Writes the PUBACK packets of one connection; joins the packets of one turn of the event loop. */
 export class PubackWriter {
   #ids: number[] = [];
   readonly #write: (bytes: Buffer) => void;

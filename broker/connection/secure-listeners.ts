@@ -65,12 +65,12 @@ function takeIn(webSocket: WebSocket, { entrance, socket }: { entrance: Entrance
   webSocket.on('message', (_data, isBinary) => {
     if (!isBinary) gate.disconnect('protocol');
   });
-  // Pongs wait in the socket, where nobody counts them.
+  // Pongs wait in the socket, where no limit counts them.
   webSocket.on('ping', (data: Buffer) => {
     if (socket.writableLength > MAX_CONNECT_BYTES) gate.disconnect('slow_reader');
     else webSocket.pong(data);
   });
-  // A message is kept until it is whole: before CONNECT nobody may make us keep much.
+  // The library keeps a message until it is whole: before CONNECT it must stay small.
   let bytes = 0;
   const guard = (chunk: Buffer): void => {
     bytes += chunk.length;
@@ -83,7 +83,7 @@ function takeIn(webSocket: WebSocket, { entrance, socket }: { entrance: Entrance
 function refuse(entrance: Entrance, error: NodeJS.ErrnoException, socket: Socket | TLSSocket): void {
   const unverified = 'authorizationError' in socket ? socket.authorizationError : undefined;
   if (unverified) entrance.refuse(socket, `client certificate: ${unverified}`);
-  // One that went away, or was too slow, was not refused.
+  // A client that went away, or was too slow, was not refused.
   else if (error.code !== 'ECONNRESET') entrance.refuse(socket, error.message);
   socket.destroy();
 }

@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { BrokerCounts } from '../bounds/broker-counts.ts';
 
-/** Bytes for slow readers in all; beyond it the one that is written to is disconnected. */
+/** Bytes for slow readers in all; beyond it the broker disconnects the peer being written to. */
 const MAX_IN_ALL = 256 * 2 ** 20;
 
 /** From here on the bytes for a slow reader are counted, and retained and queued messages wait. */
 const SLOW_BYTES = 64 * 1024;
 
-/** Counts what was written to one peer and not read by it, for that peer and for all. */
+/** Counts bytes written to one peer and not read by it, for that peer and for all. */
 export class UnreadBytes {
   readonly #unread: () => number;
   readonly #counts: Pick<BrokerCounts, 'pendingBytes'>;
@@ -25,7 +25,7 @@ export class UnreadBytes {
     this.#maxBytes = options.maxBytes;
   }
 
-  /** Whether what comes from memory or disk must wait for this peer. */
+  /** Whether deliveries from memory or disk must wait for this peer. */
   get isSlow(): boolean {
     return this.#unread() > SLOW_BYTES;
   }

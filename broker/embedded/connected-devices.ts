@@ -18,12 +18,12 @@ export type DeviceSignIn = {
 /** The connections of each device, and its presence, which follows from them. */
 export type ConnectedDevices = {
   signIn(): DeviceSignIn;
-  /** One that is {@link DeviceSignIn.known} has been let in. */
+  /** A device marked {@link DeviceSignIn.known} has been accepted. */
   add(deviceId: string, connection: Connection): void;
   remove(deviceId: string, connection: Connection): void;
-  /** Ends every connection of a device, those that are being let in, too. @returns how many there were */
+  /** Ends every connection of a device, also during sign-in. @returns the number of connections */
   disconnect(deviceId: string): number;
-  /** Connections of a device, with those that are being let in. */
+  /** Counts the connections of a device, also during sign-in. */
   count(deviceId: string): number;
   get(deviceId: string): Presence | undefined;
   all(): ReadonlyMap<string, Presence>;
@@ -36,9 +36,9 @@ export function createConnectedDevices(options: {
 }): ConnectedDevices {
   const { now, onPresence } = options;
   const book = createPresenceBook();
-  /** Whether each has been let in. */
+  /** Whether each connection has been accepted. */
   const connections = new Map<string, Map<Connection, boolean>>();
-  /** Who was disconnected, and as which one, since the oldest sign-in began. */
+  /** Devices disconnected since the oldest sign-in began, with the number of the disconnection. */
   const disconnected = new Map<string, number>();
   let disconnections = 0;
   let signingIn = 0;

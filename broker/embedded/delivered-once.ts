@@ -11,8 +11,8 @@ export type DeliveredOnce = {
 const REMEMBERED = 2_048;
 
 /**
- * A message that several subscriptions of a client match goes to it once. aedes takes for a repeat whatever is older than the last one,
- * and so loses messages that overtake each other on their way, as one of QoS 0 does one of QoS 1.
+ * Sends a message once to a client that matches it with several subscriptions. aedes treats a message older
+ * than the last as a repeat. It so loses messages that overtake each other, as QoS 0 overtakes QoS 1.
  */
 export function createDeliveredOnce(): DeliveredOnce {
   const seen = new WeakMap<Client, Set<number>>();
@@ -23,7 +23,7 @@ export function createDeliveredOnce(): DeliveredOnce {
     },
     isRepeat(client, { brokerId, brokerCounter, messageId }) {
       const counters = seen.get(client);
-      // Retained messages have no broker, and those of a queue have their packet id already.
+      // Retained messages have no broker, and queued messages have their packet id already.
       if (!counters || !brokerId || messageId !== undefined) return false;
       if (counters.has(brokerCounter)) return true;
       counters.add(brokerCounter);

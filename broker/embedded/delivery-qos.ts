@@ -23,7 +23,7 @@ export function deliverWithHighestQos(client: Client): void {
 
   function deliver(packet: AedesPublishPacket, done: () => void): void {
     const granted = packet.qos > 0 ? tree?.match(packet.topic).get(OWN) : undefined;
-    // It has none, or no longer: what comes then is not for a subscription.
+    // No subscription matches, or none any longer: the packet does not answer a subscription.
     if (granted !== undefined && granted < packet.qos) packet.qos = granted as Qos;
     (packet.qos === 0 ? deliver0 : deliverQoS)(packet, done);
   }

@@ -24,7 +24,7 @@ export function createDirectPublish(options: {
           gate.pubacks.add(packet.messageId ?? 0);
         }
         if (!packet.retain && !aedes.hears(packet.topic)) return;
-        // Whoever publishes faster than the subscribers are served must wait.
+        // A client that publishes faster than the subscribers read must wait.
         gate.begun(packet.length ?? 0);
         aedes.publish(packet, (failed) => {
           gate.acknowledged(packet.length ?? 0);

@@ -14,10 +14,10 @@ const IDENTIFIER_REJECTED = 2;
 const UNAVAILABLE = 3;
 const NOT_AUTHORIZED = 5;
 
-/** Longer client ids, and those with control characters, are refused. */
+/** The broker refuses longer client ids, and ids with control characters. */
 const CLIENT_ID = /^\P{Cc}{0,256}$/u;
 
-/** What to do where it is not let in: MQTT 3.1.1 has one answer for all of these. */
+/** Next step for a refused client: MQTT 3.1.1 has one answer for all of these. */
 const NEXT_STEPS: Readonly<Partial<Record<ConnectionRefusal, string>>> = {
   no_credentials: 'connect with the user name site:device and the secret of "harbinger device add"',
   unknown: 'no device has this user name: it is site:device, and "harbinger device add" registers it',
@@ -44,8 +44,8 @@ function endMalformed(gate: Gate): Error {
 }
 
 /**
- * Decides on a CONNECT, before aedes sets up the session. A session belongs to its device: the name that aedes knows it by begins
- * with the device's id, so that nobody can end or inherit another's session by its client id.
+ * Decides on a CONNECT, before aedes sets up the session. A session belongs to its device: its name in
+ * aedes begins with the device's id, so that no other device can end or inherit it by its client id.
  */
 export function createLetIn(options: {
   access: Access;
@@ -77,7 +77,7 @@ export function createLetIn(options: {
       return;
     }
     const { address, certificate } = gate.peer;
-    // An id of our making names nobody.
+    // An id that the broker assigned names no device.
     const named = gate.v5?.connect.assignedClientId === undefined ? clientId : '';
     const credential = { clientId: named, username: packet.username, password: packet.password, certificate, address };
     const signIn = devices.signIn();

@@ -33,7 +33,7 @@ export type MqttBroker = {
   /** Starts to listen on every port that is set. @throws {AppError} `unavailable` port taken, `invalid` TLS files of no use */
   listen(settings: ListenSettings): Promise<OpenPorts>;
   readonly connectedClients: () => number;
-  /** Sends a message of the platform to those who subscribe to its topic; it does not go to `onPublish`. */
+  /** Sends a message of the platform to subscribers of its topic; `onPublish` does not get it. */
   publish(message: OwnMessage): Promise<void>;
   /** Ends every connection of a device (`site:device`). @returns how many there were */
   disconnect(deviceId: string): number;
@@ -42,7 +42,7 @@ export type MqttBroker = {
   /** Of every device that has been here since the start, by `site:device`. */
   presences(): ReadonlyMap<string, Presence>;
   readonly counts: Readonly<BrokerCounts>;
-  /** Disconnects everyone; what has not been acknowledged will be sent again. */
+  /** Disconnects every client; clients resend messages that were not acknowledged. */
   close(): Promise<void>;
 };
 
@@ -62,7 +62,7 @@ type BrokerOptions = {
  * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
  *   acknowledgement, which says in words what of it cannot be used (MQTT 5), and with an error closes the connection unacknowledged, so that the
  *   client sends again
- * @param access who may come in, and as whom
+ * @param access decides which clients may connect, and as which principal
  * @param pace shared with other doors by which devices send; its own where it is absent
  * @param dataDir sessions, wills and retained messages are kept below it
  * @param onPresence told when a device comes or goes
@@ -83,7 +83,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const once = createDeliveredOnce();
   const letIn = createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits });
   const aedes = new ListeningAedes({
-    // What is queued is sent in the order of broker ids and then of messages: ids must grow from start to start.
+    // The queue sends by broker id, then by message: ids must grow from start to start.
     id: now().toString(36).padStart(9, '0'),
     persistence: sessions,
     maxTopicLevels: MAX_TOPIC_LEVELS,
@@ -112,7 +112,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const listeners = createListeners({ entrance, limits, counts, now, log });
   return {
     listen: async (settings) => {
-      // Before anybody can come back.
+      // Before any client can reconnect.
       await publishLeftWills(aedes, { sessions, takePublish, log });
       return listeners.open(settings);
     },
@@ -165,7 +165,7 @@ function subscriptionGuard(options: {
       counts.forbiddenSubscriptions++;
       v5?.subscriptions.refuse(topic, Reason.notAuthorized);
       warn('subscription refused', { client: clientId, topic });
-      // One that a kept session was once granted ends here, and queues nothing more.
+      // A subscription that a kept session was once granted ends here, and queues nothing more.
       if (client.clean) done(null, null);
       else {
         sessions.removeSubscriptions(client, [topic]).then(
@@ -223,7 +223,7 @@ function publish(aedes: Aedes, { topic, payload, qos, retain }: OwnMessage): Pro
   });
 }
 
-/** Publishes the wills [MQTT-3.1.2-8] of those who were connected when an earlier process ended without a word. */
+/** Publishes the wills [MQTT-3.1.2-8] of clients connected when an earlier process crashed. */
 async function publishLeftWills(
   aedes: Aedes,
   options: { sessions: Sessions; takePublish: ReturnType<typeof createTakePublish>; log: Log },
@@ -241,7 +241,7 @@ async function publishLeftWills(
   }
 }
 
-/** Decides on each message that is about to go to a client: not a repeat, not one that has expired, nor one's own where it asked for none of those. */
+/** Whether to forward a message: no repeat, not expired, not the client's own if it wants none. */
 function createForward(options: {
   now: () => number;
   once: DeliveredOnce;

@@ -1,7 +1,7 @@
 /** Whether a device is connected, and since when it has been so: milliseconds since the epoch. */
 export type Presence = { readonly online: boolean; readonly since: number };
 
-/** Who is connected, and who was, by `site:device`. */
+/** Devices that are or were connected, by `site:device`. */
 export type PresenceBook = {
   /** A device may have several connections: it is online while it has one. @returns whether that changed anything */
   connected(deviceId: string, at: number): boolean;
@@ -11,7 +11,7 @@ export type PresenceBook = {
   all(): ReadonlyMap<string, Presence>;
 };
 
-/** Devices that are offline and still remembered; under `--dev-open` anybody can make up names. */
+/** Offline devices still remembered; under `--dev-open` a client can invent device names. */
 const MAX_OFFLINE = 200_000;
 
 /** Creates an empty book; it holds every device that is online, and the latest `maxOffline` of the others. */

@@ -14,7 +14,7 @@ import type { HoldWill } from '../sessions/delayed-wills.ts';
 import type { KeptWill } from '../sessions/kept-wills.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 
-/** Where a message goes that nobody may hear: filters that begin with $ are refused. */
+/** Topic for messages without receivers: the broker refuses filters that begin with $. */
 const NOWHERE = '$harbinger/forbidden';
 const NO_TOPIC = 'this is no topic, or one that is too long or too deep';
 
@@ -27,7 +27,7 @@ function malformedIn({ topic, qos, messageId }: PublishPacket & { messageId?: nu
   return qos > 0 && messageId === 0 ? 'it has no packet id [MQTT-2.3.1-1]' : undefined;
 }
 
-/** Acknowledged, and heard by nobody. */
+/** Acknowledges the packet and delivers it to no client. */
 function silence(packet: PublishPacket): void {
   packet.retain = false;
   packet.topic = NOWHERE;
@@ -38,7 +38,7 @@ function mayRetain(sessions: Sessions, principal: Principal, packet: PublishPack
   packet.retain = sessions.retained.admit(holderOf(principal), packet);
 }
 
-/** What goes with a message beside topic and payload; nothing with most. */
+/** Attaches data beside topic and payload to a message; most messages have none. */
 function carryAlong(client: Client, gate: Gate, packet: PublishPacket): void {
   const came = gate.v5?.publishes.next();
   const isOwn = gate.v5?.subscriptions.excludesOwn(packet.topic) === true;
@@ -76,7 +76,7 @@ export function createTakePublish(
     const { topic } = packet;
     const reserved = topic.startsWith('$');
     if (reserved || !access.mayPublish(principal, topic)) {
-      // MQTT 3.1.1 has no negative answer: acknowledged and passed on to nobody [MQTT-3.3.5-2]; closing would make the client repeat it for ever.
+      // MQTT 3.1.1 has no refusal: acknowledge, drop [MQTT-3.3.5-2]; after a close the client would repeat it.
       counts.forbiddenPublishes++;
       warn('topic not allowed', { device: principalId(principal), topic });
       silence(packet);
@@ -101,7 +101,7 @@ export function createTakePublish(
       done(new Error(malformed));
       return;
     }
-    // Whether we got it before says nothing of those who hear it [MQTT-3.3.1-3].
+    // The DUP flag of the sender does not apply to the receivers [MQTT-3.3.1-3].
     packet.dup = false;
     const name = gate ? gate.clientId : (packet as KeptWill).clientId;
     const passes = mayPass(principal, packet);
@@ -124,7 +124,7 @@ export function createTakePublish(
     const settle = (error: Error | undefined, at: number): void => gate.acks.settle(ack, error, at);
     const session = client as Client;
     const id = packet.qos === 2 ? packet.messageId : undefined;
-    // The first goes to those who subscribe; whether it has already is not known when the second is acknowledged.
+    // The first goes to the subscribers; at the second's PUBACK its delivery is not yet known.
     const repeated = (error?: Error): void => {
       silence(packet);
       settle(error, error ? 0 : holdBack(gate, principal, 1));
@@ -147,11 +147,11 @@ export function createTakePublish(
 /** What a message costs its sender. @returns the time before which it is not acknowledged; 0: at once */
 function createHoldBack(options: TakeOptions): (gate: Gate, principal: Principal, readings: number) => number {
   const { pace, counts, warn, now } = options;
-  /** What came over a connection that is gone is paid for as well: by the next one. */
+  /** Charges readings of a closed connection as well: to the next one. */
   return (gate, principal, readings) => {
     const device = principalId(principal);
     const at = now();
-    // One that carries no reading costs as much as one that does: to decode, to set aside, or to drop.
+    // A message without readings costs as much as one reading: to decode, to set aside, or to drop.
     const charge = pace.charge(principal, device, Math.max(1, readings), at);
     if (charge.kind === 'free' || gate.destroyed) return 0;
     if (charge.kind === 'disconnect') {

@@ -63,7 +63,7 @@ function refuseMalformed(client: Client): void {
   });
 }
 
-/** One that left while it was being let in: aedes closed it before it knew it, and would keep it for ever. */
+/** Removes a client that left during sign-in: aedes closed it before registering it. */
 function forget(aedes: Aedes, client: Client): void {
   const { subscriptions } = client as Client & { subscriptions: object };
   client.unsubscribe({ unsubscriptions: Object.keys(subscriptions) } as never, () => undefined);

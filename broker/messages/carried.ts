@@ -1,8 +1,8 @@
-/** What goes with a message beside its topic and payload: most of it only MQTT 5 can say. */
+/** Data carried with a message beside topic and payload: most of it exists only in MQTT 5. */
 export type Carried = {
   /** Properties for the subscribers, as bytes of MQTT 5. */
   readonly properties?: Buffer | undefined;
-  /** Nobody gets it any more from then on, milliseconds since the epoch. */
+  /** The broker does not deliver it from then on, milliseconds since the epoch. */
   readonly expiresAt?: number | undefined;
   /** It was published as one to be retained. */
   readonly retain?: boolean | undefined;
@@ -30,7 +30,7 @@ export function toQueue<Packet extends object>(packet: Packet): Packet {
   return carried ? { ...packet, nl: carried } : packet;
 }
 
-/** A message from the queue on disk has again what goes with it. */
+/** Restores the carried data of a message from the queue on disk. */
 export function fromQueue(packet: object): void {
   const { nl } = packet as { nl?: Carried | null };
   if (nl) carry(packet, nl);

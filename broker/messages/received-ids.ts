@@ -50,7 +50,7 @@ export class ReceivedIds {
     return this.#of(session)?.has(id) ?? false;
   }
 
-  /** From now on the id is known to {@link isStored}: at the first PUBREC. Nothing for one that was forgotten meanwhile. */
+  /** Makes the id known to {@link isStored}, at the first PUBREC. Ignores a forgotten one. */
   store(session: Session, id: number): void {
     const receipt = this.#of(session)?.get(id);
     if (receipt) receipt.stored = true;

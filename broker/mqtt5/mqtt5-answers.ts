@@ -5,7 +5,7 @@ import { MAX_TOPIC_ALIASES } from './mqtt5-publishes.ts';
 const CONNACK = 0x20;
 const DISCONNECT = 0xe0;
 
-/** What the broker grants a client, and what it does not do. */
+/** Features that the broker grants a client, and features that it lacks. */
 export type Granted = {
   readonly sessionPresent: boolean;
   /** Undefined: as the client asked. */
@@ -15,7 +15,7 @@ export type Granted = {
   readonly maximumPacketSize: number;
 };
 
-/** CONNACK to a client that is let in. Left out is what a client may take for granted: QoS 2, retained messages, wildcards. */
+/** CONNACK to an accepted client, without the defaults: QoS 2, retained messages, wildcards. */
 export function connack5({
   sessionPresent,
   sessionExpirySeconds: expiry,
@@ -34,7 +34,7 @@ export function connack5({
   return packetOf(CONNACK, [Buffer.from([sessionPresent ? 1 : 0, 0]), propertyBlock(properties)]);
 }
 
-/** CONNACK to a client that is not let in. */
+/** CONNACK to a refused client. */
 export function refusal5(code: number, words: string): Buffer {
   return packetOf(CONNACK, [Buffer.from([0, code]), propertyBlock([property.text(Property.reasonString, words)])]);
 }

@@ -57,7 +57,7 @@ export class PacketReader {
     return text;
   }
 
-  /** What is left. */
+  /** The bytes that remain. */
   rest(): Buffer {
     const at = this.at;
     this.at = this.end;

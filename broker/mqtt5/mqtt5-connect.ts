@@ -38,8 +38,8 @@ const USER_NAME = 0x80;
 const BRIDGE = 0x80;
 
 /**
- * The protocol level of a whole CONNECT packet of MQTT [MQTT 3.1.1, 3.1.2.2]: 4 or 5, and those that nobody here speaks; undefined where it
- * names another protocol, or MQTT 3.1.
+ * The protocol level of a whole CONNECT packet of MQTT [MQTT 3.1.1, 3.1.2.2]: 4, 5, or an
+ * unsupported level; undefined where it names another protocol, or MQTT 3.1.
  */
 export function levelOf(packet: Buffer): number | undefined {
   let at = 1;

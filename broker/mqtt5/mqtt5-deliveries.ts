@@ -83,7 +83,7 @@ export class Deliveries5 {
   }
 }
 
-/** [MQTT-3.3.2-6]: what is left of the time after which it expires. */
+/** [MQTT-3.3.2-6]: the rest of the time after which it expires. */
 function propertiesOf({ properties, expiresAt }: Carried, now: number): Buffer {
   const left = expiresAt === undefined ? undefined : Math.max(1, Math.ceil((expiresAt - now) / 1000));
   return propertyBlock([

@@ -3,7 +3,7 @@ import { PacketError, Reason } from './mqtt5-reasons.ts';
 /** A packet within a chunk: where its body begins and ends. */
 export type Framed = { readonly first: number; readonly bytes: Buffer; readonly body: number; readonly end: number };
 
-/** Cuts what comes from a client into packets; of one that has not come whole, the parts are kept. */
+/** Cuts the bytes of a client into packets; keeps the parts of an incomplete packet. */
 export class PacketCollector {
   #parts: Buffer[] = [];
   #have = 0;
@@ -11,8 +11,8 @@ export class PacketCollector {
   #need = 1;
 
   /**
-   * @param fits called with each packet as soon as its length is known; throws for one that is too large
-   * @throws {PacketError} a length that is none
+   * @param fits called with each packet as soon as its length is known; throws if it is too large
+   * @throws {PacketError} an invalid length
    */
   *take(chunk: Buffer, fits: (first: number, length: number) => void): Generator<Framed> {
     this.#parts.push(chunk);

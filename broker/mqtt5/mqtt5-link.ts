@@ -62,8 +62,8 @@ export function beginConnect(
 }
 
 /**
- * Speaks MQTT 5 with one client and 3.1.1 with the broker: what comes from the client goes on as 3.1.1 and passes the same gate, limits
- * and journal; what the broker answers is told with reason codes. What 3.1.1 has no words for is decided here or carried along.
+ * Speaks MQTT 5 with one client and 3.1.1 with the broker. Packets go on as 3.1.1, through the same gate,
+ * limits and journal; answers get reason codes. Features beyond 3.1.1 are decided here or carried along.
  */
 export class Mqtt5Link {
   readonly connect: Connect5;
@@ -71,9 +71,9 @@ export class Mqtt5Link {
   readonly subscriptions = new Subscriptions5();
   /** How long its session outlives the connection; 0xFFFFFFFF: as long as the settings let it. */
   sessionExpirySeconds: number;
-  /** Why it is not let in; CONNACK says it. */
+  /** Why the client is refused; CONNACK says it. */
   refusal: ConnectionRefusal | undefined;
-  /** The client has said goodbye; what comes after it is nothing. */
+  /** The client has sent DISCONNECT; later bytes are ignored. */
   left = false;
   readonly #options: LinkOptions;
   readonly #receiveMaximum: number;
@@ -102,7 +102,7 @@ export class Mqtt5Link {
     return this.#deliveries.waitingBytes;
   }
 
-  /** What came from the client. @returns the same in 3.1.1; nothing where it ended the connection */
+  /** Reads bytes of the client. @returns the same in 3.1.1; nothing if it ended the connection */
   read(chunk: Buffer): Buffer {
     const packets: Buffer[] = [];
     if (this.left) return Buffer.alloc(0);

@@ -55,7 +55,7 @@ const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [P.maximumPacketSize, 'uint32'],
 ]);
 
-/** Those that go on to the subscribers as they came. */
+/** Properties that go on to the subscribers unchanged. */
 const FORWARDED = [P.payloadFormat, P.contentType, P.responseTopic, P.correlationData, P.userProperty] as const;
 const ALLOWED: Readonly<Record<Owner, ReadonlySet<number>>> = {
   connect: new Set<number>([
@@ -79,15 +79,15 @@ export type Properties = {
   readonly numbers: ReadonlyMap<number, number>;
   /** The texts and binary data, by identifier; user properties are not among them. */
   readonly texts: ReadonlyMap<number, Buffer>;
-  /** Those that go on to the subscribers, as bytes of their own; undefined where there are none. */
+  /** Properties that go on to the subscribers, as bytes; undefined where there are none. */
   readonly forwarded: Buffer | undefined;
 };
 
 const NONE: Properties = { numbers: new Map(), texts: new Map(), forwarded: undefined };
 
 /**
- * Reads a block of properties; user properties are checked, and kept as bytes only.
- * @throws {PacketError} for what is malformed, comes twice, or does not belong there
+ * Reads a block of properties; checks user properties and keeps them as bytes only.
+ * @throws {PacketError} for a property that is malformed, repeated, or does not belong there
  */
 export function readProperties(reader: PacketReader, owner: Owner): Properties {
   const length = reader.varint();

@@ -18,12 +18,12 @@ const CONTROL = /[\p{Cc}\p{Cs}]/gu;
 /** `+` and `#`, which no topic has in it. */
 const WILDCARDS = [0x2b, 0x23] as const;
 
-/** What comes from one client that speaks MQTT 5: topics of which it says only the number, and what goes with its messages. */
+/** Publishes of one MQTT 5 client: resolves topic aliases, holds data carried with messages. */
 export class Publishes5 {
   readonly #receiveMaximum: number;
   readonly #now: () => number;
   readonly #aliases = new Map<number, Buffer>();
-  /** What goes with messages that the broker has not taken yet, by the order in which they came. */
+  /** Data carried with messages that the broker has not taken yet, in order of arrival. */
   readonly #carried = new Map<number, Carried>();
   #came = 0;
   #taken = 0;
@@ -33,7 +33,7 @@ export class Publishes5 {
   readonly #said = new Map<number, { code: number; words?: string }>();
   readonly #maximumPacketSize: number;
   readonly #wantsReasons: boolean;
-  /** Ids whose PUBCOMP is for nobody: their client has nothing more to say of them. */
+  /** Ids whose PUBCOMP is dropped: their client expects no more packets for them. */
   readonly #ended = new Set<number>();
 
   /**
@@ -84,7 +84,7 @@ export class Publishes5 {
     return this.#said.size === 0;
   }
 
-  /** What goes with the message that is taken next. */
+  /** Data carried with the message that is taken next. */
   next(): Carried | undefined {
     const at = this.#taken++;
     const carried = this.#carried.get(at);
@@ -106,9 +106,9 @@ export class Publishes5 {
   }
 
   /**
-   * The acknowledgement of a message, as MQTT 5 says it.
+   * The acknowledgement of a message, in MQTT 5.
    * @param packet PUBACK, PUBREC or PUBCOMP of 3.1.1
-   * @returns `answer` for the client, `ended` what it would say to end a message whose PUBREC is a refusal
+   * @returns `answer` for the client; `ended`: the packet that ends a message with a refusing PUBREC
    */
   answer(packet: Buffer): { answer?: Buffer; ended?: Buffer } {
     const [first = 0, , high = 0, low = 0] = packet;

@@ -61,12 +61,12 @@ export const DISCONNECT_CODES: Readonly<Record<DisconnectReason, number | undefi
   stopping: Reason.shuttingDown,
 };
 
-/** The reason of a refusal in words for its client, who is not told whether a device is known. */
+/** The reason of a refusal in words for its client; it does not tell whether a device is known. */
 export function refusalWords(refusal: ConnectionRefusal): string {
   return refusal === 'unknown' || refusal === 'wrong_password' ? 'bad_user_name_or_password' : refusal;
 }
 
-/** What CONNACK says to one that is not let in; whether a device is known, nobody is told. */
+/** CONNACK codes for refused clients; none of them tells whether a device is known. */
 export const CONNACK_CODES: Readonly<Record<ConnectionRefusal, number>> = {
   unknown: Reason.badUserNameOrPassword,
   wrong_password: Reason.badUserNameOrPassword,

@@ -58,7 +58,7 @@ export class Subscriptions5 {
     return packetOf(SUBSCRIBE, [uint16(id), ...parts]);
   }
 
-  /** The options that a filter is being asked for with; undefined for one that was granted before. */
+  /** The options requested with a filter; undefined if it was granted before. */
   optionsOf(filter: string): number | undefined {
     const options = this.#options.get(filter);
     return options === undefined ? undefined : options & ~SubscriptionOption.retainHandling;
@@ -69,7 +69,7 @@ export class Subscriptions5 {
     this.#codes.set(filter, code);
   }
 
-  /** SUBACK. @param granted of each filter that went on, those that came twice only once */
+  /** SUBACK. @param granted of each filter that went on; repeated filters only once */
   suback(id: number, granted: Iterable<number>): Buffer {
     const asked = this.#asked.get(id) ?? [];
     this.#asked.delete(id);
@@ -92,7 +92,7 @@ export class Subscriptions5 {
     return packetOf(SUBACK, [uint16(id), Buffer.from([0, ...answers])]);
   }
 
-  /** Whether a filter that has just been granted gets what is retained. */
+  /** Whether a filter that has just been granted gets retained messages. */
   wantsRetained(filter: string): boolean {
     return !this.#withoutRetained.has(filter);
   }
@@ -123,7 +123,7 @@ export class Subscriptions5 {
     return packetOf(UNSUBACK, [uint16(id), Buffer.from([0, ...answers])]);
   }
 
-  /** Whether all its subscriptions to a topic are such that it does not get what it publishes itself [MQTT-3.8.3-3]. */
+  /** Whether all its subscriptions to a topic exclude its own publishes [MQTT-3.8.3-3]. */
   excludesOwn(topic: string): boolean {
     const matching = [...this.#tree.match(topic).values()];
     return matching.length > 0 && matching.every((options) => (options & SubscriptionOption.noLocal) !== 0);

@@ -1,4 +1,4 @@
-/** What the reason codes of MQTT 5 and the return codes of 3.1.1 say, for those whom an operator meets. */
+/** Meaning of the reason codes of MQTT 5 and the return codes of 3.1.1, for operators. */
 const WORDS: Readonly<Record<number, string>> = {
   1: 'it does not speak this MQTT version',
   2: 'it does not accept the client id',

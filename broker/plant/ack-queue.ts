@@ -7,8 +7,8 @@ export type AckQueue<T> = {
 };
 
 /**
- * Keeps the order of arrival among acknowledgements [MQTT-4.6.0-2]. An item that is not safe ends the queue when its turn
- * comes: what came before it is still acknowledged, what came after it never is.
+ * Acknowledges in the order of arrival [MQTT-4.6.0-2]. An item that is not safe ends the queue when
+ * its turn comes: earlier items are still acknowledged, later items never are.
  */
 export function createAckQueue<T>(options: {
   onSafe: (item: T) => void;

@@ -6,7 +6,7 @@ import { createWebSocketStream, WebSocket } from 'ws';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { MqttSettings } from './mqtt-settings.ts';
 
-/** Where a broker is and how to prove who we are. */
+/** The address of a broker and the credentials for it. */
 export type MqttEndpoint = {
   readonly protocol: 'mqtt' | 'mqtts' | 'ws' | 'wss';
   readonly host: string;

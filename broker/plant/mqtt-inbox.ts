@@ -7,17 +7,17 @@ import type { MqttLink } from './mqtt-link.ts';
 export type SourceMessage = {
   readonly topic: string;
   readonly payload: Uint8Array;
-  /** It is what was last said, sent because we have subscribed, and not said just now. */
+  /** The broker stored this message earlier and sent it because we subscribed. */
   readonly retained: boolean;
 };
 
-/** What comes in over one connection, until it is acknowledged. */
+/** Messages received over one connection, until they are acknowledged. */
 export type MqttInbox = {
   onPublish(packet: IPublishPacket): void;
   /** The second half of QoS 2 [MQTT-4.3.3-2]. */
   onPubrel(messageId: number): void;
   readonly inFlight: () => number;
-  /** Stops reading, and resolves once what is in flight is acknowledged or the time is over. */
+  /** Stops reading, and resolves once all messages are acknowledged or the time is over. */
   drain(timeoutMs: number): Promise<void>;
 };
 

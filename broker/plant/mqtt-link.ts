@@ -12,13 +12,13 @@ export type MqttLink = {
   /** Stops reading: the other side feels it. Nothing more than the chunk at hand is handed over. */
   pause(): void;
   resume(): void;
-  /** Ends it; the first reason counts. What was sent before is still written if `gently`. */
+  /** Ends it; the first reason counts. Bytes sent before are still written if `gently`. */
   end(reason: Error, how?: 'gently'): void;
   /** Why it ended. */
   readonly ended: Promise<Error>;
 };
 
-/** How long an end may take that lets what was sent go out, in milliseconds. */
+/** Longest duration of an end that still writes sent bytes, in milliseconds. */
 const GENTLE_END_MS = 1000;
 
 /**

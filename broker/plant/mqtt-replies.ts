@@ -4,17 +4,17 @@ import type { MqttLink } from './mqtt-link.ts';
 
 /** Answers that somebody waits for. */
 export type MqttReplies = {
-  /** A packet id that none of those who wait has [MQTT-2.3.1-2]. @throws {AppError} `unavailable` while all are taken */
+  /** A packet id that no waiting request uses [MQTT-2.3.1-2]. @throws {AppError} `unavailable` while all are taken */
   newId(): number;
   /** The next packet of a kind and id. @throws {AppError} `unavailable` when it does not come in time, or the connection ends */
   next<T extends Packet>(kind: T['cmd'], id?: number): Promise<T>;
-  /** Gives a packet to the one who waits for it, if anybody does. */
+  /** Gives a packet to the request that waits for it, if any. */
   give(packet: Packet): void;
 };
 
 const MAX_ID = 65_535;
 
-/** Matches answers to those who wait. An answer that does not come in time ends the connection. */
+/** Matches answers to waiting requests. A late answer ends the connection. */
 export function createMqttReplies(link: Pick<MqttLink, 'end' | 'ended'>, timeoutMs: number): MqttReplies {
   type Waiter = { resolve: (packet: Packet) => void; reject: (error: Error) => void; late: NodeJS.Timeout };
   const waiters = new Map<string, Waiter>();

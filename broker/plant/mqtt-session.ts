@@ -37,7 +37,7 @@ export type MqttSession = {
   /** Resolves when it is sent (QoS 0) or acknowledged (QoS 1). @throws {AppError} `unavailable` if the connection ends first */
   publish(message: OutgoingMessage): Promise<void>;
   readonly inFlight: () => number;
-  /** Stops reading, waits for what is in flight, says goodbye; the broker keeps the session. */
+  /** Stops reading, waits for messages in flight, disconnects; the broker keeps the session. */
   leave(): Promise<void>;
   readonly ended: Promise<Error>;
 };
@@ -49,7 +49,7 @@ export class UnsupportedVersion extends AppError {
   }
 }
 
-/** The broker knows us not, or does not let us do all that we ask for: a will may be one of those things. */
+/** The broker does not know us, or does not permit all that we ask for, such as a will. */
 export class NotAuthorized extends AppError {
   constructor(message: string) {
     super('unavailable', message);
@@ -139,7 +139,7 @@ function dispatcher({ link, inbox, replies }: { link: MqttLink; inbox: MqttInbox
 
 async function subscribe(options: Talk & { version: MqttVersion; session: SessionOptions; log: Log }): Promise<void> {
   const { link, replies, version, session, log } = options;
-  // Not our own; and what is retained only when the subscription is a new one.
+  // Not our own; retained messages only when the subscription is new.
   const ruleOf = (topic: string) =>
     version === 5 ? ({ nl: !topic.startsWith('$share/'), rap: false, rh: 1 } as const) : {};
   const granted: number[] = [];

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { isTopicFilter } from '../topics/topic.ts';
 
-/** Formats that name their device, where they usually lie (DESIGN §6). `v1/devices/me/telemetry` does not: who `me` is, only the plant's broker knows. */
+/** Topics of formats that name their device (DESIGN §6); in `v1/devices/me/telemetry` only the broker knows `me`. */
 const DEFAULT_TOPICS = [
   'harbinger/v1/+/+/telemetry',
   'harbinger/v1/+/+/waveform',

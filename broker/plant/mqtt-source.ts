@@ -14,10 +14,10 @@ import {
   UnsupportedVersion,
 } from './mqtt-session.ts';
 
-/** What has happened since the start, for metrics and health. */
+/** Counts since the start, for metrics and health. */
 export type MqttSourceCounts = {
   messages: number;
-  /** Those that were safe, and were acknowledged where their quality of service asks for it. */
+  /** Messages that were safe, and were acknowledged where their quality of service asks for it. */
   acknowledged: number;
   connects: number;
   /** Connections that could not be made or were lost. */
@@ -36,7 +36,7 @@ export type MqttSource = {
   };
   /** Publishes through that broker. @throws {AppError} `unavailable` while there is no connection */
   publish: MqttSession['publish'];
-  /** Acknowledges what is safe, leaves the session to the broker, which keeps what comes meanwhile. */
+  /** Acknowledges safe messages and leaves the session to the broker, which keeps new ones. */
   close(): Promise<void>;
 };
 
@@ -49,8 +49,8 @@ const LOG_EVERY_MS = 60_000;
 const GOOD_AFTER_MS = 10_000;
 
 /**
- * Starts to follow the plant's own broker, with a persistent session: what is published while we are away arrives later,
- * for as long as that broker keeps it. A broker that is away is tried again until it answers.
+ * Starts to follow the plant's own broker, with a persistent session: messages published while we are away
+ * arrive later, for as long as that broker keeps them. The source retries an absent broker until it answers.
  * @param version `auto` tries 5 and then 3.1.1
  * @param will asked for before each attempt; a broker that refuses it is followed without
  * @param onConnect told of each connection that has the will, once it is subscribed

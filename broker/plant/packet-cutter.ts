@@ -5,9 +5,9 @@ const LENGTH_BYTES = 4;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Follows the packets of an MQTT byte stream and cuts a PUBLISH that is larger than `maxBytes` to its first `maxBytes`,
- * so that the reader's memory is bounded and the message can still be refused by name and acknowledged: left
- * unacknowledged, its sender would send it for ever.
+ * Follows the packets of an MQTT byte stream and cuts a PUBLISH that is larger than `maxBytes` to
+ * its first `maxBytes`. This bounds the reader's memory, and the message can still be refused by
+ * name and acknowledged: without acknowledgement, its sender would repeat it.
  * @param maxBytes of a packet after its fixed header
  * @returns takes each chunk in turn @throws {AppError} `invalid` for a length that is no length [MQTT-1.5.5-1], and for
  *   any other packet that is larger
@@ -19,7 +19,7 @@ export function createPacketCutter(options: {
   const { maxBytes, onBytes } = options;
   /** A fixed header of which the rest has not come. */
   let held = NOTHING;
-  /** Bytes of the packet at hand that still go through, and those after them that do not. */
+  /** Bytes of the current packet that still pass, and the bytes after them that do not. */
   let passing = 0;
   let dropping = 0;
 

@@ -74,7 +74,7 @@ function amountOf({ bytes }: DelayedWill): Amount {
   return { count: 1, bytes };
 }
 
-/** Who has followed a connection in its session; see `createTakeUpSession`. */
+/** Finds the connection that followed another in its session; see `createTakeUpSession`. */
 type Successors = { successor(session: string, gate: Gate): 'fresh' | 'resumes' | undefined };
 
 /** Publishes the will of a connection that has ended, when its time has come. */

@@ -8,7 +8,7 @@ import { under } from './session-keys.ts';
 
 type Qos = 0 | 1 | 2;
 
-/** What is kept of a session on disk. `at`: when it was last seen, milliseconds since the epoch. */
+/** The record of a session on disk. `at`: when it was last seen, milliseconds since the epoch. */
 type SessionRecord = {
   readonly owner: string;
   readonly share: number;
@@ -19,8 +19,8 @@ type SessionRecord = {
 };
 
 /**
- * How a connection enters a session. `clean`: nothing is kept beyond the connection; `fresh`: what was kept before ends, absent as
- * `clean`; `expirySeconds`: how long it outlives its connection, absent: as long as the settings let it.
+ * How a connection enters a session. `clean`: keep nothing beyond the connection; `fresh`: drop the kept state, absent
+ * as `clean`; `expirySeconds`: how long the session outlives its connection, absent: the most that the settings allow.
  */
 export type Entering = {
   readonly principal: Principal;
@@ -55,7 +55,7 @@ export class KeptSessions {
     this.#now = options.now;
   }
 
-  /** Reads what is kept. A session that was here when the process ended counts as away from now on. */
+  /** Reads the kept sessions. All count as away from now on, also those connected at the process's end. */
   async open(): Promise<void> {
     for await (const [key, value] of this.#db.iterator(under('session:'))) {
       const id = decodeURIComponent(key.slice('session:'.length));
@@ -119,7 +119,7 @@ export class KeptSessions {
     await this.#write(id, session.record);
   }
 
-  /** Of the sessions of a device that are away, the one that was seen longest ago. */
+  /** Of the away sessions of a device, the one seen longest ago. */
   longestAway({ id: owner }: Holder): string | undefined {
     let found: { id: string; at: number } | undefined;
     for (const id of this.#ofOwner.get(owner) ?? []) {

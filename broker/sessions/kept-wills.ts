@@ -4,7 +4,7 @@ import type { Principal } from '../../lib/principal.ts';
 import type { Gate } from '../connection/gate.ts';
 import { carry } from '../messages/carried.ts';
 
-/** A will as it is kept: with whom it speaks for, because its client is gone when it is published. */
+/** A will as stored: with its principal, because its client is gone when it is published. */
 export type KeptWill = PublishPacket & {
   readonly clientId: string;
   readonly principal: Principal;
@@ -20,7 +20,7 @@ export function withOrigin(will: object, { principal, v5 }: Pick<Gate, 'principa
   return Object.assign(will, { principal, ...times });
 }
 
-/** Of whom a will is deleted: a connection that begins, or by its id alone one that has ended. */
+/** The owner of a will to delete: a new connection, or by its id alone an ended one. */
 export type WillOf = { readonly id: string };
 
 /**

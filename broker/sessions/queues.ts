@@ -11,7 +11,7 @@ const MESSAGE_BYTES = 128;
 export type Queues = {
   /** Counts one more message. @returns false where a bound has no room for it */
   add(session: string, holder: Holder, message: Message): boolean;
-  /** Counts one that is there already. @param bytes as it is on disk */
+  /** Counts a message that exists already. @param bytes its size on disk */
   restore(session: string, owner: string, bytes: number): void;
   remove(session: string, message: Partial<Message>): void;
   isEmpty(session: string): boolean;
@@ -62,7 +62,7 @@ export function createQueues({ bounds, maxMessages }: { bounds: BrokerBounds; ma
     remove(session, message) {
       const queue = queues.get(session);
       if (!queue) return;
-      // What is left of the last one is given back as well: on disk it may have another size.
+      // Give back the rest with the last message as well: on disk it may have another size.
       if (queue.messages <= 1) return end(session);
       const bytes = Math.min(queue.bytes, sizeOf(message));
       queue.messages--;

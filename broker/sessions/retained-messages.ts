@@ -55,7 +55,7 @@ export class RetainedMessages {
     this.#now = now;
   }
 
-  /** Counts what is kept. */
+  /** Counts the kept messages. */
   async open(): Promise<void> {
     for await (const [key, value] of this.#db.iterator<string, Buffer>({ ...under(PREFIX), valueEncoding: 'buffer' })) {
       const { payload, owner, carried } = decode(value);
@@ -64,8 +64,8 @@ export class RetainedMessages {
   }
 
   /**
-   * Decides whether a message may be retained; call it just before the message is stored. One that may not takes the place of the
-   * earlier one all the same: that would be taken for the last word of its topic.
+   * Decides whether a message may be retained; call it just before the message is stored. A refused
+   * message still removes the earlier one, which would otherwise count as the last word of its topic.
    * @param holder undefined: the platform itself
    */
   admit(holder: Holder | undefined, message: { topic: string; payload: Uint8Array | string }): boolean {
@@ -112,7 +112,7 @@ export class RetainedMessages {
     for (const topic of [...this.#kept.keys()]) this.#release(topic);
   }
 
-  /** What a client gets for new subscriptions. A client has one delivery at a time; it takes up what is subscribed to meanwhile. */
+  /** Retained messages for new subscriptions. One delivery at a time; it includes later subscriptions. */
   async *deliver(gate: Gate, granted: ReadonlyMap<string, Qos>): AsyncGenerator<Retained> {
     const running = this.#waiting.get(gate);
     if (running) {
@@ -215,7 +215,7 @@ const CARRIES = 0x80;
 
 type Stored = { qos: Qos; owner: string; payload: Buffer; carried: Carried | undefined };
 
-/** QoS, length of the owner in bytes, owner, what goes with it, payload. */
+/** QoS, length of the owner in bytes, owner, carried data, payload. */
 function encode({ qos, owner, payload, carried }: Stored): Buffer {
   const { properties = Buffer.alloc(0), expiresAt = 0 } = carried ?? {};
   const carries = properties.length > 0 || expiresAt > 0;

@@ -28,22 +28,22 @@ type Packet = AedesPublishPacket & { messageId?: number };
 type Session = { readonly id: string; readonly clean?: boolean };
 type Asked = { readonly client: Client; readonly subscriptions: readonly Subscription[] };
 
-/** What a session costs whose place another one of its device takes, by {@link PACES}. */
+/** Cost of a session whose place another session of its device takes, by {@link PACES}. */
 const DISPLACED = 500;
 
-/** aedes takes a session for present that has subscriptions: one without them gets this, which nobody may subscribe to. */
+/** aedes reports a session present if it has subscriptions: a session without gets this reserved one. */
 export const NO_SUBSCRIPTION = '$session/present';
 
 /**
- * What outlives a connection, in LevelDB: sessions, their subscriptions, messages for those who are away, wills, retained messages, and
- * packet ids of QoS 2. It is written without fsync: it survives the end of the process, not the power; readings are the journal's matter.
- * All of it is bounded, see {@link BrokerBounds}; what is sent from here waits for slow readers.
+ * Keeps sessions, subscriptions, messages for away clients, wills, retained messages and QoS 2 packet ids in
+ * LevelDB. Without fsync: they survive the end of the process, not a power cut; the journal is responsible
+ * for readings. All of it is bounded, see {@link BrokerBounds}; deliveries from here wait for slow readers.
  */
 export class Sessions extends AsyncLevelPersistence {
   readonly received = new ReceivedIds();
   readonly kept: KeptSessions;
   readonly retained: RetainedMessages;
-  /** Who gets the retained messages that are asked for next; aedes does not pass it on. */
+  /** The client that gets the next retained messages; aedes does not pass it on. */
   asked: Asked | undefined;
   readonly #db: ClassicLevel;
   readonly #tree = createTopicTree();
@@ -102,8 +102,8 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   /**
-   * A client connects. A clean session ends the one before [MQTT-3.1.2-6]; of a device that has as many as it may, the one that has
-   * been away longest makes room, twice a second at most: each that ends is work for the disk. Call it when no connection is in the session.
+   * A client connects. A clean session ends the one before [MQTT-3.1.2-6]. At a device's maximum, ends the session
+   * away longest, at most two a second: each costs disk work. Call it when no connection is in the session.
    * @returns the bound that leaves no room for a session
    */
   async enter(id: string, { principal, clean, fresh = clean, expirySeconds }: Entering): Promise<Bound | undefined> {
@@ -141,7 +141,7 @@ export class Sessions extends AsyncLevelPersistence {
   /** Ends the sessions that have been away for too long. @returns how many */
   async endExpired(): Promise<number> {
     const expired = this.kept.expired();
-    // One that has come back meanwhile is not away.
+    // A session that has come back meanwhile is not away.
     for (const id of expired) if (this.kept.isExpired(id)) await this.end(id);
     return expired.length;
   }
@@ -165,7 +165,7 @@ export class Sessions extends AsyncLevelPersistence {
     else this.#filters.end(client);
   }
 
-  /** Nothing: {@link grant} has kept each one that was granted. */
+  /** Does nothing: {@link grant} has stored each granted subscription. */
   override async addSubscriptions(): Promise<void> {}
 
   override async removeSubscriptions(session: Session, topics: readonly string[]): Promise<void> {
@@ -178,7 +178,7 @@ export class Sessions extends AsyncLevelPersistence {
     return all.length === 0 && this.kept.wasPresent(id) ? [{ topic: NO_SUBSCRIPTION, qos: 0 }] : all;
   }
 
-  /** Whether a session, here or away, gets what is published on a topic. */
+  /** Whether a session, connected or away, gets messages on a topic. */
   hears(topic: string): boolean {
     return this.#tree.hears(topic);
   }
@@ -229,7 +229,7 @@ export class Sessions extends AsyncLevelPersistence {
     const wanted = filters.filter((filter) => gate.v5?.subscriptions.wantsRetained(filter) ?? true);
     const asked = new Map(wanted.map((filter) => [filter, granted.get(filter) ?? 0]));
     const stream = Readable.from(this.retained.deliver(gate, asked));
-    // Nobody else listens: a read that fails, as while the broker closes, must cost this connection and not the process.
+    // No other listener: a failed read, as while the broker closes, must end this connection only.
     stream.once('error', () => client.conn.destroy());
     return stream;
   }
@@ -242,7 +242,7 @@ export class Sessions extends AsyncLevelPersistence {
     try {
       await this.#inOrder(`in ${session.id}`, Promise.resolve(put));
     } catch (error) {
-      // Nobody gets it and it is not acknowledged: the next time it comes it is new.
+      // No client gets it and it is not acknowledged: treat its next arrival as new.
       this.received.release(session, id);
       throw error;
     }
@@ -270,7 +270,7 @@ export class Sessions extends AsyncLevelPersistence {
     return this.#wills.put(client, () => super.putWill(client, withOrigin(packet, client.conn as Gate)));
   }
 
-  /** aedes does not listen to what becomes of it, also for one that was being let in when the broker closed. */
+  /** aedes does not wait for the result, even for a client in sign-in when the broker closed. */
   override async delWill(session: { readonly id: string }): Promise<unknown> {
     try {
       return await this.#wills.delete(session, () => super.delWill(session));
@@ -286,7 +286,7 @@ export class Sessions extends AsyncLevelPersistence {
       fromQueue(packet);
       await gate?.drained();
       if (gate?.destroyed) return;
-      // [MQTT-3.3.1-1]: what was sent before is marked as sent again.
+      // [MQTT-3.3.1-1]: mark messages sent before as sent again.
       if (packet.messageId && packet.cmd === 'publish') packet.dup = true;
       yield packet;
     }

@@ -11,13 +11,13 @@ import type { Sessions } from './sessions.ts';
 export type TakeUpSession = {
   /** Resolves once the connection that is in the session has ended. */
   claim(id: string, gate: Gate, as: { fresh: boolean }): Promise<void>;
-  /** Of the connection that has followed another one in its session, whether it takes up what is kept. */
+  /** Whether the connection that followed another in its session resumes the kept state. */
   successor(id: string, gate: Gate): 'fresh' | 'resumes' | undefined;
-  /** Begins or ends what is kept of the session. @returns the bound that leaves no room for it */
+  /** Begins or ends the kept session. @returns the bound that leaves no room for it */
   enter(id: string, gate: Gate, as: Omit<Entering, 'expirySeconds'>): Promise<Bound | undefined>;
 };
 
-/** Those of one session are taken one after the other: the kept session must not be ended under its next connection. */
+/** Serializes the connections of a session: a kept session must not end under its next connection. */
 export function createTakeUpSession(options: { sessions: Sessions; wills: DelayedWills; log: Log }): TakeUpSession {
   const { sessions, wills, log } = options;
   const inSession = new Map<string, Gate>();

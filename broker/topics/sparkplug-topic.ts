@@ -39,7 +39,7 @@ export function hostStateTopic(hostId: string): string {
   return `${ROOT}/STATE/${hostId}`;
 }
 
-/** Whether who subscribes to a filter hears births of edge nodes: without them it cannot be a host application. */
+/** Whether a filter matches births of edge nodes: a host application needs them. */
 export function hearsBirths(filter: string): boolean {
   return filter.split('/')[1] !== 'STATE' && filtersOverlap(filter, `${ROOT}/+/NBIRTH/+`);
 }

@@ -1,7 +1,7 @@
 /** Maps only where they hold something: a node is kept for each level of each filter. */
 type Node = { below: Map<string, Node> | undefined; qosOf: Map<string, number> | undefined };
 
-/** Which sessions have subscribed to what, as a tree over topic levels: a look-up costs what the topic is deep, not what is subscribed. */
+/** Subscriptions of sessions, as a tree of topic levels: a look-up costs the topic's depth. */
 export type TopicTree = {
   add(session: string, filter: string, qos: number): void;
   remove(session: string, filter: string): void;

@@ -18,7 +18,7 @@ export type Api = {
   call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
   /** Sends a CSV file. @throws {AppError} what the API answers */
   sendCsv<T>(path: string, file: Uint8Array): Promise<T>;
-  /** What is not JSON, as it comes. @throws {AppError} what the API answers */
+  /** An answer that is no JSON, as sent. @throws {AppError} the API's refusal */
   text(path: string): Promise<string>;
   /** The address of the running program; undefined while it does not run. */
   readonly url: string | undefined;
@@ -60,9 +60,9 @@ export async function withApi(
 }
 
 /**
- * The API of a running program, for commands that nothing else can answer.
- * @param options.url where it is asked with HTTP_ADMIN_TOKEN; by default the one that runs on this data folder
- * @throws {AppError} `unavailable` where none runs
+ * The API of a running program, for commands that need it.
+ * @param options.url its address, asked with HTTP_ADMIN_TOKEN; by default the program on this data folder
+ * @throws {AppError} `unavailable` if none runs
  */
 export async function runningApi(options: { config?: string | undefined; url?: string | undefined }): Promise<Api> {
   const { data, http } = loadConfig({ file: options.config });

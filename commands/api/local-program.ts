@@ -12,7 +12,7 @@ import { brokerPlace } from './broker-place.ts';
 
 type Unjudged = { readonly unjudged: readonly { readonly reason: string; readonly detail: string }[] };
 
-/** Who registered the devices of the simulator. */
+/** Origin of devices that the simulator registered. */
 const MADE_BY = 'simulate --register';
 
 /** The detector reads behind the broker: so often it is asked, and so long between. */
@@ -61,7 +61,7 @@ export function localProgram(now: Now): LocalProgram {
   };
 }
 
-/** Whether the simulator may have this name: nobody has it, or it was made for it and is not revoked. */
+/** Whether the simulator may use this name: it is free, or was made for it and is not revoked. */
 function isOurs(entry: DeviceEntry | undefined): boolean {
   return entry === undefined || (entry.provisionedBy === MADE_BY && entry.status === 'active');
 }

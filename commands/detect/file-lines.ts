@@ -2,7 +2,7 @@ import type { RecordingReport } from '../../lib/recording/recording.ts';
 import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
 import { reportLines } from '../options/reading-report.ts';
 
-/** What came of one recording. */
+/** The result for one recording. */
 export type FileReport = {
   readonly name: string;
   readonly report: RecordingReport;

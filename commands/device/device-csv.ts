@@ -3,7 +3,7 @@ import type { DeviceEntry } from '../../broker/access/device-entry.ts';
 import { AppError } from '../../lib/errors.ts';
 import { CSV_BOM, csvRow, plainCell, readRecords } from '../../lib/text/csv-cells.ts';
 
-/** One row of a CSV file: the device that it asks for, or what is wrong with it. */
+/** One row of a CSV file: the requested device, or the fault of the row. */
 export type DeviceRow = { readonly line: number; readonly device?: NewDevice; readonly fault?: string };
 
 /** What an export has; an import reads these and `password`, and needs only `id`. */
@@ -12,7 +12,7 @@ const IMPORTED = new Set<string>([...COLUMNS, 'password']);
 
 /**
  * Reads devices from CSV with a header line.
- * @throws {AppError} `invalid` if it is no CSV, or its columns are not those of an import
+ * @throws {AppError} `invalid` if it is no CSV, or has other columns than an import
  */
 export function readDeviceRows(text: string): readonly DeviceRow[] {
   const rows = readRecords(text);

@@ -45,7 +45,7 @@ export async function importDevices(
   try {
     await administration.add(devices, { by: 'import', keep });
   } catch (error) {
-    // Secrets of devices that are not registered are of no use to anybody.
+    // Secrets of unregistered devices are useless.
     if (written && secretsFile !== undefined) await rm(secretsFile, { force: true });
     throw error;
   }

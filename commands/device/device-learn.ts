@@ -124,7 +124,7 @@ async function waitFor(api: Api, asked: Run, signal: AbortSignal): Promise<Run> 
   return run;
 }
 
-/** What came of a run, in lines. */
+/** The result of a run, in lines. */
 export function runLines({ detail, parts, state }: Run): string {
   const lines = parts.flatMap(({ name, read, learned, joints, modelId, channels, leftOut }) => [
     `${name}: ${modelId === null ? 'nothing was learned' : `${modelId} from ${channels.join(', ')}`}`,

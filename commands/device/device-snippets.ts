@@ -7,7 +7,7 @@ export const SNIPPET_KINDS = ['mosquitto', 'arduino', 'micropython', 'python', '
 /** One of {@link SNIPPET_KINDS}. */
 export type SnippetKind = (typeof SNIPPET_KINDS)[number];
 
-/** What proves who sends, and for which device. */
+/** The sender's credentials, and the device that it sends for. */
 export type Sender = {
   /** User name, also of a gateway that sends for the device. */
   readonly user: string;

@@ -51,7 +51,7 @@ Examples:
   harbinger device list --status pending
   harbinger device approve plant:pump-9`;
 
-/** `harbinger device`: who may publish. */
+/** `harbinger device`: devices that may publish. */
 export function deviceCommand(context: CommandContext): Command {
   const command = new Command('device').description('register devices and gateways, and say who may publish');
   command.addHelpText('after', NOTES);

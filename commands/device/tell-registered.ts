@@ -62,7 +62,7 @@ function toPaste(
   return ['Paste one of these (--snippet KIND prints one alone):', ...notes, ...children, ...blocks];
 }
 
-/** A child is sent for with its gateway's password; who has a certificate shows that. */
+/** A child uses its gateway's password; a device with a certificate shows that. */
 function withoutSecret(
   { gateway, site, device }: { gateway: string | null; site: string; device: string },
   place: BrokerPlace,

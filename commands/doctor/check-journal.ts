@@ -14,7 +14,7 @@ export function checkJournal(dataDir: string): Promise<Finding> {
     const folder = path.join(path.resolve(dataDir), 'journal');
     if (!existsSync(folder)) return 'none yet';
     const file = path.join(folder, 'data.mdb');
-    // What it takes up on disk: the file has holes.
+    // Its size on disk: the file has holes.
     const bytes = existsSync(file) ? statSync(file).blocks * 512 : 0;
     const { bavail, blocks, bsize } = await statfs(folder);
     const size = `${Math.round(bytes / 2 ** 20)} MiB`;

@@ -15,8 +15,8 @@ type Kind = keyof typeof what;
 type Named = { readonly id: string | number; readonly login?: string; readonly name: string };
 
 /**
- * Whether anybody, or a device, has a name that records would take for the system or for an actor of another kind: one from
- * before such names were refused. People and tokens of the embedded database are looked at while the program runs.
+ * Whether a person or device has a name that records would take for the system or for another kind of actor: a name
+ * from before such names were refused. Checks people and tokens of the embedded database while the program runs.
  */
 export function checkNames({ dataDir, url }: { dataDir: string; url: string | undefined }): Promise<Finding> {
   const advice = 'give these people another id and end these tokens; register these devices under another name';
@@ -80,7 +80,7 @@ async function storedNames(url: string): Promise<Pairs> {
   }
 }
 
-/** From a program that runs; undefined where it does not answer, as one that was killed. */
+/** Asks a running program; undefined if it does not answer, as after a kill. */
 async function askedNames({ http, token }: { http: string; token: string }): Promise<Pairs | undefined> {
   const pairs: (readonly [Kind, string])[] = [];
   for (const kind of ['people', 'accounts', 'tokens'] as const) {

@@ -8,7 +8,7 @@ const ADVICE =
   'check OIDC_ISSUER (exactly as the provider names itself), OIDC_CLIENT_SECRET_FILE, that the provider is there, and that ' +
   'this machine trusts its certificate (NODE_EXTRA_CA_CERTS)';
 
-/** Whether the provider of sign-ins answers, under the name that is set. Signs nobody in. */
+/** Whether the sign-in provider answers, under the configured name. Performs no sign-in. */
 export function checkOidc(settings: OidcSettings, publicUrl: string | undefined): Promise<Finding> {
   if (!hasProvider(settings) || publicUrl === undefined) {
     return attempt('sign-in', '', () => 'no provider: people sign in with passwords and links; OIDC_ISSUER sets one');

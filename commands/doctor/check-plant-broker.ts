@@ -6,7 +6,7 @@ import { attempt, type Finding } from './finding.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** Whether the plant's own broker lets us in, and which MQTT it speaks; nothing where there is none. */
+/** Whether the plant's broker accepts us, and its MQTT version; nothing if there is none. */
 export async function checkPlantBroker(settings: MqttSettings): Promise<Finding | undefined> {
   const { url, version, sharedGroup, qos } = settings;
   if (url === undefined) return undefined;

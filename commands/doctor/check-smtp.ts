@@ -2,7 +2,7 @@ import { createMailer } from '../../ticketing/delivery/mailer.ts';
 import type { SmtpSettings } from '../../ticketing/notify/notification-settings.ts';
 import { attempt, type Finding } from './finding.ts';
 
-/** Whether the mail server answers and lets us in; sends nothing. */
+/** Whether the mail server answers and accepts the sign-in; sends nothing. */
 export function checkSmtp({ url, from }: SmtpSettings): Promise<Finding> {
   if (url === undefined || from === undefined) {
     return attempt('mail server', '', () => 'none: people are told in their inbox only; SMTP_URL sets one');

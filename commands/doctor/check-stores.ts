@@ -24,7 +24,7 @@ export function checkDatabase(url: string | undefined): Promise<Finding> {
   });
 }
 
-/** Whether InfluxDB answers, has the bucket or lets us make it, and our clocks agree. Makes nothing. */
+/** Whether InfluxDB answers, has the bucket or permits it, and our clocks agree. Makes nothing. */
 export function checkInflux({ url, token, org, bucket, retentionDays }: Config['influx']): Promise<Finding> {
   if (url === undefined || token === undefined || org === undefined || bucket === undefined) {
     return attempt('series store', '', () => 'DuckDB, embedded');

@@ -22,7 +22,7 @@ export async function checkTlsFiles(options: {
 }): Promise<Finding | undefined> {
   const { section, caFile, certFile, keyFile, crlFile, now } = options;
   if (caFile === undefined && certFile === undefined && keyFile === undefined) return undefined;
-  // Nobody comes to our pages with a certificate.
+  // Clients of our pages show no certificate.
   const kinds = section === 'HTTP_TLS' ? ['CERT', 'KEY'] : ['CERT', 'KEY', 'CA'];
   const names = kinds.map((kind) => `${section}_${kind}_FILE`).join(', ');
   return attempt(`${section} TLS`, `check the files of ${names}; they are PEM`, () => {

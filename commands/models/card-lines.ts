@@ -1,6 +1,6 @@
 import type { ModelCard } from '../../models/registry/stored-model.ts';
 
-/** What is known of a model, for people to read. @param uses who uses it, in words */
+/** Facts about a model, for people. @param uses its uses, in words */
 export function cardLines(card: ModelCard, uses: readonly string[] = []): string {
   const { metrics } = card;
   const lines: (readonly [string, string])[] = [

@@ -28,7 +28,7 @@ Examples:
   harbinger models promote model_1f0a --by "A. Turing"
   harbinger models rollback --device plant:pump-1 --reason "too many alarms"`;
 
-/** `harbinger models`: what is in the registry, and who uses it. */
+/** `harbinger models`: the registry's models and their uses. */
 export function modelsCommand(context: CommandContext): Command {
   const command = new Command('models').description('list, show, compare, promote and roll back trained models');
   command.addHelpText('after', NOTES);

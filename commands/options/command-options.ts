@@ -13,12 +13,12 @@ export const INTERRUPTED = 130;
 /** Where an embedded broker listens unless told otherwise (DESIGN §9). */
 export const DEFAULT_URL = 'mqtt://127.0.0.1:1883';
 
-/** How long a command waits for its broker; with `--wait` for ever. */
+/** How long a command waits for its broker; with `--wait` without end. */
 export function patienceOf({ wait }: { readonly wait?: true }): Patience {
   return wait ? { hintMs: 10_000 } : { hintMs: 10_000, giveUpMs: 60_000 };
 }
 
-/** The broker that a command speaks to: the one of `--url`, else that of this machine. */
+/** The broker of a command: at `--url`, else on this machine. */
 export async function brokerOf(
   { url }: { readonly url?: string },
   { local }: Pick<CommandContext, 'local'>,

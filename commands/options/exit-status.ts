@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { AppError, isSystemError } from '../../lib/errors.ts';
 import { INTERRUPTED } from './command-options.ts';
 
-/** What the exit status of every command means; numbers above 60 are those of sysexits.h. */
+/** Exit statuses of every command; numbers above 60 follow sysexits.h. */
 export const EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [0, 'done'],
   [1, 'done, and the answer is no: a check failed, or something is refused, not there, or there already'],

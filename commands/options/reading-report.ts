@@ -3,12 +3,12 @@ import type { RecordingReport } from '../../lib/recording/recording.ts';
 const COLUMNS_SHOWN = 24;
 const NAME_WIDTH = 32;
 
-/** How a file was read, for people: its form, then each column with its role and what was dropped. */
+/** How a file was read, for people: its form, then each column with its role and dropped values. */
 export function reportLines({ file, part, rows, from, to, form, columns, notes }: RecordingReport): string {
   const title = part === undefined ? file : `${file}, ${part}`;
   const span = from === null ? '' : `, ${from} to ${to}`;
   const lines = [`${title}: ${rows} rows${span}; ${form}`, ...notes.map((note) => `  ! ${note}`)];
-  // What has nothing to tell gives way where there are many.
+  // If there are many columns, leave out those without remarks.
   const isShort = columns.length > COLUMNS_SHOWN;
   const shown = columns.filter(
     ({ role, notes: own }, i) => !isShort || i < COLUMNS_SHOWN / 2 || role !== 'channel' || own.length > 0,
@@ -28,7 +28,7 @@ export function reportLines({ file, part, rows, from, to, form, columns, notes }
 
 function percent(share: number | undefined): string {
   if (share === undefined) return '';
-  // What is not whole is not shown as whole.
+  // Do not round a part up to the whole.
   return share === 1 || share === 0 ? `${100 * share} %` : `${(Math.floor(1000 * share) / 10).toFixed(1)} %`;
 }
 

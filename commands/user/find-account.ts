@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Api } from '../api/call-api.ts';
 
-/** A person who may sign in, as the API tells it. */
+/** A person with an account, as the API returns it. */
 export type Account = {
   readonly id: string;
   readonly login: string;

@@ -9,7 +9,7 @@ import { findAccount } from './find-account.ts';
 type Common = { readonly json?: true; readonly config?: string };
 type Identity = { readonly issuer: string; readonly subject: string };
 
-/** `harbinger user bind` and `unbind`: whom an account belongs to at the OpenID Connect provider. */
+/** `harbinger user bind` and `unbind`: an account's identity at the OpenID Connect provider. */
 export function identityCommands(context: CommandContext): readonly Command[] {
   const ask = (flags: Common, work: (api: Api) => Promise<void>): Promise<void> => {
     const { issuer } = loadConfig({ file: flags.config }).oidc;

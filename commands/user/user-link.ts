@@ -9,7 +9,7 @@ type Common = { readonly json?: true; readonly config?: string };
 type Made = { readonly path: string; readonly expiresAt: string };
 type Ask = (flags: Common, work: (api: Api) => Promise<void>) => Promise<void>;
 
-/** `harbinger user link`: lets a person in without a password. */
+/** `harbinger user link`: signs a person in without a password. */
 export function linkCommand({ stdout }: CommandContext, ask: Ask): Command {
   return new Command('link')
     .description('a link that lets a person in once, within 15 minutes, without a password')
@@ -28,7 +28,7 @@ export function linkCommand({ stdout }: CommandContext, ask: Ask): Command {
     );
 }
 
-/** Where people open the program: as the plant says, else where it listens. @param running the address of one that runs */
+/** The program's address for people: as configured, else its own. @param running a running program's address */
 export function siteUrl({ http, public: { url } }: Config, running: string | undefined): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
   if (running?.startsWith('https:')) return running;

@@ -35,7 +35,7 @@ Examples:
 type Common = { readonly json?: true; readonly config?: string };
 type Issued = { readonly account: Account; readonly password: string | null };
 
-/** `harbinger user`: who may sign in, and as what. */
+/** `harbinger user`: accounts and their roles. */
 export function userCommand(context: CommandContext): Command {
   const command = new Command('user').description('let people and programs sign in').addHelpText('after', NOTES);
   const askAll = (flags: Common, work: (api: Api) => Promise<void>) => ask(context, flags, work);

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const acting = new AsyncLocalStorage<string>();
 
-/** Runs work on behalf of somebody, as records name them: what it changes is recorded as theirs, however deep. */
+/** Runs work for an actor, as records name it: records its changes under that name, at any depth. */
 export function actAs<T>(actor: string, work: () => T): T {
   return acting.run(actor, work);
 }
 
-/** On whose behalf this runs; undefined where nobody said. */
+/** The actor of the running work; undefined if none was given. */
 export function currentActor(): string | undefined {
   return acting.getStore();
 }

@@ -1,6 +1,6 @@
 /**
- * Who did something: a kind, a name within the kind, and the person behind it, where there is one. Checks that need a
- * second person compare persons, never texts.
+ * The actor of an action: a kind, a name within the kind, and the person behind it, if any. Checks
+ * that need a second person compare persons, never texts.
  */
 export type Actor = {
   readonly kind: 'person' | 'token' | 'device' | 'administrator' | 'anyone' | 'nobody' | 'system';

@@ -6,7 +6,7 @@ import type { Role } from './roles.ts';
 export const duties = ['system', 'security', 'audit'] as const;
 export type Duty = (typeof duties)[number];
 
-/** Someone with an account who has signed in. */
+/** A person with an account, signed in. */
 export type PersonCaller = {
   readonly kind: 'person';
   readonly personId: string;
@@ -18,7 +18,7 @@ export type PersonCaller = {
   readonly duty?: Duty | null;
   /** Names the session; it opens nothing. */
   readonly sessionId: string;
-  /** When they last proved who they are: at sign-in, or with `POST /session/confirm`. */
+  /** Time of the last proof of identity: at sign-in, or with `POST /session/confirm`. */
   readonly authenticatedAt: Date;
 };
 
@@ -30,17 +30,17 @@ export type TokenCaller = {
   readonly role: Role;
   readonly sites: readonly string[] | null;
   readonly scopes: readonly string[];
-  /** Of the administrator who made it. */
+  /** Duty of the administrator who made it. */
   readonly duty?: Duty | null;
-  /** Who made it, where it has their role; null for a service. */
+  /** The maker, if it has their role; null for a service. */
   readonly personId: string | null;
-  /** What its maker is now, which bounds what it may do; null or absent: the administrator of the installation made it. */
+  /** The maker's present role, which bounds its rights; null or absent: made by the installation's administrator. */
   readonly makerRole?: Role | null;
 };
 
 /**
- * Who sent a request: `anyone` under `--dev-open`, the bearer of the administrator's token, a device, a person, a program;
- * or nobody that is known, where a route asks for no sign-in.
+ * The sender of a request: `anyone` under `--dev-open`, the bearer of the administrator's token, a
+ * device, a person, a program; or `nobody`, an unknown sender, if a route needs no sign-in.
  */
 export type Caller =
   | { readonly kind: 'nobody' }
@@ -50,7 +50,7 @@ export type Caller =
   | PersonCaller
   | TokenCaller;
 
-/** Who sent a request. */
+/** The actor of a request. */
 export function actorOf(caller: Caller): Actor {
   switch (caller.kind) {
     case 'person':
@@ -72,7 +72,7 @@ export function actorOf(caller: Caller): Actor {
   }
 }
 
-/** Who did something, as records name them; see {@link actorText}. */
+/** The name of an actor in records; see {@link actorText}. */
 export function actorName(caller: Caller): string {
   return actorText(actorOf(caller));
 }

@@ -1,15 +1,15 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Caller } from './caller.ts';
 
-/** How long a proof of who one is stays fresh, and the present. */
+/** How long a sign-in stays fresh, and the present. */
 export type Freshness = { readonly minutes: number; readonly now: Date };
 
 /** What `details.reason` of the refusal says, so that a page can ask for the password and try again. */
 export const FRESH_SIGN_IN_REQUIRED = 'fresh_sign_in_required';
 
 /**
- * Decides whether the last proof of who a caller is was too long ago for what only that person may do: sign, make tokens,
- * change how one signs in. Nothing is asked of the bearer of the administrator's token, and nothing under `--dev-open`.
+ * Decides whether the caller's last proof of identity is too old for acts of that person alone: sign,
+ * make tokens, change a way to sign in. The administrator's token and `--dev-open` need no proof.
  * @returns why not, or undefined
  */
 export function refuseStale(caller: Caller, { minutes, now }: Freshness): string | undefined {

@@ -6,9 +6,9 @@ import type { Role } from './roles.ts';
 export type RouteAccess = {
   readonly access?: 'everyone' | 'devices' | undefined;
   readonly roles?: readonly Role[] | undefined;
-  /** It is not for those who are limited to some sites. */
+  /** Callers limited to some sites may not call it. */
   readonly allSites?: boolean | undefined;
-  /** What it is about: the tag of the API document. */
+  /** Its subject: the tag of the API document. */
   readonly tag: string;
   readonly writes: boolean;
   /** Whether the duties of administrators are kept apart. */

@@ -14,7 +14,7 @@ export const placedNouns = [
 ] as const;
 export type PlacedNoun = (typeof placedNouns)[number];
 
-/** What is of the whole plant, of the one who calls, or a part of what the same request names before it. */
+/** Nouns of the whole plant, of the caller, or of a part of an object named earlier in the request. */
 const otherNouns = [
   ...['account', 'calendar', 'class', 'code', 'definition', 'failure_mode', 'model', 'part', 'plan'],
   ...[

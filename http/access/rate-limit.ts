@@ -1,6 +1,6 @@
 /** Keeps each caller to a rate. */
 export type RateLimit = {
-  /** Counts one request. @returns milliseconds after which to try again; 0 for one that may be answered now */
+  /** Counts one request. @returns milliseconds after which to try again; 0: answer it now */
   take(caller: string, now: number): number;
   /** Takes back one request that was counted. */
   giveBack(caller: string): void;

@@ -11,13 +11,13 @@ export type Asked = {
   readonly anyTicket: boolean;
   /** It names nothing because it is about the caller alone, or because its rows are looked at one by one. */
   readonly namesNothing: boolean;
-  /** It ends what is the caller's own, wherever they reach now; see {@link runsOwnTimer}. */
+  /** It ends the caller's own timer, whatever their reach now; see {@link runsOwnTimer}. */
   readonly endsOwnTimer?: boolean;
 };
 
 /** The one place that keeps apart what a caller may see and touch; lists filter by {@link viewOf}. */
 export type Reach = {
-  /** @throws {AppError} `not_found` for what they may not see, as for what is not there; else `forbidden` */
+  /** @throws {AppError} `not_found` for hidden objects as for missing ones; else `forbidden` */
   refuse(caller: Caller, asked: Asked): Promise<void>;
   /** An answer without what names something that they may not see. @throws {AppError} `not_found` where nothing is left */
   show(caller: Caller, schema: unknown, answer: unknown): Promise<unknown>;

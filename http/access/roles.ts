@@ -15,23 +15,23 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-/** Who plans, leads and judges the work. */
+/** Roles that plan, lead and judge the work. */
 export const leaders: readonly Role[] = ['lead', 'planner', 'reliability_engineer'];
 
-/** Who works on tickets: technicians on their own ones. */
+/** Roles that work on tickets: technicians on their own ones. */
 export const workers: readonly Role[] = ['technician', ...leaders];
 
-/** Who may see what happens at their sites: everyone but requesters, who see their own tickets, and who issues permits. */
+/** Roles that see events at their sites. Not requesters, who see their own tickets, nor permit issuers. */
 export const readers: readonly Role[] = ['viewer', ...workers, 'service'];
 
-/** Who may see the work on a ticket: what a permit is decided by, too. */
+/** Roles that see the work on a ticket: a permit decision needs it, too. */
 export const workReaders: readonly Role[] = [...readers, 'permit_issuer'];
 
-/** Who may decide on permits to work. */
+/** Roles that may decide on permits to work. */
 export const permitIssuers: readonly Role[] = [...workers, 'permit_issuer'];
 
-/** Who may ask for work and write on tickets. */
+/** Roles that may request work and write on tickets. */
 export const writers: readonly Role[] = ['requester', ...workers, 'service'];
 
-/** Everyone who has signed in. */
+/** All signed-in roles. */
 export const everyone: readonly Role[] = ['requester', 'permit_issuer', ...readers];

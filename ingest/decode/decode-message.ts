@@ -19,20 +19,20 @@ import type { Codec, CodecMessage, Decoded } from './values/codec.ts';
 import type { States } from './values/loose-number.ts';
 import { refuseTopic } from './values/refuse-topic.ts';
 
-/** Bytes to readings, for every format; the one place that knows which topic has which. */
+/** Decodes bytes to readings, for every format; the only place that maps topics to formats. */
 export type Decoder = {
   /** Never throws, whatever the bytes. Readings of devices for which the sender may not speak are refused. */
   decode(message: MqttMessage & Pick<CodecMessage, 'receivedAt' | 'replayed'>): IntakeMessage;
-  /** The format of what is published on a topic. */
+  /** The format of publishes on a topic. */
   formatOf(topic: string): Format;
 };
 
 /**
  * @param maxPayloadBytes larger payloads are refused undecoded
  * @param mappings the codec of topics that no built-in format has
- * @param sparkplug the one format with a memory; by default it starts without one and asks nobody for a rebirth
+ * @param sparkplug the only format with a memory; the default starts empty and requests no rebirth
  * @param channels bounds the channels of each device; absent: no bound
- * @param clocks judges the times of each device; absent: only what cannot be right for any device is not taken
+ * @param clocks judges the times of each device; absent: refuses only times impossible for any device
  * @param units declared for the channels of formats that carry none
  * @param states words that stand for numbers
  * @param statesNow the same where they change
@@ -53,7 +53,7 @@ export function createDecoder(options: {
   const { sparkplug = createSparkplugSession({ access, requestRebirth: () => undefined }) } = options;
   const ruled = (decoded: Decoded, { replayed }: Pick<CodecMessage, 'replayed'>): Decoded => {
     const kept = bounded(decoded, channels);
-    // What is tried again came earlier.
+    // A replayed message came earlier.
     const readings = replayed ? kept.readings : (clocks?.judge(kept.readings) ?? kept.readings);
     return readings === kept.readings ? kept : { ...kept, readings };
   };
@@ -63,7 +63,7 @@ export function createDecoder(options: {
     decode(message) {
       const { payload, principal } = message;
       const [format, codec] = codecOf(message.topic, codecs) ?? mappedBy(mappings?.(message.topic));
-      // What is tried again was taken before; as native JSON a waveform block is larger than it came.
+      // A replayed message was accepted before; a waveform block is larger as native JSON than as received.
       if (payload.length > maxPayloadBytes && !message.replayed) {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
@@ -92,7 +92,7 @@ export function createDecoder(options: {
   };
 }
 
-/** What is declared now; undefined where nothing is. */
+/** The present declarations; undefined if there are none. */
 function createDeclared(options: Pick<Parameters<typeof createDecoder>[0], 'units' | 'states' | 'statesNow'>) {
   const { units = {}, statesNow = () => options.states ?? {} } = options;
   const declaredBy = (states: States) => (isEmpty(units) && isEmpty(states) ? undefined : { units, states });

@@ -19,7 +19,7 @@ export type ChannelLimit = {
   know(device: string, channel: string, unit: string | null): void;
 };
 
-/** What is left of some readings, and what was left out of them: one rejection for each device and cause. */
+/** The kept part of some readings, and the rejections: one for each device and cause. */
 export type Admitted = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
 
 /** Memory of one of two generations, and what a device and a name take up in it beside their text, about. */

@@ -56,7 +56,7 @@ type Clock = {
 };
 
 /**
- * Starts without any device. What is remembered is bounded; devices that were silent longest are forgotten.
+ * Starts without any device. Its memory is bounded: it forgets devices that were silent longest.
  * @param backfillDays times further behind the newest of their device than this are not taken
  * @param warn is told once when a clock becomes wrong, and once when it is right again
  */

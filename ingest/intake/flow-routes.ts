@@ -61,7 +61,7 @@ const Flow = Type.Object({
 /** How far a consumer has come, over all partitions of the journal. */
 type Way = { readonly offset: number; readonly lag: number };
 
-/** How far a consumer has come, and what is kept and still before it. @param offsets by partition */
+/** A consumer's position, and the kept readings still before it. @param offsets by partition */
 export function wayOf({ partitions }: Pick<JournalStatus, 'partitions'>, offsets: ReadonlyMap<number, number>): Way {
   let offset = 0;
   let lag = 0;
@@ -90,7 +90,7 @@ export type FlowStatus = {
   };
 };
 
-/** `GET /flow`: what comes in, and how far it has got. */
+/** `GET /flow`: the readings received, and their progress. */
 export function flowRoutes(options: { status: () => Promise<FlowStatus> }): Routes {
   return (api) => {
     api.get(

@@ -98,17 +98,17 @@ function outgoing(message: StateMessage): OutgoingMessage {
 }
 
 /**
- * What counts of a retained message, which says what was last known and not what is: readings that carry their own time,
- * since taken in twice they are the same readings. One without would become a new reading at every connection.
+ * The usable part of a retained message, which may be old: readings with their own time, since a
+ * repeat gives the same readings. A reading without one would be new at every connection.
  */
 export function knownInTime(message: IntakeMessage): IntakeMessage {
   return { ...message, readings: message.readings.filter(({ timeSource }) => timeSource === 'device') };
 }
 
 /**
- * The client id by which the plant's broker knows this installation: made once and kept in the data folder. Two programs
- * under one id would throw each other out for ever.
- * @param random 16 hexadecimal digits that nobody else has
+ * The client id at the plant's broker: made once and kept in the data folder. Two programs under
+ * one id would disconnect each other without end.
+ * @param random 16 hexadecimal digits, unique
  */
 function keptClientId(dataDir: string, random: () => string): string {
   const file = path.join(dataDir, 'mqtt-client-id');

@@ -12,7 +12,7 @@ import type { UnreadReason } from '../reading/unread.ts';
 import { createRefusedDevices, type RefusedDevices } from './refused-devices.ts';
 import { createUnreadTopics, type UnreadTopic, type UnreadTopics } from './unread-topics.ts';
 
-/** What has come in since the start. */
+/** Counts since the start. */
 export type IntakeCounts = {
   messages: number;
   readings: number;
@@ -32,12 +32,12 @@ export type Intake = {
    */
   accept(message: IntakeMessage, done: (error?: Error) => void): void;
   /**
-   * Journals what was worked out of readings, in the same groups; it did not come in, and is not counted.
-   * @throws {AppError} `unavailable` when it is not on disk
+   * Journals values computed from readings, in the same groups; they are not counted as received.
+   * @throws {AppError} `unavailable` if they are not on disk
    */
   addDerived(readings: readonly Reading[]): Promise<void>;
   readonly counts: IntakeCounts;
-  /** What is not read, by sender, topic and reason, with a sample each; the one with the newest message first. */
+  /** Unread data, by sender, topic and reason, with a sample each; newest message first. */
   unread(): readonly UnreadTopic[];
   /** Of which devices something is refused now. */
   readonly refused: Pick<RefusedDevices, 'of' | 'count'>;
@@ -195,7 +195,7 @@ function endGroup({ done, acceptedAt }: Group, told: { error: Error | undefined;
   for (const each of done) each(told.error);
 }
 
-/** Puts what was refused of a message into the group, for the quarantine, and says so in the log. */
+/** Puts the refused parts of a message into the group, for the quarantine, and logs them. */
 function setAside(
   message: IntakeMessage,
   { group, warnOf }: { group: Group; warnOf: ReturnType<typeof createRejectionLog> },
@@ -222,7 +222,7 @@ function bytesOf({ payload, readings }: IntakeMessage): number {
   return bytes;
 }
 
-/** A log for each reason, so that who repeats one mistake does not hide those of others. */
+/** A log for each reason, so that a sender that repeats one mistake does not hide those of others. */
 function createRejectionLog(log: Log, now: () => number): (reason: RejectionReason) => QuietLog {
   const logs = new Map<RejectionReason, QuietLog>();
   return (reason) => {

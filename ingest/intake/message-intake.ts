@@ -8,8 +8,8 @@ import { knownInTime } from './follow-plant-broker.ts';
 import type { Intake } from './intake.ts';
 
 /**
- * Takes in what comes over MQTT, from our own broker or the plant's. `done` is called once it is on disk, with what it costs
- * its sender (each reading in it, good or bad), and what of it cannot be used.
+ * Takes in MQTT messages, from our own broker or the plant's. Calls `done` once they are on disk,
+ * with the cost for the sender (each reading in it, good or bad), and the parts that cannot be used.
  */
 export function createMessageIntake(options: {
   decoder: Pick<Decoder, 'decode'>;

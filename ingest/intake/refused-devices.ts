@@ -17,7 +17,7 @@ export type RefusedDevices = {
   count(): number;
 };
 
-/** Devices; beyond that the one whose refusals began first is forgotten. */
+/** Most devices; beyond it, forget the device whose refusals began first. */
 const MAX_DEVICES = 20_000;
 
 /** Starts empty, and is kept in memory. A message belongs to the device of its native topic, or of its readings, or to its sender. */

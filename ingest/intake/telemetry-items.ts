@@ -11,7 +11,7 @@ import { deviceId, type Reading } from '../reading/reading.ts';
 import type { Rejection, RejectionReason } from '../reading/rejection.ts';
 import type { Intake } from './intake.ts';
 
-/** What became of a request: readings that were taken, and what was refused, which may be a channel of one of them. */
+/** The result of a request: accepted readings, and refused parts, such as a channel of one of them. */
 export type TelemetryReceipt = {
   readonly accepted: number;
   /** Readings that were taken with the time of arrival, because theirs cannot be right. */
@@ -67,7 +67,7 @@ export async function acceptItems(
       return;
     }
     const decoded = decodeElements([element], { device, receivedAt, states });
-    // Asked only for what is a reading: a gateway may bring in new devices with it.
+    // Asked only for readings: a gateway may register new devices with one.
     if (sender && decoded.readings.length > 0 && !sender.access.maySpeakFor(sender.principal, device)) {
       rejections.push({ reason: 'forbidden_device', detail: `${client} may not speak for ${device}`, index });
       return;

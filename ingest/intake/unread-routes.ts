@@ -26,7 +26,7 @@ const Item = Type.Object(
   { description: 'A topic of telemetry of which something is not read' },
 );
 
-/** `GET /unread-telemetry`: what is sent on topics of telemetry and no reading can hold, with a sample each. */
+/** `GET /unread-telemetry`: telemetry that no reading can hold, with a sample each. */
 export function unreadRoutes(options: { unread: () => readonly UnreadTopic[] }): Routes {
   const schema = {
     operationId: 'listUnreadTelemetry',

@@ -12,9 +12,9 @@ export type UnreadTopic = {
   readonly principal?: Principal;
   readonly format: Format;
   readonly reason: UnreadReason;
-  /** The first few names of what was not read. */
+  /** The first few names of unread data. */
   readonly names: readonly string[];
-  /** Messages of which something was not read for this reason, and those of which nothing was kept at all. */
+  /** Messages with unread data for this reason, and messages without any kept data. */
   readonly messages: number;
   readonly emptyMessages: number;
   /** Milliseconds since the epoch. */
@@ -25,7 +25,7 @@ export type UnreadTopic = {
   readonly payload: Uint8Array;
 };
 
-/** What is not read of telemetry, by sender, topic and reason. */
+/** Unread telemetry, by sender, topic and reason. */
 export type UnreadTopics = {
   /** Counts what a message holds that is not read; keeps the first of each topic and reason as the sample. */
   note(message: UnreadMessage, unread: readonly Unread[]): void;

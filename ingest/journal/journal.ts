@@ -13,7 +13,7 @@ export type JournalBatch = {
   readonly journaledAt: number;
 };
 
-/** Who reads the journal; each at its own pace and with its own offsets. */
+/** Readers of the journal; each at its own pace and with its own offsets. */
 export type ConsumerName = 'recorder' | 'detector';
 
 /** How far a consumer has come in a partition: what lies before `offset` will never be asked for again. */
@@ -24,9 +24,9 @@ export type JournalStatus = {
   /** Bytes in use and the most that may be; null where the server alone knows. */
   readonly bytes: number | null;
   readonly maxBytes: number | null;
-  /** `oldest` is the first offset that is kept, `next` the one that the next reading gets. */
+  /** `oldest` is the first kept offset, `next` the offset of the next reading. */
   readonly partitions: readonly { readonly partition: number; readonly oldest: number; readonly next: number }[];
-  /** As reported by `passed`; `lag` is what is kept and not yet passed. */
+  /** As reported by `passed`; `lag` counts kept readings not yet passed. */
   readonly consumers: readonly (CommittedOffset & { readonly lag: number })[];
 };
 
@@ -54,7 +54,7 @@ export type Journal = {
     maxReadings: number;
     signal: AbortSignal;
   }): Promise<void>;
-  /** A consumer reports what it has made durable; cheap, to be called after each batch. The last report counts. */
+  /** A consumer reports its durable offset; cheap, to be called after each batch. The last counts. */
   passed(report: CommittedOffset): void;
   /** For each partition, the offset of the first reading that became durable at or after a time (ms since the epoch). */
   offsetsAt(time: number): Promise<readonly number[]>;
@@ -75,9 +75,9 @@ export type Journal = {
 export type JournalReader = Pick<Journal, 'consume' | 'close'>;
 
 /**
- * Where a consumer that starts with the program goes on. It cannot have passed what was not there when the journal was
- * opened. Where it says so, the journal has lost its end (a power cut) or is another one (a backup): its own offset would
- * pass over readings that were taken in since, while its store was waited for.
+ * Where a consumer that starts with the program goes on. It cannot have passed readings beyond the end
+ * that the journal had at opening. If it reports so, the journal has lost its end (a power cut) or is
+ * another one (a backup): its own offset would skip readings journaled while its store was down.
  */
 export function resumeWithin(
   endAtOpen: Journal['endAtOpen'],

@@ -13,7 +13,7 @@ export type QuarantineItem = {
   readonly receivedAt: number;
   readonly topic: string;
   readonly client: string;
-  /** Who sent it, where it was a device: the one for whom it may be tried again. */
+  /** The sender, if it was a device: a retry counts for it. */
   readonly principal?: Principal;
   readonly reason: RejectionReason;
   readonly detail: string;
@@ -26,7 +26,7 @@ export type QuarantineItem = {
   readonly payload: Uint8Array;
 };
 
-/** What was refused, kept for people to look at. Bounded: the oldest of the device that has most goes first. */
+/** Refused items, kept for people. Bounded: drops the oldest item of the device with the most first. */
 export type Quarantine = {
   /** Keeps the rejections of messages; resolves once they are on disk. Items that share a payload belong to one message. */
   add(items: readonly Omit<QuarantineItem, 'id'>[]): Promise<void>;
@@ -75,7 +75,7 @@ export function quarantineItems(
   }));
 }
 
-/** For whom a message is kept; who speaks for everybody is told apart by the client. */
+/** The holder of a message; senders that speak for all devices are told apart by client. */
 function keptFor({ principal, client }: Pick<QuarantineItem, 'principal' | 'client'>): Holder {
   if (principal && principal.kind !== 'anyone') return holderOf(principal);
   return { id: `client ${client}`, share: GATEWAY_SHARE };

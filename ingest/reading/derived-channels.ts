@@ -1,9 +1,9 @@
 import type { Reading } from './reading.ts';
 
-/** Names of channels that begin so are the program's own: what it works out of a device's readings, stored beside them. */
+/** Prefix of the program's own channels: computed from a device's readings, stored beside them. */
 export const RESERVED_PREFIX = 'harbinger/';
 
-/** What is stored of a device, or of a component of it, beside its readings; docs/health.md says what each means. */
+/** Values stored of a device or component beside its readings; docs/health.md explains each. */
 export const DERIVED_KINDS = ['health', 'score', 'score-held', 'limit'] as const;
 export type DerivedKind = (typeof DERIVED_KINDS)[number];
 

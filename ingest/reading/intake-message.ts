@@ -4,7 +4,7 @@ import type { Reading } from './reading.ts';
 import type { Rejection } from './rejection.ts';
 import type { Unread } from './unread.ts';
 
-/** A message as it came in, and what it was decoded to. */
+/** A message as received, and its decoded content. */
 export type IntakeMessage = {
   readonly topic: string;
   readonly client: string;

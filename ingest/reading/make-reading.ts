@@ -26,7 +26,7 @@ const MAX_UNIT_CHARACTERS = 32;
 /** The furthest moment that a time stamp may name, in milliseconds from the epoch (ECMA-262). */
 const FURTHEST_MS = 8.64e15;
 
-/** What a channel may be called, in words for the one who named it. */
+/** The rule for channel names, in words for the sender. */
 export const CHANNEL_RULE = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters and no control characters`;
 
 /** What a codec found in a payload, before it is a reading. Owned by {@link makeReading} from then on. */
@@ -44,11 +44,11 @@ export type FoundReading = {
 };
 
 /**
- * Makes a reading of what a codec found: the rules that hold for every format. Units are converted here, once. A channel
- * that cannot be kept costs only itself.
+ * Makes a reading of decoded values: the rules that hold for every format. Converts units here,
+ * once. Drops a channel that cannot be kept, and keeps the others.
  * @param context.unknownUnits `refuse` where the format promises UCUM; `keep` the text where a vendor chooses it
- * @param context.dropped takes why a channel was left out of the reading
- * @returns a rejection where nothing is left: of the first channel; those of the others are in `dropped`
+ * @param context.dropped takes the reason why a channel was left out of the reading
+ * @returns a rejection if nothing is left: of the first channel; `dropped` has the others
  */
 export function makeReading(
   found: FoundReading,
@@ -73,7 +73,7 @@ export function makeReading(
         ? reject('not_finite', `${channel} is not finite`, index)
         : reject('invalid_channel', `${shortened(channel)}: ${CHANNEL_RULE}`, index),
     );
-    // What was parsed may still be quarantined as it came.
+    // Copy: the parsed object may still go to the quarantine as received.
     [values, units] = [without(values, channel), units && without(units, channel)];
   }
   // Of the values as sent: a change of our units must not make another reading of the same payload.
@@ -85,7 +85,7 @@ export function makeReading(
     [values, units] = [without(values, channel), without(units, channel)];
   }
   if (dropped.length > droppedBefore && isEmpty(values)) return dropped.splice(droppedBefore, 1)[0] as Rejection;
-  // Spreading what is hardly ever there would cost more than the rest of it.
+  // Spreading mostly absent members would cost more than the rest of this function.
   const sampledAt = ts === undefined ? receivedAt : Math.round(ts);
   const timeSource = found.timeSource ?? (ts === undefined ? 'arrival' : 'device');
   const reading: Reading = { device, sampledAt, sequence, receivedAt, timeSource, values };
@@ -120,7 +120,7 @@ export function timeOf(
 /** The same reading as of its arrival: the time that the device said cannot be right. */
 export function withArrival(reading: Reading): Reading {
   const { sampledAt, receivedAt, sequence } = reading;
-  // What was told apart by its time stays apart.
+  // Readings told apart by their time stay apart.
   return {
     ...reading,
     sampledAt: receivedAt,
@@ -143,7 +143,7 @@ export function isChannel(text: string): boolean {
   return true;
 }
 
-/** What a unit may look like, in words for the one who wrote it. */
+/** The rule for units, in words for the sender. */
 export const UNIT_RULE = `a unit has 1 to ${MAX_UNIT_CHARACTERS} characters and no control characters`;
 
 /** Whether a text can be kept as a unit. */

@@ -11,7 +11,7 @@ export type Reading = {
   readonly sequence: number;
   /** When the broker received it, milliseconds since the epoch. */
   readonly receivedAt: number;
-  /** `arrival` where the device sent no time, or none that can be right, and the time of arrival stands in. */
+  /** `arrival`: the device sent no time, or an impossible one; the time of arrival stands in. */
   readonly timeSource: 'device' | 'arrival';
   /** The time that the device said, where it is not taken. Known up to the journal. */
   readonly saidAt?: number;

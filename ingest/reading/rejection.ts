@@ -34,7 +34,7 @@ export const REJECTION_REASONS = [
 /** One of {@link REJECTION_REASONS}. */
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** What was refused, and why; goes to the quarantine. */
+/** A refused item with its reason; goes to the quarantine. */
 export type Rejection = {
   readonly reason: RejectionReason;
   /** Safe for people: names the field. */

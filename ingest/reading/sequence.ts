@@ -1,7 +1,7 @@
 /** The start of a hash. */
 export const HASH_START = 0x811c9dc5;
 
-/** FNV-1a (32 bits) over bytes. @param hash of what came before, or {@link HASH_START} */
+/** FNV-1a (32 bits) over bytes. @param hash of the bytes before, or {@link HASH_START} */
 export function hashBytes(bytes: Uint8Array, hash = HASH_START): number {
   let mixed = hash;
   for (const byte of bytes) mixed = Math.imul(mixed ^ byte, 0x01000193);

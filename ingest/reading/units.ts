@@ -2,7 +2,7 @@ import ucum from '@lhncbc/ucum-lhc';
 
 type UcumUnit = ucum.UcumUnit;
 
-/** How a value becomes one of the unit in which its kind of quantity is kept: `value × factor + offset`. */
+/** Converts a value to the stored unit of its quantity: `value × factor + offset`. */
 export type Conversion = { readonly unit: string; readonly factor: number; readonly offset: number };
 
 /** The unit in which each kind of quantity is kept (UCUM); a valid unit of another kind is kept as it comes. */
@@ -134,9 +134,9 @@ const known = new Map<string, Conversion | null>();
 const MAX_KNOWN = 10_000;
 
 /**
- * How values in a unit are kept.
+ * How to keep values in a unit.
  * @param unit UCUM, case-sensitive, or one of the common other spellings (`°C`, `rpm`, `psi`)
- * @returns undefined where it is no unit
+ * @returns undefined if it is no unit
  */
 export function conversionOf(unit: string): Conversion | undefined {
   let conversion = known.get(unit);
@@ -197,7 +197,7 @@ function unitOf(code: string): UcumUnit | undefined {
   }
 }
 
-/** How a value in one unit becomes one of another; undefined where they measure different things, or one is no unit. */
+/** Conversion between two units; undefined if they differ in quantity, or one is no unit. */
 export function conversionBetween(from: string, to: string): { factor: number; offset: number } | undefined {
   const kept = conversionOf(from);
   if (!kept) return undefined;

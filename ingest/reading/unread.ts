@@ -21,7 +21,7 @@ export const UNREAD_WORDS: Readonly<Record<UnreadReason, string>> = {
 
 const MAX_NAME_CHARACTERS = 128;
 
-/** What was not read, named for people. */
+/** An item that was not read, named for people. */
 export function unread(reason: UnreadReason, name: string): Unread {
   return { reason, name: name.slice(0, MAX_NAME_CHARACTERS) };
 }

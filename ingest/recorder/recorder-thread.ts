@@ -82,7 +82,7 @@ export function startRecorder(
       else fail(`thread ended with status ${code}`);
     });
   });
-  // Its failure is told by `ended` to whoever waits for it, also when it comes before anybody does.
+  // `ended` reports its failure to its waiters, also if it fails before the first one waits.
   ended.catch(() => undefined);
   return {
     progress,

@@ -30,7 +30,7 @@ export const NOTHING_RECORDED: RecorderProgress = { offsets: new Map(), readings
 /** Carries readings from the journal to the series store. */
 export type Recorder = {
   readonly progress: RecorderProgress;
-  /** Runs until the signal aborts. An outage of the store is waited out: the journal keeps what has not been stored. */
+  /** Runs until the signal aborts. Waits during an outage of the store: the journal keeps the readings. */
   run(signal: AbortSignal): Promise<void>;
 };
 

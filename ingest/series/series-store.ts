@@ -70,7 +70,7 @@ export type SeriesStore = {
   latest(device: string): Promise<readonly LatestValue[]>;
   /** Waveform blocks, oldest first, without their samples. `after` skips that many at exactly `from`, for paging. */
   waveforms(query: SeriesQuery & { readonly limit: number; readonly after?: number }): Promise<readonly WaveformInfo[]>;
-  /** One waveform block with its samples. Without a sequence: the first one of that millisecond. */
+  /** One waveform block with its samples. Without a sequence: the first block of that millisecond. */
   waveform(query: {
     readonly device: string;
     readonly channel: string;
@@ -79,7 +79,7 @@ export type SeriesStore = {
   }): Promise<(Waveform & WaveformInfo) | undefined>;
   /** Device, name and unit of every channel that is stored, in no order. */
   channels(): Promise<Iterable<readonly [device: string, channel: string, unit: string | null]>>;
-  /** Every device that has stored a reading, by id; those of an id, or of a name at any site, where one is given. */
+  /** Every device that has stored a reading, by id; `named`: an id, or a name at any site. */
   devices(named?: string): Promise<readonly SeriesDevice[]>;
   close(): Promise<void>;
 };

@@ -6,8 +6,8 @@ import { newAppendMemory } from '../journal/lmdb/append-signal.ts';
 import type { JournalLimits } from '../journal/lmdb/journal-room.ts';
 
 /**
- * Which journal: Kafka where `kafka` is given, else the embedded one in `dataDir`, which tells those who follow it from other threads
- * in `appends` that there is more; without it they look again and again.
+ * The journal's kind: Kafka if `kafka` is given, else the embedded one in `dataDir`. The embedded
+ * one signals new records to its threads through `appends`; without it they poll.
  */
 export type JournalPlace = {
   readonly dataDir: string;

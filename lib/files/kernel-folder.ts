@@ -17,8 +17,8 @@ const MADE_UP: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * The name of the file system of the kernel in which a folder lies, or would be made; undefined for one that keeps files. Making
- * folders in such a place may never end: `mkdir` with `recursive` tries for ever where the kernel says that the parent is missing.
+ * The kernel's file system in which a folder lies, or would be made; undefined for an ordinary one. Making folders in
+ * such a place may never end: `mkdir` with `recursive` retries without end if the kernel reports a missing parent.
  */
 export function kernelFileSystemOf(folder: string): string | undefined {
   if (process.platform !== 'linux') return undefined;
@@ -27,7 +27,7 @@ export function kernelFileSystemOf(folder: string): string | undefined {
   try {
     return MADE_UP.get(statfsSync(place).type);
   } catch {
-    // Whoever makes the folder says better what is wrong with it.
+    // The code that makes the folder reports its fault better.
     return undefined;
   }
 }

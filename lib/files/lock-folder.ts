@@ -48,7 +48,7 @@ export async function lockFolder(
   }
 }
 
-/** Step by step: `recursive` tries for ever where a folder is there and what should be in it cannot be made (ENOENT). */
+/** Step by step: `recursive` retries without end if a folder is there and rejects a new one (ENOENT). */
 async function makeFolder(folder: string): Promise<void> {
   const make = (): Promise<void> => mkdir(folder).catch(refuseUnlessFolder(folder));
   const parent = path.dirname(folder);
@@ -86,7 +86,7 @@ function keep(file: string, { own, onLost }: { own: Owner; onLost: () => void })
       clearInterval(timer);
       return onLost();
     }
-    // A full disk or a file system that is away for a moment takes nothing from anybody.
+    // A full disk, or a file system that is away for a moment, does not release the lock.
     await utimes(file, new Date(), new Date()).catch(() => undefined);
   };
   const timer = setInterval(() => {
@@ -101,7 +101,7 @@ function keep(file: string, { own, onLost }: { own: Owner; onLost: () => void })
 }
 
 function endProcess(error: AppError): void {
-  // Thrown where nobody catches it: the process ends.
+  // Thrown outside any handler: the process ends.
   setImmediate(() => {
     throw error;
   });
@@ -120,7 +120,7 @@ function lost(folder: string): AppError {
   return new AppError('conflict', `${folder} was taken by another process: this one stood still for too long.`);
 }
 
-/** Takes a claim of a dead process away; one that a living process has made in the meantime is put back. */
+/** Removes the claim of a dead process; puts back a claim made by a living process meanwhile. */
 async function removeStale(file: string, claim: string, dead: Owner | undefined): Promise<void> {
   const aside = `${claim}.stale`;
   await rename(file, aside).catch(() => undefined);

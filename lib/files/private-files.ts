@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Log } from '../log.ts';
 
-/** Rights of the group and of everybody else. */
+/** Rights of the group and of all others. */
 const OTHERS = 0o077;
 
 /** Entries that are looked at before other work gets its turn. */
@@ -47,7 +47,7 @@ export async function checkFileModes(
   const root = path.resolve(folder);
   const shared = [homedir(), tmpdir(), process.cwd()].some((place) => isWithin(path.resolve(place), root));
   const found = { examined: 0, open: 0, foreign: none(), stubborn: none(), shared, complete: true };
-  // A folder is closed before its entries are looked at: nobody can exchange them meanwhile.
+  // Close a folder before looking at its entries: no user can exchange them meanwhile.
   const waiting: string[] = [];
   const look = (place: string): void => {
     found.examined++;
@@ -73,12 +73,12 @@ export async function checkFileModes(
   return found;
 }
 
-/** A start waits so long for the walk through its data folder; what is left is done beside the work. */
+/** A start waits so long for the walk through its data folder; the rest is done in the background. */
 const WAIT_MS = 5_000;
 
 /**
- * Closes a data folder to other users, and logs what it changed and what it could not. The folder itself comes first, so that
- * nobody gets at the rest any more; a large folder is finished after this has resolved.
+ * Closes a data folder to other users, and logs changes and failures. The folder itself comes
+ * first, to shut off the rest at once; a large folder is finished after this has resolved.
  */
 export async function closeDataFolder(options: { folder: string; log: Log; signal: AbortSignal }): Promise<void> {
   const { folder, log, signal } = options;

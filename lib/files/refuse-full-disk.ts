@@ -8,9 +8,9 @@ const MIB = 2 ** 20;
 const NEEDED_BYTES = 256 * MIB;
 
 /**
- * Refuses to begin stores where there is no room for them: files that are mapped into memory end the process on a full disk, without
- * a word. Stores that are there already start on any disk, and take nothing in until there is room.
- * @param options.begun what is there once the stores have begun
+ * Refuses to create stores without room for them: on a full disk, memory-mapped files end the
+ * process without a message. Existing stores start on any disk, and refuse data until there is room.
+ * @param options.begun files that exist once the stores have begun
  * @throws {AppError} `unavailable`
  */
 export async function refuseFullDisk(

@@ -2,7 +2,7 @@ import { isMissingCode, isMissingText, rangeOf, type ValueRange } from './missin
 import { type Decimal, findNumberForm, type NumberForm, readNumber } from './number-form.ts';
 import type { QualityColumn } from './quality-column.ts';
 
-/** What was met in the cells of a channel. */
+/** Counts of the cells of a channel. */
 export type ChannelCounts = {
   read: number;
   first: number | undefined;
@@ -18,7 +18,7 @@ export type ChannelCounts = {
   unreadAt: { readonly row: number; readonly cell: string } | undefined;
 };
 
-/** A column of measurements: where it is, how it is written, and what was met in it. */
+/** A column of measurements: its place, its form, and its counts. */
 export type ChannelColumn = {
   readonly index: number;
   readonly channel: string;
@@ -26,7 +26,7 @@ export type ChannelColumn = {
   readonly quality: QualityColumn | undefined;
   /** Numbers that a person says mean no value; undefined: the well-known ones are found. */
   readonly codes: ReadonlySet<number> | undefined;
-  /** What it has been so far. */
+  /** Its range so far. */
   range: ValueRange | undefined;
   readonly counts: ChannelCounts;
 };
@@ -110,7 +110,7 @@ export function lookAt(index: number, sample: readonly (readonly string[])[]): C
   return { ...findNumberForm(cells), cells };
 }
 
-/** The share of the cells that are numbers, of those that are not missing; and their range. */
+/** The share of numbers among the cells that are not missing; and their range. */
 export function measure(found: ColumnFound, form: NumberForm): { share: number; range: ValueRange | undefined } {
   const values = found.cells.map((cell) => readNumber(cell, form)).filter(Number.isFinite);
   return { share: found.cells.length === 0 ? 0 : values.length / found.cells.length, range: rangeOf(values) };

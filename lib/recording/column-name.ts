@@ -14,7 +14,7 @@ export function unitInName(name: string): string | undefined {
   return /[[(]([^[\]()]{1,12})[\])]\s*$/.exec(name)?.[1]?.trim();
 }
 
-/** Gives columns without a name their number, and those with the name of another one a number behind it. */
+/** Gives columns without a name their number, and repeated names a number at the end. */
 export function uniqueNames(header: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return header.map((given, index) => {
@@ -27,8 +27,8 @@ export function uniqueNames(header: readonly string[]): readonly string[] {
 }
 
 /**
- * Finds the columns that an option names, as the file has them: a name may hold commas, which also part the names.
- * @throws {AppError} `invalid` with the columns of the file where one is not there; those of `harmless` may be absent
+ * Finds the columns of an option, named as in the file: a name may hold commas, which also part the names.
+ * @throws {AppError} `invalid` with the columns of the file if one is not there; `harmless` ones may be absent
  */
 export function columnsNamed(
   given: string,

@@ -30,7 +30,7 @@ export type ColumnRoles = {
   readonly notes: readonly string[];
 };
 
-/** What is known before the columns are looked at. */
+/** Roles known before the columns are looked at. */
 export type RoleChoice = {
   readonly file: string;
   readonly header: readonly string[];
@@ -47,7 +47,7 @@ export type RoleChoice = {
   readonly missing: ReadonlySet<number> | undefined;
 };
 
-/** Columns that say what is true, for measuring a detector, and none that a machine measures. */
+/** Columns that hold the truth, for measuring a detector, and no measurement of a machine. */
 export const LABEL_NAME =
   /^(?:is_?)?(?:anomal(?:y|ies)|anomaly_label|change_?points?|labels?|ground_?truth|att_flag|attack|fault(?:y|_?label|_?flag)|target)$/i;
 const LABEL_VALUES = 12;

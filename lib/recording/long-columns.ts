@@ -55,7 +55,7 @@ export async function collectTags(
   return found;
 }
 
-/** The channels of a long table: its tags, but those that are not wanted. */
+/** The channels of a long table: its tags, without unwanted ones. */
 export function longChannels(
   tags: ReadonlyMap<string, readonly string[]>,
   work: { long: LongTable; options: RecordingOptions; file: string; codes: ReadonlySet<number> | undefined },

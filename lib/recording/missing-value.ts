@@ -22,8 +22,8 @@ export function isMissingText(text: string): boolean {
 export type ValueRange = { low: number; high: number };
 
 /**
- * Whether a value beyond all that a channel has had is a code for no value: a well-known one, farther off than the channel's
- * own range is wide, or a negative one of a channel that is never negative.
+ * Whether a value beyond all earlier values of a channel is a code for no value: a well-known one, farther
+ * off than the channel's own range is wide, or a negative one of a channel that is never negative.
  */
 export function isMissingCode(value: number, { low, high }: ValueRange): boolean {
   if (!CODES.has(value)) return false;

@@ -27,7 +27,7 @@ export type RowSource = {
 
 type Cells = readonly string[];
 
-/** What is sorted is held in memory. */
+/** Most rows to sort: sorting holds them in memory. */
 const MOST_SORTED = 5_000_000;
 const CHUNK_ROWS = 4096;
 
@@ -47,7 +47,7 @@ export function newRowCounts(): RecordingCounts {
   };
 }
 
-/** The rows in the order of the file; those of a long table, and of one that begins with the newest row, in that of their times. */
+/** The rows in file order; by time for a long table, and for one that begins with the newest row. */
 export function readRows(source: RowSource): AsyncIterable<Iterable<RecordedRow>> {
   if (source.long) return longRows(source, source.long);
   return source.isNewestFirst ? oldestFirst(source) : wideRows(source);
@@ -181,7 +181,7 @@ function pivot(
   const { text, at } = takeTime(cells, source);
   const name = (cells[long.tag] ?? '').trim();
   const column = byName.get(name);
-  // One that is not wanted.
+  // An unwanted column.
   if (column === undefined) return;
   if (at === undefined) {
     counts.skippedRows++;

@@ -1,6 +1,6 @@
 import type { RecordingOptions } from './recording-types.ts';
 
-/** How recordings are read, as far as a person says: what is not said is found. */
+/** How to read recordings, as far as a person says so: the reader finds out the rest. */
 export type ReadingFlags = Pick<
   RecordingOptions,
   | 'timeColumn'
@@ -15,7 +15,7 @@ export type ReadingFlags = Pick<
   | 'missing'
 > & { readonly ignore: readonly string[] };
 
-/** The options of the reader among those of a command. */
+/** The reader's options among a command's options. */
 export function readingOf(flags: Partial<ReadingFlags>): RecordingOptions {
   const { timeColumn, ignore, columns, deviceColumn, tagColumn, valueColumn } = flags;
   const { timeFormat, dateOrder, timeZone, decimal, missing } = flags;

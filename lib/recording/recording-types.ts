@@ -34,7 +34,7 @@ export type RecordingOptions = {
   readonly everyRow?: boolean | undefined;
 };
 
-/** One row: its time, its number from 1, and what it measured. */
+/** One row: its time, its number from 1, and its measurements. */
 export type RecordedRow = {
   readonly sampledAt: number;
   readonly sequence: number;
@@ -60,11 +60,11 @@ export type Recording = {
   readonly counts: RecordingCounts;
   /** Reads a time as the recording writes it. @returns milliseconds, or undefined */
   readonly timeOf: (text: string) => number | undefined;
-  /** What was read and what was not, so far. */
+  /** The parts read and not read, so far. */
   readonly report: () => RecordingReport;
 };
 
-/** What was met while reading. */
+/** Counts made while reading. */
 export type RecordingCounts = {
   rows: number;
   /** About how far into the file the rows reach: good enough for a progress bar. */
@@ -95,7 +95,7 @@ export type ColumnReport = {
   readonly read?: number;
   readonly first?: number;
   readonly last?: number;
-  /** What was dropped, or why the column is no channel. */
+  /** The dropped values, or why the column is no channel. */
   readonly notes: readonly string[];
 };
 

@@ -7,7 +7,7 @@ import type { TableSource } from './table-source.ts';
 const WORDS_SHOWN = 3;
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { '': 'white space', '\t': 'tab' };
 
-/** What was read of a recording, and what was not. */
+/** The parts of a recording that were read, and the parts that were not. */
 export function reportOf(
   source: RowSource,
   { table, notes }: { table: TableSource; notes: readonly string[] },

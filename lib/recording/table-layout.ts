@@ -84,7 +84,7 @@ function cutBest(file: string, { text, isWhole }: { text: string; isWhole: boole
       failure ??= error;
       continue;
     }
-    // What was read ends within the last row.
+    // The text read so far ends within the last row.
     if (!isWhole && records.length > 2 && records.length < RECORDS) records = records.slice(0, -1);
     const { width, share } = usualWidth(records);
     if (width < 2) continue;
@@ -210,7 +210,7 @@ function headerOf(
       );
     return { names: names ?? Array.from({ length: width }, () => ''), units: [] };
   }
-  // Of several rows the last one that holds no units has the names.
+  // Of several rows, the last one without units has the names.
   const isUnits = (cells: Cells): boolean => {
     const filled = cells.filter((cell) => cell !== '');
     return 2 * filled.filter(isUnitText).length >= filled.length;

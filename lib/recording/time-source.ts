@@ -29,9 +29,9 @@ export type TimeChoice = {
 };
 
 /**
- * Finds the column with the time: the one that is named, else the first one if it holds times, else the one that does. A date
- * and a time of day, or year, month and day, may stand in columns of their own.
- * @throws {AppError} `invalid` naming row and cell where there is none
+ * Finds the column with the time: the named one, else the first if it holds times, else the column
+ * that does. A date and a time of day, or year, month and day, may stand in columns of their own.
+ * @throws {AppError} `invalid` naming row and cell if there is none
  */
 export function findTime(choice: TimeChoice): TimeSource {
   const { header, timeColumn, file } = choice;
@@ -70,7 +70,7 @@ function textIn(indices: readonly number[]): (cells: Cells) => string {
   };
 }
 
-/** The first column, where it holds dates; else one that is named for it, else any that holds dates as text. */
+/** The first column, if it holds dates; else one with a date's name, else any with dates as text. */
 function dateColumn(choice: TimeChoice): TimeSource | undefined {
   const { header } = choice;
   const found = header.flatMap((name, index) => {

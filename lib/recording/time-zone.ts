@@ -7,7 +7,7 @@ const OFFSET = /^(?:UTC|GMT|UT)?\s*([+\u2212-])(\d{1,2})(?::?(\d\d))?(?:\s*\(.*\
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Names that mean one offset, in hours, wherever a recording comes from; CST and IST are those of America and India. */
+/** Names for one offset, in hours, in any recording; CST and IST are America's and India's. */
 const OFFSET_HOURS: Readonly<Record<string, number>> = {
   Z: 0,
   UTC: 0,

@@ -1,10 +1,10 @@
-/** Work that waits for one of a few slots, taken in turns from each source, so that one source only delays itself. */
+/** Work that waits for a few slots, taken in turns from each source: a source only delays itself. */
 export type FairQueue = {
   /**
-   * @param displaced given for what a stranger brings. It waits for everything else. Of strangers the newest source has its
-   * first turn first: of a heap of guessers that nothing tells from people only those wait that came with the heap. Where too
-   * much of it waits, what has waited longest ends with what `displaced` returns.
-   * @returns undefined where too much waits already that is no stranger's; then `work` is not called
+   * @param displaced given for work of a stranger. It waits for all other work. The newest stranger's first
+   * turn comes first: in a flood of guessers that look like people, only sources that came in it
+   * wait. Above a bound of such work, the longest waiting ends with the result of `displaced`.
+   * @returns undefined if too much other work waits already; then `work` is not called
    */
   run<T>(source: string, work: () => Promise<T>, displaced?: () => T): Promise<T> | undefined;
 };
@@ -13,9 +13,9 @@ type Job = { readonly start: () => Promise<void>; readonly drop: () => void };
 type Lane = {
   readonly size: () => number;
   put(source: string, job: Job): void;
-  /** The one whose turn it is. */
+  /** The next job in turn. */
   take(): Job | undefined;
-  /** The one that has waited longest. */
+  /** The job that has waited longest. */
   takeOldest(): Job | undefined;
 };
 

@@ -1,6 +1,6 @@
 import { addressKey } from '../address-key.ts';
 
-/** Who tries to come in: the address, and the name that it gives. */
+/** An attempt to sign in: the address, and the name that it gives. */
 export type Attempt = {
   readonly address: string;
   readonly name: string;
@@ -9,9 +9,9 @@ export type Attempt = {
 };
 
 /**
- * Slows down those who guess, by three rules; a wait is the longest of them.
+ * Slows down guessers, by three rules; a wait is the longest of them.
  * - A name that failed several times from a place waits, twice as long each time.
- * - An address that fails under many names waits, except for names that have come in from there before: others behind the
+ * - An address that fails under many names waits, except for names that have signed in from there before: others behind
  *   same address are not locked out.
  * - A name that failed often waits long, whatever the addresses: a slow budget for all strangers together, and one for each
  *   place from which the name has come in before. So guessers from elsewhere never use up the budget of its owner.
@@ -20,8 +20,8 @@ export type LoginThrottle = {
   /** Milliseconds that it has to wait; 0 where it may try. */
   waitOf(attempt: Attempt, now: number): number;
   /**
-   * @param again with what has failed before: it guesses nothing, so that only its own name pays for it
-   * @returns whether this name is guessed at: its slow budget is used up, for the first time in a day
+   * @param again the same secret failed before: it is no new guess, so only its own name pays for it
+   * @returns whether this name is under attack: its slow budget is used up, for the first time in a day
    */
   failed(attempt: Attempt, now: number, again?: 'again'): boolean;
   succeeded(attempt: Attempt): void;
@@ -45,7 +45,7 @@ const FORGIVE_MILLISECONDS = 1_000;
 const SLOW_FAILURES = 50;
 const SLOW_FORGIVE_MILLISECONDS = 15 * 60_000;
 
-/** Who is guessed at is told once in so long. */
+/** Reports a name under attack once in so long. */
 const TELL_MILLISECONDS = 24 * 3_600_000;
 
 /** Entries of each kind; the oldest are forgotten first. */

@@ -10,7 +10,7 @@ const MAX_DIGITS = 12;
 /** Digits beside somebody's own words: a date. */
 const MAX_DATE = 8;
 
-/** What must be left of a password without the words that everybody knows of its owner. */
+/** Fewest characters left of a password without well-known words about its owner. */
 const LEAST_OWN = 5;
 const common = new Set(COMMON_PASSWORDS.split(/\s+/));
 const ROWS = [
@@ -28,9 +28,9 @@ const runs = ROWS.flatMap((row) => [row.repeat(2), reversed(row.repeat(2))]);
 
 /**
  * Decides whether people may choose a password. A well-known one is refused in any case and width, with digits and signs
- * around it, and with signs for letters; so are runs, repetitions, and what everybody knows of its owner, also backwards.
- * @param about what is known of its owner: id, login, name, e-mail, sites
- * @returns why not, in words; undefined for one that may be chosen
+ * around it, and with signs for letters; so are runs, repetitions, and known facts about its owner, also backwards.
+ * @param about facts about its owner: id, login, name, e-mail, sites
+ * @returns why not, in words; undefined if it may be chosen
  */
 export function refusePassword(password: string, about: readonly string[]): string | undefined {
   if (!isPassword(password)) return PASSWORD_RULE;
@@ -64,7 +64,7 @@ function isPattern(text: string): boolean {
   return false;
 }
 
-/** The text, and what is left where digits and signs at its ends are taken for decoration. */
+/** The text, and the rest of it without decorating digits and signs at its ends. */
 function undecorated(text: string): readonly string[] {
   const start = text.search(/\p{L}/u);
   if (start < 0) return [text];
@@ -103,7 +103,7 @@ function isAbout(text: string, words: readonly string[]): boolean {
   return left.length < LEAST_OWN || (left.length <= MAX_DATE && /^\d+$/.test(left)) || isWellKnown(left);
 }
 
-/** A text as a whole and its parts; what is shorter than three Latin letters is in too many words. */
+/** A text as a whole and its parts; parts under three Latin letters are in too many words. */
 function wordsOf(text: string): readonly string[] {
   const folded = text.normalize('NFKC').toLowerCase();
   const parts = [squash(folded), ...folded.split(/[^\p{L}\p{N}]+/u)];

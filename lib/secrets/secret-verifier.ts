@@ -4,19 +4,19 @@ import { createFairQueue } from './fair-queue.ts';
 import { type Attempt, createLoginThrottle } from './login-throttle.ts';
 import { decoySecret, isGuessable, matchesSecret, type StoredSecret } from './stored-secret.ts';
 
-/** What is known about an offered secret. */
+/** The verdict on an offered secret. */
 export type SecretVerdict = 'right' | 'wrong' | Throttled;
 
-/** One that has guessed too much, or while too much waits: it may try again in so many seconds. */
+/** Refused after too many guesses, or under load: it may try again in so many seconds. */
 export type Throttled = { readonly throttledSeconds: number };
 
-/** A secret, and for whom it is offered. */
+/** A secret, and the id for which it is offered. */
 type Offer = {
   readonly id: string;
   readonly secret: Uint8Array;
-  /** What is kept for `id`; undefined where there is nothing, which takes as long. */
+  /** The stored secret of `id`; undefined if there is none, which takes as long. */
   readonly stored: StoredSecret | undefined;
-  /** Who may be slowed down for guessing: an address. */
+  /** The source to slow down for guessing: an address. */
   readonly source: string;
   /** The mark of a browser or address from which `id` is known to come in; it is not slowed down by what others guess. */
   readonly place?: string | undefined;
@@ -43,18 +43,18 @@ const MAX_WAITING = 50_000;
 const MAX_RIGHT = 200_000;
 const MAX_WRONG = 20_000;
 
-/** To one that finds the queue full. */
+/** The answer if the queue is full. */
 const BUSY: Throttled = { throttledSeconds: 5 };
 
 /**
  * Remembers verdicts under a keyed hash of id, salt and secret; the key dies with the process. The salt changes with
- * every new secret, so nothing that is remembered outlives a rotation.
+ * every new secret, so no remembered verdict outlives a rotation.
  *
- * Those who have guessed too much wait, without a hash and whatever they bring: a right one that was let in would tell
- * that it is right. Only for a secret that nobody can guess they do not: its hash costs little, and so no neighbour behind
- * the same address shuts its device out.
+ * Sources with too many guesses wait, without a hash and whatever they offer: an accepted right
+ * secret would tell that it is right. Secrets that cannot be guessed do not wait: their hash costs
+ * little, and so no neighbour behind the same address locks their device out.
  *
- * A dear hash for somebody who is not known there waits for all others: people must not wait behind guessers.
+ * An expensive hash for a source unknown there waits for all others: people must not wait behind guessers.
  * @param now milliseconds
  */
 export function createSecretVerifier({ now }: { now: () => number }): SecretVerifier {
@@ -68,7 +68,7 @@ export function createSecretVerifier({ now }: { now: () => number }): SecretVeri
 
   async function hash(offer: Offer): Promise<SecretVerdict> {
     const { secret, stored = nobody } = offer;
-    // Asked again: many may have been let into the queue before the first of them failed.
+    // Check again: many may have entered the queue before the first of them failed.
     const waits = isGuessable(stored) ? slowdown.throttled(offer) : undefined;
     if (waits) return waits;
     counts.hashes++;
@@ -101,7 +101,7 @@ export function createSecretVerifier({ now }: { now: () => number }): SecretVeri
       const remembered = recall(offer, mark);
       if (remembered) return remembered;
       const source = offer.place ?? addressKey(offer.source);
-      // One that can be guessed is shared with nobody else: each source pays for its own guess.
+      // Do not share a guessable secret's check: each source pays for its own guess.
       const shared = guessable ? `${mark} ${source}` : mark;
       const known = inFlight.get(shared);
       if (known) return known;
@@ -121,14 +121,14 @@ export function createSecretVerifier({ now }: { now: () => number }): SecretVeri
   };
 }
 
-/** Keeps account of right and wrong offers, and says who has to wait. */
+/** Counts right and wrong offers, and decides which offers have to wait. */
 function createSlowdown(now: () => number, counts: SecretVerifier['counts']) {
   const throttle = createLoginThrottle();
   const guesses: GuessCounts = { wrong: 0, names: 0 };
   const listeners: Parameters<SecretVerifier['onGuessing']>[0][] = [];
   const attemptOf = ({ id, source, place }: Offer): Attempt => ({ address: source, name: id, place });
 
-  /** Undefined for one that need not wait. */
+  /** Undefined if it need not wait. */
   function throttled(offer: Offer): Throttled | undefined {
     const wait = throttle.waitOf(attemptOf(offer), now());
     if (wait === 0) return undefined;

@@ -9,9 +9,9 @@ export type StoredSecret = {
 };
 
 /**
- * Scrypt cost by where a secret comes from. One that people chose can be guessed, so each guess costs 16 MiB and 60 ms. One
- * of 192 random bits cannot, at any cost; a small one lets a fleet of 20,000 come back after a restart in seconds. People
- * sign in once a day and choose worse: 64 MiB and 250 ms.
+ * Scrypt cost by origin of a secret. A secret that people chose can be guessed, so each guess costs
+ * 16 MiB and 60 ms. A secret of 192 random bits cannot; a small cost lets a fleet of 20,000 come
+ * back after a restart in seconds. People sign in once a day and choose worse: 64 MiB and 250 ms.
  */
 const COST = { person: 2 ** 16, chosen: 2 ** 14, generated: 2 ** 6 } as const;
 const BLOCK_SIZE = 8;
@@ -44,13 +44,13 @@ export async function hashSecret(secret: string, origin: keyof typeof COST): Pro
   return { ...shape, hash: await derive(secret, shape) };
 }
 
-/** What nobody's secret matches, and is as dear to try as one of its origin: it stands where nothing is kept, so that time tells nothing. */
+/** A secret that none matches, as expensive as one of its origin: used if none is stored, against timing. */
 export function decoySecret(origin: keyof typeof COST): StoredSecret {
   const salt = randomBytes(SALT_BYTES);
   return { cost: COST[origin], blockSize: BLOCK_SIZE, salt, hash: randomBytes(HASH_BYTES) };
 }
 
-/** Whether a secret is the one that was hashed; runs in libuv's pool. */
+/** Whether a secret matches a hash; runs in libuv's pool. */
 export async function matchesSecret(secret: string | Uint8Array, stored: StoredSecret): Promise<boolean> {
   const hash = await derive(secret, stored);
   return timingSafeEqual(hash, stored.hash);

@@ -7,7 +7,7 @@ const FORMULA = new Set('=+-@＝＋－＠﹦﹢﹣﹫−');
 /** What begins another cell where a spreadsheet is set to another separator, or takes lines apart. */
 const SEPARATORS = new Set(';|\t\r\n');
 
-/** What spreadsheets skip before a formula; apostrophes are ours, quotes may be those of another cell. */
+/** Characters that spreadsheets skip before a formula; apostrophes are ours, quotes may close a cell. */
 const SKIPPED = /[\s"'\uFEFF]/;
 
 /** The first character of an export: spreadsheets take a file for UTF-8 by it. Imports skip it. */
@@ -43,7 +43,7 @@ export function csvRow(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`;
 }
 
-/** Joins cells to a line of CSV for programs: nothing is disarmed, so that every cell is what it says. */
+/** Joins cells to a line of CSV for programs: it disarms no formula, so that every cell is exact. */
 export function programRow(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\n`;
 }
@@ -56,7 +56,7 @@ export function plainCell(cell: string): string {
 
 function harmless(cell: string): string {
   const text = eachFormula(cell, (before) => `${before}'`);
-  // Some spreadsheets leave these out, and look at what comes then.
+  // Some spreadsheets leave these out, and look at the next character.
   return /^'*[\t\r\n]/.test(text) ? `'${text}` : text;
 }
 

@@ -29,9 +29,9 @@ export type TextOptions = {
 };
 
 /**
- * The text of some bytes, without a mark at its beginning. A mark (UTF-8, UTF-16) says what it is; else the charset, where one is
- * named; else valid UTF-8 is UTF-8; else it is GB18030 where it reads as Chinese.
- * @throws {AppError} `invalid` with line and byte where it is none of these, or holds NUL characters
+ * The text of some bytes, without a mark at its beginning. A mark (UTF-8, UTF-16) decides; else the
+ * charset, if named; else valid UTF-8 is UTF-8; else it is GB18030 if it reads as Chinese.
+ * @throws {AppError} `invalid` with line and byte if it is none of these, or holds NUL characters
  */
 export function decodeText(bytes: Uint8Array, options: TextOptions = {}): string {
   const { charset, name = 'The text', guess = true } = options;
@@ -66,21 +66,21 @@ export function decodeBeginning(file: string, head: Uint8Array, options: PieceOp
   }
 }
 
-/** Decodes a text that comes in pieces. It throws the `TypeError` of `TextDecoder` at what is none of the encodings. */
+/** Decodes a text in pieces. Throws the `TypeError` of `TextDecoder` if no encoding fits. */
 export type TextPieces = { take(piece: Uint8Array): string; end(): string };
 
 /** How pieces are decoded. */
 export type PieceOptions = {
   /**
-   * Takes what is neither UTF-8 nor Chinese for Windows-1252, as spreadsheets and historians in the West write `°C`, and zeros
-   * beside each letter for UTF-16.
+   * Takes bytes that are neither UTF-8 nor Chinese for Windows-1252, as Western spreadsheets and
+   * historians write `°C`, and zeros beside each letter for UTF-16.
    */
   readonly guessLatin?: boolean;
 };
 
 /**
- * As {@link decodeText}, of a text that is too long to be looked through first: it is UTF-8 until something is not; what was ASCII
- * until then goes on as GB18030.
+ * As {@link decodeText}, for a text too long to look through first: it is UTF-8 until a byte is
+ * not; a text that was ASCII until then goes on as GB18030.
  */
 export function decodePieces({ guessLatin = false }: PieceOptions = {}): TextPieces {
   let decoder: TextDecoder | undefined;

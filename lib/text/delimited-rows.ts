@@ -12,7 +12,7 @@ type Cells = readonly string[];
  * The rows of a delimited text file below its header, a chunk at a time, cut while it is gone through. Lines without quotes are only cut at the
  * delimiter; from the first quote on the parser reads, with the same results.
  * @param delimiter one character; empty for white space, of which any amount is one delimiter
- * @param skip rows above the first one that is wanted, without blank ones
+ * @param skip rows above the first wanted one, without blank ones
  * @throws {Error} if the file cannot be read, or a row does not end
  */
 export async function* readCells(file: string, delimiter: string, skip = 1): AsyncGenerator<Iterable<Cells>> {
@@ -42,7 +42,7 @@ function* cellsOf(lines: readonly string[], delimiter: string): Generator<Cells>
 
 /** Cuts text into lines as the parser does, as long as there is nothing that only the parser can read. */
 class LineCutter {
-  /** What has not been cut yet. */
+  /** The text not cut yet. */
   rest = '';
   isPlain = true;
   /** Rows that are still to be left out. */

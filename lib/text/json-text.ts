@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** Parses JSON that a person wrote. @throws {AppError} `invalid` with line and column of what is wrong */
+/** Parses JSON written by a person. @throws {AppError} `invalid` with line and column of the fault */
 export function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -11,7 +11,7 @@ export function parseJsonText(text: string): unknown {
 
 const SHOWN_CHARACTERS = 20;
 
-/** So much context V8 shows on each side of what it did not expect; with white space around the text always all of it. */
+/** Characters of context that V8 shows on each side; with white space around the text always all. */
 const CONTEXT_CHARACTERS = 10;
 const PADDING = ' '.repeat(2 * CONTEXT_CHARACTERS + 1);
 

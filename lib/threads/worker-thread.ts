@@ -40,7 +40,7 @@ const NICE = 5;
 const STOP_GRACE_MS = 20_000;
 
 /**
- * Waits for a thread that was told to stop, and ends one that does not answer: a stop must not wait for ever.
+ * Waits for a thread that was told to stop, and ends it if it does not answer: a stop must not hang.
  * @param ended resolves, or rejects, once the thread has ended
  */
 export async function endThread(

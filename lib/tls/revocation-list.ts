@@ -83,7 +83,7 @@ function namesOf({ raw }: X509Certificate): { issuer: string; subject: string; s
   return { serial: hex(serial?.body), issuer: hex(issuer?.whole), subject: hex(subject?.whole) };
 }
 
-/** The elements that stand one after another; ends at one that is not whole. */
+/** The elements in sequence; ends at an incomplete one. */
 function elements(der: Buffer): Element[] {
   const found: Element[] = [];
   for (let at = 0; at + 2 <= der.length; ) {

@@ -77,7 +77,7 @@ function readPem<Parsed>(setting: string, file: string, parse: (bytes: Buffer) =
 
 const WARN_MS = 14 * 86_400_000;
 
-/** Clients refuse what has expired, and say so only to themselves. */
+/** Clients refuse expired certificates, and report it only on their side. */
 function tellWhatEnded({ endsAt }: TlsParts, { files, log, now }: { files: TlsFiles; log: Log; now: number }): void {
   for (const [kind, at] of Object.entries(endsAt)) {
     const facts = { file: files.certFile, kind, endsAt: new Date(at).toISOString() };
@@ -104,7 +104,7 @@ export function followTlsFiles(
       const parts = readTlsFiles(files);
       for (const server of servers) {
         server.setSecureContext(parts.context);
-        // A session that is resumed shows no certificate again: it must not outlive what has changed.
+        // A resumed session shows no certificate again: it must not outlive the change.
         server.setTicketKeys(randomBytes(48));
       }
       log.info({ certFile: files.certFile }, 'the TLS files were renewed');

@@ -22,7 +22,7 @@ export type AlarmMemory = {
 export type AlarmSample = {
   readonly score: number;
   readonly at: number;
-  /** Not raised for now, since what is to be told is told of another component; judged again with each sample. */
+  /** Held back, because another component already reports the cause; judged again with each sample. */
   readonly held?: boolean;
 };
 

@@ -39,7 +39,7 @@ function end(alarm: AlarmMemory, { bits, at }: { bits: number; at: number }): Al
   alarm.clearedAt = at;
   alarm.worseSince = Number.NaN;
   alarm.endedRows = 0;
-  // What came to stay is over; what comes then is another.
+  // An accepted level ends the alarm; a later alarm is another one.
   alarm.phase = (bits & STAYS) > 0 ? 'normal' : 'ended';
   return alarm.phase === 'normal' ? 'cleared' : 'none';
 }

@@ -22,7 +22,7 @@ const LEAP_SHARE = 0.75;
 /** Scores wander slowly, too: a rise counts from this share of the level on. */
 const LEAST_RISE = 0.25;
 
-/** What gets there sooner is a fault in progress, which the severity tells: nobody could act on a date. */
+/** A trend that arrives sooner is a fault in progress, shown by the severity: a date would not help. */
 const LEAST_LEFT_MS = 3_600_000;
 
 /** Student's t by degrees of freedom, one-sided. */

@@ -22,7 +22,7 @@ export function newSlowTrend(): SlowTrend {
   return { means: new Float32Array(PERIODS).fill(Number.NaN), period: 0, sum: 0, count: 0 };
 }
 
-/** Takes the score of one row; one that is late for its period is left out, and so is NaN. */
+/** Takes the score of one row; ignores NaN, and a row too late for its period. */
 export function noteScore(trend: SlowTrend, at: number, score: number): void {
   const period = Math.floor(at / PERIOD_MS);
   if (Number.isNaN(score) || period < trend.period) return;
@@ -122,7 +122,7 @@ function slopesOf(points: readonly Point[]): number[] {
   return slopes.sort((a, b) => a - b);
 }
 
-/** What is left of the values when the best single step is taken out: a leap, and most chance, is a step rather than a line. */
+/** The rest of the values without the best single step: a leap, and most chance, is no line. */
 function leastStepSquares(values: readonly number[]): number {
   const around = (part: readonly number[]): number => {
     const mean = part.reduce((sum, value) => sum + value, 0) / part.length;

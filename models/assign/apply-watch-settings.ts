@@ -54,7 +54,7 @@ function excludeChannels(state: DeviceState, excluded: readonly string[]): boole
   assignedOf(state).excluded = [...excluded];
   for (const [place, channel] of state.channels.entries()) {
     if (!excluded.includes(channel)) continue;
-    // What is not known is neither judged nor learned; faults of its instrument end after some readings.
+    // An unknown value is neither judged nor learned; its instrument's faults end after some readings.
     state.held[place] = Number.NaN;
     state.heldAt[place] = Number.NaN;
   }

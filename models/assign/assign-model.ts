@@ -57,7 +57,7 @@ function learnedId({ model, assigned }: DeviceState): string | null {
 
 const NO_CHANGES: readonly ModelChange[] = [];
 
-/** Takes a model for what the device has learned by itself, or forgets what it has learned. */
+/** Puts a model in the place of the device's own, or forgets the device's own. */
 function learnAs(state: DeviceState, { key, model: stored }: LearnDecision, kept: KeptRows): ModelChange {
   const from = state.model;
   const assigned = assignedOf(state);
@@ -87,7 +87,7 @@ function waveformsBeside({ channels }: DeviceState, model: NormalModel): string 
   return missed === undefined ? null : `it does not know ${missed}: statistics of waveforms are not stored`;
 }
 
-/** What it was learned from is not at hand: it is learned again from what comes, once that is as much. */
+/** The rows it was learned from are not at hand: learn again from as many new rows. */
 function growAnew(state: DeviceState, rows: number, kept: KeptRows): void {
   const { device, grown, learning, updates } = state;
   // How often each channel comes is known in shares of the rows from here on.
@@ -99,7 +99,7 @@ function growAnew(state: DeviceState, rows: number, kept: KeptRows): void {
 
 const LEAST_DUE = 50;
 
-/** @param since event time of the level's beginning: what came since then is not learned from */
+/** @param since event time of the level's beginning: rows from then on are not learned from */
 function withdrawLevels({ residual, grown, model, lastAt }: DeviceState, since: number): boolean {
   if (residual === null || model === null) return false;
   residual.state.accepted = null;

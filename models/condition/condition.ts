@@ -22,7 +22,7 @@ export function resemblance(findings: readonly ChannelFinding[], machineClass: s
 
 function likeliest(findings: readonly ChannelFinding[], canCavitate: boolean): Resemblance {
   const names = findings.map(({ channel }) => channel);
-  // Statistics of a waveform are those of a vibration, whatever the sensor is called.
+  // Statistics of a waveform count as vibration, whatever the sensor's name.
   const quantities = findings.map(({ channel, unit }) =>
     waveformStatistic(channel, names) === null ? quantityOf(channel, unit) : 'vibration',
   );

@@ -36,7 +36,7 @@ export function lineCondition(findings: readonly ChannelFinding[]): Resemblance 
   return bearingLine(findings) ?? orderLine(findings);
 }
 
-/** The line that stands out most, among those that have risen and stand out at all. */
+/** The most prominent line, among lines that have risen and are prominent. */
 function bearingLine(findings: readonly ChannelFinding[]): Resemblance | null {
   let most = STANDS_OUT;
   let found: Resemblance | null = null;

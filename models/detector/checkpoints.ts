@@ -14,7 +14,7 @@ export type Checkpoints = {
   save(checkpoint: { offsets: ReadonlyMap<number, number>; changed: Iterable<SavedState> }): Promise<void>;
   /** Keeps the names of readings that are not to be judged, the newest of them. @returns all that are kept, oldest first */
   setAside(readings: readonly ReadingName[]): Promise<readonly ReadingName[]>;
-  /** What devices are learned again from: what is put there is saved with the next checkpoint, as one with it. */
+  /** Rows for learning devices again; saved with the next checkpoint, as one with it. */
   readonly kept: KeptRows;
   close(): Promise<void>;
 };

@@ -5,7 +5,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
  * the stream goes on. The thread says in shared memory that it is at work and how far it has come; the main thread looks.
  */
 
-/** Names a reading among those of all devices. */
+/** Identifies a reading among all devices. */
 export type ReadingName = {
   readonly device: string;
   readonly sampledAt: number;
@@ -124,7 +124,7 @@ export function decideAfterEnd(before: Guarded, { batch, reading }: EndedAt): Gu
   return { kind: 'set aside', guarded: { careful, readings, devices }, reading, wholeDevice };
 }
 
-/** Tells the readings that are to be judged from those that were set aside. */
+/** Separates readings to judge from readings set aside. */
 export function createSetAside(guarded: Pick<Guarded, 'readings' | 'devices'>): (reading: Reading) => boolean {
   const devices = new Set(guarded.devices);
   const readings = new Set(guarded.readings.map(keyOf));

@@ -33,11 +33,11 @@ export type FromDetector =
   /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
   | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
 export type ToDetector =
-  /** What the database knows of rules and machines: nothing is judged before. */
+  /** Rules and machines from the database: the detector judges nothing before. */
   | { readonly kind: 'begin' | 'follow'; readonly followed: Followed }
   /** What people have set for devices, all of it, from here on. */
   | { readonly kind: 'watch'; readonly watch: readonly WatchSettings[] }
   | DetectorQuestion
   | { readonly kind: 'applied' }
-  /** `stop`, also where what was told last is not applied since the program stops. */
+  /** `stop`, also if the last told result is not applied since the program stops. */
   | { readonly kind: 'stop' };

@@ -22,7 +22,7 @@ const ANSWER_MS = 2_000;
 /** Questions at once; more are not asked, so that a detector that is behind gets no pile of them. */
 const MOST_QUESTIONS = 100;
 
-/** Nobody is there to answer at first. */
+/** At first no detector answers. */
 export function createDetectorQuestions(answerMs = ANSWER_MS): DetectorQuestions {
   const open = new Map<number, (progress: readonly LearningProgress[] | null) => void>();
   let tell: ((question: DetectorQuestion) => void) | null = null;

@@ -78,11 +78,11 @@ export type DetectorThread = {
   readonly ready: Promise<void>;
   /** Rejects if the thread fails and cannot be started again. */
   readonly ended: Promise<void>;
-  /** Ends it after the batch at hand, or, where it does not answer, at once; what it had not checkpointed is done again. */
+  /** Ends it after the current batch, or at once if it hangs; work since its checkpoint is done again. */
   stop(): Promise<void>;
 };
 
-/** What is there once the database is. */
+/** Parts available once the database is. */
 export type BeginDetector = {
   readonly followed: Followed;
   /** Applies a report durably and idempotently; must wait out outages itself and reject only when stopping. */
@@ -128,7 +128,7 @@ export function startDetector(options: Options): DetectorThread {
     stopping: whole.signal,
   };
   const ended = keepRunning(options, running);
-  // Its failure is told to those who wait for `ended`, also when it comes before anybody does.
+  // `ended` reports its failure to its waiters, also if it fails before the first one waits.
   ended.catch(() => undefined);
   return {
     progress,
@@ -146,7 +146,7 @@ export function startDetector(options: Options): DetectorThread {
     ended,
     stop: async () => {
       whole.abort();
-      // A failure was told to those who wait for `ended`.
+      // `ended` has reported a failure.
       await ended.catch(() => undefined);
     },
   };
@@ -276,7 +276,7 @@ async function runThread(
   }
 }
 
-/** Lets a thread begin by what is followed then, and hear of what is changed and asked later. @returns ends that */
+/** Begins a thread with the present rules; forwards later changes and questions. @returns the end */
 function beginBy(running: Running, tell: (message: ToDetector) => void): () => void {
   const { questions, watch } = running;
   running.tell = tell;

@@ -41,11 +41,11 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { stop, begun, isApplied, news, watch } = listen(port);
 
   const backend = createBackend(data.backend);
-  // What was asked for must be there. `auto` finds one that works when a net first scores: most machines need none.
+  // A requested backend must load. `auto` picks one when a net first scores: most machines need none.
   if (data.backend !== 'auto') await backend.open();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const learner = createLearner();
-  /** What is told is applied once ticketing has committed it, and the journal has it: only then may a checkpoint pass it. */
+  /** Ticketing commits a result, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
   const { detector, raised, tending } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
@@ -66,7 +66,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
       return isTold && (await health.flush());
     });
-    // The state holds what nobody was told of, so nothing may be saved any more: end, and go on from the last checkpoint.
+    // The state holds unreported results: do not save it. End, and go on from the last checkpoint.
     sweep.catch((error: unknown) => {
       log.error({ err: error }, 'silent devices could not be told of');
       throw error;
@@ -111,7 +111,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   port.close();
 }
 
-/** Takes over what was changed meanwhile; between two batches only. */
+/** Applies changes from meanwhile; between two batches only. */
 function createFollow(news: { followed?: Followed }, detector: Pick<Detector, 'follow'>): () => void {
   return () => {
     if (news.followed !== undefined) detector.follow(news.followed);
@@ -209,7 +209,7 @@ function createModels({
   return { detector, raised, tending };
 }
 
-/** Judges batches without what was set aside, and says what it is at; reading by reading where it is to be careful. */
+/** Judges batches without readings set aside, and reports its position; singly if it must be careful. */
 function createJudge(options: {
   readonly guarded: Guarded;
   readonly mark: WorkMark;

@@ -45,7 +45,7 @@ import type { WaveformRefusal } from '../waveform/waveform-refusal.ts';
 import { createLearning } from './learn-batch.ts';
 import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
 
-/** What came of a batch. */
+/** The results of a batch. */
 export type Detections = {
   /** In the order of the readings that caused them. */
   readonly transitions: readonly EpisodeTransition[];
@@ -60,12 +60,12 @@ export type DetectorCounts = {
   /** Redelivered, replayed or too late: not scored again. */
   readonly late: number;
   readonly learned: number;
-  /** Blocks of samples that were read, and those that were not, by reason. */
+  /** Blocks of samples read, and blocks refused, by reason. */
   readonly waveforms: number;
   readonly refusedWaveforms: Readonly<Partial<Record<WaveformRefusal, number>>>;
 };
 
-/** Judges one reading of a device beside its normal behaviour; keeps what it must remember in the device's state. */
+/** Judges one reading beside the normal behaviour; keeps its memory in the device's state. */
 export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[];
 
 /**
@@ -88,12 +88,12 @@ export type Detector = {
   sweep(heardUntil: number): readonly EpisodeTransition[];
   /** Goes on with other rules and machines, between two `process`. */
   follow(given: { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] }): void;
-  /** Drops what is known of a device; its next reading begins to learn it anew. */
+  /** Drops the state of a device; its next reading begins to learn it anew. */
   forget(device: string): void;
   counts(): DetectorCounts;
   /** Of which machines readings are not judged: what changed since the last call. */
   unjudged(): readonly UnjudgedChange[];
-  /** What came of the models that the registry gave. */
+  /** The status of the registry's models. */
   modelsOf(): ModelStatus;
   /** A device and its components as they are between two `process`, to be read only. */
   statesOf(device: string): readonly Readonly<DeviceState>[];
@@ -110,14 +110,14 @@ export type DetectorOptions = {
   readonly learnRows: number;
   readonly now: Now;
   readonly log?: Log;
-  /** What is known of machines; absent: nothing. */
+  /** Settings of machines; absent: none. */
   readonly machines?: MachineBook;
   /** The plant's own rules; must have no problems, see `alarmRuleProblems`. */
   readonly rules?: readonly AlarmRule[];
   readonly config?: DetectionConfig;
   /** Components of a device are judged each as a machine of its own; as the machines say by default. */
   readonly componentOf?: ComponentOf;
-  /** Models beside those that devices learn by themselves; without it there are none. */
+  /** Models beside the devices' own; absent: none. */
   readonly models?: ModelSource;
   /** What people have set for devices; nothing by default. */
   readonly watch?: WatchBook;
@@ -272,7 +272,7 @@ function judgeTaken(
   }
 }
 
-/** What the next reading of a run comes to: what is beside the normal behaviour, then that. */
+/** The result for the next reading of a run: the side judges first, then the normal behaviour. */
 function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly SideStep[] {
   const row = nextRow(run);
   const { state, watched } = run;

@@ -12,9 +12,9 @@ type Judging = {
 };
 
 /**
- * Judges a batch, and fences off what the detector cannot digest: it would meet the same readings again after every
- * restart, and no machine would be watched. Where a batch fails, its devices go back to their last checkpoint and are
- * judged one by one; one that fails alone is forgotten and learned anew.
+ * Judges a batch, and isolates readings on which the detector fails: else it would fail on them
+ * after every restart, and watch no machine. If a batch fails, its devices go back to their last
+ * checkpoint and are judged one by one; a device that fails alone is forgotten and learned anew.
  */
 export async function judgeBatch(judging: Judging, batch: JournalBatch): Promise<Detections> {
   const { detector, log } = judging;

@@ -7,8 +7,8 @@ const CHECKPOINT_MILLISECONDS = 2_000;
 const CHECKPOINT_READINGS = 50_000;
 
 /**
- * A state costs as much to write as several readings to judge: one that is due waits until this many readings came for each state
- * in it, so that a reading costs the same with few devices and with many. But no longer than this: a crash repeats that work.
+ * Writing a state costs as much as judging several readings. A due checkpoint waits for this many readings per
+ * state, so that a reading costs the same with few devices and many. But no longer than this: a crash repeats it.
  */
 const READINGS_PER_STATE = 8;
 const LONGEST_MILLISECONDS = 20_000;
@@ -22,9 +22,9 @@ export type CheckpointKeeper = {
   restored(device: string, partition: number): void;
   /** Runs the work on a batch; the checkpoint moves past the batch only if it resolves with true. */
   during(batch: JournalBatch, work: () => Promise<boolean>): Promise<void>;
-  /** Runs work between batches that changes the state, such as a look for silent devices; true once what it raised is committed. */
+  /** Runs work between batches that changes the state, as the silence sweep; true: its results are committed. */
   between(work: () => Promise<boolean>): Promise<void>;
-  /** Saves what is left; nothing where some work was not done: the state holds what nobody has committed. */
+  /** Saves the rest; nothing if some work failed: the state holds uncommitted results. */
   stop(): Promise<void>;
 };
 
@@ -57,7 +57,7 @@ export function keepCheckpoints(options: {
     onSaved(new Map(offsets));
   }
 
-  /** Whether there is anything to save: readings, or what was noted without one, such as a silence. */
+  /** Whether there is anything to save: readings, or changes without one, such as a silence. */
   const hasNews = (): boolean => unsaved > 0 || detector.dirtyCount() > 0;
 
   function isDue(): boolean {

@@ -63,8 +63,8 @@ function learnBatch(runs: readonly DeviceRun[], options: Options): readonly Devi
 }
 
 /**
- * A device whose rows have doubled is learned again beside the judging. What is learned takes effect a number of rows later that
- * depends on nothing but the rows; a result that is not there by then is waited for.
+ * Learns a device again beside the judging when its rows have doubled. The result takes effect a
+ * number of rows later that depends only on the rows; the judge waits for a late result.
  */
 function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
   const { learner, kept, models, onStep, log } = options;

@@ -12,7 +12,7 @@ const TELL_EVERY_MS = 2_000;
 export type ModelTending = {
   /** Takes over new decisions; to be called between two batches. */
   look(): Promise<void>;
-  /** Tells what came of them, where that changed. */
+  /** Reports the models' status if it changed. */
   tell(): Promise<void>;
   /** Goes on telling every few seconds. */
   start(): void;

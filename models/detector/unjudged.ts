@@ -35,7 +35,7 @@ type Known = {
   readonly names: Set<string>;
 };
 
-/** Nothing is known at first: what came before a restart is noted again as readings come. @param learnRows readings from which a machine is learned */
+/** Starts empty: readings restore the earlier state. @param learnRows readings to learn a machine from */
 export function createUnjudgedWatch({ learnRows, log }: { learnRows: number; log: Log | undefined }): UnjudgedWatch {
   const devices = new Map<string, Known>();
   let changed = new Map<string, UnjudgedChange>();
@@ -134,7 +134,7 @@ function tell(
   }
 }
 
-/** What is not judged, by device, as the detector's thread has told. */
+/** Unjudged data, by device, as the detector's thread reported it. */
 export type UnjudgedDevices = {
   take(changes: readonly UnjudgedChange[]): void;
   of(device: string): readonly Unjudged[];

@@ -23,7 +23,7 @@ import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 /** The most channels of one device that are followed; later ones are left out of the score. */
 export const MAX_CHANNELS = 64;
 
-/** All that the detector knows of one device: plain data in typed arrays, changed in place, written whole into checkpoints. */
+/** The detector's state of one device: plain data in typed arrays, changed in place, written whole. */
 export type DeviceState = {
   readonly device: string;
   /** As the settings of its machine say; null without. */
@@ -54,7 +54,7 @@ export type DeviceState = {
   baselines: Baseline[] | null;
   /** Where the device stands, judged by its residuals; null with the model of a class, and before any. */
   residual: ResidualWatch | null;
-  /** What it is learned again from; null where its model is not its own. */
+  /** The rows to learn it again from; null if its model is not its own. */
   grown: GrownSpan | null;
   /** Alarms beside that of the normal behaviour, by key: instrument conditions and rules. */
   side: ReadonlyMap<string, SideAlarm>;
@@ -66,7 +66,7 @@ export type DeviceState = {
   outsideSince: Float64Array;
   /** Null for most devices: they have learned by themselves, and nothing else was promoted. */
   assigned: AssignedModel | null;
-  /** What is remembered of the instruments, see instrument-state.ts. */
+  /** The memory of the instruments, see instrument-state.ts. */
   instruments: Float64Array;
   /** Channel → its longest pause while others came, up to the end of learning. */
   pausesMs: Float64Array;
@@ -74,7 +74,7 @@ export type DeviceState = {
   health?: Float64Array;
 };
 
-/** What has no numbers yet: one for all devices, because an empty array takes as much room as twenty numbers. */
+/** Empty numbers, one for all devices: an empty array takes as much room as twenty numbers. */
 export const NOTHING = new Float64Array(0);
 
 /** A device that has not sent anything yet. */
@@ -111,7 +111,7 @@ const FORMAT = 5;
 /** The one before knew no alarms that chatter. */
 const FORMAT_WITHOUT_CHATTER = 4;
 
-/** The one before that judged by the window alone: what it learned is used until the device is learned anew. */
+/** The format before, judged by the window alone: its model is used until the device is learned anew. */
 const FORMAT_OF_WINDOWS = 3;
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
@@ -142,7 +142,7 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
   return sharing(isOlder ? learningAnew(saved.state) : saved.state);
 }
 
-/** What was learned before there were residuals is used until the device has learned anew from its next readings. */
+/** A model from before residuals is used until the device has learned anew from its next readings. */
 function learningAnew(state: DeviceState): DeviceState {
   const { model } = state;
   if (model !== null && state.assigned?.origin !== 'promoted') state.learning = newLearningSpan();
@@ -182,7 +182,7 @@ function sharing(state: DeviceState): DeviceState {
   return state;
 }
 
-/** A second state of the device, judged by another model; what it says goes nowhere but into the counts. */
+/** A second state of the device, judged by another model; its results only go into the counts. */
 export type Shadow = { readonly state: DeviceState; readonly counts: ShadowCounts };
 
 /** What the registry has to do with a device's models. */

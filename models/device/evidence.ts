@@ -59,7 +59,7 @@ export function explain(
 /** Rows whose median is a channel's level of late. */
 const LEVEL_ROWS = 5;
 
-/** The modelled channels, the one that matters most first. */
+/** The modelled channels, the most important first. */
 export function findingsOf(state: DeviceState, model: NormalModel, sample: ScoredRow): ChannelFinding[] {
   const add = (sum: number, share: number): number => sum + share;
   const total = sample.shares.reduce(add, sample.others.reduce(add, 0));
@@ -97,7 +97,7 @@ export function contributionsOf(findings: readonly ChannelFinding[]): Record<str
   return Object.fromEntries(findings.map(({ channel, share }) => [channel, share]));
 }
 
-/** The channel that is outside for longest, among those that matter for the score; else the one that matters most. */
+/** The channel outside for longest, among channels that matter for the score; else the most important. */
 function firstOutside(state: DeviceState, model: NormalModel, findings: readonly ChannelFinding[]): string {
   let first = findings[0]?.channel ?? '';
   let since = Number.POSITIVE_INFINITY;

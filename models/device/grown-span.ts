@@ -3,8 +3,8 @@ import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-s
 import { BLOCK_ROWS, type KeptRows } from './kept-rows.ts';
 
 /**
- * What is known of the rows that a device is learned from again when they have doubled; the rows themselves are kept beside, in
- * blocks. Plain data, bounded: of more than {@link MOST_ROWS} every second group of blocks is dropped, again and again.
+ * Facts about the rows that a device is learned from again when they have doubled; the rows themselves are kept
+ * beside, in blocks. Bounded: above {@link MOST_ROWS} every second group of blocks is dropped, repeatedly.
  */
 export type GrownSpan = {
   /** Rows that came, and at how many it is learned again. */
@@ -21,7 +21,7 @@ export type GrownSpan = {
   thinnedTo: number;
   /** Rows since the last one in alarm. */
   sinceAlarm: number;
-  /** What it is being learned from just now: so many rows, without those. */
+  /** The rows of the learning now in progress: so many, without the excluded ones. */
   learning: { readonly rows: number; readonly excluded: readonly number[] } | null;
 };
 
@@ -64,7 +64,7 @@ export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): Grow
   return grown;
 }
 
-/** Takes a row that was judged. @param bits what it came to @param stayRows after which a deviation stays */
+/** Takes a judged row. @param bits its result @param stayRows rows after which a deviation stays */
 export function growSpan(
   grown: GrownSpan,
   of: RowsOf,
@@ -81,7 +81,7 @@ export function growSpan(
   const healthy = (bits & (IS_ACTIVE | IS_ABOVE)) === 0 && grown.sinceAlarm > AFTER_ALARM_ROWS;
   if (!healthy) exclude(grown, now, now + 1);
   if ((bits & RAISES) > 0) exclude(grown, Math.max(grown.first, now - BEFORE_ALARM_ROWS), now + 1);
-  // What came to stay is normal.
+  // An accepted level is normal.
   if ((bits & STAYS) > 0) {
     const stayed = Math.max(200, Math.floor(row.stayRows / 2));
     includeFrom(grown, Math.max(Math.min(grown.first, now), now - stayed));
@@ -97,7 +97,7 @@ function keepRow(grown: GrownSpan, { device, kept }: RowsOf, at: number, held: F
   if (tail.rows < BLOCK_ROWS) return;
   kept.put(device, grown.rows / BLOCK_ROWS - 1, blockOf(tail));
   tail.rows = 0;
-  // What is being learned from stays until that is done.
+  // Keep the rows of a learning in progress until it is done.
   if (grown.learning === null) thin(grown, { device, kept });
 }
 
@@ -110,7 +110,7 @@ function blockOf({ times, values, stride, rows }: LearningSpan): Float64Array {
   return block;
 }
 
-/** Drops what is too much: of the blocks that are no longer needed to warm up, and of all, where the rows have doubled. */
+/** Drops excess rows: of blocks no longer needed to warm up, and of all, if the rows have doubled. */
 function thin(grown: GrownSpan, { device, kept }: RowsOf): void {
   const until = Math.floor(grown.rows / BLOCK_ROWS) - NEWEST_BLOCKS;
   const isKept = (block: number, every: number): boolean => Math.floor(block / GROUP_BLOCKS) % every === 0;
@@ -149,23 +149,23 @@ function joinNearest(excluded: number[]): void {
 }
 
 /**
- * Whether so much came since a device was learned that it is to be learned again. Not while it is in alarm: what the episode has
- * been like is known in terms of what was learned before.
+ * Whether enough rows came since a device was learned to learn it again. Not while it is in alarm:
+ * the episode is described in terms of the present model.
  */
 export function isDue(grown: GrownSpan | null): boolean {
   if (grown === null || grown.learning !== null) return false;
   return grown.rows >= grown.due && grown.sinceAlarm > 0;
 }
 
-/** Begins to learn it again from what came so far. */
+/** Begins to learn it again from the rows so far. */
 export function beginLearning(grown: GrownSpan): void {
   grown.learning = { rows: grown.rows, excluded: [...grown.excluded] };
   grown.due = Math.max(2 * grown.rows, grown.rows + 50);
 }
 
 /**
- * Whether what is learned takes effect with the next row: after so many more rows, however long the learning takes, so that what
- * a device's readings come to depends on them alone. Not while it is in alarm either.
+ * Whether the new model takes effect with the next row: after so many more rows, however long the learning
+ * takes, so that a device's results depend on its readings alone. Not while it is in alarm either.
  */
 export function isLearned(grown: GrownSpan | null): boolean {
   if (grown === null || grown.learning === null || grown.sinceAlarm === 0) return false;
@@ -176,7 +176,7 @@ export function isLearned(grown: GrownSpan | null): boolean {
 const LEAST_ROWS_MEANWHILE = 2;
 const ROWS_FOR_ONE = 64;
 
-/** Ends that, and drops what is no longer needed for it. */
+/** Ends the learning, and drops rows no longer needed for it. */
 export function endLearning(grown: GrownSpan, of: RowsOf): void {
   grown.learning = null;
   thin(grown, of);

@@ -2,8 +2,8 @@
 export const BLOCK_ROWS = 16;
 
 /**
- * Rows that devices are learned from again, in blocks beside their states: a state is written whole every few seconds and stays
- * small. What is put and dropped holds at once, and is on disk with the next checkpoint.
+ * Rows that devices are learned from again, in blocks beside their states: a state is written whole every
+ * few seconds and stays small. Puts and drops hold at once, and are on disk with the next checkpoint.
  */
 export type KeptRows = {
   put(device: string, block: number, rows: Float64Array): void;
@@ -30,7 +30,7 @@ export function createKeptRows(): KeptRows {
   };
 }
 
-/** What is to be done on disk; null: the block is dropped. */
+/** Writes to do on disk; null: the block is dropped. */
 export type UnsavedRows = {
   /** Devices whose blocks on disk are all dropped before anything else. */
   readonly forgotten: ReadonlySet<string>;
@@ -38,9 +38,9 @@ export type UnsavedRows = {
 };
 
 /**
- * Keeps what is not on disk yet over what is.
+ * Keeps unsaved rows over saved ones.
  * @param saved reads the blocks of a device from disk
- * @returns the rows, what is unsaved, and what to call once that is on disk
+ * @returns the rows, the unsaved ones, and a function to call once these are on disk
  */
 export function createUnsavedRows(saved: (device: string) => Iterable<readonly [number, Float64Array]>): {
   rows: KeptRows;

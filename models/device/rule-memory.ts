@@ -29,7 +29,7 @@ export type RuleMemory = {
 
 /** What one rule remembers. */
 export type RuleProgress = {
-  /** Hash of the rule's words: another rule under the same id does not inherit what it remembers. */
+  /** Hash of the rule's words: another rule under the same id does not inherit the memory. */
   readonly words: string;
   /** When it last could be told, event time. */
   knownAt: number;

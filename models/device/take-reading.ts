@@ -6,9 +6,9 @@ import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
 const LARGEST = 1e30;
 
 /**
- * What a reading is to what its device holds: `row` if time went on; `completed` if it brings channels that are newer than what
- * is held of them (they count from the next row on); `behind` if it is new, and what it brings is older than what is held: it
- * is judged as of the newest moment; `late` if it tells nothing new; `waveform` if it has no values.
+ * Relation of a reading to the device's held values: `row` if time went on; `completed` if its channels are
+ * newer than the held ones (they count from the next row on); `behind` if it is new, but older than the held
+ * values: it is judged as of the newest moment; `late` if it has no news; `waveform` if it has no values.
  */
 export type Taken = 'row' | 'completed' | 'behind' | 'late' | 'waveform';
 
@@ -18,7 +18,7 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
   const at = reading.sampledAt;
   const before = state.lastAt;
   if (!(at > before - LATENESS_MS)) return 'late';
-  // Also for what goes on: a repetition is known by it.
+  // Also for a row that goes on: this detects a repetition.
   const isNew = remember(state, reading);
   const excluded = state.assigned?.excluded ?? NONE;
   let news = false;
@@ -51,7 +51,7 @@ const RECENT = 8;
  * @returns false if it is one of them, or older than all of them: it may have been judged
  */
 function remember(state: DeviceState, { sampledAt, sequence }: Reading): boolean {
-  // What was judged before this was remembered is not judged again.
+  // Readings judged before this memory existed are not judged again.
   state.recent ??= newRecent(state.lastAt);
   const { recent } = state;
   let oldest = 0;
@@ -72,8 +72,8 @@ function newRecent(at: number): Float64Array {
 }
 
 /**
- * Lets the values of a reading that came behind stand in for those that are held, as of the newest moment.
- * @returns puts back what was held
+ * Puts the values of a late reading in the place of the held ones, as of the newest moment.
+ * @returns restores the held values
  */
 export function lendValues(state: DeviceState, reading: Reading): () => void {
   const lent: (readonly [channel: number, value: number, at: number])[] = [];

@@ -14,7 +14,7 @@ export type PersonLimit = {
   readonly until: number | null;
 };
 
-/** How a person wants a device to be watched, beside what is learned of it. */
+/** A person's settings for the watch of a device, beside its learned model. */
 export type WatchSettings = {
   /** `site:device`; they hold for its components, too. */
   readonly device: string;
@@ -29,7 +29,7 @@ export const LIMIT_FACTOR = { least: 0.5, most: 4 } as const;
 
 /** What counts for each device now. It changes between two batches only. */
 export type WatchBook = {
-  /** Of the device behind a name; undefined where nobody set anything. */
+  /** Settings of the named device; undefined if there are none. */
   of(name: string): WatchSettings | undefined;
   /** Takes what counts from here on, of all devices. */
   replace(settings: readonly WatchSettings[]): void;

@@ -11,7 +11,7 @@ export type EpisodeEvidence = {
   readonly signals: Readonly<Record<string, readonly Point[]>>;
   /** The calibrated score over the same window. */
   readonly scores: readonly Point[];
-  /** Channel → what is normal for this device in its present mode: robust centre and spread, in the UCUM unit where the device names one. */
+  /** Channel → normal range of this device in its present mode: robust centre and spread; UCUM if known. */
   readonly normal: Readonly<
     Record<string, { readonly center: number; readonly spread: number; readonly unit: string | null }>
   >;
@@ -32,7 +32,7 @@ export type AlarmEpisode = {
   /** Which detector raised it, and the hash of the model that it used. */
   readonly detector: string;
   readonly modelId: string;
-  /** What it resembles (DETECTION §1); `unknown` where nothing can be said. */
+  /** The condition that it resembles (DETECTION §1); `unknown` if none. */
   readonly condition: string;
   readonly severity: Severity;
   /** Event times, milliseconds since the epoch: first reading of the run that raised it; the moment the on-delay had passed; back to normal, or null. */

@@ -7,7 +7,7 @@ export const NO_STEPS: readonly SideStep[] = [];
 /** No side alarms: one for all devices, as most have none. */
 export const NO_SIDE: ReadonlyMap<string, SideAlarm> = new Map();
 
-/** An alarm of a device beside the one of its normal behaviour: an instrument's, or a rule's. */
+/** An alarm of a device beside its normal-behaviour alarm: an instrument's, or a rule's. */
 export type SideAlarm = { readonly alarm: AlarmMemory; episode: AlarmEpisode | null };
 
 /** What a sample did to its alarm, for ticketing; null for nothing. */

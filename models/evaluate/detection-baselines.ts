@@ -2,8 +2,8 @@ import { createRandom } from '../../lib/random.ts';
 import type { Said } from './detection-metrics.ts';
 
 /**
- * Says something of the rows of a recording without looking at its values: what a detector has to beat.
- * @param components those that it raises alarms for; `[null]` for a machine without
+ * Answers for the rows of a recording without their values: a detector has to beat it.
+ * @param components that it raises alarms for; `[null]` for a machine without
  */
 export type Baseline = (said: Said, components: readonly (string | null)[]) => Said;
 

@@ -3,7 +3,7 @@ const HOUR_MS = 3_600_000;
 /** An alarm as far as measuring needs it; the time in milliseconds. */
 export type RaisedEpisode = { readonly component: string | null; readonly raisedAt: number };
 
-/** What was said of a recording: each judged row's time (ms, NaN where it has none) and whether it was in alarm, and the episodes. */
+/** Verdicts on a recording: each judged row's time (ms, NaN: none) and alarm state, and the episodes. */
 export type Said = {
   readonly times: readonly number[];
   readonly alarms: readonly boolean[];
@@ -20,7 +20,7 @@ export type Confusion = { hit: number; falseAlarm: number; quiet: number; missed
 /** Row by row against labels: F1, false-alarm rate and missed-alarm rate, shares of 1. */
 export type RowRates = { readonly f1: number; readonly far: number; readonly mar: number };
 
-/** Adds a file's rows; one whose label is not known (null) is left out. */
+/** Adds a file's rows; leaves out a row whose label is unknown (null). */
 export function addRows(sum: Confusion, { alarms }: Said, labels: readonly (boolean | null)[]): void {
   for (const [i, inAlarm] of alarms.entries()) {
     const label = labels[i] ?? null;

@@ -11,7 +11,7 @@ import {
 } from './detection-metrics.ts';
 import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES, type ValueBaseline } from './value-baselines.ts';
 
-/** What was said of a recording beside what was so: a label for each row (null where it is not known), and the faults. */
+/** Verdicts on a recording with the truth: a label for each row (null: unknown), and the faults. */
 export type LabelledDetection = {
   readonly name: string;
   readonly said: Said;
@@ -40,7 +40,7 @@ export type DetectionFigures = {
   readonly hours: number;
 };
 
-/** The detector's figures beside those of detectors that look at nothing, and, where all values are there, of twenty lines. */
+/** Figures of the detector, of baselines without values, and, with all values, of twenty lines. */
 export type Compared = {
   readonly detector: DetectionFigures;
   readonly alwaysOn: DetectionFigures;
@@ -57,7 +57,7 @@ type Tally = { rows: Confusion; delays: (number | null)[]; falseEpisodes: number
 
 const HOURS_PER_MONTH = 730.5;
 
-/** Compares what was said of recordings with their labels, in the given order. */
+/** Compares verdicts on recordings with their labels, in the given order. */
 export function evaluateDetection(detections: readonly LabelledDetection[]): Evaluation {
   const random = atRandom();
   const each = detections.map((detection) => ({

@@ -2,8 +2,8 @@ import { eventsOfRows, type LabelledEvent, type Said } from './detection-metrics
 import type { LabelledDetection } from './evaluate-detection.ts';
 
 /**
- * Labels the rows of a recording by spans. Spans of which no row was judged, such as those in the training span, are left
- * out; one that began before the first row that was judged begins there.
+ * Labels the rows of a recording by spans. Leaves out spans without a judged row, such as in the
+ * training span; a span that began before the first judged row begins there.
  */
 export function labelBySpans(said: Said, spans: readonly LabelledEvent[]): Omit<LabelledDetection, 'name'> {
   const events: LabelledEvent[] = [];

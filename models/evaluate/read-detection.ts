@@ -8,7 +8,7 @@ import type { RaisedEpisode, Said } from './detection-metrics.ts';
 
 const SCORES = '.scores.csv';
 
-/** Where `harbinger detect` wrote what it said of a recording. */
+/** Where `harbinger detect` wrote its verdicts on a recording. */
 export type DetectionFiles = { readonly name: string; readonly folder: string };
 
 /**
@@ -38,7 +38,7 @@ export async function findDetections(folders: readonly string[]): Promise<Detect
 }
 
 /**
- * Reads what was said of a recording.
+ * Reads the verdicts on a recording.
  * @param onRow gets the time of each row in milliseconds, NaN where it has none, and how far the file is read (0 to 1)
  * @throws {AppError} `invalid` if a file is missing or is not as `detect` writes it
  */

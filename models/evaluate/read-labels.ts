@@ -93,7 +93,7 @@ function wordOf(cell: unknown): string | null {
 
 /**
  * Reads the label of each row of a recording, by its time in milliseconds: true where the column is a number other than 0.
- * Of rows with the same time one that is abnormal counts; a row without a number has no label.
+ * Of rows with the same time an abnormal one counts; a row without a number has no label.
  * @throws {AppError} `invalid` if there is no such column, it has no number, or the rows are too many
  */
 export async function readLabelColumn(

@@ -36,7 +36,7 @@ const BY_PROGNOSIS: readonly (readonly [days: number, value: number])[] = [
   [30, 45],
 ];
 
-/** The lowest that one of the signs says. Pure; a higher score, a severer alarm or less time left never raises it. */
+/** The lowest of the signs' opinions. Pure; a higher score, severer alarm or less time never raises it. */
 export function opinionOf({ score, alarms, leftMs }: HealthSigns): HealthOpinion {
   let opinion: HealthOpinion = { value: 100, cause: 'normal' };
   const take = (value: number, cause: HealthOpinion['cause']): void => {
@@ -53,17 +53,17 @@ function byScore(score: number): number {
   return 100 - above * (100 - LEAST_BY_SCORE);
 }
 
-/** Where the index of one machine stands. @property level where it is on its way @property shown what is told, a whole number */
+/** The index of one machine. @property level on its way @property shown a whole number */
 export type HealthLevel = { readonly level: number; readonly shown: number };
 
 /** It falls at once, and rises by so much a minute of event time. */
 const RISE_A_MINUTE = 2;
 
-/** What is told moves only by this much, so that it does not flicker. */
+/** The shown index moves only by this much, so that it does not flicker. */
 const DEAD_BAND = 5;
 const MINUTE_MS = 60_000;
 
-/** Takes an opinion, so long after the one before; null before the first. What is told always comes back to 100. */
+/** Takes the next opinion; null before the first. The shown index always returns to 100. */
 export function settle(before: HealthLevel | null, value: number, passedMs: number): HealthLevel {
   if (before === null) return { level: value, shown: Math.round(value) };
   const highest = before.level + (RISE_A_MINUTE * Math.max(0, passedMs)) / MINUTE_MS;

@@ -2,13 +2,13 @@ import { type DerivedKind, derivedChannel, derivedUnit } from '../../ingest/read
 import type { Reading } from '../../ingest/reading/reading.ts';
 import type { AlarmRules } from '../alarm/alarm-rules.ts';
 
-/** The delays by which a machine's score becomes an alarm, for those who ask what another limit would have done. */
+/** The delays by which a machine's score becomes an alarm, to work out the effect of another limit. */
 export type ScoreRules = AlarmRules & {
   /** Silence after which nothing is assumed about the time between. */
   readonly holdMs: number;
 };
 
-/** What is told when the index, or what stands behind it, has changed. */
+/** A change of the index, or of its causes. */
 export type HealthChange = {
   /** One sentence, English. */
   readonly reason: string;
@@ -18,13 +18,13 @@ export type HealthChange = {
   readonly rules: ScoreRules | null;
 };
 
-/** The health of a device or component at one of its readings: the same each time the same readings are judged. */
+/** The health of a device or component at a reading: the same each time the same readings are judged. */
 export type HealthPoint = {
   /** `site:device`. */
   readonly device: string;
   /** Null for the device itself. */
   readonly component: string | null;
-  /** Those of the reading at which it was worked out; where that came late, the time of the point before. */
+  /** The time of the reading that caused it; if that came late, the time of the point before. */
   readonly sampledAt: number;
   readonly sequence: number;
   readonly receivedAt: number;

@@ -29,11 +29,11 @@ const INTERVAL = 8;
 const PLACES = 9;
 
 /**
- * Works out the health of a device after a reading was judged. What it remembers lies in the device's state and so in its
- * checkpoints: judged again after a crash, the same readings give the same points.
- * Nothing is told where no point is due.
- * @param run its last reading that was judged is `reading`
- * @param now.isAlarm whether an alarm was raised, has worsened or was cleared by it
+ * Works out the health of a device after a reading was judged. Its memory is in the device's state
+ * and so in its checkpoints: judged again after a crash, the same readings give the same points.
+ * Returns nothing if no point is due.
+ * @param run its last judged reading is `reading`
+ * @param now.isAlarm whether the reading raised, worsened or cleared an alarm
  */
 export function tellHealth(
   run: Pick<DeviceRun, 'state' | 'kinds' | 'judged'>,
@@ -85,7 +85,7 @@ function takeScore(memory: Float64Array, { history }: DeviceState, { rules }: No
   memory[SUM] = (memory[SUM] ?? 0) + score;
   memory[COUNT] = (memory[COUNT] ?? 0) + 1;
   memory[PEAK] = higher(memory[PEAK], score);
-  // What is lower than the highest that held cannot have held for longer.
+  // A score below the highest held one cannot have held for longer.
   if (score > (memory[HELD] ?? Number.NaN) || Number.isNaN(memory[HELD])) {
     memory[HELD] = higher(memory[HELD], heldScore(history, rules.onDelayMs));
   }
@@ -100,7 +100,7 @@ function makePoint(
   state: DeviceState,
   now: {
     readonly reading: Reading;
-    /** Not before the point before: what comes late tells of now. */
+    /** Not before the last point: a late reading counts as now. */
     readonly at: number;
     readonly memory: Float64Array;
     readonly minute: number;
@@ -143,7 +143,7 @@ function makePoint(
 
 const orNull = (value = Number.NaN): number | null => (Number.isNaN(value) ? null : value);
 
-/** The open alarms of the machine itself; what is wrong with an instrument makes no machine worse. */
+/** The open alarms of the machine itself; instrument faults do not lower its health. */
 function alarmsOf({ episode, side }: DeviceState): readonly AlarmEpisode[] {
   const open = episode === null ? [] : [episode];
   if (side.size === 0) return open;

@@ -13,7 +13,7 @@ import type { LearningSpan } from '../rows/learning-span.ts';
 import { type LeftOut, type LeftOutRows, leaveOut } from './left-out.ts';
 import type { HistorySpan } from './read-history.ts';
 
-/** What is learned, and how. */
+/** The subject and the method of learning. */
 export type HistoryLearning = {
   readonly spans: readonly HistorySpan[];
   readonly leftOut: readonly LeftOut[];
@@ -23,10 +23,10 @@ export type HistoryLearning = {
   readonly createdAt: string;
 };
 
-/** What came of one machine or component. */
+/** The result for one machine or component. */
 export type HistoryLearned = {
   readonly name: string;
-  /** Readings that were read, and those that it was learned from. */
+  /** Readings read, and readings learned from. */
   readonly read: number;
   readonly learned: number;
   /** Readings at the joints of blocks: their smoothed features are of another time. */
@@ -44,7 +44,7 @@ const HELD_OUT = 0.2;
 const MONTH_MS = 30 * 86_400_000;
 const LEAST_HELD_OUT = 50;
 
-/** Learns a model of each machine or component from what is left of its history, and measures it on a part that it was not learned from. */
+/** Learns a model per machine or component from the kept history; measures it on a held-out part. */
 export async function learnFromHistory(
   { spans, leftOut, leastRows, createdAt }: HistoryLearning,
   options: { readonly config: DetectionConfig; readonly backend: Backend },
@@ -116,7 +116,7 @@ async function learnMachine(machine: HistorySpan, rows: Int32Array, options: Opt
   return { ...stored, card: { ...stored.card, seen: seenIn(at) } };
 }
 
-/** Learns from the first part alone, and judges the rest of what is left as it would have been judged. */
+/** Learns from the first part alone, and judges the rest of the kept rows as the detector would have. */
 async function measure(machine: HistorySpan, rows: Int32Array, options: Options): Promise<ModelMetrics> {
   const unknown = { overThreshold: null, falseAlarmsPerMonth: null, netLoss: null, netEpochs: null };
   const { state, span } = machine;

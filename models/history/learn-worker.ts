@@ -8,7 +8,7 @@ import { type HistoryLearned, type HistoryLearning, learnFromHistory } from './l
 /** A thread that learns from one history and ends; see learn-thread.ts. */
 export type LearnWorkerData = HistoryLearning & { readonly backend: BackendChoice };
 
-/** What it says at its end. */
+/** The worker's message at its end. */
 export type FromLearner =
   | { readonly kind: 'learned'; readonly learned: readonly HistoryLearned[] }
   | { readonly kind: 'failed'; readonly reason: string };

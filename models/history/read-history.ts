@@ -11,7 +11,7 @@ export type HistorySeries = {
   range(query: SeriesQuery & { readonly limit: number; readonly after?: number }): Promise<readonly Point[]>;
 };
 
-/** What is read of a device. */
+/** The query for a device's history. */
 export type HistoryQuery = {
   readonly device: string;
   readonly channels: readonly { readonly channel: string; readonly unit: string | null }[];

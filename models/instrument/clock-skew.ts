@@ -13,15 +13,15 @@ const BASE_BLOCKS = 4;
 /** A clock that is off by so much is wrong, and below half of it right again. */
 const LIMIT_MS = 10_000;
 
-/** How far arrivals may run ahead or behind within a block: what was kept during an outage comes faster than it was measured. */
+/** Most that arrivals may run ahead or behind in a block: data kept in an outage arrives faster. */
 const STEADY = 2;
 
 const ALARM = { condition: 'clock_skew', channel: '' } as const;
 
 /**
- * Compares a device's own clock with the time of arrival: the delay between them jumped or crept away from what it was at
- * first. Only while readings arrive as fast as they are measured; a backlog is not a wrong clock. Nor is it right where a device
- * that sent its own times now sends none that are taken.
+ * Compares a device's clock with the time of arrival: whether the delay jumped or crept away from
+ * its first value. Only while readings arrive as fast as they are measured; a backlog is not a
+ * wrong clock. A clock is also wrong if a device that sent valid times now sends none.
  */
 export function judgeClock(state: DeviceState, reading: Reading): readonly SideStep[] {
   if (reading.waveform !== undefined) return NO_STEPS;
@@ -44,7 +44,7 @@ export function judgeClock(state: DeviceState, reading: Reading): readonly SideS
   return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : NO_STEPS;
 }
 
-/** A device that has sent its own times, and now sends none that can be right. The count of such readings is below zero. */
+/** A device that sent valid times now sends impossible ones. Its count of such readings is negative. */
 function judgeArrival(state: DeviceState, { sampledAt }: Reading): readonly SideStep[] {
   const numbers = deviceNumbers(state);
   if (!((numbers[DEVICE.lagBlocks] ?? 0) > 0)) return NO_STEPS;

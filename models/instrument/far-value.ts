@@ -86,7 +86,7 @@ function comeBack(row: InstrumentRow, c: number, value: number): void {
     const returned = Math.abs(value - before) <= (row.model.instruments.range[c] ?? 0);
     if (returned) numbers[place + CHANNEL.spikes] = (numbers[place + CHANNEL.spikes] ?? 0) + 1;
   }
-  // What goes far by and by neither jumped nor is a spike.
+  // A value that goes far gradually neither jumped nor is a spike.
   numbers[place + CHANNEL.out] = row.moved[c] === 1 ? STRAYED : 0;
   if (row.moved[c] === 1) {
     numbers[place + CHANNEL.candidates] = 0;

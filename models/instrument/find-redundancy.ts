@@ -10,7 +10,7 @@ const TIGHT = 0.25;
 const AGREEMENT = 3;
 const AGREEMENT_SHARE = 0.01;
 
-/** Finds for each channel the one that follows it closest, if there is one. */
+/** Finds for each channel the channel that follows it closest, if any. */
 export function findRedundancy(
   rows: ChannelRows,
   { names, units }: { readonly names: readonly string[]; readonly units: readonly (string | null)[] },

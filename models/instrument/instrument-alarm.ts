@@ -10,10 +10,10 @@ import type { InstrumentChange } from './watch-instruments.ts';
 /** Name and version of what judges instruments, in episodes. */
 export const INSTRUMENT_DETECTOR = 'instrument/1';
 
-/** What is wrong with an instrument, or with what carries its data. */
+/** A fault of an instrument, or of the transport of its data. */
 export type InstrumentCondition = SensorFault | 'no_data' | 'clock_skew';
 
-/** A fault that blinds us is more urgent than one that only annoys. */
+/** A fault that hides data is more urgent than a fault that only annoys. */
 const SEVERITIES: Readonly<Record<InstrumentCondition, Severity>> = {
   sensor_stuck: 'medium',
   sensor_dropout: 'medium',
@@ -24,7 +24,7 @@ const SEVERITIES: Readonly<Record<InstrumentCondition, Severity>> = {
   clock_skew: 'low',
 };
 
-/** The delays are those of the rules that recognise a fault: the alarm itself has none. */
+/** The rules that recognise a fault have the delays: the alarm itself has none. */
 const RULES: AlarmRules = {
   on: 1,
   off: 0.5,

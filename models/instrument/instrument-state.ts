@@ -1,14 +1,14 @@
 import type { DeviceState } from '../device/device-state.ts';
 
 /**
- * What is remembered of a device's instruments: one array of numbers, first of the device as a whole, then of each
- * modelled channel. Small, since it is kept for every device.
+ * The memory of a device's instruments: one array of numbers, first of the device as a whole, then
+ * of each modelled channel. Small, since it is kept for every device.
  */
 export const DEVICE = {
   /** Event time and arrival of the newest reading. */
   lastAt: 0,
   lastReceivedAt: 1,
-  /** First row since the last silence: before it nobody could have sent anything. */
+  /** First row since the last silence: before it no data could arrive. */
   anchor: 2,
   /** See clock-skew.ts. */
   lagBase: 3,
@@ -56,7 +56,7 @@ export function deviceNumbers(state: DeviceState): Float64Array {
   return state.instruments;
 }
 
-/** Begins to watch so many modelled channels; what is known of the device as a whole is kept. */
+/** Begins to watch so many modelled channels; keeps the numbers of the device as a whole. */
 export function watchChannels(state: DeviceState, channels: number): void {
   const numbers = newNumbers(placeOf(channels));
   numbers.set(deviceNumbers(state).subarray(0, DEVICE_FIELDS));

@@ -10,7 +10,7 @@ import { conversionsOf } from './known-conversions.ts';
 const RUN_FACTOR = 5;
 const MIN_STUCK_RUN = 30;
 
-/** An instrument whose noise is below this share of its resolution repeats itself for ever. */
+/** An instrument whose noise is below this share of its resolution repeats its value without end. */
 const MIN_NOISE = 0.4;
 const NEAR = 0.5;
 const FAR = 1.5;

@@ -30,8 +30,8 @@ function endSilence(state: DeviceState, gap: { before: number; at: number; limit
 }
 
 /**
- * Tells of a silence that lasts. It is measured from the last arrival, since a device may be behind with what it sends.
- * @param now wall time up to which all that arrived has been judged @param since when listening began
+ * Reports a lasting silence. Measures it from the last arrival, since a device may send with a delay.
+ * @param now wall time up to which all arrivals have been judged @param since when listening began
  */
 export function sweepSilence(
   state: DeviceState,
@@ -56,7 +56,7 @@ export function heardOf(state: DeviceState): Heard {
   return { at, limit: silenceLimit(state, instruments[DEVICE.lastAt] ?? Number.NaN) };
 }
 
-/** Whether it is silent; what came before listening began nobody heard. */
+/** Whether it is silent; time before listening began does not count. */
 export function isSilent(
   { at, limit }: Heard,
   { now, since }: { readonly now: number; readonly since: number },

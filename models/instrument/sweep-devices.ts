@@ -4,13 +4,13 @@ import type { SideStep } from '../episode/side-alarm.ts';
 import { DEVICE } from './instrument-state.ts';
 import { type Heard, isSilent, sweepSilence } from './silence.ts';
 
-/** The devices at hand, and of the others those that are silent; each is looked at before the next is asked for. */
+/** The unpacked devices, and the silent ones among the packed; look at each before taking the next. */
 export type DevicesToSweep = {
   atHand(): Iterable<DeviceState>;
   packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
 };
 
-/** Looks for devices that are silent. Owns when it began to listen: what came before that nobody heard. */
+/** Looks for silent devices. Owns the time when it began to listen: earlier silence does not count. */
 export type SilenceSweep = (
   devices: DevicesToSweep,
   times: { readonly heardUntil: number; readonly alarmAt: number },

@@ -20,8 +20,8 @@ export type InstrumentChange = {
 const FINE_ROWS = 30;
 
 /**
- * Judges the instruments of one row before the machine is: what is known, or suspected, to be the instrument's must not
- * reach the machine's score.
+ * Judges the instruments of one row before the machine: known or suspected instrument faults must
+ * not reach the machine's score.
  * @param after whether a silence lies before the row
  * @param masked receives 1 for each channel whose value does not count
  * @returns the faults that begin or end here
@@ -60,7 +60,7 @@ export function watchInstruments(
 
 const NONE: readonly InstrumentChange[] = [];
 
-/** What came before a silence says nothing about runs and jumps after it. */
+/** Rows before a silence do not count for runs and jumps after it. */
 function startAnew(row: InstrumentRow): void {
   const numbers = row.state.instruments;
   numbers[DEVICE.anchor] = row.at;

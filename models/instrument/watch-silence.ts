@@ -10,7 +10,7 @@ export type SilenceWatch = {
 
 const EVERY_MS = 5_000;
 
-/** A batch that was journaled longer ago than this is part of a backlog: whoever is in the rest of it is not silent. */
+/** A batch journaled longer ago than this belongs to a backlog: a device in the rest of it is not silent. */
 const BACKLOG_MS = 5_000;
 
 /** @param sweep `Detector.sweep` @param now wall time */
@@ -40,7 +40,7 @@ export function createSilenceWatch({
     },
     whileIdle: () => {
       if (now() - heardAt < EVERY_MS) return [];
-      // What was waiting would have come by now.
+      // Waiting readings would have arrived by now.
       behind.clear();
       return lookAt(now());
     },

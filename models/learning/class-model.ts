@@ -14,7 +14,7 @@ export type ClassMachine = Pick<DeviceState, 'device' | 'channels' | 'units' | '
   readonly span: LearningSpan;
 };
 
-/** What was learned of a class: as of one machine, with the windows that its thresholds come from beside those for its net. */
+/** The model of a class: as of one machine, with windows for its thresholds beside windows for its net. */
 export type LearnedClass = LearnedNormal & {
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
   readonly calibration: readonly Float64Array[];
@@ -25,10 +25,10 @@ const JUDGED_ROWS = 400;
 const STARTS = 8;
 
 /**
- * Learns what machines of a class have in common: the spreads, correlations and allowances of their channels around levels
- * that are each machine's own. It has one operating mode, and no slow level is watched: both take a history of the machine.
- * The thresholds are those that the machines themselves would have needed had each started from this model.
- * @returns null where the machines have no channel in common that ever changes
+ * Learns common properties of a class's machines: spreads, correlations and allowances of their channels around
+ * each machine's own levels. It has one mode, and watches no slow level: both need a history of the machine.
+ * The thresholds are those that the machines themselves would have needed, each starting from this model.
+ * @returns null if the machines have no changing channel in common
  */
 export function learnClass(machines: readonly ClassMachine[], config: DetectionConfig): LearnedClass | null {
   const [first] = machines;
@@ -58,7 +58,7 @@ export function learnClass(machines: readonly ClassMachine[], config: DetectionC
     const usual = quantileInPlace(Float64Array.from(scores), config.limitQuantile);
     model.limit = Math.max(config.limitBase ** 2, config.limitFactor ** 2 * usual);
   }
-  // Not those of the pooled span, whose times are shifted.
+  // Not the times of the pooled span, which are shifted.
   const learnedFrom = Math.min(...machines.map(({ span }) => span.times[0] ?? 0));
   const learnedTo = Math.max(...machines.map(({ span }) => span.times[span.rows - 1] ?? 0));
   const calibration = windows.length > 0 ? windows : learned.windows;
@@ -95,7 +95,7 @@ function relativeSpan({ channels, span }: ClassMachine, names: readonly string[]
 
 const GAP_MS = 365 * 86_400_000;
 
-/** Long after what is there, so that no window and no step reaches from one machine to the next. */
+/** Appends long after the present rows, so that no window or step joins two machines. */
 function append(pooled: LearningSpan, span: LearningSpan): void {
   const shift = pooled.rows === 0 ? 0 : (pooled.times[pooled.rows - 1] ?? 0) + GAP_MS - (span.times[0] ?? 0);
   for (let row = 0; row < span.rows; row++) {

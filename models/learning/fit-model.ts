@@ -8,8 +8,8 @@ export type Fitted =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Lays a model over the channels of a device. Channels of the device that the model does not know are not judged by it;
- * those that it knows must all be there, in the same unit. A unit that one side does not know fits.
+ * Lays a model over the channels of a device. It does not judge channels unknown to the model. All
+ * channels of the model must be there, in the same unit. A unit that one side does not know fits.
  */
 export function fitModel({ card, model }: StoredModel, state: Pick<DeviceState, 'channels' | 'units'>): Fitted {
   const places: number[] = [];

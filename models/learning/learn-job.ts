@@ -2,7 +2,7 @@ import type { DeviceState } from '../device/device-state.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { LearningSpan } from '../rows/learning-span.ts';
 
-/** What is known of a device beside its values. */
+/** Facts about a device beside its values. */
 export type LearnedDevice = Pick<DeviceState, 'channels' | 'updates'> &
   Partial<Pick<DeviceState, 'units' | 'pausesMs'>>;
 

@@ -14,7 +14,7 @@ import { fitMeans } from './window-fit.ts';
 /** A model with the windows that it was learned from, standardised: what its net is trained on. */
 export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
 
-/** What is known of a span's channels beside their values. */
+/** Facts about a span's channels beside their values. */
 export type SpanChannels = {
   readonly names: readonly string[];
   readonly units?: readonly (string | null)[];
@@ -98,7 +98,7 @@ export function describeNormal(
   };
 }
 
-/** Slow channels are watched by level alone; those that wander are judged in the window as well, with room. */
+/** Slow channels are watched by level alone; wandering ones also in the window, with room. */
 function levelLimit(allowance: number, config: DetectionConfig): number {
   if (allowance >= config.slowAllowance) return config.levelLimit;
   return allowance >= config.wanderAllowance ? config.levelWanderLimit : 0;

@@ -54,7 +54,7 @@ export function finishLearning(
   });
 }
 
-/** What a device is to be learned again from: what it has grown to, or had when that began. */
+/** The span to learn a device again from: its grown rows, as now or as at the beginning of that. */
 export function againFrom(
   state: DeviceState,
   { config, kept }: { config: DetectionConfig; kept: KeptRows },
@@ -73,7 +73,7 @@ function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number)
   return updates.map((count) => (count * rows) / first);
 }
 
-/** Goes on with what was learned again, in the place of what was known; null: as before. */
+/** Replaces the model with the newly learned one; null: keep it. */
 export function takeOver(state: DeviceState, learned: NormalModel | null, of: RowsOf): void {
   const { grown, residual, model: before } = state;
   if (grown === null) return;
@@ -86,7 +86,7 @@ export function takeOver(state: DeviceState, learned: NormalModel | null, of: Ro
   endLearning(grown, of);
 }
 
-/** Takes the newest rows through a new model, so that what it smooths is there. @param options.before what it takes over from */
+/** Takes the newest rows through a new model to fill its smoothing. @param options.before the state to continue */
 function warmedUp(
   { residual, watched }: NormalModel,
   { span, before }: { span: LearningSpan; before: ResidualWatch | null },

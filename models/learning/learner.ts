@@ -5,11 +5,11 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { learnState } from './learn.ts';
 import type { LearnJob } from './learn-job.ts';
 
-/** Learns devices again beside the judging. What it gives depends on the job alone. */
+/** Learns devices again beside the judging. Its result depends on the job alone. */
 export type Learner = {
   /** Resolves with null where nothing can be learned. */
   learn(job: LearnJob): Promise<NormalModel | null>;
-  /** Ends what it is at; its result is no longer wanted. */
+  /** Ends the current job; its result is no longer needed. */
   close(): Promise<void>;
 };
 
@@ -24,8 +24,8 @@ export function learnJob({ device, span, healthy, config }: LearnJob): NormalMod
 }
 
 /**
- * Learns one device after another in a thread, which starts with the first. Should it end by itself, what was asked for will not
- * come: that is thrown, as if it had failed in the thread that asks.
+ * Learns one device after another in a thread, which starts with the first. If the thread ends by
+ * itself, its results will not come: the learner throws, as if it had failed in the caller's thread.
  */
 export function createLearner(): Learner {
   let thread: { readonly worker: Worker; readonly calls: Calls<LearnerCalls, Record<string, never>> } | null = null;

@@ -12,16 +12,16 @@ import { RESIDUAL } from '../residual/residual-config.ts';
 export const LEARNING_STAGES = ['learning', 'from_class', 'provisional', 'growing', 'settled', 'fixed'] as const;
 export type LearningStage = (typeof LEARNING_STAGES)[number];
 
-/** What is known of the learning of one device or component. Times are event time, milliseconds since the epoch. */
+/** Progress in learning one device or component. Times are event time, ms since the epoch. */
 export type LearningProgress = {
   /** `site:device`, or `site:device/component`. */
   readonly name: string;
   readonly component: string | null;
   readonly stage: LearningStage;
-  /** What has been seen of it that may be learned from, and what of that is wanted. */
+  /** Usable data seen of it, and the amount wanted. */
   readonly seen: { readonly readings: number; readonly days: number; readonly weekend: boolean };
   readonly wanted: { readonly readings: number; readonly days: number };
-  /** What it is judged by; null while it is learned. */
+  /** The model that judges it; null while it is learned. */
   readonly model: {
     readonly id: string;
     readonly learnedFrom: number;
@@ -94,7 +94,7 @@ function seenOf({ learning, grown, assigned }: DeviceState, own: KeptSpan | null
   const seen = seenIn(Float64Array.from(own.healthy, (row) => own.span.times[row] ?? 0));
   // What a person had it learned from is not at hand, and counts all the same.
   const before = assigned?.learned?.seen;
-  // Of a long history only a part of the rows is kept: the kept ones stand for those that came.
+  // Of a long history only a part of the rows is kept: scale the kept rows to all rows.
   const came = own.span.rows === 0 ? 0 : Math.round((seen.readings / own.span.rows) * grown.rows);
   return {
     readings: came + (before?.readings ?? 0),
@@ -209,7 +209,7 @@ function watchedBy(
   ];
 }
 
-/** A stage in words, with what is missing: one sentence without its full stop. */
+/** A stage in words, with the missing data: one sentence without its full stop. */
 export function describeProgress(progress: LearningProgress): string {
   const { stage, seen, wanted, next } = progress;
   const so = next === null ? '' : `; learned again after ${next.readings} more readings`;

@@ -19,8 +19,8 @@ export function isoLimits({ group, mounting }: IsoClass): ZoneLimits {
 
 /**
  * The zone of a vibration velocity. A value on a limit belongs to the worse zone.
- * @param velocityMmPerS RMS from 10 to 1000 Hz, or null where it is not known
- * @param limits those of the standard, see {@link isoLimits}, or the plant's own
+ * @param velocityMmPerS RMS from 10 to 1000 Hz, or null if unknown
+ * @param limits of the standard, see {@link isoLimits}, or the plant's own
  */
 export function isoZone(velocityMmPerS: number | null, limits: ZoneLimits): IsoZone {
   if (velocityMmPerS === null || !(velocityMmPerS >= 0) || velocityMmPerS === Number.POSITIVE_INFINITY)

@@ -1,7 +1,7 @@
 import type { ComponentOf } from './components.ts';
 import { componentsBy, type MachineOf, type MachineSettings, machineFinder } from './machine-settings.ts';
 
-/** What is known of machines, which may change while the program runs. Owns what it found. */
+/** Settings of machines, which may change while the program runs. Owns its cached results. */
 export type MachineBook = {
   readonly of: MachineOf;
   /** Undefined where no machine has components. */

@@ -20,7 +20,7 @@ const Bearing = Type.Object(
   strict,
 );
 
-/** What is known of the machines behind some devices: declared in the configuration file. */
+/** Settings of the machines behind some devices: declared in the configuration file. */
 export const MachineSettings = Type.Object(
   {
     /** `site:device`, with `*` for any characters: `plant:pump-*`. */
@@ -43,9 +43,9 @@ export const MachineSettings = Type.Object(
         strict,
       ),
     ),
-    /** Limits A/B, B/C and C/D in mm/s instead of those of ISO 20816-3. */
+    /** Limits A/B, B/C and C/D in mm/s instead of the limits of ISO 20816-3. */
     zoneLimits: Type.Optional(Type.Array(Length, { minItems: 3, maxItems: 3 })),
-    /** Channels that the zones are for, with `*`; absent: those that are a velocity and are called like a vibration. */
+    /** Channels to judge by zone, with `*`; absent: velocities with the name of a vibration. */
     zoneChannels: Type.Optional(Pattern),
   },
   strict,
@@ -54,7 +54,7 @@ export const MachineSettings = Type.Object(
 /** {@link MachineSettings} as the program uses it. */
 export type MachineSettings = Type.Static<typeof MachineSettings>;
 
-/** What is wrong with the settings of a machine beyond their shape. */
+/** Faults in the settings of a machine beyond their shape. */
 export function machineProblems({ bearings = [], zoneLimits, rpm, component }: MachineSettings): readonly string[] {
   const problems: string[] = [];
   if (component !== undefined && compileFirstGroup(component) === undefined)
@@ -88,14 +88,14 @@ export function machineFinder(machines: readonly MachineSettings[]): MachineOf {
   };
 }
 
-/** Finds the component of a channel, where the machine of its device has components. Remembers what it found. */
+/** Finds the component of a channel, if its device's machine has components. Caches the results. */
 export function componentsBy(machineOf: MachineOf): ComponentOf {
   const known = new Map<string, FirstGroup>();
   return (channel, device) => {
     let find = known.get(device);
     if (find === undefined) {
       const { component } = machineOf(device) ?? {};
-      // One that was kept before its form was checked names no component.
+      // A stored pattern from before the form check names no component.
       find = remembered((component === undefined ? undefined : compileFirstGroup(component)) ?? (() => null));
       known.set(device, find);
     }
@@ -118,7 +118,7 @@ function remembered(find: FirstGroup): FirstGroup {
 
 const MAX_KNOWN_CHANNELS = 1_000;
 
-/** How a component is written, for messages about one that is not. */
+/** The form of a component, for error messages. */
 export const COMPONENT_FORM =
   "is a regular expression with a group, such as '^(B\\d+)', without look-around and back-references";
 
@@ -128,7 +128,7 @@ export function bearingOf(machine: MachineSettings, channel: string): BearingGeo
   return bearing ? { ...bearing, contactAngleDegrees: bearing.contactAngleDegrees ?? 0 } : null;
 }
 
-/** The vibration limits of a machine: the plant's own, else those of its ISO class; null where neither is known. */
+/** The vibration limits of a machine: the plant's own, else of its ISO class; null if neither is known. */
 export function zoneLimitsOf({ iso, zoneLimits }: MachineSettings): ZoneLimits | null {
   if (zoneLimits) return zoneLimits as unknown as ZoneLimits;
   return iso ? isoLimits(iso) : null;

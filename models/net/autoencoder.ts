@@ -24,8 +24,8 @@ const LEARNING_RATE = 0.02;
 export const SEED = 20;
 
 /**
- * Trains one autoencoder for each set of windows, those of equal shape stacked and trained as one: the cost is that of a
- * few. Deterministic; what a device gets does not depend on its neighbours.
+ * Trains one autoencoder for each set of windows. Stacks sets of equal shape and trains them as
+ * one. Deterministic: a device's result does not depend on its neighbours.
  * @param sets for each device its windows `[channels]`, at least one
  */
 export async function trainAutoencoders(
@@ -48,7 +48,7 @@ export async function trainAutoencoders(
 
 type Trainee = { readonly net: Autoencoder; readonly windows: readonly Float64Array[] };
 
-/** Those whose nets can be stacked, together. */
+/** Groups devices whose nets can be stacked. */
 export function groupByWidth<T extends { readonly net: Autoencoder }>(members: readonly T[]): T[][] {
   const groups = new Map<number, T[]>();
   for (const member of members) {

@@ -24,7 +24,7 @@ export type DetectionConfig = {
   readonly smoothRatio: number;
   readonly wanderRatio: number;
   readonly roughRatio: number;
-  /** The same for the means of blocks of 20 readings: what is rough there only wanders. */
+  /** The same for the means of blocks of 20 readings: a channel rough there only wanders. */
   readonly slowBlockRatio: number;
   /** Least spread of the window means of wandering and of slow channels, in raw spreads. */
   readonly wanderAllowance: number;

@@ -14,7 +14,7 @@ export type InstrumentLimits = {
   readonly noise: Float64Array;
   /** 1 where a constant far from normal may be the truth while all else is normal: flow meters have a lowest flow. */
   readonly mayRest: Uint8Array;
-  /** 1 where spikes are part of what is measured: a statistic of a waveform leaps when the machine knocks. */
+  /** 1 if spikes are part of the measured signal: a waveform statistic leaps when the machine knocks. */
   readonly mayLeap: Uint8Array;
   /** Bits of the changes of unit that the channel's quantity knows. */
   readonly conversions: Int32Array;

@@ -95,7 +95,7 @@ export function watchLevels(
   }
 }
 
-/** @param row where the channel's numbers lie, what it reads now @returns spreads above the centre */
+/** @param row place of the channel's numbers, its present value @returns spreads above the centre */
 function followLevel(
   levels: Float64Array,
   { place, deviation, floor }: { place: number; deviation: number; floor: number },
@@ -122,7 +122,7 @@ function followLevel(
   return away / (spread * roomOf(crossings, config));
 }
 
-/** What has hardly ever come back has not shown yet how far it goes. */
+/** A channel that has hardly ever returned has not shown its full range yet. */
 function roomOf(crossings: number, { levelCrossings }: DetectionConfig): number {
   return Math.sqrt(Math.max(1, levelCrossings / Math.max(1, crossings)));
 }

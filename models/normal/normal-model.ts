@@ -7,7 +7,7 @@ import type { InstrumentLimits } from './instrument-limits.ts';
 import type { LevelWatch } from './level-watch.ts';
 import type { OperatingModes } from './operating-modes.ts';
 
-/** Hash of what was learned, from which span, under which configuration. */
+/** Hash of the learned numbers, their span, and their configuration. */
 export function modelId(model: NormalModel): string {
   const numbers = [
     model.center,
@@ -41,9 +41,9 @@ export type NormalModel = {
   /** The usual time between readings. */
   readonly intervalMs: number;
   readonly rules: AlarmRules;
-  /** Indices into the device's channels; those that were absent or constant while learning are not modelled. */
+  /** Indices into the device's channels; channels absent or constant while learning are not modelled. */
   readonly channels: Int32Array;
-  /** The same channels, and behind them those that are watched by their residuals alone: constants that may move, states. */
+  /** The same channels, then channels watched by residuals alone: constants that may move, states. */
   readonly watched: Int32Array;
   /** What the residuals of the watched channels tell; null for the model of a class, whose window is judged by T² and the net. */
   readonly residual: ResidualModel | null;
@@ -53,7 +53,7 @@ export type NormalModel = {
   /** `[modes × channels]`: robust centre and spread of single readings, in the channel's unit. */
   readonly center: Float64Array;
   readonly spread: Float64Array;
-  /** 0 for most channels; for those that wander, the least spread of their window means, in raw spreads. */
+  /** 0 for most channels; for wandering ones, the least spread of their window means, in raw spreads. */
   readonly allowance: Float64Array;
   /** Centre of the window means, in raw spreads. */
   readonly meanCenter: Float64Array;

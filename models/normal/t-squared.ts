@@ -20,7 +20,7 @@ export function standardise(means: Float64Array, { model, mode, drift }: Referen
 /**
  * Hotelling's T² of one window.
  * @param features standardised means
- * @param shares receives each channel's part, at least 0; the parts add up to about T² (those that lower it count 0)
+ * @param shares receives each channel's part, at least 0; they add up to about T² (negative parts count 0)
  */
 export function tSquared(features: Float64Array, precision: Float64Array, shares: Float64Array): number {
   const count = features.length;

@@ -3,13 +3,13 @@ import type { Numbers } from './one-block.ts';
 /** What machines that look alike have learned alike is one array in memory: a view takes more room than its few numbers. */
 const arrays = new Map<string, Numbers>();
 
-/** Devices choose what is learned: bounded, so that odd ones cannot fill the memory. */
+/** Devices determine the learned numbers: bounded, so that odd devices cannot fill the memory. */
 const MAX_ARRAYS = 10_000;
 const common = new Set<unknown>();
 
 /**
- * The array with these numbers that all share who ask for the same; nobody may change it. Null for measured numbers, which
- * no two machines have alike: shared are whole-number kinds, and floats that are all one number.
+ * The shared array with these numbers; read-only. Null for measured numbers, which no two machines
+ * have alike: whole-number kinds are shared, and floats that are all one number.
  */
 export function commonNumbers(numbers: Numbers): Numbers | null {
   const isMeasured = numbers instanceof Float64Array || numbers instanceof Float32Array;
@@ -28,14 +28,14 @@ export function commonNumbers(numbers: Numbers): Numbers | null {
   return own;
 }
 
-/** Whether an array is one that {@link commonNumbers} gave. */
+/** Whether {@link commonNumbers} made an array. */
 export function isCommon(numbers: unknown): boolean {
   return common.has(numbers);
 }
 
 const objects = new Map<string, object>();
 
-/** The plain object of scalars like this one that all share who ask for the same; nobody may change it. */
+/** The shared plain object equal to this one; read-only. */
 export function commonObject<Data extends object>(data: Data): Data {
   const key = JSON.stringify(data, (_, value) =>
     Number.isFinite(value) || typeof value !== 'number' ? value : `${value}`,

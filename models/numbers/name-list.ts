@@ -4,7 +4,7 @@ const lists = new Map<string, readonly (string | null)[]>();
 /** Devices choose their channels: bounded, so that odd ones cannot fill the memory. */
 const MAX_LISTS = 10_000;
 
-/** A list with these names, shared with all who ask for the same; nobody may change it. */
+/** The shared list with these names; read-only. */
 export function nameList<Name extends string | null>(names: readonly Name[]): readonly Name[] {
   const key = JSON.stringify(names);
   const known = lists.get(key);

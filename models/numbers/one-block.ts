@@ -39,7 +39,7 @@ export function inOneBlock<Data extends object>(
   return data;
 }
 
-/** What is empty or shared by all (frozen) stays where it is. */
+/** Leaves empty arrays and shared (frozen) ones in place. */
 function collect(data: Record<string, unknown>, places: Place[]): void {
   if (Object.isFrozen(data)) return;
   for (const key in data) {

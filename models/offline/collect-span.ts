@@ -9,13 +9,13 @@ import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-s
 /** A machine and the readings that it is to be learned from. */
 export type MachineSpan = { readonly state: DeviceState; readonly span: LearningSpan };
 
-/** The least rows that say anything about what is normal. */
+/** The least number of rows that show normal behaviour. */
 export const MIN_TRAIN_ROWS = 20;
 
 /**
  * Takes recorded rows into learning spans as the live path takes readings.
  * @param machine its name; a component's is `machine/component`
- * @param train rows that are learned from: their number, the first time (ms) that is no longer one of them, or all
+ * @param train rows to learn from: their number, the first time (ms) after them, or all
  * @returns one for the machine, or one for each component
  * @throws {AppError} `invalid` if there are too few rows
  */

@@ -11,14 +11,14 @@ import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 import type { ReadingVerdict } from '../watch/judge.ts';
 
-/** What was said of one row, as it could have been said then. */
+/** The verdict on one row, from the rows up to it. */
 export type RowVerdict = {
   /** The time as the recording writes it, and in milliseconds; NaN where it has none. */
   readonly time: string;
   readonly sampledAt: number;
   /** The highest of the components' scores; 1 is the alarm threshold. */
   readonly score: number;
-  /** The active episode of the component with the highest score among those in alarm; null without one. */
+  /** The active episode of the component with the highest score among components in alarm; null: none. */
   readonly episode: string | null;
 };
 
@@ -26,7 +26,7 @@ export type RowVerdict = {
 export type DetectionOptions = {
   /** Names the asset in episodes, `site:device`. */
   readonly device: string;
-  /** Rows that are learned from: their number, or the first time (ms) that is no longer one of them. */
+  /** Rows to learn from: their number, or the first time (ms) after them. */
   readonly train: { readonly rows: number } | { readonly until: number };
   readonly componentOf?: ComponentOf;
   /** Limits the conditions that can be named, see `withinClass`. */

@@ -6,7 +6,7 @@ export function recordingNames(file: string): { readonly own: string; readonly l
   return { own, long: `${path.basename(path.dirname(path.resolve(file)))}-${own}` };
 }
 
-/** The one of some results that is meant by a name or a file; undefined if none is. */
+/** The result that a name or a file means; undefined if none. */
 export function resultNamed<T extends { readonly name: string }>(results: readonly T[], file: string): T | undefined {
   const { own, long } = recordingNames(file);
   const called = (name: string): T | undefined => results.find((result) => result.name === name);

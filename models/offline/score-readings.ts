@@ -7,7 +7,7 @@ import type { StoredModel } from '../registry/stored-model.ts';
 
 /** What a model says of recorded readings of one machine. */
 export type ModelScore = {
-  /** Rows that were judged, those over the threshold, those in alarm. */
+  /** Rows judged, rows over the threshold, rows in alarm. */
   readonly rows: number;
   readonly over: number;
   readonly alarmed: number;

@@ -21,7 +21,7 @@ export type Training = {
   readonly parent: string | null;
   /** Wall time, milliseconds. */
   readonly clock: () => number;
-  /** Told what it is at, and how much of the whole is done, 0 to 1. */
+  /** Receives the current step, and the finished share of the whole, 0 to 1. */
   readonly onProgress: (text: string, share: number) => void;
 };
 
@@ -40,10 +40,10 @@ type Learned = {
 };
 
 /**
- * Learns a model as the live path does, with a net that is trained for longer and stopped early. It is measured on what it
- * was not learned from: a machine's model on the end of its span, a class's on a machine that it had not seen. Then it is
- * learned anew from everything.
- * @param machines one for a device; those of a class
+ * Learns a model as the live path does, with a net trained for longer and stopped early. Measures
+ * it on held-out data: a machine's model on the end of its span, a class's on an unseen machine.
+ * Then learns anew from all data.
+ * @param machines one for a device; several for a class
  * @throws {AppError} `invalid` if nothing can be learned
  */
 export async function trainModel(machines: readonly MachineSpan[], training: Training): Promise<StoredModel> {

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import type { RowVerdict } from './detect-recording.ts';
 
-/** Writes what was said of each row as it comes; `anomaly` is 1 while an episode is active. */
+/** Writes the verdict on each row as it comes; `anomaly` is 1 while an episode is active. */
 export type ScoreFile = {
   write(verdict: RowVerdict): void;
   /** Resolves once all is on its way to disk. @throws {Error} if the file cannot be written */
@@ -71,7 +71,7 @@ export async function writeEpisodes(file: string, episodes: readonly object[]): 
 /**
  * How a recording writes its times, learned from one of them: a number of seconds or milliseconds, or a date with or
  * without `T` and `Z`.
- * @param text a time as it was written @param milliseconds what it was read as
+ * @param text a time as written @param milliseconds its parsed value
  */
 export function timeWriter(text: string, milliseconds: number): (milliseconds: number) => string {
   if (/^[+-]?[\d.]/.test(text) && Number.isFinite(Number(text))) {

@@ -18,7 +18,7 @@ export type DetectionPlot = {
 /** So many fit on a page. */
 const PANELS = 8;
 
-/** Twice as many stretches as the picture shows: what is kept fills between half and all of them. */
+/** Twice as many stretches as the picture shows: the kept ones number between half and all of them. */
 const KEPT = 1600;
 const SHOWN = 800;
 

@@ -128,7 +128,7 @@ function shades(
     });
 }
 
-/** On a logarithmic axis, on which what is normal stays flat and what is far beyond stays on the paper. */
+/** Draws the score on a logarithmic axis: normal scores stay flat, extreme ones stay on the paper. */
 function scorePanel(scores: Buckets, x: Scale): string {
   const highest = largest(scores.series[0]?.high ?? new Float64Array());
   const top = Math.min(SCORE_HIGH, 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(1, highest)))));

@@ -22,7 +22,7 @@ export type Fleet = {
   readonly scale: NormalScale;
   /** Where there are several operating modes. */
   readonly reader: WearReader | undefined;
-  /** How many numbers a cell has: those of the reader, or the kept channels. */
+  /** Numbers per cell: the reader's, or the kept channels. */
   readonly width: number;
   readonly cellAge: number;
   readonly medianLife: number;
@@ -39,7 +39,7 @@ export type FleetModel = {
   readonly settings: MatchSettings;
 };
 
-/** What is known of a unit at one age, in the time column's unit. */
+/** The prognosis of a unit at one age, in the time column's unit. */
 export type Judgement = { readonly estimate: number; readonly low: number; readonly high: number };
 
 const MOST_CELLS = 600;

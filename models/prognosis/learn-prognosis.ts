@@ -13,7 +13,7 @@ import { learnOpinion } from './tree-opinion.ts';
 /** The remaining life of a unit, in the time column's unit: an estimate with its 80 % range; a missing bound was not earned. */
 export type Forecast = EarnedRange & { readonly estimate: number };
 
-/** What was learned from units that ran to failure. */
+/** The result of learning from units that ran to failure. */
 export type FleetPrognosis = {
   /** How units are compared, what each opinion counts, and whether the mixture is corrected by how it erred. */
   readonly settings: FleetSettings & Shares & { readonly isCorrected: boolean };
@@ -26,12 +26,12 @@ export type FleetPrognosis = {
     readonly units: number;
     /** Root mean square error with estimate and truth clipped at the horizon. */
     readonly rmse: number;
-    /** The same of the simplest prognosis: the mean life of those that lasted as long, minus the age. */
+    /** The same of the simplest prognosis: mean life of units that lasted as long, minus the age. */
     readonly rmseOfLives: number;
     /** Share of truths inside ranges that were calibrated without their own unit. */
     readonly coverage: number;
   };
-  /** What counts of a unit: all, or what came after its last repair. */
+  /** The rows of a unit that count: all, or the rows after its last repair. */
   readonly sinceRepair: SinceRepair;
   /** Judges a unit from its own rows alone; undefined if it has outlived every unit known. */
   forecast(unit: RunUnit): Forecast | undefined;

@@ -1,15 +1,15 @@
 import type { Judgement } from './fleet-model.ts';
 import { lastAge, median, type RunUnit } from './run-table.ts';
 
-/** What the ages at which units failed say of one that has reached an age, in the time column's unit. */
+/** The prognosis from ages at failure for a unit of some age, in the time column's unit. */
 export type LifeOpinion = (age: number) => Judgement;
 
 /** The bounds before they are calibrated. */
 const [LOW_SHARE, HIGH_SHARE] = [0.1, 0.9];
 
 /**
- * The simplest prognosis: the mean life of those that lasted as long as this one, minus its age. It looks at no channel. Where all fail at
- * about the same age there is hardly a better one; where lives differ, it is the one to beat.
+ * The simplest prognosis: the mean life of units that lasted as long, minus this one's age. It uses no channel.
+ * If all fail at about the same age, hardly any is better; if lives differ, a prognosis has to beat it.
  */
 export function learnLives(units: readonly RunUnit[]): LifeOpinion {
   const lives = units.map(lastAge).sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import type { WearCurve } from './wear-curve.ts';
 
-/** How a unit's history is compared with those of units that failed. */
+/** How to compare a unit's history with units that failed. */
 export type MatchSettings = {
   readonly axes: number;
   /** History older than this counts e times less; in cells. */
@@ -19,7 +19,7 @@ export type Posterior = { readonly remaining: Float64Array; readonly weights: Fl
 /** Paces that are tried: failing up to this many spreads sooner or later than the unit compared with. */
 const MOST_SPREADS = 2;
 const STRETCHES = 41;
-/** What is less likely than the best by this much, as a logarithm, is left out. */
+/** Leaves out a match less likely than the best by this much, as a logarithm. */
 const MOST_DOUBT = 20;
 
 /**

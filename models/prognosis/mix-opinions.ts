@@ -10,12 +10,12 @@ export type Opinions = {
   readonly lives: Judgement;
 };
 
-/** Opinions on a unit that was held out, and what came true. */
+/** Opinions on a held-out unit, and its true life. */
 export type OpenTrial = Opinions & Omit<Trial, keyof Judgement>;
 
 /** What each opinion counts beside the curves, 0 to 1. */
 export type Shares = { readonly treeShare: number; readonly lifeShare: number; readonly beyond: Beyond };
-/** Who says what lies beyond the horizon: the curves, or the ages at failure. */
+/** The opinion beyond the horizon: the curves, or the ages at failure. */
 type Beyond = 'curves' | 'lives';
 
 /** Trials with the opinions mixed. */
@@ -40,8 +40,8 @@ const BEYOND: readonly Beyond[] = ['curves', 'lives'];
 const MUCH_LESS = 0.7;
 
 /**
- * The shares with which the trials err least, of those that err no more than the lives alone over whole lives. The lives alone where nothing is
- * better than they by more than chance.
+ * The shares with the least error on the trials, among shares that err no more than the lives alone
+ * over whole lives. The lives alone if none is better than them by more than chance.
  */
 export function bestShares(trials: readonly OpenTrial[], horizon: number): Mixture {
   type Tried = ReturnType<typeof tried>;

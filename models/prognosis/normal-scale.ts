@@ -54,9 +54,9 @@ export function learnScale(table: RunTable, modes: RowModes): NormalScale {
 }
 
 /**
- * One unit on the fleet's scale: the mean of its rows in each cell of `cellAge` of age; a cell without rows repeats the one
- * before it.
- * @returns `[cells × kept channels]`; the last cell is the one of the last row
+ * One unit on the fleet's scale: the mean of its rows in each cell of `cellAge` of age; a cell
+ * without rows repeats the cell before it.
+ * @returns `[cells × kept channels]`; the last cell is the last row's
  */
 export function toCells(unit: RunUnit, { scale, cellAge }: { scale: NormalScale; cellAge: number }): Float64Array {
   const { kept, channels, modes } = scale;

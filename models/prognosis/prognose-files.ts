@@ -5,7 +5,7 @@ import { type FleetPrognosis, type Forecast, LEAST_UNITS, type LearnStep, learnP
 import { type RunColumns, readRunTable } from './read-run-table.ts';
 import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
 
-/** Files of runs: those that end with the failure, and those to judge. */
+/** Files of runs: files to learn from, whose runs end with the failure, and files to judge. */
 export type PrognoseOptions = RunColumns & {
   readonly train: readonly string[];
   readonly test: readonly string[];
@@ -24,7 +24,7 @@ export type PrognosisRow = {
   readonly forecast: Forecast | undefined;
 };
 
-/** All test units, with what was learned. */
+/** All test units, with the learned prognosis. */
 export type PrognosisResult = {
   readonly rows: readonly PrognosisRow[];
   /** Undefined if there were too few units to learn from. */
@@ -37,8 +37,8 @@ export type PrognosisResult = {
 };
 
 /**
- * Learns from the units of the train files, each of which has its own unit names, and judges those of the test files at their
- * last rows, each from its own rows alone.
+ * Learns from the units of the train files; unit names count per file. Judges the units of the test
+ * files at their last rows, each from its own rows alone.
  * @throws {AppError} `not_found` or `invalid`: see `readRunTable`; also if a test unit is one of the units learned from
  */
 export async function prognoseFiles(options: PrognoseOptions): Promise<PrognosisResult> {

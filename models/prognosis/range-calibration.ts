@@ -1,6 +1,6 @@
 import type { Judgement } from './fleet-model.ts';
 
-/** A judgement of a unit that was held out, and what came true. */
+/** A judgement of a held-out unit, and its true life. */
 export type Trial = Judgement & {
   readonly unit: number;
   /** Remaining life in truth. */

@@ -20,8 +20,8 @@ const LEAST_RETURN = 0.2;
 const NEW_CELLS = 20;
 
 /**
- * Learns from a fleet how far wear moves by chance from cell to cell. A unit whose wear leaps back was repaired, or another machine
- * goes on under its name: what came before tells nothing of its end.
+ * Learns from a fleet how far wear moves by chance from cell to cell. If a unit's wear leaps back,
+ * it was repaired, or is another machine under its name: earlier rows do not predict its end.
  */
 export function learnRepairs(fleet: Fleet): SinceRepair {
   const meanCells = Math.max(1, Math.round((MEAN_SHARE * fleet.medianLife) / fleet.cellAge));

@@ -14,7 +14,7 @@ export type FollowedRegistry = ModelSource & {
   refresh(): Promise<void>;
   /** Whether anything was ever decided. */
   isUsed(): boolean;
-  /** Decisions that cannot be carried out, and why; what was live before goes on. */
+  /** Decisions that cannot be carried out, with reasons; the live model before goes on. */
   problems(): readonly { readonly subject: ModelSubject; readonly model: string; readonly reason: string }[];
 };
 

@@ -2,15 +2,15 @@ import type { StoredModel } from './stored-model.ts';
 
 /** What the registry gives one device. */
 export type Assignment = {
-  /** The model that was promoted for it; null: what it learns by itself; undefined: it cannot be read now, and what is live goes on. */
+  /** The promoted model; null: the machine's own; undefined: unreadable now, and the live model goes on. */
   readonly live: StoredModel | null | undefined;
   /** The model that scores beside the live one. */
   readonly shadow: StoredModel | null | undefined;
   /** The model of its class, which it starts from. */
   readonly start: StoredModel | null;
-  /** What the device is to have learned by itself; null where nobody decided, undefined where it cannot be read now. */
+  /** The model to take as the device's own; null: no decision; undefined: unreadable now. */
   readonly learned?: LearnDecision | null | undefined;
-  /** The newest decision that what came to stay, since an event time, is not normal; null where there is none. */
+  /** The newest decision that an accepted level, since an event time, is not normal; null: none. */
   readonly withdrawn?: { readonly key: string; readonly since: number } | null;
 };
 

@@ -1,7 +1,7 @@
 import { liveModel, type Promotion, rolesOf } from './promotions.ts';
 import type { ModelSubject } from './stored-model.ts';
 
-/** That a subject uses a model, and who decided it. */
+/** A use of a model by a subject, with the decider. */
 export type ModelUse = {
   readonly role: 'live' | 'shadow';
   readonly subject: ModelSubject;
@@ -10,7 +10,7 @@ export type ModelUse = {
   readonly at: string;
 };
 
-/** Who uses which model, after all decisions. */
+/** The subjects that use a model, after all decisions. */
 export function usesOf(log: readonly Promotion[]): (model: string) => readonly ModelUse[] {
   const roles = [...rolesOf(log).values()];
   return (model) =>

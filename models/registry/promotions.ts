@@ -5,18 +5,18 @@ export type Promotion = {
   /** ISO 8601. */
   readonly at: string;
   readonly by: string;
-  /** Why; absent where nobody said. */
+  /** Why; absent if no reason was given. */
   readonly reason?: string;
   /**
-   * `shadow` and `unshadow` begin and end a model that scores beside the live one. `learn`: what the machine has learned by
-   * itself is this model from here on, and it goes on learning; without a model it is learned anew from its next readings.
-   * `withdraw`: its present level is not normal, though it had stayed: what was accepted is withdrawn.
+   * `shadow` and `unshadow` begin and end a model that scores beside the live one. `learn`: this model becomes
+   * the machine's own, and it goes on learning; without a model it learns anew from its next readings.
+   * `withdraw`: its present level is not normal, though it was accepted: the acceptance is withdrawn.
    */
   readonly action: 'promote' | 'rollback' | 'shadow' | 'unshadow' | 'learn' | 'withdraw';
   readonly subject: ModelSubject;
-  /** What is used from here on; null: what the machine learns by itself, or no shadow. */
+  /** The model used from here on; null: the machine's own, or no shadow. */
   readonly model: string | null;
-  /** What was used before. */
+  /** The model used before. */
   readonly from: string | null;
   /** With `withdraw`: since when the level had been there, ISO 8601 in event time. */
   readonly since?: string;
@@ -60,7 +60,7 @@ function afterEntry(role: ModelRole, entry: Promotion): ModelRole {
     case 'unshadow':
       return { ...role, shadow: null };
     case 'learn':
-      // What was promoted before it ends with it.
+      // It ends earlier promotions.
       return { ...role, promoted: [], learned: entry };
     case 'withdraw':
       return { ...role, withdrawn: entry };
@@ -69,7 +69,7 @@ function afterEntry(role: ModelRole, entry: Promotion): ModelRole {
   }
 }
 
-/** The model that is promoted for a subject; null where it uses what it learned by itself. */
+/** The promoted model of a subject; null if it uses its own. */
 export function liveModel(role: ModelRole | undefined): string | null {
   return role?.promoted.at(-1)?.model ?? null;
 }

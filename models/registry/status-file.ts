@@ -3,7 +3,7 @@ import path from 'node:path';
 import { writeFileAtomically } from '../../lib/files/write-file-atomically.ts';
 import type { ModelRefusal, ShadowCounts } from './model-source.ts';
 
-/** What the detector did with the registry's models, for commands of other processes; a decision that nobody can carry out is in `problems`. */
+/** The detector's status of registry models, for other processes; `problems`: decisions not carried out. */
 export type RegistryStatus = ModelStatus & {
   /** ISO 8601; null before a detector told anything. */
   readonly at: string | null;
@@ -18,7 +18,7 @@ export async function writeStatus(folder: string, status: RegistryStatus): Promi
   await writeFileAtomically(fileOf(folder), `${JSON.stringify(status)}\n`);
 }
 
-/** The newest, or that nothing is known. It only informs: one that cannot be read counts as none. */
+/** The newest status, or an empty one. It only informs: an unreadable status counts as none. */
 export async function readStatus(folder: string): Promise<RegistryStatus> {
   try {
     return { ...NO_MODELS, ...(JSON.parse(await readFile(fileOf(folder), 'utf8')) as RegistryStatus) };
@@ -37,7 +37,7 @@ export type ShadowComparison = Readonly<ShadowCounts> & {
   readonly shadow: string;
 };
 
-/** What came of the registry's models in the detector. Devices that live with what they learned are not named. */
+/** Status of the registry's models in the detector. Devices with their own models are left out. */
 export type ModelStatus = {
   readonly promoted: readonly { readonly device: string; readonly model: string }[];
   /** Devices that are watched with their class's model until they have learned. */

@@ -5,7 +5,7 @@ import type { NormalModel } from '../normal/normal-model.ts';
 /** What a model is for: one device, or every device of a class. */
 export type ModelSubject = { readonly kind: 'device' | 'class'; readonly name: string };
 
-/** What was measured on the part of the training span that was held out. Null where that part was too short to say. */
+/** Figures on the held-out part of the training span. Null if that part was too short. */
 export type ModelMetrics = {
   /** Rows of the held-out part that were judged. */
   readonly heldOutRows: number;
@@ -19,7 +19,7 @@ export type ModelMetrics = {
   readonly trainingSeconds: number | null;
 };
 
-/** What is known of a model beside its numbers. */
+/** Facts about a model beside its numbers. */
 export type ModelCard = {
   readonly id: string;
   readonly subject: ModelSubject;

@@ -42,8 +42,8 @@ export function isGrowing(model: ResidualModel, state: ResidualState, trace: Epi
 }
 
 /**
- * Whether the machine has come far down from the episode's peak, apart from what smoothed statistics remember: a step that
- * stays has not, though what it did to spread or oscillation has passed.
+ * Whether the machine has come far down from the episode's peak, without the memory of smoothed
+ * statistics. A lasting step has not, though its effect on spread or oscillation has passed.
  */
 export function hasComeDown(model: ResidualModel, { accepted }: ResidualState, trace: EpisodeTrace): boolean {
   const { limits, horizons } = model;
@@ -66,8 +66,8 @@ function limitOf(limits: Float32Array, accepted: AcceptedLevels | null, place: n
 }
 
 /**
- * Takes what the machine does now for normal, beside what was learned.
- * @param rows of the episode's end that are looked at; null: what is left after a recovery, from the newest rows
+ * Accepts the machine's present behaviour as normal, beside the learned one.
+ * @param rows of the episode's end to look at; null: the rest after a recovery, from the newest rows
  */
 export function acceptLevels(
   model: ResidualModel,

@@ -1,6 +1,6 @@
 import { quantileOfSorted } from '../numbers/robust.ts';
 
-/** What a channel is, by what it did while learning. */
+/** The kind of a channel, by its values while learning. */
 export const UNKNOWN = 0;
 export const CONSTANT = 1;
 export const DIGITAL = 2;
@@ -16,7 +16,7 @@ export type HealthyRows = {
   readonly values: Float64Array;
   /** The rows that are learned from, in order. The others are passed through. */
   readonly healthy: Int32Array;
-  /** What is known of each channel beside its values; absent where nothing is. */
+  /** Known roles of channels; absent where none is known. */
   readonly roles?: readonly ChannelRole[];
 };
 
@@ -29,7 +29,7 @@ export type ChannelScale = {
   readonly center: number;
   readonly spread: number;
   readonly logarithmic: boolean;
-  /** Only what is above its normal level counts. */
+  /** Only values above its normal level count. */
   readonly risesOnly: boolean;
   readonly low: number;
   readonly high: number;
@@ -54,7 +54,7 @@ const NOTHING: ChannelScale = {
   levels: [],
 };
 
-/** The value, or NaN where it is a code for a missing one. @param scale a code within what was learned is a value */
+/** The value, or NaN for a missing-value code. @param scale a code within the learned range is a value */
 export function withoutCode(value: number, scale: Pick<ChannelScale, 'low' | 'high' | 'kind'>): number {
   if (value > -200 || !CODES.includes(value)) return value;
   const isUsual = scale.kind !== UNKNOWN && value >= scale.low && value <= scale.high;

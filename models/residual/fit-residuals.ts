@@ -1,7 +1,7 @@
 import { RESIDUAL } from './residual-config.ts';
 import { addRow, centred, type NormalEquations, newEquations, ridgeInverse, ridgeWeights, sumOf } from './ridge.ts';
 
-/** The features of learned rows and what is to be told from them. */
+/** The features of learned rows and the targets to predict from them. */
 export type LearnedFeatures = {
   readonly rows: number;
   readonly width: number;
@@ -24,7 +24,7 @@ export type FittedResiduals = {
   readonly levelWeights: Float64Array;
   readonly relationWeights: Float64Array;
   readonly hasRelation: Uint8Array;
-  /** Held-out residuals `[rows × targets]`; those of a relation that is not used are 0. */
+  /** Held-out residuals `[rows × targets]`; 0 for an unused relation. */
   readonly level: Float32Array;
   readonly relation: Float32Array;
   /** How much larger the relation's error is forward in time. */

@@ -91,7 +91,7 @@ function thinned(span: HealthyRows): HealthyRows {
 
 const DAY_MS = 86_400_000;
 
-/** Columns of the calendar that the learned span can tell: hours of the day, and those of a weekend. */
+/** Calendar columns that the learned span supports: hours of the day, and of a weekend. */
 function calendarOf({ times, healthy }: HealthyRows, intervalMs: number): number {
   const days = ((times[healthy.at(-1) ?? 0] ?? 0) - (times[healthy[0] ?? 0] ?? 0)) / DAY_MS;
   if (intervalMs < 60_000 || intervalMs > 3_600_000 || days < 4) return 0;

@@ -41,7 +41,7 @@ export function deviationsOf(
   };
 }
 
-/** The plan of what is learned, and what is known so far. */
+/** The plan of learning, and the results so far. */
 type Known = {
   readonly plan: FeaturePlan;
   readonly rows: number;
@@ -53,7 +53,7 @@ type Known = {
   readonly horizons: number;
 };
 
-/** All statistics of the learned rows, and what is usual of spread and tones. */
+/** All statistics of the learned rows, and the usual spread and tones. */
 export function learnedStatistics(known: Known): {
   statistics: LearnedStatistic[];
   usualSpread: Float32Array;

@@ -4,8 +4,8 @@ import type { ResidualWork } from './residual-state.ts';
 const NAMED_ABOVE = 0.7;
 
 /**
- * How much each channel has to do with a row's score: the ratio of its own statistics, of what is above 0.7; of T² and the
- * short window, by what they would lose without it.
+ * The share of each channel in a row's score: the ratio of its own statistics above 0.7; of T² and
+ * the short window, the loss without it.
  * @param out receives them by channel of the device
  */
 export function nameChannels(model: ResidualModel, work: ResidualWork, out: Float64Array): void {

@@ -6,10 +6,10 @@ export type ResidualAlarm = {
   /** Rows in a row above the limit, and below where an alarm ends. */
   above: number;
   below: number;
-  /** Rows since what is active began, pauses of up to 30 rows in it, and since it ended. */
+  /** Rows since the active alarm began, with pauses of up to 30 rows in it, and since it ended. */
   rows: number;
   sinceEnd: number;
-  /** What comes back within so many rows of its end is the same episode. */
+  /** An alarm that returns within so many rows of its end is the same episode. */
   mergeRows: number;
   /** The highest ratio that held for the on-delay, rows far below it, and the newest ratios. */
   peak: number;
@@ -24,7 +24,7 @@ export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recover
 
 /** An alarm that comes back within so many rows is the same one. */
 export const MERGE_ROWS = 30;
-/** One that comes back within so many rows chatters: the rows to wait for the next are doubled, up to so many times. */
+/** An alarm that returns within so many rows chatters: its delay in rows doubles, up to so many times. */
 const CHATTER_ROWS = 300;
 const MOST_DOUBLED = 8;
 /** Below this share of its peak, for so many rows, an episode has recovered. */
@@ -88,7 +88,7 @@ function raise(alarm: ResidualAlarm): ResidualStep {
   return again ? 'reopened' : 'raised';
 }
 
-/** What comes back worse than it was after more than the usual rows is told of, however much it chatters. */
+/** Report an alarm that returns worse after more than the usual rows, however much it chatters. */
 function isSame({ sinceEnd, mergeRows, peak }: ResidualAlarm, ratio: number): boolean {
   return sinceEnd <= MERGE_ROWS || (sinceEnd <= mergeRows && severityRank(ratio) <= severityRank(peak));
 }
@@ -98,12 +98,12 @@ function severityRank(ratio: number): number {
   return ratio < RESIDUAL.high ? 1 : 2;
 }
 
-/** Whether an alarm that comes back now is the one that ended. */
+/** Whether an alarm that comes back now continues the ended one. */
 export function mayReturn({ active, sinceEnd, mergeRows }: ResidualAlarm): boolean {
   return !active && sinceEnd < mergeRows;
 }
 
-/** Ends the active episode. @param mayReopen what comes back soon is the same episode */
+/** Ends the active episode. @param mayReopen an alarm that returns soon is the same episode */
 export function endAlarm(alarm: ResidualAlarm, mayReopen: boolean): void {
   alarm.active = false;
   alarm.above = 0;

@@ -1,6 +1,6 @@
 /** Constants of the judgement by residuals: one configuration for all machines, see docs/detection.md. */
 export const RESIDUAL = {
-  /** Rows over which statistics are smoothed; those beyond a tenth of the learned rows are not judged. */
+  /** Rows of smoothing; a horizon beyond a tenth of the learned rows is not judged. */
   horizons: [1, 15, 60, 240],
   /** Rows over which features are smoothed; each needs 40 times as many learned rows. */
   lags: [8, 48],

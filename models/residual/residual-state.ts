@@ -17,7 +17,7 @@ export type ResidualState = {
   toneIn: number;
 };
 
-/** What came to be normal beside what was learned. */
+/** Levels accepted as normal beside the learned ones. */
 export type AcceptedLevels = {
   /** `[2 × analog]`: offsets of level and relation residuals, and the statistics from these; NaN where none was accepted. */
   readonly offsets: Float32Array;
@@ -93,7 +93,7 @@ export type ResidualWork = {
   readonly row: Float64Array;
   /** The highest of the ratios. */
   score: number;
-  /** The most rows in a row for which one of the statistics has been above its limit. */
+  /** The longest run of rows with one of the statistics above its limit. */
   longestRun: number;
   /** The row by the model's channels, for its caller. */
   readonly input: Float64Array;

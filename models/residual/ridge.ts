@@ -93,7 +93,7 @@ export function ridgeWeights(
   return weights;
 }
 
-/** Makes of a solution the one without some columns: those become 0. */
+/** Removes some columns from a solution: their coefficients become 0. */
 function takeOut(
   solved: Float64Array,
   { inverse, count, left }: { inverse: Float64Array; count: number; left: readonly number[] },

@@ -4,7 +4,7 @@ import { compressed, MISSING_ROWS } from './residual-config.ts';
 /** Which features a row has: 1, the digital channels' states now and smoothed, the analog channels now and smoothed. */
 export type FeaturePlan = {
   readonly scales: readonly ChannelScale[];
-  /** Channels that have a level (analog and counters), and those that have states. */
+  /** Channels with a level (analog and counters), and channels with states. */
   readonly analog: Int32Array;
   readonly digital: Int32Array;
   /** Rows of each smoothing. */
@@ -96,7 +96,7 @@ export function takeFeatures(
     const usual = state.begun ? 2 / ((lags[l] ?? 1) + 1) : 1;
     for (let i = 0; i < each; i++) {
       const from = i < states ? 1 + i : others + i - states;
-      // What came before a channel became unknown may have been its instrument's fault: it is not remembered.
+      // Values before a channel became unknown may be its instrument's fault: do not remember them.
       const share = i >= states && work.unknown[i - states] === 1 ? 1 : usual;
       const before = state.smoothed[l * each + i] ?? 0;
       const now = before + share * ((features[from] ?? 0) - before);

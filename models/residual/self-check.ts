@@ -13,12 +13,12 @@ const DAY_MS = 86_400_000;
 const MOST_LIFT = 2;
 
 /**
- * Raises limits so that an exact repetition of what was learned raises nothing: the learned rows go through the model twice,
- * and what is above its limit for the on-delay the second time is lifted to where it came. Limits of statistics with a block
- * far beyond all others stay: that may have been a fault.
- * @param options.faulty 1 by statistic for those @param options.shifted the repetition follows at once, so that the calendar
- * may not fit it: only spreads are looked at
- * @returns how many limits were raised
+ * Raises limits so that an exact repetition of the learned rows raises no alarm. The learned rows
+ * pass the model twice; a statistic above its limit for the on-delay the second time gets its value
+ * as limit. Limits of statistics with a block far beyond all others stay: that may have been a fault.
+ * @param options.faulty 1 by statistic for those @param options.shifted the repetition follows at once; the
+ * calendar may not fit it: check only spreads
+ * @returns the number of raised limits
  */
 export function liftLimits(
   model: ResidualModel,

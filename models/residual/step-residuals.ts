@@ -174,7 +174,7 @@ function spreadStatistics(model: ResidualModel, state: ResidualState, work: Resi
     const log = Math.log(Math.abs(deviation - mean) + 0.03);
     const clipped = Math.min(usual + most, Math.max(usual - most, log));
     const old = numbers[from + 2 * j + 1] ?? 0;
-    // From what is usual on, not from the first row, whose deviation from itself is 0.
+    // Start from the usual value, not from the first row, whose deviation from itself is 0.
     const now = begun ? old + share * (clipped - old) : usual;
     numbers[from + 2 * j + 1] = now;
     let value = now - usual;

@@ -28,8 +28,8 @@ const LEAST_AMPLITUDE_POWER = 0.25;
 const DAY_MS = 86_400_000;
 
 /**
- * Fields of one channel in the state: its slow mean, then real part, imaginary part and power of each period, then what was found
- * when it was last looked at.
+ * Fields of one channel in the state: its slow mean, then real part, imaginary part and power of
+ * each period, then the result of the last look.
  */
 export function toneFields(plan: TonePlan): number {
   return 2 + 3 * plan.periods.length;
@@ -54,7 +54,7 @@ export function planTones(rows: number, intervalMs: number): TonePlan {
 
 const plans = new Map<string, TonePlan>();
 
-/** The plan like this one that all share who ask for the same; nobody may change it. There are few: see {@link planTones}. */
+/** The shared instance of an equal plan; read-only. There are few: see {@link planTones}. */
 export function commonTones(plan: TonePlan): TonePlan {
   const key = `${plan.periods.join()} ${plan.judged.join('')}`;
   const known = plans.get(key);
@@ -92,9 +92,9 @@ export function takeTone(plan: TonePlan, state: Float32Array, place: number, val
 }
 
 /**
- * How far the strongest tone stands out over its usual power and over the periods around it, as a logarithm, at least 0.
- * @param usual what one over the usual power of each period is, from `from` on
- * @param all tones of whatever power count; else those of an amplitude of one spread and more
+ * How far the strongest tone exceeds its usual power and the periods around it, as a logarithm, at least 0.
+ * @param usual 1 / usual power of each period, from `from` on
+ * @param all count tones of any power; else only amplitudes of one spread and more
  */
 export function toneOf(
   plan: TonePlan,

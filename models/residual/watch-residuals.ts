@@ -52,9 +52,9 @@ export function stayRowsOf({ learnedRows, intervalMs }: ResidualModel): number {
 }
 
 /**
- * Takes one row, and brings the alarm and what came to be normal up to date.
+ * Takes one row, and updates the alarm and the accepted levels.
  * @param row as watched, by the model's channels; `silent`: it is the first after a silence
- * @returns what it came to, in bits; the score is in `work.score`
+ * @returns the result in bits; the score is in `work.score`
  */
 export function watchResiduals(
   model: ResidualModel,
@@ -95,7 +95,7 @@ export function watchResiduals(
     bits |= STAYS;
   }
   if (!alarm.active) watch.trace = null;
-  // Back to what was learned for as long as the new level took to be accepted: the next departure is told again.
+  // Back at the learned level for as long as acceptance took: report the next departure again.
   if (state.accepted !== null && state.accepted.calmRows >= stayRows) {
     state.accepted = null;
     watch.changed = true;
@@ -105,8 +105,8 @@ export function watchResiduals(
 }
 
 /**
- * Takes the newest rows through a new model, so that what it smooths is there, and goes on from another one: an alarm goes on,
- * and what had come to be normal beside what was learned does, where it is slight.
+ * Takes the newest rows through a new model to fill its smoothing, and continues an earlier state:
+ * its alarm, and its accepted levels if they are slight.
  * @param before null at first
  */
 export function warmUpWatch(
@@ -134,7 +134,7 @@ export function warmUpWatch(
 
 const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
 
-/** A restart is not a fault: what is slightly off after it, and only then, counts as normal beside what was learned. */
+/** A restart is not a fault: a slight deviation right after it counts as normal. */
 function warmUp(
   model: ResidualModel,
   watch: ResidualWatch,

@@ -1,7 +1,7 @@
 import { medianInPlace, robustNormal } from '../numbers/robust.ts';
 import type { LearningSpan } from './learning-span.ts';
 
-/** The channels of a learning span that can be modelled, without holes: the first value stands in for what came before it. */
+/** The channels of a learning span that can be modelled; the first value fills the rows before it. */
 export type ChannelRows = {
   readonly count: number;
   readonly channels: number;

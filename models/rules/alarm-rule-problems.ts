@@ -12,11 +12,11 @@ import {
 } from './condition.ts';
 import { type AlarmRule, isPattern, RuleShape } from './rule.ts';
 
-/** What is wrong with one rule of a list. */
+/** A fault of one rule of a list. */
 export type AlarmRuleFault = { readonly index: number; readonly problem: string };
 
 /**
- * What is wrong with a list of rules, all of it at once; nothing where the rules are {@link AlarmRule}s.
+ * All faults of a list of rules at once; none if the rules are {@link AlarmRule}s.
  * @param where names the list in the answers, such as `detection.rules`
  */
 export function alarmRuleProblems(rules: unknown, where: string): readonly string[] {
@@ -36,7 +36,7 @@ export function alarmRuleFaults(rules: readonly unknown[]): readonly AlarmRuleFa
 }
 
 /**
- * The rules of a list that can be judged: one that cannot takes along only those that look at it.
+ * The usable rules of a list: a faulty rule removes only itself and the rules that refer to it.
  * @returns the faults by rule, too
  */
 export function soundRules(given: readonly unknown[]): {

@@ -13,7 +13,7 @@ type Settled = {
   /** Call one of these two, and once a moment. */
   holds(moment: Moment): boolean | null;
   score(moment: Moment): number;
-  /** What was found last. */
+  /** The last result. */
   held(moment: Moment): boolean;
 };
 
@@ -55,7 +55,7 @@ export function whileNode(condition: ConditionOf<'while'>, context: NodeContext,
   };
 }
 
-/** `all`: every one holds. One that surely does not decides, even where others cannot be told. */
+/** `all`: every part holds. A part that surely does not hold decides, even if others are unknown. */
 export function allNode(condition: ConditionOf<'all'>, context: NodeContext, inner: Inner): RuleNode {
   const parts = condition.conditions.map((one) => settle(inner(one), context));
   return {
@@ -68,7 +68,7 @@ export function allNode(condition: ConditionOf<'all'>, context: NodeContext, inn
   };
 }
 
-/** `any`: at least one holds. One that surely does decides. */
+/** `any`: at least one part holds. A part that surely holds decides. */
 export function anyNode(condition: ConditionOf<'any'>, context: NodeContext, inner: Inner): RuleNode {
   const parts = condition.conditions.map((one) => settle(inner(one), context));
   return {
@@ -160,7 +160,7 @@ export function countNode(condition: ConditionOf<'count'>, context: NodeContext,
         held: null as boolean | null,
       }));
       const holds = part.holds(moment);
-      // Whether it began in a gap, or already held when the first reading came, nobody knows.
+      // Unknown whether it began in a gap, or already held at the first reading.
       const before = moment.afterGap ? null : memory.held;
       if (holds === true && before === false) memory.begins[memory.taken++ % times] = moment.at;
       memory.held = holds ?? (moment.afterGap ? null : memory.held);

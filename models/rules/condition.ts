@@ -139,7 +139,7 @@ export function innerConditions(condition: Condition): readonly Condition[] {
   return 'condition' in condition ? [condition.condition] : [];
 }
 
-/** Every channel name or pattern that a condition and those inside it name. */
+/** Every channel name or pattern in a condition and its inner conditions. */
 export function channelsOf(condition: Condition): readonly string[] {
   const own = [
     ...('channel' in condition ? [condition.channel] : []),

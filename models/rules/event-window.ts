@@ -3,8 +3,8 @@ const FIELDS = 7;
 const [INDEX, COUNT, MEAN, M2, MIN, MAX, FIRST] = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /**
- * Statistics of one channel over a duration of event time, in 60 buckets: the same room for any rate. What it says covers
- * between the duration and a sixtieth less. Plain data for checkpoints.
+ * Statistics of one channel over a duration of event time, in 60 buckets: the same room for any
+ * rate. They cover between the duration and a sixtieth less. Plain data for checkpoints.
  */
 export type EventWindow = {
   readonly bucketMs: number;

@@ -37,7 +37,7 @@ const MAX_BOUND = 20_000;
 /** Judges by rules that change while it runs. */
 export type RuleJudge = {
   judge(state: DeviceState, reading: Reading, taken: Taken): readonly SideStep[];
-  /** Goes on with other rules; those that stayed the same keep what they remember. */
+  /** Goes on with other rules; unchanged rules keep their memory. */
   follow(epochs: readonly RuleEpoch[]): void;
   /** Asks for the machine of each device again. */
   machinesChanged(): void;
@@ -46,10 +46,10 @@ export type RuleJudge = {
 };
 
 /**
- * Judges each reading by the rules that held when it arrived. What it remembers is in the device's state; an alarm of a
- * rule that no longer holds, or no longer looks at its channel, is ended with the next reading of its device.
+ * Judges each reading by the rules at its arrival. Its memory is in the device's state. The next
+ * reading of a device ends the alarm of a rule that no longer holds, or no longer looks at its channel.
  * @param options.rules must have no problems, see `alarmRuleProblems`; they hold from the beginning
- * @param options.machineOf whose vibration limits are judged, too
+ * @param options.machineOf machines whose vibration limits are judged, too
  */
 export function createRuleJudge(options: {
   readonly rules: readonly AlarmRule[];

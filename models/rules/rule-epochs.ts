@@ -23,7 +23,7 @@ export function ruleEpochs(versions: readonly RuleVersion[]): readonly RuleEpoch
   const begins = [...moments].toSorted((a, b) => a - b).slice(-MAX_EPOCHS);
   const [first, ...others] = begins;
   if (first === undefined) return [{ from: Number.NEGATIVE_INFINITY, rules: [] }];
-  // What was before the first moment is not known any more.
+  // Rules before the first moment are unknown.
   return [first, ...others].map((from, i) => {
     const held = versions.filter((version) => version.from <= from && (version.until === null || version.until > from));
     return { from: i === 0 ? Number.NEGATIVE_INFINITY : from, rules: soundRules(held.map(({ rule }) => rule)).rules };

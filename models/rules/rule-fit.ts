@@ -13,13 +13,13 @@ export type SentChannels = {
 export type RuleFit = {
   /** Devices that its pattern names. */
   readonly devices: number;
-  /** What it cannot be judged by, in words that say what there is instead. */
+  /** Why it cannot be judged, in words that name the alternatives. */
   readonly problems: readonly string[];
   /** Set where no device that it names can ever be judged by it, because of its unit. */
   readonly never: string | null;
 };
 
-/** Problems that are told, and names in one of them. */
+/** Most problems reported, and most names in one of them. */
 const TOLD = 20;
 const NAMED = 8;
 

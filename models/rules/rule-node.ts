@@ -15,17 +15,17 @@ export type Moment = {
   recall<Memory extends object>(slot: number, make: () => Memory): Memory;
 };
 
-/** A condition that is ready to be judged, moment by moment. It keeps nothing of its own: what it remembers is the device's. */
+/** A condition ready to be judged, moment by moment. It keeps no state: the device's state holds it. */
 export type RuleNode = {
   /** See limit-score.ts; NaN where it cannot be told. */
   score(moment: Moment): number;
-  /** What is so, in words for the reason of an alarm: `temperature is 83.1 Cel, at or above 80 Cel`. */
+  /** The facts, in words for the reason of an alarm: `temperature is 83.1 Cel, at or above 80 Cel`. */
   tell(moment: Moment): string;
 };
 
 /** What a node is made with. */
 export type NodeContext = {
-  /** Gives each node of a rule a place for what it remembers. */
+  /** Gives each node of a rule a place for its memory. */
   nextSlot(): number;
   /** The channel that a name or the rule's pattern stands for. */
   channel(name: string): string;

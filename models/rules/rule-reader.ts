@@ -8,7 +8,7 @@ export type Epoch = {
   readonly rules: readonly ReadRule[];
   /** Rules that look at others come after them. */
   readonly places: ReadonlyMap<ReadRule, number>;
-  /** What it has that an epoch before had not. */
+  /** Rules that the epoch before did not have. */
   readonly added: WeakMap<Epoch, readonly ReadRule[]>;
 };
 
@@ -54,7 +54,7 @@ export function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
   return epochs.findLast(({ from }) => from <= arrivedAt) ?? (epochs[0] as Epoch);
 }
 
-/** Readings of a moment may come in another order than they arrived: what was taken away does not come back for one. */
+/** Readings of a moment may arrive out of order: a late one must not restore a removed rule. */
 export function later(found: Epoch, before: Epoch | undefined): Epoch {
   return before !== undefined && before.from > found.from ? before : found;
 }

@@ -14,7 +14,7 @@ export const RuleShape = Type.Object(
     /** What the technician reads: a sentence without its full stop. */
     message: Type.String({ minLength: 1, maxLength: 500 }),
     severity: Type.Optional(Type.Enum(['low', 'medium', 'high'])),
-    /** What it resembles (DETECTION §1), such as `overheating`. */
+    /** The condition that it resembles (DETECTION §1), such as `overheating`. */
     condition: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     onDelaySeconds: Type.Optional(Delay),
     offDelaySeconds: Type.Optional(Delay),

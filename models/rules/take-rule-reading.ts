@@ -17,15 +17,15 @@ export function newRuleMemory(): RuleMemory {
 type TakenByRules = {
   readonly sinceMs: number;
   readonly newChannels: boolean;
-  /** Puts back what was held, once the rules have been judged. */
+  /** Restores the held values after the rules have been judged. */
   readonly giveBack?: () => void;
 };
 
 /**
- * Takes a reading. What comes out of order (see `takeReading`) is judged as of the newest moment.
- * @param kind what the reading is to what its device holds
+ * Takes a reading. A reading out of order (see `takeReading`) is judged as of the newest moment.
+ * @param kind relation of the reading to the device's held values
  * @param isWanted whether some rule looks at a channel
- * @returns null if it tells nothing new (late, or the same again)
+ * @returns null if it has no news (late, or the same again)
  */
 export function takeRuleReading(
   memory: RuleMemory,

@@ -68,7 +68,7 @@ export function isoZoneNode(condition: ConditionOf<'iso_zone'>, context: NodeCon
   return { ...node, tell: (moment) => `${node.tell(moment)}: zone ${zone} of ISO 20816-3 or worse` };
 }
 
-/** `deviation`: a channel away from the one that holds its setpoint, either way. */
+/** `deviation`: a channel away from its setpoint channel, either way. */
 export function deviationNode(condition: ConditionOf<'deviation'>, context: NodeContext): RuleNode {
   const [channel, setpoint] = [context.channel(condition.channel), context.channel(condition.setpoint)];
   const measure: Measure = {

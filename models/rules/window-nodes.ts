@@ -75,7 +75,7 @@ function stepRate(moment: Moment, channel: string): number {
   return (cell.value - cell.previous) / (cell.at - cell.previousAt);
 }
 
-/** `change`: the value less the oldest one of the duration. */
+/** `change`: the value less the oldest value of the duration. */
 export function changeNode(condition: ConditionOf<'change'>, context: NodeContext): RuleNode {
   const channel = context.channel(condition.channel);
   const { overSeconds, direction = 'either' } = condition;

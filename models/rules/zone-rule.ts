@@ -72,7 +72,7 @@ export function zoneWords({ class: machineClass, iso, zoneLimits }: MachineSetti
   return machineClass === undefined ? limits : `${limits} (class ${machineClass})`;
 }
 
-/** Speeds of something else than a vibration, and what is no RMS of one. */
+/** Speeds that are no vibration, and names that are no RMS of one. */
 const OTHERS = /speed|flow|wind|air|belt|conveyor|feed|travel/i;
 const VIBRATION = /vib/i;
 const NO_RMS = /peak|(^|[^a-z])(pk|max|min|mean|p2p|crest|std|band|order|bpfo|bpfi|bsf|ftf)([^a-z]|$)/i;

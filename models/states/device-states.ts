@@ -4,15 +4,15 @@ import { ownerOf } from '../machine/components.ts';
 import { createStatePlaces } from './state-places.ts';
 
 /**
- * The states of all devices and components, and which of them changed since the last checkpoint. Of devices that have learned
- * only those that were asked for last are at hand; the others are packed, and unpacked when they are asked for.
+ * The states of all devices and components, and the changes since the last checkpoint. Of devices that
+ * have learned only the most recently used are unpacked; the others are packed, and unpacked on demand.
  */
 export type DeviceStates = {
   /** The state of a name whose readings are to be judged: it counts as changed. Made on first sight; at hand until the next {@link DeviceStates.packSome}. */
   of(name: string): { readonly state: DeviceState; readonly isNew: boolean };
-  /** Those that are not packed: all that have not learned, and all to which the registry has given a model. */
+  /** Unpacked states: all that have not learned, and all to which the registry has given a model. */
   atHand(): Iterable<DeviceState>;
-  /** Those of the packed whose silence is to be told; each is at hand until the next is asked for. */
+  /** Packed states whose silence is to be reported; each stays unpacked until the next is taken. */
   packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
   /** A device and its components, as far as they are known. */
   named(device: string): readonly DeviceState[];
@@ -27,7 +27,7 @@ export type DeviceStates = {
   restore(name: string, bytes: Uint8Array): void;
   /** Drops a device with its components. @returns the names that were dropped */
   forget(device: string): readonly string[];
-  /** Packs the devices that were asked for longest ago, where too many are at hand. Nobody may hold their states. */
+  /** Packs the least recently used devices if too many are unpacked. No caller may hold their states. */
   packSome(): void;
 };
 

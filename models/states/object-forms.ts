@@ -9,7 +9,7 @@ export type ObjectForm = {
 
 /** The forms that have been seen. What a state holds comes from the code, not from devices: they are few. */
 export type ObjectForms = {
-  /** @returns undefined for what is no plain object, and where there are too many */
+  /** @returns undefined if it is no plain object, and if there are too many */
   of(value: object): ObjectForm | undefined;
   at(id: number): ObjectForm;
 };

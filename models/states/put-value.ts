@@ -18,7 +18,7 @@ import {
   UNDEFINED,
 } from './value-kinds.ts';
 
-/** Where values are put; used again for every state. */
+/** Room for values; used again for every state. */
 export type PutRoom = {
   readonly forms: ObjectForms;
   kinds: Buffer;

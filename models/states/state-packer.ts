@@ -15,14 +15,14 @@ type PackedValue = {
   readonly plan: PackedPlan;
   readonly block: ArrayBuffer;
   readonly shared: readonly unknown[];
-  /** Names, and what is rare: alarms, what rules remember. */
+  /** Names, and rare parts: alarms, memory of rules. */
   readonly own: readonly unknown[];
 };
 
 /** In which order which kinds of values come; one for all data that is built alike. @property shared of the last of them */
 type PackedPlan = { readonly kinds: Uint8Array; shared: readonly unknown[] };
 
-/** Packs states and unpacks them: an unpacked one holds what was packed, and has the blocks for its own. */
+/** Packs states and unpacks them: an unpacked state equals the packed one, and owns the blocks. */
 export type StatePacker = {
   /** @param before what the state was unpacked from, with the model that it had then; it is no more: its room is used again */
   pack(state: DeviceState, before: Unpacked | null): PackedState;
@@ -82,7 +82,7 @@ function taken(forms: ObjectForms, { plan, block, shared, own }: PackedValue): u
   return takeValue({ forms, kinds, block, numbers, shared, own, kindAt: 0, numberAt: 0, sharedAt: 0, ownAt: 0 });
 }
 
-/** @returns the plan of what is in the room */
+/** @returns the plan of the room's content */
 function createPlans(room: PutRoom): () => PackedPlan {
   const plans = new Map<string, PackedPlan>();
   return () => {

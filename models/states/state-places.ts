@@ -6,22 +6,22 @@ import { RULE_KEY } from '../rules/bound-rule.ts';
 import { createStatePacker, type PackedState, type StatePacker } from './state-packer.ts';
 
 /**
- * The states of devices and components by name. Of those that have learned only so many are at hand, about those that were asked
- * for last; the others are packed, and unpacked when they are asked for.
+ * The states of devices and components by name. Of states that have learned only about the most
+ * recently used are unpacked; the others are packed, and unpacked on demand.
  */
 export type StatePlaces = {
-  /** In the place of one that may be known. */
+  /** Adds a state; replaces one of the same name. */
   add(state: DeviceState): void;
   /** At hand until {@link StatePlaces.packSome}; null where nothing is known. */
   ask(name: string): DeviceState | null;
   /** Only to be looked at: a packed one stays packed. */
   look(name: string): DeviceState | null;
   atHand(): Iterable<DeviceState>;
-  /** Those of the packed of which that is so; each is at hand until the next is asked for. */
+  /** Packed states that match; each stays unpacked until the next is taken. */
   packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
   /** @returns whether it was known */
   drop(name: string): boolean;
-  /** Makes room for those that were asked for since the last time. Nobody may hold a state meanwhile. */
+  /** Makes room for recently used states. No caller may hold a state meanwhile. */
   packSome(): void;
 };
 
@@ -41,7 +41,7 @@ export function mostAtHandOf(learned: number): number {
 type Place = {
   /** Null while it is packed. */
   state: DeviceState | null;
-  /** While it is at hand: what it was unpacked from, with the model that it had then. */
+  /** While unpacked: its packed form, with the model of that time. */
   packed: PackedState | null;
   model: NormalModel | null;
   heard: Heard;
@@ -114,7 +114,7 @@ export function createStatePlaces(options: {
   };
 }
 
-/** Those at hand that have learned. They are looked at in turn: one that was asked for since the last time stays. */
+/** Unpacked states that have learned. Looks at them in turn: a state used since the last look stays. */
 function createRound({
   packer,
   mostAtHand,
@@ -175,8 +175,8 @@ function newPlace(state: DeviceState): Place {
 }
 
 /**
- * Whether nothing is asked of a state but by its readings: not of one that is being learned, whose models the registry looks at,
- * whose rules may end, or whose siblings look at it.
+ * Whether only its readings need the state. Not while it is being learned (the registry looks at
+ * its models), while its rules may end, or while siblings look at it.
  */
 function isPackable({ device, model, learning, grown, assigned, side }: DeviceState): boolean {
   if (model === null || learning !== null) return false;

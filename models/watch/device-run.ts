@@ -35,7 +35,7 @@ export type DeviceRun = {
   readonly readings: Reading[];
   /** How many of `readings` have been taken. */
   taken: number;
-  /** What those were. */
+  /** The kinds of those readings. */
   readonly kinds: Taken[];
   /** Readings of this run that were not scored again. */
   late: number;
@@ -105,7 +105,7 @@ export function takeWatchedRows(
   run.watched = rows;
 }
 
-/** What the class's model calls abnormal is not learned from; but what goes on for several spans is how this machine is. */
+/** Skips rows that the class's model calls abnormal; but a state over several spans is this machine's. */
 function learnBeside(
   state: DeviceState,
   { learning, rows, learnRows }: { learning: LearningSpan; rows: WatchedRows; learnRows: number },
@@ -196,7 +196,7 @@ function holdValues({ state, work }: WatchedDevice, model: NormalModel, at: numb
   }
 }
 
-/** The row's values without those that are the instrument's fault. */
+/** The row's values without instrument faults. */
 function countingValues({ instruments, values, counting, masked }: RowWork): Float64Array {
   if (!instruments.isMasked) return values;
   for (let c = 0; c < values.length; c++) counting[c] = masked[c] === 1 ? Number.NaN : (values[c] ?? Number.NaN);

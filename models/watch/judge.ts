@@ -133,7 +133,7 @@ function applyStep(
     const scoring = freezeScoring(state, rows, { ...sample, row });
     state.episode = scoring ? { ...episode, evidence: { ...episode.evidence, scoring } } : episode;
   }
-  // What comes while an alarm has ended belongs to it only once it has come back.
+  // Samples after an alarm's end belong to it only once it has come back.
   if (state.episode !== null && state.alarm.phase === 'active' && sample.score > state.episode.peakScore) {
     const contributions = contributionsOf(findingsOf(state, model, sample));
     state.episode = { ...state.episode, peakScore: sample.score, contributions };

@@ -8,7 +8,7 @@ import { modelHash } from './scoring-evidence.ts';
 /** The most that a score may differ between backends (STYLE, contract of backends). */
 export const SCORE_TOLERANCE = 1e-4;
 
-/** What came of scoring evidence again. */
+/** The result of scoring evidence again. */
 export type Replayed =
   | { readonly kind: 'same' | 'differs'; readonly stored: number; readonly again: number; readonly reason: string }
   | { readonly kind: 'not_possible'; readonly reason: string };

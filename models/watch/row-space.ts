@@ -5,8 +5,8 @@ import type { ResidualModel } from '../residual/residual-model.ts';
 import { newResidualWork, type ResidualWork } from '../residual/residual-state.ts';
 
 /**
- * Room for the rows of one batch, device after device. A detector has one and uses it for every batch: arrays for each run
- * would cost more than all that is computed with them.
+ * Room for the rows of one batch, device after device. A detector reuses one for every batch:
+ * arrays for each run would cost more than the computation.
  */
 export type RowSpace = {
   /** Rows and cells (rows times channels) that are taken. */
@@ -17,7 +17,7 @@ export type RowSpace = {
   /** By row: event time, T², what can be said of it (`ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`), operating mode. */
   at: Float64Array;
   tSquared: Float64Array;
-  /** Score by the residuals, and what it came to, in bits of watch-residuals.ts. */
+  /** Score by the residuals, and the result in bits of watch-residuals.ts. */
   scores: Float64Array;
   bits: Uint8Array;
   status: Uint8Array;
@@ -43,7 +43,7 @@ export type RowSpace = {
 
 /** One row while it is looked at; the same for all rows of so many channels. */
 export type RowWork = Pick<RowSpace, 'values' | 'features' | 'shares' | 'levels' | 'masked'> & {
-  /** The values without those that are masked. */
+  /** The values without masked ones. */
   readonly counting: Float64Array;
   /** For a second opinion: the window means, and parts of their T². */
   readonly otherFeatures: Float64Array;
@@ -62,7 +62,7 @@ export const ROW_AFTER_GAP = 2;
 
 /** Takes no room until it is needed. */
 export function createRowSpace(): RowSpace {
-  // One literal without spreads: what is read for every row must be fast to read.
+  // One literal without spreads: every row reads it, so it must be fast to read.
   return {
     rows: 0,
     cells: 0,
@@ -86,7 +86,7 @@ export function createRowSpace(): RowSpace {
   };
 }
 
-/** Begins a batch: what was there is forgotten. */
+/** Begins a batch: clears the space. */
 export function clearRowSpace(space: RowSpace): void {
   space.rows = 0;
   space.cells = 0;

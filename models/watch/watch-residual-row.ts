@@ -44,7 +44,7 @@ function keepInput(inputs: Float64Array, input: Float64Array, from: number): voi
   for (let c = 0; c < input.length; c++) inputs[from + c] = input[c] as number;
 }
 
-/** The values of a row without what was not known of it. */
+/** The values of a row; unknown ones are absent. */
 function knownValues(held: Float64Array, watched: Int32Array, input: Float64Array): Float64Array {
   let known = held;
   for (let c = 0; c < input.length; c++) {
@@ -77,7 +77,7 @@ function takeInput(
   }
 }
 
-/** How far each modelled channel is off what is expected of it, in spreads. */
+/** Deviation of each modelled channel from its expected value, in spreads. */
 export function takeFeatures(
   { residual }: Pick<NormalModel, 'residual'>,
   own: ResidualWork,
@@ -101,7 +101,7 @@ function takeShares(rows: WatchedRows, own: ResidualWork, work: RowWork): void {
   nameChannels(residual, own, named);
   let others = false;
   for (let c = 0; c < named.length; c++) {
-    // What is the instrument's fault is not blamed.
+    // Do not blame the machine for an instrument's fault.
     const share = c < work.masked.length && work.masked[c] === 1 ? 0 : (named[c] ?? 0) ** 2;
     if (c < work.shares.length) work.shares[c] = share;
     else if (share > 0) others = true;

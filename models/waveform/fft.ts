@@ -9,9 +9,9 @@ export type Fft = {
 };
 
 /**
- * Creates a transform that takes two radix-2 stages at a time, which halves the way through memory. Other lengths are
- * padded with zeros by who calls: the sums that are taken from a spectrum (energy, velocity) stay exact, and so little
- * code needs no library.
+ * Creates a transform that takes two radix-2 stages at a time, which halves the passes through
+ * memory. The caller pads other lengths with zeros: sums over a spectrum (energy, velocity) stay
+ * exact. So little code needs no library.
  * @param size a power of two, at least 2
  */
 export function createFft(size: number): Fft {
@@ -40,7 +40,7 @@ export function powerOfTwoFrom(length: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(2, length)));
 }
 
-/** Cosines and sines of `k / half` half turns, those of a stage in a row: at `half + k`. */
+/** Cosines and sines of `k / half` half turns, one stage in a row: at `half + k`. */
 type Turns = { readonly cosines: Float64Array; readonly sines: Float64Array };
 
 function turnsOf(size: number): Turns {

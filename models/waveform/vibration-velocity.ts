@@ -4,7 +4,7 @@ import { type BlockSpectrum, bandRms, integratedRms } from './block-spectrum.ts'
 const FROM_HZ = 10;
 const TO_HZ = 1000;
 
-/** From a unit of acceleration, by its own second, to mm/s. `g` is gravity: nobody measures vibration in grams. */
+/** From a unit of acceleration, by its own second, to mm/s. `g` is gravity, not grams. */
 const ACCELERATIONS: Readonly<Record<string, number>> = { 'm/s2': 1000, g: 9806.65, '[g]': 9806.65 };
 
 /** RMS of the vibration velocity in a band, in mm/s; null for a unit that is neither an acceleration nor mm/s. */

@@ -19,10 +19,10 @@ const BANDS = [
 ] as const;
 
 /**
- * Turns a block of samples into an ordinary reading with what the block amounts to: `vibration.rms`, `vibration.kurtosis`
- * and so on, for a block of channel `vibration` (docs/detection.md lists them). What a block cannot tell is left out, and
- * every value is finite. The time is that of the block's last sample, since nothing of this was known before.
- * @param machine what is known of the machine, or null
+ * Turns a block of samples into an ordinary reading with its statistics: `vibration.rms`, `vibration.kurtosis`
+ * and so on, for a block of channel `vibration` (docs/detection.md lists them). It leaves out undefined
+ * statistics; every value is finite. The time is that of the last sample, the first moment of all of them.
+ * @param machine its settings, or null
  * @param space overwritten
  */
 export function waveformReading(

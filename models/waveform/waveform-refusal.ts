@@ -10,7 +10,7 @@ export const WAVEFORM_REFUSALS = [
   'constant',
 ] as const;
 
-/** One of {@link WAVEFORM_REFUSALS}; `constant` tells of a dead sensor. */
+/** One of {@link WAVEFORM_REFUSALS}; `constant` means a dead sensor. */
 export type WaveformRefusal = (typeof WAVEFORM_REFUSALS)[number];
 
 const LEAST_SAMPLES = 256;
@@ -23,7 +23,7 @@ const RATES_HZ = [10, 10_000_000] as const;
  */
 export function waveformRefusal({ samples, sampleRateHz }: Waveform, expected?: number): WaveformRefusal | null {
   const [slowest, fastest] = RATES_HZ;
-  // Also what is no number.
+  // Also refuses NaN.
   if (!(sampleRateHz >= slowest && sampleRateHz <= fastest)) return 'impossible_rate';
   if (samples.length < LEAST_SAMPLES) return 'too_short';
   if (samples.length / sampleRateHz > LONGEST_SECONDS) return 'too_long';

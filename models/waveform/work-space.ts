@@ -4,7 +4,7 @@ import { createFft, type Fft, powerOfTwoFrom } from './fft.ts';
 export type WorkSpace = {
   /** The transform of a size, a power of two. */
   fft(size: number): Fft;
-  /** Two buffers of a size, filled with 0. `use` tells apart what is needed at the same time. */
+  /** Two buffers of a size, filled with 0. `use` separates buffers needed at the same time. */
   complex(use: string, size: number): { readonly re: Float64Array; readonly im: Float64Array };
   /** A buffer of a size, filled with 0. */
   real(use: string, size: number): Float64Array;

@@ -46,7 +46,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   };
 }
 
-/** A histogram of ours as prom-client shows its own; its own would look up labels for every message. */
+/** Shows our histogram as prom-client shows its own; its own would look up labels for every message. */
 function histogramMetric(name: string, { bounds, counts, sum }: Histogram): Metric {
   const help = 'Seconds from the receipt of a message to its acknowledgement';
   const values = () => {

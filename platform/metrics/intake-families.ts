@@ -1,6 +1,6 @@
 import { by, counter, type Family, gauge, one } from './metric-family.ts';
 
-/** What has come in, and what became of it. */
+/** Counts of received messages and readings, by outcome. */
 export const INTAKE_FAMILIES: readonly Family[] = [
   counter('messages_total', 'Messages taken in, over MQTT and HTTP', ({ intake }) => one(intake.counts.messages)),
   counter('readings_total', 'Readings taken in', ({ intake }) => by('format', intake.counts.readingsByFormat), [

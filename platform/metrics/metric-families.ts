@@ -2,7 +2,7 @@ import { INTAKE_FAMILIES } from './intake-families.ts';
 import { JOB_FAMILIES } from './job-families.ts';
 import { by, counter, type Family, gauge, known, one } from './metric-family.ts';
 
-/** Every number but the histogram and those of the process; documented in docs/operations.md. */
+/** Every number but the histogram and the process metrics; documented in docs/operations.md. */
 export const FAMILIES: readonly Family[] = [
   gauge('connections', 'MQTT connections that are open', ({ broker }) => one(broker.connections)),
   counter('connections_accepted_total', 'MQTT connections let in', ({ broker }) => by('version', broker.accepted), [

@@ -9,7 +9,7 @@ export type Point = {
   readonly time: string | undefined;
 };
 
-/** What one line holds, or, in words, what is wrong with it. */
+/** The content of one line, or, in words, its fault. */
 export type Line = { readonly point: Point } | { readonly problem: string };
 
 /**

@@ -12,7 +12,7 @@ import { textOf } from '../values/json-payload.ts';
 import { textValueOf } from '../values/loose-number.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 
-/** Tags that say who measured, and in which unit; any other tag tells channels apart. */
+/** Tags that name the device or the unit; any other tag tells channels apart. */
 const OWN_TAGS: ReadonlySet<string> = new Set(['device', 'host', 'site', 'unit']);
 
 /** Measurements of Telegraf's inputs (1.37) whose tag `device` is a part of the host: `sda`, `eth0`, `cpu1`. */

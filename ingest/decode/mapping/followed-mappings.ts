@@ -24,7 +24,7 @@ export type FollowedMappings = {
 
 type Kept = {
   readonly mappings: readonly Mapping[];
-  /** Words that rules look at, beside those that are declared. */
+  /** Words that rules use, beside the declared words. */
   readonly words: WantedWords;
 };
 
@@ -34,7 +34,7 @@ const KEPT = Type.Object({
 });
 
 /**
- * The mappings that the last run went by, else those of the settings: readings come in before the database is open.
+ * The mappings of the last run, else of the settings: readings arrive before the database is open.
  * @param options.presets see {@link configuredRules}
  */
 export async function openMappings(options: {

@@ -7,7 +7,7 @@ export type MappingRule = Mapping & {
   readonly unitOf?: (channel: string, value: number, message: CodecMessage) => string | undefined;
   /** Brings a payload into the form that the rule knows. */
   readonly prepare?: (json: unknown) => unknown;
-  /** Whether a payload says something else than what is measured. */
+  /** Whether a payload carries no measured values. */
   readonly carriesNone?: (json: unknown) => boolean;
   /** Sees each message that the rule ignores. */
   readonly onIgnored?: (message: CodecMessage) => void;

@@ -39,7 +39,7 @@ export const Mapping = Type.Object(
     name: Type.String({ minLength: 1 }),
     /** Templates: `plant/{site}/{device}/+`, `shellies/{device}/{channel#}`. */
     topic: Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })]),
-    /** Acknowledge what comes there, and take nothing from it. */
+    /** Acknowledge messages there, and read nothing from them. */
     ignore: Type.Optional(Type.Boolean()),
     site: Type.Optional(Type.String()),
     /** Path of the device's name; where it is absent the topic names it, or else the sender is the device. */
@@ -74,7 +74,7 @@ export type Mapping = Type.Static<typeof Mapping>;
 /** First levels of the formats that need no mapping. */
 export const BUILT_IN_ROOTS: ReadonlySet<string> = new Set(['harbinger', 'v1', 'spBv1.0', 'telegraf', 'senml']);
 
-/** What is wrong with a mapping beyond its shape. */
+/** Faults of a mapping beyond its shape. */
 export function mappingProblems(mapping: Mapping): readonly string[] {
   const problems: string[] = [];
   const topics = topicsOf(mapping);

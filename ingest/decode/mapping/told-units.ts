@@ -4,14 +4,14 @@ import type { CodecMessage } from '../values/codec.ts';
 const MAX_UNITS = 100_000;
 const MAX_UNIT_CHARACTERS = 32;
 
-/** Units that devices tell on topics of their own. They count for the one who told them. */
+/** Units that devices publish on topics of their own. They count for their sender. */
 export type ToldUnits = {
-  /** An empty unit takes back what was told. */
+  /** Keeps a unit; an empty one removes it. */
   readonly tell: (message: CodecMessage, name: string, unit: string) => void;
   readonly find: (message: CodecMessage, name: string) => string | undefined;
 };
 
-/** Starts with nothing told; owns what it remembers. */
+/** Starts without units; owns its memory. */
 export function createToldUnits(): ToldUnits {
   const units = new Map<string, string>();
   return {

@@ -4,7 +4,7 @@ import { parseJson } from '../values/json-payload.ts';
 import type { MappingRule } from './mapping-rule.ts';
 import { createToldUnits, type ToldUnits } from './told-units.ts';
 
-/** What the units of most of its devices are, until it has told those of each. */
+/** Usual units of its devices, until the bridge has published the units of each. */
 const USUAL: Readonly<Record<string, string>> = {
   temperature: 'Cel',
   local_temperature: 'Cel',

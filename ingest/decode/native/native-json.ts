@@ -128,7 +128,7 @@ function splitUnits(wire: NativeReading['values']): Pick<FoundReading, 'values' 
   return { values, units };
 }
 
-/** Takes what is good of an element that the schema refused, and names what is not. */
+/** Takes the good parts of an element that the schema refused, and names the bad ones. */
 function decodeLoosely(element: unknown, context: Context): Reading | Rejection {
   const { index, dropped } = context;
   const read = readLoosely(element, context);

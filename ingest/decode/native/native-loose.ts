@@ -22,7 +22,7 @@ type Context = {
   readonly isListed: boolean;
 };
 
-/** Takes what is good of a native object that is not as the schema says; or says why nothing is, with what would be read. */
+/** Takes the good parts of an invalid native object; or says why there are none, with a valid form. */
 export function readLoosely(element: unknown, context: Context): LooseReading | Rejection {
   const { index, receivedAt } = context;
   if (!isObject(element)) {

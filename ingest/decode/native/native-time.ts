@@ -32,7 +32,7 @@ export function readNativeTime(given: unknown, receivedAt: number): number | und
   return readTime(text, { format: 'iso', timeZone: 'UTC' });
 }
 
-/** What a time may look like, in words for the one who sent another. */
+/** The rule for times, in words for the sender. */
 export function timeRule(name: string, given: unknown, receivedAt: number): string {
   const shown = (JSON.stringify(given) ?? '').slice(0, 32);
   const example = new Date(receivedAt).toISOString();

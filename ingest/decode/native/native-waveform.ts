@@ -90,7 +90,7 @@ function decodeBlock(given: unknown, context: Context): Reading | Rejection {
   };
 }
 
-/** The same with its time in milliseconds, where it has one that can be read. */
+/** The same block with its time in milliseconds, if it has a readable one. */
 function withTime(block: Record<string, unknown>, receivedAt: number): Record<string, unknown> {
   const ts = readNativeTime(block['ts'], receivedAt);
   return typeof ts === 'number' && Number.isFinite(ts) ? { ...block, ts: Math.round(ts) } : block;
@@ -102,7 +102,7 @@ const BREAKS = /[\r\n\t ]+/g;
 
 function fromBase64(lines: string): Uint8Array | undefined {
   const text = lines.replace(BREAKS, '');
-  // Buffer would skip what is not base64 without a word.
+  // Buffer would silently skip characters that are not base64.
   if (text.length % 4 === 1 || !BASE64.test(text)) return undefined;
   return Buffer.from(text, 'base64');
 }

@@ -19,9 +19,9 @@ const NUMBERS = new RegExp(`^${NUMBER}(?:[,;\\s]+${NUMBER})+$`);
 const EXAMPLE_NAME = 'temperature';
 
 /**
- * The payload that would have been read, for the one who sent another: `: send {"values":{"temp":21.4}}`.
- * @param sent what JSON it was
- * @returns nothing where no number stands in it
+ * The payload to send instead, in words for the sender: `: send {"values":{"temp":21.4}}`.
+ * @param sent the parsed JSON
+ * @returns nothing if it contains no number
  */
 export function sendInstead(sent: unknown, context: Context): string {
   if (typeof sent === 'string') return insteadOfText(sent, context);
@@ -76,7 +76,7 @@ function payloadOf(entries: readonly (readonly [string, unknown])[]): string {
   return text === '' ? '' : `: send ${text}`;
 }
 
-/** Strings stay as they are; around them, what people write who have not met JSON. */
+/** Strings stay as they are; around them, text of people without knowledge of JSON. */
 const OUTSIDE_STRINGS = /("(?:[^"\\]|\\.)*")|([^"]+)/g;
 const REPAIRS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/'([^'"\\]*)'/g, '"$1"'),

@@ -15,7 +15,7 @@ export type KnownMetrics = {
 /** Why a rebirth is asked for; used as the metric label. */
 export type RebirthReason = 'unborn_node' | 'unborn_device' | 'sequence_gap' | 'unknown_alias';
 
-/** What is known of one edge node. Owned by the session that holds it; lost when the program ends. */
+/** The state of one edge node. Owned by its session; lost when the program ends. */
 export type EdgeNode = {
   /** A birth came, and no death since. */
   born: boolean;

@@ -11,7 +11,7 @@ export type EdgeNodes = {
   heard(id: string, holder: Holder): EdgeNode;
   /** The node of an id as it is known, without a change of anything. */
   known(id: string): EdgeNode | undefined;
-  /** Replaces what is known of a node's device (`''`: the node itself). @returns false where there is no room for it */
+  /** Replaces the metrics of a node's device (`''`: the node itself). @returns false if there is no room */
   learn(node: EdgeNode, device: string, metrics: KnownMetrics): boolean;
   readonly size: () => number;
   readonly online: () => number;

@@ -17,7 +17,7 @@ export type HostState = {
    * before edge nodes can come in.
    */
   start(): Promise<void>;
-  /** Compares the health with what was last said; what could not be published is tried again at the next check. */
+  /** Compares the health with the last STATE; retries a failed publish at the next check. */
   check(): Promise<void>;
   /**
    * A connection to the broker is about to be made: nothing is said until it is there.
@@ -26,7 +26,7 @@ export type HostState = {
   connecting(): StateMessage;
   /** The connection is there, with its will. */
   connected(): void;
-  /** Answers whoever else says on our topic that we are offline: the will of a connection that was lost may come late. */
+  /** Corrects a STATE on our topic that says offline: the will of a lost connection may come late. */
   heard(message: { readonly topic: string; readonly payload: Uint8Array }): void;
   /** Says offline for good. */
   stop(): Promise<void>;
@@ -41,11 +41,11 @@ const WARN_INTERVAL_MS = 60_000;
 const MAX_STATE_BYTES = 1024;
 
 /**
- * Creates the STATE of Sparkplug 3.0 (§5.14): retained, QoS 1, `{"online":…,"timestamp":ms}` on `spBv1.0/STATE/{hostId}`.
- * Online means that readings can be kept: an edge node that buffers while its primary host is offline then loses nothing.
- * All that is said on one connection has the time stamp of its will, and each connection a later one: edge nodes pass over
- * what is older than what they know, and that must never be the will.
- * @param connected whether the broker is there from the start, as the embedded one is
+ * Creates the STATE of Sparkplug 3.0 (§5.14): retained, QoS 1, `{"online":…,"timestamp":ms}` on
+ * `spBv1.0/STATE/{hostId}`. Online means that readings can be kept: an edge node that buffers while
+ * offline then loses nothing. All STATEs of one connection have the time stamp of its will, and each
+ * connection a later one: edge nodes ignore older STATEs, and must never take the will for a newer one.
+ * @param connected whether the broker is connected from the start, as the embedded one is
  * @param health `ok`, or why readings cannot be kept
  * @param now milliseconds since the epoch
  */
@@ -65,12 +65,12 @@ export function createHostState(options: {
   let away = !options.connected;
   /** Of the connection; undefined on a broker to which there is none. */
   let connectionTime: number | undefined;
-  /** What was published last, or is about to be; `said` once that is sure. */
+  /** The STATE published last, or about to be; `said` once it is published. */
   let saying: boolean | undefined;
   let said: boolean | undefined;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  /** One after the other, so that the last one said is the one that is retained. */
+  /** Publishes one after the other, so that the last STATE is the retained one. */
   let last = Promise.resolve();
   const mayWarn = onceInAWhile(now);
 
@@ -121,7 +121,7 @@ export function createHostState(options: {
       if (message.topic !== topic || saying !== true || saysOnline(message.payload)) return;
       const settled = said !== undefined;
       unsay();
-      // One answer is on its way at most: what is heard meanwhile is answered at the next check.
+      // At most one answer is on its way: a STATE heard meanwhile is answered at the next check.
       if (settled) void check();
     },
     online: () => said === true,

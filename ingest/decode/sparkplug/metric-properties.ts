@@ -8,7 +8,7 @@ const CONTROL = /\p{Cc}/u;
 /** Sparkplug 3.0 §6.4.12: bad and stale. Good is 192. */
 const NOT_USABLE: readonly number[] = [0, 500];
 
-/** What a metric's properties say of it: its unit as written, and whether its quality lets it count as a measurement. */
+/** Properties of a metric: its unit as written, and whether its quality makes it a measurement. */
 export function metricProperties({ properties }: SparkplugMetric): { unit: string | undefined; usable: boolean } {
   let unit: string | undefined;
   let usable = true;

@@ -79,8 +79,8 @@ type Walk = {
   readonly out: ReadMetrics;
   readonly groups: Group[];
   /**
-   * The group to which a further value of a moment goes. Values by alias alone have their own: tried again after a birth,
-   * they must not change the reading of those that had names.
+   * The group for a further value of a moment. Values by alias alone have their own group: replayed
+   * after a birth, they must not change the reading of the named values.
    */
   readonly latest: { readonly named: Map<number | undefined, Group>; readonly aliased: Map<number | undefined, Group> };
   left: number;
@@ -218,7 +218,7 @@ function finish({ device, receivedAt, seq, out }: Walk, { ts, place, values, uni
     { receivedAt, index: null, unknownUnits: 'keep', dropped: out.rejections },
   );
   if ('reason' in result) out.rejections.push(result);
-  // The values alone would make one of two equal ones in a millisecond; `seq` alone comes back after 256 messages.
+  // Values alone would merge two equal readings of a millisecond; `seq` alone repeats after 256 messages.
   else out.readings.push({ ...result, sequence: hashNumber(seq + 256 * place, result.sequence) });
 }
 

@@ -11,7 +11,7 @@ export type SparkplugProperty = {
   readonly string_value?: string;
 };
 
-/** A metric as it lies in the payload: what was not sent is absent. */
+/** A metric as in the payload: members that were not sent are absent. */
 export type SparkplugMetric = {
   readonly name?: string;
   readonly alias?: Long;
@@ -39,7 +39,7 @@ export type SparkplugPayload = {
   readonly body?: Uint8Array;
 };
 
-/** Payloads above this are refused undecoded, whatever the broker lets in: 2 bytes may become an object of 100. */
+/** Larger payloads are refused undecoded, whatever the broker accepts: 2 bytes may become 100. */
 export const MAX_PAYLOAD_BYTES = 2 ** 20;
 
 /**

@@ -45,7 +45,7 @@ export type SparkplugCounts = {
 export type SparkplugSession = {
   readonly decode: Codec;
   readonly counts: Readonly<SparkplugCounts>;
-  /** Edge nodes known, and those of them that are born and not dead. */
+  /** Known edge nodes, and those online: born and not dead. */
   readonly nodes: () => { readonly known: number; readonly online: number };
   /** How often there was no room for what a birth tells. */
   readonly boundReached: Readonly<Partial<Record<SparkplugBound, number>>>;
@@ -57,8 +57,8 @@ const DATATYPE_BOOLEAN = 11;
 
 /**
  * Creates the session; it starts without memory, so that the first data of each node asks for its birth.
- * @param access only who may speak for an edge node changes what is known of it; a device behind it that is registered on
- *   its own speaks for itself
+ * @param access only a principal that may speak for an edge node changes its state; a device behind it
+ *   that is registered on its own speaks for itself
  * @param requestRebirth publishes the request where the edge node listens
  */
 export function createSparkplugSession(options: {
@@ -144,7 +144,7 @@ export function createSparkplugSession(options: {
   };
 }
 
-/** Reads an old message by what is known now; nothing is learned from it, and nobody is asked. */
+/** Reads an old message by the present state; learns nothing from it, and requests no rebirth. */
 function replay(
   { receivedAt, states }: CodecMessage,
   { topic, payload }: { topic: NodeTopic; payload: SparkplugPayload },
@@ -158,7 +158,7 @@ function replay(
   return decodedOf(readMetrics(payload, context));
 }
 
-/** Whose share a node takes; where one speaks for everybody, each node has its own. */
+/** The holder whose share a node uses; under a principal that speaks for all, the node itself. */
 function keptFor({ principal }: CodecMessage, topic: NodeTopic): Holder {
   return principal.kind === 'anyone' ? { id: nodeOf(topic), share: 1 } : holderOf(principal);
 }

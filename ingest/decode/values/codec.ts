@@ -10,7 +10,7 @@ export type CodecMessage = {
   readonly payload: Uint8Array;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
-  /** Who sent it: whom `me` means, and whose site counts where the payload names none. */
+  /** The sender: `me` means it, and its site counts if the payload names none. */
   readonly principal: Principal;
   /** Units that the settings declare, for formats that carry none; see {@link declaredOf}. */
   readonly units?: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export type CodecMessage = {
   readonly replayed?: boolean;
 };
 
-/** What a payload became: each value of it is in exactly one of the lists. */
+/** The decoded payload: each value of it is in exactly one of the lists. */
 export type Decoded = {
   readonly readings: readonly Reading[];
   readonly rejections: readonly Rejection[];

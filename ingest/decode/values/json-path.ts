@@ -1,6 +1,6 @@
 import { isMeasured } from './loose-number.ts';
 
-/** What is no number is only named. */
+/** Values that are no numbers are only named. */
 const MAX_OTHERS = 64;
 
 /** Levels that `**` goes down. */

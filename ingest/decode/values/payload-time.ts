@@ -36,7 +36,7 @@ function toMilliseconds(value: unknown, format: TimeFormat, timeZone: string): n
   return format === 'iso' || !ISO.test(number) ? undefined : fromLocal(number, timeZone);
 }
 
-/** A time that the clocks show twice is the first of the two; one that they leave out is counted on from before. */
+/** Of a local time that occurs twice, the first; counts on from before over a skipped one. */
 function fromLocal(text: string, timeZone: string): number | undefined {
   try {
     return Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(timeZone).epochMilliseconds;

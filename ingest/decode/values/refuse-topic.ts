@@ -4,7 +4,7 @@ import { reject } from '../../reading/rejection.ts';
 import type { Codec } from './codec.ts';
 import { decodedFrom } from './decoded-from.ts';
 
-/** Refuses what comes on a topic that nothing reads, and says which topic would be read. */
+/** Refuses a message on a topic that nothing reads, and names the topic to use. */
 export const refuseTopic: Codec = ({ topic, principal }) =>
   decodedFrom([reject('unknown_topic', `nothing reads topic ${topic.slice(0, 96)}: ${insteadOf(topic, principal)}`)]);
 
@@ -26,7 +26,7 @@ function ownTopic({ site, device, kind }: Principal): string {
   return telemetryTopic(site, kind === 'anyone' && MADE_UP.test(device) ? 'DEVICE' : device);
 }
 
-/** The native topic that its sender had in mind: what it may publish to, as far as that can be told. */
+/** The native topic that the sender probably meant: one that it may publish to. */
 function meantTopic(names: readonly string[], principal: Principal): string {
   if (names.at(-1)?.toLowerCase() === 'waveform') return ownTopic(principal).replace(/telemetry$/, 'waveform');
   const at = names.findIndex((name, i) => (i > 0 || names.length === 1) && KIND.test(name));

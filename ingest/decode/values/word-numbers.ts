@@ -5,7 +5,7 @@ import { ANY_OTHER_WORD, type States } from './loose-number.ts';
 /** Words of channels that somebody looks at by name. */
 export type WantedWords = readonly (readonly [channel: string, words: readonly string[]])[];
 
-/** The number of a word that nobody looks at. */
+/** The number of a word that no rule uses. */
 const OTHER = 0;
 const NUMBERS = 1_000_000;
 
@@ -15,7 +15,7 @@ export function numberOfWord(word: string): number {
   return 1_000 + (bytes.readUInt32BE(0) % NUMBERS);
 }
 
-/** Tables with the words that are looked at: those keep the numbers that they have, new ones get one, and any other word is 0. */
+/** Adds the wanted words to tables: known words keep their numbers, new ones get one, others are 0. */
 export function withWords(states: States, wanted: WantedWords): States {
   const tables: Record<string, Readonly<Record<string, number>>> = { ...states };
   for (const [channel, words] of wanted) {

@@ -89,7 +89,7 @@ type Fetching = {
   readonly signal: AbortSignal;
 };
 
-/** What each leader has for us. A restart gives partitions a new epoch, so that each attempt asks who leads them. */
+/** Fetches from each leader. A restart changes the epoch, so each attempt asks for the leaders. */
 async function fetchFromAll(
   client: Consumer,
   fetching: Fetching,
@@ -143,9 +143,9 @@ async function fetchFrom(
 }
 
 /**
- * Moves the offsets that a topic does not have. Before its oldest: Kafka has removed what we had not read; what it still
- * has comes next, and the gap is told. Beyond its end: the topic was made anew, or has lost its end, and what has come since
- * must not be passed over; it is read from the oldest on, and what was read before is the same readings again.
+ * Moves offsets outside the topic's range. Before its oldest: Kafka has removed unread messages; go on
+ * with its oldest, and report the gap. Beyond its end: the topic was made anew, or has lost its end.
+ * Read it from the oldest on, to skip no new message; messages read before are the same readings again.
  */
 async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }: Fetching): Promise<void> {
   const { topic, log } = kafka;

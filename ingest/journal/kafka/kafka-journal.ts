@@ -10,9 +10,9 @@ import { type KafkaOptions, type KafkaTopic, openKafkaTopic } from './kafka-topi
 const SAVE_MILLISECONDS = 1_000;
 
 /**
- * The journal on Apache Kafka: a topic partitioned by device; one message holds the readings of one device in a group, so
- * that offsets count messages. What is kept, and how long, is the topic's own setting. What consumers pass is committed
- * under their consumer group, so that Kafka's tools show the lag. Waits for Kafka where it is away.
+ * The journal on Apache Kafka: a topic partitioned by device; one message holds a device's readings
+ * of one group, so offsets count messages. The topic's own settings decide the retention. It commits
+ * consumers' offsets under their group, so that Kafka's tools show the lag. Waits for an absent Kafka.
  * @throws the last error once the signal aborts
  */
 export async function openKafkaJournal(

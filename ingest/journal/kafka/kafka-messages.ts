@@ -8,7 +8,7 @@ export const MAX_REQUEST_BYTES = 800_000;
 /** Readings of one device in one message. */
 const MAX_MESSAGE_READINGS = 500;
 
-/** What is produced. */
+/** A message to produce. */
 export type Message = MessageToProduce<Buffer, Buffer, Buffer, Buffer>;
 
 /** One message for each device, in the order of the readings; more where one would grow too large. */

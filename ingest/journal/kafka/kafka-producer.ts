@@ -57,8 +57,8 @@ export function createKafkaProducer(options: KafkaOptions & { now: Now; log: Log
           loggedAt = Date.now();
           log.error({ topic, reason: reasonOf(cause) }, 'Kafka does not take readings in; trying again');
         }
-        // Which of the batches were written is not known: a new producer begins a new sequence, and what is written
-        // twice is the same readings.
+        // The written batches are unknown: a new producer begins a new sequence, and a batch
+        // written twice holds the same readings.
         await closeClient(producer);
         producer = connect(options);
         if (closed || Date.now() >= giveUpAt) throw new AppError('unavailable', failure, { cause });
@@ -105,7 +105,7 @@ function connect(options: KafkaOptions): Producer {
   return new Producer({
     ...clientOptions(options),
     idempotent: true,
-    // With one or none the client goes on for ever, and nobody would hear that Kafka is away.
+    // With one or none the client retries without end, and does not report that Kafka is away.
     retries: 2,
     retryDelay: 200,
     acks: -1,

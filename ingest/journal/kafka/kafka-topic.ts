@@ -16,8 +16,8 @@ export type KafkaOptions = {
 };
 
 /**
- * The journal's topic: what it holds, and what its consumer groups have passed. Methods throw `unavailable`. Partitions
- * are numbered as the server does.
+ * The journal's topic: its content, and the offsets of its consumer groups. Methods throw
+ * `unavailable`. It numbers partitions as the server does.
  */
 export type KafkaTopic = {
   /** The number that the topic's first partition has for our consumers, see {@link firstPartitionOf}. */
@@ -107,9 +107,9 @@ const TOPICS = 200_000;
 const MAX_PARTITIONS = 10_000;
 
 /**
- * Consumers keep their positions by partition, and a position in one journal must never be taken for one in another: what
- * lies before it would be skipped. So the numbers of a topic begin at one of its own, made of the id that the cluster gave
- * it, and never at 0, where the embedded journal is.
+ * Consumers keep their positions by partition. A position in one journal must never count in
+ * another: it would skip earlier records. So the numbers of a topic begin at one made of the id
+ * that the cluster gave it, and never at 0, where the embedded journal begins.
  */
 export function firstPartitionOf(topicId: string): number {
   return ((crc32(topicId) % TOPICS) + 1) * MAX_PARTITIONS;

@@ -4,7 +4,7 @@ import { clientOptions, type KafkaOptions, reasonOf } from './kafka-topic.ts';
 
 /**
  * Asks Kafka once, without changing anything.
- * @returns how many brokers there are, partitions of the topic (0 where there is no such topic), and those without a leader
+ * @returns brokers, partitions of the topic (0: no such topic), and partitions without a leader
  * @throws {AppError} `unavailable` if it does not answer
  */
 export async function probeKafka(

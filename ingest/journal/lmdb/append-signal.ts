@@ -1,6 +1,6 @@
 import { sleep } from '../../../lib/clock.ts';
 
-/** Says in memory of several threads that something was appended, so that those who have read everything need not look again and again. */
+/** Signals an append through memory of several threads, so that idle consumers need not poll. */
 export type AppendSignal = {
   /** How often something was appended. Ask before you look. */
   count(): number;

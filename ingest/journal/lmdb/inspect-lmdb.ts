@@ -24,7 +24,7 @@ export function damageOf(path: string): string | undefined {
   }
 }
 
-/** @param ordered keys ascend by their bytes; those of the tree of free pages do not. @throws {Error} naming the damage */
+/** @param ordered keys ascend by bytes, except in the tree of free pages. @throws {Error} the damage */
 function checkTree(file: LmdbFile, { root, entries }: LmdbTree, ordered: boolean): void {
   const pending = root === undefined ? [] : [root];
   let left = Math.ceil(file.bytes / file.pageBytes);

@@ -10,7 +10,7 @@ import { salvageJournal } from './salvage-journal.ts';
 
 type Place = { readonly folder: string; readonly now: Now; readonly log: Log };
 
-/** Writes what was lost to a file beside the journal, and to the log. @param cut records, newest first */
+/** Writes the loss to a file beside the journal, and to the log. @param cut records, newest first */
 export async function reportDamage({ folder, cut, now, log }: Place & { cut: readonly Damage[] }): Promise<void> {
   const report = await writeReport({ folder, foundAt: now(), facts: { recordsCut: cut } });
   log.error(

@@ -14,11 +14,11 @@ export type JournalLimits = {
   readonly minFreeBytes: number;
 };
 
-/** Keeps the journal within its limits: first it forgets what all have passed, then it lets nothing more in. */
+/** Keeps the journal within its limits: first forgets passed records, then refuses appends. */
 export type JournalRoom = {
-  /** Why nothing more is let in, in words; undefined while there is room. */
+  /** Why the journal refuses appends, in words; undefined while there is room. */
   full(): string | undefined;
-  /** Counts what is about to be written, so that the limit also holds between two checks. */
+  /** Counts bytes about to be written, so that the limit also holds between two checks. */
   take(bytes: number): void;
   /** Measures, forgets and decides; to be called every second. */
   check(): Promise<void>;

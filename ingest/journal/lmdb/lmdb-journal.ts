@@ -22,10 +22,10 @@ import {
   readBatch,
 } from './lmdb-records.ts';
 
-/** A consumer that has read everything looks again at most so often: what came meanwhile it takes together. */
+/** An idle consumer looks again at most this often, and takes all new records together. */
 const IDLE_MILLISECONDS = 10;
 
-/** How long it waits at most to be told that there is more; where nobody can tell it, it looks at the rate above. */
+/** Longest wait of a consumer for an append signal; without a signal it polls at the rate above. */
 const LONGEST_IDLE_MILLISECONDS = 500;
 
 /** Readings and values in one record at most: what a consumer has to hold stays small. */
@@ -40,7 +40,7 @@ const CHECK_MILLISECONDS = 1_000;
  * Opens the embedded journal: LMDB, one partition, one record for each append under the offset of its first reading.
  * One process appends; other threads of it follow through {@link followLmdbJournal}.
  * @param dataDir folder of the installation; the journal lies in its `journal` folder
- * @param consumers who will read it: nothing is forgotten before each of them has passed it
+ * @param consumers readers of the journal: it forgets no record before each of them has passed it
  */
 export async function openLmdbJournal(options: {
   dataDir: string;
@@ -60,7 +60,7 @@ export async function openLmdbJournal(options: {
   const cut = await cutDamagedTail(records);
   if (cut.length > 0) await reportDamage({ folder, cut, now, log });
   const room = createJournalRoom({ records, passed, limits, freeBytes: freeBytesOf(folder, log), now, log });
-  // Offsets are never given twice: a consumer may have passed what was cut or what a power cut took.
+  // Never give an offset twice: a consumer may have passed records that a cut or a power cut removed.
   const first = Math.max(
     ...passed.all().map(({ offset }) => offset),
     Math.max(cut[0]?.offset ?? -MAX_RECORD_READINGS, met ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
@@ -155,7 +155,7 @@ function createAppender(
       appended();
       appender.failure = undefined;
     } catch (cause) {
-      // What is on disk decides where the next append goes on.
+      // The records on disk decide where the next append goes on.
       nextOffset = undefined;
       appender.failure = `the journal cannot be written: ${messageOf(cause)}`;
       throw new AppError('unavailable', 'the journal cannot be written', { cause });
@@ -175,7 +175,7 @@ async function consumeRecords(
     onDamage,
     log,
   }: Parameters<Journal['consume']>[0] & {
-    /** Undefined where nobody tells. */
+    /** Undefined without append signals. */
     appended: AppendSignal | undefined;
     onDamage: (damage: Gap) => void;
     log: Log;
@@ -184,7 +184,7 @@ async function consumeRecords(
   let offset = await resumeAt(0);
   const end = endOf(records);
   if (offset > end) {
-    // After a power cut a consumer may be ahead of what the journal kept; what comes now must not be passed over.
+    // After a power cut a consumer may be ahead of the journal; it must not skip the next records.
     log.warn({ offset, end }, 'the consumer was ahead of the journal; it goes on at its end');
     offset = end;
   }

@@ -110,8 +110,8 @@ function nodeAt(page: Buffer, index: number): LmdbNode {
 
 /**
  * Goes through a leaf without making its entries, of which a journal may have many millions.
- * @returns how many there are, and those whose data has pages of its own
- * @throws {Error} where one lies outside the page, or, if `ordered`, where keys do not ascend
+ * @returns the number of entries, and the entries whose data has pages of its own
+ * @throws {Error} if an entry lies outside the page, or, if `ordered`, if keys do not ascend
  */
 export function checkLeaf(page: Buffer, ordered: boolean): { count: number; large: readonly LmdbNode[] } {
   const count = countOf(page);
@@ -148,9 +148,9 @@ function overflowAt(page: Buffer, at: number): NonNullable<LmdbNode['overflow']>
 }
 
 /**
- * The data of an entry of a leaf, from the pages of its own where it has such.
- * @param limit bytes that are wanted of it; all by default
- * @throws {Error} where those pages are not, or no longer, its own
+ * The data of an entry of a leaf; reads overflow pages if it has any.
+ * @param limit bytes to read of it; all by default
+ * @throws {Error} if those pages do not, or no longer, belong to it
  */
 export function dataOf(file: LmdbFile, { bytes, data, overflow }: LmdbNode, limit = bytes): Buffer {
   if (overflow === undefined) return data ?? Buffer.alloc(0);

@@ -180,7 +180,7 @@ export type Damage = { readonly offset: number; readonly bytes: number; readonly
 /** One with others behind it, which tell how many readings it had. */
 export type Gap = Damage & { readonly readings: number };
 
-/** Cuts damaged records off the end, back to the last good one. @returns what was cut, newest first */
+/** Cuts damaged records off the end, to the last good one. @returns cut records, newest first */
 export async function cutDamagedTail(records: LmdbRecords): Promise<readonly Damage[]> {
   const { db } = records;
   const cut: Damage[] = [];

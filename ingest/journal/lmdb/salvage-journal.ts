@@ -7,7 +7,7 @@ import { RECORD_1_MARK } from '../journal-record-1.ts';
 import { dataOf, kindOf, type LmdbFile, type LmdbNode, nodesOf, openLmdbFile } from './lmdb-pages.ts';
 import type { Damage } from './lmdb-records.ts';
 
-/** What was saved of a damaged journal, and what was not. Offsets count readings. */
+/** The saved and the lost part of a damaged journal. Offsets count readings. */
 export type Salvage = {
   readonly records: number;
   readonly readings: number;
@@ -21,7 +21,7 @@ export type Salvage = {
   readonly damagedFile: string;
 };
 
-/** Where a record lies, and how many readings it has; those of version 1 do not tell. */
+/** Where a record lies, and how many readings it has; records of version 1 do not tell. */
 type Place = { readonly page: number; readonly index: number; readonly count: number | undefined };
 type Found = { readonly places: Map<number, Place>; readonly unreadable: Map<number, Damage> };
 
@@ -83,7 +83,7 @@ function readableNodes(page: Buffer): readonly LmdbNode[] {
   }
 }
 
-/** The offset that a key stands for; undefined where it is none, as those of the tree of free pages. */
+/** The offset of a key; undefined if it is none, as in the tree of free pages. */
 function offsetOf(key: Buffer): number | undefined {
   try {
     const value = bufferToKeyValue(Buffer.from(key));
@@ -101,7 +101,7 @@ function countOf(value: Buffer): number | undefined {
   return headOf(value)?.count;
 }
 
-/** The keys in order, without those that a flipped bit has moved into the readings of another record. */
+/** The keys in order, without keys that a flipped bit has moved into another record. */
 function withoutOverlaps({ places, unreadable }: Found): readonly number[] {
   const kept: number[] = [];
   const endOf = (key: number | undefined): number =>

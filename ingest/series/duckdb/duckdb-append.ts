@@ -166,7 +166,7 @@ async function mergeDoubtful(db: DuckDBConnection, settledUntil: number, span: [
   await db.run('truncate merged');
 }
 
-/** Sums up the hours that have passed, with an hour's grace for stragglers; what comes later is added. @returns the new bound */
+/** Sums up past hours, after an hour's grace; adds later readings. @returns the new bound */
 async function settle(db: DuckDBConnection, settledUntil: number, newestAt: number): Promise<number> {
   const until = hourOf(newestAt) - HOUR_MS;
   if (!(until > settledUntil)) return settledUntil;

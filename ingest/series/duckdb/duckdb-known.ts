@@ -30,7 +30,7 @@ export type Known = {
   mark: number;
 };
 
-/** Reads what is known; at start, and again after a batch failed. */
+/** Reads the known devices and channels; at start, and again after a failed batch. */
 export async function loadKnown(db: DuckDBConnection): Promise<Known> {
   const state = await db.runAndReadAll('select settled_until::double from settled');
   const known: Known = {

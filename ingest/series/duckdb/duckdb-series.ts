@@ -63,7 +63,7 @@ export async function openDuckDbSeries(options: {
 
   return {
     ...createDuckDbReads(() => file.reader),
-    // It refuses nothing: what it cannot store is an error, and is tried again.
+    // DuckDB refuses no reading: a failed write is an error, and is retried.
     counts: { refusedReadings: 0, tooOldReadings: 0 },
     append(batch) {
       // One connection is one transaction: batches of several partitions take turns.

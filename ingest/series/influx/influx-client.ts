@@ -9,7 +9,7 @@ export type InfluxOptions = {
   readonly bucket: string;
 };
 
-/** What InfluxDB made of some lines. `old`: those that its retention dropped are older than what it keeps. */
+/** The result of a write. `old`: its dropped lines are older than the retention. */
 export type WriteOutcome =
   | { readonly kind: 'stored' }
   | { readonly kind: 'old'; readonly dropped: number }

@@ -74,8 +74,8 @@ function nanoseconds(milliseconds: number, nanosecond: number): string {
 }
 
 /**
- * A name as InfluxDB keeps it. Line protocol cannot hold a trailing backslash, drops a field `time`, and confuses a field
- * `device` with the tag: those characters are written as in a URL.
+ * A name as InfluxDB keeps it. Line protocol cannot hold a trailing backslash, drops a field
+ * `time`, and confuses a field `device` with the tag: those characters are percent-encoded.
  */
 export function toInfluxName(name: string): string {
   const plain = /[%\\]/.test(name) ? name.replace(/[%\\]/g, percent) : name;

@@ -18,10 +18,10 @@ export type OffsetStore = {
 };
 
 /**
- * The series store on InfluxDB 2. The bucket is made when it is first needed. A batch counts as stored once the server has
- * confirmed every line of it, has dropped it as older than its retention, or has refused it for good: that goes to the
- * quarantine.
- * @param retentionDays how long a bucket that we make keeps readings; 0 for ever
+ * The series store on InfluxDB 2. It makes the bucket on first use. A batch counts as stored once
+ * the server has confirmed each line, dropped it as older than its retention, or refused it for
+ * good. Lines refused for good go to the quarantine.
+ * @param retentionDays how long a bucket that we make keeps readings; 0: no limit
  */
 export function openInfluxSeries(
   options: InfluxOptions & {

@@ -9,9 +9,9 @@ type Setup = InfluxOptions & { readonly retentionDays: number };
 type Api = Pick<InfluxClient, 'api'>;
 
 /**
- * Makes the bucket where there is none. One that exists is kept as it is; that its retention differs is said in the log.
- * @param options.retentionDays how long a new bucket keeps readings; 0 for ever
- * @throws {AppError} `unavailable` that says what to do: also a refused token may be cured while we wait
+ * Makes the bucket if there is none. Keeps an existing one; logs if its retention differs.
+ * @param options.retentionDays how long a new bucket keeps readings; 0: no limit
+ * @throws {AppError} `unavailable` with the next step: a refused token may also be fixed meanwhile
  */
 export async function setUpBucket(client: Api, options: Setup & { log: Log }): Promise<void> {
   const { bucket, retentionDays, log } = options;
@@ -38,7 +38,7 @@ export async function tryBucket(client: Api, options: Setup): Promise<{ found: b
   const { bucketDays, date } = await findBucket(client, options);
   if (bucketDays !== undefined) return { found: true, date };
   const orgID = await organisationId(client, options);
-  // Names with an underscore are InfluxDB's own: what is asked first is whether the token may, and no bucket is made.
+  // InfluxDB reserves names with an underscore: this checks the token's right, and makes no bucket.
   const asked = await client.api('/api/v2/buckets', { orgID, name: '_harbinger', retentionRules: [] });
   if (asked.status === 401 || asked.status === 403) throw mayNotMake(options, asked);
   return { found: false, date };

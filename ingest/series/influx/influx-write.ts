@@ -20,8 +20,8 @@ const MAX_BYTES = 4 * 2 ** 20;
 const IN_FLIGHT = 4;
 
 /**
- * Writes lines, in requests of bounded size; an entry is asked for when its request is made up. What is refused is found by halving, down to single channels, so that one bad
- * value costs nobody else.
+ * Writes lines in requests of bounded size; makes each entry with its request. Halves a refused
+ * request, down to single channels, so that one bad value costs no other.
  * @throws {AppError} `unavailable` when some lines may not be stored, or when the server refuses what it must take: then
  *   it is not the lines that are bad
  */

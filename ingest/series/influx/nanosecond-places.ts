@@ -4,14 +4,14 @@ import type { Reading } from '../../reading/reading.ts';
 const REMEMBERED = 200_000;
 const PLACES = 1_000_000;
 
-/** Who holds the places of a millisecond: the one sequence, or place → sequence where there are several. */
+/** The places of a millisecond: its one sequence, or place → sequence if there are several. */
 type Holders = number | Map<number, number>;
 type Generation = Map<string, Map<number, Holders>>;
 
 /**
- * Gives each reading of one device and millisecond a nanosecond of its own, 0 to 999,999, the same one each time it is
- * written: its sequence, or the next free one where another reading of that millisecond has taken it. What was taken is
- * remembered over the last 200,000 readings and more, so that it does not matter how they are cut into batches.
+ * Gives each reading of one device and millisecond a nanosecond of its own, 0 to 999,999, the same
+ * at each write: its sequence, or the next free one if another reading of that millisecond has it.
+ * Remembers the last 200,000 readings and more, so that the cut into batches does not matter.
  */
 export function createNanosecondPlaces(remembered = REMEMBERED): (reading: Reading) => number {
   let recent: Generation = new Map();
