@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import util from 'node:util';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 
@@ -82,6 +83,10 @@ async function openCpu(reason: string): Promise<OpenBackend> {
 /** The package is not a dependency: it downloads a library when it is installed, and is used only where it is there. */
 async function openNode(reason: string): Promise<OpenBackend> {
   return load('node', reason, async () => {
+    // tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed: it would fail at the first score.
+    if (!('isNullOrUndefined' in util)) {
+      throw new Error(`it needs Node 22 or older, and this is ${process.version}; set MODELS_BACKEND=wasm`);
+    }
     const optional: string = '@tensorflow/tfjs-node';
     await import(optional);
   });

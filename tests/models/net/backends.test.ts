@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import util from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
 import { trainAutoencoders } from '../../../models/net/autoencoder.ts';
@@ -44,19 +45,26 @@ function isInstalled(name: string): boolean {
   }
 }
 
+/** From Node 23 on. */
+const isTooNew = !('isNullOrUndefined' in util);
+
 describe('backends', () => {
   it('the same weights and input give the same scores within 1e-4 on wasm and cpu', async () => {
     const nets = await train('wasm');
     expect(largestDifference(await run('wasm', nets), await run('cpu', nets))).toBeLessThan(1e-4);
   });
 
-  it.skipIf(!isInstalled('@tensorflow/tfjs-node'))(
+  it.skipIf(isTooNew || !isInstalled('@tensorflow/tfjs-node'))(
     'tfjs-node gives the same scores (left out where @tensorflow/tfjs-node is not installed)',
     async () => {
       const nets = await train('wasm');
       expect(largestDifference(await run('wasm', nets), await run('node', nets))).toBeLessThan(1e-4);
     },
   );
+
+  it.runIf(isTooNew)('tfjs-node is refused where Node has removed a function that it calls', async () => {
+    await expect(createBackend('node').open()).rejects.toThrow('needs Node 22 or older');
+  });
 
   it('training is deterministic, alone or stacked with other devices', async () => {
     const tf = await (await createBackend('wasm').open()).use();
