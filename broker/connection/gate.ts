@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { PublishPacket } from 'aedes';
 import type { Principal } from '../../lib/principal.ts';
 import type { BrokerCounts, DisconnectReason } from '../bounds/broker-counts.ts';
@@ -12,15 +12,10 @@ import { endSocket } from './end-socket.ts';
 import { InFlight } from './in-flight.ts';
 import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
+import type { Peer } from './peer.ts';
 import { PubackWriter } from './puback-writer.ts';
 import { UnreadBytes } from './unread-bytes.ts';
-
-/** Where a connection comes from. */
-export type Peer = {
-  readonly address: string | undefined;
-  /** SHA-256 of the client certificate that TLS has verified, in lower-case hexadecimal. */
-  readonly certificate?: string | undefined;
-};
+import { WholeReads } from './whole-reads.ts';
 
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come,
@@ -28,7 +23,7 @@ export type Peer = {
  * sizes, time to CONNECT, and bytes for a peer that does not read. aedes gets nothing of a connection
  * before its CONNECT packet is complete: a silent connection costs little more than its socket.
  */
-export class Gate extends Duplex {
+export class Gate extends WholeReads {
   readonly peer: Peer;
   readonly acks: PacedAcks;
   readonly pubacks = new PubackWriter((bytes) => this.write(bytes));
