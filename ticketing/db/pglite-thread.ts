@@ -2,7 +2,12 @@ import type { Worker } from 'node:worker_threads';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
 
 /** What the thread of the embedded database serves, and on which socket; null for a port of its own choice on the loopback interface. */
-export type PgliteTask = { readonly folder: string; readonly socket: string | null };
+export type PgliteTask = {
+  readonly folder: string;
+  readonly socket: string | null;
+  /** The build's packed files that a new database begins with, and where they are unpacked; null where one is there. */
+  readonly template: { readonly file: string; readonly draft: string } | null;
+};
 
 /** Its message: how to reach it, once it answers. */
 export type PgliteReady = { readonly host: string; readonly port: number };

@@ -6,6 +6,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { DurableFiles } from './pglite-files.ts';
+import { unpackTemplate } from './pglite-template.ts';
 import type { PgliteReady, PgliteTask } from './pglite-thread.ts';
 
 /** PGlite's own, but with fsync on (they turn it off) and through the one call that reaches {@link DurableFiles}. */
@@ -35,7 +36,8 @@ const [pgliteWasmModule, fsBundle] = await Promise.all([
   fileOfPglite('pglite.wasm').then((bytes) => wasm.compile(bytes)),
   fileOfPglite('pglite.data').then((bytes) => new Blob([bytes])),
 ]);
-const [{ folder, socket }] = await asked;
+const [{ folder, socket, template }] = await asked;
+if (template) unpackTemplate(template, folder);
 const db = await PGlite.create({ fs: new DurableFiles(folder), startParams, pgliteWasmModule, fsBundle });
 const server = new PGLiteSocketServer({
   db,

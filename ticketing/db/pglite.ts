@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deserialize } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { AppError } from '../../lib/errors.ts';
@@ -27,19 +26,25 @@ export async function startPglite(options: { folder: string; log: Log }): Promis
   await mkdir(path.dirname(folder), { recursive: true });
   const lock = await lockFolder(folder);
   try {
-    if (!existsSync(path.join(folder, 'PG_VERSION'))) await create(folder, log);
-    return await serve({ folder, log, unlock: lock.release });
+    const isThere = existsSync(path.join(folder, 'PG_VERSION'));
+    const template = isThere ? null : await create(folder);
+    return await serve({ folder, template, log, unlock: lock.release });
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function serve(options: { folder: string; log: Log; unlock: () => Promise<void> }): Promise<Pglite> {
-  const { folder, log, unlock } = options;
+async function serve(options: {
+  folder: string;
+  template: PgliteTask['template'];
+  log: Log;
+  unlock: () => Promise<void>;
+}): Promise<Pglite> {
+  const { folder, template, log, unlock } = options;
   const door = await openDoor(`${folder}.socket`);
   const worker = takePgliteThread();
-  const task: PgliteTask = { folder, socket: door?.socket ?? null };
+  const task: PgliteTask = { folder, template, socket: door?.socket ?? null };
   worker.postMessage(task);
   const ready = await firstMessage(worker).catch(async (error) => {
     await door?.remove();
@@ -54,6 +59,7 @@ async function serve(options: { folder: string; log: Log; unlock: () => Promise<
   worker.once('exit', () => {
     if (!stopping) throw new Error('the embedded database ended unexpectedly', { cause });
   });
+  if (template) log.info({ folder }, 'database prepared, from its template');
   log.debug({ folder }, 'embedded database ready');
   return {
     // One connection: all connections to PGlite share one session, and it runs one statement at a time in any case.
@@ -74,40 +80,25 @@ async function forgetStatements(client: pg.ClientBase): Promise<void> {
   await client.query('deallocate all');
 }
 
-/** Makes a database in the folder, which is locked; removes what an attempt that was killed left behind. */
-async function create(folder: string, log: Log): Promise<void> {
+/**
+ * Makes a database in the folder, which is locked; removes the drafts of attempts that were killed.
+ * @returns the template that the database's thread is to begin with; null where the database is there
+ */
+async function create(folder: string): Promise<PgliteTask['template']> {
   const drafts = `${path.basename(folder)}.new-`;
   for (const name of await readdir(path.dirname(folder))) {
     if (name.startsWith(drafts)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
   const draft = `${folder}.new-${process.pid}`;
-  const template = fileURLToPath(new URL('./database.v8', import.meta.url));
-  if (existsSync(template)) {
-    unpackTemplate(readFileSync(template), draft);
-    await rename(draft, folder);
-    log.info({ folder }, 'database prepared, from its template');
-    return;
-  }
+  const file = fileURLToPath(new URL('./database.v8', import.meta.url));
+  if (existsSync(file)) return { file, draft };
   const { url, execArgv } = entryPoint('./pglite-create', import.meta.url);
   const child = spawn(process.execPath, [...execArgv, fileURLToPath(url), folder, draft], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new AppError('invalid', `No embedded database could be made in ${folder} (status ${code}).`);
-}
-
-/** Files of a new database, packed by the build: paths with `/`, and contents. */
-type Template = { readonly folders: readonly string[]; readonly files: readonly (readonly [string, Uint8Array])[] };
-
-/**
- * Writes the template's files for their owner alone. One call after the other: threads of `fs/promises` take ten times as long
- * for 1,500 small files, and nothing else can begin before the database.
- */
-function unpackTemplate(template: Buffer, draft: string): void {
-  const { folders, files } = deserialize(template) as Template;
-  mkdirSync(draft, { mode: 0o700 });
-  for (const name of folders) mkdirSync(path.join(draft, name), { recursive: true, mode: 0o700 });
-  for (const [name, bytes] of files) writeFileSync(path.join(draft, name), bytes, { mode: 0o600 });
+  return null;
 }
 
 /**
