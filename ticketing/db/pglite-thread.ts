@@ -16,8 +16,13 @@ let begun: Worker | undefined;
 
 /** Starts a thread that reads and compiles PGlite; the process does not wait for it to end. */
 export function beginPgliteThread(): void {
-  begun = startWorker('./pglite-worker', import.meta.url, {});
-  begun.unref();
+  const thread = startWorker('./pglite-worker', import.meta.url, {});
+  thread.unref();
+  // One that fails ahead of its time ends nothing: where a database is wanted, a new thread fails for all to see.
+  thread.once('error', () => {
+    if (begun === thread) begun = undefined;
+  });
+  begun = thread;
 }
 
 /** A thread for an embedded database: the one already begun, or a new one. It waits for its {@link PgliteTask}. */
