@@ -14,7 +14,8 @@ keepFilesPrivate();
 const pretty = process.stderr.isTTY;
 const log = createLog({ level: 'info', pretty });
 
-// A promise that nobody looks at is a bug: the process ends, starts again and recovers from the journal.
+// A promise that nobody looks at is a bug: the process ends, starts again and recovers from the
+// journal.
 process.on('unhandledRejection', (error) => {
   log.fatal({ err: error }, 'unhandled rejection');
   process.exit(70);
@@ -69,7 +70,8 @@ const COMMANDS = {
 /** `rule`, `machine`, `mapping`: all of one kind. */
 const definitions = () => import('./commands/definition.ts').then((each) => each.definitionCommands(context));
 
-// Only the code of the command that is asked for is read; all of it for the list of commands, and where the name is not one.
+// Only the code of the command that is asked for is read; all of it for the list of commands, and
+// where the name is not one.
 const [, , asked = ''] = process.argv;
 const named = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked as keyof typeof COMMANDS] : undefined;
 for (const load of named ? [named] : Object.values(COMMANDS)) {

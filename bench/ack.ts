@@ -11,9 +11,9 @@ const READINGS_PER_SECOND = 5_000;
 const LEARN_ROWS = 100;
 
 /**
- * Milliseconds from when a reading was due to its PUBACK (on disk), with 5,000 QoS 1 readings a second offered whatever the
- * broker does; they are stored and scored meanwhile. Reference: aedes that keeps nothing, under the same load; and what the disk
- * takes for one small durable write.
+ * Milliseconds from when a reading was due to its PUBACK (on disk), with 5,000 QoS 1 readings a
+ * second offered whatever the broker does; they are stored and scored meanwhile. Reference: aedes
+ * that keeps nothing, under the same load; and what the disk takes for one small durable write.
  */
 export const ack: Bench = async ({ quick, say }) => {
   const seconds = quick ? 6 : 30;

@@ -1,7 +1,10 @@
 /** What one side of a benchmark measured. */
 export type Figures = Readonly<Record<string, number | string>>;
 
-/** What every benchmark prints (DESIGN §9). `ratio` is ours divided by the reference for the headline figure. */
+/**
+ * What every benchmark prints (DESIGN §9). `ratio` is ours divided by the reference for the
+ * headline figure.
+ */
 export type BenchResult = {
   readonly figures: Figures;
   readonly reference: { readonly name: string; readonly figures: Figures };

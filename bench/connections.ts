@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { generate } from 'mqtt-packet';
 
 /**
- * So many idle MQTT clients in a process of their own, started with one JSON argument `{port, count, prefix}`. Prints one line
- * `{"connected":n,"reason":…}` once all are connected or one is refused, and holds them until it is ended.
+ * So many idle MQTT clients in a process of their own, started with one JSON argument
+ * `{port, count, prefix}`. Prints one line `{"connected":n,"reason":…}` once all are connected or
+ * one is refused, and holds them until it is ended.
  */
 export type ConnectionsReport = { readonly connected: number; readonly reason: string };
 

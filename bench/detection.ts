@@ -28,10 +28,16 @@ type Run = { readonly set: SetFile; readonly detected: Said };
 /** What was said of all recordings, by the detector or by a baseline. */
 type Runs = Readonly<Record<'skab' | 'healthy' | 'machine' | 'ambient' | 'ims2' | 'ims3' | 'femto', readonly Run[]>>;
 
-/** Where a rule that knows the row alone does best on SKAB, chosen on the labels themselves: what F1 is worth there. */
+/**
+ * Where a rule that knows the row alone does best on SKAB, chosen on the labels themselves: what F1
+ * is worth there.
+ */
 const SKAB_POSITION = [0.24, 0.78] as const;
 
-/** Every row of DETECTION §3 on the recordings beside the checkout, and the same for detectors that look at nothing. */
+/**
+ * Every row of DETECTION §3 on the recordings beside the checkout, and the same for detectors that
+ * look at nothing.
+ */
 export const detection: Bench = async ({ say }) => {
   if (!existsSync(DATA)) throw new Error(`the recordings are not in ${DATA}`);
   const backend = createBackend('auto');

@@ -13,15 +13,24 @@ export type DetectorStateReport = {
   readonly atHandBytes: number;
   readonly packedBytes: number;
   readonly checkpointBytes: number;
-  /** The same as `packedBytes` after a restart, and what decoding one takes, in microseconds of CPU. */
+  /**
+   * The same as `packedBytes` after a restart, and what decoding one takes, in microseconds of CPU.
+   */
   readonly restoredBytes: number;
   readonly restoreMicros: number;
-  /** What the next reading of each device takes, in microseconds of CPU, in batches that have one of each: with all at hand, and with all packed. */
+  /**
+   * What the next reading of each device takes, in microseconds of CPU, in batches that have one of
+   * each: with all at hand, and with all packed.
+   */
   readonly readingMicros: number;
   readonly packedReadingMicros: number;
 };
 
-/** @property known how many to know @property learned how many to learn @property learnRows from so many rows, 60 by default */
+/**
+ * @property known how many to know
+ * @property learned how many to learn
+ * @property learnRows from so many rows, 60 by default
+ */
 export type DetectorStateOptions = { readonly known: number; readonly learned: number; readonly learnRows?: number };
 
 const CHANNELS = ['vibration', 'temperature', 'current', 'flow', 'pressure', 'voltage', 'speed', 'level'];

@@ -37,7 +37,10 @@ export function fieldSets(): FieldSet[] {
 
 const timeOf = (text: string): number => Date.parse(`${text.replace(' ', 'T').slice(0, 23)}Z`);
 
-/** The values of a recording for the baselines. @param judged its last rows, which are not learned from */
+/**
+ * The values of a recording for the baselines.
+ * @param judged its last rows, which are not learned from
+ */
 export async function baselineRowsOf({ file, ignore }: SetFile, judged: number): Promise<BaselineRows> {
   const recording = await openRecording(file, { ignore, everyRow: true });
   return takeBaselineRows(recording.chunks, { channels: recording.channels, judged });
@@ -51,8 +54,8 @@ export async function rowsOf({ file, ignore }: SetFile): Promise<RecordedRow[]> 
 }
 
 /**
- * What is said of an exact repetition of the learned span, that follows at once: the same rule as self_check.py beside the
- * recordings. Nothing should be.
+ * What is said of an exact repetition of the learned span, that follows at once: the same rule as
+ * self_check.py beside the recordings. Nothing should be.
  */
 export async function detectRepetition(set: FieldSet, backend: Backend): Promise<Said> {
   const learned = (await rowsOf(set)).slice(0, set.trainRows);

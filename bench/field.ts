@@ -13,7 +13,10 @@ export type FieldBench = { readonly ours: Figures; readonly baselines: Readonly<
 
 type Scored = { readonly name: string; readonly score: FieldScore };
 
-/** Goes through all field recordings and the repetition of each learned span. @returns null where they are absent */
+/**
+ * Goes through all field recordings and the repetition of each learned span.
+ * @returns null where they are absent
+ */
 export async function benchField({
   backend,
   say,

@@ -6,9 +6,9 @@ const DEVICES = 100;
 const LEARN_ROWS = 100;
 
 /**
- * Readings per second from PUBLISH to PUBACK (on disk), and until all of them are stored and scored; publishers in
- * another process. References: the same publishers against aedes that keeps nothing, and, where it is installed, against
- * Mosquitto without persistence.
+ * Readings per second from PUBLISH to PUBACK (on disk), and until all of them are stored and
+ * scored; publishers in another process. References: the same publishers against aedes that keeps
+ * nothing, and, where it is installed, against Mosquitto without persistence.
  */
 export const ingest: Bench = async ({ quick, say }) => {
   const rows = quick ? 1_000 : 4_000;

@@ -1,6 +1,9 @@
 import { createRandom } from '../lib/random.ts';
 
-/** Kinds of faults that are put into healthy rows, and their sizes: spreads of the channel where they have one. */
+/**
+ * Kinds of faults that are put into healthy rows, and their sizes: spreads of the channel where
+ * they have one.
+ */
 export const INJECTED = {
   step: [1, 2, 4, 8],
   drift: [2, 4, 8, 16],
@@ -42,8 +45,9 @@ export type Stretch = {
 };
 
 /**
- * The values of a stretch with a fault from its first row on; a drift reaches its size at the end. Channels that are swapped take
- * each other's course in their own units: a swap of plain values would be seen from afar.
+ * The values of a stretch with a fault from its first row on; a drift reaches its size at the end.
+ * Channels that are swapped take each other's course in their own units: a swap of plain values
+ * would be seen from afar.
  * @returns the channel's values, and those of the other channel
  */
 export function inject(

@@ -11,10 +11,16 @@ const PLACES = 2;
 const CHANNELS = 4;
 const LEAST_DISTINCT = 20;
 
-/** Where faults are put into a recording: a stretch without a known fault, before the machine is due to be learned again. */
+/**
+ * Where faults are put into a recording: a stretch without a known fault, before the machine is due
+ * to be learned again.
+ */
 export type Place = { readonly from: number; readonly to: number };
 
-/** The places of a recording, one after the other; none where it has no healthy stretch after the learned rows. */
+/**
+ * The places of a recording, one after the other; none where it has no healthy stretch after the
+ * learned rows.
+ */
 export function placesOf({ trainRows, events }: FieldSet, rows: readonly RecordedRow[]): Place[] {
   const firstEvent = rows.findIndex(({ sampledAt }) => events.some(([from]) => sampledAt >= from));
   const end = Math.min(firstEvent < 0 ? rows.length : firstEvent, 2 * trainRows - 1);

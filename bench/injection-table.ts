@@ -1,7 +1,10 @@
 import { median } from '../models/evaluate/detection-metrics.ts';
 import { INJECTED, INJECTED_KINDS, type Injection } from './injected-faults.ts';
 
-/** Detection curves as a table for docs/detection.md: size against the share found, the delay and the channel that is named. */
+/**
+ * Detection curves as a table for docs/detection.md: size against the share found, the delay and
+ * the channel that is named.
+ */
 export function injectionTable(all: readonly Injection[]): string {
   const lines = INJECTED_KINDS.flatMap((kind) =>
     INJECTED[kind].map((size) => {

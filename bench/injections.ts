@@ -11,10 +11,16 @@ import { INJECTED, INJECTED_KINDS, type Injection, inject } from './injected-fau
 import { type Channel, channelsOf, type Place, placesOf } from './injection-places.ts';
 import { injectionTable } from './injection-table.ts';
 
-/** The simulated plant's healthy rows are the same in all its recordings: one of them stands for all. */
+/**
+ * The simulated plant's healthy rows are the same in all its recordings: one of them stands for
+ * all.
+ */
 const LEFT_OUT = new Set(['field/tep_05', 'field/tep_14']);
 
-/** Faults put into healthy stretches of the field recordings, through the detector of the live path: how many are found, and how soon. */
+/**
+ * Faults put into healthy stretches of the field recordings, through the detector of the live path:
+ * how many are found, and how soon.
+ */
 export const injections: Bench = async ({ quick, say }) => {
   const backend = createBackend('auto');
   const all: Injection[] = [];
@@ -55,7 +61,10 @@ export const injections: Bench = async ({ quick, say }) => {
 
 type Bed = { readonly episodes: (rows: readonly RecordedRow[]) => Promise<AlarmEpisode[]> };
 
-/** A machine that has learned and been judged up to a place, from which it goes on as often as one likes. */
+/**
+ * A machine that has learned and been judged up to a place, from which it goes on as often as one
+ * likes.
+ */
 async function bedOf({
   set,
   rows,

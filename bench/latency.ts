@@ -10,9 +10,10 @@ const SITES = 10;
 const SLICES = 20;
 
 /**
- * Wall time from the receipt of the reading that raises an alarm to its ticket with an assignee as a list of the API shows it
- * (looked at every 20 ms), while a fleet publishes one reading a device and second. Each second one more device is faulty.
- * Reference: a PUBLISH through aedes that keeps nothing to a subscriber, the shortest way that anything could be told to anybody.
+ * Wall time from the receipt of the reading that raises an alarm to its ticket with an assignee as
+ * a list of the API shows it (looked at every 20 ms), while a fleet publishes one reading a device
+ * and second. Each second one more device is faulty. Reference: a PUBLISH through aedes that keeps
+ * nothing to a subscriber, the shortest way that anything could be told to anybody.
  */
 export const latency: Bench = async ({ quick, say }) => {
   const devices = quick ? 100 : 1_000;
@@ -86,7 +87,10 @@ const nameOf = (device: number): string => `site-${device % SITES}:d${device}`;
 
 type Seen = { readonly id: string; readonly seenAt: number };
 
-/** One more device becomes faulty with each row, until it has a ticket. @returns when each ticket was seen with an assignee */
+/**
+ * One more device becomes faulty with each row, until it has a ticket.
+ * @returns when each ticket was seen with an assignee
+ */
 async function raiseFaults(
   platform: Platform,
   fleet: Fleet,

@@ -18,9 +18,10 @@ const FIRST_READINGS = 3;
 const BATCH = 5_000;
 
 /**
- * What 20,000 connections and 100,000 known devices take of memory (of the whole program, and of the detector's state alone), and what a reading costs with few and with many devices
- * (processor time of the whole program: taken in, on disk, stored, judged). Reference: aedes that keeps nothing, with the same
- * connections.
+ * What 20,000 connections and 100,000 known devices take of memory (of the whole program, and of
+ * the detector's state alone), and what a reading costs with few and with many devices (processor
+ * time of the whole program: taken in, on disk, stored, judged). Reference: aedes that keeps
+ * nothing, with the same connections.
  */
 export const memory: Bench = async ({ quick, say }) => {
   const wanted = quick ? QUICK_CONNECTIONS : CONNECTIONS;
@@ -69,7 +70,10 @@ export const memory: Bench = async ({ quick, say }) => {
   };
 };
 
-/** What the detector alone keeps, of devices with 8 channels: of all that are known, and of one that has learned. */
+/**
+ * What the detector alone keeps, of devices with 8 channels: of all that are known, and of one that
+ * has learned.
+ */
 async function stateFigures(options: DetectorStateOptions): Promise<Figures> {
   const child = startBench('detector-state.ts', JSON.stringify(options));
   try {
@@ -100,7 +104,10 @@ type ConnectionCost = {
   readonly residentMegabytes: number;
 };
 
-/** Connects as many clients as the descriptors of the processes allow, and weighs the broker before and after. */
+/**
+ * Connects as many clients as the descriptors of the processes allow, and weighs the broker before
+ * and after.
+ */
 async function connectionCost(broker: { pid: number; port: number; wanted: number }): Promise<ConnectionCost> {
   const allowed = descriptorLimit(broker.pid) - OWN_DESCRIPTORS;
   const count = Math.min(broker.wanted, allowed);
@@ -136,7 +143,10 @@ async function knownFigures(platform: Platform, before: { devices: number; empty
   };
 }
 
-/** Sends rows of all devices over HTTP, as a gateway does. @returns how many readings have been sent in all */
+/**
+ * Sends rows of all devices over HTTP, as a gateway does.
+ * @returns how many readings have been sent in all
+ */
 async function sendRows(
   { http }: Platform,
   load: { devices: number; firstRow: number; rows: number; sent: number },

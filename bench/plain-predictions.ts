@@ -4,10 +4,16 @@ import { type Figures, rounded } from './bench.ts';
 
 const BATCH = 4_096;
 
-/** Predictions of a Keras-style TensorFlow.js model of the size that a device's net has: what everybody would write first. */
+/**
+ * Predictions of a Keras-style TensorFlow.js model of the size that a device's net has: what
+ * everybody would write first.
+ */
 export type PlainPredictions = { readonly oneByOne: number; readonly inBatches: number };
 
-/** Predictions a second, one at a time and 4,096 at a time. @throws {AppError} `unavailable` if the backend does not load here */
+/**
+ * Predictions a second, one at a time and 4,096 at a time.
+ * @throws {AppError} `unavailable` if the backend does not load here
+ */
 export async function plainPredictions(
   choice: BackendChoice,
   { channels, count }: { channels: number; count: number },

@@ -65,8 +65,9 @@ export type Platform = {
 };
 
 /**
- * Starts `harbinger up --dev-open` from the build, without waiting for its ready line. `BENCH_NODE_FLAGS` are given to its
- * Node: `--cpu-prof --cpu-prof-dir=…` shows where the time goes, thread by thread.
+ * Starts `harbinger up --dev-open` from the build, without waiting for its ready line.
+ * `BENCH_NODE_FLAGS` are given to its Node: `--cpu-prof --cpu-prof-dir=…` shows where the time
+ * goes, thread by thread.
  */
 export function startProgram(dataDir: string, env: Readonly<Record<string, string>> = {}): Child {
   const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error', ...env };

@@ -14,7 +14,10 @@ const CUTS = 2;
 /** Engines of a quick run, which shows that it works and no more. */
 const QUICK_UNITS = 32;
 const LEAST_ROWS = 30;
-/** Share of the life that is left at the last row of an engine: in FD001's test set it lies evenly between these. */
+/**
+ * Share of the life that is left at the last row of an engine: in FD001's test set it lies evenly
+ * between these.
+ */
 const [LEAST_LEFT, MOST_LEFT] = [0.03, 0.67];
 /** At which row a held-out engine is cut off. */
 const PROTOCOLS: Readonly<Record<string, (rows: number, random: Random) => number>> = {
@@ -26,8 +29,9 @@ const PROTOCOLS: Readonly<Record<string, (rows: number, random: Random) => numbe
 type Answer = { readonly truth: number; readonly forecast: Forecast | undefined; readonly simplest: number };
 
 /**
- * Remaining life on C-MAPSS: FD001 on its test set, and the engines of FD004, which fly under six conditions, held out a
- * quarter at a time and cut off at random. Beside them the mean life of those that lasted as long, minus the age.
+ * Remaining life on C-MAPSS: FD001 on its test set, and the engines of FD004, which fly under six
+ * conditions, held out a quarter at a time and cut off at random. Beside them the mean life of
+ * those that lasted as long, minus the age.
  */
 export const prognosis: Bench = async ({ quick, say }) => {
   if (!existsSync(DATA)) throw new Error(`the recordings are not in ${DATA}`);

@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { parser as createParser, generate, type Packet } from 'mqtt-packet';
 
 /**
- * A lean fleet of QoS 1 publishers in a process of its own: raw sockets and mqtt-packet, so that the broker and not the
- * load is measured. Started with one JSON argument; waits for a line on stdin, publishes, prints one line of JSON.
+ * A lean fleet of QoS 1 publishers in a process of its own: raw sockets and mqtt-packet, so that
+ * the broker and not the load is measured. Started with one JSON argument; waits for a line on
+ * stdin, publishes, prints one line of JSON.
  */
 export type PublisherOptions = {
   readonly port: number;
@@ -26,7 +27,10 @@ const NOISE = Array.from(
   (_, i) => (Math.round(Math.sin(i * 12.9898) * 43_758.5453 * 1000) % 500) / 1000,
 );
 
-/** Four channels that move around their mean, cheap to make: the same noise for all, shifted by device. */
+/**
+ * Four channels that move around their mean, cheap to make: the same noise for all, shifted by
+ * device.
+ */
 function payload(device: number, row: number): string {
   const { startAt, firstSequence } = options;
   const wave = NOISE[(row * 7 + device * 13) % NOISE.length] as number;

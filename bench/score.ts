@@ -13,10 +13,11 @@ const LEARN_ROWS = 1_500;
 const BATCH = 4_096;
 
 /**
- * Windows a second through the product's own detector on one core: instruments, residuals and all that is taken of them, alarm
- * engine; one window for each reading. Learning is weighed apart: a device that has seen so many rows is learned again beside the
- * judging once they have doubled, so none falls into the measured part. Reference: a Keras-style TensorFlow.js model of the same size on
- * the same backend, one prediction a reading; and on tfjs-node, where it loads.
+ * Windows a second through the product's own detector on one core: instruments, residuals and all
+ * that is taken of them, alarm engine; one window for each reading. Learning is weighed apart: a
+ * device that has seen so many rows is learned again beside the judging once they have doubled, so
+ * none falls into the measured part. Reference: a Keras-style TensorFlow.js model of the same size
+ * on the same backend, one prediction a reading; and on tfjs-node, where it loads.
  */
 export const score: Bench = async ({ quick, say }) => {
   const rows = quick ? 500 : LEARN_ROWS - 100;

@@ -32,7 +32,10 @@ export function leadDays({ times, episodes }: Said): { component: string; days: 
   return [...first].map(([component, days]) => ({ component, days })).sort((a, b) => b.days - a.days);
 }
 
-/** A run to failure that starts at 0: false episodes in its first fifth, and minutes from the first later one to its end. */
+/**
+ * A run to failure that starts at 0: false episodes in its first fifth, and minutes from the first
+ * later one to its end.
+ */
 export function lifeOf({ times, episodes }: Said) {
   const end = times.at(-1) ?? 0;
   const raised = episodes.map(({ raisedAt }) => raisedAt);

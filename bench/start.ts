@@ -2,8 +2,8 @@ import { type Bench, quantile, rounded } from './bench.ts';
 import { startBench, startPlatform } from './processes.ts';
 
 /**
- * Seconds from the start of `harbinger up` to its ready line: with an empty data folder, and again on the same data.
- * Reference: a process that only listens with aedes.
+ * Seconds from the start of `harbinger up` to its ready line: with an empty data folder, and again
+ * on the same data. Reference: a process that only listens with aedes.
  */
 export const start: Bench = async ({ quick, say }) => {
   const cold: number[] = [];

@@ -4,7 +4,10 @@ import { STEADY_SITE, type SteadyPlan, silentFrom, steadyDevice, steadyTime, ste
 
 const RECONNECT_MS = 50;
 
-/** One device of the steady fleet: it keeps what is not acknowledged and sends it again on a new connection. */
+/**
+ * One device of the steady fleet: it keeps what is not acknowledged and sends it again on a new
+ * connection.
+ */
 export type SteadyDevice = {
   /** Resolves at its first CONNACK. */
   readonly connected: Promise<void>;
@@ -18,7 +21,10 @@ export type SteadyDevice = {
 
 type Waiting = { readonly sequence: number; readonly dueAt: number; sentAt: number };
 
-/** Creates the device and begins to connect. `onAcknowledged` is called once for each reading, at its PUBACK. */
+/**
+ * Creates the device and begins to connect. `onAcknowledged` is called once for each reading, at
+ * its PUBACK.
+ */
 export function createSteadyDevice(
   options: SteadyPlan & {
     readonly port: number;

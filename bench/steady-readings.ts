@@ -1,11 +1,19 @@
-/** What the steady fleet sends: the same for the same device and sequence, so that what is stored can be checked by value. */
+/**
+ * What the steady fleet sends: the same for the same device and sequence, so that what is stored
+ * can be checked by value.
+ */
 export type SteadyPlan = {
-  /** Event time of sequence 0; the following ones are a second apart, however fast they are sent. */
+  /**
+   * Event time of sequence 0; the following ones are a second apart, however fast they are sent.
+   */
   readonly startAt: number;
   /** The first so many devices have a bearing that fails from `faultFrom` on. */
   readonly faulty: number;
   readonly faultFrom: number;
-  /** These devices fall silent one after another, for good: `first` and those after it; absent: none does. */
+  /**
+   * These devices fall silent one after another, for good: `first` and those after it; absent: none
+   * does.
+   */
   readonly silent?: { readonly first: number; readonly from: number; readonly every: number };
 };
 
@@ -38,7 +46,10 @@ export function steadyValues(
   return { vibration: Number(vibration.toFixed(3)), temperature: Number(temperature.toFixed(3)) };
 }
 
-/** Nearly Gaussian, standard deviation 1: the sum of four uniform numbers that a hash makes (Irwin–Hall). */
+/**
+ * Nearly Gaussian, standard deviation 1: the sum of four uniform numbers that a hash makes
+ * (Irwin–Hall).
+ */
 function noise(device: number, sequence: number, channel: number): number {
   let state = Math.imul(device + 1, 0x9e3779b1) ^ Math.imul(sequence + 1, 0x85ebca6b) ^ Math.imul(channel, 0xc2b2ae35);
   let sum = 0;

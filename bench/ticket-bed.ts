@@ -15,7 +15,9 @@ import { type Filled, fillTickets, readFilled } from './ticket-load.ts';
 
 const log = pino({ level: 'silent' });
 
-/** The domain behind its routes on a database full of tickets; `db` waits for long statements, too. */
+/**
+ * The domain behind its routes on a database full of tickets; `db` waits for long statements, too.
+ */
 export type TestBed = {
   readonly db: Db;
   readonly app: HttpApp;
@@ -25,8 +27,9 @@ export type TestBed = {
 };
 
 /**
- * A database of its own on the server, with so many tickets. Loading takes minutes: what was loaded stays on the server,
- * and later runs copy it, until the load or the schema is another one, or the month.
+ * A database of its own on the server, with so many tickets. Loading takes minutes: what was loaded
+ * stays on the server, and later runs copy it, until the load or the schema is another one, or the
+ * month.
  */
 export async function openTestBed(url: string, tickets: number): Promise<TestBed> {
   const name = `bench_${randomUUID().replaceAll('-', '')}`;

@@ -24,8 +24,8 @@ export type Filled = {
 const assetsFor = (tickets: number): number => Math.max(SITES, Math.ceil(tickets / 10 / GROUPS));
 
 /**
- * Fills an empty schema with tickets, five events each, and a running clock with a timer for every open one: a tenth. Hashes
- * of events are made up; everything else is as the program writes it.
+ * Fills an empty schema with tickets, five events each, and a running clock with a timer for every
+ * open one: a tenth. Hashes of events are made up; everything else is as the program writes it.
  */
 export async function fillTickets(db: Db, tickets: number): Promise<void> {
   await db.query(`insert into person (id, name) select 'person-' || n, 'Person ' || n from generate_series(1, ${PEOPLE}) n

@@ -19,9 +19,10 @@ const LISTS: Readonly<Record<string, (at: number) => string>> = {
 const WARM_UP = 10;
 
 /**
- * Milliseconds of lists, searches and transitions through the HTTP routes (no socket) at a small and a large number of
- * tickets; 10,000 alarms at once with lists meanwhile; the sweep of running clocks. PostgreSQL: `TEST_POSTGRES_URL`, or
- * one that it starts and stops. Reference: a row by primary key over the same connections.
+ * Milliseconds of lists, searches and transitions through the HTTP routes (no socket) at a small
+ * and a large number of tickets; 10,000 alarms at once with lists meanwhile; the sweep of running
+ * clocks. PostgreSQL: `TEST_POSTGRES_URL`, or one that it starts and stops. Reference: a row by
+ * primary key over the same connections.
  */
 export const tickets: Bench = async ({ quick, say }) => {
   const most = Number(process.env['BENCH_TICKETS'] ?? 1_000_000);
@@ -104,7 +105,10 @@ async function answered(app: HttpApp, url: string, payload?: object): Promise<vo
   if (response.statusCode !== 200) throw new Error(`${url}: ${response.statusCode} ${response.body}`);
 }
 
-/** Nothing is due: what looking costs. The first sweeps do what the transitions before have made due. */
+/**
+ * Nothing is due: what looking costs. The first sweeps do what the transitions before have made
+ * due.
+ */
 async function measureSweep({ ticketing }: TestBed): Promise<Figures> {
   for (let at = 0; at < 10; at++) await ticketing.sweepClocks();
   const samples: number[] = [];
@@ -116,7 +120,10 @@ async function measureSweep({ ticketing }: TestBed): Promise<Figures> {
   return { sweepMs: rounded(quantile(samples, 0.5)) };
 }
 
-/** Alarms of machines that no ticket speaks of, from all sites, as fast as they are taken; lists meanwhile. */
+/**
+ * Alarms of machines that no ticket speaks of, from all sites, as fast as they are taken; lists
+ * meanwhile.
+ */
 async function measureAlarms(
   { db, app, ticketing }: TestBed,
   most: { alarms: number; seconds: number },

@@ -14,7 +14,10 @@ const BEARING: MachineSettings = {
   bearings: [{ elements: 16, elementDiameter: 8.4, pitchDiameter: 71.5, contactAngleDegrees: 15.17 }],
 };
 
-/** Blocks of one second a second: what becomes of them is statistics and bands, with a bearing also its lines. */
+/**
+ * Blocks of one second a second: what becomes of them is statistics and bands, with a bearing also
+ * its lines.
+ */
 export function waveformFigures(blocks: number): Figures {
   const random = createRandom(2);
   const samples = Float32Array.from({ length: SAMPLES }, () => random.gaussian());

@@ -55,7 +55,10 @@ const NOUNS: readonly Noun[] = [
   },
 ];
 
-/** `harbinger rule`, `class`, `machine`, `mapping`: what people say of the plant, and a running program follows. */
+/**
+ * `harbinger rule`, `class`, `machine`, `mapping`: what people say of the plant, and a running
+ * program follows.
+ */
 export function definitionCommands(context: CommandContext): readonly Command[] {
   return NOUNS.map((noun) => {
     const command = new Command(noun.name)

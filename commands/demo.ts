@@ -29,7 +29,10 @@ Examples:
   npm run demo
   npm run demo -- --until-ticket --json`;
 
-/** `harbinger demo`: the whole line on this machine, from simulated pumps to a ticket in the terminal. */
+/**
+ * `harbinger demo`: the whole line on this machine, from simulated pumps to a ticket in the
+ * terminal.
+ */
 export function demoCommand(context: Context): Command {
   return new Command('demo')
     .description('run everything with five simulated machines, one of which develops a fault')
@@ -83,8 +86,8 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
 }
 
 /**
- * Embedded stores whatever the environment says, and the usual ports where they are free, unless it names some: a demo must not
- * fail because one is taken. What ends by itself needs no usual ones.
+ * Embedded stores whatever the environment says, and the usual ports where they are free, unless it
+ * names some: a demo must not fail because one is taken. What ends by itself needs no usual ones.
  */
 async function demoConfig(dataDir: string, { untilTicket }: { untilTicket: boolean }): Promise<Config> {
   const { broker, http } = DEFAULTS;
@@ -169,7 +172,9 @@ async function followTicket(
   }
 }
 
-/** Signs the viewer in as a named person; under the demo everyone may do everything without it, too. */
+/**
+ * Signs the viewer in as a named person; under the demo everyone may do everything without it, too.
+ */
 async function signInLink({ http }: Platform): Promise<string> {
   const post = (path: string, body?: object) =>
     fetch(`${http}/api/v1${path}`, {

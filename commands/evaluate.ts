@@ -51,7 +51,10 @@ Examples:
   harbinger evaluate out --labels faults.csv --recording pump.csv
   harbinger evaluate out --labels faults.csv --json`;
 
-/** `harbinger evaluate`: what detect said against labels. Its action throws an AppError for the caller to show. */
+/**
+ * `harbinger evaluate`: what detect said against labels. Its action throws an AppError for the
+ * caller to show.
+ */
 export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
     .description('compare what detect wrote with labels: missed and false alarms, events found and their delay')
@@ -164,7 +167,10 @@ async function withValues(
   return all;
 }
 
-/** What the baselines look at: all columns that are no labels; the rows before the judged ones are learned from. */
+/**
+ * What the baselines look at: all columns that are no labels; the rows before the judged ones are
+ * learned from.
+ */
 async function valuesOf(
   file: string,
   { said, name }: LabelledDetection,

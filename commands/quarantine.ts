@@ -40,7 +40,9 @@ type Topic = Pick<Item, 'topic' | 'client' | 'device' | 'reason' | 'detail' | 'p
 type Outcome = { readonly outcome: string; readonly readings: number; readonly rejections: readonly unknown[] };
 type Common = { url?: string; config?: string; json?: true };
 
-/** `harbinger quarantine list|show|retry`: refused messages, over the API of the running program. */
+/**
+ * `harbinger quarantine list|show|retry`: refused messages, over the API of the running program.
+ */
 export function quarantineCommand({ stdout }: CommandContext): Command {
   const reason = () =>
     new Option('--reason <reason>', 'only what was refused for this reason').choices(REJECTION_REASONS);

@@ -49,7 +49,10 @@ Examples:
   harbinger replay line-3/*.csv --site plant-a --speed 60 --parallel
   harbinger replay motor.csv --device motor-7 --time-column timestamp --url mqtt://broker.example:1883`;
 
-/** `harbinger replay`: its action throws an AppError for the caller to show, and sets the exit code when interrupted. */
+/**
+ * `harbinger replay`: its action throws an AppError for the caller to show, and sets the exit code
+ * when interrupted.
+ */
 export function replayCommand(context: CommandContext): Command {
   const command = new Command('replay')
     .description('publish recorded rows over MQTT as a device would')

@@ -78,7 +78,10 @@ Examples:
   harbinger simulate --csv pump-fault.csv --duration 50m
   harbinger simulate --csv pumps-failed.csv --lives failed --machines 12 --interval 14400`;
 
-/** `harbinger simulate`: its action throws an AppError for the caller to show, and sets the exit code when interrupted. */
+/**
+ * `harbinger simulate`: its action throws an AppError for the caller to show, and sets the exit
+ * code when interrupted.
+ */
 export function simulateCommand(context: CommandContext): Command {
   return new Command('simulate')
     .description('run pumps with known faults that publish over MQTT')

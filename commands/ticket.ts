@@ -28,7 +28,9 @@ type Evidence = {
 };
 type Outcome = Replayed & { readonly episode: string };
 
-/** `harbinger ticket replay`: the score of a ticket's alarms, worked out again from their evidence. */
+/**
+ * `harbinger ticket replay`: the score of a ticket's alarms, worked out again from their evidence.
+ */
 export function ticketCommand(context: CommandContext): Command {
   const replay = new Command('replay')
     .description('score the evidence of a ticket again with the model that raised its alarms')

@@ -23,8 +23,9 @@ Examples:
 const START_ENDS_MS = 1_500;
 
 /**
- * Ends the process soon after it is told to stop while it starts, whatever it waits for: the next start does again what this one
- * had begun, as after a kill. @returns no more
+ * Ends the process soon after it is told to stop while it starts, whatever it waits for: the next
+ * start does again what this one had begun, as after a kill.
+ * @returns no more
  */
 function endSoon(signal: AbortSignal): () => void {
   let timer: NodeJS.Timeout | undefined;

@@ -8,7 +8,10 @@ import { giveExamples } from './example-of.ts';
 import type { HttpApp } from './http-app.ts';
 import { ProblemSchema, STATUS_OF } from './problem.ts';
 
-/** What the document says before any route: for the plugin that collects the routes. @param prefix under which they are */
+/**
+ * What the document says before any route: for the plugin that collects the routes.
+ * @param prefix under which they are
+ */
 export function documentOptions(version: string, prefix: string) {
   return { openapi: describe(version, prefix), convertConstToEnum: false, transformObject: complete };
 }
@@ -17,8 +20,8 @@ export function documentOptions(version: string, prefix: string) {
 type Encoded = { readonly bytes: Buffer; readonly etag: string };
 
 /**
- * Answers `GET url` with the API document. It is the same for everyone until the program ends: built for the first
- * request, then sent as the same bytes, or as 304.
+ * Answers `GET url` with the API document. It is the same for everyone until the program ends:
+ * built for the first request, then sent as the same bytes, or as 304.
  */
 export function serveDocument(scope: HttpApp, { url, build }: { url: string; build: () => object }): void {
   let built: Promise<{ readonly plain: Encoded; readonly zipped: Encoded }> | undefined;

@@ -10,8 +10,9 @@ import type { Refusals } from './refusals.ts';
 export type ConnectionLimits = { readonly maxConnections: number; readonly maxConnectionsPerAddress: number };
 
 /**
- * Options of Node's HTTP server. The headers of a request are there ten seconds after its connection or the request before;
- * an idle connection is kept for ten seconds; a whole request takes ten minutes at most. Node looks every two seconds.
+ * Options of Node's HTTP server. The headers of a request are there ten seconds after its
+ * connection or the request before; an idle connection is kept for ten seconds; a whole request
+ * takes ten minutes at most. Node looks every two seconds.
  */
 export const SERVER_TIMEOUTS = {
   headersTimeout: 10_000,
@@ -70,8 +71,9 @@ function proxyMatcher(list: string | undefined): (address: string) => boolean {
 }
 
 /**
- * Ends requests whose bodies come too slowly (`Slowloris` with bodies): in every ten seconds 10 KiB come, or the end of the
- * body. Only what the client owes counts: bytes that wait to be read here are no fault of its own.
+ * Ends requests whose bodies come too slowly (`Slowloris` with bodies): in every ten seconds 10 KiB
+ * come, or the end of the body. Only what the client owes counts: bytes that wait to be read here
+ * are no fault of its own.
  */
 export function refuseSlowBodies(app: HttpApp, refusals: Pick<Refusals, 'note'> | undefined): void {
   app.addHook('onRequest', async (request, reply) => {

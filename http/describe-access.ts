@@ -8,7 +8,9 @@ export const securitySchemes = {
   device: { type: 'http', scheme: 'basic', description: 'A device: `site/device` and its secret' },
 } as const;
 
-/** Callers permitted on a route, for the API document: roles, need of all sites or a fresh sign-in. */
+/**
+ * Callers permitted on a route, for the API document: roles, need of all sites or a fresh sign-in.
+ */
 export function describeAccess(config: FastifyContextConfig | undefined): object {
   if (config?.access === 'everyone') return { security: [], 'x-roles': [] };
   const roles = [...new Set([...(config?.roles ?? []), 'administrator'])];

@@ -19,7 +19,10 @@ const BODY =
   '<label>Find <span id="count"></span><input id="find" type="search" placeholder="tickets"></label>' +
   '<div id="operations"></div><noscript>This page needs JavaScript; the document does not.</noscript>';
 
-/** `/docs`: the API as its own document tells it, with a form to try each operation. It needs nothing from elsewhere. */
+/**
+ * `/docs`: the API as its own document tells it, with a form to try each operation. It needs
+ * nothing from elsewhere.
+ */
 export const docsPage: Routes = (root) => {
   const config = { access: 'everyone' } as const;
   root.get('/docs', { schema: { hide: true }, config }, async (_request, reply) =>

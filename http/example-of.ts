@@ -10,7 +10,10 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** References to itself end here. */
 const MAX_DEPTH = 8;
 
-/** A value as the schema describes it: its own example where it has one, else of its shape. Undefined where nothing is said. */
+/**
+ * A value as the schema describes it: its own example where it has one, else of its shape.
+ * Undefined where nothing is said.
+ */
 export function exampleOf(schema: Schema, depth = 0): unknown {
   const { examples, enum: choices, anyOf, allOf, properties, items, type, format } = schema;
   if (Array.isArray(examples) && examples.length > 0) return examples[0];

@@ -31,7 +31,10 @@ export type Claim =
   | { readonly kind: 'mismatch' }
   | { readonly kind: 'in_flight' };
 
-/** A claimed key. What the work writes and the answer are kept together or not at all, also by a process that dies. */
+/**
+ * A claimed key. What the work writes and the answer are kept together or not at all, also by a
+ * process that dies.
+ */
 export type ClaimedWork = {
   /** Runs the writes to keep with the answer. */
   run(work: () => void): void;
@@ -41,7 +44,10 @@ export type ClaimedWork = {
   drop(): Promise<void>;
 };
 
-/** Remembers answers by key for 24 h. Of several requests with one key at most one at a time is told `claimed`. */
+/**
+ * Remembers answers by key for 24 h. Of several requests with one key at most one at a time is told
+ * `claimed`.
+ */
 export type IdempotencyStore = {
   claim(request: IdempotentRequest): Promise<Claim>;
 };
@@ -53,10 +59,12 @@ export const KEPT_MS = 24 * 3_600_000;
 const KEPT_HEADERS = ['content-type', 'etag', 'location'];
 
 /**
- * Lets writes carry an `Idempotency-Key`: a repeated request gets the first answer again, with `Idempotency-Replayed: true`.
- * The writes of a request with a key commit with its answer, so a repeat after a crash finds both or neither. Only
- * success is kept: a refused request changes nothing, so its key is free again and may be corrected. An answer is given again
- * only to the rights that it was made for: after a change of them a repeat is refused, since to do the work again would be worse.
+ * Lets writes carry an `Idempotency-Key`: a repeated request gets the first answer again, with
+ * `Idempotency-Replayed: true`. The writes of a request with a key commit with its answer, so a
+ * repeat after a crash finds both or neither. Only success is kept: a refused request changes
+ * nothing, so its key is free again and may be corrected. An answer is given again only to the
+ * rights that it was made for: after a change of them a repeat is refused, since to do the work
+ * again would be worse.
  * @param options.scopeOf the sender of a request
  * @param options.rightsOf the sender's rights now
  */
@@ -108,8 +116,8 @@ function refusal(kind: 'mismatch' | 'in_flight', reply: FastifyReply): AppError 
 }
 
 /**
- * Sends the kept answer; Fastify goes no further once a hook has returned the reply. JSON goes the way of a new answer, so
- * that it loses what names something that its reader may not see any more.
+ * Sends the kept answer; Fastify goes no further once a hook has returned the reply. JSON goes the
+ * way of a new answer, so that it loses what names something that its reader may not see any more.
  */
 function replay(reply: FastifyReply, { status, headers, body }: StoredResponse): FastifyReply {
   const isJson = body !== '' && /^application\/json\b/.test(headers['content-type'] ?? '');
@@ -128,7 +136,10 @@ function keyOf({ method, headers }: FastifyRequest): string | undefined {
   throw new AppError('invalid', `Idempotency-Key: ${message}`, { details: { errors } });
 }
 
-/** The same for the same rights, method, address, expected version and body, whatever the order of members in the body. */
+/**
+ * The same for the same rights, method, address, expected version and body, whatever the order of
+ * members in the body.
+ */
 function fingerprintOf({ method, url, headers, body }: FastifyRequest, rights: string): string {
   const asked = JSON.stringify(
     [rights, method, url, headers['if-match'] ?? null, body ?? null],

@@ -4,7 +4,10 @@ import { AppError } from '../lib/errors.ts';
 import type { HttpApp } from './http-app.ts';
 import { invalidFields } from './problem.ts';
 
-/** Headers of a change that may name the version that it saw. A route without them refuses `If-Match`. */
+/**
+ * Headers of a change that may name the version that it saw. A route without them refuses
+ * `If-Match`.
+ */
 export const IfMatch = Type.Object({
   'if-match': Type.Optional(Type.String({ description: 'The `ETag` that was seen, or `*`: it must be there' })),
 });
@@ -41,7 +44,10 @@ export function isVersioned({ schema }: Pick<RouteOptions, 'schema'>): boolean {
   return Object.hasOwn(headers?.properties ?? {}, 'if-match');
 }
 
-/** `"7"` as sent back in `If-Match`, or `*`. @throws {AppError} `invalid` for a foreign entity tag */
+/**
+ * `"7"` as sent back in `If-Match`, or `*`.
+ * @throws {AppError} `invalid` for a foreign entity tag
+ */
 export function conditionOf(header: string | undefined): number | '*' | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
@@ -53,7 +59,9 @@ export function conditionOf(header: string | undefined): number | '*' | undefine
   ]);
 }
 
-/** The version that `If-Match` names; undefined also for `*`: only for a change that makes nothing. */
+/**
+ * The version that `If-Match` names; undefined also for `*`: only for a change that makes nothing.
+ */
 export function versionOf(header: string | undefined): number | undefined {
   const condition = conditionOf(header);
   return condition === '*' ? undefined : condition;

@@ -9,7 +9,10 @@ type PageLimits = { readonly defaultLimit: number; readonly maxLimit: number };
 export const defaultLimit = 50;
 const MAX_LIMIT = 200;
 
-/** The query fields of every list: `limit` items a page, and `cursor` as `next` of the page before gave it. */
+/**
+ * The query fields of every list: `limit` items a page, and `cursor` as `next` of the page before
+ * gave it.
+ */
 export function pageQuery(limits: PageLimits = { defaultLimit, maxLimit: MAX_LIMIT }) {
   return {
     limit: Type.Optional(

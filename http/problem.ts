@@ -7,7 +7,10 @@ import type { HttpApp } from './http-app.ts';
 /** One refused field, `holds[0].to` in a body or `limit` in a query, with its fault. */
 export type FieldError = { readonly field: string; readonly message: string };
 
-/** RFC 9457 problem details, as every failing request answers. Further members are the details of the error. */
+/**
+ * RFC 9457 problem details, as every failing request answers. Further members are the details of
+ * the error.
+ */
 export const ProblemSchema = Type.Object(
   {
     type: Type.String({ description: '`urn:harbinger:problem:CODE`, or `about:blank` where the status says it all' }),
@@ -54,7 +57,8 @@ export function invalidFields(errors: readonly FieldError[]): AppError {
 }
 
 /**
- * Answers everything that fails below this app as a problem document. Call it before any route is registered.
+ * Answers everything that fails below this app as a problem document. Call it before any route is
+ * registered.
  * @param refuse throws for a request to nowhere whose address has sent too many
  */
 export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyRequest) => void): void {
@@ -77,7 +81,9 @@ export function answerWithProblems(app: HttpApp, refuse?: (request: FastifyReque
   }
 }
 
-/** Sends an error: {@link AppError} and Fastify's own refusals as they are, others as a logged 500. */
+/**
+ * Sends an error: {@link AppError} and Fastify's own refusals as they are, others as a logged 500.
+ */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof AppError) {
     const { status, title } = STATUS_OF[error.code];
@@ -97,7 +103,10 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   return sendStatus(500, 'Internal error', request, reply);
 }
 
-/** What Fastify itself refuses, by its own status: malformed JSON, an unknown media type, a body that is too large. */
+/**
+ * What Fastify itself refuses, by its own status: malformed JSON, an unknown media type, a body
+ * that is too large.
+ */
 function statusOfRefusal(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
   const own = error instanceof SyntaxError || ('code' in error && String(error.code).startsWith('FST_'));

@@ -15,13 +15,18 @@ export const SECURITY_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-/** Where plain HTTP is sent: the port of HTTPS, and whether a request came by the way of commands on this machine. */
+/**
+ * Where plain HTTP is sent: the port of HTTPS, and whether a request came by the way of commands on
+ * this machine.
+ */
 export type OnlyHttps = { readonly port: () => number; readonly isLocal: (socket: object) => boolean };
 
 /**
- * Gives every answer the headers that keep it to its reader: nothing is kept unless the route says so, and no other page
- * shows it in a frame. Over HTTPS (also as a trusted proxy tells it) browsers are told to come by HTTPS alone.
- * @param onlyHttps plain HTTP leads there: reads by a redirect; anything else is refused, since its secrets are out already
+ * Gives every answer the headers that keep it to its reader: nothing is kept unless the route says
+ * so, and no other page shows it in a frame. Over HTTPS (also as a trusted proxy tells it) browsers
+ * are told to come by HTTPS alone.
+ * @param onlyHttps plain HTTP leads there: reads by a redirect; anything else is refused, since its
+ * secrets are out already
  */
 export function addSecurityHeaders(app: HttpApp, onlyHttps?: OnlyHttps): void {
   app.addHook('onRequest', async (request, reply) => {

@@ -27,12 +27,15 @@ import { closeObjects, compileSerializer, compileValidator } from './validation.
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * How long requests at work may take to end when the server closes. A connection that has asked nothing yet, as browsers open
- * them ahead, counts as busy to Node for over a minute.
+ * How long requests at work may take to end when the server closes. A connection that has asked
+ * nothing yet, as browsers open them ahead, counts as busy to Node for over a minute.
  */
 const CLOSE_GRACE_MS = 3_000;
 
-/** Longest path parameter, in characters: site and device of 64 characters each, every one percent-encoded. */
+/**
+ * Longest path parameter, in characters: site and device of 64 characters each, every one
+ * percent-encoded.
+ */
 const PARAMETER_LIMIT = 1_200;
 
 const PREFIX = '/api/v1';
@@ -40,13 +43,15 @@ const PREFIX = '/api/v1';
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
  * @param options.pages plain pages, beside the API; they need no sign-in if they say so
- * @param options.guards identify the sender and check rights; every route but the health checks asks them
+ * @param options.guards identify the sender and check rights; every route but the health checks
+ * asks them
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count
  * @param options.connections the most accepted; left out: no limit
  * @param options.onlyHttps target for plain HTTP; left out: plain HTTP is answered
  * @param options.readiness the check of `/readyz`; absent: ready at once
  * @param options.metrics the answer of `/metrics`, for callers that may use the API
- * @param options.idempotency store of answers to writes; without it an `Idempotency-Key` has no effect
+ * @param options.idempotency store of answers to writes; without it an `Idempotency-Key` has no
+ * effect
  */
 export async function createHttpServer(options: {
   log: Log;

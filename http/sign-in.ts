@@ -25,13 +25,19 @@ declare module 'fastify' {
     allSites?: boolean;
     /** Technicians may do this with tickets that are not their own. */
     anyTicket?: boolean;
-    /** Action `stop` for the caller alone ends their own timer, even on a ticket out of their reach. */
+    /**
+     * Action `stop` for the caller alone ends their own timer, even on a ticket out of their reach.
+     */
     ownTimer?: boolean;
-    /** Needs a person with a fresh sign-in; see {@link requireFresh} for checks that depend on the body. */
+    /**
+     * Needs a person with a fresh sign-in; see {@link requireFresh} for checks that depend on the
+     * body.
+     */
     freshSignIn?: boolean;
     /**
-     * Why a write names no object at a site: `own`, it concerns the caller alone; `rows`, it checks the site
-     * of each of its rows; `nothing`, it only computes a result. Any other needs all sites: needsAllSites.
+     * Why a write names no object at a site: `own`, it concerns the caller alone; `rows`, it checks
+     * the site of each of its rows; `nothing`, it only computes a result. Any other needs all
+     * sites: needsAllSites.
      */
     reach?: 'own' | 'rows' | 'nothing';
     /** Its address holds a secret: the log names the route instead. */
@@ -59,8 +65,8 @@ export type Guards = {
 };
 
 /**
- * Asks each request below this scope for its sender, and refuses what the route does not allow them. Denies by default:
- * a route that declares nothing is for administrators.
+ * Asks each request below this scope for its sender, and refuses what the route does not allow
+ * them. Denies by default: a route that declares nothing is for administrators.
  */
 export function requireSignIn(api: HttpApp, guards: Guards): void {
   const { reach, fresh, separateDuties } = guards;
@@ -197,8 +203,8 @@ export function scopeOf(request: FastifyRequest): string {
 }
 
 /**
- * What the sender of a request may see and do. A kept answer is given again only while this is the same: it was made for
- * these rights.
+ * What the sender of a request may see and do. A kept answer is given again only while this is the
+ * same: it was made for these rights.
  */
 export function rightsOf(request: FastifyRequest): string {
   const caller = callerOf(request);

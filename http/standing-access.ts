@@ -2,7 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from './access/caller.ts';
 import { viewOf } from './access/caller.ts';
 
-/** How often an answer that goes on asks again whether its reader may still have it, in milliseconds. */
+/**
+ * How often an answer that goes on asks again whether its reader may still have it, in
+ * milliseconds.
+ */
 const ASK_EVERY_MS = 5_000;
 
 const again = new WeakMap<FastifyRequest, () => Promise<Caller>>();
@@ -13,7 +16,8 @@ export function rememberHow(request: FastifyRequest, ask: () => Promise<Caller>)
 }
 
 /**
- * Checks the sender of an accepted request again: their session or token may have ended, their role or sites changed.
+ * Checks the sender of an accepted request again: their session or token may have ended, their role
+ * or sites changed.
  * @throws {AppError} if they may not send it any more
  */
 export async function askAgain(request: FastifyRequest): Promise<Caller> {
@@ -22,8 +26,9 @@ export async function askAgain(request: FastifyRequest): Promise<Caller> {
 }
 
 /**
- * Ends an answer that takes long, such as a download, once its reader may not have it any more: asked every five seconds.
- * What they may see was decided when it began, so it ends when that changes, too.
+ * Ends an answer that takes long, such as a download, once its reader may not have it any more:
+ * asked every five seconds. What they may see was decided when it began, so it ends when that
+ * changes, too.
  */
 export function endWithAccess(request: FastifyRequest, reply: FastifyReply, caller: Caller): void {
   if (caller.kind === 'nobody' || caller.kind === 'anyone') return;

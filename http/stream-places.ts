@@ -2,13 +2,20 @@ import { AppError } from '../lib/errors.ts';
 import { actorName, type Caller, personOf } from './access/caller.ts';
 import type { HttpRefusal } from './refusals.ts';
 
-/** Event streams in all, and of one caller: a person with all their tokens, a service, an administrator's token. */
+/**
+ * Event streams in all, and of one caller: a person with all their tokens, a service, an
+ * administrator's token.
+ */
 export const MAX_STREAMS = 200;
 export const MAX_STREAMS_OF_CALLER = 10;
 
 /** Counts streams that are open. */
 export type StreamPlaces = {
-  /** Takes a place, before anything is looked up for the stream. @returns gives it back @throws {AppError} `too_many`, `unavailable` */
+  /**
+   * Takes a place, before anything is looked up for the stream.
+   * @returns gives it back
+   * @throws {AppError} `too_many`, `unavailable`
+   */
   take(caller: Caller): () => void;
 };
 

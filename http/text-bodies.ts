@@ -6,7 +6,10 @@ import { MAX_JSON_DEPTH, nestsTooDeep } from '../lib/text/json-depth.ts';
 import type { HttpApp } from './http-app.ts';
 import { invalidFields, sendStatus } from './problem.ts';
 
-/** Lets the routes of a scope take CSV, in UTF-8, UTF-16 with a mark, GB18030, or what `charset` in Content-Type says. */
+/**
+ * Lets the routes of a scope take CSV, in UTF-8, UTF-16 with a mark, GB18030, or what `charset` in
+ * Content-Type says.
+ */
 export function readCsvBodies(scope: HttpApp, limit: { readonly bodyLimit?: number } = {}): void {
   scope.addContentTypeParser(
     'text/csv',
@@ -16,7 +19,10 @@ export function readCsvBodies(scope: HttpApp, limit: { readonly bodyLimit?: numb
   );
 }
 
-/** The text of a JSON body: in UTF-8 (RFC 8259), or what `charset` says. @throws {AppError} `invalid` where it is not */
+/**
+ * The text of a JSON body: in UTF-8 (RFC 8259), or what `charset` says.
+ * @throws {AppError} `invalid` where it is not
+ */
 function jsonTextOf(request: FastifyRequest, body: Buffer): string {
   return decodeText(body, { name: 'The body', charset: charsetOf(request), guess: false });
 }
@@ -26,8 +32,9 @@ function charsetOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /**
- * Reads JSON bodies as Fastify does, but none that nests deeper than what walks it afterwards can take. Compressed bodies are
- * refused with 415. Telemetry may have `NaN` in it: it costs its own channel.
+ * Reads JSON bodies as Fastify does, but none that nests deeper than what walks it afterwards can
+ * take. Compressed bodies are refused with 415. Telemetry may have `NaN` in it: it costs its own
+ * channel.
  */
 export function readJsonBodies(app: HttpApp): void {
   app.addHook('onRequest', async (request, reply) => {

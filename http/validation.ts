@@ -18,7 +18,10 @@ function lazily<T>(make: () => T): () => T {
 }
 const writers = new WeakMap<object, () => (answer: unknown) => string>();
 
-/** Fills in defaults and, for text, reads numbers, booleans and lists; what does not fit stays as it is and is refused. */
+/**
+ * Fills in defaults and, for text, reads numbers, booleans and lists; what does not fit stays as it
+ * is and is refused.
+ */
 function withDefaults(schema: JsonSchema, value: unknown, isText: boolean): unknown {
   const { type, properties, items } = schema;
   if (value === undefined) return schema['default'];
@@ -59,7 +62,10 @@ function expand(error: TLocalizedValidationError): { path: string; message: stri
   return [{ path, message }];
 }
 
-/** The fields that were refused. Where none of several shapes fits, the shape that came closest speaks. */
+/**
+ * The fields that were refused. Where none of several shapes fits, the shape that came closest
+ * speaks.
+ */
 function describeErrors(errors: readonly TLocalizedValidationError[], httpPart: string): FieldError[] {
   const constants = new Set(errors.filter(({ keyword }) => keyword === 'const').map(({ schemaPath }) => schemaPath));
   const telling = errors.filter(({ keyword, schemaPath }) => keyword !== 'type' || !constants.has(schemaPath));
@@ -78,9 +84,9 @@ function describeErrors(errors: readonly TLocalizedValidationError[], httpPart: 
 }
 
 /**
- * Checks one part of a request. Query strings and paths are text, so numbers and booleans are read from it; a body must
- * have the right types already. Every field that is refused is named. Compiled at its first use: two hundred operations
- * would hold up the start by a second.
+ * Checks one part of a request. Query strings and paths are text, so numbers and booleans are read
+ * from it; a body must have the right types already. Every field that is refused is named. Compiled
+ * at its first use: two hundred operations would hold up the start by a second.
  */
 export function compileValidator({ schema, httpPart = 'body' }: { schema: TSchema; httpPart?: string | undefined }) {
   const compiled = lazily(() => Compile(schema));
@@ -99,7 +105,10 @@ export function compileSerializer({ schema }: { schema: unknown }): (answer: unk
   return (answer) => compiled()(answer);
 }
 
-/** The same schema, refusing fields that it does not know: a mistyped name must not be silently ignored. */
+/**
+ * The same schema, refusing fields that it does not know: a mistyped name must not be silently
+ * ignored.
+ */
 export function closeObjects(given: object): JsonSchema {
   const schema = given as JsonSchema;
   if (Array.isArray(schema['allOf'])) return { unevaluatedProperties: false, ...schema };

@@ -12,7 +12,8 @@ export type ErrorCode =
 
 /**
  * An expected failure whose message is safe to show to people. Any other thrown value is a bug.
- * `details` becomes the extension members of the problem document (RFC 9457), for example the legal next states.
+ * `details` becomes the extension members of the problem document (RFC 9457), for example the legal
+ * next states.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -39,7 +40,10 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A guard that is not met, by the missing or wrong field; `errors` as for every other refused field. */
+/**
+ * A guard that is not met, by the missing or wrong field; `errors` as for every other refused
+ * field.
+ */
 export function unprocessable(field: string, reason: string): AppError {
   const details = { field, reason, errors: [{ field, message: reason }] };
   return new AppError('unprocessable', `${field}: ${reason}.`, { details });

@@ -14,7 +14,10 @@ export type FairShares<Key> = {
   resize(key: Key, amount: Amount): void;
   remove(key: Key): void;
   amountOf(key: Key): Amount;
-  /** The oldest of the holder with the most by one measure, for each share that it has; undefined where nothing is kept. */
+  /**
+   * The oldest of the holder with the most by one measure, for each share that it has; undefined
+   * where nothing is kept.
+   */
   next(by: keyof Amount): Key | undefined;
   readonly used: () => Amount;
 };

@@ -8,7 +8,10 @@ export type Histogram = {
   observe(value: number): void;
 };
 
-/** Creates an empty histogram. @param bounds upper bounds, inclusive, rising, in the observed unit */
+/**
+ * Creates an empty histogram.
+ * @param bounds upper bounds, inclusive, rising, in the observed unit
+ */
 export function createHistogram(bounds: readonly number[]): Histogram {
   const counts = new Array<number>(bounds.length + 1).fill(0);
   let sum = 0;

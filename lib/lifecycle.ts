@@ -5,7 +5,9 @@ import type { Log } from './log.ts';
 export type Lifecycle = {
   /** Registers a stop at once after its start. */
   onStop(name: string, stop: () => Promise<void> | void): void;
-  /** Runs all stops in reverse order; resolves with the names of failed ones. Safe to call twice. */
+  /**
+   * Runs all stops in reverse order; resolves with the names of failed ones. Safe to call twice.
+   */
   stop(): Promise<readonly string[]>;
 };
 

@@ -9,14 +9,17 @@ export type Log = Logger;
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /**
- * Creates the root log on stderr, so that stdout stays free for what a script reads: one JSON object a line, or
- * coloured lines where a person watches. Written synchronously: the last line before an end is not lost.
+ * Creates the root log on stderr, so that stdout stays free for what a script reads: one JSON
+ * object a line, or coloured lines where a person watches. Written synchronously: the last line
+ * before an end is not lost.
  */
 export function createLog(options: { level: LogLevel; pretty: boolean }): Log {
   return pino({ level: options.level, base: null }, options.pretty ? forPeople() : forPrograms());
 }
 
-/** Texts from outside stand in fields and in the messages of errors: a terminal must not obey them. */
+/**
+ * Texts from outside stand in fields and in the messages of errors: a terminal must not obey them.
+ */
 function forPeople(): DestinationStream {
   const stream = pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
   return { write: (line) => void stream.write(`${JSON.stringify(printableValue(JSON.parse(line)))}\n`) };

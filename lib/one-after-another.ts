@@ -1,4 +1,7 @@
-/** Runs tasks of one key one after the other, in the order of the calls; different keys side by side. */
+/**
+ * Runs tasks of one key one after the other, in the order of the calls; different keys side by
+ * side.
+ */
 export type OneAfterAnother = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>;
 
 /** For writes to the same record: LevelDB promises no order for concurrent writes. */

@@ -9,12 +9,15 @@ const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
   /\r(?!\n)|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
 
-/** Beyond {@link UNPRINTABLE} what JSON leaves as it is; text in JSON holds it inside of strings only. */
+/**
+ * Beyond {@link UNPRINTABLE} what JSON leaves as it is; text in JSON holds it inside of strings
+ * only.
+ */
 const UNPRINTABLE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Text from outside for a terminal or a log: what would be obeyed is written as JSON escapes it (`\u001b`). Letters of every
- * language stay; JSON stays JSON with the same values.
+ * Text from outside for a terminal or a log: what would be obeyed is written as JSON escapes it
+ * (`\u001b`). Letters of every language stay; JSON stays JSON with the same values.
  */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escaped);
@@ -38,7 +41,10 @@ export function printableValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [printable(name), printableValue(member)]));
 }
 
-/** Makes all output {@link printable}, so that no command can forget it. Its text comes in whole lines. */
+/**
+ * Makes all output {@link printable}, so that no command can forget it. Its text comes in whole
+ * lines.
+ */
 export function printableOutput(terminal: Writable): Writable {
   return new Writable({
     decodeStrings: false,

@@ -4,7 +4,10 @@ import type { Log } from './log.ts';
 const LINES = 10;
 const PERIOD_MILLISECONDS = 10_000;
 
-/** Warns of what clients do wrong, so that a hostile one cannot fill the disk: each message ten times in ten seconds. */
+/**
+ * Warns of what clients do wrong, so that a hostile one cannot fill the disk: each message ten
+ * times in ten seconds.
+ */
 export type QuietLog = (message: string, facts: Readonly<Record<string, unknown>>) => void;
 
 /** The first line of the next period says in `suppressed` how many were left out. */

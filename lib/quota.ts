@@ -4,7 +4,9 @@ export type Amount = { readonly count: number; readonly bytes: number };
 /** Whose bound has no room: that of the device, or that of all together. */
 export type Bound = 'device' | 'all';
 
-/** The device that something is kept for. `share` is how many times the bound of one device it has. */
+/**
+ * The device that something is kept for. `share` is how many times the bound of one device it has.
+ */
 export type Holder = { readonly id: string; readonly share: number };
 
 /** Bounds the kept amount, for each device and in all. */

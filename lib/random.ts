@@ -6,7 +6,10 @@ export type Random = {
   gaussian(): number;
 };
 
-/** Creates a sfc32 generator (Doty-Humphrey, PractRand); the same seed gives the same sequence everywhere. */
+/**
+ * Creates a sfc32 generator (Doty-Humphrey, PractRand); the same seed gives the same sequence
+ * everywhere.
+ */
 export function createRandom(seed: number): Random {
   let a = 0x9e3779b9 | 0;
   let b = seed | 0;

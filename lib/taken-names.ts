@@ -52,8 +52,9 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why a person, a login, a token, a site or a device may not have a name, or undefined: it reads as an actor of
- * the system, or of another kind. Compares without case, in compatibility form (NFKC), and by the look of letters.
+ * Why a person, a login, a token, a site or a device may not have a name, or undefined: it reads as
+ * an actor of the system, or of another kind. Compares without case, in compatibility form (NFKC),
+ * and by the look of letters.
  */
 export function refuseName(name: string): string | undefined {
   if (SEPARATOR.test(name)) return 'it has a character that looks like the colon or slash of another kind of name';

@@ -39,8 +39,8 @@ const TimeZone = Type.Refine(
 const strict = { additionalProperties: false } as const;
 
 /**
- * Every setting with its meaning and default. The path is the key in the configuration file; the environment variable is
- * the path in capitals (`models.learnRows` is `MODELS_LEARN_ROWS`).
+ * Every setting with its meaning and default. The path is the key in the configuration file; the
+ * environment variable is the path in capitals (`models.learnRows` is `MODELS_LEARN_ROWS`).
  */
 export const Config = Type.Object(
   {
@@ -240,7 +240,8 @@ export const DEFAULTS: Config = {
  * Reads the settings: defaults < file < environment.
  * @param options.defaults what a command starts from instead of the defaults of `up`
  * @param options.file path of a JSON file
- * @throws {AppError} `invalid` naming every bad setting at once; values are not repeated, some are secret
+ * @throws {AppError} `invalid` naming every bad setting at once; values are not repeated, some are
+ * secret
  */
 export function loadConfig(
   options: { environment?: NodeJS.ProcessEnv; file?: string | undefined; defaults?: Partial<Config> } = {},
@@ -332,7 +333,10 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
   }
 }
 
-/** @throws {AppError} `not_found` for a file that cannot be read: what else is wrong does not matter then */
+/**
+ * @throws {AppError} `not_found` for a file that cannot be read: what else is wrong does not matter
+ * then
+ */
 function readSettings(file: string): string {
   try {
     return decodeText(readFileSync(file), { name: 'the file' });

@@ -6,13 +6,19 @@ import { messageOf } from '../lib/errors.ts';
 import type { SetAside } from '../models/detector/detector-thread.ts';
 import { type JobProgress, jobsInWords } from '../ticketing/jobs/job-progress.ts';
 
-/** How long a consumer of the journal may stand still while there is something to do, in milliseconds. */
+/**
+ * How long a consumer of the journal may stand still while there is something to do, in
+ * milliseconds.
+ */
 const PATIENCE_MS = 60_000;
 
 /** Notices a consumer that stands still. */
 export type StallWatch = (position: { readonly offset: number; readonly lag: number }) => string;
 
-/** Creates a watch: it says `ok`, or in words for how long a consumer has not moved although it is behind. */
+/**
+ * Creates a watch: it says `ok`, or in words for how long a consumer has not moved although it is
+ * behind.
+ */
 export function createStallWatch(now: Now): StallWatch {
   let last = -1;
   let since = 0;
@@ -28,7 +34,10 @@ export function createStallWatch(now: Now): StallWatch {
   };
 }
 
-/** Asks each part for its state, for `/readyz`: `ok`, perhaps with a remark after a semicolon, or its fault. */
+/**
+ * Asks each part for its state, for `/readyz`: `ok`, perhaps with a remark after a semicolon, or
+ * its fault.
+ */
 export function createReadiness(parts: {
   readonly pingDatabase: () => Promise<unknown>;
   readonly journalHealth: () => string;
@@ -59,7 +68,10 @@ export function createReadiness(parts: {
   };
 }
 
-/** Adds unjudged readings to the detector's state: a part whose words begin with `ok` is still ready. */
+/**
+ * Adds unjudged readings to the detector's state: a part whose words begin with `ok` is still
+ * ready.
+ */
 function withSetAside(how: string, { readings, last, devices }: SetAside): string {
   if (last === null) return how;
   const { device, sampledAt } = last.reading;

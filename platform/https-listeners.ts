@@ -15,7 +15,10 @@ const HANDSHAKE_MS = 10_000;
 /** A server beside the main one. */
 export type Beside = { readonly port: number; close(): Promise<void> };
 
-/** Opens HTTPS; renewed files are taken without a restart. @throws {AppError} for files or a port that cannot be used */
+/**
+ * Opens HTTPS; renewed files are taken without a restart.
+ * @throws {AppError} for files or a port that cannot be used
+ */
 export async function openHttps(options: {
   host: string;
   port: number;

@@ -33,10 +33,12 @@ import { openHttps, openLocal } from './https-listeners.ts';
 const REQUESTS_PER_LOOK_UP = 5;
 
 /**
- * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the data folder.
+ * Opens the API with its sign-in and listens. Commands on this machine find it by a file in the
+ * data folder.
  * @param broker the broker's entry in that file
  * @param devices checks the identity of devices
- * @param people checks passwords; separate from devices, so that guessing devices slow no person down
+ * @param people checks passwords; separate from devices, so that guessing devices slow no person
+ * down
  * @returns the address, and the jobs that keep accounts and the record of sign-ins up to date
  */
 export async function openHttp(options: {
@@ -132,7 +134,10 @@ export async function openHttp(options: {
   return { address: http, jobs };
 }
 
-/** What time does to accounts: failed sign-ins become events, and accounts of the plant's provider that fell silent end. */
+/**
+ * What time does to accounts: failed sign-ins become events, and accounts of the plant's provider
+ * that fell silent end.
+ */
 function accessJobs({ signIns, oidc }: { signIns: SignInNotes; oidc: OidcSignIn | undefined }): readonly Job[] {
   const shared = { lane: 'access' } as const;
   return [

@@ -96,16 +96,20 @@ export type Platform = {
   readonly http: string;
   /** Rejects when a part fails that the rest cannot do without. */
   readonly failed: Promise<never>;
-  /** Stops everything in reverse order of its start. @returns the names of the parts that failed to stop */
+  /**
+   * Stops everything in reverse order of its start.
+   * @returns the names of the parts that failed to stop
+   */
   stop(): Promise<readonly string[]>;
 };
 
 /**
- * Builds and starts every part, in the order in which a reading meets them. The broker takes readings in as soon as the
- * journal is open; a database that is down is waited for meanwhile.
+ * Builds and starts every part, in the order in which a reading meets them. The broker takes
+ * readings in as soon as the journal is open; a database that is down is waited for meanwhile.
  * @param options.devOpen any client may publish, and the API needs no sign-in
  * @param options.tell hears of each part that takes longer than a second, as the log does
- * @throws {AppError} for a port in use, a data folder in use, or settings that no waiting can cure; then nothing is left running
+ * @throws {AppError} for a port in use, a data folder in use, or settings that no waiting can cure;
+ * then nothing is left running
  */
 export async function startPlatform(options: {
   config: Config;

@@ -1,7 +1,10 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** All faults of a list of declared rules, at once; `where` is their place. No fault if it is no list. */
+/**
+ * All faults of a list of declared rules, at once; `where` is their place. No fault if it is no
+ * list.
+ */
 export function ruleProblems<Schema extends TSchema>(
   rules: unknown,
   options: {

@@ -4,7 +4,10 @@ import { nearestWord } from '../lib/text/nearest-word.ts';
 export type UnknownSettings = {
   /** Slips of the pen, with the setting that was meant: nothing starts with them. */
   readonly wrong: readonly string[];
-  /** Names that begin like ours and may be meant for another program: they are said, and have no effect. */
+  /**
+   * Names that begin like ours and may be meant for another program: they are said, and have no
+   * effect.
+   */
   readonly odd: readonly string[];
 };
 
@@ -13,7 +16,8 @@ const OF_OTHERS =
   /^(HTTP_PROXY|HTTP2_.*|DATABASE_(HOST|PORT|NAME|USER|USERNAME|PASSWORD)|KAFKA_(HOME|OPTS|HEAP_OPTS|LOG4J_OPTS|JMX_OPTS)|.*_SERVICE_(HOST|PORT.*)|.*_PORT_\d+_(TCP|UDP).*|.*_(TCP|UDP)_(ADDR|PORT|PROTO)|.*_ENV_.*|.*_NAME)$/;
 
 /**
- * Looks at the names of an environment: a name with a slip has no effect, and silence would hide it.
+ * Looks at the names of an environment: a name with a slip has no effect, and silence would hide
+ * it.
  * @param sections first words of our names, in capitals: `BROKER`
  * @param known every name that is ours
  */

@@ -1,4 +1,6 @@
-/** Damage that grows in the drive-end bearing of one machine. Times are event time in milliseconds. */
+/**
+ * Damage that grows in the drive-end bearing of one machine. Times are event time in milliseconds.
+ */
 export type BearingFault = {
   readonly kind: 'bearing';
   /** Until here the machine is healthy. */
@@ -11,7 +13,10 @@ export type BearingFault = {
 
 /** What the damage adds to the healthy machine at one moment. */
 export type FaultEffect = {
-  /** RMS velocity at the drive end and the non-drive end; adds in quadrature to what the machine makes anyway. */
+  /**
+   * RMS velocity at the drive end and the non-drive end; adds in quadrature to what the machine
+   * makes anyway.
+   */
   readonly driveEndMmPerS: number;
   readonly nonDriveEndMmPerS: number;
   /** Bearing temperature above that of the healthy machine, once settled. */
@@ -30,7 +35,10 @@ const HEAT_KELVIN = 20;
 const HEAT_FROM = 0.15;
 const FRICTION_KW = 1.5;
 
-/** Damage at a moment: 0 until the onset, then exponential growth to 1 at the failure and ever after. */
+/**
+ * Damage at a moment: 0 until the onset, then exponential growth to 1 at the failure and ever
+ * after.
+ */
 export function damageAt(fault: BearingFault, at: number): number {
   const life = (at - fault.onsetAt) / Math.max(1, fault.failureAt - fault.onsetAt);
   if (life <= 0) return 0;

@@ -36,7 +36,8 @@ function badUrl(what: string): string {
  * Opens one MQTT 3.1.1 connection that never reconnects by itself: the publisher decides what to
  * resend, and in which order. It absorbs the client's late errors; watch its `close`.
  * @param signal gives up the attempt
- * @throws {AppError} `unauthorized` if the broker refuses the credential, `unavailable` if it does not answer
+ * @throws {AppError} `unauthorized` if the broker refuses the credential, `unavailable` if it does
+ * not answer
  */
 export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<MqttClient> {
   const { connect } = await import('mqtt');

@@ -21,8 +21,8 @@ const DWELL_SAMPLES: Readonly<Record<Duty, readonly [number, number]>> = {
 };
 
 /**
- * Plans a pump's day: it begins at nominal load, meets every mode once in each round, in an order that changes, and
- * stays for one or two minutes (longer where samples lie further apart).
+ * Plans a pump's day: it begins at nominal load, meets every mode once in each round, in an order
+ * that changes, and stays for one or two minutes (longer where samples lie further apart).
  */
 export function createDutyCycle(options: { duty: Duty; intervalSeconds: number; random: Random }): DutyCycle {
   const { duty, random } = options;

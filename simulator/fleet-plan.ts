@@ -20,7 +20,10 @@ export type FleetPlan = {
   readonly faults: readonly PlannedFault[];
   readonly sampleIntervalSeconds: number;
   readonly speed: Speed;
-  /** Event time of the first readings, milliseconds since the epoch; in the past, for a fast-forward to now. */
+  /**
+   * Event time of the first readings, milliseconds since the epoch; in the past, for a fast-forward
+   * to now.
+   */
   readonly startAt: number;
   /** Simulated time after which the fleet ends; without it, it goes on until the signal aborts. */
   readonly durationSeconds?: number;
@@ -43,8 +46,9 @@ export type FleetTruth = {
 };
 
 /**
- * Five pumps, the third with a bearing that begins to fail after 15 minutes, well after the 400 readings from which its
- * normal behaviour is learned. The past 40 minutes are published at once; then the fleet lives on in real time.
+ * Five pumps, the third with a bearing that begins to fail after 15 minutes, well after the 400
+ * readings from which its normal behaviour is learned. The past 40 minutes are published at once;
+ * then the fleet lives on in real time.
  */
 export function demoFleet(now: Date): FleetPlan {
   return {

@@ -45,9 +45,11 @@ const PROGRESS_EVERY_MS = 100;
 type Machine = { readonly device: string; readonly publisher: Publisher; readings: number; simulatedTo: number };
 
 /**
- * Publishes a fleet of pumps, one MQTT connection a machine, until its duration is over or the signal aborts. However
- * fast it runs, no reading is published before its event time: once the fleet has caught up with now it lives in real time.
- * @throws {AppError} `unauthorized` or `forbidden` if the broker refuses a machine; the others are then stopped
+ * Publishes a fleet of pumps, one MQTT connection a machine, until its duration is over or the
+ * signal aborts. However fast it runs, no reading is published before its event time: once the
+ * fleet has caught up with now it lives in real time.
+ * @throws {AppError} `unauthorized` or `forbidden` if the broker refuses a machine; the others are
+ * then stopped
  */
 export async function runFleet(options: FleetOptions): Promise<FleetReport> {
   const now = options.now ?? systemNow;

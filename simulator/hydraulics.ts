@@ -29,9 +29,11 @@ const MOTOR_EFFICIENCY = 0.93;
 const MAGNETISING_AMPERE = 22;
 
 /**
- * Solves pump curve = system curve. The curve is a parabola and follows the affinity laws with the speed.
+ * Solves pump curve = system curve. The curve is a parabola and follows the affinity laws with the
+ * speed.
  * @param design of the pump
- * @param at `speed` as a fraction of full speed; `valveFlow` is the flow that the valve's position gives at full speed, m³/h
+ * @param at `speed` as a fraction of full speed; `valveFlow` is the flow that the valve's position
+ * gives at full speed, m³/h
  */
 export function operatingPoint(design: PumpDesign, at: { speed: number; valveFlow: number }): OperatingPoint {
   const { ratedFlow, shutoffPressure, ratedPressure, staticPressure } = design;
@@ -53,7 +55,8 @@ function shaftPower(design: PumpDesign, at: { flow: number; pressure: number; sp
 }
 
 /**
- * Current per phase of the three-phase motor that gives this shaft power, A. A lower voltage asks for more current.
+ * Current per phase of the three-phase motor that gives this shaft power, A. A lower voltage asks
+ * for more current.
  * @param lineVoltage between phases, V
  */
 export function motorCurrent(shaftPowerKw: number, { lineVoltage }: { lineVoltage: number }): number {

@@ -16,15 +16,18 @@ export type PacerOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Resolves when the moment to publish an event has come (at once if it has passed), or the signal aborts. */
+/**
+ * Resolves when the moment to publish an event has come (at once if it has passed), or the signal
+ * aborts.
+ */
 export type Pacer = (sampledAt: number) => Promise<void>;
 
 /** Timers hold at most 2^31 - 1 ms; a recording may pause for longer. */
 const LONGEST_SLEEP_MS = 3_600_000;
 
 /**
- * Creates a pacer that keeps the distances between event times, divided by the speed. The first event sets the pace;
- * an event whose time runs backwards is published at once.
+ * Creates a pacer that keeps the distances between event times, divided by the speed. The first
+ * event sets the pace; an event whose time runs backwards is published at once.
  */
 export function createPacer(options: PacerOptions): Pacer {
   const { speed, now, live, signal } = options;

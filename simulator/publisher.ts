@@ -20,13 +20,17 @@ export type PublisherOptions = ConnectionOptions & {
   readonly random: Random;
   /** How to wait before a reconnect. */
   readonly sleep?: Sleep;
-  /** How long to wait for the first connection, ms: until a hint, until failure. Left out: no limit. */
+  /**
+   * How long to wait for the first connection, ms: until a hint, until failure. Left out: no limit.
+   */
   readonly patience?: Patience;
   /** Ends every wait; nothing is sent after it. */
   readonly signal: AbortSignal;
 };
 
-/** Milliseconds until the next step is said, and until it gives up: never where that is left out. */
+/**
+ * Milliseconds until the next step is said, and until it gives up: never where that is left out.
+ */
 export type Patience = { readonly hintMs: number; readonly giveUpMs?: number };
 
 const NO_BROKER_ADVICE =
@@ -34,13 +38,16 @@ const NO_BROKER_ADVICE =
 
 type Message = { readonly payload: string; readonly readings: number };
 
-/** Connections in a row that were accepted and then closed without one acknowledgement before it gives up. */
+/**
+ * Connections in a row that were accepted and then closed without one acknowledgement before it
+ * gives up.
+ */
 const FRUITLESS_CONNECTIONS = 8;
 
 /**
- * Publishes the measurements of one device in order at QoS 1. It remembers every message until its PUBACK; after a
- * reconnect it sends those again first, in order, so that nothing is lost and first arrivals keep their order.
- * Memory is bounded by the window: `send` waits for room.
+ * Publishes the measurements of one device in order at QoS 1. It remembers every message until its
+ * PUBACK; after a reconnect it sends those again first, in order, so that nothing is lost and first
+ * arrivals keep their order. Memory is bounded by the window: `send` waits for room.
  */
 export class Publisher {
   readonly #options: PublisherOptions;
@@ -73,8 +80,10 @@ export class Publisher {
   }
 
   /**
-   * Connects, and stays connected until `close`. While the broker does not answer it goes on trying and says so once.
-   * @throws {AppError} `unauthorized` if the broker refuses the credential; `unavailable` when patience is over
+   * Connects, and stays connected until `close`. While the broker does not answer it goes on trying
+   * and says so once.
+   * @throws {AppError} `unauthorized` if the broker refuses the credential; `unavailable` when
+   * patience is over
    */
   async connect(): Promise<void> {
     const client = await this.#openFirst();
@@ -97,7 +106,10 @@ export class Publisher {
     this.#throwFailure();
   }
 
-  /** Disconnects after waiting at most `graceMilliseconds` for outstanding acknowledgements. Safe to call twice. */
+  /**
+   * Disconnects after waiting at most `graceMilliseconds` for outstanding acknowledgements. Safe to
+   * call twice.
+   */
   async close(graceMilliseconds = 2000): Promise<void> {
     const until = AbortSignal.timeout(graceMilliseconds);
     until.addEventListener('abort', () => this.#wake(), { once: true });
@@ -120,7 +132,8 @@ export class Publisher {
 
   #transmit(client: MqttClient, message: Message): void {
     client.publish(this.#options.topic, message.payload, { qos: 1 }, (error) => {
-      // An error here means that the connection went: the message stays in the window for the next one.
+      // An error here means that the connection went: the message stays in the window for the next
+      // one.
       if (error || !this.#window.delete(message)) return;
       this.#acknowledged += message.readings;
       this.#wake();

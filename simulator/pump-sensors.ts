@@ -1,6 +1,9 @@
 import type { Random } from '../lib/random.ts';
 
-/** Channel → UCUM unit. Vibration is velocity RMS, 10 to 1000 Hz, at the drive end and the non-drive end. */
+/**
+ * Channel → UCUM unit. Vibration is velocity RMS, 10 to 1000 Hz, at the drive end and the non-drive
+ * end.
+ */
 export const PUMP_UNITS = {
   vibration_de: 'mm/s',
   vibration_nde: 'mm/s',
@@ -25,7 +28,10 @@ const SENSORS: Readonly<Record<PumpChannel, { noise: number; step: number }>> = 
   voltage: { noise: 0.2, step: 0.1 },
 };
 
-/** What the sensors report of the truth: with noise, in steps, and nothing below zero but a temperature. */
+/**
+ * What the sensors report of the truth: with noise, in steps, and nothing below zero but a
+ * temperature.
+ */
 export function sense(truth: Readonly<Record<PumpChannel, number>>, random: Random): Record<PumpChannel, number> {
   const read = (channel: PumpChannel): number => {
     const { noise, step } = SENSORS[channel];

@@ -21,7 +21,10 @@ export type PumpOptions = {
 /** One reading, and the mode that the pump was in: the truth beside it, never sent. */
 export type PumpReading = Measurement & { readonly mode: OperatingMode };
 
-/** A pump that has been running for a while when it is first looked at. Holds a few numbers of state. */
+/**
+ * A pump that has been running for a while when it is first looked at. Holds a few numbers of
+ * state.
+ */
 export type Pump = {
   /** The reading one interval after the one before. */
   next(): PumpReading;
@@ -48,7 +51,10 @@ type Machine = PumpDesign & {
 type State = { speed: number; valveFlow: number; bearingCel: number };
 type Drifts = Readonly<Record<'demand' | 'roughness' | 'grid' | 'weather', () => number>>;
 
-/** Creates a 37 kW pump (ISO 20816-3 group 2) with slightly individual dimensions; pure but for its own state. */
+/**
+ * Creates a 37 kW pump (ISO 20816-3 group 2) with slightly individual dimensions; pure but for its
+ * own state.
+ */
 export function createPump(options: PumpOptions): Pump {
   const { id, seed, startAt, intervalSeconds = 1, duty = 'continuous', fault } = options;
   const random = randomOf(seed, id, 'sensors');
@@ -155,7 +161,10 @@ function share(intervalSeconds: number, timeConstantSeconds: number): number {
   return 1 - Math.exp(-intervalSeconds / timeConstantSeconds);
 }
 
-/** Unbalance grows with speed squared, turbulence away from the best efficiency point, and the frame resonates on the way up. */
+/**
+ * Unbalance grows with speed squared, turbulence away from the best efficiency point, and the frame
+ * resonates on the way up.
+ */
 function vibrate(options: {
   machine: Machine;
   point: OperatingPoint;

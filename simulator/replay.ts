@@ -64,9 +64,11 @@ export type ReplayReport = {
 type Playing = { readonly recording: Recording; readonly device: string; readings: number; publisher?: Publisher };
 
 /**
- * Plays recordings over MQTT as devices would, one device a file, one file after another. All files are opened before
- * anything is sent. The same file gives the same readings each time: sequence is the row number.
- * @throws {AppError} `invalid` or `not_found` for a file that cannot be played, `unauthorized` or `forbidden` when refused
+ * Plays recordings over MQTT as devices would, one device a file, one file after another. All files
+ * are opened before anything is sent. The same file gives the same readings each time: sequence is
+ * the row number.
+ * @throws {AppError} `invalid` or `not_found` for a file that cannot be played, `unauthorized` or
+ * `forbidden` when refused
  */
 export async function replay(options: ReplayOptions, tools: ReplayTools): Promise<ReplayReport> {
   const startedAt = tools.now().getTime();

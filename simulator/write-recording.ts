@@ -18,8 +18,9 @@ const SOUND = [20, 50] as const;
 const WEAR = [30, 60] as const;
 
 /**
- * Writes what a fleet would have sent as CSV, the same for the same plan: `time` and a column for each channel, with the pump in
- * front where there are several; of lives `pump,hours` and the channels, without the load that changes.
+ * Writes what a fleet would have sent as CSV, the same for the same plan: `time` and a column for
+ * each channel, with the pump in front where there are several; of lives `pump,hours` and the
+ * channels, without the load that changes.
  * @returns how many rows
  * @throws {AppError} `invalid` if the file cannot be written
  */

@@ -6,9 +6,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const root = path.dirname(import.meta.dirname);
 
 /**
- * `--mode quick` is `npm test`: all but the slow files. `--mode servers` is `npm run test:all`: everything, and real servers
- * where their variables are set. `--mode node` is `npm run test:node`: what each Node must pass. Without a mode files that are
- * named run, slow or not.
+ * `--mode quick` is `npm test`: all but the slow files. `--mode servers` is `npm run test:all`:
+ * everything, and real servers where their variables are set. `--mode node` is `npm run test:node`:
+ * what each Node must pass. Without a mode files that are named run, slow or not.
  */
 export default defineConfig(({ mode }) => {
   const leftOut = mode === 'quick' ? namesIn('slow-files.txt') : [];
@@ -19,15 +19,18 @@ export default defineConfig(({ mode }) => {
       exclude: [...configDefaults.exclude, ...leftOut],
       globalSetup: ['tests/helpers/global-setup.ts'],
       env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off', TEST_LEFT_OUT: String(leftOut.length) },
-      // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute to start.
+      // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute
+      // to start.
       testTimeout: 180_000,
       hookTimeout: 180_000,
-      // The default of a second is too short on a busy machine; a poll that succeeds does not wait for it.
+      // The default of a second is too short on a busy machine; a poll that succeeds does not wait
+      // for it.
       expect: { poll: { timeout: 15_000 } },
       pool: 'forks',
       // The modules, and an embedded database, serve all files of a process, one after another.
       isolate: false,
-      // One more than two cores have to do: some tests wait for time to pass. Each takes half a gigabyte.
+      // One more than two cores have to do: some tests wait for time to pass. Each takes half a
+      // gigabyte.
       maxWorkers: Math.min(6, Math.max(3, availableParallelism())),
       reporters: ['default', 'json'],
       // Read by `npm run slowest`.
@@ -36,7 +39,10 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-/** The files that a list in tests/ names. @throws {Error} where one is gone: it would be forgotten under its new name */
+/**
+ * The files that a list in tests/ names.
+ * @throws {Error} where one is gone: it would be forgotten under its new name
+ */
 function namesIn(list: string): readonly string[] {
   const lines = readFileSync(path.join(import.meta.dirname, list), 'utf8').split(/\r?\n/);
   const files = lines.filter((line) => line !== '' && !line.startsWith('#'));

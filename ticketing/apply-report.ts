@@ -14,14 +14,17 @@ type Applying = {
   readonly setAside: (what: unknown, why: string) => Promise<void>;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** How many devices' alarms are applied at the same time; 1 where the database does one thing at a time in any case. */
+  /**
+   * How many devices' alarms are applied at the same time; 1 where the database does one thing at a
+   * time in any case.
+   */
   readonly lanes: number;
 };
 
 /**
- * Applies the detector's report, each step idempotent, and resolves once all of it is durable. Waits out an outage of
- * the database. Sets finally refused alarms aside: one alarm must not silence all later ones.
- * The alarms of one device are applied in their order.
+ * Applies the detector's report, each step idempotent, and resolves once all of it is durable.
+ * Waits out an outage of the database. Sets finally refused alarms aside: one alarm must not
+ * silence all later ones. The alarms of one device are applied in their order.
  * @throws the last error once the signal aborts
  */
 export async function applyReport({ newDevices, transitions }: Detections, applying: Applying): Promise<void> {
@@ -56,7 +59,10 @@ export function alarmsInto(quarantine: Pick<Quarantine, 'add'>, now: Now): Apply
   };
 }
 
-/** Names readings that the detector could not get past in the quarantine; the readings themselves are stored. */
+/**
+ * Names readings that the detector could not get past in the quarantine; the readings themselves
+ * are stored.
+ */
 export function readingsInto(
   quarantine: Pick<Quarantine, 'add'>,
   now: Now,

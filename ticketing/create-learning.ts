@@ -17,9 +17,14 @@ import { createSettingsFollower } from './learning/watch-settings.ts';
 /** Learning again, and the models that devices have had. */
 export type Learning = {
   readonly routes: readonly Routes[];
-  /** Tells the detector what people have set for devices; before it begins, and then with each sweep. */
+  /**
+   * Tells the detector what people have set for devices; before it begins, and then with each
+   * sweep.
+   */
   follow(): Promise<void>;
-  /** Does what is asked for, one run after another; call it every few seconds, not beside itself. */
+  /**
+   * Does what is asked for, one run after another; call it every few seconds, not beside itself.
+   */
   sweep(): Promise<void>;
 };
 
@@ -28,7 +33,10 @@ const RENEW_MS = 30_000;
 /** After work on machines is looked for so often. */
 const WORK_MS = 60_000;
 
-/** @param options.keptVersions of the models that a device learned by itself, so many of the newest are kept */
+/**
+ * @param options.keptVersions of the models that a device learned by itself, so many of the newest
+ * are kept
+ */
 export function createLearning(
   options: LearningParts & {
     readonly registry: ModelRegistry;

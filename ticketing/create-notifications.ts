@@ -41,7 +41,8 @@ export type TellingSettings = {
 };
 
 /**
- * Wires the notifications; nothing is sent before {@link Notifications.start}. Without `SMTP_URL` there is no e-mail.
+ * Wires the notifications; nothing is sent before {@link Notifications.start}. Without `SMTP_URL`
+ * there is no e-mail.
  * @param options.devOpen allows webhooks to this machine, where a developer's receiver runs
  * @param options.chance uniform in [0, 1)
  */
@@ -116,7 +117,10 @@ export async function createNotifications(options: {
 /** At night. */
 const PRUNED_AT = '30 3 * * *';
 
-/** Without a mail server no mail waits for one: it would all go out, stale, on the day that one is set. */
+/**
+ * Without a mail server no mail waits for one: it would all go out, stale, on the day that one is
+ * set.
+ */
 async function discardMails(db: Db): Promise<void> {
   await db.query(`delete from notification where channel = 'email' and state in ('pending', 'failed', 'held')`);
 }

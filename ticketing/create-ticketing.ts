@@ -55,11 +55,15 @@ import type { SoakSeries } from './work/soak-coverage.ts';
 
 /** The ticketing domain over a database whose schema is up to date. */
 export type Ticketing = {
-  /** Stores the roster, and does what fell due while the program was down. Call it before the first transition. */
+  /**
+   * Stores the roster, and does what fell due while the program was down. Call it before the first
+   * transition.
+   */
   start(): Promise<void>;
   /**
-   * Applies what the detector says; see {@link applyAlarmTransition}. Resolves when it is durable, so that the detector's offset
-   * may move. Throws `unavailable` while the database is away: keep the transition and try again.
+   * Applies what the detector says; see {@link applyAlarmTransition}. Resolves when it is durable,
+   * so that the detector's offset may move. Throws `unavailable` while the database is away: keep
+   * the transition and try again.
    */
   applyTransition(transition: EpisodeTransition): Promise<Applied>;
   /** Makes an asset for each device that has none: ids `site:device`. */
@@ -82,14 +86,18 @@ export type Ticketing = {
 
 /**
  * Wires the ticketing domain.
- * @param options.roster who can be given tickets; may be empty, then every ticket records a coverage gap
+ * @param options.roster who can be given tickets; may be empty, then every ticket records a
+ * coverage gap
  */
 export function createTicketing(options: {
   db: Db;
   now: Now;
   roster: readonly { id: string; name: string }[];
   log: Log;
-  /** Of the business hours that a new plant begins with; left out: none, all counts around the clock. */
+  /**
+   * Of the business hours that a new plant begins with; left out: none, all counts around the
+   * clock.
+   */
   timeZone?: string;
   /** Gateways of devices; left out: none is known. */
   gatewayOf?: GatewayOf;
@@ -99,7 +107,10 @@ export function createTicketing(options: {
   publicUrl?: string | undefined;
   /** Where photos and files of tickets lie; left out: tickets take none. */
   files?: FileStore;
-  /** How the audit reaches outside the database; left out: heads are not signed, and only the database says where records ended. */
+  /**
+   * How the audit reaches outside the database; left out: heads are not signed, and only the
+   * database says where records ended.
+   */
   audit?: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
   /** Where readings are, to verify a repair with; left out: reviews close tickets. */
   series?: SoakSeries;

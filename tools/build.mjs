@@ -1,6 +1,6 @@
-// TypeScript to dist/, with the files that are read at run time beside the code that reads them. Types are checked by
-// `npm run check`. One file for each entry point, packages included: the program starts in half the time that a thousand
-// files took.
+// TypeScript to dist/, with the files that are read at run time beside the code that reads them.
+// Types are checked by `npm run check`. One file for each entry point, packages included: the
+// program starts in half the time that a thousand files took.
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serialize } from 'node:v8';
@@ -17,7 +17,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const root = path.dirname(import.meta.dirname);
 const dist = path.join(root, 'dist');
 
-/** What starts as a process or thread of its own; all lie flat in dist/, beside the chunks that look for them there. */
+/**
+ * What starts as a process or thread of its own; all lie flat in dist/, beside the chunks that look
+ * for them there.
+ */
 const entryPoints = [
   'main.ts',
   'ticketing/db/pglite-worker.ts',
@@ -30,8 +33,9 @@ const entryPoints = [
 ];
 
 /**
- * Packages that find files of their own (native code, WebAssembly, workers), ask for other packages by a computed name, or are
- * CommonJS and imported when they are needed: a bundle loses their names.
+ * Packages that find files of their own (native code, WebAssembly, workers), ask for other packages
+ * by a computed name, or are CommonJS and imported when they are needed: a bundle loses their
+ * names.
  */
 const external = [
   ...['@duckdb/*', 'lmdb', 'classic-level', '@electric-sql/*', '@tensorflow/*'],

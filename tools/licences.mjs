@@ -1,4 +1,5 @@
-// Which packages the program runs with, and under which licences: what `npm run -s licences` and `npm run -s sbom` print.
+// Which packages the program runs with, and under which licences: what `npm run -s licences` and
+// `npm run -s sbom` print.
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Licences that may be in the program (SPDX). Others need a decision before they go in here. */
@@ -19,7 +20,10 @@ const BUNDLED = [
   ['@tensorflow/tfjs-backend-wasm', 'XNNPACK', 'WebAssembly', 'BSD-3-Clause'],
 ];
 
-/** Every package that is installed for running, by name and version. @param lock the parsed package-lock.json */
+/**
+ * Every package that is installed for running, by name and version.
+ * @param lock the parsed package-lock.json
+ */
 export function packagesOf(lock) {
   const found = new Map();
   for (const [where, entry] of Object.entries(lock.packages)) {
@@ -55,7 +59,10 @@ function licenceOf(where) {
   return typeof said === 'object' ? said.type : said;
 }
 
-/** Binaries for other systems are not installed here; they have the licence of the package that asks for them. */
+/**
+ * Binaries for other systems are not installed here; they have the licence of the package that asks
+ * for them.
+ */
 function licenceOfParent(lock, name) {
   const parent = Object.entries(lock.packages).find(([, entry]) => entry.optionalDependencies?.[name] !== undefined);
   return parent && licenceOf(parent[0]);

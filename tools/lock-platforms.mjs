@@ -1,15 +1,16 @@
-// After `npm install` where the registry lacks the binary packages of other platforms: npm leaves them out of the lock
-// file and `npm ci` then refuses it. This adds them back by name and version, and asks the registry for the hash of each entry
-// that has none, so that what is installed anywhere is what was locked. Fails while one is missing. Last it removes the wish for a
-// newer Node from packages that run on ours: `npm ci` would warn of them.
+// After `npm install` where the registry lacks the binary packages of other platforms: npm leaves
+// them out of the lock file and `npm ci` then refuses it. This adds them back by name and version,
+// and asks the registry for the hash of each entry that has none, so that what is installed
+// anywhere is what was locked. Fails while one is missing. Last it removes the wish for a newer
+// Node from packages that run on ours: `npm ci` would warn of them.
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const OS = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'sunos', 'win32', 'aix'];
 const CPU = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 'loong64', 'wasm32'];
 /**
- * Parts of `@platformatic/kafka` 1, which itself asks for Node 20.19: they name the Node that built them. The contract suite of the
- * journal runs them on Node 20 (tests/contract, with a Kafka).
+ * Parts of `@platformatic/kafka` 1, which itself asks for Node 20.19: they name the Node that built
+ * them. The contract suite of the journal runs them on Node 20 (tests/contract, with a Kafka).
  */
 const RUN_ON_OUR_NODE = ['@platformatic/dynamic-buffer', '@platformatic/wasm-utils'];
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createRandom } from '../lib/random.ts';
 
-/** usage: npx tsx tools/make-long-recording.ts FILE ROWS: one machine at 1 Hz with 8 channels; a year has 31,536,000 rows. */
+/**
+ * usage: npx tsx tools/make-long-recording.ts FILE ROWS: one machine at 1 Hz with 8 channels; a
+ * year has 31,536,000 rows.
+ */
 const [file = '', count = '0'] = process.argv.slice(2);
 const random = createRandom(1);
 const out = createWriteStream(file);

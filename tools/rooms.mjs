@@ -1,6 +1,6 @@
-// Imports run one way: node tools/rooms.mjs checks it, and ends with 1 where a file imports from a later room of tools/rooms.txt, a
-// circle of files closes (types count), a file lies in no room, or docs/architecture.md shows other rooms. With --table it prints
-// the rooms for that page.
+// Imports run one way: node tools/rooms.mjs checks it, and ends with 1 where a file imports from a
+// later room of tools/rooms.txt, a circle of files closes (types count), a file lies in no room, or
+// docs/architecture.md shows other rooms. With --table it prints the rooms for that page.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,5 +1,6 @@
-// Prints what the program is made of, from package-lock.json and node_modules, without the network: a software bill of
-// materials (CycloneDX 1.5), or with --licences a table. Fails for a package whose licence is not known or not allowed.
+// Prints what the program is made of, from package-lock.json and node_modules, without the network:
+// a software bill of materials (CycloneDX 1.5), or with --licences a table. Fails for a package
+// whose licence is not known or not allowed.
 import { readFileSync } from 'node:fs';
 import { bundledIn, isAllowed, packagesOf } from './licences.mjs';
 

@@ -1,4 +1,5 @@
-// Prints the twenty test files that took longest in the last run, with the slowest test of each: npm run slowest
+// Prints the twenty test files that took longest in the last run, with the slowest test of each:
+// npm run slowest
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

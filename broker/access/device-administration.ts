@@ -24,7 +24,10 @@ export type NewDevice = {
   readonly gateway?: string | undefined;
   readonly adopts?: boolean | undefined;
   readonly certificates?: readonly string[] | undefined;
-  /** Chosen by people. Absent, a secret is made, but not for a device with a gateway or a certificate: it needs none. */
+  /**
+   * Chosen by people. Absent, a secret is made, but not for a device with a gateway or a
+   * certificate: it needs none.
+   */
   readonly password?: string | undefined;
   /** By default active. */
   readonly status?: DeviceStatus | undefined;
@@ -43,7 +46,10 @@ export type Provisioned =
 
 /** What people and devices do to the registry; the command line and the API share it. */
 export type DeviceAdministration = {
-  /** @throws {AppError} `invalid` naming every fault of every device; `conflict` if one is registered; then nothing was added */
+  /**
+   * @throws {AppError} `invalid` naming every fault of every device; `conflict` if one is
+   * registered; then nothing was added
+   */
   add(
     devices: readonly NewDevice[],
     options: {
@@ -53,7 +59,10 @@ export type DeviceAdministration = {
       keep?: (made: readonly Registered[]) => Promise<void>;
     },
   ): Promise<readonly Registered[]>;
-  /** All that is wrong with devices that are to be added together; empty where nothing is. `index` counts from 0. */
+  /**
+   * All that is wrong with devices that are to be added together; empty where nothing is. `index`
+   * counts from 0.
+   */
   faults(devices: readonly NewDevice[]): readonly { readonly index: number; readonly fault: string }[];
   /** Makes a new secret. The old one stops working at once; its connections end. */
   rotate(id: string): Promise<Registered>;
@@ -66,7 +75,10 @@ export type DeviceAdministration = {
   issueSiteKey(site: string): Promise<string>;
   /** @throws {AppError} `not_found` for a site that has no key */
   revokeSiteKey(site: string): Promise<void>;
-  /** Registers a device that has its site's key, as pending. @param secret its own, or absent: one is made */
+  /**
+   * Registers a device that has its site's key, as pending.
+   * @param secret its own, or absent: one is made
+   */
   provision(request: { id: string; key: string; secret?: string | undefined; source: string }): Promise<Provisioned>;
 };
 
@@ -185,7 +197,10 @@ async function provision(
   return { kind: 'pending', id, issued: issue(id, own) };
 }
 
-/** What keeps a device from being named so, beside the rule of names: records would take it for somebody else. */
+/**
+ * What keeps a device from being named so, beside the rule of names: records would take it for
+ * somebody else.
+ */
 export function refuseDeviceName(id: string): string | undefined {
   const at = id.indexOf(':');
   const [site, device] = [id.slice(0, Math.max(at, 0)), id.slice(at + 1)];

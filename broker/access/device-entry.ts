@@ -4,7 +4,9 @@ import { isName } from '../topics/topic.ts';
 /** A device speaks for itself; a gateway also for its children. */
 export type DeviceKind = 'device' | 'gateway';
 
-/** `pending`: registered with its site's key, not approved yet. Only `active` devices may connect. */
+/**
+ * `pending`: registered with its site's key, not approved yet. Only `active` devices may connect.
+ */
 export type DeviceStatus = 'active' | 'pending' | 'revoked';
 
 /** The stored facts about one device or gateway. */
@@ -14,7 +16,10 @@ export type DeviceEntry = {
   readonly kind: DeviceKind;
   /** The id of the gateway that may speak for it, or null. */
   readonly gateway: string | null;
-  /** A gateway for which unknown devices of its own site become its children when they are first heard of. */
+  /**
+   * A gateway for which unknown devices of its own site become its children when they are first
+   * heard of.
+   */
   readonly adopts: boolean;
   readonly status: DeviceStatus;
   /** Milliseconds since the epoch. */
@@ -26,7 +31,9 @@ export type DeviceEntry = {
   readonly provisionedBy: string;
 };
 
-/** The public form of an entry: whether it has a secret, never its hash; `createdAt` in ISO 8601. */
+/**
+ * The public form of an entry: whether it has a secret, never its hash; `createdAt` in ISO 8601.
+ */
 export function publicEntry(entry: DeviceEntry) {
   const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy } = entry;
   return {
@@ -48,7 +55,10 @@ export function parseDeviceId(text: string): { readonly site: string; readonly d
   return rest.length === 0 && isName(site) && isName(device) ? { site, device } : undefined;
 }
 
-/** SHA-256 fingerprint as TLS and openssl print it (colons, capitals) in the form of {@link DeviceEntry.certificates}. */
+/**
+ * SHA-256 fingerprint as TLS and openssl print it (colons, capitals) in the form of {@link
+ * DeviceEntry.certificates}.
+ */
 export function parseFingerprint(text: string): string | undefined {
   const hex = text.trim().replaceAll(':', '').toLowerCase();
   return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined;

@@ -12,7 +12,10 @@ import {
 } from './device-tables.ts';
 import { watchChanges } from './watch-devices.ts';
 
-/** The devices and gateways that are known, and the sites' provisioning keys. Safe to open in several processes at once. */
+/**
+ * The devices and gateways that are known, and the sites' provisioning keys. Safe to open in
+ * several processes at once.
+ */
 export type DeviceRegistry = {
   get(id: string): DeviceEntry | undefined;
   byCertificate(fingerprint: string): string | undefined;
@@ -27,12 +30,15 @@ export type DeviceRegistry = {
   readonly size: () => number;
   /**
    * Adds all or none; durable when it resolves.
-   * @throws {AppError} `conflict` for an id or a certificate that is known; `details.ids` names the ids
+   * @throws {AppError} `conflict` for an id or a certificate that is known; `details.ids` names the
+   * ids
    */
   add(entries: readonly DeviceEntry[]): Promise<void>;
   /**
-   * Changes one; durable when it resolves. Watchers in every process learn of it in a fraction of a second.
-   * @throws {AppError} `not_found`, or `conflict` where `only` names another state than the present one, or a certificate is known
+   * Changes one; durable when it resolves. Watchers in every process learn of it in a fraction of a
+   * second.
+   * @throws {AppError} `not_found`, or `conflict` where `only` names another state than the present
+   * one, or a certificate is known
    */
   change(id: string, patch: DevicePatch, options?: { only?: DeviceStatus }): Promise<DeviceEntry>;
   /** @throws {AppError} `not_found`, or `conflict` for a gateway that has children */
@@ -45,7 +51,10 @@ export type DeviceRegistry = {
   close(): Promise<void>;
 };
 
-/** Opens the registry in the installation's `devices` folder (LMDB, read through: nothing of it is held in memory). */
+/**
+ * Opens the registry in the installation's `devices` folder (LMDB, read through: nothing of it is
+ * held in memory).
+ */
 export function openDeviceRegistry({ dataDir }: { dataDir: string }): DeviceRegistry {
   const root = open(path.join(dataDir, 'devices'), { encoding: 'msgpack', mapSize: 2 ** 34, maxDbs: 8 });
   const tables: DeviceTables = {
@@ -58,7 +67,9 @@ export function openDeviceRegistry({ dataDir }: { dataDir: string }): DeviceRegi
   };
   const watchers = watchChanges(tables);
 
-  /** One transaction, on disk when it resolves. `work` may throw as long as it has written nothing. */
+  /**
+   * One transaction, on disk when it resolves. `work` may throw as long as it has written nothing.
+   */
   async function write<T>(work: () => T): Promise<T> {
     let thrown: unknown;
     let result: T | undefined;

@@ -3,7 +3,9 @@ import { AppError } from '../../lib/errors.ts';
 import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
 import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
 
-/** An entry changed; `credential`: connections with its old one must end. Removal deletes the entry. */
+/**
+ * An entry changed; `credential`: connections with its old one must end. Removal deletes the entry.
+ */
 export type DeviceChange = { readonly id: string; readonly credential: boolean };
 
 /** What may be changed of an entry. */
@@ -34,8 +36,10 @@ export type DeviceTables = {
 };
 
 /**
- * Adds all or none. Call it in a transaction: everything is checked before anything is written, as in the functions below.
- * @throws {AppError} `conflict` for an id or a certificate that is known; `details.ids` names the ids
+ * Adds all or none. Call it in a transaction: everything is checked before anything is written, as
+ * in the functions below.
+ * @throws {AppError} `conflict` for an id or a certificate that is known; `details.ids` names the
+ * ids
  */
 export function addAll(tables: DeviceTables, entries: readonly DeviceEntry[]): void {
   const ids = new Set<string>();
@@ -59,7 +63,8 @@ export function addAll(tables: DeviceTables, entries: readonly DeviceEntry[]): v
 
 /**
  * @param only what the status must be
- * @throws {AppError} `not_found`; `conflict` for another status, or a certificate that another device has
+ * @throws {AppError} `not_found`; `conflict` for another status, or a certificate that another
+ * device has
  */
 export function changeOne(
   tables: DeviceTables,
@@ -113,7 +118,8 @@ function put(
   const { id, gateway, certificates, status } = entry;
   // A watcher that has not seen the credential change must still learn of it after a later change.
   const unseen = before && tables.changes.get(before.version)?.credential;
-  // Before the old change is forgotten: it may be the newest, and its number must not be given twice.
+  // Before the old change is forgotten: it may be the newest, and its number must not be given
+  // twice.
   const version = nextVersion(tables);
   if (before) forget(tables, before);
   void tables.devices.put(id, { ...entry, version });

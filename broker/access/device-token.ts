@@ -1,6 +1,9 @@
 import { parseDeviceId } from './device-entry.ts';
 
-/** Id and secret in one text: for HTTP bearers, and clients that only send a user name (ThingsBoard). */
+/**
+ * Id and secret in one text: for HTTP bearers, and clients that only send a user name
+ * (ThingsBoard).
+ */
 export function tokenOf(id: string, secret: string): string {
   return `${Buffer.from(id).toString('base64url')}.${secret}`;
 }

@@ -1,7 +1,9 @@
 import type { Principal } from '../../lib/principal.ts';
 import { GATEWAY_SHARE } from './principal.ts';
 
-/** What a message costs its sender: how long its acknowledgement is held back, or the connection. */
+/**
+ * What a message costs its sender: how long its acknowledgement is held back, or the connection.
+ */
 export type Charge = { readonly kind: 'free' } | { readonly kind: 'wait'; readonly milliseconds: number } | TooFast;
 type TooFast = { readonly kind: 'disconnect'; readonly reason: string };
 
@@ -22,12 +24,18 @@ const READINGS_PER_SECOND = 1_000;
 /** What a device may send at once, after a pause, in milliseconds of its rate. */
 const BURST_MILLISECONDS = 10_000;
 
-/** A device that is this far ahead of its rate, or ahead of it for this long without a break, is disconnected. */
+/**
+ * A device that is this far ahead of its rate, or ahead of it for this long without a break, is
+ * disconnected.
+ */
 const MAX_AHEAD_MILLISECONDS = 30_000;
 const MAX_HELD_BACK_MILLISECONDS = 60_000;
 const FREE: Charge = { kind: 'free' };
 
-/** `paidUntil`: when all that it has sent will have been paid for; `heldBackSince`: 0 while it keeps to its rate. */
+/**
+ * `paidUntil`: when all that it has sent will have been paid for; `heldBackSince`: 0 while it keeps
+ * to its rate.
+ */
 type Account = { paidUntil: number; heldBackSince: number };
 
 /** @param readingsPerSecond absent: 1000, and no limit for principals that speak for all devices */

@@ -13,8 +13,9 @@ export type Presented =
 const PROVISION = 'provision:';
 
 /**
- * Reads a credential: `site:device` (or `site/device`) with a password; a token as user name without one; a client
- * certificate, with or without a user name; or `provision:site:device` with the password `KEY.SECRET`.
+ * Reads a credential: `site:device` (or `site/device`) with a password; a token as user name
+ * without one; a client certificate, with or without a user name; or `provision:site:device` with
+ * the password `KEY.SECRET`.
  */
 export function readCredential({ username = '', password, certificate }: Credential): Presented {
   const withPassword = password !== undefined && password.length > 0;

@@ -32,25 +32,41 @@ export type Answer =
   | { readonly principal: Principal }
   | { readonly refused: EntryRefusal; readonly retryAfterSeconds?: number };
 
-/** Decides on clients and the devices they speak for. Adapters: the device registry, and `--dev-open`. */
+/**
+ * Decides on clients and the devices they speak for. Adapters: the device registry, and
+ * `--dev-open`.
+ */
 export type Access = {
   authenticate(credential: Credential): Promise<Answer>;
   /** Whether the readings of a device (`site:device`) may come from this principal. */
   maySpeakFor(principal: Principal, deviceId: string): boolean;
   /**
-   * Whether this principal, which may speak for an edge node, may send readings of a device behind it.
-   * It may not for a device that is registered on its own, unless it may speak for that device too.
+   * Whether this principal, which may speak for an edge node, may send readings of a device behind
+   * it. It may not for a device that is registered on its own, unless it may speak for that device
+   * too.
    */
   maySpeakBehind(principal: Principal, deviceId: string): boolean;
-  /** Whether its messages on this topic reach subscribers and may be retained; for readings see {@link maySpeakFor}. */
+  /**
+   * Whether its messages on this topic reach subscribers and may be retained; for readings see
+   * {@link maySpeakFor}.
+   */
   mayPublish(principal: Principal, topic: string): boolean;
-  /** Whether it may subscribe to this filter (`+` and `#` as in MQTT 3.1.1; never begins with `$`). */
+  /**
+   * Whether it may subscribe to this filter (`+` and `#` as in MQTT 3.1.1; never begins with `$`).
+   */
   maySubscribe(principal: Principal, filter: string): boolean;
-  /** Calls back, within a second, with the `site:device` of each credential that was revoked or rotated. @returns ends it */
+  /**
+   * Calls back, within a second, with the `site:device` of each credential that was revoked or
+   * rotated.
+   * @returns ends it
+   */
   onRevoke(listener: (deviceId: string) => void): () => void;
 };
 
-/** The same access, but no principal may publish on a topic of the platform, not even one with all rights. */
+/**
+ * The same access, but no principal may publish on a topic of the platform, not even one with all
+ * rights.
+ */
 export function reserveTopic(access: Access, own: string): Access {
   return { ...access, mayPublish: (principal, topic) => topic !== own && access.mayPublish(principal, topic) };
 }

@@ -20,7 +20,8 @@ const MAX_ADOPTED = 10_000;
 /**
  * Access by the registry of devices: which clients may connect, and for which devices they speak.
  * Watches the registry until that is closed.
- * @param isTelemetry whether a topic outside the devices' own namespaces has a payload format, which then says who speaks
+ * @param isTelemetry whether a topic outside the devices' own namespaces has a payload format,
+ * which then says who speaks
  */
 export function createRegistryAccess(options: {
   registry: DeviceRegistry;

@@ -9,7 +9,10 @@ export type TopicOwner = { readonly site: string; readonly device: string };
  */
 export type TopicClaim = 'own' | 'payload' | 'foreign' | { readonly device: string };
 
-/** ThingsBoard topics on which devices and gateways publish. No client may subscribe to them: `me` is every device. */
+/**
+ * ThingsBoard topics on which devices and gateways publish. No client may subscribe to them: `me`
+ * is every device.
+ */
 const THINGSBOARD_OUT = [
   /^v1\/devices\/me\/(telemetry|attributes|attributes\/request\/[^/]+|rpc\/response\/[^/]+)$/,
   /^v1\/gateway\/(telemetry|attributes|connect|disconnect)$/,
@@ -18,7 +21,9 @@ const THINGSBOARD_OUT = [
 /** ThingsBoard topics on which only the platform publishes. */
 const THINGSBOARD_IN = /^v1\/devices\/me\/(rpc\/request|attributes\/response)\/(\+|[^/+#]+)$/;
 
-/** What a Sparkplug edge node publishes about itself and its devices; the commands are the host's. */
+/**
+ * What a Sparkplug edge node publishes about itself and its devices; the commands are the host's.
+ */
 const SPARKPLUG_OUT = ['NBIRTH', 'NDEATH', 'NDATA', 'DBIRTH', 'DDEATH', 'DDATA'];
 
 /** Reads a topic as a claim of its publisher; pure, so the registry is asked only if necessary. */

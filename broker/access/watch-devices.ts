@@ -5,7 +5,10 @@ const POLL_MILLISECONDS = 200;
 
 type Listener = (change: DeviceChange) => void;
 
-/** Tells what changed in the registry, whichever process changed it. Polls only while somebody watches. */
+/**
+ * Tells what changed in the registry, whichever process changed it. Polls only while somebody
+ * watches.
+ */
 export function watchChanges({ changes }: Pick<DeviceTables, 'changes'>): {
   add(listener: Listener): () => void;
   /** Looks now. */

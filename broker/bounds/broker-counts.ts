@@ -41,7 +41,10 @@ export type DisconnectReason =
   | 'taken_over'
   | 'stopping';
 
-/** What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for metrics. */
+/**
+ * What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for
+ * metrics.
+ */
 export type BrokerCounts = {
   connections: number;
   /** Accepted connections, by the MQTT version that they speak. */

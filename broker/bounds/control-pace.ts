@@ -1,4 +1,7 @@
-/** What something costs others: a device is kept to so many bytes of it a second, whatever the number of its connections. */
+/**
+ * What something costs others: a device is kept to so many bytes of it a second, whatever the
+ * number of its connections.
+ */
 export type ControlPace = {
   /** @returns milliseconds for which the device has to wait before its next packet is looked at */
   charge(deviceId: string, length: number, now: number): number;
@@ -6,7 +9,10 @@ export type ControlPace = {
 
 /** A rate in bytes a millisecond. */
 export const PACES = {
-  /** SUBSCRIBE and UNSUBSCRIBE: some 300 filters a second; each costs this thread several microseconds, and others wait meanwhile. */
+  /**
+   * SUBSCRIBE and UNSUBSCRIBE: some 300 filters a second; each costs this thread several
+   * microseconds, and others wait meanwhile.
+   */
   control: 12,
   /** Retained messages that come: each is written to the disk that others wait for. */
   retained: 128,

@@ -1,15 +1,29 @@
-/** What one client, one address and all of them together may cost. Each is a setting; see docs/settings.md. */
+/**
+ * What one client, one address and all of them together may cost. Each is a setting; see
+ * docs/settings.md.
+ */
 export type BrokerLimits = {
   readonly maxPayloadBytes: number;
   readonly maxConnections: number;
-  /** Loopback addresses are not counted: what connects from there is this machine's own, or a proxy for all. */
+  /**
+   * Loopback addresses are not counted: what connects from there is this machine's own, or a proxy
+   * for all.
+   */
   readonly maxConnectionsPerAddress: number;
-  /** Connections of one device, whatever their client ids; under `--dev-open` they are not counted. */
+  /**
+   * Connections of one device, whatever their client ids; under `--dev-open` they are not counted.
+   */
   readonly maxConnectionsPerDevice: number;
   readonly connectTimeoutSeconds: number;
-  /** Publishes of one connection that may wait for their acknowledgement; more are not read from the network. */
+  /**
+   * Publishes of one connection that may wait for their acknowledgement; more are not read from the
+   * network.
+   */
   readonly maxInFlight: number;
-  /** Readings per second of one device, ten times as many for a gateway; absent: 1000, and no limit under `--dev-open`. */
+  /**
+   * Readings per second of one device, ten times as many for a gateway; absent: 1000, and no limit
+   * under `--dev-open`.
+   */
   readonly readingsPerSecond?: number | undefined;
   /** Bytes that may wait for one client that does not read. */
   readonly maxPendingBytes: number;
@@ -57,7 +71,10 @@ export const DEFAULT_LIMITS = {
   maxWillBytes: 64 * 2 ** 20,
 } satisfies BrokerLimits;
 
-/** Acknowledge and set aside payloads up to this many times the limit, to stop the device's resending. */
+/**
+ * Acknowledge and set aside payloads up to this many times the limit, to stop the device's
+ * resending.
+ */
 const READ_TO_REFUSE = 4;
 
 /** Topic, packet id and length. */
@@ -67,13 +84,19 @@ const HEADER_ROOM = 4 * 1024;
 export const MAX_TOPIC_BYTES = 1024;
 export const MAX_TOPIC_LEVELS = 32;
 
-/** The longest SUBSCRIBE or UNSUBSCRIBE; decoding a longer one would hold up the acknowledgements of others. */
+/**
+ * The longest SUBSCRIBE or UNSUBSCRIBE; decoding a longer one would hold up the acknowledgements of
+ * others.
+ */
 export const MAX_CONTROL_BYTES = 64 * 1024;
 
 /** QoS 2 messages of one session that were received and not released. */
 export const MAX_UNRELEASED = 1_000;
 
-/** The largest packet that is read at all; a larger one ends the connection when its length is announced. */
+/**
+ * The largest packet that is read at all; a larger one ends the connection when its length is
+ * announced.
+ */
 export function maxPacketBytes({ maxPayloadBytes }: BrokerLimits): number {
   return READ_TO_REFUSE * maxPayloadBytes + HEADER_ROOM;
 }

@@ -4,7 +4,10 @@ import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
 /** Most bytes kept before CONNECT: a will and a password are small. */
 export const MAX_CONNECT_BYTES = 16 * 1024;
 
-/** Where the CONNECT packet that a connection begins with ends: 0 while it has not come whole, or why the connection ends. */
+/**
+ * Where the CONNECT packet that a connection begins with ends: 0 while it has not come whole, or
+ * why the connection ends.
+ */
 export function connectEnd(held: Buffer): number | DisconnectReason {
   if (held[0] !== PacketType.connect << 4) return 'protocol';
   const scan = newScanState();

@@ -14,7 +14,10 @@ const RETAIN = 1;
 /** Of each retained message. */
 const FREE_RETAINED_BYTES = 4 * 1024;
 
-/** Counts the control packets of one connection, and holds the connection while its device has sent too much of them. */
+/**
+ * Counts the control packets of one connection, and holds the connection while its device has sent
+ * too much of them.
+ */
 export class ControlRate {
   #count = 0;
   #since = 0;

@@ -12,7 +12,10 @@ export type Direct = {
 export type DirectVisitor = {
   /** Whether the next packet may be taken now. */
   mayBegin(): boolean;
-  /** Whether a packet of this length, perhaps still to come, is permitted; if not, the connection ends. */
+  /**
+   * Whether a packet of this length, perhaps still to come, is permitted; if not, the connection
+   * ends.
+   */
   fits(length: number): boolean;
   /** A whole packet is taken. @returns false to stop */
   onPacket(first: number, length: number): boolean;
@@ -25,8 +28,9 @@ export type DirectVisitor = {
 };
 
 /**
- * Why no more was taken: all is done, the next packet has not come yet, it may not begin, the connection has ended, or it is
- * nothing for this way: of QoS 2, not well-formed, or so long that its parts are not kept here.
+ * Why no more was taken: all is done, the next packet has not come yet, it may not begin, the
+ * connection has ended, or it is nothing for this way: of QoS 2, not well-formed, or so long that
+ * its parts are not kept here.
  */
 export type DirectOutcome = 'all' | 'incomplete' | 'blocked' | 'stopped' | 'foreign';
 
@@ -73,7 +77,10 @@ export function takePackets(chunk: Buffer, visitor: DirectVisitor): { taken: num
   return end('all');
 }
 
-/** A publish of QoS 0 or 1 as mqtt-packet reads it; undefined where it is of another QoS or not well-formed. */
+/**
+ * A publish of QoS 0 or 1 as mqtt-packet reads it; undefined where it is of another QoS or not
+ * well-formed.
+ */
 function readPublish(
   chunk: Buffer,
   { first, body, next }: { first: number; body: number; next: number },

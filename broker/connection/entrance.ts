@@ -13,7 +13,10 @@ import { Gate } from './gate.ts';
 
 /** Lets connections in, of whatever kind of listener: the same limits and counters for all. */
 export type Entrance = {
-  /** A raw connection is counted from its first moment until it is closed. @returns whether there is room for it */
+  /**
+   * A raw connection is counted from its first moment until it is closed.
+   * @returns whether there is room for it
+   */
   admit(socket: Socket): boolean;
   /** Admits a connection before MQTT: TLS or WebSocket comes first, within the time to CONNECT. */
   admitToHandshake(socket: Socket): void;

@@ -20,8 +20,9 @@ import { WholeReads } from './whole-reads.ts';
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come,
  * and counts: publishes in flight (beyond the limit it does not read the socket), announced packet
- * sizes, time to CONNECT, and bytes for a peer that does not read. aedes gets nothing of a connection
- * before its CONNECT packet is complete: a silent connection costs little more than its socket.
+ * sizes, time to CONNECT, and bytes for a peer that does not read. aedes gets nothing of a
+ * connection before its CONNECT packet is complete: a silent connection costs little more than its
+ * socket.
  */
 export class Gate extends WholeReads {
   readonly peer: Peer;
@@ -101,7 +102,10 @@ export class Gate extends WholeReads {
     return this.#onConnect === undefined;
   }
 
-  /** Accepts the client: later bytes may pass. @param direct takes its publishes of a suitable kind */
+  /**
+   * Accepts the client: later bytes may pass.
+   * @param direct takes its publishes of a suitable kind
+   */
   open(direct?: Direct): void {
     this.#open = true;
     this.#direct = direct;
@@ -136,7 +140,10 @@ export class Gate extends WholeReads {
     this.#pumpSoon();
   }
 
-  /** Always true for aedes: waiting for one slow reader would hold up what others send; {@link BrokerLimits} bound it instead. */
+  /**
+   * Always true for aedes: waiting for one slow reader would hold up what others send; {@link
+   * BrokerLimits} bound it instead.
+   */
   override write(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
     if (this.destroyed || this.#socket.destroyed) return true;
     this.pubacks.flush();

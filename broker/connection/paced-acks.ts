@@ -2,8 +2,8 @@
 export type Ack = { settled: boolean; error: Error | undefined; at: number; readonly release: (error?: Error) => void };
 
 /**
- * The acknowledgements of one connection: they leave in the order in which the publishes came [MQTT-4.6.0-2], none before
- * its time. Once closed, each leaves as soon as it is settled.
+ * The acknowledgements of one connection: they leave in the order in which the publishes came
+ * [MQTT-4.6.0-2], none before its time. Once closed, each leaves as soon as it is settled.
  */
 export class PacedAcks {
   #acks: Ack[] = [];

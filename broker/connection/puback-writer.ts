@@ -11,7 +11,10 @@ export class PubackWriter {
     if (this.#ids.push(messageId) === 1) process.nextTick(flush, this);
   }
 
-  /** Writes now what waits: before anything else is written, so that acknowledgements keep their order. */
+  /**
+   * Writes now what waits: before anything else is written, so that acknowledgements keep their
+   * order.
+   */
   flush(): void {
     const ids = this.#ids;
     if (ids.length === 0) return;

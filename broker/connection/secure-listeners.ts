@@ -19,7 +19,9 @@ export function tlsServer(entrance: Entrance, options: TlsOptions): TlsServer {
   return server;
 }
 
-/** MQTT over WebSocket, path `/mqtt`, subprotocol `mqtt` [MQTT-6.0.0-3]; over TLS if `tls` is given. */
+/**
+ * MQTT over WebSocket, path `/mqtt`, subprotocol `mqtt` [MQTT-6.0.0-3]; over TLS if `tls` is given.
+ */
 export function webSocketServer(
   entrance: Entrance,
   options: { tls: TlsOptions | undefined; maxBytes: number },

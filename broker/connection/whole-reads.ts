@@ -1,6 +1,9 @@
 import { Duplex } from 'node:stream';
 
-/** A stream whose `read()` gives all that is there: aedes reads once for each `readable`, and Node 26 gives a chunk a call. */
+/**
+ * A stream whose `read()` gives all that is there: aedes reads once for each `readable`, and Node
+ * 26 gives a chunk a call.
+ */
 export class WholeReads extends Duplex {
   override read(size?: number): Buffer | null {
     const chunks: Buffer[] = [];

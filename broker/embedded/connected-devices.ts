@@ -7,8 +7,10 @@ type Connection = { disconnect(reason: 'revoked'): void };
 /** A client whose credential is being looked at. */
 export type DeviceSignIn = {
   /**
-   * Its credential is that of a device: from now on {@link ConnectedDevices.disconnect} ends its connection.
-   * @returns false if that device was disconnected since the sign-in began: then its credential may be the old one
+   * Its credential is that of a device: from now on {@link ConnectedDevices.disconnect} ends its
+   * connection.
+   * @returns false if that device was disconnected since the sign-in began: then its credential may
+   * be the old one
    */
   known(deviceId: string, connection: Connection): boolean;
   /** It is decided on. */

@@ -7,12 +7,16 @@ export type DeliveredOnce = {
   isRepeat(client: Client, packet: AedesPublishPacket): boolean;
 };
 
-/** Messages of one client that are told apart from their repeats: far more than may be on their way at a time. */
+/**
+ * Messages of one client that are told apart from their repeats: far more than may be on their way
+ * at a time.
+ */
 const REMEMBERED = 2_048;
 
 /**
- * Sends a message once to a client that matches it with several subscriptions. aedes treats a message older
- * than the last as a repeat. It so loses messages that overtake each other, as QoS 0 overtakes QoS 1.
+ * Sends a message once to a client that matches it with several subscriptions. aedes treats a
+ * message older than the last as a repeat. It so loses messages that overtake each other, as QoS 0
+ * overtakes QoS 1.
  */
 export function createDeliveredOnce(): DeliveredOnce {
   const seen = new WeakMap<Client, Set<number>>();

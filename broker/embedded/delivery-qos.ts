@@ -12,9 +12,10 @@ type Delivering = { subscriptions: Record<string, Subscription>; deliver0: Deliv
 const OWN = '';
 
 /**
- * A message goes to a client with the highest QoS of its subscriptions that match [MQTT-3.3.5-1], and never with a higher one than it was
- * published with. aedes takes the first that matches, and lowers the QoS only where a filter is the topic itself.
- * Call it before the client has subscriptions.
+ * A message goes to a client with the highest QoS of its subscriptions that match [MQTT-3.3.5-1],
+ * and never with a higher one than it was published with. aedes takes the first that matches, and
+ * lowers the QoS only where a filter is the topic itself. Call it before the client has
+ * subscriptions.
  */
 export function deliverWithHighestQos(client: Client): void {
   const aedes = client as Client & Delivering;

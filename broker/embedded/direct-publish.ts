@@ -5,8 +5,9 @@ import type { createTakePublish } from './take-publish.ts';
 import { gateOf } from './watch-clients.ts';
 
 /**
- * The way of publishes of QoS 0 and 1 past aedes: taken in, acknowledged, and given to aedes only where somebody listens or the
- * message is retained. For telemetry it costs a third of aedes' own way.
+ * The way of publishes of QoS 0 and 1 past aedes: taken in, acknowledged, and given to aedes only
+ * where somebody listens or the message is retained. For telemetry it costs a third of aedes' own
+ * way.
  */
 export function createDirectPublish(options: {
   aedes: ListeningAedes;
@@ -36,7 +37,10 @@ export function createDirectPublish(options: {
   };
 }
 
-/** aedes begins to count the keepalive anew at each packet that it sees [MQTT-3.1.2-24]; these it does not see. */
+/**
+ * aedes begins to count the keepalive anew at each packet that it sees [MQTT-3.1.2-24]; these it
+ * does not see.
+ */
 function keptAlive(client: Client): void {
   (client as { _keepaliveTimer?: NodeJS.Timeout | null })._keepaliveTimer?.refresh();
 }

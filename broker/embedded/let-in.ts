@@ -33,7 +33,10 @@ function told(reason: ConnectionRefusal): { readonly reason: ConnectionRefusal; 
   return hint === undefined ? { reason } : { reason, hint };
 }
 
-/** A will of QoS 3 [MQTT-3.1.2-14], or, before MQTT 5, a password without a user name [MQTT-3.1.2-22]. */
+/**
+ * A will of QoS 3 [MQTT-3.1.2-14], or, before MQTT 5, a password without a user name
+ * [MQTT-3.1.2-22].
+ */
 function isMalformed({ will, username, password }: ConnectPacket, { v5 }: Gate): boolean {
   return (will?.qos ?? 0) > 2 || (v5 === undefined && password !== undefined && username === undefined);
 }
@@ -44,8 +47,9 @@ function endMalformed(gate: Gate): Error {
 }
 
 /**
- * Decides on a CONNECT, before aedes sets up the session. A session belongs to its device: its name in
- * aedes begins with the device's id, so that no other device can end or inherit it by its client id.
+ * Decides on a CONNECT, before aedes sets up the session. A session belongs to its device: its name
+ * in aedes begins with the device's id, so that no other device can end or inherit it by its client
+ * id.
  */
 export function createLetIn(options: {
   access: Access;

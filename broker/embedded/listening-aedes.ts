@@ -4,7 +4,9 @@ import { createTopicTree } from '../topics/topic-tree.ts';
 
 type Deliver = Parameters<Aedes['subscribe']>[1];
 
-/** aedes that tells whether a topic has listeners. Most have none; finding out was its largest cost. */
+/**
+ * aedes that tells whether a topic has listeners. Most have none; finding out was its largest cost.
+ */
 export class ListeningAedes extends Aedes {
   readonly #filters = createTopicTree();
   readonly #listeners = new Map<string, Set<Deliver>>();
@@ -15,7 +17,9 @@ export class ListeningAedes extends Aedes {
     this.#sessions = options.persistence;
   }
 
-  /** Whether a message on this topic has a receiver: a connected or away client, or aedes itself. */
+  /**
+   * Whether a message on this topic has a receiver: a connected or away client, or aedes itself.
+   */
   hears(topic: string): boolean {
     return this.#filters.hears(topic) || this.#sessions.hears(topic);
   }

@@ -30,7 +30,10 @@ import { gateOf, watchClients } from './watch-clients.ts';
 
 /** The embedded MQTT front door. */
 export type MqttBroker = {
-  /** Starts to listen on every port that is set. @throws {AppError} `unavailable` port taken, `invalid` TLS files of no use */
+  /**
+   * Starts to listen on every port that is set.
+   * @throws {AppError} `unavailable` port taken, `invalid` TLS files of no use
+   */
   listen(settings: ListenSettings): Promise<OpenPorts>;
   readonly connectedClients: () => number;
   /** Sends a message of the platform to subscribers of its topic; `onPublish` does not get it. */
@@ -59,9 +62,9 @@ type BrokerOptions = {
 
 /**
  * Creates the broker (MQTT 3.1.1 and 5, QoS 0 to 2).
- * @param onPublish called for each publish before it is acknowledged, in order per client; `done` releases the
- *   acknowledgement, which says in words what of it cannot be used (MQTT 5), and with an error closes the connection unacknowledged, so that the
- *   client sends again
+ * @param onPublish called for each publish before it is acknowledged, in order per client; `done`
+ *   releases the acknowledgement, which says in words what of it cannot be used (MQTT 5), and with
+ *   an error closes the connection unacknowledged, so that the client sends again
  * @param access decides which clients may connect, and as which principal
  * @param pace shared with other doors by which devices send; its own where it is absent
  * @param dataDir sessions, wills and retained messages are kept below it
@@ -139,7 +142,10 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   };
 }
 
-/** Answers a subscription with 0x80 that its client may not have, or that there is no room for [MQTT-3.9.3-1]. */
+/**
+ * Answers a subscription with 0x80 that its client may not have, or that there is no room for
+ * [MQTT-3.9.3-1].
+ */
 function subscriptionGuard(options: {
   access: Access;
   sessions: Sessions;

@@ -3,7 +3,10 @@ export type Presence = { readonly online: boolean; readonly since: number };
 
 /** Devices that are or were connected, by `site:device`. */
 export type PresenceBook = {
-  /** A device may have several connections: it is online while it has one. @returns whether that changed anything */
+  /**
+   * A device may have several connections: it is online while it has one.
+   * @returns whether that changed anything
+   */
   connected(deviceId: string, at: number): boolean;
   disconnected(deviceId: string, at: number): boolean;
   /** Undefined for a device that has not been here since the start. */
@@ -14,7 +17,10 @@ export type PresenceBook = {
 /** Offline devices still remembered; under `--dev-open` a client can invent device names. */
 const MAX_OFFLINE = 200_000;
 
-/** Creates an empty book; it holds every device that is online, and the latest `maxOffline` of the others. */
+/**
+ * Creates an empty book; it holds every device that is online, and the latest `maxOffline` of the
+ * others.
+ */
 export function createPresenceBook({ maxOffline = MAX_OFFLINE } = {}): PresenceBook {
   const online = new Map<string, { connections: number; since: number }>();
   const offline = new Map<string, number>();

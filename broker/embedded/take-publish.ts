@@ -18,7 +18,10 @@ import type { Sessions } from '../sessions/sessions.ts';
 const NOWHERE = '$harbinger/forbidden';
 const NO_TOPIC = 'this is no topic, or one that is too long or too deep';
 
-/** [MQTT-1.5.3-1], [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]: what was no UTF-8 is U+FFFD now; a will would reach its subscribers, who must end their connection for it. */
+/**
+ * [MQTT-1.5.3-1], [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]: what was no UTF-8 is U+FFFD now;
+ * a will would reach its subscribers, who must end their connection for it.
+ */
 const TOPIC_NAME = /^[^+#\0\ufffd]+$/;
 
 /** Why a publish ends its connection, or undefined. */
@@ -62,8 +65,8 @@ type TakeOptions = {
 };
 
 /**
- * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the journal, the pace of its device; the
- * acknowledgements leave in order.
+ * Takes a publish, or a will, in before aedes acknowledges it: topic, repeats of QoS 2, the
+ * journal, the pace of its device; the acknowledgements leave in order.
  */
 export function createTakePublish(
   options: TakeOptions,
@@ -76,7 +79,8 @@ export function createTakePublish(
     const { topic } = packet;
     const reserved = topic.startsWith('$');
     if (reserved || !access.mayPublish(principal, topic)) {
-      // MQTT 3.1.1 has no refusal: acknowledge, drop [MQTT-3.3.5-2]; after a close the client would repeat it.
+      // MQTT 3.1.1 has no refusal: acknowledge, drop [MQTT-3.3.5-2]; after a close the client would
+      // repeat it.
       counts.forbiddenPublishes++;
       warn('topic not allowed', { device: principalId(principal), topic });
       silence(packet);
@@ -144,7 +148,10 @@ export function createTakePublish(
   };
 }
 
-/** What a message costs its sender. @returns the time before which it is not acknowledged; 0: at once */
+/**
+ * What a message costs its sender.
+ * @returns the time before which it is not acknowledged; 0: at once
+ */
 function createHoldBack(options: TakeOptions): (gate: Gate, principal: Principal, readings: number) => number {
   const { pace, counts, warn, now } = options;
   /** Charges readings of a closed connection as well: to the next one. */
@@ -165,7 +172,10 @@ function createHoldBack(options: TakeOptions): (gate: Gate, principal: Principal
   };
 }
 
-/** A will has no acknowledgement that could be held back: that of a device which is much too fast is dropped. */
+/**
+ * A will has no acknowledgement that could be held back: that of a device which is much too fast is
+ * dropped.
+ */
 function takeWill(
   message: MqttMessage,
   options: Omit<TakeOptions, 'holdWill'> & { packet: KeptWill; passes: boolean; done: Done },

@@ -13,7 +13,10 @@ export function gateOf(client: Client): Gate {
   return client.conn as Gate;
 }
 
-/** Follows clients from CONNACK to their end: opens their gate, keeps presence, and counts their subscriptions. */
+/**
+ * Follows clients from CONNACK to their end: opens their gate, keeps presence, and counts their
+ * subscriptions.
+ */
 export function watchClients(options: {
   aedes: Aedes;
   sessions: Sessions;
@@ -52,7 +55,10 @@ export function watchClients(options: {
   aedes.on('connectionError', (_client, error) => log.debug({ reason: error.message }, 'connection failed'));
 }
 
-/** Ends a client that asks without a packet id [MQTT-2.3.1-1], or ends no subscription at all [MQTT-3.10.3-2]: aedes answers both. */
+/**
+ * Ends a client that asks without a packet id [MQTT-2.3.1-1], or ends no subscription at all
+ * [MQTT-3.10.3-2]: aedes answers both.
+ */
 function refuseMalformed(client: Client): void {
   const { _parser } = client as Client & { _parser: Pick<Parser, 'prependListener'> };
   _parser.prependListener('packet', (packet) => {

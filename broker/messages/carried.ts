@@ -13,7 +13,10 @@ export type Carried = {
 type Carrying = { properties?: Carried };
 type Payload = (Uint8Array | string) & { carried?: Carried };
 
-/** aedes passes the member `properties` on with a message, also through its queues on disk; it does not look at it. */
+/**
+ * aedes passes the member `properties` on with a message, also through its queues on disk; it does
+ * not look at it.
+ */
 export function carriedBy(packet: object): Carried | undefined {
   return (packet as Carrying).properties;
 }
@@ -24,7 +27,10 @@ export function carry(packet: object, carried: Carried): void {
   (packet as Carrying).properties = Object.fromEntries(said);
 }
 
-/** A message for the queue on disk, which drops `properties` but keeps `nl`, and makes no use of that. */
+/**
+ * A message for the queue on disk, which drops `properties` but keeps `nl`, and makes no use of
+ * that.
+ */
 export function toQueue<Packet extends object>(packet: Packet): Packet {
   const carried = carriedBy(packet);
   return carried ? { ...packet, nl: carried } : packet;

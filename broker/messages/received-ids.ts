@@ -4,12 +4,15 @@ import { MAX_UNRELEASED } from '../bounds/limits.ts';
 type Receipt = { safe: boolean; stored: boolean; waiting: ((error?: Error) => void)[] };
 type Receipts = Map<number, Receipt>;
 
-/** A clean session is its connection; another one has its id, which the next connection takes up. */
+/**
+ * A clean session is its connection; another one has its id, which the next connection takes up.
+ */
 type Session = { readonly id: string; readonly clean?: boolean };
 
 /**
- * Packet ids of QoS 2 publishes that were received and not yet released, by session [MQTT-4.3.3]. A repeat of one is not handed
- * on again, also when it comes over a new connection while the first is still being written.
+ * Packet ids of QoS 2 publishes that were received and not yet released, by session [MQTT-4.3.3]. A
+ * repeat of one is not handed on again, also when it comes over a new connection while the first is
+ * still being written.
  */
 export class ReceivedIds {
   readonly #kept = new Map<string, Receipts>();

@@ -1,7 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { PacketError, Reason } from './mqtt5-reasons.ts';
 
-/** Reads the parts of one packet, and nothing beyond its end. @throws {PacketError} malformed, where something is cut off or wrong */
+/**
+ * Reads the parts of one packet, and nothing beyond its end.
+ * @throws {PacketError} malformed, where something is cut off or wrong
+ */
 export class PacketReader {
   readonly bytes: Buffer;
   at: number;
@@ -49,7 +52,9 @@ export class PacketReader {
     return this.bytes.subarray(at, at + length);
   }
 
-  /** The bytes of a text, which are well-formed UTF-8 without NUL [MQTT-1.5.4-1], [MQTT-1.5.4-2]. */
+  /**
+   * The bytes of a text, which are well-formed UTF-8 without NUL [MQTT-1.5.4-1], [MQTT-1.5.4-2].
+   */
   text(): Buffer {
     const text = this.binary();
     if (!isUtf8(text) || text.includes(0))

@@ -51,8 +51,8 @@ export function levelOf(packet: Buffer): number | undefined {
 }
 
 /**
- * Reads CONNECT of MQTT 5, and says the same in 3.1.1 as far as that goes: a session that is to outlive its connection, or that
- * may be there from before, is not a clean one.
+ * Reads CONNECT of MQTT 5, and says the same in 3.1.1 as far as that goes: a session that is to
+ * outlive its connection, or that may be there from before, is not a clean one.
  * @param newId an id for a client that has none @throws {PacketError}
  */
 export function readConnect5(packet: Buffer, newId: () => string): { connect: Connect5; asVersion4: Buffer } {

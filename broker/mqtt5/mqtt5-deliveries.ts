@@ -15,7 +15,10 @@ export type Delivery = {
 
 const NO_PROPERTIES = Buffer.from([0]);
 
-/** Sends messages to one client that speaks MQTT 5: never more at a time, nor larger ones, than it said it takes. */
+/**
+ * Sends messages to one client that speaks MQTT 5: never more at a time, nor larger ones, than it
+ * said it takes.
+ */
 export class Deliveries5 {
   readonly #receiveMaximum: number;
   readonly #maximumPacketSize: number;
@@ -28,7 +31,10 @@ export class Deliveries5 {
   /** Bytes of messages that wait until the client has acknowledged earlier ones. */
   waitingBytes = 0;
 
-  /** @param settle called for a message that the client never gets: as if it had acknowledged it @param onRoom called when fewer wait */
+  /**
+   * @param settle called for a message that the client never gets: as if it had acknowledged it
+   * @param onRoom called when fewer wait
+   */
   constructor(options: {
     receiveMaximum: number;
     maximumPacketSize: number;

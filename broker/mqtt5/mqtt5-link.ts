@@ -27,7 +27,10 @@ type LinkOptions = {
   readonly now: () => number;
   /** Sends a whole packet to the client. */
   readonly send: (packet: Buffer) => void;
-  /** Takes in packets of 3.1.1 as if the client had sent them; never called while others are taken in or written. */
+  /**
+   * Takes in packets of 3.1.1 as if the client had sent them; never called while others are taken
+   * in or written.
+   */
   readonly takeIn: (packets: Buffer) => void;
   readonly end: (reason: DisconnectReason) => void;
   /** Fewer messages wait for the client. */
@@ -39,7 +42,8 @@ const UNACCEPTABLE_LEVEL = Buffer.from([0x20, 2, 0, 1]);
 
 /**
  * Begins with a CONNECT packet, of whatever version.
- * @returns `connect` says the same in 3.1.1; undefined where its level is not spoken here, or a packet of MQTT 5 is wrong: then its client has been told
+ * @returns `connect` says the same in 3.1.1; undefined where its level is not spoken here, or a
+ * packet of MQTT 5 is wrong: then its client has been told
  */
 export function beginConnect(
   packet: Buffer,
@@ -62,8 +66,9 @@ export function beginConnect(
 }
 
 /**
- * Speaks MQTT 5 with one client and 3.1.1 with the broker. Packets go on as 3.1.1, through the same gate,
- * limits and journal; answers get reason codes. Features beyond 3.1.1 are decided here or carried along.
+ * Speaks MQTT 5 with one client and 3.1.1 with the broker. Packets go on as 3.1.1, through the same
+ * gate, limits and journal; answers get reason codes. Features beyond 3.1.1 are decided here or
+ * carried along.
  */
 export class Mqtt5Link {
   readonly connect: Connect5;
@@ -211,7 +216,8 @@ export class Mqtt5Link {
       this.sessionExpirySeconds = sessionExpirySeconds;
     }
     this.left = true;
-    // [MQTT-3.14.4-3]: only a normal end takes the will back; after any other the connection is simply gone.
+    // [MQTT-3.14.4-3]: only a normal end takes the will back; after any other the connection is
+    // simply gone.
     return code === 0 ? Buffer.from([first, 0]) : undefined;
   }
 

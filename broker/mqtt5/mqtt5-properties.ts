@@ -1,7 +1,10 @@
 import { type PacketReader, prefixed, uint16, uint32, varint } from './mqtt5-bytes.ts';
 import { PacketError, Reason } from './mqtt5-reasons.ts';
 
-/** The properties of MQTT 5 that the broker reads or writes, by their identifiers [MQTT 5.0, 2.2.2.2]. */
+/**
+ * The properties of MQTT 5 that the broker reads or writes, by their identifiers [MQTT 5.0,
+ * 2.2.2.2].
+ */
 export const Property = {
   payloadFormat: 0x01,
   messageExpiry: 0x02,

@@ -97,7 +97,10 @@ export class Publishes5 {
     if (id !== undefined) this.#said.set(id, { code });
   }
 
-  /** The acknowledgement of a message will say in words what of it cannot be used [MQTT 5.0, 3.4.2.2.2]. */
+  /**
+   * The acknowledgement of a message will say in words what of it cannot be used [MQTT 5.0,
+   * 3.4.2.2.2].
+   */
   tell(id: number | undefined, words: string): void {
     if (id === undefined || !this.#wantsReasons) return;
     // [MQTT-1.5.4-2]: a text has no NUL; other control characters are of no use either.
@@ -108,7 +111,8 @@ export class Publishes5 {
   /**
    * The acknowledgement of a message, in MQTT 5.
    * @param packet PUBACK, PUBREC or PUBCOMP of 3.1.1
-   * @returns `answer` for the client; `ended`: the packet that ends a message with a refusing PUBREC
+   * @returns `answer` for the client; `ended`: the packet that ends a message with a refusing
+   * PUBREC
    */
   answer(packet: Buffer): { answer?: Buffer; ended?: Buffer } {
     const [first = 0, , high = 0, low = 0] = packet;
@@ -169,7 +173,10 @@ export class Publishes5 {
   }
 }
 
-/** Byte by byte: most topics are short and plain, and calls out of JavaScript cost more. @throws {PacketError} */
+/**
+ * Byte by byte: most topics are short and plain, and calls out of JavaScript cost more.
+ * @throws {PacketError}
+ */
 function checkTopic(topic: Buffer): void {
   let plain = true;
   for (const byte of topic) {

@@ -43,7 +43,10 @@ export class PacketError extends Error {
   }
 }
 
-/** What DISCONNECT says of each end; nothing where the peer is gone, or said goodbye itself, or is told by CONNACK. */
+/**
+ * What DISCONNECT says of each end; nothing where the peer is gone, or said goodbye itself, or is
+ * told by CONNACK.
+ */
 export const DISCONNECT_CODES: Readonly<Record<DisconnectReason, number | undefined>> = {
   client: undefined,
   lost: undefined,

@@ -129,7 +129,9 @@ export class Subscriptions5 {
     return matching.length > 0 && matching.every((options) => (options & SubscriptionOption.noLocal) !== 0);
   }
 
-  /** Whether a message on a topic comes with its retain flag as it was published [MQTT-3.3.1-13]. */
+  /**
+   * Whether a message on a topic comes with its retain flag as it was published [MQTT-3.3.1-13].
+   */
   keepsRetain(topic: string): boolean {
     return [...this.#tree.match(topic).values()].some(
       (options) => (options & SubscriptionOption.retainAsPublished) !== 0,

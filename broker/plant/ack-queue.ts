@@ -1,6 +1,9 @@
 /** Acknowledgements that are given out of order and sent in order. */
 export type AckQueue<T> = {
-  /** Takes its place at the end. @returns says that the item is safe, or why it is not; further calls have no effect */
+  /**
+   * Takes its place at the end.
+   * @returns says that the item is safe, or why it is not; further calls have no effect
+   */
   add(item: T): (error?: Error) => void;
   /** Items whose turn has not come. */
   readonly pending: () => number;

@@ -22,7 +22,8 @@ const DEFAULT_PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 } as const;
 
 /**
  * Reads the endpoint out of the settings, and the files that they name.
- * @throws {AppError} `invalid` for a URL that is none or a file that cannot be read; secrets are not repeated
+ * @throws {AppError} `invalid` for a URL that is none or a file that cannot be read; secrets are
+ * not repeated
  */
 export function mqttEndpoint(settings: MqttSettings & { readonly url: string }): MqttEndpoint {
   if (!URL.canParse(settings.url)) throw new AppError('invalid', 'MQTT_URL: this is no URL');
@@ -49,7 +50,10 @@ export function endpointName({ protocol, host, port }: MqttEndpoint): string {
   return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** Opens the byte stream to a broker. @throws {AppError} `unavailable` when that takes too long, fails, or is no longer wanted */
+/**
+ * Opens the byte stream to a broker.
+ * @throws {AppError} `unavailable` when that takes too long, fails, or is no longer wanted
+ */
 export function openMqttStream(
   endpoint: MqttEndpoint,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },

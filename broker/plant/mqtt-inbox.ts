@@ -28,11 +28,13 @@ export const SESSION = { id: '' } as const;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 
 /**
- * Acknowledges in the order of arrival, each message once it is safe and without waiting for one another. While too much
- * waits, the connection is not read: with MQTT 3.1.1 there is no other way to tell the broker.
- * @param held packet ids of QoS 2 messages that have come and are not yet released; outlives the connection
- * @param onMessage hands a message on; a message that is not safe ends the connection unacknowledged, so that the broker
- *   sends it again
+ * Acknowledges in the order of arrival, each message once it is safe and without waiting for one
+ * another. While too much waits, the connection is not read: with MQTT 3.1.1 there is no other way
+ * to tell the broker.
+ * @param held packet ids of QoS 2 messages that have come and are not yet released; outlives the
+ * connection
+ * @param onMessage hands a message on; a message that is not safe ends the connection
+ *   unacknowledged, so that the broker sends it again
  */
 export function createMqttInbox(options: {
   link: Pick<MqttLink, 'send' | 'pause' | 'resume' | 'end'>;
@@ -70,7 +72,8 @@ export function createMqttInbox(options: {
       const done = acks.add(packet);
       waitingBytes += payload.length;
       const message = { topic, payload, retained: retain };
-      // $SYS is about the broker itself. Of a repeated QoS 2 message only our answer was lost, or is still due.
+      // $SYS is about the broker itself. Of a repeated QoS 2 message only our answer was lost, or
+      // is still due.
       if (topic.startsWith('$')) done();
       else if (qos !== 2 || messageId === undefined) options.onMessage(message, done);
       else if (held.begin(SESSION, messageId, done)) {

@@ -22,8 +22,9 @@ export type MqttLink = {
 const GENTLE_END_MS = 1000;
 
 /**
- * Speaks MQTT over a stream, and sends a sign of life often enough for `keepaliveSeconds`. A side that says nothing for
- * one and a half of that is taken for dead, as a broker does with its clients [MQTT-3.1.2-24].
+ * Speaks MQTT over a stream, and sends a sign of life often enough for `keepaliveSeconds`. A side
+ * that says nothing for one and a half of that is taken for dead, as a broker does with its clients
+ * [MQTT-3.1.2-24].
  * @param maxPacketBytes a larger PUBLISH is cut to this
  * @param onPacket must not throw
  */

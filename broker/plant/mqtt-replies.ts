@@ -4,9 +4,15 @@ import type { MqttLink } from './mqtt-link.ts';
 
 /** Answers that somebody waits for. */
 export type MqttReplies = {
-  /** A packet id that no waiting request uses [MQTT-2.3.1-2]. @throws {AppError} `unavailable` while all are taken */
+  /**
+   * A packet id that no waiting request uses [MQTT-2.3.1-2].
+   * @throws {AppError} `unavailable` while all are taken
+   */
   newId(): number;
-  /** The next packet of a kind and id. @throws {AppError} `unavailable` when it does not come in time, or the connection ends */
+  /**
+   * The next packet of a kind and id.
+   * @throws {AppError} `unavailable` when it does not come in time, or the connection ends
+   */
   next<T extends Packet>(kind: T['cmd'], id?: number): Promise<T>;
   /** Gives a packet to the request that waits for it, if any. */
   give(packet: Packet): void;

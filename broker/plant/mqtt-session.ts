@@ -34,7 +34,10 @@ export type MqttSession = {
   readonly sessionPresent: boolean;
   /** The broker has our will. */
   readonly hasWill: boolean;
-  /** Resolves when it is sent (QoS 0) or acknowledged (QoS 1). @throws {AppError} `unavailable` if the connection ends first */
+  /**
+   * Resolves when it is sent (QoS 0) or acknowledged (QoS 1).
+   * @throws {AppError} `unavailable` if the connection ends first
+   */
   publish(message: OutgoingMessage): Promise<void>;
   readonly inFlight: () => number;
   /** Stops reading, waits for messages in flight, disconnects; the broker keeps the session. */
@@ -42,7 +45,9 @@ export type MqttSession = {
   readonly ended: Promise<Error>;
 };
 
-/** The broker does not speak the version that was tried, or may not: it closed without an answer. */
+/**
+ * The broker does not speak the version that was tried, or may not: it closed without an answer.
+ */
 export class UnsupportedVersion extends AppError {
   constructor(message: string) {
     super('unavailable', message);
@@ -67,8 +72,10 @@ const FAILED = 128;
 const SHARED_NOT_SUPPORTED = 158;
 
 /**
- * Connects, subscribes, and hands on what comes; see {@link createMqttInbox} for the acknowledgements.
- * @throws {AppError} `unavailable`, in words, when there is no connection or no subscription; {@link UnsupportedVersion}; {@link NotAuthorized}
+ * Connects, subscribes, and hands on what comes; see {@link createMqttInbox} for the
+ * acknowledgements.
+ * @throws {AppError} `unavailable`, in words, when there is no connection or no subscription;
+ * {@link UnsupportedVersion}; {@link NotAuthorized}
  */
 export async function openMqttSession(
   options: Omit<Parameters<typeof createMqttInbox>[0], 'link' | 'maxWaiting'> & {

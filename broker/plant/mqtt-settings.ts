@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 import { isTopicFilter } from '../topics/topic.ts';
 
-/** Topics of formats that name their device (DESIGN §6); in `v1/devices/me/telemetry` only the broker knows `me`. */
+/**
+ * Topics of formats that name their device (DESIGN §6); in `v1/devices/me/telemetry` only the
+ * broker knows `me`.
+ */
 const DEFAULT_TOPICS = [
   'harbinger/v1/+/+/telemetry',
   'harbinger/v1/+/+/waveform',

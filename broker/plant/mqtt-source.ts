@@ -34,7 +34,10 @@ export type MqttSource = {
     readonly inFlight: number;
     readonly problem: string | null;
   };
-  /** Publishes through that broker. @throws {AppError} `unavailable` while there is no connection */
+  /**
+   * Publishes through that broker.
+   * @throws {AppError} `unavailable` while there is no connection
+   */
   publish: MqttSession['publish'];
   /** Acknowledges safe messages and leaves the session to the broker, which keeps new ones. */
   close(): Promise<void>;
@@ -49,13 +52,14 @@ const LOG_EVERY_MS = 60_000;
 const GOOD_AFTER_MS = 10_000;
 
 /**
- * Starts to follow the plant's own broker, with a persistent session: messages published while we are away
- * arrive later, for as long as that broker keeps them. The source retries an absent broker until it answers.
+ * Starts to follow the plant's own broker, with a persistent session: messages published while we
+ * are away arrive later, for as long as that broker keeps them. The source retries an absent broker
+ * until it answers.
  * @param version `auto` tries 5 and then 3.1.1
  * @param will asked for before each attempt; a broker that refuses it is followed without
  * @param onConnect told of each connection that has the will, once it is subscribed
- * @param onMessage hands a message on; `done` releases its acknowledgement, and with an error ends the connection, so
- *   that the broker sends again whatever was not acknowledged
+ * @param onMessage hands a message on; `done` releases its acknowledgement, and with an error ends
+ *   the connection, so that the broker sends again whatever was not acknowledged
  * @param random uniform in [0, 1): many that lost one broker do not come back at the same moment
  */
 export function startMqttSource(options: {
@@ -167,7 +171,8 @@ function sessionOpener(
     log.warn({ topic: will.topic }, "the plant's broker does not let us publish there; following it without");
     return opened;
   };
-  // A version that was once accepted is kept: a broker that restarts may close without an answer too.
+  // A version that was once accepted is kept: a broker that restarts may close without an answer
+  // too.
   let proved = options.version !== 'auto';
   return async () => {
     try {

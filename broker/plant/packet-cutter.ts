@@ -9,8 +9,9 @@ const NOTHING = Buffer.alloc(0);
  * its first `maxBytes`. This bounds the reader's memory, and the message can still be refused by
  * name and acknowledged: without acknowledgement, its sender would repeat it.
  * @param maxBytes of a packet after its fixed header
- * @returns takes each chunk in turn @throws {AppError} `invalid` for a length that is no length [MQTT-1.5.5-1], and for
- *   any other packet that is larger
+ * @returns takes each chunk in turn
+ * @throws {AppError} `invalid` for a length that is no length [MQTT-1.5.5-1], and for any other
+ *   packet that is larger
  */
 export function createPacketCutter(options: {
   maxBytes: number;

@@ -10,7 +10,8 @@ import { createMqttReplies } from './mqtt-replies.ts';
 export type MqttProbe = { readonly sharedSubscriptions: boolean; readonly maximumQos: number };
 
 /**
- * Connects in one version, under a name and session of its own, and leaves again: no session of ours is touched.
+ * Connects in one version, under a name and session of its own, and leaves again: no session of
+ * ours is touched.
  * @throws {AppError} `unavailable`, in words, when it cannot
  */
 export async function probeMqtt(

@@ -1,4 +1,7 @@
-/** The parts of `aedes-persistence-level` that `sessions.ts` builds on; the package has no types of its own. */
+/**
+ * The parts of `aedes-persistence-level` that `sessions.ts` builds on; the package has no types of
+ * its own.
+ */
 declare module 'aedes-persistence-level/asyncPersistence.js' {
   import type { Readable } from 'node:stream';
   import type { AedesPublishPacket, Subscription } from 'aedes';

@@ -18,11 +18,17 @@ export type DelayedWill = {
   readonly drop: () => void;
 };
 
-/** Wills that wait whether their client comes back [MQTT-3.1.3-9]. What the end of the process leaves is published at the next start. */
+/**
+ * Wills that wait whether their client comes back [MQTT-3.1.3-9]. What the end of the process
+ * leaves is published at the next start.
+ */
 export type DelayedWills = {
   /** Where the bounds have no room for it, it is published at once. */
   hold(will: DelayedWill): void;
-  /** A connection enters the session. @param resumes false: the session that the will belongs to has ended */
+  /**
+   * A connection enters the session.
+   * @param resumes false: the session that the will belongs to has ended
+   */
   returned(session: string, resumes: boolean): void;
   /** None is published any more. */
   stop(): void;

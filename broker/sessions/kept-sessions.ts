@@ -14,13 +14,17 @@ type SessionRecord = {
   readonly share: number;
   readonly at: number;
   readonly here: boolean;
-  /** How long it outlives its connection, as its client asked in MQTT 5; absent: as long as the settings let it. */
+  /**
+   * How long it outlives its connection, as its client asked in MQTT 5; absent: as long as the
+   * settings let it.
+   */
   readonly expirySeconds?: number | undefined;
 };
 
 /**
- * How a connection enters a session. `clean`: keep nothing beyond the connection; `fresh`: drop the kept state, absent
- * as `clean`; `expirySeconds`: how long the session outlives its connection, absent: the most that the settings allow.
+ * How a connection enters a session. `clean`: keep nothing beyond the connection; `fresh`: drop the
+ * kept state, absent as `clean`; `expirySeconds`: how long the session outlives its connection,
+ * absent: the most that the settings allow.
  */
 export type Entering = {
   readonly principal: Principal;
@@ -29,15 +33,19 @@ export type Entering = {
   readonly expirySeconds?: number | undefined;
 };
 
-/** Of each filter the options as SUBSCRIBE of MQTT 5 has them: the QoS is in the lowest two bits, with 3.1.1 it is all there is. */
+/**
+ * Of each filter the options as SUBSCRIBE of MQTT 5 has them: the QoS is in the lowest two bits,
+ * with 3.1.1 it is all there is.
+ */
 type Session = { record: SessionRecord; fresh: boolean; readonly filters: Map<string, number> };
 
 /** Of a session that an earlier version has kept, until its device comes back. */
 const NOBODY: Holder = { id: '', share: 1_000_000 };
 
 /**
- * The sessions that outlive their connection, with their subscriptions: in memory, and in LevelDB before the client is told of them.
- * A session that is away longer than it may is over, also when the time passed while the program did not run.
+ * The sessions that outlive their connection, with their subscriptions: in memory, and in LevelDB
+ * before the client is told of them. A session that is away longer than it may is over, also when
+ * the time passed while the program did not run.
  */
 export class KeptSessions {
   readonly #db: ClassicLevel;
@@ -55,7 +63,10 @@ export class KeptSessions {
     this.#now = options.now;
   }
 
-  /** Reads the kept sessions. All count as away from now on, also those connected at the process's end. */
+  /**
+   * Reads the kept sessions. All count as away from now on, also those connected at the process's
+   * end.
+   */
   async open(): Promise<void> {
     for await (const [key, value] of this.#db.iterator(under('session:'))) {
       const id = decodeURIComponent(key.slice('session:'.length));
@@ -136,7 +147,10 @@ export class KeptSessions {
     return this.#now() - record.at >= Math.min(this.#expiryMs, 1000 * expirySeconds);
   }
 
-  /** Whether the next connection finds nothing of it: it has expired, or ends with the connection that was in it last. */
+  /**
+   * Whether the next connection finds nothing of it: it has expired, or ends with the connection
+   * that was in it last.
+   */
   isOver(id: string): boolean {
     return this.isExpired(id) || this.#sessions.get(id)?.record.expirySeconds === 0;
   }

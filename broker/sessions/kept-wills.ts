@@ -24,8 +24,9 @@ export function withOrigin(will: object, { principal, v5 }: Pick<Gate, 'principa
 export type WillOf = { readonly id: string };
 
 /**
- * Keeps apart the wills of connections with one client id. aedes deletes a will by the id alone once it is published, and by
- * then the next connection may have stored its own, which the end of the process would lose.
+ * Keeps apart the wills of connections with one client id. aedes deletes a will by the id alone
+ * once it is published, and by then the next connection may have stored its own, which the end of
+ * the process would lose.
  */
 export function createKeptWills() {
   const inTurn = createOneAfterAnother();

@@ -74,7 +74,10 @@ export function createQueues({ bounds, maxMessages }: { bounds: BrokerBounds; ma
   };
 }
 
-/** A message that there was no room for goes to a client that is here all the same; it is not kept for it. */
+/**
+ * A message that there was no room for goes to a client that is here all the same; it is not kept
+ * for it.
+ */
 export function unlessNotQueued(error: Error): void {
   if (error.message !== 'no such packet') throw error;
 }

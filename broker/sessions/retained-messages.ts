@@ -34,8 +34,9 @@ const UNKNOWN = '?';
 const TOPICS_PER_TURN = 1_000;
 
 /**
- * The retained messages, in LevelDB; their topics, owners and sizes also in memory, so that the bounds hold over restarts. A message
- * belongs to the device that published it last. Deliveries read one message at a time, as fast as their client reads, and end with it.
+ * The retained messages, in LevelDB; their topics, owners and sizes also in memory, so that the
+ * bounds hold over restarts. A message belongs to the device that published it last. Deliveries
+ * read one message at a time, as fast as their client reads, and end with it.
  */
 export class RetainedMessages {
   readonly #db: ClassicLevel;
@@ -65,7 +66,8 @@ export class RetainedMessages {
 
   /**
    * Decides whether a message may be retained; call it just before the message is stored. A refused
-   * message still removes the earlier one, which would otherwise count as the last word of its topic.
+   * message still removes the earlier one, which would otherwise count as the last word of its
+   * topic.
    * @param holder undefined: the platform itself
    */
   admit(holder: Holder | undefined, message: { topic: string; payload: Uint8Array | string }): boolean {
@@ -112,7 +114,10 @@ export class RetainedMessages {
     for (const topic of [...this.#kept.keys()]) this.#release(topic);
   }
 
-  /** Retained messages for new subscriptions. One delivery at a time; it includes later subscriptions. */
+  /**
+   * Retained messages for new subscriptions. One delivery at a time; it includes later
+   * subscriptions.
+   */
   async *deliver(gate: Gate, granted: ReadonlyMap<string, Qos>): AsyncGenerator<Retained> {
     const running = this.#waiting.get(gate);
     if (running) {
@@ -157,7 +162,8 @@ export class RetainedMessages {
       }
       if (carried) carryByPayload(payload, carried);
       yield { cmd: 'publish', topic, payload, qos: Math.min(qos, granted) as Qos, retain: true };
-      // aedes writes it a turn of the event loop after it has taken it: only then is it seen whether the client reads.
+      // aedes writes it a turn of the event loop after it has taken it: only then is it seen
+      // whether the client reads.
       await turn();
       await turn();
     }
@@ -210,7 +216,10 @@ function sizeOf(topic: string, length: number, carried: Carried | undefined): nu
   return topic.length + length + sizeOfCarried(carried);
 }
 
-/** Of the first byte: the time at which it expires (0: never) and properties of MQTT 5 with their length follow the owner. */
+/**
+ * Of the first byte: the time at which it expires (0: never) and properties of MQTT 5 with their
+ * length follow the owner.
+ */
 const CARRIES = 0x80;
 
 type Stored = { qos: Qos; owner: string; payload: Buffer; carried: Carried | undefined };

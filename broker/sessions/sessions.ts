@@ -31,13 +31,17 @@ type Asked = { readonly client: Client; readonly subscriptions: readonly Subscri
 /** Cost of a session whose place another session of its device takes, by {@link PACES}. */
 const DISPLACED = 500;
 
-/** aedes reports a session present if it has subscriptions: a session without gets this reserved one. */
+/**
+ * aedes reports a session present if it has subscriptions: a session without gets this reserved
+ * one.
+ */
 export const NO_SUBSCRIPTION = '$session/present';
 
 /**
- * Keeps sessions, subscriptions, messages for away clients, wills, retained messages and QoS 2 packet ids in
- * LevelDB. Without fsync: they survive the end of the process, not a power cut; the journal is responsible
- * for readings. All of it is bounded, see {@link BrokerBounds}; deliveries from here wait for slow readers.
+ * Keeps sessions, subscriptions, messages for away clients, wills, retained messages and QoS 2
+ * packet ids in LevelDB. Without fsync: they survive the end of the process, not a power cut; the
+ * journal is responsible for readings. All of it is bounded, see {@link BrokerBounds}; deliveries
+ * from here wait for slow readers.
  */
 export class Sessions extends AsyncLevelPersistence {
   readonly received = new ReceivedIds();
@@ -50,7 +54,10 @@ export class Sessions extends AsyncLevelPersistence {
   readonly #queues: Queues;
   readonly #filters: ConnectionFilters;
   readonly #bounds: BrokerBounds;
-  /** LevelDB writes side by side; acknowledgements and messages leave in order [MQTT-4.6.0-3], [MQTT-4.6.0-6]. */
+  /**
+   * LevelDB writes side by side; acknowledgements and messages leave in order [MQTT-4.6.0-3],
+   * [MQTT-4.6.0-6].
+   */
   readonly #inOrder = createInOrder();
   readonly #wills = createKeptWills();
   readonly #displacing = createControlPace(PACES.displaced);
@@ -102,8 +109,9 @@ export class Sessions extends AsyncLevelPersistence {
   }
 
   /**
-   * A client connects. A clean session ends the one before [MQTT-3.1.2-6]. At a device's maximum, ends the session
-   * away longest, at most two a second: each costs disk work. Call it when no connection is in the session.
+   * A client connects. A clean session ends the one before [MQTT-3.1.2-6]. At a device's maximum,
+   * ends the session away longest, at most two a second: each costs disk work. Call it when no
+   * connection is in the session.
    * @returns the bound that leaves no room for a session
    */
   async enter(id: string, { principal, clean, fresh = clean, expirySeconds }: Entering): Promise<Bound | undefined> {
@@ -119,7 +127,10 @@ export class Sessions extends AsyncLevelPersistence {
     return this.kept.enter(id, holder, expirySeconds);
   }
 
-  /** The connection that was in a session has ended. @param expirySeconds how long it outlives it; absent: as long as the settings let it */
+  /**
+   * The connection that was in a session has ended.
+   * @param expirySeconds how long it outlives it; absent: as long as the settings let it
+   */
   async leave(id: string, expirySeconds?: number): Promise<void> {
     if (expirySeconds === 0) await this.end(id);
     else await this.kept.leave(id, expirySeconds);
@@ -146,7 +157,10 @@ export class Sessions extends AsyncLevelPersistence {
     return expired.length;
   }
 
-  /** Counts a subscription that its client may have, and keeps it where the session is kept. @returns whether there is room for it */
+  /**
+   * Counts a subscription that its client may have, and keeps it where the session is kept.
+   * @returns whether there is room for it
+   */
   async grant(client: Client, { topic, qos, options = qos }: Subscription & { options?: number }): Promise<boolean> {
     const { principal, v5 } = client.conn as Gate;
     const holder = holderOf(principal as Principal);
@@ -159,7 +173,10 @@ export class Sessions extends AsyncLevelPersistence {
     return bound === undefined;
   }
 
-  /** Counts no more what a connection had subscribed to. @param filters absent: all, because the connection has ended */
+  /**
+   * Counts no more what a connection had subscribed to.
+   * @param filters absent: all, because the connection has ended
+   */
   release(client: Client, filters?: readonly string[]): void {
     if (filters) this.#filters.remove(client, filters);
     else this.#filters.end(client);

@@ -6,8 +6,10 @@ import type { RetainedMessages } from './retained-messages.ts';
 import { under } from './session-keys.ts';
 
 /**
- * Takes over what an earlier version has kept in the way of aedes: subscriptions and retained messages.
- * @param earlier reads as that version wrote; call it once at start, after `kept` is open and before `retained` is
+ * Takes over what an earlier version has kept in the way of aedes: subscriptions and retained
+ * messages.
+ * @param earlier reads as that version wrote; call it once at start, after `kept` is open and
+ * before `retained` is
  */
 export async function takeOverEarlier(earlier: {
   readonly db: ClassicLevel;

@@ -7,7 +7,10 @@ import type { DelayedWills } from './delayed-wills.ts';
 import type { Entering } from './kept-sessions.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Puts connections into sessions. A session has one connection: a further one ends the first [MQTT-3.1.4-2]. */
+/**
+ * Puts connections into sessions. A session has one connection: a further one ends the first
+ * [MQTT-3.1.4-2].
+ */
 export type TakeUpSession = {
   /** Resolves once the connection that is in the session has ended. */
   claim(id: string, gate: Gate, as: { fresh: boolean }): Promise<void>;
@@ -17,7 +20,9 @@ export type TakeUpSession = {
   enter(id: string, gate: Gate, as: Omit<Entering, 'expirySeconds'>): Promise<Bound | undefined>;
 };
 
-/** Serializes the connections of a session: a kept session must not end under its next connection. */
+/**
+ * Serializes the connections of a session: a kept session must not end under its next connection.
+ */
 export function createTakeUpSession(options: { sessions: Sessions; wills: DelayedWills; log: Log }): TakeUpSession {
   const { sessions, wills, log } = options;
   const inSession = new Map<string, Gate>();

@@ -17,8 +17,9 @@ const KINDS = ['NBIRTH', 'NDATA', 'NDEATH', 'NCMD', 'DBIRTH', 'DDATA', 'DDEATH',
 const ROOT = 'spBv1.0';
 
 /**
- * Reads `spBv1.0/{group}/{kind}/{edge}[/{device}]` or `spBv1.0/STATE/{hostId}`; undefined where the topic is of another
- * form. The names are as sent: whether they can name a site and a device is for the caller to say.
+ * Reads `spBv1.0/{group}/{kind}/{edge}[/{device}]` or `spBv1.0/STATE/{hostId}`; undefined where the
+ * topic is of another form. The names are as sent: whether they can name a site and a device is for
+ * the caller to say.
  */
 export function parseSparkplugTopic(topic: string): SparkplugTopic | undefined {
   const [root, group, kind, edge, device, ...rest] = topic.split('/');

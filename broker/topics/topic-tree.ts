@@ -5,13 +5,22 @@ type Node = { below: Map<string, Node> | undefined; qosOf: Map<string, number> |
 export type TopicTree = {
   add(session: string, filter: string, qos: number): void;
   remove(session: string, filter: string): void;
-  /** Sessions whose filters match, each with its highest QoS; wildcards at the start do not match $ topics [MQTT-4.7.2-1]. */
+  /**
+   * Sessions whose filters match, each with its highest QoS; wildcards at the start do not match $
+   * topics [MQTT-4.7.2-1].
+   */
   match(topic: string): ReadonlyMap<string, number>;
-  /** Whether any filter matches; remembered, because devices publish on the same topics over and over. */
+  /**
+   * Whether any filter matches; remembered, because devices publish on the same topics over and
+   * over.
+   */
   hears(topic: string): boolean;
 };
 
-/** Clients choose their topics: bounded, so that they cannot fill the memory. Characters, and for each topic as many more. */
+/**
+ * Clients choose their topics: bounded, so that they cannot fill the memory. Characters, and for
+ * each topic as many more.
+ */
 const MAX_REMEMBERED = 8 * 2 ** 20;
 const PER_TOPIC = 64;
 

@@ -1,6 +1,7 @@
 /**
- * What a native topic says about its publisher: `harbinger/v1/{site}/{device}/{kind}`. Behind `telemetry` may follow the channel
- * of which the payload is the value; its levels are joined by dots.
+ * What a native topic says about its publisher: `harbinger/v1/{site}/{device}/{kind}`. Behind
+ * `telemetry` may follow the channel of which the payload is the value; its levels are joined by
+ * dots.
  */
 export type NativeTopic = {
   readonly site: string;
@@ -9,7 +10,10 @@ export type NativeTopic = {
   readonly channel?: string;
 };
 
-/** Site and device names: 1 to 64 characters, no MQTT separators or wildcards, no colon (it joins site and device), no control characters. */
+/**
+ * Site and device names: 1 to 64 characters, no MQTT separators or wildcards, no colon (it joins
+ * site and device), no control characters.
+ */
 const NAME = /^[^/+#:\p{Cc}]{1,64}$/u;
 
 /** Whether a text can name a site or a device. */
@@ -21,7 +25,8 @@ const KINDS: ReadonlySet<string | undefined> = new Set(['telemetry', 'waveform']
 
 /**
  * Reads a native topic, or returns undefined where the topic does not belong to the grammar.
- * @param sender whose site counts where the topic names only the device: `harbinger/v1/{device}/telemetry`. Absent: such a topic is none
+ * @param sender whose site counts where the topic names only the device:
+ * `harbinger/v1/{device}/telemetry`. Absent: such a topic is none
  */
 export function parseNativeTopic(topic: string, sender?: { readonly site: string }): NativeTopic | undefined {
   const [root, version, ...levels] = topic.split('/');
@@ -37,12 +42,18 @@ export function parseNativeTopic(topic: string, sender?: { readonly site: string
   return { site, device, kind, channel: channel.join('.') };
 }
 
-/** Whether the levels begin with a site: else the second one says that it is telemetry, and the third does not. */
+/**
+ * Whether the levels begin with a site: else the second one says that it is telemetry, and the
+ * third does not.
+ */
 function beginsWithSite([, second, third]: readonly string[]): boolean {
   return third !== undefined && (KINDS.has(third) || second !== 'telemetry');
 }
 
-/** A device that is called like the site of its sender may as well be the site, with the device left out. */
+/**
+ * A device that is called like the site of its sender may as well be the site, with the device left
+ * out.
+ */
 function withSite(
   levels: readonly string[],
   sender: { readonly site: string } | undefined,
@@ -51,7 +62,10 @@ function withSite(
   return sender && KINDS.has(kind) && device !== sender.site ? [sender.site, ...levels] : undefined;
 }
 
-/** Whether a topic can match both filters [MQTT-4.7.1]; a topic is a filter that matches only itself. */
+/**
+ * Whether a topic can match both filters [MQTT-4.7.1]; a topic is a filter that matches only
+ * itself.
+ */
 export function filtersOverlap(one: string, other: string): boolean {
   const a = one.split('/');
   const b = other.split('/');
@@ -67,7 +81,10 @@ export function telemetryTopic(site: string, device: string): string {
   return `harbinger/v1/${site}/${device}/telemetry`;
 }
 
-/** Whether a text is a topic filter [MQTT-4.7.1] that we follow: topics that begin with `$` are the broker's own. */
+/**
+ * Whether a text is a topic filter [MQTT-4.7.1] that we follow: topics that begin with `$` are the
+ * broker's own.
+ */
 export function isTopicFilter(filter: string): boolean {
   if (filter.startsWith('$') || filter.includes('\0')) return false;
   const levels = filter.split('/');

@@ -9,13 +9,18 @@ import { type LocalBroker, readLocalApi } from '../../ticketing/accounts/local-a
 export type BrokerPlace = {
   readonly host: string;
   readonly port: number;
-  /** PEM of the authority that a client of TLS trusts, and the file that holds it; absent without TLS. */
+  /**
+   * PEM of the authority that a client of TLS trusts, and the file that holds it; absent without
+   * TLS.
+   */
   readonly authority?: { readonly file: string; readonly pem: string };
   /** For people: what keeps a device from reaching it. */
   readonly notes: readonly string[];
 };
 
-/** The broker of the program that runs on this data folder; where none runs, as the settings say. */
+/**
+ * The broker of the program that runs on this data folder; where none runs, as the settings say.
+ */
 export async function brokerPlace(config: Config): Promise<BrokerPlace> {
   const { data, broker: settings } = config;
   const told = await readLocalApi(data.dir);
@@ -64,7 +69,10 @@ function reachable(host: string): string {
 
 type Authority = { readonly file: string; readonly pem: string; readonly certificate: X509Certificate };
 
-/** The last certificate of the file signs the others, or itself. @returns undefined where it cannot be read from here */
+/**
+ * The last certificate of the file signs the others, or itself.
+ * @returns undefined where it cannot be read from here
+ */
 function authorityIn(file: string): Authority | undefined {
   try {
     const text = readFileSync(file, 'utf8');

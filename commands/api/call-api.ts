@@ -25,8 +25,8 @@ export type Api = {
 };
 
 /**
- * Works with the API of the program that runs on this data folder. Where none runs, the same routes answer here, over the
- * database itself.
+ * Works with the API of the program that runs on this data folder. Where none runs, the same routes
+ * answer here, over the database itself.
  * @param options.routesOf the routes that the command needs
  */
 export async function withApi(
@@ -61,7 +61,8 @@ export async function withApi(
 
 /**
  * The API of a running program, for commands that need it.
- * @param options.url its address, asked with HTTP_ADMIN_TOKEN; by default the program on this data folder
+ * @param options.url its address, asked with HTTP_ADMIN_TOKEN; by default the program on this data
+ * folder
  * @throws {AppError} `unavailable` if none runs
  */
 export async function runningApi(options: { config?: string | undefined; url?: string | undefined }): Promise<Api> {

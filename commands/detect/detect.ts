@@ -53,7 +53,10 @@ Examples:
   harbinger detect bearings.csv --component '^(B\\d+)' --train-until 2004-02-13T12:00:00Z --out out
   harbinger detect historian.csv --device-column Machine --date-order dmy --time-zone Europe/Berlin`;
 
-/** `harbinger detect`: recorded rows through the live path. Its action throws an AppError for the caller to show. */
+/**
+ * `harbinger detect`: recorded rows through the live path. Its action throws an AppError for the
+ * caller to show.
+ */
 export function detectCommand(context: CommandContext): Command {
   const command = new Command('detect')
     .description('run recordings through the detector: scores and alarm episodes as they would have been live')
@@ -245,7 +248,10 @@ function* drawn(rows: Iterable<RecordedRow>, plot: DetectionPlot): Generator<Rec
   }
 }
 
-/** The file's own name, with the machine behind it; where two would be the same, with their folders' in front. */
+/**
+ * The file's own name, with the machine behind it; where two would be the same, with their folders'
+ * in front.
+ */
 function outputNames(recordings: readonly Recording[]): string[] {
   const each = recordings.map(({ file, part }) => {
     const { own, long } = recordingNames(file);

@@ -48,7 +48,10 @@ export function plainReport({ report, skipped, judged, alarmed, own, written }: 
   };
 }
 
-/** The same for people: how the file was read, each alarm in a line, and the files that were written. */
+/**
+ * The same for people: how the file was read, each alarm in a line, and the files that were
+ * written.
+ */
 export function fileLines(of: FileReport): string {
   const { report, skipped, judged, own, ruled, instrument, learnedTo, timeOf, written } = of;
   const left = skipped > 0 ? `, ${skipped} rows without a time or a number` : '';

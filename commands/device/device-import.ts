@@ -11,7 +11,8 @@ export type ImportResult = { readonly devices: number; readonly secrets: number 
 
 /**
  * Registers the devices of a CSV file: all of them, or none.
- * @param secretsFile where the secrets go that are made for rows without a password; it must not exist, and gets mode 0600
+ * @param secretsFile where the secrets go that are made for rows without a password; it must not
+ * exist, and gets mode 0600
  * @param dryRun only checks
  * @throws {AppError} `invalid` naming every row that is wrong
  */

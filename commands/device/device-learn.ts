@@ -50,7 +50,10 @@ export type LearnFlags = {
 
 const POLL_MS = 500;
 
-/** `harbinger device learn`, `models` and `restore`: learning again, and the models that a device has had. */
+/**
+ * `harbinger device learn`, `models` and `restore`: learning again, and the models that a device
+ * has had.
+ */
 export function deviceLearnCommands(context: CommandContext): readonly Command[] {
   const { stdout } = context;
   const learn = new Command('learn')
@@ -93,7 +96,10 @@ export function deviceLearnCommands(context: CommandContext): readonly Command[]
   return [learn, models, restore, deviceWatchCommand(context)];
 }
 
-/** Asks the running program for a learning, and waits until it has ended. @throws {AppError} `unavailable` where no program runs */
+/**
+ * Asks the running program for a learning, and waits until it has ended.
+ * @throws {AppError} `unavailable` where no program runs
+ */
 export async function learnStored(
   context: Pick<CommandContext, 'signal' | 'stderr'>,
   asked: { readonly device: string; readonly flags: LearnFlags; readonly config: string | undefined },

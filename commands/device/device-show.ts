@@ -17,7 +17,10 @@ type Known = {
   readonly learning: readonly LearningAnswer[] | null;
 };
 
-/** `harbinger device show`: how a device is registered, and, where the program runs, how far its learning is. */
+/**
+ * `harbinger device show`: how a device is registered, and, where the program runs, how far its
+ * learning is.
+ */
 export function deviceShowCommand({ stdout }: Pick<CommandContext, 'stdout'>): Command {
   return new Command('show')
     .description('what is known about a device, without its secret; where "up" runs, also how far its learning is')
@@ -53,7 +56,10 @@ async function registeredAs(dataDir: string, id: string) {
   }
 }
 
-/** What the program that runs on the folder knows; undefined where none runs, or it knows nothing of the device. */
+/**
+ * What the program that runs on the folder knows; undefined where none runs, or it knows nothing of
+ * the device.
+ */
 async function knownToProgram(dataDir: string, id: string): Promise<Known | undefined> {
   if (!(await readLocalApi(dataDir))) return undefined;
   const ask = await askRunning(dataDir);

@@ -27,7 +27,10 @@ const TITLES: Readonly<Record<SnippetKind, string>> = {
 /** The value that every snippet sends. */
 const EXAMPLE = { values: { temperature: 21.4 } };
 
-/** Lines that publish one value as the device, ready to paste: nothing but the Wi-Fi of a board is left to fill in. */
+/**
+ * Lines that publish one value as the device, ready to paste: nothing but the Wi-Fi of a board is
+ * left to fill in.
+ */
 export function snippetFor(kind: SnippetKind, sender: Sender, place: BrokerPlace): string {
   return WRITERS[kind](sender, place);
 }

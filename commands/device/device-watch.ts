@@ -39,7 +39,9 @@ type Flags = {
   readonly reason?: string;
 };
 
-/** `harbinger device watch`: how people want a device to be watched; with options it changes that. */
+/**
+ * `harbinger device watch`: how people want a device to be watched; with options it changes that.
+ */
 export function deviceWatchCommand({ stdout }: Pick<CommandContext, 'stdout'>): Command {
   return new Command('watch')
     .description('how a device is watched beside what is learned of it; with options, change that')

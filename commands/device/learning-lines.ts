@@ -16,7 +16,10 @@ export type LearningAnswer = {
   readonly watchedBy: readonly string[];
 };
 
-/** How far the learning of a device has come, in lines. @param learning null where the detector did not answer */
+/**
+ * How far the learning of a device has come, in lines.
+ * @param learning null where the detector did not answer
+ */
 export function learningLines(learning: readonly LearningAnswer[] | null): string[] {
   if (learning === null) return ['the detector does not answer: it loads, learns, or is behind; ask again'];
   if (learning.length === 0) return ['nothing has come of it since the detector first followed it'];

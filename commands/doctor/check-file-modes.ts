@@ -6,7 +6,9 @@ import { attempt, type Finding } from './finding.ts';
 /** Longer is not worth waiting for. */
 const PATIENCE_MS = 10_000;
 
-/** Whether other users of this machine can read or change files in the data folder; changes nothing. */
+/**
+ * Whether other users of this machine can read or change files in the data folder; changes nothing.
+ */
 export function checkModes(dataDir: string): Promise<Finding> {
   const advice = 'start harbinger as the owner of DATA_DIR: it closes what is its own, and says what it cannot close';
   return attempt('file modes', advice, async () => {

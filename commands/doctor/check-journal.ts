@@ -7,7 +7,10 @@ import { attempt, type Finding } from './finding.ts';
 /** Below this share of the disk the journal is about to have no room. */
 const MIN_FREE_SHARE = 0.05;
 
-/** How large the journal is, and whether its disk has room: when it has none, nothing is acknowledged. */
+/**
+ * How large the journal is, and whether its disk has room: when it has none, nothing is
+ * acknowledged.
+ */
 export function checkJournal(dataDir: string): Promise<Finding> {
   const advice = 'free some space: when the disk is full nothing is acknowledged, and devices keep what they have';
   return attempt('journal', advice, async () => {

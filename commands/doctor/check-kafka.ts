@@ -2,7 +2,10 @@ import type { KafkaOptions } from '../../ingest/journal/kafka/kafka-topic.ts';
 import { AppError } from '../../lib/errors.ts';
 import { attempt, type Finding } from './finding.ts';
 
-/** Whether Kafka answers and the journal's topic is as it should be; nothing where the journal is the embedded one. */
+/**
+ * Whether Kafka answers and the journal's topic is as it should be; nothing where the journal is
+ * the embedded one.
+ */
 export async function checkKafka(kafka: KafkaOptions | undefined): Promise<Finding | undefined> {
   if (kafka === undefined) return undefined;
   const { topic, partitions } = kafka;

@@ -15,8 +15,9 @@ type Kind = keyof typeof what;
 type Named = { readonly id: string | number; readonly login?: string; readonly name: string };
 
 /**
- * Whether a person or device has a name that records would take for the system or for another kind of actor: a name
- * from before such names were refused. Checks people and tokens of the embedded database while the program runs.
+ * Whether a person or device has a name that records would take for the system or for another kind
+ * of actor: a name from before such names were refused. Checks people and tokens of the embedded
+ * database while the program runs.
  */
 export function checkNames({ dataDir, url }: { dataDir: string; url: string | undefined }): Promise<Finding> {
   const advice = 'give these people another id and end these tokens; register these devices under another name';

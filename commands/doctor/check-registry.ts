@@ -3,7 +3,9 @@ import { openModelRegistry } from '../../models/registry/model-registry.ts';
 import { liveModel, rolesOf } from '../../models/registry/promotions.ts';
 import { attempt, type Finding } from './finding.ts';
 
-/** Whether every file in the model registry can be used, and every model that was promoted is there. */
+/**
+ * Whether every file in the model registry can be used, and every model that was promoted is there.
+ */
 export function checkRegistry(dataDir: string): Promise<Finding> {
   const advice =
     'restore the file from a backup, train the model again, or go back with "harbinger models rollback"; until then what was live goes on';

@@ -8,7 +8,8 @@ import { attempt, type Finding } from './finding.ts';
 const SOON_MS = 14 * 86_400_000;
 
 /**
- * Whether the files of one use of TLS can be read, the certificate is in force, and the key is its key.
+ * Whether the files of one use of TLS can be read, the certificate is in force, and the key is its
+ * key.
  * @param section first word of the settings' names: `MQTT_CERT_FILE`
  * @returns nothing where no file is named
  */

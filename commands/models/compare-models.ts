@@ -11,7 +11,10 @@ import { type RecordingFlags, trainUntilOf } from '../options/recording-flags.ts
 type Pair<T> = readonly [T, T];
 type Score = Omit<ModelScore, 'alarmedAt' | 'judgedAt'>;
 
-/** What two models say of one recording, and the share of rows on which both, or neither, were in alarm. */
+/**
+ * What two models say of one recording, and the share of rows on which both, or neither, were in
+ * alarm.
+ */
 type FileComparison = {
   readonly file: string;
   readonly machine: string;

@@ -21,13 +21,20 @@ export type CommandContext = {
 
 /** What a command may ask of the Harbinger on this machine, running or not. */
 export type LocalProgram = {
-  /** Where its broker is, as it told or as the settings say; `ca` is the authority that its certificate is trusted by. */
+  /**
+   * Where its broker is, as it told or as the settings say; `ca` is the authority that its
+   * certificate is trusted by.
+   */
   broker(): Promise<{ readonly url: string; readonly ca?: string }>;
   /**
    * Registers devices, or gives a new secret to devices that this command registered before.
-   * @param ids `site:device` @throws {AppError} `conflict` if another origin registered one, before any change
+   * @param ids `site:device`
+   * @throws {AppError} `conflict` if another origin registered one, before any change
    */
   register(ids: readonly string[]): Promise<ReadonlyMap<string, Credentials>>;
-  /** Which of some devices the running program does not judge now, and why, in words; nothing where none runs. */
+  /**
+   * Which of some devices the running program does not judge now, and why, in words; nothing where
+   * none runs.
+   */
   unjudged(ids: readonly string[]): Promise<readonly string[]>;
 };

@@ -26,7 +26,10 @@ export async function brokerOf(
   return url === undefined ? ((await local?.broker()) ?? { url: DEFAULT_URL }) : { url };
 }
 
-/** Says of which devices the readings are stored and not judged, where the program of this machine knows; and the way out. */
+/**
+ * Says of which devices the readings are stored and not judged, where the program of this machine
+ * knows; and the way out.
+ */
 export async function tellUnjudged(
   devices: readonly string[],
   { site, context, way }: { site: string; context: CommandContext; way: string },

@@ -8,7 +8,9 @@ import { COMPONENT_FORM } from '../../models/machine/machine-settings.ts';
 import { parseCount } from './command-options.ts';
 import { withReadingFlags } from './reading-flags.ts';
 
-/** How recordings are read and learned from, for all commands that learn from them or judge them. */
+/**
+ * How recordings are read and learned from, for all commands that learn from them or judge them.
+ */
 export type RecordingFlags = ReadingFlags & {
   readonly trainRows?: number;
   readonly trainUntil?: string;
@@ -32,7 +34,10 @@ export function trainUntilOf(text: string, { timeOf }: Recording): number {
   return timeNamed('--train-until', { text, timeOf });
 }
 
-/** The time that an option gives, written as in the recording or as ISO 8601. @throws {AppError} `invalid` if it is none */
+/**
+ * The time that an option gives, written as in the recording or as ISO 8601.
+ * @throws {AppError} `invalid` if it is none
+ */
 export function timeNamed(option: string, { text, timeOf }: { text: string; timeOf: Recording['timeOf'] }): number {
   const at = timeOf(text) ?? parseTimeOrSeconds(text);
   if (at !== undefined) return at;

@@ -28,7 +28,10 @@ export function linkCommand({ stdout }: CommandContext, ask: Ask): Command {
     );
 }
 
-/** The program's address for people: as configured, else its own. @param running a running program's address */
+/**
+ * The program's address for people: as configured, else its own.
+ * @param running a running program's address
+ */
 export function siteUrl({ http, public: { url } }: Config, running: string | undefined): string {
   if (url !== undefined) return url.replace(/\/+$/, '');
   if (running?.startsWith('https:')) return running;

@@ -14,7 +14,10 @@ type Session = {
 };
 type Ask = (flags: Common, work: (api: Api) => Promise<void>) => Promise<void>;
 
-/** `harbinger user sessions`, `end-sessions` and `reset-factors`: what somebody has open, and how they prove themselves. */
+/**
+ * `harbinger user sessions`, `end-sessions` and `reset-factors`: what somebody has open, and how
+ * they prove themselves.
+ */
 export function securityCommands({ stdout }: CommandContext, ask: Ask): readonly Command[] {
   const pathOf = async (api: Api, login: string) =>
     `/accounts/${encodeURIComponent((await findAccount(api, login)).id)}`;

@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const acting = new AsyncLocalStorage<string>();
 
-/** Runs work for an actor, as records name it: records its changes under that name, at any depth. */
+/**
+ * Runs work for an actor, as records name it: records its changes under that name, at any depth.
+ */
 export function actAs<T>(actor: string, work: () => T): T {
   return acting.run(actor, work);
 }

@@ -8,7 +8,10 @@ export type Actor = {
   readonly person: string | null;
 };
 
-/** An actor as records name it: the id of a person, `token:` and its name, `site:device`, else a name of the system's own. */
+/**
+ * An actor as records name it: the id of a person, `token:` and its name, `site:device`, else a
+ * name of the system's own.
+ */
 export function actorText({ kind, id }: Actor): string {
   return kind === 'token' ? `token:${id}` : id;
 }

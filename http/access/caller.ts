@@ -34,7 +34,10 @@ export type TokenCaller = {
   readonly duty?: Duty | null;
   /** The maker, if it has their role; null for a service. */
   readonly personId: string | null;
-  /** The maker's present role, which bounds its rights; null or absent: made by the installation's administrator. */
+  /**
+   * The maker's present role, which bounds its rights; null or absent: made by the installation's
+   * administrator.
+   */
   readonly makerRole?: Role | null;
 };
 
@@ -88,7 +91,10 @@ export function personOf(caller: Caller): string | null {
   return 'personId' in caller ? (caller.personId ?? null) : null;
 }
 
-/** What of the plant a caller may see: all of it, some sites, or only what they asked for themselves. */
+/**
+ * What of the plant a caller may see: all of it, some sites, or only what they asked for
+ * themselves.
+ */
 export type View = { readonly sites: readonly string[] | null; readonly requestedBy: string | null };
 
 /** What a caller may see. */

@@ -2,9 +2,10 @@ import type { Caller, Duty } from './caller.ts';
 import type { Role } from './roles.ts';
 
 /**
- * Decides what an administrator may call where duties are kept apart: `security` accounts, roles and tokens; `audit` reads
- * every record and changes nothing; `system` all the rest. Whatever their duty they may do what a viewer may. Nothing is
- * kept from the administrator's token: it is the host's.
+ * Decides what an administrator may call where duties are kept apart: `security` accounts, roles
+ * and tokens; `audit` reads every record and changes nothing; `system` all the rest. Whatever their
+ * duty they may do what a viewer may. Nothing is kept from the administrator's token: it is the
+ * host's.
  * @returns why not, or undefined
  */
 export function refuseDuty(

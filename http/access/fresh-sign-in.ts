@@ -4,12 +4,15 @@ import type { Caller } from './caller.ts';
 /** How long a sign-in stays fresh, and the present. */
 export type Freshness = { readonly minutes: number; readonly now: Date };
 
-/** What `details.reason` of the refusal says, so that a page can ask for the password and try again. */
+/**
+ * What `details.reason` of the refusal says, so that a page can ask for the password and try again.
+ */
 export const FRESH_SIGN_IN_REQUIRED = 'fresh_sign_in_required';
 
 /**
- * Decides whether the caller's last proof of identity is too old for acts of that person alone: sign,
- * make tokens, change a way to sign in. The administrator's token and `--dev-open` need no proof.
+ * Decides whether the caller's last proof of identity is too old for acts of that person alone:
+ * sign, make tokens, change a way to sign in. The administrator's token and `--dev-open` need no
+ * proof.
  * @returns why not, or undefined
  */
 export function refuseStale(caller: Caller, { minutes, now }: Freshness): string | undefined {

@@ -14,7 +14,9 @@ export const placedNouns = [
 ] as const;
 export type PlacedNoun = (typeof placedNouns)[number];
 
-/** Nouns of the whole plant, of the caller, or of a part of an object named earlier in the request. */
+/**
+ * Nouns of the whole plant, of the caller, or of a part of an object named earlier in the request.
+ */
 const otherNouns = [
   ...['account', 'calendar', 'class', 'code', 'definition', 'failure_mode', 'model', 'part', 'plan'],
   ...[
@@ -35,16 +37,20 @@ const otherNouns = [
 ] as const;
 type Noun = PlacedNoun | (typeof otherNouns)[number];
 
-/** A thing that a request or an answer names. @property mayBeNew the request makes it where it is not there yet */
+/**
+ * A thing that a request or an answer names.
+ * @property mayBeNew the request makes it where it is not there yet
+ */
 export type Name = { readonly noun: PlacedNoun; readonly id: string; readonly mayBeNew: boolean };
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * Says in a schema what a member names: what someone may not see is kept from them wherever a schema says so. Spread it into
- * the options of a string or number.
+ * Says in a schema what a member names: what someone may not see is kept from them wherever a
+ * schema says so. Spread it into the options of a string or number.
  * @param how.mayBeNew a write makes it where it is not there yet
- * @param how.filters a list is narrowed by it, and holds only what the caller may see whatever it says
+ * @param how.filters a list is narrowed by it, and holds only what the caller may see whatever it
+ * says
  */
 export function names(noun: Noun, how: { mayBeNew?: true; filters?: true } = {}): { readonly 'x-names': Noun } {
   return { 'x-names': noun, ...(how.mayBeNew && { 'x-may-be-new': true }), ...(how.filters && { 'x-filters': true }) };
@@ -79,8 +85,9 @@ export function namesPlaces(schema: unknown): boolean {
 const HIDDEN = Symbol('hidden');
 
 /**
- * An answer without what must not be shown: a list loses the item that names it, a member that may be null becomes null, one
- * that may be left out is left out, and anything else takes what holds it along.
+ * An answer without what must not be shown: a list loses the item that names it, a member that may
+ * be null becomes null, one that may be left out is left out, and anything else takes what holds it
+ * along.
  * @returns undefined where nothing is left
  */
 export function withoutHidden(schema: unknown, answer: unknown, isShown: (name: Name) => boolean): unknown {

@@ -9,16 +9,24 @@ export type Asked = {
   readonly writes: boolean;
   /** Technicians may do this with tickets that are not their own. */
   readonly anyTicket: boolean;
-  /** It names nothing because it is about the caller alone, or because its rows are looked at one by one. */
+  /**
+   * It names nothing because it is about the caller alone, or because its rows are looked at one by
+   * one.
+   */
   readonly namesNothing: boolean;
   /** It ends the caller's own timer, whatever their reach now; see {@link runsOwnTimer}. */
   readonly endsOwnTimer?: boolean;
 };
 
-/** The one place that keeps apart what a caller may see and touch; lists filter by {@link viewOf}. */
+/**
+ * The one place that keeps apart what a caller may see and touch; lists filter by {@link viewOf}.
+ */
 export type Reach = {
   /** @throws {AppError} `not_found` for hidden objects as for missing ones; else `forbidden` */
   refuse(caller: Caller, asked: Asked): Promise<void>;
-  /** An answer without what names something that they may not see. @throws {AppError} `not_found` where nothing is left */
+  /**
+   * An answer without what names something that they may not see.
+   * @throws {AppError} `not_found` where nothing is left
+   */
   show(caller: Caller, schema: unknown, answer: unknown): Promise<unknown>;
 };

@@ -1,6 +1,6 @@
 /**
- * What someone may be (TICKETING §7); `permit_issuer` decides on permits to work and does nothing else, `service` is a
- * program with a token.
+ * What someone may be (TICKETING §7); `permit_issuer` decides on permits to work and does nothing
+ * else, `service` is a program with a token.
  */
 export const roles = [
   'viewer',
@@ -21,7 +21,10 @@ export const leaders: readonly Role[] = ['lead', 'planner', 'reliability_enginee
 /** Roles that work on tickets: technicians on their own ones. */
 export const workers: readonly Role[] = ['technician', ...leaders];
 
-/** Roles that see events at their sites. Not requesters, who see their own tickets, nor permit issuers. */
+/**
+ * Roles that see events at their sites. Not requesters, who see their own tickets, nor permit
+ * issuers.
+ */
 export const readers: readonly Role[] = ['viewer', ...workers, 'service'];
 
 /** Roles that see the work on a ticket: a permit decision needs it, too. */

@@ -6,8 +6,9 @@ export type OriginHeaders = {
 };
 
 /**
- * Whether a write that a cookie signs was meant by our own pages: another site can make a browser send the cookie, but can
- * not forge these headers. Programs that keep cookies send `X-Requested-With`, which no page of another site may.
+ * Whether a write that a cookie signs was meant by our own pages: another site can make a browser
+ * send the cookie, but can not forge these headers. Programs that keep cookies send
+ * `X-Requested-With`, which no page of another site may.
  * @param host what the client asked for, as the proxy in front tells it
  */
 export function isSameOrigin(headers: OriginHeaders, host: string): boolean {

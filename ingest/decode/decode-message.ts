@@ -21,7 +21,10 @@ import { refuseTopic } from './values/refuse-topic.ts';
 
 /** Decodes bytes to readings, for every format; the only place that maps topics to formats. */
 export type Decoder = {
-  /** Never throws, whatever the bytes. Readings of devices for which the sender may not speak are refused. */
+  /**
+   * Never throws, whatever the bytes. Readings of devices for which the sender may not speak are
+   * refused.
+   */
   decode(message: MqttMessage & Pick<CodecMessage, 'receivedAt' | 'replayed'>): IntakeMessage;
   /** The format of publishes on a topic. */
   formatOf(topic: string): Format;
@@ -32,7 +35,8 @@ export type Decoder = {
  * @param mappings the codec of topics that no built-in format has
  * @param sparkplug the only format with a memory; the default starts empty and requests no rebirth
  * @param channels bounds the channels of each device; absent: no bound
- * @param clocks judges the times of each device; absent: refuses only times impossible for any device
+ * @param clocks judges the times of each device; absent: refuses only times impossible for any
+ * device
  * @param units declared for the channels of formats that carry none
  * @param states words that stand for numbers
  * @param statesNow the same where they change
@@ -63,19 +67,22 @@ export function createDecoder(options: {
     decode(message) {
       const { payload, principal } = message;
       const [format, codec] = codecOf(message.topic, codecs) ?? mappedBy(mappings?.(message.topic));
-      // A replayed message was accepted before; a waveform block is larger as native JSON than as received.
+      // A replayed message was accepted before; a waveform block is larger as native JSON than as
+      // received.
       if (payload.length > maxPayloadBytes && !message.replayed) {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
       }
-      // What clears a retained message says nothing of a machine; for Sparkplug no bytes are a payload, too.
+      // What clears a retained message says nothing of a machine; for Sparkplug no bytes are a
+      // payload, too.
       if (payload.length === 0 && format !== 'sparkplug') {
         return taken(message, format, { readings: [], rejections: [], ignored: [CLEARED] });
       }
       const said = declared();
       const decoded = codec(said === undefined ? message : { ...message, ...said });
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
-      // An edge node speaks for the devices behind it: the session has asked whether the sender may speak for the node.
+      // An edge node speaks for the devices behind it: the session has asked whether the sender may
+      // speak for the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';
       if (trusted || !decoded.readings.some(foreign)) return taken(message, format, ruled(decoded, message));
       const readings: Reading[] = [];
@@ -163,7 +170,9 @@ function contextOf({ receivedAt, states }: CodecMessage, device: string): Native
   return { device, receivedAt, states };
 }
 
-/** Topic → device, of topics that were met: a device sends thousands of messages on its one topic. */
+/**
+ * Topic → device, of topics that were met: a device sends thousands of messages on its one topic.
+ */
 const nativeDevices = new Map<string, string>();
 
 /** Clients choose the topics: bounded, so that they cannot fill the memory. */

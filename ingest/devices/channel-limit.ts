@@ -4,25 +4,31 @@ import { type Rejection, reject } from '../reading/rejection.ts';
 import { conversionOf } from '../reading/units.ts';
 
 /**
- * Keeps a device from naming ever new channels, each of which costs the stores memory for good, and each channel to one
- * quantity: two in one series mislead people, and train the model on neither.
+ * Keeps a device from naming ever new channels, each of which costs the stores memory for good, and
+ * each channel to one quantity: two in one series mislead people, and train the model on neither.
  */
 export type ChannelLimit = {
   /**
-   * Leaves out the channels by which a device would have more than it may, and values in another unit than the channel has;
-   * the others still count.
+   * Leaves out the channels by which a device would have more than it may, and values in another
+   * unit than the channel has; the others still count.
    * @param index position in the batch, where it is known
    * @returns the same list where nothing is left out
    */
   admit(readings: readonly Reading[], index?: number): Admitted;
-  /** Counts a channel that is stored already, from before the start, with its unit; null where none was told. */
+  /**
+   * Counts a channel that is stored already, from before the start, with its unit; null where none
+   * was told.
+   */
   know(device: string, channel: string, unit: string | null): void;
 };
 
 /** The kept part of some readings, and the rejections: one for each device and cause. */
 export type Admitted = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
 
-/** Memory of one of two generations, and what a device and a name take up in it beside their text, about. */
+/**
+ * Memory of one of two generations, and what a device and a name take up in it beside their text,
+ * about.
+ */
 const GENERATION_BYTES = 96 * 2 ** 20;
 const DEVICE_BYTES = 200;
 const NAME_BYTES = 40;
@@ -38,10 +44,11 @@ type Channels = Map<string, string | null>;
 type LeftOut = { readonly channel: string; readonly has?: string; readonly unit?: string; readonly reserved?: true };
 
 /**
- * Creates the limit. What each device has is remembered in memory; where that of all devices grows too large, the devices
- * that have been silent longest are forgotten, and begin to count anew.
+ * Creates the limit. What each device has is remembered in memory; where that of all devices grows
+ * too large, the devices that have been silent longest are forgotten, and begin to count anew.
  * @param maxChannels distinct channels of one device
- * @param declared channel, or `site:device/channel`, → unit; the plant's word counts whatever came before
+ * @param declared channel, or `site:device/channel`, → unit; the plant's word counts whatever came
+ * before
  */
 export function createChannelLimit(options: {
   maxChannels: number;
@@ -131,8 +138,8 @@ export function createChannelLimit(options: {
 }
 
 /**
- * Whether a unit means another quantity, or the same in another size. Text that is no unit may be put right once; what is said
- * in braces is a remark (UCUM).
+ * Whether a unit means another quantity, or the same in another size. Text that is no unit may be
+ * put right once; what is said in braces is a remark (UCUM).
  */
 function isAnother(unit: string, has: string): boolean {
   const bare = (text: string): string => text.replace(/\{[^{}]*\}/g, '');

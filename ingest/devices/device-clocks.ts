@@ -11,11 +11,16 @@ export type WrongClock = {
   readonly cause: ClockCause;
   /** When the first reading came whose time was not taken, milliseconds since the epoch. */
   readonly since: number;
-  /** What the device said last, and how far that is from the arrival, in words with the next step. */
+  /**
+   * What the device said last, and how far that is from the arrival, in words with the next step.
+   */
   readonly detail: string;
 };
 
-/** Judges the times that devices send, in every format: where one is not plausible, that of the arrival counts. */
+/**
+ * Judges the times that devices send, in every format: where one is not plausible, that of the
+ * arrival counts.
+ */
 export type DeviceClocks = {
   /** @returns the same list where every time is taken */
   judge(readings: readonly Reading[]): readonly Reading[];
@@ -38,7 +43,10 @@ const PACE_SLACK_MS = 2_000;
 /** Readings in a row with a plausible time after which the clock is right again. */
 const RIGHT_READINGS = 3;
 
-/** A clock that was never set is right once it says a time so close: before that it may count from a start of its own. */
+/**
+ * A clock that was never set is right once it says a time so close: before that it may count from a
+ * start of its own.
+ */
 const SET_WITHIN_MS = 3_600_000;
 const MAX_DEVICES = 100_000;
 const DAY_MS = 86_400_000;
@@ -155,7 +163,10 @@ function newClock(): Clock {
   return { newest: nothing, wrong: undefined, right: 0, behind: 0, firstSaid: 0, firstArrived: 0 };
 }
 
-/** Whether the clock fell back and goes on from there: a backlog comes faster, or with newer readings in between. */
+/**
+ * Whether the clock fell back and goes on from there: a backlog comes faster, or with newer
+ * readings in between.
+ */
 function fellBack(clock: Clock, { sampledAt, receivedAt }: Reading): boolean {
   if (sampledAt >= clock.newest - FALLEN_MS) {
     clock.behind = 0;

@@ -9,7 +9,10 @@ import type { ChannelLimit } from './channel-limit.ts';
 /** Channels after which other work gets its turn. */
 const AT_ONCE = 5_000;
 
-/** Tells the limit which channels the store holds, once it answers; earlier readings count, too. Never rejects. */
+/**
+ * Tells the limit which channels the store holds, once it answers; earlier readings count, too.
+ * Never rejects.
+ */
 export async function learnChannels(
   limit: Pick<ChannelLimit, 'know'>,
   options: { store: Pick<SeriesStore, 'channels'>; log: Log; signal: AbortSignal },

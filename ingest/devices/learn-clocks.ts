@@ -4,7 +4,10 @@ import { retryUntilDone } from '../../lib/retry.ts';
 import type { SeriesStore } from '../series/series-store.ts';
 import type { DeviceClocks } from './device-clocks.ts';
 
-/** Tells the clocks what time of each device the store has last, once, as soon as it answers. Never rejects. */
+/**
+ * Tells the clocks what time of each device the store has last, once, as soon as it answers. Never
+ * rejects.
+ */
 export async function learnClocks(
   clocks: Pick<DeviceClocks, 'know'>,
   options: { store: Pick<SeriesStore, 'devices'>; log: Log; signal: AbortSignal },

@@ -27,8 +27,9 @@ export type IntakeCounts = {
 /** The one way into the journal: for MQTT and for HTTP. */
 export type Intake = {
   /**
-   * Journals a message's readings and quarantines its rejections. `done` is called once both are on disk, or with an
-   * error when they are not: then nothing may be acknowledged. Calls of `done` keep the order of `accept`.
+   * Journals a message's readings and quarantines its rejections. `done` is called once both are on
+   * disk, or with an error when they are not: then nothing may be acknowledged. Calls of `done`
+   * keep the order of `accept`.
    */
   accept(message: IntakeMessage, done: (error?: Error) => void): void;
   /**
@@ -44,8 +45,9 @@ export type Intake = {
   /** Seconds from {@link Intake.accept} to `done`, one for each message. */
   readonly latency: Histogram;
   /**
-   * `ok`, or in words why a group of the last ten seconds could not be written and nothing was acknowledged. What failed
-   * before that, with no attempt since, says nothing about now: the journal's own health does.
+   * `ok`, or in words why a group of the last ten seconds could not be written and nothing was
+   * acknowledged. What failed before that, with no attempt since, says nothing about now: the
+   * journal's own health does.
    */
   readonly health: () => string;
   /** Resolves when everything accepted so far is on disk. */
@@ -55,7 +57,9 @@ export type Intake = {
 /** Seconds; a flush takes a few milliseconds. */
 const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-/** What may wait for the next group, of readings and of bytes, before the door says that it is busy. */
+/**
+ * What may wait for the next group, of readings and of bytes, before the door says that it is busy.
+ */
 const MAX_WAITING_READINGS = 500_000;
 const MAX_WAITING_BYTES = 128 * 2 ** 20;
 
@@ -71,8 +75,9 @@ const FAILURE_MILLISECONDS = 10_000;
 const LOG_MILLISECONDS = 60_000;
 
 /**
- * Creates the intake: a group commit. While one group is being written, the next one collects; one flush serves all
- * messages of a group, so that throughput rises with load and a lone message still waits for one flush only.
+ * Creates the intake: a group commit. While one group is being written, the next one collects; one
+ * flush serves all messages of a group, so that throughput rises with load and a lone message still
+ * waits for one flush only.
  */
 export function createIntake({
   journal,
@@ -104,7 +109,8 @@ export function createIntake({
       group = newGroup();
       let error: Error | undefined;
       try {
-        // Both are waited for, also where one fails: the journal must have ended this group before it is given the next.
+        // Both are waited for, also where one fails: the journal must have ended this group before
+        // it is given the next.
         const ended = await Promise.allSettled([journal.append(full.readings), quarantine.add(full.rejected)]);
         for (const part of ended) if (part.status === 'rejected') throw part.reason;
         failure = undefined;
@@ -222,7 +228,9 @@ function bytesOf({ payload, readings }: IntakeMessage): number {
   return bytes;
 }
 
-/** A log for each reason, so that a sender that repeats one mistake does not hide those of others. */
+/**
+ * A log for each reason, so that a sender that repeats one mistake does not hide those of others.
+ */
 function createRejectionLog(log: Log, now: () => number): (reason: RejectionReason) => QuietLog {
   const logs = new Map<RejectionReason, QuietLog>();
   return (reason) => {

@@ -9,7 +9,8 @@ import type { Intake } from './intake.ts';
 
 /**
  * Takes in MQTT messages, from our own broker or the plant's. Calls `done` once they are on disk,
- * with the cost for the sender (each reading in it, good or bad), and the parts that cannot be used.
+ * with the cost for the sender (each reading in it, good or bad), and the parts that cannot be
+ * used.
  */
 export function createMessageIntake(options: {
   decoder: Pick<Decoder, 'decode'>;

@@ -20,7 +20,10 @@ export type RefusedDevices = {
 /** Most devices; beyond it, forget the device whose refusals began first. */
 const MAX_DEVICES = 20_000;
 
-/** Starts empty, and is kept in memory. A message belongs to the device of its native topic, or of its readings, or to its sender. */
+/**
+ * Starts empty, and is kept in memory. A message belongs to the device of its native topic, or of
+ * its readings, or to its sender.
+ */
 export function createRefusedDevices(): RefusedDevices {
   const devices = new Map<string, RefusedDevice>();
 

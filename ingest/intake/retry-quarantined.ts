@@ -8,16 +8,20 @@ import type { Intake } from './intake.ts';
 export type RetryOutcome = {
   /** `unchanged` where it is refused as before: it stays as it is. */
   readonly outcome: 'accepted' | 'partly' | 'unchanged';
-  /** Readings on disk now; readings stored before are the same readings and are not stored twice. */
+  /**
+   * Readings on disk now; readings stored before are the same readings and are not stored twice.
+   */
   readonly readings: number;
   readonly rejections: readonly Rejection[];
 };
 
 /**
- * Decodes a quarantined message again, as of its arrival and for its sender, under the configuration of today. Once its
- * readings are on disk it leaves the quarantine; parts still refused come back as new items.
+ * Decodes a quarantined message again, as of its arrival and for its sender, under the
+ * configuration of today. Once its readings are on disk it leaves the quarantine; parts still
+ * refused come back as new items.
  * @param id of any of the message's items
- * @throws {AppError} `not_found`; `unprocessable` where it cannot be tried again; `unavailable` where the journal cannot be written
+ * @throws {AppError} `not_found`; `unprocessable` where it cannot be tried again; `unavailable`
+ * where the journal cannot be written
  */
 export async function retryQuarantined(
   id: number,

@@ -11,7 +11,9 @@ import { deviceId, type Reading } from '../reading/reading.ts';
 import type { Rejection, RejectionReason } from '../reading/rejection.ts';
 import type { Intake } from './intake.ts';
 
-/** The result of a request: accepted readings, and refused parts, such as a channel of one of them. */
+/**
+ * The result of a request: accepted readings, and refused parts, such as a channel of one of them.
+ */
 export type TelemetryReceipt = {
   readonly accepted: number;
   /** Readings that were taken with the time of arrival, because theirs cannot be right. */
@@ -29,15 +31,18 @@ type Sender = {
 };
 
 /**
- * Takes in readings that came over HTTP, each naming its own device, through the same decoder and journal as MQTT.
- * Resolves once they are on disk.
- * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is absent
+ * Takes in readings that came over HTTP, each naming its own device, through the same decoder and
+ * journal as MQTT. Resolves once they are on disk.
+ * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is
+ * absent
  * @param channels bounds the channels of each device
  * @param clocks judges their times
  * @param states words that the settings declare as states
- * @param sender the device that sends them: meant where an item names none, and refused for those it may not speak for
+ * @param sender the device that sends them: meant where an item names none, and refused for those
+ * it may not speak for
  * @throws {AppError} `too_many` when the sender is over its rate: nothing of it was taken
- * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as accepted
+ * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as
+ * accepted
  */
 export async function acceptItems(
   intake: Intake,

@@ -49,7 +49,8 @@ const Result = Type.Object(
 
 /**
  * `POST /telemetry`: readings over HTTP, through the same decoder and journal as MQTT.
- * @param options.ingest resolves once what it accepted is durable; one bad item never harms the rest
+ * @param options.ingest resolves once what it accepted is durable; one bad item never harms the
+ * rest
  */
 export function telemetryRoutes(options: {
   ingest: (items: readonly unknown[], caller: Caller) => Promise<IngestResult>;

@@ -27,7 +27,10 @@ export type UnreadTopic = {
 
 /** Unread telemetry, by sender, topic and reason. */
 export type UnreadTopics = {
-  /** Counts what a message holds that is not read; keeps the first of each topic and reason as the sample. */
+  /**
+   * Counts what a message holds that is not read; keeps the first of each topic and reason as the
+   * sample.
+   */
   note(message: UnreadMessage, unread: readonly Unread[]): void;
   /** The one with the newest message first. */
   list(): readonly UnreadTopic[];
@@ -54,8 +57,8 @@ const SAMPLE_BYTES = 2_048;
 const MAX_NAMES = 10;
 
 /**
- * Starts empty, and is kept in memory. Where there are too many topics, the oldest of the device that has most goes (a gateway
- * counts a tenth).
+ * Starts empty, and is kept in memory. Where there are too many topics, the oldest of the device
+ * that has most goes (a gateway counts a tenth).
  * @param warn is told once of each topic and reason of which a message was not read at all
  */
 export function createUnreadTopics({ warn }: { warn: QuietLog }): UnreadTopics {

@@ -1,6 +1,8 @@
 import type { Reading } from '../reading/reading.ts';
 
-/** A record of version 1, which older journals hold: MessagePack, without waveforms and checksum. */
+/**
+ * A record of version 1, which older journals hold: MessagePack, without waveforms and checksum.
+ */
 export type JournalRecord1 = readonly [
   version: 1,
   journaledAt: number,
@@ -15,7 +17,10 @@ export const RECORD_1_MARK = 0x96;
 
 const HEAD = 6;
 
-/** The readings of a record of version 1, in order. @throws {Error} if it is another version or cut short */
+/**
+ * The readings of a record of version 1, in order.
+ * @throws {Error} if it is another version or cut short
+ */
 export function unpackReadings1(record: JournalRecord1): readonly Reading[] {
   const [version, , count, devices, shapes, block] = record;
   if (version !== 1) throw new Error(`journal record of unknown version ${String(version)}`);

@@ -2,9 +2,10 @@ import { crc32 } from 'node:zlib';
 import type { Reading, Waveform } from '../reading/reading.ts';
 
 /**
- * One group of readings as it lies on disk: a head, the numbers in one block, the samples of waveforms in another, and
- * the names once. Little-endian: version u32, CRC-32 of all that follows u32, journaledAt f64, number of readings u32,
- * bytes of names u32, numbers u32, samples u32; then numbers f64, samples f32, names in JSON.
+ * One group of readings as it lies on disk: a head, the numbers in one block, the samples of
+ * waveforms in another, and the names once. Little-endian: version u32, CRC-32 of all that follows
+ * u32, journaledAt f64, number of readings u32, bytes of names u32, numbers u32, samples u32; then
+ * numbers f64, samples f32, names in JSON.
  */
 export type JournalRecord = Uint8Array;
 
@@ -14,10 +15,16 @@ export type RecordHead = { readonly journaledAt: number; readonly count: number 
 const VERSION = 2;
 const HEAD_BYTES = 32;
 
-/** Numbers in front of a reading's values: device, shape, sampledAt, sequence, receivedAt, time source. */
+/**
+ * Numbers in front of a reading's values: device, shape, sampledAt, sequence, receivedAt, time
+ * source.
+ */
 const HEAD = 6;
 
-/** What the readings of a group that look alike share: channels, their units, and channel and unit of a waveform. */
+/**
+ * What the readings of a group that look alike share: channels, their units, and channel and unit
+ * of a waveform.
+ */
 type Shape = readonly [
   channels: readonly string[],
   units: Readonly<Record<string, string>> | null,
@@ -75,7 +82,8 @@ function planRecord(readings: readonly Reading[]): Plan {
       device = plan.devices.push(reading.device) - 1;
       devices.set(reading.device, device);
     }
-    // The machines of a site mostly look alike: the key, which costs more than the rest, is seldom needed.
+    // The machines of a site mostly look alike: the key, which costs more than the rest, is seldom
+    // needed.
     if (last < 0 || !hasShape(reading, plan.shapes[last] as Shape)) last = shapeOf(reading, plan, shapes);
     const [channels] = plan.shapes[last] as Shape;
     plan.deviceOf[i] = device;
@@ -136,7 +144,9 @@ function fillBlocks(record: Uint8Array, readings: readonly Reading[], plan: Plan
   }
 }
 
-/** The head of a record of this version; undefined where it is none. The checksum is not looked at. */
+/**
+ * The head of a record of this version; undefined where it is none. The checksum is not looked at.
+ */
 export function headOf(record: JournalRecord): RecordHead | undefined {
   if (record.length < HEAD_BYTES) return undefined;
   const head = new DataView(record.buffer, record.byteOffset, record.length);
@@ -144,7 +154,10 @@ export function headOf(record: JournalRecord): RecordHead | undefined {
   return { journaledAt: head.getFloat64(8, true), count: head.getUint32(16, true) };
 }
 
-/** The readings of a record, in order. @throws {Error} if the record is of another version or damaged */
+/**
+ * The readings of a record, in order.
+ * @throws {Error} if the record is of another version or damaged
+ */
 export function unpackReadings(record: JournalRecord): readonly Reading[] {
   if (record.length < HEAD_BYTES) throw new Error('journal record is damaged');
   const head = new DataView(record.buffer, record.byteOffset, record.length);

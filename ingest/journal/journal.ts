@@ -16,10 +16,16 @@ export type JournalBatch = {
 /** Readers of the journal; each at its own pace and with its own offsets. */
 export type ConsumerName = 'recorder' | 'detector';
 
-/** How far a consumer has come in a partition: what lies before `offset` will never be asked for again. */
+/**
+ * How far a consumer has come in a partition: what lies before `offset` will never be asked for
+ * again.
+ */
 export type CommittedOffset = { readonly consumer: ConsumerName; readonly partition: number; readonly offset: number };
 
-/** What the journal holds, for metrics and people. Offsets count readings (LMDB) or records of readings (Kafka). */
+/**
+ * What the journal holds, for metrics and people. Offsets count readings (LMDB) or records of
+ * readings (Kafka).
+ */
 export type JournalStatus = {
   /** Bytes in use and the most that may be; null where the server alone knows. */
   readonly bytes: number | null;
@@ -31,21 +37,24 @@ export type JournalStatus = {
 };
 
 /**
- * The ordered, durable log of readings, partitioned by device: readings of one device keep their order.
- * Adapters: LMDB (embedded), Kafka. A consumer keeps its offset itself, beside the state that the offset belongs to, and
- * reports it, so that the journal may forget what all consumers have passed.
+ * The ordered, durable log of readings, partitioned by device: readings of one device keep their
+ * order. Adapters: LMDB (embedded), Kafka. A consumer keeps its offset itself, beside the state
+ * that the offset belongs to, and reports it, so that the journal may forget what all consumers
+ * have passed.
  */
 export type Journal = {
   /**
    * Appends in order; resolves once the readings are on disk. The promise order is the call order.
-   * @throws {AppError} `unavailable` when it is full or cannot be written; then nothing of it may be acknowledged
+   * @throws {AppError} `unavailable` when it is full or cannot be written; then nothing of it may
+   * be acknowledged
    */
   append(readings: readonly Reading[]): Promise<void>;
   /**
-   * Hands batches from `resumeAt(partition)` on to `handle`, one at a time and in order within each partition, and follows
-   * new ones until the signal aborts; then it resolves. Where an offset is no longer kept, it starts at the oldest that
-   * is. A batch holds at most `maxReadings`, or one record where a record holds more. A rejection of `handle` ends the
-   * consumer with that error. To replay a time, resume at `offsetsAt` of it.
+   * Hands batches from `resumeAt(partition)` on to `handle`, one at a time and in order within each
+   * partition, and follows new ones until the signal aborts; then it resolves. Where an offset is
+   * no longer kept, it starts at the oldest that is. A batch holds at most `maxReadings`, or one
+   * record where a record holds more. A rejection of `handle` ends the consumer with that error. To
+   * replay a time, resume at `offsetsAt` of it.
    */
   consume(options: {
     consumer: ConsumerName;
@@ -54,13 +63,18 @@ export type Journal = {
     maxReadings: number;
     signal: AbortSignal;
   }): Promise<void>;
-  /** A consumer reports its durable offset; cheap, to be called after each batch. The last counts. */
+  /**
+   * A consumer reports its durable offset; cheap, to be called after each batch. The last counts.
+   */
   passed(report: CommittedOffset): void;
-  /** For each partition, the offset of the first reading that became durable at or after a time (ms since the epoch). */
+  /**
+   * For each partition, the offset of the first reading that became durable at or after a time (ms
+   * since the epoch).
+   */
   offsetsAt(time: number): Promise<readonly number[]>;
   /**
-   * Partition → the offset after the newest reading when the journal was opened, where a journal may come back shorter than
-   * its consumers remember it; see `resumeWithin`.
+   * Partition → the offset after the newest reading when the journal was opened, where a journal
+   * may come back shorter than its consumers remember it; see `resumeWithin`.
    */
   readonly endAtOpen: ReadonlyMap<number, number>;
   /** The offset after the newest reading of each partition. */
@@ -75,9 +89,10 @@ export type Journal = {
 export type JournalReader = Pick<Journal, 'consume' | 'close'>;
 
 /**
- * Where a consumer that starts with the program goes on. It cannot have passed readings beyond the end
- * that the journal had at opening. If it reports so, the journal has lost its end (a power cut) or is
- * another one (a backup): its own offset would skip readings journaled while its store was down.
+ * Where a consumer that starts with the program goes on. It cannot have passed readings beyond the
+ * end that the journal had at opening. If it reports so, the journal has lost its end (a power cut)
+ * or is another one (a backup): its own offset would skip readings journaled while its store was
+ * down.
  */
 export function resumeWithin(
   endAtOpen: Journal['endAtOpen'],

@@ -4,7 +4,10 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { CommittedOffset, ConsumerName } from './journal.ts';
 
-/** What each consumer has passed, kept beside the journal: a consumer that is not running still holds its readings. */
+/**
+ * What each consumer has passed, kept beside the journal: a consumer that is not running still
+ * holds its readings.
+ */
 export type PassedOffsets = {
   set(report: CommittedOffset): void;
   all(): readonly CommittedOffset[];

@@ -26,13 +26,24 @@ export type QuarantineItem = {
   readonly payload: Uint8Array;
 };
 
-/** Refused items, kept for people. Bounded: drops the oldest item of the device with the most first. */
+/**
+ * Refused items, kept for people. Bounded: drops the oldest item of the device with the most first.
+ */
 export type Quarantine = {
-  /** Keeps the rejections of messages; resolves once they are on disk. Items that share a payload belong to one message. */
+  /**
+   * Keeps the rejections of messages; resolves once they are on disk. Items that share a payload
+   * belong to one message.
+   */
   add(items: readonly Omit<QuarantineItem, 'id'>[]): Promise<void>;
-  /** Newest first; `before` is the id of the last one seen. Payloads are cut to {@link LISTED_PAYLOAD_BYTES}. */
+  /**
+   * Newest first; `before` is the id of the last one seen. Payloads are cut to {@link
+   * LISTED_PAYLOAD_BYTES}.
+   */
   list(options: { limit: number; before?: number }): readonly QuarantineItem[];
-  /** All items of the message that an item belongs to, with the whole payload; empty where it is not kept (any more). */
+  /**
+   * All items of the message that an item belongs to, with the whole payload; empty where it is not
+   * kept (any more).
+   */
   message(id: number): readonly QuarantineItem[];
   /** How much is kept: refused elements, and bytes of their payloads. */
   kept(): { readonly items: number; readonly bytes: number };
@@ -46,10 +57,15 @@ export type Quarantine = {
 /** How much of a payload a list shows. */
 export const LISTED_PAYLOAD_BYTES = 16 * 1024;
 
-/** Of one message so many rejections are kept one by one; the last says how many more there were. */
+/**
+ * Of one message so many rejections are kept one by one; the last says how many more there were.
+ */
 const KEPT_PER_MESSAGE = 10;
 
-/** Makes quarantine items of a message's rejections: bounded, so that one message cannot hold up the others. */
+/**
+ * Makes quarantine items of a message's rejections: bounded, so that one message cannot hold up the
+ * others.
+ */
 export function quarantineItems(
   message: { topic: string; client: string; principal?: Principal; payload: Uint8Array; receivedAt: number },
   rejections: readonly Rejection[],

@@ -10,7 +10,10 @@ export type DerivedKind = (typeof DERIVED_KINDS)[number];
 /** UCUM: the index goes from 0 to 100, the others count in limits. */
 const UNITS: Readonly<Record<DerivedKind, string>> = { health: '%', score: '1', 'score-held': '1', limit: '1' };
 
-/** The channel in which something derived is stored. @param component null for the device as a whole */
+/**
+ * The channel in which something derived is stored.
+ * @param component null for the device as a whole
+ */
 export function derivedChannel(kind: DerivedKind, component: string | null): string {
   return `${RESERVED_PREFIX}${kind}${component === null ? '' : `/${component}`}`;
 }

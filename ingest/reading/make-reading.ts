@@ -8,8 +8,9 @@ import { conversionOf } from './units.ts';
 export const MAX_FUTURE_MILLISECONDS = 5 * 60_000;
 
 /**
- * Before this moment, the start of 2010, no clock that was set stands: it counts from its own start, or the payload has seconds
- * where milliseconds belong. Of such a reading the time of arrival counts.
+ * Before this moment, the start of 2010, no clock that was set stands: it counts from its own
+ * start, or the payload has seconds where milliseconds belong. Of such a reading the time of
+ * arrival counts.
  */
 export const EARLIEST_TIME_MS = Date.UTC(2010, 0, 1);
 
@@ -19,7 +20,10 @@ export const MAX_CHANNELS = 1024;
 /** How long the name of a channel may be. */
 export const MAX_CHANNEL_CHARACTERS = 128;
 
-/** No store keeps all control characters in a name, nor halves of a surrogate pair, which two names would share afterwards. */
+/**
+ * No store keeps all control characters in a name, nor halves of a surrogate pair, which two names
+ * would share afterwards.
+ */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 const MAX_UNIT_CHARACTERS = 32;
 
@@ -29,10 +33,15 @@ const FURTHEST_MS = 8.64e15;
 /** The rule for channel names, in words for the sender. */
 export const CHANNEL_RULE = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters and no control characters`;
 
-/** What a codec found in a payload, before it is a reading. Owned by {@link makeReading} from then on. */
+/**
+ * What a codec found in a payload, before it is a reading. Owned by {@link makeReading} from then
+ * on.
+ */
 export type FoundReading = {
   readonly device: string;
-  /** Milliseconds since the epoch, rounded to whole ones; undefined where the payload has no time. */
+  /**
+   * Milliseconds since the epoch, rounded to whole ones; undefined where the payload has no time.
+   */
   readonly ts: number | undefined;
   /** `arrival` where `ts` was counted from the time of arrival. */
   readonly timeSource?: 'arrival';
@@ -46,7 +55,8 @@ export type FoundReading = {
 /**
  * Makes a reading of decoded values: the rules that hold for every format. Converts units here,
  * once. Drops a channel that cannot be kept, and keeps the others.
- * @param context.unknownUnits `refuse` where the format promises UCUM; `keep` the text where a vendor chooses it
+ * @param context.unknownUnits `refuse` where the format promises UCUM; `keep` the text where a
+ * vendor chooses it
  * @param context.dropped takes the reason why a channel was left out of the reading
  * @returns a rejection if nothing is left: of the first channel; `dropped` has the others
  */
@@ -104,8 +114,8 @@ export function shortened(name: string): string {
 }
 
 /**
- * The time of a payload where it can be right. Before 2010, or more than five minutes ahead, it cannot: then the time of
- * arrival counts, and `saidAt` tells what the device said.
+ * The time of a payload where it can be right. Before 2010, or more than five minutes ahead, it
+ * cannot: then the time of arrival counts, and `saidAt` tells what the device said.
  */
 export function timeOf(
   ts: number | undefined,

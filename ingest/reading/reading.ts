@@ -5,8 +5,8 @@ export type Reading = {
   /** Event time, milliseconds since the epoch. */
   readonly sampledAt: number;
   /**
-   * Tells readings of one device and millisecond apart. The device's own `seq`, or, where it sends none, a hash of the
-   * values, so that a redelivery is the same reading and another one is not.
+   * Tells readings of one device and millisecond apart. The device's own `seq`, or, where it sends
+   * none, a hash of the values, so that a redelivery is the same reading and another one is not.
    */
   readonly sequence: number;
   /** When the broker received it, milliseconds since the epoch. */

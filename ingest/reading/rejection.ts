@@ -1,4 +1,7 @@
-/** Why something that a device sent did not become a reading. Documented in docs/devices.md; used as the metric label. */
+/**
+ * Why something that a device sent did not become a reading. Documented in docs/devices.md; used as
+ * the metric label.
+ */
 export const REJECTION_REASONS = [
   'unknown_topic',
   'too_large',

@@ -5,16 +5,19 @@ type UcumUnit = ucum.UcumUnit;
 /** Converts a value to the stored unit of its quantity: `value × factor + offset`. */
 export type Conversion = { readonly unit: string; readonly factor: number; readonly offset: number };
 
-/** The unit in which each kind of quantity is kept (UCUM); a valid unit of another kind is kept as it comes. */
+/**
+ * The unit in which each kind of quantity is kept (UCUM); a valid unit of another kind is kept as
+ * it comes.
+ */
 const KEPT = [
   ...['Cel', 'mm/s', 'm/s2', 'bar', 'A', 'V', 'kW', 'kW.h', 'Ohm'],
   ...['l/min', 'mm', 'l', 'N', 's', 'Hz', 'kg/m3'],
 ];
 
 /**
- * Kinds of quantity that share a dimension and mean different things (torque and energy, apparent, reactive and active
- * power; rates of bytes, moles and decays, for which UCUM counts in bits, molecules and 1/s); also `g`, by which many mean
- * gravity, not a gram.
+ * Kinds of quantity that share a dimension and mean different things (torque and energy, apparent,
+ * reactive and active power; rates of bytes, moles and decays, for which UCUM counts in bits,
+ * molecules and 1/s); also `g`, by which many mean gravity, not a gram.
  */
 const KEPT_AS_IT_COMES = /^(g|1|m?s|.*N\.?m|[kM]?V\.A\b.*|(\{[^}]*\})?\/min|\w*(By|bit|mol)\/s|[kMGT]?Bq|[numk]?kat)$/;
 

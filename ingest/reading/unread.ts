@@ -1,10 +1,16 @@
-/** Why something on a topic of telemetry did not become a value. Documented in docs/devices.md; used as the metric label. */
+/**
+ * Why something on a topic of telemetry did not become a value. Documented in docs/devices.md; used
+ * as the metric label.
+ */
 export const UNREAD_REASONS = ['text', 'no_value', 'structure', 'bad_quality', 'nothing_found'] as const;
 
 /** One of {@link UNREAD_REASONS}. */
 export type UnreadReason = (typeof UNREAD_REASONS)[number];
 
-/** What a format allows and no reading can hold: a value, by its channel, or a message, by its topic. */
+/**
+ * What a format allows and no reading can hold: a value, by its channel, or a message, by its
+ * topic.
+ */
 export type Unread = {
   readonly reason: UnreadReason;
   readonly name: string;

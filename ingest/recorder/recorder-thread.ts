@@ -47,8 +47,8 @@ export type RecorderThread = {
 };
 
 /**
- * Starts the recorder and its series store in a thread of their own, so that no write of theirs holds up an
- * acknowledgement.
+ * Starts the recorder and its series store in a thread of their own, so that no write of theirs
+ * holds up an acknowledgement.
  * @param onProgress is told after each batch that the store has confirmed, and of each failure
  */
 export function startRecorder(

@@ -8,7 +8,10 @@ import { openSeries } from '../stores/open-series.ts';
 import { createRecorder } from './recorder.ts';
 import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder-thread.ts';
 
-/** The recorder's thread: journal → series store, and what people read of it; see recorder-thread.ts. */
+/**
+ * The recorder's thread: journal → series store, and what people read of it; see
+ * recorder-thread.ts.
+ */
 const MAX_READINGS = 10_000;
 
 async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {

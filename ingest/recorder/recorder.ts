@@ -21,7 +21,10 @@ export type RecorderProgress = {
   lastSuccessAt?: number;
 };
 
-/** How long it rests after a batch that was not full; so much later than needed may a chart show a reading. */
+/**
+ * How long it rests after a batch that was not full; so much later than needed may a chart show a
+ * reading.
+ */
 const REST_MILLISECONDS = 200;
 
 /** What a recorder that has not begun has done. */
@@ -30,13 +33,17 @@ export const NOTHING_RECORDED: RecorderProgress = { offsets: new Map(), readings
 /** Carries readings from the journal to the series store. */
 export type Recorder = {
   readonly progress: RecorderProgress;
-  /** Runs until the signal aborts. Waits during an outage of the store: the journal keeps the readings. */
+  /**
+   * Runs until the signal aborts. Waits during an outage of the store: the journal keeps the
+   * readings.
+   */
   run(signal: AbortSignal): Promise<void>;
 };
 
 /**
  * Creates the recorder; its offset lives in the store, beside the rows that it belongs to.
- * @param options.onProgress is told where it begins, of each batch that is stored, and of each attempt that failed
+ * @param options.onProgress is told where it begins, of each batch that is stored, and of each
+ * attempt that failed
  */
 export function createRecorder(options: {
   journal: Pick<JournalReader, 'consume'>;
@@ -83,7 +90,8 @@ export function createRecorder(options: {
             for (const reading of batch.readings) if (!isDerived(reading)) progress.readings++;
             progress.batches++;
             onProgress(progress);
-            // Each batch is a transaction and an fsync on the disk that the journal waits for: few readings wait for more.
+            // Each batch is a transaction and an fsync on the disk that the journal waits for: few
+            // readings wait for more.
             if (batch.readings.length < options.maxReadings / 2) await sleep(REST_MILLISECONDS, signal);
           },
           maxReadings: options.maxReadings,

@@ -14,7 +14,8 @@ type Devices = Pick<SeriesStore, 'devices'>;
 
 /**
  * Finds a device by `site:device`, or by its name alone where that is enough.
- * @throws {AppError} `not_found`, or `conflict` with the `candidates` where several sites have a device of that name
+ * @throws {AppError} `not_found`, or `conflict` with the `candidates` where several sites have a
+ * device of that name
  */
 export async function findDevice(series: Devices, id: string): Promise<SeriesDevice> {
   const named = await series.devices(id);

@@ -7,8 +7,9 @@ export function hourOf(milliseconds: number): number {
 }
 
 /**
- * How a chart cuts [from, to) into at most `points` buckets of equal width. Buckets of an hour or more are made of whole
- * hours (UTC), so that hours summed up before can answer: then the first one may begin before `from`, where nothing is counted.
+ * How a chart cuts [from, to) into at most `points` buckets of equal width. Buckets of an hour or
+ * more are made of whole hours (UTC), so that hours summed up before can answer: then the first one
+ * may begin before `from`, where nothing is counted.
  * @returns start of the first bucket and width, milliseconds
  */
 export function planBuckets({ from, to, points }: { from: number; to: number; points: number }): {

@@ -12,7 +12,10 @@ export type SeriesDevice = {
 /** `[milliseconds, value]`, oldest first. */
 export type Point = readonly [number, number];
 
-/** `[milliseconds at the start of the bucket, minimum, maximum, mean]`, oldest first; empty buckets are left out. */
+/**
+ * `[milliseconds at the start of the bucket, minimum, maximum, mean]`, oldest first; empty buckets
+ * are left out.
+ */
 export type Bucket = readonly [number, number, number, number];
 
 /** The newest value of a channel. */
@@ -24,7 +27,10 @@ export type LatestValue = {
   readonly value: number;
 };
 
-/** One channel of one device between two moments: `from` inclusive, `to` exclusive, milliseconds since the epoch. */
+/**
+ * One channel of one device between two moments: `from` inclusive, `to` exclusive, milliseconds
+ * since the epoch.
+ */
 export type SeriesQuery = {
   readonly device: string;
   readonly channel: string;
@@ -53,24 +59,35 @@ export type SeriesCounts = {
 };
 
 /**
- * Where readings are kept for people and charts. Adapters: DuckDB (embedded), InfluxDB.
- * Writing is idempotent on (device, event time, sequence). All methods throw `unavailable` when the store does not answer.
+ * Where readings are kept for people and charts. Adapters: DuckDB (embedded), InfluxDB. Writing is
+ * idempotent on (device, event time, sequence). All methods throw `unavailable` when the store does
+ * not answer.
  */
 export type SeriesStore = {
   readonly counts: SeriesCounts;
-  /** Stores a batch and the partition's next offset as one; resolves once the store has confirmed. */
+  /**
+   * Stores a batch and the partition's next offset as one; resolves once the store has confirmed.
+   */
   append(batch: JournalBatch): Promise<void>;
   /** The offset from which the recorder goes on. */
   resumeAt(partition: number): Promise<number>;
-  /** At most `limit` points, oldest first. Two readings in one millisecond are two points. `after` skips that many points at exactly `from`, for paging. */
+  /**
+   * At most `limit` points, oldest first. Two readings in one millisecond are two points. `after`
+   * skips that many points at exactly `from`, for paging.
+   */
   range(query: SeriesQuery & { readonly limit: number; readonly after?: number }): Promise<readonly Point[]>;
   /** At most `points` buckets of equal width over [from, to), see `planBuckets`. */
   downsample(query: SeriesQuery & { readonly points: number }): Promise<readonly Bucket[]>;
   /** The newest value of each channel, by channel; empty where the device is not known. */
   latest(device: string): Promise<readonly LatestValue[]>;
-  /** Waveform blocks, oldest first, without their samples. `after` skips that many at exactly `from`, for paging. */
+  /**
+   * Waveform blocks, oldest first, without their samples. `after` skips that many at exactly
+   * `from`, for paging.
+   */
   waveforms(query: SeriesQuery & { readonly limit: number; readonly after?: number }): Promise<readonly WaveformInfo[]>;
-  /** One waveform block with its samples. Without a sequence: the first block of that millisecond. */
+  /**
+   * One waveform block with its samples. Without a sequence: the first block of that millisecond.
+   */
   waveform(query: {
     readonly device: string;
     readonly channel: string;

@@ -17,7 +17,10 @@ export type JournalPlace = {
 
 type Opening = JournalPlace & { readonly log: Log; readonly signal: AbortSignal };
 
-/** Where the journal is, by the settings. @param kafka its `brokers` are absent where the journal is the embedded one */
+/**
+ * Where the journal is, by the settings.
+ * @param kafka its `brokers` are absent where the journal is the embedded one
+ */
 export function journalPlace(
   dataDir: string,
   kafka: Omit<KafkaOptions, 'brokers'> & { brokers?: string | undefined },
@@ -28,7 +31,10 @@ export function journalPlace(
     : { dataDir, kafka: { ...kafka, brokers: brokers.split(',') } };
 }
 
-/** Opens the journal for writing and reading. Only the adapter that is used is loaded. Kafka is waited for. */
+/**
+ * Opens the journal for writing and reading. Only the adapter that is used is loaded. Kafka is
+ * waited for.
+ */
 export async function openJournal({
   dataDir,
   appends,

@@ -26,7 +26,10 @@ export function seriesPlace(dataDir: string, { influx, series }: Settings): Seri
   return { dataDir, retentionDays, influx: { url, token, org, bucket } };
 }
 
-/** Opens the series store. Only the adapter that is used is loaded. A file that is locked or damaged is waited for: the journal keeps what comes. */
+/**
+ * Opens the series store. Only the adapter that is used is loaded. A file that is locked or damaged
+ * is waited for: the journal keeps what comes.
+ */
 export async function openSeries(
   place: SeriesPlace,
   options: { quarantine: Pick<Quarantine, 'add'>; log: Log; signal: AbortSignal },

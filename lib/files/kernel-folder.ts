@@ -1,7 +1,9 @@
 import { existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 
-/** File systems that the kernel makes up, by their magic numbers in statfs(2). They keep no files. */
+/**
+ * File systems that the kernel makes up, by their magic numbers in statfs(2). They keep no files.
+ */
 const MADE_UP: ReadonlyMap<number, string> = new Map([
   [0x9fa0, 'proc'],
   [0x62656572, 'sysfs'],
@@ -17,8 +19,9 @@ const MADE_UP: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * The kernel's file system in which a folder lies, or would be made; undefined for an ordinary one. Making folders in
- * such a place may never end: `mkdir` with `recursive` retries without end if the kernel reports a missing parent.
+ * The kernel's file system in which a folder lies, or would be made; undefined for an ordinary one.
+ * Making folders in such a place may never end: `mkdir` with `recursive` retries without end if the
+ * kernel reports a missing parent.
  */
 export function kernelFileSystemOf(folder: string): string | undefined {
   if (process.platform !== 'linux') return undefined;

@@ -7,17 +7,22 @@ import { AppError, messageOf } from '../errors.ts';
 /** How often an owner touches its claim. */
 const HEARTBEAT_MS = 2_000;
 
-/** How long a claim must stay untouched before it counts as left behind, where its process cannot be asked for. */
+/**
+ * How long a claim must stay untouched before it counts as left behind, where its process cannot be
+ * asked for.
+ */
 const SILENT_MS = 10_000;
 const LOOK_MS = 250;
 
 /**
- * Claims a folder for this process with a file beside it, and touches that file as long as it has the folder. A claim that a
- * dead process left behind does not count: where both are on one machine and in one pid namespace the process is asked
- * for; elsewhere, such as in two containers on one volume, its claim is watched for 10 s. No clock is compared.
- * @param options.onLost is called once another process has the folder all the same: nothing may be written any more; by default
- * the process ends
- * @throws {AppError} `conflict` while a living process has it, `invalid` if the folder cannot be made or written
+ * Claims a folder for this process with a file beside it, and touches that file as long as it has
+ * the folder. A claim that a dead process left behind does not count: where both are on one machine
+ * and in one pid namespace the process is asked for; elsewhere, such as in two containers on one
+ * volume, its claim is watched for 10 s. No clock is compared.
+ * @param options.onLost is called once another process has the folder all the same: nothing may be
+ * written any more; by default the process ends
+ * @throws {AppError} `conflict` while a living process has it, `invalid` if the folder cannot be
+ * made or written
  */
 export async function lockFolder(
   folder: string,
@@ -48,7 +53,10 @@ export async function lockFolder(
   }
 }
 
-/** Step by step: `recursive` retries without end if a folder is there and rejects a new one (ENOENT). */
+/**
+ * Step by step: `recursive` retries without end if a folder is there and rejects a new one
+ * (ENOENT).
+ */
 async function makeFolder(folder: string): Promise<void> {
   const make = (): Promise<void> => mkdir(folder).catch(refuseUnlessFolder(folder));
   const parent = path.dirname(folder);
@@ -72,7 +80,9 @@ function refuseUnlessFolder(folder: string): (error: NodeJS.ErrnoException) => P
 type Owner = {
   readonly pid: number;
   readonly began: string;
-  /** The pid namespace and the boot in which the pid counts; absent in claims of earlier versions. */
+  /**
+   * The pid namespace and the boot in which the pid counts; absent in claims of earlier versions.
+   */
   readonly space?: string;
   readonly id?: string;
 };
@@ -173,14 +183,20 @@ async function isTouched(file: string, owner: Owner): Promise<boolean> {
   return false;
 }
 
-/** When a process began, in the system's own words; empty where they are not known, `dead` for a zombie. See proc(5). */
+/**
+ * When a process began, in the system's own words; empty where they are not known, `dead` for a
+ * zombie. See proc(5).
+ */
 async function began(pid: number | 'self'): Promise<string> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return fields[0] === 'Z' ? 'dead' : (fields[19] ?? '');
 }
 
-/** Where pids mean the same: one boot of one machine, one pid namespace; empty where the system has no such thing. */
+/**
+ * Where pids mean the same: one boot of one machine, one pid namespace; empty where the system has
+ * no such thing.
+ */
 async function pidSpace(): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');

@@ -20,22 +20,31 @@ export type FileModes = {
   readonly open: number;
   /** Entries of another user, which are left as they are. The first of them by its path. */
   readonly foreign: { readonly count: number; readonly first: string | undefined };
-  /** Entries that stay open, because their file system keeps no modes or refuses. The first of them by its path. */
+  /**
+   * Entries that stay open, because their file system keeps no modes or refuses. The first of them
+   * by its path.
+   */
   readonly stubborn: { readonly count: number; readonly first: string | undefined };
-  /** The folder holds things of others, such as a home: only entries with our names were looked at. */
+  /**
+   * The folder holds things of others, such as a home: only entries with our names were looked at.
+   */
   readonly shared: boolean;
   /** False if it was told to stop before its end. */
   readonly complete: boolean;
 };
 
-/** From now on, files that this process makes are for its user alone (0600, folders 0700). Works in the main thread only. */
+/**
+ * From now on, files that this process makes are for its user alone (0600, folders 0700). Works in
+ * the main thread only.
+ */
 export function keepFilesPrivate(): void {
   process.umask(OTHERS);
 }
 
 /**
- * Looks for entries of a folder that others may read or change, and closes them if `repair` is set. Follows no symbolic link,
- * enters no folder of another user and changes nothing that is not this user's. Gives way to other work in between.
+ * Looks for entries of a folder that others may read or change, and closes them if `repair` is set.
+ * Follows no symbolic link, enters no folder of another user and changes nothing that is not this
+ * user's. Gives way to other work in between.
  * @returns undefined where the system knows no owners (Windows)
  */
 export async function checkFileModes(
@@ -73,7 +82,9 @@ export async function checkFileModes(
   return found;
 }
 
-/** A start waits so long for the walk through its data folder; the rest is done in the background. */
+/**
+ * A start waits so long for the walk through its data folder; the rest is done in the background.
+ */
 const WAIT_MS = 5_000;
 
 /**

@@ -9,7 +9,8 @@ const NEEDED_BYTES = 256 * MIB;
 
 /**
  * Refuses to create stores without room for them: on a full disk, memory-mapped files end the
- * process without a message. Existing stores start on any disk, and refuse data until there is room.
+ * process without a message. Existing stores start on any disk, and refuse data until there is
+ * room.
  * @param options.begun files that exist once the stores have begun
  * @throws {AppError} `unavailable`
  */

@@ -27,8 +27,10 @@ export function uniqueNames(header: readonly string[]): readonly string[] {
 }
 
 /**
- * Finds the columns of an option, named as in the file: a name may hold commas, which also part the names.
- * @throws {AppError} `invalid` with the columns of the file if one is not there; `harmless` ones may be absent
+ * Finds the columns of an option, named as in the file: a name may hold commas, which also part the
+ * names.
+ * @throws {AppError} `invalid` with the columns of the file if one is not there; `harmless` ones
+ * may be absent
  */
 export function columnsNamed(
   given: string,

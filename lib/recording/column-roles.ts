@@ -40,7 +40,9 @@ export type RoleChoice = {
   /** Columns that have a role already. */
   readonly taken: ReadonlyMap<number, ColumnRole>;
   readonly ignore: readonly string[];
-  /** The channels that are wanted; all if left out. Labels are channels only when they are named. */
+  /**
+   * The channels that are wanted; all if left out. Labels are channels only when they are named.
+   */
   readonly columns: string | undefined;
   readonly optionName?: string | undefined;
   readonly decimal: Decimal | undefined;

@@ -4,13 +4,15 @@ import { dateReader, openOrders } from './time-column.ts';
 /** Which order was taken, and what a person should know of it. */
 export type OrderFound = { readonly order: DateOrder; readonly note: string | undefined };
 
-/** A wrong order makes times jump from month to month: so many times as far in all as the right one. */
+/**
+ * A wrong order makes times jump from month to month: so many times as far in all as the right one.
+ */
 const CLEARLY = 3;
 const NAMES = { dmy: 'day first', mdy: 'month first', ymd: 'year first' } as const;
 
 /**
- * Settles which number is the day, over a whole column: by numbers above 12; else by the order in which the times come, for
- * a wrong order makes them jump.
+ * Settles which number is the day, over a whole column: by numbers above 12; else by the order in
+ * which the times come, for a wrong order makes them jump.
  * @param columns the texts of the column, some at a time; read only until the order is settled
  * @returns undefined where no date of the column leaves it open
  */

@@ -41,8 +41,9 @@ const MONTHS: readonly (readonly string[])[] = [
 ];
 
 /**
- * Reads a date, with a time of day or without, in any of the forms that historians, loggers and spreadsheets write:
- * `2020-03-01 7:45`, `8/28/2007 0:00`, `01 01 2018 00:00`, `04/07/16 00`, `01-Jan-18 12:15 AM`, `20180101T001500Z`.
+ * Reads a date, with a time of day or without, in any of the forms that historians, loggers and
+ * spreadsheets write: `2020-03-01 7:45`, `8/28/2007 0:00`, `01 01 2018 00:00`, `04/07/16 00`,
+ * `01-Jan-18 12:15 AM`, `20180101T001500Z`.
  * @param order which number is the day, where the year does not come first
  * @returns undefined for all else, and for days that are not in the calendar
  */
@@ -64,7 +65,10 @@ export function readDateText(text: string, order: DateOrder): WrittenTime | unde
   return written([year, month, day], clock === undefined ? undefined : `${clock}${zone}`);
 }
 
-/** Whether the order of day, month and year of a text is open: three numbers, of which the first is no year. */
+/**
+ * Whether the order of day, month and year of a text is open: three numbers, of which the first is
+ * no year.
+ */
 export function needsOrder(text: string): boolean {
   const numeric = NUMERIC.exec(text);
   return numeric !== null && (numeric[1] ?? '').length < 3;
@@ -77,7 +81,10 @@ export function readClockText(text: string): number | undefined {
   return clock === undefined || clock.zone !== undefined ? undefined : clock.at;
 }
 
-/** Milliseconds since the epoch. @param local where a time without a zone is taken; UTC if left out */
+/**
+ * Milliseconds since the epoch.
+ * @param local where a time without a zone is taken; UTC if left out
+ */
 export function epochOf({ date, clock, zone }: WrittenTime, local?: Zone): number {
   const at = Date.UTC(date[0], date[1] - 1, date[2]) + clock;
   const used = zone ?? local;

@@ -30,9 +30,11 @@ export type LongChoice = {
 };
 
 /**
- * Recognises a long table: by the columns that are named, else by what its columns are called and hold.
+ * Recognises a long table: by the columns that are named, else by what its columns are called and
+ * hold.
  * @returns undefined where each row has all channels
- * @throws {AppError} `invalid` where several rows share each time, and what tells them apart is not known
+ * @throws {AppError} `invalid` where several rows share each time, and what tells them apart is not
+ * known
  */
 export function findLong(choice: LongChoice): LongTable | undefined {
   const { file, header, tagColumn, valueColumn, quality } = choice;

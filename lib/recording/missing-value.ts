@@ -22,8 +22,9 @@ export function isMissingText(text: string): boolean {
 export type ValueRange = { low: number; high: number };
 
 /**
- * Whether a value beyond all earlier values of a channel is a code for no value: a well-known one, farther
- * off than the channel's own range is wide, or a negative one of a channel that is never negative.
+ * Whether a value beyond all earlier values of a channel is a code for no value: a well-known one,
+ * farther off than the channel's own range is wide, or a negative one of a channel that is never
+ * negative.
  */
 export function isMissingCode(value: number, { low, high }: ValueRange): boolean {
   if (!CODES.has(value)) return false;
@@ -31,7 +32,9 @@ export function isMissingCode(value: number, { low, high }: ValueRange): boolean
   return value > high && value - high > 2 * (high - low);
 }
 
-/** The range of some numbers without the codes among them; undefined where there is nothing else. */
+/**
+ * The range of some numbers without the codes among them; undefined where there is nothing else.
+ */
 export function rangeOf(values: readonly number[]): ValueRange | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const take = (value: number): void => {

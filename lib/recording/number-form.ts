@@ -1,6 +1,9 @@
 import { isDecimal, parseDecimal } from '../text/parse-decimal.ts';
 
-/** Which character parts the whole from the decimals. The other one, a space or an apostrophe may part the thousands. */
+/**
+ * Which character parts the whole from the decimals. The other one, a space or an apostrophe may
+ * part the thousands.
+ */
 export type Decimal = 'point' | 'comma';
 
 /** How a column writes its numbers. */

@@ -5,7 +5,8 @@ import type { TableSource } from './table-source.ts';
 type Duck = typeof import('@duckdb/node-api');
 
 /**
- * Opens a Parquet file through DuckDB, which reads it without any download; every cell comes as text, as in a delimited file.
+ * Opens a Parquet file through DuckDB, which reads it without any download; every cell comes as
+ * text, as in a delimited file.
  * @throws {AppError} `invalid` if DuckDB cannot read it
  */
 export async function readParquet(file: string): Promise<Omit<TableSource, 'sizeBytes'>> {

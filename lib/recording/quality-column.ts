@@ -9,7 +9,8 @@ const WORDS =
 const GOOD_CODE = 192;
 
 /**
- * Finds the columns of qualities among the header's: `Temp.Quality` beside `Temp`, or `Quality` for the whole row.
+ * Finds the columns of qualities among the header's: `Temp.Quality` beside `Temp`, or `Quality` for
+ * the whole row.
  * @returns by the index of the channel; by -1 for the whole row
  */
 export function findQualities(

@@ -47,7 +47,9 @@ export function newRowCounts(): RecordingCounts {
   };
 }
 
-/** The rows in file order; by time for a long table, and for one that begins with the newest row. */
+/**
+ * The rows in file order; by time for a long table, and for one that begins with the newest row.
+ */
 export function readRows(source: RowSource): AsyncIterable<Iterable<RecordedRow>> {
   if (source.long) return longRows(source, source.long);
   return source.isNewestFirst ? oldestFirst(source) : wideRows(source);

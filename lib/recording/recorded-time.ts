@@ -4,7 +4,10 @@ const ISO =
 const NUMBER = /^-?\d+(?:\.\d*)?$/;
 const COUNT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Below this a number counts seconds (up to the year 5138), from here on milliseconds (from 1973 on). */
+/**
+ * Below this a number counts seconds (up to the year 5138), from here on milliseconds (from 1973
+ * on).
+ */
 const MILLISECONDS_FROM = 1e11;
 const MILLISECONDS_TO = 1e14;
 
@@ -13,9 +16,10 @@ const MOST_SECONDS = 1e10;
 const SECONDS_FROM = MILLISECONDS_FROM / 1000;
 
 /**
- * Reads a recorded time: ISO 8601, `YYYY-MM-DD HH:MM:SS[.fff]` (UTC unless an offset follows), or seconds or
- * milliseconds since the epoch.
- * @returns milliseconds since the epoch, or undefined where the text is no such time (30 February, 25:00, microseconds)
+ * Reads a recorded time: ISO 8601, `YYYY-MM-DD HH:MM:SS[.fff]` (UTC unless an offset follows), or
+ * seconds or milliseconds since the epoch.
+ * @returns milliseconds since the epoch, or undefined where the text is no such time (30 February,
+ * 25:00, microseconds)
  */
 export function parseRecordedTime(text: string): number | undefined {
   const plain = parsePlainDate(text);
@@ -36,7 +40,8 @@ export function parseRecordedTime(text: string): number | undefined {
 }
 
 /**
- * Reads a time as `parseRecordedTime` does, and plain numbers that are no date (a row count, seconds since the start) as seconds.
+ * Reads a time as `parseRecordedTime` does, and plain numbers that are no date (a row count,
+ * seconds since the start) as seconds.
  * @returns milliseconds
  */
 export function parseTimeOrSeconds(text: string): number | undefined {
@@ -48,8 +53,9 @@ export function parseTimeOrSeconds(text: string): number | undefined {
 }
 
 /**
- * `YYYY-MM-DD HH:MM:SS` in UTC, with or without `T` and `Z`, as most recordings have it: a year of seconds is read in a third
- * of the time. Undefined for all else, and for days that not every month has.
+ * `YYYY-MM-DD HH:MM:SS` in UTC, with or without `T` and `Z`, as most recordings have it: a year of
+ * seconds is read in a third of the time. Undefined for all else, and for days that not every month
+ * has.
  */
 function parsePlainDate(text: string): number | undefined {
   if (text.length !== 19 && !(text.length === 20 && text.endsWith('Z'))) return undefined;

@@ -4,11 +4,17 @@ import type { Decimal } from './number-form.ts';
 
 /** How to read a recording. Names of columns are as the file has them; a name may hold commas. */
 export type RecordingOptions = {
-  /** The column with the time, or several: date and time of day; year, month, day and so on. Found by default. */
+  /**
+   * The column with the time, or several: date and time of day; year, month, day and so on. Found
+   * by default.
+   */
   readonly timeColumn?: string | undefined;
   /** Columns that are no measurements, such as labels. */
   readonly ignore?: readonly string[] | undefined;
-  /** The columns that are channels, by commas; of a file without a header row the names of all its columns. */
+  /**
+   * The columns that are channels, by commas; of a file without a header row the names of all its
+   * columns.
+   */
   readonly columns?: string | undefined;
   /** What options are called in errors; `--columns` and `--device-column` by default. */
   readonly optionNames?: { readonly columns?: string; readonly deviceColumn?: string };
@@ -25,11 +31,14 @@ export type RecordingOptions = {
   /** Where times without a zone are taken; UTC by default. */
   readonly timeZone?: string | undefined;
   readonly decimal?: Decimal | undefined;
-  /** Numbers that mean no value, by commas; `none` to take all numbers as they are. Well-known ones are found by default. */
+  /**
+   * Numbers that mean no value, by commas; `none` to take all numbers as they are. Well-known ones
+   * are found by default.
+   */
   readonly missing?: string | undefined;
   /**
-   * Yields each row, also one without a number or without a time (no values, `sampledAt` NaN), and takes plain numbers
-   * that are no date (a row count, seconds since the start) as seconds.
+   * Yields each row, also one without a number or without a time (no values, `sampledAt` NaN), and
+   * takes plain numbers that are no date (a row count, seconds since the start) as seconds.
    */
   readonly everyRow?: boolean | undefined;
 };
@@ -39,7 +48,10 @@ export type RecordedRow = {
   readonly sampledAt: number;
   readonly sequence: number;
   readonly values: Readonly<Record<string, number>>;
-  /** As it is written, where that is ISO 8601 or a plain number; else as `YYYY-MM-DD HH:MM:SS` in UTC. */
+  /**
+   * As it is written, where that is ISO 8601 or a plain number; else as `YYYY-MM-DD HH:MM:SS` in
+   * UTC.
+   */
   readonly time: string;
   /** What the device column says, where there is one. */
   readonly device?: string;
@@ -53,7 +65,10 @@ export type Recording = {
   readonly sizeBytes: number;
   readonly timeColumn: string;
   readonly channels: readonly string[];
-  /** Reads the rows as a stream, once, some thousand at a time; `counts` goes along. Row n (from 1) has sequence n. */
+  /**
+   * Reads the rows as a stream, once, some thousand at a time; `counts` goes along. Row n (from 1)
+   * has sequence n.
+   */
   readonly chunks: AsyncIterable<Iterable<RecordedRow>>;
   /** The same one by one, which takes longer. */
   readonly rows: AsyncIterable<RecordedRow>;

@@ -24,8 +24,8 @@ const MOST_DEVICES = 1000;
 
 /**
  * Opens a recording: finds how its rows, times and numbers are written, and what each column is.
- * @throws {AppError} `not_found` if there is no such file; `invalid` if it is empty, a column that is named is not there, or no
- * column holds times
+ * @throws {AppError} `not_found` if there is no such file; `invalid` if it is empty, a column that
+ * is named is not there, or no column holds times
  */
 export async function openRecording(file: string, options: RecordingOptions): Promise<Recording> {
   const names = options.columns === undefined ? undefined : options.columns.split(',').map((name) => name.trim());
@@ -50,7 +50,9 @@ export async function openRecording(file: string, options: RecordingOptions): Pr
   };
 }
 
-/** Opens several recordings; of a file for several machines (`deviceColumn`) one for each of them. */
+/**
+ * Opens several recordings; of a file for several machines (`deviceColumn`) one for each of them.
+ */
 export async function openRecordings(
   files: readonly string[],
   options: RecordingOptions,

@@ -30,7 +30,8 @@ const RECORDS = 200;
 /**
  * Finds the delimiter, the header row below comments and preamble, and rows with units.
  * @param head the beginning of the text @param names of the columns, for a file that has none
- * @throws {AppError} `invalid` if it is empty, has one column, or rows that are wider than the header
+ * @throws {AppError} `invalid` if it is empty, has one column, or rows that are wider than the
+ * header
  */
 export function findLayout(
   head: string,
@@ -72,7 +73,10 @@ export function findLayout(
   };
 }
 
-/** The delimiter by which most rows have the same number of cells; of equal ones the one with more cells. */
+/**
+ * The delimiter by which most rows have the same number of cells; of equal ones the one with more
+ * cells.
+ */
 function cutBest(file: string, { text, isWhole }: { text: string; isWhole: boolean }) {
   let failure: unknown;
   let best: { delimiter: string; records: readonly Cells[]; width: number; share: number } | undefined;
@@ -130,7 +134,10 @@ function unquote(cell: string): string {
   return cell.replace(/^"(.*)"$/s, '$1').trim();
 }
 
-/** How many cells most rows have, without columns at the end that are empty throughout; and the share of the rows that have so many. */
+/**
+ * How many cells most rows have, without columns at the end that are empty throughout; and the
+ * share of the rows that have so many.
+ */
 function usualWidth(records: readonly Cells[]): { width: number; share: number } {
   const counts = new Map<number, number>();
   for (const { length } of records) counts.set(length, (counts.get(length) ?? 0) + 1);
@@ -159,7 +166,10 @@ function isTimeText(cell: string): boolean {
   return asDate !== undefined || readClockText(cell) !== undefined;
 }
 
-/** The first row that is no name, unit or type: not text where the rows below have numbers and times. */
+/**
+ * The first row that is no name, unit or type: not text where the rows below have numbers and
+ * times.
+ */
 function firstDataRow(kinds: readonly (readonly Kind[])[], { start, width }: { start: number; width: number }): number {
   const usual = Array.from({ length: width }, (_, column) =>
     usualKind(kinds.slice(start + 1).map((row) => row[column])),

@@ -83,7 +83,9 @@ export function dateReader(order: DateOrder, zone?: Zone): ReadTime {
   };
 }
 
-/** The orders of day, month and year in which all texts are dates; none where the order is not open. */
+/**
+ * The orders of day, month and year in which all texts are dates; none where the order is not open.
+ */
 export function openOrders(texts: readonly string[], wished?: DateOrder): readonly DateOrder[] {
   if (wished !== undefined) return [wished];
   const open = texts.filter(needsOrder);
@@ -101,7 +103,10 @@ function dateForm(texts: readonly string[], order: DateOrder): string {
   return { dmy: 'day/month/year', mdy: 'month/day/year', ymd: 'year/month/day' }[order];
 }
 
-/** Plain numbers: since the epoch in some unit, dates without separators, days of a spreadsheet, or counts from some start. */
+/**
+ * Plain numbers: since the epoch in some unit, dates without separators, days of a spreadsheet, or
+ * counts from some start.
+ */
 function numericForm(
   texts: readonly string[],
   { name, wishes }: { name: string; wishes: TimeWishes },

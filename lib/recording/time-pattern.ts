@@ -38,7 +38,8 @@ export const PATTERN_FORMS =
   'it is made of %Y %y %m %d %b %j %H %I %M %S %f %p %z %Z (such as "%d.%m.%Y %H:%M"), or one of s, ms, us, ns, min, h, excel';
 
 /**
- * Makes a reader of times from a pattern in the manner of strptime, or from the unit that plain numbers count in.
+ * Makes a reader of times from a pattern in the manner of strptime, or from the unit that plain
+ * numbers count in.
  * @throws {AppError} `invalid` where it is neither
  */
 export function timePattern(pattern: string, local: Zone | undefined): ReadTime {
@@ -53,7 +54,10 @@ export function timePattern(pattern: string, local: Zone | undefined): ReadTime 
   };
 }
 
-/** A day number of a spreadsheet as milliseconds; a full second where it is nearly one, since days are rounded. */
+/**
+ * A day number of a spreadsheet as milliseconds; a full second where it is nearly one, since days
+ * are rounded.
+ */
 export function excelTime(days: number): number {
   const at = EXCEL_EPOCH + days * DAY_MS;
   const second = Math.round(at / 1000) * 1000;

@@ -70,7 +70,9 @@ function textIn(indices: readonly number[]): (cells: Cells) => string {
   };
 }
 
-/** The first column, if it holds dates; else one with a date's name, else any with dates as text. */
+/**
+ * The first column, if it holds dates; else one with a date's name, else any with dates as text.
+ */
 function dateColumn(choice: TimeChoice): TimeSource | undefined {
   const { header } = choice;
   const found = header.flatMap((name, index) => {

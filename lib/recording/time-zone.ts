@@ -50,7 +50,10 @@ const OFFSET_HOURS: Readonly<Record<string, number>> = {
 
 const known = new Map<string, Zone | undefined>();
 
-/** Reads `Z`, `UTC`, `+02:00`, `UTC+2`, `CET`, `Europe/Berlin`. @returns undefined where no zone has the name */
+/**
+ * Reads `Z`, `UTC`, `+02:00`, `UTC+2`, `CET`, `Europe/Berlin`.
+ * @returns undefined where no zone has the name
+ */
 export function zoneOf(text: string): Zone | undefined {
   if (!known.has(text) && known.size < 1000) known.set(text, readZone(text.trim()));
   return known.get(text) ?? readZone(text.trim());
@@ -75,7 +78,10 @@ function readZone(text: string): Zone | undefined {
 
 let last: { zone: string; hour: number; offset: number } | undefined;
 
-/** How far a zone is ahead of UTC at a local time, milliseconds. Of an hour that comes twice it is the first. */
+/**
+ * How far a zone is ahead of UTC at a local time, milliseconds. Of an hour that comes twice it is
+ * the first.
+ */
 export function offsetOf(zone: Zone, local: number): number {
   if (typeof zone === 'number') return zone * MINUTE_MS;
   const hour = Math.floor(local / HOUR_MS);

@@ -1,6 +1,7 @@
 /**
- * Well-known passwords that are tried first, in lower case, without the digits and signs that people put around them: the most
- * frequent of the list in zxcvbn 4.5.0 (MIT), and words of our field. Separated by white space.
+ * Well-known passwords that are tried first, in lower case, without the digits and signs that
+ * people put around them: the most frequent of the list in zxcvbn 4.5.0 (MIT), and words of our
+ * field. Separated by white space.
  */
 export const COMMON_PASSWORDS = `
 123123a 123123q 1232323q 123321a 123321q 1234567890a 1234567890q 123456789a 123456789q 123456789z 12345678a 12345678q

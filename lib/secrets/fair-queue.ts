@@ -1,9 +1,12 @@
-/** Work that waits for a few slots, taken in turns from each source: a source only delays itself. */
+/**
+ * Work that waits for a few slots, taken in turns from each source: a source only delays itself.
+ */
 export type FairQueue = {
   /**
-   * @param displaced given for work of a stranger. It waits for all other work. The newest stranger's first
-   * turn comes first: in a flood of guessers that look like people, only sources that came in it
-   * wait. Above a bound of such work, the longest waiting ends with the result of `displaced`.
+   * @param displaced given for work of a stranger. It waits for all other work. The newest
+   * stranger's first turn comes first: in a flood of guessers that look like people, only sources
+   * that came in it wait. Above a bound of such work, the longest waiting ends with the result of
+   * `displaced`.
    * @returns undefined if too much other work waits already; then `work` is not called
    */
   run<T>(source: string, work: () => Promise<T>, displaced?: () => T): Promise<T> | undefined;
@@ -19,7 +22,10 @@ type Lane = {
   takeOldest(): Job | undefined;
 };
 
-/** @param slots how much runs at once; @param maxWaiting of all sources together; of strangers as much again */
+/**
+ * @param slots how much runs at once;
+ * @param maxWaiting of all sources together; of strangers as much again
+ */
 export function createFairQueue({ slots, maxWaiting }: { slots: number; maxWaiting: number }): FairQueue {
   const known = createLane('oldest first');
   const strangers = createLane('newest first');

@@ -4,24 +4,29 @@ import { addressKey } from '../address-key.ts';
 export type Attempt = {
   readonly address: string;
   readonly name: string;
-  /** A browser or an address from which this name is known to come in; it has a budget of its own. */
+  /**
+   * A browser or an address from which this name is known to come in; it has a budget of its own.
+   */
   readonly place?: string | undefined;
 };
 
 /**
  * Slows down guessers, by three rules; a wait is the longest of them.
  * - A name that failed several times from a place waits, twice as long each time.
- * - An address that fails under many names waits, except for names that have signed in from there before: others behind
- *   same address are not locked out.
- * - A name that failed often waits long, whatever the addresses: a slow budget for all strangers together, and one for each
- *   place from which the name has come in before. So guessers from elsewhere never use up the budget of its owner.
+ * - An address that fails under many names waits, except for names that have signed in from there
+ *   before: others behind same address are not locked out.
+ * - A name that failed often waits long, whatever the addresses: a slow budget for all strangers
+ *   together, and one for each place from which the name has come in before. So guessers from
+ *   elsewhere never use up the budget of its owner.
  */
 export type LoginThrottle = {
   /** Milliseconds that it has to wait; 0 where it may try. */
   waitOf(attempt: Attempt, now: number): number;
   /**
-   * @param again the same secret failed before: it is no new guess, so only its own name pays for it
-   * @returns whether this name is under attack: its slow budget is used up, for the first time in a day
+   * @param again the same secret failed before: it is no new guess, so only its own name pays for
+   * it
+   * @returns whether this name is under attack: its slow budget is used up, for the first time in a
+   * day
    */
   failed(attempt: Attempt, now: number, again?: 'again'): boolean;
   succeeded(attempt: Attempt): void;
@@ -37,11 +42,17 @@ const MAX_WAIT_MILLISECONDS = 60_000;
 /** A name that has kept quiet for so long starts anew. */
 const FORGET_MILLISECONDS = 10 * 60_000;
 
-/** Failures of one address, under whatever names, that cost nothing yet; one is forgiven each second. */
+/**
+ * Failures of one address, under whatever names, that cost nothing yet; one is forgiven each
+ * second.
+ */
 const ADDRESS_FAILURES = 50;
 const FORGIVE_MILLISECONDS = 1_000;
 
-/** Different wrong passwords for one name over all addresses; one is forgiven each quarter of an hour, 96 a day. */
+/**
+ * Different wrong passwords for one name over all addresses; one is forgiven each quarter of an
+ * hour, 96 a day.
+ */
 const SLOW_FAILURES = 50;
 const SLOW_FORGIVE_MILLISECONDS = 15 * 60_000;
 

@@ -1,7 +1,9 @@
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 import { isPassword, PASSWORD_RULE } from './stored-secret.ts';
 
-/** Characters that may stand before and after a well-known word and still make nothing new of it. */
+/**
+ * Characters that may stand before and after a well-known word and still make nothing new of it.
+ */
 const MAX_DECORATION = 6;
 
 /** Digits alone up to here: a date, a telephone number. */
@@ -27,8 +29,9 @@ const ROWS = [
 const runs = ROWS.flatMap((row) => [row.repeat(2), reversed(row.repeat(2))]);
 
 /**
- * Decides whether people may choose a password. A well-known one is refused in any case and width, with digits and signs
- * around it, and with signs for letters; so are runs, repetitions, and known facts about its owner, also backwards.
+ * Decides whether people may choose a password. A well-known one is refused in any case and width,
+ * with digits and signs around it, and with signs for letters; so are runs, repetitions, and known
+ * facts about its owner, also backwards.
  * @param about facts about its owner: id, login, name, e-mail, sites
  * @returns why not, in words; undefined if it may be chosen
  */

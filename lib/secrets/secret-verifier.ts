@@ -18,14 +18,19 @@ type Offer = {
   readonly stored: StoredSecret | undefined;
   /** The source to slow down for guessing: an address. */
   readonly source: string;
-  /** The mark of a browser or address from which `id` is known to come in; it is not slowed down by what others guess. */
+  /**
+   * The mark of a browser or address from which `id` is known to come in; it is not slowed down by
+   * what others guess.
+   */
   readonly place?: string | undefined;
 };
 
 /** Wrong secrets since the start, and names that were guessed at. */
 export type GuessCounts = { wrong: number; names: number };
 
-/** Says whether an offered secret is the kept one, without a hash for each time that it is offered. */
+/**
+ * Says whether an offered secret is the kept one, without a hash for each time that it is offered.
+ */
 export type SecretVerifier = {
   verify(offer: Offer): Promise<SecretVerdict>;
   /** Tells once a day of a name that many wrong secrets were offered for. */
@@ -47,14 +52,15 @@ const MAX_WRONG = 20_000;
 const BUSY: Throttled = { throttledSeconds: 5 };
 
 /**
- * Remembers verdicts under a keyed hash of id, salt and secret; the key dies with the process. The salt changes with
- * every new secret, so no remembered verdict outlives a rotation.
+ * Remembers verdicts under a keyed hash of id, salt and secret; the key dies with the process. The
+ * salt changes with every new secret, so no remembered verdict outlives a rotation.
  *
  * Sources with too many guesses wait, without a hash and whatever they offer: an accepted right
  * secret would tell that it is right. Secrets that cannot be guessed do not wait: their hash costs
  * little, and so no neighbour behind the same address locks their device out.
  *
- * An expensive hash for a source unknown there waits for all others: people must not wait behind guessers.
+ * An expensive hash for a source unknown there waits for all others: people must not wait behind
+ * guessers.
  * @param now milliseconds
  */
 export function createSecretVerifier({ now }: { now: () => number }): SecretVerifier {

@@ -44,7 +44,10 @@ export async function hashSecret(secret: string, origin: keyof typeof COST): Pro
   return { ...shape, hash: await derive(secret, shape) };
 }
 
-/** A secret that none matches, as expensive as one of its origin: used if none is stored, against timing. */
+/**
+ * A secret that none matches, as expensive as one of its origin: used if none is stored, against
+ * timing.
+ */
 export function decoySecret(origin: keyof typeof COST): StoredSecret {
   const salt = randomBytes(SALT_BYTES);
   return { cost: COST[origin], blockSize: BLOCK_SIZE, salt, hash: randomBytes(HASH_BYTES) };

@@ -1,29 +1,46 @@
 import { parse } from 'csv-parse/sync';
 import { AppError, messageOf } from '../errors.ts';
 
-/** What begins a formula in a spreadsheet, the wide and small forms of East Asian keyboards included. */
+/**
+ * What begins a formula in a spreadsheet, the wide and small forms of East Asian keyboards
+ * included.
+ */
 const FORMULA = new Set('=+-@＝＋－＠﹦﹢﹣﹫−');
 
-/** What begins another cell where a spreadsheet is set to another separator, or takes lines apart. */
+/**
+ * What begins another cell where a spreadsheet is set to another separator, or takes lines apart.
+ */
 const SEPARATORS = new Set(';|\t\r\n');
 
-/** Characters that spreadsheets skip before a formula; apostrophes are ours, quotes may close a cell. */
+/**
+ * Characters that spreadsheets skip before a formula; apostrophes are ours, quotes may close a
+ * cell.
+ */
 const SKIPPED = /[\s"'\uFEFF]/;
 
 /** The first character of an export: spreadsheets take a file for UTF-8 by it. Imports skip it. */
 export const CSV_BOM = '\uFEFF';
 
-/** What separates the cells of a table: a comma, or where its header has none a tab or a semicolon, as spreadsheets write them. */
+/**
+ * What separates the cells of a table: a comma, or where its header has none a tab or a semicolon,
+ * as spreadsheets write them.
+ */
 export function delimiterOf(text: string): ',' | ';' | '\t' {
   const header = /^\s*(.*)/.exec(text)?.[1] ?? '';
   if (header.includes(',')) return ',';
   return header.includes('\t') ? '\t' : header.includes(';') ? ';' : ',';
 }
 
-/** A row of a table, by the names of its header. @property line where it ends, as an editor counts */
+/**
+ * A row of a table, by the names of its header.
+ * @property line where it ends, as an editor counts
+ */
 export type CsvRecord = { readonly line: number; readonly cells: Readonly<Record<string, string>> };
 
-/** The rows of a CSV text below its header line, cells as they are written. @throws {AppError} `invalid` if it is no CSV */
+/**
+ * The rows of a CSV text below its header line, cells as they are written.
+ * @throws {AppError} `invalid` if it is no CSV
+ */
 export function readRecords(text: string): readonly CsvRecord[] {
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
@@ -36,14 +53,16 @@ export function readRecords(text: string): readonly CsvRecord[] {
 }
 
 /**
- * Joins cells to a line of CSV (RFC 4180). Where a spreadsheet would see a formula, at the begin of a cell or behind a separator
- * in it, an apostrophe stands in front of it.
+ * Joins cells to a line of CSV (RFC 4180). Where a spreadsheet would see a formula, at the begin of
+ * a cell or behind a separator in it, an apostrophe stands in front of it.
  */
 export function csvRow(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`;
 }
 
-/** Joins cells to a line of CSV for programs: it disarms no formula, so that every cell is exact. */
+/**
+ * Joins cells to a line of CSV for programs: it disarms no formula, so that every cell is exact.
+ */
 export function programRow(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\n`;
 }

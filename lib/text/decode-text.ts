@@ -14,7 +14,10 @@ const LONGEST_MARK = 3;
 /** Bytes of a character, in any of the encodings. */
 const LONGEST_CHARACTER = 4;
 
-/** Names under which GB18030 comes: it holds all of GBK and GB2312, and a text with a rare character is sent under theirs. */
+/**
+ * Names under which GB18030 comes: it holds all of GBK and GB2312, and a text with a rare character
+ * is sent under theirs.
+ */
 const GB18030 = /^(?:gb_?2312(?:-80)?|csgb2312|euc-cn|x?-?gbk|cp936|ms936|windows-936|gb18030)$/;
 const NEXT_STEP = 'save it as UTF-8 ("CSV UTF-8" in a spreadsheet)';
 
@@ -46,7 +49,10 @@ export function decodeText(bytes: Uint8Array, options: TextOptions = {}): string
   return text;
 }
 
-/** Reads a text file whole, as {@link decodeText} does. @throws {AppError} also where it cannot be read, with `code` */
+/**
+ * Reads a text file whole, as {@link decodeText} does.
+ * @throws {AppError} also where it cannot be read, with `code`
+ */
 export async function readTextFile(file: string, code: 'invalid' | 'not_found' = 'invalid'): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new AppError(code, `${file} cannot be read: ${messageOf(cause)}`, { cause });
@@ -54,7 +60,10 @@ export async function readTextFile(file: string, code: 'invalid' | 'not_found' =
   return decodeText(bytes, { name: file });
 }
 
-/** The text at the beginning of a file, as {@link decodePieces} finds it. @throws {AppError} `invalid` where it is none */
+/**
+ * The text at the beginning of a file, as {@link decodePieces} finds it.
+ * @throws {AppError} `invalid` where it is none
+ */
 export function decodeBeginning(file: string, head: Uint8Array, options: PieceOptions = {}): string {
   try {
     const text = decodePieces(options).take(head);
@@ -147,8 +156,9 @@ function decodeAs(bytes: Uint8Array, encoding: string, name: string): string {
 }
 
 /**
- * Whether bytes decode as GB18030, and most of its characters are of two high bytes, as common Chinese ones are, or of four bytes.
- * In Latin-1 and its like a high byte mostly stands alone, and GB18030 would make a rare character of it and the letter behind.
+ * Whether bytes decode as GB18030, and most of its characters are of two high bytes, as common
+ * Chinese ones are, or of four bytes. In Latin-1 and its like a high byte mostly stands alone, and
+ * GB18030 would make a rare character of it and the letter behind.
  */
 function readsAsChinese(bytes: Uint8Array): boolean {
   let [common, rare] = [0, 0];
@@ -192,7 +202,10 @@ function undecodable(
   return new AppError('invalid', message, cause === undefined ? {} : { cause });
 }
 
-/** Where UTF-8 ends, by halving: a beginning is UTF-8 where the character that it is cut within is left out. */
+/**
+ * Where UTF-8 ends, by halving: a beginning is UTF-8 where the character that it is cut within is
+ * left out.
+ */
 function firstBadByte(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {

@@ -9,8 +9,9 @@ const LONGEST_ROW_CHARACTERS = 1_000_000;
 type Cells = readonly string[];
 
 /**
- * The rows of a delimited text file below its header, a chunk at a time, cut while it is gone through. Lines without quotes are only cut at the
- * delimiter; from the first quote on the parser reads, with the same results.
+ * The rows of a delimited text file below its header, a chunk at a time, cut while it is gone
+ * through. Lines without quotes are only cut at the delimiter; from the first quote on the parser
+ * reads, with the same results.
  * @param delimiter one character; empty for white space, of which any amount is one delimiter
  * @param skip rows above the first wanted one, without blank ones
  * @throws {Error} if the file cannot be read, or a row does not end
@@ -40,7 +41,10 @@ function* cellsOf(lines: readonly string[], delimiter: string): Generator<Cells>
   else for (const line of lines) yield line.split(delimiter);
 }
 
-/** Cuts text into lines as the parser does, as long as there is nothing that only the parser can read. */
+/**
+ * Cuts text into lines as the parser does, as long as there is nothing that only the parser can
+ * read.
+ */
 class LineCutter {
   /** The text not cut yet. */
   rest = '';

@@ -2,8 +2,9 @@
 export const MAX_JSON_DEPTH = 256;
 
 /**
- * Whether JSON nests deeper than {@link MAX_JSON_DEPTH}. Asked before it is parsed: `JSON.parse` takes any depth, but what
- * walks the value afterwards (checks, `JSON.stringify`, a database) calls itself once a level.
+ * Whether JSON nests deeper than {@link MAX_JSON_DEPTH}. Asked before it is parsed: `JSON.parse`
+ * takes any depth, but what walks the value afterwards (checks, `JSON.stringify`, a database) calls
+ * itself once a level.
  * @param text need not be valid JSON
  */
 export function nestsTooDeep(text: string): boolean {

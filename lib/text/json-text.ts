@@ -1,6 +1,9 @@
 import { AppError } from '../errors.ts';
 
-/** Parses JSON written by a person. @throws {AppError} `invalid` with line and column of the fault */
+/**
+ * Parses JSON written by a person.
+ * @throws {AppError} `invalid` with line and column of the fault
+ */
 export function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -11,7 +14,9 @@ export function parseJsonText(text: string): unknown {
 
 const SHOWN_CHARACTERS = 20;
 
-/** Characters of context that V8 shows on each side; with white space around the text always all. */
+/**
+ * Characters of context that V8 shows on each side; with white space around the text always all.
+ */
 const CONTEXT_CHARACTERS = 10;
 const PADDING = ' '.repeat(2 * CONTEXT_CHARACTERS + 1);
 

@@ -1,6 +1,6 @@
 /**
- * How many letters must be changed, added, left out or exchanged with their neighbour to make one word of another
- * (optimal string alignment).
+ * How many letters must be changed, added, left out or exchanged with their neighbour to make one
+ * word of another (optimal string alignment).
  */
 export function editDistance(a: string, b: string): number {
   let [beforeLast, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
@@ -18,7 +18,10 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The known word that is nearest to one, and how far: at most so far; undefined where there is none. The first of several counts. */
+/**
+ * The known word that is nearest to one, and how far: at most so far; undefined where there is
+ * none. The first of several counts.
+ */
 export function nearestWord(
   word: string,
   known: readonly string[],

@@ -1,14 +1,18 @@
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const [MINUS, POINT, ZERO, NINE] = [45, 46, 48, 57] as const;
 
-/** So many digits, and powers of ten up to there, are exact in a double: their quotient is rounded once, as `Number` does. */
+/**
+ * So many digits, and powers of ten up to there, are exact in a double: their quotient is rounded
+ * once, as `Number` does.
+ */
 const EXACT_DIGITS = 15;
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 10 ** i);
 
 /**
- * Reads a decimal number as tables have it, with blanks around: what `Number` makes of it, in a third of the time for a
- * plain one.
- * @returns NaN where the text is no decimal number (hexadecimal, words, nothing); infinite where it is too large
+ * Reads a decimal number as tables have it, with blanks around: what `Number` makes of it, in a
+ * third of the time for a plain one.
+ * @returns NaN where the text is no decimal number (hexadecimal, words, nothing); infinite where it
+ * is too large
  */
 export function parseDecimal(text: string): number {
   const isNegative = text.charCodeAt(0) === MINUS;

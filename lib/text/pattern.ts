@@ -3,12 +3,16 @@ import { RE2JS } from 're2js';
 /** A test of whole names. */
 export type NameTest = (name: string) => boolean;
 
-/** The first group of the first match in a text; null where nothing matches, or the group took no part. */
+/**
+ * The first group of the first match in a text; null where nothing matches, or the group took no
+ * part.
+ */
 export type FirstGroup = (text: string) => string | null;
 
 /**
- * Compiles a pattern in which `*` stands for any characters, and everything else for itself. Matching takes time
- * linear in the name, whatever the pattern is: a pattern comes from people and a name from devices.
+ * Compiles a pattern in which `*` stands for any characters, and everything else for itself.
+ * Matching takes time linear in the name, whatever the pattern is: a pattern comes from people and
+ * a name from devices.
  */
 export function compileGlob(pattern: string): NameTest {
   if (!pattern.includes('*')) return (name) => name === pattern;
@@ -18,8 +22,8 @@ export function compileGlob(pattern: string): NameTest {
 }
 
 /**
- * Compiles a regular expression with at least one group, in the syntax of RE2: as in JavaScript, without look-around
- * and back-references, which no linear matcher has.
+ * Compiles a regular expression with at least one group, in the syntax of RE2: as in JavaScript,
+ * without look-around and back-references, which no linear matcher has.
  * @returns undefined where the text is no such expression
  */
 export function compileFirstGroup(text: string): FirstGroup | undefined {

@@ -6,8 +6,8 @@ import { AppError } from '../errors.ts';
 export type Calls<Theirs extends object, Ours extends object> = BirpcReturn<Theirs, Ours>;
 
 /**
- * Lets two threads call each other's functions over the port between them. A call waits as long as it takes; an
- * {@link AppError} arrives as one.
+ * Lets two threads call each other's functions over the port between them. A call waits as long as
+ * it takes; an {@link AppError} arrives as one.
  * @param options.ours what the other side may call
  */
 export function callAcross<Theirs extends object, Ours extends object>(

@@ -4,8 +4,9 @@ import { sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 
 /**
- * Where a module lies that is to run in a thread or process of its own, and the arguments that Node needs for it: `.ts`
- * through tsx when the caller itself runs as TypeScript (development, tests), `.js` from the build.
+ * Where a module lies that is to run in a thread or process of its own, and the arguments that Node
+ * needs for it: `.ts` through tsx when the caller itself runs as TypeScript (development, tests),
+ * `.js` from the build.
  * @param name path relative to the caller without extension, for example `./detector-worker`
  * @param base the caller's `import.meta.url`
  */
@@ -25,8 +26,10 @@ export function startWorker(name: string, base: string, options: WorkerOptions):
 }
 
 /**
- * Lets this thread stand back where cores are short: what others wait for, such as an acknowledgement, goes first. Called
- * before anything else, since threads that it starts (DuckDB's) take over the value. Linux only, where a nice value belongs to a thread; elsewhere it would slow the whole process, so nothing is done.
+ * Lets this thread stand back where cores are short: what others wait for, such as an
+ * acknowledgement, goes first. Called before anything else, since threads that it starts (DuckDB's)
+ * take over the value. Linux only, where a nice value belongs to a thread; elsewhere it would slow
+ * the whole process, so nothing is done.
  */
 export function lowerPriority(): void {
   // 0 is the calling thread (setpriority(2)).
@@ -40,7 +43,8 @@ const NICE = 5;
 const STOP_GRACE_MS = 20_000;
 
 /**
- * Waits for a thread that was told to stop, and ends it if it does not answer: a stop must not hang.
+ * Waits for a thread that was told to stop, and ends it if it does not answer: a stop must not
+ * hang.
  * @param ended resolves, or rejects, once the thread has ended
  */
 export async function endThread(

@@ -1,13 +1,19 @@
 import type { X509Certificate } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
-/** Certificates that their authorities have taken back (RFC 5280 §5). Whether a list is signed by its authority, TLS checks. */
+/**
+ * Certificates that their authorities have taken back (RFC 5280 §5). Whether a list is signed by
+ * its authority, TLS checks.
+ */
 export type RevocationLists = {
   /** Each list for itself: TLS reads only the first of a file. */
   readonly pem: readonly string[];
   /** Whether a certificate, or one between it and its authority, is on a list of its issuer. */
   isRevoked(certificate: X509Certificate): boolean;
-  /** When the first of them ends, in milliseconds: from then on TLS trusts no client certificate of that authority. */
+  /**
+   * When the first of them ends, in milliseconds: from then on TLS trusts no client certificate of
+   * that authority.
+   */
   readonly endsAt: number | undefined;
   /** Whether there is a list of this authority. */
   isOf(authority: X509Certificate): boolean;
@@ -71,7 +77,10 @@ function parseList(der: Buffer): { issuer: string; serials: readonly string[]; e
   };
 }
 
-/** Names and number of a certificate as they stand in it: texts of them can be written in several ways. */
+/**
+ * Names and number of a certificate as they stand in it: texts of them can be written in several
+ * ways.
+ */
 function namesOf({ raw }: X509Certificate): { issuer: string; subject: string; serial: string } {
   const [certificate] = elements(raw);
   const [signed] = certificate ? elements(certificate.body) : [];

@@ -87,7 +87,11 @@ function tellWhatEnded({ endsAt }: TlsParts, { files, log, now }: { files: TlsFi
   }
 }
 
-/** Takes renewed files without a restart; what cannot be used is logged, and the old ones stay in force. @returns ends it */
+/**
+ * Takes renewed files without a restart; what cannot be used is logged, and the old ones stay in
+ * force.
+ * @returns ends it
+ */
 export function followTlsFiles(
   files: TlsFiles,
   options: {

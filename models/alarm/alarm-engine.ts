@@ -1,6 +1,8 @@
 import type { AlarmRules, Severity } from './alarm-rules.ts';
 
-/** Where one device's alarm stands. Changed only by {@link advanceAlarm} and {@link interruptAlarm}. */
+/**
+ * Where one device's alarm stands. Changed only by {@link advanceAlarm} and {@link interruptAlarm}.
+ */
 export type AlarmMemory = {
   /** `ended`: no longer in alarm, and not yet told of as cleared, since it may come back. */
   phase: 'normal' | 'pending' | 'active' | 'ended';
@@ -22,7 +24,9 @@ export type AlarmMemory = {
 export type AlarmSample = {
   readonly score: number;
   readonly at: number;
-  /** Held back, because another component already reports the cause; judged again with each sample. */
+  /**
+   * Held back, because another component already reports the cause; judged again with each sample.
+   */
   readonly held?: boolean;
 };
 
@@ -43,7 +47,10 @@ export function newAlarmState(): AlarmMemory {
   };
 }
 
-/** Takes one score at its event time; times never run backwards. `alarm` is brought up to date in place: this is the hot path. */
+/**
+ * Takes one score at its event time; times never run backwards. `alarm` is brought up to date in
+ * place: this is the hot path.
+ */
 export function advanceAlarm(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): AlarmStep {
   switch (alarm.phase) {
     case 'normal':
@@ -58,7 +65,10 @@ export function advanceAlarm(alarm: AlarmMemory, sample: AlarmSample, rules: Ala
   }
 }
 
-/** After silence nothing is known of the time between: a pending run is forgotten, and an active alarm waits its whole off-delay anew. */
+/**
+ * After silence nothing is known of the time between: a pending run is forgotten, and an active
+ * alarm waits its whole off-delay anew.
+ */
 export function interruptAlarm(alarm: AlarmMemory): void {
   if (alarm.phase === 'pending') alarm.phase = 'normal';
   alarm.belowSince = Number.NaN;
@@ -107,7 +117,9 @@ function follow(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): Ala
   return 'cleared';
 }
 
-/** Takes a score of an active alarm: it is worse once a higher severity has held for the on-delay. */
+/**
+ * Takes a score of an active alarm: it is worse once a higher severity has held for the on-delay.
+ */
 export function worsen(alarm: AlarmMemory, sample: Pick<AlarmSample, 'score' | 'at'>, rules: AlarmRules): AlarmStep {
   const severity = severityOf(sample.score, rules);
   if (RANK[severity] <= RANK[alarm.severity]) {

@@ -1,7 +1,10 @@
 /** How far the score went: decides, with the asset's criticality, the priority of the ticket. */
 export type Severity = 'low' | 'medium' | 'high';
 
-/** When a score becomes an alarm and when it ceases to be one (ISA-18.2 on- and off-delay, dead band). Times are event time. */
+/**
+ * When a score becomes an alarm and when it ceases to be one (ISA-18.2 on- and off-delay, dead
+ * band). Times are event time.
+ */
 export type AlarmRules = {
   /** Calibrated scores: at or above `on` a run begins; below `off` it ends. */
   readonly on: number;
@@ -11,6 +14,9 @@ export type AlarmRules = {
   /** From these scores on, held for the on-delay, the alarm is medium or high. */
   readonly medium: number;
   readonly high: number;
-  /** An alarm that comes back within this time after it was cleared needs twice the off-delay, and so on up to 8 times. */
+  /**
+   * An alarm that comes back within this time after it was cleared needs twice the off-delay, and
+   * so on up to 8 times.
+   */
   readonly chatterMs: number;
 };

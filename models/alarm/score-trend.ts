@@ -1,6 +1,9 @@
 import type { Point } from '../../ingest/series/series-store.ts';
 
-/** What a rising score says of the time to come: when it reaches the limit at the earliest, and from what that follows. */
+/**
+ * What a rising score says of the time to come: when it reaches the limit at the earliest, and from
+ * what that follows.
+ */
 export type Prognosis = {
   /** Event time in milliseconds. */
   readonly earliestAt: number;
@@ -8,7 +11,10 @@ export type Prognosis = {
   readonly method: string;
 };
 
-/** Neighbouring scores share most of their window: only means of two times eight are nearly independent. */
+/**
+ * Neighbouring scores share most of their window: only means of two times eight are nearly
+ * independent.
+ */
 const BLOCK_PEAKS = 2;
 const MOST_BLOCKS = 8;
 const LEAST_BLOCKS = 6;
@@ -16,13 +22,18 @@ const LEAST_BLOCKS = 6;
 /** The newest ones show whether the rise has become steeper. */
 const NEWEST_BLOCKS = 4;
 
-/** A rise of which neighbouring blocks make more than this is a leap that the window smears, and no trend. */
+/**
+ * A rise of which neighbouring blocks make more than this is a leap that the window smears, and no
+ * trend.
+ */
 const LEAP_SHARE = 0.75;
 
 /** Scores wander slowly, too: a rise counts from this share of the level on. */
 const LEAST_RISE = 0.25;
 
-/** A trend that arrives sooner is a fault in progress, shown by the severity: a date would not help. */
+/**
+ * A trend that arrives sooner is a fault in progress, shown by the severity: a date would not help.
+ */
 const LEAST_LEFT_MS = 3_600_000;
 
 /** Student's t by degrees of freedom, one-sided. */
@@ -30,10 +41,12 @@ const T_95 = [Number.NaN, 6.314, 2.92, 2.353, 2.132, 2.015, 1.943];
 const T_99 = [Number.NaN, 31.821, 6.965, 4.541, 3.747, 3.365, 3.143];
 
 /**
- * Extends the trend of a score to a limit, cautiously: from the upper 95 % bound of its level, at first at the upper 95 %
- * bound of its slope (the steepest of that of all scores, of the newest half, and of how it has grown), and faster as it grows.
+ * Extends the trend of a score to a limit, cautiously: from the upper 95 % bound of its level, at
+ * first at the upper 95 % bound of its slope (the steepest of that of all scores, of the newest
+ * half, and of how it has grown), and faster as it grows.
  * @param peaks the highest score of every eight rows, in order of time; only the newest 16 count
- * @returns null unless the rise is significant (1 %) and no leap, and the limit is still ahead, at least an hour away
+ * @returns null unless the rise is significant (1 %) and no leap, and the limit is still ahead, at
+ * least an hour away
  */
 export function extendTrend(peaks: readonly Point[], limit: number): Prognosis | null {
   const blocks = blocksOf(peaks);
@@ -47,7 +60,8 @@ export function extendTrend(peaks: readonly Point[], limit: number): Prognosis |
   // As much steeper now as the newest half is than the whole.
   const steepest = 2 * newest.slope - whole.slope;
   const slope = Math.max(upperSlope(whole), upperSlope(newest), steepest);
-  // Wear feeds on itself: growth in proportion to what there is gets there sooner than a straight line.
+  // Wear feeds on itself: growth in proportion to what there is gets there sooner than a straight
+  // line.
   const leftMs = (Math.log(limit / level) * level) / slope;
   if (!(leftMs >= LEAST_LEFT_MS)) return null;
   const hours = (now - (blocks[0]?.[0] ?? now)) / 3_600_000;
@@ -70,12 +84,18 @@ type Line = {
   readonly meanAt: number;
   readonly mean: number;
   readonly slope: number;
-  /** Sum of squared distances of the times from their mean, and the spread of the points around the line. */
+  /**
+   * Sum of squared distances of the times from their mean, and the spread of the points around the
+   * line.
+   */
   readonly times: number;
   readonly spread: number;
 };
 
-/** Least squares; times are taken from their mean, since milliseconds since 1970 would leave no digits. */
+/**
+ * Least squares; times are taken from their mean, since milliseconds since 1970 would leave no
+ * digits.
+ */
 function fitLine(points: readonly Point[]): Line {
   const count = points.length;
   const meanAt = points.reduce((sum, [at]) => sum + at / count, 0);

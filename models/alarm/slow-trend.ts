@@ -7,11 +7,17 @@ const PERIODS = 36;
 /** One row with a wild value must not move its period. */
 const MOST_SCORE = 4;
 
-/** Mean scores of the last twelve hours, one for every twenty minutes: the trend of a machine that reports every second. */
+/**
+ * Mean scores of the last twelve hours, one for every twenty minutes: the trend of a machine that
+ * reports every second.
+ */
 export type SlowTrend = {
   /** By number of the period modulo its length; NaN where nothing was scored. */
   readonly means: Float32Array;
-  /** Number of the period that is being filled, counted from 1970; of its scores the sum and the count. */
+  /**
+   * Number of the period that is being filled, counted from 1970; of its scores the sum and the
+   * count.
+   */
   period: number;
   sum: number;
   count: number;
@@ -51,7 +57,10 @@ export function recallMeans({ means, period }: SlowTrend): Point[] {
 /** The newest so many means are looked at: a rise may have begun three hours ago, or twelve. */
 const WINDOWS = [9, 14, 22, PERIODS - 1];
 
-/** One-sided 99 % of the normal distribution; neighbouring means of a real machine share their wander, which doubles the variance. */
+/**
+ * One-sided 99 % of the normal distribution; neighbouring means of a real machine share their
+ * wander, which doubles the variance.
+ */
 const SURE = 2.33 * Math.SQRT2;
 
 /** A rise counts from this share of the level on. */
@@ -65,7 +74,8 @@ const LEAST_LEFT_MS = 3_600_000;
  * Extends the trend of mean scores to a limit by the robust slope of Theil and Sen, with its range.
  * @param means from {@link recallMeans}
  * @param newest the newest score and its time
- * @returns null unless some window rises surely, rather in a line than in a leap, and the limit is ahead, at least an hour away
+ * @returns null unless some window rises surely, rather in a line than in a leap, and the limit is
+ * ahead, at least an hour away
  */
 export function extendSlowTrend(
   means: readonly Point[],
@@ -81,7 +91,8 @@ export function extendSlowTrend(
   if (!first) return null;
   const steepest = rises.reduce((most, rise) => (rise.high > most.high ? rise : most), first);
   const level = Math.max(score, steepest.level + steepest.middle * (now - steepest.at));
-  // Wear feeds on itself: growth in proportion to what there is gets there sooner than a straight line.
+  // Wear feeds on itself: growth in proportion to what there is gets there sooner than a straight
+  // line.
   const soonest = (Math.log(limit / level) * level) / steepest.high;
   if (!(soonest >= LEAST_LEFT_MS)) return null;
   const latest = (limit - level) / Math.max(...rises.map(({ low }) => low));

@@ -4,7 +4,8 @@ import type { WatchSettings } from '../device/watch-settings.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
 
 /**
- * Brings a device to what a person has set; to be called between two batches, since its model may become another one.
+ * Brings a device to what a person has set; to be called between two batches, since its model may
+ * become another one.
  * @returns whether anything changed
  */
 export function applyWatchSettings(state: DeviceState, settings: WatchSettings | undefined): boolean {
@@ -30,7 +31,9 @@ function scaleLimits(state: DeviceState, factor: number): boolean {
   return true;
 }
 
-/** Its id is another one: a score must be worked out again with the limits that it was judged by. */
+/**
+ * Its id is another one: a score must be worked out again with the limits that it was judged by.
+ */
 function withLimits(base: NormalModel, factor: number): NormalModel {
   const { residual, levels } = base;
   const model: NormalModel = {
@@ -54,7 +57,8 @@ function excludeChannels(state: DeviceState, excluded: readonly string[]): boole
   assignedOf(state).excluded = [...excluded];
   for (const [place, channel] of state.channels.entries()) {
     if (!excluded.includes(channel)) continue;
-    // An unknown value is neither judged nor learned; its instrument's faults end after some readings.
+    // An unknown value is neither judged nor learned; its instrument's faults end after some
+    // readings.
     state.held[place] = Number.NaN;
     state.heldAt[place] = Number.NaN;
   }

@@ -21,7 +21,10 @@ export type ModelChange =
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'refused'; readonly model: string; readonly reason: string };
 
-/** Brings a device to the models that the registry gives it. An alarm that is active goes on under the other model, with its id. */
+/**
+ * Brings a device to the models that the registry gives it. An alarm that is active goes on under
+ * the other model, with its id.
+ */
 export function assignModel(
   state: DeviceState,
   { live, shadow, learned = null, withdrawn = null }: Omit<Assignment, 'start'>,
@@ -79,7 +82,9 @@ function learnAs(state: DeviceState, { key, model: stored }: LearnDecision, kept
   return { kind: 'learned', from, to: fitted.model };
 }
 
-/** Statistics of waveforms are not stored, so that a model of stored readings does not know them. */
+/**
+ * Statistics of waveforms are not stored, so that a model of stored readings does not know them.
+ */
 function waveformsBeside({ channels }: DeviceState, model: NormalModel): string | null {
   const missed = channels.find(
     (name, place) => waveformStatistic(name, channels)?.tells === true && !model.channels.includes(place),

@@ -9,11 +9,17 @@ import type { StoredModel } from '../registry/stored-model.ts';
 import { applyWatchSettings } from './apply-watch-settings.ts';
 import { assignModel } from './assign-model.ts';
 
-/** What the detector does with the registry: devices are brought to their models, refusals are remembered and logged once. */
+/**
+ * What the detector does with the registry: devices are brought to their models, refusals are
+ * remembered and logged once.
+ */
 export type DeviceModels = {
   /** Between two batches: switches, casts shadows, goes back. */
   assign(state: DeviceState): void;
-  /** The model of its class that a device is to start from; null where there is none, or it was refused. */
+  /**
+   * The model of its class that a device is to start from; null where there is none, or it was
+   * refused.
+   */
   startOf(state: DeviceState): StoredModel | null;
   started(state: DeviceState, outcome: { readonly model: string; readonly reason: string | null }): void;
   /** A device has been learned again, and its model took the place of another. */
@@ -21,7 +27,10 @@ export type DeviceModels = {
   refusals(): readonly ModelRefusal[];
 };
 
-/** @param onReplaced is given the model that a promoted one replaces, or that a shadow is compared with */
+/**
+ * @param onReplaced is given the model that a promoted one replaces, or that a shadow is compared
+ * with
+ */
 export function createDeviceModels(options: {
   readonly source?: ModelSource | undefined;
   readonly kept: KeptRows;

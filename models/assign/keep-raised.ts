@@ -5,11 +5,17 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import { storeModel } from './store-model.ts';
 
-/** Puts the models by which alarms were raised into the registry, so that their scores can be worked out again. */
+/**
+ * Puts the models by which alarms were raised into the registry, so that their scores can be worked
+ * out again.
+ */
 export type RaisedModels = {
   /** Begins to put a model there; once is enough for all alarms that it raises. */
   keep(state: DeviceState, model: NormalModel): void;
-  /** Resolves once all that was begun is on disk, or is logged as not possible: an alarm never waits for it for good. */
+  /**
+   * Resolves once all that was begun is on disk, or is logged as not possible: an alarm never waits
+   * for it for good.
+   */
   settled(): Promise<void>;
 };
 
@@ -37,7 +43,8 @@ export function keepRaised(options: {
         parent: null,
       });
       const put = registry.put(stored).catch((error: unknown) => {
-        // A model of the class, or of another device, is there already: that is all that is asked for.
+        // A model of the class, or of another device, is there already: that is all that is asked
+        // for.
         if (error instanceof AppError && error.code === 'conflict') return;
         kept.delete(model.id);
         log.warn(

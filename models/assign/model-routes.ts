@@ -61,7 +61,9 @@ const Model = Type.Object(
 
 const Place = Type.Object({ createdAt: Type.String(), id: Type.String() });
 
-/** `GET /models` and `GET /models/{id}`: the model registry; for uses see model-decision-routes.ts. */
+/**
+ * `GET /models` and `GET /models/{id}`: the model registry; for uses see model-decision-routes.ts.
+ */
 export function modelRoutes(options: {
   registry: Pick<ModelRegistry, 'list' | 'get' | 'promotions'>;
   status: () => ModelStatus;

@@ -2,7 +2,10 @@ import type { DeviceState } from '../device/device-state.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { configHash, type ModelCard, type StoredModel } from '../registry/stored-model.ts';
 
-/** A device's model as the registry keeps it: by the names of its channels, not by their places in this device. */
+/**
+ * A device's model as the registry keeps it: by the names of its channels, not by their places in
+ * this device.
+ */
 export function storeModel(
   model: NormalModel,
   {

@@ -13,7 +13,8 @@ const LEADING = 0.5;
 const MOVED = 1.5;
 
 /**
- * Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays unknown until spectra say more.
+ * Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays
+ * unknown until spectra say more.
  * @param machineClass limits what can be named, see `withinClass`
  */
 export function resemblance(findings: readonly ChannelFinding[], machineClass: string | null = null): Resemblance {
@@ -73,7 +74,10 @@ function sensorDeviations(vibration: readonly ChannelFinding[]): ReadonlyMap<str
   return highest;
 }
 
-/** Imbalance, misalignment and looseness shake both ends; a bearing shakes the end that it sits at, and warms up. */
+/**
+ * Imbalance, misalignment and looseness shake both ends; a bearing shakes the end that it sits at,
+ * and warms up.
+ */
 function vibrationRises(
   vibration: readonly ChannelFinding[],
   moves: { rises: (quantity: Quantity) => boolean; still: (quantity: Quantity) => boolean },

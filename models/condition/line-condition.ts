@@ -3,7 +3,10 @@ import type { ChannelFinding, Resemblance } from './resemblance.ts';
 /** Spreads of single readings above normal from which a line has risen. */
 const RISEN = 3;
 
-/** Ratio from which a line names the condition. It is a median of several blocks: less will do than what one block needs alone. */
+/**
+ * Ratio from which a line names the condition. It is a median of several blocks: less will do than
+ * what one block needs alone.
+ */
 const STANDS_OUT = 3;
 
 /** How much more one order rises than the next, where it alone names the condition. */
@@ -31,7 +34,10 @@ const ORDERS: Readonly<Record<string, Resemblance>> = {
   },
 };
 
-/** The condition that the lines of a waveform name, or null where there are none or none of them leads. */
+/**
+ * The condition that the lines of a waveform name, or null where there are none or none of them
+ * leads.
+ */
 export function lineCondition(findings: readonly ChannelFinding[]): Resemblance | null {
   return bearingLine(findings) ?? orderLine(findings);
 }
@@ -66,7 +72,10 @@ function orderLine(findings: readonly ChannelFinding[]): Resemblance | null {
   return ORDERS[lineOf(first.channel)] ?? null;
 }
 
-/** Against single readings: whether a channel's part of the score has reached its threshold does not matter here. */
+/**
+ * Against single readings: whether a channel's part of the score has reached its threshold does not
+ * matter here.
+ */
 function hasRisen(level: ChannelFinding['level']): boolean {
   return level !== undefined && level.now - level.normal >= RISEN * level.spread;
 }

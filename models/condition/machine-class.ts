@@ -42,7 +42,10 @@ const NEEDS: readonly (readonly [RegExp, keyof Traits, string])[] = [
 /** The classes that say which conditions a machine can have. */
 export const KNOWN_CLASSES: readonly string[] = Object.keys(CLASSES);
 
-/** The known class that a name ends in, in any spelling: `Centrifugal Pump` and `pumps` are a `pump`; null for none. */
+/**
+ * The known class that a name ends in, in any spelling: `Centrifugal Pump` and `pumps` are a
+ * `pump`; null for none.
+ */
 export function knownClass(name: string): string | null {
   const word = /([a-z]+)[^a-z]*$/.exec(name.toLowerCase())?.[1] ?? '';
   return [word, word.replace(/s$/, ''), word.replace(/es$/, '')].find((one) => Object.hasOwn(CLASSES, one)) ?? null;

@@ -6,7 +6,10 @@ export type ChannelFinding = {
   readonly deviation: number;
   /** Share of the score. */
   readonly share: number;
-  /** In its unit: the median of late, and centre and spread of normal readings; absent where it is not known. */
+  /**
+   * In its unit: the median of late, and centre and spread of normal readings; absent where it is
+   * not known.
+   */
   readonly level?: { readonly now: number; readonly normal: number; readonly spread: number };
 };
 

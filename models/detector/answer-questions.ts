@@ -7,7 +7,10 @@ import { ownerOf } from '../machine/components.ts';
 import type { Detector } from './detector.ts';
 import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
 
-/** Answers what the main thread asks of devices. @param options.followed the rules that hold at first */
+/**
+ * Answers what the main thread asks of devices.
+ * @param options.followed the rules that hold at first
+ */
 export function answerQuestions(
   port: Pick<MessagePort, 'on'>,
   options: {

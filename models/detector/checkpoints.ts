@@ -10,16 +10,24 @@ export type SavedState = { readonly partition: number; readonly device: string; 
 export type Checkpoints = {
   /** The offset to go on from and each device's state at that offset; 0 and nothing at first. */
   load(partition: number): Promise<{ offset: number; devices: Iterable<readonly [device: string, state: Uint8Array]> }>;
-  /** Replaces the given states and moves the offset of each partition, all as one; resolves once on disk. */
+  /**
+   * Replaces the given states and moves the offset of each partition, all as one; resolves once on
+   * disk.
+   */
   save(checkpoint: { offsets: ReadonlyMap<number, number>; changed: Iterable<SavedState> }): Promise<void>;
-  /** Keeps the names of readings that are not to be judged, the newest of them. @returns all that are kept, oldest first */
+  /**
+   * Keeps the names of readings that are not to be judged, the newest of them.
+   * @returns all that are kept, oldest first
+   */
   setAside(readings: readonly ReadingName[]): Promise<readonly ReadingName[]>;
   /** Rows for learning devices again; saved with the next checkpoint, as one with it. */
   readonly kept: KeptRows;
   close(): Promise<void>;
 };
 
-/** Opens the embedded checkpoint store, LMDB, in the installation's `detector` folder. One writer. */
+/**
+ * Opens the embedded checkpoint store, LMDB, in the installation's `detector` folder. One writer.
+ */
 export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
   const db = open({ path: path.join(options.dataDir, 'detector'), maxDbs: 4, mapSize: 2 ** 36 });
   const saved = db.openDB<number, number>({ name: 'offset' });

@@ -1,8 +1,9 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
 
 /**
- * The guard of last resort around the detector's thread: a reading that it cannot get past is found, set aside and named, and
- * the stream goes on. The thread says in shared memory that it is at work and how far it has come; the main thread looks.
+ * The guard of last resort around the detector's thread: a reading that it cannot get past is
+ * found, set aside and named, and the stream goes on. The thread says in shared memory that it is
+ * at work and how far it has come; the main thread looks.
  */
 
 /** Identifies a reading among all devices. */
@@ -53,10 +54,15 @@ export function markIn(memory: SharedArrayBuffer): WorkMark {
   };
 }
 
-/** How often the main thread looks within one limit: time that the machine slept counts as one look. */
+/**
+ * How often the main thread looks within one limit: time that the machine slept counts as one look.
+ */
 export const LOOKS = 8;
 
-/** The main thread's side: says whether the thread has stood still at its work for {@link LOOKS} looks. */
+/**
+ * The main thread's side: says whether the thread has stood still at its work for {@link LOOKS}
+ * looks.
+ */
 export function watchIn(memory: SharedArrayBuffer): () => boolean {
   const cells = new Int32Array(memory);
   let last = -1;
@@ -107,7 +113,10 @@ export const READINGS_OF_ONE_DEVICE = 3;
 /** The most readings that are remembered as set aside. */
 export const MOST_SET_ASIDE = 1_000;
 
-/** Decides how the thread is started again: first to find the reading, then without it. Where there is no batch it gives up. */
+/**
+ * Decides how the thread is started again: first to find the reading, then without it. Where there
+ * is no batch it gives up.
+ */
 export function decideAfterEnd(before: Guarded, { batch, reading }: EndedAt): GuardDecision {
   if (batch === null) return { kind: 'give up' };
   const careful = new Map(before.careful);

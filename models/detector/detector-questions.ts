@@ -1,6 +1,9 @@
 import type { LearningProgress } from '../learning/learning-progress.ts';
 
-/** What the main thread asks the detector's about a device, and the answer: its progress and that of its components. */
+/**
+ * What the main thread asks the detector's about a device, and the answer: its progress and that of
+ * its components.
+ */
 export type DetectorQuestion = { readonly kind: 'ask'; readonly id: number; readonly device: string };
 export type DetectorAnswer = {
   readonly kind: 'answer';
@@ -19,7 +22,9 @@ export type DetectorQuestions = {
 
 const ANSWER_MS = 2_000;
 
-/** Questions at once; more are not asked, so that a detector that is behind gets no pile of them. */
+/**
+ * Questions at once; more are not asked, so that a detector that is behind gets no pile of them.
+ */
 const MOST_QUESTIONS = 100;
 
 /** At first no detector answers. */

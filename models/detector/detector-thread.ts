@@ -66,7 +66,10 @@ export type DetectorThread = {
     /** Of which machines readings are not judged. */
     readonly unjudged: UnjudgedDevices;
   };
-  /** How far the learning of a device and its components has come; null where it does not answer in time. */
+  /**
+   * How far the learning of a device and its components has come; null where it does not answer in
+   * time.
+   */
   readonly progressOf: DetectorQuestions['ask'];
   /** Tells what people have set for devices, all of it; it counts from the next batch on. */
   watch(settings: readonly WatchSettings[]): void;
@@ -74,18 +77,27 @@ export type DetectorThread = {
   begin(given: BeginDetector): void;
   /** Goes on with other rules and machines after the batch at hand. */
   follow(followed: Followed): void;
-  /** Resolves once it follows the journal. @throws {AppError} `unavailable` if it cannot, or a backend that was asked for is not there */
+  /**
+   * Resolves once it follows the journal.
+   * @throws {AppError} `unavailable` if it cannot, or a backend that was asked for is not there
+   */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails and cannot be started again. */
   readonly ended: Promise<void>;
-  /** Ends it after the current batch, or at once if it hangs; work since its checkpoint is done again. */
+  /**
+   * Ends it after the current batch, or at once if it hangs; work since its checkpoint is done
+   * again.
+   */
   stop(): Promise<void>;
 };
 
 /** Parts available once the database is. */
 export type BeginDetector = {
   readonly followed: Followed;
-  /** Applies a report durably and idempotently; must wait out outages itself and reject only when stopping. */
+  /**
+   * Applies a report durably and idempotently; must wait out outages itself and reject only when
+   * stopping.
+   */
   readonly onReport: (report: Detections) => Promise<void>;
   /** The same for the health of machines. */
   readonly onHealth: (points: readonly HealthPoint[]) => Promise<void>;
@@ -100,11 +112,13 @@ type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
 };
 
 /**
- * Starts the detector in a thread of its own. Once it is told to begin it follows the journal and hands over each report; it goes on, and moves
- * its checkpoint, only after `onReport` has resolved. A thread that stands still at a reading, or runs out of memory at it, is
- * ended and started again from its checkpoint without that reading.
+ * Starts the detector in a thread of its own. Once it is told to begin it follows the journal and
+ * hands over each report; it goes on, and moves its checkpoint, only after `onReport` has resolved.
+ * A thread that stands still at a reading, or runs out of memory at it, is ended and started again
+ * from its checkpoint without that reading.
  * @param options.onCheckpoint is told, by partition, what the detector will not ask for again
- * @param options.onLearned is told what devices have learned by themselves; after a crash some of it again
+ * @param options.onLearned is told what devices have learned by themselves; after a crash some of
+ * it again
  * @param options.onSetAside keeps for people a reading that is not judged
  * @param options.readingMs the longest that one reading, or the learning of one device, may take
  */
@@ -202,7 +216,11 @@ async function keepRunning(options: Options, running: Running): Promise<void> {
   }
 }
 
-/** One life of the thread. @returns how it ended: by itself, or by what; @throws {AppError} `unavailable` for what no other start can mend */
+/**
+ * One life of the thread.
+ * @returns how it ended: by itself, or by what;
+ * @throws {AppError} `unavailable` for what no other start can mend
+ */
 async function runThread(
   options: Options & { guarded: Guarded },
   running: Running,
@@ -276,7 +294,10 @@ async function runThread(
   }
 }
 
-/** Begins a thread with the present rules; forwards later changes and questions. @returns the end */
+/**
+ * Begins a thread with the present rules; forwards later changes and questions.
+ * @returns the end
+ */
 function beginBy(running: Running, tell: (message: ToDetector) => void): () => void {
   const { questions, watch } = running;
   running.tell = tell;

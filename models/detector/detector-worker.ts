@@ -30,7 +30,10 @@ import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { tendModels } from './tend-models.ts';
 
-/** The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread; see detector-thread.ts. */
+/**
+ * The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread;
+ * see detector-thread.ts.
+ */
 const MAX_READINGS = 4_096;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
@@ -41,7 +44,8 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const { stop, begun, isApplied, news, watch } = listen(port);
 
   const backend = createBackend(data.backend);
-  // A requested backend must load. `auto` picks one when a net first scores: most machines need none.
+  // A requested backend must load. `auto` picks one when a net first scores: most machines need
+  // none.
   if (data.backend !== 'auto') await backend.open();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const learner = createLearner();
@@ -141,7 +145,10 @@ function listen(port: NonNullable<typeof parentPort>) {
       onAnswer?.(message.kind === 'applied');
     });
   });
-  /** Tells something, one after another; resolves once it is applied, or with false where the program stops. */
+  /**
+   * Tells something, one after another; resolves once it is applied, or with false where the
+   * program stops.
+   */
   const isApplied = (tell: () => void): Promise<boolean> =>
     new Promise((resolve) => {
       onAnswer = resolve;
@@ -209,7 +216,10 @@ function createModels({
   return { detector, raised, tending };
 }
 
-/** Judges batches without readings set aside, and reports its position; singly if it must be careful. */
+/**
+ * Judges batches without readings set aside, and reports its position; singly if it must be
+ * careful.
+ */
 function createJudge(options: {
   readonly guarded: Guarded;
   readonly mark: WorkMark;

@@ -69,21 +69,30 @@ export type DetectorCounts = {
 export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[];
 
 /**
- * Judges readings, device by device, in event time. The outcome for a device depends on its own readings only.
- * One call of `process` at a time; should it reject, states lie in between: go on from the last checkpoint in a new
- * detector. Owns the state of all devices; nothing is shared with the caller.
+ * Judges readings, device by device, in event time. The outcome for a device depends on its own
+ * readings only. One call of `process` at a time; should it reject, states lie in between: go on
+ * from the last checkpoint in a new detector. Owns the state of all devices; nothing is shared with
+ * the caller.
  */
 export type Detector = {
   process(readings: readonly Reading[], journaledAt: number): Promise<Detections>;
-  /** The states that changed since the last call, as bytes for a checkpoint; encoded while iterating, between two `process`. */
+  /**
+   * The states that changed since the last call, as bytes for a checkpoint; encoded while
+   * iterating, between two `process`.
+   */
   dirty(): Iterable<readonly [device: string, state: Uint8Array]>;
   /** How many states changed since then. */
   dirtyCount(): number;
-  /** Goes on from a checkpoint. @throws {AppError} `invalid` if the bytes are damaged or of another format or device */
+  /**
+   * Goes on from a checkpoint.
+   * @throws {AppError} `invalid` if the bytes are damaged or of another format or device
+   */
   restore(device: string, state: Uint8Array): void;
   /**
-   * Tells of devices that are silent, and ends their alarms whose rule does not hold any more, between two `process`.
-   * @param heardUntil wall time (ms) up to which all that arrived has been processed; the first call begins to listen
+   * Tells of devices that are silent, and ends their alarms whose rule does not hold any more,
+   * between two `process`.
+   * @param heardUntil wall time (ms) up to which all that arrived has been processed; the first
+   * call begins to listen
    */
   sweep(heardUntil: number): readonly EpisodeTransition[];
   /** Goes on with other rules and machines, between two `process`. */
@@ -97,7 +106,10 @@ export type Detector = {
   modelsOf(): ModelStatus;
   /** A device and its components as they are between two `process`, to be read only. */
   statesOf(device: string): readonly Readonly<DeviceState>[];
-  /** Ends the learning of all devices that have rows enough, however many were asked for. @returns the devices that are watched now */
+  /**
+   * Ends the learning of all devices that have rows enough, however many were asked for.
+   * @returns the devices that are watched now
+   */
   endLearning(): Promise<readonly string[]>;
 };
 
@@ -115,7 +127,9 @@ export type DetectorOptions = {
   /** The plant's own rules; must have no problems, see `alarmRuleProblems`. */
   readonly rules?: readonly AlarmRule[];
   readonly config?: DetectionConfig;
-  /** Components of a device are judged each as a machine of its own; as the machines say by default. */
+  /**
+   * Components of a device are judged each as a machine of its own; as the machines say by default.
+   */
   readonly componentOf?: ComponentOf;
   /** Models beside the devices' own; absent: none. */
   readonly models?: ModelSource;
@@ -131,17 +145,29 @@ export type DetectorOptions = {
   readonly kept?: KeptRows;
   /** Given each device that has learned by itself. */
   readonly onLearned?: (state: DeviceState) => void;
-  /** How many devices that have learned are kept ready to be judged, the state of the others is packed; see state-places.ts. */
+  /**
+   * How many devices that have learned are kept ready to be judged, the state of the others is
+   * packed; see state-places.ts.
+   */
   readonly mostAtHand?: number;
-  /** Called as often as the work has come further: for each reading that is judged, and each device that has learned. */
+  /**
+   * Called as often as the work has come further: for each reading that is judged, and each device
+   * that has learned.
+   */
   readonly onStep?: () => void;
-  /** Given the health of devices as their readings are judged, at most once a minute of event time and at changes of alarms. */
+  /**
+   * Given the health of devices as their readings are judged, at most once a minute of event time
+   * and at changes of alarms.
+   */
   readonly onHealth?: (point: HealthPoint) => void;
   /** Called for each reading that is judged: what `detect` writes and studies measure. */
   readonly onVerdict?: (verdict: ReadingVerdict) => void;
 };
 
-/** Creates a detector without any device; TF.js is loaded when the first device has learned. @throws {AppError} `invalid` if there is too little to learn from */
+/**
+ * Creates a detector without any device; TF.js is loaded when the first device has learned.
+ * @throws {AppError} `invalid` if there is too little to learn from
+ */
 export function createDetector(options: DetectorOptions): Detector {
   const { learnRows, now, log, onVerdict, onRaised, onHealth, onStep, machines = createMachineBook([]) } = options;
   const config = options.config ?? DETECTION_CONFIG;
@@ -214,7 +240,10 @@ export function createDetector(options: DetectorOptions): Detector {
 
 const timesOf = (journaledAt: number, now: Now) => ({ journaledAt, alarmAt: now().getTime() });
 
-/** What judges readings beside the normal behaviour. Each looks at one reading in the order of arrival, late ones included. */
+/**
+ * What judges readings beside the normal behaviour. Each looks at one reading in the order of
+ * arrival, late ones included.
+ */
 const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
 /** What a sweep told, once the devices are marked that it changed. */

@@ -7,22 +7,29 @@ const CHECKPOINT_MILLISECONDS = 2_000;
 const CHECKPOINT_READINGS = 50_000;
 
 /**
- * Writing a state costs as much as judging several readings. A due checkpoint waits for this many readings per
- * state, so that a reading costs the same with few devices and many. But no longer than this: a crash repeats it.
+ * Writing a state costs as much as judging several readings. A due checkpoint waits for this many
+ * readings per state, so that a reading costs the same with few devices and many. But no longer
+ * than this: a crash repeats it.
  */
 const READINGS_PER_STATE = 8;
 const LONGEST_MILLISECONDS = 20_000;
 
 /**
- * Saves the detector's state every few seconds, and what its readings came to. Whatever changes the state runs through here,
- * one after another, and no save runs beside it: a state never holds an alarm that ticketing has not committed.
+ * Saves the detector's state every few seconds, and what its readings came to. Whatever changes the
+ * state runs through here, one after another, and no save runs beside it: a state never holds an
+ * alarm that ticketing has not committed.
  */
 export type CheckpointKeeper = {
   /** Tells where a device's readings come from. */
   restored(device: string, partition: number): void;
-  /** Runs the work on a batch; the checkpoint moves past the batch only if it resolves with true. */
+  /**
+   * Runs the work on a batch; the checkpoint moves past the batch only if it resolves with true.
+   */
   during(batch: JournalBatch, work: () => Promise<boolean>): Promise<void>;
-  /** Runs work between batches that changes the state, as the silence sweep; true: its results are committed. */
+  /**
+   * Runs work between batches that changes the state, as the silence sweep; true: its results are
+   * committed.
+   */
   between(work: () => Promise<boolean>): Promise<void>;
   /** Saves the rest; nothing if some work failed: the state holds uncommitted results. */
   stop(): Promise<void>;
@@ -30,7 +37,8 @@ export type CheckpointKeeper = {
 
 /**
  * @param onSaved is told the offset of each partition once it is on disk
- * @param beforeSave makes durable elsewhere what the readings came to; nothing is saved where it resolves with false
+ * @param beforeSave makes durable elsewhere what the readings came to; nothing is saved where it
+ * resolves with false
  */
 export function keepCheckpoints(options: {
   checkpoints: Pick<Checkpoints, 'save'>;
@@ -45,7 +53,9 @@ export function keepCheckpoints(options: {
   const inTurn = createTurns();
   let savedAt = Date.now();
   let unsaved = 0;
-  /** Whether everything in the state has been committed; once it is not, nothing is saved any more. */
+  /**
+   * Whether everything in the state has been committed; once it is not, nothing is saved any more.
+   */
   let committed = true;
   let failure: { readonly error: unknown } | undefined;
 

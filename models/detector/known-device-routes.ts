@@ -86,7 +86,10 @@ type Sources = {
   readonly progressOf: (deviceId: string) => Promise<readonly LearningProgress[] | null>;
 };
 
-/** `GET /devices` and `GET /devices/{id}`: all that is known of a device, from the registry, the broker and the series store. */
+/**
+ * `GET /devices` and `GET /devices/{id}`: all that is known of a device, from the registry, the
+ * broker and the series store.
+ */
 export function knownDeviceRoutes(sources: Sources): Routes {
   const tags = ['devices'];
   return (api) => {

@@ -23,19 +23,25 @@ type Options = {
 
 /** Learns devices as their readings come. */
 export type Learning = {
-  /** Takes the runs' readings as far as they are learned from. @returns the devices that are judged otherwise now */
+  /**
+   * Takes the runs' readings as far as they are learned from.
+   * @returns the devices that are judged otherwise now
+   */
   take(runs: readonly DeviceRun[]): Promise<readonly DeviceState[]>;
 };
 
-/** What a device is learned from at first is learned at once; from twice as much, beside the judging. */
+/**
+ * What a device is learned from at first is learned at once; from twice as much, beside the
+ * judging.
+ */
 export function createLearning(options: Options): Learning {
   const lookAgain = createLearningAgain(options);
   return { take: async (runs) => [...(await lookAgain(runs)), ...learnBatch(runs, options)] };
 }
 
 /**
- * Takes the runs' readings into the learning spans, and ends the learning where a span is full. A device of a class that has
- * a model starts from that.
+ * Takes the runs' readings into the learning spans, and ends the learning where a span is full. A
+ * device of a class that has a model starts from that.
  * @returns the devices that have learned their normal behaviour
  */
 function learnBatch(runs: readonly DeviceRun[], options: Options): readonly DeviceState[] {

@@ -19,7 +19,10 @@ export type ModelTending = {
   stop(): void;
 };
 
-/** A registry that cannot be read is logged, and every device goes on as it was. @param now wall time, milliseconds */
+/**
+ * A registry that cannot be read is logged, and every device goes on as it was.
+ * @param now wall time, milliseconds
+ */
 export function tendModels(options: {
   followed: FollowedRegistry;
   folder: string;

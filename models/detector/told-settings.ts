@@ -1,6 +1,9 @@
 import type { WatchSettings } from '../device/watch-settings.ts';
 
-/** Keeps what people have set for devices, and tells it to whichever life of the detector's thread runs. */
+/**
+ * Keeps what people have set for devices, and tells it to whichever life of the detector's thread
+ * runs.
+ */
 export type ToldSettings = {
   tell(settings: readonly WatchSettings[]): void;
   newest(): readonly WatchSettings[];

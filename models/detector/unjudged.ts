@@ -3,7 +3,9 @@ import { type DeviceState, MAX_CHANNELS } from '../device/device-state.ts';
 import { ownerOf } from '../machine/components.ts';
 import type { DeviceRun } from '../watch/device-run.ts';
 
-/** Why a machine that sends is not judged, or not with all that it sends; used as the metric label. */
+/**
+ * Why a machine that sends is not judged, or not with all that it sends; used as the metric label.
+ */
 export const UNJUDGED_REASONS = ['learning', 'late', 'too_many_channels'] as const;
 export type UnjudgedReason = (typeof UNJUDGED_REASONS)[number];
 
@@ -35,7 +37,10 @@ type Known = {
   readonly names: Set<string>;
 };
 
-/** Starts empty: readings restore the earlier state. @param learnRows readings to learn a machine from */
+/**
+ * Starts empty: readings restore the earlier state.
+ * @param learnRows readings to learn a machine from
+ */
 export function createUnjudgedWatch({ learnRows, log }: { learnRows: number; log: Log | undefined }): UnjudgedWatch {
   const devices = new Map<string, Known>();
   let changed = new Map<string, UnjudgedChange>();

@@ -23,7 +23,9 @@ import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 /** The most channels of one device that are followed; later ones are left out of the score. */
 export const MAX_CHANNELS = 64;
 
-/** The detector's state of one device: plain data in typed arrays, changed in place, written whole. */
+/**
+ * The detector's state of one device: plain data in typed arrays, changed in place, written whole.
+ */
 export type DeviceState = {
   readonly device: string;
   /** As the settings of its machine say; null without. */
@@ -52,7 +54,10 @@ export type DeviceState = {
   episode: AlarmEpisode | null;
   /** One for each operating mode. */
   baselines: Baseline[] | null;
-  /** Where the device stands, judged by its residuals; null with the model of a class, and before any. */
+  /**
+   * Where the device stands, judged by its residuals; null with the model of a class, and before
+   * any.
+   */
   residual: ResidualWatch | null;
   /** The rows to learn it again from; null if its model is not its own. */
   grown: GrownSpan | null;
@@ -70,7 +75,10 @@ export type DeviceState = {
   instruments: Float64Array;
   /** Channel → its longest pause while others came, up to the end of learning. */
   pausesMs: Float64Array;
-  /** What the health index remembers, see health/watch-health.ts; absent before the first score or alarm. */
+  /**
+   * What the health index remembers, see health/watch-health.ts; absent before the first score or
+   * alarm.
+   */
   health?: Float64Array;
 };
 
@@ -111,7 +119,10 @@ const FORMAT = 5;
 /** The one before knew no alarms that chatter. */
 const FORMAT_WITHOUT_CHATTER = 4;
 
-/** The format before, judged by the window alone: its model is used until the device is learned anew. */
+/**
+ * The format before, judged by the window alone: its model is used until the device is learned
+ * anew.
+ */
 const FORMAT_OF_WINDOWS = 3;
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
@@ -123,7 +134,9 @@ export function encodeDeviceState(state: DeviceState): Uint8Array {
   return serializer.releaseBuffer();
 }
 
-/** @throws {AppError} `invalid` if the bytes are damaged, of another format, or of another device */
+/**
+ * @throws {AppError} `invalid` if the bytes are damaged, of another format, or of another device
+ */
 export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceState {
   let saved: { format?: unknown; state?: DeviceState };
   try {
@@ -142,7 +155,9 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
   return sharing(isOlder ? learningAnew(saved.state) : saved.state);
 }
 
-/** A model from before residuals is used until the device has learned anew from its next readings. */
+/**
+ * A model from before residuals is used until the device has learned anew from its next readings.
+ */
 function learningAnew(state: DeviceState): DeviceState {
   const { model } = state;
   if (model !== null && state.assigned?.origin !== 'promoted') state.learning = newLearningSpan();
@@ -189,14 +204,22 @@ export type Shadow = { readonly state: DeviceState; readonly counts: ShadowCount
 export type AssignedModel = {
   /** Where the live model comes from; null: from the device's own readings. */
   origin: 'class' | 'promoted' | null;
-  /** What the device had learned by itself when another was promoted: a rollback comes back to it. */
+  /**
+   * What the device had learned by itself when another was promoted: a rollback comes back to it.
+   */
   own: NormalModel | null;
   shadow: Shadow | null;
-  /** The decision about its learning that was carried out last, and what the model of it had seen; absent before any. */
+  /**
+   * The decision about its learning that was carried out last, and what the model of it had seen;
+   * absent before any.
+   */
   learned?: { readonly key: string; readonly seen: ModelCard['seen'] };
   /** The decision about levels that had stayed that was carried out last. */
   withdrawn?: string;
-  /** What a person made of the model's limits, and the channels that are left out; see apply-watch-settings.ts. */
+  /**
+   * What a person made of the model's limits, and the channels that are left out; see
+   * apply-watch-settings.ts.
+   */
   scaled?: { readonly factor: number; readonly id: string; readonly base: NormalModel };
   excluded?: readonly string[];
 };

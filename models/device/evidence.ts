@@ -11,12 +11,19 @@ import { newestLevel, recall, recallScores } from './signal-history.ts';
 /** Name and version of this detector in episodes. */
 export const DETECTOR = 'normal-behaviour/1';
 
-/** One row with its score. @property shares each channel's part of the score, not negative @property features spreads from normal */
+/**
+ * One row with its score.
+ * @property shares each channel's part of the score, not negative
+ * @property features spreads from normal
+ */
 export type ScoredRow = AlarmSample & {
   readonly mode: number;
   readonly shares: Float64Array;
   readonly features: Float64Array;
-  /** Parts of the score of the watched channels behind the modelled ones; empty where they have none. */
+  /**
+   * Parts of the score of the watched channels behind the modelled ones; empty where they have
+   * none.
+   */
   readonly others: Float64Array;
 };
 
@@ -97,7 +104,10 @@ export function contributionsOf(findings: readonly ChannelFinding[]): Record<str
   return Object.fromEntries(findings.map(({ channel, share }) => [channel, share]));
 }
 
-/** The channel outside for longest, among channels that matter for the score; else the most important. */
+/**
+ * The channel outside for longest, among channels that matter for the score; else the most
+ * important.
+ */
 function firstOutside(state: DeviceState, model: NormalModel, findings: readonly ChannelFinding[]): string {
   let first = findings[0]?.channel ?? '';
   let since = Number.POSITIVE_INFINITY;
@@ -111,7 +121,10 @@ function firstOutside(state: DeviceState, model: NormalModel, findings: readonly
   return first;
 }
 
-/** What the device's history holds of the time around an onset; without a model it holds nothing yet. */
+/**
+ * What the device's history holds of the time around an onset; without a model it holds nothing
+ * yet.
+ */
 export function evidenceNow(
   state: DeviceState,
   moment: { readonly onsetAt: number; readonly at: number; readonly mode: number },

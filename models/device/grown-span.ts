@@ -3,8 +3,9 @@ import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-s
 import { BLOCK_ROWS, type KeptRows } from './kept-rows.ts';
 
 /**
- * Facts about the rows that a device is learned from again when they have doubled; the rows themselves are kept
- * beside, in blocks. Bounded: above {@link MOST_ROWS} every second group of blocks is dropped, repeatedly.
+ * Facts about the rows that a device is learned from again when they have doubled; the rows
+ * themselves are kept beside, in blocks. Bounded: above {@link MOST_ROWS} every second group of
+ * blocks is dropped, repeatedly.
  */
 export type GrownSpan = {
   /** Rows that came, and at how many it is learned again. */
@@ -110,7 +111,9 @@ function blockOf({ times, values, stride, rows }: LearningSpan): Float64Array {
   return block;
 }
 
-/** Drops excess rows: of blocks no longer needed to warm up, and of all, if the rows have doubled. */
+/**
+ * Drops excess rows: of blocks no longer needed to warm up, and of all, if the rows have doubled.
+ */
 function thin(grown: GrownSpan, { device, kept }: RowsOf): void {
   const until = Math.floor(grown.rows / BLOCK_ROWS) - NEWEST_BLOCKS;
   const isKept = (block: number, every: number): boolean => Math.floor(block / GROUP_BLOCKS) % every === 0;
@@ -164,8 +167,9 @@ export function beginLearning(grown: GrownSpan): void {
 }
 
 /**
- * Whether the new model takes effect with the next row: after so many more rows, however long the learning
- * takes, so that a device's results depend on its readings alone. Not while it is in alarm either.
+ * Whether the new model takes effect with the next row: after so many more rows, however long the
+ * learning takes, so that a device's results depend on its readings alone. Not while it is in alarm
+ * either.
  */
 export function isLearned(grown: GrownSpan | null): boolean {
   if (grown === null || grown.learning === null || grown.sinceAlarm === 0) return false;

@@ -2,8 +2,9 @@
 export const BLOCK_ROWS = 16;
 
 /**
- * Rows that devices are learned from again, in blocks beside their states: a state is written whole every
- * few seconds and stays small. Puts and drops hold at once, and are on disk with the next checkpoint.
+ * Rows that devices are learned from again, in blocks beside their states: a state is written whole
+ * every few seconds and stays small. Puts and drops hold at once, and are on disk with the next
+ * checkpoint.
  */
 export type KeptRows = {
   put(device: string, block: number, rows: Float64Array): void;

@@ -1,7 +1,12 @@
-/** How often something comes: its newest intervals, in milliseconds. Changed only by `takeInterval`. */
+/**
+ * How often something comes: its newest intervals, in milliseconds. Changed only by `takeInterval`.
+ */
 export type ReadingPace = { readonly intervals: Float64Array; taken: number; usualMs: number };
 
-/** What the rules remember of one channel: its newest values and its pace. Changed only by `takeValue`. */
+/**
+ * What the rules remember of one channel: its newest values and its pace. Changed only by
+ * `takeValue`.
+ */
 export type ChannelCell = {
   /** As the newest reading that named one gave it. */
   unit: string | null;

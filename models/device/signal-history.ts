@@ -8,11 +8,16 @@ const NEWEST = 20;
 /** Of the rows before, the one with the highest score of so many is kept … */
 const EVERY = 8;
 
-/** … for so many times that: 148 rows back, in a quarter of the room that all of them would take. */
+/**
+ * … for so many times that: 148 rows back, in a quarter of the room that all of them would take.
+ */
 const OLDER = 16;
 const ROWS = NEWEST + OLDER;
 
-/** Rows of the modelled channels and their scores, for the evidence of an episode: two rings of fixed size, one behind the other. */
+/**
+ * Rows of the modelled channels and their scores, for the evidence of an episode: two rings of
+ * fixed size, one behind the other.
+ */
 export type SignalHistory = {
   readonly channels: number;
   readonly times: Float64Array;
@@ -46,7 +51,10 @@ export function newSignalHistory(channels: number): SignalHistory {
   };
 }
 
-/** Takes one row over the oldest. @param row its values lie in `values` behind `from`; a score of NaN stands for "not evaluated" */
+/**
+ * Takes one row over the oldest.
+ * @param row its values lie in `values` behind `from`; a score of NaN stands for "not evaluated"
+ */
 export function remember(
   history: SignalHistory,
   row: { at: number; values: Float64Array; from?: number; score: number },
@@ -62,7 +70,10 @@ export function remember(
   history.taken += 1;
 }
 
-/** Gives the row in a slot, which is about to be written over, to the older ones where it tells most of its eight. */
+/**
+ * Gives the row in a slot, which is about to be written over, to the older ones where it tells most
+ * of its eight.
+ */
 function handOn(history: SignalHistory, slot: number): void {
   const { channels, times, values, scores } = history;
   const row = history.taken - NEWEST;
@@ -100,7 +111,10 @@ export function newestScore({ taken, scores }: SignalHistory): number {
   return taken === 0 ? Number.NaN : (scores[(taken - 1) % NEWEST] ?? Number.NaN);
 }
 
-/** The score that the newest rows have held for so long: the lowest of them; NaN where they do not reach back as far. */
+/**
+ * The score that the newest rows have held for so long: the lowest of them; NaN where they do not
+ * reach back as far.
+ */
 export function heldScore({ taken, times, scores }: SignalHistory, spanMs: number): number {
   const newestAt = times[(taken - 1) % NEWEST] ?? Number.NaN;
   let lowest = Number.NaN;
@@ -117,7 +131,10 @@ export function recallScores(history: SignalHistory): Point[] {
   return recallWith(history, (slot) => history.scores[slot] ?? Number.NaN);
 }
 
-/** The highest score of every eight rows, oldest first, 16 of them at most: evenly spaced, as {@link recallScores} is not. */
+/**
+ * The highest score of every eight rows, oldest first, 16 of them at most: evenly spaced, as {@link
+ * recallScores} is not.
+ */
 export function recallPeaks({ taken, times, scores }: SignalHistory): Point[] {
   const peaks: Point[] = [];
   const groups = Math.floor(taken / EVERY);

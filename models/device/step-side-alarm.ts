@@ -28,7 +28,10 @@ export type SideSample = {
   readonly signals?: () => Readonly<Record<string, readonly Point[]>>;
 };
 
-/** Puts one sample through the alarm engine. An alarm that was never raised, or is long over, takes no room in the state. */
+/**
+ * Puts one sample through the alarm engine. An alarm that was never raised, or is long over, takes
+ * no room in the state.
+ */
 export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep | null {
   const known = state.side.get(sample.key);
   if (known === undefined && sample.score < sample.rules.on) return null;
@@ -49,7 +52,10 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
   return { kind: step, episode };
 }
 
-/** Ends an alarm that nothing judges any more, and forgets it. @param because the end of a sentence, for people */
+/**
+ * Ends an alarm that nothing judges any more, and forgets it.
+ * @param because the end of a sentence, for people
+ */
 export function endSideAlarm(
   state: DeviceState,
   key: string,

@@ -6,9 +6,10 @@ import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
 const LARGEST = 1e30;
 
 /**
- * Relation of a reading to the device's held values: `row` if time went on; `completed` if its channels are
- * newer than the held ones (they count from the next row on); `behind` if it is new, but older than the held
- * values: it is judged as of the newest moment; `late` if it has no news; `waveform` if it has no values.
+ * Relation of a reading to the device's held values: `row` if time went on; `completed` if its
+ * channels are newer than the held ones (they count from the next row on); `behind` if it is new,
+ * but older than the held values: it is judged as of the newest moment; `late` if it has no news;
+ * `waveform` if it has no values.
  */
 export type Taken = 'row' | 'completed' | 'behind' | 'late' | 'waveform';
 
@@ -42,7 +43,10 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
 
 const NONE: readonly string[] = [];
 
-/** Out of order by less than this, and by fewer than {@link RECENT} readings, a reading is judged. Documented in docs/detection.md. */
+/**
+ * Out of order by less than this, and by fewer than {@link RECENT} readings, a reading is judged.
+ * Documented in docs/detection.md.
+ */
 const LATENESS_MS = 60_000;
 const RECENT = 8;
 
@@ -97,7 +101,10 @@ function clamped(value: number): number {
   return Math.min(LARGEST, Math.max(-LARGEST, value));
 }
 
-/** How often the channel comes, and how long others went on without it. @param before the device's newest reading before this one */
+/**
+ * How often the channel comes, and how long others went on without it.
+ * @param before the device's newest reading before this one
+ */
 function countUpdate(state: DeviceState, channel: number, before: number): void {
   const heldAt = state.heldAt[channel] ?? Number.NaN;
   state.updates[channel] = (state.updates[channel] ?? 0) + 1;

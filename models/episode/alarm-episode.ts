@@ -3,7 +3,10 @@ import type { Severity } from '../alarm/alarm-rules.ts';
 import type { Prognosis } from '../alarm/score-trend.ts';
 import type { ScoringEvidence } from './scoring-record.ts';
 
-/** What the technician is shown and what an auditor can check: frozen when the alarm is raised. All times are event time in milliseconds. */
+/**
+ * What the technician is shown and what an auditor can check: frozen when the alarm is raised. All
+ * times are event time in milliseconds.
+ */
 export type EpisodeEvidence = {
   readonly from: number;
   readonly to: number;
@@ -11,17 +14,23 @@ export type EpisodeEvidence = {
   readonly signals: Readonly<Record<string, readonly Point[]>>;
   /** The calibrated score over the same window. */
   readonly scores: readonly Point[];
-  /** Channel → normal range of this device in its present mode: robust centre and spread; UCUM if known. */
+  /**
+   * Channel → normal range of this device in its present mode: robust centre and spread; UCUM if
+   * known.
+   */
   readonly normal: Readonly<
     Record<string, { readonly center: number; readonly spread: number; readonly unit: string | null }>
   >;
-  /** How the score came about; absent where no model of normal behaviour gave it: alarms of instruments and rules. */
+  /**
+   * How the score came about; absent where no model of normal behaviour gave it: alarms of
+   * instruments and rules.
+   */
   readonly scoring?: ScoringEvidence;
 };
 
 /**
- * One alarm from onset to return to normal (ISA-18.2). Its id follows from device, detector and onset, so that a replay
- * of the same readings gives the same episode.
+ * One alarm from onset to return to normal (ISA-18.2). Its id follows from device, detector and
+ * onset, so that a replay of the same readings gives the same episode.
  */
 export type AlarmEpisode = {
   readonly id: string;
@@ -35,11 +44,17 @@ export type AlarmEpisode = {
   /** The condition that it resembles (DETECTION §1); `unknown` if none. */
   readonly condition: string;
   readonly severity: Severity;
-  /** Event times, milliseconds since the epoch: first reading of the run that raised it; the moment the on-delay had passed; back to normal, or null. */
+  /**
+   * Event times, milliseconds since the epoch: first reading of the run that raised it; the moment
+   * the on-delay had passed; back to normal, or null.
+   */
   readonly onsetAt: number;
   readonly raisedAt: number;
   readonly clearedAt: number | null;
-  /** Cleared because the machine has come to stay as it was then, not because it returned: a person decides what that means. */
+  /**
+   * Cleared because the machine has come to stay as it was then, not because it returned: a person
+   * decides what that means.
+   */
   readonly stayed?: true;
   /** Calibrated score: 1 is the alarm threshold. */
   readonly score: number;
@@ -51,15 +66,24 @@ export type AlarmEpisode = {
   /** In words: why the score is high. One sentence, English. */
   readonly reason: string;
   readonly evidence: EpisodeEvidence;
-  /** Cleared because nothing judges it any more, and why; absent where the machine itself is back to normal. */
+  /**
+   * Cleared because nothing judges it any more, and why; absent where the machine itself is back to
+   * normal.
+   */
   readonly endedBecause?: string;
-  /** When it may become a failure at the earliest; absent where the detector cannot tell. Told when raised or worsened. */
+  /**
+   * When it may become a failure at the earliest; absent where the detector cannot tell. Told when
+   * raised or worsened.
+   */
   readonly prognosis?: Prognosis;
 };
 
 /** What the detector tells ticketing. Applying the same transition twice changes nothing. */
 export type EpisodeTransition = {
-  /** `raised`: NORM→UNACK; `worsened`: the severity rose; `cleared`: back to normal after the off-delay. */
+  /**
+   * `raised`: NORM→UNACK; `worsened`: the severity rose; `cleared`: back to normal after the
+   * off-delay.
+   */
   readonly kind: 'raised' | 'worsened' | 'cleared';
   readonly episode: AlarmEpisode;
   /** The way of the reading that caused it, wall time in milliseconds, for the latency trace. */

@@ -2,7 +2,10 @@ import type { AlarmRules } from '../alarm/alarm-rules.ts';
 import type { WindowState } from '../normal/window.ts';
 import type { FrozenResiduals } from '../residual/freeze-residuals.ts';
 
-/** One row as it was scored; channels in the order of the model, null where no value counted as present. */
+/**
+ * One row as it was scored; channels in the order of the model, null where no value counted as
+ * present.
+ */
 export type ScoredInput = {
   readonly at: number;
   readonly values: readonly (number | null)[];
@@ -14,7 +17,10 @@ export type ScoredInput = {
   readonly afterGap: boolean;
 };
 
-/** All that a score follows from beside the model and the rows, at one moment; plain numbers, as JSON keeps them exactly. */
+/**
+ * All that a score follows from beside the model and the rows, at one moment; plain numbers, as
+ * JSON keeps them exactly.
+ */
 export type ScoringState = {
   readonly window: (Omit<WindowState, 'ring'> & { readonly ring: readonly number[] }) | null;
   readonly baselines: readonly {
@@ -33,12 +39,17 @@ export type ScoringEvidence = {
   /** SHA-256 over the numbers of the model, see `modelHash`. */
   readonly modelHash: string;
   readonly channels: readonly string[];
-  /** The thresholds in force: what counts as 1 of each part of the score, and the rules of the alarm. */
+  /**
+   * The thresholds in force: what counts as 1 of each part of the score, and the rules of the
+   * alarm.
+   */
   readonly threshold: AlarmRules & { readonly limit: number; readonly netLimit: number };
   readonly mode: number;
   /** What made values into features in this mode, by channel: see `NormalModel`. */
   readonly scaler: Readonly<Record<'center' | 'spread' | 'meanCenter' | 'meanSpread', readonly number[]>>;
-  /** The state before the row that raised the alarm, with its window in raw spreads; and that row. */
+  /**
+   * The state before the row that raised the alarm, with its window in raw spreads; and that row.
+   */
   readonly before: ScoringState;
   readonly row: ScoredInput;
   /** Spreads from normal, by channel. */

@@ -10,7 +10,10 @@ export type Baseline = (said: Said, components: readonly (string | null)[]) => S
 /** In alarm from the first row on, every component. */
 export const alwaysOn: Baseline = (said, components) => saying(said, { components, isOn: () => true });
 
-/** Every row begins an alarm of 60 rows with a chance of 1 in 300; the same on each run over the same recordings. */
+/**
+ * Every row begins an alarm of 60 rows with a chance of 1 in 300; the same on each run over the
+ * same recordings.
+ */
 export function atRandom(): Baseline {
   const random = createRandom(7);
   return (said, components) => {
@@ -23,7 +26,10 @@ export function atRandom(): Baseline {
   };
 }
 
-/** The same rows in alarm where `isOn` says so, row after row, with an episode of each component wherever one begins. */
+/**
+ * The same rows in alarm where `isOn` says so, row after row, with an episode of each component
+ * wherever one begins.
+ */
 export function saying(
   { times }: Said,
   options: { components: readonly (string | null)[]; isOn: (row: number, rows: number) => boolean },

@@ -3,7 +3,10 @@ const HOUR_MS = 3_600_000;
 /** An alarm as far as measuring needs it; the time in milliseconds. */
 export type RaisedEpisode = { readonly component: string | null; readonly raisedAt: number };
 
-/** Verdicts on a recording: each judged row's time (ms, NaN: none) and alarm state, and the episodes. */
+/**
+ * Verdicts on a recording: each judged row's time (ms, NaN: none) and alarm state, and the
+ * episodes.
+ */
 export type Said = {
   readonly times: readonly number[];
   readonly alarms: readonly boolean[];
@@ -11,7 +14,10 @@ export type Said = {
   readonly episodes: readonly RaisedEpisode[];
 };
 
-/** A labelled fault, first and last moment included (ms); without a component it is the whole machine's. */
+/**
+ * A labelled fault, first and last moment included (ms); without a component it is the whole
+ * machine's.
+ */
 export type LabelledEvent = { readonly from: number; readonly to: number; readonly component: string | null };
 
 /** Rows by verdict and label, summed over files. */
@@ -40,8 +46,9 @@ export function rates({ hit, falseAlarm, quiet, missed }: Confusion): RowRates {
 }
 
 /**
- * For each event the seconds until the first episode raised within it, null where there is none; the episodes raised within
- * no event; and the hours of the recording. An episode of another component than the event's does not find it.
+ * For each event the seconds until the first episode raised within it, null where there is none;
+ * the episodes raised within no event; and the hours of the recording. An episode of another
+ * component than the event's does not find it.
  */
 export function eventsOf({ times, episodes }: Said, events: readonly LabelledEvent[]) {
   const isOf = (episode: RaisedEpisode, { from, to, component }: LabelledEvent): boolean =>
@@ -59,7 +66,10 @@ export function eventsOf({ times, episodes }: Said, events: readonly LabelledEve
   };
 }
 
-/** The runs of abnormal rows as events; rows without a time, or without a label, neither make nor end one. */
+/**
+ * The runs of abnormal rows as events; rows without a time, or without a label, neither make nor
+ * end one.
+ */
 export function eventsOfRows(times: readonly number[], labels: readonly (boolean | null)[]): LabelledEvent[] {
   const events: { from: number; to: number; component: null }[] = [];
   let last = false;

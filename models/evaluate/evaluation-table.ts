@@ -19,7 +19,10 @@ const TITLES: Readonly<Record<ValueBaseline, string>> = {
   relation: 'relation',
 };
 
-/** The figures as a table for people: a line for each recording, one for all, and one for each baseline over all. */
+/**
+ * The figures as a table for people: a line for each recording, one for all, and one for each
+ * baseline over all.
+ */
 export function evaluationTable({ recordings, pooled }: Evaluation): string {
   const all = recordings.length > 1 ? [{ name: `all ${recordings.length}`, figures: pooled.detector }] : [];
   const lines = [

@@ -13,7 +13,8 @@ export type DetectionFiles = { readonly name: string; readonly folder: string };
 
 /**
  * Finds the results in folders, by name.
- * @throws {AppError} `not_found` if a folder is not there or has none; `invalid` if two have the same name
+ * @throws {AppError} `not_found` if a folder is not there or has none; `invalid` if two have the
+ * same name
  */
 export async function findDetections(folders: readonly string[]): Promise<DetectionFiles[]> {
   const found: DetectionFiles[] = [];
@@ -39,7 +40,8 @@ export async function findDetections(folders: readonly string[]): Promise<Detect
 
 /**
  * Reads the verdicts on a recording.
- * @param onRow gets the time of each row in milliseconds, NaN where it has none, and how far the file is read (0 to 1)
+ * @param onRow gets the time of each row in milliseconds, NaN where it has none, and how far the
+ * file is read (0 to 1)
  * @throws {AppError} `invalid` if a file is missing or is not as `detect` writes it
  */
 export async function readDetection(

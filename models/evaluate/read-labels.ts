@@ -18,8 +18,8 @@ type Cells = { [column: string]: unknown };
 type Row = { readonly where: string; readonly cells: Cells };
 
 /**
- * Reads labelled spans: CSV with the columns `from`, `to` and perhaps `recording` and `component`, or JSON
- * `{"NAME": [[from, to], …]}`. Recordings without a fault may be named with an empty list.
+ * Reads labelled spans: CSV with the columns `from`, `to` and perhaps `recording` and `component`,
+ * or JSON `{"NAME": [[from, to], …]}`. Recordings without a fault may be named with an empty list.
  * @throws {AppError} `not_found` without the file; `invalid` if it is not so, with its bad rows
  */
 export async function readLabelFile(file: string): Promise<Label[]> {
@@ -92,9 +92,11 @@ function wordOf(cell: unknown): string | null {
 }
 
 /**
- * Reads the label of each row of a recording, by its time in milliseconds: true where the column is a number other than 0.
- * Of rows with the same time an abnormal one counts; a row without a number has no label.
- * @throws {AppError} `invalid` if there is no such column, it has no number, or the rows are too many
+ * Reads the label of each row of a recording, by its time in milliseconds: true where the column is
+ * a number other than 0. Of rows with the same time an abnormal one counts; a row without a number
+ * has no label.
+ * @throws {AppError} `invalid` if there is no such column, it has no number, or the rows are too
+ * many
  */
 export async function readLabelColumn(
   file: string,

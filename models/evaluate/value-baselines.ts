@@ -5,7 +5,10 @@ import { tSquaredMeans } from './baselines/t-squared-means.ts';
 import { threeSigma } from './baselines/three-sigma.ts';
 import type { Said } from './detection-metrics.ts';
 
-/** Detectors of twenty lines, with thresholds from the learned rows: what ours has to beat. The same on each run. */
+/**
+ * Detectors of twenty lines, with thresholds from the learned rows: what ours has to beat. The same
+ * on each run.
+ */
 export const VALUE_BASELINES = {
   threeSigma,
   tSquared: tSquaredMeans,
@@ -27,7 +30,10 @@ export const VALUE_BASELINE_NAMES = [
 const ON_ROWS = 5;
 const OFF_ROWS = 15;
 
-/** What a baseline says of the judged rows: an alarm is raised after 5 rows above its threshold, and over after 15 below. */
+/**
+ * What a baseline says of the judged rows: an alarm is raised after 5 rows above its threshold, and
+ * over after 15 below.
+ */
 export function baselineSays({ times }: Pick<Said, 'times'>, high: Uint8Array): Said {
   const first = high.length - times.length;
   const alarms: boolean[] = [];

@@ -10,7 +10,10 @@ const GRADE_FROM: Readonly<Record<HealthGrade, number>> = { good: 80, fair: 60, 
 export type HealthSigns = {
   /** Mean score since the last point, 1 is the alarm limit; null where no model judges. */
   readonly score: number | null;
-  /** Severities of the open alarms of the machine itself: of its normal behaviour and of the plant's rules, not of instruments. */
+  /**
+   * Severities of the open alarms of the machine itself: of its normal behaviour and of the plant's
+   * rules, not of instruments.
+   */
   readonly alarms: readonly Severity[];
   /** Until it may fail at the earliest, milliseconds; null without a prognosis. */
   readonly leftMs: number | null;
@@ -36,7 +39,10 @@ const BY_PROGNOSIS: readonly (readonly [days: number, value: number])[] = [
   [30, 45],
 ];
 
-/** The lowest of the signs' opinions. Pure; a higher score, severer alarm or less time never raises it. */
+/**
+ * The lowest of the signs' opinions. Pure; a higher score, severer alarm or less time never raises
+ * it.
+ */
 export function opinionOf({ score, alarms, leftMs }: HealthSigns): HealthOpinion {
   let opinion: HealthOpinion = { value: 100, cause: 'normal' };
   const take = (value: number, cause: HealthOpinion['cause']): void => {

@@ -1,17 +1,26 @@
 import type { HealthPoint } from './health-point.ts';
 
-/** Points that were worked out and not yet told. A checkpoint passes a reading only once its points have been. */
+/**
+ * Points that were worked out and not yet told. A checkpoint passes a reading only once its points
+ * have been.
+ */
 export type HealthOutbox = {
   add(point: HealthPoint): void;
   /** More than may wait for the next checkpoint. */
   isFull(): boolean;
-  /** Tells what waits. @returns false where the program stops meanwhile: then no checkpoint may be saved any more */
+  /**
+   * Tells what waits.
+   * @returns false where the program stops meanwhile: then no checkpoint may be saved any more
+   */
   flush(): Promise<boolean>;
 };
 
 const MOST_WAITING = 2_000;
 
-/** @param deliver resolves once the points are durable, with false where they are not since the program stops */
+/**
+ * @param deliver resolves once the points are durable, with false where they are not since the
+ * program stops
+ */
 export function createHealthOutbox(deliver: (points: readonly HealthPoint[]) => Promise<boolean>): HealthOutbox {
   let waiting: HealthPoint[] = [];
   return {

@@ -2,7 +2,9 @@ import { type DerivedKind, derivedChannel, derivedUnit } from '../../ingest/read
 import type { Reading } from '../../ingest/reading/reading.ts';
 import type { AlarmRules } from '../alarm/alarm-rules.ts';
 
-/** The delays by which a machine's score becomes an alarm, to work out the effect of another limit. */
+/**
+ * The delays by which a machine's score becomes an alarm, to work out the effect of another limit.
+ */
 export type ScoreRules = AlarmRules & {
   /** Silence after which nothing is assumed about the time between. */
   readonly holdMs: number;
@@ -18,7 +20,10 @@ export type HealthChange = {
   readonly rules: ScoreRules | null;
 };
 
-/** The health of a device or component at a reading: the same each time the same readings are judged. */
+/**
+ * The health of a device or component at a reading: the same each time the same readings are
+ * judged.
+ */
 export type HealthPoint = {
   /** `site:device`. */
   readonly device: string;
@@ -30,7 +35,10 @@ export type HealthPoint = {
   readonly receivedAt: number;
   /** From 0 to 100. */
   readonly health: number;
-  /** The highest score since the point before, and the highest that held for the on-delay; null where none was. */
+  /**
+   * The highest score since the point before, and the highest that held for the on-delay; null
+   * where none was.
+   */
   readonly score: number | null;
   readonly held: number | null;
   /** The score at which an alarm begins; null while no model judges. */
@@ -40,8 +48,8 @@ export type HealthPoint = {
 };
 
 /**
- * A point as the journal carries it to the series store. It has device, time and sequence of the reading that it was worked out
- * at: written again, it is the same point in every store.
+ * A point as the journal carries it to the series store. It has device, time and sequence of the
+ * reading that it was worked out at: written again, it is the same point in every store.
  */
 export function readingOf(point: HealthPoint): Reading {
   const { device, component, sampledAt, sequence, receivedAt, health, score, held, limit } = point;

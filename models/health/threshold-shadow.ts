@@ -2,10 +2,16 @@ import { type AlarmSample, advanceAlarm, interruptAlarm, newAlarmState } from '.
 import type { Severity } from '../alarm/alarm-rules.ts';
 import type { ScoreRules } from './health-point.ts';
 
-/** The stored score of one moment: the highest since the one before, and the highest that held for the on-delay. */
+/**
+ * The stored score of one moment: the highest since the one before, and the highest that held for
+ * the on-delay.
+ */
 export type StoredScore = { readonly at: number; readonly score: number; readonly held: number };
 
-/** An episode that there would have been. Event times, milliseconds; null where it still went on at the end. */
+/**
+ * An episode that there would have been. Event times, milliseconds; null where it still went on at
+ * the end.
+ */
 export type ShadowEpisode = {
   readonly raisedAt: number;
   readonly clearedAt: number | null;
@@ -18,8 +24,9 @@ export type ShadowEpisode = {
 const LEAST_HOLD_MS = 180_000;
 
 /**
- * Which episodes another limit would have given, by the alarm engine itself and its delays. The on-delay is in `held` already, so
- * that an alarm of seconds is not lost between two points of a minute; times are true to a minute.
+ * Which episodes another limit would have given, by the alarm engine itself and its delays. The
+ * on-delay is in `held` already, so that an alarm of seconds is not lost between two points of a
+ * minute; times are true to a minute.
  * @param scores in order of time @param limit the score at which an alarm would begin, above 0
  */
 export function shadowEpisodes(

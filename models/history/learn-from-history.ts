@@ -44,7 +44,9 @@ const HELD_OUT = 0.2;
 const MONTH_MS = 30 * 86_400_000;
 const LEAST_HELD_OUT = 50;
 
-/** Learns a model per machine or component from the kept history; measures it on a held-out part. */
+/**
+ * Learns a model per machine or component from the kept history; measures it on a held-out part.
+ */
 export async function learnFromHistory(
   { spans, leftOut, leastRows, createdAt }: HistoryLearning,
   options: { readonly config: DetectionConfig; readonly backend: Backend },
@@ -116,7 +118,10 @@ async function learnMachine(machine: HistorySpan, rows: Int32Array, options: Opt
   return { ...stored, card: { ...stored.card, seen: seenIn(at) } };
 }
 
-/** Learns from the first part alone, and judges the rest of the kept rows as the detector would have. */
+/**
+ * Learns from the first part alone, and judges the rest of the kept rows as the detector would
+ * have.
+ */
 async function measure(machine: HistorySpan, rows: Int32Array, options: Options): Promise<ModelMetrics> {
   const unknown = { overThreshold: null, falseAlarmsPerMonth: null, netLoss: null, netEpochs: null };
   const { state, span } = machine;
@@ -168,7 +173,10 @@ function learnRows(
   return { ...model, instruments: { ...model.instruments, silenceMs } };
 }
 
-/** The time that was read, and the longest in it without a reading: what lies between two blocks is no silence. */
+/**
+ * The time that was read, and the longest in it without a reading: what lies between two blocks is
+ * no silence.
+ */
 function timesOf({ times, rows }: LearningSpan, joints: readonly number[]): { read: number; longestGap: number } {
   const begins = new Set(joints);
   let read = 0;

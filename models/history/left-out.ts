@@ -1,6 +1,8 @@
 import type { LearningSpan } from '../rows/learning-span.ts';
 
-/** A stretch of time that is not learned from, with its cause. Event time, ms; `to` null: it lasts. */
+/**
+ * A stretch of time that is not learned from, with its cause. Event time, ms; `to` null: it lasts.
+ */
 export type LeftOut = {
   readonly kind: 'episode' | 'ticket' | 'maintenance';
   /** The episode's id, the number of the ticket, or that of the maintenance window. */
@@ -12,13 +14,16 @@ export type LeftOut = {
 /** A stretch that was left out, with the number of readings read in it. */
 export type LeftOutRows = LeftOut & { readonly readings: number };
 
-/** Readings before and after an episode that are not learned from, as the detector does by itself. */
+/**
+ * Readings before and after an episode that are not learned from, as the detector does by itself.
+ */
 export const BEFORE_EPISODE_ROWS = 60;
 export const AFTER_EPISODE_ROWS = 30;
 
 /**
  * Marks the rows of a span that may be learned from.
- * @returns `healthy`: 1 if usable; `counts`: rows of each stretch, rows of other stretches among them
+ * @returns `healthy`: 1 if usable; `counts`: rows of each stretch, rows of other stretches among
+ * them
  */
 export function leaveOut(
   { times, rows }: Pick<LearningSpan, 'times' | 'rows'>,

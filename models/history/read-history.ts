@@ -21,10 +21,16 @@ export type HistoryQuery = {
   readonly signal: AbortSignal;
 };
 
-/** The machine, or each of its components, with the rows that were read, and where blocks of them begin that do not join. */
+/**
+ * The machine, or each of its components, with the rows that were read, and where blocks of them
+ * begin that do not join.
+ */
 export type HistorySpan = MachineSpan & { readonly joints: readonly number[] };
 
-/** The most readings that are learned from; of a longer history as many are read in blocks that lie evenly in it. */
+/**
+ * The most readings that are learned from; of a longer history as many are read in blocks that lie
+ * evenly in it.
+ */
 export const MOST_HISTORY_ROWS = 24_000;
 const BLOCKS = 120;
 const PAGE = 10_000;
@@ -34,7 +40,10 @@ const PACE_POINTS = 500;
 
 type Cells = Map<number, Map<string, number>>;
 
-/** Reads the stored readings of a device as the detector would have taken them. @throws {AppError} `unprocessable` where there are none */
+/**
+ * Reads the stored readings of a device as the detector would have taken them.
+ * @throws {AppError} `unprocessable` where there are none
+ */
 export async function readHistory(series: HistorySeries, query: HistoryQuery): Promise<readonly HistorySpan[]> {
   const { device, channels, componentOf } = query;
   const found = new Map<string, HistorySpan & { joints: number[] }>();

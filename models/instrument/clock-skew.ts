@@ -44,7 +44,9 @@ export function judgeClock(state: DeviceState, reading: Reading): readonly SideS
   return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : NO_STEPS;
 }
 
-/** A device that sent valid times now sends impossible ones. Its count of such readings is negative. */
+/**
+ * A device that sent valid times now sends impossible ones. Its count of such readings is negative.
+ */
 function judgeArrival(state: DeviceState, { sampledAt }: Reading): readonly SideStep[] {
   const numbers = deviceNumbers(state);
   if (!((numbers[DEVICE.lagBlocks] ?? 0) > 0)) return NO_STEPS;

@@ -11,12 +11,15 @@ const PLACEHOLDERS = new Set(
 const PLACEHOLDER_RUN = 3;
 /** Equal readings in a row, far from normal, that are no measurement. */
 const IMPLAUSIBLE_RUN = 10;
-/** A channel of which no more readings than these are ever equal is fine enough for the first equal ones to be suspect. */
+/**
+ * A channel of which no more readings than these are ever equal is fine enough for the first equal
+ * ones to be suspect.
+ */
 const FINE_RUN = 2;
 
 /**
- * A value that does not change: a placeholder, a constant that the machine cannot hold, or a normal value that has been
- * repeated for longer than any working instrument would.
+ * A value that does not change: a placeholder, a constant that the machine cannot hold, or a normal
+ * value that has been repeated for longer than any working instrument would.
  */
 export function judgeConstant(row: InstrumentRow, c: number): FaultCode {
   const numbers = row.state.instruments;

@@ -11,8 +11,9 @@ const TOGETHER = 4;
 const CONFIRM_INTERVALS = 60;
 
 /**
- * Redundant channels that depart from each other: one of them drifts. It is the channel that agrees with no
- * third; else the channel farther from the middle of its own range. Writes the code of the drifting channel.
+ * Redundant channels that depart from each other: one of them drifts. It is the channel that agrees
+ * with no third; else the channel farther from the middle of its own range. Writes the code of the
+ * drifting channel.
  */
 export function judgeDepartures(row: InstrumentRow): void {
   const { partner } = row.model.instruments.redundancy;

@@ -21,8 +21,8 @@ const STRAYED = 100;
 const BEFORE_ROWS = 16;
 
 /**
- * A value far outside of all that the channel ever did, while no other channel moves: a spike where it returns at once, a
- * change of unit where a known conversion takes it back to where it was.
+ * A value far outside of all that the channel ever did, while no other channel moves: a spike where
+ * it returns at once, a change of unit where a known conversion takes it back to where it was.
  */
 export function judgeFar(row: InstrumentRow, c: number): FaultCode {
   const numbers = row.state.instruments;

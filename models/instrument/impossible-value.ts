@@ -30,8 +30,9 @@ const LOWEST: Readonly<Record<string, number>> = { Cel: -273.15, K: 0, '[degF]':
 const KEY = 'impossible:';
 
 /**
- * Watches the readings that a device is learned from: an impossible value is its instrument's fault. The first
- * reading judged by the learned model ends such alarms: the instruments' learned limits tell more from there on.
+ * Watches the readings that a device is learned from: an impossible value is its instrument's
+ * fault. The first reading judged by the learned model ends such alarms: the instruments' learned
+ * limits tell more from there on.
  * @param isJudged whether the learned model judges this reading
  */
 export function judgeImpossible(

@@ -38,7 +38,10 @@ const RULES: AlarmRules = {
 /** What an alarm of an instrument is about. @property channel empty for the device as a whole */
 export type InstrumentAlarm = { readonly condition: InstrumentCondition; readonly channel: string };
 
-/** Raises the alarm of a fault that began at `since` and was recognised at `at`; nothing where it is raised already. */
+/**
+ * Raises the alarm of a fault that began at `since` and was recognised at `at`; nothing where it is
+ * raised already.
+ */
 export function raiseInstrument(
   state: DeviceState,
   alarm: InstrumentAlarm & { readonly since: number; readonly at: number; readonly reason: string },
@@ -81,7 +84,9 @@ export function isRaised(state: DeviceState, alarm: InstrumentAlarm): boolean {
   return state.side.get(keyOf(alarm))?.alarm.phase === 'active';
 }
 
-/** Tells of the channels' faults that began or ended at a row; to be asked for each row in order. */
+/**
+ * Tells of the channels' faults that began or ended at a row; to be asked for each row in order.
+ */
 export function changesAt(
   state: DeviceState,
   rows: { readonly model: NormalModel; readonly changes: InstrumentChange[]; told: number },
@@ -95,7 +100,10 @@ export function changesAt(
   return steps;
 }
 
-/** Goes on with the faults that are raised, under another model: they end when they are seen no more. */
+/**
+ * Goes on with the faults that are raised, under another model: they end when they are seen no
+ * more.
+ */
 export function resumeFaults(state: DeviceState, model: NormalModel): void {
   for (const [c, place] of model.channels.entries()) {
     const channel = state.channels[place] ?? '';

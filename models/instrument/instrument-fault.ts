@@ -11,7 +11,7 @@ export const DRIFT = 4;
 export const UNIT = 5;
 
 /**
- * What a channel looks like at one row: a code where a fault is certain, minus the code where it is suspected, 0 where
- * nothing is known against it.
+ * What a channel looks like at one row: a code where a fault is certain, minus the code where it is
+ * suspected, 0 where nothing is known against it.
  */
 export type FaultCode = number;

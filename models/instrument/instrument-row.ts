@@ -4,8 +4,9 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 
 /**
- * One row of a device as its instruments show it. One object serves all rows of so many channels: `lookAt` fills it. What
- * a single channel does is judged against the others: where several move or fall silent together, it is the machine.
+ * One row of a device as its instruments show it. One object serves all rows of so many channels:
+ * `lookAt` fills it. What a single channel does is judged against the others: where several move or
+ * fall silent together, it is the machine.
  */
 export type InstrumentRow = {
   state: DeviceState;
@@ -15,7 +16,10 @@ export type InstrumentRow = {
   at: number;
   /** Modelled channels; NaN where the last value no longer counts. */
   readonly values: Float64Array;
-  /** 1 where a channel came with this row, lies outside of its normal bounds, repeats itself too long. */
+  /**
+   * 1 where a channel came with this row, lies outside of its normal bounds, repeats itself too
+   * long.
+   */
   readonly fresh: Uint8Array;
   readonly moved: Uint8Array;
   readonly frozen: Uint8Array;

@@ -21,11 +21,17 @@ export const DEVICE = {
 
 /** Offsets within the numbers of a channel. */
 export const CHANNEL = {
-  /** Last value, in single precision as the learning span has it, how often in a row it came, and since when. */
+  /**
+   * Last value, in single precision as the learning span has it, how often in a row it came, and
+   * since when.
+   */
   value: 0,
   run: 1,
   runSince: 2,
-  /** Readings in a row that lay far outside, since when, and what unit changes would explain all of them, one bit each. */
+  /**
+   * Readings in a row that lay far outside, since when, and what unit changes would explain all of
+   * them, one bit each.
+   */
   out: 3,
   outSince: 4,
   candidates: 5,
@@ -34,7 +40,10 @@ export const CHANNEL = {
   before: 7,
   /** Spikes that returned; fades. */
   spikes: 8,
-  /** Departure from the redundant channel, smoothed, and since when it is too large; NaN while it is not. */
+  /**
+   * Departure from the redundant channel, smoothed, and since when it is too large; NaN while it is
+   * not.
+   */
   departure: 9,
   departedSince: 10,
   /** Code of the confirmed fault, 0 for none, and readings since it was last seen. */

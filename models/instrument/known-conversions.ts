@@ -1,6 +1,8 @@
 import type { Quantity } from '../machine/quantity.ts';
 
-/** How a value looks after somebody changed the unit in which it is sent: `value × factor + offset`. */
+/**
+ * How a value looks after somebody changed the unit in which it is sent: `value × factor + offset`.
+ */
 type KnownConversion = {
   readonly factor: number;
   readonly offset: number;
@@ -37,7 +39,10 @@ export function conversionsOf(quantity: Quantity): number {
   return KNOWN_CONVERSIONS.reduce((bits, { of }, i) => (of.includes(quantity) ? bits | (1 << i) : bits), 0);
 }
 
-/** Bits of the conversions after which a value would be where it was. @param room how far from `before` it may be */
+/**
+ * Bits of the conversions after which a value would be where it was.
+ * @param room how far from `before` it may be
+ */
 export function explainingConversions(value: number, before: number, room: number): number {
   let bits = 0;
   for (const [i, { factor, offset }] of KNOWN_CONVERSIONS.entries()) {

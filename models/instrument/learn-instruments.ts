@@ -10,16 +10,25 @@ import { conversionsOf } from './known-conversions.ts';
 const RUN_FACTOR = 5;
 const MIN_STUCK_RUN = 30;
 
-/** An instrument whose noise is below this share of its resolution repeats its value without end. */
+/**
+ * An instrument whose noise is below this share of its resolution repeats its value without end.
+ */
 const MIN_NOISE = 0.4;
 const NEAR = 0.5;
 const FAR = 1.5;
 
-/** Missing intervals that are a drop-out, and how often the longest pause of the span must be exceeded. */
+/**
+ * Missing intervals that are a drop-out, and how often the longest pause of the span must be
+ * exceeded.
+ */
 const ABSENT_INTERVALS = 20;
 export const PAUSE_FACTOR = 3;
 
-/** @param updates how often each channel came, by row, at most 1 @param longestPauseMs by channel, while others came @param holdMs what is a silence at least */
+/**
+ * @param updates how often each channel came, by row, at most 1
+ * @param longestPauseMs by channel, while others came
+ * @param holdMs what is a silence at least
+ */
 export function learnInstruments(
   rows: ChannelRows,
   context: {
@@ -87,7 +96,10 @@ function stuckRunOf(column: Float64Array, longestRun: number): number {
   return tells ? Math.max(MIN_STUCK_RUN, RUN_FACTOR * longestRun) : Number.POSITIVE_INFINITY;
 }
 
-/** A channel that often reads its lowest or highest value (a power factor of 100 %, a closed valve) rests there as long as the machine does. */
+/**
+ * A channel that often reads its lowest or highest value (a power factor of 100 %, a closed valve)
+ * rests there as long as the machine does.
+ */
 function isOftenAtAnEnd(column: Float64Array): boolean {
   const low = column.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = column.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);

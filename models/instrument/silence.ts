@@ -7,9 +7,9 @@ import { DEVICE, deviceNumbers } from './instrument-state.ts';
 const ALARM = { condition: 'no_data', channel: '' } as const;
 
 /**
- * Tells of a silence when it is over: of the gap that a reading ends, in event time. The onset is the last reading before
- * it, so that a silence which `sweepSilence` found while it lasted is the same episode. A waveform that could not be read
- * tells nothing.
+ * Tells of a silence when it is over: of the gap that a reading ends, in event time. The onset is
+ * the last reading before it, so that a silence which `sweepSilence` found while it lasted is the
+ * same episode. A waveform that could not be read tells nothing.
  */
 export function judgeSilence(state: DeviceState, reading: Reading): readonly SideStep[] {
   if (reading.waveform !== undefined) return NO_STEPS;
@@ -30,7 +30,8 @@ function endSilence(state: DeviceState, gap: { before: number; at: number; limit
 }
 
 /**
- * Reports a lasting silence. Measures it from the last arrival, since a device may send with a delay.
+ * Reports a lasting silence. Measures it from the last arrival, since a device may send with a
+ * delay.
  * @param now wall time up to which all arrivals have been judged @param since when listening began
  */
 export function sweepSilence(
@@ -43,7 +44,10 @@ export function sweepSilence(
   return raiseInstrument(state, { ...ALARM, ...silence(at, heard.limit) });
 }
 
-/** When a device was last heard, and after how long it is silent: never where that is not known, or has been told. */
+/**
+ * When a device was last heard, and after how long it is silent: never where that is not known, or
+ * has been told.
+ */
 export type Heard = { readonly at: number; readonly limit: number };
 
 export const NEVER_SILENT: Heard = { at: Number.NaN, limit: Number.POSITIVE_INFINITY };

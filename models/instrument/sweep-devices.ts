@@ -4,20 +4,25 @@ import type { SideStep } from '../episode/side-alarm.ts';
 import { DEVICE } from './instrument-state.ts';
 import { type Heard, isSilent, sweepSilence } from './silence.ts';
 
-/** The unpacked devices, and the silent ones among the packed; look at each before taking the next. */
+/**
+ * The unpacked devices, and the silent ones among the packed; look at each before taking the next.
+ */
 export type DevicesToSweep = {
   atHand(): Iterable<DeviceState>;
   packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
 };
 
-/** Looks for silent devices. Owns the time when it began to listen: earlier silence does not count. */
+/**
+ * Looks for silent devices. Owns the time when it began to listen: earlier silence does not count.
+ */
 export type SilenceSweep = (
   devices: DevicesToSweep,
   times: { readonly heardUntil: number; readonly alarmAt: number },
 ) => { readonly transitions: readonly EpisodeTransition[]; readonly silent: readonly string[] };
 
 /**
- * Creates a sweep; its first call begins to listen. It returns the alarms, and the names of the devices whose state changed by them.
+ * Creates a sweep; its first call begins to listen. It returns the alarms, and the names of the
+ * devices whose state changed by them.
  * @param endRemoved ends alarms that nothing judges any more
  */
 export function createSilenceSweep(

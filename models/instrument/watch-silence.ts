@@ -1,8 +1,13 @@
 import type { EpisodeTransition } from '../episode/alarm-episode.ts';
 
-/** When the detector looks for devices that are silent: only while it has judged all that arrived. */
+/**
+ * When the detector looks for devices that are silent: only while it has judged all that arrived.
+ */
 export type SilenceWatch = {
-  /** After a batch. @param batch its partition, when it was journaled, and whether more was waiting */
+  /**
+   * After a batch.
+   * @param batch its partition, when it was journaled, and whether more was waiting
+   */
   afterBatch(batch: { partition: number; journaledAt: number; full: boolean }): readonly EpisodeTransition[];
   /** While nothing arrives. */
   whileIdle(): readonly EpisodeTransition[];
@@ -10,7 +15,10 @@ export type SilenceWatch = {
 
 const EVERY_MS = 5_000;
 
-/** A batch journaled longer ago than this belongs to a backlog: a device in the rest of it is not silent. */
+/**
+ * A batch journaled longer ago than this belongs to a backlog: a device in the rest of it is not
+ * silent.
+ */
 const BACKLOG_MS = 5_000;
 
 /** @param sweep `Detector.sweep` @param now wall time */

@@ -14,20 +14,27 @@ export type ClassMachine = Pick<DeviceState, 'device' | 'channels' | 'units' | '
   readonly span: LearningSpan;
 };
 
-/** The model of a class: as of one machine, with windows for its thresholds beside windows for its net. */
+/**
+ * The model of a class: as of one machine, with windows for its thresholds beside windows for its
+ * net.
+ */
 export type LearnedClass = LearnedNormal & {
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
   readonly calibration: readonly Float64Array[];
 };
 
-/** Readings judged after each start, and starts in each machine's span, that the thresholds come from. */
+/**
+ * Readings judged after each start, and starts in each machine's span, that the thresholds come
+ * from.
+ */
 const JUDGED_ROWS = 400;
 const STARTS = 8;
 
 /**
- * Learns common properties of a class's machines: spreads, correlations and allowances of their channels around
- * each machine's own levels. It has one mode, and watches no slow level: both need a history of the machine.
- * The thresholds are those that the machines themselves would have needed, each starting from this model.
+ * Learns common properties of a class's machines: spreads, correlations and allowances of their
+ * channels around each machine's own levels. It has one mode, and watches no slow level: both need
+ * a history of the machine. The thresholds are those that the machines themselves would have
+ * needed, each starting from this model.
  * @returns null if the machines have no changing channel in common
  */
 export function learnClass(machines: readonly ClassMachine[], config: DetectionConfig): LearnedClass | null {

@@ -12,7 +12,8 @@ import { watch } from './learn.ts';
 export const START_ROWS = 30;
 
 /**
- * Begins to watch a device with the model of its class, around the levels of its own first readings. It goes on learning.
+ * Begins to watch a device with the model of its class, around the levels of its own first
+ * readings. It goes on learning.
  * @returns why it cannot, or null
  */
 export function startFromClass(state: DeviceState, stored: StoredModel): string | null {
@@ -26,7 +27,10 @@ export function startFromClass(state: DeviceState, stored: StoredModel): string 
   return null;
 }
 
-/** A class's model, whose levels are relative, around the middle of some rows of one machine. @param model its channels are columns of the span */
+/**
+ * A class's model, whose levels are relative, around the middle of some rows of one machine.
+ * @param model its channels are columns of the span
+ */
 export function recentred(
   model: NormalModel,
   span: LearningSpan,
@@ -53,7 +57,10 @@ export function recentred(
   return { ...model, center, meanSpread, followLimit, instruments: around(model.instruments, levels) };
 }
 
-/** Relative limits around a machine's own levels. Channels that move alike may be of different places: nothing is redundant. */
+/**
+ * Relative limits around a machine's own levels. Channels that move alike may be of different
+ * places: nothing is redundant.
+ */
 function around(limits: InstrumentLimits, levels: Float64Array): InstrumentLimits {
   const shift = ({ low, high }: Bounds): Bounds => ({
     low: low.map((value, c) => value + (levels[c] ?? 0)),

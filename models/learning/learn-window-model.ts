@@ -18,14 +18,17 @@ export type LearnedNormal = { readonly model: NormalModel; readonly windows: rea
 export type SpanChannels = {
   readonly names: readonly string[];
   readonly units?: readonly (string | null)[];
-  /** How often each channel came, and its longest pause while others did; absent where all came with every row. */
+  /**
+   * How often each channel came, and its longest pause while others did; absent where all came with
+   * every row.
+   */
   readonly updates?: Float64Array;
   readonly pausesMs?: Float64Array;
 };
 
 /**
- * Learns what the window judges, with one operating mode: the model of a class, or null when there is no variation, or no
- * window, to learn from.
+ * Learns what the window judges, with one operating mode: the model of a class, or null when there
+ * is no variation, or no window, to learn from.
  */
 export function learnWindowModel(
   span: LearningSpan,
@@ -46,7 +49,10 @@ export function learnWindowModel(
   return { model, windows: windows.map(({ means }) => means) };
 }
 
-/** Levels, spreads and instruments of the channels of a span, before anything judges them. @param rows of `known.channels` */
+/**
+ * Levels, spreads and instruments of the channels of a span, before anything judges them.
+ * @param rows of `known.channels`
+ */
 export function describeNormal(
   rows: ChannelRows,
   known: SpanChannels & { readonly config: DetectionConfig; readonly channels: Int32Array },
@@ -104,7 +110,10 @@ function levelLimit(allowance: number, config: DetectionConfig): number {
   return allowance >= config.wanderAllowance ? config.levelWanderLimit : 0;
 }
 
-/** The windows of the span as the live path would have made them, one for each reading that could be judged. */
+/**
+ * The windows of the span as the live path would have made them, one for each reading that could be
+ * judged.
+ */
 export function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
   const { config } = model;
   const { channels } = rows;

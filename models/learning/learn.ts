@@ -30,8 +30,8 @@ import { learnOwn } from './learn-own.ts';
 import { learnWindowModel } from './learn-window-model.ts';
 
 /**
- * Turns full learning spans into models and begins to watch. A device that showed no variation at all goes on learning
- * from its next readings.
+ * Turns full learning spans into models and begins to watch. A device that showed no variation at
+ * all goes on learning from its next readings.
  * @param onStep is called for each device
  * @returns the devices that are watched now
  */
@@ -68,7 +68,10 @@ export function againFrom(
   return { span, healthy, config, device: { channels, units, updates, pausesMs } };
 }
 
-/** How often each channel comes in so many rows, from how often it came while the first ones were learned from. */
+/**
+ * How often each channel comes in so many rows, from how often it came while the first ones were
+ * learned from.
+ */
 function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number): Float64Array {
   return updates.map((count) => (count * rows) / first);
 }
@@ -86,7 +89,10 @@ export function takeOver(state: DeviceState, learned: NormalModel | null, of: Ro
   endLearning(grown, of);
 }
 
-/** Takes the newest rows through a new model to fill its smoothing. @param options.before the state to continue */
+/**
+ * Takes the newest rows through a new model to fill its smoothing.
+ * @param options.before the state to continue
+ */
 function warmedUp(
   { residual, watched }: NormalModel,
   { span, before }: { span: LearningSpan; before: ResidualWatch | null },
@@ -108,7 +114,8 @@ export function learnState(
 ): NormalModel | null {
   const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
   const known = { ...options, names, units, updates, pausesMs };
-  // Slow damage shows in statistics of a waveform: they are watched against all of their history, and never learned again.
+  // Slow damage shows in statistics of a waveform: they are watched against all of their history,
+  // and never learned again.
   const isOfWaveforms = names.some((name) => waveformStatistic(name, names)?.tells === true);
   const model = isOfWaveforms ? (learnWindowModel(span, known)?.model ?? null) : learnOwn(span, known);
   if (model === null) return null;
@@ -136,7 +143,9 @@ export function completeModel(
   model.id = modelId(model);
 }
 
-/** The squared residual that counts as the threshold, from the residuals on the training windows. */
+/**
+ * The squared residual that counts as the threshold, from the residuals on the training windows.
+ */
 function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]): number {
   const { net, config } = model;
   if (net === null) return 1;
@@ -153,8 +162,10 @@ function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]):
 }
 
 /**
- * Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends the learning.
- * @param residual where it stands, where it is judged by its residuals; as if nothing had been seen by default
+ * Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends
+ * the learning.
+ * @param residual where it stands, where it is judged by its residuals; as if nothing had been seen
+ * by default
  */
 export function watch(
   state: DeviceState,

@@ -1,7 +1,10 @@
 import type { DeviceState } from '../device/device-state.ts';
 import type { ModelCard, ModelMetrics } from '../registry/stored-model.ts';
 
-/** A model that a device or component has learned, or that was learned for it. Event times in milliseconds. */
+/**
+ * A model that a device or component has learned, or that was learned for it. Event times in
+ * milliseconds.
+ */
 export type LearnedModel = {
   /** `site:device`, or `site:device/component`. */
   readonly name: string;

@@ -16,7 +16,9 @@ export type Learner = {
 /** What the thread of a learner can be asked for. */
 export type LearnerCalls = { learn(job: LearnJob): NormalModel | null };
 
-/** Learns at once, in the thread that asks: for recordings, and where there is nothing to wait for. */
+/**
+ * Learns at once, in the thread that asks: for recordings, and where there is nothing to wait for.
+ */
 export const learnHere: Learner = { learn: async (job) => learnJob(job), close: async () => undefined };
 
 export function learnJob({ device, span, healthy, config }: LearnJob): NormalModel | null {
@@ -25,7 +27,8 @@ export function learnJob({ device, span, healthy, config }: LearnJob): NormalMod
 
 /**
  * Learns one device after another in a thread, which starts with the first. If the thread ends by
- * itself, its results will not come: the learner throws, as if it had failed in the caller's thread.
+ * itself, its results will not come: the learner throws, as if it had failed in the caller's
+ * thread.
  */
 export function createLearner(): Learner {
   let thread: { readonly worker: Worker; readonly calls: Calls<LearnerCalls, Record<string, never>> } | null = null;

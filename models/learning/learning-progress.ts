@@ -8,7 +8,10 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { hourPlace } from '../residual/hour-place.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
 
-/** How far the learning of a device or component has come; `fixed`: it has a model, and is not learned again by itself. */
+/**
+ * How far the learning of a device or component has come; `fixed`: it has a model, and is not
+ * learned again by itself.
+ */
 export const LEARNING_STAGES = ['learning', 'from_class', 'provisional', 'growing', 'settled', 'fixed'] as const;
 export type LearningStage = (typeof LEARNING_STAGES)[number];
 
@@ -29,7 +32,10 @@ export type LearningProgress = {
     /** Null where that is not known: a model that a person chose. */
     readonly readings: number | null;
   } | null;
-  /** When it is learned (again): after so many more readings, and when that is as they come now; null where it is not. */
+  /**
+   * When it is learned (again): after so many more readings, and when that is as they come now;
+   * null where it is not.
+   */
   readonly next: { readonly readings: number; readonly at: number | null } | null;
   /** Channels of which the limits are provisional, or that are not judged yet, and why. */
   readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
@@ -37,14 +43,20 @@ export type LearningProgress = {
   readonly watchedBy: readonly string[];
 };
 
-/** A model that has seen this much of a machine's time, with a weekend, is called settled; it is learned again all the same. */
+/**
+ * A model that has seen this much of a machine's time, with a weekend, is called settled; it is
+ * learned again all the same.
+ */
 const SETTLED_DAYS = 7;
 
 /** A weekend counts as seen once so many of its hours are. */
 const WEEKEND_HOURS = 12;
 const HOUR_MS = 3_600_000;
 
-/** Reads the progress off a state. @param options.rules how many rules and limits of people look at the device */
+/**
+ * Reads the progress off a state.
+ * @param options.rules how many rules and limits of people look at the device
+ */
 export function learningProgress(
   state: DeviceState,
   options: {
@@ -104,8 +116,8 @@ function seenOf({ learning, grown, assigned }: DeviceState, own: KeptSpan | null
 }
 
 /**
- * What some readings show of a machine's time: distinct hours with readings, so that it counts the same at any pace; days
- * where readings are rarer than hours.
+ * What some readings show of a machine's time: distinct hours with readings, so that it counts the
+ * same at any pace; days where readings are rarer than hours.
  * @param times event times, milliseconds
  */
 export function seenIn(times: Float64Array): LearningProgress['seen'] {
@@ -126,7 +138,10 @@ export function seenIn(times: Float64Array): LearningProgress['seen'] {
   };
 }
 
-/** The same of a whole span, as if readings had come through all of it: for models of which nothing else is known. */
+/**
+ * The same of a whole span, as if readings had come through all of it: for models of which nothing
+ * else is known.
+ */
 export function seenThrough(span: { readonly from: number; readonly to: number; readonly readings: number }) {
   const hours = Math.min(MOST_HOURS, Math.max(0, Math.ceil((span.to - span.from) / HOUR_MS)));
   const { days, weekend } = seenIn(Float64Array.from({ length: 2 * hours }, (_, i) => span.from + (i * HOUR_MS) / 2));

@@ -4,18 +4,26 @@ import type { OperatingModes } from '../normal/operating-modes.ts';
 import { robustNormal } from '../numbers/robust.ts';
 import { type ChannelRows, roughness } from '../rows/channel-statistics.ts';
 
-/** Robust centre and spread of single readings in each mode, and the channels' allowances; see `NormalModel`. */
+/**
+ * Robust centre and spread of single readings in each mode, and the channels' allowances; see
+ * `NormalModel`.
+ */
 export type ModeLevels = {
   readonly center: Float64Array;
   readonly spread: Float64Array;
   readonly allowance: Float64Array;
 };
 
-/** With fewer readings than a few times this, a mode's own spread is mixed with that of all modes. */
+/**
+ * With fewer readings than a few times this, a mode's own spread is mixed with that of all modes.
+ */
 const PRIOR_ROWS = 50;
 const BLOCK_ROWS = 20;
 
-/** Fits the levels to the settled rows of each mode. What wanders slowly, and does not tell the modes apart, has one level for all of them: it follows only in time. */
+/**
+ * Fits the levels to the settled rows of each mode. What wanders slowly, and does not tell the
+ * modes apart, has one level for all of them: it follows only in time.
+ */
 export function fitLevels(
   rows: ChannelRows,
   modes: OperatingModes,
@@ -45,7 +53,10 @@ export function fitLevels(
   return { center, spread, allowance };
 }
 
-/** Channels are judged by how they move within a mode: noisy ones as they are, wandering ones with more room, slow ones with much. */
+/**
+ * Channels are judged by how they move within a mode: noisy ones as they are, wandering ones with
+ * more room, slow ones with much.
+ */
 function allowanceOf(deviations: Float64Array, config: DetectionConfig): number {
   const { smoothRatio, wanderRatio, roughRatio, wanderAllowance, slowAllowance, slowBlockRatio } = config;
   const rough = roughness(deviations);

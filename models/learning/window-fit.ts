@@ -3,13 +3,18 @@ import type { NormalModel, WindowMeans } from '../normal/normal-model.ts';
 import { inverseOfPositiveDefinite } from '../numbers/matrix.ts';
 import { robustNormal } from '../numbers/robust.ts';
 
-/** Spread of the window means, in raw spreads, from which a smooth channel gets its whole allowance. */
+/**
+ * Spread of the window means, in raw spreads, from which a smooth channel gets its whole allowance.
+ */
 const WANDERS = 0.5;
 
 /** Spread of a channel that counts for nothing in the window. */
 const NOT_JUDGED = 1e9;
 
-/** Fits centre, spread and correlation of the window means into the model. @param windows at least one */
+/**
+ * Fits centre, spread and correlation of the window means into the model.
+ * @param windows at least one
+ */
 export function fitMeans(windows: readonly WindowMeans[], model: NormalModel): void {
   const { config, modes, center, spread, allowance, meanCenter, meanSpread, followLimit } = model;
   const count = model.channels.length;

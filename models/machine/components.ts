@@ -1,12 +1,21 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
 
-/** The component of a device that a channel belongs to, such as a bearing; null for the device itself. */
+/**
+ * The component of a device that a channel belongs to, such as a bearing; null for the device
+ * itself.
+ */
 export type ComponentOf = (channel: string, device: string) => string | null;
 
-/** Stands between a device and its component in names of the detector; no level of a topic can hold it. */
+/**
+ * Stands between a device and its component in names of the detector; no level of a topic can hold
+ * it.
+ */
 const MARK = '/';
 
-/** Each component's channels as a reading of its own, named `site:device/component`; readings without components stay as they are. */
+/**
+ * Each component's channels as a reading of its own, named `site:device/component`; readings
+ * without components stay as they are.
+ */
 export function splitByComponent(
   readings: readonly Reading[],
   componentOf: ComponentOf | undefined,

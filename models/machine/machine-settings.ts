@@ -26,7 +26,10 @@ export const MachineSettings = Type.Object(
     /** `site:device`, with `*` for any characters: `plant:pump-*`. */
     devices: Pattern,
     class: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    /** Regular expression (RE2) whose first group names the component that a channel is of, such as `^(B\\d+)_`. */
+    /**
+     * Regular expression (RE2) whose first group names the component that a channel is of, such as
+     * `^(B\\d+)_`.
+     */
     component: Type.Optional(Pattern),
     /** Nominal speed of the shaft; it may be off by 1 %. */
     rpm: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000_000 })),
@@ -128,7 +131,10 @@ export function bearingOf(machine: MachineSettings, channel: string): BearingGeo
   return bearing ? { ...bearing, contactAngleDegrees: bearing.contactAngleDegrees ?? 0 } : null;
 }
 
-/** The vibration limits of a machine: the plant's own, else of its ISO class; null if neither is known. */
+/**
+ * The vibration limits of a machine: the plant's own, else of its ISO class; null if neither is
+ * known.
+ */
 export function zoneLimitsOf({ iso, zoneLimits }: MachineSettings): ZoneLimits | null {
   if (zoneLimits) return zoneLimits as unknown as ZoneLimits;
   return iso ? isoLimits(iso) : null;

@@ -2,7 +2,10 @@
 export type WaveformStatistic = {
   /** The waveform, such as `h` of `h_rms`. */
   readonly of: string;
-  /** Whether a rise of it means that the machine is worse. Mean, skew and entropy move with the sensor as well. */
+  /**
+   * Whether a rise of it means that the machine is worse. Mean, skew and entropy move with the
+   * sensor as well.
+   */
   readonly tells: boolean;
   /** Kurtosis, as such or as excess. */
   readonly kurtosis: boolean;
@@ -14,7 +17,11 @@ const NAME =
 /** So many statistics of one waveform make it one; a single `pump_max` does not. */
 const FAMILY = 3;
 
-/** The statistic that a channel is, or null: a name alone is not enough, there must be others of the same waveform. @param names all channels of the device */
+/**
+ * The statistic that a channel is, or null: a name alone is not enough, there must be others of the
+ * same waveform.
+ * @param names all channels of the device
+ */
 export function waveformStatistic(name: string, names: readonly string[]): WaveformStatistic | null {
   const own = NAME.exec(name)?.groups;
   if (own === undefined) return null;

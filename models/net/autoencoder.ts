@@ -3,9 +3,9 @@ import { createRandom } from '../../lib/random.ts';
 import type { Tf } from './backend.ts';
 
 /**
- * A small autoencoder, channels → hidden (elu) → channels, for features that are about 0 ± 1 when normal. Plain data.
- * The first layer sees one more input that is always 1 (its bias); layers are padded to multiples of 4, so that devices
- * with similar channels go through the same matrices.
+ * A small autoencoder, channels → hidden (elu) → channels, for features that are about 0 ± 1 when
+ * normal. Plain data. The first layer sees one more input that is always 1 (its bias); layers are
+ * padded to multiples of 4, so that devices with similar channels go through the same matrices.
  */
 export type Autoencoder = {
   readonly channels: number;
@@ -16,7 +16,10 @@ export type Autoencoder = {
   readonly weights: Float32Array;
 };
 
-/** Rows that one device is trained on: about every third window of the default span, since neighbours are nearly equal. */
+/**
+ * Rows that one device is trained on: about every third window of the default span, since
+ * neighbours are nearly equal.
+ */
 const ROWS = 128;
 const STEPS = 120;
 const LEARNING_RATE = 0.02;
@@ -71,7 +74,10 @@ export function newAutoencoder(channels: number, seed: number): Autoencoder {
   return { channels, width, hidden, weights };
 }
 
-/** A batch of one would take another kernel with other rounding: it is doubled, and the second half not used. */
+/**
+ * A batch of one would take another kernel with other rounding: it is doubled, and the second half
+ * not used.
+ */
 function trainStack(tf: Tf, members: readonly Trainee[]): void {
   const first = members[0]?.net;
   if (first === undefined) return;

@@ -21,7 +21,10 @@ export type OpenBackend = {
 
 /** Opens TF.js when it is first needed. */
 export type Backend = {
-  /** The same backend at every call. @throws {AppError} `unavailable` when it cannot be loaded here */
+  /**
+   * The same backend at every call.
+   * @throws {AppError} `unavailable` when it cannot be loaded here
+   */
   open(): Promise<OpenBackend>;
 };
 
@@ -80,10 +83,14 @@ async function openCpu(reason: string): Promise<OpenBackend> {
   });
 }
 
-/** The package is not a dependency: it downloads a library when it is installed, and is used only where it is there. */
+/**
+ * The package is not a dependency: it downloads a library when it is installed, and is used only
+ * where it is there.
+ */
 async function openNode(reason: string): Promise<OpenBackend> {
   return load('node', reason, async () => {
-    // tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed: it would fail at the first score.
+    // tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed: it would fail at the
+    // first score.
     if (!('isNullOrUndefined' in util)) {
       throw new Error(`it needs Node 22 or older, and this is ${process.version}; set MODELS_BACKEND=wasm`);
     }
@@ -118,7 +125,10 @@ async function ready(tf: Tf, name: string): Promise<Tf> {
   return tf;
 }
 
-/** The wasm loader (Emscripten) installs process-wide error handlers; what to do about errors is for the program to say. */
+/**
+ * The wasm loader (Emscripten) installs process-wide error handlers; what to do about errors is for
+ * the program to say.
+ */
 async function withoutNewHandlers(work: () => Promise<unknown>): Promise<void> {
   const before = new Map(EVENTS.map((event) => [event, process.listeners(event as 'uncaughtException')]));
   await work();

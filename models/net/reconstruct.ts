@@ -17,8 +17,8 @@ export type ReconstructionJob = {
 const MAX_ROWS = 4096;
 
 /**
- * Runs each job's rows through its own net, all nets of one shape in a few calls: rows are cut into blocks, and a block
- * is one matrix of a stack, with its device's weights beside it.
+ * Runs each job's rows through its own net, all nets of one shape in a few calls: rows are cut into
+ * blocks, and a block is one matrix of a stack, with its device's weights beside it.
  */
 export function reconstruct(tf: Tf, jobs: readonly ReconstructionJob[]): void {
   for (const group of groupByWidth(jobs)) {

@@ -12,7 +12,10 @@ export type NetTraining = {
   readonly onEpoch?: (epoch: number, loss: number) => void;
 };
 
-/** A net with its mean squared error on held-out windows (spreads²), and the passes that it took to get there. */
+/**
+ * A net with its mean squared error on held-out windows (spreads²), and the passes that it took to
+ * get there.
+ */
 export type TrainedNet = { readonly net: Autoencoder; readonly loss: number; readonly epochs: number };
 
 /** Neighbouring windows are nearly equal: more of a long span would cost and not tell. */
@@ -27,8 +30,8 @@ const LEARNING_RATE = 0.01;
 const PATIENCE = 8;
 
 /**
- * Trains one net on the windows of a span, and keeps the weights that did best on the part that was held out. The same
- * seed and windows give the same net.
+ * Trains one net on the windows of a span, and keeps the weights that did best on the part that was
+ * held out. The same seed and windows give the same net.
  * @param windows standardised means, at least 5
  */
 export async function trainAutoencoder(

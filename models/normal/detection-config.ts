@@ -1,6 +1,9 @@
 import type { AlarmRules } from '../alarm/alarm-rules.ts';
 
-/** Every constant of the detector in one place; one configuration for all devices. Its hash is part of the model id. */
+/**
+ * Every constant of the detector in one place; one configuration for all devices. Its hash is part
+ * of the model id.
+ */
 export type DetectionConfig = {
   /** Readings in the trailing window whose means are judged. */
   readonly windowRows: number;
@@ -8,18 +11,27 @@ export type DetectionConfig = {
   readonly windowMinRows: number;
   /** A single reading counts at most this many raw spreads. */
   readonly clip: number;
-  /** Least spread of a window mean, in raw spreads: no machine repeats its levels better than this from hour to hour. */
+  /**
+   * Least spread of a window mean, in raw spreads: no machine repeats its levels better than this
+   * from hour to hour.
+   */
   readonly meanSpreadFloor: number;
-  /** The same as a share of the channel's level: smaller changes than a few of these concern nobody (compare ISA-18.2's dead bands). */
+  /**
+   * The same as a share of the channel's level: smaller changes than a few of these concern nobody
+   * (compare ISA-18.2's dead bands).
+   */
   readonly meanSpreadLevelShare: number;
   /** Least threshold, as the square root of T². */
   readonly limitBase: number;
-  /** The same for the root of the net's squared residual, and the net's part in the combined score. */
+  /**
+   * The same for the root of the net's squared residual, and the net's part in the combined score.
+   */
   readonly netLimitBase: number;
   readonly netShare: number;
   /**
-   * A channel wanders, and only wide excursions of it count, when its step-to-step noise is below this share of its
-   * spread within a mode; it does not at all from `roughRatio` on, and is slow below `smoothRatio`.
+   * A channel wanders, and only wide excursions of it count, when its step-to-step noise is below
+   * this share of its spread within a mode; it does not at all from `roughRatio` on, and is slow
+   * below `smoothRatio`.
    */
   readonly smoothRatio: number;
   readonly wanderRatio: number;
@@ -31,30 +43,52 @@ export type DetectionConfig = {
   readonly slowAllowance: number;
   /** Readings that pass after a change of operating mode until the machine has settled. */
   readonly settleRows: number;
-  /** Readings in which the centre follows a slow drift, as long as T² stays below `followBelow` of its threshold. */
+  /**
+   * Readings in which the centre follows a slow drift, as long as T² stays below `followBelow` of
+   * its threshold.
+   */
   readonly followRows: number;
   readonly followBelow: number;
-  /** The same while T² is above: so slow that a fault stands out for long, yet what became of a harmless change is normal in the end. */
+  /**
+   * The same while T² is above: so slow that a fault stands out for long, yet what became of a
+   * harmless change is normal in the end.
+   */
   readonly followSlowRows: number;
-  /** The same during the readings of the warm-up after a silence, which are not judged: a restart is not a fault. */
+  /**
+   * The same during the readings of the warm-up after a silence, which are not judged: a restart is
+   * not a fault.
+   */
   readonly followWarmUpRows: number;
   readonly warmUpRows: number;
-  /** Drift that is taken as harmless, as a share of the channel's level: the centre is never followed further. */
+  /**
+   * Drift that is taken as harmless, as a share of the channel's level: the centre is never
+   * followed further.
+   */
   readonly followLevelShare: number;
   /** Share of the identity in the correlation matrix. */
   readonly shrinkage: number;
-  /** Quantile of the held-out training scores that the threshold starts from, and the factor on it. */
+  /**
+   * Quantile of the held-out training scores that the threshold starts from, and the factor on it.
+   */
   readonly limitQuantile: number;
   readonly limitFactor: number;
-  /** Rows of the moving average that is a level, and of the slow centre that it is compared with. */
+  /**
+   * Rows of the moving average that is a level, and of the slow centre that it is compared with.
+   */
   readonly levelFastRows: number;
   readonly levelCenterRows: number;
-  /** Spreads from the centre that are an alarm, and beyond which a level no longer widens its own spread. */
+  /**
+   * Spreads from the centre that are an alarm, and beyond which a level no longer widens its own
+   * spread.
+   */
   readonly levelLimit: number;
   /** The same for channels that wander, but not slowly. */
   readonly levelWanderLimit: number;
   readonly levelClip: number;
-  /** Least spread of a level: as a share of it, and in deviations of single readings from one to the next. */
+  /**
+   * Least spread of a level: as a share of it, and in deviations of single readings from one to the
+   * next.
+   */
   readonly levelFloor: number;
   readonly levelNoise: number;
   /** So often a level must have crossed its centre before its spread is believed. */

@@ -8,13 +8,22 @@ export type InstrumentLimits = {
   readonly range: Float64Array;
   /** Longest run of equal readings. */
   readonly longestRun: Float64Array;
-  /** Equal readings in a row that no working instrument gives; infinite where it is too coarse to tell. */
+  /**
+   * Equal readings in a row that no working instrument gives; infinite where it is too coarse to
+   * tell.
+   */
   readonly stuckRun: Float64Array;
   /** Deviation of single readings from one to the next. */
   readonly noise: Float64Array;
-  /** 1 where a constant far from normal may be the truth while all else is normal: flow meters have a lowest flow. */
+  /**
+   * 1 where a constant far from normal may be the truth while all else is normal: flow meters have
+   * a lowest flow.
+   */
   readonly mayRest: Uint8Array;
-  /** 1 if spikes are part of the measured signal: a waveform statistic leaps when the machine knocks. */
+  /**
+   * 1 if spikes are part of the measured signal: a waveform statistic leaps when the machine
+   * knocks.
+   */
   readonly mayLeap: Uint8Array;
   /** Bits of the changes of unit that the channel's quantity knows. */
   readonly conversions: Int32Array;
@@ -29,9 +38,9 @@ export type InstrumentLimits = {
 export type Bounds = { readonly low: Float64Array; readonly high: Float64Array };
 
 /**
- * Which channels measure the same thing twice: the same quantity, at the same level, together in all that they did. Only
- * then does a departure of one say that it drifts; channels that are merely alike in their movement measure different
- * places, and a departure there may be the machine.
+ * Which channels measure the same thing twice: the same quantity, at the same level, together in
+ * all that they did. Only then does a departure of one say that it drifts; channels that are merely
+ * alike in their movement measure different places, and a departure there may be the machine.
  */
 export type Redundancy = {
   /** Of each modelled channel; -1 where there is none. */

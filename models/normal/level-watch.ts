@@ -4,9 +4,10 @@ import { type ChannelRows, stepNoise } from '../rows/channel-statistics.ts';
 import type { DetectionConfig } from './detection-config.ts';
 
 /**
- * Slow levels that are watched against all of the machine's own history: channels that wander (temperatures), which the
- * window leaves much room, and statistics of a waveform (RMS, kurtosis, bands), of which only rises mean damage. Their
- * spread is that of all that the level has done so far, so that a short learning span does not pass for the whole truth.
+ * Slow levels that are watched against all of the machine's own history: channels that wander
+ * (temperatures), which the window leaves much room, and statistics of a waveform (RMS, kurtosis,
+ * bands), of which only rises mean damage. Their spread is that of all that the level has done so
+ * far, so that a short learning span does not pass for the whole truth.
  */
 export type LevelWatch = {
   /** 0 not watched, 1 both ways, 2 rises only, 3 neither watched nor judged in the window. */
@@ -32,7 +33,12 @@ const ROWS = 3;
 const CROSSINGS = 4;
 const SIDE = 5;
 
-/** Learns the levels from a span. @param modeOf mode of each row, -1 where it is not settled @param limitOf spreads that are an alarm in a channel that is no statistic of a waveform; 0 where the window judges it */
+/**
+ * Learns the levels from a span.
+ * @param modeOf mode of each row, -1 where it is not settled
+ * @param limitOf spreads that are an alarm in a channel that is no statistic of a waveform; 0 where
+ * the window judges it
+ */
 export function learnLevels(
   rows: ChannelRows,
   options: {
@@ -74,7 +80,8 @@ export function isWaveformStatistic(watch: LevelWatch, c: number): boolean {
 /**
  * Takes one settled row.
  * @param levels the device's own, `start` at first; changed in place
- * @param scores receives each channel's distance from its centre in units of the threshold, signed; 0 where not watched
+ * @param scores receives each channel's distance from its centre in units of the threshold, signed;
+ * 0 where not watched
  */
 export function watchLevels(
   levels: Float64Array,
@@ -95,7 +102,10 @@ export function watchLevels(
   }
 }
 
-/** @param row place of the channel's numbers, its present value @returns spreads above the centre */
+/**
+ * @param row place of the channel's numbers, its present value
+ * @returns spreads above the centre
+ */
 function followLevel(
   levels: Float64Array,
   { place, deviation, floor }: { place: number; deviation: number; floor: number },
@@ -128,8 +138,8 @@ function roomOf(crossings: number, { levelCrossings }: DetectionConfig): number 
 }
 
 /**
- * How far one reading moves a level at most: to its limit within the on-delay. An alarm is of so many readings: a level
- * that remembers one wild one for as long must not raise it.
+ * How far one reading moves a level at most: to its limit within the on-delay. An alarm is of so
+ * many readings: a level that remembers one wild one for as long must not raise it.
  */
 function stepLimit({ levelLimit, onDelayRows }: DetectionConfig, spread: number): number {
   return (levelLimit * spread) / Math.max(1, onDelayRows);
@@ -168,7 +178,10 @@ function learnLevel(
   start[SIDE] = Math.sign(at);
 }
 
-/** Excess kurtosis may be below 0, its logarithm is taken of 3 more. A column with other values below 0 is watched as it is. */
+/**
+ * Excess kurtosis may be below 0, its logarithm is taken of 3 more. A column with other values
+ * below 0 is watched as it is.
+ */
 function offsetOf(column: Float64Array, kurtosis: boolean): number {
   const offset = kurtosis && medianInPlace(column.slice()) < 1.9 ? 3 : 0;
   return column.every((value) => value + offset >= 0) ? offset : Number.NaN;

@@ -22,8 +22,9 @@ const CONFIRM_ROWS = 2;
 
 /**
  * Takes one reading.
- * @returns `settled` if the reading belongs to the mode; `changed` if a new mode begins; `unsettled` in between. A machine
- * that comes to no rest for three settling times is judged by the mode it is in: it must not hide between modes.
+ * @returns `settled` if the reading belongs to the mode; `changed` if a new mode begins;
+ * `unsettled` in between. A machine that comes to no rest for three settling times is judged by the
+ * mode it is in: it must not hide between modes.
  */
 export function trackMode(
   tracker: ModeTracker,

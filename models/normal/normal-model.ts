@@ -41,11 +41,19 @@ export type NormalModel = {
   /** The usual time between readings. */
   readonly intervalMs: number;
   readonly rules: AlarmRules;
-  /** Indices into the device's channels; channels absent or constant while learning are not modelled. */
+  /**
+   * Indices into the device's channels; channels absent or constant while learning are not
+   * modelled.
+   */
   readonly channels: Int32Array;
-  /** The same channels, then channels watched by residuals alone: constants that may move, states. */
+  /**
+   * The same channels, then channels watched by residuals alone: constants that may move, states.
+   */
   readonly watched: Int32Array;
-  /** What the residuals of the watched channels tell; null for the model of a class, whose window is judged by T² and the net. */
+  /**
+   * What the residuals of the watched channels tell; null for the model of a class, whose window is
+   * judged by T² and the net.
+   */
   readonly residual: ResidualModel | null;
   /** How long the last value of each watched channel stands for it. */
   readonly channelHoldMs: Float64Array;
@@ -53,11 +61,17 @@ export type NormalModel = {
   /** `[modes × channels]`: robust centre and spread of single readings, in the channel's unit. */
   readonly center: Float64Array;
   readonly spread: Float64Array;
-  /** 0 for most channels; for wandering ones, the least spread of their window means, in raw spreads. */
+  /**
+   * 0 for most channels; for wandering ones, the least spread of their window means, in raw
+   * spreads.
+   */
   readonly allowance: Float64Array;
   /** Centre of the window means, in raw spreads. */
   readonly meanCenter: Float64Array;
-  /** `[modes × channels]`: spread of the window means, and how far their centre may be followed, in raw spreads. */
+  /**
+   * `[modes × channels]`: spread of the window means, and how far their centre may be followed, in
+   * raw spreads.
+   */
   readonly meanSpread: Float64Array;
   readonly followLimit: Float64Array;
   /** Inverse of the correlation of the window means. */

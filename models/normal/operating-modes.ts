@@ -2,25 +2,33 @@ import { medianInPlace } from '../numbers/robust.ts';
 import type { ChannelRows } from '../rows/channel-statistics.ts';
 
 /**
- * The levels that a machine alternates between (load, speed, standstill), found from its steps, not asked for. One mode
- * where nothing steps.
+ * The levels that a machine alternates between (load, speed, standstill), found from its steps, not
+ * asked for. One mode where nothing steps.
  */
 export type OperatingModes = {
   readonly count: number;
   /** `[modes × channels]`, in the channels' units. */
   readonly levels: Float64Array;
-  /** Largest step of each channel between modes; 0 for channels that tell nothing about the mode. */
+  /**
+   * Largest step of each channel between modes; 0 for channels that tell nothing about the mode.
+   */
   readonly scale: Float64Array;
 };
 
 /** Rows compared on either side of a step. */
 const SIDE = 12;
 
-/** A step is this many times the noise, and this many times what the channel usually does within so many rows. */
+/**
+ * A step is this many times the noise, and this many times what the channel usually does within so
+ * many rows.
+ */
 const OVER_NOISE = 6;
 const OVER_USUAL = 8;
 
-/** Visits whose levels differ by less than a step, or by less than this share of the channel's largest one, are the same mode. */
+/**
+ * Visits whose levels differ by less than a step, or by less than this share of the channel's
+ * largest one, are the same mode.
+ */
 const SAME_MODE = 0.05;
 const MIN_VISIT_ROWS = 20;
 const MAX_MODES = 8;
@@ -59,7 +67,11 @@ export function oneMode(channels: number): OperatingModes {
   return { count: 1, levels: new Float64Array(channels), scale: new Float64Array(channels) };
 }
 
-/** The mode whose levels a row is nearest to; one wild channel cannot decide alone. @param row in the channels' units; NaN says nothing @param present wins where the row says nothing at all */
+/**
+ * The mode whose levels a row is nearest to; one wild channel cannot decide alone.
+ * @param row in the channels' units; NaN says nothing
+ * @param present wins where the row says nothing at all
+ */
 export function nearestMode(modes: OperatingModes, row: Float64Array, present: number): number {
   const channels = modes.scale.length;
   if (modes.scale.every((scale, c) => scale === 0 || Number.isNaN(row[c]))) return Math.max(0, present);
@@ -128,7 +140,10 @@ function peaks(strength: Float64Array): number[] {
   return found;
 }
 
-/** The stretches between steps, without the settling after each, that are long enough to tell a level. */
+/**
+ * The stretches between steps, without the settling after each, that are long enough to tell a
+ * level.
+ */
 function visitsBetween(steps: readonly number[], count: number): { from: number; to: number }[] {
   const bounds = [0, ...steps, count];
   return bounds

@@ -1,6 +1,8 @@
 import type { NormalModel, WindowMeans } from './normal-model.ts';
 
-/** What window means are compared with: a mode's spread, and a centre that may have been followed. */
+/**
+ * What window means are compared with: a mode's spread, and a centre that may have been followed.
+ */
 export type Reference = {
   readonly model: NormalModel;
   readonly mode: number;
@@ -8,7 +10,10 @@ export type Reference = {
   readonly drift: Float64Array;
 };
 
-/** Puts window means, in raw spreads, on the scale of their normal spread, in place: 0 where normal, ±1 at one spread. */
+/**
+ * Puts window means, in raw spreads, on the scale of their normal spread, in place: 0 where normal,
+ * ±1 at one spread.
+ */
 export function standardise(means: Float64Array, { model, mode, drift }: Reference): void {
   const count = means.length;
   for (let c = 0; c < count; c++) {
@@ -20,7 +25,8 @@ export function standardise(means: Float64Array, { model, mode, drift }: Referen
 /**
  * Hotelling's T² of one window.
  * @param features standardised means
- * @param shares receives each channel's part, at least 0; they add up to about T² (negative parts count 0)
+ * @param shares receives each channel's part, at least 0; they add up to about T² (negative parts
+ * count 0)
  */
 export function tSquared(features: Float64Array, precision: Float64Array, shares: Float64Array): number {
   const count = features.length;
@@ -36,8 +42,8 @@ export function tSquared(features: Float64Array, precision: Float64Array, shares
 }
 
 /**
- * Puts in the place of masked channels what the others suggest: the values with the least T², so that T² is that of the
- * others alone.
+ * Puts in the place of masked channels what the others suggest: the values with the least T², so
+ * that T² is that of the others alone.
  * @param masked 1 for each channel that is to be filled
  */
 export function fillMasked(features: Float64Array, precision: Float64Array, masked: Uint8Array): void {
@@ -70,7 +76,10 @@ export function followDrift({ model, mode, drift }: Reference, features: Float64
   }
 }
 
-/** T² of each training window against the centre of the other blocks of the span: what a healthy machine scores on time it was not fitted to. */
+/**
+ * T² of each training window against the centre of the other blocks of the span: what a healthy
+ * machine scores on time it was not fitted to.
+ */
 export function heldOutScores(windows: readonly WindowMeans[], model: NormalModel): Float64Array {
   const count = model.channels.length;
   const scores = new Float64Array(windows.length);

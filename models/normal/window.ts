@@ -2,14 +2,20 @@ import type { Baseline } from './baseline.ts';
 import { type ModeTracker, newModeTracker, trackMode } from './mode-tracker.ts';
 import type { NormalModel } from './normal-model.ts';
 
-/** The trailing readings of one device, normalised to its operating mode: a ring that restarts after a gap or a change of mode. */
+/**
+ * The trailing readings of one device, normalised to its operating mode: a ring that restarts after
+ * a gap or a change of mode.
+ */
 export type WindowState = {
   /** `[rows × channels]`, in raw spreads from the mode's centre, clipped. */
   readonly ring: Float32Array;
   head: number;
   filled: number;
   readonly tracker: ModeTracker;
-  /** Readings still to pass after a silence before the machine is judged again: it may have been restarted. */
+  /**
+   * Readings still to pass after a silence before the machine is judged again: it may have been
+   * restarted.
+   */
   warmUp: number;
 };
 
@@ -61,7 +67,10 @@ export function pushWindow(
   return true;
 }
 
-/** Writes the mean of each channel over the window; the window must not be empty. @param out `[channels]` */
+/**
+ * Writes the mean of each channel over the window; the window must not be empty.
+ * @param out `[channels]`
+ */
 export function windowMeans(window: WindowState, out: Float64Array): void {
   const { ring, filled } = window;
   const count = out.length;

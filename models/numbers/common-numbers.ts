@@ -1,6 +1,9 @@
 import type { Numbers } from './one-block.ts';
 
-/** What machines that look alike have learned alike is one array in memory: a view takes more room than its few numbers. */
+/**
+ * What machines that look alike have learned alike is one array in memory: a view takes more room
+ * than its few numbers.
+ */
 const arrays = new Map<string, Numbers>();
 
 /** Devices determine the learned numbers: bounded, so that odd devices cannot fill the memory. */

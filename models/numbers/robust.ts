@@ -1,9 +1,16 @@
-/** The middle of the sorted values. @param values at least one, finite; the array is sorted in place */
+/**
+ * The middle of the sorted values.
+ * @param values at least one, finite; the array is sorted in place
+ */
 export function medianInPlace(values: Float64Array): number {
   return quantileInPlace(values, 0.5);
 }
 
-/** The value below which a share lies, interpolated. @param values at least one, finite; sorted in place @param share 0 to 1 */
+/**
+ * The value below which a share lies, interpolated.
+ * @param values at least one, finite; sorted in place
+ * @param share 0 to 1
+ */
 export function quantileInPlace(values: Float64Array, share: number): number {
   return quantileOfSorted(values.sort(), share);
 }
@@ -17,8 +24,10 @@ export function quantileOfSorted(values: Float64Array, share: number): number {
 }
 
 /**
- * Median absolute deviation from `center`, scaled to the standard deviation of a normal distribution.
- * @param sorted the deviations are merged from its two ends: a long span has no time for another sort
+ * Median absolute deviation from `center`, scaled to the standard deviation of a normal
+ * distribution.
+ * @param sorted the deviations are merged from its two ends: a long span has no time for another
+ * sort
  */
 function scaledMad(sorted: Float64Array, center: number): number {
   const deviations = new Float64Array(sorted.length);
@@ -35,8 +44,9 @@ function scaledMad(sorted: Float64Array, center: number): number {
 }
 
 /**
- * Centre and spread that a tenth of wild values cannot move. The spread is the larger of the scaled MAD and half of the
- * deviation of the clipped values, so that coarse steps (most values equal) do not make it zero.
+ * Centre and spread that a tenth of wild values cannot move. The spread is the larger of the scaled
+ * MAD and half of the deviation of the clipped values, so that coarse steps (most values equal) do
+ * not make it zero.
  * @returns spread 0 only if all values within the middle 98 % are equal
  */
 export function robustNormal(values: Float64Array): { center: number; spread: number } {

@@ -18,7 +18,10 @@ export type RowVerdict = {
   readonly sampledAt: number;
   /** The highest of the components' scores; 1 is the alarm threshold. */
   readonly score: number;
-  /** The active episode of the component with the highest score among components in alarm; null: none. */
+  /**
+   * The active episode of the component with the highest score among components in alarm; null:
+   * none.
+   */
   readonly episode: string | null;
 };
 
@@ -46,7 +49,8 @@ const BATCH_ROWS = 4096;
 export type RecordedChunks = AsyncIterable<Iterable<RecordedRow>> | Iterable<Iterable<RecordedRow>>;
 
 /**
- * Takes recorded rows through the detector of the live path. Each component is judged as a machine of its own.
+ * Takes recorded rows through the detector of the live path. Each component is judged as a machine
+ * of its own.
  * @returns the machine's episodes, each in its last state, in the order in which they were raised
  * @throws {AppError} `invalid` if the training rows are too few, or never change
  */

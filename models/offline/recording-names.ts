@@ -1,6 +1,9 @@
 import path from 'node:path';
 
-/** What the results of a recording can be called: the file's own name; with its folder's in front where two are the same. */
+/**
+ * What the results of a recording can be called: the file's own name; with its folder's in front
+ * where two are the same.
+ */
 export function recordingNames(file: string): { readonly own: string; readonly long: string } {
   const own = path.parse(file).name;
   return { own, long: `${path.basename(path.dirname(path.resolve(file)))}-${own}` };

@@ -23,8 +23,8 @@ export type ModelScore = {
 const BATCH = 4096;
 
 /**
- * Takes readings through the live path with a model from the registry: a device's is used from the first row on, a class's
- * after the rows that the machine's own levels are taken from.
+ * Takes readings through the live path with a model from the registry: a device's is used from the
+ * first row on, a class's after the rows that the machine's own levels are taken from.
  * @param readings of one device, in order
  */
 export async function scoreReadings(

@@ -35,7 +35,10 @@ export function openScoreFile(file: string): ScoreFile {
   };
 }
 
-/** The episodes of a recording as `<name>.episodes.json` has them. @param timeOf writes a time as the recording does */
+/**
+ * The episodes of a recording as `<name>.episodes.json` has them.
+ * @param timeOf writes a time as the recording does
+ */
 export function episodesJson(
   episodes: readonly AlarmEpisode[],
   timeOf: (milliseconds: number) => string,
@@ -69,8 +72,8 @@ export async function writeEpisodes(file: string, episodes: readonly object[]): 
 }
 
 /**
- * How a recording writes its times, learned from one of them: a number of seconds or milliseconds, or a date with or
- * without `T` and `Z`.
+ * How a recording writes its times, learned from one of them: a number of seconds or milliseconds,
+ * or a date with or without `T` and `Z`.
  * @param text a time as written @param milliseconds its parsed value
  */
 export function timeWriter(text: string, milliseconds: number): (milliseconds: number) => string {

@@ -5,7 +5,10 @@ import type { RowVerdict } from '../offline/detect-recording.ts';
 import { detectionSvg } from './detection-svg.ts';
 import { createSignalBuckets } from './signal-buckets.ts';
 
-/** Collects what a picture of a detection shows while the rows go by, in memory that does not grow with them. */
+/**
+ * Collects what a picture of a detection shows while the rows go by, in memory that does not grow
+ * with them.
+ */
 export type DetectionPlot = {
   addRow(row: RecordedRow): void;
   addVerdict(verdict: RowVerdict): void;
@@ -18,7 +21,9 @@ export type DetectionPlot = {
 /** So many fit on a page. */
 const PANELS = 8;
 
-/** Twice as many stretches as the picture shows: the kept ones number between half and all of them. */
+/**
+ * Twice as many stretches as the picture shows: the kept ones number between half and all of them.
+ */
 const KEPT = 1600;
 const SHOWN = 800;
 
@@ -69,7 +74,10 @@ export function createDetectionPlot(title: string, plotted: readonly PlottedChan
   };
 }
 
-/** Channels with the largest part in the worst episodes first; the others in the order of the recording. */
+/**
+ * Channels with the largest part in the worst episodes first; the others in the order of the
+ * recording.
+ */
 function byContribution(channels: readonly string[], episodes: readonly AlarmEpisode[]): readonly string[] {
   const sums = new Map<string, number>();
   for (const { contributions, peakScore } of episodes) {

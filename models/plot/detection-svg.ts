@@ -41,7 +41,10 @@ const STYLE = `text{font:11px sans-serif;fill:#222}.h{font:bold 16px sans-serif}
 
 type Scale = (value: number) => number;
 
-/** The picture as a self-contained SVG without scripts: score, threshold, episodes, and a panel for each signal. */
+/**
+ * The picture as a self-contained SVG without scripts: score, threshold, episodes, and a panel for
+ * each signal.
+ */
 export function detectionSvg(picture: DetectionPicture): string {
   const { channels, signals, title } = picture;
   const to = Math.max(signals.to, signals.from + 1);
@@ -95,7 +98,10 @@ function timeAxis(span: { from: number; to: number; bottom: number }, x: Scale):
   return [...ticks, `<text class="m s" x="${(LEFT + RIGHT) / 2}" y="${bottom + 33}">${unit}</text>`];
 }
 
-/** Each episode from raised to cleared, its onset as a dotted line; labels in lanes, as far as there is room. */
+/**
+ * Each episode from raised to cleared, its onset as a dotted line; labels in lanes, as far as there
+ * is room.
+ */
 function shades(
   { episodes, signals, timeOf }: DetectionPicture,
   { x, bottom }: { x: Scale; bottom: number },
@@ -128,7 +134,9 @@ function shades(
     });
 }
 
-/** Draws the score on a logarithmic axis: normal scores stay flat, extreme ones stay on the paper. */
+/**
+ * Draws the score on a logarithmic axis: normal scores stay flat, extreme ones stay on the paper.
+ */
 function scorePanel(scores: Buckets, x: Scale): string {
   const highest = largest(scores.series[0]?.high ?? new Float64Array());
   const top = Math.min(SCORE_HIGH, 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(1, highest)))));
@@ -168,7 +176,10 @@ function frame(top: number, height: number): string {
   return `<rect class="f" x="${LEFT}" y="${top}" width="${RIGHT - LEFT}" height="${height}"/>`;
 }
 
-/** A stroke from lowest to highest in each stretch, joined; broken where far more is missing than between most. */
+/**
+ * A stroke from lowest to highest in each stretch, joined; broken where far more is missing than
+ * between most.
+ */
 function line(buckets: Buckets, { series, x, y }: { series: number; x: Scale; y: Scale }): string {
   const { low, high } = buckets.series[series] ?? { low: new Float64Array(), high: new Float64Array() };
   const places: number[] = [];

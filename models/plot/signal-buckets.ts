@@ -1,4 +1,7 @@
-/** Lowest and highest value of each series within equal stretches of time; NaN where a stretch has none. */
+/**
+ * Lowest and highest value of each series within equal stretches of time; NaN where a stretch has
+ * none.
+ */
 export type Buckets = {
   /** Time of the first stretch and length of each, milliseconds. */
   readonly from: number;
@@ -9,7 +12,10 @@ export type Buckets = {
   readonly series: readonly { readonly low: Float64Array; readonly high: Float64Array }[];
 };
 
-/** Takes values as they come, in as much memory at the end as at the start: when full, two stretches become one. */
+/**
+ * Takes values as they come, in as much memory at the end as at the start: when full, two stretches
+ * become one.
+ */
 export type SignalBuckets = {
   /** Times before the first are left out, as are values that are no number. */
   add(at: number, values: ArrayLike<number>): void;

@@ -12,7 +12,10 @@ const STEPS = [
   ...[1, 2, 5, 7, 14, 30, 60, 90, 180, 365].map((n) => n * DAY),
 ];
 
-/** Before this a time counts from a start of its own instead of the epoch: 1973, see `parseRecordedTime`. */
+/**
+ * Before this a time counts from a start of its own instead of the epoch: 1973, see
+ * `parseRecordedTime`.
+ */
 const DATES_FROM = 1e11;
 
 /** Whether times are dates, or seconds since some start. */

@@ -6,7 +6,9 @@ export type BoostedTrees = { readonly start: number; readonly trees: readonly Tr
 /** Rows to learn from. */
 export type TreeRows = { readonly features: number; readonly rows: Float64Array; readonly targets: Float64Array };
 
-/** A full binary tree in heap order: at inner nodes a feature and a threshold, at the leaves values. */
+/**
+ * A full binary tree in heap order: at inner nodes a feature and a threshold, at the leaves values.
+ */
 type Tree = { readonly feature: Int32Array; readonly threshold: Float64Array; readonly value: Float64Array };
 
 /** Values in at most `BINS` bins for each feature, with about as many rows in each. */

@@ -15,7 +15,10 @@ const FORESTS = 3;
 const PARTS = 10;
 /** With fewer units chance teaches more than they do. */
 const LEAST_UNITS = 20;
-/** The gain must exceed its standard error so many times: each unit was corrected without a look at it. */
+/**
+ * The gain must exceed its standard error so many times: each unit was corrected without a look at
+ * it.
+ */
 const SURE_ERRORS = 1;
 /** So much may the error over whole lives grow, most of which is chance. */
 const MOST_LOSS = 1.02;
@@ -26,10 +29,10 @@ const MOST_HIGH = 1.5;
 const DENIAL = 5;
 
 /**
- * Learns from held-out trials how a mixture errs where the opinions differ so, at such an age: on some fleets the curves are
- * sure and wrong near the end, and the trees cannot see far.
- * @returns the mixture corrected, each unit by what the others taught, and the correction for units to come; undefined where
- * corrected trials do not err less by more than chance
+ * Learns from held-out trials how a mixture errs where the opinions differ so, at such an age: on
+ * some fleets the curves are sure and wrong near the end, and the trees cannot see far.
+ * @returns the mixture corrected, each unit by what the others taught, and the correction for units
+ * to come; undefined where corrected trials do not err less by more than chance
  */
 export function correctMixture(
   mixture: Mixture,

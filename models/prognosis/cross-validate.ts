@@ -12,11 +12,17 @@ export type Fold = {
 };
 
 const FOLDS = 8;
-/** Ages at which a held-out unit is cut off, as shares of the median life: from the first, every step. */
+/**
+ * Ages at which a held-out unit is cut off, as shares of the median life: from the first, every
+ * step.
+ */
 const FIRST_CUT = 0.15;
 const CUT_STEP = 0.08;
 
-/** Parts the units at random into folds; in each the held-out units take no part in anything that is learned. */
+/**
+ * Parts the units at random into folds; in each the held-out units take no part in anything that is
+ * learned.
+ */
 export function makeFolds(table: RunTable, random: Random): Fold[] {
   const order = shuffled(
     table.units.map((unit, index) => ({ unit, index })),

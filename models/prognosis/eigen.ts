@@ -8,7 +8,8 @@ export type Eigen = {
 const MOST_SWEEPS = 60;
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix, by Jacobi rotations; exact enough and quick up to some hundred rows.
+ * All eigenvalues and eigenvectors of a symmetric matrix, by Jacobi rotations; exact enough and
+ * quick up to some hundred rows.
  * @param matrix `[size × size]`, row by row; not changed
  */
 export function eigenOfSymmetric(matrix: Float64Array, size: number): Eigen {

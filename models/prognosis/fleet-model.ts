@@ -43,7 +43,10 @@ export type FleetModel = {
 export type Judgement = { readonly estimate: number; readonly low: number; readonly high: number };
 
 const MOST_CELLS = 600;
-/** Shares of the median life: of the trailing means that show wear, and of the smoothing of whole runs. */
+/**
+ * Shares of the median life: of the trailing means that show wear, and of the smoothing of whole
+ * runs.
+ */
 const MEAN_SHARE = 0.1;
 const SMOOTH_SHARE = 0.04;
 /** Beyond this share of the median life wear hardly shows. */

@@ -10,12 +10,18 @@ import { lastAge, type RunTable, type RunUnit } from './run-table.ts';
 import { learnRepairs, type SinceRepair } from './since-repair.ts';
 import { learnOpinion } from './tree-opinion.ts';
 
-/** The remaining life of a unit, in the time column's unit: an estimate with its 80 % range; a missing bound was not earned. */
+/**
+ * The remaining life of a unit, in the time column's unit: an estimate with its 80 % range; a
+ * missing bound was not earned.
+ */
 export type Forecast = EarnedRange & { readonly estimate: number };
 
 /** The result of learning from units that ran to failure. */
 export type FleetPrognosis = {
-  /** How units are compared, what each opinion counts, and whether the mixture is corrected by how it erred. */
+  /**
+   * How units are compared, what each opinion counts, and whether the mixture is corrected by how
+   * it erred.
+   */
   readonly settings: FleetSettings & Shares & { readonly isCorrected: boolean };
   /** Operating modes found. */
   readonly modes: number;
@@ -26,7 +32,9 @@ export type FleetPrognosis = {
     readonly units: number;
     /** Root mean square error with estimate and truth clipped at the horizon. */
     readonly rmse: number;
-    /** The same of the simplest prognosis: mean life of units that lasted as long, minus the age. */
+    /**
+     * The same of the simplest prognosis: mean life of units that lasted as long, minus the age.
+     */
     readonly rmseOfLives: number;
     /** Share of truths inside ranges that were calibrated without their own unit. */
     readonly coverage: number;
@@ -54,8 +62,8 @@ const MORE_AXES = [2, 3, 4];
 const TRUSTS = [0.1, 0.25, 0.5, 1];
 
 /**
- * Learns from units that ran to failure: compares them with one another, a part held out at a time, chooses the settings that
- * err least and calibrates the ranges on the same held-out units.
+ * Learns from units that ran to failure: compares them with one another, a part held out at a time,
+ * chooses the settings that err least and calibrates the ranges on the same held-out units.
  * @param train at least `LEAST_UNITS` units with two rows or more at different times
  * @param seed of the folds, and of the choice of units where there are more than 400
  */

@@ -8,8 +8,9 @@ export type LifeOpinion = (age: number) => Judgement;
 const [LOW_SHARE, HIGH_SHARE] = [0.1, 0.9];
 
 /**
- * The simplest prognosis: the mean life of units that lasted as long, minus this one's age. It uses no channel.
- * If all fail at about the same age, hardly any is better; if lives differ, a prognosis has to beat it.
+ * The simplest prognosis: the mean life of units that lasted as long, minus this one's age. It uses
+ * no channel. If all fail at about the same age, hardly any is better; if lives differ, a prognosis
+ * has to beat it.
  */
 export function learnLives(units: readonly RunUnit[]): LifeOpinion {
   const lives = units.map(lastAge).sort((a, b) => a - b);

@@ -16,18 +16,23 @@ export type MatchSettings = {
 /** Remaining lives that explain a unit's history, each with its weight; the weights sum to 1. */
 export type Posterior = { readonly remaining: Float64Array; readonly weights: Float64Array };
 
-/** Paces that are tried: failing up to this many spreads sooner or later than the unit compared with. */
+/**
+ * Paces that are tried: failing up to this many spreads sooner or later than the unit compared
+ * with.
+ */
 const MOST_SPREADS = 2;
 const STRETCHES = 41;
 /** Leaves out a match less likely than the best by this much, as a logarithm. */
 const MOST_DOUBT = 20;
 
 /**
- * Compares a unit's history, from its first row to each of some ages, with every curve run faster and slower.
- * Bayes' rule with Gaussian noise; the unit's own level on each axis is unknown and integrated out.
+ * Compares a unit's history, from its first row to each of some ages, with every curve run faster
+ * and slower. Bayes' rule with Gaussian noise; the unit's own level on each axis is unknown and
+ * integrated out.
  * @param positions `[cells × axes]` of the unit
  * @param cuts cells after which to answer, ascending; `age` is the exact age then, in cells
- * @returns one posterior for each cut, remaining life in cells; undefined where no curve lasts that long
+ * @returns one posterior for each cut, remaining life in cells; undefined where no curve lasts that
+ * long
  */
 export function matchCurves(
   positions: Float64Array,
@@ -143,8 +148,8 @@ export function quantileOf({ remaining, weights }: Posterior, share: number): nu
 const CAUTION = 5;
 
 /**
- * The estimate: the mean, in which life beyond the horizon counts only as far as it is sure. Where wear has not begun to show,
- * the mean would follow the longest-lived units.
+ * The estimate: the mean, in which life beyond the horizon counts only as far as it is sure. Where
+ * wear has not begun to show, the mean would follow the longest-lived units.
  */
 export function cautiousMean({ remaining, weights }: Posterior, horizon: number): number {
   let [within, beyond, sure] = [0, 0, 0];

@@ -1,7 +1,10 @@
 import type { Judgement } from './fleet-model.ts';
 import { errorWithin, squareOf, type Trial } from './range-calibration.ts';
 
-/** What each method says of one unit at one age, from its rows up to then, in the time column's unit. */
+/**
+ * What each method says of one unit at one age, from its rows up to then, in the time column's
+ * unit.
+ */
 export type Opinions = {
   readonly age: number;
   readonly curves: Judgement;
@@ -69,7 +72,10 @@ export function bestShares(trials: readonly OpenTrial[], horizon: number): Mixtu
 
 const SURE_ERRORS = 2;
 
-/** Whether trials err less than others of the same units by more than so many standard errors of the difference. */
+/**
+ * Whether trials err less than others of the same units by more than so many standard errors of the
+ * difference.
+ */
 export function gainsMoreThanChance(
   own: readonly Trial[],
   others: readonly Trial[],
@@ -97,7 +103,10 @@ export function mixOpinions(
   return mixWithLives(lived, { byLife: lives, share: lifeShare });
 }
 
-/** Life beyond the horizon that the curves see counts as far as the trees do not deny it; they know none themselves. */
+/**
+ * Life beyond the horizon that the curves see counts as far as the trees do not deny it; they know
+ * none themselves.
+ */
 const DENIAL = 5;
 
 /**
@@ -115,7 +124,10 @@ function mix(
   return { estimate: mixed, low: Math.max(0, low + moved), high: Math.max(0, high + moved) };
 }
 
-/** What a judgement says up to the horizon, and beyond it the lives, as far as the judgement reaches there; the range moves along. */
+/**
+ * What a judgement says up to the horizon, and beyond it the lives, as far as the judgement reaches
+ * there; the range moves along.
+ */
 function liveBeyond(
   { estimate, low, high }: Judgement,
   { byLife, horizon }: { byLife: Judgement; horizon: number },

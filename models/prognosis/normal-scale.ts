@@ -87,7 +87,10 @@ export function toCells(unit: RunUnit, { scale, cellAge }: { scale: NormalScale;
 export type ScaledRows = {
   /** Mode of each row. */
   readonly modes: Uint16Array;
-  /** `[rows × channels]`: 0 where the channel is constant in the row's mode; an empty cell repeats the one before it. */
+  /**
+   * `[rows × channels]`: 0 where the channel is constant in the row's mode; an empty cell repeats
+   * the one before it.
+   */
   readonly values: Float64Array;
 };
 

@@ -39,7 +39,8 @@ export type PrognosisResult = {
 /**
  * Learns from the units of the train files; unit names count per file. Judges the units of the test
  * files at their last rows, each from its own rows alone.
- * @throws {AppError} `not_found` or `invalid`: see `readRunTable`; also if a test unit is one of the units learned from
+ * @throws {AppError} `not_found` or `invalid`: see `readRunTable`; also if a test unit is one of
+ * the units learned from
  */
 export async function prognoseFiles(options: PrognoseOptions): Promise<PrognosisResult> {
   const { train, test, reports } = await readRuns(options);

@@ -1,6 +1,9 @@
 import type { RunTable, RunUnit } from './run-table.ts';
 
-/** Remaining life without a look at any channel, to compare with: for one unit, in the time column's unit. */
+/**
+ * Remaining life without a look at any channel, to compare with: for one unit, in the time column's
+ * unit.
+ */
 export type Baseline = (unit: RunUnit) => number;
 
 type Cell = { readonly age: number; readonly left: number };

@@ -9,7 +9,10 @@ export type Trial = Judgement & {
   readonly weight: number;
 };
 
-/** Root mean square of the errors of a fleet's trials, where what exceeds the horizon counts as the horizon. */
+/**
+ * Root mean square of the errors of a fleet's trials, where what exceeds the horizon counts as the
+ * horizon.
+ */
 export function errorWithin(trials: readonly Trial[], horizon: number): number {
   let [sum, weight] = [0, 0];
   for (const trial of trials) {
@@ -36,9 +39,9 @@ const SIDE = 0.1;
 const NEAR_SHARE = 0.25;
 
 /**
- * Conformal calibration: learns from held-out units by how much the raw ranges have to be moved at each end so that 80 % of
- * truths lie inside, separately for early and late estimates. It moves them outward by the rule of finite samples; with too
- * few units an end stays open.
+ * Conformal calibration: learns from held-out units by how much the raw ranges have to be moved at
+ * each end so that 80 % of truths lie inside, separately for early and late estimates. It moves
+ * them outward by the rule of finite samples; with too few units an end stays open.
  * @param leastWidth a raw range counts as at least this wide, in the time column's unit
  */
 export function learnRanges(
@@ -83,7 +86,10 @@ function nearest(misses: readonly Miss[], estimate: number): readonly Miss[] {
   return misses.slice(below + 1, above);
 }
 
-/** The miss that all but `SIDE` of the trials stay under, by the rule for samples of so many units; undefined if too few. */
+/**
+ * The miss that all but `SIDE` of the trials stay under, by the rule for samples of so many units;
+ * undefined if too few.
+ */
 function earned(near: readonly Miss[], side: 'below' | 'above'): number | undefined {
   const units = new Set(near.map(({ unit }) => unit)).size;
   const share = (1 - SIDE) * (1 + 1 / units);

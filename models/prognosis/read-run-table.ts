@@ -20,10 +20,12 @@ type Draft = { readonly times: number[]; readonly texts: string[]; readonly valu
 export type RunFile = RunTable & { readonly report: RecordingReport };
 
 /**
- * Reads the runs of machines from one file: one row for each moment of a machine. Times are plain numbers, or dates and then
- * counted in seconds.
- * @param channels the channels to read, in this order; all columns but unit, time and the ignored ones if left out
- * @throws {AppError} `not_found` if there is no such file; `invalid` naming the row and column that is wrong
+ * Reads the runs of machines from one file: one row for each moment of a machine. Times are plain
+ * numbers, or dates and then counted in seconds.
+ * @param channels the channels to read, in this order; all columns but unit, time and the ignored
+ * ones if left out
+ * @throws {AppError} `not_found` if there is no such file; `invalid` naming the row and column that
+ * is wrong
  */
 export async function readRunTable(
   file: string,

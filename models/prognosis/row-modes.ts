@@ -16,14 +16,21 @@ const LEAST_GAP = 0.02;
 /** The rows at one level are this close together, as a share of the smallest gap. */
 const MOST_SPREAD = 0.1;
 const LEAST_LEVEL_SHARE = 0.005;
-/** A setting comes back at any age; wear does not: at most this share of the variance of age may lie between the levels. */
+/**
+ * A setting comes back at any age; wear does not: at most this share of the variance of age may lie
+ * between the levels.
+ */
 const MOST_AGE_SHARE = 0.1;
-/** At least one other channel must jump along, for this share of the variance of its steps: wear makes no such steps. */
+/**
+ * At least one other channel must jump along, for this share of the variance of its steps: wear
+ * makes no such steps.
+ */
 const LEAST_FOLLOWING = 0.2;
 
 /**
- * Finds the operating modes of a fleet: channels that jump between a few levels whatever the machine's age, and that others
- * follow. No channel is marked as a setting in the file. One mode where there are none.
+ * Finds the operating modes of a fleet: channels that jump between a few levels whatever the
+ * machine's age, and that others follow. No channel is marked as a setting in the file. One mode
+ * where there are none.
  */
 export function findModes(table: RunTable): RowModes {
   const rows = sampleRows(table);
@@ -47,8 +54,9 @@ export function findModes(table: RunTable): RowModes {
 }
 
 /**
- * Leaves out switches whose level, within the modes that the others make, goes with age: the last digit of a coarse reading
- * jumps along with the settings and with wear, and a mode of its own would take the wear for a setting.
+ * Leaves out switches whose level, within the modes that the others make, goes with age: the last
+ * digit of a coarse reading jumps along with the settings and with wear, and a mode of its own
+ * would take the wear for a setting.
  */
 function withoutWear(switches: RowModes['switches'], rows: readonly SampleRow[]): RowModes['switches'] {
   const lives = rows.map(({ life }) => life);
@@ -58,7 +66,10 @@ function withoutWear(switches: RowModes['switches'], rows: readonly SampleRow[])
   }, switches);
 }
 
-/** The largest share of the variance of age that a switch's levels explain within one mode of the other switches. */
+/**
+ * The largest share of the variance of age that a switch's levels explain within one mode of the
+ * other switches.
+ */
 function ageWithin(given: {
   own: RowModes['switches'][number];
   others: RowModes['switches'];
@@ -120,7 +131,10 @@ function sampleRows({ channels, units }: RunTable): SampleRow[] {
   return rows;
 }
 
-/** The centres of the groups into which wide gaps part the values; none where the groups are not tight. */
+/**
+ * The centres of the groups into which wide gaps part the values; none where the groups are not
+ * tight.
+ */
 function findLevels(values: readonly number[]): number[] {
   const sorted = Float64Array.from(values).sort();
   const range = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0);

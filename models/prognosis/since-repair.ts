@@ -3,7 +3,10 @@ import { cellOf } from './normal-scale.ts';
 import type { RunUnit } from './run-table.ts';
 import { learnAxes, project, type WearAxes } from './wear-axes.ts';
 
-/** Gives a unit's rows since it was last repaired, with ages from then; the unit itself where it never was. */
+/**
+ * Gives a unit's rows since it was last repaired, with ages from then; the unit itself where it
+ * never was.
+ */
 export type SinceRepair = (unit: RunUnit) => RunUnit;
 
 const AXES = 4;
@@ -11,9 +14,15 @@ const AXES = 4;
 const MEAN_SHARE = 0.1;
 /** A straight line through so many cells on either side. */
 const SIDE_CELLS = 8;
-/** The lines are this far apart, in units of the noise of a cell; by chance they never were by more than 8.7 on 449 engines. */
+/**
+ * The lines are this far apart, in units of the noise of a cell; by chance they never were by more
+ * than 8.7 on 449 engines.
+ */
 const LEAST_STEP = 10;
-/** The step leads back: at least by this share of itself, and of the way from the state of new units. */
+/**
+ * The step leads back: at least by this share of itself, and of the way from the state of new
+ * units.
+ */
 const LEAST_BACK = 0.5;
 const LEAST_RETURN = 0.2;
 /** The first cells of each unit show the state of new ones. */

@@ -6,21 +6,33 @@ import { cellOf } from './normal-scale.ts';
 import { lastAge, type RunUnit } from './run-table.ts';
 import { learnAxes, project, type WearAxes } from './wear-axes.ts';
 
-/** A second opinion on remaining life, up to the horizon, at some ages of a unit, in the time column's unit. */
+/**
+ * A second opinion on remaining life, up to the horizon, at some ages of a unit, in the time
+ * column's unit.
+ */
 export type Opinion = (question: { readonly unit: RunUnit; readonly ages: readonly number[] }) => number[];
 
-/** Shares of the median life: of trailing means, and of the first part of a life that others are compared with. */
+/**
+ * Shares of the median life: of trailing means, and of the first part of a life that others are
+ * compared with.
+ */
 const MEAN_SHARE = 0.05;
 const BASE_SHARE = 0.1;
 const AXES = 4;
 
-/** Shares of the median life over which wear read in several modes is sure enough to tell its newest level and its slope. */
+/**
+ * Shares of the median life over which wear read in several modes is sure enough to tell its newest
+ * level and its slope.
+ */
 const SHORT_SHARE = 0.02;
 const SLOPE_SHARES = [0.08, 0.16];
 const LEAST_SLOPE_CELLS = 4;
 const MOST_ROWS = 12_000;
 
-/** Learns boosted trees on what single cells say: trailing means, as they are and against the unit's own beginning, means since the beginning, and age. */
+/**
+ * Learns boosted trees on what single cells say: trailing means, as they are and against the unit's
+ * own beginning, means since the beginning, and age.
+ */
 export function learnOpinion(fleet: Fleet, seed: number): Opinion {
   const channels = fleet.width;
   const lifeCells = fleet.medianLife / fleet.cellAge;
@@ -49,7 +61,10 @@ export function learnOpinion(fleet: Fleet, seed: number): Opinion {
   };
 }
 
-/** Numbers of each cell, trailing sums of which are quick: `[cells + 1 × width]`, of the values and of the values times their cell. */
+/**
+ * Numbers of each cell, trailing sums of which are quick: `[cells + 1 × width]`, of the values and
+ * of the values times their cell.
+ */
 type RunningSums = { readonly width: number; readonly plain: Float64Array; readonly byCell: Float64Array };
 
 /** Of the unit up to each of some cells, ascending. */

@@ -9,12 +9,15 @@ export type WearAxes = {
   readonly directions: Float64Array;
 };
 
-/** Added to the variance of noise, of 1 at most: a channel without noise must not outweigh all others. */
+/**
+ * Added to the variance of noise, of 1 at most: a channel without noise must not outweigh all
+ * others.
+ */
 const LEAST_NOISE = 1e-3;
 
 /**
- * Learns the axes from units on the fleet's scale: the covariance of trailing means against that of the differences from cell
- * to cell, which is noise.
+ * Learns the axes from units on the fleet's scale: the covariance of trailing means against that of
+ * the differences from cell to cell, which is noise.
  * @param units each `[cells × channels]`
  * @param meanCells length of the trailing means
  */

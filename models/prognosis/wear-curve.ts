@@ -9,8 +9,8 @@ export type WearCurve = {
 const REACH = 3;
 
 /**
- * Smooths a whole run: at each cell a straight line fitted to its neighbours, with Gaussian weights. It looks ahead, so it is
- * for units whose end is known only.
+ * Smooths a whole run: at each cell a straight line fitted to its neighbours, with Gaussian
+ * weights. It looks ahead, so it is for units whose end is known only.
  * @param positions `[cells × axes]`
  * @param bandwidth standard deviation of the weights, in cells
  */

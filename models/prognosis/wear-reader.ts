@@ -5,8 +5,8 @@ import { learnAxes, project } from './wear-axes.ts';
 import { smoothRun } from './wear-curve.ts';
 
 /**
- * Reads wear from single rows, whatever the operating mode: the same wear moves a channel further in one mode than in another,
- * and a channel may tell two kinds of wear apart in one mode only.
+ * Reads wear from single rows, whatever the operating mode: the same wear moves a channel further
+ * in one mode than in another, and a channel may tell two kinds of wear apart in one mode only.
  */
 export type WearReader = {
   /** How many numbers tell the wear. */
@@ -27,7 +27,10 @@ type ModeReading = {
 /** A unit's rows on the fleet's scale, and the cell of each. */
 type Rows = ScaledRows & { readonly cells: Uint32Array };
 
-/** Products summed over the rows of one mode: of 1 and the wear with themselves and with the channels, and of the channels. */
+/**
+ * Products summed over the rows of one mode: of 1 and the wear with themselves and with the
+ * channels, and of the channels.
+ */
 type Sums = { readonly own: Float64Array; readonly cross: Float64Array; readonly all: Float64Array; rows: number };
 type Size = { readonly terms: number; readonly channels: number };
 
@@ -36,7 +39,9 @@ const MOST_WIDTH = 6;
 /** The first round smooths over modes that show wear differently, the second does not. */
 const ROUNDS = 2;
 
-/** A mode is taken to respond as all do until it has many times so many rows; the same of its noise. */
+/**
+ * A mode is taken to respond as all do until it has many times so many rows; the same of its noise.
+ */
 const PRIOR_ROWS = 30;
 const PRIOR_NOISE_ROWS = 100;
 
@@ -48,8 +53,8 @@ const SHRINK = 0.05;
 const RIDGE = 1e-6;
 
 /**
- * Learns from units that failed how each mode shows wear: the channels of each row against the wear around it, which is smoothed
- * over rows in all modes.
+ * Learns from units that failed how each mode shows wear: the channels of each row against the wear
+ * around it, which is smoothed over rows in all modes.
  */
 export function learnReader(
   units: readonly RunUnit[],
@@ -76,7 +81,8 @@ export function learnReader(
 }
 
 /**
- * One unit's wear: the mean of what its rows say in each cell of `cellAge` of age; a cell without rows repeats the one before it.
+ * One unit's wear: the mean of what its rows say in each cell of `cellAge` of age; a cell without
+ * rows repeats the one before it.
  * @returns `[cells × reader.width]`
  */
 export function readCells(
@@ -178,7 +184,10 @@ function leastSquares({ own, cross, rows }: Sums, { terms, channels }: Size): Fl
 
 type Common = { readonly sums: Sums; readonly noise: Float64Array };
 
-/** How one mode shows wear, pulled towards what all modes have in common, and wear from its channels by weighted least squares. */
+/**
+ * How one mode shows wear, pulled towards what all modes have in common, and wear from its channels
+ * by weighted least squares.
+ */
 function toReading(
   sums: Sums,
   { common, size, isConstant }: { common: Common; size: Size; isConstant: (channel: number) => boolean },
@@ -217,7 +226,10 @@ function noiseLeft({ own, cross, all }: Sums, { fitted, size }: { fitted: Float6
   });
 }
 
-/** The noise of a mode with that of all modes beside it, so that a mode with few rows is not taken for exact. */
+/**
+ * The noise of a mode with that of all modes beside it, so that a mode with few rows is not taken
+ * for exact.
+ */
 function mixNoise(
   left: Float64Array,
   { rows, common, channels }: { rows: number; common: Float64Array; channels: number },

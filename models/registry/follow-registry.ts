@@ -10,7 +10,9 @@ import { type ModelSubject, type StoredModel, subjectKey } from './stored-model.
 
 /** The registry as the detector sees it, kept up to date by looking at its log. */
 export type FollowedRegistry = ModelSource & {
-  /** Looks whether something was decided since; cheap when nothing was. Call it between two batches. */
+  /**
+   * Looks whether something was decided since; cheap when nothing was. Call it between two batches.
+   */
   refresh(): Promise<void>;
   /** Whether anything was ever decided. */
   isUsed(): boolean;
@@ -20,7 +22,10 @@ export type FollowedRegistry = ModelSource & {
 
 const NOTHING: Assignment = { live: null, shadow: null, start: null };
 
-/** Follows the decisions in the registry. Models are read once; a damaged one is logged, and read again after the next decision. */
+/**
+ * Follows the decisions in the registry. Models are read once; a damaged one is logged, and read
+ * again after the next decision.
+ */
 export function followRegistry(options: {
   registry: Pick<ModelRegistry, 'folder' | 'get' | 'promotions'>;
   machineOf: MachineOf;

@@ -30,7 +30,10 @@ const Decision = Type.Object(
 );
 const Shadow = Type.Boolean({ description: 'Of the model that scores beside the live one only' });
 
-/** Decides on uses of models, as `harbinger models promote` and `rollback`; shows deciders and reasons. */
+/**
+ * Decides on uses of models, as `harbinger models promote` and `rollback`; shows deciders and
+ * reasons.
+ */
 export function modelDecisionRoutes(options: {
   readonly registry: Pick<ModelRegistry, 'get' | 'promotions' | 'promote'>;
   readonly now: Now;

@@ -5,8 +5,9 @@ import { modelId, type NormalModel } from '../normal/normal-model.ts';
 import type { ModelCard, StoredModel } from './stored-model.ts';
 
 /**
- * A model file: one line with format and the SHA-256 of all that follows; one line of JSON with the card,
- * readable for people; then the numbers, exact (V8 serialization, which newer versions of Node read, too).
+ * A model file: one line with format and the SHA-256 of all that follows; one line of JSON with the
+ * card, readable for people; then the numbers, exact (V8 serialization, which newer versions of
+ * Node read, too).
  */
 const MAGIC = 'harbinger-model';
 const FORMAT = 3;
@@ -18,7 +19,9 @@ export function encodeModel({ card, model }: StoredModel): Uint8Array {
   return Buffer.concat([Buffer.from(`${MAGIC} ${FORMAT} ${sha256(content)}\n`), content]);
 }
 
-/** @throws {AppError} `invalid` with the fault: no model, another format, damaged, or not of its id */
+/**
+ * @throws {AppError} `invalid` with the fault: no model, another format, damaged, or not of its id
+ */
 export function decodeModel(bytes: Uint8Array): StoredModel {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const [magic, format, hash] = lineAt(file, 0).split(' ');

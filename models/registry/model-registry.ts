@@ -11,12 +11,21 @@ import { type ModelCard, type StoredModel, subjectKey } from './stored-model.ts'
 /** A file of the registry that cannot be used, and why. */
 export type BadModel = { readonly file: string; readonly reason: string };
 
-/** An installation's models on disk, shared by its processes: one file a model, and a log of uses. */
+/**
+ * An installation's models on disk, shared by its processes: one file a model, and a log of uses.
+ */
 export type ModelRegistry = {
   readonly folder: string;
-  /** Adds a model; keeps an existing one. @throws {AppError} `conflict` if it is there for another subject */
+  /**
+   * Adds a model; keeps an existing one.
+   * @throws {AppError} `conflict` if it is there for another subject
+   */
   put(stored: StoredModel): Promise<void>;
-  /** @param id whole, or its beginning where only one has it @throws {AppError} `not_found`, `conflict` if several have it, `invalid` if the file cannot be used */
+  /**
+   * @param id whole, or its beginning where only one has it
+   * @throws {AppError} `not_found`, `conflict` if several have it, `invalid` if the file cannot be
+   * used
+   */
   get(id: string): Promise<StoredModel>;
   /** All models, the oldest first, and the files that are none. */
   list(): Promise<{ readonly cards: readonly ModelCard[]; readonly bad: readonly BadModel[] }>;
@@ -25,7 +34,10 @@ export type ModelRegistry = {
   /** Drops a model's file; nothing where it is not there. */
   remove(id: string): Promise<void>;
   promotions(): Promise<PromotionLog>;
-  /** Decides and logs a use of a model. @throws {AppError} `conflict` with the reason if it is refused */
+  /**
+   * Decides and logs a use of a model.
+   * @throws {AppError} `conflict` with the reason if it is refused
+   */
   promote(request: Parameters<typeof decidePromotion>[1]): Promise<Promotion>;
 };
 

@@ -2,7 +2,10 @@ import type { StoredModel } from './stored-model.ts';
 
 /** What the registry gives one device. */
 export type Assignment = {
-  /** The promoted model; null: the machine's own; undefined: unreadable now, and the live model goes on. */
+  /**
+   * The promoted model; null: the machine's own; undefined: unreadable now, and the live model goes
+   * on.
+   */
   readonly live: StoredModel | null | undefined;
   /** The model that scores beside the live one. */
   readonly shadow: StoredModel | null | undefined;
@@ -14,13 +17,19 @@ export type Assignment = {
   readonly withdrawn?: { readonly key: string; readonly since: number } | null;
 };
 
-/** That a device has learned something else than it did. @property key names the decision; each is carried out once */
+/**
+ * That a device has learned something else than it did.
+ * @property key names the decision; each is carried out once
+ */
 export type LearnDecision = { readonly key: string; readonly model: StoredModel | null };
 
 /** A model that a device could not take over, and why. */
 export type ModelRefusal = { readonly device: string; readonly model: string; readonly reason: string };
 
-/** Where devices get models from beside their own learning. It answers at once, and changes only between two batches. */
+/**
+ * Where devices get models from beside their own learning. It answers at once, and changes only
+ * between two batches.
+ */
 export type ModelSource = {
   of(device: string): Assignment;
 };

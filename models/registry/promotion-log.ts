@@ -19,7 +19,10 @@ const Entry = Type.Object({
   since: Type.Optional(Type.String()),
 });
 
-/** What the log holds; lines that cannot be read (a write that a power cut ended) are left out and counted. */
+/**
+ * What the log holds; lines that cannot be read (a write that a power cut ended) are left out and
+ * counted.
+ */
 export type PromotionLog = { readonly entries: readonly Promotion[]; readonly unreadable: number };
 
 /** Where the log of a registry's folder is. */
@@ -27,7 +30,10 @@ export function promotionLogFile(folder: string): string {
   return path.join(folder, FILE);
 }
 
-/** Reads the whole log; without a file it is empty. @throws {AppError} `unavailable` if the file cannot be read */
+/**
+ * Reads the whole log; without a file it is empty.
+ * @throws {AppError} `unavailable` if the file cannot be read
+ */
 export async function readPromotions(folder: string): Promise<PromotionLog> {
   const text = await readFile(promotionLogFile(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';

@@ -8,9 +8,10 @@ export type Promotion = {
   /** Why; absent if no reason was given. */
   readonly reason?: string;
   /**
-   * `shadow` and `unshadow` begin and end a model that scores beside the live one. `learn`: this model becomes
-   * the machine's own, and it goes on learning; without a model it learns anew from its next readings.
-   * `withdraw`: its present level is not normal, though it was accepted: the acceptance is withdrawn.
+   * `shadow` and `unshadow` begin and end a model that scores beside the live one. `learn`: this
+   * model becomes the machine's own, and it goes on learning; without a model it learns anew from
+   * its next readings. `withdraw`: its present level is not normal, though it was accepted: the
+   * acceptance is withdrawn.
    */
   readonly action: 'promote' | 'rollback' | 'shadow' | 'unshadow' | 'learn' | 'withdraw';
   readonly subject: ModelSubject;

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { writeFileAtomically } from '../../lib/files/write-file-atomically.ts';
 import type { ModelRefusal, ShadowCounts } from './model-source.ts';
 
-/** The detector's status of registry models, for other processes; `problems`: decisions not carried out. */
+/**
+ * The detector's status of registry models, for other processes; `problems`: decisions not carried
+ * out.
+ */
 export type RegistryStatus = ModelStatus & {
   /** ISO 8601; null before a detector told anything. */
   readonly at: string | null;

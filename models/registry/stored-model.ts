@@ -13,7 +13,10 @@ export type ModelMetrics = {
   readonly overThreshold: number | null;
   /** Alarms raised in the held-out part, as so many in 30 days of readings. */
   readonly falseAlarmsPerMonth: number | null;
-  /** Mean squared error of the net on windows that it was not trained on, in spreads²; null without a net. */
+  /**
+   * Mean squared error of the net on windows that it was not trained on, in spreads²; null without
+   * a net.
+   */
   readonly netLoss: number | null;
   readonly netEpochs: number | null;
   readonly trainingSeconds: number | null;
@@ -25,7 +28,10 @@ export type ModelCard = {
   readonly subject: ModelSubject;
   /** The modelled channels in the model's order; a unit of null fits any. */
   readonly channels: readonly { readonly name: string; readonly unit: string | null }[];
-  /** Channels behind them that are watched for a change: constants, states. A device may do without them. */
+  /**
+   * Channels behind them that are watched for a change: constants, states. A device may do without
+   * them.
+   */
   readonly others: readonly { readonly name: string; readonly unit: string | null }[];
   /** Event time of the first and last row that it was learned from, milliseconds. */
   readonly learnedFrom: number;
@@ -37,7 +43,10 @@ export type ModelCard = {
   readonly metrics: ModelMetrics | null;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** `train`: from recordings; `history`: from stored readings; `live` where the detector learned it by itself. */
+  /**
+   * `train`: from recordings; `history`: from stored readings; `live` where the detector learned it
+   * by itself.
+   */
   readonly madeBy: 'train' | 'live' | 'history';
   /** Of a model of stored readings: what had been seen of the machine's time; absent of others. */
   readonly seen?: { readonly readings: number; readonly days: number; readonly weekend: boolean };

@@ -14,8 +14,8 @@ export function traceColumns({ plan, horizons }: ResidualModel): number {
 }
 
 /**
- * Whether a lasting deviation still grows: a failure in progress must not come to be normal. Looked at is the last third of
- * the episode: each leading statistic's second half against its first.
+ * Whether a lasting deviation still grows: a failure in progress must not come to be normal. Looked
+ * at is the last third of the episode: each leading statistic's second half against its first.
  */
 export function isGrowing(model: ResidualModel, state: ResidualState, trace: EpisodeTrace): boolean {
   const { limits, horizons } = model;
@@ -67,7 +67,8 @@ function limitOf(limits: Float32Array, accepted: AcceptedLevels | null, place: n
 
 /**
  * Accepts the machine's present behaviour as normal, beside the learned one.
- * @param rows of the episode's end to look at; null: the rest after a recovery, from the newest rows
+ * @param rows of the episode's end to look at; null: the rest after a recovery, from the newest
+ * rows
  */
 export function acceptLevels(
   model: ResidualModel,
@@ -112,7 +113,10 @@ function acceptValue(
   else accepted.values[place] = value;
 }
 
-/** What a statistic does around its new level was never learned: its limit is raised as far as that goes, fourfold at most. */
+/**
+ * What a statistic does around its new level was never learned: its limit is raised as far as that
+ * goes, fourfold at most.
+ */
 function liftLimits(
   { limits, horizons }: ResidualModel,
   accepted: AcceptedLevels,

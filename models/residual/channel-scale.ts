@@ -20,7 +20,10 @@ export type HealthyRows = {
   readonly roles?: readonly ChannelRole[];
 };
 
-/** `rises`: only its rises mean damage, and it is taken as a logarithm; `untold`: it says nothing of damage. */
+/**
+ * `rises`: only its rises mean damage, and it is taken as a logarithm; `untold`: it says nothing of
+ * damage.
+ */
 export type ChannelRole = 'plain' | 'rises' | 'untold';
 
 /** How one channel is brought to spreads from its middle. */
@@ -54,7 +57,10 @@ const NOTHING: ChannelScale = {
   levels: [],
 };
 
-/** The value, or NaN for a missing-value code. @param scale a code within the learned range is a value */
+/**
+ * The value, or NaN for a missing-value code.
+ * @param scale a code within the learned range is a value
+ */
 export function withoutCode(value: number, scale: Pick<ChannelScale, 'low' | 'high' | 'kind'>): number {
   if (value > -200 || !CODES.includes(value)) return value;
   const isUsual = scale.kind !== UNKNOWN && value >= scale.low && value <= scale.high;
@@ -96,7 +102,9 @@ function scaleOf(values: Float64Array, role: ChannelRole): ChannelScale {
   return { ...known, ...spreadOf(measured, risesOnly), risesOnly, kind: isCounter ? COUNTER : ANALOG };
 }
 
-/** Distinct values of a sorted array, of which only a few matter, and how often the commonest comes. */
+/**
+ * Distinct values of a sorted array, of which only a few matter, and how often the commonest comes.
+ */
 function repetitions(sorted: Float64Array): { distinct: number[]; commonest: number } {
   const distinct: number[] = [];
   let commonest = 0;

@@ -1,6 +1,6 @@
 /**
- * What an episode has been like since it began, in a bounded number of blocks: when they are full, two become one.
- * Kept only while an alarm is active.
+ * What an episode has been like since it began, in a bounded number of blocks: when they are full,
+ * two become one. Kept only while an alarm is active.
  */
 export type EpisodeTrace = {
   readonly columns: number;
@@ -70,7 +70,11 @@ function halve(trace: EpisodeTrace): void {
   trace.rowsPerBlock *= 2;
 }
 
-/** Mean of a column over the blocks from one share of the newest rows ago to another. @param from rows before now @param to fewer rows before now */
+/**
+ * Mean of a column over the blocks from one share of the newest rows ago to another.
+ * @param from rows before now
+ * @param to fewer rows before now
+ */
 export function meanOf(trace: EpisodeTrace, column: number, { from, to }: { from: number; to: number }): number {
   const { blocks, rowsPerBlock, columns, means } = trace;
   const last = Math.max(1, blocks - Math.round(to / rowsPerBlock));

@@ -9,7 +9,10 @@ export type LearnedFeatures = {
   /** `[rows × width]` and `[rows × targets]`. */
   readonly features: Float32Array;
   readonly levels: Float32Array;
-  /** Columns of 1 and the mode, of the calendar, and of the other channels; `owner` names the channel of each column, -1 without. */
+  /**
+   * Columns of 1 and the mode, of the calendar, and of the other channels; `owner` names the
+   * channel of each column, -1 without.
+   */
   readonly mode: Int32Array;
   readonly calendar: Int32Array;
   readonly others: Int32Array;
@@ -47,7 +50,10 @@ type Data = LearnedFeatures & {
 
 const FIRST_SHARE = 0.6;
 
-/** Chooses for each channel a model of its level and, where it pays held out and forward in time, of its relation to others. */
+/**
+ * Chooses for each channel a model of its level and, where it pays held out and forward in time, of
+ * its relation to others.
+ */
 export function fitResiduals(learned: LearnedFeatures): FittedResiduals {
   const data = equationsOf(learned);
   const level = fitLevels(data);
@@ -80,7 +86,10 @@ const foldOf = (i: number, rows: number): number =>
 
 type Solved = { readonly weights: Float64Array; readonly columns: Int32Array };
 
-/** Weights for all features as they are, `[width × targets]`, from weights of some, with means taken off. */
+/**
+ * Weights for all features as they are, `[width × targets]`, from weights of some, with means taken
+ * off.
+ */
 function spreadOut({ weights, columns }: Solved, { width, targets, means }: Data): Float64Array {
   const out = new Float64Array(width * targets);
   for (const [i, column] of columns.entries()) {
@@ -236,7 +245,10 @@ function fitRelations(
   };
 }
 
-/** Gives up relations that, learned from the first part, do not win on the last. @returns how much their error grows there */
+/**
+ * Gives up relations that, learned from the first part, do not win on the last.
+ * @returns how much their error grows there
+ */
 function guardForward(data: Data, { level, relation }: { level: Chosen; relation: Chosen }): Float64Array {
   const { targets, rows, firstRows } = data;
   const last = { from: firstRows, to: rows };

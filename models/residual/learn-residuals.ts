@@ -21,7 +21,10 @@ import { hasFaultyBlock, statisticLimits } from './statistic-limits.ts';
 import { planTones } from './tone-bank.ts';
 import { wanderSpeeds } from './wander.ts';
 
-/** Learns how a machine behaves when nothing is wrong. @returns null where no channel has a level or states */
+/**
+ * Learns how a machine behaves when nothing is wrong.
+ * @returns null where no channel has a level or states
+ */
 export function learnResiduals(span: HealthyRows): ResidualModel | null {
   const chosen = thinned(span);
   const rows = chosen.healthy.length;
@@ -155,7 +158,10 @@ function silenceUnknown({ level, relation }: FittedResiduals, unknown: Uint8Arra
   }
 }
 
-/** Inverse covariance of smoothed level residuals, shrunk to its diagonal; channels that wander get more room. */
+/**
+ * Inverse covariance of smoothed level residuals, shrunk to its diagonal; channels that wander get
+ * more room.
+ */
 function precisionOf({ level }: Deviations, { rows, wanders }: { rows: number; wanders: Uint8Array }): Float64Array {
   const count = level.length;
   const skip = Math.min(15, Math.floor(rows / 4));

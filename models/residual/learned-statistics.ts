@@ -19,7 +19,9 @@ export function smoothed(values: Float64Array, rows: number): Float64Array {
   return values;
 }
 
-/** Residuals of the learned rows off their baselines, by channel; null where a relation is not used. */
+/**
+ * Residuals of the learned rows off their baselines, by channel; null where a relation is not used.
+ */
 export type Deviations = {
   readonly level: readonly Float64Array[];
   readonly relation: readonly (Float64Array | null)[];

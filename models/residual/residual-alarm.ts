@@ -24,7 +24,10 @@ export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recover
 
 /** An alarm that comes back within so many rows is the same one. */
 export const MERGE_ROWS = 30;
-/** An alarm that returns within so many rows chatters: its delay in rows doubles, up to so many times. */
+/**
+ * An alarm that returns within so many rows chatters: its delay in rows doubles, up to so many
+ * times.
+ */
 const CHATTER_ROWS = 300;
 const MOST_DOUBLED = 8;
 /** Below this share of its peak, for so many rows, an episode has recovered. */
@@ -47,7 +50,11 @@ export function newResidualAlarm(): ResidualAlarm {
   };
 }
 
-/** Takes one row's ratio; raised is what one statistic holds for the on-delay, of which its limit knows. @param stayRows an episode that lasts longer is `lasting`: its level may be a new one */
+/**
+ * Takes one row's ratio; raised is what one statistic holds for the on-delay, of which its limit
+ * knows.
+ * @param stayRows an episode that lasts longer is `lasting`: its level may be a new one
+ */
 export function stepAlarm(
   alarm: ResidualAlarm,
   { ratio, longestRun }: { readonly ratio: number; readonly longestRun: number },

@@ -1,4 +1,7 @@
-/** Constants of the judgement by residuals: one configuration for all machines, see docs/detection.md. */
+/**
+ * Constants of the judgement by residuals: one configuration for all machines, see
+ * docs/detection.md.
+ */
 export const RESIDUAL = {
   /** Rows of smoothing; a horizon beyond a tenth of the learned rows is not judged. */
   horizons: [1, 15, 60, 240],
@@ -7,32 +10,50 @@ export const RESIDUAL = {
   rowsPerLag: 40,
   /** Contiguous parts of the learned rows; each is judged by what the others taught. */
   folds: 5,
-  /** False alarms wanted of a machine in a month, and how many times the learned span limits look ahead at most. */
+  /**
+   * False alarms wanted of a machine in a month, and how many times the learned span limits look
+   * ahead at most.
+   */
   falsePerMonth: 0.3,
   lookAhead: 100,
   /** Rows for which a statistic must be above its limit: the on-delay, of which limits know. */
   onRows: 5,
   offRows: 5,
   clear: 0.95,
-  /** Scores from which an alarm is medium and high: influence is bounded, so that scores grow slowly beyond. */
+  /**
+   * Scores from which an alarm is medium and high: influence is bounded, so that scores grow slowly
+   * beyond.
+   */
   medium: 1.5,
   high: 2.2,
-  /** A relation is kept below this share of the level's held-out error, and of its error forward in time. */
+  /**
+   * A relation is kept below this share of the level's held-out error, and of its error forward in
+   * time.
+   */
   relationGain: 0.8,
   /** A richer level model is kept below this share of the simpler one's held-out error. */
   levelGain: 0.93,
   rowsPerFeature: 6,
-  /** Above this ratio of slow to fast variation a channel wanders; its baseline moves by so many typical steps a block. */
+  /**
+   * Above this ratio of slow to fast variation a channel wanders; its baseline moves by so many
+   * typical steps a block.
+   */
   wanderRatio: 2,
   wanderStep: 1.5,
   /** Wandering channels count in T² as if their spread were so many times as large. */
   wanderRoom: 5,
-  /** Inputs of smoothed statistics are clipped at so many limits, so that nothing remembers a fault for long. */
+  /**
+   * Inputs of smoothed statistics are clipped at so many limits, so that nothing remembers a fault
+   * for long.
+   */
   memory: 2,
   spreadRows: 30,
   spreadLimit: 1.5,
   toneLimit: 0.85,
-  /** Learned rows below which the short window is used beside, rows it needs for each channel, and what it does to other limits. */
+  /**
+   * Learned rows below which the short window is used beside, rows it needs for each channel, and
+   * what it does to other limits.
+   */
   shortRows: 1000,
   shortRowsPerChannel: 20,
   shortFactor: 1.8,

@@ -2,20 +2,31 @@ import type { FeaturePlan } from './row-features.ts';
 import type { ShortWindow } from './short-window.ts';
 import type { TonePlan } from './tone-bank.ts';
 
-/** Families of statistics, in the order of their places: level, relation, spread, oscillation, T², short window, constants. */
+/**
+ * Families of statistics, in the order of their places: level, relation, spread, oscillation, T²,
+ * short window, constants.
+ */
 export type Family = 'L' | 'R' | 'V' | 'O' | 'T' | 'W' | 'K';
 
-/** How a machine behaves when nothing is wrong: what each channel is expected to be, and how far it may be off. Plain data. */
+/**
+ * How a machine behaves when nothing is wrong: what each channel is expected to be, and how far it
+ * may be off. Plain data.
+ */
 export type ResidualModel = {
   readonly plan: FeaturePlan;
   readonly learnedRows: number;
   readonly intervalMs: number;
   /** `[analog × (1 + states × (1 + lags))]`: the level that the operating mode suggests. */
   readonly levelWeights: Float32Array;
-  /** `[analog × width]`: the level that the other channels suggest; used where `hasRelation` is 1. */
+  /**
+   * `[analog × width]`: the level that the other channels suggest; used where `hasRelation` is 1.
+   */
   readonly relationWeights: Float32Array;
   readonly hasRelation: Uint8Array;
-  /** `[analog × 48]`: what hour of day, and of a weekend's day, adds to either; empty where no channel uses it. */
+  /**
+   * `[analog × 48]`: what hour of day, and of a weekend's day, adds to either; empty where no
+   * channel uses it.
+   */
   readonly levelHours: Float32Array;
   readonly relationHours: Float32Array;
   /** Spreads a row by which the baselines of both residuals may move. */

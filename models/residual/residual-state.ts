@@ -6,7 +6,10 @@ import { toneFields } from './tone-bank.ts';
 /** Where one machine stands, judged by its residuals. Changed in place; plain data. */
 export type ResidualState = {
   readonly features: FeatureState;
-  /** Smoothed level and relation residuals by their statistics' places, then the parts of {@link NumberPlaces}. */
+  /**
+   * Smoothed level and relation residuals by their statistics' places, then the parts of {@link
+   * NumberPlaces}.
+   */
   readonly numbers: Float32Array;
   readonly window: ShortWindowState | null;
   accepted: AcceptedLevels | null;
@@ -19,10 +22,16 @@ export type ResidualState = {
 
 /** Levels accepted as normal beside the learned ones. */
 export type AcceptedLevels = {
-  /** `[2 × analog]`: offsets of level and relation residuals, and the statistics from these; NaN where none was accepted. */
+  /**
+   * `[2 × analog]`: offsets of level and relation residuals, and the statistics from these; NaN
+   * where none was accepted.
+   */
   readonly offsets: Float32Array;
   readonly smoothed: Float32Array;
-  /** By statistic: what spread and oscillation may be off, 0 where nothing; how much higher a limit is, 1 where not. */
+  /**
+   * By statistic: what spread and oscillation may be off, 0 where nothing; how much higher a limit
+   * is, 1 where not.
+   */
   readonly values: Float32Array;
   readonly lifts: Float32Array;
   /** Values of channels that had been constant; NaN where none. */

@@ -35,7 +35,10 @@ export function sumOf(a: NormalEquations, b: NormalEquations, sign: 1 | -1): Nor
   return { size: a.size, targets: a.targets, rows: a.rows + sign * b.rows, gram, cross };
 }
 
-/** The same for features from which their means are taken, the first excepted. Both triangles are filled. */
+/**
+ * The same for features from which their means are taken, the first excepted. Both triangles are
+ * filled.
+ */
 export function centred(equations: NormalEquations, means: Float64Array): NormalEquations {
   const { size, targets, rows, gram, cross } = equations;
   const out = newEquations(size, targets);
@@ -73,7 +76,11 @@ export function ridgeInverse(
   return inverseInPlace(chosen, count);
 }
 
-/** Weights of the chosen columns for each target. @param without columns (places in `columns`) that a target must do without @returns `[columns × targets]` */
+/**
+ * Weights of the chosen columns for each target.
+ * @param without columns (places in `columns`) that a target must do without
+ * @returns `[columns × targets]`
+ */
 export function ridgeWeights(
   { cross, targets }: NormalEquations,
   { columns, inverse }: { readonly columns: Int32Array; readonly inverse: Float64Array },
@@ -124,7 +131,10 @@ function product(matrix: Float64Array, vector: Float64Array, size: number): Floa
   return out;
 }
 
-/** Inverse of a symmetric positive definite matrix, by Cholesky; the matrix is overwritten. All inner loops run along rows. */
+/**
+ * Inverse of a symmetric positive definite matrix, by Cholesky; the matrix is overwritten. All
+ * inner loops run along rows.
+ */
 function inverseInPlace(matrix: Float64Array, size: number): Float64Array {
   for (let i = 0; i < size; i++) {
     for (let k = 0; k <= i; k++) {

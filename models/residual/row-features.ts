@@ -1,7 +1,10 @@
 import { ANALOG, type ChannelScale, COUNTER, DIGITAL, withoutCode } from './channel-scale.ts';
 import { compressed, MISSING_ROWS } from './residual-config.ts';
 
-/** Which features a row has: 1, the digital channels' states now and smoothed, the analog channels now and smoothed. */
+/**
+ * Which features a row has: 1, the digital channels' states now and smoothed, the analog channels
+ * now and smoothed.
+ */
 export type FeaturePlan = {
   readonly scales: readonly ChannelScale[];
   /** Channels with a level (analog and counters), and channels with states. */
@@ -68,7 +71,8 @@ export function newFeatureWork({ analog, width }: FeaturePlan): FeatureWork {
 
 /**
  * Turns the levels of a row into features; they go into `work`.
- * @param expected what an analog channel that is unknown is taken for, from the features so far; 0 without it
+ * @param expected what an analog channel that is unknown is taken for, from the features so far; 0
+ * without it
  */
 export function takeFeatures(
   plan: FeaturePlan,
@@ -126,7 +130,8 @@ export function takeLevels(
     const given = row[channel] ?? Number.NaN;
     const value = withoutCode(given, scale);
     const before = held[channel] ?? Number.NaN;
-    // A code says for a few rows that nothing is known yet; no value says that nothing is known any more.
+    // A code says for a few rows that nothing is known yet; no value says that nothing is known any
+    // more.
     const since = Number.isNaN(given) ? Math.max(MISSING_ROWS, missing[j] ?? 0) : (missing[j] ?? 0);
     const rows = Number.isNaN(value) ? Math.min(255, since + 1) : 0;
     missing[j] = rows;

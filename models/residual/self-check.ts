@@ -6,7 +6,10 @@ import { stepResiduals } from './step-residuals.ts';
 
 const MARGIN = 1.05;
 const SLIGHT_LIFT = 1.1;
-/** What an hour of the day does is known from so few days that limits get this much room, over the days learned. */
+/**
+ * What an hour of the day does is known from so few days that limits get this much room, over the
+ * days learned.
+ */
 const HOUR_ROOM_DAYS = 10;
 const DAY_MS = 86_400_000;
 /** What went farther may have been a fault. */
@@ -15,9 +18,11 @@ const MOST_LIFT = 2;
 /**
  * Raises limits so that an exact repetition of the learned rows raises no alarm. The learned rows
  * pass the model twice; a statistic above its limit for the on-delay the second time gets its value
- * as limit. Limits of statistics with a block far beyond all others stay: that may have been a fault.
- * @param options.faulty 1 by statistic for those @param options.shifted the repetition follows at once; the
- * calendar may not fit it: check only spreads
+ * as limit. Limits of statistics with a block far beyond all others stay: that may have been a
+ * fault.
+ * @param options.faulty 1 by statistic for those
+ * @param options.shifted the repetition follows at once; the calendar may not fit it: check only
+ * spreads
  * @returns the number of raised limits
  */
 export function liftLimits(

@@ -3,8 +3,8 @@ import { roughness, stepNoise } from '../rows/channel-statistics.ts';
 import { ridgeInverse } from './ridge.ts';
 
 /**
- * T² of trailing means, used beside the residuals where little was learned: its centre follows while nothing is wrong.
- * All by analog channel.
+ * T² of trailing means, used beside the residuals where little was learned: its centre follows
+ * while nothing is wrong. All by analog channel.
  */
 export type ShortWindow = {
   readonly center: Float64Array;
@@ -157,7 +157,11 @@ function limitOf(means: Float64Array, window: ShortWindow): number {
   return Math.max(LIMIT_BASE ** 2, quantileInPlace(scores, LIMIT_QUANTILE));
 }
 
-/** Takes a row; NaN counts as normal. @param e receives the means' distances, in spreads @returns T in units of its limit */
+/**
+ * Takes a row; NaN counts as normal.
+ * @param e receives the means' distances, in spreads
+ * @returns T in units of its limit
+ */
 export function takeShortWindow(
   window: ShortWindow,
   state: ShortWindowState,

@@ -38,9 +38,9 @@ const SHARING: readonly Family[] = ['L', 'R', 'V', 'T'];
 const EULER = 0.5772;
 
 /**
- * Limits of all statistics, so that together they raise no more false alarms than wanted: for each family a Gumbel
- * distribution over the maxima of blocks, in units of each statistic's mean maximum. The mean and not the highest counts,
- * so that one bad block cannot blind.
+ * Limits of all statistics, so that together they raise no more false alarms than wanted: for each
+ * family a Gumbel distribution over the maxima of blocks, in units of each statistic's mean
+ * maximum. The mean and not the highest counts, so that one bad block cannot blind.
  */
 export function statisticLimits(
   statistics: readonly LearnedStatistic[],
@@ -76,7 +76,10 @@ function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Without the few blocks that are far beyond the others: a fault within the learned span must not pass for normal. */
+/**
+ * Without the few blocks that are far beyond the others: a fault within the learned span must not
+ * pass for normal.
+ */
 function usualMaxima(maxima: Float64Array): Float64Array {
   const sorted = maxima.toSorted();
   const most = FAULTY_FACTOR * (sorted[sorted.length >> 1] ?? 0);

@@ -159,7 +159,8 @@ function spreadStatistics(model: ResidualModel, state: ResidualState, work: Resi
   const { spread } = work.places;
   const share = begun ? 2 / (RESIDUAL.spreadRows + 1) : 1;
   for (let j = 0; j < count; j++) {
-    // A value that is only held does not vary, which says nothing of the spread: it comes to be as usual.
+    // A value that is only held does not vary, which says nothing of the spread: it comes to be as
+    // usual.
     if (begun && (state.features.missing[j] ?? 0) > 0) {
       const last = numbers[from + 2 * j + 1] ?? 0;
       numbers[from + 2 * j + 1] = last + share * ((usualSpread[j] ?? 0) - last);
@@ -260,7 +261,10 @@ function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, w
   work.ratios[window] = value;
 }
 
-/** A channel that was constant while learning leaves its value, a digital one takes a state that was never seen. */
+/**
+ * A channel that was constant while learning leaves its value, a digital one takes a state that was
+ * never seen.
+ */
 function constantStatistics({ plan }: ResidualModel, { accepted }: ResidualState, work: ResidualWork): void {
   const { given: row } = work;
   const { constant } = work.places;

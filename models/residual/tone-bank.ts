@@ -1,6 +1,6 @@
 /**
- * A bank of filters for oscillation: the power of a channel at each of some periods, coherent over six periods and then
- * averaged. A step or mere noise raises all of them, a tone one.
+ * A bank of filters for oscillation: the power of a channel at each of some periods, coherent over
+ * six periods and then averaged. A step or mere noise raises all of them, a tone one.
  */
 export type TonePlan = {
   /** Rows of each period, ascending. */
@@ -65,7 +65,11 @@ export function commonTones(plan: TonePlan): TonePlan {
 
 const MOST_PLANS = 1_000;
 
-/** Takes one value of a channel. @param place where the channel's fields begin @param first the state is empty */
+/**
+ * Takes one value of a channel.
+ * @param place where the channel's fields begin
+ * @param first the state is empty
+ */
 export function takeTone(plan: TonePlan, state: Float32Array, place: number, value: number, first: boolean): void {
   const { share, cos, sin } = plan;
   const count = share.length;
@@ -92,7 +96,8 @@ export function takeTone(plan: TonePlan, state: Float32Array, place: number, val
 }
 
 /**
- * How far the strongest tone exceeds its usual power and the periods around it, as a logarithm, at least 0.
+ * How far the strongest tone exceeds its usual power and the periods around it, as a logarithm, at
+ * least 0.
  * @param usual 1 / usual power of each period, from `from` on
  * @param all count tones of any power; else only amplitudes of one spread and more
  */

@@ -4,8 +4,9 @@ import { RESIDUAL } from './residual-config.ts';
 export type Residuals = { readonly rows: number; readonly channels: number; readonly values: Float32Array };
 
 /**
- * How fast a channel's baseline may move, in spreads a row: 0 for a channel of short memory, to show drift.
- * The means of 8 blocks move no more than the means of 32 with short memory, 16 times as much in a random walk.
+ * How fast a channel's baseline may move, in spreads a row: 0 for a channel of short memory, to
+ * show drift. The means of 8 blocks move no more than the means of 32 with short memory, 16 times
+ * as much in a random walk.
  */
 export function wanderSpeeds({ rows, channels, values }: Residuals): Float32Array {
   const speeds = new Float32Array(channels);

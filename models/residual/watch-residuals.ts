@@ -18,7 +18,10 @@ export type ResidualWatch = {
   readonly alarm: ResidualAlarm;
   /** What the active episode has been like; null without one. */
   trace: EpisodeTrace | null;
-  /** Rows still to pass after a silence before the machine is judged again: it may have been restarted. */
+  /**
+   * Rows still to pass after a silence before the machine is judged again: it may have been
+   * restarted.
+   */
   warmUp: number;
   /** What counts as normal changed with the last row. */
   changed: boolean;
@@ -35,10 +38,15 @@ export const NOT_JUDGED = 32;
 /** The alarm that ended goes on if it comes back now. */
 export const MAY_RETURN = 64;
 
-/** A deviation that lasts so long, and no longer grows, has come to stay. Documented in docs/detection.md. */
+/**
+ * A deviation that lasts so long, and no longer grows, has come to stay. Documented in
+ * docs/detection.md.
+ */
 const LEAST_STAY_ROWS = 200;
 const STAY_MS = 20 * 3_600_000;
-/** After a silence of a machine that was learned from more rows than this, so many pass unjudged. */
+/**
+ * After a silence of a machine that was learned from more rows than this, so many pass unjudged.
+ */
 const WARM_UP_ROWS = 40;
 
 /** Begins to watch. */

@@ -1,7 +1,9 @@
 import { medianInPlace, robustNormal } from '../numbers/robust.ts';
 import type { LearningSpan } from './learning-span.ts';
 
-/** The channels of a learning span that can be modelled; the first value fills the rows before it. */
+/**
+ * The channels of a learning span that can be modelled; the first value fills the rows before it.
+ */
 export type ChannelRows = {
   readonly count: number;
   readonly channels: number;
@@ -49,8 +51,8 @@ export function usualIntervalMs(times: Float64Array): number {
 }
 
 /**
- * How smoothly a channel moves: the root of the mean squared step between neighbours (von Neumann), as a share of the
- * whole deviation. 1 for white noise, near 0 for what wanders.
+ * How smoothly a channel moves: the root of the mean squared step between neighbours (von Neumann),
+ * as a share of the whole deviation. 1 for white noise, near 0 for what wanders.
  * @param values at least 2, in order; NaN separates stretches that are no neighbours
  */
 export function roughness(values: Float64Array): number {
@@ -87,7 +89,10 @@ function seenValues(span: LearningSpan, channel: number): Float64Array {
   return seen.subarray(0, count);
 }
 
-/** Root mean square of the steps without the largest 5 %: coarse sensors mostly repeat themselves, so that a median would say 0. */
+/**
+ * Root mean square of the steps without the largest 5 %: coarse sensors mostly repeat themselves,
+ * so that a median would say 0.
+ */
 export function stepNoise(values: Float64Array): number {
   if (values.length < 2) return 0;
   const steps = values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? 0)));

@@ -1,4 +1,7 @@
-/** The first readings of a device, kept until its normal behaviour has been learned from them. It grows with what came. */
+/**
+ * The first readings of a device, kept until its normal behaviour has been learned from them. It
+ * grows with what came.
+ */
 export type LearningSpan = {
   /** The first `rows` of them count. */
   times: Float64Array;
@@ -10,7 +13,9 @@ export type LearningSpan = {
   passedOver: number;
 };
 
-/** Room of a span at first: most devices of a large site are known long before they have learned. */
+/**
+ * Room of a span at first: most devices of a large site are known long before they have learned.
+ */
 const FIRST_ROWS = 8;
 
 /** An empty span. */

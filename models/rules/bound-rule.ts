@@ -24,7 +24,10 @@ export type ReadRule = {
   severityAt?(score: number): Severity;
 };
 
-/** A rule for one channel, or for the device where it has no pattern; shared by all devices with such a channel. */
+/**
+ * A rule for one channel, or for the device where it has no pattern; shared by all devices with
+ * such a channel.
+ */
 export type BoundRule = {
   readonly from: ReadRule;
   /** Unique in the device and stable over restarts. */

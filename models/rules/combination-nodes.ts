@@ -7,7 +7,9 @@ import { type Moment, type NodeContext, type RuleNode, shownSeconds } from './ru
 /** Makes the node of a condition inside. */
 type Inner = (condition: ConditionOf<'all'>['conditions'][number]) => RuleNode;
 
-/** Whether a condition inside holds: its dead band is settled here, null where it cannot be told. */
+/**
+ * Whether a condition inside holds: its dead band is settled here, null where it cannot be told.
+ */
 type Settled = {
   readonly node: RuleNode;
   /** Call one of these two, and once a moment. */
@@ -39,7 +41,10 @@ function settle(node: RuleNode, context: NodeContext): Settled {
   };
 }
 
-/** `while`: the condition inside counts only while a channel is above or below something; outside it does not hold. */
+/**
+ * `while`: the condition inside counts only while a channel is above or below something; outside it
+ * does not hold.
+ */
 export function whileNode(condition: ConditionOf<'while'>, context: NodeContext, inner: Inner): RuleNode {
   const channel = context.channel(condition.channel);
   const measure = { name: channel, channel, value: (moment: Moment) => heldValue(moment, channel) };
@@ -55,7 +60,9 @@ export function whileNode(condition: ConditionOf<'while'>, context: NodeContext,
   };
 }
 
-/** `all`: every part holds. A part that surely does not hold decides, even if others are unknown. */
+/**
+ * `all`: every part holds. A part that surely does not hold decides, even if others are unknown.
+ */
 export function allNode(condition: ConditionOf<'all'>, context: NodeContext, inner: Inner): RuleNode {
   const parts = condition.conditions.map((one) => settle(inner(one), context));
   return {
@@ -177,7 +184,10 @@ function placeOf(slice: number): number {
   return ((slice % SLICES) + SLICES) % SLICES;
 }
 
-/** `accumulated`: the condition inside has held for so many hours in all, or within a duration. Gaps do not count. */
+/**
+ * `accumulated`: the condition inside has held for so many hours in all, or within a duration. Gaps
+ * do not count.
+ */
 export function accumulatedNode(condition: ConditionOf<'accumulated'>, context: NodeContext, inner: Inner): RuleNode {
   const part = settle(inner(condition.condition), context);
   const slot = context.nextSlot();

@@ -20,7 +20,10 @@ function kind<const Kind extends string, Properties extends TProperties>(name: K
   return Type.Object({ kind: Type.Literal(name), ...properties }, strict);
 }
 
-/** Every kind of condition, in the words of the configuration file; docs/alarms.md has an example of each. */
+/**
+ * Every kind of condition, in the words of the configuration file; docs/alarms.md has an example of
+ * each.
+ */
 export const CONDITION_KINDS = {
   high: kind('high', { ...one, limit: Limit }),
   high_high: kind('high_high', { ...one, limit: Limit }),

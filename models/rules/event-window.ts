@@ -31,7 +31,10 @@ export function newEventWindow(overMs: number): EventWindow {
   return { bucketMs: overMs / BUCKETS, buckets, since: Number.NaN, at: Number.NaN };
 }
 
-/** Takes a value; times never run backwards. @param continuous whether nothing is missing between it and the one before */
+/**
+ * Takes a value; times never run backwards.
+ * @param continuous whether nothing is missing between it and the one before
+ */
 export function pushValue(window: EventWindow, sample: { at: number; value: number; continuous: boolean }): void {
   const { at, value, continuous } = sample;
   if (!continuous || Number.isNaN(window.since)) {

@@ -26,7 +26,10 @@ const RULES: AlarmRules = {
   chatterMs: 1000 * RULE_DELAYS.chatterSeconds,
 };
 
-/** Judges each reading by the fixed limits that people have set. An alarm of a limit that no longer holds ends with the next reading. */
+/**
+ * Judges each reading by the fixed limits that people have set. An alarm of a limit that no longer
+ * holds ends with the next reading.
+ */
 export function createLimitJudge(
   book: Pick<WatchBook, 'of'>,
 ): (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[] {

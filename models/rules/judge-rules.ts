@@ -41,13 +41,17 @@ export type RuleJudge = {
   follow(epochs: readonly RuleEpoch[]): void;
   /** Asks for the machine of each device again. */
   machinesChanged(): void;
-  /** Ends the alarms of a silent device whose rule does not hold any more. @param heardUntil all that arrived up to then was judged */
+  /**
+   * Ends the alarms of a silent device whose rule does not hold any more.
+   * @param heardUntil all that arrived up to then was judged
+   */
   endRemoved(state: DeviceState, heardUntil: number): readonly SideStep[];
 };
 
 /**
  * Judges each reading by the rules at its arrival. Its memory is in the device's state. The next
- * reading of a device ends the alarm of a rule that no longer holds, or no longer looks at its channel.
+ * reading of a device ends the alarm of a rule that no longer holds, or no longer looks at its
+ * channel.
  * @param options.rules must have no problems, see `alarmRuleProblems`; they hold from the beginning
  * @param options.machineOf machines whose vibration limits are judged, too
  */
@@ -87,7 +91,10 @@ export function createRuleJudge(options: {
     ofDevice.set(state, device);
     return device;
   };
-  /** The rules of a device for what arrived at a moment, and the alarms that end by them; time does not go back. */
+  /**
+   * The rules of a device for what arrived at a moment, and the alarms that end by them; time does
+   * not go back.
+   */
   const rulesAt = (state: DeviceState, arrivedAt: number, at: number): { device: DeviceRules; ended: SideStep[] } => {
     const before = ofDevice.get(state);
     const epoch = later(epochAt(epochs, arrivedAt), before?.epoch);
@@ -235,7 +242,10 @@ function boundOf(fitting: readonly ReadRule[], memory: RuleMemory | undefined, b
   });
 }
 
-/** Ends alarms of rules that were taken away, or no longer fit this device or its channel, and forgets what they remembered. */
+/**
+ * Ends alarms of rules that were taken away, or no longer fit this device or its channel, and
+ * forgets what they remembered.
+ */
 function endForeign(state: DeviceState, { fitting, bound }: DeviceRules, at: number): SideStep[] {
   const ids = new Set(fitting.map(({ rule }) => rule.id));
   const keys = new Set(bound.map(({ key }) => key));

@@ -1,4 +1,7 @@
-/** A score from here on is an alarm, and one below {@link RULE_OFF} is none; between the two an alarm stays as it was. */
+/**
+ * A score from here on is an alarm, and one below {@link RULE_OFF} is none; between the two an
+ * alarm stays as it was.
+ */
 export const RULE_ON = 1;
 export const RULE_OFF = 0.5;
 
@@ -9,8 +12,9 @@ const LARGEST = 1e6;
 export type Limit = { readonly limit: number; readonly deadBand: number };
 
 /**
- * How far a value is above a limit: 1 on the limit and more beyond it, between 0.5 and 1 inside the dead band below it,
- * less than 0.5 once the value has left the dead band; NaN for a value that is not known.
+ * How far a value is above a limit: 1 on the limit and more beyond it, between 0.5 and 1 inside the
+ * dead band below it, less than 0.5 once the value has left the dead band; NaN for a value that is
+ * not known.
  */
 export function aboveScore(value: number, { limit, deadBand }: Limit): number {
   if (Number.isNaN(value)) return Number.NaN;

@@ -33,8 +33,8 @@ function middleOf(intervals: Float64Array, count: number): number {
 }
 
 /**
- * The longest silence that is no gap: the rule's own, else five usual intervals. NaN, which no silence keeps within,
- * before three intervals are known: then nothing counts as duration.
+ * The longest silence that is no gap: the rule's own, else five usual intervals. NaN, which no
+ * silence keeps within, before three intervals are known: then nothing counts as duration.
  */
 export function holdOf(pace: ReadingPace, ownHoldMs: number | undefined): number {
   return ownHoldMs ?? HOLD_INTERVALS * pace.usualMs;

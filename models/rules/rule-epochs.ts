@@ -1,7 +1,10 @@
 import { soundRules } from './alarm-rule-problems.ts';
 import type { AlarmRule } from './rule.ts';
 
-/** The rules that hold for readings which arrive from a moment on, wall time in milliseconds, until the next begin. */
+/**
+ * The rules that hold for readings which arrive from a moment on, wall time in milliseconds, until
+ * the next begin.
+ */
 export type RuleEpoch = { readonly from: number; readonly rules: readonly AlarmRule[] };
 
 /** A version of a rule, and for which arrivals it holds. @property until null: it holds now */
@@ -15,8 +18,9 @@ export type RuleVersion = {
 const MAX_EPOCHS = 50;
 
 /**
- * What held when, the oldest first. Rules that cannot be judged are left out, and take nothing along but what looks at
- * them. A detector that goes on from a checkpoint judges what arrived since by what held then.
+ * What held when, the oldest first. Rules that cannot be judged are left out, and take nothing
+ * along but what looks at them. A detector that goes on from a checkpoint judges what arrived since
+ * by what held then.
  */
 export function ruleEpochs(versions: readonly RuleVersion[]): readonly RuleEpoch[] {
   const moments = new Set(versions.flatMap(({ from, until }) => [from, ...(until === null ? [] : [until])]));

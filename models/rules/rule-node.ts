@@ -3,7 +3,9 @@ import type { ChannelCell } from '../device/rule-memory.ts';
 /** One moment of event time of one device, as a rule sees it. */
 export type Moment = {
   readonly at: number;
-  /** Event time since the moment before; 0 where a gap lies between, which never counts as duration. */
+  /**
+   * Event time since the moment before; 0 where a gap lies between, which never counts as duration.
+   */
   readonly elapsedMs: number;
   readonly afterGap: boolean;
   /** The rule's own longest silence, or undefined. */
@@ -15,11 +17,15 @@ export type Moment = {
   recall<Memory extends object>(slot: number, make: () => Memory): Memory;
 };
 
-/** A condition ready to be judged, moment by moment. It keeps no state: the device's state holds it. */
+/**
+ * A condition ready to be judged, moment by moment. It keeps no state: the device's state holds it.
+ */
 export type RuleNode = {
   /** See limit-score.ts; NaN where it cannot be told. */
   score(moment: Moment): number;
-  /** The facts, in words for the reason of an alarm: `temperature is 83.1 Cel, at or above 80 Cel`. */
+  /**
+   * The facts, in words for the reason of an alarm: `temperature is 83.1 Cel, at or above 80 Cel`.
+   */
   tell(moment: Moment): string;
 };
 

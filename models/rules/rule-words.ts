@@ -9,7 +9,10 @@ export function wordsOf(when: Condition): WantedWords {
   return [...own, ...innerConditions(when).flatMap(wordsOf)];
 }
 
-/** The same rule with the numbers as which its words come. @param states tables by which texts are read */
+/**
+ * The same rule with the numbers as which its words come.
+ * @param states tables by which texts are read
+ */
 export function withNumbers(rule: AlarmRule, states: readonly States[]): AlarmRule {
   return wordsOf(rule.when).length === 0 ? rule : { ...rule, when: numbered(rule.when, states) };
 }

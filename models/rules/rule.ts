@@ -20,13 +20,18 @@ export const RuleShape = Type.Object(
     offDelaySeconds: Type.Optional(Delay),
     /** Coming back within this time after it was over makes the off-delay longer. */
     chatterSeconds: Type.Optional(Delay),
-    /** How long a value counts after it came; longer silence is a gap, of which nothing is assumed. */
+    /**
+     * How long a value counts after it came; longer silence is a gap, of which nothing is assumed.
+     */
     holdSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 31_536_000 })),
   },
   { additionalProperties: false },
 );
 
-/** A rule of the plant: when it holds for its on-delay, it is an alarm. All durations are event time. */
+/**
+ * A rule of the plant: when it holds for its on-delay, it is an alarm. All durations are event
+ * time.
+ */
 export type AlarmRule = Omit<Static<typeof RuleShape>, 'when'> & { readonly when: Condition };
 
 /** Delays where a rule names none, in seconds. */

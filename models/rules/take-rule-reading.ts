@@ -13,7 +13,9 @@ export function newRuleMemory(): RuleMemory {
   return { at: Number.NEGATIVE_INFINITY, pace: newPace(), cells: new Map(), rules: new Map() };
 }
 
-/** What a reading brought: how long after the moment before it is, 0 for more of the same moment. */
+/**
+ * What a reading brought: how long after the moment before it is, 0 for more of the same moment.
+ */
 type TakenByRules = {
   readonly sinceMs: number;
   readonly newChannels: boolean;

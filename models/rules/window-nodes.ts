@@ -18,7 +18,10 @@ const PER_MS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
 
 type WindowMemory = { readonly window: EventWindow; value: number };
 
-/** A measure of a channel over a duration: brought up to date with each of its values, held between them. */
+/**
+ * A measure of a channel over a duration: brought up to date with each of its values, held between
+ * them.
+ */
 function windowMeasure(
   options: { channel: string; overSeconds: number; name: string; per?: string },
   context: NodeContext,
@@ -52,7 +55,10 @@ function whenFull(window: EventWindow, read: (summary: WindowSummary) => number)
   return summary === null ? Number.NaN : read(summary);
 }
 
-/** `rise_rate` and `fall_rate`: change per time, from one value to the next, or the slope over a duration. */
+/**
+ * `rise_rate` and `fall_rate`: change per time, from one value to the next, or the slope over a
+ * duration.
+ */
 export function rateNode(condition: ConditionOf<'rise_rate' | 'fall_rate'>, context: NodeContext): RuleNode {
   const channel = context.channel(condition.channel);
   const sign = condition.kind === 'rise_rate' ? 1 : -1;
@@ -134,7 +140,10 @@ export function averageDeviationNode(condition: ConditionOf<'average_deviation'>
   return limitNode(measure, { context, written: condition, kind: 'difference', direction: 'above' });
 }
 
-/** `forecast`: the straight line through the duration reaches the limit within the time ahead. A slope that noise could make counts as none. */
+/**
+ * `forecast`: the straight line through the duration reaches the limit within the time ahead. A
+ * slope that noise could make counts as none.
+ */
 export function forecastNode(condition: ConditionOf<'forecast'>, context: NodeContext): RuleNode {
   const channel = context.channel(condition.channel);
   const { overSeconds, withinSeconds } = condition;

@@ -14,8 +14,8 @@ import { type NodeContext, type RuleNode, shown } from './rule-node.ts';
 const ZONES = '~iso-zone';
 
 /**
- * Makes the rule that judges vibration by the zones of a machine, once for each machine: from zone C on it is an alarm of
- * medium severity, in zone D a high one.
+ * Makes the rule that judges vibration by the zones of a machine, once for each machine: from zone
+ * C on it is an alarm of medium severity, in zone D a high one.
  * @returns a function that gives null where the machine has no limits
  */
 export function createZoneRules(): (machine: MachineSettings) => ReadRule | null {
@@ -77,7 +77,10 @@ const OTHERS = /speed|flow|wind|air|belt|conveyor|feed|travel/i;
 const VIBRATION = /vib/i;
 const NO_RMS = /peak|(^|[^a-z])(pk|max|min|mean|p2p|crest|std|band|order|bpfo|bpfi|bsf|ftf)([^a-z]|$)/i;
 
-/** Whether a channel is the RMS of a vibration velocity: its unit is a velocity, and its name says nothing else. */
+/**
+ * Whether a channel is the RMS of a vibration velocity: its unit is a velocity, and its name says
+ * nothing else.
+ */
 export function isVibrationVelocity(
   channel: string,
   { unit, machine }: { readonly unit: string | null; readonly machine: MachineSettings },

@@ -4,19 +4,28 @@ import { ownerOf } from '../machine/components.ts';
 import { createStatePlaces } from './state-places.ts';
 
 /**
- * The states of all devices and components, and the changes since the last checkpoint. Of devices that
- * have learned only the most recently used are unpacked; the others are packed, and unpacked on demand.
+ * The states of all devices and components, and the changes since the last checkpoint. Of devices
+ * that have learned only the most recently used are unpacked; the others are packed, and unpacked
+ * on demand.
  */
 export type DeviceStates = {
-  /** The state of a name whose readings are to be judged: it counts as changed. Made on first sight; at hand until the next {@link DeviceStates.packSome}. */
+  /**
+   * The state of a name whose readings are to be judged: it counts as changed. Made on first sight;
+   * at hand until the next {@link DeviceStates.packSome}.
+   */
   of(name: string): { readonly state: DeviceState; readonly isNew: boolean };
-  /** Unpacked states: all that have not learned, and all to which the registry has given a model. */
+  /**
+   * Unpacked states: all that have not learned, and all to which the registry has given a model.
+   */
   atHand(): Iterable<DeviceState>;
   /** Packed states whose silence is to be reported; each stays unpacked until the next is taken. */
   packedWhere(is: (heard: Heard) => boolean): Iterable<DeviceState>;
   /** A device and its components, as far as they are known. */
   named(device: string): readonly DeviceState[];
-  /** The components of the same device, the state itself among them; none for a device without components. */
+  /**
+   * The components of the same device, the state itself among them; none for a device without
+   * components.
+   */
   siblings(state: DeviceState): readonly DeviceState[];
   markChanged(name: string): void;
   /** Asks for the class of each device again. */
@@ -27,11 +36,17 @@ export type DeviceStates = {
   restore(name: string, bytes: Uint8Array): void;
   /** Drops a device with its components. @returns the names that were dropped */
   forget(device: string): readonly string[];
-  /** Packs the least recently used devices if too many are unpacked. No caller may hold their states. */
+  /**
+   * Packs the least recently used devices if too many are unpacked. No caller may hold their
+   * states.
+   */
   packSome(): void;
 };
 
-/** No device is known at first. @param options.classOf class of the machine behind a device, which a checkpoint does not decide */
+/**
+ * No device is known at first.
+ * @param options.classOf class of the machine behind a device, which a checkpoint does not decide
+ */
 export function createDeviceStates(options: {
   readonly classOf: (device: string) => string | null;
   readonly mostAtHand?: number | undefined;

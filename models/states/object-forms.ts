@@ -1,13 +1,19 @@
 import { MOST } from './value-kinds.ts';
 
-/** The names of an object's fields, in order. @property next by field: the form that its object had last */
+/**
+ * The names of an object's fields, in order.
+ * @property next by field: the form that its object had last
+ */
 export type ObjectForm = {
   readonly id: number;
   readonly keys: readonly string[];
   readonly next: (ObjectForm | undefined)[];
 };
 
-/** The forms that have been seen. What a state holds comes from the code, not from devices: they are few. */
+/**
+ * The forms that have been seen. What a state holds comes from the code, not from devices: they are
+ * few.
+ */
 export type ObjectForms = {
   /** @returns undefined if it is no plain object, and if there are too many */
   of(value: object): ObjectForm | undefined;

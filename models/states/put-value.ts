@@ -56,7 +56,8 @@ export function clearRoom(room: PutRoom): void {
 
 /**
  * Puts a plain object.
- * @param guess the form that it may have @param fields which of its fields are kept as they are, or left out
+ * @param guess the form that it may have
+ * @param fields which of its fields are kept as they are, or left out
  * @returns its form; undefined where it is no plain object and was kept as it is
  */
 export function putObject(

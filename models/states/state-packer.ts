@@ -5,12 +5,14 @@ import { clearRoom, type FieldsApart, newPutRoom, type PutRoom, putObject } from
 import { takeValue } from './take-value.ts';
 
 /**
- * A device's state between two looks at it, in less than half of the room. Its model never changes, and is packed once. What one
- * packer has packed only it can unpack.
+ * A device's state between two looks at it, in less than half of the room. Its model never changes,
+ * and is packed once. What one packer has packed only it can unpack.
  */
 export type PackedState = { readonly state: PackedValue; readonly model: PackedValue | null };
 
-/** Plain data: its numbers in one block of memory; what others have too is one in memory for all. */
+/**
+ * Plain data: its numbers in one block of memory; what others have too is one in memory for all.
+ */
 type PackedValue = {
   readonly plan: PackedPlan;
   readonly block: ArrayBuffer;
@@ -19,12 +21,18 @@ type PackedValue = {
   readonly own: readonly unknown[];
 };
 
-/** In which order which kinds of values come; one for all data that is built alike. @property shared of the last of them */
+/**
+ * In which order which kinds of values come; one for all data that is built alike.
+ * @property shared of the last of them
+ */
 type PackedPlan = { readonly kinds: Uint8Array; shared: readonly unknown[] };
 
 /** Packs states and unpacks them: an unpacked state equals the packed one, and owns the blocks. */
 export type StatePacker = {
-  /** @param before what the state was unpacked from, with the model that it had then; it is no more: its room is used again */
+  /**
+   * @param before what the state was unpacked from, with the model that it had then; it is no more:
+   * its room is used again
+   */
   pack(state: DeviceState, before: Unpacked | null): PackedState;
   unpack(packed: PackedState): DeviceState;
 };
@@ -32,7 +40,9 @@ export type StatePacker = {
 /** What a state was unpacked from, and the model that it had then. */
 export type Unpacked = { readonly packed: PackedState; readonly model: NormalModel | null };
 
-/** Fields that stay as they are: they are rare, and the keys of what they hold come from devices. */
+/**
+ * Fields that stay as they are: they are rare, and the keys of what they hold come from devices.
+ */
 const APART: FieldsApart = { asIs: new Set(['episode', 'side', 'rules', 'assigned']), leftOut: 'model' };
 
 /** Few are needed; a bound all the same. */

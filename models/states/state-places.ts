@@ -26,8 +26,9 @@ export type StatePlaces = {
 };
 
 /**
- * Room for so many packed states; one at hand takes twice as much. Up to half as many devices stay at hand, so that none has to be
- * unpacked; with more, fewer do, but at least so many. Documented in docs/architecture.md.
+ * Room for so many packed states; one at hand takes twice as much. Up to half as many devices stay
+ * at hand, so that none has to be unpacked; with more, fewer do, but at least so many. Documented
+ * in docs/architecture.md.
  */
 const ROOM = 100_000;
 const LEAST_AT_HAND = 5_000;
@@ -37,7 +38,10 @@ export function mostAtHandOf(learned: number): number {
   return Math.max(LEAST_AT_HAND, ROOM - learned);
 }
 
-/** Where a state is. It lasts as long as its name is known: lists that change all the time would keep garbage alive. */
+/**
+ * Where a state is. It lasts as long as its name is known: lists that change all the time would
+ * keep garbage alive.
+ */
 type Place = {
   /** Null while it is packed. */
   state: DeviceState | null;
@@ -114,7 +118,9 @@ export function createStatePlaces(options: {
   };
 }
 
-/** Unpacked states that have learned. Looks at them in turn: a state used since the last look stays. */
+/**
+ * Unpacked states that have learned. Looks at them in turn: a state used since the last look stays.
+ */
 function createRound({
   packer,
   mostAtHand,
@@ -163,7 +169,8 @@ function createRound({
     },
     packSome: () => {
       const most = mostAtHand ?? mostAtHandOf(packedCount + round.length);
-      // Two looks for each that was asked for make room for it, also where some of the others cannot be packed now.
+      // Two looks for each that was asked for make room for it, also where some of the others
+      // cannot be packed now.
       for (let looks = 2 * asked; looks > 0 && round.length > most; looks--) packNext();
       asked = 0;
     },

@@ -29,7 +29,10 @@ import { watchResidualRow } from './watch-residual-row.ts';
 import { noteState, watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
-/** The readings of one device within a batch, and what they amount to row by row. Lives for one batch. */
+/**
+ * The readings of one device within a batch, and what they amount to row by row. Lives for one
+ * batch.
+ */
 export type DeviceRun = {
   readonly state: DeviceState;
   readonly readings: Reading[];
@@ -58,7 +61,10 @@ export function nextRow(run: DeviceRun): number {
   return watched.space.rowOf[watched.firstRow + reading - watched.firstReading] ?? -1;
 }
 
-/** Takes readings into the learning span until it holds so many rows or the run ends. @returns whether it is now full */
+/**
+ * Takes readings into the learning span until it holds so many rows or the run ends.
+ * @returns whether it is now full
+ */
 export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
   const { state, readings } = run;
   // Watched with the model of its class, it learns as it is judged.
@@ -72,7 +78,10 @@ export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
   return false;
 }
 
-/** Takes the rest of the run through window and T²; of a device that still learns, only until it has so many rows. */
+/**
+ * Takes the rest of the run through window and T²; of a device that still learns, only until it has
+ * so many rows.
+ */
 export function takeWatchedRows(
   run: DeviceRun,
   { learnRows, space, kept }: { learnRows: number; space: RowSpace; kept: KeptRows },
@@ -105,7 +114,10 @@ export function takeWatchedRows(
   run.watched = rows;
 }
 
-/** Skips rows that the class's model calls abnormal; but a state over several spans is this machine's. */
+/**
+ * Skips rows that the class's model calls abnormal; but a state over several spans is this
+ * machine's.
+ */
 function learnBeside(
   state: DeviceState,
   { learning, rows, learnRows }: { learning: LearningSpan; rows: WatchedRows; learnRows: number },

@@ -24,7 +24,10 @@ export type ReadingVerdict = {
   readonly episode: string | null;
 };
 
-/** Puts one row's score before the alarm engine, in event order, and remembers it as evidence. @param siblings the components of the same device */
+/**
+ * Puts one row's score before the alarm engine, in event order, and remembers it as evidence.
+ * @param siblings the components of the same device
+ */
 export function judgeRow(
   state: DeviceState,
   { rows, row, siblings }: { rows: WatchedRows; row: number; siblings: (state: DeviceState) => readonly DeviceState[] },
@@ -57,7 +60,10 @@ export function judgeRow(
 
 const NO_OTHERS = new Float64Array(0);
 
-/** A shaft carries what shakes one bearing into the others: told of is the component that is farther off, as long as it is. */
+/**
+ * A shaft carries what shakes one bearing into the others: told of is the component that is farther
+ * off, as long as it is.
+ */
 function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolean {
   return siblings.some((other) => other !== state && other.alarm.phase !== 'normal' && other.score > state.score);
 }
@@ -66,14 +72,20 @@ function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolea
 const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
 const NOT_JUDGED: Judgement = { judged: false, kind: null, episode: null };
 
-/** What one row did, and the episode that is active or that this row ended; the score is in the device's state. */
+/**
+ * What one row did, and the episode that is active or that this row ended; the score is in the
+ * device's state.
+ */
 export type Judgement = {
   readonly judged: boolean;
   readonly kind: EpisodeTransition['kind'] | null;
   readonly episode: AlarmEpisode | null;
 };
 
-/** The higher of what the window says and what the levels say, on one scale; the channels' parts go into `shares`. */
+/**
+ * The higher of what the window says and what the levels say, on one scale; the channels' parts go
+ * into `shares`.
+ */
 export function scoreOf(rows: WatchedRows, row: number): number {
   if (rows.model.residual !== null) return rows.space.scores[rows.firstRow + row] ?? 0;
   const windowScore = windowScoreOf(rows, row);
@@ -157,7 +169,10 @@ function applyStep(
   return { judged: true, kind: step, episode };
 }
 
-/** From the newest rows where they reach back for hours or show a trend at once, else from the means of the last hours. */
+/**
+ * From the newest rows where they reach back for hours or show a trend at once, else from the means
+ * of the last hours.
+ */
 function prognose(history: SignalHistory, newest: Point, limit: number): Prognosis | null {
   const peaks = recallPeaks(history);
   const reach = newest[0] - (peaks[0]?.[0] ?? newest[0]);
@@ -168,7 +183,10 @@ function prognose(history: SignalHistory, newest: Point, limit: number): Prognos
 /** Newest rows that reach back so far decide alone. */
 const ROWS_DECIDE_MS = 3 * 3_600_000;
 
-/** What grows becomes clearer, a bearing's damage also that of a part; but a condition once named is not taken back. */
+/**
+ * What grows becomes clearer, a bearing's damage also that of a part; but a condition once named is
+ * not taken back.
+ */
 function betterExplained(
   episode: AlarmEpisode,
   now: { condition: string; reason: string },

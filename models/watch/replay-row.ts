@@ -8,7 +8,10 @@ import { clearRow, type RowWork } from './row-space.ts';
 import { scoreAgainst } from './score-against.ts';
 import type { WatchState } from './watch-state.ts';
 
-/** Takes a row through window, levels and T², or the residuals, once more, as it was taken live. @returns T² of the window with the row, or the score by residuals; 0 where it is not judged */
+/**
+ * Takes a row through window, levels and T², or the residuals, once more, as it was taken live.
+ * @returns T² of the window with the row, or the score by residuals; 0 where it is not judged
+ */
 export function replayRow(
   state: WatchState,
   row: ScoredInput,

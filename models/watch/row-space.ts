@@ -14,7 +14,10 @@ export type RowSpace = {
   cells: number;
   /** By reading: its row, counted from the first of its run; -1 where it is none. */
   rowOf: Int32Array;
-  /** By row: event time, T², what can be said of it (`ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`), operating mode. */
+  /**
+   * By row: event time, T², what can be said of it (`ROW_JUDGED`, `ROW_FILLING` or
+   * `ROW_AFTER_GAP`), operating mode.
+   */
   at: Float64Array;
   tSquared: Float64Array;
   /** Score by the residuals, and the result in bits of watch-residuals.ts. */
@@ -93,7 +96,10 @@ export function clearRowSpace(space: RowSpace): void {
   space.inputCells = 0;
 }
 
-/** Takes room for so many rows; the arrays of the space may be others after it. @returns the first row and the first cell */
+/**
+ * Takes room for so many rows; the arrays of the space may be others after it.
+ * @returns the first row and the first cell
+ */
 export function takeRoom(
   space: RowSpace,
   { rows, channels, watched = 0 }: { readonly rows: number; readonly channels: number; readonly watched?: number },

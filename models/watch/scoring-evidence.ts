@@ -9,16 +9,25 @@ import { createRowSpace, rowWorkOf } from './row-space.ts';
 import { type NotedState, noteState } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
-/** After so many rows of a batch the state is noted again: few rows have to be taken once more where an alarm is raised. */
+/**
+ * After so many rows of a batch the state is noted again: few rows have to be taken once more where
+ * an alarm is raised.
+ */
 const ROWS_BETWEEN = 32;
 
-/** Whether the state before a row is to be noted: not where a batch of one row cannot raise an alarm. */
+/**
+ * Whether the state before a row is to be noted: not where a batch of one row cannot raise an
+ * alarm.
+ */
 export function isNoted(rows: WatchedRows, state: DeviceState, readings: number): boolean {
   if (rows.rows % ROWS_BETWEEN !== 0 && state.residual?.changed !== true) return false;
   return readings > 1 || state.alarm.phase === 'pending' || rows.model.rules.onDelayMs === 0;
 }
 
-/** Freezes how a row came to its score, however batches were cut; undefined where the state before it was not noted. */
+/**
+ * Freezes how a row came to its score, however batches were cut; undefined where the state before
+ * it was not noted.
+ */
 export function freezeScoring(
   state: DeviceState,
   rows: WatchedRows,

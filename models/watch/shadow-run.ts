@@ -22,7 +22,10 @@ export function besideOf(runs: readonly DeviceRun[], shadows: ReadonlyMap<Device
   return shadows.size === 0 ? [] : runs.flatMap((run) => shadows.get(run)?.run ?? []);
 }
 
-/** Judges one reading by the shadow, and compares. @param live what the live model said of it; null if nothing */
+/**
+ * Judges one reading by the shadow, and compares.
+ * @param live what the live model said of it; null if nothing
+ */
 export function judgeShadow({ run, shadow }: ShadowRun, live: Judgement | null): void {
   const row = nextRow(run);
   if (row < 0 || run.watched === null) return;

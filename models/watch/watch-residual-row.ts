@@ -10,7 +10,9 @@ import type { WatchedRows } from './watched-rows.ts';
 /** From this score on it is worked out which channels make it. */
 const NAMED_ABOVE = 0.7;
 
-/** Judges a row of a device by its residuals; score, bits and the channels' parts go into the space. */
+/**
+ * Judges a row of a device by its residuals; score, bits and the channels' parts go into the space.
+ */
 export function watchResidualRow(
   rows: WatchedRows,
   { state, work }: { readonly state: DeviceState; readonly work: RowWork },
@@ -58,7 +60,10 @@ function knownValues(held: Float64Array, watched: Int32Array, input: Float64Arra
 /** A channel whose usual interval is below so many of the device's comes with every reading. */
 const ALWAYS = 1.25;
 
-/** What each watched channel reads now; NaN where its last value is too old, or the instrument's fault, or it did not come as it always does. */
+/**
+ * What each watched channel reads now; NaN where its last value is too old, or the instrument's
+ * fault, or it did not come as it always does.
+ */
 function takeInput(
   { model, space, firstRow, rows }: WatchedRows,
   { state, work }: { readonly state: DeviceState; readonly work: RowWork },

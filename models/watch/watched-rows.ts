@@ -20,7 +20,10 @@ export type WatchedRows = {
   rows: number;
   /** Row → parts of the score of the channels behind the modelled ones, where they have any. */
   readonly others: Map<number, Float64Array>;
-  /** Faults of instruments that began or ended, in the order of the rows, and how many of them have been told. */
+  /**
+   * Faults of instruments that began or ended, in the order of the rows, and how many of them have
+   * been told.
+   */
   readonly changes: InstrumentChange[];
   told: number;
   /** The state before some of the rows, for evidence, and the rows that came after a silence. */

@@ -12,7 +12,10 @@ export type BearingLines = {
   readonly verdict: BearingVerdict;
 };
 
-/** Finds the resonance that the bearing's impacts ring, demodulates it, and looks for the lines of each part. */
+/**
+ * Finds the resonance that the bearing's impacts ring, demodulates it, and looks for the lines of
+ * each part.
+ */
 export function bearingLines(
   spectrum: BlockSpectrum,
   machine: { readonly bearing: BearingGeometry; readonly rpm: number },

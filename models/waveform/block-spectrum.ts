@@ -1,18 +1,26 @@
 import { powerOfTwoFrom } from './fft.ts';
 import type { WorkSpace } from './work-space.ts';
 
-/** The spectrum of one block, without its mean. Lives until the next block in the same work space. */
+/**
+ * The spectrum of one block, without its mean. Lives until the next block in the same work space.
+ */
 export type BlockSpectrum = {
   readonly sampleRateHz: number;
   /** Samples of the block, and with the zeros behind them. */
   readonly count: number;
   readonly size: number;
-  /** Bins lie this far apart; lines cannot be told apart that lie nearer than twice `sampleRateHz / count`. */
+  /**
+   * Bins lie this far apart; lines cannot be told apart that lie nearer than twice
+   * `sampleRateHz / count`.
+   */
   readonly binHz: number;
   /** Of the block as it came, bins 0 to size / 2, not scaled: what the envelope is made from. */
   readonly re: Float64Array;
   readonly im: Float64Array;
-  /** Of the block in a Hann window: the share of the mean square that each bin holds; they add up to the whole. */
+  /**
+   * Of the block in a Hann window: the share of the mean square that each bin holds; they add up to
+   * the whole.
+   */
   readonly power: Float64Array;
 };
 
@@ -30,7 +38,8 @@ export function blockSpectrum(
   const power = space.real('block power', half);
   let mean = 0;
   for (let i = 0; i < count; i++) mean += (samples[i] as number) / count;
-  // Two real signals in one complex transform: as it came in the real part, windowed in the imaginary one.
+  // Two real signals in one complex transform: as it came in the real part, windowed in the
+  // imaginary one.
   for (let i = 0; i < count; i++) {
     const value = (samples[i] as number) - mean;
     re[i] = value;
@@ -62,7 +71,8 @@ export function bandRms({ power, binHz }: BlockSpectrum, fromHz: number, toHz: n
 }
 
 /**
- * RMS in a band after integrating over time: of a velocity from accelerations, in their unit times one second.
+ * RMS in a band after integrating over time: of a velocity from accelerations, in their unit times
+ * one second.
  * @param fromHz above 0
  */
 export function integratedRms({ power, binHz }: BlockSpectrum, fromHz: number, toHz: number): number {

@@ -15,9 +15,14 @@ export type BlockStatistics = {
   readonly crest: number;
   /** Of the sample, unbiased for a Gaussian (G1); 0 for a constant. */
   readonly skew: number;
-  /** Excess: 0 for a Gaussian, not 3. Of the sample, unbiased for a Gaussian (G2); 0 for a constant. */
+  /**
+   * Excess: 0 for a Gaussian, not 3. Of the sample, unbiased for a Gaussian (G2); 0 for a constant.
+   */
   readonly kurtosis: number;
-  /** Of a histogram of 500 equal bins from the smallest to the largest value, in nats; 0 for a constant. */
+  /**
+   * Of a histogram of 500 equal bins from the smallest to the largest value, in nats; 0 for a
+   * constant.
+   */
   readonly entropy: number;
 };
 

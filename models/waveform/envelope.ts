@@ -5,7 +5,9 @@ import type { WorkSpace } from './work-space.ts';
 /** A band of a spectrum, in Hz. */
 export type Band = { readonly fromHz: number; readonly toHz: number };
 
-/** Spectrum of the squared envelope of one band. Lives until the next one in the same work space. */
+/**
+ * Spectrum of the squared envelope of one band. Lives until the next one in the same work space.
+ */
 export type EnvelopeSpectrum = {
   readonly band: Band;
   /** Excess kurtosis of the band's complex envelope: 0 for noise, large for a train of impulses. */
@@ -13,15 +15,18 @@ export type EnvelopeSpectrum = {
   readonly binHz: number;
   /** Lines nearer than this cannot be told apart. */
   readonly resolutionHz: number;
-  /** Bins from 0 Hz to the width of the band; without unit, the mean of the squared envelope is 1. */
+  /**
+   * Bins from 0 Hz to the width of the band; without unit, the mean of the squared envelope is 1.
+   */
   readonly amplitude: Float64Array;
 };
 
 type Envelope = { readonly re: Float64Array; readonly im: Float64Array; readonly samples: number };
 
 /**
- * The squared envelope of a band: band-pass, Hilbert and decimation in one step, since only the band's own bins go back
- * into time. @returns complex envelope at twice the width of the band
+ * The squared envelope of a band: band-pass, Hilbert and decimation in one step, since only the
+ * band's own bins go back into time.
+ * @returns complex envelope at twice the width of the band
  */
 function envelopeOf(spectrum: BlockSpectrum, band: Band, space: WorkSpace): Envelope {
   const first = Math.max(1, Math.round(band.fromHz / spectrum.binHz));
@@ -48,8 +53,8 @@ function impulsivenessOf({ re, im, samples }: Envelope): number {
 }
 
 /**
- * Finds the band in which the block is most impulsive, as a kurtogram of two levels would: quarters and eighths of the
- * spectrum, each overlapping the next by half.
+ * Finds the band in which the block is most impulsive, as a kurtogram of two levels would: quarters
+ * and eighths of the spectrum, each overlapping the next by half.
  * @param leastWidthHz what the envelope must be able to show
  */
 export function resonanceBand(spectrum: BlockSpectrum, leastWidthHz: number, space: WorkSpace): Band {

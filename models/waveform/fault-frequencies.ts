@@ -17,7 +17,10 @@ export type FaultFrequencies = {
   readonly cage: number;
 };
 
-/** How often a damage is rolled over (FACTS §7). A damaged rolling element strikes both races: look for twice `rolling`, too. */
+/**
+ * How often a damage is rolled over (FACTS §7). A damaged rolling element strikes both races: look
+ * for twice `rolling`, too.
+ */
 export function faultFrequencies(bearing: BearingGeometry, rpm: number): FaultFrequencies {
   const { elements, elementDiameter, pitchDiameter, contactAngleDegrees } = bearing;
   const shaft = rpm / 60;

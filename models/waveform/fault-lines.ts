@@ -6,11 +6,17 @@ import type { WorkSpace } from './work-space.ts';
 export type LineFinding = {
   /** Where the fundamental lies best, in Hz. */
   readonly frequencyHz: number;
-  /** Geometric mean of the first three harmonics' amplitudes, each over the noise around it: about 2 for noise. */
+  /**
+   * Geometric mean of the first three harmonics' amplitudes, each over the noise around it: about 2
+   * for noise.
+   */
   readonly ratio: number;
   /** Harmonics, the fundamental among them, that stand out. */
   readonly harmonics: number;
-  /** Side bands about the fundamental that stand out: at the shaft's frequency, for a rolling element at the cage's. */
+  /**
+   * Side bands about the fundamental that stand out: at the shaft's frequency, for a rolling
+   * element at the cage's.
+   */
   readonly sideBands: number;
 };
 
@@ -20,15 +26,21 @@ export type BearingVerdict = { readonly line: FaultLine | 'none'; readonly harmo
 /** Harmonics that are looked for, the fundamental among them. */
 export const LINE_HARMONICS = 3;
 /**
- * Amplitude over the noise from which a line stands out. Noise alone reaches it once in 60,000 bins (Rayleigh, over the
- * median), and a verdict needs two harmonics that fit each other.
+ * Amplitude over the noise from which a line stands out. Noise alone reaches it once in 60,000 bins
+ * (Rayleigh, over the median), and a verdict needs two harmonics that fit each other.
  */
 const STANDS_OUT = 4;
-/** The speed is taken to be right within 1 %, and elements slip by up to 2 %: that slows the cage and all but BPFI. */
+/**
+ * The speed is taken to be right within 1 %, and elements slip by up to 2 %: that slows the cage
+ * and all but BPFI.
+ */
 const SPEED_TOLERANCE = 0.01;
 const SLIP = 0.02;
 
-/** Looks for the lines of each part of a bearing. @returns null for a line that the spectrum does not reach or resolve */
+/**
+ * Looks for the lines of each part of a bearing.
+ * @returns null for a line that the spectrum does not reach or resolve
+ */
 export function faultLines(
   envelope: EnvelopeSpectrum,
   frequencies: FaultFrequencies,
@@ -49,8 +61,8 @@ export function faultLines(
 }
 
 /**
- * Names the part whose line stands out most, with two of its harmonics at least. Also a healthy cage shows in the
- * envelope: it needs all three.
+ * Names the part whose line stands out most, with two of its harmonics at least. Also a healthy
+ * cage shows in the envelope: it needs all three.
  */
 export function bearingVerdict(lines: Readonly<Record<FaultLine, LineFinding | null>>): BearingVerdict {
   let verdict: BearingVerdict = { line: 'none', harmonics: 0, ratio: 0 };

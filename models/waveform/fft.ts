@@ -67,7 +67,10 @@ function pairs(re: Float64Array, im: Float64Array): void {
   }
 }
 
-/** The stages of half-length `half` and twice that; in the latter the second quarter is the first, a quarter turn on. */
+/**
+ * The stages of half-length `half` and twice that; in the latter the second quarter is the first, a
+ * quarter turn on.
+ */
 function twoStages(re: Float64Array, im: Float64Array, stage: Turns & { readonly half: number }): void {
   const { cosines, sines, half } = stage;
   for (let start = 0; start < re.length; start += 4 * half) {

@@ -1,7 +1,10 @@
 import { type BlockSpectrum, bandRms } from './block-spectrum.ts';
 import { velocityIn } from './vibration-velocity.ts';
 
-/** RMS at the shaft's speed, at twice, and at 3 to 8 times that; in mm/s for vibrations, else in the block's unit. */
+/**
+ * RMS at the shaft's speed, at twice, and at 3 to 8 times that; in mm/s for vibrations, else in the
+ * block's unit.
+ */
 export type OrderLines = {
   readonly first: number;
   readonly second: number;
@@ -13,7 +16,10 @@ const HIGHEST_ORDER = 8;
 /** A motor's slip changes with its load. */
 const SPEED_TOLERANCE = 0.02;
 
-/** What shakes with the shaft. @returns null where the block is too short or too slow to tell one order from the next */
+/**
+ * What shakes with the shaft.
+ * @returns null where the block is too short or too slow to tell one order from the next
+ */
 export function orderLines(spectrum: BlockSpectrum, rpm: number, unit: string | null): OrderLines | null {
   const { sampleRateHz, count } = spectrum;
   const shaft = rpm / 60;

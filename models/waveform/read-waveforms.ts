@@ -7,7 +7,10 @@ import { createWorkSpace } from './work-space.ts';
 
 /** Reads waveforms for the detector. Owns its work space; one call at a time. */
 export type WaveformReader = {
-  /** The same readings in the same order; each waveform that can be analysed as the values that it amounts to. */
+  /**
+   * The same readings in the same order; each waveform that can be analysed as the values that it
+   * amounts to.
+   */
   read(readings: readonly Reading[]): readonly Reading[];
   /** Since it was created. */
   readonly counts: { waveforms: number; refusedWaveforms: Partial<Record<WaveformRefusal, number>> };

@@ -7,7 +7,10 @@ const TO_HZ = 1000;
 /** From a unit of acceleration, by its own second, to mm/s. `g` is gravity, not grams. */
 const ACCELERATIONS: Readonly<Record<string, number>> = { 'm/s2': 1000, g: 9806.65, '[g]': 9806.65 };
 
-/** RMS of the vibration velocity in a band, in mm/s; null for a unit that is neither an acceleration nor mm/s. */
+/**
+ * RMS of the vibration velocity in a band, in mm/s; null for a unit that is neither an acceleration
+ * nor mm/s.
+ */
 export function velocityIn(
   spectrum: BlockSpectrum,
   band: { readonly fromHz: number; readonly toHz: number },
@@ -20,7 +23,8 @@ export function velocityIn(
 
 /**
  * RMS of the vibration velocity from 10 to 1000 Hz, in mm/s, as ISO 20816-3 has it.
- * @returns null where the block cannot tell: another unit, sampled below 2 kHz, or shorter than two turns at 10 Hz
+ * @returns null where the block cannot tell: another unit, sampled below 2 kHz, or shorter than two
+ * turns at 10 Hz
  */
 export function isoVelocity(spectrum: BlockSpectrum, unit: string | null): number | null {
   const { sampleRateHz, count } = spectrum;

@@ -11,7 +11,10 @@ import type { WorkSpace } from './work-space.ts';
 /** A reading whose samples are still in a block. */
 export type WaveformReading = Reading & { readonly waveform: Waveform };
 
-/** Bands whose RMS is followed, in Hz: where machines turn, where bearings and gears rattle, where they ring. */
+/**
+ * Bands whose RMS is followed, in Hz: where machines turn, where bearings and gears rattle, where
+ * they ring.
+ */
 const BANDS = [
   ['band_10_1000hz', 10, 1000],
   ['band_1_5khz', 1000, 5000],
@@ -19,9 +22,10 @@ const BANDS = [
 ] as const;
 
 /**
- * Turns a block of samples into an ordinary reading with its statistics: `vibration.rms`, `vibration.kurtosis`
- * and so on, for a block of channel `vibration` (docs/detection.md lists them). It leaves out undefined
- * statistics; every value is finite. The time is that of the last sample, the first moment of all of them.
+ * Turns a block of samples into an ordinary reading with its statistics: `vibration.rms`,
+ * `vibration.kurtosis` and so on, for a block of channel `vibration` (docs/detection.md lists
+ * them). It leaves out undefined statistics; every value is finite. The time is that of the last
+ * sample, the first moment of all of them.
  * @param machine its settings, or null
  * @param space overwritten
  */

@@ -1,6 +1,9 @@
 import { createFft, type Fft, powerOfTwoFrom } from './fft.ts';
 
-/** Transforms and buffers for blocks, kept from one block to the next: a block of a size that came before allocates none. */
+/**
+ * Transforms and buffers for blocks, kept from one block to the next: a block of a size that came
+ * before allocates none.
+ */
 export type WorkSpace = {
   /** The transform of a size, a power of two. */
   fft(size: number): Fft;
@@ -10,7 +13,10 @@ export type WorkSpace = {
   real(use: string, size: number): Float64Array;
 };
 
-/** Creates an empty work space; it holds a few buffers of the largest block, and tables of each size that came. */
+/**
+ * Creates an empty work space; it holds a few buffers of the largest block, and tables of each size
+ * that came.
+ */
 export function createWorkSpace(): WorkSpace {
   const ffts = new Map<number, Fft>();
   const buffers = new Map<string, Float64Array>();

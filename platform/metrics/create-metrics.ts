@@ -4,7 +4,10 @@ import type { Histogram } from '../../lib/histogram.ts';
 import { FAMILIES } from './metric-families.ts';
 import type { MetricSources, Snapshot } from './metric-family.ts';
 
-/** Creates the metrics of the platform and of its process; nothing is counted twice, and nothing on the way of a message. */
+/**
+ * Creates the metrics of the platform and of its process; nothing is counted twice, and nothing on
+ * the way of a message.
+ */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   let snapshot: Snapshot;
@@ -46,7 +49,9 @@ export function createMetrics(sources: MetricSources): Metrics {
   };
 }
 
-/** Shows our histogram as prom-client shows its own; its own would look up labels for every message. */
+/**
+ * Shows our histogram as prom-client shows its own; its own would look up labels for every message.
+ */
 function histogramMetric(name: string, { bounds, counts, sum }: Histogram): Metric {
   const help = 'Seconds from the receipt of a message to its acknowledgement';
   const values = () => {

@@ -17,7 +17,10 @@ import type { JobProgress } from '../../ticketing/jobs/job-progress.ts';
 import type { HeadCounts } from '../../ticketing/jobs/send-heads.ts';
 import type { OutboxStatus } from '../../ticketing/notify/outbox-status.ts';
 
-/** Where the numbers come from: the counters that the parts keep for themselves, read when Prometheus asks. */
+/**
+ * Where the numbers come from: the counters that the parts keep for themselves, read when
+ * Prometheus asks.
+ */
 export type MetricSources = {
   readonly http: Pick<Refusals, 'counts'>;
   /** What secrets they offer. */

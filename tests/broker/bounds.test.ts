@@ -34,7 +34,10 @@ async function subscribe(client: Raw, filters: readonly string[], qos: 0 | 1 = 1
 const topics = (client: Raw) => client.of('publish').map((packet) => ('topic' in packet ? packet.topic : ''));
 const connack = (client: Raw) => client.packets[0];
 
-/** What a new subscriber of another device gets; on a busy machine the last may come late, so poll for what is expected. */
+/**
+ * What a new subscriber of another device gets; on a busy machine the last may come late, so poll
+ * for what is expected.
+ */
 async function retainedNow({ port }: Started, filter = '#'): Promise<string[]> {
   const reader = await device(port, `reader ${Math.random()}`);
   await subscribe(reader, [filter, 'end']);

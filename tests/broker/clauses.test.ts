@@ -3,8 +3,9 @@ import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 
 /*
- * Clauses of MQTT 3.1.1 that bind a server, as the public interoperability suites try them, beside those in interop.test.ts:
- * packets that no correct client sends, and what a correct one may expect.
+ * Clauses of MQTT 3.1.1 that bind a server, as the public interoperability suites try them, beside
+ * those in interop.test.ts: packets that no correct client sends, and what a correct one may
+ * expect.
  */
 
 const text = (words: string): string =>

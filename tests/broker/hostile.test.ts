@@ -38,7 +38,10 @@ async function ackTime(client: MqttClient): Promise<number> {
   return times.sort((a, b) => a - b)[15] as number;
 }
 
-/** Its acknowledgements keep coming beside the attack, at most a multiple (and 50 ms) slower than without it. */
+/**
+ * Its acknowledgements keep coming beside the attack, at most a multiple (and 50 ms) slower than
+ * without it.
+ */
 async function unharmed(url: string, attack: () => Promise<void>, maxGrowth = 100 * MEBIBYTE): Promise<void> {
   const client = await goodClient(url);
   const before = await ackTime(client);
@@ -120,7 +123,10 @@ it('10,000 half-open connections cost little, and the next client still gets in'
   expect(broker.counts.disconnected.connect_timeout).toBeGreaterThan(0);
 }, 120_000);
 
-/** Opens connections that say nothing from a process of their own, whose descriptors are not ours; resolves once all are open. */
+/**
+ * Opens connections that say nothing from a process of their own, whose descriptors are not ours;
+ * resolves once all are open.
+ */
 async function holdOpen(port: number, count: number): Promise<void> {
   const script = `
     const { connect } = require('node:net');

@@ -8,8 +8,9 @@ import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 
 /*
- * The behaviours that Eclipse Paho's interoperability suite for MQTT 3.1.1 checks, as our own tests: basic, retained,
- * offline queueing, wills, overlapping subscriptions, keepalive, redelivery, zero-length client id, dollar topics, unsubscribe.
+ * The behaviours that Eclipse Paho's interoperability suite for MQTT 3.1.1 checks, as our own
+ * tests: basic, retained, offline queueing, wills, overlapping subscriptions, keepalive,
+ * redelivery, zero-length client id, dollar topics, unsubscribe.
  */
 type Heard = { topic: string; payload: string; qos: number; retain: boolean };
 
@@ -124,7 +125,8 @@ it('offline queueing has a bound: what exceeds it is dropped, the oldest are kep
   const witness = await client(url);
   await witness.mqtt.subscribeAsync('a', { qos: 0 });
   for (let i = 0; i < 6; i++) await sender.mqtt.publishAsync('a', `${i}`, { qos: 1 });
-  // An acknowledgement leaves before its message is passed on: a session that came back earlier would get the rest live.
+  // An acknowledgement leaves before its message is passed on: a session that came back earlier
+  // would get the rest live.
   await expect.poll(() => witness.heard.length).toBe(6);
   const back = await rawClient(port, persistent('away'));
   await expect

@@ -1,7 +1,9 @@
 import { openAccess } from '../../broker/access/open-access.ts';
 import type { Access } from '../../broker/access/principal.ts';
 
-/** Each client is the device that its user name says; one whose name begins with `gw` is a gateway. */
+/**
+ * Each client is the device that its user name says; one whose name begins with `gw` is a gateway.
+ */
 export const oneDeviceEach: Access = {
   ...openAccess(),
   authenticate: async ({ username = 'nobody' }) => ({

@@ -4,7 +4,10 @@ import { createMqttInbox } from '../../broker/plant/mqtt-inbox.ts';
 import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 
-/** A broker that keeps messages waiting until they are released, and one who hears what it passes on. */
+/**
+ * A broker that keeps messages waiting until they are released, and one who hears what it passes
+ * on.
+ */
 async function startSlowly() {
   const waiting: (() => void)[] = [];
   const seen: string[] = [];

@@ -172,7 +172,8 @@ it('a session expires while the program does not run, too', async () => {
   await between.broker.close();
   now += 1;
   const { broker, port } = await start(more);
-  // The one that was connected when the process ended was away from the next start on, at the latest.
+  // The one that was connected when the process ended was away from the next start on, at the
+  // latest.
   expect(broker.counts.kept()['sessions']).toBeLessThan(2);
   expect(present(await kept(port, { clientId: 'away' }))).toBe(false);
 });

@@ -28,7 +28,10 @@ export async function startBroker(
   return { received, url: `mqtt://127.0.0.1:${port}`, port, ports, broker };
 }
 
-/** A broker that speaks MQTT 3.1.1 only: bare aedes on a free port; ended with the test. @returns its URL */
+/**
+ * A broker that speaks MQTT 3.1.1 only: bare aedes on a free port; ended with the test.
+ * @returns its URL
+ */
 export async function startVersion4Broker(): Promise<string> {
   const aedes = await Aedes.createBroker();
   const server = createServer((socket) => void aedes.handle(socket));

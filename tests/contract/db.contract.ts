@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db, Sql } from '../../ticketing/db/sql.ts';
 
-/** What every database adapter must do; `open` gives an empty schema with the migrations applied. */
+/**
+ * What every database adapter must do; `open` gives an empty schema with the migrations applied.
+ */
 export function dbContract(name: string, open: () => Promise<Db>): void {
   describe(name, () => {
     let db: Db;
@@ -108,7 +110,8 @@ export function dbContract(name: string, open: () => Promise<Db>): void {
       const count = async (sql: Sql) => (await sql.query<{ n: number }>('select count(*) as n from seen')).rows[0]?.n;
       await db.snapshot(async (sql) => {
         expect(await count(sql)).toBe(1);
-        // Where there is one connection the insert waits its turn; either way it must not be seen here.
+        // Where there is one connection the insert waits its turn; either way it must not be seen
+        // here.
         const inserted = db.query('insert into seen values (2)');
         await Promise.race([inserted, new Promise((resolve) => setTimeout(resolve, 50))]);
         expect(await count(sql)).toBe(1);

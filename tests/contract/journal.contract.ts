@@ -3,7 +3,10 @@ import type { Journal, JournalBatch } from '../../ingest/journal/journal.ts';
 import type { Reading } from '../../ingest/reading/reading.ts';
 import { aReading, aSeries, aWaveform } from '../helpers/readings.ts';
 
-/** What every journal does. @param open opens the same journal again at each call, as after a restart */
+/**
+ * What every journal does.
+ * @param open opens the same journal again at each call, as after a restart
+ */
 export function journalContract(
   name: string,
   newPlace: () => () => Promise<Journal>,

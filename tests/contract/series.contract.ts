@@ -7,7 +7,10 @@ import { aReading, aSeries } from '../helpers/readings.ts';
 const T0 = aReading().sampledAt;
 const ALL = { device: 'plant:pump-1', channel: 'vibration', from: T0, to: T0 + 3_600_000 };
 
-/** What every series store does. @param newPlace gives a function that opens the same, at first empty, store again */
+/**
+ * What every series store does.
+ * @param newPlace gives a function that opens the same, at first empty, store again
+ */
 export function seriesContract(name: string, newPlace: () => Promise<() => Promise<SeriesStore>>): void {
   describe(`series contract: ${name}`, () => {
     it('stores a reading once, however often it comes', async () => {

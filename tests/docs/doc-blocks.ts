@@ -10,7 +10,10 @@ export type DocBlock = {
   readonly line: number;
   readonly language: string;
   readonly text: string;
-  /** Why it is not run, from `<!-- not run: … -->` on the line before the fence; null where it is run. */
+  /**
+   * Why it is not run, from `<!-- not run: … -->` on the line before the fence; null where it is
+   * run.
+   */
   readonly notRun: string | null;
 };
 
@@ -52,7 +55,10 @@ export function isSettings(text: string): boolean {
   return lines.length > 0 && lines.every((line) => /^[A-Z][A-Z0-9_]*=('[^']*'|\S*)(\s+#.*)?$/.test(line));
 }
 
-/** The first words of the commands of a shell text: without comments, quoted texts and what follows a line that goes on. */
+/**
+ * The first words of the commands of a shell text: without comments, quoted texts and what follows
+ * a line that goes on.
+ */
 export function commandWords(text: string): readonly string[] {
   const bare = text
     .replaceAll(/'[^']*'/g, "''")

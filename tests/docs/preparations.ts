@@ -58,7 +58,10 @@ export const preparations: Readonly<Record<string, Prepared>> = {
   },
 };
 
-/** A pump that runs well for a time and then vibrates more and more, and runs to failure of a few units. */
+/**
+ * A pump that runs well for a time and then vibrates more and more, and runs to failure of a few
+ * units.
+ */
 function writeRecordings(cwd: string): void {
   const start = Date.UTC(2026, 0, 5);
   const rows = Array.from({ length: 900 }, (_, i) => {

@@ -33,7 +33,10 @@ const halfSignedIn = [
 const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress', ...halfSignedIn];
 const devices = ['ingestTelemetry'];
 
-/** What those may do that only read, beside what is below `/me`: to their own tokens and views, and questions that change nothing. */
+/**
+ * What those may do that only read, beside what is below `/me`: to their own tokens and views, and
+ * questions that change nothing.
+ */
 const own = [
   ...['signOut', 'signOutEverywhere', 'addToken', 'revokeToken', 'askSlaWhatIf'],
   ...['confirmSignIn', 'endOtherSessions', 'endOwnSession', 'askOwnAuthenticators'],
@@ -83,7 +86,8 @@ it('every operation lets in whom it declares, and nobody else: all roles, device
     const onlyReads = method === 'GET' || path.startsWith('/me/') || own.includes(operationId) || anonymous;
     if (!onlyReads && declared.includes('viewer')) wrong.push(`${operationId}: a viewer writes`);
 
-    // No body and an id that is nobody's: whom the route lets in finds nothing, or is told what is missing.
+    // No body and an id that is nobody's: whom the route lets in finds nothing, or is told what is
+    // missing.
     const url = path.replaceAll(/\{\w+\}/g, '999999');
     if ((await call(method, url)).status !== 401 && !anonymous) wrong.push(`${operationId}: lets anybody in`);
     for (const [caller, token] of tokens) {

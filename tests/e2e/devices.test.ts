@@ -66,7 +66,8 @@ it('only registered devices come in, for themselves and their children, until th
   await call('/devices/plant:new/approve', ADMIN_TOKEN, {});
   await connect('plant:new', fresh.body.secret);
 
-  // Revoked or rotated by another process: disconnected while the program runs, a second after it where nothing else is busy.
+  // Revoked or rotated by another process: disconnected while the program runs, a second after it
+  // where nothing else is busy.
   const closed = new Promise<void>((resolve) => client.once('close', resolve));
   await device('revoke', 'plant:pump-1');
   const revokedAt = performance.now();

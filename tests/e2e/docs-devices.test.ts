@@ -9,7 +9,9 @@ const BLOCKS = docBlocks(readFileSync(path.join(import.meta.dirname, '../../docs
 const SETTINGS = BLOCKS.filter(({ text }) => text.includes('"mappings"'));
 type Shell = ReturnType<typeof docShell>;
 
-/** What follows the messages of a block waits until they are stored: nobody types as fast as a test. */
+/**
+ * What follows the messages of a block waits until they are stored: nobody types as fast as a test.
+ */
 async function runBlock(shell: Shell, block: DocBlock, stored: () => Promise<void>): Promise<string> {
   const [sending = '', ...rest] = block.text.split(/^(?=harbinger device values)/m);
   let printed = '';

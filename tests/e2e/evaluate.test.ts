@@ -14,7 +14,10 @@ type Evaluation = {
 const [TRAIN, ROWS, FROM, TO] = [400, 1000, 700, 850];
 const timeOf = (row: number): string => new Date(Date.UTC(2026, 0, 1) + row * 1000).toISOString();
 
-/** A machine at rest in noise, with a step of one channel from row 700 to 850, marked in the column `bad`. */
+/**
+ * A machine at rest in noise, with a step of one channel from row 700 to 850, marked in the column
+ * `bad`.
+ */
 function recording(folder: string): string {
   const random = createRandom(5);
   const lines = Array.from({ length: ROWS }, (_, row) => {

@@ -6,7 +6,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { settled, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
-/** Every entry of a folder that others may use, with its mode. A file that is replaced meanwhile is gone, or seen as the new one. */
+/**
+ * Every entry of a folder that others may use, with its mode. A file that is replaced meanwhile is
+ * gone, or seen as the new one.
+ */
 function openEntries(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
     const mode = (lstatSync(path.join(folder, name), { throwIfNoEntry: false })?.mode ?? 0) & 0o777;

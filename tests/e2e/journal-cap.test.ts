@@ -54,7 +54,8 @@ it('at its cap the journal acknowledges nothing more and says so; with room agai
   expect((await ready()).text).toContain('the journal is full: 4 MiB of 4 MiB are in use, waiting for the recorder');
   const atTheCap = load.acknowledged();
   expect(atTheCap).toBeGreaterThan(500);
-  // Devices come back and send again all the time; none of it is acknowledged, and the log does not grow with it.
+  // Devices come back and send again all the time; none of it is acknowledged, and the log does not
+  // grow with it.
   await delay(2_500);
   expect(load.acknowledged()).toBe(atTheCap);
   const told = up

@@ -36,7 +36,8 @@ async function expectAll(up: Up, sent: number): Promise<void> {
   for (const values of found) expect(values).toEqual(values.map((_, i) => i));
 }
 
-// The Kafka that all tests share may not go away under them, so each of these starts one of its own.
+// The Kafka that all tests share may not go away under them, so each of these starts one of its
+// own.
 describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { timeout: 150_000 }, () => {
   it('nothing is lost or doubled when Kafka restarts under load, and /readyz says when it is away', async () => {
     const kafka = await ownKafka(`e2e-${process.pid}-restart`);

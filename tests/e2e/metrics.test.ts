@@ -29,7 +29,8 @@ it('exposes the metrics that are documented, with their types, and no others', {
   expect(text).toContain('harbinger_connections 1\n');
   expect(text).toContain('harbinger_readings_total{format="native"} 1\n');
   expect(text).toContain('harbinger_rejections_total{reason="not_a_number"} 1\n');
-  // The plant's broker hands our own STATE back as well: how many messages there are depends on the moment.
+  // The plant's broker hands our own STATE back as well: how many messages there are depends on the
+  // moment.
   const messages = Number(/^harbinger_messages_total (\d+)$/m.exec(text)?.[1]);
   expect(messages).toBeGreaterThan(0);
   expect(text).toContain(`harbinger_acknowledgement_seconds_bucket{le="+Inf"} ${messages}\n`);

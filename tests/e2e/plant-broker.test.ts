@@ -11,7 +11,10 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const START = Date.UTC(2026, 0, 5, 8);
 const real = serverUrl('TEST_MQTT_URL');
 
-/** Publishes readings one second apart, a few a turn, until told to stop; a lost connection sends them again. */
+/**
+ * Publishes readings one second apart, a few a turn, until told to stop; a lost connection sends
+ * them again.
+ */
 async function publishUntil(url: string, stop: AbortSignal): Promise<number> {
   const client = await connectAsync(url, { reconnectPeriod: 50, clean: false, clientId: `load-${randomUUID()}` });
   const sent: Promise<unknown>[] = [];

@@ -15,7 +15,9 @@ export type Issued = {
   readonly fingerprint: string;
 };
 
-/** An authority made for a test: it signs certificates of clients and servers, and takes them back. */
+/**
+ * An authority made for a test: it signs certificates of clients and servers, and takes them back.
+ */
 export async function makeAuthority(folder: string, name: string) {
   x509.cryptoProvider.set(webcrypto as never);
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);

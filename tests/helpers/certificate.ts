@@ -16,7 +16,10 @@ export type TestCertificate = {
   readonly key: Buffer;
 };
 
-/** A self-signed certificate for 127.0.0.1, made now. Made again under the same name, it replaces the first. */
+/**
+ * A self-signed certificate for 127.0.0.1, made now. Made again under the same name, it replaces
+ * the first.
+ */
 export function makeCertificate(folder: string, name: string): TestCertificate {
   const [certFile, keyFile] = [path.join(folder, `${name}.pem`), path.join(folder, `${name}.key`)];
   const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];

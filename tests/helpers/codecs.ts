@@ -33,7 +33,10 @@ function rounded(values: Readonly<Record<string, number>>): Readonly<Record<stri
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value.toPrecision(9))]));
 }
 
-/** Random bytes, random JSON and damaged fixtures: whatever comes, `codec` answers, and with sound readings only. */
+/**
+ * Random bytes, random JSON and damaged fixtures: whatever comes, `codec` answers, and with sound
+ * readings only.
+ */
 export function neverThrows(codec: Codec, topic: string, fixtures: readonly string[]): void {
   const sound = (payload: string | Uint8Array): void => {
     const principal = { site: 'plant', device: 'gateway-1', kind: 'gateway' } as const;

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A door before a server, which can be shut: whoever is inside is thrown out. */
+/** A door before a server. Shutting it ends every connection that went through it. */
 export async function doorBefore(target: {
   host: string;
   port: number;

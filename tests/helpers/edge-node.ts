@@ -5,7 +5,10 @@ import { decodeSparkplug, encodeSparkplug, textProperty } from './sparkplug.ts';
 const TEMPERATURE = { name: 'Bearing/Temperature', alias: 1, datatype: 9, properties: textProperty('engUnit', 'degF') };
 const SPEED = { name: 'Vibration', alias: 2, datatype: 10, properties: textProperty('engUnit', 'mm/s') };
 
-/** A small edge node (`edge-1`) with one device: births when it is asked to, and sends values by alias only. */
+/**
+ * A small edge node (`edge-1`) with one device: births when it is asked to, and sends values by
+ * alias only.
+ */
 export async function startEdgeNode(
   mqtt: string,
   { group = 'plant', protocolVersion = 4 }: { group?: string; protocolVersion?: 4 | 5 } = {},

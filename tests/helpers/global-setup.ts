@@ -12,7 +12,10 @@ declare module 'vitest' {
 /** The servers that tests run against. */
 const USED = ['TEST_POSTGRES_URL', 'TEST_INFLUX_URL', 'TEST_MQTT_URL', 'TEST_KAFKA_BROKERS'] as const;
 
-/** Builds dist/ once, for the tests that start the real program, and says which files and servers are left out. */
+/**
+ * Builds dist/ once, for the tests that start the real program, and says which files and servers
+ * are left out.
+ */
 export default function setup(project: TestProject): void {
   const built = spawnSync(process.execPath, ['tools/build.mjs'], { stdio: ['ignore', 2, 2] });
   if (built.status !== 0) throw new Error('the build failed');

@@ -7,7 +7,7 @@ export const CLIENT = { id: 'harbinger', secret: 'a-secret-of-the-client-for-tes
 /** A person as the provider knows them, by subject. */
 export type ProviderPeople = Map<string, Record<string, unknown>>;
 
-/** A real provider on loopback; whoever comes is signed in as `who.subject`, without a form. */
+/** A real provider on loopback. It signs each visitor in as `who.subject`, without a form. */
 export type TestProvider = {
   readonly issuer: string;
   readonly people: ProviderPeople;
@@ -94,7 +94,10 @@ export function createBrowser() {
     keep,
     cookies,
     forget: (url: string) => jars.delete(new URL(url).host),
-    /** Follows redirects while they stay at one host. @returns where it leads away, or the last answer's address */
+    /**
+     * Follows redirects while they stay at one host.
+     * @returns where it leads away, or the last answer's address
+     */
     async walk(from: string): Promise<string> {
       for (let url = from; ; ) {
         const answer = await fetch(url, { redirect: 'manual', headers: { cookie: cookies(url) } });

@@ -66,7 +66,9 @@ export async function startUp(
 /** The administrator's token of {@link startGuarded}. */
 export const ADMIN_TOKEN = 'an-administrator-for-tests-only';
 
-/** Starts `up` on free ports as a plant does: devices and the administrator must prove who they are. */
+/**
+ * Starts `up` on free ports as a plant does: devices and the administrator must prove who they are.
+ */
 export async function startGuarded(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
@@ -76,7 +78,11 @@ export async function startGuarded(
   return { ...program, ...(JSON.parse(await program.line()) as { mqtt: string; http: string }) };
 }
 
-/** Runs `harbinger` to its end. @returns its stdout @throws {Error} with its stderr if the status is not 0 */
+/**
+ * Runs `harbinger` to its end.
+ * @returns its stdout
+ * @throws {Error} with its stderr if the status is not 0
+ */
 export async function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { status, stdout, stderr } = await runToEnd(args, env);
   if (status !== 0) throw new Error(`harbinger ${args.join(' ')} ended with ${status}:\n${stderr}`);

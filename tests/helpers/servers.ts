@@ -1,5 +1,6 @@
 /**
- * The address of a real server that the contract suites run against, set only under `npm run test:all`.
+ * The address of a real server that the contract suites run against, set only under
+ * `npm run test:all`.
  * @param name one of the variables of DESIGN §9
  */
 export function serverUrl(

@@ -15,7 +15,10 @@ const PRESENT = 0x01;
 const VERIFIED = 0x04;
 const HAS_CREDENTIAL = 0x40;
 
-/** An authenticator in software: ES256, no attestation, a counter. @param at the origin of the page that it is used on */
+/**
+ * An authenticator in software: ES256, no attestation, a counter.
+ * @param at the origin of the page that it is used on
+ */
 export function createAuthenticator(at: string) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const id = randomBytes(32);

@@ -1,6 +1,9 @@
 import protobuf from 'protobufjs';
 
-/** Eclipse Tahu's schema in its own language: what the program's descriptor is checked against. Extensions are left out. */
+/**
+ * Eclipse Tahu's schema in its own language: what the program's descriptor is checked against.
+ * Extensions are left out.
+ */
 const PROTO = `
 syntax = "proto2";
 package org.eclipse.tahu.protobuf;
@@ -44,7 +47,9 @@ message Payload {
 
 const Payload = protobuf.parse(PROTO, { keepCase: true }).root.lookupType('org.eclipse.tahu.protobuf.Payload');
 
-/** Encodes a payload as an edge node would: field names of the schema, numbers for 64-bit fields. */
+/**
+ * Encodes a payload as an edge node would: field names of the schema, numbers for 64-bit fields.
+ */
 export function encodeSparkplug(payload: object): Buffer {
   return Buffer.from(Payload.encode(Payload.fromObject(payload)).finish());
 }

@@ -14,8 +14,8 @@ export type SteadyLoad = {
 };
 
 /**
- * Devices `plant:p0`, `plant:p1` and so on publish at QoS 1, each its window full at most; what is not acknowledged is sent
- * again on a new connection. Values count up from 0.
+ * Devices `plant:p0`, `plant:p1` and so on publish at QoS 1, each its window full at most; what is
+ * not acknowledged is sent again on a new connection. Values count up from 0.
  * @param pauseMilliseconds between two readings of a device
  */
 export async function startLoad(options: {

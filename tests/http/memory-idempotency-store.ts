@@ -1,6 +1,9 @@
 import { type IdempotencyStore, type IdempotentRequest, KEPT_MS, type StoredResponse } from '../../http/idempotency.ts';
 
-/** The contract of {@link IdempotencyStore} in memory, for tests without a database; work is run, and not taken back. */
+/**
+ * The contract of {@link IdempotencyStore} in memory, for tests without a database; work is run,
+ * and not taken back.
+ */
 export function createMemoryIdempotencyStore(): IdempotencyStore {
   const kept = new Map<string, { request: IdempotentRequest; response: StoredResponse }>();
   const inFlight = new Set<string>();

@@ -4,7 +4,10 @@ import { splitName } from '../../ingest/decode/formats/senml.ts';
 import { isDecimal, parseDecimal } from '../../lib/text/parse-decimal.ts';
 import { decodeWith } from '../helpers/codecs.ts';
 
-/** Each took minutes, and nothing else was read meanwhile, while an expression could begin again at every character. */
+/**
+ * Each took minutes, and nothing else was read meanwhile, while an expression could begin again at
+ * every character.
+ */
 const DIGITS = '1'.repeat(1_000_000);
 
 it('a decimal number of a million digits with a wrong end is none, at once', { timeout: 60_000 }, () => {

@@ -23,7 +23,9 @@ const json = (around: (fields: readonly Field[], ts: number) => string) => {
 };
 const iso = (ts: number): string => new Date(ts).toISOString();
 
-/** The formats of docs/devices.md whose payloads hold several values, as their senders write them. */
+/**
+ * The formats of docs/devices.md whose payloads hold several values, as their senders write them.
+ */
 export const PAYLOAD_FORMATS: readonly PayloadFormat[] = [
   {
     name: 'native',

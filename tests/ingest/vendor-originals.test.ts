@@ -17,7 +17,10 @@ function kept(value: number, unit: string): readonly [number, string] {
   return [Number((value * factor + offset).toPrecision(9)), keptUnit];
 }
 
-/** The payloads in hatasmota/sensor.py of PyPI hatasmota 0.9.2 (MIT): a simple, an array, and a nested sensor; an analog input. */
+/**
+ * The payloads in hatasmota/sensor.py of PyPI hatasmota 0.9.2 (MIT): a simple, an array, and a
+ * nested sensor; an analog input.
+ */
 const TASMOTA = {
   simple: '{"INA219":{"Voltage":4.494,"Current":0.020,"Power":0.089}}',
   array: `{"ENERGY":

@@ -1,7 +1,10 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
 import { createRandom } from '../../lib/random.ts';
 
-/** A healthy machine with four noisy channels at 1 Hz, and a fault that raises vibration from `faultFrom` on. */
+/**
+ * A healthy machine with four noisy channels at 1 Hz, and a fault that raises vibration from
+ * `faultFrom` on.
+ */
 export function machineReadings(options: {
   rows: number;
   device?: string;

@@ -14,7 +14,10 @@ export const SKAB_FILES = [
 ];
 export const SKAB_HEALTHY = 'anomaly-free/anomaly-free';
 
-/** One recording: what a device would have sent, and beside it whether an expert calls each row abnormal. */
+/**
+ * One recording: what a device would have sent, and beside it whether an expert calls each row
+ * abnormal.
+ */
 export function readSkab(name: string): { readings: Reading[]; abnormal: boolean[] } {
   const [head = '', ...lines] = readFileSync(`${ROOT}/${name}.csv`, 'utf8').trim().split(/\r?\n/);
   const columns = head.split(';');

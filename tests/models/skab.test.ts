@@ -6,7 +6,9 @@ import { hasSkab, readSkab, SKAB_FILES, SKAB_HEALTHY } from './skab-file.ts';
 /** An expert's mark is not to the second: vibration may move before it, in `valve1/12` by five. */
 const LABEL_ROWS = 5;
 
-/** Learns from the first 400 rows and judges the rest; a row is an alarm while an episode is active. */
+/**
+ * Learns from the first 400 rows and judges the rest; a row is an alarm while an episode is active.
+ */
 async function judge(name: string, sums: Confusion) {
   const { readings, abnormal } = readSkab(name);
   const { verdicts, transitions } = await feed(openDetector(), [readings]);

@@ -97,7 +97,8 @@ describe('readiness', () => {
       return watch({ offset, lag });
     };
     expect(at(0, 5, 0)).toBe('ok');
-    // Idle for long is no fault; time counts from the first moment at which there was something to do.
+    // Idle for long is no fault; time counts from the first moment at which there was something to
+    // do.
     expect(at(1000, 5, 0)).toBe('ok');
     expect(at(1060, 5, 4)).toBe('ok');
     expect(at(1061, 5, 4)).toBe('has not moved for 61 s and is 4 behind');

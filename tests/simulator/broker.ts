@@ -16,7 +16,8 @@ export type TestBroker = {
 
 /**
  * Starts aedes.
- * @param options `port` 0 picks a free one; `admit` decides on each publish before its PUBACK: false closes the connection
+ * @param options `port` 0 picks a free one; `admit` decides on each publish before its PUBACK:
+ * false closes the connection
  */
 export async function startBroker(
   options: {

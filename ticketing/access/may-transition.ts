@@ -5,9 +5,9 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 
 /**
- * Permissions (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not the assignee.
- * Nobody listed: only the system does it, in `performTransition`. A lead may assign too: where nobody could be
- * dispatched the ticket waits in the lead's queue.
+ * Permissions (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not
+ * the assignee. Nobody listed: only the system does it, in `performTransition`. A lead may assign
+ * too: where nobody could be dispatched the ticket waits in the lead's queue.
  */
 const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; readonly assignee?: 'may' | 'may not' }>> =
   {
@@ -36,7 +36,10 @@ const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; read
     merge: { roles: ['lead'] },
   };
 
-/** Consents of a second person: to the begin of work, and to its quality. Only signed-in people give them. */
+/**
+ * Consents of a second person: to the begin of work, and to its quality. Only signed-in people give
+ * them.
+ */
 const decisions: readonly TicketAction[] = ['promote', 'dismiss', 'review_ok', 'review_rejected'];
 
 /** Whether an action is a decision about the work of others. */
@@ -45,8 +48,9 @@ export function isDecision(action: TicketAction): boolean {
 }
 
 /**
- * Decides whether a caller may do an action with a ticket; administrators may do everything but review their own work.
- * `refuseSecondPerson` checks for people who worked on the ticket beside its assignee.
+ * Decides whether a caller may do an action with a ticket; administrators may do everything but
+ * review their own work. `refuseSecondPerson` checks for people who worked on the ticket beside its
+ * assignee.
  * @returns why not, or undefined
  */
 export function refuseWho(

@@ -9,18 +9,27 @@ export type Place = {
   readonly requesters?: readonly string[];
 };
 
-/** SQL for the sites of a person `p` in a team `m` with an account `k`: where they set out from, those of their team and of their account. None: the whole plant. */
+/**
+ * SQL for the sites of a person `p` in a team `m` with an account `k`: where they set out from,
+ * those of their team and of their account. None: the whole plant.
+ */
 export const SITES_OF_PERSON = `case when k.person_id is not null and k.sites is null then null else nullif(array(
     select distinct s.site from unnest(array[p.base_site, m.site] || coalesce(k.sites, '{}')) as s(site)
     where s.site is not null), '{}') end`;
 const PERSON = `person p left join team m on m.id = p.team_id left join account k on k.person_id = p.id and k.active`;
 
-/** Whether a person aliased `p` stands at one of the sites in a parameter, or is of the whole plant; null: everyone does. */
+/**
+ * Whether a person aliased `p` stands at one of the sites in a parameter, or is of the whole plant;
+ * null: everyone does.
+ */
 export const isPersonAt = (sites: string): string => `(${sites} is null or exists (
   select 1 from (select ${SITES_OF_PERSON} as at from (select p.*) p left join team m on m.id = p.team_id
     left join account k on k.person_id = p.id and k.active) w where w.at is null or w.at && ${sites}))`;
 
-/** Whether a person's account shows the site of a ticket; a person without account is of the whole plant. */
+/**
+ * Whether a person's account shows the site of a ticket; a person without account is of the whole
+ * plant.
+ */
 export async function showsTicket(sql: Sql, person: string, ticketId: number): Promise<boolean> {
   const { count } = await sql.query(
     `select 1 from account u join ticket t on t.id = $2 join asset a on a.id = t.asset_id

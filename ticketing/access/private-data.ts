@@ -4,7 +4,10 @@ import type { Role } from '../../http/access/roles.ts';
 /** Roles that plan people's work: they call people, and know why they are away. */
 const planners: readonly Role[] = ['lead', 'planner', 'administrator'];
 
-/** Whether a caller may read a person's contacts and absences: that person, and roles that plan the work. */
+/**
+ * Whether a caller may read a person's contacts and absences: that person, and roles that plan the
+ * work.
+ */
 export function mayKnowPrivately(caller: Caller, personId: string): boolean {
   switch (caller.kind) {
     case 'anyone':

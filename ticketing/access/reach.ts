@@ -9,8 +9,9 @@ import { type Place, placesOf } from './places.ts';
 export const WHOLE_PLANT = 'This is about all sites, and you are limited to some.';
 
 /**
- * Looks up the things that requests and answers name, where the caller may not see or do everything. The schema of a
- * member says what it names, so that a new route is guarded from its first day.
+ * Looks up the things that requests and answers name, where the caller may not see or do
+ * everything. The schema of a member says what it names, so that a new route is guarded from its
+ * first day.
  */
 export function createReach(sql: Sql): Reach {
   return {
@@ -70,7 +71,8 @@ export async function seenOf(sql: Sql, caller: Caller, named: readonly Name[]): 
 }
 
 /**
- * Refuses a write after which something is not within the caller's sites: it would be theirs no more, or of the whole plant.
+ * Refuses a write after which something is not within the caller's sites: it would be theirs no
+ * more, or of the whole plant.
  * @throws {AppError} `forbidden`
  */
 export async function requireWithin(

@@ -6,7 +6,10 @@ import type { TicketEvent } from '../ticket/ticket-event.ts';
 import { placesOf } from './places.ts';
 import { seenOf } from './reach.ts';
 
-/** Members of a ticket's record that a requester reads: kind → members of its payload. All else is hidden. */
+/**
+ * Members of a ticket's record that a requester reads: kind → members of its payload. All else is
+ * hidden.
+ */
 const forRequesters: Readonly<Record<string, readonly string[]>> = {
   opened: ['state', 'priority'],
   promoted: ['from', 'to'],
@@ -29,7 +32,10 @@ const forRequesters: Readonly<Record<string, readonly string[]>> = {
   file_added: ['file', 'public', 'name'],
 };
 
-/** A record as far as a caller may read it: other tickets and people that they may not see are left out of its payloads. */
+/**
+ * A record as far as a caller may read it: other tickets and people that they may not see are left
+ * out of its payloads.
+ */
 export async function recordFor(
   sql: Sql,
   caller: Caller,
@@ -59,7 +65,10 @@ export async function recordFor(
   });
 }
 
-/** Members of a payload in words, which may name a colleague who was weighed, too, or who had the work before. */
+/**
+ * Members of a payload in words, which may name a colleague who was weighed, too, or who had the
+ * work before.
+ */
 const reasonMembers: readonly string[] = ['why', 'reason'];
 
 function reasonsIn(payload: Readonly<Record<string, unknown>>): readonly string[] {
@@ -92,7 +101,10 @@ function asRequester(event: TicketEvent): readonly TicketEvent[] {
   return [{ ...event, payload: Object.fromEntries(told) }];
 }
 
-/** The same value without numbers of tickets and without entries of people that are not seen; undefined where nothing is left. */
+/**
+ * The same value without numbers of tickets and without entries of people that are not seen;
+ * undefined where nothing is left.
+ */
 function strip(value: unknown, isSeen: (name: Name) => boolean): unknown {
   if (typeof value === 'string') {
     const isTicket = /^HB-\d+$/.test(value) && parseTicketNumber(value) !== undefined;

@@ -26,7 +26,10 @@ export const accessKinds = [
 /** One link of the record of access; payloads hold no secrets. */
 export type AccessEvent = ChainLink<(typeof accessKinds)[number]>;
 
-/** Adds to the record, in the transaction that does it; writers take turns until their transactions end. */
+/**
+ * Adds to the record, in the transaction that does it; writers take turns until their transactions
+ * end.
+ */
 export async function recordAccess(
   sql: Sql,
   done: Pick<AccessEvent, 'actor' | 'kind' | 'payload'> & { readonly now: Date },

@@ -3,7 +3,9 @@ import { type Role, roles } from '../../http/access/roles.ts';
 
 const ROLES: readonly string[] = roles.filter((role) => role !== 'service');
 
-/** Roles that must have a second factor, and where its key is; the section `access` of the settings. */
+/**
+ * Roles that must have a second factor, and where its key is; the section `access` of the settings.
+ */
 export const AccessSettings = Type.Object(
   {
     secondFactorRoles: Type.Refine(

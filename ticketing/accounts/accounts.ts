@@ -45,7 +45,8 @@ export type NewAccount = {
 
 /**
  * Adds an account, and its person where none is named.
- * @throws {AppError} `conflict` for a login or person that has an account; `unprocessable` for a person that is not there
+ * @throws {AppError} `conflict` for a login or person that has an account; `unprocessable` for a
+ * person that is not there
  */
 export async function addAccount(sql: Sql, account: NewAccount, now: Date): Promise<Account> {
   const { name, role, sites, password } = account;
@@ -112,7 +113,10 @@ export type AccountChange = {
   readonly duty?: Duty | null | undefined;
 };
 
-/** Changes an account at once, also for signed-in people; disabling ends its sessions and tokens for good. */
+/**
+ * Changes an account at once, also for signed-in people; disabling ends its sessions and tokens for
+ * good.
+ */
 export async function changeAccount(
   sql: Sql,
   personId: string,

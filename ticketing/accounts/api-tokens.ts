@@ -29,8 +29,8 @@ const columns = `k.id, k.name, k.person_id as "personId", k.role, k.scopes, k.si
   k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt"`;
 
 /**
- * Roles that someone may give a token: their own, and viewer where they may see what a viewer sees. Roles are no order: a
- * requester sees less. Only an administrator sets the rights of programs.
+ * Roles that someone may give a token: their own, and viewer where they may see what a viewer sees.
+ * Roles are no order: a requester sees less. Only an administrator sets the rights of programs.
  */
 export function mayGive(maker: Role, role: Role): boolean {
   return maker === 'administrator' || role === maker || (role === 'viewer' && readers.includes(maker));
@@ -44,7 +44,8 @@ export const MOST_TOKENS = 50;
 
 /**
  * Makes a token. @returns it with its secret, which is shown this once
- * @throws {AppError} `conflict` for a name that is taken, or where the person has as many as one may
+ * @throws {AppError} `conflict` for a name that is taken, or where the person has as many as one
+ * may
  */
 export async function addToken(
   sql: Sql,
@@ -69,8 +70,8 @@ function endOf(from: Date): Date {
 }
 
 /**
- * Waits while the person is being disabled, so that no token is made after all of theirs ended. Also waits for another
- * new token of theirs, so that two at once are counted.
+ * Waits while the person is being disabled, so that no token is made after all of theirs ended.
+ * Also waits for another new token of theirs, so that two at once are counted.
  */
 async function requireRoom(sql: Sql, personId: string, now: Date): Promise<void> {
   const { rows } = await sql.query(
@@ -87,10 +88,15 @@ async function requireRoom(sql: Sql, personId: string, now: Date): Promise<void>
   }
 }
 
-/** Tokens that a person sees and ends: tokens of one maker, and tokens that reach only given sites. */
+/**
+ * Tokens that a person sees and ends: tokens of one maker, and tokens that reach only given sites.
+ */
 export type TokensOf = { readonly maker: string | null; readonly within: readonly string[] | 'everywhere' | 'nowhere' };
 
-/** A token reaches sites that it and its maker both have, so it stays within some where one of the two does. */
+/**
+ * A token reaches sites that it and its maker both have, so it stays within some where one of the
+ * two does.
+ */
 const IS_OF = `(k.person_id = $1::text or $2::boolean
   or k.sites <@ $3::text[] or exists (select 1 from account a where a.person_id = k.person_id and a.sites <@ $3::text[]))`;
 
@@ -151,7 +157,10 @@ export async function findToken(sql: Sql, secret: string, now: Date): Promise<To
   return { kind: 'token', tokenId, name, role, scopes, sites, personId, ...made };
 }
 
-/** A token is worth no more than its maker: it ends with them, and when they may no longer give its role. */
+/**
+ * A token is worth no more than its maker: it ends with them, and when they may no longer give its
+ * role.
+ */
 function standsBehind({ maker, role }: Row): boolean {
   return maker === null || (maker.active && mayGive(maker.role, role));
 }

@@ -6,8 +6,9 @@ import { recordAccess } from './access-events.ts';
 export type EndedBy = { readonly actor: string; readonly now: Date; readonly why: string };
 
 /**
- * Ends all access of a person: sessions, sign-in links, and tokens that they made, also of services. None of it
- * comes back when the person may sign in again. A sign-in at that moment waits, and is ended as well.
+ * Ends all access of a person: sessions, sign-in links, and tokens that they made, also of
+ * services. None of it comes back when the person may sign in again. A sign-in at that moment
+ * waits, and is ended as well.
  */
 export async function endAccess(sql: Sql, personId: string, by: EndedBy): Promise<void> {
   await endAccessOf(sql, [personId], by);

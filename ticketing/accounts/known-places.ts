@@ -10,7 +10,10 @@ export const KNOWN_PLACE_DAYS = 90;
 const MAX_PLACES = 50;
 const DAY = 86_400_000;
 
-/** The mark of the browser, else of the address, from which a person has signed in before; undefined where neither is known. */
+/**
+ * The mark of the browser, else of the address, from which a person has signed in before; undefined
+ * where neither is known.
+ */
 export async function findKnownPlace(
   sql: Sql,
   personId: string,

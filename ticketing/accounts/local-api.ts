@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** How commands on this machine reach the running program: its address, and a token that ends with it. */
+/**
+ * How commands on this machine reach the running program: its address, and a token that ends with
+ * it.
+ */
 export type LocalApi = {
   readonly http: string;
   readonly token: string;
@@ -26,7 +29,8 @@ export function newLocalToken(): string {
 }
 
 /**
- * Writes it to a file of the data folder, readable by the owner only: a reader could change the stores there anyway.
+ * Writes it to a file of the data folder, readable by the owner only: a reader could change the
+ * stores there anyway.
  * @returns removes the file
  */
 export async function announceLocalApi(dataDir: string, api: LocalApi): Promise<() => Promise<void>> {

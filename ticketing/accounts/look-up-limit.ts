@@ -3,14 +3,18 @@ import { createRateLimit } from '../../http/access/rate-limit.ts';
 import { addressKey } from '../../lib/address-key.ts';
 import { AppError } from '../../lib/errors.ts';
 
-/** A credential of any kind (session, token, device's secret, code of a link), and the address that it came from. */
+/**
+ * A credential of any kind (session, token, device's secret, code of a link), and the address that
+ * it came from.
+ */
 export type OfferedCredential = { readonly address: string; readonly credential: string };
 
 /** Limits look-ups for made-up credentials: an address pays for each credential not in force. */
 export type LookUpLimit = {
   /**
    * Looks a credential up, where its address may still have one looked up.
-   * @param find resolves with undefined, or rejects with `unauthorized`, for a credential that is not in force
+   * @param find resolves with undefined, or rejects with `unauthorized`, for a credential that is
+   * not in force
    * @throws {AppError} `too_many` without a look-up; whatever `find` rejects with
    */
   lookUp<Found>(offered: OfferedCredential, find: () => Promise<Found>): Promise<Found>;
@@ -23,10 +27,12 @@ export const unlimitedLookUps: LookUpLimit = { lookUp: (_, find) => find() };
 const MAX_GOOD = 50_000;
 
 /**
- * An address pays before the look-up, so that parallel requests cost as much as serial ones. A credential in force
- * is refunded. A credential that was good before costs nothing, so that no neighbour behind the same address shuts
- * out working people and programs. Owns the remembered credentials: keyed hashes, 50,000 at most.
- * @param options.perSecond wrong credentials of one address (IPv6: of one /64), ten seconds of them at once
+ * An address pays before the look-up, so that parallel requests cost as much as serial ones. A
+ * credential in force is refunded. A credential that was good before costs nothing, so that no
+ * neighbour behind the same address shuts out working people and programs. Owns the remembered
+ * credentials: keyed hashes, 50,000 at most.
+ * @param options.perSecond wrong credentials of one address (IPv6: of one /64), ten seconds of them
+ * at once
  * @param options.now milliseconds
  * @param options.refused told of each refusal
  */
@@ -78,7 +84,8 @@ export function createLookUpLimit(options: {
         return found;
       } catch (error) {
         if (error instanceof AppError && error.code === 'unauthorized') settle(false);
-        // A database that is away, or a guesser under the same name, says nothing about this credential.
+        // A database that is away, or a guesser under the same name, says nothing about this
+        // credential.
         else if (!wasGood) limit.giveBack(from);
         throw error;
       }

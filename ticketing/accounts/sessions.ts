@@ -25,7 +25,10 @@ export type SignInWay = 'password' | 'link' | 'oidc';
 
 const HOUR = 3_600_000;
 
-/** How exactly it is known when a session was last used: a write for every request would be too much. */
+/**
+ * How exactly it is known when a session was last used: a write for every request would be too
+ * much.
+ */
 const SEEN_EVERY = 60_000;
 const MAX_USER_AGENT = 300;
 
@@ -105,7 +108,10 @@ export async function findSession(
   return { kind: 'person', ...person };
 }
 
-/** Notes that the person of a session has proved again who they are. @throws {AppError} `unauthorized` where it has ended */
+/**
+ * Notes that the person of a session has proved again who they are.
+ * @throws {AppError} `unauthorized` where it has ended
+ */
 export async function refreshSession(sql: Sql, sessionId: string, now: Date): Promise<void> {
   const { count } = await sql.query('update account_session set authenticated_at = $2 where id = $1', [sessionId, now]);
   if (count === 0) throw new AppError('unauthorized', 'Your session has ended; sign in again.');

@@ -8,8 +8,8 @@ import type { SignInPlace } from './sessions.ts';
 const MOST_PLACES = 100;
 
 /**
- * Remembers from where a person signs in, and tells them of a network or a browser that they had not used before. The very
- * first place tells nothing: there is none to compare it with.
+ * Remembers from where a person signs in, and tells them of a network or a browser that they had
+ * not used before. The very first place tells nothing: there is none to compare it with.
  */
 export async function tellOfNewPlace(
   sql: Sql,
@@ -38,7 +38,9 @@ export async function tellOfNewPlace(
   await notify(sql, { ticketId: null, event, kind: 'new_sign_in', to: [personId], params, now });
 }
 
-/** The key of a place: the network (IPv4 /24, IPv6 /48), and the browser without its version. Pure. */
+/**
+ * The key of a place: the network (IPv4 /24, IPv6 /48), and the browser without its version. Pure.
+ */
 export function placeKey({ address, userAgent }: SignInPlace): { readonly network: string; readonly browser: string } {
   return { network: networkOf(address), browser: describeBrowser(userAgent) };
 }
@@ -67,7 +69,10 @@ const SYSTEMS = [
   ['Linux', /Linux/],
 ] as const;
 
-/** A browser as people know it, "Firefox on Windows"; of a program the first word, up to 40 characters. Pure. */
+/**
+ * A browser as people know it, "Firefox on Windows"; of a program the first word, up to 40
+ * characters. Pure.
+ */
 export function describeBrowser(userAgent: string | null): string {
   const agent = userAgent ?? '';
   const browser = BROWSERS.find(([, mark]) => mark.test(agent))?.[0];

@@ -20,9 +20,10 @@ export const MAX_SHELVING_MS = 24 * 3_600_000;
 type Asked = Omit<EpisodeChange, 'event'> & { readonly policy: SlaPolicy };
 
 /**
- * Applies a person's command to one alarm, in one transaction. An active alarm gets its ticket once unhidden.
- * @throws {AppError} `not_found`; `conflict` where it has no effect in the alarm's state; `unprocessable` for a shelving
- * that has no end within 24 hours
+ * Applies a person's command to one alarm, in one transaction. An active alarm gets its ticket once
+ * unhidden.
+ * @throws {AppError} `not_found`; `conflict` where it has no effect in the alarm's state;
+ * `unprocessable` for a shelving that has no end within 24 hours
  */
 export async function commandAlarm(db: Db, id: string, asked: Asked & { event: AlarmEvent }): Promise<void> {
   const { event, now, until } = asked;
@@ -41,8 +42,9 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
 }
 
 /**
- * Changes an alarm whose asset is locked, with its tickets. If nothing hides it any more, and it is active, and no open
- * ticket has it, it is given to one: neither what was born hidden stays so, nor what was hidden while its ticket ended.
+ * Changes an alarm whose asset is locked, with its tickets. If nothing hides it any more, and it is
+ * active, and no open ticket has it, it is given to one: neither what was born hidden stays so, nor
+ * what was hidden while its ticket ended.
  * @returns the facts after it, or null where it has no effect
  */
 export async function changeHiding(
@@ -60,7 +62,8 @@ export async function changeHiding(
 }
 
 /**
- * Moves an active alarm, whose asset and tickets are locked, from its ticket to a ticket of its own.
+ * Moves an active alarm, whose asset and tickets are locked, from its ticket to a ticket of its
+ * own.
  * @param at.parentId what a new ticket becomes a part of
  */
 export async function judgeAgain(

@@ -21,8 +21,9 @@ import { renewText } from './renew-text.ts';
 export type GatewayOf = (device: string) => string | null;
 
 /**
- * Applies what the detector says in one transaction: episode, ticket, clocks, assignee, record. Applying the same
- * transition again changes nothing, however many come at once: the alarms of one asset take turns, and new ones of a site.
+ * Applies what the detector says in one transaction: episode, ticket, clocks, assignee, record.
+ * Applying the same transition again changes nothing, however many come at once: the alarms of one
+ * asset take turns, and new ones of a site.
  */
 export async function applyAlarmTransition(
   db: Db,
@@ -46,7 +47,10 @@ export async function applyAlarmTransition(
   });
 }
 
-/** A hidden alarm gets a ticket when it is judged again; that of a device behind a silent gateway stays with the gateway's. */
+/**
+ * A hidden alarm gets a ticket when it is judged again; that of a device behind a silent gateway
+ * stays with the gateway's.
+ */
 async function tell(
   sql: Sql,
   { hidden, reason }: { hidden: boolean; reason: string | null },

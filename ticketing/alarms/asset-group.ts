@@ -5,8 +5,8 @@ import type { Sql } from '../db/sql.ts';
 export type AssetGroup = { readonly by: 'line' | 'parent' | 'gateway'; readonly id: string; readonly name: string };
 
 /**
- * The group of an asset: its line where it stands in one, else its parent, else the gateway of the device. A site is none:
- * what many machines of a site have in common is a flood.
+ * The group of an asset: its line where it stands in one, else its parent, else the gateway of the
+ * device. A site is none: what many machines of a site have in common is a flood.
  */
 export async function groupOf(
   sql: Sql,
@@ -49,7 +49,10 @@ export const membersOf: Readonly<Record<AssetGroup['by'], string>> = {
   gateway: 'select asset_id from asset_device where gateway = $1',
 };
 
-/** Notes which gateway speaks for a device that alarms; that none does matters only when it is silent. */
+/**
+ * Notes which gateway speaks for a device that alarms; that none does matters only when it is
+ * silent.
+ */
 export async function noteGateway(
   sql: Sql,
   { device, condition }: { readonly device: string; readonly condition: string },

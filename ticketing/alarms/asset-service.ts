@@ -30,7 +30,8 @@ export type MaintenanceWindow = {
 };
 
 /**
- * Takes an asset out of service, or puts it back. While out of service, its old and new alarms are hidden.
+ * Takes an asset out of service, or puts it back. While out of service, its old and new alarms are
+ * hidden.
  * @throws {AppError} `not_found`; `conflict` where it is so already
  */
 export async function setService(db: Db, assetId: string, change: AssetChange & { inService: boolean }): Promise<void> {
@@ -48,7 +49,10 @@ export async function setService(db: Db, assetId: string, change: AssetChange & 
   });
 }
 
-/** Brings the alarms of a locked asset, and of what is below it, in line with whether it is in service and in use. */
+/**
+ * Brings the alarms of a locked asset, and of what is below it, in line with whether it is in
+ * service and in use.
+ */
 export async function followService(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
   const { rows } = await sql.query<{ isDown: boolean }>(
     `select out_of_service_since is not null or retired_at is not null as "isDown" from asset where id = $1`,
@@ -65,7 +69,8 @@ const columns = `id, asset_id as "assetId", from_at as "from", to_at as "to", re
 
 /**
  * Plans a maintenance window. A window that has begun hides the asset's alarms at once.
- * @throws {AppError} `not_found`; `unprocessable` for a window that is over or ends before it begins
+ * @throws {AppError} `not_found`; `unprocessable` for a window that is over or ends before it
+ * begins
  */
 export async function planWindow(
   db: Db,
@@ -92,7 +97,10 @@ export async function planWindow(
   });
 }
 
-/** Calls a window off, or ends it early. @throws {AppError} `not_found`; `conflict` where it is over */
+/**
+ * Calls a window off, or ends it early.
+ * @throws {AppError} `not_found`; `conflict` where it is over
+ */
 export async function endWindow(
   db: Db,
   id: number,
@@ -130,7 +138,10 @@ export async function listWindows(
   return rows;
 }
 
-/** Brings the windows of an asset up to date that is locked with its parts: what has begun hides its alarms, and once all are over they are judged again. */
+/**
+ * Brings the windows of an asset up to date that is locked with its parts: what has begun hides its
+ * alarms, and once all are over they are judged again.
+ */
 export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; policy: SlaPolicy }): Promise<void> {
   const { now } = at;
   await sql.query(
@@ -151,7 +162,10 @@ export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; pol
   await changeAlarmsBelow(sql, assetId, { ...at, ...why });
 }
 
-/** Suppresses the alarms of all that is a part of an asset while it, or what is above it, is down; judges them again after. */
+/**
+ * Suppresses the alarms of all that is a part of an asset while it, or what is above it, is down;
+ * judges them again after.
+ */
 async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
   for (const id of await alarmedBelow(sql, assetId)) await followParent(sql, id, change);
 }
@@ -189,7 +203,10 @@ async function changeAssetAlarms(
   for (const { id } of rows) await changeHiding(sql, id, change);
 }
 
-/** Locks an asset and the tickets of its alarms; alarms of its site wait. @throws {AppError} `not_found` */
+/**
+ * Locks an asset and the tickets of its alarms; alarms of its site wait.
+ * @throws {AppError} `not_found`
+ */
 export async function lockAsset(sql: Sql, assetId: string): Promise<void> {
   await lockSiteOf(sql, assetId);
   await lockRows(sql, assetId, []);

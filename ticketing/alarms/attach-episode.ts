@@ -16,8 +16,8 @@ import type { Applied, Joining } from './applied-alarm.ts';
 const actor = systemActor.detector;
 
 /**
- * Adds an alarm to a locked open ticket: may raise its priority, never lowers it. A `resolved` ticket has failed its
- * soak and goes back; a candidate that now reaches the bar is promoted.
+ * Adds an alarm to a locked open ticket: may raise its priority, never lowers it. A `resolved`
+ * ticket has failed its soak and goes back; a candidate that now reaches the bar is promoted.
  */
 export async function attachEpisode(
   sql: Sql,
@@ -62,7 +62,10 @@ export async function promoteIfDue(
   await performTicketTransition(sql, ticket, { action: 'promote', request, actor, now, policy });
 }
 
-/** The more urgent priority that an alarm gives its ticket, or undefined: it is never lowered silently. */
+/**
+ * The more urgent priority that an alarm gives its ticket, or undefined: it is never lowered
+ * silently.
+ */
 export function raisePriority(ticket: Ticket, asset: Asset, episode: AlarmEpisode): PriorityRise | undefined {
   const { priority, reason: priorityReason } = priorityOf(asset.criticality, episode.severity);
   return riseTo(ticket, { priority, priorityReason, actor, episode: episode.id });

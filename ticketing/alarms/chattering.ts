@@ -24,8 +24,8 @@ export async function readChattering(sql: Sql, episode: AlarmEpisode): Promise<s
 }
 
 /**
- * Shelves a chattering alarm and its repeats for an hour, and has its instrument looked at. An alarm that
- * is still active at the end is judged again like every hidden alarm.
+ * Shelves a chattering alarm and its repeats for an hour, and has its instrument looked at. An
+ * alarm that is still active at the end is judged again like every hidden alarm.
  */
 export async function shelveChattering(sql: Sql, joining: Joining, why: string): Promise<Applied> {
   const { asset, transition, now, policy } = joining;
@@ -91,5 +91,8 @@ export function chatters(times: readonly number[], at: number): string | undefin
 const CHATTER_SHELVING_MS = 3600000;
 const AN_HOUR = 6;
 
-/** So many transitions within a minute, or more than so many within an hour, are chattering (ISA-18.2). */
+/**
+ * So many transitions within a minute, or more than so many within an hour, are chattering
+ * (ISA-18.2).
+ */
 const A_MINUTE = 3;

@@ -20,14 +20,20 @@ export type FloodDecision =
   | { readonly kind: 'begin'; readonly reason: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Decides whether an alarm is held in the flood ticket of its site rather than given one of its own. */
+/**
+ * Decides whether an alarm is held in the flood ticket of its site rather than given one of its
+ * own.
+ */
 export function decideFlood({ floodTicketId, newAlarms, floodAlarms }: FloodFacts): FloodDecision {
   if (floodTicketId !== null) return { kind: 'hold', ticketId: floodTicketId, reason: 'an alarm flood goes on' };
   if (newAlarms <= floodAlarms) return { kind: 'none', reason: `${newAlarms} new alarms in 10 min are no flood` };
   return { kind: 'begin', reason: `more than ${floodAlarms} new alarms in 10 min: an alarm flood` };
 }
 
-/** Decides whether a flood is over, and why. @param recent new alarms of the last ten minutes in wall time */
+/**
+ * Decides whether a flood is over, and why.
+ * @param recent new alarms of the last ten minutes in wall time
+ */
 export function decideFloodEnd(flood: { readonly recent: number; readonly ticketIsOpen: boolean }): string | undefined {
   if (!flood.ticketIsOpen) return 'its ticket is no longer open';
   return flood.recent < CALM_ALARMS ? `fewer than ${CALM_ALARMS} new alarms in 10 min` : undefined;

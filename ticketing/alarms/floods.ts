@@ -16,8 +16,8 @@ export function siteOf(device: string): string {
 }
 
 /**
- * Effect of a newly stored alarm on its site. Alarms hidden for another reason do not count. Reads only the
- * newest ones, so that a flood costs no more the longer it lasts.
+ * Effect of a newly stored alarm on its site. Alarms hidden for another reason do not count. Reads
+ * only the newest ones, so that a flood costs no more the longer it lasts.
  */
 export async function readFloodFacts(sql: Sql, alarm: { device: string; raisedAt: number }): Promise<FloodFacts> {
   const { rows } = await sql.query<FloodFacts>(
@@ -39,7 +39,10 @@ export async function readFloodFacts(sql: Sql, alarm: { device: string; raisedAt
   return facts;
 }
 
-/** Begins a flood with an alarm: one ticket of the site, of which the tickets of the alarms before become parts. */
+/**
+ * Begins a flood with an alarm: one ticket of the site, of which the tickets of the alarms before
+ * become parts.
+ */
 export async function beginFlood(sql: Sql, joining: Joining, reason: string): Promise<Applied> {
   const { transition, now, policy } = joining;
   const { episode } = transition;
@@ -68,8 +71,8 @@ export function held(applied: Applied): Applied {
 }
 
 /**
- * The asset of a site, made when there is none. One of that id may stand elsewhere: its site must not get the tickets of
- * this one.
+ * The asset of a site, made when there is none. One of that id may stand elsewhere: its site must
+ * not get the tickets of this one.
  */
 async function siteAsset(sql: Sql, site: string, now: Date): Promise<{ readonly id: string; readonly site: string }> {
   for (const id of [site, `${site}:site`]) {
@@ -121,7 +124,9 @@ async function markFlood(sql: Sql, flood: { ticketId: number; site: string; now:
   );
 }
 
-/** Makes tickets of the alarms just before, which nobody has taken yet, parts of the flood ticket. */
+/**
+ * Makes tickets of the alarms just before, which nobody has taken yet, parts of the flood ticket.
+ */
 async function takeInTickets(sql: Sql, flood: Ticket, { transition, now, policy }: Joining): Promise<void> {
   const { device, raisedAt } = transition.episode;
   // A row locked by another transaction is being worked on: it need not become a part.

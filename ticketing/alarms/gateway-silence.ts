@@ -15,7 +15,9 @@ import { decideSilence, SILENCE_MS, type SilenceFacts } from './silence-rules.ts
 
 const actor = systemActor.detector;
 
-/** States in which nobody is at work on a ticket, so that it may be merged into that of the gateway. */
+/**
+ * States in which nobody is at work on a ticket, so that it may be merged into that of the gateway.
+ */
 const UNTOUCHED = ['candidate', 'new', 'assigned'];
 
 /** Whether a condition is the silence of a device. */
@@ -40,7 +42,10 @@ export async function readSilenceFacts(sql: Sql, alarm: { device: string; raised
   return facts;
 }
 
-/** The open ticket of a gateway's silence, for a device that just fell silent; undefined where there is none. */
+/**
+ * The open ticket of a gateway's silence, for a device that just fell silent; undefined where there
+ * is none.
+ */
 export async function lockSilenceTicket(sql: Sql, device: string): Promise<Ticket | undefined> {
   const { rows } = await sql.query<{ id: number }>(
     `select s.ticket_id as id from gateway_silence s join asset_device d on d.gateway = s.gateway
@@ -51,8 +56,9 @@ export async function lockSilenceTicket(sql: Sql, device: string): Promise<Ticke
 }
 
 /**
- * Gives a silence to the gateway whose it is: one ticket of the gateway, the alarms of its devices suppressed by it, the
- * tickets that they had merged into it. Undefined where it is the device's own.
+ * Gives a silence to the gateway whose it is: one ticket of the gateway, the alarms of its devices
+ * suppressed by it, the tickets that they had merged into it. Undefined where it is the device's
+ * own.
  */
 export async function joinGatewaySilence(sql: Sql, joining: Joining): Promise<Applied | undefined> {
   const { asset, transition, now, policy } = joining;
@@ -87,7 +93,10 @@ export async function joinGatewaySilence(sql: Sql, joining: Joining): Promise<Ap
   return { kind, reason, ticket: ticketNumber(ticket.id) };
 }
 
-/** Keeps the alarm of a device behind a silent gateway with the gateway's ticket; it is hidden from birth. */
+/**
+ * Keeps the alarm of a device behind a silent gateway with the gateway's ticket; it is hidden from
+ * birth.
+ */
 export async function keepWithGateway(sql: Sql, ticket: Ticket, { transition, now, policy }: Joining): Promise<void> {
   const { id, severity, reason } = transition.episode;
   await linkEpisode(sql, { episodeId: id, ticketId: ticket.id, role: 'attached', now });

@@ -12,7 +12,8 @@ export type GroupDecision =
 
 /**
  * Decides whether a new ticket shares a parent ticket with others.
- * @param around.siblings open tickets of alarms of the same line, parent or gateway that began within 15 minutes of it
+ * @param around.siblings open tickets of alarms of the same line, parent or gateway that began
+ * within 15 minutes of it
  * @param around.parentId the open parent ticket of that line, parent or gateway, where there is one
  */
 export function decideGroup(

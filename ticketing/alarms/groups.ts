@@ -15,7 +15,9 @@ type At = { readonly now: Date; readonly policy: SlaPolicy };
 const actor = systemActor.detector;
 const KEY = { failureModeGroup: 'group', workClass: 'inspection' } as const;
 
-/** Of a group `$1`: open tickets of alarms that began between `$2` and `$3`, and the parent ticket. */
+/**
+ * Of a group `$1`: open tickets of alarms that began between `$2` and `$3`, and the parent ticket.
+ */
 const inGroup = (by: AssetGroup['by']): string => `t.state not in ('closed', 'cancelled', 'merged')
   and (t.source = 'detector' and t.state <> 'candidate' and t.detected_at between $2 and $3
       and t.failure_mode_group not in ('group', 'alarm_flood') and t.asset_id in (${membersOf[by]})
@@ -28,7 +30,10 @@ function around(raisedAt: Date): readonly [from: Date, to: Date] {
   return [new Date(raisedAt.getTime() - GROUP_MS), new Date(raisedAt.getTime() + GROUP_MS)];
 }
 
-/** Locks the tickets that {@link joinGroup} may change before one is opened: no wait for a ticket after that. */
+/**
+ * Locks the tickets that {@link joinGroup} may change before one is opened: no wait for a ticket
+ * after that.
+ */
 export async function lockGroup(sql: Sql, group: AssetGroup, raisedAt: Date): Promise<void> {
   await sql.query(`select 1 from ticket t where ${inGroup(group.by)} order by t.id limit ${MOST} for no key update`, [
     group.id,
@@ -36,7 +41,10 @@ export async function lockGroup(sql: Sql, group: AssetGroup, raisedAt: Date): Pr
   ]);
 }
 
-/** Open tickets of alarms in a group that began about when this one did, and the parent ticket of the group; not locked. */
+/**
+ * Open tickets of alarms in a group that began about when this one did, and the parent ticket of
+ * the group; not locked.
+ */
 export async function readGroup(
   sql: Sql,
   group: AssetGroup,
@@ -54,7 +62,8 @@ export async function readGroup(
 }
 
 /**
- * Makes a new ticket a part of its group's parent ticket, which is opened when a second trouble begins.
+ * Makes a new ticket a part of its group's parent ticket, which is opened when a second trouble
+ * begins.
  * @param ticket just opened for an alarm, locked
  */
 export async function joinGroup(sql: Sql, ticket: Ticket, at: At & { group: AssetGroup }): Promise<void> {

@@ -25,9 +25,10 @@ import { joinGroup, lockGroup } from './groups.ts';
 const actor = systemActor.detector;
 
 /**
- * Finds the ticket for a new alarm that nothing hides. In this order: chattering is shelved; a silence may be its
- * gateway's; an open ticket takes it; in a flood the flood ticket does; a lately closed ticket is opened again; else a
- * new one opens, and may become a part of its group's. The asset is locked.
+ * Finds the ticket for a new alarm that nothing hides. In this order: chattering is shelved; a
+ * silence may be its gateway's; an open ticket takes it; in a flood the flood ticket does; a lately
+ * closed ticket is opened again; else a new one opens, and may become a part of its group's. The
+ * asset is locked.
  */
 export async function joinTicket(sql: Sql, joining: Joining): Promise<Applied> {
   const { episode } = joining.transition;
@@ -46,8 +47,8 @@ export async function joinTicket(sql: Sql, joining: Joining): Promise<Applied> {
 }
 
 /**
- * The same for an alarm that left another ticket, or that was hidden and is judged again: it is not held in a flood, and
- * its chattering is over.
+ * The same for an alarm that left another ticket, or that was hidden and is judged again: it is not
+ * held in a flood, and its chattering is over.
  * @param joining.parentId what a new ticket becomes a part of
  */
 export async function joinOwnTicket(
@@ -60,7 +61,9 @@ export async function joinOwnTicket(
   return await openAgainOrNew(sql, entry, joining);
 }
 
-/** The ticket that an alarm joins: of the same group, else of any group where either side has none. */
+/**
+ * The ticket that an alarm joins: of the same group, else of any group where either side has none.
+ */
 export function matchTicket(open: readonly Ticket[], group: string): Ticket | undefined {
   const own = open.filter(({ failureModeGroup }) => !correlated.includes(failureModeGroup));
   return (
@@ -69,7 +72,10 @@ export function matchTicket(open: readonly Ticket[], group: string): Ticket | un
   );
 }
 
-/** Groups of tickets that are about several alarms: none of them takes an alarm that merely has no name. */
+/**
+ * Groups of tickets that are about several alarms: none of them takes an alarm that merely has no
+ * name.
+ */
 const correlated: readonly string[] = ['alarm_flood', 'group', 'chattering'];
 
 async function lockMatching(sql: Sql, entry: FailureModeEntry, { asset }: Joining): Promise<Ticket | undefined> {

@@ -1,9 +1,10 @@
 import type { Sql } from '../db/sql.ts';
 
 /**
- * Lets the transactions that give alarms of some sites to tickets take turns until they end. Whether a gateway is silent, a
- * flood begins or several machines of a line are in trouble depends on alarms of other devices, which another transaction may
- * be storing: each must see what the one before has committed. Taken before any row is locked: see "Locks" in docs/development.md.
+ * Lets the transactions that give alarms of some sites to tickets take turns until they end.
+ * Whether a gateway is silent, a flood begins or several machines of a line are in trouble depends
+ * on alarms of other devices, which another transaction may be storing: each must see what the one
+ * before has committed. Taken before any row is locked: see "Locks" in docs/development.md.
  */
 export async function lockSites(sql: Sql, sites: readonly string[]): Promise<void> {
   for (const site of [...new Set(sites)].sort()) {

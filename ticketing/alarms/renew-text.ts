@@ -13,8 +13,9 @@ import { endStates } from '../ticket/ticket-state.ts';
 export type Renewal = { readonly change: TicketWords; readonly event: NewTicketEvent };
 
 /**
- * Renews the text of a locked ticket that its alarm made, once that alarm got worse: "low" on a ticket for a hot
- * bearing sends the wrong person. Text by people stays, and so does that of tickets which an alarm joined later.
+ * Renews the text of a locked ticket that its alarm made, once that alarm got worse: "low" on a
+ * ticket for a hot bearing sends the wrong person. Text by people stays, and so does that of
+ * tickets which an alarm joined later.
  * @returns undefined where the words stay
  */
 export async function renewText(

@@ -12,7 +12,10 @@ import { lockAsset } from './asset-service.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 
-/** An alarm `e` behind gateway `$3`; also of a device that changed its gateway, unless another gateway is silent. */
+/**
+ * An alarm `e` behind gateway `$3`; also of a device that changed its gateway, unless another
+ * gateway is silent.
+ */
 const isBehind = `e.device = $3 or e.device in (select device from asset_device where gateway = $3)
   or 'gateway' = any (e.suppressed_by) and not exists (select from gateway_silence s
     where s.ticket_id = $1 and s.gateway <> $3 and s.ended_at is null)`;
@@ -21,9 +24,10 @@ const isBehind = `e.device = $3 or e.device in (select device from asset_device 
 const BATCH = 200;
 
 /**
- * Judges again each alarm of a ticket for several machines. An active alarm gets its own ticket, a part of the old
- * one. An alarm hidden for another reason waits until that ends. Each alarm has its own transaction, so that others get
- * their turn and a crash loses none: the next run does the rest.
+ * Judges again each alarm of a ticket for several machines. An active alarm gets its own ticket, a
+ * part of the old one. An alarm hidden for another reason waits until that ends. Each alarm has its
+ * own transaction, so that others get their turn and a crash loses none: the next run does the
+ * rest.
  * @param from.unhide the cause that ends for the alarm before it is judged
  * @param from.gateway only alarms of devices behind it; left out: all of the ticket
  * @returns how many got a ticket

@@ -9,7 +9,10 @@ import {
 } from '../db/record-versions.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** Counts the edit of a record that a request asks for, in its transaction. @throws {AppError} `stale` */
+/**
+ * Counts the edit of a record that a request asks for, in its transaction.
+ * @throws {AppError} `stale`
+ */
 export async function claim(sql: Sql, request: FastifyRequest, record: VersionedRecord): Promise<void> {
   made.set(request, await claimVersion(sql, record, conditionOf(request.headers['if-match'])));
 }

@@ -9,7 +9,10 @@ import { tokenHash } from '../accounts/random-token.ts';
 import { sessionOfCookie } from '../accounts/session-cookie.ts';
 import type { Db } from '../db/sql.ts';
 
-/** Interval of events of failures: many failures make one event, so that nobody can fill the database. */
+/**
+ * Interval of events of failures: many failures make one event, so that nobody can fill the
+ * database.
+ */
 const FLUSH_MS = 60_000;
 
 /** Logins and addresses that one event names. */
@@ -26,8 +29,9 @@ type Failures = {
 export type SignInNotes = ReturnType<typeof createSignInNotes>;
 
 /**
- * Records who signed in and from where, failures condensed to one event a minute, and what was exported. Owns the failures that are not
- * recorded yet: those that the database did not take stay for the next time, and closing records the last ones.
+ * Records who signed in and from where, failures condensed to one event a minute, and what was
+ * exported. Owns the failures that are not recorded yet: those that the database did not take stay
+ * for the next time, and closing records the last ones.
  */
 export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log }) {
   let failures: Failures | undefined;
@@ -67,7 +71,8 @@ export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log
         log.warn({ reason: messageOf(error) }, 'a sign-in could not be recorded');
       }
     });
-    // Before the first byte leaves: the end of an answer is not reached where its reader leaves before it.
+    // Before the first byte leaves: the end of an answer is not reached where its reader leaves
+    // before it.
     api.addHook('onSend', async (request, reply, body) => {
       if (reply.statusCode < 400 && String(reply.getHeader('content-type')).startsWith('text/csv')) {
         const payload = { what: request.url.slice(0, 500) };

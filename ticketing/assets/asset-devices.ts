@@ -6,8 +6,8 @@ type Watched = { readonly id: string; readonly devices: readonly string[] };
 export type DeviceProblem = { readonly id: string; readonly field: 'devices'; readonly reason: string };
 
 /**
- * Whether some assets can have the devices that they want: each device watches one asset. The asset that was made for a
- * device by itself gives it up.
+ * Whether some assets can have the devices that they want: each device watches one asset. The asset
+ * that was made for a device by itself gives it up.
  * @returns problems, and the devices to be taken from such assets
  */
 export async function askForDevices(
@@ -33,7 +33,10 @@ export async function askForDevices(
   return { problems: [...problems, ...watching], taken };
 }
 
-/** Retires assets made automatically for some devices, once nothing watches them. Their history stays readable. */
+/**
+ * Retires assets made automatically for some devices, once nothing watches them. Their history
+ * stays readable.
+ */
 export async function retireUnwatched(
   sql: Sql,
   devices: readonly string[],

@@ -9,7 +9,10 @@ export type AssetHistory = {
   readonly last: { readonly id: number; readonly openedAt: Date; readonly verdict: string | null } | null;
 };
 
-/** Sums up the tickets of an asset. @param of.before only tickets opened before this one, by its id */
+/**
+ * Sums up the tickets of an asset.
+ * @param of.before only tickets opened before this one, by its id
+ */
 export async function historyOf(
   sql: Sql,
   assetId: string,
@@ -28,7 +31,10 @@ export async function historyOf(
   return { tickets: all, sameKind: same, last: { id, openedAt, verdict } };
 }
 
-/** One thing that an asset went through: an alarm, or a ticket. @property reference the id of the alarm or ticket */
+/**
+ * One thing that an asset went through: an alarm, or a ticket.
+ * @property reference the id of the alarm or ticket
+ */
 export type HistoryRow = {
   readonly kind: 'episode' | 'ticket';
   readonly at: Date;
@@ -45,8 +51,8 @@ export type HistoryRow = {
 export type HistoryPlace = { readonly at: number; readonly kind: string; readonly reference: string };
 
 /**
- * Alarms (by when they were raised) and tickets (by when they were opened) of an asset, the latest first. Those of a
- * component are also the alarms of the machine above it that name it.
+ * Alarms (by when they were raised) and tickets (by when they were opened) of an asset, the latest
+ * first. Those of a component are also the alarms of the machine above it that name it.
  * @param of.below also those of everything below it
  */
 export async function assetHistory(

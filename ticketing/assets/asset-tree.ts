@@ -2,15 +2,19 @@ import type { View } from '../../http/access/caller.ts';
 import type { Sql } from '../db/sql.ts';
 import type { Asset } from './assets.ts';
 
-/** One row of a hierarchy. @property depth 0 for where it begins @property openTickets of this asset alone */
+/**
+ * One row of a hierarchy.
+ * @property depth 0 for where it begins
+ * @property openTickets of this asset alone
+ */
 export type TreeRow = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'site' | 'criticality' | 'class'> & {
   readonly depth: number;
   readonly openTickets: number;
 };
 
 /**
- * The assets below one, itself first, or below everything that has no parent; each before its parts, in the order of ids.
- * Retired assets and what is below them are left out.
+ * The assets below one, itself first, or below everything that has no parent; each before its
+ * parts, in the order of ids. Retired assets and what is below them are left out.
  * @param from.view only what stands at its sites; open tickets are counted as far as it shows them
  */
 export async function assetTree(

@@ -3,11 +3,17 @@ import { holdsWords } from '../db/holds-words.ts';
 import type { Sql } from '../db/sql.ts';
 import type { Criticality } from '../ticket/priority.ts';
 
-/** The levels of the hierarchy, the highest first; after ISO 14224, where a line is a plant section and a component a subunit or part. */
+/**
+ * The levels of the hierarchy, the highest first; after ISO 14224, where a line is a plant section
+ * and a component a subunit or part.
+ */
 export const assetLevels = ['site', 'area', 'line', 'asset', 'component'] as const;
 export type AssetLevel = (typeof assetLevels)[number];
 
-/** A machine's speed, bearings and ISO 20816 group: a member of `models.machines` without its devices. */
+/**
+ * A machine's speed, bearings and ISO 20816 group: a member of `models.machines` without its
+ * devices.
+ */
 export type MachineData = Pick<
   MachineSettings,
   'component' | 'rpm' | 'bearings' | 'iso' | 'zoneLimits' | 'zoneChannels'
@@ -63,8 +69,9 @@ export const assetSummary = `jsonb_build_object('id', a.id, 'name', a.name, 'sit
   'device', (select min(d.device) from asset_device d where d.asset_id = a.id))`;
 
 /**
- * Makes an asset for every device that watches none: named like the device, of criticality B, below its site where that
- * is an asset. An asset of that id that is there already, retired or not, gets its device back.
+ * Makes an asset for every device that watches none: named like the device, of criticality B, below
+ * its site where that is an asset. An asset of that id that is there already, retired or not, gets
+ * its device back.
  */
 export async function ensureAssets(sql: Sql, devices: readonly string[], now: Date): Promise<void> {
   const assets = [...new Set(devices)].sort().map((device) => {
@@ -87,8 +94,9 @@ export async function ensureAssets(sql: Sql, devices: readonly string[], now: Da
 }
 
 /**
- * The asset that a device watches, made when there is none, and locked until the end of the transaction: its alarms take turns.
- * Where the device is given to another asset while this one is waited for, it is that one.
+ * The asset that a device watches, made when there is none, and locked until the end of the
+ * transaction: its alarms take turns. Where the device is given to another asset while this one is
+ * waited for, it is that one.
  */
 export async function lockAssetOf(sql: Sql, device: string, now: Date): Promise<Asset> {
   const lock = `select ${assetColumns} from asset a join asset_device w on w.asset_id = a.id
@@ -117,7 +125,10 @@ export type AssetFilter = {
   readonly retired?: boolean | undefined;
 };
 
-/** The assets that pass the filter and whose id comes after the given one, in the order of their ids. */
+/**
+ * The assets that pass the filter and whose id comes after the given one, in the order of their
+ * ids.
+ */
 export async function listAssets(
   sql: Sql,
   filter: AssetFilter,

@@ -14,7 +14,9 @@ export type TicketFacts = {
   readonly entry: FailureModeEntry;
   readonly history: AssetHistory;
   readonly priority: Priority;
-  /** The alarm got worse after the ticket was opened; its evidence is still that of the beginning. */
+  /**
+   * The alarm got worse after the ticket was opened; its evidence is still that of the beginning.
+   */
   readonly worsened?: boolean;
 };
 
@@ -26,7 +28,10 @@ export type TicketWords = {
   readonly descriptionZh: string;
 };
 
-/** Words for a technician: machine, fault and cause, channels and how much they moved, since when, and the past. */
+/**
+ * Words for a technician: machine, fault and cause, channels and how much they moved, since when,
+ * and the past.
+ */
 export function describeTicket(facts: TicketFacts): TicketWords {
   const { en, zh } = ticketPhrases;
   return {

@@ -18,7 +18,9 @@ export function conditionKey(condition: string): string {
     .replaceAll(/[\s/-]+/g, '_');
 }
 
-/** An equipment class of the catalogue: `Centrifugal pumps` is a `pump`; null where none was given. */
+/**
+ * An equipment class of the catalogue: `Centrifugal pumps` is a `pump`; null where none was given.
+ */
 export function classKey(machineClass: string | null): string | null {
   if (machineClass === null || machineClass.trim() === '') return null;
   return knownClass(machineClass) ?? conditionKey(machineClass);
@@ -34,7 +36,10 @@ export function failureModeOf(condition: string, machineClass: string | null = n
   return { ...unknown, condition: key };
 }
 
-/** The entry that counts in this plant: its own for the class, else its own for any class, else what is built in; member by member. */
+/**
+ * The entry that counts in this plant: its own for the class, else its own for any class, else what
+ * is built in; member by member.
+ */
 export async function failureModeFor(
   sql: Sql,
   condition: string,

@@ -8,7 +8,10 @@ import type { FailureModeEntry } from './catalogue/failure-mode-entry.ts';
 import { describeTicket, type TicketWords } from './describe-ticket.ts';
 import { failureModeFor, planOf } from './failure-modes.ts';
 
-/** Everything about a new ticket that asset, alarm and catalogue can say: its words in both languages, its kind, and how to go about it. */
+/**
+ * Everything about a new ticket that asset, alarm and catalogue can say: its words in both
+ * languages, its kind, and how to go about it.
+ */
 export async function fillInTicket(
   sql: Sql,
   entry: FailureModeEntry,
@@ -23,7 +26,10 @@ export async function fillInTicket(
   return { ...words, failureModeGroup, workClass, plan: planOf(entry, asset.class) };
 }
 
-/** The words of a ticket once its alarm got worse. @param known.ticketId the ticket, which is no history of itself */
+/**
+ * The words of a ticket once its alarm got worse.
+ * @param known.ticketId the ticket, which is no history of itself
+ */
 export async function describeAgain(
   sql: Sql,
   known: { ticketId: number; asset: Asset; episode: AlarmEpisode; priority: Priority; now: Date },

@@ -14,7 +14,10 @@ export async function classedAssets(
   return rows;
 }
 
-/** Gives new assets the class that the configuration file declares for their devices; keeps changes by people. */
+/**
+ * Gives new assets the class that the configuration file declares for their devices; keeps changes
+ * by people.
+ */
 export async function noteClasses(
   sql: Sql,
   devices: readonly string[],

@@ -62,7 +62,11 @@ export async function savePlantEntry(
   return rows[0];
 }
 
-/** Goes back to what is built in. @throws {AppError} `not_found`; `stale`; `conflict` where its group goes, too, and something names it */
+/**
+ * Goes back to what is built in.
+ * @throws {AppError} `not_found`; `stale`; `conflict` where its group goes, too, and something
+ * names it
+ */
 export async function removePlantEntry(sql: Sql, key: EntryKey, expected: number | undefined): Promise<void> {
   await holdDefinitions(sql);
   const group = (await findPlantEntry(sql, key))?.entry.group;

@@ -16,7 +16,10 @@ export type AssetDraft = { readonly id: string; readonly fields: Partial<AssetFi
 /** Why an asset cannot be saved. @property field as the API names it */
 export type AssetProblem = { readonly id: string; readonly field: string; readonly reason: string };
 
-/** @property sites where they may do that; null is everywhere @property dryRun only looks, and says what saving would do */
+/**
+ * @property sites where they may do that; null is everywhere
+ * @property dryRun only looks, and says what saving would do
+ */
 export type SavedBy = {
   readonly actor: string;
   readonly now: Date;
@@ -49,8 +52,8 @@ const NEW: Omit<AssetFields, 'name' | 'site'> = {
 const TREE_LOCK = 7_226_001;
 
 /**
- * Makes and changes assets, all of them or none. Parents may be among them, in any order. Run it in a transaction: changes
- * of the hierarchy take turns, so that two of them together close no circle.
+ * Makes and changes assets, all of them or none. Parents may be among them, in any order. Run it in
+ * a transaction: changes of the hierarchy take turns, so that two of them together close no circle.
  */
 export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: SavedBy): Promise<Saved> {
   await sql.query(`select pg_advisory_xact_lock(${TREE_LOCK})`);
@@ -131,8 +134,8 @@ function missingFields(wanted: readonly Wanted[]): readonly AssetProblem[] {
 }
 
 /**
- * Forbids moves from or to a site outside the caller's sites. Also forbids the name that a device of such a site
- * gives to its asset: the caller would get its alarms.
+ * Forbids moves from or to a site outside the caller's sites. Also forbids the name that a device
+ * of such a site gives to its asset: the caller would get its alarms.
  */
 function foreignSites(
   wanted: readonly Wanted[],
@@ -157,7 +160,10 @@ function foreignSites(
   });
 }
 
-/** A device is of the site that its name begins with, and watches an asset there: also what moves along below another. */
+/**
+ * A device is of the site that its name begins with, and watches an asset there: also what moves
+ * along below another.
+ */
 async function strayDevices(
   sql: Sql,
   wanted: readonly Wanted[],

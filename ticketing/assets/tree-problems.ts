@@ -1,6 +1,9 @@
 import { type AssetLevel, assetLevels } from './assets.ts';
 
-/** An asset as far as the hierarchy goes. @property site what it says of itself; counts only where nothing stands above it */
+/**
+ * An asset as far as the hierarchy goes.
+ * @property site what it says of itself; counts only where nothing stands above it
+ */
 export type TreeNode = {
   readonly id: string;
   readonly parentId: string | null;
@@ -13,7 +16,8 @@ export type TreeProblem = { readonly id: string; readonly field: 'parent' | 'lev
 
 /**
  * Finds what is wrong with the places of some assets; pure.
- * @param nodes the hierarchy as it would be: these assets, everything above them, and their children
+ * @param nodes the hierarchy as it would be: these assets, everything above them, and their
+ * children
  * @param changed ids of the assets to look at
  */
 export function treeProblems(nodes: ReadonlyMap<string, TreeNode>, changed: Iterable<string>): readonly TreeProblem[] {
@@ -30,7 +34,10 @@ export function treeProblems(nodes: ReadonlyMap<string, TreeNode>, changed: Iter
   return [...moved, ...outgrown];
 }
 
-/** The site that an asset stands at: the topmost asset above it says. Call it for a hierarchy without problems. */
+/**
+ * The site that an asset stands at: the topmost asset above it says. Call it for a hierarchy
+ * without problems.
+ */
 export function siteOf(nodes: ReadonlyMap<string, TreeNode>, node: TreeNode): string {
   let top = node;
   for (;;) {

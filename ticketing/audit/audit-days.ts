@@ -6,14 +6,20 @@ import { recordNote } from './change-record.ts';
 import { type ChainHead, type ChainTable, goesThrough, readHead } from './hash-chain.ts';
 import { type HeadKey, type PublicHeadKey, verifyHeadSignature } from './head-key.ts';
 
-/** The head of one day: where it is kept elsewhere too, it shows whether anything up to that day was changed since. */
+/**
+ * The head of one day: where it is kept elsewhere too, it shows whether anything up to that day was
+ * changed since.
+ */
 export type AuditDay = {
   /** `2026-02-01`, in UTC. */
   readonly day: string;
   /** How many tickets had events that day, and how many events. */
   readonly tickets: number;
   readonly events: number;
-  /** Where the other chains ended when the day was sealed; null for days that were sealed before these were covered. */
+  /**
+   * Where the other chains ended when the day was sealed; null for days that were sealed before
+   * these were covered.
+   */
   readonly chains: Readonly<Record<ChainTable, ChainHead>> | null;
   readonly previousHash: string;
   /** SHA-256 over the canonical JSON of the other members and the last event of each ticket. */
@@ -113,7 +119,8 @@ export async function listDays(sql: Sql, page: { after: string; limit: number })
 /**
  * Works every day out again.
  * @param with.kept heads that were exported earlier and kept elsewhere
- * @param with.key that of the plant: then every head that has a signature must have its own, and the kept ones, too
+ * @param with.key that of the plant: then every head that has a signature must have its own, and
+ * the kept ones, too
  */
 export async function verifyDays(
   sql: Sql,

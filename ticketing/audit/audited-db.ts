@@ -5,8 +5,9 @@ import { writesAudited } from './audited-tables.ts';
 import { recordChangedRows } from './change-record.ts';
 
 /**
- * The same database, which records the audited rows that it changes before it commits: of every transaction, and of
- * single statements that run on somebody's behalf. A bare statement of nobody leaves no record, so the audit finds it.
+ * The same database, which records the audited rows that it changes before it commits: of every
+ * transaction, and of single statements that run on somebody's behalf. A bare statement of nobody
+ * leaves no record, so the audit finds it.
  */
 export function auditedDb(db: Db, { now }: { readonly now: Now }): Db {
   const recorded =

@@ -10,7 +10,9 @@ export type AuditedTable = {
   readonly ignored?: readonly string[];
   /** Columns that are recorded as the SHA-256 of their values. */
   readonly secret?: readonly string[];
-  /** Rows of this kind need no record until they become of another kind; new rows are of this kind. */
+  /**
+   * Rows of this kind need no record until they become of another kind; new rows are of this kind.
+   */
   readonly unrecorded?: (row: Row) => boolean;
 };
 
@@ -24,8 +26,8 @@ const of = (name: string, key: string, more: Omit<AuditedTable, 'name' | 'key'> 
 });
 
 /**
- * Audited tables beside tickets and alarms, which have records of their own. A table added here gets its trigger and a
- * baseline at the next start.
+ * Audited tables beside tickets and alarms, which have records of their own. A table added here
+ * gets its trigger and a baseline at the next start.
  */
 export const auditedTables: readonly AuditedTable[] = [
   of('account', 'person_id', { ignored: ['last_signed_in_at'], secret: ['password'] }),
@@ -102,7 +104,10 @@ const byName = new Map(auditedTables.map((table) => [table.name, table]));
 /** The audited table of that name. */
 export const auditedTable = (name: string): AuditedTable | undefined => byName.get(name);
 
-/** A row as it is recorded: without what may change, secrets hashed, times in one form whatever the zone of the session. */
+/**
+ * A row as it is recorded: without what may change, secrets hashed, times in one form whatever the
+ * zone of the session.
+ */
 export function recordedRow({ ignored = [], secret = [] }: AuditedTable, row: Row): Row {
   const kept = Object.entries(row).filter(([column]) => !ignored.includes(column));
   return Object.fromEntries(
@@ -142,7 +147,10 @@ const writes = new RegExp(
 );
 const known = new Map<string, boolean>();
 
-/** Whether a statement may change rows that are recorded; remembers the answer, since statements are few. */
+/**
+ * Whether a statement may change rows that are recorded; remembers the answer, since statements are
+ * few.
+ */
 export function writesAudited(statement: string): boolean {
   const before = known.get(statement);
   if (before !== undefined) return before;

@@ -8,7 +8,10 @@ export type RowChange = { readonly table: string; readonly key: string; readonly
 /** The most rows that one event tells of. */
 const MOST_ROWS = 200;
 
-/** Records what else the plant answers for, such as its settings at a start, in the transaction that does it. */
+/**
+ * Records what else the plant answers for, such as its settings at a start, in the transaction that
+ * does it.
+ */
 export async function recordNote(sql: Sql, note: NewLink): Promise<void> {
   await appendLinks(sql, 'change_event', [note]);
 }
@@ -21,7 +24,10 @@ export function rowEvents(rows: readonly RowChange[], event: Omit<NewLink, 'payl
   return parts.map((part) => ({ ...event, payload: { rows: part } }));
 }
 
-/** Records every audited row that this transaction has changed so far, as it is now. Call it last: it takes a lock. */
+/**
+ * Records every audited row that this transaction has changed so far, as it is now. Call it last:
+ * it takes a lock.
+ */
 export async function recordChangedRows(sql: Sql, by: { readonly actor: string; readonly now: Date }): Promise<void> {
   const { rows } = await sql.query<{ table: string; key: Row }>(
     `with mine as (delete from change_pending where transaction = pg_current_xact_id() and begun_at = now()

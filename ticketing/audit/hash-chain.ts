@@ -1,7 +1,10 @@
 import { hashOf, noHash } from '../../lib/canonical-json.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** One link of a chain that only grows; `hash` is SHA-256 over the canonical JSON of everything else in it. */
+/**
+ * One link of a chain that only grows; `hash` is SHA-256 over the canonical JSON of everything else
+ * in it.
+ */
 export type ChainLink<Kind extends string = string> = {
   /** Counts from 1. */
   readonly sequence: number;
@@ -19,14 +22,20 @@ export type NewLink<Kind extends string = string> = Pick<ChainLink<Kind>, 'actor
   readonly now: Date;
 };
 
-/** The chains that are not of tickets, with the lock that their writers take until their transactions end. */
+/**
+ * The chains that are not of tickets, with the lock that their writers take until their
+ * transactions end.
+ */
 const locks = { access_event: 7_120_552, change_event: 7_120_553 } as const;
 export type ChainTable = keyof typeof locks;
 
 /** The end of a chain: its last link, or the start value of a chain without links. */
 export type ChainHead = Pick<ChainLink, 'sequence' | 'hash'>;
 
-/** Adds links in the transaction that does what they tell of; writers take turns until their transactions end. */
+/**
+ * Adds links in the transaction that does what they tell of; writers take turns until their
+ * transactions end.
+ */
 export async function appendLinks(sql: Sql, table: ChainTable, added: readonly NewLink[]): Promise<void> {
   if (added.length === 0) return;
   await sql.query('select pg_advisory_xact_lock($1)', [locks[table]]);

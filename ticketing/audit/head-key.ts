@@ -30,7 +30,10 @@ export async function readHeadKey(file: string): Promise<HeadKey> {
   };
 }
 
-/** Reads an Ed25519 public key in PEM; a private one gives its public half. @throws {AppError} `invalid` */
+/**
+ * Reads an Ed25519 public key in PEM; a private one gives its public half.
+ * @throws {AppError} `invalid`
+ */
 export function parsePublicHeadKey(pem: string, file = 'the key'): PublicHeadKey {
   const key = parse(pem, { file, make: createPublicKey });
   return { id: idOf(key), key };
@@ -45,7 +48,10 @@ export function verifyHeadSignature(
   return verify(null, signedText(head), key, Buffer.from(head.signature, 'base64'));
 }
 
-/** Makes a key pair: the private half in a file of its own, readable by its owner only. @throws {AppError} `conflict` where the file is there */
+/**
+ * Makes a key pair: the private half in a file of its own, readable by its owner only.
+ * @throws {AppError} `conflict` where the file is there
+ */
 export async function makeHeadKey(file: string): Promise<HeadKey> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

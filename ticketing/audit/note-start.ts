@@ -27,7 +27,10 @@ export async function noteStart(
 
 const SECRET = /token|password|passphrase|secret/i;
 
-/** Settings with a slow hash in the place of every secret, so that another secret shows and none can be guessed quickly; pure. */
+/**
+ * Settings with a slow hash in the place of every secret, so that another secret shows and none can
+ * be guessed quickly; pure.
+ */
 export function withoutSecrets(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, name));
   if (value !== null && typeof value === 'object') {

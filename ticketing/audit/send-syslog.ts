@@ -15,7 +15,10 @@ export type SyslogMessage = {
 };
 
 const TIMEOUT_MS = 10_000;
-/** TLS 1.3 lets a client write before the server has refused it; most servers close at our end, some stay silent. */
+/**
+ * TLS 1.3 lets a client write before the server has refused it; most servers close at our end, some
+ * stay silent.
+ */
 const REFUSAL_MS = 2_000;
 /** Facility 13 (log audit), severity 5 (notice). */
 const PRIORITY = 13 * 8 + 5;
@@ -30,8 +33,9 @@ export function formatSyslog({ at, id, data, text }: SyslogMessage, host: string
 }
 
 /**
- * Sends one message: over UDP as a datagram, over TCP and TLS with its length before it (RFC 6587, RFC 5425). Syslog has no
- * receipt: that it was sent, and that the server did not break the connection over it, is all that is known.
+ * Sends one message: over UDP as a datagram, over TCP and TLS with its length before it (RFC 6587,
+ * RFC 5425). Syslog has no receipt: that it was sent, and that the server did not break the
+ * connection over it, is all that is known.
  * @throws where the server cannot be reached, its certificate is not trusted, or it refuses us
  */
 export async function sendSyslog(

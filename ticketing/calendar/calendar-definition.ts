@@ -36,7 +36,10 @@ export const CalendarSchema = Type.Object(
 
 export type CalendarDefinition = Static<typeof CalendarSchema>;
 
-/** Open from `start` to `end`, in minutes of local time after the beginning of the day on which it begins; `end` may be up to 2,879. */
+/**
+ * Open from `start` to `end`, in minutes of local time after the beginning of the day on which it
+ * begins; `end` may be up to 2,879.
+ */
 export type OpenInterval = { readonly start: number; readonly end: number };
 
 /** A calendar that was checked. Days are counted from 1970-01-01. */
@@ -52,8 +55,10 @@ type Fault = { readonly field: string; readonly message: string };
 
 /**
  * Checks a calendar and makes it ready for arithmetic.
- * @param field what the calendar is called where it came from; errors name `field.weekly.mon[0]` and the like
- * @throws {AppError} `invalid`, naming every fault: unknown zone, bad interval, bad or repeated date, never open
+ * @param field what the calendar is called where it came from; errors name `field.weekly.mon[0]`
+ * and the like
+ * @throws {AppError} `invalid`, naming every fault: unknown zone, bad interval, bad or repeated
+ * date, never open
  */
 export function parseCalendar(definition: CalendarDefinition, field: string): CalendarRules {
   const faults: Fault[] = [];

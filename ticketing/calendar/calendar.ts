@@ -2,29 +2,40 @@ import { type CalendarDefinition, type CalendarRules, invalid, parseCalendar } f
 import { createLocalTime, type LocalTime } from './local-time.ts';
 
 /**
- * Arithmetic in working time. Instants are whole milliseconds since the epoch, durations whole milliseconds.
- * `elapsed(t, add(t, m)) = m`, and `sub(add(t, m), m)` is the first working instant at or after t.
+ * Arithmetic in working time. Instants are whole milliseconds since the epoch, durations whole
+ * milliseconds. `elapsed(t, add(t, m)) = m`, and `sub(add(t, m), m)` is the first working instant
+ * at or after t.
  */
 export type Calendar = {
   /** The zone whose days it counts; null for a calendar without one. */
   readonly timeZone: string | null;
   isOpen(at: number): boolean;
-  /** The first working instant at or after `at`. An interval includes its beginning and not its end. */
+  /**
+   * The first working instant at or after `at`. An interval includes its beginning and not its end.
+   */
   nextOpening(at: number): number;
   /**
-   * The earliest instant by which the duration has been worked, so work that fills an interval is due when it ends. A
-   * duration of 0 gives {@link nextOpening}.
+   * The earliest instant by which the duration has been worked, so work that fills an interval is
+   * due when it ends. A duration of 0 gives {@link nextOpening}.
    */
   add(at: number, durationMs: number): number;
-  /** The latest instant from which the duration is left to work until `at`. A duration of 0 gives `at`. */
+  /**
+   * The latest instant from which the duration is left to work until `at`. A duration of 0 gives
+   * `at`.
+   */
   sub(at: number, durationMs: number): number;
   /** Working time between two instants; 0 where `to` is not after `from`. */
   elapsed(from: number, to: number): number;
-  /** The time between two instants, cut where it opens and closes. At most a few hundred days: it is worked out whole. */
+  /**
+   * The time between two instants, cut where it opens and closes. At most a few hundred days: it is
+   * worked out whole.
+   */
   pieces(from: number, to: number): readonly Piece[];
 };
 
-/** From `start` (included) to `end` (excluded); `closed` says why nobody works, null: it is open. */
+/**
+ * From `start` (included) to `end` (excluded); `closed` says why nobody works, null: it is open.
+ */
 export type Piece = { readonly start: number; readonly end: number; readonly closed: string | null };
 
 /** Twenty-four hours on every day. */
@@ -49,11 +60,13 @@ const FURTHEST_DAYS = 3_660;
 const REMEMBERED_DAYS = 4_096;
 
 /**
- * Business-calendar arithmetic (TICKETING §3). Working time is worked out a local day at a time, when it is first
- * needed; the calendar owns a bounded memory of days. Overlapping and adjacent intervals count once.
+ * Business-calendar arithmetic (TICKETING §3). Working time is worked out a local day at a time,
+ * when it is first needed; the calendar owns a bounded memory of days. Overlapping and adjacent
+ * intervals count once.
  * @param definition `24x7` or nothing means {@link alwaysOpen}
  * @param field what the calendar is called where it came from, for the errors
- * @throws {AppError} `invalid`, naming the field; from any method also where nothing opens within 366 days
+ * @throws {AppError} `invalid`, naming the field; from any method also where nothing opens within
+ * 366 days
  */
 export function createCalendar(definition: CalendarDefinition | '24x7' | undefined, field = 'calendar'): Calendar {
   if (definition === undefined || definition === '24x7') return alwaysOpen;
@@ -61,9 +74,12 @@ export function createCalendar(definition: CalendarDefinition | '24x7' | undefin
   const local = createLocalTime(rules.timeZone);
   const spansOf = rememberDays((day) => workOut(rules, local, day));
 
-  /** The first answer that `look` gives, a day at a time from the day of `at` on, or back from it. */
+  /**
+   * The first answer that `look` gives, a day at a time from the day of `at` on, or back from it.
+   */
   function walk(at: number, step: 1 | -1, look: (spans: readonly Span[]) => number | undefined): number {
-    // Where clocks go back around midnight, an instant can lie a day beside its local date: begin one day early.
+    // Where clocks go back around midnight, an instant can lie a day beside its local date: begin
+    // one day early.
     let day = local.dayOf(at) - step;
     let closedDays = -2;
     for (let days = 0; days <= FURTHEST_DAYS; days++, day += step) {

@@ -7,7 +7,8 @@ export const LONGEST_MS = 3_660 * 86_400_000;
 /**
  * Milliseconds of working time in an ISO 8601 duration.
  * @param field what it is called where it came from
- * @param isAlwaysOpen whether a day of that calendar has 24 hours: only then may it hold days and weeks
+ * @param isAlwaysOpen whether a day of that calendar has 24 hours: only then may it hold days and
+ * weeks
  * @throws {AppError} `invalid`, naming the field
  */
 export function parseDuration(text: string, { field, isAlwaysOpen }: { field: string; isAlwaysOpen: boolean }): number {

@@ -11,13 +11,17 @@ export type LocalTime = {
   /** The local date at an instant (milliseconds since the epoch). */
   dayOf(at: number): number;
   /**
-   * The first instant at which the wall clock of that day has reached the minute (0 to 2,880; from 1,440 on it belongs
-   * to the next day). A time skipped in spring is the moment of the change; a repeated time is the first.
+   * The first instant at which the wall clock of that day has reached the minute (0 to 2,880; from
+   * 1,440 on it belongs to the next day). A time skipped in spring is the moment of the change; a
+   * repeated time is the first.
    */
   instantOf(day: number, minute: number): number;
 };
 
-/** Whether a text names an IANA time zone that this machine knows. Offsets such as `+08:00` are not zones. */
+/**
+ * Whether a text names an IANA time zone that this machine knows. Offsets such as `+08:00` are not
+ * zones.
+ */
 export function isTimeZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false;
   try {

@@ -13,7 +13,9 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.NUMERIC, Number],
 ]);
 
-/** Creates the adapter over a pool of `pg` connections; nothing connects before the first statement. */
+/**
+ * Creates the adapter over a pool of `pg` connections; nothing connects before the first statement.
+ */
 export function createDb(config: pg.PoolConfig): Db {
   const pool = new pg.Pool({
     application_name: 'harbinger',
@@ -21,13 +23,15 @@ export function createDb(config: pg.PoolConfig): Db {
     // A server that was cut off says nothing: without these a statement would wait for ever.
     query_timeout: 60_000,
     keepAlive: true,
-    // Plans of prepared statements are as old as their connection, and may be of tables that were empty then.
+    // Plans of prepared statements are as old as their connection, and may be of tables that were
+    // empty then.
     maxLifetimeSeconds: 600,
     ...config,
     types: { getTypeParser: (id, format) => parsers.get(id) ?? pg.types.getTypeParser(id, format) },
   });
-  // The next statement on that connection reports the error; without a listener the cut would end the process. An idle
-  // connection reports to the pool, one between two statements of a transaction to its client.
+  // The next statement on that connection reports the error; without a listener the cut would end
+  // the process. An idle connection reports to the pool, one between two statements of a
+  // transaction to its client.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
 
@@ -55,8 +59,8 @@ export function createDb(config: pg.PoolConfig): Db {
 
 /**
  * Statements on one connection; it is broken once a statement could not reach the server.
- * @param options.prepares whether the server keeps them with their plans: half of what short ones cost. Not for lists, whose
- * best plan depends on what they look for.
+ * @param options.prepares whether the server keeps them with their plans: half of what short ones
+ * cost. Not for lists, whose best plan depends on what they look for.
  */
 function sqlOf(client: pg.PoolClient, { prepares }: { prepares: boolean }): ClientSql {
   let broken = false;
@@ -64,7 +68,8 @@ function sqlOf(client: pg.PoolClient, { prepares }: { prepares: boolean }): Clie
     broken: () => broken,
     query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
       try {
-        // Without values `pg` uses the simple protocol, which may hold several statements: migrations need that.
+        // Without values `pg` uses the simple protocol, which may hold several statements:
+        // migrations need that.
         const name = prepares ? { name: nameOf(text) } : {};
         const result = await client.query<R>(values.length > 0 ? { ...name, text, values: [...values] } : text);
         return { rows: result.rows ?? [], count: result.rowCount ?? 0 };
@@ -106,7 +111,10 @@ async function runTransaction<T>(
   }
 }
 
-/** Repeats a transaction that lost against another one: at most five times, a little later each time. */
+/**
+ * Repeats a transaction that lost against another one: at most five times, a little later each
+ * time.
+ */
 async function retried<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

@@ -18,10 +18,16 @@ const unreachable: ReadonlySet<string> = new Set([
 const lost =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
 
-/** SQLSTATE classes and codes after which the same statement may succeed later: connection, resources, shutdown. */
+/**
+ * SQLSTATE classes and codes after which the same statement may succeed later: connection,
+ * resources, shutdown.
+ */
 const later = /^(08|53|57P0|57014|55P03|58)/;
 
-/** SQLSTATE codes that no waiting can cure: wrong password, role or database, missing right, protocol refused. */
+/**
+ * SQLSTATE codes that no waiting can cure: wrong password, role or database, missing right,
+ * protocol refused.
+ */
 const hopeless = /^(28|3D000|42501)/;
 
 /**

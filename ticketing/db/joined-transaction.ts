@@ -10,7 +10,10 @@ export type JoinedTransaction = Omit<OpenTransaction, 'run'> & {
   part<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 };
 
-/** Begins a transaction on a connection. @param release is told at the end, with whether the connection is broken */
+/**
+ * Begins a transaction on a connection.
+ * @param release is told at the end, with whether the connection is broken
+ */
 export async function beginJoined(sql: ClientSql, release: (broken: boolean) => void): Promise<JoinedTransaction> {
   let open = true;
   let last: Promise<unknown> = Promise.resolve();

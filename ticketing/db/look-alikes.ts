@@ -8,8 +8,9 @@ export type Named = 'asset' | 'part' | 'person';
 const LOCKS: Readonly<Record<Named, number>> = { asset: 7_226_011, part: 7_226_012, person: 7_226_013 };
 
 /**
- * Finds new ids that look like another: they differ in case or width only, or in the kind of hyphen. Callers take turns
- * until the transaction ends, so that two look-alikes are not added beside each other.
+ * Finds new ids that look like another: they differ in case or width only, or in the kind of
+ * hyphen. Callers take turns until the transaction ends, so that two look-alikes are not added
+ * beside each other.
  * @returns new id → the existing id, or the one before it among the new ones
  */
 export async function lookAlikes(sql: Sql, of: Named, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

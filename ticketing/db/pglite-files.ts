@@ -5,14 +5,19 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 type Changes = { mode?: number };
 type Operations = { setattr(place: unknown, changes: Changes): void };
 
-/** The part of Emscripten's file system that reaches real files; `nfd` is Node's file descriptor. */
+/**
+ * The part of Emscripten's file system that reaches real files; `nfd` is Node's file descriptor.
+ */
 type NodeFiles = {
   filesystems: {
     NODEFS: { node_ops: Operations; stream_ops: Operations & { fsync?: (stream: { nfd: number }) => number } };
   };
 };
 
-/** PGlite's files in a folder, for their owner alone: PGlite sets modes such as 0666 by itself, whatever the umask says. */
+/**
+ * PGlite's files in a folder, for their owner alone: PGlite sets modes such as 0666 by itself,
+ * whatever the umask says.
+ */
 export class PrivateFiles extends NodeFS {
   override async init(...[db, options]: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
     const made = await super.init(db, options);

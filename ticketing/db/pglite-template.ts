@@ -7,8 +7,9 @@ import type { PgliteTask } from './pglite-thread.ts';
 type Template = { readonly folders: readonly string[]; readonly files: readonly (readonly [string, Uint8Array])[] };
 
 /**
- * Writes the template's files for their owner alone, and moves them to the folder when all are there. One call after the other:
- * threads of `fs/promises` take ten times as long for 1,500 small files.
+ * Writes the template's files for their owner alone, and moves them to the folder when all are
+ * there. One call after the other: threads of `fs/promises` take ten times as long for 1,500 small
+ * files.
  */
 export function unpackTemplate({ file, draft }: NonNullable<PgliteTask['template']>, folder: string): void {
   const { folders, files } = deserialize(readFileSync(file)) as Template;

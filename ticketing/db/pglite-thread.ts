@@ -1,11 +1,17 @@
 import type { Worker } from 'node:worker_threads';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
 
-/** What the thread of the embedded database serves, and on which socket; null for a port of its own choice on the loopback interface. */
+/**
+ * What the thread of the embedded database serves, and on which socket; null for a port of its own
+ * choice on the loopback interface.
+ */
 export type PgliteTask = {
   readonly folder: string;
   readonly socket: string | null;
-  /** The build's packed files that a new database begins with, and where they are unpacked; null where one is there. */
+  /**
+   * The build's packed files that a new database begins with, and where they are unpacked; null
+   * where one is there.
+   */
   readonly template: { readonly file: string; readonly draft: string } | null;
 };
 
@@ -18,14 +24,18 @@ let begun: Worker | undefined;
 export function beginPgliteThread(): void {
   const thread = startWorker('./pglite-worker', import.meta.url, {});
   thread.unref();
-  // One that fails ahead of its time ends nothing: where a database is wanted, a new thread fails for all to see.
+  // One that fails ahead of its time ends nothing: where a database is wanted, a new thread fails
+  // for all to see.
   thread.once('error', () => {
     if (begun === thread) begun = undefined;
   });
   begun = thread;
 }
 
-/** A thread for an embedded database: the one already begun, or a new one. It waits for its {@link PgliteTask}. */
+/**
+ * A thread for an embedded database: the one already begun, or a new one. It waits for its {@link
+ * PgliteTask}.
+ */
 export function takePgliteThread(): Worker {
   const thread = begun ?? startWorker('./pglite-worker', import.meta.url, {});
   begun = undefined;

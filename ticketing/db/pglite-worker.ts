@@ -9,14 +9,18 @@ import { DurableFiles } from './pglite-files.ts';
 import { unpackTemplate } from './pglite-template.ts';
 import type { PgliteReady, PgliteTask } from './pglite-thread.ts';
 
-/** PGlite's own, but with fsync on (they turn it off) and through the one call that reaches {@link DurableFiles}. */
+/**
+ * PGlite's own, but with fsync on (they turn it off) and through the one call that reaches {@link
+ * DurableFiles}.
+ */
 const startParams = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   ...['-c', 'wal_sync_method=fsync', '-c', 'shared_buffers=16MB'],
 ];
 
-// V8 compiles again what has run for so many bytes. With its own 1.8 MB the compiler takes a core for the first seconds, and a
-// query as long as thrice; with this the first queries take a third, and the later ones as long as before.
+// V8 compiles again what has run for so many bytes. With its own 1.8 MB the compiler takes a core
+// for the first seconds, and a query as long as thrice; with this the first queries take a third,
+// and the later ones as long as before.
 setFlagsFromString('--wasm-tiering-budget=100000000');
 
 /** The part of the global object that Node's types leave to the browser's. */

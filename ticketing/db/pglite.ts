@@ -17,8 +17,9 @@ import { type PgliteReady, type PgliteTask, takePgliteThread } from './pglite-th
 export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void> };
 
 /**
- * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until it answers. An empty
- * folder gets the files that the build packed, else an empty database made by a separate process.
+ * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until
+ * it answers. An empty folder gets the files that the build packed, else an empty database made by
+ * a separate process.
  * @throws {AppError} `conflict` while another process has the folder open
  */
 export async function startPglite(options: { folder: string; log: Log }): Promise<Pglite> {
@@ -55,14 +56,16 @@ async function serve(options: {
   worker.once('error', (error) => {
     cause = error;
   });
-  // Nothing can go on without it, and the journal keeps the alarms: end the process, start again, recover.
+  // Nothing can go on without it, and the journal keeps the alarms: end the process, start again,
+  // recover.
   worker.once('exit', () => {
     if (!stopping) throw new Error('the embedded database ended unexpectedly', { cause });
   });
   if (template) log.info({ folder }, 'database prepared, from its template');
   log.debug({ folder }, 'embedded database ready');
   return {
-    // One connection: all connections to PGlite share one session, and it runs one statement at a time in any case.
+    // One connection: all connections to PGlite share one session, and it runs one statement at a
+    // time in any case.
     connection: { ...ready, user: 'postgres', database: 'postgres', max: 1, onConnect: forgetStatements },
     stop: async () => {
       stopping = true;
@@ -82,7 +85,8 @@ async function forgetStatements(client: pg.ClientBase): Promise<void> {
 
 /**
  * Makes a database in the folder, which is locked; removes the drafts of attempts that were killed.
- * @returns the template that the database's thread is to begin with; null where the database is there
+ * @returns the template that the database's thread is to begin with; null where the database is
+ * there
  */
 async function create(folder: string): Promise<PgliteTask['template']> {
   const drafts = `${path.basename(folder)}.new-`;
@@ -102,7 +106,8 @@ async function create(folder: string): Promise<PgliteTask['template']> {
 }
 
 /**
- * A private folder for the socket, so that no other local user can connect. Windows has no such sockets here.
+ * A private folder for the socket, so that no other local user can connect. Windows has no such
+ * sockets here.
  * @param note where its path is written down, for the start after a crash to clean up
  */
 async function openDoor(note: string): Promise<{ socket: string; remove: () => Promise<void> } | undefined> {

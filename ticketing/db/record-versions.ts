@@ -1,7 +1,10 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from './sql.ts';
 
-/** Nouns that people edit and the database counts versions of (migration 0052). Others have a version in their rows. */
+/**
+ * Nouns that people edit and the database counts versions of (migration 0052). Others have a
+ * version in their rows.
+ */
 export type VersionedNoun =
   | 'person'
   | 'team'
@@ -19,7 +22,10 @@ export type VersionedNoun =
   | 'sub-task'
   | 'checklist';
 
-/** A record that is edited. @property id what identifies it, parts of a key with a blank between them */
+/**
+ * A record that is edited.
+ * @property id what identifies it, parts of a key with a blank between them
+ */
 export type VersionedRecord = { readonly noun: VersionedNoun; readonly id: string };
 
 /** Nouns of which a record without a count is of version 1; of the others it is not there. */
@@ -27,7 +33,10 @@ const COUNTED_LATE: ReadonlySet<VersionedNoun> = new Set(['checklist']);
 
 type Counted = { readonly version: number; readonly gone: boolean };
 
-/** The version of a record; 0 where there is none. Read it before the record, so that what is shown is never older. */
+/**
+ * The version of a record; 0 where there is none. Read it before the record, so that what is shown
+ * is never older.
+ */
 export async function versionOfRecord(sql: Sql, { noun, id }: VersionedRecord): Promise<number> {
   const { rows } = await sql.query<Counted>(
     'select version::int as version, gone from record_version where noun = $1 and id = $2',
@@ -53,8 +62,10 @@ export async function versionsOfRecords(
 }
 
 /**
- * Counts an edit of a record, before it is done and in its transaction: others who edit it wait until that ends.
- * @param condition the version that must be the present one, or `*`: any, but it must be there; absent: whatever is there
+ * Counts an edit of a record, before it is done and in its transaction: others who edit it wait
+ * until that ends.
+ * @param condition the version that must be the present one, or `*`: any, but it must be there;
+ * absent: whatever is there
  * @returns the version that the edit makes
  * @throws {AppError} `stale` with the present version
  */

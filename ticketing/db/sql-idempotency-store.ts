@@ -18,7 +18,8 @@ const KEEP = `
   on conflict (scope, key) do update
     set fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at, status = excluded.status,
         headers = excluded.headers, body = excluded.body`;
-// Each answer clears up a little more than it adds, so the table stays as large as a day's keys without a sweep.
+// Each answer clears up a little more than it adds, so the table stays as large as a day's keys
+// without a sweep.
 const FORGET = `
   delete from idempotency_key where (scope, key) in (
     select scope, key from idempotency_key where claimed_at <= $1 order by claimed_at limit 10 for update skip locked)`;
@@ -55,7 +56,10 @@ function workIn(transaction: OpenTransaction, request: IdempotentRequest): Claim
   };
 }
 
-/** Keeps the answers in the table `idempotency_key`, so that they outlive the process and are shared by several. */
+/**
+ * Keeps the answers in the table `idempotency_key`, so that they outlive the process and are shared
+ * by several.
+ */
 export function createSqlIdempotencyStore(db: Pick<Db, 'begin'>): IdempotencyStore {
   return {
     async claim(request) {

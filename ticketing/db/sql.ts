@@ -1,9 +1,13 @@
-/** Runs one parameterised statement. Functions take it first, so that they run inside any transaction. */
+/**
+ * Runs one parameterised statement. Functions take it first, so that they run inside any
+ * transaction.
+ */
 export type Sql = {
   /**
-   * Rows as pinned in the contract: `bigint` and `numeric` are numbers, `timestamptz` is a `Date`, `json` is parsed.
-   * @throws {AppError} `unavailable` while the database cannot be reached, `conflict` with `details.constraint` for a
-   * unique violation, `invalid` for text that no column can hold
+   * Rows as pinned in the contract: `bigint` and `numeric` are numbers, `timestamptz` is a `Date`,
+   * `json` is parsed.
+   * @throws {AppError} `unavailable` while the database cannot be reached, `conflict` with
+   * `details.constraint` for a unique violation, `invalid` for text that no column can hold
    */
   query<R extends object>(text: string, values?: readonly unknown[]): Promise<{ rows: readonly R[]; count: number }>;
 };
@@ -11,9 +15,10 @@ export type Sql = {
 /** The relational store: PostgreSQL or PGlite, through one adapter. */
 export type Db = Sql & {
   /**
-   * Runs the work in one transaction: commits what it returns, rolls back when it throws. The work runs again when the
-   * database asks for it (deadlock, serialization), so it must have no effect beside its statements. Do not call `query`
-   * of the `Db` itself inside: an embedded database has a single connection.
+   * Runs the work in one transaction: commits what it returns, rolls back when it throws. The work
+   * runs again when the database asks for it (deadlock, serialization), so it must have no effect
+   * beside its statements. Do not call `query` of the `Db` itself inside: an embedded database has
+   * a single connection.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** The same for reading only: every statement sees the database as it was at the first one. */
@@ -26,8 +31,9 @@ export type Db = Sql & {
 /** A transaction that stays open until it is ended one way or the other. */
 export type OpenTransaction = Sql & {
   /**
-   * Calls of the `Db` from within, at any depth, join this transaction. A failed statement or inner transaction undoes
-   * only itself. Calls run one after another. After the end they are independent again.
+   * Calls of the `Db` from within, at any depth, join this transaction. A failed statement or inner
+   * transaction undoes only itself. Calls run one after another. After the end they are independent
+   * again.
    */
   run<T>(work: () => T): T;
   /** @throws {AppError} `unavailable` where it is not known whether it was kept */

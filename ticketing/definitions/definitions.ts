@@ -26,7 +26,10 @@ export type DefinitionChange = {
   readonly expected?: number | '*' | undefined;
 };
 
-/** A change applies to data that arrives this long after it: by then every part of the program has read it. */
+/**
+ * A change applies to data that arrives this long after it: by then every part of the program has
+ * read it.
+ */
 export const HOLDS_AFTER_MS = 3_000;
 
 /** Places that people leave between definitions. */
@@ -66,14 +69,19 @@ async function findDefinition(sql: Sql, kind: DefinitionKind, id: string): Promi
   return rows[0];
 }
 
-/** Lets one change follow another: whether a definition is sound depends on the others. Held until the transaction ends. */
+/**
+ * Lets one change follow another: whether a definition is sound depends on the others. Held until
+ * the transaction ends.
+ */
 export async function lockDefinitions(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger definitions'))`);
 }
 
 /**
- * Stores a definition or its next version; an equal one changes nothing. Lock with {@link lockDefinitions} first.
- * @throws {AppError} `stale`; `conflict` where there are too many; `unprocessable` where it cannot work, naming the field
+ * Stores a definition or its next version; an equal one changes nothing. Lock with {@link
+ * lockDefinitions} first.
+ * @throws {AppError} `stale`; `conflict` where there are too many; `unprocessable` where it cannot
+ * work, naming the field
  */
 export async function saveDefinition(
   sql: Sql,
@@ -118,7 +126,8 @@ export async function addVersion(
 }
 
 /**
- * Removes a definition; it stays readable in the record of changes. Lock with {@link lockDefinitions} first.
+ * Removes a definition; it stays readable in the record of changes. Lock with {@link
+ * lockDefinitions} first.
  * @throws {AppError} `not_found`; `stale`; `conflict` where others need it
  */
 export async function removeDefinition(

@@ -12,7 +12,10 @@ export type DefinitionsFollower = {
   readonly present: FollowedDefinitions;
   /** Records that cannot be used and are left out, by kind. */
   readonly unusable: Readonly<Record<DefinitionKind, number>>;
-  /** Looks whether something was changed, and hands it over; cheap where nothing was. Call it every second, and after a change of one's own. */
+  /**
+   * Looks whether something was changed, and hands it over; cheap where nothing was. Call it every
+   * second, and after a change of one's own.
+   */
   look(): Promise<void>;
 };
 
@@ -85,7 +88,9 @@ function createReader({ db, log, states }: { db: Db; log: Log; states: States })
   return { all, unusable };
 }
 
-/** The newest change that is recorded, and whether one after the given concerns what is followed. */
+/**
+ * The newest change that is recorded, and whether one after the given concerns what is followed.
+ */
 async function changesAfter(db: Db, after: number): Promise<{ newest: number; concern: boolean }> {
   const { rows } = await db.query<{ newest: number; concern: boolean }>(
     `select (select coalesce(max(sequence), 0) from change_event) as newest, exists (

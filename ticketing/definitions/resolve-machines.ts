@@ -10,8 +10,8 @@ export type ClassedAsset = {
 };
 
 /**
- * Facts about machines for the detector; the first match counts. Each member comes from the asset of
- * the device, else from the first machine that fits the device, else from the class.
+ * Facts about machines for the detector; the first match counts. Each member comes from the asset
+ * of the device, else from the first machine that fits the device, else from the class.
  */
 export function resolveMachines(given: {
   readonly classes: ReadonlyMap<string, MachineClass>;

@@ -18,8 +18,8 @@ type Given = Pick<Definition, 'id' | 'body' | 'position'>;
 const WHO = 'settings file';
 
 /**
- * Takes over definitions of the settings file that the database has never had; ones that it has had win over the file.
- * Says both in the log.
+ * Takes over definitions of the settings file that the database has never had; ones that it has had
+ * win over the file. Says both in the log.
  */
 export async function takeSettings(
   db: Db,

@@ -10,8 +10,8 @@ import { readMachines } from './read-followed.ts';
 const TOLD = 20;
 
 /**
- * Lists devices whose vibration cannot be put into a zone, and why. Covers machines with limits of zones, of a class
- * or by a pattern.
+ * Lists devices whose vibration cannot be put into a zone, and why. Covers machines with limits of
+ * zones, of a class or by a pattern.
  */
 export async function zoneProblems(
   { db, series }: { readonly db: Sql; readonly series: Pick<SeriesStore, 'devices'> },

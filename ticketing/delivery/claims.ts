@@ -24,8 +24,8 @@ export const claimedColumns = `n.id, n.ticket_id as "ticketId", n.kind, n.recipi
   n.message_id as "messageId", n.created_at as "createdAt"`;
 
 /**
- * Claims due rows of a channel, each row for one sender, however many there are. Takes a few per recipient at most, so
- * that one without answers does not keep the others waiting.
+ * Claims due rows of a channel, each row for one sender, however many there are. Takes a few per
+ * recipient at most, so that one without answers does not keep the others waiting.
  */
 export async function claimDue(
   db: Db,
@@ -51,7 +51,8 @@ export async function claimDue(
 }
 
 /**
- * Writes what became of a claim. Nothing is written where the lease ended meanwhile and another sender has the row.
+ * Writes what became of a claim. Nothing is written where the lease ended meanwhile and another
+ * sender has the row.
  * @param at.next when a failed one is tried again; null: never, it is a dead letter
  */
 export async function settle(

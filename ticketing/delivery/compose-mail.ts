@@ -21,7 +21,10 @@ export type MailContext = {
 
 type Snapshot = { title?: string; titleZh?: string | null; priority?: string; asset?: string; site?: string };
 
-/** The mail of one notification. Its subject is the same for all mails of a ticket: clients thread by that as well. Pure. */
+/**
+ * The mail of one notification. Its subject is the same for all mails of a ticket: clients thread
+ * by that as well. Pure.
+ */
 export function composeMail(notification: Claimed, context: MailContext): Mail {
   const { to, domain, threadId } = context;
   const words = messagesOf(to.locale);

@@ -9,8 +9,8 @@ export type Decision =
   | { readonly kind: 'hold'; readonly until: Date; readonly reason: 'quiet_hours' | 'digest' };
 
 /**
- * Decides about one mail when it could go out, so that a delayed mail does not arrive at night either.
- * Urgent mail goes out at any hour. Pure.
+ * Decides about one mail when it could go out, so that a delayed mail does not arrive at night
+ * either. Urgent mail goes out at any hour. Pure.
  */
 export function decideDelivery(
   mail: { readonly urgent: boolean; readonly choice: Choice },

@@ -24,8 +24,8 @@ export type Delivery = {
 const AT_ONCE = 5;
 
 /**
- * Creates the delivery of one channel. At least once: a sender killed between the server's answer and our mark sends
- * the same message, with the same id, again when the lease is over.
+ * Creates the delivery of one channel. At least once: a sender killed between the server's answer
+ * and our mark sends the same message, with the same id, again when the lease is over.
  * @param options.chance uniform in [0, 1)
  */
 export function createDelivery(options: {

@@ -7,8 +7,9 @@ import { type Claimed, claimedColumns } from './claims.ts';
 const DIGEST_LIMIT = 200;
 
 /**
- * Puts the mails of each person that were held and are due into one. It is a row of the outbox like any other: it is sent, tried
- * again, or becomes a dead letter as a whole. Any number may do this at once.
+ * Puts the mails of each person that were held and are due into one. It is a row of the outbox like
+ * any other: it is sent, tried again, or becomes a dead letter as a whole. Any number may do this
+ * at once.
  * @returns how many digests there are now to send
  */
 export async function bundleHeld(db: Db, { now, defaults }: { now: Date; defaults: SiteDefaults }): Promise<number> {
@@ -56,8 +57,8 @@ async function bundleOf(
 }
 
 /**
- * Takes digests apart that were held themselves: an outage delayed them into quiet hours. Bundled as they are into another one,
- * what they carry would be neither sent nor told of.
+ * Takes digests apart that were held themselves: an outage delayed them into quiet hours. Bundled
+ * as they are into another one, what they carry would be neither sent nor told of.
  */
 async function dissolveHeld(sql: Sql, recipient: string, now: Date): Promise<void> {
   const held = `select id from notification where channel = 'email' and kind = 'digest' and state = 'held'

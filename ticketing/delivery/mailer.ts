@@ -18,14 +18,20 @@ export type Mail = {
 export type Mailer = {
   /** Says what became of it within a minute; never rejects. */
   send(mail: Mail): Promise<Outcome>;
-  /** Connects, signs in where the URL says so, and leaves. @throws with the reason where that fails */
+  /**
+   * Connects, signs in where the URL says so, and leaves.
+   * @throws with the reason where that fails
+   */
   verify(): Promise<void>;
 };
 
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 };
 const LONGEST_MS = 55_000;
 
-/** Creates the mailer; nothing connects before the first mail. Each mail has a connection of its own. */
+/**
+ * Creates the mailer; nothing connects before the first mail. Each mail has a connection of its
+ * own.
+ */
 export async function createMailer({ url, from }: { url: string; from: string }): Promise<Mailer> {
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({ url, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true });
@@ -72,7 +78,10 @@ function outcomeOf({ message, code, command, responseCode, permanent }: SmtpErro
   return { kind: 'unreachable', reason };
 }
 
-/** The addresses that our people have: one @, and nothing that could end a header or an SMTP command. */
+/**
+ * The addresses that our people have: one @, and nothing that could end a header or an SMTP
+ * command.
+ */
 function isAddress(address: string): boolean {
   return address.length <= 254 && /^[^\s<>@,;:"\\\p{Cc}]+@[^\s<>@,;:"\\\p{Cc}]+$/u.test(address);
 }

@@ -8,8 +8,9 @@ const LONGEST_PAUSE_MS = 60_000;
 const LOG_EVERY_MS = 60_000;
 
 /**
- * Repeats a round until the signal aborts: at once while there is more, each second when there is nothing, and from 1 s to a minute
- * apart while nobody answers, which is said once a minute. A round that fails (the database is away) is such a pause too.
+ * Repeats a round until the signal aborts: at once while there is more, each second when there is
+ * nothing, and from 1 s to a minute apart while nobody answers, which is said once a minute. A
+ * round that fails (the database is away) is such a pause too.
  */
 export async function runDelivery(
   round: () => Promise<Round>,

@@ -10,8 +10,8 @@ import { readDigest } from './digest.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
 /**
- * Sends the mail of a claim, unless the person does not want it now. All is read at the moment of sending, so that an
- * address, a language or quiet hours that were changed hold for what waits.
+ * Sends the mail of a claim, unless the person does not want it now. All is read at the moment of
+ * sending, so that an address, a language or quiet hours that were changed hold for what waits.
  */
 export function createSendMail(options: {
   db: Db;
@@ -67,7 +67,10 @@ async function readNames(sql: Sql, items: readonly Claimed[]): Promise<ReadonlyM
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** The id of the first mail about a ticket to a person: a digest has none, for what it carries is not a mail of its own. */
+/**
+ * The id of the first mail about a ticket to a person: a digest has none, for what it carries is
+ * not a mail of its own.
+ */
 async function readThread(sql: Sql, { ticketId, recipient }: Claimed): Promise<string | null> {
   if (ticketId === null) return null;
   const { rows } = await sql.query<{ messageId: string }>(

@@ -16,8 +16,9 @@ const TIMEOUT_MS = 10_000;
 const ANSWER_LIMIT_BYTES = 16_384;
 
 /**
- * Posts the body of a claim to its endpoint, signed as of now. 2xx is delivered; 410 ends the endpoint; anything else is tried
- * again, also a redirect: it is not followed, for it could lead past the address check.
+ * Posts the body of a claim to its endpoint, signed as of now. 2xx is delivered; 410 ends the
+ * endpoint; anything else is tried again, also a redirect: it is not followed, for it could lead
+ * past the address check.
  */
 export function createSendWebhook({ db, reach, now }: { db: Db; reach: NetworkReach; now: Now }): Send {
   return async (claim) => {

@@ -8,8 +8,8 @@ export function newWebhookSecret(random: (bytes: number) => Buffer = randomBytes
 }
 
 /**
- * The headers of Standard Webhooks. A receiver computes HMAC-SHA256 over `id.timestamp.body` with the secret,
- * compares it, refuses old time stamps, and accepts each id once.
+ * The headers of Standard Webhooks. A receiver computes HMAC-SHA256 over `id.timestamp.body` with
+ * the secret, compares it, refuses old time stamps, and accepts each id once.
  * @param at when it is sent, which is not when it happened
  */
 export function webhookHeaders(

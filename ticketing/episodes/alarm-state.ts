@@ -6,7 +6,10 @@ export type AlarmState = (typeof alarmStates)[number];
 export const suppressors = ['ticket', 'maintenance', 'parent', 'gateway', 'rule'] as const;
 export type Suppressor = (typeof suppressors)[number];
 
-/** All inputs of the state. Hiding is kept apart, so that a hidden alarm continues and is never erased. */
+/**
+ * All inputs of the state. Hiding is kept apart, so that a hidden alarm continues and is never
+ * erased.
+ */
 export type AlarmFacts = {
   /** The machine is not back to normal. */
   readonly active: boolean;
@@ -31,7 +34,10 @@ export const RAISED: AlarmFacts = {
   outOfService: false,
 };
 
-/** The state that the facts amount to. Of several that hide it, out of service comes before a person's shelving, and that before rules. */
+/**
+ * The state that the facts amount to. Of several that hide it, out of service comes before a
+ * person's shelving, and that before rules.
+ */
 export function alarmState(facts: AlarmFacts): AlarmState {
   if (facts.outOfService) return 'OOSRV';
   if (facts.shelved) return 'SHLVD';
@@ -46,9 +52,10 @@ export function isHidden(facts: AlarmFacts): boolean {
 }
 
 /**
- * The facts after an event (TICKETING §1), or null where it has no effect in this state. Acknowledging and clearing are
- * separate. When the last thing that hid an alarm ends it is judged again: UNACK if it is still active, so that somebody is
- * told, and NORM if not; after work on its ticket it is ACKED, because the people know of it.
+ * The facts after an event (TICKETING §1), or null where it has no effect in this state.
+ * Acknowledging and clearing are separate. When the last thing that hid an alarm ends it is judged
+ * again: UNACK if it is still active, so that somebody is told, and NORM if not; after work on its
+ * ticket it is ACKED, because the people know of it.
  */
 export function changeAlarm(facts: AlarmFacts, event: AlarmEvent): AlarmFacts | null {
   switch (event.kind) {

@@ -42,7 +42,10 @@ type Row = {
 /** Alarms by their ids, or all of a ticket. */
 type Which = readonly string[] | { readonly ticketId: number };
 
-/** The facts behind states of alarms, by id, locked until the end of the transaction in the order of their ids. */
+/**
+ * The facts behind states of alarms, by id, locked until the end of the transaction in the order of
+ * their ids.
+ */
 async function lockAllFacts(sql: Sql, which: Which): Promise<ReadonlyMap<string, AlarmFacts>> {
   const [where, value] =
     'ticketId' in which
@@ -57,7 +60,10 @@ async function lockAllFacts(sql: Sql, which: Which): Promise<ReadonlyMap<string,
   return new Map(rows.map(({ id, cleared, ...facts }) => [id, { ...facts, active: !cleared }]));
 }
 
-/** The facts behind an alarm's state, locked until the end of the transaction. @throws {AppError} `not_found` */
+/**
+ * The facts behind an alarm's state, locked until the end of the transaction.
+ * @throws {AppError} `not_found`
+ */
 export async function lockFacts(sql: Sql, id: string): Promise<AlarmFacts> {
   const facts = (await lockAllFacts(sql, [id])).get(id);
   if (!facts) throw new AppError('not_found', `There is no episode ${id}.`);
@@ -65,7 +71,8 @@ export async function lockFacts(sql: Sql, id: string): Promise<AlarmFacts> {
 }
 
 /**
- * Changes the state of an alarm as ISA-18.2 says, and writes down what happened. For `cleared` the caller stores when.
+ * Changes the state of an alarm as ISA-18.2 says, and writes down what happened. For `cleared` the
+ * caller stores when.
  * @returns the facts after it, or null where it has no effect
  * @throws {AppError} `not_found`
  */

@@ -59,7 +59,10 @@ export async function insertEpisode(
   return count === 0 ? null : { hidden: isHidden(facts), reason };
 }
 
-/** Claims a transition of a known episode; false if applied before. Each severity reached is one transition. */
+/**
+ * Claims a transition of a known episode; false if applied before. Each severity reached is one
+ * transition.
+ */
 export async function claimTransition(sql: Sql, transition: EpisodeTransition, now: Date): Promise<boolean> {
   const { count } = await sql.query(
     `insert into alarm_transition (episode_id, kind, severity, applied_at) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -72,7 +75,10 @@ function claimOf({ kind, episode }: EpisodeTransition): readonly [kind: string, 
   return [kind, kind === 'worsened' ? episode.severity : ''];
 }
 
-/** Takes over what the detector now says about a known episode, hidden or not; its evidence stays as it was frozen. */
+/**
+ * Takes over what the detector now says about a known episode, hidden or not; its evidence stays as
+ * it was frozen.
+ */
 export async function updateEpisode(
   sql: Sql,
   episode: AlarmEpisode,
@@ -106,7 +112,10 @@ export async function updateEpisode(
   );
 }
 
-/** Links an episode that no ticket has to one. @returns the hash of its evidence, as the record of the ticket binds it */
+/**
+ * Links an episode that no ticket has to one.
+ * @returns the hash of its evidence, as the record of the ticket binds it
+ */
 export async function linkEpisode(
   sql: Sql,
   link: { episodeId: string; ticketId: number; role: 'opened' | 'attached' | 'relapse' | 'reopened'; now: Date },

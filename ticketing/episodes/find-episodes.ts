@@ -4,7 +4,10 @@ import type { EpisodeEvidence, EpisodeTransition } from '../../models/episode/al
 import type { Sql } from '../db/sql.ts';
 import type { AlarmState, Suppressor } from './alarm-state.ts';
 
-/** An alarm episode as stored, without its evidence. `onsetAt`, `raisedAt` and `clearedAt` are event time. */
+/**
+ * An alarm episode as stored, without its evidence. `onsetAt`, `raisedAt` and `clearedAt` are event
+ * time.
+ */
 export type EpisodeRow = {
   readonly id: string;
   readonly ticketId: number | null;
@@ -31,7 +34,10 @@ export type EpisodeRow = {
   readonly suppressedBy: readonly Suppressor[];
   readonly trace: EpisodeTransition['trace'];
   readonly prognosis: Prognosis | null;
-  /** It ended because the machine has come to stay as it was, and which level a person called normal then. */
+  /**
+   * It ended because the machine has come to stay as it was, and which level a person called normal
+   * then.
+   */
   readonly stayed: boolean;
   readonly acceptedLevel: 'new' | 'old' | null;
 };

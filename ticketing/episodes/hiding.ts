@@ -24,7 +24,10 @@ const nothing: Found = {
   gateway: false,
 };
 
-/** SQL for whether something above the asset aliased `a` is out of service or use, or in a maintenance window at a time. */
+/**
+ * SQL for whether something above the asset aliased `a` is out of service or use, or in a
+ * maintenance window at a time.
+ */
 export const parentIsDownAt = (now: string): string => `exists (
   with recursive above as (
     select a.parent_id as id, 1 as depth where a.parent_id is not null
@@ -42,8 +45,9 @@ export async function isParentDown(sql: Sql, assetId: string, now: Date): Promis
 }
 
 /**
- * What hides a new alarm: its asset, or what that is a part of, is out of service or use, or in a maintenance window; its gateway
- * is silent, as it is itself; or the same alarm is shelved. The asset is locked, so that nothing of its own changes meanwhile.
+ * What hides a new alarm: its asset, or what that is a part of, is out of service or use, or in a
+ * maintenance window; its gateway is silent, as it is itself; or the same alarm is shelved. The
+ * asset is locked, so that nothing of its own changes meanwhile.
  * @returns null for an alarm that is stored already
  */
 export async function hidingOf(

@@ -16,7 +16,9 @@ type At = { readonly now: Date; readonly policy: SlaPolicy };
 
 const actor = systemActor.system;
 
-/** An assignment that nobody accepted in time goes to somebody else, if the ticket's policy says so. */
+/**
+ * An assignment that nobody accepted in time goes to somebody else, if the ticket's policy says so.
+ */
 export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, at: At): Promise<void> {
   const ticket = await lockTicket(sql, ticketId);
   if (ticket?.state !== 'assigned') return;
@@ -29,7 +31,10 @@ export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, a
   await performTicketTransition(sql, ticket, { ...at, action: 'ack_timeout', request, actor });
 }
 
-/** Ends a hold at its review date. At its cap, resumes the clocks and tells the leads and the assignee's superiors. */
+/**
+ * Ends a hold at its review date. At its cap, resumes the clocks and tells the leads and the
+ * assignee's superiors.
+ */
 export async function actOnHold(sql: Sql, timer: ClaimedTimer, at: At): Promise<void> {
   const ticket = await lockTicket(sql, timer.ticketId);
   if (ticket?.state !== 'on_hold' || ticket.heldFrom === null) return;

@@ -22,7 +22,8 @@ export type StepOutcome = {
 const actor = systemActor.system;
 
 /**
- * Does what a due step asks for, but for telling people, which the caller does for all steps together.
+ * Does what a due step asks for, but for telling people, which the caller does for all steps
+ * together.
  * @param ticket locked
  */
 export async function performStep(

@@ -3,7 +3,10 @@ import type { Sql } from '../db/sql.ts';
 /** Highest level that is asked. */
 const HIGHEST = 10;
 
-/** People above a person, the nearest first. Absent ones keep their place, since each place has its own task. */
+/**
+ * People above a person, the nearest first. Absent ones keep their place, since each place has its
+ * own task.
+ */
 export async function chainAbove(sql: Sql, person: string): Promise<readonly { id: string; active: boolean }[]> {
   const { rows } = await sql.query<{ id: string; active: boolean }>(
     `with recursive above as (

@@ -14,8 +14,8 @@ export type Performed = { readonly row: StepRow; readonly result: StepOutcome };
 const RECORD_LENGTH = 50;
 
 /**
- * Tells the people of the steps of one ladder that were done together: each person of the highest step that names them,
- * and the assignee only of what the clock itself has not told them already.
+ * Tells the people of the steps of one ladder that were done together: each person of the highest
+ * step that names them, and the assignee only of what the clock itself has not told them already.
  */
 export async function tellOfSteps(
   sql: Sql,

@@ -4,8 +4,9 @@ import { findLeads } from '../notify/tell-of-events.ts';
 import type { ClaimedTimer } from '../sla/timer-rows.ts';
 
 /**
- * The notice of a level that a clock has reached: to the assignee, or to the leads if nobody has taken it. Leads hear
- * that a ticket as a whole is not taken; the assignee hears of their own assignment.
+ * The notice of a level that a clock has reached: to the assignee, or to the leads if nobody has
+ * taken it. Leads hear that a ticket as a whole is not taken; the assignee hears of their own
+ * assignment.
  */
 export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
   const { ticketId, kind, generation, ordinal, level, assigneeId } = timer;

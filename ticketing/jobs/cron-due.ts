@@ -7,10 +7,11 @@ const AGAIN_MS = 60_000;
 const MOST_COUNTED = 100;
 
 /**
- * A job that is due at times of day by the wall clock of a place. It is due at once when the program starts: its time may have
- * passed while nothing ran.
+ * A job that is due at times of day by the wall clock of a place. It is due at once when the
+ * program starts: its time may have passed while nothing ran.
  * @param cron five fields: minute, hour, day of the month, month, day of the week
- * @param timeZone an IANA name; a time that the clock skips in spring counts as the next one there is, one that comes twice counts once
+ * @param timeZone an IANA name; a time that the clock skips in spring counts as the next one there
+ * is, one that comes twice counts once
  */
 export function createCronDue({ cron, timeZone, now }: { cron: string; timeZone: string; now: Now }): Due {
   const pattern = new Cron(cron, { timezone: timeZone, paused: true, mode: '5-part' });

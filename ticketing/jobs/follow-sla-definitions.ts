@@ -17,8 +17,8 @@ type Sweep = At & { readonly rests: Rests };
 const BATCH = 100;
 
 /**
- * Brings open tickets under the policies and calendars as they are now: elapsed time and pauses stay, targets are swapped,
- * and the record says so. Any number may sweep at once.
+ * Brings open tickets under the policies and calendars as they are now: elapsed time and pauses
+ * stay, targets are swapped, and the record says so. Any number may sweep at once.
  * @returns how many tickets got other terms
  */
 export async function followDefinitions(db: Db, { rests, ...at }: Sweep): Promise<number> {
@@ -67,8 +67,9 @@ function sameTerms(a: TermsRef, b: TermsRef): boolean {
 }
 
 /**
- * The safety sweep: works out the clocks, timers and escalation steps of some open tickets from their events again, and
- * writes what differs. Only a fault of ours, or of somebody in the tables, makes a difference.
+ * The safety sweep: works out the clocks, timers and escalation steps of some open tickets from
+ * their events again, and writes what differs. Only a fault of ours, or of somebody in the tables,
+ * makes a difference.
  * @param after the ticket after which to begin
  * @returns the last ticket that was looked at; null at the end
  */

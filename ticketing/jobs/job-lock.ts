@@ -12,12 +12,14 @@ export type JobLock = {
   release(): Promise<void>;
 };
 
-// Taking a lock again in the same transaction succeeds. Two installations in two schemas of one database do not meet.
+// Taking a lock again in the same transaction succeeds. Two installations in two schemas of one
+// database do not meet.
 const TAKE = `select pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' harbinger job ' || $1, 17)) as mine`;
 
 /**
- * The transaction waits between jobs: no timeout of the server may end it. And the server must notice soon where the machine
- * of this process has lost its power or its network: after 10 + 3 × 5 s.
+ * The transaction waits between jobs: no timeout of the server may end it. And the server must
+ * notice soon where the machine of this process has lost its power or its network: after 10 + 3 × 5
+ * s.
  */
 const SETTINGS = `select set_config(name, given, true) from (values
     ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'), ('tcp_keepalives_idle', '10'),
@@ -25,10 +27,11 @@ const SETTINGS = `select set_config(name, given, true) from (values
   join pg_settings using (name)`;
 
 /**
- * Locks jobs on PostgreSQL by advisory locks, one per job, in one transaction that stays open on a connection of its own while
- * the process lives. Locks of a transaction, not of a session: behind a pool that pools by transaction the latter would
- * belong to no session. The server releases them when the process ends in any way. If only the connection is lost,
- * a current run continues, and another process may begin the same job: a job's transactions lock what they change.
+ * Locks jobs on PostgreSQL by advisory locks, one per job, in one transaction that stays open on a
+ * connection of its own while the process lives. Locks of a transaction, not of a session: behind a
+ * pool that pools by transaction the latter would belong to no session. The server releases them
+ * when the process ends in any way. If only the connection is lost, a current run continues, and
+ * another process may begin the same job: a job's transactions lock what they change.
  */
 export function createJobLock(db: Pick<Db, 'begin'>): JobLock {
   let held: OpenTransaction | undefined;

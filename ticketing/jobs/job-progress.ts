@@ -15,7 +15,10 @@ export type JobProgress = {
   readonly lastSuccessAt: Date | null;
   /** For how long the run that is under way has lasted; null between runs. */
   readonly runningMs: number | null;
-  /** For how long no run has succeeded, once that is more than three periods; null while all is well. */
+  /**
+   * For how long no run has succeeded, once that is more than three periods; null while all is
+   * well.
+   */
   readonly overdueMs: number | null;
 };
 
@@ -25,7 +28,10 @@ export type RunningProgress = JobProgress & {
   end(outcome: JobOutcome): void;
 };
 
-/** Begins with nothing run; the first success is expected within three periods. @param elapsed milliseconds */
+/**
+ * Begins with nothing run; the first success is expected within three periods.
+ * @param elapsed milliseconds
+ */
 export function createJobProgress({ due, now, elapsed }: { due: Due; now: Now; elapsed: () => number }) {
   const runs: Record<JobOutcome, number> = { done: 0, failed: 0, resting: 0, elsewhere: 0 };
   let skipped = 0;
@@ -72,7 +78,8 @@ export function createJobProgress({ due, now, elapsed }: { due: Due; now: Now; e
 }
 
 /**
- * Jobs in one line of `/readyz`. A job that is late makes nothing unready: readings come in and people can work.
+ * Jobs in one line of `/readyz`. A job that is late makes nothing unready: readings come in and
+ * people can work.
  * @returns `ok`, with a remark that names jobs that have not succeeded for three of their periods
  */
 export function jobsInWords(jobs: ReadonlyMap<string, JobProgress>): string {

@@ -11,9 +11,14 @@ import { createIntervalDue, type Due } from './schedule.ts';
 export type JobRunner = {
   /** By the name of the job; empty before the start. */
   readonly progress: ReadonlyMap<string, JobProgress>;
-  /** Begins; a job with a period is due for the first time after it, one with times of day at once. Call it once. */
+  /**
+   * Begins; a job with a period is due for the first time after it, one with times of day at once.
+   * Call it once.
+   */
   start(jobs: readonly Job[]): void;
-  /** Starts nothing more; resolves when no run is under way, and other processes may take the jobs. */
+  /**
+   * Starts nothing more; resolves when no run is under way, and other processes may take the jobs.
+   */
   stop(): Promise<void>;
 };
 
@@ -26,8 +31,9 @@ const SAY_EVERY_MS = 60_000;
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
- * Creates the runner. A job whose run is still going when it is due again is not started a second time: that start is left
- * out, said and counted. A job that fails is logged and counted, and the others go on.
+ * Creates the runner. A job whose run is still going when it is due again is not started a second
+ * time: that start is left out, said and counted. A job that fails is logged and counted, and the
+ * others go on.
  * @param options.lock absent where no other process can be at the database
  * @param options.elapsed milliseconds of a clock that nobody sets
  */

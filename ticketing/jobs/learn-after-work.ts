@@ -12,8 +12,8 @@ const MOST_AT_ONCE = 100;
 const LOOK_BACK_MS = 7 * 86_400_000;
 
 /**
- * Asks for learning again after tickets that say that the machine is another one since: parts of it were replaced, or its
- * process has changed. Each ticket asks once.
+ * Asks for learning again after tickets that say that the machine is another one since: parts of it
+ * were replaced, or its process has changed. Each ticket asks once.
  * @returns how many were asked for
  */
 export async function learnAfterWork(db: Db, now: Date): Promise<number> {

@@ -16,7 +16,10 @@ import type { Rests } from './rests.ts';
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 type Left = { readonly ticketId: number; readonly person: string; readonly reason: string };
 
-/** Of a person `p` with an account `u`: why they cannot go on with work at the site `a.site`; null where they can. */
+/**
+ * Of a person `p` with an account `u`: why they cannot go on with work at the site `a.site`; null
+ * where they can.
+ */
 const whyLeft = `case when not p.active or not coalesce(u.active, true) then 'no longer works here'
   when u.sites is not null and not a.site = any (u.sites) then 'may no longer enter the site' end`;
 const here =
@@ -40,9 +43,10 @@ const FIND_SUBTASKS = `
   where reason is not null order by subtask`;
 
 /**
- * Takes over from people who left, whose account was disabled, or who may no longer enter a site. Ends their access,
- * stops their timers, frees their sub-tasks, and gives their tickets to the lead. Dispatches unaccepted tickets
- * anew, as at the end of a shift. Any number may sweep at once: each ticket is locked and checked again.
+ * Takes over from people who left, whose account was disabled, or who may no longer enter a site.
+ * Ends their access, stops their timers, frees their sub-tasks, and gives their tickets to the
+ * lead. Dispatches unaccepted tickets anew, as at the end of a shift. Any number may sweep at once:
+ * each ticket is locked and checked again.
  * @returns how many tickets changed hands
  */
 export async function sweepLeavers(db: Db, { rests, ...at }: At & { readonly rests: Rests }): Promise<number> {
@@ -119,7 +123,10 @@ async function tellThatNobodyCan(db: Db, { ticketId, person, reason }: Left, { n
   await notify(db, { ticketId, event, kind: 'coverage_gap', to: [...new Set(to)], params, now });
 }
 
-/** @returns false where somebody else got there first, or nobody can take it: the next sweep looks again */
+/**
+ * @returns false where somebody else got there first, or nobody can take it: the next sweep looks
+ * again
+ */
 async function ifStillSo(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();

@@ -1,6 +1,9 @@
 import type { Job } from './job.ts';
 
-/** Jobs that look after what this process has in memory or in its data folder; the heads that are due go to one process. */
+/**
+ * Jobs that look after what this process has in memory or in its data folder; the heads that are
+ * due go to one process.
+ */
 export function processJobs(work: {
   readonly followDefinitions: () => Promise<void>;
   readonly learn: () => Promise<void>;

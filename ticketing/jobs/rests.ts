@@ -3,8 +3,9 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 
 /**
- * Keeps failing rows of a periodic job from holding up the rest. Logs and counts a failing row, and lets it rest, twice
- * as long each time, while others run. Throws on an outage of the database: all others would fail too.
+ * Keeps failing rows of a periodic job from holding up the rest. Logs and counts a failing row, and
+ * lets it rest, twice as long each time, while others run. Throws on an outage of the database: all
+ * others would fail too.
  */
 export type Rests = {
   /** Does the work for each row that does not rest, one after another. */
@@ -13,7 +14,10 @@ export type Rests = {
     rows: readonly Row[],
     each: { readonly key: (row: Row) => string | number; readonly work: (row: Row) => Promise<void> },
   ): Promise<void>;
-  /** Keys of a job's resting rows: a query with a limit excludes them, so that others get their places. */
+  /**
+   * Keys of a job's resting rows: a query with a limit excludes them, so that others get their
+   * places.
+   */
   resting(job: string): readonly string[];
   /**
    * Runs one job by itself.

@@ -38,8 +38,9 @@ export function headChannels(
 }
 
 /**
- * Sends heads of days to outside channels, each once per channel. Retries a failure after 1 minute, then doubles the
- * delay, up to an hour. Of days sealed before a channel was set, sends only the newest.
+ * Sends heads of days to outside channels, each once per channel. Retries a failure after 1 minute,
+ * then doubles the delay, up to an hour. Of days sealed before a channel was set, sends only the
+ * newest.
  */
 export function createHeadSender(options: {
   readonly db: Db;

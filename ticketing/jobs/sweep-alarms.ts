@@ -7,8 +7,8 @@ import { systemActor } from '../ticket/actor.ts';
 import type { Rests } from './rests.ts';
 
 /**
- * Ends shelvings that are over, begins and ends maintenance windows. Makes up for the time in which the
- * program was down. Any number may sweep at once: an asset's alarms take turns.
+ * Ends shelvings that are over, begins and ends maintenance windows. Makes up for the time in which
+ * the program was down. Any number may sweep at once: an asset's alarms take turns.
  * @returns how many shelvings ended, and assets whose windows began or ended
  */
 export async function sweepAlarms(
@@ -53,7 +53,10 @@ export async function sweepAlarms(
   return { unshelved, assets: windows.rows.length + used };
 }
 
-/** A retired asset and everything below it are out of service. An asset put in use again is judged again. */
+/**
+ * A retired asset and everything below it are out of service. An asset put in use again is judged
+ * again.
+ */
 async function followUse(db: Db, { now, policy, rests }: { now: Date; policy: SlaPolicy; rests: Rests }) {
   const { rows } = await db.query<{ assetId: string; isDown: boolean }>(
     `select distinct a.id as "assetId", a.out_of_service_since is not null or a.retired_at is not null as "isDown"

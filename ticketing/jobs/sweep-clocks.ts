@@ -14,8 +14,8 @@ const REBUILD_MS = 3_600_000;
 const EVERY_MS = 1_000;
 
 /**
- * Jobs on clocks: fire timers, climb ladders, apply changed policies to open tickets. Once an hour, a few tickets at
- * a time, derive everything from the events again. Owns only the progress of that.
+ * Jobs on clocks: fire timers, climb ladders, apply changed policies to open tickets. Once an hour,
+ * a few tickets at a time, derive everything from the events again. Owns only the progress of that.
  */
 export function clockJobs({
   db,

@@ -11,7 +11,10 @@ import type { Rests } from './rests.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy; readonly rests: Rests };
 
-/** How long after an end it is looked whether an alarm came to the ticket just then, or was hidden by something else. */
+/**
+ * How long after an end it is looked whether an alarm came to the ticket just then, or was hidden
+ * by something else.
+ */
 const STRAGGLER_MS = 7 * 86_400_000;
 
 /** Whether the ticket of a flood or silence still has an alarm that is to be judged. */
@@ -24,7 +27,10 @@ function heldBy(alias: string, condition: string): string {
 /** Results of a sweep. */
 export type Swept = { readonly floods: number; readonly silences: number; readonly expired: number };
 
-/** Ends floods, silences of gateways, and candidates that nobody promoted in time. Any number may sweep at once. */
+/**
+ * Ends floods, silences of gateways, and candidates that nobody promoted in time. Any number may
+ * sweep at once.
+ */
 export async function sweepCorrelation(db: Db, at: At): Promise<Swept> {
   return {
     floods: await endFloods(db, at),
@@ -79,7 +85,8 @@ async function endSilences(db: Db, at: At): Promise<number> {
   const end = async ({ id, gateway, ticketId }: (typeof rows)[number]): Promise<void> => {
     const unhide = { kind: 'unsuppressed', by: 'gateway' } as const;
     const reason = `${gateway} is heard again`;
-    // A ticket may hold several silences, or alarms of its own beside them: since it took over another one.
+    // A ticket may hold several silences, or alarms of its own beside them: since it took over
+    // another one.
     const tickets = await splitOff(db, { ...at, ticketId, unhide, reason, gateway });
     const done = await db.transaction(async (sql) => {
       await lockTicket(sql, ticketId);

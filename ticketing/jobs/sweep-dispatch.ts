@@ -16,8 +16,9 @@ type Sweep = At & { readonly rests: Rests };
 const GAPS_A_SWEEP = 50;
 
 /**
- * Updates assignments over time: retries tickets that nobody could take, and gives tickets not accepted by the end of a
- * shift to somebody else. Any number may sweep at once: it locks each ticket and checks it again before a change.
+ * Updates assignments over time: retries tickets that nobody could take, and gives tickets not
+ * accepted by the end of a shift to somebody else. Any number may sweep at once: it locks each
+ * ticket and checks it again before a change.
  */
 export async function sweepDispatch(
   db: Db,

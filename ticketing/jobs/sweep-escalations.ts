@@ -15,8 +15,9 @@ import { sweepPages } from './sweep-pages.ts';
 const BATCH = 100;
 
 /**
- * Performs each due step of the ladders once, in one transaction per ticket. If a step finds nobody, the
- * next step follows at once. Any number may sweep at once: the lock's holder acts, the others skip the ticket.
+ * Performs each due step of the ladders once, in one transaction per ticket. If a step finds
+ * nobody, the next step follows at once. Any number may sweep at once: the lock's holder acts, the
+ * others skip the ticket.
  * @returns how many steps were performed, and pages sent again
  */
 export async function sweepEscalations(db: Db, at: At & { rests: Rests }): Promise<number> {
@@ -85,7 +86,10 @@ async function storeOutcome(sql: Sql, id: number, { row, result, now }: Performe
   );
 }
 
-/** Records the step and notifies the people concerned. Tells administrators of a ladder that ends with nobody. */
+/**
+ * Records the step and notifies the people concerned. Tells administrators of a ladder that ends
+ * with nobody.
+ */
 async function conclude(
   sql: Sql,
   id: number,

@@ -3,8 +3,8 @@ import type { FileStore } from '../work/files/file-store.ts';
 import { lockFiles } from '../work/files/ticket-files.ts';
 
 /**
- * Removes bytes that no ticket names, an hour after they came, and unfinished uploads. Takes the lock for adding
- * files, so that a file whose row is about to be committed stays.
+ * Removes bytes that no ticket names, an hour after they came, and unfinished uploads. Takes the
+ * lock for adding files, so that a file whose row is about to be committed stays.
  * @returns how many of each
  */
 export async function sweepFiles(

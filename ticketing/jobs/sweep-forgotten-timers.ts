@@ -16,7 +16,8 @@ type Running = {
 const JOB = 'forgotten timers';
 
 /**
- * Asks whose timer has run for longer than their shift lasts, and their lead after twice that: each once, however many sweep.
+ * Asks whose timer has run for longer than their shift lasts, and their lead after twice that: each
+ * once, however many sweep.
  * @returns how many were asked
  */
 export async function sweepForgottenTimers(

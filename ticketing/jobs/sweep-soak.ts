@@ -30,8 +30,9 @@ const MOST_AT_ONCE = 100;
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * Closes resolved tickets whose machine has behaved for the soak time. Sends back tickets whose alarm stays.
- * Records why a ticket cannot be decided yet. Any number may sweep at once: the version decides who moves it.
+ * Closes resolved tickets whose machine has behaved for the soak time. Sends back tickets whose
+ * alarm stays. Records why a ticket cannot be decided yet. Any number may sweep at once: the
+ * version decides who moves it.
  * @param at.series where readings are; left out: nothing can be said, and reviews close tickets
  */
 export async function sweepSoak(

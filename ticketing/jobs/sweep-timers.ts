@@ -11,7 +11,10 @@ import type { Rests } from './rests.ts';
 /** Tickets that one transaction takes. */
 const BATCH = 200;
 
-/** The most timers of one sweep, a second or so: after a downtime all are due, and ladders and policies need a turn. */
+/**
+ * The most timers of one sweep, a second or so: after a downtime all are due, and ladders and
+ * policies need a turn.
+ */
 const MOST_BATCHES = 25;
 const MOST_ACTS = 100;
 
@@ -21,9 +24,10 @@ const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
 const acting: readonly DueKind[] = ['ola', 'hold'];
 
 /**
- * Acts on due timers of clocks and holds: tells of warnings and breaches, gives back tickets not accepted in time,
- * ends holds at their review date. Any number may sweep at once. A crash half way loses and repeats nothing: the
- * transaction that acts on a timer claims it. The next sweep takes the rest.
+ * Acts on due timers of clocks and holds: tells of warnings and breaches, gives back tickets not
+ * accepted in time, ends holds at their review date. Any number may sweep at once. A crash half way
+ * loses and repeats nothing: the transaction that acts on a timer claims it. The next sweep takes
+ * the rest.
  * @returns how many timers fired
  */
 export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; rests: Rests }): Promise<number> {

@@ -23,7 +23,10 @@ const EVERY_MS = 5_000;
 /** Days of the audit are those of UTC, and may be sealed an hour after their end. */
 const SEALED_AT = '5 1 * * *';
 
-/** Periodic jobs on tickets, alarms, people, stock and plans, in the order in which one prepares the next. */
+/**
+ * Periodic jobs on tickets, alarms, people, stock and plans, in the order in which one prepares the
+ * next.
+ */
 export function ticketJobs(options: {
   readonly db: Db;
   readonly now: Now;

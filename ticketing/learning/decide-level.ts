@@ -4,11 +4,15 @@ import { findEpisode } from '../episodes/find-episodes.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 import { addRun } from './learning-runs.ts';
 
-/** The normal level after an alarm that ended because the machine stayed as it was: the new or the old one. */
+/**
+ * The normal level after an alarm that ended because the machine stayed as it was: the new or the
+ * old one.
+ */
 export type NormalLevel = 'new' | 'old';
 
 /**
- * Writes down which level is normal; the first decision counts. The new level is learned from the alarm's begin on.
+ * Writes down which level is normal; the first decision counts. The new level is learned from the
+ * alarm's begin on.
  * @returns the device or component, and since when the level has been there
  * @throws {AppError} `not_found`, or `conflict` where nothing is to be decided
  */

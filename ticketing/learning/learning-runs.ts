@@ -52,7 +52,10 @@ const columns = `id, device, cause, ticket_id as "ticketId", episode_id as "epis
 /** A run without a sign of life for so long counts as abandoned. */
 const LEASE_MS = 90_000;
 
-/** Requests a run; refused while one is open. @throws {AppError} `conflict` with the id of the open one */
+/**
+ * Requests a run; refused while one is open.
+ * @throws {AppError} `conflict` with the id of the open one
+ */
 export async function addRun(sql: Sql, run: NewRun, now: Date): Promise<LearningRun> {
   const { rows } = await sql.query<LearningRun>(
     `insert into learning_run (device, cause, ticket_id, episode_id, reason, asked_by, asked_at, from_at, to_at, excluded,
@@ -98,7 +101,9 @@ export async function listRuns(
   return rows;
 }
 
-/** Takes the longest waiting run, or one abandoned by its program; undefined where there is none. */
+/**
+ * Takes the longest waiting run, or one abandoned by its program; undefined where there is none.
+ */
 export async function claimRun(sql: Sql, now: Date): Promise<LearningRun | undefined> {
   const { rows } = await sql.query<LearningRun>(
     `update learning_run set state = 'running', attempts = attempts + 1, lease_until = $2 where id = (

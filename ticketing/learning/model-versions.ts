@@ -43,7 +43,10 @@ export async function addVersions(
   }
 }
 
-/** The models of a device and its components, the latest first, after the last one of the page before. */
+/**
+ * The models of a device and its components, the latest first, after the last one of the page
+ * before.
+ */
 export async function listVersions(
   sql: Sql,
   device: string,
@@ -68,7 +71,10 @@ export async function hasVersion(sql: Sql, { name, modelId }: { name: string; mo
   return count > 0;
 }
 
-/** Models learned by the detector that are no longer needed: older than their device's newest, and without alarms. */
+/**
+ * Models learned by the detector that are no longer needed: older than their device's newest, and
+ * without alarms.
+ */
 export async function forgettableModels(
   sql: Sql,
   names: readonly string[],
@@ -86,7 +92,10 @@ export async function forgettableModels(
 const MOST_NOTED = 20_000;
 const AT_ONCE = 200;
 
-/** Notes what the detector learned by itself, and writes it down with the next {@link ModelNotes.flush}. */
+/**
+ * Notes what the detector learned by itself, and writes it down with the next {@link
+ * ModelNotes.flush}.
+ */
 export type ModelNotes = {
   note(model: LearnedModel): void;
   /** @returns the names of the written ones */
@@ -95,7 +104,10 @@ export type ModelNotes = {
   readonly dropped: () => number;
 };
 
-/** Keeps waiting models in memory: after a crash the detector resumes from its checkpoint and notes them again. */
+/**
+ * Keeps waiting models in memory: after a crash the detector resumes from its checkpoint and notes
+ * them again.
+ */
 export function createModelNotes(): ModelNotes {
   let waiting: LearnedModel[] = [];
   let dropped = 0;

@@ -30,7 +30,10 @@ export type LearningParts = {
   readonly log: Log;
 };
 
-/** After work on a machine it takes a while until enough has come: it is tried so often, once an hour. */
+/**
+ * After work on a machine it takes a while until enough has come: it is tried so often, once an
+ * hour.
+ */
 const TRY_AGAIN_MS = 3_600_000;
 const MOST_TRIES = 7 * 24;
 

@@ -2,12 +2,15 @@ import type { LeftOut } from '../../models/history/left-out.ts';
 import type { Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 
-/** Verdicts after which the readings of an alarm count as normal: the machine was as it should be. */
+/**
+ * Verdicts after which the readings of an alarm count as normal: the machine was as it should be.
+ */
 const NORMAL_VERDICTS = ['no_fault_found', 'process_change'];
 
 /**
- * Times of a device not learned from: alarms of it and its instruments, open tickets of its alarms, its asset's repairs
- * until resolved, and maintenance of the asset or one above. Spans that a verdict called normal are learned.
+ * Times of a device not learned from: alarms of it and its instruments, open tickets of its alarms,
+ * its asset's repairs until resolved, and maintenance of the asset or one above. Spans that a
+ * verdict called normal are learned.
  */
 export async function stretchesLeftOut(
   sql: Sql,

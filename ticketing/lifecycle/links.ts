@@ -66,7 +66,8 @@ export type NewLink = {
 
 /**
  * Links two locked tickets. @returns false where they are linked so already
- * @throws {AppError} `unprocessable` for a ticket and itself, and for a ring of tickets that block or cause each other
+ * @throws {AppError} `unprocessable` for a ticket and itself, and for a ring of tickets that block
+ * or cause each other
  */
 export async function addLink(sql: Sql, link: NewLink): Promise<boolean> {
   if (link.from === link.to) throw unprocessable('ticket', 'a ticket cannot be linked to itself');

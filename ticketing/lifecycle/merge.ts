@@ -13,7 +13,10 @@ import { type Moved, noteMerge } from './merge-record.ts';
 import { isAbove } from './relate-tickets.ts';
 import type { AllowedTransition } from './transition.ts';
 
-/** Why a ticket cannot be merged into another, in words, or undefined. @param mergedBefore ids that the target went into */
+/**
+ * Why a ticket cannot be merged into another, in words, or undefined.
+ * @param mergedBefore ids that the target went into
+ */
 export function refuseMerge(ticket: Ticket, target: Ticket, mergedBefore: readonly number[]): string | undefined {
   if (target.id === ticket.id) return 'a ticket cannot be merged into itself';
   if (mergedBefore.includes(ticket.id)) return `a cycle: ${ticketNumber(target.id)} was merged into this one`;
@@ -45,7 +48,9 @@ async function wentInto(sql: Sql, id: number): Promise<readonly number[]> {
   return rows.map((row) => row.id);
 }
 
-/** When the clocks of a ticket that is open began, this time; null for a candidate, which has none. */
+/**
+ * When the clocks of a ticket that is open began, this time; null for a candidate, which has none.
+ */
 export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null> {
   const { rows } = await sql.query<{ at: Date | null }>(
     `select min(started_at) as at from sla_clock where ticket_id = $1 and generation = $2 and kind <> 'ola'`,
@@ -55,10 +60,10 @@ export async function clocksBegan(sql: Sql, ticket: Ticket): Promise<Date | null
 }
 
 /**
- * Moves everything of a merged ticket to the remaining one: alarms, links, sub-tasks, parts of it, running timers,
- * parts kept for it, the silence of a gateway, the more urgent priority, and the earlier start of the clocks.
- * Comments and bookings stay with the merged ticket, and count for the remaining one. Notes the moved things, so
- * that `unmergeTicket` finds it.
+ * Moves everything of a merged ticket to the remaining one: alarms, links, sub-tasks, parts of it,
+ * running timers, parts kept for it, the silence of a gateway, the more urgent priority, and the
+ * earlier start of the clocks. Comments and bookings stay with the merged ticket, and count for the
+ * remaining one. Notes the moved things, so that `unmergeTicket` finds it.
  * @param passed.clocksFrom see {@link clocksBegan}, taken before the merged ticket ended
  */
 export async function takeOver(
@@ -84,7 +89,10 @@ export async function takeOver(
   await noteMerge(sql, { ...tickets, moved: { ...moved, children }, actor, now });
 }
 
-/** Changes of a merge's target. Pure. @param how.isPart the target, below the merged one at any depth, replaces it */
+/**
+ * Changes of a merge's target. Pure.
+ * @param how.isPart the target, below the merged one at any depth, replaces it
+ */
 export function changeOfTarget(
   { merged, target }: { merged: Ticket; target: Ticket },
   { isPart }: { isPart: boolean },

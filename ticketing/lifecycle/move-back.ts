@@ -2,8 +2,8 @@ import type { Sql } from '../db/sql.ts';
 import type { Merge } from './merge-record.ts';
 
 /**
- * Gives back things that a merge moved and that the target still has; both tickets are locked. Things used up, given
- * away or ended meanwhile stay as they are.
+ * Gives back things that a merge moved and that the target still has; both tickets are locked.
+ * Things used up, given away or ended meanwhile stay as they are.
  */
 export async function moveBack(sql: Sql, { ticketId, targetId, mergedAt, moved }: Merge, now: Date): Promise<void> {
   await moveEpisodesBack(sql, { ticketId, targetId, mergedAt, now });

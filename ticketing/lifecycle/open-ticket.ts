@@ -20,8 +20,9 @@ export type Opening = {
 };
 
 /**
- * Opens a ticket with everything that follows: its clocks, an assignee, the record. A candidate has neither clocks nor
- * assignee. It says which ticket of the same trouble it recurs, where one was closed before.
+ * Opens a ticket with everything that follows: its clocks, an assignee, the record. A candidate has
+ * neither clocks nor assignee. It says which ticket of the same trouble it recurs, where one was
+ * closed before.
  * @returns undefined where a ticket is open for the same asset, failure-mode group and work class
  */
 export async function openTicket(sql: Sql, asked: NewTicket, opening: Opening): Promise<Ticket | undefined> {

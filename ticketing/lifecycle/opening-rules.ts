@@ -3,7 +3,10 @@ import type { Ticket } from '../ticket/ticket.ts';
 
 /** When a ticket begins as a candidate, and what counts as a flood of alarms. */
 export type OpeningRules = {
-  /** An alarm whose peak score is lower opens a candidate; 1 is the alarm threshold, so that 1 opens every ticket at once. */
+  /**
+   * An alarm whose peak score is lower opens a candidate; 1 is the alarm threshold, so that 1 opens
+   * every ticket at once.
+   */
   readonly autoOpenScore: number;
   /** Sources whose tickets a planner approves first. */
   readonly approvedSources: readonly Ticket['source'][];
@@ -24,7 +27,10 @@ export const defaultOpeningRules: OpeningRules = {
 /** How a ticket begins, and why. */
 export type Beginning = { readonly state: 'new' | 'candidate'; readonly reason: string };
 
-/** Decides whether a ticket opens at once. @param asked.peakScore of the alarm; null for a ticket without one */
+/**
+ * Decides whether a ticket opens at once.
+ * @param asked.peakScore of the alarm; null for a ticket without one
+ */
 export function decideBeginning(
   asked: { readonly source: Ticket['source']; readonly peakScore: number | null },
   rules: OpeningRules,

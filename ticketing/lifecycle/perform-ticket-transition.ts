@@ -18,8 +18,10 @@ import { effectOf, type Settled } from './ticket-effects.ts';
 import type { AllowedTransition } from './transition.ts';
 
 /**
- * Carries out a transition of a locked ticket with all its effects: alarms, dispatch, clocks, record.
- * @throws {AppError} `unprocessable` when the assignee or the target does not exist or cannot take it
+ * Carries out a transition of a locked ticket with all its effects: alarms, dispatch, clocks,
+ * record.
+ * @throws {AppError} `unprocessable` when the assignee or the target does not exist or cannot take
+ * it
  */
 export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: AllowedTransition): Promise<Ticket> {
   const { action, request, actor, now, policy } = passed;
@@ -51,7 +53,10 @@ export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: 
   return changed;
 }
 
-/** With these a ticket is over, and with it every timer that runs on it and what the stores keep for it. A merge takes them along. */
+/**
+ * With these a ticket is over, and with it every timer that runs on it and what the stores keep for
+ * it. A merge takes them along.
+ */
 const endsWork: readonly TicketAction[] = ['cancel', 'dismiss', 'review_ok', 'soak_passed'];
 
 /** Effects of a dispatch on a `new` ticket. */
@@ -68,8 +73,8 @@ export function dispatchEvent(choice: Dispatch): { change: TicketChange; event: 
 }
 
 /**
- * People who do not get this ticket again, and why: since it was last opened they declined it, or did not take it in
- * time. The end of a shift does not count.
+ * People who do not get this ticket again, and why: since it was last opened they declined it, or
+ * did not take it in time. The end of a shift does not count.
  */
 export async function declinedBy(
   sql: Sql,

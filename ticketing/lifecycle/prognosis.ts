@@ -19,9 +19,11 @@ type Prognosis = {
 };
 
 /**
- * Bounds the restore clock of a ticket by a prognosis: half of the time that is left, if that is earlier than its tier.
+ * Bounds the restore clock of a ticket by a prognosis: half of the time that is left, if that is
+ * earlier than its tier.
  * @returns by when the machine is to be restored
- * @throws {AppError} `unprocessable` for a failure that lies in the past; `conflict` for a ticket that is over
+ * @throws {AppError} `unprocessable` for a failure that lies in the past; `conflict` for a ticket
+ * that is over
  */
 export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Prognosis): Promise<Date> {
   const { earliestFailureAt, method, actor, now, policy } = prognosis;
@@ -38,10 +40,16 @@ export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Progno
   return payload.restoreBy;
 }
 
-/** By when a machine is to be restored that may fail at a time: half of what is left, and from what that follows. */
+/**
+ * By when a machine is to be restored that may fail at a time: half of what is left, and from what
+ * that follows.
+ */
 type RestoreBound = { readonly restoreBy: Date; readonly earliestFailureAt: Date; readonly method: string };
 
-/** The bound from an alarm's own prognosis for its new ticket; undefined without a prognosis for the future. */
+/**
+ * The bound from an alarm's own prognosis for its new ticket; undefined without a prognosis for the
+ * future.
+ */
 export function boundOfEpisode({ prognosis }: AlarmEpisode, now: Date): RestoreBound | undefined {
   if (!prognosis || prognosis.earliestAt <= now.getTime()) return undefined;
   const { earliestAt, method } = prognosis;
@@ -49,8 +57,8 @@ export function boundOfEpisode({ prognosis }: AlarmEpisode, now: Date): RestoreB
 }
 
 /**
- * Changes of an open ticket by its alarm's prognosis: the earliest of several bounds counts, and a later one
- * takes none back.
+ * Changes of an open ticket by its alarm's prognosis: the earliest of several bounds counts, and a
+ * later one takes none back.
  */
 export async function tightenRestoreBy(
   sql: Sql,

@@ -6,7 +6,10 @@ import type { TransitionRefusal, TransitionRequest } from './transition.ts';
 /** The most steps that a refusal names. */
 const NAMED_STEPS = 5;
 
-/** Decides whether the work on a ticket is far enough for a transition (TICKETING §2); undefined where it is. */
+/**
+ * Decides whether the work on a ticket is far enough for a transition (TICKETING §2); undefined
+ * where it is.
+ */
 export function refuseWork(
   action: TicketAction,
   request: TransitionRequest,

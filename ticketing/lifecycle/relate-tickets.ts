@@ -8,7 +8,10 @@ import { addLink, findLink, type LinkKind, removeLink } from './links.ts';
 
 type By = { readonly actor: string; readonly now: Date; readonly policy: SlaPolicy };
 
-/** Links a ticket to another, and records it on both. @throws {AppError} `unprocessable`, naming `ticket` */
+/**
+ * Links a ticket to another, and records it on both.
+ * @throws {AppError} `unprocessable`, naming `ticket`
+ */
 export async function linkTickets(
   db: Db,
   ticketId: number,

@@ -29,8 +29,9 @@ export type TicketRequest = {
 };
 
 /**
- * Opens a ticket on request. If one is open for the same asset, failure-mode group and work class, adds the request to
- * its record and as a comment. The request may raise its priority, and its author becomes one of its requesters.
+ * Opens a ticket on request. If one is open for the same asset, failure-mode group and work class,
+ * adds the request to its record and as a comment. The request may raise its priority, and its
+ * author becomes one of its requesters.
  * @returns the ticket, and whether it is new
  * @throws {AppError} `unprocessable` for an asset that there is not, or that is out of use for good
  */

@@ -1,6 +1,8 @@
 import { type TicketAction, type TicketState, ticketStates } from '../ticket/ticket-state.ts';
 
-/** From state → to state → the actions that lead there; the first is what a person's request means. */
+/**
+ * From state → to state → the actions that lead there; the first is what a person's request means.
+ */
 const actions: Readonly<Record<TicketState, Partial<Record<TicketState, readonly [TicketAction, ...TicketAction[]]>>>> =
   {
     candidate: { new: ['promote'], cancelled: ['dismiss'], merged: ['merge'] },
@@ -43,7 +45,10 @@ const actions: Readonly<Record<TicketState, Partial<Record<TicketState, readonly
     merged: {},
   };
 
-/** The actions that lead from one state to another, the usual one of people first; none where the way is closed. */
+/**
+ * The actions that lead from one state to another, the usual one of people first; none where the
+ * way is closed.
+ */
 export function actionsBetween(from: TicketState, to: TicketState): readonly TicketAction[] {
   return actions[from][to] ?? [];
 }

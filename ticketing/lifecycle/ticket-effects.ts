@@ -14,7 +14,10 @@ export type TransitionEffect = {
   readonly dispatch: boolean;
 };
 
-/** Decisions made before: the assignee, the ticket that takes its place, the effect of a hold on the clocks. */
+/**
+ * Decisions made before: the assignee, the ticket that takes its place, the effect of a hold on the
+ * clocks.
+ */
 export type Settled = {
   readonly assignee?: string;
   readonly why?: string;
@@ -25,7 +28,10 @@ export type Settled = {
 const SUPPRESSED: AlarmEvent = { kind: 'suppressed', by: 'ticket' };
 const UNSUPPRESSED: AlarmEvent = { kind: 'unsuppressed', by: 'ticket' };
 
-/** The effect of an action that the rules have let pass; pure. Event kinds are what sla/clocks.ts reads. */
+/**
+ * The effect of an action that the rules have let pass; pure. Event kinds are what sla/clocks.ts
+ * reads.
+ */
 export function effectOf(
   action: TicketAction,
   ticket: Ticket,

@@ -4,13 +4,18 @@ import type { Verdict } from '../ticket/verdict.ts';
 import { refuseWork } from './refuse-work.ts';
 import type { TransitionFacts, TransitionRefusal, TransitionRequest } from './transition.ts';
 
-/** Verdicts that need no work on the machine: an accepted ticket may be resolved with them at once. */
+/**
+ * Verdicts that need no work on the machine: an accepted ticket may be resolved with them at once.
+ */
 const withoutWork: readonly Verdict[] = ['no_fault_found', 'sensor_fault', 'process_change', 'duplicate'];
 
 /** How long after closing the same ticket is opened again rather than a new one. */
 export const reopenDays = 7;
 
-/** Decides whether a legal transition may happen as asked. Whether an assignee or a target exists is not known here. */
+/**
+ * Decides whether a legal transition may happen as asked. Whether an assignee or a target exists is
+ * not known here.
+ */
 export function refuseTransition(
   action: TicketAction,
   request: TransitionRequest,

@@ -12,7 +12,10 @@ import { actionsBetween, legalNextStates } from './state-machine.ts';
 import type { AllowedTransition } from './transition.ts';
 import { refuseTransition } from './transition-rules.ts';
 
-/** A transition as asked for; the action follows from the states, unless the system names one of several. */
+/**
+ * A transition as asked for; the action follows from the states, unless the system names one of
+ * several.
+ */
 export type TransitionCommand = Omit<AllowedTransition, 'action'> & {
   readonly ticketId: number;
   /** The version that the asker saw, where they say so. */
@@ -24,9 +27,11 @@ export type TransitionCommand = Omit<AllowedTransition, 'action'> & {
 
 /**
  * Moves a ticket to another state, in one transaction with everything that follows from it.
- * @returns the ticket as it is afterwards: a declined one may have gone straight on to the next assignee
- * @throws {AppError} `not_found`; `forbidden` for an asker who may not; `stale` when someone else changed it first; `conflict` with `details.legalNextStates` for
- * a way that the state machine does not have; `unprocessable` with `details.field` for a guard that is not met
+ * @returns the ticket as it is afterwards: a declined one may have gone straight on to the next
+ * assignee
+ * @throws {AppError} `not_found`; `forbidden` for an asker who may not; `stale` when someone else
+ * changed it first; `conflict` with `details.legalNextStates` for a way that the state machine does
+ * not have; `unprocessable` with `details.field` for a guard that is not met
  */
 export async function transitionTicket(db: Db, command: TransitionCommand): Promise<Ticket> {
   return await db.transaction(async (sql) => {
@@ -52,7 +57,10 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
   });
 }
 
-/** Every ticket that a transition changes: with a merge, the target and the parts that move to it. They are locked in one order. */
+/**
+ * Every ticket that a transition changes: with a merge, the target and the parts that move to it.
+ * They are locked in one order.
+ */
 async function idsOf(sql: Sql, { ticketId, request }: TransitionCommand): Promise<readonly number[]> {
   const target = parseTicketNumber(request.target ?? '');
   if (target === undefined) return [ticketId];

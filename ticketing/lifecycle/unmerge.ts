@@ -29,9 +29,11 @@ export type Undoing = {
 };
 
 /**
- * Undoes a merge by mistake: the ticket is again in the state in which it was merged, and what moved goes back where it came from.
- * Its clocks go on as if it had never been merged: the machine waited all the while.
- * @throws {AppError} `not_found`; `stale`; `conflict` where there is nothing to undo, or no more, with the ticket that is in the way
+ * Undoes a merge by mistake: the ticket is again in the state in which it was merged, and what
+ * moved goes back where it came from. Its clocks go on as if it had never been merged: the machine
+ * waited all the while.
+ * @throws {AppError} `not_found`; `stale`; `conflict` where there is nothing to undo, or no more,
+ * with the ticket that is in the way
  */
 export async function unmergeTicket(db: Db, undo: Undoing): Promise<Ticket> {
   return await db.transaction(async (sql) => {
@@ -142,7 +144,10 @@ async function isSigned(sql: Sql, { targetId, mergedAt }: Merge): Promise<boolea
   return count > 0;
 }
 
-/** Another ticket may have been opened for the same trouble meanwhile; the unique index stands behind this. */
+/**
+ * Another ticket may have been opened for the same trouble meanwhile; the unique index stands
+ * behind this.
+ */
 async function refuseOther(sql: Sql, { id, assetId, failureModeGroup, workClass }: Ticket): Promise<void> {
   const { rows } = await sql.query<{ id: number }>(
     `select id from ticket where asset_id = $1 and failure_mode_group = $2 and work_class = $3 and id <> $4

@@ -33,8 +33,8 @@ export const notificationKinds = [
 export type NotificationKind = (typeof notificationKinds)[number];
 
 /**
- * Kinds that nobody can turn off, and that skip digest and quiet hours: a page, and notices that an intruder
- * would turn off first.
+ * Kinds that nobody can turn off, and that skip digest and quiet hours: a page, and notices that an
+ * intruder would turn off first.
  */
 export const urgentKinds = [
   'page',

@@ -2,9 +2,9 @@ import { SITES_OF_PERSON } from '../access/places.ts';
 import type { Sql } from '../db/sql.ts';
 
 /**
- * Whether a person `p` may be told of something about a ticket `t` at an asset `a`: the API's rule for the ticket.
- * A person with a disabled account is told nothing, not even without a ticket. The plant decides about people without
- * an account, but no mention reaches them at another site.
+ * Whether a person `p` may be told of something about a ticket `t` at an asset `a`: the API's rule
+ * for the ticket. A person with a disabled account is told nothing, not even without a ticket. The
+ * plant decides about people without an account, but no mention reaches them at another site.
  * @param of.kind, of.internal SQL: what they are told, and whether it is from an internal comment
  */
 const mayBeTold = ({ kind, internal }: { kind: string; internal: string }): string => `(

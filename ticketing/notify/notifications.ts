@@ -81,7 +81,10 @@ export async function retryDead(sql: Sql, id: number, now: Date): Promise<Notifi
   return rows[0];
 }
 
-/** Marks what a person has in the inbox as read: one, or all up to an id. @returns how many were not read before */
+/**
+ * Marks what a person has in the inbox as read: one, or all up to an id.
+ * @returns how many were not read before
+ */
 export async function markRead(
   sql: Sql,
   person: string,

@@ -9,17 +9,22 @@ export type Telling = {
   /** Names the cause uniquely within the ticket, for example `event:7` or `clock:restore:1:75`. */
   readonly event: string;
   readonly kind: NotificationKind;
-  /** Ids of people; unknown or inactive ones, and people without access to the ticket, are left out. */
+  /**
+   * Ids of people; unknown or inactive ones, and people without access to the ticket, are left out.
+   */
   readonly to: readonly string[];
-  /** Parameters of the texts, and further values for the reader; JSON. See delivery/messages/en.ts for the names. */
+  /**
+   * Parameters of the texts, and further values for the reader; JSON. See delivery/messages/en.ts
+   * for the names.
+   */
   readonly params: Readonly<Record<string, unknown>>;
   readonly now: Date;
 };
 
 /**
- * Writes notifications in the caller's transaction: a row for each channel that a person has and wants. Repeating the
- * same event tells nobody twice. Includes the ticket as it is now. Notices of a P1 ticket, and every page,
- * are urgent: nothing holds them.
+ * Writes notifications in the caller's transaction: a row for each channel that a person has and
+ * wants. Repeating the same event tells nobody twice. Includes the ticket as it is now. Notices of
+ * a P1 ticket, and every page, are urgent: nothing holds them.
  */
 export async function notify(sql: Sql, telling: Telling): Promise<void> {
   await notifyAll(sql, [telling]);

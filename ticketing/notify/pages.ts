@@ -1,7 +1,10 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** Resumes unacknowledged pages of clocks that run again, after a merge that had ended them was undone. */
+/**
+ * Resumes unacknowledged pages of clocks that run again, after a merge that had ended them was
+ * undone.
+ */
 export async function resumePages(sql: Sql, ticketId: number, now: Date): Promise<void> {
   await sql.query(
     `update escalation_step e set next_page_at = $2

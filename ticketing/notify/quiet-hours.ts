@@ -10,8 +10,9 @@ export function parseQuietHours(text: string): QuietHours | null {
 }
 
 /**
- * When the quiet hours that an instant lies in end; null where it lies in none. Their begin and end are wall-clock times: the
- * night in which the clock changes is an hour shorter or longer. The same time twice is a whole day.
+ * When the quiet hours that an instant lies in end; null where it lies in none. Their begin and end
+ * are wall-clock times: the night in which the clock changes is an hour shorter or longer. The same
+ * time twice is a whole day.
  */
 export function quietUntil(at: Date, { from, until }: QuietHours, timeZone: string): Date | null {
   const local = createLocalTime(timeZone);

@@ -4,8 +4,8 @@ import { type Audience, audienceOf, paramsOf } from './audience.ts';
 import { notify } from './outbox.ts';
 
 /**
- * Notifies people of a ticket's new events, in the transaction that records them. The actor of an event gets no
- * notice of it.
+ * Notifies people of a ticket's new events, in the transaction that records them. The actor of an
+ * event gets no notice of it.
  * @param ticket as it is after the events
  */
 export async function tellOfEvents(
@@ -42,7 +42,10 @@ async function findAudience(sql: Sql, who: Audience, { ticket, event }: About): 
   }
 }
 
-/** The lead of the assignee's team; else leads at the ticket's site; else leads of teams without a site. */
+/**
+ * The lead of the assignee's team; else leads at the ticket's site; else leads of teams without a
+ * site.
+ */
 export async function findLeads(sql: Sql, ticketId: number, assignee: string | null): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `select distinct id from (

@@ -15,7 +15,8 @@ const loopback = ranges('127.0.0.0/8', '::1/128');
 const privateOnes = ranges('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7');
 /** Never, after the registries of special-purpose addresses of IANA. */
 const never = ranges(
-  // This network, link-local (where clouds keep their metadata), protocols, documentation, 6to4 relays, benchmarks.
+  // This network, link-local (where clouds keep their metadata), protocols, documentation, 6to4
+  // relays, benchmarks.
   ...['0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15'],
   ...['198.51.100.0/24', '203.0.113.0/24'],
   // Multicast, reserved and broadcast.
@@ -28,7 +29,8 @@ const never = ranges(
 
 /** Why an address may not be sent to, or undefined where it may. */
 export function refuseAddress(given: string, reach: NetworkReach): string | undefined {
-  // `::ffff:10.0.0.1` and `::ffff:a00:1` are 10.0.0.1; other IPv4 in IPv6 (`::a00:1`, NAT64) is no global unicast.
+  // `::ffff:10.0.0.1` and `::ffff:a00:1` are 10.0.0.1; other IPv4 in IPv6 (`::a00:1`, NAT64) is no
+  // global unicast.
   const text = inHexadecimal(given);
   const address = ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
   const isIn = (list: readonly Range[]): boolean =>
@@ -43,8 +45,8 @@ export function refuseAddress(given: string, reach: NetworkReach): string | unde
 }
 
 /**
- * The addresses of a URL's host, all of which may be sent to. Connect to these and to no others: the name may have
- * another answer the next time.
+ * The addresses of a URL's host, all of which may be sent to. Connect to these and to no others:
+ * the name may have another answer the next time.
  */
 export async function allowedAddresses(
   url: URL,

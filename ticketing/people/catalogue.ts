@@ -53,7 +53,8 @@ export async function listSkills(sql: Sql): Promise<readonly Skill[]> {
 
 /**
  * Adds a skill or replaces what is known of it.
- * @throws {AppError} `conflict` where it becomes a certificate and somebody's has no date on which it expires
+ * @throws {AppError} `conflict` where it becomes a certificate and somebody's has no date on which
+ * it expires
  */
 export async function saveSkill(sql: Sql, { id, name, certificate }: Skill): Promise<void> {
   await sql.query(
@@ -91,7 +92,10 @@ export async function saveLocation(sql: Sql, location: Location): Promise<void> 
 
 const keys = { team: 'id', skill: 'id', location: 'site', shift: 'id', rota: 'id' } as const;
 
-/** Removes what nothing refers to. @throws {AppError} `not_found`; `conflict` where something does, naming it */
+/**
+ * Removes what nothing refers to.
+ * @throws {AppError} `not_found`; `conflict` where something does, naming it
+ */
 export async function removeEntry(sql: Sql, table: keyof typeof keys, id: string): Promise<void> {
   const found = await sql.query(`select 1 from ${table} where ${keys[table]} = $1 for update`, [id]);
   if (found.count === 0) throw new AppError('not_found', `There is no ${table} ${id}.`);

@@ -1,8 +1,8 @@
 import type { Sql } from '../db/sql.ts';
 
 /**
- * Records when people stop working here or lose sign-in, and when they come back: past turns on call do not change.
- * Every such change calls it, and a sweep covers changes made in other ways.
+ * Records when people stop working here or lose sign-in, and when they come back: past turns on
+ * call do not change. Every such change calls it, and a sweep covers changes made in other ways.
  */
 export async function noteInactive(sql: Sql, now: Date): Promise<void> {
   await sql.query(

@@ -4,7 +4,10 @@ import { plainCell, readRecords } from '../../lib/text/csv-cells.ts';
 /** One line of a CSV file as the API would get it: members without a cell are left out. */
 export type PersonRow = { readonly line: number; readonly body: Readonly<Record<string, unknown>> };
 
-/** How each column is read; `skills` is `weld:3; hot_work:2@2026-12-31`, with the last day on which it counts, or an instant. */
+/**
+ * How each column is read; `skills` is `weld:3; hot_work:2@2026-12-31`, with the last day on which
+ * it counts, or an instant.
+ */
 const columns: Readonly<Record<string, (cell: string) => unknown>> = {
   id: String,
   name: String,
@@ -22,8 +25,8 @@ const columns: Readonly<Record<string, (cell: string) => unknown>> = {
 };
 
 /**
- * Reads people from CSV with a header line. Does not check cells: the rules of the API find every fault of a row
- * anyway.
+ * Reads people from CSV with a header line. Does not check cells: the rules of the API find every
+ * fault of a row anyway.
  * @throws {AppError} `invalid` if it is no CSV, has no rows, or its columns are not known
  */
 export function readPeopleCsv(text: string): readonly PersonRow[] {

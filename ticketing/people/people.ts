@@ -7,12 +7,18 @@ import { holdDefinitions } from '../sla/definitions.ts';
 import { refuseUsed, usersOf } from '../sla/used-by.ts';
 import { requireKnown } from './require-known.ts';
 
-/** A skill, a shift and a site as a person has them. Dates are local ones of the shift's zone, both included. */
+/**
+ * A skill, a shift and a site as a person has them. Dates are local ones of the shift's zone, both
+ * included.
+ */
 export type PersonSkill = { readonly skill: string; readonly level: number } & Expiry;
 export type PersonShift = { readonly shift: string; readonly from: string; readonly until: string | null };
 export type PersonSite = { readonly site: string } & Expiry;
 
-/** From an instant on something counts no more, or after a day, `2026-11-29`, of the place where the work is. Not both. */
+/**
+ * From an instant on something counts no more, or after a day, `2026-11-29`, of the place where the
+ * work is. Not both.
+ */
 export type Expiry = { readonly expiresAt: Date | null; readonly expiresOn: string | null };
 
 /** A person who works on tickets, or leads such people. */
@@ -42,7 +48,10 @@ export type Person = {
 /** Editable fields of a person; lists replace old lists. */
 export type PersonChange = Partial<Omit<Person, 'id' | 'openTickets' | 'lastAssignedAt'>>;
 
-/** Refuses names that records would take for somebody else. @throws {AppError} `unprocessable` naming the field */
+/**
+ * Refuses names that records would take for somebody else.
+ * @throws {AppError} `unprocessable` naming the field
+ */
 export function requireFreeName(field: string, name: string): void {
   const refused = refuseName(name);
   if (refused !== undefined) throw unprocessable(field, `${name} cannot be taken: ${refused}`);
@@ -107,8 +116,10 @@ export async function requirePerson(sql: Sql, id: string): Promise<Person> {
 }
 
 /**
- * Adds a person, or changes what is given of one. Shifts that somebody worked until now stay on record.
- * @throws {AppError} `conflict` where the id or the address is taken; `unprocessable` for what is not there
+ * Adds a person, or changes what is given of one. Shifts that somebody worked until now stay on
+ * record.
+ * @throws {AppError} `conflict` where the id or the address is taken; `unprocessable` for what is
+ * not there
  */
 export async function savePerson(sql: Sql, id: string, change: PersonChange, now: Date): Promise<void> {
   await requireKnown(sql, referencesOf(change));
@@ -144,7 +155,10 @@ async function refuseTakenEmail(sql: Sql, id: string, email: string): Promise<vo
   throw new AppError('conflict', `email: ${message}.`, { details: { errors: [{ field: 'email', message }] } });
 }
 
-/** Removes a person of whom nothing is recorded. @throws {AppError} `not_found`; `conflict` where something is, naming it */
+/**
+ * Removes a person of whom nothing is recorded.
+ * @throws {AppError} `not_found`; `conflict` where something is, naming it
+ */
 export async function removePerson(sql: Sql, id: string): Promise<void> {
   const { count } = await sql.query('select 1 from person where id = $1 for update', [id]);
   if (count === 0) throw new AppError('not_found', `There is no person ${id}.`);

@@ -17,7 +17,10 @@ const keys: Readonly<Record<Reference['table'], string>> = {
   rota: 'id',
 };
 
-/** Refuses a request that names what is not there. @throws {AppError} `unprocessable`, naming every such field */
+/**
+ * Refuses a request that names what is not there.
+ * @throws {AppError} `unprocessable`, naming every such field
+ */
 export async function requireKnown(sql: Sql, references: readonly Reference[]): Promise<void> {
   const errors: { field: string; message: string }[] = [];
   for (const table of new Set(references.map((each) => each.table))) {

@@ -1,4 +1,7 @@
-/** People by name; the id follows from the name, so that the same roster is the same people after a restart. */
+/**
+ * People by name; the id follows from the name, so that the same roster is the same people after a
+ * restart.
+ */
 export function rosterOf(names: string): readonly { id: string; name: string }[] {
   const people = names.split(',').map((name) => name.trim());
   return people.filter((name) => name !== '').map((name) => ({ id: personIdOf(name), name }));

@@ -7,7 +7,10 @@ export type Interval =
   | { readonly everyMonths: number }
   | { readonly everyYears: number };
 
-/** When a plan comes round. @property startsOn day of the first turn, counted from 1970-01-01 in the zone of the plan */
+/**
+ * When a plan comes round.
+ * @property startsOn day of the first turn, counted from 1970-01-01 in the zone of the plan
+ */
 export type PlanRhythm = { readonly startsOn: number } & Interval;
 
 /** One turn of a plan: which it is, and when it is due, in milliseconds since the epoch. */
@@ -16,12 +19,18 @@ export type Turn = { readonly turn: number; readonly at: number };
 /** Where days begin, and when work is done. */
 export type WorkingTime = { readonly local: LocalTime; readonly calendar: Calendar };
 
-/** A plan as it was before a change. @property overdue its turn has come, and opened no ticket yet */
+/**
+ * A plan as it was before a change.
+ * @property overdue its turn has come, and opened no ticket yet
+ */
 export type Before = Turn & { readonly rhythm: PlanRhythm; readonly overdue: boolean };
 
 const DAY_MS = 86_400_000;
 
-/** The day of a turn. Months and years keep the day of the month of the first turn, or take the last one of a shorter month. */
+/**
+ * The day of a turn. Months and years keep the day of the month of the first turn, or take the last
+ * one of a shorter month.
+ */
 export function dayOfTurn(rhythm: PlanRhythm, turn: number): number {
   const { startsOn } = rhythm;
   if ('everyDays' in rhythm) return startsOn + turn * rhythm.everyDays;
@@ -46,8 +55,8 @@ export function lastTurnBy(rhythm: PlanRhythm, day: number): number {
 }
 
 /**
- * The first turn due after an instant. Turns that a week-end moves to the same opening count as one. Missed turns
- * are not made up for.
+ * The first turn due after an instant. Turns that a week-end moves to the same opening count as
+ * one. Missed turns are not made up for.
  */
 export function turnAfter(rhythm: PlanRhythm, at: number, time: WorkingTime): Turn {
   // A turn of before may have been moved beyond the instant: closed times last 366 days at most.
@@ -57,7 +66,10 @@ export function turnAfter(rhythm: PlanRhythm, at: number, time: WorkingTime): Tu
   }
 }
 
-/** The first turn of a plan that begins now: one of today counts. @param takenOn the day on which it opened a ticket last */
+/**
+ * The first turn of a plan that begins now: one of today counts.
+ * @param takenOn the day on which it opened a ticket last
+ */
 export function firstTurn(
   rhythm: PlanRhythm,
   { now, takenOn, ...time }: WorkingTime & { readonly now: number; readonly takenOn: number | null },
@@ -69,8 +81,8 @@ export function firstTurn(
 }
 
 /**
- * The next turn of a plan that is changed. A turn that has come and opened no ticket is not lost: it is due at once, unless
- * the plan now begins later. A plan that keeps its rhythm keeps its turn.
+ * The next turn of a plan that is changed. A turn that has come and opened no ticket is not lost:
+ * it is due at once, unless the plan now begins later. A plan that keeps its rhythm keeps its turn.
  */
 export function turnAfterChange(
   rhythm: PlanRhythm,

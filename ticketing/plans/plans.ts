@@ -10,7 +10,10 @@ import type { SlaPolicy } from '../sla/policy.ts';
 import type { Priority } from '../ticket/priority.ts';
 import { type Before, firstTurn, type PlanRhythm, type Turn, turnAfterChange, type WorkingTime } from './plan-times.ts';
 
-/** A planner's definition of recurring work. One of the three intervals is given, the others are null. */
+/**
+ * A planner's definition of recurring work. One of the three intervals is given, the others are
+ * null.
+ */
 export type PlanFields = {
   readonly title: string;
   readonly description: string;
@@ -21,7 +24,10 @@ export type PlanFields = {
   readonly everyDays: number | null;
   readonly everyMonths: number | null;
   readonly everyYears: number | null;
-  /** Date of the first turn, `2026-03-02`: of the calendar's zone, or of the site's where there is no calendar. */
+  /**
+   * Date of the first turn, `2026-03-02`: of the calendar's zone, or of the site's where there is
+   * no calendar.
+   */
   readonly startsOn: string;
   /** Id of a business calendar; null: any time will do. */
   readonly calendar: string | null;
@@ -69,7 +75,8 @@ export function rhythmOf(plan: Pick<PlanFields, 'startsOn' | 'everyDays' | 'ever
 }
 
 /**
- * When a plan's work is done, and where its days begin: in the zone of its calendar, or of the site of its asset.
+ * When a plan's work is done, and where its days begin: in the zone of its calendar, or of the site
+ * of its asset.
  * @throws {AppError} `unprocessable` for a calendar that there is not
  */
 export async function workingTimeOf(
@@ -87,9 +94,10 @@ export async function workingTimeOf(
 }
 
 /**
- * Makes a plan, or changes it. A new one takes its turn of today; a turn that has come and opened no ticket yet is not lost
- * by a change.
- * @throws {AppError} `stale`; `unprocessable` naming the field for an asset or calendar that there is not
+ * Makes a plan, or changes it. A new one takes its turn of today; a turn that has come and opened
+ * no ticket yet is not lost by a change.
+ * @throws {AppError} `stale`; `unprocessable` naming the field for an asset or calendar that there
+ * is not
  */
 export async function putPlan(
   sql: Sql,
@@ -136,7 +144,10 @@ async function store(
   );
 }
 
-/** Pauses a plan. Turns that come due meanwhile wait. @throws {AppError} `not_found`; `conflict` if paused already */
+/**
+ * Pauses a plan. Turns that come due meanwhile wait.
+ * @throws {AppError} `not_found`; `conflict` if paused already
+ */
 export async function pausePlan(sql: Sql, id: string, reason: string, { actor, now }: PlanContext): Promise<Plan> {
   const plan = await requirePlan(sql, id);
   if (plan.pausedAt !== null) throw new AppError('conflict', 'It is paused already.');
@@ -149,7 +160,8 @@ export async function pausePlan(sql: Sql, id: string, reason: string, { actor, n
 }
 
 /**
- * Lets a paused plan go on. A turn that came meanwhile is taken at once, however many they were, or left out.
+ * Lets a paused plan go on. A turn that came meanwhile is taken at once, however many they were, or
+ * left out.
  * @throws {AppError} `not_found`; `conflict` where it is not paused
  */
 export async function resumePlan(
@@ -193,7 +205,10 @@ export async function listPlans(sql: Sql, page: { after: string; limit: number }
   return rows;
 }
 
-/** What its next turn follows from. A plan with a problem tries again later: its turn has come all the same. */
+/**
+ * What its next turn follows from. A plan with a problem tries again later: its turn has come all
+ * the same.
+ */
 function beforeChange(plan: Plan, now: Date): Before {
   const { turn, nextAt, problem } = plan;
   return { rhythm: rhythmOf(plan), turn, at: nextAt.getTime(), overdue: problem !== null || nextAt <= now };

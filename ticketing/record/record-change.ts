@@ -17,8 +17,8 @@ import { chainEvents, insertEvents, readEventsOf } from '../ticket/ticket-events
 import { changeableValues, updateTicket, updateWords } from '../ticket/tickets.ts';
 
 /**
- * Events that no clock reads. A flood has thousands of them: where only such are added nothing of the record is read, so
- * that the ten-thousandth alarm costs no more than the first.
+ * Events that no clock reads. A flood has thousands of them: where only such are added nothing of
+ * the record is read, so that the ten-thousandth alarm costs no more than the first.
  */
 export const withoutClocks: readonly string[] = [
   'episode_attached',
@@ -46,8 +46,8 @@ const writeChange = `with added as (${insertEvents('$1', '$23')}),
   ${updateTicket}`;
 
 /**
- * Writes what happened to a locked ticket: its columns as the next version, its events, its clocks as they follow, and what
- * people and webhooks are told of it.
+ * Writes what happened to a locked ticket: its columns as the next version, its events, its clocks
+ * as they follow, and what people and webhooks are told of it.
  * @returns the ticket as it is now
  */
 export async function recordChange(
@@ -64,7 +64,8 @@ export async function recordChange(
   const added = chainEvents(ticket.id, head, { events, at: now, after });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
   const changed: Ticket = { ...unchained, eventCount, eventHash };
-  // Apart from the rest: what is searched follows from the words, and is worked out again only with them.
+  // Apart from the rest: what is searched follows from the words, and is worked out again only with
+  // them.
   if (what.change.title !== undefined) await updateWords(sql, changed);
   await sql.query(writeChange, [
     ...changeableValues(changed),
@@ -79,7 +80,10 @@ export async function recordChange(
   return changed;
 }
 
-/** The events with what they promise, and the rules by which clocks follow from them; null where no clock reads them. */
+/**
+ * The events with what they promise, and the rules by which clocks follow from them; null where no
+ * clock reads them.
+ */
 async function underRules(
   sql: Sql,
   ticket: Ticket,
@@ -98,7 +102,10 @@ const writeProjection = `with clocks as (${upsertClocks('$1', '$2')}), gone_cloc
   terms as (${upsertTerms('$1', '$6')})
   update ticket set due_at = $7 where id = $1 and due_at <> $7`;
 
-/** Writes anew what follows from a ticket's record: its clocks, and when something is to be said of them. */
+/**
+ * Writes anew what follows from a ticket's record: its clocks, and when something is to be said of
+ * them.
+ */
 export async function projectClocks(
   sql: Sql,
   ticket: Pick<Ticket, 'id' | 'generation'>,
@@ -122,7 +129,10 @@ export async function projectClocks(
   await sql.query(writeProjection, [ticket.id, clocksJson, timersJson, now, stepsJson, terms, firstDue(rows)]);
 }
 
-/** Adds the maker of a token to the token's events, as `tokenOf`: the record shows the responsible person. */
+/**
+ * Adds the maker of a token to the token's events, as `tokenOf`: the record shows the responsible
+ * person.
+ */
 async function nameMakers(sql: Sql, events: readonly NewTicketEvent[]): Promise<readonly NewTicketEvent[]> {
   const tokens = events.flatMap(({ actor }) => (readActor(actor).kind === 'token' ? [actor] : []));
   if (tokens.length === 0) return events;

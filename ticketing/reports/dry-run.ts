@@ -43,9 +43,11 @@ type Row = Omit<SlaFacts, 'assetClass'> & { readonly id: number; readonly assetC
 type EventRow = ClockEvent & { readonly ticketId: number };
 
 /**
- * Holds the tickets that were opened in a time to a draft of a policy, beside what they were held to.
+ * Holds the tickets that were opened in a time to a draft of a policy, beside what they were held
+ * to.
  * @param asked.id the policy that the draft is to replace, or a new one
- * @throws {AppError} `unprocessable` for a time with too many tickets; `invalid` for a draft that cannot be
+ * @throws {AppError} `unprocessable` for a time with too many tickets; `invalid` for a draft that
+ * cannot be
  */
 export async function dryRun(
   sql: Sql,
@@ -76,7 +78,10 @@ export async function dryRun(
 
 type Drafted = ReturnType<SlaRules['withDraft']>;
 
-/** A ticket's events as the draft would have made them; null where it is never for this ticket. Pure. */
+/**
+ * A ticket's events as the draft would have made them; null where it is never for this ticket.
+ * Pure.
+ */
 function withDraft(
   record: readonly ClockEvent[],
   { facts, drafted, now }: { facts: SlaFacts; drafted: Drafted; now: Date },

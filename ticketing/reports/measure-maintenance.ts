@@ -7,14 +7,22 @@ import { responseMetrics } from './response-metrics.ts';
 /** A figure and its number of cases; null without a case. */
 export type Figure = { readonly value: number | null; readonly basis: number };
 
-/** Result of a metric. @property parts by label, such as a kind of clock; empty where it has none */
+/**
+ * Result of a metric.
+ * @property parts by label, such as a kind of clock; empty where it has none
+ */
 export type Measured = Figure &
   Pick<Metric, 'key' | 'unit' | 'summary'> & { readonly parts: Readonly<Record<string, Figure>> };
 
 /** Every metric of maintenance; docs/metrics.md has the formulas. */
 export const maintenanceMetrics: readonly Metric[] = [...responseMetrics, ...qualityMetrics, ...planningMetrics];
 
-/** Which tickets count. @property since included @property till not included @property sites that the asker may see */
+/**
+ * Which tickets count.
+ * @property since included
+ * @property till not included
+ * @property sites that the asker may see
+ */
 export type ReportSpan = {
   readonly since: Date;
   readonly till: Date;

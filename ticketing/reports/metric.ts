@@ -1,7 +1,7 @@
 /**
- * One figure of maintenance. `sql` gives rows `(label, value, basis)`: one without a label for the figure itself, further
- * ones for its parts. It reads `t`, the tickets in question; `span` with `since` (included) and `till` (not included); and
- * `e`, their events.
+ * One figure of maintenance. `sql` gives rows `(label, value, basis)`: one without a label for the
+ * figure itself, further ones for its parts. It reads `t`, the tickets in question; `span` with
+ * `since` (included) and `till` (not included); and `e`, their events.
  */
 export type Metric = {
   readonly key: string;

@@ -2,7 +2,10 @@ import { count, FAILURE, firstAt, inSpan, type Metric, mean, seconds, share } fr
 
 const openedInSpan = `t, span where ${inSpan('t.opened_at')}`;
 const began = 'coalesce(t.detected_at, t.opened_at)';
-/** Ends of a hold, by the next event that ends one; holds that go on count until the end of the span. */
+/**
+ * Ends of a hold, by the next event that ends one; holds that go on count until the end of the
+ * span.
+ */
 const holds = `(
   select e.payload ->> 'reason' as reason, least(coalesce((
     select min(n.at) from ticket_event n where n.ticket_id = e.ticket_id and n.sequence > e.sequence

@@ -1,6 +1,9 @@
 import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 
-/** One stage on the way from sensor to technician: when it was done, and milliseconds since the stage before. */
+/**
+ * One stage on the way from sensor to technician: when it was done, and milliseconds since the
+ * stage before.
+ */
 export type TraceStage = {
   readonly stage: 'sensor' | 'broker' | 'journal' | 'scored' | 'alarm' | 'ticket' | 'dispatched';
   /** The block of ISO 13374-1 that it belongs to. */

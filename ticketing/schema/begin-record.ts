@@ -11,8 +11,9 @@ const BATCH = 200;
 const TRIGGER = 'note_change';
 
 /**
- * Makes sure that every audited table notes its changes. Rows that were there before their table was audited are taken
- * as they are, once: the baseline. @returns the tables that got one
+ * Makes sure that every audited table notes its changes. Rows that were there before their table
+ * was audited are taken as they are, once: the baseline.
+ * @returns the tables that got one
  */
 export async function beginRecord(db: Db, { log, now }: { log: Log; now: Date }): Promise<void> {
   const missing = await db.query<{ name: string }>(WITHOUT_TRIGGER, [auditedTables.map(({ name }) => name)]);
@@ -46,7 +47,10 @@ export async function beginRecord(db: Db, { log, now }: { log: Log; now: Date })
 const WITHOUT_TRIGGER = `select n as name from unnest($1::text[]) n where to_regclass(n) is not null
   and not exists (select 1 from pg_trigger g where g.tgrelid = to_regclass(n) and g.tgname = '${TRIGGER}')`;
 
-/** Tables of which the record tells from the beginning; `ticket` is always among them once there is one. */
+/**
+ * Tables of which the record tells from the beginning; `ticket` is always among them once there is
+ * one.
+ */
 async function baselined(sql: Sql): Promise<ReadonlySet<string>> {
   const { rows } = await sql.query<{ tables: readonly string[] | null }>(
     `select payload -> 'tables' as tables from change_event where kind = 'baseline' and payload ? 'tables'`,
@@ -76,7 +80,10 @@ async function takeRows(sql: Sql, table: AuditedTable, now: Date): Promise<void>
   }
 }
 
-/** Rows of an audited table in the order of their keys. @param page.after the last row before; null for the first page */
+/**
+ * Rows of an audited table in the order of their keys.
+ * @param page.after the last row before; null for the first page
+ */
 export async function readRows(
   sql: Sql,
   { name, key }: AuditedTable,

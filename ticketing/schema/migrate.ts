@@ -11,9 +11,10 @@ type Migration = { readonly number: number; readonly name: string; readonly text
 const schemaLock = 4_820_117;
 
 /**
- * Brings the schema up to date: every migration that is not recorded yet, in order, each in a transaction of its own.
- * Two processes may start at once.
- * @throws {AppError} `conflict` when the database is newer than this program, or a migration was changed after it ran
+ * Brings the schema up to date: every migration that is not recorded yet, in order, each in a
+ * transaction of its own. Two processes may start at once.
+ * @throws {AppError} `conflict` when the database is newer than this program, or a migration was
+ * changed after it ran
  */
 export async function migrate(db: Db, options: { log: Log; folder?: URL }): Promise<void> {
   const migrations = readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
@@ -77,7 +78,10 @@ async function lock(sql: Sql): Promise<void> {
   await sql.query('select pg_advisory_xact_lock($1)', [schemaLock]);
 }
 
-/** One file after the other: a start has nothing else to do meanwhile, and promises of files take a hundred times as long then. */
+/**
+ * One file after the other: a start has nothing else to do meanwhile, and promises of files take a
+ * hundred times as long then.
+ */
 function readMigrations(folder: URL): readonly Migration[] {
   const names = readdirSync(folder).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name));
   return names.sort().map((name) => {

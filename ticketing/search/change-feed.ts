@@ -11,7 +11,8 @@ export type Watcher = (changes: readonly Change[], next: Mark) => void;
 export type ChangeFeed = {
   /**
    * Begins with what shows from now on.
-   * @returns `begun` resolves with the mark before it, once nothing that shows later is missed; `leave` ends it
+   * @returns `begun` resolves with the mark before it, once nothing that shows later is missed;
+   * `leave` ends it
    */
   watch(watcher: Watcher): { readonly begun: Promise<Mark>; leave(): void };
 };
@@ -22,8 +23,9 @@ const POLL_MS = 1_000;
 const LIMIT = 5_000;
 
 /**
- * Polls the database once a second for all watchers, and not at all without one. Each poll begins at the mark of the
- * one before, so that it sees long transactions too. Owns the timer, the mark and the changes told since it.
+ * Polls the database once a second for all watchers, and not at all without one. Each poll begins
+ * at the mark of the one before, so that it sees long transactions too. Owns the timer, the mark
+ * and the changes told since it.
  */
 export function createChangeFeed({ db, now, log }: { db: Sql; now: Now; log: Log }): ChangeFeed {
   const watchers = new Set<Watcher>();
@@ -39,7 +41,8 @@ export function createChangeFeed({ db, now, log }: { db: Sql; now: Now; log: Log
       const next = await markNow(db, now());
       const changes = mark === undefined ? [] : await readChangesSince(db, mark, LIMIT);
       const fresh = changes.filter((change) => !told.has(keyOf(change)));
-      // A full page advances the mark past its changes; else an open transaction would stop all progress.
+      // A full page advances the mark past its changes; else an open transaction would stop all
+      // progress.
       const last = changes.length < LIMIT ? undefined : latest(changes);
       mark = last === undefined ? next : { ...next, tx: last };
       const from = BigInt(mark.tx);

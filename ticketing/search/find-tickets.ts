@@ -26,11 +26,17 @@ export type TicketFilter = Partial<View> & {
   readonly assignee?: string;
   /** A running clock is due before this. */
   readonly dueBefore?: Date;
-  /** A number, or words of title, description or a comment that the asker may read: each begins so, or a part of it does; Chinese anywhere. */
+  /**
+   * A number, or words of title, description or a comment that the asker may read: each begins so,
+   * or a part of it does; Chinese anywhere.
+   */
   readonly text?: string;
 };
 
-/** How a list is sorted: the newest first, or what is due first; what has no running clock comes last there. */
+/**
+ * How a list is sorted: the newest first, or what is due first; what has no running clock comes
+ * last there.
+ */
 export const ticketOrders = ['newest', 'due'] as const;
 export type TicketOrder = (typeof ticketOrders)[number];
 
@@ -43,7 +49,10 @@ const select = `select ${ticketColumns}, p.name as "assigneeName", t.public_code
 
 type Page = { readonly order: TicketOrder; readonly after: TicketPlace | null; readonly limit: number };
 
-/** The tickets that pass the filter, in order, after the given place. A page stays what it was while tickets are added. */
+/**
+ * The tickets that pass the filter, in order, after the given place. A page stays what it was while
+ * tickets are added.
+ */
 export async function listTickets(sql: Sql, filter: TicketFilter, page: Page): Promise<readonly TicketRow[]> {
   const assetIds = filter.asset === undefined ? undefined : await assetsBelow(sql, filter.asset);
   const { text, ...others } = filter;
@@ -63,12 +72,16 @@ export async function listTickets(sql: Sql, filter: TicketFilter, page: Page): P
   return rows;
 }
 
-/** Tickets among which a text is looked for in their order, before the index of words is asked: some 15 ms. */
+/**
+ * Tickets among which a text is looked for in their order, before the index of words is asked: some
+ * 15 ms.
+ */
 const WALKED = 20_000;
 
 /**
- * Ids of the first tickets that have a text. What many have is among the first ones in order; what few have the index knows.
- * The database cannot tell which it is, since how many words begin so it only guesses: at worst it would look at every ticket.
+ * Ids of the first tickets that have a text. What many have is among the first ones in order; what
+ * few have the index knows. The database cannot tell which it is, since how many words begin so it
+ * only guesses: at worst it would look at every ticket.
  */
 async function findText(
   sql: Sql,
@@ -113,7 +126,10 @@ function conditionsOf(filter: Omit<TicketFilter, 'text'>, assetIds: readonly str
   return { conditions, values, add };
 }
 
-/** Of a ticket `t`: it has the text, or something that was said on it or on what was merged into it has, or it is its number. */
+/**
+ * Of a ticket `t`: it has the text, or something that was said on it or on what was merged into it
+ * has, or it is its number.
+ */
 function textConditions(
   text: string,
   { add, publicOnly }: { add: (value: unknown) => string; publicOnly: boolean },
@@ -127,7 +143,9 @@ function textConditions(
   return [`t.search @@ ${words}`, said, ...(id === undefined ? [] : [`t.id = ${add(id)}::bigint`])];
 }
 
-/** Ids of the assets of an id or name in any case and width, with everything below them in the tree. */
+/**
+ * Ids of the assets of an id or name in any case and width, with everything below them in the tree.
+ */
 async function assetsBelow(sql: Sql, asset: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `with recursive below as (

@@ -17,8 +17,8 @@ export type Change = {
 };
 
 /**
- * A place between changes: every transaction before `tx` had ended when it was taken, so that whatever shows later is of `tx` or
- * after, however early the time is that it carries.
+ * A place between changes: every transaction before `tx` had ended when it was taken, so that
+ * whatever shows later is of `tx` or after, however early the time is that it carries.
  */
 export type Mark = { readonly at: Date; readonly tx: string };
 
@@ -28,7 +28,10 @@ export async function markNow(sql: Sql, now: Date): Promise<Mark> {
   return { at: now, tx: rows[0]?.tx ?? '0' };
 }
 
-/** No transaction is open for longer; and where a database was restored from a copy, old events may have later numbers. */
+/**
+ * No transaction is open for longer; and where a database was restored from a copy, old events may
+ * have later numbers.
+ */
 const OLDEST_MS = 86_400_000;
 
 /** Changes since a mark, in order; no more than the limit, of the earliest transactions. */
@@ -41,7 +44,9 @@ export async function readChangesSince(sql: Sql, mark: Mark, limit: number): Pro
   return rows;
 }
 
-/** Changes since a moment, which is included, in order; no more than the limit, the oldest first. */
+/**
+ * Changes since a moment, which is included, in order; no more than the limit, the oldest first.
+ */
 export async function readChanges(sql: Sql, since: Date, limit: number): Promise<readonly Change[]> {
   const { rows } = await sql.query<Change>(changesWhere('e.at >= $1', 'e.at'), [since, limit]);
   return rows;

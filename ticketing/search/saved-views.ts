@@ -24,8 +24,9 @@ const MOST_VIEWS = 100;
 const columns = `id, owner, name, filter, shared, version, updated_at as "updatedAt"`;
 
 /**
- * A person's own views and the views that others share, oldest first. A shared view that names a site or an asset is
- * shown only to people who see it. People who see only their own requests get no shared views.
+ * A person's own views and the views that others share, oldest first. A shared view that names a
+ * site or an asset is shown only to people who see it. People who see only their own requests get
+ * no shared views.
  */
 export async function listSavedViews(
   sql: Sql,
@@ -44,7 +45,9 @@ export async function listSavedViews(
   return rows;
 }
 
-/** @throws {AppError} `conflict` where the owner has a view of that name, or as many as one may have */
+/**
+ * @throws {AppError} `conflict` where the owner has a view of that name, or as many as one may have
+ */
 export async function addSavedView(
   sql: Sql,
   { name, filter, shared }: SavedViewFields,
@@ -63,7 +66,10 @@ export async function addSavedView(
   return rows[0];
 }
 
-/** Changes a view of one's own. @throws {AppError} `not_found`; `forbidden` for another's; `stale`; `conflict` for its name */
+/**
+ * Changes a view of one's own.
+ * @throws {AppError} `not_found`; `forbidden` for another's; `stale`; `conflict` for its name
+ */
 export async function changeSavedView(
   sql: Sql,
   id: number,
@@ -83,7 +89,10 @@ export async function changeSavedView(
   return rows[0];
 }
 
-/** Removes a view of one's own. @throws {AppError} `not_found`; `forbidden` for another's; `stale` */
+/**
+ * Removes a view of one's own.
+ * @throws {AppError} `not_found`; `forbidden` for another's; `stale`
+ */
 export async function removeSavedView(
   sql: Sql,
   id: number,
@@ -93,7 +102,10 @@ export async function removeSavedView(
   await sql.query('delete from saved_view where id = $1', [id]);
 }
 
-/** Locks it until the end of the transaction. Views of others that are not shared are not there at all. */
+/**
+ * Locks it until the end of the transaction. Views of others that are not shared are not there at
+ * all.
+ */
 async function ownView(sql: Sql, id: number, actor: string): Promise<SavedView> {
   const { rows } = await sql.query<SavedView>(`select ${columns} from saved_view where id = $1 for update`, [id]);
   const [view] = rows;

@@ -18,7 +18,10 @@ export type Proof = {
   readonly secondFactor?: boolean;
 };
 
-/** Result of a proof: a session, or the wait for a second proof. Each token is for a cookie of its own. */
+/**
+ * Result of a proof: a session, or the wait for a second proof. Each token is for a cookie of its
+ * own.
+ */
 export type Entry =
   | { readonly kind: 'session'; readonly token: string }
   | { readonly kind: 'pending'; readonly token: string };
@@ -35,9 +38,10 @@ export type EntryRules = {
 };
 
 /**
- * Opens a session for somebody who has proved who they are, and notifies them of a new place. Waits for a second
- * proof instead if it is missing.
- * @throws {AppError} `unauthorized` for an account that is disabled, `forbidden` for a way that is closed to it
+ * Opens a session for somebody who has proved who they are, and notifies them of a new place. Waits
+ * for a second proof instead if it is missing.
+ * @throws {AppError} `unauthorized` for an account that is disabled, `forbidden` for a way that is
+ * closed to it
  */
 export async function admit(
   sql: Sql,

@@ -18,10 +18,16 @@ export type Missing = {
   readonly methods: readonly (FactorKind | 'recoveryCode')[];
 };
 
-/** The second half of a sign-in, by the token of its first half. All throw `unauthorized` where that has ended. */
+/**
+ * The second half of a sign-in, by the token of its first half. All throw `unauthorized` where that
+ * has ended.
+ */
 export type SecondStep = {
   missing(token: string | undefined): Promise<Missing>;
-  /** @returns the session's token @throws {AppError} `unauthorized` for a wrong proof, `too_many` after many guesses */
+  /**
+   * @returns the session's token
+   * @throws {AppError} `unauthorized` for a wrong proof, `too_many` after many guesses
+   */
   prove(token: string | undefined, proof: FactorProof, from: SignInPlace): Promise<string>;
   /** The person has just enrolled a factor, which proves it. @returns the token of the session */
   enrolled(token: string | undefined, from: SignInPlace): Promise<string>;

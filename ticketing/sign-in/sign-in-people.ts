@@ -15,13 +15,22 @@ import { admit, type Entry, type EntryRules } from './admit.ts';
 
 /** Signs people in; the result may be the wait for a second proof. */
 export type PeopleSignIn = {
-  /** @throws {AppError} `unauthorized` for a wrong login or password, `too_many` after many guesses */
+  /**
+   * @throws {AppError} `unauthorized` for a wrong login or password, `too_many` after many guesses
+   */
   byPassword(offer: { login: string; password: string; from: SignInPlace }): Promise<Entry>;
   /** @throws {AppError} `unauthorized` for a code that was used, is too old or never was */
   byLink(offer: { code: string; from: SignInPlace }): Promise<Entry>;
-  /** Changes one's own password, ends every session with the old one. @throws {AppError} as `byPassword`; `invalid` */
+  /**
+   * Changes one's own password, ends every session with the old one.
+   * @throws {AppError} as `byPassword`; `invalid`
+   */
   changePassword(change: { personId: string; current: string; next: string; from: SignInPlace }): Promise<string>;
-  /** Confirms a session's person. @returns since when it is fresh @throws {AppError} as `byPassword` */
+  /**
+   * Confirms a session's person.
+   * @returns since when it is fresh
+   * @throws {AppError} as `byPassword`
+   */
   confirm(offer: { personId: string; sessionId: string; password: string; from: SignInPlace }): Promise<Date>;
 };
 
@@ -129,8 +138,8 @@ function tooMany(seconds: number): AppError {
 }
 
 /**
- * Tells a person and the administrators of many wrong passwords for a login, once a day. Ignores logins that do not
- * exist.
+ * Tells a person and the administrators of many wrong passwords for a login, once a day. Ignores
+ * logins that do not exist.
  */
 export async function tellOfGuessing(
   db: Db,

@@ -15,7 +15,8 @@ const DAY_MS = 86_400_000;
 const FURTHEST = 4;
 
 /**
- * Checks a calendar that is to be stored: clocks must always find open time, so dated days alone, which run out, will not do.
+ * Checks a calendar that is to be stored: clocks must always find open time, so dated days alone,
+ * which run out, will not do.
  * @throws {AppError} `invalid`, naming every fault
  */
 export function checkCalendar(definition: CalendarDefinition, now: Date): void {
@@ -30,7 +31,10 @@ export function checkCalendar(definition: CalendarDefinition, now: Date): void {
   }
 }
 
-/** Refuses a calendar with which a policy that uses it could not be kept. The definitions are locked. */
+/**
+ * Refuses a calendar with which a policy that uses it could not be kept. The definitions are
+ * locked.
+ */
 export async function checkCalendarUse(
   sql: Sql,
   { id, definition, now }: { id: string; definition: CalendarDefinition; now: Date },
@@ -87,7 +91,10 @@ export async function checkLadder(sql: Sql, { steps }: LadderDefinition): Promis
   if (faults.length > 0) throw invalid(faults);
 }
 
-/** Refuses to retire what is in use. The definitions are locked. @throws {AppError} `conflict`, naming the users */
+/**
+ * Refuses to retire what is in use. The definitions are locked.
+ * @throws {AppError} `conflict`, naming the users
+ */
 export async function checkUnused(sql: Sql, kind: Definition['kind'], id: string): Promise<void> {
   const policies = [...(await current<PolicyDefinition>(sql, 'policy'))];
   const ladders = [...(await current<LadderDefinition>(sql, 'ladder'))];

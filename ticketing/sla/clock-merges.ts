@@ -5,10 +5,15 @@ import type { TermsRef, Tier } from './terms.ts';
 /** A clock that is being worked out. */
 type Draft = Pick<Clock, 'outcome' | 'terms'> & { startedAt: Date; elapsed: number; intervals: ClockInterval[] };
 
-/** How a merged ticket made a clock start earlier: from when, instead of when, and by how much working time. */
+/**
+ * How a merged ticket made a clock start earlier: from when, instead of when, and by how much
+ * working time.
+ */
 type Earlier = { readonly ticket: string; readonly from: Date; readonly instead: Date; readonly elapsed: number };
 
-/** Applies merges to the clocks of one ticket, so that they can be undone. Owns the former clocks. */
+/**
+ * Applies merges to the clocks of one ticket, so that they can be undone. Owns the former clocks.
+ */
 export class ClockMerges<Each extends Draft> {
   readonly #earlier = new Map<Each, readonly Earlier[]>();
   #before: readonly { readonly clock: Each; readonly was: Each }[] = [];
@@ -23,13 +28,19 @@ export class ClockMerges<Each extends Draft> {
     this.#before = clocks.map((clock) => ({ clock, was: { ...clock, intervals: [...clock.intervals] } }));
   }
 
-  /** The merge was undone: its clocks are as they were. @returns whether they were promised by other terms */
+  /**
+   * The merge was undone: its clocks are as they were.
+   * @returns whether they were promised by other terms
+   */
   restore(terms: TermsRef | null): boolean {
     for (const { clock, was } of this.#before) Object.assign(clock, was);
     return this.#before.some(({ clock }) => hashOf(clock.terms) !== hashOf(terms));
   }
 
-  /** Another ticket was merged into this one, and had been opened earlier. A clock that has ended stays as it is. */
+  /**
+   * Another ticket was merged into this one, and had been opened earlier. A clock that has ended
+   * stays as it is.
+   */
   startEarlier(clocks: readonly Each[], { ticket = '', clocksFrom }: ClockEvent['payload']): void {
     if (!clocksFrom) return;
     for (const clock of clocks) this.#start(clock, { ticket, from: new Date(clocksFrom) });

@@ -46,13 +46,19 @@ export const upsertClocks = (ticketId: string, clocks: string): string =>
        excluded.priority, excluded.target_ms, excluded.elapsed_ms, excluded.started_at, excluded.running_since,
        excluded.due_at, excluded.ended_at)`;
 
-/** Removes clocks for which there is no target any more, such as after a lower priority. @param clocks as for {@link upsertClocks} */
+/**
+ * Removes clocks for which there is no target any more, such as after a lower priority.
+ * @param clocks as for {@link upsertClocks}
+ */
 export const removeClocks = (ticketId: string, clocks: string): string =>
   `delete from sla_clock d where d.ticket_id = ${ticketId} and not exists (
      select from jsonb_to_recordset(${clocks}::jsonb) as c(kind text, generation int, ordinal int)
      where c.kind = d.kind and c.generation = d.generation and c.ordinal = d.ordinal)`;
 
-/** The clocks of the current generation of several tickets, in the order of their kinds and assignments. */
+/**
+ * The clocks of the current generation of several tickets, in the order of their kinds and
+ * assignments.
+ */
 export async function readClockRows(sql: Sql, ticketIds: readonly number[]): Promise<readonly ClockRow[]> {
   const { rows } = await sql.query<ClockRow>(
     `select c.ticket_id as "ticketId", c.kind, c.generation, c.ordinal, c.priority, c.target_ms as target,

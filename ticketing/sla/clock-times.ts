@@ -2,7 +2,10 @@ import type { Calendar } from '../calendar/calendar.ts';
 import type { Clock } from './clock.ts';
 import { dueAt } from './clocks.ts';
 
-/** When a running clock reaches a level; levels passed already count as reached when it last began to run. */
+/**
+ * When a running clock reaches a level; levels passed already count as reached when it last began
+ * to run.
+ */
 export type ClockTimes = {
   /** When it is due. */
   readonly due: number;

@@ -5,7 +5,9 @@ import type { ClockKind, TermsRef } from './terms.ts';
 /** *Met late* is not *never met* (TICKETING §3). */
 export type ClockState = 'running' | 'paused' | 'met' | 'breached_running' | 'breached_met' | 'cancelled';
 
-/** A stretch of a clock's life that counted or did not, and why; `to` is null for the current one. */
+/**
+ * A stretch of a clock's life that counted or did not, and why; `to` is null for the current one.
+ */
 export type ClockInterval = {
   readonly from: Date;
   readonly to: Date | null;
@@ -15,7 +17,9 @@ export type ClockInterval = {
   readonly calendarName: string;
 };
 
-/** One clock after a number of events; its values at a moment follow from it, see {@link readClock}. */
+/**
+ * One clock after a number of events; its values at a moment follow from it, see {@link readClock}.
+ */
 export type Clock = {
   readonly kind: ClockKind;
   /** Counts how often the ticket was opened, and the assignments within. */
@@ -48,7 +52,9 @@ export type ClockEvent = {
     readonly pausesClocks?: boolean;
     /** Events that open a ticket or change what it is promised. */
     readonly sla?: TermsRef;
-    /** Before which the machine is to be restored, whatever the tier grants; null takes that back. */
+    /**
+     * Before which the machine is to be restored, whatever the tier grants; null takes that back.
+     */
     readonly restoreBy?: string | null;
     readonly reason?: string;
     /** Event `merged_in`: the earliest opening of the tickets that became one. */
@@ -60,6 +66,7 @@ export type ClockEvent = {
 
 /** A ticket's record as the clocks read it. */
 export function clockEvents(record: readonly TicketEvent[]): readonly ClockEvent[] {
-  // The payloads are ours: effects in ticket-effects.ts write exactly the members that the clocks read.
+  // The payloads are ours: effects in ticket-effects.ts write exactly the members that the clocks
+  // read.
   return record as readonly (TicketEvent & ClockEvent)[];
 }

@@ -7,8 +7,8 @@ import { type ClockKind, clockKinds, type TermsLookup, type TermsRef, type Tier 
 type Draft = { -readonly [K in keyof Clock]: Clock[K] } & { target: number; intervals: ClockInterval[] };
 
 /**
- * The clocks of a ticket: a pure function of its events, in order, and the versions of policy and calendar that they name.
- * Columns are only a projection of it.
+ * The clocks of a ticket: a pure function of its events, in order, and the versions of policy and
+ * calendar that they name. Columns are only a projection of it.
  */
 export function clocksOf(events: readonly ClockEvent[], rules: TermsLookup): readonly Clock[] {
   const fold = new ClockFold(rules);
@@ -204,7 +204,9 @@ class ClockFold {
     return tierOf(clock, this.#rules);
   }
 
-  /** The tier's target, but no more working time than there is until the machine must be restored. */
+  /**
+   * The tier's target, but no more working time than there is until the machine must be restored.
+   */
   #target(clock: Draft): number | null {
     const { calendar, targets } = this.#tier(clock);
     const granted = targets[clock.kind];

@@ -22,7 +22,9 @@ export type Definition<Body = unknown> = {
 // Writers take turns, so that revisions become visible in their order.
 const LOCK = 'lock table sla_definition in share row exclusive mode';
 
-/** Lets no definition change until the end of the transaction, so that what was found there stays. */
+/**
+ * Lets no definition change until the end of the transaction, so that what was found there stays.
+ */
 export async function holdDefinitions(sql: Sql): Promise<void> {
   await sql.query('lock table sla_definition in share mode');
 }
@@ -76,9 +78,11 @@ export type DefinitionChange = {
 };
 
 /**
- * Stores the next version of a definition. Changes take turns, so that what `check` sees stays true until it is stored.
+ * Stores the next version of a definition. Changes take turns, so that what `check` sees stays true
+ * until it is stored.
  * @param check refuses by throwing; it gets the definitions as they are
- * @throws {AppError} `stale` where another version is the newest; `not_found` for retiring what is not there
+ * @throws {AppError} `stale` where another version is the newest; `not_found` for retiring what is
+ * not there
  */
 export async function changeDefinition(
   db: Db,

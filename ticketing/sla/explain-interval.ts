@@ -18,8 +18,8 @@ export type ExplainedInterval = {
 };
 
 /**
- * Cuts an interval of a clock where its calendar opens and closes, with the reason for each piece: what was counted adds up
- * to what elapsed.
+ * Cuts an interval of a clock where its calendar opens and closes, with the reason for each piece:
+ * what was counted adds up to what elapsed.
  * @param calendar that of the interval
  */
 export function explainInterval(

@@ -1,6 +1,9 @@
 import { type HoldReason, holdReasons } from '../ticket/hold-reason.ts';
 
-/** Whether clocks pause on hold, and the working time after which they resume and someone is notified. */
+/**
+ * Whether clocks pause on hold, and the working time after which they resume and someone is
+ * notified.
+ */
 export type HoldRule = { readonly pauses: boolean; readonly capMs: number };
 const caps: Readonly<Record<HoldReason, string>> = {
   parts: 'PT40H',

@@ -94,7 +94,8 @@ export function calendarsOf({ tiers }: PolicyDefinition): readonly string[] {
 
 /**
  * Checks a policy and makes it ready for arithmetic.
- * @param calendarOf the stored calendar with an id and what it is called with its version; undefined where there is none
+ * @param calendarOf the stored calendar with an id and what it is called with its version;
+ * undefined where there is none
  * @throws {AppError} `invalid`, naming the field
  */
 export function parsePolicy(

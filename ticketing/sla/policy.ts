@@ -23,7 +23,10 @@ export type SlaRules = TermsLookup & {
   readonly revision: number;
   /** The first policy, in their order, whose conditions are met. */
   choose(facts: SlaFacts): TermsRef;
-  /** The rules as they would be with another version of a policy, or one more. @throws {AppError} `invalid` */
+  /**
+   * The rules as they would be with another version of a policy, or one more.
+   * @throws {AppError} `invalid`
+   */
   withDraft(id: string, definition: PolicyDefinition): { readonly rules: SlaRules; readonly ref: TermsRef };
   /** The stored calendar with an id as it is now; undefined where there is none. */
   calendar(id: string): Calendar | undefined;
@@ -33,7 +36,10 @@ export type SlaRules = TermsLookup & {
   ladder(id: string): { readonly version: number; readonly steps: readonly EscalationStep[] } | undefined;
 };
 
-/** The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's transaction. */
+/**
+ * The plant's SLA policy: everything that decides what a ticket is promised, read in the caller's
+ * transaction.
+ */
 export type SlaPolicy = {
   /** The plant's own zone: where days begin and end at sites that have none of their own. */
   readonly timeZone: string;

@@ -2,10 +2,16 @@ import type { Calendar } from '../calendar/calendar.ts';
 import type { Clock, ClockState } from './clock.ts';
 import { dueAt } from './clocks.ts';
 
-/** Values of a clock at a moment. Durations in ms of working time; `remaining` is negative after the due time. */
+/**
+ * Values of a clock at a moment. Durations in ms of working time; `remaining` is negative after the
+ * due time.
+ */
 export type ClockReading = {
   readonly state: ClockState;
-  /** Null while paused, with the remaining time frozen, and once cancelled. Of a met clock: when it had been due. */
+  /**
+   * Null while paused, with the remaining time frozen, and once cancelled. Of a met clock: when it
+   * had been due.
+   */
   readonly dueAt: Date | null;
   readonly elapsed: number;
   readonly remaining: number;

@@ -19,7 +19,9 @@ const DRAFT = -1;
 
 type Stored = Pick<Definition, 'kind' | 'id' | 'version' | 'body' | 'retired'>;
 
-/** Defaults of a new plant: business hours need its zone, without which all counts around the clock. */
+/**
+ * Defaults of a new plant: business hours need its zone, without which all counts around the clock.
+ */
 function seeds(timeZone: string | undefined): readonly Pick<Definition, 'kind' | 'id' | 'body'>[] {
   const policy = { kind: 'policy', id: DEFAULT_POLICY } as const;
   const ladders = ladderKinds.map((id) => ({ kind: 'ladder', id, body: defaultLadders[id] }) as const);
@@ -40,8 +42,8 @@ export async function ensureSlaPolicy(
 }
 
 /**
- * Reads the plant's policy from its stored definitions; owns what it has read, which never changes, and looks each time
- * whether there is more.
+ * Reads the plant's policy from its stored definitions; owns what it has read, which never changes,
+ * and looks each time whether there is more.
  * @param options.timeZone of the business hours that a new plant begins with
  */
 export function createSlaPolicy(timeZone?: string): SlaPolicy {

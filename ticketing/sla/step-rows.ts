@@ -41,8 +41,9 @@ export async function readSteps(sql: Sql, ticketId: number): Promise<readonly St
 }
 
 /**
- * Steps of a ticket that are due at another time than is stored, as its clocks are now. Pure. A generation that has no steps
- * yet gets those of the ladders that its policy names now; later changes of a ladder do not reach it.
+ * Steps of a ticket that are due at another time than is stored, as its clocks are now. Pure. A
+ * generation that has no steps yet gets those of the ladders that its policy names now; later
+ * changes of a ladder do not reach it.
  */
 export function changedSteps(
   stored: readonly StepRow[],

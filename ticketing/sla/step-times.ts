@@ -36,7 +36,10 @@ function instantOf(when: When, { target, times, calendar, previousFiredAt }: Ste
   return reached === null ? null : times.whenUsed(reached);
 }
 
-/** Working time that a clock has counted when a step is due: of several the least; null where it does not depend on it. */
+/**
+ * Working time that a clock has counted when a step is due: of several the least; null where it
+ * does not depend on it.
+ */
 export function reachedOf(step: EscalationStep, target: number): number | null {
   const reached = step.when.map((when) => reachedBy(when, target)).filter((ms) => ms !== null);
   return reached.length === 0 ? null : Math.min(...reached);
@@ -58,7 +61,10 @@ function past(reached: number, target: number): number {
   return reached === target ? reached + 1 : reached;
 }
 
-/** The level of the clock at which a step is due, as its timers call it; so that nobody hears of one level twice. */
+/**
+ * The level of the clock at which a step is due, as its timers call it; so that nobody hears of one
+ * level twice.
+ */
 export function levelOf(step: EscalationStep): string | undefined {
   const percent = step.when.map((when) => ('percent' in when ? when.percent : undefined)).find((each) => each);
   return percent === 100 ? 'breach' : percent === undefined ? undefined : String(percent);

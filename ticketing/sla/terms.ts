@@ -3,7 +3,10 @@ import type { HoldReason } from '../ticket/hold-reason.ts';
 import type { Priority } from '../ticket/priority.ts';
 import type { HoldRule } from './hold-rules.ts';
 
-/** The clocks of a ticket: until someone takes it, begins, and has restored the machine; `ola` runs for each assignment. */
+/**
+ * The clocks of a ticket: until someone takes it, begins, and has restored the machine; `ola` runs
+ * for each assignment.
+ */
 export const clockKinds = ['ack', 'start', 'restore', 'ola'] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
@@ -18,7 +21,10 @@ export type Tier = {
   readonly warnMinutesBeforeDue: readonly number[];
 };
 
-/** Names what a ticket is promised, as its events record it: a policy and the calendars that it uses, by version. */
+/**
+ * Names what a ticket is promised, as its events record it: a policy and the calendars that it
+ * uses, by version.
+ */
 export type TermsRef = {
   readonly policy: string;
   readonly version: number;

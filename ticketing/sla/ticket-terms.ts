@@ -8,14 +8,19 @@ import type { TermsRef } from './terms.ts';
 /** Events after which another policy may be meant. */
 const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed', 'unmerged'];
 
-/** The whole row of the asset aliased `a`, and the last revision of the definitions: what {@link slaFactsFrom} needs. */
+/**
+ * The whole row of the asset aliased `a`, and the last revision of the definitions: what {@link
+ * slaFactsFrom} needs.
+ */
 export const slaFactsColumns = `to_jsonb(a) as asset, (select coalesce(max(revision), 0) from sla_definition) as revision`;
 
 export type SlaFactsRow = { readonly asset: Readonly<Record<string, string | null>>; readonly revision: number };
 
 type SlaSubject = Pick<Ticket, 'assetId' | 'priority' | 'workClass' | 'failureModeGroup' | 'source'>;
 
-/** Members of a ticket that policies may use. Columns that an asset does not have count as unknown. */
+/**
+ * Members of a ticket that policies may use. Columns that an asset does not have count as unknown.
+ */
 export function slaFactsFrom({ asset }: Pick<SlaFactsRow, 'asset'>, ticket: SlaSubject): SlaFacts {
   const { priority, workClass, failureModeGroup, source, assetId } = ticket;
   return {
@@ -48,7 +53,9 @@ export function isTurningPoint({ kind }: Pick<NewTicketEvent, 'kind'>): boolean 
   return TURNING_POINTS.includes(kind);
 }
 
-/** Events that open a ticket, or change its priority, with what it is promised from then on. Pure. */
+/**
+ * Events that open a ticket, or change its priority, with what it is promised from then on. Pure.
+ */
 export function withTerms(events: readonly NewTicketEvent[], sla: TermsRef): readonly NewTicketEvent[] {
   return events.map((event) => (isTurningPoint(event) ? { ...event, payload: { ...event.payload, sla } } : event));
 }

@@ -2,8 +2,9 @@ import type { Sql } from '../db/sql.ts';
 import type { Timer } from './timers.ts';
 
 /**
- * Parts of a `with` that write the timers of a ticket anew. Keeps timers that fired. Removes unwanted timers, unless
- * they were due already: a clock met late was breached all the same, and the next sweep tells so.
+ * Parts of a `with` that write the timers of a ticket anew. Keeps timers that fired. Removes
+ * unwanted timers, unless they were due already: a clock met late was breached all the same, and
+ * the next sweep tells so.
  * @param given.timers JSON of all that are wanted
  * @param given.clocks JSON of the ticket's clocks with their states
  */
@@ -55,8 +56,9 @@ export type ClaimedTimer = TimerRow & {
 };
 
 /**
- * Claims what is due of some tickets, which it locks; tickets that somebody else holds are left for the next sweep. Each
- * timer is claimed once, however many sweep. Of each clock the highest level is `notified`, those below are `superseded`.
+ * Claims what is due of some tickets, which it locks; tickets that somebody else holds are left for
+ * the next sweep. Each timer is claimed once, however many sweep. Of each clock the highest level
+ * is `notified`, those below are `superseded`.
  */
 export async function claimTimers(
   sql: Sql,

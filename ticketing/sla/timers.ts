@@ -6,8 +6,8 @@ import type { ClockKind, TermsLookup, Tier } from './terms.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * When something is to be said of a clock, or of a hold: `50` percent of the target, `before:15` working minutes before due,
- * `breach`; `review` and `cap` of a hold.
+ * When something is to be said of a clock, or of a hold: `50` percent of the target, `before:15`
+ * working minutes before due, `breach`; `review` and `cap` of a hold.
  */
 export type Timer = {
   readonly kind: ClockKind | 'hold';
@@ -21,9 +21,9 @@ export type Timer = {
 };
 
 /**
- * Every level that a running clock has yet to reach, or has reached already; none of a stopped clock. Pure. A breach
- * is one millisecond of working time after due: met at the last moment is met, and due at closing time is breached at the
- * next opening.
+ * Every level that a running clock has yet to reach, or has reached already; none of a stopped
+ * clock. Pure. A breach is one millisecond of working time after due: met at the last moment is
+ * met, and due at closing time is breached at the next opening.
  */
 export function timersOf(clocks: readonly Clock[], rules: TermsLookup): readonly Timer[] {
   return clocks.flatMap((clock) => {
@@ -61,7 +61,10 @@ type HoldEvent = {
   readonly payload: { readonly reviewAt?: string | null; readonly capAt?: string | null };
 };
 
-/** Times for the review of a ticket on hold and for its longest hold; none for a ticket not on hold. Pure. */
+/**
+ * Times for the review of a ticket on hold and for its longest hold; none for a ticket not on hold.
+ * Pure.
+ */
 export function holdTimers(events: readonly HoldEvent[], generation: number): readonly Timer[] {
   let timers: readonly Timer[] = [];
   let beforeMerge: readonly Timer[] = [];

@@ -7,7 +7,10 @@ import type { PolicyDefinition } from './policy-definition.ts';
 /** Users that a refusal names; it counts the others. */
 const NAMED = 20;
 
-/** Refuses to remove what others use. @throws {AppError} `conflict`, naming the users, also as `usedBy` */
+/**
+ * Refuses to remove what others use.
+ * @throws {AppError} `conflict`, naming the users, also as `usedBy`
+ */
 export function refuseUsed(what: string, usedBy: readonly string[]): void {
   if (usedBy.length === 0) return;
   const more = usedBy.length > NAMED ? ` and ${usedBy.length - NAMED} more` : '';
@@ -47,7 +50,10 @@ const statements = {
     union ${TICKETS}`,
 } as const;
 
-/** Users of a thing of the plant, in words. Lock definitions first: policies and ladders are read, too. */
+/**
+ * Users of a thing of the plant, in words. Lock definitions first: policies and ladders are read,
+ * too.
+ */
 export async function usersOf(sql: Sql, noun: keyof typeof statements, id: string): Promise<readonly string[]> {
   const { rows } = await sql.query<{ name: string }>(`${statements[noun]} order by 1`, [id]);
   const found = rows.map(({ name }) => name);

@@ -14,7 +14,8 @@ export function planActor(id: string): string {
 }
 
 /**
- * Reads an actor of a record. A text that could be of two kinds, as old records may have, is never read as a person.
+ * Reads an actor of a record. A text that could be of two kinds, as old records may have, is never
+ * read as a person.
  * @returns for a token the person is not known here; see {@link personBehind}
  */
 export function readActor(text: string): Actor {
@@ -28,8 +29,8 @@ export function readActor(text: string): Actor {
 }
 
 /**
- * Why an actor may neither decide about the work of others nor sign, or undefined: only a signed-in person
- * may. `anyone`, under `--dev-open`, may too: nobody is known there.
+ * Why an actor may neither decide about the work of others nor sign, or undefined: only a signed-in
+ * person may. `anyone`, under `--dev-open`, may too: nobody is known there.
  */
 export function refuseDecider({ kind }: Pick<Actor, 'kind'>): string | undefined {
   if (kind === 'person' || kind === 'anyone') return undefined;
@@ -38,7 +39,10 @@ export function refuseDecider({ kind }: Pick<Actor, 'kind'>): string | undefined
   return `${who} decides and signs nothing: sign in as a person.`;
 }
 
-/** SQL for the person behind an actor's text: the person, or the maker of the token; null for all others. */
+/**
+ * SQL for the person behind an actor's text: the person, or the maker of the token; null for all
+ * others.
+ */
 export function personBehind(actor: string): string {
   return `coalesce((select k.person_id from api_token k where 'token:' || k.name = ${actor}),
     (select p.id from person p where p.id = ${actor}))`;

@@ -1,4 +1,6 @@
-/** Why work waits → whether the clocks wait with it: only for what the plant itself cannot hurry. */
+/**
+ * Why work waits → whether the clocks wait with it: only for what the plant itself cannot hurry.
+ */
 export const holdReasons = {
   parts: false,
   access: true,

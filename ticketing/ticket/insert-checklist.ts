@@ -12,7 +12,10 @@ export type ChecklistTemplate = {
   readonly steps: readonly StepTemplate[];
 };
 
-/** Puts a checklist on a ticket, in any transaction; undefined where one of the same source is there already. */
+/**
+ * Puts a checklist on a ticket, in any transaction; undefined where one of the same source is there
+ * already.
+ */
 export async function insertChecklist(
   sql: Sql,
   ticketId: number,

@@ -22,7 +22,10 @@ export type StepAnswer =
   | { readonly kind: 'accepted'; readonly answer: true | number | string; readonly withinLimits: boolean | null }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Decides whether an answer fits its step; pure. A value beyond the limits is accepted and marked: it is what was measured. */
+/**
+ * Decides whether an answer fits its step; pure. A value beyond the limits is accepted and marked:
+ * it is what was measured.
+ */
 export function judgeAnswer(step: StepTemplate, given: unknown): StepAnswer {
   switch (step.kind) {
     case 'tick':

@@ -4,7 +4,10 @@ import type { TicketAfter } from './ticket-event.ts';
 
 const hashed = ['description', 'descriptionZh', 'plan'] as const;
 
-/** Renewed when an alarm gets worse. Later events of old records do not say them: there those of the first one count. */
+/**
+ * Renewed when an alarm gets worse. Later events of old records do not say them: there those of the
+ * first one count.
+ */
 const words = ['title', 'titleZh', 'description', 'descriptionZh'] as const;
 const atBirth = ['title', 'titleZh', 'assetId', 'failureModeGroup', 'workClass', 'source', 'recurrenceOf'] as const;
 const changing = [
@@ -40,7 +43,11 @@ function wordsOf(ticket: Ticket, name: (typeof words)[number]): string | null {
   return text === null || name === 'title' || name === 'titleZh' ? text : hashOf(text);
 }
 
-/** Names of what a ticket is now and its record does not say. @param birth of its first event @param last of its last one */
+/**
+ * Names of what a ticket is now and its record does not say.
+ * @param birth of its first event
+ * @param last of its last one
+ */
 export function differencesOf(ticket: Ticket, kept: { birth: TicketAfter; last: TicketAfter }): readonly string[] {
   const now = ticketAfter(ticket);
   const told: TicketAfter = {

@@ -1,4 +1,7 @@
-/** What a ticket is after a change, as its record keeps it: long texts and the plan by their hash, what is null left out. */
+/**
+ * What a ticket is after a change, as its record keeps it: long texts and the plan by their hash,
+ * what is null left out.
+ */
 export type TicketAfter = Readonly<Record<string, unknown>>;
 
 /** Something that happened to a ticket; the payload is JSON. */
@@ -8,12 +11,18 @@ export type NewTicketEvent = {
   readonly payload: Readonly<Record<string, unknown>>;
 };
 
-/** One link of a ticket's record: `hash` is SHA-256 over the canonical JSON of everything else in it. */
+/**
+ * One link of a ticket's record: `hash` is SHA-256 over the canonical JSON of everything else in
+ * it.
+ */
 export type TicketEvent = NewTicketEvent & {
   /** Counts from 1 within the ticket. */
   readonly sequence: number;
   readonly at: Date;
-  /** What the ticket was after this event and those recorded with it, in the last one of them; absent in records from before. */
+  /**
+   * What the ticket was after this event and those recorded with it, in the last one of them;
+   * absent in records from before.
+   */
   readonly after?: TicketAfter | null;
   readonly previousHash: string;
   readonly hash: string;

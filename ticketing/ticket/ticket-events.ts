@@ -3,7 +3,10 @@ import type { Sql } from '../db/sql.ts';
 import { ticketNumber } from './ticket.ts';
 import type { NewTicketEvent, RecordHead, TicketAfter, TicketEvent } from './ticket-event.ts';
 
-/** Adds events to the end of a ticket's record as one reads it; pure. @param added.after what the ticket is after them */
+/**
+ * Adds events to the end of a ticket's record as one reads it; pure.
+ * @param added.after what the ticket is after them
+ */
 export function chainEvents(
   ticketId: number,
   head: RecordHead,

@@ -1,16 +1,25 @@
 /** The same text for everybody who may read it. */
 export type Words = { readonly en: string; readonly zh: string };
 
-/** One thing to do; a mandatory one is done before the work may end, a safety step before it may begin. */
+/**
+ * One thing to do; a mandatory one is done before the work may end, a safety step before it may
+ * begin.
+ */
 export type PlanStep = Words & { readonly id: string; readonly mandatory: boolean };
 
 /** A skill that the work demands: level from 1 (has been shown it) to 5 (teaches it). */
 export type RequiredSkill = { readonly skill: string; readonly level: number };
 
-/** A part that such work usually needs: the id of the plant's catalogue, or a general name where the plant has none. */
+/**
+ * A part that such work usually needs: the id of the plant's catalogue, or a general name where the
+ * plant has none.
+ */
 export type PlannedPart = { readonly part: string; readonly quantity: number; readonly name: Words };
 
-/** How to go about a ticket, as the failure-mode catalogue says: stored when it opens, so that later changes of the catalogue do not change it. */
+/**
+ * How to go about a ticket, as the failure-mode catalogue says: stored when it opens, so that later
+ * changes of the catalogue do not change it.
+ */
 export type TicketPlan = {
   readonly condition: string;
   /** The class of the machine that the plan is for; null for any. */

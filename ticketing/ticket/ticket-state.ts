@@ -14,7 +14,10 @@ export const ticketStates = [
 ] as const;
 export type TicketState = (typeof ticketStates)[number];
 
-/** States in which a ticket no longer takes further alarms. `resolved` does: an alarm during the soak fails it. */
+/**
+ * States in which a ticket no longer takes further alarms. `resolved` does: an alarm during the
+ * soak fails it.
+ */
 export const endStates: readonly TicketState[] = ['closed', 'cancelled', 'merged'];
 
 /** Why a ticket goes from one state to another. */

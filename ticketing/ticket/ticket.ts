@@ -3,7 +3,9 @@ import type { TicketPlan } from './ticket-plan.ts';
 import type { TicketState } from './ticket-state.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A work order as stored. Times are wall time, but for `detectedAt`: event time of the first alarm. */
+/**
+ * A work order as stored. Times are wall time, but for `detectedAt`: event time of the first alarm.
+ */
 export type Ticket = {
   readonly id: number;
   readonly title: string;
@@ -74,5 +76,8 @@ export function parseTicketNumber(text: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Columns of a ticket that a change may set; version, time of change and the head of the record follow. */
+/**
+ * Columns of a ticket that a change may set; version, time of change and the head of the record
+ * follow.
+ */
 export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'updatedAt' | 'eventCount' | 'eventHash'>>;

@@ -15,8 +15,8 @@ export const ticketColumns = `t.id, t.title, t.description, t.title_zh as "title
   t.parent_id as "parentId", t.event_count as "eventCount", t.event_hash as "eventHash", t.version, t.updated_at as "updatedAt"`;
 
 /**
- * Inserts a new ticket, unless one is open for the same asset, failure-mode group and work class. It recurs the ticket of the
- * same trouble that was closed last, where there is one.
+ * Inserts a new ticket, unless one is open for the same asset, failure-mode group and work class.
+ * It recurs the ticket of the same trouble that was closed last, where there is one.
  */
 export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
@@ -50,7 +50,10 @@ export async function insertTicket(sql: Sql, ticket: NewTicket, now: Date): Prom
   return inserted;
 }
 
-/** The ticket with an id, locked without its asset until the end of the transaction; undefined where there is none. */
+/**
+ * The ticket with an id, locked without its asset until the end of the transaction; undefined where
+ * there is none.
+ */
 export async function lockTicket(sql: Sql, id: number): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for no key update`, [
     id,
@@ -59,8 +62,8 @@ export async function lockTicket(sql: Sql, id: number): Promise<Ticket | undefin
 }
 
 /**
- * Several tickets, locked until the end of the transaction, by id, and their assets before them: see "Locks" in
- * docs/development.md.
+ * Several tickets, locked until the end of the transaction, by id, and their assets before them:
+ * see "Locks" in docs/development.md.
  */
 export async function lockTickets(sql: Sql, ids: readonly number[]): Promise<ReadonlyMap<number, Ticket>> {
   await sql.query(
@@ -75,7 +78,10 @@ export async function lockTickets(sql: Sql, ids: readonly number[]): Promise<Rea
   return new Map(rows.map((ticket) => [ticket.id, ticket]));
 }
 
-/** Locks tickets that changes of locked assets' alarms can touch: open ones, and ones that hold their alarms. */
+/**
+ * Locks tickets that changes of locked assets' alarms can touch: open ones, and ones that hold
+ * their alarms.
+ */
 export async function lockTicketsOfAssets(sql: Sql, assetIds: readonly string[]): Promise<void> {
   await sql.query(
     `select 1 from ticket t where t.asset_id = any ($1::text[]) and t.state not in ('closed', 'cancelled', 'merged')
@@ -86,7 +92,10 @@ export async function lockTicketsOfAssets(sql: Sql, assetIds: readonly string[])
   );
 }
 
-/** The open tickets of a work class on an asset, oldest first, locked until the end of the transaction. */
+/**
+ * The open tickets of a work class on an asset, oldest first, locked until the end of the
+ * transaction.
+ */
 export async function lockOpenTickets(
   sql: Sql,
   { assetId, workClass }: Pick<Ticket, 'assetId' | 'workClass'>,
@@ -112,7 +121,10 @@ export async function lockOpenTicket(sql: Sql, key: TicketKey): Promise<Ticket |
   return rows[0];
 }
 
-/** The ticket of the same trouble that was closed last, no earlier than `since`, locked; undefined where there is none. */
+/**
+ * The ticket of the same trouble that was closed last, no earlier than `since`, locked; undefined
+ * where there is none.
+ */
 export async function lockLastClosed(sql: Sql, key: TicketKey & { since: Date }): Promise<Ticket | undefined> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t
@@ -132,7 +144,10 @@ export async function updateWords(sql: Sql, { id, ...ticket }: Ticket): Promise<
   ]);
 }
 
-/** Writes what else of a ticket can change, as its next version; the values are {@link changeableValues}. */
+/**
+ * Writes what else of a ticket can change, as its next version; the values are {@link
+ * changeableValues}.
+ */
 export const updateTicket = `update ticket set state = $2, priority = $3, priority_reason = $4, assignee_id = $5, opened_at = $6,
     resolved_at = $7, closed_at = $8, generation = $9, held_from = $10, hold_reason = $11, review_at = $12,
     scheduled_from = $13, scheduled_until = $14, verdict = $15, merged_into = $16, version = $17, updated_at = $18,

@@ -37,10 +37,12 @@ const MOST_PROBLEMS = 1_000;
 const BATCH = 200;
 
 /**
- * Checks every ticket's record, every alarm's evidence, every file, every sealed day, the records of access and of
- * changes, and each row that the latter covers. Finds direct changes in the database, even with triggers off.
+ * Checks every ticket's record, every alarm's evidence, every file, every sealed day, the records
+ * of access and of changes, and each row that the latter covers. Finds direct changes in the
+ * database, even with triggers off.
  * @param with.files where files lie; left out: they are not looked at
- * @param with.kept heads of days that were exported and kept elsewhere: they show also whether everything was written anew
+ * @param with.kept heads of days that were exported and kept elsewhere: they show also whether
+ * everything was written anew
  * @param with.key the public key of the plant: heads that somebody else made show
  * @param with.outside the file that says where the records ended last
  * @param with.stores what lies outside the database and is recorded in it
@@ -91,7 +93,8 @@ async function walkTickets(
   let count = 0;
   for (let after = 0; ; ) {
     progress?.(`${count} tickets`);
-    // Each batch in one snapshot: a ticket that changes meanwhile is seen as it was before or after.
+    // Each batch in one snapshot: a ticket that changes meanwhile is seen as it was before or
+    // after.
     const seen = await db.snapshot(async (sql) => {
       const { rows } = await sql.query<AuditedTicket>(
         `select ${ticketColumns}, t.due_at as "dueAt" from ticket t where t.id > $1 order by t.id limit $2`,
@@ -126,7 +129,10 @@ async function rulesFrom(sql: Sql, policy: SlaPolicy, add: Add): Promise<SlaRule
   }
 }
 
-/** States of tickets when their records began, looked up in the order of ids; owns one event of them. */
+/**
+ * States of tickets when their records began, looked up in the order of ids; owns one event of
+ * them.
+ */
 function createBaselines() {
   let sequence: number | null = 0;
   let known = new Map<number, TicketBaseline>();

@@ -10,7 +10,10 @@ import {
 import type { Db, Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 
-/** Where other records ended when they were looked at: they only grow, so they must still go through there. */
+/**
+ * Where other records ended when they were looked at: they only grow, so they must still go through
+ * there.
+ */
 export type SeenHeads = {
   /** Id, number of events, hash of the last one. */
   readonly tickets: readonly (readonly [number, number, string])[];

@@ -15,7 +15,10 @@ export type AuditedTicket = Ticket & { readonly dueAt: Date | number };
 const columns = `kind, generation, ordinal, state, priority, target_ms as target, elapsed_ms as elapsed,
   started_at as "startedAt", running_since as "runningSince", due_at as "dueAt", ended_at as "endedAt"`;
 
-/** Works the clocks of an open ticket out from its record again, and compares them with what lists and timers go by. */
+/**
+ * Works the clocks of an open ticket out from its record again, and compares them with what lists
+ * and timers go by.
+ */
 export async function verifyClocks(
   sql: Sql,
   ticket: AuditedTicket,

@@ -24,8 +24,9 @@ const ROWS = 500;
 type Add = (found: readonly AuditProblem[]) => void;
 
 /**
- * Compares every row of the audited tables with the change record, in both directions. The record is read first and
- * the rows page by page, each page together with newer events, so that work can continue beside it.
+ * Compares every row of the audited tables with the change record, in both directions. The record
+ * is read first and the rows page by page, each page together with newer events, so that work can
+ * continue beside it.
  * @param options.changes how many changes of rows the record tells of
  * @returns how many rows were looked at
  */
@@ -50,7 +51,10 @@ export async function verifyRows(
 
 type Fold = ReturnType<typeof createFold>;
 
-/** The record's states of rows so far; owns a map of them, without the rows that were found in order. */
+/**
+ * The record's states of rows so far; owns a map of them, without the rows that were found in
+ * order.
+ */
 function createFold(mine: (table: string, key: string) => boolean) {
   const told = new Map<string, Map<string, Told>>(auditedTables.map(({ name }) => [name, new Map()]));
   const columnsKnown = new Map<string, readonly string[]>();
@@ -120,7 +124,10 @@ async function compareRows(
   return problems;
 }
 
-/** Rows of which the record tells and that were not met: either they came meanwhile, or they are gone. */
+/**
+ * Rows of which the record tells and that were not met: either they came meanwhile, or they are
+ * gone.
+ */
 async function verifyLeft(
   db: Db,
   { record, add, here }: { record: Fold; add: Add; here: readonly AuditedTable[] },

@@ -15,8 +15,8 @@ import { type AuditedTicket, verifyClocks } from './verify-clocks.ts';
 export type TicketBaseline = { readonly id: number; readonly events: number; readonly after: TicketAfter };
 
 /**
- * Finds what is not as the record of a ticket has it: the record itself, everything about the ticket, its clocks, and what it binds
- * by a hash.
+ * Finds what is not as the record of a ticket has it: the record itself, everything about the
+ * ticket, its clocks, and what it binds by a hash.
  */
 export async function verifyTicket(
   sql: Sql,

@@ -25,7 +25,11 @@ export type Approval = {
 const columns = `id, ticket_id as "ticketId", generation, kind, requested_by as "requestedBy",
   requested_at as "requestedAt", decision, decided_by as "decidedBy", decided_at as "decidedAt", reason`;
 
-/** Asks a second person. @throws {AppError} `conflict` where it was asked already, or a review comes before the work is resolved */
+/**
+ * Asks a second person.
+ * @throws {AppError} `conflict` where it was asked already, or a review comes before the work is
+ * resolved
+ */
 export async function requestApproval(db: Db, done: WorkDone, kind: ApprovalKind): Promise<Approval> {
   return await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
@@ -46,8 +50,8 @@ export async function requestApproval(db: Db, done: WorkDone, kind: ApprovalKind
 /**
  * Decides a request.
  * @param decided.kinds kinds that the decider's role may decide
- * @throws {AppError} `not_found`; `conflict` if decided; `forbidden` for the asker, and after work on the ticket;
- * `unprocessable` naming `reason` where a refusal has none
+ * @throws {AppError} `not_found`; `conflict` if decided; `forbidden` for the asker, and after work
+ * on the ticket; `unprocessable` naming `reason` where a refusal has none
  */
 export async function decideApproval(
   db: Db,

@@ -23,7 +23,10 @@ export type Checklist = Omit<ChecklistTemplate, 'steps'> & {
   readonly version: number;
 };
 
-/** Puts a checklist on a ticket. @throws {AppError} `conflict` where one of the same source is there already */
+/**
+ * Puts a checklist on a ticket.
+ * @throws {AppError} `conflict` where one of the same source is there already
+ */
 export async function addChecklist(db: Db, done: WorkDone, template: ChecklistTemplate): Promise<Checklist> {
   return await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
@@ -38,7 +41,8 @@ export async function addChecklist(db: Db, done: WorkDone, template: ChecklistTe
 }
 
 /**
- * Answers steps of a checklist, all or none; a new answer replaces the one before, and the record keeps both.
+ * Answers steps of a checklist, all or none; a new answer replaces the one before, and the record
+ * keeps both.
  * @throws {AppError} `not_found`; `unprocessable` naming the answer that does not fit its step
  */
 export async function answerSteps(

@@ -20,7 +20,10 @@ export type Comment = {
   readonly createdAt: Date;
 };
 
-/** Tells people of a comment, in the transaction that stores it; `assignee` where it is not the author and not named. */
+/**
+ * Tells people of a comment, in the transaction that stores it; `assignee` where it is not the
+ * author and not named.
+ */
 export type TellMentioned = (
   sql: Sql,
   told: {
@@ -59,7 +62,9 @@ export async function addComment(
   });
 }
 
-/** Stores a comment on a locked ticket. Returns the event for the caller to record. Notifies nobody. */
+/**
+ * Stores a comment on a locked ticket. Returns the event for the caller to record. Notifies nobody.
+ */
 export async function insertComment(
   sql: Sql,
   ticket: { readonly id: number },

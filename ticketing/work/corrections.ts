@@ -4,7 +4,10 @@ import type { Db, Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 import { noteWork, type WorkDone, withFamily } from './note-work.ts';
 
-/** A line that takes back some of another one, or all of it. @property amount more than 0: hours in milliseconds, or parts */
+/**
+ * A line that takes back some of another one, or all of it.
+ * @property amount more than 0: hours in milliseconds, or parts
+ */
 export type Correction = {
   readonly id: number;
   /** The line of labour or of parts that it corrects. */
@@ -25,7 +28,8 @@ const partColumns = columnsOf('part_use_id', 'taken');
 
 /**
  * Takes back hours that were booked wrongly, from the end of their line.
- * @throws {AppError} `not_found`; `conflict` for a timer that runs, and for a line that was corrected; `unprocessable` naming `seconds`
+ * @throws {AppError} `not_found`; `conflict` for a timer that runs, and for a line that was
+ * corrected; `unprocessable` naming `seconds`
  */
 export async function correctLabour(db: Db, done: WorkDone, asked: Correcting): Promise<Correction> {
   return await noteWork(db, done, async (sql, ticket) => {
@@ -56,7 +60,8 @@ export async function correctLabour(db: Db, done: WorkDone, asked: Correcting): 
 
 /**
  * Takes back parts whose use was booked wrongly; parts from the stock go back to their place.
- * @throws {AppError} `not_found`; `conflict` for a line that was corrected; `unprocessable` naming `quantity`
+ * @throws {AppError} `not_found`; `conflict` for a line that was corrected; `unprocessable` naming
+ * `quantity`
  */
 export async function correctPartUse(db: Db, done: WorkDone, asked: Correcting): Promise<Correction> {
   const { actor, now } = done;
@@ -90,7 +95,10 @@ type PartLine = {
   readonly usedAt: Date;
 };
 
-/** Puts parts back where the stock's record says that they came from. @returns how many; fewer for what was never in stock */
+/**
+ * Puts parts back where the stock's record says that they came from.
+ * @returns how many; fewer for what was never in stock
+ */
 async function putBack(
   sql: Sql,
   line: PartLine,
@@ -113,7 +121,10 @@ async function putBack(
   return round(amount - left);
 }
 
-/** The corrections of a ticket's labour, or of its parts, and of those merged into it, in the order in which they were made. */
+/**
+ * The corrections of a ticket's labour, or of its parts, and of those merged into it, in the order
+ * in which they were made.
+ */
 export async function listCorrections(
   sql: Sql,
   ticketId: number,

@@ -1,11 +1,17 @@
-/** How a repaired machine does since its ticket was resolved. Times are wall time, but for the alarms': event time. */
+/**
+ * How a repaired machine does since its ticket was resolved. Times are wall time, but for the
+ * alarms': event time.
+ */
 export type SoakFacts = {
   readonly now: Date;
   readonly resolvedAt: Date;
   readonly soakMs: number;
   /** Whether anything measures the asset. */
   readonly measured: boolean;
-  /** When the last alarm of the ticket went back to normal; null while one is active, and where there was none. */
+  /**
+   * When the last alarm of the ticket went back to normal; null while one is active, and where
+   * there was none.
+   */
   readonly clearedAt: Date | null;
   readonly active: boolean;
   /** Share of the soak time up to now with readings; null while it need not be known yet. */
@@ -22,7 +28,10 @@ export type SoakDecision =
 /** Share of the soak time with readings below which nothing is proved (TICKETING §2). */
 export const leastCoverage = 0.9;
 
-/** The earliest moment at which the soak can be over: behaving counts from the repair, or from when the score came down. */
+/**
+ * The earliest moment at which the soak can be over: behaving counts from the repair, or from when
+ * the score came down.
+ */
 export function soakEnd({
   resolvedAt,
   clearedAt,
@@ -31,7 +40,10 @@ export function soakEnd({
   return new Date(Math.max(resolvedAt.getTime(), clearedAt?.getTime() ?? 0) + soakMs);
 }
 
-/** Decides whether a resolved ticket may be closed; pure. Silence proves nothing: without readings it stays open. */
+/**
+ * Decides whether a resolved ticket may be closed; pure. Silence proves nothing: without readings
+ * it stays open.
+ */
 export function decideSoak(facts: SoakFacts): SoakDecision {
   const { now, measured, active, coverage, soakMs, resolvedAt } = facts;
   if (!measured) return { kind: 'not_possible', reason: 'nothing measures this asset: a review closes the ticket' };

@@ -11,8 +11,9 @@ const LONGEST_BREAK_MS = 4 * 3_600_000;
 export type Asked = 'person' | 'lead';
 
 /**
- * How long the shift lasts in which a timer was started, breaks included, at most a day; 12 hours where it was started outside
- * of one, or for somebody who works none. Pure. @returns milliseconds
+ * How long the shift lasts in which a timer was started, breaks included, at most a day; 12 hours
+ * where it was started outside of one, or for somebody who works none. Pure.
+ * @returns milliseconds
  */
 export function shiftLengthAt(hours: WorkingHours, startedAt: number): number {
   if (hours.shifts.length === 0) return WITHOUT_SHIFT_MS;
@@ -28,7 +29,10 @@ export function shiftLengthAt(hours: WorkingHours, startedAt: number): number {
   return Math.min(DAY_MS, shift.to - shift.from);
 }
 
-/** People to ask about a timer by now: the person after the length of a shift, the lead after twice that. Pure. */
+/**
+ * People to ask about a timer by now: the person after the length of a shift, the lead after twice
+ * that. Pure.
+ */
 export function whoIsAsked(ranMs: number, shiftMs: number): readonly Asked[] {
   if (ranMs <= shiftMs) return [];
   return ranMs > 2 * shiftMs ? ['person', 'lead'] : ['person'];

@@ -8,7 +8,9 @@ export type Label = {
   readonly kind: 'positive' | 'negative' | 'excluded';
 };
 
-/** A verdict's label for the time from the onset until it was found (TICKETING §2, verdicts); pure. */
+/**
+ * A verdict's label for the time from the onset until it was found (TICKETING §2, verdicts); pure.
+ */
 export function labelsOf(verdict: Verdict): readonly Label[] {
   switch (verdict) {
     case 'functional_failure':
@@ -32,8 +34,9 @@ export function labelsOf(verdict: Verdict): readonly Label[] {
 }
 
 /**
- * Writes the labels of a ticket that is closed for good: for each device of its alarms, from the first onset until work
- * began, since what a machine does under the hands of a technician says nothing; else until the verdict.
+ * Writes the labels of a ticket that is closed for good: for each device of its alarms, from the
+ * first onset until work began, since what a machine does under the hands of a technician says
+ * nothing; else until the verdict.
  */
 export async function writeLabels(sql: Sql, ticket: Ticket, now: Date): Promise<void> {
   if (ticket.verdict === null) return;
@@ -54,7 +57,10 @@ export async function writeLabels(sql: Sql, ticket: Ticket, now: Date): Promise<
   }
 }
 
-/** Takes back what a ticket said that is opened again: it was not what it seemed. The rows stay, marked. */
+/**
+ * Takes back what a ticket said that is opened again: it was not what it seemed. The rows stay,
+ * marked.
+ */
 export async function withdrawLabels(sql: Sql, ticket: Ticket, now: Date): Promise<void> {
   await sql.query(
     'update label set withdrawn_at = $3 where ticket_id = $1 and generation = $2 and withdrawn_at is null',

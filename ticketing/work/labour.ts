@@ -24,7 +24,11 @@ export const labourColumns = `l.id, l.ticket_id as "ticketId", l.person_id as "p
   l.ended_at as "endedAt", l.note, l.booked_by as "bookedBy",
   coalesce((select c.taken_ms from labour_correction c where c.labour_id = l.id), 0) as "takenMs"`;
 
-/** Books time that is over. @throws {AppError} `unprocessable` naming the field; `conflict` where the person worked elsewhere at that time */
+/**
+ * Books time that is over.
+ * @throws {AppError} `unprocessable` naming the field; `conflict` where the person worked elsewhere
+ * at that time
+ */
 export async function bookLabour(
   db: Db,
   done: WorkDone,
@@ -65,7 +69,10 @@ export async function lockPerson(sql: Sql, personId: string): Promise<void> {
   if (count === 0) throw unprocessable('person', 'there is no such person');
 }
 
-/** Time that a correction took back is free again. @throws {AppError} `conflict` naming the ticket */
+/**
+ * Time that a correction took back is free again.
+ * @throws {AppError} `conflict` naming the ticket
+ */
 export async function refuseOverlap(
   sql: Sql,
   { personId, from, to }: { personId: string; from: Date; to: Date | null },

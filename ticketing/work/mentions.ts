@@ -1,6 +1,8 @@
 import type { Sql } from '../db/sql.ts';
 
-/** The most people that one comment calls, and the longest name that is looked for, in characters. */
+/**
+ * The most people that one comment calls, and the longest name that is looked for, in characters.
+ */
 const MOST_MENTIONS = 50;
 const LONGEST_NAME = 100;
 
@@ -16,8 +18,9 @@ const localPart = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}._%+-])+$`,
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
 /**
- * What each `@` may call: every beginning of what follows it that ends where a word does, the longest first; pure. Words need
- * no space around them where the script has none, so that `请@王伟看一下` calls 王伟. Mail and web addresses call nobody.
+ * What each `@` may call: every beginning of what follows it that ends where a word does, the
+ * longest first; pure. Words need no space around them where the script has none, so that `请@王伟看一下`
+ * calls 王伟. Mail and web addresses call nobody.
  */
 export function mentionCandidates(text: string): readonly (readonly string[])[] {
   // Full-width characters count as their plain look-alikes; telephones write O’Brien.
@@ -34,7 +37,10 @@ export function mentionCandidates(text: string): readonly (readonly string[])[] 
   return [...found.values()];
 }
 
-/** Whether an `@` stands in a mail address: Latin letters or digits before it, and a domain or a Latin word after it. */
+/**
+ * Whether an `@` stands in a mail address: Latin letters or digits before it, and a domain or a
+ * Latin word after it.
+ */
 function isAddress(before: string, after: string): boolean {
   const local = localPart.exec(before);
   // `@bo@ann` calls two.
@@ -42,7 +48,10 @@ function isAddress(before: string, after: string): boolean {
   return !startsUnspaced.test(after) || domain.test(after);
 }
 
-/** Whether an `@` stands in a web address, as in `https://code.example/@bo`; one behind its end calls. */
+/**
+ * Whether an `@` stands in a web address, as in `https://code.example/@bo`; one behind its end
+ * calls.
+ */
 function isInLink(before: string): boolean {
   const scheme = before.lastIndexOf('://');
   const from = scheme > 0 ? scheme : before.toLowerCase().lastIndexOf('www.');
@@ -69,8 +78,8 @@ function endsWord(last: string, next: string, afterNext: string): boolean {
 }
 
 /**
- * The ids of the active people whom a text calls by id or name, with dots or spaces in it: for each `@` the longest that
- * somebody has. What names nobody stays text.
+ * The ids of the active people whom a text calls by id or name, with dots or spaces in it: for each
+ * `@` the longest that somebody has. What names nobody stays text.
  */
 export async function resolveMentions(sql: Sql, text: string): Promise<readonly string[]> {
   const candidates = mentionCandidates(text);

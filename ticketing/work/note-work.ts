@@ -22,7 +22,8 @@ export type WorkResult<T> = { readonly result: T; readonly event: Omit<NewTicket
 /**
  * Does one piece of work on a locked ticket, with the event that tells of it, in one transaction.
  * @param work may throw to refuse; then nothing is left
- * @throws {AppError} `not_found`; `conflict` for a merged ticket, with the number of the remaining one
+ * @throws {AppError} `not_found`; `conflict` for a merged ticket, with the number of the remaining
+ * one
  */
 export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promise<T> {
   return await db.transaction(async (sql) => {
@@ -40,7 +41,8 @@ export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promis
 type Work<T> = (sql: Sql, ticket: Ticket) => Promise<WorkResult<T>>;
 
 /**
- * The same, but on the remaining ticket if the named one was merged: to end something, such as a timer.
+ * The same, but on the remaining ticket if the named one was merged: to end something, such as a
+ * timer.
  * @throws {AppError} `not_found`
  */
 export async function noteWorkFollowing<T>(db: Db, done: WorkDone, work: Work<T>): Promise<T> {
@@ -53,8 +55,9 @@ export async function noteWorkFollowing<T>(db: Db, done: WorkDone, work: Work<T>
 }
 
 /**
- * Locks the remaining ticket of one that may have been merged. Locks only that one, so that the order of locks holds
- * whichever is older. A merge or its undoing needs that lock too, so the answer stays valid.
+ * Locks the remaining ticket of one that may have been merged. Locks only that one, so that the
+ * order of locks holds whichever is older. A merge or its undoing needs that lock too, so the
+ * answer stays valid.
  */
 export async function lockGoingOn(sql: Sql, id: number): Promise<Ticket | undefined> {
   for (let tries = 0; tries < 5; tries++) {

@@ -16,7 +16,8 @@ export type PartUse = {
 };
 
 /**
- * Takes parts out of the stock, from what is reserved for the ticket first, in the transaction that books their use.
+ * Takes parts out of the stock, from what is reserved for the ticket first, in the transaction that
+ * books their use.
  * @returns name and unit as the stock knows them
  * @throws {AppError} `unprocessable` naming `part` or `quantity`
  */

@@ -7,7 +7,10 @@ import { insertComment } from './comments.ts';
 /** Somebody who asked for a ticket. */
 export type Requester = { readonly requester: string; readonly name: string };
 
-/** Requesters of a ticket and of tickets merged into it, as records name them; a person has a name, too. */
+/**
+ * Requesters of a ticket and of tickets merged into it, as records name them; a person has a name,
+ * too.
+ */
 export async function listRequesters(sql: Sql, ticketId: number): Promise<readonly Requester[]> {
   const { rows } = await sql.query<Requester>(
     `select r.requester, coalesce(p.name, r.requester) as name from unnest(requesters_of($1)) as r(requester)
@@ -21,8 +24,8 @@ export async function listRequesters(sql: Sql, ticketId: number): Promise<readon
 const EXCERPT = 500;
 
 /**
- * Adds somebody who asks for the trouble of a locked ticket again. Their words are kept as a comment that every requester
- * reads, once; the assignee is told of it.
+ * Adds somebody who asks for the trouble of a locked ticket again. Their words are kept as a
+ * comment that every requester reads, once; the assignee is told of it.
  * @returns the events that the caller records
  */
 export async function addRequester(

@@ -21,7 +21,10 @@ export type Reservation = {
 const columns = `r.id, r.part_id as "partId", p.name, r.store_id as "storeId", r.quantity, r.used, r.state,
   r.created_by as "createdBy", r.created_at as "createdAt"`;
 
-/** Keeps a part for an open ticket. @throws {AppError} `conflict` with `details.available`; `not_found` */
+/**
+ * Keeps a part for an open ticket.
+ * @throws {AppError} `conflict` with `details.available`; `not_found`
+ */
 export async function reservePart(
   db: Db,
   done: WorkDone,
@@ -42,7 +45,10 @@ export async function reservePart(
   });
 }
 
-/** Gives back what is left of a reservation. @throws {AppError} `not_found`; `conflict` where nothing of it is left */
+/**
+ * Gives back what is left of a reservation.
+ * @throws {AppError} `not_found`; `conflict` where nothing of it is left
+ */
 export async function releasePart(db: Db, done: WorkDone, reservation: number): Promise<void> {
   await noteWork(db, done, async (sql, ticket) => {
     const [row] = await release(sql, {
@@ -89,8 +95,9 @@ export async function reservationsOf(sql: Sql, ticketId: number): Promise<readon
 }
 
 /**
- * The parts of a ticket's plan that stand in the plant's catalogue and are neither reserved nor taken; none once they
- * were waived. A plant that keeps no catalogue of parts is held up by nothing.
+ * The parts of a ticket's plan that stand in the plant's catalogue and are neither reserved nor
+ * taken; none once they were waived. A plant that keeps no catalogue of parts is held up by
+ * nothing.
  */
 export async function missingParts(sql: Sql, ticketId: number): Promise<readonly string[]> {
   const { rows } = await sql.query<{ part: string }>(
@@ -111,7 +118,10 @@ export async function releaseAllOf(sql: Sql, ticketId: number, by: { actor: stri
   await release(sql, { where: 'ticket_id = $1', values: [ticketId], ...by });
 }
 
-/** Gives back what is still kept for tickets that have ended, however they did. Call it regularly. @returns how many reservations */
+/**
+ * Gives back what is still kept for tickets that have ended, however they did. Call it regularly.
+ * @returns how many reservations
+ */
 export async function releaseEnded(db: Db, now: Date): Promise<number> {
   const where = `ticket_id in (select t.id from ticket t where t.state in ('closed', 'cancelled', 'merged'))`;
   const released = await db.transaction((sql) => release(sql, { where, values: [], actor: systemActor.system, now }));

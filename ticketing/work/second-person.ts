@@ -9,9 +9,10 @@ import { withFamily } from './note-work.ts';
 const workKinds = ['accepted', 'started', 'steps_answered', 'part_used', 'resolved'] as const;
 
 /**
- * Everyone who worked on a ticket since it was last opened, with its assignees then and now: people who accepted,
- * began, ticked steps, took parts, booked labour, did a sub-task, signed for the work or resolved it. A token counts as
- * the person who made it; what was merged into the ticket counts as its own.
+ * Everyone who worked on a ticket since it was last opened, with its assignees then and now: people
+ * who accepted, began, ticked steps, took parts, booked labour, did a sub-task, signed for the work
+ * or resolved it. A token counts as the person who made it; what was merged into the ticket counts
+ * as its own.
  */
 export async function whoWorked(sql: Sql, ticketId: number): Promise<ReadonlySet<string>> {
   const { rows } = await sql.query<{ person: string | null }>(
@@ -42,7 +43,10 @@ export type SecondPersonFacts = {
   readonly askedBy: string | null;
 };
 
-/** Why someone may not do an action since somebody else must; undefined where they may. Administrators are not exempt. */
+/**
+ * Why someone may not do an action since somebody else must; undefined where they may.
+ * Administrators are not exempt.
+ */
 export function refuseSecondPerson(
   action: TicketAction,
   actor: Actor,

@@ -2,7 +2,10 @@ import { hashOf } from '../../lib/canonical-json.ts';
 import type { Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 
-/** The work on a ticket as it is signed: checks, work, parts and attachments, not permissions for next steps. */
+/**
+ * The work on a ticket as it is signed: checks, work, parts and attachments, not permissions for
+ * next steps.
+ */
 export type SignableWork = {
   readonly ticket: string;
   readonly checklists: readonly unknown[];
@@ -11,7 +14,10 @@ export type SignableWork = {
   readonly files: readonly unknown[];
 };
 
-/** Reads the work of a ticket and of those merged into it, in one statement. Times are text, as canonical JSON has them. */
+/**
+ * Reads the work of a ticket and of those merged into it, in one statement. Times are text, as
+ * canonical JSON has them.
+ */
 export async function signableWork(sql: Sql, ticketId: number): Promise<SignableWork> {
   const { rows } = await sql.query<Omit<SignableWork, 'ticket'>>(
     `with recursive family(id) as (

@@ -32,7 +32,8 @@ const columns = `id, ticket_id as "ticketId", generation, signed_by as "signedBy
   content, content_hash as "contentHash"`;
 
 /**
- * Signs the work as it is now, in the signer's own name. The caller must check that the signer has just proved it.
+ * Signs the work as it is now, in the signer's own name. The caller must check that the signer has
+ * just proved it.
  * @param said.name the name that the signer expects to sign as; refused where it is another
  * @throws {AppError} `forbidden` for all but signed-in people, and for approval of one's own work;
  * `unprocessable` naming `name`
@@ -68,7 +69,8 @@ export async function signWork(
 async function nameOf(sql: Sql, signer: Actor, said: string | undefined): Promise<string> {
   const refused = refuseDecider(signer);
   if (refused !== undefined) throw new AppError('forbidden', refused);
-  // Under --dev-open nobody is known: the typed name is taken, and `proof` says that nothing proves it.
+  // Under --dev-open nobody is known: the typed name is taken, and `proof` says that nothing proves
+  // it.
   if (signer.person === null) return said ?? signer.id;
   const { rows } = await sql.query<{ name: string }>('select name from person where id = $1', [signer.person]);
   const name = rows[0]?.name ?? signer.person;

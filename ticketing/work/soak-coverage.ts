@@ -14,10 +14,15 @@ export type SoakSeries = {
 /** Parts that the soak time is looked at in. */
 const MOST_PARTS = 200;
 
-/** Usual intervals in one part: fewer, and a machine that reports regularly would seem to have gaps. */
+/**
+ * Usual intervals in one part: fewer, and a machine that reports regularly would seem to have gaps.
+ */
 const INTERVALS_A_PART = 3;
 
-/** The share of a span in which a channel has readings, from 0 to 1. @param span.signal samples that tell how often it reports */
+/**
+ * The share of a span in which a channel has readings, from 0 to 1.
+ * @param span.signal samples that tell how often it reports
+ */
 export async function coverageOf(
   series: SoakSeries,
   span: {

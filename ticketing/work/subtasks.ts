@@ -2,7 +2,10 @@ import { AppError, unprocessable } from '../../lib/errors.ts';
 import { notShownTo, showsTicket } from '../access/places.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** A step of a ticket with an assignee and a due time of its own; an open mandatory one keeps it from being resolved. */
+/**
+ * A step of a ticket with an assignee and a due time of its own; an open mandatory one keeps it
+ * from being resolved.
+ */
 export type Subtask = {
   readonly id: number;
   readonly title: string;
@@ -37,7 +40,10 @@ export const openMandatorySubtasks = (ticketId: string): string =>
 
 type By = { readonly actor: string; readonly now: Date };
 
-/** Adds a sub-task to a locked ticket. @throws {AppError} `unprocessable` for an assignee that there is not */
+/**
+ * Adds a sub-task to a locked ticket.
+ * @throws {AppError} `unprocessable` for an assignee that there is not
+ */
 export async function addSubtask(
   sql: Sql,
   ticketId: number,
@@ -54,7 +60,10 @@ export async function addSubtask(
   return subtask;
 }
 
-/** Changes what is given of a sub-task of a locked ticket. @throws {AppError} `not_found`; `unprocessable` */
+/**
+ * Changes what is given of a sub-task of a locked ticket.
+ * @throws {AppError} `not_found`; `unprocessable`
+ */
 export async function changeSubtask(
   sql: Sql,
   ticketId: number,

@@ -10,10 +10,16 @@ import { defaultWorkPolicy, type WorkPolicy, workPolicyJson } from './work-polic
 /** The facts about work on a ticket that the guards of a transition need. */
 export type WorkFacts = {
   readonly policy: WorkPolicy;
-  /** Instructions of the steps that are to be done before work begins, or before it is resolved, and are not. */
+  /**
+   * Instructions of the steps that are to be done before work begins, or before it is resolved, and
+   * are not.
+   */
   readonly openSafetySteps: readonly string[];
   readonly openMandatorySteps: readonly string[];
-  /** Whether the policy or a checklist asks for a permit to work, and who gave one since the ticket was opened that counts now. */
+  /**
+   * Whether the policy or a checklist asks for a permit to work, and who gave one since the ticket
+   * was opened that counts now.
+   */
   readonly permitNeeded: boolean;
   readonly permitBy: string | null;
   /** The reviewer since the work was resolved who has not worked on it. */
@@ -39,7 +45,9 @@ type Row = Omit<WorkFacts, 'policy' | 'signed' | 'soak' | 'permitNeeded' | 'perm
   readonly openSubtasks: readonly string[];
 };
 
-/** Reads all facts for the guards at once. Work on tickets merged into this one counts as its own. */
+/**
+ * Reads all facts for the guards at once. Work on tickets merged into this one counts as its own.
+ */
 export async function workFacts(
   sql: Sql,
   ticket: Pick<Ticket, 'id' | 'workClass' | 'generation' | 'resolvedAt' | 'plan'>,

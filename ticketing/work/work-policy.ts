@@ -1,6 +1,9 @@
 import type { Sql } from '../db/sql.ts';
 
-/** Conditions to close a resolved ticket: the machine's own behaviour, a second person, either, or both. */
+/**
+ * Conditions to close a resolved ticket: the machine's own behaviour, a second person, either, or
+ * both.
+ */
 export const closings = ['either', 'soak', 'review', 'both'] as const;
 export type Closing = (typeof closings)[number];
 

@@ -14,7 +14,11 @@ import {
 } from './labour.ts';
 import { noteWork, noteWorkFollowing, requireOpen, type WorkDone, withFamily } from './note-work.ts';
 
-/** Starts the timer of a person. @throws {AppError} `unprocessable` naming `person`; `conflict` where it runs already, naming the ticket */
+/**
+ * Starts the timer of a person.
+ * @throws {AppError} `unprocessable` naming `person`; `conflict` where it runs already, naming the
+ * ticket
+ */
 export async function startTimer(db: Db, done: WorkDone, personId: string): Promise<Labour> {
   return await noteWork(db, done, async (sql, ticket) => {
     requireOpen(ticket);
@@ -28,7 +32,8 @@ export async function startTimer(db: Db, done: WorkDone, personId: string): Prom
 }
 
 /**
- * Stops a person's timer on this ticket in any state; books the hours of a merged ticket on the remaining one.
+ * Stops a person's timer on this ticket in any state; books the hours of a merged ticket on the
+ * remaining one.
  * @param how.until when the work ended, where that was earlier than now
  * @throws {AppError} `conflict` where none runs; `unprocessable` naming `until`
  */
@@ -58,7 +63,10 @@ export async function stopTimer(
   });
 }
 
-/** End of a stopped timer: at least 1 ms after its start, and at most the longest time that one may run. */
+/**
+ * End of a stopped timer: at least 1 ms after its start, and at most the longest time that one may
+ * run.
+ */
 function endOf(startedAt: Date, { until, now }: { until: Date | undefined; now: Date }): Date {
   const [first, last] = [startedAt.getTime() + 1, startedAt.getTime() + LONGEST_MS];
   if (until === undefined) return new Date(Math.min(last, Math.max(first, now.getTime())));
@@ -77,7 +85,10 @@ export async function runningTimer(sql: Sql, personId: string): Promise<Labour |
   return rows[0];
 }
 
-/** Stops all timers on a locked ticket that ends, and books the hours. @returns events for its record */
+/**
+ * Stops all timers on a locked ticket that ends, and books the hours.
+ * @returns events for its record
+ */
 export async function endTimers(
   sql: Sql,
   ticketId: number,

@@ -18,7 +18,10 @@ export type Comparison = {
   readonly ticketsWrong: number;
 } & Silences;
 
-/** Compares all that the fleet was told is durable with what is stored, reading by reading, over the API. */
+/**
+ * Compares all that the fleet was told is durable with what is stored, reading by reading, over the
+ * API.
+ */
 export async function compare(options: {
   readonly http: string;
   readonly plan: SteadyPlan;

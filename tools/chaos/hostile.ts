@@ -6,7 +6,10 @@ import type { HostileOptions, HostileReport } from './hostile-clients.ts';
 import type { Findings, Scenario } from './scenario.ts';
 
 const MAX_MEMORY_BYTES = 1.2e9;
-/** Of `DATA_DIR/sessions`: what is retained and queued at most, twice, because LevelDB removes what is replaced later. */
+/**
+ * Of `DATA_DIR/sessions`: what is retained and queued at most, twice, because LevelDB removes what
+ * is replaced later.
+ */
 const MAX_DISK_BYTES = 2 * (128 + 256) * 2 ** 20;
 /** PUBACK p99 beside them, as a multiple of the undisturbed one. */
 const MAX_SLOWDOWN = 3;
@@ -14,8 +17,9 @@ const SAMPLE_MS = 200;
 const MEBIBYTE = 2 ** 20;
 
 /**
- * Hostile clients beside a fleet: the memory and disk of the program stay within bounds, the acknowledgements of the others come nearly
- * as fast as without them, and nothing that was acknowledged is lost.
+ * Hostile clients beside a fleet: the memory and disk of the program stay within bounds, the
+ * acknowledgements of the others come nearly as fast as without them, and nothing that was
+ * acknowledged is lost.
  */
 export const hostile: Scenario = {
   servers: [],

@@ -9,8 +9,8 @@ const BEFORE_MS = 60_000;
 const USUAL_LAG_SECONDS = 1;
 
 /**
- * InfluxDB is away for some minutes under load: acknowledgements must not notice, nothing may be lost, and afterwards the
- * recorder must catch up far faster than readings come in.
+ * InfluxDB is away for some minutes under load: acknowledgements must not notice, nothing may be
+ * lost, and afterwards the recorder must catch up far faster than readings come in.
  */
 export const influxOutage: Scenario = {
   servers: ['influxdb'],

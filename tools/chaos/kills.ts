@@ -5,18 +5,25 @@ import type { Scenario } from './scenario.ts';
 /** So many kills come while the program is still starting, which takes about so long. */
 const SHARE_DURING_START = 0.25;
 const START_MS = 1_500;
-/** So many come while PostgreSQL is away, where it runs on that: it goes at most so long before, and comes at most so long after. */
+/**
+ * So many come while PostgreSQL is away, where it runs on that: it goes at most so long before, and
+ * comes at most so long after.
+ */
 const SHARE_AWAY = 0.25;
 const AWAY_BEFORE_MS = 4_000;
 const AWAY_AFTER_MS = 2_000;
-/** So many more come after the fleet has ended, around the moments at which all of its devices are told to be silent. */
+/**
+ * So many more come after the fleet has ended, around the moments at which all of its devices are
+ * told to be silent.
+ */
 const SHARE_IDLE = 0.1;
 /** The program looks for silent devices so often. */
 const SWEEP_MS = 5_000;
 
 /**
- * Kills the program again and again while the fleet sends and some of its devices fall silent, and again while nothing comes any
- * more: what the fleet was told is durable must be stored, once, and each silence told, once.
+ * Kills the program again and again while the fleet sends and some of its devices fall silent, and
+ * again while nothing comes any more: what the fleet was told is durable must be stored, once, and
+ * each silence told, once.
  */
 export const kills: Scenario = {
   servers: [],

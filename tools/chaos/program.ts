@@ -50,7 +50,9 @@ export async function createProgram(env: Readonly<Record<string, string>>): Prom
   };
 }
 
-/** Below the range that the kernel hands out, so that a killed program finds its port free again. */
+/**
+ * Below the range that the kernel hands out, so that a killed program finds its port free again.
+ */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);

@@ -28,7 +28,10 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 const DAY_MS = 86_400_000;
 /** How long a device must send nothing until it is silent, by the clock of the program. */
 const SILENCE_MS = 120_000;
-/** Devices fall silent at least so many readings apart, which are seconds of theirs: ten alarms in ten minutes are a flood. */
+/**
+ * Devices fall silent at least so many readings apart, which are seconds of theirs: ten alarms in
+ * ten minutes are a flood.
+ */
 const LEAST_SPACING = 120;
 /** How long a run waits at most until all silences are told. */
 const TELLING_MS = 180_000;
@@ -82,7 +85,10 @@ function spacing(silent: number, perSecond: number): number {
   return Math.max(LEAST_SPACING, Math.floor((0.8 * seconds * perSecond) / silent));
 }
 
-/** Waits until each device has an alarm of its silence; one that never comes is found by what follows. */
+/**
+ * Waits until each device has an alarm of its silence; one that never comes is found by what
+ * follows.
+ */
 async function allTold(of: { http: string; plan: SteadyPlan; acknowledgedFile: string }): Promise<void> {
   const lasts = new Map([...readAcknowledged(of.acknowledgedFile)].map(([device, all]) => [device, lastOf(all)]));
   const until = performance.now() + TELLING_MS;
@@ -96,7 +102,8 @@ try {
   stops.push(servers.stop);
   const silent = scenario.hasSilence ? flags.silent : 0;
   const devices = flags.devices + silent;
-  // As fast as the devices' own clocks, which tell a second for each reading: nobody's clock is wrong.
+  // As fast as the devices' own clocks, which tell a second for each reading: nobody's clock is
+  // wrong.
   const speed = flags.rate / devices;
   const silenceMs = silent > 0 ? SILENCE_MS / speed : null;
   const program = await createProgram({ ...servers.env, ...scenario.env, ...(silent > 0 && fastClock(speed)) });

@@ -15,7 +15,10 @@ export type ChaosOptions = {
   readonly quick: boolean;
 };
 
-/** What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and so is `missed` where there is one. */
+/**
+ * What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and
+ * so is `missed` where there is one.
+ */
 export type Findings = Readonly<Record<string, number>>;
 
 export const MUST_BE_ZERO = [
@@ -31,7 +34,10 @@ export const MUST_BE_ZERO = [
 export type Scenario = {
   /** Servers that it cannot do without. */
   readonly servers: readonly ServerName[];
-  /** Whether devices fall silent in it, and in the end all of them; the program's clock runs faster then. */
+  /**
+   * Whether devices fall silent in it, and in the end all of them; the program's clock runs faster
+   * then.
+   */
   readonly hasSilence?: boolean;
   /** Settings of the program that it needs. */
   readonly env?: Readonly<Record<string, string>>;
@@ -40,7 +46,10 @@ export type Scenario = {
     readonly fleet: Fleet;
     readonly servers: Servers;
     readonly options: ChaosOptions;
-    /** How long a device must send nothing until it is silent, by the clock of this process; null where none falls silent. */
+    /**
+     * How long a device must send nothing until it is silent, by the clock of this process; null
+     * where none falls silent.
+     */
     readonly silenceMs: number | null;
     /** Lets the fleet finish, waits until all is stored and scored, and compares. */
     readonly conclude: () => Promise<Findings>;

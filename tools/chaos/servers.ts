@@ -28,7 +28,10 @@ export type Servers = {
   stop(): void;
 };
 
-/** The server of that name; `influx` is short for `influxdb`. @returns undefined where there is none */
+/**
+ * The server of that name; `influx` is short for `influxdb`.
+ * @returns undefined where there is none
+ */
 export function serverName(text: string): ServerName | undefined {
   const name = text === 'influx' ? 'influxdb' : text;
   return Object.hasOwn(SETTINGS, name) ? (name as ServerName) : undefined;

@@ -7,7 +7,10 @@ export type Silences = {
   readonly silences: number;
   /** Without an alarm that began at their last reading and that a ticket has. */
   readonly silencesMissed: number;
-  /** Alarms beyond the first that began there, and tickets of silences beyond the first that a device has. */
+  /**
+   * Alarms beyond the first that began there, and tickets of silences beyond the first that a
+   * device has.
+   */
   readonly silencesDoubled: number;
   /** Alarms of silences that began at another reading: while the fleet or the program was slow. */
   readonly silencesBefore: number;
@@ -36,7 +39,10 @@ export function createSilences({ http, plan }: { readonly http: string; readonly
   };
 }
 
-/** How many of the devices have no alarm with a ticket yet. @param lasts device → sequence of its last reading */
+/**
+ * How many of the devices have no alarm with a ticket yet.
+ * @param lasts device → sequence of its last reading
+ */
 export async function countUntold(
   http: string,
   { plan, lasts }: { plan: SteadyPlan; lasts: ReadonlyMap<number, number> },

@@ -13,8 +13,8 @@ export type Point = {
 export type Line = { readonly point: Point } | { readonly problem: string };
 
 /**
- * Reads the lines of a line protocol text, comments and blank lines left out. A bad line costs only itself: reading goes on
- * behind its end. A quoted string may contain line breaks.
+ * Reads the lines of a line protocol text, comments and blank lines left out. A bad line costs only
+ * itself: reading goes on behind its end. A quoted string may contain line breaks.
  */
 export function* parseLines(text: string): Generator<Line> {
   const cursor: Cursor = { text, at: 0 };
@@ -76,7 +76,10 @@ function readPoint(cursor: Cursor): Point {
   return { measurement, tags, fields, problems, time: time === '' ? undefined : time };
 }
 
-/** Reads up to an unescaped character of `stops`; a backslash before one of `,= ` takes it literally. */
+/**
+ * Reads up to an unescaped character of `stops`; a backslash before one of `,= ` takes it
+ * literally.
+ */
 function readName(cursor: Cursor, stops: string): string {
   const { text } = cursor;
   let name = '';

@@ -15,14 +15,20 @@ import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 /** Tags that name the device or the unit; any other tag tells channels apart. */
 const OWN_TAGS: ReadonlySet<string> = new Set(['device', 'host', 'site', 'unit']);
 
-/** Measurements of Telegraf's inputs (1.37) whose tag `device` is a part of the host: `sda`, `eth0`, `cpu1`. */
+/**
+ * Measurements of Telegraf's inputs (1.37) whose tag `device` is a part of the host: `sda`, `eth0`,
+ * `cpu1`.
+ */
 const OF_PARTS =
   /^(disk|dmcache|hddtemp|infiniband|(soft_)?interrupts|smart_(device|attribute)|wireguard_peer|intel_dlb(_ras)?|(docker|ecs)_container_blkio|cpu_util|per_cpu|network)$/;
 
 /** The same of its input sysstat, where each field is a measurement. */
 const OF_PARTS_SINGLY = /^(cpu|cpu_util|per_cpu|network|disk|interrupts)_(pct_.+|.+_per_s|avg.+|await|svctm|tps)$/;
 
-/** Decodes InfluxDB line protocol, as Telegraf writes it; never throws. A bad line leaves the others unharmed. */
+/**
+ * Decodes InfluxDB line protocol, as Telegraf writes it; never throws. A bad line leaves the others
+ * unharmed.
+ */
 export const decodeLineProtocol: Codec = (message) => {
   // Where even that is no text, a bad byte must cost only its line.
   const text = textOf(message.payload) ?? new TextDecoder().decode(message.payload);
@@ -78,7 +84,10 @@ function decodeLine(line: Line, { message, index, unreads, dropped }: Context): 
   return 'reason' in reading ? reading : { ...reading, tick };
 }
 
-/** Whether the tag `device` tells a part of the host, as Telegraf's own inputs mean it: a disk, a network card, a chip. */
+/**
+ * Whether the tag `device` tells a part of the host, as Telegraf's own inputs mean it: a disk, a
+ * network card, a chip.
+ */
 function isOfPart({ measurement, tags }: Point): boolean {
   if (measurement === 'temp') return tags.has('sensor');
   if (measurement === 'cpu') return /^(all|cpu\d+)$/.test(tags.get('device') ?? '');
@@ -111,7 +120,10 @@ function valuesOf(point: Point, { message, device }: { message: CodecMessage; de
   return { values, units: Object.keys(units).length > 0 ? units : undefined, texts };
 }
 
-/** A name with its tags, cut where a channel would be too long, and then told from others by a hash of all tags. */
+/**
+ * A name with its tags, cut where a channel would be too long, and then told from others by a hash
+ * of all tags.
+ */
 function withTags(name: string, tags: string): string {
   const room = MAX_CHANNEL_CHARACTERS - name.length - 2;
   if (tags.length <= room) return `${name}{${tags}}`;
@@ -121,7 +133,10 @@ function withTags(name: string, tags: string): string {
   return `${name}{${start}~${hash}}`;
 }
 
-/** Digits of a time stamp that its unit leaves to milliseconds: nanoseconds, microseconds, milliseconds, seconds. */
+/**
+ * Digits of a time stamp that its unit leaves to milliseconds: nanoseconds, microseconds,
+ * milliseconds, seconds.
+ */
 const UNITS: readonly (readonly [digits: number, factor: number])[] = [
   [17, 1e6],
   [14, 1e3],
@@ -129,8 +144,9 @@ const UNITS: readonly (readonly [digits: number, factor: number])[] = [
 ];
 
 /**
- * Milliseconds since the epoch, and the nanoseconds beyond. Line protocol does not tell the unit; its size does, for any time
- * from March 1973 on: from 10^17 nanoseconds, from 10^14 microseconds, from 10^11 milliseconds, else seconds.
+ * Milliseconds since the epoch, and the nanoseconds beyond. Line protocol does not tell the unit;
+ * its size does, for any time from March 1973 on: from 10^17 nanoseconds, from 10^14 microseconds,
+ * from 10^11 milliseconds, else seconds.
  */
 function timeOf(text: string | undefined): { ts: number | undefined; tick: number } {
   if (text === undefined) return { ts: undefined, tick: 0 };

@@ -1,6 +1,7 @@
 /**
- * Units of the SenML registry (RFC 8428, 12.1; secondary units: RFC 8798) that UCUM writes in another way, or that
- * another spelling here would mistake: `C` is coulomb and `F` farad, `B` a byte and no bel. The rest is UCUM already.
+ * Units of the SenML registry (RFC 8428, 12.1; secondary units: RFC 8798) that UCUM writes in
+ * another way, or that another spelling here would mistake: `C` is coulomb and `F` farad, `B` a
+ * byte and no bel. The rest is UCUM already.
  */
 const SENML_TO_UCUM: Readonly<Record<string, string>> = {
   C: 'A.s',

@@ -29,7 +29,9 @@ const RELATIVE_BELOW_SECONDS = 2 ** 28;
 
 const optional = { text: Type.Optional(Type.String()), number: Type.Optional(Type.Number()) };
 
-/** A SenML record (RFC 8428, 5). Labels that it does not have are ignored, unless they end with `_`. */
+/**
+ * A SenML record (RFC 8428, 5). Labels that it does not have are ignored, unless they end with `_`.
+ */
 const SenmlRecord = Type.Object({
   bn: optional.text,
   bt: optional.number,
@@ -77,8 +79,8 @@ export const decodeSenml: Codec = (message) => {
 };
 
 /**
- * A record whose value is no number keeps the rest: its base fields hold for the records behind it. A number in a text is a
- * number, and null is nothing.
+ * A record whose value is no number keeps the rest: its base fields hold for the records behind it.
+ * A number in a text is a number, and null is nothing.
  * @returns undefined where it is no record
  */
 function withoutBadValue(given: unknown, refuse: (problem: Omit<Rejection, 'index'>) => void): SenmlRecord | undefined {
@@ -198,7 +200,10 @@ function valuesOf(
   return { values, units: Object.keys(units).length > 0 ? units : undefined };
 }
 
-/** The device of a name; else that of the topic, `senml/{site}/{device}` or `senml/{device}`; else the sender. */
+/**
+ * The device of a name; else that of the topic, `senml/{site}/{device}` or `senml/{device}`; else
+ * the sender.
+ */
 function deviceOf(name: string, { topic, principal }: CodecMessage): string | undefined {
   const [, ...levels] = topic.split('/');
   const given = [levels.at(-1), levels.length === 2 ? levels[0] : undefined];
@@ -215,8 +220,9 @@ function withoutEnd(text: string): string {
 }
 
 /**
- * Splits a resolved name. A device URN ends where its identifier ends; else the base name is the device and the name the
- * channel; without a base name the channel begins behind the last `/` or `:`.
+ * Splits a resolved name. A device URN ends where its identifier ends; else the base name is the
+ * device and the name the channel; without a base name the channel begins behind the last `/` or
+ * `:`.
  */
 export function splitName(base: string, name: string): SplitName {
   const { device, channel } = DEVICE_URN.exec(base + name)?.groups ?? {};

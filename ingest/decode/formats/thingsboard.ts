@@ -19,7 +19,10 @@ const WITHOUT_TELEMETRY = /^v1\/(devices\/me|gateway)\/(attributes|connect|disco
 const UNKNOWN_TOPIC =
   'not a topic of the ThingsBoard device or gateway API: publish to v1/devices/me/telemetry, or as a gateway to v1/gateway/telemetry';
 
-/** Decodes what devices and gateways send to ThingsBoard: `v1/devices/me/…` and `v1/gateway/…`; never throws. */
+/**
+ * Decodes what devices and gateways send to ThingsBoard: `v1/devices/me/…` and `v1/gateway/…`;
+ * never throws.
+ */
 export const decodeThingsBoard: Codec = (message) => {
   switch (message.topic) {
     case 'v1/devices/me/telemetry':
@@ -49,7 +52,10 @@ function decodeDevice(message: CodecMessage): Decoded {
   return decodedFrom(out.results, out.unread);
 }
 
-/** `{"Device A": [{"ts": …, "values": {…}}, …], …}`: the children belong to the site of their gateway. */
+/**
+ * `{"Device A": [{"ts": …, "values": {…}}, …], …}`: the children belong to the site of their
+ * gateway.
+ */
 function decodeGateway(message: CodecMessage): Decoded {
   const { payload, principal } = message;
   const parsed = parseJson(payload);
@@ -82,8 +88,9 @@ function takeElements(telemetry: unknown, device: string, out: Out): void {
 type Moment = { readonly ts: number | undefined; readonly entries: [name: string, value: unknown][] };
 
 /**
- * The keys and values of an element, by moment. Without `ts` they may still stand in `values`: then `timestamp` counts, or the
- * arrival. Names and values side by side (`{"name": "temp", "value": 70}`, also in a list) are keys and values too.
+ * The keys and values of an element, by moment. Without `ts` they may still stand in `values`: then
+ * `timestamp` counts, or the arrival. Names and values side by side
+ * (`{"name": "temp", "value": 70}`, also in a list) are keys and values too.
  * @returns undefined where there is no telemetry to read
  */
 function momentsOf(element: Record<string, unknown>, index: number, out: Out): readonly Moment[] | undefined {

@@ -18,7 +18,9 @@ export type FollowedMappings = {
   of(topic: string): Codec | undefined;
   /** Words that stand for numbers now. */
   states(): States;
-  /** Goes on with other mappings of the plant before the presets, and keeps them for the next start. */
+  /**
+   * Goes on with other mappings of the plant before the presets, and keeps them for the next start.
+   */
   use(given: Kept): Promise<void>;
 };
 

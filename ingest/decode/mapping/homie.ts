@@ -8,9 +8,10 @@ const UNIT = '/$unit';
 const MAX_UNIT_BYTES = 32;
 
 /**
- * The Homie convention, versions 3 to 5: `homie/{device}/{node}/{property}`, in version 5 `homie/5/…`.
- * Values are retained and carry no time. Units are in the attributes `$unit` of properties, in version
- * 5 in `$description`, which a device publishes each time it connects; they count for their sender.
+ * The Homie convention, versions 3 to 5: `homie/{device}/{node}/{property}`, in version 5
+ * `homie/5/…`. Values are retained and carry no time. Units are in the attributes `$unit` of
+ * properties, in version 5 in `$description`, which a device publishes each time it connects; they
+ * count for their sender.
  */
 export function homieRules(): readonly MappingRule[] {
   const told = createToldUnits();

@@ -54,7 +54,10 @@ function isOpenRule({ values }: MappingRule): boolean {
   return Object.values(values ?? {}).some((path) => path === '*' || path === '**');
 }
 
-/** Finds the values that a rule means, with their units, and with their times where they have their own. */
+/**
+ * Finds the values that a rule means, with their units, and with their times where they have their
+ * own.
+ */
 export function mappedValues(json: unknown, context: Context): MappedValues {
   const { rule } = context;
   const found = new Collected(json, context);

@@ -39,7 +39,10 @@ function fromVersion3(json: unknown): unknown {
 const CAYENNE_AXIS = /^(accelerometer|gyrometer)\.\d+\.[xyz]$/;
 const CAYENNE_AXES: Readonly<Record<string, string>> = { accelerometer: '[g]', gyrometer: 'deg/s' };
 
-/** Topics that begin with `$` come only through the broker of AWS itself: the embedded one keeps them to itself. */
+/**
+ * Topics that begin with `$` come only through the broker of AWS itself: the embedded one keeps
+ * them to itself.
+ */
 const AWS: readonly MappingRule[] = [
   {
     name: 'aws',
@@ -71,7 +74,10 @@ const AZURE: readonly MappingRule[] = [
   },
 ];
 
-/** OPC UA PubSub with JSON over MQTT (Part 14, 7.3.4.7): `opcua/json/data/{publisher}/{group}/{writer}`. */
+/**
+ * OPC UA PubSub with JSON over MQTT (Part 14, 7.3.4.7):
+ * `opcua/json/data/{publisher}/{group}/{writer}`.
+ */
 const OPC_UA: readonly MappingRule[] = [
   { name: 'opcua', topic: ['opcua/json/data/{device}/#', 'opcua/json/data/{device}'], values: ['**'] },
   { name: 'opcua', topic: 'opcua/json/#', ignore: true },
@@ -109,7 +115,10 @@ export function isPresetList(text: string): boolean {
   return text === 'all' || text === 'none' || (names.length > 0 && names.every((name) => Object.hasOwn(PRESETS, name)));
 }
 
-/** All rules of a configuration, in the order in which they are asked: its own, then the presets that it leaves on. */
+/**
+ * All rules of a configuration, in the order in which they are asked: its own, then the presets
+ * that it leaves on.
+ */
 export function configuredRules(options: {
   readonly rules: readonly Mapping[];
   readonly presets: string;

@@ -19,7 +19,10 @@ const Time = Type.Object(
   strict,
 );
 
-/** A list whose elements say what they are: paths within an element. Without `path` the payload is the list. */
+/**
+ * A list whose elements say what they are: paths within an element. Without `path` the payload is
+ * the list.
+ */
 const List = Type.Object(
   {
     path: Type.Optional(Path),
@@ -42,14 +45,20 @@ export const Mapping = Type.Object(
     /** Acknowledge messages there, and read nothing from them. */
     ignore: Type.Optional(Type.Boolean()),
     site: Type.Optional(Type.String()),
-    /** Path of the device's name; where it is absent the topic names it, or else the sender is the device. */
+    /**
+     * Path of the device's name; where it is absent the topic names it, or else the sender is the
+     * device.
+     */
     device: Type.Optional(Path),
     /** Only devices whose name in the topic begins so. */
     deviceStartsWith: Type.Optional(Type.String({ minLength: 1 })),
     /** `text`: the whole payload is one value; its channel is in the topic, or `channel`. */
     payload: Type.Optional(Type.Enum(['json', 'text'])),
     channel: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    /** Paths; or channel → path. `*` stands for every numeric member, `**` for every one at any depth. */
+    /**
+     * Paths; or channel → path. `*` stands for every numeric member, `**` for every one at any
+     * depth.
+     */
     values: Type.Optional(Type.Union([Type.Array(Path, { minItems: 1 }), Names])),
     /** Names that are no measured values, wherever they stand in a channel. */
     exclude: Type.Optional(Type.Array(Type.String())),
@@ -62,7 +71,10 @@ export const Mapping = Type.Object(
     time: Type.Optional(Time),
     /** Lists of elements with name and value. */
     lists: Type.Optional(Type.Array(List, { minItems: 1 })),
-    /** Paths of lists whose places have a fixed meaning, such as the phases of a meter: channels end with the place. */
+    /**
+     * Paths of lists whose places have a fixed meaning, such as the phases of a meter: channels end
+     * with the place.
+     */
     positions: Type.Optional(Type.Array(Path, { minItems: 1 })),
   },
   strict,

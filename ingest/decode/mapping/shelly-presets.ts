@@ -1,7 +1,10 @@
 import { isObject } from '../../../lib/text/json-text.ts';
 import type { MappingRule } from './mapping-rule.ts';
 
-/** Names that the first generation gives its values: `shellies/{device}/relay/0/power` and so on. Energy counts watt-minutes. */
+/**
+ * Names that the first generation gives its values: `shellies/{device}/relay/0/power` and so on.
+ * Energy counts watt-minutes.
+ */
 const GENERATION_1: Readonly<Record<string, string>> = {
   power: 'W',
   reactive_power: 'V.A{reactive}',

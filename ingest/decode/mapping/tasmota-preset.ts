@@ -83,7 +83,10 @@ const OF_PHASES: readonly string[] = [
   ...['ImportReactive', 'ExportReactive', 'TodaySumImport', 'TodaySumExport'],
 ];
 
-/** Tasmota: `tele/{device}/SENSOR`, with the topic that it has from the factory, `%prefix%/%topic%/`. */
+/**
+ * Tasmota: `tele/{device}/SENSOR`, with the topic that it has from the factory,
+ * `%prefix%/%topic%/`.
+ */
 export function tasmotaRules(): readonly MappingRule[] {
   const name = 'tasmota';
   return [

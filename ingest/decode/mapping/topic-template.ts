@@ -8,8 +8,8 @@ const PLACEHOLDER = /^\{(site|device|channel)\}$/;
 const REST = '{channel#}';
 
 /**
- * Why a text is no topic template; undefined where it is one. A level is a word, `+`, `{site}`, `{device}` or `{channel}`; the
- * last may be `#`, or `{channel#}` for all levels that follow.
+ * Why a text is no topic template; undefined where it is one. A level is a word, `+`, `{site}`,
+ * `{device}` or `{channel}`; the last may be `#`, or `{channel#}` for all levels that follow.
  */
 export function templateProblem(template: string): string | undefined {
   const levels = template.split('/');

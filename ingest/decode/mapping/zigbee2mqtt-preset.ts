@@ -50,7 +50,10 @@ const MILLIVOLTS_FROM = 1000;
 const HECTOPASCALS_FROM = 200;
 const MAX_DEPTH = 4;
 
-/** Zigbee2MQTT: `zigbee2mqtt/{device}`. Which unit a value has differs by model; its retained `bridge/devices` tells. */
+/**
+ * Zigbee2MQTT: `zigbee2mqtt/{device}`. Which unit a value has differs by model; its retained
+ * `bridge/devices` tells.
+ */
 export function zigbee2mqttRules(): readonly MappingRule[] {
   const name = 'zigbee2mqtt';
   const told = createToldUnits();
@@ -90,7 +93,10 @@ function learn(told: ToldUnits, message: CodecMessage): void {
   }
 }
 
-/** Lights, switches and the like hold their values as features; the parts of composites are no values of their own. */
+/**
+ * Lights, switches and the like hold their values as features; the parts of composites are no
+ * values of their own.
+ */
 function tellAll(exposes: unknown, tell: (property: string, unit: string) => void, depth = 0): void {
   if (!Array.isArray(exposes) || depth > MAX_DEPTH) return;
   for (const expose of exposes) {

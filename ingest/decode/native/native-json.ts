@@ -19,7 +19,10 @@ const Value = Type.Union([
   ),
 ]);
 
-/** One element of the native payload (DESIGN §6): `ts` in milliseconds since the epoch, `seq` counted by the device. */
+/**
+ * One element of the native payload (DESIGN §6): `ts` in milliseconds since the epoch, `seq`
+ * counted by the device.
+ */
 export const NativeReading = Type.Object(
   {
     ts: Type.Optional(Type.Integer({ minimum: 1e11, maximum: 8.64e15 })),
@@ -42,7 +45,9 @@ export type NativeContext = {
   readonly device: string;
   readonly receivedAt: number;
   readonly states?: States | undefined;
-  /** Whether the elements stand in a list: there `id` and the like name a value, not the message. */
+  /**
+   * Whether the elements stand in a list: there `id` and the like name a value, not the message.
+   */
   readonly isListed?: boolean;
 };
 

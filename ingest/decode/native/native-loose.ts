@@ -22,7 +22,9 @@ type Context = {
   readonly isListed: boolean;
 };
 
-/** Takes the good parts of an invalid native object; or says why there are none, with a valid form. */
+/**
+ * Takes the good parts of an invalid native object; or says why there are none, with a valid form.
+ */
 export function readLoosely(element: unknown, context: Context): LooseReading | Rejection {
   const { index, receivedAt } = context;
   if (!isObject(element)) {
@@ -93,7 +95,9 @@ function partsOf(element: Record<string, unknown>, context: Context): Parts | Re
   return { ...found, members: values, label: 'values.' };
 }
 
-/** Members of an object, `__proto__` among them, which an assignment would take for something else. */
+/**
+ * Members of an object, `__proto__` among them, which an assignment would take for something else.
+ */
 function ownMembers(element: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, element[name]]));
 }

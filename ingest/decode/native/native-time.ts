@@ -19,9 +19,10 @@ const NUMERIC = /^[+-]?\d+(\.\d+)?$/;
 const FURTHEST_MS = 8.64e15;
 
 /**
- * The time of a native object: milliseconds, or seconds, microseconds and nanoseconds where the number can be nothing else; a
- * text that is such a number, or an ISO 8601 time with its zone.
- * @returns milliseconds since the epoch, which {@link timeOf} still judges; undefined where there is none; null where it is no time
+ * The time of a native object: milliseconds, or seconds, microseconds and nanoseconds where the
+ * number can be nothing else; a text that is such a number, or an ISO 8601 time with its zone.
+ * @returns milliseconds since the epoch, which {@link timeOf} still judges; undefined where there
+ * is none; null where it is no time
  */
 export function readNativeTime(given: unknown, receivedAt: number): number | undefined | null {
   if (given === undefined || given === null || given === '') return undefined;

@@ -22,8 +22,8 @@ const UNIT_NAMES: ReadonlySet<string> = new Set(['u', 'unit', 'units', 'uom']);
 const MAX_DEPTH = 8;
 
 /**
- * Reads channels and values: numbers, also in texts; words that the settings declare; `{"v": 21.4, "u": "Cel"}`; and objects of
- * these, whose names are joined by dots.
+ * Reads channels and values: numbers, also in texts; words that the settings declare;
+ * `{"v": 21.4, "u": "Cel"}`; and objects of these, whose names are joined by dots.
  * @param label what stands before a channel's name in messages to people
  */
 export function readNativeValues(members: Record<string, unknown>, label: string, context: Context): NativeValues {
@@ -64,7 +64,10 @@ function isGroup(value: unknown): value is Record<string, unknown> {
   return isObject(value) && Object.keys(value).length > 0 && valueNameOf(value) === undefined;
 }
 
-/** The member that holds the value; `value` also names a channel where others than its unit stand beside it. */
+/**
+ * The member that holds the value; `value` also names a channel where others than its unit stand
+ * beside it.
+ */
 function valueNameOf(value: Record<string, unknown>): string | undefined {
   const name = VALUE_NAMES.find((candidate) => Object.hasOwn(value, candidate));
   if (name === undefined || name === 'v') return name;

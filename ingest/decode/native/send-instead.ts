@@ -91,7 +91,10 @@ const REPAIRS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/;(\s*)$/, '$1'),
 ];
 
-/** JSON with single quotes, bare names, a decimal comma or a comma too many, as its sender meant it; undefined where it is more than that. */
+/**
+ * JSON with single quotes, bare names, a decimal comma or a comma too many, as its sender meant it;
+ * undefined where it is more than that.
+ */
 function repair(text: string): Record<string, unknown> | undefined {
   if (!text.startsWith('{')) return undefined;
   let repaired = text;

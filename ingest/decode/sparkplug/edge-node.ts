@@ -25,14 +25,19 @@ export type EdgeNode = {
   nextSeq: number | undefined;
   /** Set until the next birth of the node. */
   rebirthWanted: RebirthReason | undefined;
-  /** When a rebirth was last asked for, and how long to wait until the next, both in milliseconds. */
+  /**
+   * When a rebirth was last asked for, and how long to wait until the next, both in milliseconds.
+   */
   askedAt: number;
   patienceMs: number;
   /** By device name; the node itself is `''`. A device that is not in it is not born. */
   readonly metrics: Map<string, KnownMetrics>;
 };
 
-/** The shortest time between two rebirth requests to one node; it doubles as long as asking does not help. */
+/**
+ * The shortest time between two rebirth requests to one node; it doubles as long as asking does not
+ * help.
+ */
 export const REBIRTH_INTERVAL_MS = 10_000;
 const LONGEST_REBIRTH_INTERVAL_MS = 10 * 60_000;
 
@@ -52,7 +57,9 @@ export function newEdgeNode(): EdgeNode {
   };
 }
 
-/** NBIRTH: all that was known of the node and its devices is void; the devices are born after it. */
+/**
+ * NBIRTH: all that was known of the node and its devices is void; the devices are born after it.
+ */
 export function bear(node: EdgeNode, birth: { seq: number; bdSeq: number | undefined }): void {
   node.born = true;
   node.bdSeq = birth.bdSeq;
@@ -62,7 +69,8 @@ export function bear(node: EdgeNode, birth: { seq: number; bdSeq: number | undef
 }
 
 /**
- * NDEATH: counts only if it belongs to the birth; the death of an earlier session may come after the next birth.
+ * NDEATH: counts only if it belongs to the birth; the death of an earlier session may come after
+ * the next birth.
  * @returns whether it did
  */
 export function bury(node: EdgeNode, bdSeq: number | undefined): boolean {
@@ -74,8 +82,8 @@ export function bury(node: EdgeNode, bdSeq: number | undefined): boolean {
 }
 
 /**
- * Takes the `seq` of a message other than a birth or death of the node. After a gap it goes on from there: one loss is
- * one gap.
+ * Takes the `seq` of a message other than a birth or death of the node. After a gap it goes on from
+ * there: one loss is one gap.
  * @returns `repeated` where it is the last message once more
  */
 export function takeSeq(node: EdgeNode, seq: number): 'in_order' | 'repeated' | 'gap' {
@@ -91,8 +99,9 @@ export function wantRebirth(node: EdgeNode, reason: RebirthReason): void {
 }
 
 /**
- * Whether to ask for a rebirth now, which counts as asked. Not more often than every {@link REBIRTH_INTERVAL_MS}, and
- * ever more rarely where asking does not help: a birth can be large, and the line slow.
+ * Whether to ask for a rebirth now, which counts as asked. Not more often than every {@link
+ * REBIRTH_INTERVAL_MS}, and ever more rarely where asking does not help: a birth can be large, and
+ * the line slow.
  * @param now milliseconds since the epoch
  */
 export function shouldAsk(node: EdgeNode, now: number): boolean {

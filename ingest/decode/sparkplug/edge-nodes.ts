@@ -3,15 +3,18 @@ import type { Holder } from '../../../lib/quota.ts';
 import { type EdgeNode, type KnownMetrics, newEdgeNode } from './edge-node.ts';
 
 /**
- * All edge nodes, within a bound: where there is no room, of the holder that has most the one not heard of for longest is
- * forgotten, and asked for a rebirth when heard again.
+ * All edge nodes, within a bound: where there is no room, of the holder that has most the one not
+ * heard of for longest is forgotten, and asked for a rebirth when heard again.
  */
 export type EdgeNodes = {
   /** The node of an id, which is kept for a holder now; a new one where it is not known. */
   heard(id: string, holder: Holder): EdgeNode;
   /** The node of an id as it is known, without a change of anything. */
   known(id: string): EdgeNode | undefined;
-  /** Replaces the metrics of a node's device (`''`: the node itself). @returns false if there is no room */
+  /**
+   * Replaces the metrics of a node's device (`''`: the node itself).
+   * @returns false if there is no room
+   */
   learn(node: EdgeNode, device: string, metrics: KnownMetrics): boolean;
   readonly size: () => number;
   readonly online: () => number;
@@ -22,7 +25,11 @@ export type EdgeNodes = {
 /** Used as the metric label. */
 export type SparkplugBound = 'sparkplug_node' | 'sparkplug_all';
 
-/** @param maxNodes edge nodes in all @param maxMetricsPerNode of a node and its devices @param maxMetrics in all */
+/**
+ * @param maxNodes edge nodes in all
+ * @param maxMetricsPerNode of a node and its devices
+ * @param maxMetrics in all
+ */
 export function createEdgeNodes(limits: {
   maxNodes: number;
   maxMetricsPerNode: number;

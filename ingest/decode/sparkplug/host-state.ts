@@ -10,11 +10,14 @@ export type StateMessage = {
   readonly retain: true;
 };
 
-/** Says on one broker whether this host application is there, as edge nodes that know it as their primary host expect. */
+/**
+ * Says on one broker whether this host application is there, as edge nodes that know it as their
+ * primary host expect.
+ */
 export type HostState = {
   /**
-   * Says offline, whatever an earlier run that ended in a crash has left, and from then on what the health is. Call it
-   * before edge nodes can come in.
+   * Says offline, whatever an earlier run that ended in a crash has left, and from then on what the
+   * health is. Call it before edge nodes can come in.
    */
   start(): Promise<void>;
   /** Compares the health with the last STATE; retries a failed publish at the next check. */
@@ -26,7 +29,9 @@ export type HostState = {
   connecting(): StateMessage;
   /** The connection is there, with its will. */
   connected(): void;
-  /** Corrects a STATE on our topic that says offline: the will of a lost connection may come late. */
+  /**
+   * Corrects a STATE on our topic that says offline: the will of a lost connection may come late.
+   */
   heard(message: { readonly topic: string; readonly payload: Uint8Array }): void;
   /** Says offline for good. */
   stop(): Promise<void>;
@@ -43,8 +48,9 @@ const MAX_STATE_BYTES = 1024;
 /**
  * Creates the STATE of Sparkplug 3.0 (§5.14): retained, QoS 1, `{"online":…,"timestamp":ms}` on
  * `spBv1.0/STATE/{hostId}`. Online means that readings can be kept: an edge node that buffers while
- * offline then loses nothing. All STATEs of one connection have the time stamp of its will, and each
- * connection a later one: edge nodes ignore older STATEs, and must never take the will for a newer one.
+ * offline then loses nothing. All STATEs of one connection have the time stamp of its will, and
+ * each connection a later one: edge nodes ignore older STATEs, and must never take the will for a
+ * newer one.
  * @param connected whether the broker is connected from the start, as the embedded one is
  * @param health `ok`, or why readings cannot be kept
  * @param now milliseconds since the epoch

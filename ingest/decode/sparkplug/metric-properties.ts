@@ -1,6 +1,9 @@
 import { type SparkplugMetric, unsignedOf } from './sparkplug-payload.ts';
 
-/** Names under which edge nodes write the engineering unit, without spaces, underscores and capitals. */
+/**
+ * Names under which edge nodes write the engineering unit, without spaces, underscores and
+ * capitals.
+ */
 const UNIT_NAMES = new Set(['engunit', 'engunits', 'engineeringunit', 'engineeringunits', 'unit', 'units']);
 const MAX_UNIT_CHARACTERS = 32;
 const CONTROL = /\p{Cc}/u;

@@ -16,14 +16,15 @@ export const DATA_TYPE = {
 } as const;
 
 /**
- * What a metric's value is: a number (finite or not), `ignored` where the value is no measurement (text, date, data set,
- * bytes, null), or `ambiguous` where it could be either of two numbers as long as its type is unknown.
+ * What a metric's value is: a number (finite or not), `ignored` where the value is no measurement
+ * (text, date, data set, bytes, null), or `ambiguous` where it could be either of two numbers as
+ * long as its type is unknown.
  */
 export type MetricValue = number | 'ignored' | 'ambiguous';
 
 /**
- * The number that a metric carries. Whole numbers come in unsigned fields, negative ones as two's complement; 64-bit ones
- * become the nearest double, exact up to 2^53.
+ * The number that a metric carries. Whole numbers come in unsigned fields, negative ones as two's
+ * complement; 64-bit ones become the nearest double, exact up to 2^53.
  * @param datatype from the payload or the birth; undefined or 0 where neither tells
  */
 export function metricValue(metric: SparkplugMetric, datatype: number | undefined): MetricValue {
@@ -71,7 +72,10 @@ function wholeOf(metric: SparkplugMetric, datatype: number): MetricValue {
   }
 }
 
-/** Without a type only the sign of a whole number is in doubt: where its first bit is set, it may be negative. */
+/**
+ * Without a type only the sign of a whole number is in doubt: where its first bit is set, it may be
+ * negative.
+ */
 function untypedValue(metric: SparkplugMetric): MetricValue {
   const { int_value, long_value, boolean_value } = metric;
   if (boolean_value !== undefined) return booleanOf(metric);

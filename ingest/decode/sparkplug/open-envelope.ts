@@ -3,7 +3,10 @@ import { messageOf } from '../../../lib/errors.ts';
 import { type Rejection, reject } from '../../reading/rejection.ts';
 import { decodePayload, MAX_PAYLOAD_BYTES, type SparkplugPayload } from './sparkplug-payload.ts';
 
-/** The `uuid` of a payload whose `body` is another one, compressed (Eclipse Tahu, CompressionAlgorithm). */
+/**
+ * The `uuid` of a payload whose `body` is another one, compressed (Eclipse Tahu,
+ * CompressionAlgorithm).
+ */
 const COMPRESSED = 'SPBV1.0_COMPRESSED';
 
 /** The second byte of a zlib header makes the first two a multiple of 31 (RFC 1950, 2.2). */
@@ -11,8 +14,8 @@ const ZLIB_CHECK = 31;
 const ZLIB_DEFLATE = 8;
 
 /**
- * Opens a compressed envelope; any other payload stays as it is. Its own `seq` counts: Tahu writes it on the outside too,
- * and the inner one stands where the outer one is absent.
+ * Opens a compressed envelope; any other payload stays as it is. Its own `seq` counts: Tahu writes
+ * it on the outside too, and the inner one stands where the outer one is absent.
  * @returns a rejection where the envelope cannot be opened; never throws
  */
 export function openEnvelope(payload: SparkplugPayload): SparkplugPayload | Rejection {

@@ -9,7 +9,10 @@ import { metricProperties } from './metric-properties.ts';
 import { DATA_TYPE, type MetricValue, metricValue } from './metric-value.ts';
 import { type Long, type SparkplugMetric, type SparkplugPayload, unsignedOf } from './sparkplug-payload.ts';
 
-/** What a payload's metrics became; each is in exactly one list, or is no measurement by its name (`Node Control/…`). */
+/**
+ * What a payload's metrics became; each is in exactly one list, or is no measurement by its name
+ * (`Node Control/…`).
+ */
 export type ReadMetrics = {
   readonly readings: Reading[];
   readonly rejections: Rejection[];
@@ -27,8 +30,10 @@ const MAX_TEMPLATE_DEPTH = 8;
 const CONTROL = /^(bdSeq$|Node Control\/|Device Control\/)/;
 
 /**
- * Makes readings of a payload's metrics: one for each moment, several where a moment has a channel twice.
- * @param context.known what the last birth told; a birth passes empty maps and `learn`, and finds them filled
+ * Makes readings of a payload's metrics: one for each moment, several where a moment has a channel
+ * twice.
+ * @param context.known what the last birth told; a birth passes empty maps and `learn`, and finds
+ * them filled
  */
 export function readMetrics(
   payload: SparkplugPayload,
@@ -218,7 +223,8 @@ function finish({ device, receivedAt, seq, out }: Walk, { ts, place, values, uni
     { receivedAt, index: null, unknownUnits: 'keep', dropped: out.rejections },
   );
   if ('reason' in result) out.rejections.push(result);
-  // Values alone would merge two equal readings of a millisecond; `seq` alone repeats after 256 messages.
+  // Values alone would merge two equal readings of a millisecond; `seq` alone repeats after 256
+  // messages.
   else out.readings.push({ ...result, sequence: hashNumber(seq + 256 * place, result.sequence) });
 }
 

@@ -154,9 +154,9 @@ const Payload = message(
 );
 
 /**
- * `org.eclipse.tahu.protobuf.Payload` (proto2) of Sparkplug B 3.0, written as a descriptor: no code generation, and the
- * light build of protobufjs without its parser. The edition stands at the message because only there does protobufjs heed
- * it: proto2 tells 0 from absent.
+ * `org.eclipse.tahu.protobuf.Payload` (proto2) of Sparkplug B 3.0, written as a descriptor: no code
+ * generation, and the light build of protobufjs without its parser. The edition stands at the
+ * message because only there does protobufjs heed it: proto2 tells 0 from absent.
  */
 export const PayloadMessage: protobuf.Type = protobuf.Root.fromJSON({
   nested: { Payload: { ...Payload, edition: 'proto2' } as protobuf.IType },

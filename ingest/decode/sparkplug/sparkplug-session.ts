@@ -41,7 +41,10 @@ export type SparkplugCounts = {
   rebirthRequests: Partial<Record<RebirthReason, number>>;
 };
 
-/** The host application's side of Sparkplug B 3.0: knows births and sequence numbers, and asks for births that it lacks. */
+/**
+ * The host application's side of Sparkplug B 3.0: knows births and sequence numbers, and asks for
+ * births that it lacks.
+ */
 export type SparkplugSession = {
   readonly decode: Codec;
   readonly counts: Readonly<SparkplugCounts>;
@@ -56,9 +59,10 @@ const NONE = { births: 0, deaths: 0, foreignDeaths: 0, gaps: 0, repeated: 0 };
 const DATATYPE_BOOLEAN = 11;
 
 /**
- * Creates the session; it starts without memory, so that the first data of each node asks for its birth.
- * @param access only a principal that may speak for an edge node changes its state; a device behind it
- *   that is registered on its own speaks for itself
+ * Creates the session; it starts without memory, so that the first data of each node asks for its
+ * birth.
+ * @param access only a principal that may speak for an edge node changes its state; a device behind
+ *   it that is registered on its own speaks for itself
  * @param requestRebirth publishes the request where the edge node listens
  */
 export function createSparkplugSession(options: {
@@ -196,7 +200,10 @@ function admit(
   return 'reason' in payload ? { readings: [], rejections: [payload] } : { topic, payload };
 }
 
-/** Refuses what an edge node says of a device that is registered on its own: `a.b` is also the device `b` behind the node `a`. */
+/**
+ * Refuses what an edge node says of a device that is registered on its own: `a.b` is also the
+ * device `b` behind the node `a`.
+ */
 function refuseOther(
   { principal }: CodecMessage,
   topic: NodeTopic,

@@ -16,7 +16,9 @@ export type CodecMessage = {
   readonly units?: Readonly<Record<string, string>>;
   /** Words that the settings declare as states, see {@link numberOf}. */
   readonly states?: States;
-  /** Out of the quarantine: a codec with a memory must not take it for something that happens now. */
+  /**
+   * Out of the quarantine: a codec with a memory must not take it for something that happens now.
+   */
   readonly replayed?: boolean;
 };
 

@@ -1,6 +1,7 @@
 /**
- * What a table declares for a channel, its unit or its states: under `site:device/channel`, or under the channel or its longest ending
- * (`aenergy.total`, then `total`; `PM2.5`), or under that of the channel without the numbers at its end (`Power.0`).
+ * What a table declares for a channel, its unit or its states: under `site:device/channel`, or
+ * under the channel or its longest ending (`aenergy.total`, then `total`; `PM2.5`), or under that
+ * of the channel without the numbers at its end (`Power.0`).
  */
 export function declaredOf<Entry>(
   channel: string,
@@ -31,7 +32,10 @@ const ENDINGS: Readonly<Record<string, string>> = {
   rpm: '/min',
 };
 
-/** The unit that the ending of a name tells, as in `temperature_celsius`, for formats that carry none. */
+/**
+ * The unit that the ending of a name tells, as in `temperature_celsius`, for formats that carry
+ * none.
+ */
 export function unitOfEnding(field: string): string | undefined {
   const ending = field.slice(field.lastIndexOf('_') + 1);
   return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;

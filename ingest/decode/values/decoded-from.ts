@@ -20,8 +20,9 @@ export function decodedFrom(results: readonly (Reading | Rejection)[], unread: r
 export type Ticked = Reading & { readonly tick: number };
 
 /**
- * Joins the readings of one device and moment into one, as long as they share no channel: a format that writes one value a
- * record means one row. Order is kept; two readings of the same channel stay two.
+ * Joins the readings of one device and moment into one, as long as they share no channel: a format
+ * that writes one value a record means one row. Order is kept; two readings of the same channel
+ * stay two.
  */
 export function joinMoments(readings: readonly Ticked[]): readonly Reading[] {
   const open = new Map<string, number>();

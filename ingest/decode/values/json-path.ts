@@ -6,15 +6,22 @@ const MAX_OTHERS = 64;
 /** Levels that `**` goes down. */
 const MAX_DEPTH = 8;
 
-/** A value that a path found, under the name of what the path left open, or else of its last part. */
+/**
+ * A value that a path found, under the name of what the path left open, or else of its last part.
+ */
 export type Found = { readonly name: string; readonly value: unknown };
 
-/** Whether a path leaves names open: `*` is every member, `**` (at the end) every one at any depth. */
+/**
+ * Whether a path leaves names open: `*` is every member, `**` (at the end) every one at any depth.
+ */
 export function isOpen(path: string): boolean {
   return path.split('.').includes('*') || path.endsWith('**');
 }
 
-/** The one value at a dotted path without `*`; undefined where there is none. Arrays are counted from 0. */
+/**
+ * The one value at a dotted path without `*`; undefined where there is none. Arrays are counted
+ * from 0.
+ */
 export function valueAt(json: unknown, path: string): unknown {
   let at = json;
   for (const part of path.split('.')) {
@@ -36,9 +43,9 @@ export type FoundList = {
 };
 
 /**
- * All that a dotted path finds, at most `limit`: with `*` and `**` numbers, truth values, and texts that are numbers; what else
- * stands there is among the others. A list that a wildcard meets is
- * not gone into, unless its path is among the `positions`, whose places have a fixed meaning.
+ * All that a dotted path finds, at most `limit`: with `*` and `**` numbers, truth values, and texts
+ * that are numbers; what else stands there is among the others. A list that a wildcard meets is not
+ * gone into, unless its path is among the `positions`, whose places have a fixed meaning.
  */
 export function select(
   json: unknown,

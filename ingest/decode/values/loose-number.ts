@@ -11,8 +11,10 @@ const NUMERIC = /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const MAX_DIGITS = 40;
 
 /**
- * The number that a vendor's value stands for: a number, a truth value (1 or 0), or a text that is wholly a number.
- * @returns undefined for any other text, null, or a structure: such values are ignored, not refused, where a format has them
+ * The number that a vendor's value stands for: a number, a truth value (1 or 0), or a text that is
+ * wholly a number.
+ * @returns undefined for any other text, null, or a structure: such values are ignored, not
+ * refused, where a format has them
  */
 export function looseNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
@@ -22,16 +24,22 @@ export function looseNumber(value: unknown): number | undefined {
   return NUMERIC.test(text) ? Number(text) : undefined;
 }
 
-/** Ends of names that tell which thing it is, not what it measures: a number there is an address. */
+/**
+ * Ends of names that tell which thing it is, not what it measures: a number there is an address.
+ */
 const OF_IDENTITY = /(^|[^a-z])(id|uid|uuid|eui|mac|serial|imei|iccid|address|version|firmware|model|phone|token)$/i;
 const OF_IDENTITY_CAMEL = /[a-z](Id|ID|Uid|UUID|Eui|EUI|Mac|Serial|Address|Version|Model|Number)$/;
 
-/** A number in a text that was measured: without zeros in front, and with no more digits than a double has. */
+/**
+ * A number in a text that was measured: without zeros in front, and with no more digits than a
+ * double has.
+ */
 const MEASURED = /^[+-]?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
 const SURE_DIGITS = 15;
 
 /**
- * Whether a text is a measured number, where a format also has numbers that are none: not an address, a version, an article.
+ * Whether a text is a measured number, where a format also has numbers that are none: not an
+ * address, a version, an article.
  * @param key its name
  */
 export function isMeasured(key: string, text: string): boolean {
@@ -40,7 +48,10 @@ export function isMeasured(key: string, text: string): boolean {
   return !OF_IDENTITY.test(key) && !OF_IDENTITY_CAMEL.test(key);
 }
 
-/** Like {@link looseNumber}, and `on`, `off`, `true`, `false` in any case: for topics whose whole payload is one value. */
+/**
+ * Like {@link looseNumber}, and `on`, `off`, `true`, `false` in any case: for topics whose whole
+ * payload is one value.
+ */
 export function looseText(text: string): number | undefined {
   const word = text.length <= MAX_DIGITS ? text.trim().toLowerCase() : '';
   if (word === 'on' || word === 'true') return 1;
@@ -49,8 +60,8 @@ export function looseText(text: string): number | undefined {
 }
 
 /**
- * The number that a value of a channel stands for: as {@link looseNumber}, and of a text the state that the settings declare,
- * else as {@link looseText}.
+ * The number that a value of a channel stands for: as {@link looseNumber}, and of a text the state
+ * that the settings declare, else as {@link looseText}.
  */
 export function numberOf(
   channel: string,
@@ -71,7 +82,10 @@ export function stateOf(
   return table && stateIn(table, word);
 }
 
-/** The same for a format that tells texts from numbers: a number in a text counts where it is a measured one. */
+/**
+ * The same for a format that tells texts from numbers: a number in a text counts where it is a
+ * measured one.
+ */
 export function textValueOf(channel: string, text: string, table: Parameters<typeof numberOf>[2]): number | undefined {
   return looseNumber(text) === undefined || isMeasured(channel, text) ? numberOf(channel, text, table) : undefined;
 }

@@ -23,7 +23,10 @@ export type NamedValue = {
   readonly bad: boolean;
 };
 
-/** Member that names an element → member that holds its value, of lists whose form is known; the first that fits counts. */
+/**
+ * Member that names an element → member that holds its value, of lists whose form is known; the
+ * first that fits counts.
+ */
 const KNOWN: readonly (readonly [name: string, value: string])[] = [
   // OPC UA Publisher: a display name may stand for several nodes.
   ...(['NodeId', 'DisplayName', 'Id', 'Name'] as const).map((name) => [name, 'Value'] as const),
@@ -48,7 +51,10 @@ const NOT_OF_MESSAGES: ReadonlySet<string> = new Set(['id', 'Id', 'key', 'label'
 const MAX_UNIT_CHARACTERS = 32;
 const MAX_NESTED_LISTS = 4;
 
-/** Says that a list names a value twice for one moment. @param value the second one, which is not kept */
+/**
+ * Says that a list names a value twice for one moment.
+ * @param value the second one, which is not kept
+ */
 export function namedTwice(name: string, value: unknown): string {
   const second = (JSON.stringify(value) ?? '').slice(0, 32);
   return `${name.slice(0, 128)} stands twice in a list for one moment; only the first was kept, not ${second}`;
@@ -60,7 +66,10 @@ export function elementsOf(list: readonly unknown[], depth = 0): readonly unknow
   return list.flatMap((element) => (Array.isArray(element) ? elementsOf(element, depth + 1) : [element]));
 }
 
-/** Reads an element by a rule of the configuration; undefined where it has no name or no value there. */
+/**
+ * Reads an element by a rule of the configuration; undefined where it has no name or no value
+ * there.
+ */
 export function readElement(element: unknown, rule: ListRule): NamedValue | undefined {
   const name = nameOf(valueAt(element, rule.name));
   const value = valueAt(element, rule.value);
@@ -71,8 +80,8 @@ export function readElement(element: unknown, rule: ListRule): NamedValue | unde
 }
 
 /**
- * Reads an element whose form is known: name and value side by side, or an OPC UA PubSub message. Other numbers of it are
- * called `{name}.{member}`.
+ * Reads an element whose form is known: name and value side by side, or an OPC UA PubSub message.
+ * Other numbers of it are called `{name}.{member}`.
  * @returns undefined where the form is not known: its place in the list must not become its name
  */
 export function readKnownElement(element: unknown): readonly NamedValue[] | undefined {
@@ -95,8 +104,8 @@ export function readKnownElement(element: unknown): readonly NamedValue[] | unde
 }
 
 /**
- * The same for a whole payload, or an element of a batch, where a member such as `id` may as well tell one message from the
- * next: there only a name in words counts, beside one value.
+ * The same for a whole payload, or an element of a batch, where a member such as `id` may as well
+ * tell one message from the next: there only a name in words counts, beside one value.
  */
 export function readKnownMessage(element: unknown): readonly NamedValue[] | undefined {
   if (!isObject(element)) return undefined;
@@ -160,7 +169,10 @@ function unitText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= MAX_UNIT_CHARACTERS ? value : undefined;
 }
 
-/** OPC UA's codes of Part 4, 7.39 (bad: highest bit) or the quality byte of OPC DA (bad: 0 to 63), a truth value, or a word. */
+/**
+ * OPC UA's codes of Part 4, 7.39 (bad: highest bit) or the quality byte of OPC DA (bad: 0 to 63), a
+ * truth value, or a word.
+ */
 function isBad(path: string, quality: unknown): boolean {
   if (typeof quality === 'boolean') return !quality;
   if (typeof quality === 'string') return /^\s*(bad|stale|invalid|error|false|no good)/i.test(quality);

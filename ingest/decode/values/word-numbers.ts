@@ -9,13 +9,18 @@ export type WantedWords = readonly (readonly [channel: string, words: readonly s
 const OTHER = 0;
 const NUMBERS = 1_000_000;
 
-/** The number of a word that no table has: the same everywhere and always, and none that a table would use by itself. */
+/**
+ * The number of a word that no table has: the same everywhere and always, and none that a table
+ * would use by itself.
+ */
 export function numberOfWord(word: string): number {
   const bytes = createHash('sha256').update(word.trim().toLowerCase()).digest();
   return 1_000 + (bytes.readUInt32BE(0) % NUMBERS);
 }
 
-/** Adds the wanted words to tables: known words keep their numbers, new ones get one, others are 0. */
+/**
+ * Adds the wanted words to tables: known words keep their numbers, new ones get one, others are 0.
+ */
 export function withWords(states: States, wanted: WantedWords): States {
   const tables: Record<string, Readonly<Record<string, number>>> = { ...states };
   for (const [channel, words] of wanted) {

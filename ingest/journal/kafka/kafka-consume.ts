@@ -9,7 +9,10 @@ import { clientOptions, closeClient, type KafkaOptions, type KafkaTopic, reasonO
 
 const WAIT_MILLISECONDS = 100;
 
-/** A leader that has just begun may not know its end yet: an offset beyond it is looked at twice, so far apart. */
+/**
+ * A leader that has just begun may not know its end yet: an offset beyond it is looked at twice, so
+ * far apart.
+ */
 const DOUBT_MILLISECONDS = 1_000;
 const MAX_FETCH_BYTES = 4 * 2 ** 20;
 const MAX_PARTITION_BYTES = 2 ** 20;
@@ -18,8 +21,8 @@ type Consuming = Parameters<Journal['consume']>[0];
 type Fetched = { readonly offset: number; readonly value: Buffer };
 
 /**
- * Follows all partitions of the topic from the consumer's own offsets: no group is joined, so that nothing waits for a
- * group to settle after a crash. An outage is waited out.
+ * Follows all partitions of the topic from the consumer's own offsets: no group is joined, so that
+ * nothing waits for a group to settle after a crash. An outage is waited out.
  */
 export async function consumeTopic(
   kafka: { options: KafkaOptions; topic: KafkaTopic; log: Log },
@@ -48,7 +51,10 @@ export async function consumeTopic(
   }
 }
 
-/** Where to begin in each partition: the consumer's offset where the topic has it, else the oldest that is kept. */
+/**
+ * Where to begin in each partition: the consumer's offset where the topic has it, else the oldest
+ * that is kept.
+ */
 async function startOffsets(
   { topic, log }: { topic: KafkaTopic; log: Log },
   { consuming, untilDone }: { consuming: Consuming; untilDone: <T>(attempt: () => Promise<T>) => Promise<T> },
@@ -143,9 +149,10 @@ async function fetchFrom(
 }
 
 /**
- * Moves offsets outside the topic's range. Before its oldest: Kafka has removed unread messages; go on
- * with its oldest, and report the gap. Beyond its end: the topic was made anew, or has lost its end.
- * Read it from the oldest on, to skip no new message; messages read before are the same readings again.
+ * Moves offsets outside the topic's range. Before its oldest: Kafka has removed unread messages; go
+ * on with its oldest, and report the gap. Beyond its end: the topic was made anew, or has lost its
+ * end. Read it from the oldest on, to skip no new message; messages read before are the same
+ * readings again.
  */
 async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }: Fetching): Promise<void> {
   const { topic, log } = kafka;

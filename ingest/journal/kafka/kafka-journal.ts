@@ -11,8 +11,9 @@ const SAVE_MILLISECONDS = 1_000;
 
 /**
  * The journal on Apache Kafka: a topic partitioned by device; one message holds a device's readings
- * of one group, so offsets count messages. The topic's own settings decide the retention. It commits
- * consumers' offsets under their group, so that Kafka's tools show the lag. Waits for an absent Kafka.
+ * of one group, so offsets count messages. The topic's own settings decide the retention. It
+ * commits consumers' offsets under their group, so that Kafka's tools show the lag. Waits for an
+ * absent Kafka.
  * @throws the last error once the signal aborts
  */
 export async function openKafkaJournal(
@@ -97,7 +98,10 @@ export async function followKafkaJournal(
 
 type Consuming = Parameters<Journal['consume']>[0];
 
-/** The consumer sees the topic's own partition numbers, so that positions in another journal are not taken for its. */
+/**
+ * The consumer sees the topic's own partition numbers, so that positions in another journal are not
+ * taken for its.
+ */
 function numbered({ resumeAt, handle, ...rest }: Consuming, { firstPartition }: KafkaTopic): Consuming {
   return {
     ...rest,

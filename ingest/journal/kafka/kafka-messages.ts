@@ -2,7 +2,10 @@ import type { MessageToProduce } from '@platformatic/kafka';
 import type { Reading } from '../../reading/reading.ts';
 import { packReadings } from '../journal-record.ts';
 
-/** Bytes in one request at most, and in a message of several readings: brokers refuse batches beyond a megabyte by default. */
+/**
+ * Bytes in one request at most, and in a message of several readings: brokers refuse batches beyond
+ * a megabyte by default.
+ */
 export const MAX_REQUEST_BYTES = 800_000;
 
 /** Readings of one device in one message. */
@@ -11,7 +14,9 @@ const MAX_MESSAGE_READINGS = 500;
 /** A message to produce. */
 export type Message = MessageToProduce<Buffer, Buffer, Buffer, Buffer>;
 
-/** One message for each device, in the order of the readings; more where one would grow too large. */
+/**
+ * One message for each device, in the order of the readings; more where one would grow too large.
+ */
 export function* messagesOf(readings: readonly Reading[], topic: string, journaledAt: number): Generator<Message> {
   const byDevice = new Map<string, Reading[]>();
   for (const reading of readings) {
@@ -43,7 +48,9 @@ function* inMessages(readings: readonly Reading[]): Generator<readonly Reading[]
   yield readings.slice(from);
 }
 
-/** What a reading adds to a message, about; names are counted as if no other reading shared them. */
+/**
+ * What a reading adds to a message, about; names are counted as if no other reading shared them.
+ */
 function bytesOf({ values, waveform }: Reading): number {
   let bytes = 64 + (waveform?.samples.length ?? 0) * 4;
   for (const channel in values) bytes += 8 + channel.length;

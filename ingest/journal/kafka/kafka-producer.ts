@@ -11,10 +11,16 @@ const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 500;
 const LOG_MILLISECONDS = 60_000;
 
-/** How often Kafka is asked after a failure: devices that wait until we are well again would never bring it out. */
+/**
+ * How often Kafka is asked after a failure: devices that wait until we are well again would never
+ * bring it out.
+ */
 const PROBE_MILLISECONDS = 2_000;
 
-/** Writes readings to the topic, each device under its own key, acknowledged by all replicas in sync. */
+/**
+ * Writes readings to the topic, each device under its own key, acknowledged by all replicas in
+ * sync.
+ */
 export type KafkaProducer = {
   append(readings: readonly Reading[]): Promise<void>;
   /** Why it cannot write at present; undefined while it can. */

@@ -20,9 +20,15 @@ export type KafkaOptions = {
  * `unavailable`. It numbers partitions as the server does.
  */
 export type KafkaTopic = {
-  /** The number that the topic's first partition has for our consumers, see {@link firstPartitionOf}. */
+  /**
+   * The number that the topic's first partition has for our consumers, see {@link
+   * firstPartitionOf}.
+   */
   readonly firstPartition: number;
-  /** Offset by partition: the oldest that is kept, the next to be given, or the first at or after a time. */
+  /**
+   * Offset by partition: the oldest that is kept, the next to be given, or the first at or after a
+   * time.
+   */
   offsets(at: 'oldest' | 'next' | { readonly time: number }): Promise<readonly number[]>;
   passed(): Promise<readonly CommittedOffset[]>;
   savePassed(reports: readonly CommittedOffset[]): Promise<void>;
@@ -40,7 +46,8 @@ const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
 const CONSUMERS = ['recorder', 'detector'] as const;
 
 /**
- * Finds the topic, or makes it on the first start; waits with one clear log line while Kafka is away.
+ * Finds the topic, or makes it on the first start; waits with one clear log line while Kafka is
+ * away.
  * @throws the last error once the signal aborts
  */
 export async function openKafkaTopic(options: KafkaOptions & { log: Log; signal: AbortSignal }): Promise<KafkaTopic> {

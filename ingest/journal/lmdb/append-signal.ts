@@ -6,7 +6,10 @@ export type AppendSignal = {
   count(): number;
   /** Something was appended. */
   tell(): void;
-  /** Resolves once more was appended than `seen`, after `atMost` milliseconds, or when the signal aborts. */
+  /**
+   * Resolves once more was appended than `seen`, after `atMost` milliseconds, or when the signal
+   * aborts.
+   */
   wait(seen: number, options: { readonly atMost: number; readonly signal: AbortSignal }): Promise<void>;
 };
 

@@ -3,8 +3,9 @@ import { messageOf } from '../../../lib/errors.ts';
 import { checkLeaf, dataOf, keyOf, kindOf, type LmdbFile, type LmdbTree, nodesOf, openLmdbFile } from './lmdb-pages.ts';
 
 /**
- * Why LMDB must not open a file, or undefined where it may: it maps the file and trusts it, so that a page that is missing
- * or overwritten ends the process. Reads every page of the index and the head of every large entry.
+ * Why LMDB must not open a file, or undefined where it may: it maps the file and trusts it, so that
+ * a page that is missing or overwritten ends the process. Reads every page of the index and the
+ * head of every large entry.
  */
 export function damageOf(path: string): string | undefined {
   // LMDB fills a file that is missing or empty.
@@ -24,7 +25,10 @@ export function damageOf(path: string): string | undefined {
   }
 }
 
-/** @param ordered keys ascend by bytes, except in the tree of free pages. @throws {Error} the damage */
+/**
+ * @param ordered keys ascend by bytes, except in the tree of free pages.
+ * @throws {Error} the damage
+ */
 function checkTree(file: LmdbFile, { root, entries }: LmdbTree, ordered: boolean): void {
   const pending = root === undefined ? [] : [root];
   let left = Math.ceil(file.bytes / file.pageBytes);

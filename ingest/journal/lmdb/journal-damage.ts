@@ -10,7 +10,10 @@ import { salvageJournal } from './salvage-journal.ts';
 
 type Place = { readonly folder: string; readonly now: Now; readonly log: Log };
 
-/** Writes the loss to a file beside the journal, and to the log. @param cut records, newest first */
+/**
+ * Writes the loss to a file beside the journal, and to the log.
+ * @param cut records, newest first
+ */
 export async function reportDamage({ folder, cut, now, log }: Place & { cut: readonly Damage[] }): Promise<void> {
   const report = await writeReport({ folder, foundAt: now(), facts: { recordsCut: cut } });
   log.error(
@@ -20,8 +23,9 @@ export async function reportDamage({ folder, cut, now, log }: Place & { cut: rea
 }
 
 /**
- * Tells of records between good ones that cannot be read: an error in the log each time one is met, and a report beside
- * the journal once for each, `damage-at-OFFSET.json`, whichever consumer meets it first.
+ * Tells of records between good ones that cannot be read: an error in the log each time one is met,
+ * and a report beside the journal once for each, `damage-at-OFFSET.json`, whichever consumer meets
+ * it first.
  */
 export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
   return (gap) => {
@@ -38,8 +42,9 @@ export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
 }
 
 /**
- * Looks at the journal's file before LMDB opens it. A damaged one is replaced by what can be read of it, with a report and
- * an error in the log. @returns the highest offset that was met in a damaged one
+ * Looks at the journal's file before LMDB opens it. A damaged one is replaced by what can be read
+ * of it, with a report and an error in the log.
+ * @returns the highest offset that was met in a damaged one
  * @throws {AppError} `unavailable` if there is no room for a copy, say; then nothing was changed
  */
 export async function mendJournal({ folder, now, log }: Place): Promise<number | undefined> {

@@ -102,7 +102,10 @@ export function createJournalRoom(options: {
   };
 }
 
-/** Bytes free on the disk of a folder for this user; without an answer the disk does not count as full. */
+/**
+ * Bytes free on the disk of a folder for this user; without an answer the disk does not count as
+ * full.
+ */
 export function freeBytesOf(folder: string, log: Log): () => Promise<number> {
   return async () => {
     try {

@@ -37,8 +37,9 @@ const PAGE_BYTES = 4096;
 const CHECK_MILLISECONDS = 1_000;
 
 /**
- * Opens the embedded journal: LMDB, one partition, one record for each append under the offset of its first reading.
- * One process appends; other threads of it follow through {@link followLmdbJournal}.
+ * Opens the embedded journal: LMDB, one partition, one record for each append under the offset of
+ * its first reading. One process appends; other threads of it follow through {@link
+ * followLmdbJournal}.
  * @param dataDir folder of the installation; the journal lies in its `journal` folder
  * @param consumers readers of the journal: it forgets no record before each of them has passed it
  */
@@ -60,7 +61,8 @@ export async function openLmdbJournal(options: {
   const cut = await cutDamagedTail(records);
   if (cut.length > 0) await reportDamage({ folder, cut, now, log });
   const room = createJournalRoom({ records, passed, limits, freeBytes: freeBytesOf(folder, log), now, log });
-  // Never give an offset twice: a consumer may have passed records that a cut or a power cut removed.
+  // Never give an offset twice: a consumer may have passed records that a cut or a power cut
+  // removed.
   const first = Math.max(
     ...passed.all().map(({ offset }) => offset),
     Math.max(cut[0]?.offset ?? -MAX_RECORD_READINGS, met ?? -MAX_RECORD_READINGS) + MAX_RECORD_READINGS,
@@ -150,7 +152,8 @@ function createAppender(
       await db.transaction(() => {
         for (const [key, record] of group) void db.put(key, record as Buffer);
       });
-      // A commit is visible before it is on disk (overlappingSync): this is the one fsync for the whole group.
+      // A commit is visible before it is on disk (overlappingSync): this is the one fsync for the
+      // whole group.
       await db.flushed;
       appended();
       appender.failure = undefined;

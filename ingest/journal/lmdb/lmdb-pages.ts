@@ -1,6 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** A file of LMDB (data version 2, 64 bits, little-endian) read without LMDB, which a damaged one brings down. */
+/**
+ * A file of LMDB (data version 2, 64 bits, little-endian) read without LMDB, which a damaged one
+ * brings down.
+ */
 export type LmdbFile = {
   readonly bytes: number;
   readonly pageBytes: number;
@@ -15,7 +18,10 @@ export type LmdbFile = {
 export type LmdbTree = { readonly root: number | undefined; readonly entries: number };
 export type LmdbMeta = { readonly transaction: number; readonly free: LmdbTree; readonly main: LmdbTree };
 
-/** An entry of a page: in a branch it leads to a child, in a leaf it has data, here or on pages of its own. */
+/**
+ * An entry of a page: in a branch it leads to a child, in a leaf it has data, here or on pages of
+ * its own.
+ */
 export type LmdbNode = {
   readonly key: Buffer;
   readonly child: number;
@@ -73,7 +79,9 @@ function treeOf(bytes: Buffer): LmdbTree {
   return { root: root === NO_PAGE ? undefined : Number(root), entries: Number(bytes.readBigUInt64LE(32)) };
 }
 
-/** What a page is, by its head; undefined where it is none of these or says that it is another page. */
+/**
+ * What a page is, by its head; undefined where it is none of these or says that it is another page.
+ */
 export function kindOf(page: Buffer, number: number): 'branch' | 'leaf' | undefined {
   if (page.readBigUInt64LE(0) !== BigInt(number)) return undefined;
   const flags = page.readUInt16LE(18) & 0xff;
@@ -81,7 +89,10 @@ export function kindOf(page: Buffer, number: number): 'branch' | 'leaf' | undefi
   return flags === LEAF ? 'leaf' : undefined;
 }
 
-/** The entries of a branch or leaf page, in order. @throws {Error} where one lies outside the page */
+/**
+ * The entries of a branch or leaf page, in order.
+ * @throws {Error} where one lies outside the page
+ */
 export function nodesOf(page: Buffer): readonly LmdbNode[] {
   return Array.from({ length: countOf(page) }, (_, i) => nodeAt(page, i));
 }

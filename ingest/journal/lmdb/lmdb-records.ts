@@ -91,8 +91,9 @@ export function offsetAt(records: LmdbRecords, time: number): number {
 }
 
 /**
- * The batch that begins at `offset`, or at the oldest reading that is still kept; undefined when there is nothing newer.
- * A record that cannot be read is told to `onDamage` and passed over: the stream goes on.
+ * The batch that begins at `offset`, or at the oldest reading that is still kept; undefined when
+ * there is nothing newer. A record that cannot be read is told to `onDamage` and passed over: the
+ * stream goes on.
  */
 export function readBatch(
   records: LmdbRecords,
@@ -159,8 +160,9 @@ export function pagesOf({ db }: LmdbRecords): { used: number; reusable: number }
 type PageCounts = { treeBranchPageCount: number; treeLeafPageCount: number; overflowPages: number };
 
 /**
- * Removes the oldest records that lie wholly before an offset, at most `limit` of them, in one transaction. The newest
- * record always stays: the numbering goes on from it. @returns how many went
+ * Removes the oldest records that lie wholly before an offset, at most `limit` of them, in one
+ * transaction. The newest record always stays: the numbering goes on from it.
+ * @returns how many went
  */
 export async function forgetBefore(records: LmdbRecords, offset: number, limit: number): Promise<number> {
   const { db } = records;

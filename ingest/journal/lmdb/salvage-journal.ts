@@ -28,9 +28,11 @@ type Found = { readonly places: Map<number, Place>; readonly unreadable: Map<num
 const BATCH_BYTES = 8 * 2 ** 20;
 
 /**
- * Makes a fresh journal of all records that a damaged file still holds. Every page is looked at, whether the index leads
- * to it or not, and a record is taken only by its checksum. The file itself is kept aside.
- * @param folder of the journal @param suffix what tells the damaged file from others: `damaged-SUFFIX.mdb`
+ * Makes a fresh journal of all records that a damaged file still holds. Every page is looked at,
+ * whether the index leads to it or not, and a record is taken only by its checksum. The file itself
+ * is kept aside.
+ * @param folder of the journal
+ * @param suffix what tells the damaged file from others: `damaged-SUFFIX.mdb`
  */
 export async function salvageJournal(folder: string, suffix: string): Promise<Salvage> {
   const damaged = path.join(folder, 'data.mdb');

@@ -6,7 +6,8 @@ import { BEFORE_ALL, channelsOf, type Known, type KnownSeries } from './duckdb-k
 import { createRowWriter } from './duckdb-rows.ts';
 
 /**
- * Stores a batch and the recorder's offset in one transaction. A reading that the store already has is left out.
+ * Stores a batch and the recorder's offset in one transaction. A reading that the store already has
+ * is left out.
  * @param known brought up to date; after an error it must be loaded anew
  * @throws the database's error; then nothing of the batch is stored
  */
@@ -33,7 +34,10 @@ export async function appendBatch(db: DuckDBConnection, known: Known, batch: Jou
 const COMMIT_OFFSET = `
   insert into recorder_offset values ($1, $2) on conflict (partition) do update set next_offset = excluded.next_offset`;
 
-/** All at once: a site whose thousands of devices appear together would hold up the recorder for minutes. */
+/**
+ * All at once: a site whose thousands of devices appear together would hold up the recorder for
+ * minutes.
+ */
 async function insertSeries(db: DuckDBConnection, created: readonly KnownSeries[]): Promise<void> {
   if (created.length === 0) return;
   const appender = await db.createAppender('series');
@@ -54,8 +58,9 @@ async function insertSeries(db: DuckDBConnection, created: readonly KnownSeries[
 type ReadingWithWaveform = Reading & { readonly waveform: Waveform };
 
 /**
- * Sorts the rows of a batch by what must be asked about them. A row newer than all stored ones of its series cannot be
- * there already and needs no question; that is all of them but redeliveries and late ones.
+ * Sorts the rows of a batch by what must be asked about them. A row newer than all stored ones of
+ * its series cannot be there already and needs no question; that is all of them but redeliveries
+ * and late ones.
  */
 function sortOut(known: Known, readings: readonly Reading[]) {
   const fresh = createRowWriter('sample', ['integer', 'bigint', 'bigint', 'double']);
@@ -146,8 +151,8 @@ const hoursOf = (table: string, where: string): string => `
   from ${table} where ${where} group by series, hour_at order by series, hour_at`;
 
 /**
- * Idempotent on series, time and sequence. The join is bounded by the rows' span of time, which DuckDB answers from its
- * zone maps: no index, whose memory would grow with the history.
+ * Idempotent on series, time and sequence. The join is bounded by the rows' span of time, which
+ * DuckDB answers from its zone maps: no index, whose memory would grow with the history.
  */
 async function mergeDoubtful(db: DuckDBConnection, settledUntil: number, span: [number, number]): Promise<void> {
   await db.run(

@@ -34,7 +34,8 @@ const SCHEMA = `
 
 /**
  * Opens `series.duckdb` in the installation's `series` folder, and makes it where there is none.
- * @throws {AppError} `unavailable` that says what to do, when another program has locked the file or it is damaged
+ * @throws {AppError} `unavailable` that says what to do, when another program has locked the file
+ * or it is damaged
  */
 export async function openDuckDbFile(dataDir: string): Promise<DuckDbFile> {
   const folder = path.join(dataDir, 'series');

@@ -22,8 +22,8 @@ export function createDuckDbReads(reader: () => DuckDBConnection): Reads {
 }
 
 /**
- * Minimum, maximum and mean by bucket. Buckets of whole hours read the hours summed up before, and values only at both
- * ends: a year costs 8,760 rows instead of 31 million.
+ * Minimum, maximum and mean by bucket. Buckets of whole hours read the hours summed up before, and
+ * values only at both ends: a year costs 8,760 rows instead of 31 million.
  * @param settledUntil hours before it are summed up
  */
 export async function downsample(

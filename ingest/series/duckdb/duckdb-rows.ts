@@ -17,7 +17,8 @@ const CHUNK_ROWS = 2048;
 type Cell<Type> = Type extends 'bigint' ? bigint : number;
 
 /**
- * Appends rows to a table by whole chunks: a third of the cost of one call for each cell. A table that gets no row costs nothing.
+ * Appends rows to a table by whole chunks: a third of the cost of one call for each cell. A table
+ * that gets no row costs nothing.
  * @param columns types of all columns, in order
  */
 export function createRowWriter<const Columns extends readonly (keyof typeof TYPES)[]>(

@@ -11,9 +11,9 @@ import { createDuckDbReads, downsample } from './duckdb-reads.ts';
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Opens the embedded series store, DuckDB, in the installation's `series` folder. The recorder's offset is committed in
- * the same transaction as the rows. After a failed batch the file is read anew, or opened anew where it will not answer:
- * DuckDB shuts itself after a full disk.
+ * Opens the embedded series store, DuckDB, in the installation's `series` folder. The recorder's
+ * offset is committed in the same transaction as the rows. After a failed batch the file is read
+ * anew, or opened anew where it will not answer: DuckDB shuts itself after a full disk.
  * @param retentionDays older readings are deleted, once an hour; 0 keeps all
  * @throws {AppError} `unavailable` that says what to do when the file is locked or damaged
  */

@@ -24,9 +24,15 @@ export type InfluxSeries = {
 
 /** One request each; nothing is buffered and nothing is tried again behind our back. */
 export type InfluxClient = {
-  /** @throws {AppError} `unavailable` when nothing is known about the lines: they must be written again */
+  /**
+   * @throws {AppError} `unavailable` when nothing is known about the lines: they must be written
+   * again
+   */
   write(lines: readonly string[]): Promise<WriteOutcome>;
-  /** Runs InfluxQL, which works on 1.x, 2.x and 3. @throws {AppError} `unavailable` when the server does not answer well */
+  /**
+   * Runs InfluxQL, which works on 1.x, 2.x and 3.
+   * @throws {AppError} `unavailable` when the server does not answer well
+   */
   query(text: string): Promise<readonly InfluxSeries[]>;
   /**
    * The API of version 2.
@@ -38,11 +44,17 @@ export type InfluxClient = {
 
 const TIMEOUT_MS = 30_000;
 
-/** Line protocol shrinks to a tenth: worth it over a network, and a waste of both processors on one machine. */
+/**
+ * Line protocol shrinks to a tenth: worth it over a network, and a waste of both processors on one
+ * machine.
+ */
 const GZIP_FROM_BYTES = 16_384;
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
-/** Writes through the official client, used as a transport only since its own buffers lose data silently. */
+/**
+ * Writes through the official client, used as a transport only since its own buffers lose data
+ * silently.
+ */
 export function createInfluxClient(options: InfluxOptions): InfluxClient {
   // The client prints failures on its own; we throw them and the recorder logs one line.
   setLogger({ error: () => undefined, warn: () => undefined });
@@ -100,7 +112,10 @@ export function createInfluxClient(options: InfluxOptions): InfluxClient {
   };
 }
 
-/** What a failed write says. @throws {AppError} `unavailable` where it says nothing about the lines */
+/**
+ * What a failed write says.
+ * @throws {AppError} `unavailable` where it says nothing about the lines
+ */
 function outcomeOf(cause: unknown): WriteOutcome {
   if (!(cause instanceof HttpError)) {
     throw new AppError('unavailable', `InfluxDB did not store the batch: ${messageOf(cause)}`, { cause });

@@ -39,7 +39,10 @@ export const WAVEFORM_MEASUREMENT = 'telemetry_waveform';
 /** A string field holds 64 KiB; base64 of so many bytes stays below. */
 const PART_BYTES = 48_000;
 
-/** The line of a waveform block: little-endian float32 samples in base64, in the fields p0, p1 and so on. */
+/**
+ * The line of a waveform block: little-endian float32 samples in base64, in the fields p0, p1 and
+ * so on.
+ */
 export function waveformLine(reading: Reading & { readonly waveform: Waveform }, nanosecond: number): string {
   const { device, sampledAt, sequence, waveform } = reading;
   const { channel, unit, sampleRateHz, samples } = waveform;
@@ -51,7 +54,10 @@ export function waveformLine(reading: Reading & { readonly waveform: Waveform },
   return `${WAVEFORM_MEASUREMENT},${tagsOf(device, channel)} ${fields} ${nanoseconds(sampledAt, nanosecond)}`;
 }
 
-/** The line that notes a channel. @param notedAt milliseconds since the epoch, within the bucket's retention */
+/**
+ * The line that notes a channel.
+ * @param notedAt milliseconds since the epoch, within the bucket's retention
+ */
 export function channelLine(
   { device, channel, unit }: { device: string; channel: string; unit: string | null },
   notedAt: number,

@@ -11,7 +11,10 @@ import { type Entry, writeEntries } from './influx-write.ts';
 import { createNanosecondPlaces } from './nanosecond-places.ts';
 import { storeRefusal } from './store-refusal.ts';
 
-/** Where the recorder's offset is kept for a store that has no transactions: moved after the write is confirmed. */
+/**
+ * Where the recorder's offset is kept for a store that has no transactions: moved after the write
+ * is confirmed.
+ */
 export type OffsetStore = {
   get(partition: number): Promise<number>;
   set(partition: number, offset: number): Promise<void>;
@@ -75,7 +78,8 @@ export function openInfluxSeries(
         await setUpOnce();
         await store(batch);
       } catch (error) {
-        // Somebody may have deleted the bucket: the next attempt looks again, and notes the channels in it again.
+        // Somebody may have deleted the bucket: the next attempt looks again, and notes the
+        // channels in it again.
         ready = undefined;
         noted.clear();
         throw error;

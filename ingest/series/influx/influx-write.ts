@@ -3,7 +3,9 @@ import type { Reading } from '../../reading/reading.ts';
 import type { InfluxClient } from './influx-client.ts';
 import { readingLine } from './influx-lines.ts';
 
-/** A line, and the reading and nanosecond that it was made of; a note of a channel has no reading. */
+/**
+ * A line, and the reading and nanosecond that it was made of; a note of a channel has no reading.
+ */
 export type Entry = { readonly line: string; readonly reading: Reading | undefined; readonly nanosecond: number };
 
 /** A reading, or some channels of one, that InfluxDB will never take. */
@@ -22,8 +24,8 @@ const IN_FLIGHT = 4;
 /**
  * Writes lines in requests of bounded size; makes each entry with its request. Halves a refused
  * request, down to single channels, so that one bad value costs no other.
- * @throws {AppError} `unavailable` when some lines may not be stored, or when the server refuses what it must take: then
- *   it is not the lines that are bad
+ * @throws {AppError} `unavailable` when some lines may not be stored, or when the server refuses
+ *   what it must take: then it is not the lines that are bad
  */
 export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries: Iterable<Entry>): Promise<Written> {
   const requests = inRequests(entries);
@@ -31,7 +33,8 @@ export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries:
   const checked: Pick<InfluxClient, 'write'> = {
     async write(lines) {
       const outcome = await client.write(lines);
-      // Asked before anything is halved, so that a server that refuses everything is not asked once for each line.
+      // Asked before anything is halved, so that a server that refuses everything is not asked once
+      // for each line.
       if (outcome.kind === 'refused') {
         proof ??= proveThatItStores(client);
         await proof;
@@ -92,7 +95,10 @@ async function writeOrHalve(client: Pick<InfluxClient, 'write'>, entries: readon
   }
 }
 
-/** Halves of the lines, or of the channels of a lone reading; the second is absent where nothing is left to halve. */
+/**
+ * Halves of the lines, or of the channels of a lone reading; the second is absent where nothing is
+ * left to halve.
+ */
 function halves(entries: readonly Entry[]): readonly [readonly Entry[], (readonly Entry[])?] {
   const middle = entries.length >> 1;
   if (middle > 0) return [entries.slice(0, middle), entries.slice(middle)];
@@ -106,7 +112,10 @@ function halves(entries: readonly Entry[]): readonly [readonly Entry[], (readonl
   return [part(0, values.length >> 1), part(values.length >> 1, values.length)];
 }
 
-/** A server, or something in front of it, that refuses everything must not empty the journal into the quarantine. */
+/**
+ * A server, or something in front of it, that refuses everything must not empty the journal into
+ * the quarantine.
+ */
 async function proveThatItStores(client: Pick<InfluxClient, 'write'>): Promise<void> {
   const outcome = await client.write(['telemetry_probe stores=true']);
   if (outcome.kind !== 'stored') {

@@ -2,7 +2,10 @@ import path from 'node:path';
 import { open } from 'lmdb';
 import type { OffsetStore } from './influx-series.ts';
 
-/** Keeps the recorder's offset for a series store without transactions, in the installation's `offsets` folder. */
+/**
+ * Keeps the recorder's offset for a series store without transactions, in the installation's
+ * `offsets` folder.
+ */
 export function openLmdbOffsets(options: { dataDir: string }): OffsetStore & { close(): Promise<void> } {
   const db = open<number, number>({ path: path.join(options.dataDir, 'offsets') });
   return {

@@ -1,6 +1,9 @@
 import type { RecordedRow } from '../../../lib/recording/recording.ts';
 
-/** The values of a recording as the baselines look at them: gaps filled with the last value, at the beginning with the next. */
+/**
+ * The values of a recording as the baselines look at them: gaps filled with the last value, at the
+ * beginning with the next.
+ */
 export type BaselineRows = {
   readonly rows: number;
   readonly channels: number;
@@ -10,7 +13,10 @@ export type BaselineRows = {
   readonly learned: number;
 };
 
-/** Takes the rows of a recording, or of a part of it. @param judged how many of the last are judged: the others are learned from */
+/**
+ * Takes the rows of a recording, or of a part of it.
+ * @param judged how many of the last are judged: the others are learned from
+ */
 export async function takeBaselineRows(
   chunks: AsyncIterable<Iterable<RecordedRow>> | Iterable<Iterable<RecordedRow>>,
   { channels, judged }: { readonly channels: readonly string[]; readonly judged: number },

@@ -4,7 +4,10 @@ import { type BaselineRows, standardisedRows } from './baseline-rows.ts';
 
 const KEPT_VARIANCE = 0.9;
 
-/** PCA with nine tenths of the variance: high where a row is far out within the plane (T²) or off it (Q). */
+/**
+ * PCA with nine tenths of the variance: high where a row is far out within the plane (T²) or off it
+ * (Q).
+ */
 export function principalComponents(all: BaselineRows): Uint8Array {
   const { rows, channels, values, learned } = standardisedRows(all);
   const covariance = new Float64Array(channels * channels);

@@ -2,7 +2,10 @@ import { quantileInPlace } from '../../numbers/robust.ts';
 import { ridgeInverse } from '../../residual/ridge.ts';
 import { type BaselineRows, learnedScale, standardisedRows, TRAILING_ROWS, trailingMeans } from './baseline-rows.ts';
 
-/** Hotelling's T² of 15-row means with the covariance of Ledoit and Wolf; also high where a constant channel moves. */
+/**
+ * Hotelling's T² of 15-row means with the covariance of Ledoit and Wolf; also high where a constant
+ * channel moves.
+ */
 export function tSquaredMeans(all: BaselineRows): Uint8Array {
   const standard = standardisedRows(all);
   const { rows, channels, learned } = standard;
@@ -29,7 +32,10 @@ function movedConstants(all: BaselineRows, kept: readonly number[]): Uint8Array 
   );
 }
 
-/** The covariance of centred rows, shrunk to a multiple of the identity as far as Ledoit and Wolf (2004) say. */
+/**
+ * The covariance of centred rows, shrunk to a multiple of the identity as far as Ledoit and Wolf
+ * (2004) say.
+ */
 export function shrunkCovariance(values: Float64Array, channels: number): Float64Array {
   const rows = values.length / channels;
   const covariance = new Float64Array(channels * channels);

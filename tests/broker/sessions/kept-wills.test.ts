@@ -6,7 +6,10 @@ import { startBroker } from '../start-broker.ts';
 
 const will = (text: string) => ({ topic: 'status/a', payload: Buffer.from(text), qos: 1 as const, retain: false });
 
-/** What a broker publishes that starts on what another one has on disk now, as if that one were killed. */
+/**
+ * What a broker publishes that starts on what another one has on disk now, as if that one were
+ * killed.
+ */
 async function afterKill(dataDir: string): Promise<readonly string[]> {
   const copy = tempDir();
   cpSync(dataDir, copy, { recursive: true });

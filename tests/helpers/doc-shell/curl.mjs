@@ -1,4 +1,5 @@
-// Asks as curl does, with the options that the documentation uses; localhost:8080 is the program of the test.
+// Asks as curl does, with the options that the documentation uses; localhost:8080 is the program of
+// the test.
 const headers = {};
 let url = '';
 let body;

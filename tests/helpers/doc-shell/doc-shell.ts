@@ -30,8 +30,9 @@ export function promisedBy({ text }: DocBlock): readonly string[] {
 export type Run = { readonly status: number; readonly stdout: string; readonly stderr: string };
 
 /**
- * A shell in a folder of its own, in which `harbinger` is the built program, and `mosquitto_pub` and `curl` are small programs of
- * ours that reach the program under test: the machine needs neither.
+ * A shell in a folder of its own, in which `harbinger` is the built program, and `mosquitto_pub`
+ * and `curl` are small programs of ours that reach the program under test: the machine needs
+ * neither.
  */
 export function docShell(to: { readonly dataDir: string; readonly mqtt: string; readonly http: string }) {
   const folder = tempDir();

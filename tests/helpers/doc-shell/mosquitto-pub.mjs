@@ -1,4 +1,5 @@
-// Publishes as mosquitto_pub does, with the options that the documentation uses: a bare machine has no Mosquitto.
+// Publishes as mosquitto_pub does, with the options that the documentation uses: a bare machine has
+// no Mosquitto.
 import { readFileSync } from 'node:fs';
 import { connectAsync } from 'mqtt';
 

@@ -1,4 +1,5 @@
-// `npm run -s build` and the like: the script must be there; the test has built the program already.
+// `npm run -s build` and the like: the script must be there; the test has built the program
+// already.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

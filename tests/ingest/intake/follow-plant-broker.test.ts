@@ -42,7 +42,10 @@ async function observe(url: string, topic: string) {
   return { client, states };
 }
 
-/** Speaks as much MQTT as it takes to refuse wills, as a broker may do with those who may not publish there. */
+/**
+ * Speaks as much MQTT as it takes to refuse wills, as a broker may do with those who may not
+ * publish there.
+ */
 async function startReadOnlyBroker() {
   let published = 0;
   const server = createServer((socket) => {

@@ -1,6 +1,7 @@
 /**
- * Topics of Shelly's first generation, what the npm package iobroker.shelly 10.6.1 (MIT, Copyright (c) 2018-2025 Thorsten Stueben)
- * makes of the payload `60` there, and its unit: made by its functions in lib/devices/gen1.
+ * Topics of Shelly's first generation, what the npm package iobroker.shelly 10.6.1 (MIT, Copyright
+ * (c) 2018-2025 Thorsten Stueben) makes of the payload `60` there, and its unit: made by its
+ * functions in lib/devices/gen1.
  */
 export const GENERATION_1_TOPICS: readonly (readonly [topic: string, value: number, unit: string])[] = [
   ['shellies/shelly1pm-84CC/adc/0', 60, 'V'],
@@ -32,7 +33,10 @@ export const GENERATION_1_TOPICS: readonly (readonly [topic: string, value: numb
   ['shellies/shelly1pm-84CC/temperature_f', 60, '°F'],
 ];
 
-/** The fields in payloads of `status/{component}` of the second generation that it reads, with their units: lib/devices/gen2-helper.js. */
+/**
+ * The fields in payloads of `status/{component}` of the second generation that it reads, with their
+ * units: lib/devices/gen2-helper.js.
+ */
 export const GENERATION_2_FIELDS: readonly (readonly [component: string, field: string, unit: string])[] = [
   ['cover:0', 'aenergy.total', 'Wh'],
   ['cover:0', 'apower', 'W'],

@@ -1,7 +1,7 @@
 /**
- * Lines that Telegraf writes, byte for byte from the Go module github.com/influxdata/telegraf v1.37.2 (MIT, Copyright (c)
- * 2015-2025 InfluxData Inc.): file below `plugins/`, and the line. The one of `inputs/modbus` has a comma for a point there, and
- * so is no line protocol.
+ * Lines that Telegraf writes, byte for byte from the Go module github.com/influxdata/telegraf
+ * v1.37.2 (MIT, Copyright (c) 2015-2025 InfluxData Inc.): file below `plugins/`, and the line. The
+ * one of `inputs/modbus` has a comma for a point there, and so is no line protocol.
  */
 export const TELEGRAF_LINES: readonly (readonly [file: string, line: string])[] = [
   [

@@ -56,7 +56,8 @@ it('a store that remembers more than the journal had passes over nothing that ca
   const earlier = await openLmdbJournal(place);
   await earlier.append(aSeries(10));
   await earlier.close();
-  // The journal came back with 10 readings, the store has seen 30; the door opens before the store answers.
+  // The journal came back with 10 readings, the store has seen 30; the door opens before the store
+  // answers.
   const journal = await openLmdbJournal(place);
   await journal.append(aSeries(50, { device: 'plant:since' }));
   let stored = 0;

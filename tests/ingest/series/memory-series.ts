@@ -1,6 +1,9 @@
 import { isNamed, type Point, type SeriesStore } from '../../../ingest/series/series-store.ts';
 
-/** The reading side of the series store, over points in memory: `device` → `channel` → points, oldest first. */
+/**
+ * The reading side of the series store, over points in memory: `device` → `channel` → points,
+ * oldest first.
+ */
 export function createMemorySeries(
   data: Readonly<Record<string, Readonly<Record<string, readonly Point[]>>>>,
 ): Pick<SeriesStore, 'devices' | 'range' | 'downsample' | 'latest'> {

@@ -50,7 +50,8 @@ describe('guessing', () => {
     expect(verifier.counts.hashes).toBeLessThan(FREE + 2);
     expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
     expect(await offer('correct horse', 'good')).toBe('right');
-    // Remembered as right, and all the same not let in from the bad address: that would tell a guesser.
+    // Remembered as right, and all the same not let in from the bad address: that would tell a
+    // guesser.
     expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
     const told = await offer('another guess');
     now += 1_000 * (told as Throttled).throttledSeconds;

@@ -36,7 +36,10 @@ function parsed(text: string): string[][] {
   );
 }
 
-/** Blanks around a cell mean nothing: they stay where there is no quote, and go where the parser reads. */
+/**
+ * Blanks around a cell mean nothing: they stay where there is no quote, and go where the parser
+ * reads.
+ */
 function trimmed(rows: string[][]): string[][] {
   return rows.map((cells) => cells.map((cell) => cell.trim()));
 }

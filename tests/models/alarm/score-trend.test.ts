@@ -10,7 +10,10 @@ const START = 1.7e12;
 const ROW_MS = 600_000;
 const HOUR = 3_600_000;
 
-/** The peaks of scores every ten minutes: a level, and noise that neighbours share, as trailing means do. */
+/**
+ * The peaks of scores every ten minutes: a level, and noise that neighbours share, as trailing
+ * means do.
+ */
 function scores(seed: number, level: (row: number) => number, noise = 0.05): Point[] {
   const random = createRandom(seed);
   let at = 0;
@@ -65,7 +68,10 @@ describe('a score that rises', () => {
   });
 });
 
-/** A machine that tells its state every ten minutes, healthy for 600 rows; then its vibration rises by `wear`, in mm/s. */
+/**
+ * A machine that tells its state every ten minutes, healthy for 600 rows; then its vibration rises
+ * by `wear`, in mm/s.
+ */
 function wearing(seed: number, wear: (row: number) => number): Reading[] {
   const random = createRandom(seed);
   return Array.from({ length: 1400 }, (_, row) => {

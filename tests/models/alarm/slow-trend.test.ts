@@ -9,7 +9,10 @@ const START = 1.7e12;
 const HOUR = 3_600_000;
 const STEP_MS = 20_000;
 
-/** What is told of scores every 20 s for 13 hours: a level by hours, with noise that lasts, and outliers. */
+/**
+ * What is told of scores every 20 s for 13 hours: a level by hours, with noise that lasts, and
+ * outliers.
+ */
 function told(seed: number, level: (hours: number) => number, noise = 0.1) {
   const random = createRandom(seed);
   const trend = newSlowTrend();
@@ -61,7 +64,10 @@ describe('a score every few seconds that rises over hours', () => {
   });
 });
 
-/** A machine that reports every two seconds, healthy for four hours; then its vibration rises by `perHour`, in mm/s. */
+/**
+ * A machine that reports every two seconds, healthy for four hours; then its vibration rises by
+ * `perHour`, in mm/s.
+ */
 function wearing(seed: number, perHour: number): Reading[] {
   const random = createRandom(seed);
   return Array.from({ length: 16 * 1800 }, (_, row) => {

@@ -6,7 +6,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** @param changed the devices whose states changed since the last save, which takes them out @param dirtyCount is said in their place */
+/**
+ * @param changed the devices whose states changed since the last save, which takes them out
+ * @param dirtyCount is said in their place
+ */
 function keeperOf(changed: string[], dirtyCount?: number) {
   const saved: { offsets: unknown; states: string[] }[] = [];
   const told: unknown[] = [];

@@ -11,7 +11,8 @@ export const START = 1_700_000_000_000;
 export type Values = Record<string, number>;
 
 /**
- * A healthy machine at 1 Hz whose load swings slowly: two temperatures of the same place, and four noisy channels.
+ * A healthy machine at 1 Hz whose load swings slowly: two temperatures of the same place, and four
+ * noisy channels.
  * @param change alters the values of a row in place; deleting one leaves the channel out
  */
 export function plantReadings(
@@ -49,7 +50,9 @@ export function fault(change: (values: Values, row: number) => void, rows = Numb
   };
 }
 
-/** What a detector raises in readings: `instrument` as `condition channel`, `machine` as conditions. */
+/**
+ * What a detector raises in readings: `instrument` as `condition channel`, `machine` as conditions.
+ */
 export async function raisedIn(readings: readonly Reading[]): Promise<{
   instrument: string[];
   machine: string[];

@@ -5,7 +5,10 @@ import { feed, openDetector } from '../detector-runs.ts';
 
 const LOADS = [1, 0.7, 1.15];
 
-/** A pump that changes its load every 70 to 100 s, with a temperature that lags behind and a bearing that may fail. */
+/**
+ * A pump that changes its load every 70 to 100 s, with a temperature that lags behind and a bearing
+ * that may fail.
+ */
 function pumpReadings(options: { seconds: number; seed: number; faultFrom?: number }): Reading[] {
   const random = createRandom(options.seed);
   const state = { load: 1, temperature: 50, until: 0, wanted: 1, visit: 0 };

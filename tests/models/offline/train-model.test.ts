@@ -56,7 +56,8 @@ describe('training a model', () => {
     expect(await score(stored, { rows: 600, seed: 5 })).toMatchObject({ alarms: 0 });
     const faulty = await score(stored, { rows: 600, seed: 5, faultFrom: 300 });
     expect(faulty.alarms).toBe(1);
-    // Learned from a clean span it lasts all 300 rows; this one has taken the leap for wandering, and follows.
+    // Learned from a clean span it lasts all 300 rows; this one has taken the leap for wandering,
+    // and follows.
     expect(faulty.alarmed).toBeGreaterThan(10);
   });
 

@@ -5,7 +5,10 @@ import type { Mixture } from '../../../models/prognosis/mix-opinions.ts';
 
 const HORIZON = 100;
 
-/** Trials of units of which the curves are sure and wrong near the end, by `bias`, where the trees say that little is left. */
+/**
+ * Trials of units of which the curves are sure and wrong near the end, by `bias`, where the trees
+ * say that little is left.
+ */
 function mixture(units: number, bias: number, noise = 8): Mixture {
   const random = createRandom(1);
   const trials = Array.from({ length: units * 8 }, (_, i) => {

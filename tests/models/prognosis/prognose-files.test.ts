@@ -16,7 +16,10 @@ const NAMES = { unitColumn: 'pump', timeColumn: 'hours' };
 const run = (train: string | readonly string[], test: string, more: Partial<PrognoseOptions> = {}) =>
   prognoseFiles({ ...NAMES, train: [train].flat(), test: [test], ...more });
 
-/** Of the estimates, with what exceeds 150 h counted as that; and the share of truths inside the ranges. */
+/**
+ * Of the estimates, with what exceeds 150 h counted as that; and the share of truths inside the
+ * ranges.
+ */
 function quality({ rows }: PrognosisResult, { left }: WrittenFleet) {
   const clip = (value: number): number => Math.min(150, value);
   const errors = rows.map(({ unit, forecast }) => clip(forecast?.estimate ?? Number.NaN) - clip(left.get(unit) ?? 0));

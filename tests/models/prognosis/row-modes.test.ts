@@ -3,7 +3,10 @@ import { createRandom } from '../../../lib/random.ts';
 import { findModes } from '../../../models/prognosis/row-modes.ts';
 import type { RunTable } from '../../../models/prognosis/run-table.ts';
 
-/** Pumps at one of six loads in each row; the coarse channel has one value at each, but two at load 1. */
+/**
+ * Pumps at one of six loads in each row; the coarse channel has one value at each, but two at
+ * load 1.
+ */
 function fleet(coarseAt: (life: number, chance: number) => number): RunTable {
   const random = createRandom(1);
   const units = Array.from({ length: 20 }, (_, unit) => {

@@ -10,7 +10,10 @@ import { tempDir } from '../../helpers/temp-dir.ts';
 
 const CHANNELS = ['heat', 'vibration', 'noise'];
 
-/** A pump that wears ever faster; at `repairedAt` rows before its end it was as new, and worn as at failure the row before. */
+/**
+ * A pump that wears ever faster; at `repairedAt` rows before its end it was as new, and worn as at
+ * failure the row before.
+ */
 function pump(name: string, seed: number, { rows = 150, repairedAt = 0 } = {}): RunUnit {
   const random = createRandom(seed);
   const before = repairedAt === 0 ? 0 : rows - repairedAt;

@@ -18,7 +18,10 @@ const VIBRATION = [
   [0.3, 0.6],
 ] as const;
 
-/** Pumps that wear in one of two ways; each row is at one of three loads, which decides which channel shows which wear. */
+/**
+ * Pumps that wear in one of two ways; each row is at one of three loads, which decides which
+ * channel shows which wear.
+ */
 function fleet(units: number, seed: number, { holes = 0, loads = 3 } = {}): RunTable {
   const random = createRandom(seed);
   const all = Array.from({ length: units }, (_, unit) => {
@@ -39,7 +42,9 @@ function fleet(units: number, seed: number, { holes = 0, loads = 3 } = {}): RunT
   return { channels: ['load', 'heat', 'vibration'], units: all };
 }
 
-/** Variance of the movement over a life along the first two axes, in units of the noise of a cell. */
+/**
+ * Variance of the movement over a life along the first two axes, in units of the noise of a cell.
+ */
 function movement(cells: readonly Float64Array[], channels: number): number {
   const axes = learnAxes(cells, { channels, count: 2, meanCells: 15 });
   const moved = cells.flatMap((own) => {

@@ -20,7 +20,10 @@ export type WrittenFleet = { readonly file: string; readonly left: ReadonlyMap<s
 
 export const FLEET_COLUMNS = ['pump', 'hours', 'load', 'heat', 'vibration', 'noise'];
 
-/** Writes units that wear ever faster and fail after about 150 rows of 2 h: heat and vibration follow wear, noise does not. */
+/**
+ * Writes units that wear ever faster and fail after about 150 rows of 2 h: heat and vibration
+ * follow wear, noise does not.
+ */
 export function writeFleet(folder: string, shape: FleetShape): WrittenFleet {
   const { units, seed, loads = 1, cutShare = 0, prefix = 'p', lifeSpread = 0.25 } = shape;
   const random = createRandom(seed);

@@ -35,7 +35,10 @@ export type MachineVerdict = {
   readonly stayed: boolean;
 };
 
-/** A machine that is judged row by row and learned again as its history grows: the kernel alone, for studies and tests. */
+/**
+ * A machine that is judged row by row and learned again as its history grows: the kernel alone, for
+ * studies and tests.
+ */
 export type MachineFollower = {
   take(row: Float64Array, at: number): MachineVerdict;
   /** By channel: how much each has to do with the newest row's score. */
@@ -46,7 +49,10 @@ export type MachineFollower = {
 
 type Followed = { model: ResidualModel; watch: ResidualWatch; work: ResidualWork };
 
-/** @param options.learnRows rows from which the first normal behaviour is learned; again at each doubling */
+/**
+ * @param options.learnRows rows from which the first normal behaviour is learned; again at each
+ * doubling
+ */
 export function followMachine({ channels, learnRows }: { channels: number; learnRows: number }): MachineFollower {
   const first = newLearningSpan();
   const of: RowsOf = { device: '', kept: createKeptRows() };

@@ -10,7 +10,10 @@ const WEEKS_52_MS = 52 * 7 * 86_400_000;
 
 type Row = { readonly at: number; readonly values: number[] };
 
-/** A machine that starts and stops, with a load that its current, temperature and flow follow; a reading a minute. */
+/**
+ * A machine that starts and stops, with a load that its current, temperature and flow follow; a
+ * reading a minute.
+ */
 function machine(change: (values: number[], i: number) => void = () => undefined, rows = ROWS): Row[] {
   const random = createRandom(11);
   let warm = 0;

@@ -5,7 +5,10 @@ import { followMachine } from './follow-machine.ts';
 const HOUR_MS = 3_600_000;
 const LEARN = 1000;
 
-/** Episodes of a machine whose learned 1000 hours are repeated at once, 16 hours off. @param swing of the day, in spreads of the noise */
+/**
+ * Episodes of a machine whose learned 1000 hours are repeated at once, 16 hours off.
+ * @param swing of the day, in spreads of the noise
+ */
 function raisedIn(seed: number, swing: number): number {
   const random = createRandom(seed);
   const learned = Array.from({ length: LEARN }, (_, i) => {

@@ -10,7 +10,10 @@ const LEARN = DAYS * DAY_ROWS;
 /** A Monday. */
 const START = Date.UTC(2025, 0, 6);
 
-/** A machine that runs from 6 to 18 on working days; power and temperature follow, the pressure does not. */
+/**
+ * A machine that runs from 6 to 18 on working days; power and temperature follow, the pressure does
+ * not.
+ */
 function days(): Float64Array[] {
   const random = createRandom(4);
   let warm = 0;

@@ -93,7 +93,8 @@ test('hours above a level add up, in all or within a duration, and silence adds 
   const running: Condition = { kind: 'high', channel: 'speed', limit: 100 };
   const half = (second: number) => ({ speed: Math.floor(second / 100) % 2 === 0 ? 1500 : 0 });
   const when: Condition = { kind: 'accumulated', condition: running, hours: 0.1 };
-  // The first two intervals are not known to be whole, and a run counts from its first reading to its last: 97 + 99 + 99 + 65.
+  // The first two intervals are not known to be whole, and a run counts from its first reading to
+  // its last: 97 + 99 + 99 + 65.
   expect(eventsOf(when, 1000, half)).toEqual(['raised@665']);
   const within: Condition = { ...when, overSeconds: 500 };
   expect(eventsOf(within, 3000, half)).toEqual([]);

@@ -32,7 +32,10 @@ export function readingAt(second: number, values: Readonly<Record<string, number
   };
 }
 
-/** What the rules say, second by second: `raised@12`. The state goes through a checkpoint every 100 readings. */
+/**
+ * What the rules say, second by second: `raised@12`. The state goes through a checkpoint every 100
+ * readings.
+ */
 export function runRules(
   rules: readonly AlarmRule[],
   options: { seconds: number; signal: Signal; units?: Record<string, string>; stepSeconds?: number },

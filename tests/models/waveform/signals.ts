@@ -15,8 +15,8 @@ export function sines(
 }
 
 /**
- * Impacts at a rate, each of which rings a resonance at 4 kHz, in noise of spread 1; with `modulatedHz` they come and go
- * with what turns the damage through the load zone.
+ * Impacts at a rate, each of which rings a resonance at 4 kHz, in noise of spread 1; with
+ * `modulatedHz` they come and go with what turns the damage through the load zone.
  */
 export function impacts(
   rateHz: number,

@@ -24,7 +24,8 @@ const reference =
 
 /** Ids that a request gives to something new, and ids within what the request is about. */
 const exempt = new Set([
-  // A pattern of devices: the route looks at its site. A mapping is for those with all sites, and its device is a path.
+  // A pattern of devices: the route looks at its site. A mapping is for those with all sites, and
+  // its device is a path.
   ...['saveAlarmRule body.devices', 'saveMachine body.devices', 'saveMapping body.site', 'saveMapping body.device'],
   ...[
     'createAsset body.id',

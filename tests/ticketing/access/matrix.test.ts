@@ -92,7 +92,9 @@ function gateOf({ status, detail }: Answer): 'in' | 'sign in' | 'role' | 'plant'
   return status === 404 && thing.test(detail) ? 'hidden' : 'in';
 }
 
-/** Gives the tickets of both sites to the one who asks: technicians and requesters have their own. */
+/**
+ * Gives the tickets of both sites to the one who asks: technicians and requesters have their own.
+ */
 async function giveTickets(who: Who): Promise<void> {
   const asked = who.headers['cookie'] === undefined ? `token:${who.role}-${who.here ? 'here' : 'all'}` : who.person;
   await db.query('update ticket set assignee_id = $1, requested_by = $2 where id = any ($3)', [

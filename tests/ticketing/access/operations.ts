@@ -39,7 +39,10 @@ export function operationsOf(document: { paths: Record<string, Record<string, Sc
   );
 }
 
-/** A place in a request that names something: the member, the noun, and whether a write makes what is not there. */
+/**
+ * A place in a request that names something: the member, the noun, and whether a write makes what
+ * is not there.
+ */
 export type Position = { readonly where: string; readonly noun: string; readonly mayBeNew: boolean };
 
 /** A request of an operation that names what is given for each position. */

@@ -38,7 +38,10 @@ beforeAll(async () => {
 });
 afterAll(() => db?.close());
 
-/** The path with the ids of what is at the site plant; undefined for one that names nothing of a site. */
+/**
+ * The path with the ids of what is at the site plant; undefined for one that names nothing of a
+ * site.
+ */
 const addressOf = (path: string): string | undefined => {
   const ids = { tickets: number, assets: 'plant:pump-1', episodes: episodeOf().id, devices: 'plant:pump-1' };
   const [, first = '', name] = /^\/([a-z-]+)\/\{(\w+)\}/.exec(path) ?? [];

@@ -50,7 +50,10 @@ export const nowhere: Things = {
   notification: '999999',
 };
 
-/** {@link openTwoSites} with things at two sites that name each other: `own` of plant, `other` of north. */
+/**
+ * {@link openTwoSites} with things at two sites that name each other: `own` of plant, `other` of
+ * north.
+ */
 export async function openTiedSites(
   db: Db,
 ): Promise<{ readonly on: AccessApp; readonly own: Things; readonly other: Things }> {
@@ -61,7 +64,10 @@ export async function openTiedSites(
   return { on, own, other };
 }
 
-/** Every route of the program over one database. What lies outside of it is let in and goes no further. */
+/**
+ * Every route of the program over one database. What lies outside of it is let in and goes no
+ * further.
+ */
 export async function openTwoSites(db: Db): Promise<AccessApp> {
   const further = async (): Promise<never> => Promise.reject(new AppError('conflict', 'let in'));
   const points = { temperature: [[Date.UTC(2026, 1, 1), 61]] as const };

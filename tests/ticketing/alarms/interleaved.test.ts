@@ -7,7 +7,10 @@ import type { Db } from '../../../ticketing/db/sql.ts';
 import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
 
-/** Each statement of a transaction waits a moment of its own, so that several run into one another, another way each round. */
+/**
+ * Each statement of a transaction waits a moment of its own, so that several run into one another,
+ * another way each round.
+ */
 function interleaved(db: Db, seed: number): Db {
   const random = createRandom(seed);
   return {

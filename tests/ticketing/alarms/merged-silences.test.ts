@@ -42,7 +42,10 @@ describe.each(databases())('silences of gateways whose tickets are merged on $na
     );
     return rows.map(({ state }) => state).join(' ');
   };
-  /** Three devices behind the gateway of a site fall silent. @returns the id of the gateway's ticket */
+  /**
+   * Three devices behind the gateway of a site fall silent.
+   * @returns the id of the gateway's ticket
+   */
   async function silence(site: string): Promise<number> {
     for (const device of ['node-1', 'node-2', 'node-3']) await silent(`${site}:${device}`);
     const { rows } = await db.query<{ id: number }>(

@@ -8,7 +8,10 @@ import { skills } from '../../../ticketing/assets/catalogue/skills-and-parts.ts'
 import { failureModeOf, planOf } from '../../../ticketing/assets/failure-modes.ts';
 import { requiredSkills, type Words } from '../../../ticketing/ticket/ticket-plan.ts';
 
-/** What the detector can name (DETECTION §1, models/condition/condition.ts, models/condition/line-condition.ts), and its instruments. */
+/**
+ * What the detector can name (DETECTION §1, models/condition/condition.ts,
+ * models/condition/line-condition.ts), and its instruments.
+ */
 const machine = [
   ...['imbalance', 'misalignment', 'looseness', 'bearing', 'bearing_outer', 'bearing_inner'],
   ...['bearing_rolling_element', 'cavitation', 'blockage', 'overheating', 'electrical', 'leak', 'unknown'],

@@ -77,7 +77,8 @@ describe.each(databases())('the change record on $name', ({ open }) => {
     const first = await changes();
     expect(first.filter(({ payload }) => payload['tables'])).toHaveLength(1);
     const found = await problems();
-    // Only the chain of that one ticket is broken, since we took out of it what its hashes were made over.
+    // Only the chain of that one ticket is broken, since we took out of it what its hashes were
+    // made over.
     expect(found.filter((each) => !each.startsWith(number))).toEqual([]);
     await ask(app, `/tickets/${number}/comments`, { body: { body: 'goes on' } });
     await past(`update person set name = 'Eve' where id = 'mei'; drop trigger note_change on person`);

@@ -103,7 +103,8 @@ describe.each(databases())('heads of days on $name', ({ open }) => {
     expect(await found(rewrite)).toContain(
       `day ${dayName(0)}: the record of access is not the one that it was sealed with`,
     );
-    // With the days and the change record written anew as well, the database alone fits together again.
+    // With the days and the change record written anew as well, the database alone fits together
+    // again.
     const everything = async (past: Awaited<ReturnType<Db['begin']>>) => {
       await rewrite(past);
       await past.query('delete from audit_day');

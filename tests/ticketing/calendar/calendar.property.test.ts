@@ -29,7 +29,8 @@ test.each(Object.entries(calendars))('elapsed undoes add, and sub undoes it up t
     fc.property(instant, durationMs, (at, duration) => {
       const due = calendar.add(at, duration);
       const opening = calendar.nextOpening(at);
-      // Compared by hand: ten thousand times three expectations would take longer than the arithmetic.
+      // Compared by hand: ten thousand times three expectations would take longer than the
+      // arithmetic.
       if (calendar.elapsed(at, due) !== duration) throw new Error('elapsed(t, add(t, m)) is not m');
       if (calendar.sub(due, duration) !== opening)
         throw new Error('sub(add(t, m), m) is not the first working instant');
@@ -98,7 +99,10 @@ test.each(Object.entries(calendars))('what runs outside of the holds until due i
   );
 });
 
-/** By the definition: working time in each piece between the ends of holds, where no hold covers the piece. */
+/**
+ * By the definition: working time in each piece between the ends of holds, where no hold covers the
+ * piece.
+ */
 function runningTime(
   until: number,
   startedAt: number,

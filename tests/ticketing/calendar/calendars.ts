@@ -2,7 +2,9 @@ import type { CalendarDefinition } from '../../../ticketing/calendar/calendar-de
 
 const OFFICE = ['08:30-12:00', '13:00-17:30'];
 
-/** The calendar of the golden examples of TICKETING §3: spring festival with two make-up Saturdays. */
+/**
+ * The calendar of the golden examples of TICKETING §3: spring festival with two make-up Saturdays.
+ */
 export const shanghai = {
   timeZone: 'Asia/Shanghai',
   weekly: { mon: OFFICE, tue: OFFICE, wed: OFFICE, thu: OFFICE, fri: OFFICE },

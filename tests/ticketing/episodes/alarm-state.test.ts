@@ -21,7 +21,10 @@ const inState: Readonly<Record<AlarmState, AlarmFacts>> = {
   OOSRV: { ...RAISED, outOfService: true },
 };
 
-/** Event → the state after it for NORM, UNACK, ACKED, RTNUN, SHLVD, DSUPR, OOSRV (active, not acknowledged); - for no effect. */
+/**
+ * Event → the state after it for NORM, UNACK, ACKED, RTNUN, SHLVD, DSUPR, OOSRV (active, not
+ * acknowledged); - for no effect.
+ */
 const table: readonly (readonly [AlarmEvent, string])[] = [
   [{ kind: 'acknowledged' }, '-     ACKED -     NORM  -     -     -'],
   [{ kind: 'cleared' }, '-     RTNUN NORM  -     SHLVD DSUPR OOSRV'],

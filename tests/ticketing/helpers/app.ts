@@ -23,7 +23,9 @@ const statuses: Readonly<Record<string, number>> = {
 /** A clock that stands still until it is told otherwise. */
 export type TestClock = { now: Date };
 
-/** The domain with its routes on a bare server, with a roster of two and a clock that tests move. */
+/**
+ * The domain with its routes on a bare server, with a roster of two and a clock that tests move.
+ */
 export async function createTestApp(
   db: Db,
   more: Pick<Parameters<typeof createTicketing>[0], 'timeZone' | 'files' | 'series'> = {},

@@ -55,8 +55,8 @@ export async function openOnServer(url: string): Promise<Db> {
 }
 
 /**
- * Every database that a suite runs on: PGlite, and PostgreSQL where `npm run test:all` names one. `TEST_SERVERS_ONLY`
- * leaves PGlite out then: `.ci/run` has run it by `npm test`.
+ * Every database that a suite runs on: PGlite, and PostgreSQL where `npm run test:all` names one.
+ * `TEST_SERVERS_ONLY` leaves PGlite out then: `.ci/run` has run it by `npm test`.
  */
 export function databases(): readonly { name: string; open: () => Promise<Db> }[] {
   const url = serverUrl('TEST_POSTGRES_URL');

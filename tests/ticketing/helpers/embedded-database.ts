@@ -13,16 +13,22 @@ import { beginRecord } from '../../../ticketing/schema/begin-record.ts';
 /** Where PGlite looks for its cluster, in its own file system. */
 const CLUSTER = '/pglite/data';
 
-/** A cluster in memory; what its schema was when it was new, and the statements that bring back its first rows. */
+/**
+ * A cluster in memory; what its schema was when it was new, and the statements that bring back its
+ * first rows.
+ */
 type Cluster = { readonly pglite: PGlite; readonly schema: string; readonly restore: string };
 
 /**
- * Clusters that no test uses now. One serves all files of a worker process, one after another: PGlite takes a second to
- * start, and several until WebAssembly runs at full speed.
+ * Clusters that no test uses now. One serves all files of a worker process, one after another:
+ * PGlite takes a second to start, and several until WebAssembly runs at full speed.
  */
 const idle: Cluster[] = [];
 
-/** An embedded database with its schema and no row of another test; closing it hands its cluster to the next. */
+/**
+ * An embedded database with its schema and no row of another test; closing it hands its cluster to
+ * the next.
+ */
 export async function openEmbedded(): Promise<Db> {
   const used = idle.pop();
   const pglite = used?.pglite ?? (await startCluster());
@@ -31,7 +37,8 @@ export async function openEmbedded(): Promise<Db> {
   await server.start();
   const port = Number(server.getServerConn().split(':').at(-1));
   const address = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
-  // One session serves all connections, so a new one forgets what the last one prepared, as the program does.
+  // One session serves all connections, so a new one forgets what the last one prepared, as the
+  // program does.
   const db = createDb({ ...address, max: 1, onConnect: async (client) => void (await client.query('deallocate all')) });
   if (!used) await beginRecord(db, { log: pino({ level: 'silent' }), now: systemNow() });
   const cluster = used ?? (await remember(pglite));
@@ -90,7 +97,10 @@ async function remember(pglite: PGlite): Promise<Cluster> {
   return { pglite, schema: await schemaOf(pglite), restore: restore.join('\n') };
 }
 
-/** Takes out the rows of the test before, without the triggers that would refuse it, and all that its session kept. */
+/**
+ * Takes out the rows of the test before, without the triggers that would refuse it, and all that
+ * its session kept.
+ */
 async function empty({ pglite, restore }: Cluster): Promise<void> {
   const filled = await filledTables(pglite);
   // One by one: several in one text are a transaction, where some of these cannot run.
@@ -109,7 +119,10 @@ async function filledTables(pglite: PGlite): Promise<readonly string[]> {
   return (await rowsOf(pglite, parts.join(' union all '))).map(({ name }) => String(name));
 }
 
-/** A digest of all tables, columns, constraints, triggers and functions: a test that changes them uses up its cluster. */
+/**
+ * A digest of all tables, columns, constraints, triggers and functions: a test that changes them
+ * uses up its cluster.
+ */
 async function schemaOf(pglite: PGlite): Promise<string> {
   const [digest] = await rowsOf(
     pglite,

@@ -28,7 +28,11 @@ export async function createPlant(db: Db, names: readonly string[]) {
     ticketing,
     clock,
     send,
-    /** A machine raises an alarm, a new one where none is named: at a site of its own, since many at one are a flood. @returns the number of its ticket */
+    /**
+     * A machine raises an alarm, a new one where none is named: at a site of its own, since many at
+     * one are a flood.
+     * @returns the number of its ticket
+     */
     raise: async (over: { condition?: string; severity?: 'low' | 'medium' | 'high'; device?: string } = {}) => {
       devices += 1;
       const { condition = 'bearing', severity = 'low', device = `plant-${devices}:machine` } = over;

@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs';
 import { pino } from 'pino';
 import { openDb } from '../../../ticketing/schema/open-db.ts';
 
-// Writes people into the embedded database of a folder, and prints the id of each once it is acknowledged.
+// Writes people into the embedded database of a folder, and prints the id of each once it is
+// acknowledged.
 const db = await openDb({
   dataDir: process.argv[2] ?? '',
   log: pino({ level: 'silent' }),

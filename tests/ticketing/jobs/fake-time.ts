@@ -3,7 +3,9 @@ export type FakeTime = {
   elapsed(): number;
   now(): Date;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Moves on, from one end of a sleep to the next, so that everything happens at its own moment. */
+  /**
+   * Moves on, from one end of a sleep to the next, so that everything happens at its own moment.
+   */
   advance(milliseconds: number): Promise<void>;
   /** Sets the wall clock alone, as an administrator or a time server does. */
   setWall(time: string): void;

@@ -36,7 +36,10 @@ export function withLearningPlant(open: () => Promise<Db>, use: (opened: OpenedP
 export const START = Date.UTC(2026, 1, 1);
 export const minute = 60_000;
 
-/** A plant with one machine of which 600 readings, one a minute, are stored, and what learns it again. */
+/**
+ * A plant with one machine of which 600 readings, one a minute, are stored, and what learns it
+ * again.
+ */
 export async function openLearningPlant(db: Db, { learnRows = 100, device = 'plant:pump-1' } = {}) {
   const { ticketing, clock, app: domain } = await createTestApp(db);
   const log = createLog({ level: 'silent', pretty: false });

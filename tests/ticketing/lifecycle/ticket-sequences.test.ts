@@ -15,7 +15,10 @@ import { endStates, type TicketState, ticketStates } from '../../../ticketing/ti
 import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
 
-/** What can happen: an alarm of one of three machines, a transition of one of their tickets, or time. */
+/**
+ * What can happen: an alarm of one of three machines, a transition of one of their tickets, or
+ * time.
+ */
 type Step =
   | { readonly kind: 'raised' | 'cleared' | 'worsened'; readonly machine: number; readonly episode: number }
   | { readonly kind: 'move'; readonly pick: number; readonly to: TicketState; readonly target: number }

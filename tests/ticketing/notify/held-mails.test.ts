@@ -31,7 +31,10 @@ const at = (instant: string) => {
 const tellAnn = (event: string, over: Partial<Parameters<typeof tell>[1]> = {}) =>
   tell(db, { ticketId, event, now: telling.clock.now, ...over });
 
-/** Two rounds: a digest that the first one makes is sent by it, what a round holds is due in a later one. */
+/**
+ * Two rounds: a digest that the first one makes is sent by it, what a round holds is due in a later
+ * one.
+ */
 const rounds = async () => {
   await telling.notifications.round();
   await telling.notifications.round();

@@ -10,7 +10,10 @@ export type Received = ParsedMail & { readonly head: string; readonly recipients
 export type Answers = {
   rcpt?: () => Error | undefined;
   mailFrom?: () => Error | undefined;
-  /** After the whole mail has come: an error refuses it; `hang` never answers, and the mail counts as received. */
+  /**
+   * After the whole mail has come: an error refuses it; `hang` never answers, and the mail counts
+   * as received.
+   */
   data?: () => Error | 'hang' | undefined;
 };
 

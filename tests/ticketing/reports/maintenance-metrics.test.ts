@@ -16,14 +16,14 @@ type Happened = readonly [kind: string, day: number, hour: number, payload?: obj
 type Row = { readonly id: number; readonly happened: readonly Happened[] } & Readonly<Record<string, unknown>>;
 
 /*
- * Ten days, two machines of one site and one of another, four tickets of the first and one of the other:
- * 1 a bearing, found early on machine 1: open on the 11th at 0:00 (alarm 6 h before), assigned after 1 h, accepted after 2 h,
- *   scheduled, begun on the 12th at 18:00, held 4 h for parts, resolved on the 13th at 0:00, closed on the 14th at 0:00
- * 2 the same again on the 15th on machine 1, not resolved: assigned at once, declined, accepted after 4 h, on hold for 24 h
- *   at the end, for access
- * 3 nothing found on machine 2: resolved after 12 h, closed a day later, reopened and closed again
- * 4 a failure on machine 2 that a person reported, no alarm: functional failure, down for 10 h, relapsed once
- * 5 elsewhere, cancelled, from before the span
+ * Ten days, two machines of one site and one of another, four tickets of the first and one of the
+ * other: 1 a bearing, found early on machine 1: open on the 11th at 0:00 (alarm 6 h before),
+ * assigned after 1 h, accepted after 2 h, scheduled, begun on the 12th at 18:00, held 4 h for
+ * parts, resolved on the 13th at 0:00, closed on the 14th at 0:00 2 the same again on the 15th on
+ * machine 1, not resolved: assigned at once, declined, accepted after 4 h, on hold for 24 h at the
+ * end, for access 3 nothing found on machine 2: resolved after 12 h, closed a day later, reopened
+ * and closed again 4 a failure on machine 2 that a person reported, no alarm: functional failure,
+ * down for 10 h, relapsed once 5 elsewhere, cancelled, from before the span
  */
 const tickets: readonly Row[] = [
   {

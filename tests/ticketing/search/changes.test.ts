@@ -63,7 +63,8 @@ test('what a long transaction wrote is heard when it ends, live and after a brea
   const before = await begun;
   const number = await plant.raise({ device: 'north:pump-late' });
   await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0), { timeout: 30_000 });
-  // As a job writes that began an hour ago and commits now: its events carry the time of its beginning.
+  // As a job writes that began an hour ago and commits now: its events carry the time of its
+  // beginning.
   await db.query(
     `insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
      select ticket_id, 1 + max(sequence), $2, 'system', 'late', '{}', max(hash), 'x' from ticket_event

@@ -47,7 +47,10 @@ const told = async (person: string) => {
   return rows.map(({ kind }) => kind);
 };
 
-/** A person with a code generator. @returns its secret, the recovery codes and the session that enrolled it */
+/**
+ * A person with a code generator.
+ * @returns its secret, the recovery codes and the session that enrolled it
+ */
 async function enrol(name = 'phone') {
   const { cookie } = await signIn();
   const { body: draft } = await post('/me/second-factors/totp', cookie, { name });

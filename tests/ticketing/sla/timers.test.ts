@@ -192,7 +192,7 @@ describe.each(databases())('timers on $name', ({ open }) => {
 async function dieAfter<T>(db: Db, work: (sql: Sql) => Promise<T>): Promise<T> {
   return await db.transaction(async (sql) => {
     await work(sql);
-    // As a kill shows to whoever asks the database: it is away. Anything else would be a row that fails.
+    // A killed database answers so. Any other error would count as a row that fails.
     throw new AppError('unavailable', 'killed');
   });
 }

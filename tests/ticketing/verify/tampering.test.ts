@@ -247,7 +247,10 @@ describe.each(databases())('what was done past the program on $name', ({ open })
     await db?.close();
   });
 
-  /** What the audit finds after statements that are run past the program, with every trigger off; then all is taken back. */
+  /**
+   * What the audit finds after statements that are run past the program, with every trigger off;
+   * then all is taken back.
+   */
   async function found(statements: string): Promise<readonly string[]> {
     const past = await db.begin();
     try {

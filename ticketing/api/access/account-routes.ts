@@ -88,7 +88,10 @@ const Link = Type.Object({
 const tags = ['access'];
 const params = Type.Object({ id: Type.String(names('account')) });
 
-/** Accounts concern the whole plant: otherwise someone limited to some sites could give themselves all. */
+/**
+ * Accounts concern the whole plant: otherwise someone limited to some sites could give themselves
+ * all.
+ */
 const plant = { allSites: true } as const;
 const secret = { answersSecret: true, allSites: true } as const;
 

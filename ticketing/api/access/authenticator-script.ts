@@ -1,6 +1,7 @@
 /**
- * What the pages of the second proof run where a browser knows authenticators: asks the API for a question, has it answered, and
- * sends the answer. The page shows its own words; where anything fails, codes remain.
+ * What the pages of the second proof run where a browser knows authenticators: asks the API for a
+ * question, has it answered, and sends the answer. The page shows its own words; where anything
+ * fails, codes remain.
  */
 export const authenticatorScript = `'use strict';
 const button = document.getElementById('authenticator');

@@ -7,7 +7,10 @@ import { TOKEN_PREFIX } from '../../accounts/api-tokens.ts';
 import { type LookUpLimit, unlimitedLookUps } from '../../accounts/look-up-limit.ts';
 import { sessionOfCookie } from '../../accounts/session-cookie.ts';
 
-/** People with sessions and programs with tokens; undefined for a secret that is none, or none any more. */
+/**
+ * People with sessions and programs with tokens; undefined for a secret that is none, or none any
+ * more.
+ */
 export type KnownCallers = {
   bySession(token: string): Promise<PersonCaller | undefined>;
   byToken(secret: string): Promise<TokenCaller | undefined>;
@@ -26,10 +29,12 @@ export function createOpenSignIn(known?: Pick<KnownCallers, 'bySession'>): SignI
 export const openSignIn: SignIn = createOpenSignIn();
 
 /**
- * Signs in by session cookie; by `Authorization: Bearer` with the administrator's token, that of a program or of a device;
- * or by `Basic` with a device's id (`site/device`, since a colon ends the user name) and secret.
+ * Signs in by session cookie; by `Authorization: Bearer` with the administrator's token, that of a
+ * program or of a device; or by `Basic` with a device's id (`site/device`, since a colon ends the
+ * user name) and secret.
  * @param adminTokens may be none: then only people are administrators
- * @param lookUps what an address may have looked up; the administrator's token needs no look-up, so that no neighbour shuts it out
+ * @param lookUps what an address may have looked up; the administrator's token needs no look-up, so
+ * that no neighbour shuts it out
  */
 export function createSignIn(options: {
   access: Pick<Access, 'authenticate'>;

@@ -33,7 +33,10 @@ type Deps = {
   readonly home: string;
 };
 
-/** `/sign-in/second-factor`: asks for the second proof, or has the person enrol a factor where their role must have one. */
+/**
+ * `/sign-in/second-factor`: asks for the second proof, or has the person enrol a factor where their
+ * role must have one.
+ */
 export function secondFactorPages(deps: Deps): Routes {
   const { factors, secondStep, limits, home } = deps;
   const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;

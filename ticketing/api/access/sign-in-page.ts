@@ -38,15 +38,16 @@ type Options = {
 };
 
 /**
- * `/sign-in`: by password, at the plant's provider, or with the code of a link. A link is used up by the button, not by opening
- * it: mail scanners open links, too.
+ * `/sign-in`: by password, at the plant's provider, or with the code of a link. A link is used up
+ * by the button, not by opening it: mail scanners open links, too.
  */
 export function signInPage({ people, limits, home, provider }: Options): Routes {
   return (root) => {
     const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;
     root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) => {
       const { code } = request.query;
-      // So that this browser is known when its person comes again, whatever others behind its address guess.
+      // So that this browser is known when its person comes again, whatever others behind its
+      // address guess.
       if (code === undefined && browserOfCookie(request.headers.cookie) === undefined) {
         reply.header('set-cookie', browserCookie(newToken(), isSecure(request)));
       }

@@ -9,7 +9,11 @@ import type { AssetDraft } from '../../assets/save-assets.ts';
 import { fieldsOf, machineFaults } from './asset-fields.ts';
 import { AssetPatch, NewAsset } from './asset-schemas.ts';
 
-/** One thing that is wrong with a file. @property line as an editor counts @property column null for the whole row */
+/**
+ * One thing that is wrong with a file.
+ * @property line as an editor counts
+ * @property column null for the whole row
+ */
 export type CsvError = { readonly line: number; readonly column: string | null; readonly reason: string };
 
 /** Contents of a file: a draft for each row with an id of its own, and all faults. */
@@ -22,7 +26,10 @@ export type ReadAssets = {
 
 type Kind = 'given' | 'text' | 'day' | 'list' | 'json' | 'yes';
 
-/** Column → the API's field, and how a cell is written. An empty cell clears the field; where it is `given` or `json`, it stays. */
+/**
+ * Column → the API's field, and how a cell is written. An empty cell clears the field; where it is
+ * `given` or `json`, it stays.
+ */
 const COLUMNS: Readonly<Record<string, { readonly field: string; readonly kind: Kind }>> = {
   id: { field: 'id', kind: 'given' },
   name: { field: 'name', kind: 'given' },

@@ -69,7 +69,10 @@ type Deps = {
   readonly unjudgedOf: (device: string) => readonly Unjudged[];
 };
 
-/** `GET /assets/health` and `GET /assets/{id}/health`: how the machines are, as docs/health.md defines it. */
+/**
+ * `GET /assets/health` and `GET /assets/{id}/health`: how the machines are, as docs/health.md
+ * defines it.
+ */
 export function assetHealthRoutes(deps: Deps): Routes {
   const { db } = deps;
   return (api) => {
@@ -163,7 +166,10 @@ function trendJson({ from, to, direction, machines, buckets }: HealthTrend) {
 
 type Newest = ReadonlyMap<string, readonly LatestValue[]>;
 
-/** Health does not depend on the series store: without it, the answer holds the facts of the database. */
+/**
+ * Health does not depend on the series store: without it, the answer holds the facts of the
+ * database.
+ */
 async function readSeries(
   series: Series,
   own: AssetHealth,
@@ -190,7 +196,10 @@ function scoreOf(newest: Newest, { device, component }: MachineHealth): { score:
   return { score: newestIn('score'), limit: newestIn('limit') };
 }
 
-/** Up to the newest index, since event time need not be that of people; no point is spent on the time before the first one. */
+/**
+ * Up to the newest index, since event time need not be that of people; no point is spent on the
+ * time before the first one.
+ */
 async function spanOf(
   series: Series,
   { from, to, points = 168 }: Static<typeof Span>,

@@ -10,7 +10,10 @@ const text = (maxLength: number, description?: string) =>
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 const Day = Type.String({ format: 'date' });
 
-/** Speed, bearings and ISO group, as a member of `models.machines` in the configuration file has them. */
+/**
+ * Speed, bearings and ISO group, as a member of `models.machines` in the configuration file has
+ * them.
+ */
 export const MachineSchema = Type.Pick(MachineSettings, [
   'component',
   'rpm',

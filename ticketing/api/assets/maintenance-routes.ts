@@ -27,7 +27,10 @@ const Plan = Type.Object({ from: Instant, to: Instant, reason: Reason });
 const ServiceSchema = Type.Object({ asset: Type.String(), inService: Type.Boolean() });
 const Place = Type.Object({ from: Type.Integer(), id: Type.Integer() });
 
-/** Takes assets out of service and back, and plans times of maintenance: their alarms are hidden, and judged again afterwards. */
+/**
+ * Takes assets out of service and back, and plans times of maintenance: their alarms are hidden,
+ * and judged again afterwards.
+ */
 export function maintenanceRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const config = { roles: leaders };
   return (api) => {

@@ -89,7 +89,10 @@ const example = { factor: 1.2 };
 type Draft = Static<typeof DraftSchema>;
 type Series = Pick<SeriesStore, 'range' | 'latest'>;
 
-/** `POST /assets/{id}/threshold-shadow`: the alarms that another limit would have given. Nothing is changed. */
+/**
+ * `POST /assets/{id}/threshold-shadow`: the alarms that another limit would have given. Nothing is
+ * changed.
+ */
 export function thresholdShadowRoutes({ db, series }: { db: Db; series: Series }): Routes {
   return (api) => {
     const schema = {

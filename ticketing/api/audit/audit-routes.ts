@@ -62,7 +62,10 @@ const ProgressSchema = Type.Object({
   report: Type.Union([ReportSchema, Type.Null()]),
 });
 
-/** Whether everything is as it was recorded, and the heads by which outsiders can tell; for administrators. */
+/**
+ * Whether everything is as it was recorded, and the heads by which outsiders can tell; for
+ * administrators.
+ */
 export function auditRoutes(sources: AuditSources): Routes {
   const { db } = sources;
   return (api) => {

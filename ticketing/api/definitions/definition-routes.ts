@@ -50,7 +50,9 @@ export type DefinitionNoun = {
   readonly ordered: boolean;
   readonly example: object;
   readonly editors: readonly Role[];
-  /** Whether its member `devices` names its devices: then people limited to sites have their own. */
+  /**
+   * Whether its member `devices` names its devices: then people limited to sites have their own.
+   */
   readonly bySite: boolean;
   /** Members that the body lacks where they follow from the id. */
   readonly filled?: (id: string, body: Record<string, unknown>) => Record<string, unknown>;
@@ -237,7 +239,10 @@ function requireWithinSites({ bySite }: DefinitionNoun, caller: Caller, body: De
     throw new AppError('forbidden', `You are limited to some sites, and ${site} is none of them.`);
 }
 
-/** @throws {AppError} `not_found` for a definition hidden from the caller, `forbidden` for one of several sites */
+/**
+ * @throws {AppError} `not_found` for a definition hidden from the caller, `forbidden` for one of
+ * several sites
+ */
 async function requireOwn(
   sql: Parameters<typeof listDefinitions>[0],
   noun: DefinitionNoun,

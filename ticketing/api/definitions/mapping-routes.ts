@@ -5,7 +5,9 @@ import { type DefinitionDeps, type DefinitionNoun, definitionRoutes } from './de
 
 const { name, ...fields } = Mapping.properties;
 
-/** How messages of topics without a built-in format become readings. The broker's side follows them. */
+/**
+ * How messages of topics without a built-in format become readings. The broker's side follows them.
+ */
 export function mappingRoutes(deps: DefinitionDeps): Routes {
   const noun: DefinitionNoun = {
     kind: 'mapping',

@@ -73,7 +73,10 @@ const Settings = Type.Object(
   { description: 'How a person wants a device to be watched' },
 );
 
-/** How people want a device to be watched: a factor on its limits, channels that are left out, fixed limits. */
+/**
+ * How people want a device to be watched: a factor on its limits, channels that are left out, fixed
+ * limits.
+ */
 export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db: Db; now: Now }): Routes {
   const { db, series, now } = parts;
   const tags = ['devices'];

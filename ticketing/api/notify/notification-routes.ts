@@ -49,7 +49,8 @@ function requirePerson(request: FastifyRequest): string {
 }
 
 /**
- * The person whose inbox is read; null under `--dev-open`, where the caller is no person and has no inbox.
+ * The person whose inbox is read; null under `--dev-open`, where the caller is no person and has no
+ * inbox.
  * @throws {AppError} `forbidden` where no person calls
  */
 function readerOf(request: FastifyRequest): string | null {

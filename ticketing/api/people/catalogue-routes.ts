@@ -110,7 +110,10 @@ const listOf = <T extends TObject>(item: T) =>
 
 type Deps = { readonly db: Db; readonly now: Now };
 
-/** Teams, skills, locations and shifts: each is added or replaced as a whole, under the id that the plant gives it. */
+/**
+ * Teams, skills, locations and shifts: each is added or replaced as a whole, under the id that the
+ * plant gives it.
+ */
 export function catalogueRoutes(deps: Deps): Routes {
   return (api) => {
     addTeams(api, deps);

@@ -112,8 +112,8 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
 }
 
 /**
- * Sends changes to one client, in order. Checks the client's identity and permissions each time. Ends the stream of a
- * client that lost them, without sending more.
+ * Sends changes to one client, in order. Checks the client's identity and permissions each time.
+ * Ends the stream of a client that lost them, without sending more.
  */
 function createTelling(
   request: FastifyRequest,

@@ -84,7 +84,10 @@ const nouns: readonly Noun[] = [
   },
 ];
 
-/** Business calendars, SLA policies and escalation ladders: kept by version, so that what was promised can be told later. */
+/**
+ * Business calendars, SLA policies and escalation ladders: kept by version, so that what was
+ * promised can be told later.
+ */
 export function slaDefinitionRoutes(deps: { db: Db; now: Now }): Routes {
   return (api) => {
     for (const noun of nouns) addNoun(api, noun, deps);

@@ -66,7 +66,9 @@ const Rules = Type.Object(
   { examples: [{ autoOpenScore: 1.2, approvedSources: ['person'], candidateDays: 14, floodAlarms: 10 }] },
 );
 
-/** Opens tickets that people, programs and plans ask for, and says when one begins as a candidate. */
+/**
+ * Opens tickets that people, programs and plans ask for, and says when one begins as a candidate.
+ */
 export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const answer = { ...TicketSchema, headers: { ETag: { type: 'string', description: 'The version' } } };
   return (api) => {
@@ -103,7 +105,9 @@ export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy
   };
 }
 
-/** Derives a ticket's origin from the caller, never from the body: rules of opening depend on it. */
+/**
+ * Derives a ticket's origin from the caller, never from the body: rules of opening depend on it.
+ */
 function sourceOf(caller: Caller): 'person' | 'api' {
   return caller.kind === 'token' || caller.kind === 'device' ? 'api' : 'person';
 }

@@ -29,7 +29,10 @@ export const ticketFilterFields = {
 };
 const Fields = Type.Object(ticketFilterFields);
 
-/** Reads the filter. @throws {AppError} `invalid`, naming the field, for a state or priority that there is not */
+/**
+ * Reads the filter.
+ * @throws {AppError} `invalid`, naming the field, for a state or priority that there is not
+ */
 export function ticketFilterOf(query: Static<typeof Fields>): TicketFilter {
   const { state, priority, asset, site, assignee, dueBefore, q } = query;
   return {

@@ -36,8 +36,8 @@ const LISTED = 50;
 type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; readonly timeZone: string };
 
 /**
- * `/`, `/tickets`, `/tickets/{number}` and `/assets/{id}`, targets of links in mails and QR codes. Shows the fault,
- * the due time and a button to accept or start the work. Visitors sign in first.
+ * `/`, `/tickets`, `/tickets/{number}` and `/assets/{id}`, targets of links in mails and QR codes.
+ * Shows the fault, the due time and a button to accept or start the work. Visitors sign in first.
  */
 export function ticketPages(deps: Deps): Routes {
   const { db, now, policy } = deps;

@@ -136,7 +136,10 @@ export async function requireTicket(sql: Sql, number: string): Promise<TicketRow
   return ticket;
 }
 
-/** The id that a path names, whether there is such a ticket or not. @throws {AppError} `not_found` for what no ticket is called */
+/**
+ * The id that a path names, whether there is such a ticket or not.
+ * @throws {AppError} `not_found` for what no ticket is called
+ */
 function requireNumber(number: string): number {
   const id = parseTicketNumber(number);
   if (id === undefined) throw noTicket(number);

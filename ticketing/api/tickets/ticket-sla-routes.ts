@@ -86,7 +86,10 @@ const SlaSchema = Type.Object({
   escalations: Type.Array(StepSchema),
 });
 
-/** How a ticket is measured: every clock with each interval that counted or did not, its timers, and its ladders. */
+/**
+ * How a ticket is measured: every clock with each interval that counted or did not, its timers, and
+ * its ladders.
+ */
 export function ticketSlaRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   return (api) => {
     const show = {

@@ -17,7 +17,10 @@ const Reason = Type.Object(
   { examples: [{ reason: 'two pumps, two faults' }] },
 );
 
-/** A merge by mistake is undone by a lead, within the days in which a closed ticket could be opened again. */
+/**
+ * A merge by mistake is undone by a lead, within the days in which a closed ticket could be opened
+ * again.
+ */
 export function unmergeRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   return (api) => {
     const undo = {

@@ -21,7 +21,10 @@ const FileParams = Type.Object({
   file: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
 });
 
-/** Photos and files of tickets: the body of an upload is the file itself, its type in `Content-Type`. */
+/**
+ * Photos and files of tickets: the body of an upload is the file itself, its type in
+ * `Content-Type`.
+ */
 export function fileRoutes(deps: {
   db: Db;
   files: FileStore;

@@ -134,7 +134,11 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
   };
 }
 
-/** A technician changes sub-tasks of their own tickets; of those of others they say whether their own ones are done. @throws {AppError} `forbidden` */
+/**
+ * A technician changes sub-tasks of their own tickets; of those of others they say whether their
+ * own ones are done.
+ * @throws {AppError} `forbidden`
+ */
 async function refuseOthersWork(
   sql: Sql,
   ticket: Ticket,

@@ -29,7 +29,10 @@ const UploadQuery = Type.Object({
   public: Type.Optional(Type.Boolean({ description: 'Shown to requesters, too; internal where left out' })),
 });
 
-/** Takes files in, in a scope of its own: here every content type is a file, and its body goes to disk as it comes. */
+/**
+ * Takes files in, in a scope of its own: here every content type is a file, and its body goes to
+ * disk as it comes.
+ */
 export function addUploadRoute(
   api: HttpApp,
   deps: {

@@ -15,7 +15,8 @@ export const builtInConditions: readonly string[] = [
 
 /**
  * The entry that is built in for a condition, or undefined where there is none.
- * @param machineClass a class of the catalogue adds its safety steps, and its checks for this kind of trouble
+ * @param machineClass a class of the catalogue adds its safety steps, and its checks for this kind
+ * of trouble
  */
 export function builtInEntry(condition: string, machineClass: string | null): FailureModeEntry | undefined {
   const instrument = own(instrumentConditions, condition);

@@ -1,6 +1,9 @@
 import type { TicketPlan, Words } from '../../ticket/ticket-plan.ts';
 
-/** The catalogue's entry of one condition, as detector and rules name it: how to go about it, and what it is like. */
+/**
+ * The catalogue's entry of one condition, as detector and rules name it: how to go about it, and
+ * what it is like.
+ */
 export type FailureModeEntry = Omit<TicketPlan, 'class'> & {
   /** The kind of trouble that keeps two conditions in one ticket. */
   readonly group: string;

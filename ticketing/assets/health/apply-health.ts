@@ -9,14 +9,23 @@ import { noteHealth } from './note-health.ts';
 /** Points since the start. @property dropped could not be journaled: the series have gaps there */
 export type HealthCounts = { points: number; dropped: number };
 
-/** Makes the health of machines durable: as series by way of the journal, and what has changed in the database. */
+/**
+ * Makes the health of machines durable: as series by way of the journal, and what has changed in
+ * the database.
+ */
 export type ApplyHealth = {
   readonly counts: Readonly<HealthCounts>;
-  /** Idempotent: the same points again change nothing. An outage of the database is waited out. @throws the last error once the signal aborts */
+  /**
+   * Idempotent: the same points again change nothing. An outage of the database is waited out.
+   * @throws the last error once the signal aborts
+   */
   apply(points: readonly HealthPoint[]): Promise<void>;
 };
 
-/** @param options.intake a journal that takes nothing in costs a gap in the series, and holds up no alarm */
+/**
+ * @param options.intake a journal that takes nothing in costs a gap in the series, and holds up no
+ * alarm
+ */
 export function createApplyHealth(options: {
   intake: Pick<Intake, 'addDerived'>;
   db: Db;

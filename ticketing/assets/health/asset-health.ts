@@ -1,10 +1,16 @@
 import type { Criticality } from '../../ticket/priority.ts';
 import type { HealthNode, MachineHealth } from './machine-health.ts';
 
-/** How much of what a part has lost counts for what it is a part of (ISO 13374, health assessment of what is made of parts). */
+/**
+ * How much of what a part has lost counts for what it is a part of (ISO 13374, health assessment of
+ * what is made of parts).
+ */
 export const LOSS_SHARE: Readonly<Record<Criticality, number>> = { A: 1, B: 0.8, C: 0.5 };
 
-/** A machine, as it counts for an asset above it. @property share of its loss that reaches the asset */
+/**
+ * A machine, as it counts for an asset above it.
+ * @property share of its loss that reaches the asset
+ */
 export type CountedMachine = { readonly asset: string; readonly machine: MachineHealth; readonly share: number };
 
 /** The health of an asset: the worst of what watches it and of its parts. */
@@ -18,7 +24,10 @@ export type AssetHealth = {
   readonly machines: readonly CountedMachine[];
 };
 
-/** Works out the health of an asset and of each of its direct parts. Pure. @param nodes the asset and all below it, each before its parts */
+/**
+ * Works out the health of an asset and of each of its direct parts. Pure.
+ * @param nodes the asset and all below it, each before its parts
+ */
 export function assetHealth(nodes: readonly HealthNode[]): { own: AssetHealth; parts: readonly AssetHealth[] } | null {
   const [root] = nodes;
   if (root === undefined) return null;

@@ -5,7 +5,10 @@ import { type CountedMachine, counted } from './asset-health.ts';
 /** Where it goes: by the means of the first and the last quarter. */
 export type Direction = 'falling' | 'steady' | 'rising';
 
-/** The health of an asset over time. @property buckets `[ms, lowest, highest, mean]` of what is worst, oldest first */
+/**
+ * The health of an asset over time.
+ * @property buckets `[ms, lowest, highest, mean]` of what is worst, oldest first
+ */
 export type HealthTrend = {
   readonly from: number;
   readonly to: number;
@@ -22,7 +25,10 @@ const MOST_MACHINES = 20;
 /** Less is no direction: the index itself moves by as much. */
 const LEAST_DIFFERENCE = 5;
 
-/** Reads the health of an asset from the series of its machines: in each bucket the worst, as it counts for the asset. */
+/**
+ * Reads the health of an asset from the series of its machines: in each bucket the worst, as it
+ * counts for the asset.
+ */
 export async function readTrend(
   series: Pick<SeriesStore, 'downsample'>,
   machines: readonly CountedMachine[],

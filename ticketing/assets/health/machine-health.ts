@@ -12,7 +12,9 @@ export type MachineHealth = {
   /** From 0 to 100. */
   readonly health: number;
   readonly grade: HealthGrade;
-  /** Event times: since when it has this grade, and of the reading at which the index last changed. */
+  /**
+   * Event times: since when it has this grade, and of the reading at which the index last changed.
+   */
   readonly since: Date;
   readonly changedAt: Date;
   readonly reason: string;
@@ -25,7 +27,10 @@ export type MachineHealth = {
 const columns = `h.device, nullif(h.component, '') as component, h.health, h.grade, h.grade_since as since,
   h.changed_at as "changedAt", h.reason, h.episode_id as episode, h.rules`;
 
-/** The health of what watches an asset, `$id` in SQL: its devices and, of a component, that part of the machine above it. */
+/**
+ * The health of what watches an asset, `$id` in SQL: its devices and, of a component, that part of
+ * the machine above it.
+ */
 const ofAsset = (asset: string): string => `
   select h.* from asset_device d join machine_health h on h.device = d.device where d.asset_id = ${asset}.id
   union all
@@ -62,7 +67,8 @@ export async function healthBelow(sql: Sql, root: string, limit: number): Promis
     [root, limit + 1],
   );
   if (tree.length > limit) return null;
-  // By their ids, and not in one statement with the tree: PostgreSQL would take that for a large one, and compile it.
+  // By their ids, and not in one statement with the tree: PostgreSQL would take that for a large
+  // one, and compile it.
   const { rows: watching } = await sql.query<MachineHealth & { readonly asset: string }>(
     `select a.id as asset, ${columns} from asset a join lateral (${ofAsset('a')}) h on true where a.id = any ($1)
      order by h.health, h.device, h.component limit $2`,
@@ -76,14 +82,18 @@ export async function healthBelow(sql: Sql, root: string, limit: number): Promis
 
 /**
  * One asset of the fleet, and the worst of what watches it; null where nothing is known of it yet.
- * @property doubts conditions of its instruments, such as `no_data`: while they last, the index is less sure
+ * @property doubts conditions of its instruments, such as `no_data`: while they last, the index is
+ * less sure
  */
 export type FleetRow = Pick<Asset, 'id' | 'name' | 'site' | 'level' | 'class' | 'criticality'> & {
   readonly worst: MachineHealth | null;
   readonly doubts: readonly string[];
 };
 
-/** Conditions of the open alarms of instruments of an asset, and of the machine that it is a component of. */
+/**
+ * Conditions of the open alarms of instruments of an asset, and of the machine that it is a
+ * component of.
+ */
 const doubtsOf = (asset: string): string => `array(
   select distinct e.condition from alarm_episode e
   where e.asset_id in (${asset}.id, case when ${asset}.level = 'component' then ${asset}.parent_id end)

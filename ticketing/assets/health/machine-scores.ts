@@ -9,7 +9,11 @@ type Span = { readonly from: number; readonly to: number };
 /** More than 30 days of a point a minute. */
 export const MOST_SCORES = 60_000;
 
-/** The stored scores of a machine, oldest first; a moment at which none held for the on-delay counts as 0. @returns null where there are more than {@link MOST_SCORES} */
+/**
+ * The stored scores of a machine, oldest first; a moment at which none held for the on-delay counts
+ * as 0.
+ * @returns null where there are more than {@link MOST_SCORES}
+ */
 export async function readScores(
   series: Pick<SeriesStore, 'range'>,
   { device, component }: Machine,
@@ -26,7 +30,10 @@ export async function readScores(
 /** An alarm of a machine's normal behaviour as it was told. @property id of the alarm */
 export type RecordedEpisode = ShadowEpisode & { readonly id: string };
 
-/** The alarms that there were of a machine's score in a span, oldest first; those of rules and instruments have other scores. */
+/**
+ * The alarms that there were of a machine's score in a span, oldest first; those of rules and
+ * instruments have other scores.
+ */
 export async function recordedEpisodes(
   sql: Sql,
   { device, component }: Machine,

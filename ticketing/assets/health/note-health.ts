@@ -2,7 +2,10 @@ import { gradeOf } from '../../../models/health/health-index.ts';
 import type { HealthPoint } from '../../../models/health/health-point.ts';
 import type { Sql } from '../../db/sql.ts';
 
-/** Keeps what has changed in the health of machines. Older than what is kept changes nothing, so that points may come again. */
+/**
+ * Keeps what has changed in the health of machines. Older than what is kept changes nothing, so
+ * that points may come again.
+ */
 export async function noteHealth(sql: Sql, points: readonly HealthPoint[]): Promise<void> {
   const newest = new Map<string, object>();
   for (const { device, component, sampledAt, health, change } of points) {

@@ -13,7 +13,10 @@ export type OpenAlarm = {
   readonly reason: string;
 };
 
-/** The open alarms of some assets, of a component those of the machine above that name it; the severest first, then the latest, at most 20. */
+/**
+ * The open alarms of some assets, of a component those of the machine above that name it; the
+ * severest first, then the latest, at most 20.
+ */
 export async function openAlarmsOf(sql: Sql, assets: readonly string[]): Promise<readonly OpenAlarm[]> {
   const { rows } = await sql.query<OpenAlarm>(
     `select e.id, e.asset_id as asset, e.device, e.component, e.condition, e.severity, e.raised_at as "raisedAt", e.reason

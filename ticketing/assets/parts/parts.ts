@@ -65,7 +65,10 @@ export async function requirePart(sql: Sql, id: string): Promise<Part> {
   return rows[0];
 }
 
-/** The parts whose id, names, maker and number hold each word of a text, after an id, in the order of their ids. */
+/**
+ * The parts whose id, names, maker and number hold each word of a text, after an id, in the order
+ * of their ids.
+ */
 export async function listParts(
   sql: Sql,
   text: string | undefined,
@@ -80,7 +83,10 @@ export async function listParts(
   return rows;
 }
 
-/** Makes a store, or changes the store of that id. @throws {AppError} `unprocessable` for an unknown person */
+/**
+ * Makes a store, or changes the store of that id.
+ * @throws {AppError} `unprocessable` for an unknown person
+ */
 export async function saveStore(sql: Sql, store: Store, now: Date): Promise<void> {
   const { id, name, site, personId } = store;
   if (personId !== null && (await sql.query('select 1 from person where id = $1', [personId])).count === 0) {

@@ -30,9 +30,10 @@ const columns = `part_id as "partId", store_id as "storeId", on_hand as "onHand"
   on_hand - reserved as available, minimum`;
 
 /**
- * Receives, reserves, releases or consumes, and records it. One statement checks and takes, so that only one of
- * several takers gets the last part.
- * @throws {AppError} `not_found` for a part that the store does not keep; `conflict` with `details.available`
+ * Receives, reserves, releases or consumes, and records it. One statement checks and takes, so that
+ * only one of several takers gets the last part.
+ * @throws {AppError} `not_found` for a part that the store does not keep; `conflict` with
+ * `details.available`
  */
 export async function moveStock(sql: Sql, move: StockMove): Promise<Stock> {
   const { partId, storeId, kind, quantity } = move;
@@ -67,7 +68,10 @@ function changeOf(kind: StockMove['kind'], quantity: number): readonly [onHand: 
   }
 }
 
-/** Takes over what was counted, and the level below which it is to be reordered. @throws {AppError} `not_found`; `conflict` where more is reserved than there is */
+/**
+ * Takes over what was counted, and the level below which it is to be reordered.
+ * @throws {AppError} `not_found`; `conflict` where more is reserved than there is
+ */
 export async function countStock(
   sql: Sql,
   place: { partId: string; storeId: string },

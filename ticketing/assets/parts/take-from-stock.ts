@@ -23,7 +23,8 @@ export function planTaking(
 }
 
 /**
- * Takes a part out of the stock for a ticket, in the caller's transaction: what is reserved for it first.
+ * Takes a part out of the stock for a ticket, in the caller's transaction: what is reserved for it
+ * first.
  * @returns name and unit of the part
  * @throws {AppError} `unprocessable` naming `part` or `quantity`
  */

@@ -1,6 +1,8 @@
 import type { NotificationKind } from '../../notify/kinds.ts';
 
-/** All words of notifications in one language. `{name}` stands for a parameter of the notification. */
+/**
+ * All words of notifications in one language. `{name}` stands for a parameter of the notification.
+ */
 export type Messages = {
   readonly kinds: Readonly<Record<NotificationKind, string>>;
   /** For a kind that a newer program wrote. */
@@ -20,7 +22,9 @@ export type Messages = {
   readonly by: Readonly<Record<string, string>>;
 };
 
-/** Parameters that a mail shows where they are given; `dueAt` and `since` are instants in ISO 8601. */
+/**
+ * Parameters that a mail shows where they are given; `dueAt` and `since` are instants in ISO 8601.
+ */
 export type DetailName =
   | 'reason'
   | 'why'

@@ -1,6 +1,9 @@
 import type { WorkingHours } from '../shifts/shift.ts';
 
-/** Something counts no more from `expiresAt` on: the end of its last day where the work is, where it has one. */
+/**
+ * Something counts no more from `expiresAt` on: the end of its last day where the work is, where it
+ * has one.
+ */
 export type Expiring = { readonly expiresAt: Date | null; readonly lastDay?: string | null };
 
 /** A skill that someone has. */
@@ -54,7 +57,10 @@ export type Demand = {
 
 /** The work that someone is wanted for. */
 export type Job = {
-  /** When the work begins, and when it must be done: certificates must last that long, shifts are counted in between. */
+  /**
+   * When the work begins, and when it must be done: certificates must last that long, shifts are
+   * counted in between.
+   */
   readonly workAt: Date;
   readonly due: Date;
   readonly demands: readonly Demand[];

@@ -18,7 +18,10 @@ export async function noteGap(
   );
 }
 
-/** When somebody comes on shift or on call, or is back; else in five minutes, for all other changes. Pure. */
+/**
+ * When somebody comes on shift or on call, or is back; else in five minutes, for all other changes.
+ * Pure.
+ */
 export function nextTry({ candidates, onCallUntil }: Considered, now: number): number {
   const latest = now + RETRY_MS;
   const begins = candidates.flatMap((candidate) =>
@@ -32,7 +35,9 @@ export async function noteCovered(sql: Sql, ticketId: number): Promise<void> {
   await sql.query('delete from coverage_gap where ticket_id = $1', [ticketId]);
 }
 
-/** Has every gap tried again at the next sweep: somebody's skills, shifts or rights have changed. */
+/**
+ * Has every gap tried again at the next sweep: somebody's skills, shifts or rights have changed.
+ */
 export async function retryGaps(sql: Sql, now: Date): Promise<void> {
   await sql.query('update coverage_gap set retry_at = $1 where retry_at > $1', [now]);
 }

@@ -8,7 +8,10 @@ import { noteGap } from './coverage-gap.ts';
 import { recordDecision } from './dispatch-decisions.ts';
 import { defaultWeights } from './score.ts';
 
-/** The assignee and the reason; `coverage_gap` if there is nobody: the ticket waits in the lead's queue. */
+/**
+ * The assignee and the reason; `coverage_gap` if there is nobody: the ticket waits in the lead's
+ * queue.
+ */
 export type Dispatch =
   | { readonly kind: 'assign'; readonly assignee: string; readonly reason: string; readonly candidates: number }
   | { readonly kind: 'coverage_gap'; readonly reason: string };
@@ -19,8 +22,9 @@ type DispatchAsked = Asked & {
 };
 
 /**
- * Dispatches one ticket: chooses, stores the decision, and pages the people on call for a P1. The caller changes the
- * ticket. Dispatches take turns, so that two at once do not give one person more than they can take.
+ * Dispatches one ticket: chooses, stores the decision, and pages the people on call for a P1. The
+ * caller changes the ticket. Dispatches take turns, so that two at once do not give one person more
+ * than they can take.
  */
 export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): Promise<Dispatch> {
   const { cause, now } = asked;
@@ -41,7 +45,8 @@ export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): 
 }
 
 /**
- * Gives a ticket to the person that somebody asked for. Filters can be overridden, with a reason, which is kept.
+ * Gives a ticket to the person that somebody asked for. Filters can be overridden, with a reason,
+ * which is kept.
  * @returns what is wrong with it, or why they have it
  */
 export async function assignByHand(
@@ -69,7 +74,10 @@ export async function assignByHand(
   return { why };
 }
 
-/** One dispatch at a time, until the end of the transaction: no ticket is locked after it, see "Locks" in docs/development.md. */
+/**
+ * One dispatch at a time, until the end of the transaction: no ticket is locked after it, see
+ * "Locks" in docs/development.md.
+ */
 async function takeTurn(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger dispatch'))`);
 }

@@ -5,7 +5,10 @@ import type { Candidate, Demand, Job } from './candidate.ts';
 export const filters = ['active', 'skill', 'certificate', 'shift', 'absence', 'declined', 'site', 'capacity'] as const;
 export type Exclusion = { readonly filter: (typeof filters)[number]; readonly reason: string };
 
-/** Why someone cannot take a job: every filter that they do not pass, in order; empty where they can. */
+/**
+ * Why someone cannot take a job: every filter that they do not pass, in order; empty where they
+ * can.
+ */
 export function exclusionsOf(candidate: Candidate, job: Job): readonly Exclusion[] {
   const at = job.workAt.getTime();
   const found: Exclusion[] = [];

@@ -19,8 +19,8 @@ type Row = Omit<Candidate, 'skills' | 'access' | 'shifts' | 'absences' | 'onCall
 const DAY_MS = 86_400_000;
 
 /**
- * All candidates for a ticket, in the order of their ids, with all deciding facts: active people who may sign in as a
- * technician or lead, or have no account.
+ * All candidates for a ticket, in the order of their ids, with all deciding facts: active people
+ * who may sign in as a technician or lead, or have no account.
  * @param asked.onCall person → the rota by which they are on call when the work begins
  * @param asked.timeZone of the place where the work is: days end there
  * @param asked.past the work is in the past: former shifts count
@@ -73,7 +73,10 @@ function endOf(
   return expiresAt === null ? null : new Date(expiresAt);
 }
 
-/** As the index of open tickets by assignee has it: nothing else may be asked, so that the index alone answers. */
+/**
+ * As the index of open tickets by assignee has it: nothing else may be asked, so that the index
+ * alone answers.
+ */
 const isHeld = `t.state in ('assigned', 'accepted', 'scheduled', 'in_progress', 'on_hold')`;
 
 const statement = `select p.id, p.team_id as team, u.sites, p.max_open_tickets as "maxOpenTickets",

@@ -15,8 +15,8 @@ export type Work = Pick<
 const DEFAULT_HOURS = 2;
 
 /**
- * The demands of a ticket on its assignee. A skill in its plan counts only if the plant keeps it: where none are
- * recorded nobody could have them.
+ * The demands of a ticket on its assignee. A skill in its plan counts only if the plant keeps it:
+ * where none are recorded nobody could have them.
  */
 export async function loadJob(
   sql: Sql,

@@ -7,8 +7,8 @@ import type { Verdict } from '../../ticket/verdict.ts';
 const mended: readonly (Verdict | null)[] = ['functional_failure', 'potential_failure'];
 
 /**
- * Counts the result of a repair for its maker. It held if the ticket closes. It did not hold if the fault came
- * back in the soak or the ticket is opened again.
+ * Counts the result of a repair for its maker. It held if the ticket closes. It did not hold if the
+ * fault came back in the soak or the ticket is opened again.
  * @param ticket as it was before the action
  */
 export async function noteRepair(sql: Sql, ticket: Ticket, action: TicketAction): Promise<void> {

@@ -33,7 +33,10 @@ export type Field = {
   readonly mostRecent: number;
   /** Whether anybody has a van with stock. */
   readonly vans: boolean;
-  /** How many repairs of this kind hold in a team: a share in [0, 1], or null where nobody has made one. */
+  /**
+   * How many repairs of this kind hold in a team: a share in [0, 1], or null where nobody has made
+   * one.
+   */
   meanHeld(team: string | null): number | null;
 };
 
@@ -114,7 +117,10 @@ function kilometres(a: Point, b: Point): number {
   return 2 * 6_371 * Math.asin(Math.min(1, Math.sqrt(share)));
 }
 
-/** Working time until the ticket is due, against the work that they have already: 1 without any, never quite 0. */
+/**
+ * Working time until the ticket is due, against the work that they have already: 1 without any,
+ * never quite 0.
+ */
 function freeCapacity(candidate: Candidate, { workAt, due, hours }: Job): number {
   const available = workingTime(candidate, { from: workAt.getTime(), to: due.getTime() });
   const taken = candidate.openTickets * hours * HOUR_MS;

@@ -10,8 +10,8 @@ export type EndedShift = { readonly ticketId: number; readonly assignee: string;
 type Gone = WorkingHours & { readonly id: string; readonly active: boolean };
 
 /**
- * Tickets in `assigned` whose assignee has gone off shift, is absent or no longer works here. A person assigned
- * while off shift keeps the ticket until their shift begins.
+ * Tickets in `assigned` whose assignee has gone off shift, is absent or no longer works here. A
+ * person assigned while off shift keeps the ticket until their shift begins.
  */
 export async function findEndedShifts(sql: Sql, now: Date): Promise<readonly EndedShift[]> {
   const gone = new Map((await findGone(sql, now)).map((person) => [person.id, person]));

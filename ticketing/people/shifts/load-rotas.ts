@@ -2,7 +2,10 @@ import { createLocalTime } from '../../calendar/local-time.ts';
 import type { Sql } from '../../db/sql.ts';
 import { type OnCall, onCallAt, type Rota, type RotaOverride } from './rota.ts';
 
-/** Which rotas: of a team, at a site (those of teams without a site, and without a team, too), or one. */
+/**
+ * Which rotas: of a team, at a site (those of teams without a site, and without a team, too), or
+ * one.
+ */
 export type RotaFilter = { readonly teamId?: string; readonly site?: string; readonly rotaId?: string };
 
 type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides' | 'hours' | 'until'> & {
@@ -14,8 +17,8 @@ type Row = Omit<Rota, 'local' | 'handoverMinute' | 'overrides' | 'hours' | 'unti
 };
 
 /**
- * Rotas as they are at an instant, in the order of their ids: of the versions that have begun by then the newest. With the
- * overrides that are not over by then.
+ * Rotas as they are at an instant, in the order of their ids: of the versions that have begun by
+ * then the newest. With the overrides that are not over by then.
  */
 export async function loadRotas(sql: Sql, filter: RotaFilter, at: Date): Promise<readonly Rota[]> {
   const { rows } = await sql.query<Row>(

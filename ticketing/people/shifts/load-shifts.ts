@@ -14,7 +14,10 @@ export type HoursRow = {
 const WORKED = `'shift', s.shift_id, 'fromDay', s.from_on - date '1970-01-01',
      'untilDay', s.until_on - date '1970-01-01'`;
 
-/** The columns of {@link HoursRow} of the person aliased `p`; absences that were over at `$1` are left out. */
+/**
+ * The columns of {@link HoursRow} of the person aliased `p`; absences that were over at `$1` are
+ * left out.
+ */
 export const hoursColumns = `
   (select coalesce(jsonb_agg(jsonb_build_object(${WORKED})), '[]')
    from person_shift s where s.person_id = p.id) as shifts,

@@ -11,7 +11,9 @@ export type RotaDefinition = {
   readonly name: string;
   readonly team: string | null;
   readonly timeZone: string;
-  /** The first handover: later ones come on the same weekday where the rotation is of whole weeks. */
+  /**
+   * The first handover: later ones come on the same weekday where the rotation is of whole weeks.
+   */
   readonly startsOn: string;
   readonly handoverTime: string;
   readonly rotationDays: number;
@@ -70,7 +72,8 @@ export async function listRotaVersions(
 export type RotaChange = { readonly actor: string; readonly now: Date; readonly from?: Date | undefined };
 
 /**
- * Adds a rota, or its next version; its overrides stay. See {@link beginVersion}: the past stays, and so does whose turn it is.
+ * Adds a rota, or its next version; its overrides stay. See {@link beginVersion}: the past stays,
+ * and so does whose turn it is.
  * @throws {AppError} `unprocessable` for unknown people, or for a beginning in the past
  */
 export async function saveRota(sql: Sql, rota: RotaDefinition, change: RotaChange): Promise<void> {

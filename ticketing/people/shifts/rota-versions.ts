@@ -7,9 +7,9 @@ export type Turns = Pick<Rota, 'local' | 'startDay' | 'handoverMinute' | 'rotati
 export type Beginning = { readonly at: number; readonly turnOffset: number };
 
 /**
- * Begins the next version of a rota without changing anybody's past or present: the person on call stays until
- * the next handover. The next remaining member follows a former member at once. Where the first
- * handover of the new version is yet to come, the one before counts until then.
+ * Begins the next version of a rota without changing anybody's past or present: the person on call
+ * stays until the next handover. The next remaining member follows a former member at once. Where
+ * the first handover of the new version is yet to come, the one before counts until then.
  * @param options.before the version that counts at that instant; undefined: there is none yet
  * @param options.at when the new version is to begin
  * @param options.absentee why a person cannot be on call at that instant

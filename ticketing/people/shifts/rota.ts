@@ -9,7 +9,10 @@ export type Rota = {
   readonly id: string;
   readonly name: string;
   readonly local: LocalTime;
-  /** The day of the first handover, counted from 1970-01-01, and the minute of the day at which every one happens. */
+  /**
+   * The day of the first handover, counted from 1970-01-01, and the minute of the day at which
+   * every one happens.
+   */
   readonly startDay: number;
   readonly handoverMinute: number;
   readonly rotationDays: number;
@@ -19,7 +22,10 @@ export type Rota = {
   /** When another version of it begins to count; null or left out: none is known. */
   readonly until?: number | null;
   readonly overrides: readonly RotaOverride[];
-  /** Minutes of the local day in which somebody is on call; an end beyond 1,440 is on the next day. Null: always. */
+  /**
+   * Minutes of the local day in which somebody is on call; an end beyond 1,440 is on the next day.
+   * Null: always.
+   */
   readonly hours: { readonly start: number; readonly end: number } | null;
 };
 
@@ -33,8 +39,8 @@ export type OnCall = {
 };
 
 /**
- * The person on call at an instant. The next member replaces one who cannot be: silence would be worse.
- * Outside the hours of the rota nobody is in turn; an override counts at any hour.
+ * The person on call at an instant. The next member replaces one who cannot be: silence would be
+ * worse. Outside the hours of the rota nobody is in turn; an override counts at any hour.
  * @param absentee why a person cannot be on call at that instant; undefined where they can
  */
 export function onCallAt(rota: Rota, at: number, absentee: (person: string) => string | undefined): OnCall {
@@ -60,7 +66,10 @@ export function onCallAt(rota: Rota, at: number, absentee: (person: string) => s
   return { person: null, reason: 'no member of the rota can be on call', until, skipped };
 }
 
-/** Whose turn it is, as a place among the members, and from when to when; undefined before the rota begins. */
+/**
+ * Whose turn it is, as a place among the members, and from when to when; undefined before the rota
+ * begins.
+ */
 export function turnAt(rota: Rota, at: number): (ShiftSpan & { readonly index: number }) | undefined {
   const { local, startDay, handoverMinute, rotationDays, members, turnOffset = 0 } = rota;
   const handover = (turn: number): number => local.instantOf(startDay + turn * rotationDays, handoverMinute);

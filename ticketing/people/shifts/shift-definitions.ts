@@ -41,7 +41,8 @@ export async function listShiftVersions(
 
 /**
  * Adds a shift, or its next version: past work stays as it was.
- * @throws {AppError} `invalid`, naming every fault: zone, interval, date, never open; `unprocessable` for a beginning in the past
+ * @throws {AppError} `invalid`, naming every fault: zone, interval, date, never open;
+ * `unprocessable` for a beginning in the past
  */
 export async function saveShift(sql: Sql, shift: ShiftDefinition, change: ShiftChange): Promise<void> {
   const { id, name, timeZone, weekly = {}, exceptions = [] } = shift;

@@ -8,8 +8,10 @@ export type ShiftSpan = { readonly from: number; readonly to: number };
 export type Shift = { readonly rules: CalendarRules; readonly local: LocalTime };
 
 /**
- * Someone works a shift on the days from `fromDay` to `untilDay`, both included, counted from 1970-01-01.
- * @property counts between which instants, where the shift is another one before or after; left out: always
+ * Someone works a shift on the days from `fromDay` to `untilDay`, both included, counted from
+ * 1970-01-01.
+ * @property counts between which instants, where the shift is another one before or after; left
+ * out: always
  */
 export type ShiftAssignment = {
   readonly shift: Shift;
@@ -20,7 +22,8 @@ export type ShiftAssignment = {
 
 /**
  * When someone works. A person without any shift is always on shift: a plant need not record any.
- * @property past shifts that were taken away: they count for times before only, see {@link lookingBack}
+ * @property past shifts that were taken away: they count for times before only, see {@link
+ * lookingBack}
  */
 export type WorkingHours = {
   readonly shifts: readonly ShiftAssignment[];
@@ -38,7 +41,10 @@ export function onShift(person: Pick<WorkingHours, 'shifts'>, at: number): boole
   return shiftSpans(person.shifts, { from: at, to: at + 1 }).length > 0;
 }
 
-/** When someone works within a window, absences taken out: in order, disjoint; none in a window that ends before it begins. */
+/**
+ * When someone works within a window, absences taken out: in order, disjoint; none in a window that
+ * ends before it begins.
+ */
 export function workingSpans(person: WorkingHours, window: ShiftSpan): readonly ShiftSpan[] {
   if (window.to <= window.from) return [];
   return person.absences.reduce<readonly ShiftSpan[]>(without, shiftSpans(person.shifts, window));
@@ -50,8 +56,9 @@ export function workingTime(person: WorkingHours, window: ShiftSpan): number {
 }
 
 /**
- * A shift belongs to the day on which it begins, so that one which runs over midnight is worked to its end on the last day,
- * too. Local times are turned into instants one by one: a night on which the clocks change is an hour shorter or longer.
+ * A shift belongs to the day on which it begins, so that one which runs over midnight is worked to
+ * its end on the last day, too. Local times are turned into instants one by one: a night on which
+ * the clocks change is an hour shorter or longer.
  */
 function shiftSpans(shifts: readonly ShiftAssignment[], window: ShiftSpan): readonly ShiftSpan[] {
   if (shifts.length === 0) return [window];
@@ -61,7 +68,8 @@ function shiftSpans(shifts: readonly ShiftAssignment[], window: ShiftSpan): read
       Math.max(window.from, counts?.from ?? window.from),
       Math.min(window.to, counts?.to ?? window.to),
     ];
-    // One day on either side more than midnight needs: where clocks go back around midnight, dates are not in order.
+    // One day on either side more than midnight needs: where clocks go back around midnight, dates
+    // are not in order.
     const first = Math.max(fromDay, local.dayOf(window.from) - 2);
     const last = Math.min(untilDay, local.dayOf(window.to) + 1);
     const days = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);

@@ -7,9 +7,11 @@ import { AppError } from '../../../lib/errors.ts';
 const NAME = 'access.key';
 
 /**
- * Reads the key that seals second factors; makes it in the data folder where there is none, for the owner's eyes only.
+ * Reads the key that seals second factors; makes it in the data folder where there is none, for the
+ * owner's eyes only.
  * @param keyFile a file outside the data folder: it is never made
- * @throws {AppError} `invalid` for a file that holds no key, `unavailable` for a set file that is not there
+ * @throws {AppError} `invalid` for a file that holds no key, `unavailable` for a set file that is
+ * not there
  */
 export async function openAccessKey(place: { dataDir: string; keyFile?: string | undefined }): Promise<Buffer> {
   const { dataDir, keyFile } = place;
@@ -23,7 +25,8 @@ export async function openAccessKey(place: { dataDir: string; keyFile?: string |
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-  // Another process may have made it meanwhile: the first one counts, and no half of a key is ever read.
+  // Another process may have made it meanwhile: the first one counts, and no half of a key is ever
+  // read.
   await link(draft, file).catch(() => undefined);
   await rm(draft, { force: true });
   return decode((await read(file)) ?? '', file);

@@ -34,7 +34,11 @@ export type SecondFactors = {
     personId: string,
     name: string,
   ): Promise<{ readonly id: number; readonly secret: string; readonly uri: string }>;
-  /** It works. @returns recovery codes, where the person had none @throws {AppError} `unprocessable` for a wrong code */
+  /**
+   * It works.
+   * @returns recovery codes, where the person had none
+   * @throws {AppError} `unprocessable` for a wrong code
+   */
   confirmTotp(personId: string, id: number, code: string): Promise<readonly string[] | null>;
   /** @throws {AppError} `conflict` without `PUBLIC_URL` */
   askToRegister(personId: string): Promise<PublicKeyCredentialCreationOptionsJSON>;

@@ -148,7 +148,10 @@ export async function removeFactor(sql: Sql, personId: string, id: number): Prom
   return rows[0];
 }
 
-/** Takes all factors of a person away, with recovery codes, guesses and what is under way. @returns how many proved something */
+/**
+ * Takes all factors of a person away, with recovery codes, guesses and what is under way.
+ * @returns how many proved something
+ */
 export async function removeFactors(sql: Sql, personId: string): Promise<number> {
   const { rows } = await sql.query<{ proved: boolean }>(
     'delete from second_factor where person_id = $1 returning confirmed_at is not null as proved',

@@ -25,7 +25,10 @@ export async function lockGuesses(sql: Sql, personId: string, now: Date): Promis
   return { failures, waitMs: Math.max(0, until.getTime() - now.getTime()) };
 }
 
-/** Notes a wrong code: from the fifth on each doubles the wait, from a second up to a quarter of an hour. */
+/**
+ * Notes a wrong code: from the fifth on each doubles the wait, from a second up to a quarter of an
+ * hour.
+ */
 export async function noteFailure(sql: Sql, personId: string, guess: { failures: number; now: Date }): Promise<void> {
   const { failures, now } = guess;
   const over = failures + 1 - FREE_FAILURES;

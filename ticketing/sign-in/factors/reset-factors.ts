@@ -4,7 +4,8 @@ import { removeFactors } from './factor-rows.ts';
 import { tellOfFactors } from './tell-of-factors.ts';
 
 /**
- * Removes all second factors of a person and ends their sessions: for an administrator, when a factor is lost.
+ * Removes all second factors of a person and ends their sessions: for an administrator, when a
+ * factor is lost.
  * @returns how many factors there were @throws {AppError} `not_found` without an account
  */
 export async function resetFactors(

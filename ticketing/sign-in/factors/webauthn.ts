@@ -42,7 +42,10 @@ export async function askToRegister(
   return options;
 }
 
-/** Enrols the authenticator that answered. @throws {AppError} `invalid` for an answer that is not in order */
+/**
+ * Enrols the authenticator that answered.
+ * @throws {AppError} `invalid` for an answer that is not in order
+ */
 export async function register(
   sql: Sql,
   answer: RegistrationResponseJSON,
@@ -86,7 +89,10 @@ export async function askToProve(
   return options;
 }
 
-/** Checks a proof; the counter must have moved on, where the authenticator has one. @returns whether it is one */
+/**
+ * Checks a proof; the counter must have moved on, where the authenticator has one.
+ * @returns whether it is one
+ */
 export async function proveByWebauthn(
   sql: Sql,
   answer: AuthenticationResponseJSON,

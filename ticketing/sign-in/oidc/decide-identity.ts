@@ -27,8 +27,8 @@ export type IdentityDecision =
 const LOGIN = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 
 /**
- * Decides by the account that is bound to issuer and subject. A login that somebody has here opens nothing: an administrator
- * links the account, or the provider gives another login. Pure.
+ * Decides by the account that is bound to issuer and subject. A login that somebody has here opens
+ * nothing: an administrator links the account, or the provider gives another login. Pure.
  * @param from.taken a person or an account has this login or id
  */
 export function decideIdentity(from: {

@@ -35,7 +35,8 @@ export async function findIdentity(sql: Sql, personId: string): Promise<Identity
 
 /**
  * Gives an account to somebody at the provider: an administrator says so, never a claim.
- * @throws {AppError} `not_found` without an account; `conflict` for a subject that has another account
+ * @throws {AppError} `not_found` without an account; `conflict` for a subject that has another
+ * account
  */
 export async function linkIdentity(
   sql: Sql,
@@ -61,7 +62,10 @@ export async function linkIdentity(
   await recordAccess(sql, { actor: by.actor, kind: 'identity_linked', payload, now: by.now });
 }
 
-/** Takes an account back from the provider; its sessions end. @throws {AppError} `not_found` where it has no identity */
+/**
+ * Takes an account back from the provider; its sessions end.
+ * @throws {AppError} `not_found` where it has no identity
+ */
 export async function unlinkIdentity(
   sql: Sql,
   personId: string,
@@ -81,9 +85,9 @@ export async function unlinkIdentity(
 export type Followed = { readonly personId: string } | { readonly refused: string };
 
 /**
- * Updates role, sites, name and e-mail address by the claims of a sign-in, in one transaction with its records. If the
- * claims give no rights any more, disables the account and ends its sessions and links. An account that an
- * administrator disabled stays so.
+ * Updates role, sites, name and e-mail address by the claims of a sign-in, in one transaction with
+ * its records. If the claims give no rights any more, disables the account and ends its sessions
+ * and links. An account that an administrator disabled stays so.
  */
 export async function followClaims(
   sql: Sql,
@@ -194,7 +198,10 @@ async function takeEmail(sql: Sql, personId: string, email: string | undefined):
   );
 }
 
-/** Disables accounts that the provider has not told of for too long: they may have left. @returns their persons */
+/**
+ * Disables accounts that the provider has not told of for too long: they may have left.
+ * @returns their persons
+ */
 export async function endStaleIdentities(
   sql: Sql,
   { issuer, staleDays, now }: { issuer: string; staleDays: number; now: Date },

@@ -11,7 +11,10 @@ const MOST_OF_ADDRESS = 200;
 /** A sign-in that is under way. */
 export type OidcFlow = OidcChecks & { readonly returnTo: string | null; readonly fresh: boolean };
 
-/** Begins a sign-in. @returns the flow, and what the browser keeps in a cookie to prove that it began it */
+/**
+ * Begins a sign-in.
+ * @returns the flow, and what the browser keeps in a cookie to prove that it began it
+ */
 export async function beginFlow(
   sql: Sql,
   begin: { readonly returnTo: string | undefined; readonly fresh: boolean; readonly address: string },
@@ -37,7 +40,10 @@ export async function beginFlow(
   return { flow, browser };
 }
 
-/** Consumes a sign-in for the browser that began it. @returns undefined for a used, expired or unknown one */
+/**
+ * Consumes a sign-in for the browser that began it.
+ * @returns undefined for a used, expired or unknown one
+ */
 export async function takeFlow(
   sql: Sql,
   given: { readonly state: string; readonly browser: string },

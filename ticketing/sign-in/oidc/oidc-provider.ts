@@ -19,11 +19,16 @@ export type OidcPerson = {
 
 /** The plant's OpenID Connect provider. */
 export type OidcProvider = {
-  /** Where to send a browser. @param fresh they must prove there anew who they are @throws {AppError} `unavailable` */
+  /**
+   * Where to send a browser.
+   * @param fresh they must prove there anew who they are
+   * @throws {AppError} `unavailable`
+   */
   begin(checks: OidcChecks, how: { readonly fresh: boolean }): Promise<URL>;
   /**
    * Takes the answer that a browser brought.
-   * @throws {AppError} `unauthorized` for one that is not in order, `unavailable` while the provider is away
+   * @throws {AppError} `unauthorized` for one that is not in order, `unavailable` while the
+   * provider is away
    */
   finish(answer: URL, checks: OidcChecks, how: { readonly fresh: boolean }): Promise<OidcPerson>;
   /** Asks it for its metadata. @throws {AppError} `unavailable` */
@@ -36,7 +41,10 @@ const TIMEOUT_SECONDS = 10;
 /** How far its clock may be from ours. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-/** How long it counts as there: after that its metadata is asked for again before anybody is sent to it. */
+/**
+ * How long it counts as there: after that its metadata is asked for again before anybody is sent to
+ * it.
+ */
 const METADATA_MS = 60_000;
 
 /** Pause after an unanswered request. */
@@ -47,7 +55,10 @@ const FRESH_SECONDS = 300;
 
 type Known = { readonly at: number; readonly client: typeof Client; readonly config: Client.Configuration };
 
-/** Sends no request before the first sign-in. After a failure at the start, the next sign-in asks again. */
+/**
+ * Sends no request before the first sign-in. After a failure at the start, the next sign-in asks
+ * again.
+ */
 export function createOidcProvider(options: {
   settings: OidcProviderSettings;
   publicUrl: string;
@@ -142,7 +153,10 @@ async function discover(settings: OidcProviderSettings): Promise<Omit<Known, 'at
   return { client, config };
 }
 
-/** As the provider wants the client's secret: in the header, or in the body where it takes that alone. */
+/**
+ * As the provider wants the client's secret: in the header, or in the body where it takes that
+ * alone.
+ */
 function secretBy(client: typeof Client, secret: string): Client.ClientAuth {
   const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
   return (server, ...rest) => {

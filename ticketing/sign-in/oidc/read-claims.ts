@@ -14,7 +14,10 @@ export type ClaimedRights = {
   readonly email: string | undefined;
 };
 
-/** Reads role, sites and names from claims. Of several roles, the first in the settings counts. Pure. */
+/**
+ * Reads role, sites and names from claims. Of several roles, the first in the settings counts.
+ * Pure.
+ */
 export function readClaims(claims: Claims, settings: OidcSettings): ClaimedRights {
   const values = textsOf(claims, settings.rolesClaim);
   const role = readPairs(settings.roleMap ?? '').find(([value]) => values.includes(value))?.[1];

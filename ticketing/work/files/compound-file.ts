@@ -23,7 +23,10 @@ const MOST_SECTORS = 256;
 const TABLES_IN_HEADER = 109;
 const STREAM = 2;
 
-/** The type of an Office document in a compound file; {@link COMPOUND} where it is something else. Reads the directory only. */
+/**
+ * The type of an Office document in a compound file; {@link COMPOUND} where it is something else.
+ * Reads the directory only.
+ */
 export async function officeTypeOf(file: string): Promise<string> {
   const handle = await open(file);
   try {

@@ -15,7 +15,10 @@ export type Received = {
   readonly path: string;
 };
 
-/** Files by the hash of their content: the same bytes are stored once, and what is stored never changes. */
+/**
+ * Files by the hash of their content: the same bytes are stored once, and what is stored never
+ * changes.
+ */
 export type FileStore = {
   readonly folder: string;
   readonly limits: FileSettings;
@@ -23,7 +26,8 @@ export type FileStore = {
   room(): Promise<number>;
   /**
    * Takes bytes in; resolves once they are on disk.
-   * @throws {AppError} `invalid` naming `body` beyond the limit, or for none; `unavailable` where the disk is nearly full
+   * @throws {AppError} `invalid` naming `body` beyond the limit, or for none; `unavailable` where
+   * the disk is nearly full
    */
   receive(body: Readable): Promise<Received>;
   /** Puts what was received in its place; resolves once it is there for good. */
@@ -37,7 +41,8 @@ export type FileStore = {
   /**
    * Removes unowned bytes an hour or more old: unfinished uploads, and stored files
    * that no ticket names.
-   * @param options.remove told the hashes of one folder; calls `one` for each that nobody names, while nobody can begin to
+   * @param options.remove told the hashes of one folder; calls `one` for each that nobody names,
+   * while nobody can begin to
    * @returns how many of each
    */
   sweep(options: {

@@ -55,7 +55,8 @@ export async function addFile(
     if (file.openOnly) requireOpen(ticket);
     await lockFiles(sql);
     await requireQuota(sql, ticket, { sha256, size, limits: store.limits });
-    // On disk before in the database: a crash between leaves unnamed bytes, never a name without bytes.
+    // On disk before in the database: a crash between leaves unnamed bytes, never a name without
+    // bytes.
     await store.keep(received);
     await sql.query(
       `insert into stored_file (sha256, size_bytes, media_type, created_at) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -79,8 +80,8 @@ export async function addFile(
 }
 
 /**
- * Held from before bytes are kept until what names them is committed: no sweep takes them for an orphan meanwhile, and no
- * two uploads share what is left of a quota.
+ * Held from before bytes are kept until what names them is committed: no sweep takes them for an
+ * orphan meanwhile, and no two uploads share what is left of a quota.
  */
 export async function lockFiles(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger files'))`);

@@ -18,7 +18,10 @@ export const FileSettings = Type.Object(
 );
 export type FileSettings = Type.Static<typeof FileSettings>;
 
-/** Enough for a photo or a short film of a telephone; the journal stops at half the free space at which files do. */
+/**
+ * Enough for a photo or a short film of a telephone; the journal stops at half the free space at
+ * which files do.
+ */
 export const FILE_DEFAULTS: FileSettings = {
   maxBytes: 50 * 2 ** 20,
   maxTicketBytes: 2 ** 30,

@@ -9,13 +9,17 @@ const reasons = (payload: unknown) => decode(payload).rejections.map(({ reason, 
 const at = (seconds: number) => Math.round(seconds * 1000) - NOW;
 
 /**
- * Made by the library of MicroPython, PyPI micropython-senml 0.1.1 (MIT, Copyright (c) 2023 Arduino SA, (c) 2018 KPN): records of a
- * value of 23.1 at the base time and 10 s, a sum of 7, a text, a truth value and data, under a base value of 5 and a base sum of 1.
+ * Made by the library of MicroPython, PyPI micropython-senml 0.1.1 (MIT, Copyright (c) 2023 Arduino
+ * SA, (c) 2018 KPN): records of a value of 23.1 at the base time and 10 s, a sum of 7, a text, a
+ * truth value and data, under a base value of 5 and a base sum of 1.
  */
 const MADE =
   '[{"n": "temperature", "v": 18.1, "t": 10, "bn": "device_name", "bv": 5, "bu": "Cel", "bs": 1, "bt": 1764000000}, {"n": "flow", "s": 6, "u": "l/s"}, {"n": "label", "vs": "Machine Room"}, {"n": "open", "vb": false}, {"n": "nfc", "vd": "aGkgCg=="}]';
 
-/** Two packs in one of its gateways, and a record of the gateway's own: the library sets no base name back, and we read what it says. */
+/**
+ * Two packs in one of its gateways, and a record of the gateway's own: the library sets no base
+ * name back, and we read what it says.
+ */
 const MADE_OF_SEVERAL =
   '[{"n": "temperature", "v": 20, "bn": "gateway"}, {"n": "temperature", "v": 21, "bn": "dev2"}, {"n": "humidity", "v": 40, "u": "%RH"}]';
 

@@ -7,9 +7,10 @@ const GATEWAY = 'v1/gateway/telemetry';
 const decode = (topic: string, payload: unknown) => decodeWith(decodeThingsBoard, topic, payload);
 
 /**
- * What ThingsBoard's own SDK puts on the wire for the examples of its README, topic and payload: PyPI tb-mqtt-client 1.13.14
- * (Apache 2.0), recorded with Mosquitto; the time, `int(round(time.time() * 1000))` there, was fixed. The last one's time is a
- * number with a fraction, as in PyPI thingsboard-gateway 3.8.5, gateway/tb_gateway_service.py, line 196.
+ * What ThingsBoard's own SDK puts on the wire for the examples of its README, topic and payload:
+ * PyPI tb-mqtt-client 1.13.14 (Apache 2.0), recorded with Mosquitto; the time,
+ * `int(round(time.time() * 1000))` there, was fixed. The last one's time is a number with a
+ * fraction, as in PyPI thingsboard-gateway 3.8.5, gateway/tb_gateway_service.py, line 196.
  */
 const RECORDED: readonly (readonly [string, string])[] = [
   ['v1/devices/me/rpc/request/1', '{"method":"getSessionLimits","params":{"timeout":5000}}'],
@@ -22,7 +23,10 @@ const RECORDED: readonly (readonly [string, string])[] = [
   ['v1/devices/me/telemetry', '[{"ts":1764000000000.25,"values":{"LOGS":"x","temperature":1}}]'],
 ];
 
-/** After ThingsBoard's "MQTT Device API" and "MQTT Gateway API" references, from memory: no registry has those pages. */
+/**
+ * After ThingsBoard's "MQTT Device API" and "MQTT Gateway API" references, from memory: no registry
+ * has those pages.
+ */
 const SIMPLE = '{"key1":"value1", "key2":true, "key3": 3.0, "key4": 4, "key5": {"nested": "value"}}';
 const TIMED = '{"ts":1451649600512, "values":{"key1":"value1", "key2":"42"}}';
 const CHILDREN = `{

@@ -86,7 +86,8 @@ it('refuses what is too large or no payload, and does not believe a word of it',
   const refused = (bytes: Uint8Array) => session.send('plant/NBIRTH/edge-1', bytes).rejections[0]?.reason;
   expect(refused(new Uint8Array(MAX_PAYLOAD_BYTES + 1))).toBe('too_large');
   expect(refused(Buffer.from('{"temperature":1}'))).toBe('malformed_sparkplug');
-  // Deeper than an encoder goes: a metric (field 2) of a template (field 18) of a metric, and so on.
+  // Deeper than an encoder goes: a metric (field 2) of a template (field 18) of a metric, and so
+  // on.
   let nested: Uint8Array = new Uint8Array();
   for (let i = 0; i < 400; i++)
     nested = protobuf.Writer.create()

@@ -3,8 +3,9 @@ import { decodePayload, encodePayload } from '../../../../ingest/decode/sparkplu
 import { startSession } from './start-session.ts';
 
 /**
- * Payloads of Eclipse Tahu, whose schema the specification takes over: made by the npm package `sparkplug-payload` 1.0.3
- * (`get('spBv1.0').encodePayload`), a birth with each type that it knows, and data by alias.
+ * Payloads of Eclipse Tahu, whose schema the specification takes over: made by the npm package
+ * `sparkplug-payload` 1.0.3 (`get('spBv1.0').encodePayload`), a birth with each type that it knows,
+ * and data by alias.
  */
 const BIRTH = hex([
   '08fbd0dfb4ab33120b0a05626453657120085804120e0a0269381001200150f8ffffff0f120f0a036931361002200250d4fdffff0f120f0a',

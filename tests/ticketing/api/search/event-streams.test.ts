@@ -32,7 +32,9 @@ afterEach(async () => {
   await app?.close();
 });
 
-/** A server with streams whose people and changes the test decides; `Bearer NAME` says who one is. */
+/**
+ * A server with streams whose people and changes the test decides; `Bearer NAME` says who one is.
+ */
 async function openStreams(people: Record<string, Caller>, more: readonly Routes[] = []) {
   const rows: object[] = [];
   const db = { query: async () => ({ rows: [...rows], count: rows.length }) } as unknown as Db;

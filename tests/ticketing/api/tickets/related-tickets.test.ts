@@ -143,7 +143,8 @@ test('of acknowledging and resolving at once the second is judged by what the fi
     ask(app, `/tickets/${a}/transitions`, { body: { to: 'accepted' }, ifMatch: `${seen}` }),
     ask(app, `/tickets/${a}/transitions`, { body: { to: 'resolved', verdict: 'no_fault_found' }, ifMatch: `${seen}` }),
   ]);
-  // To resolve is legal only once it is accepted: either it came first and met no such way, or it saw an old version.
+  // To resolve is legal only once it is accepted: either it came first and met no such way, or it
+  // saw an old version.
   expect(both[0].status).toBe(200);
   expect([409, 412]).toContain(both[1].status);
   expect((await ask(app, `/tickets/${a}`)).body.state).toBe('accepted');

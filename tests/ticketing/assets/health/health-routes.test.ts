@@ -132,7 +132,8 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
   });
 
   test('what is above is as its worst part, by how critical that is, and says which', async () => {
-    // The component is of criticality B: a C machine loses by its own index, the hall by half of it.
+    // The component is of criticality B: a C machine loses by its own index, the hall by half of
+    // it.
     expect((await ask(app, '/assets/hall/health')).body).toMatchObject({
       health: 60,
       grade: 'fair',

@@ -29,7 +29,8 @@ test.each([
 
 test('a change of the clocks does not move a shift (OnCall 3261)', () => {
   const early = works(daily('Europe/Berlin', '06:00-14:00'));
-  // The Sunday of the change and the Mondays on either side: six in the morning there is another hour in UTC.
+  // The Sunday of the change and the Mondays on either side: six in the morning there is another
+  // hour in UTC.
   expect(on('2026-03-23T05:00:00Z', early)).toBe(true);
   expect(on('2026-03-23T04:59:00Z', early)).toBe(false);
   expect(on('2026-03-29T04:00:00Z', early)).toBe(true);

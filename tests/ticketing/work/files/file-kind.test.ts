@@ -11,7 +11,10 @@ async function kindOf(content: string | Buffer, declared: string) {
 }
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
 
-/** A compound file [MS-CFB] with empty streams; its directory is in every second sector, as in files that grew. */
+/**
+ * A compound file [MS-CFB] with empty streams; its directory is in every second sector, as in files
+ * that grew.
+ */
 function compoundFile(streams: readonly string[]): Buffer {
   const names = ['Root Entry', ...streams];
   const directories = Math.ceil(names.length / 4);
