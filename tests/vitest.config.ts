@@ -24,8 +24,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: 180_000,
       hookTimeout: 180_000,
       // The default of a second is too short on a busy machine; a poll that succeeds does not wait
-      // for it.
-      expect: { poll: { timeout: 15_000 } },
+      // for it. A test names a time of its own only where it needs more.
+      expect: { poll: { timeout: 60_000 } },
       pool: 'forks',
       // The modules, and an embedded database, serve all files of a process, one after another.
       isolate: false,

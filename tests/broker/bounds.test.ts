@@ -16,7 +16,7 @@ const device = (port: number, username: string, more: object = {}) =>
 /** Publishes one after the other and waits until all are acknowledged. */
 async function publishAll(client: Raw, messages: readonly object[]): Promise<void> {
   messages.forEach((message, i) => void client.publish(i + 1, message));
-  await expect.poll(() => client.of('puback').length, { timeout: 20_000 }).toBe(messages.length);
+  await expect.poll(() => client.of('puback').length).toBe(messages.length);
 }
 
 /** The codes of a SUBACK. */
@@ -65,10 +65,13 @@ it('a gateway retains ten times as many, and all together no more than they may 
   await publishAll(await device(up.port, 'gw'), many('gw'));
   await publishAll(await device(up.port, 'a'), many('a'));
   await publishAll(await device(up.port, 'b'), many('b'));
-  await expect.poll(async () => (await retainedNow(up)).length).toBe(22);
-  const kept = await retainedNow(up);
+  let kept: readonly string[] = [];
+  const look = async () => {
+    kept = await retainedNow(up);
+    return kept.length;
+  };
+  await expect.poll(look).toBe(22);
   expect(kept.filter((topic) => topic.startsWith('gw'))).toHaveLength(20);
-  expect(kept).toHaveLength(22);
   expect(up.broker.counts.boundReached.retained_all).toBe(25);
 });
 
@@ -243,8 +246,15 @@ it('queued messages are bounded in bytes, for the sessions of one device togethe
   expect(up.received).toHaveLength(30);
   const back = await device(up.port, 'b', { clientId: '1', clean: false });
   await expect.poll(() => back.of('publish').length).toBeGreaterThan(3);
-  for (const packet of back.of('publish')) back.send({ cmd: 'puback', messageId: packet.messageId } as Packet);
-  await expect.poll(() => up.broker.counts.kept()['queued_bytes']).toBeLessThanOrEqual(40 * KIB);
+  let acknowledged = 0;
+  const acknowledge = () => {
+    for (const { messageId } of back.of('publish').slice(acknowledged)) {
+      back.send({ cmd: 'puback', messageId } as Packet);
+      acknowledged++;
+    }
+    return up.broker.counts.kept()['queued_bytes'];
+  };
+  await expect.poll(acknowledge).toBeLessThanOrEqual(40 * KIB);
 });
 
 it('a device has as many connections as it may, and can still take over its own', async () => {

@@ -47,7 +47,9 @@ async function unharmed(url: string, attack: () => Promise<void>, maxGrowth = 10
   const before = await ackTime(client);
   const memory = process.memoryUsage.rss();
   await attack();
-  expect(await ackTime(client)).toBeLessThan(20 * before + 50);
+  // Asked again where it is late: what else a machine has to do ends, what an attack does to the
+  // broker stays.
+  await expect.poll(() => ackTime(client)).toBeLessThan(20 * before + 50);
   expect(client.connected).toBe(true);
   expect(process.memoryUsage.rss() - memory).toBeLessThan(maxGrowth);
 }
@@ -68,7 +70,7 @@ it('garbage bytes end the connection that sends them, before and after CONNECT',
       await expect.poll(() => before.closed() && after.closed()).toBe(true);
     }
   });
-  expect(broker.counts.disconnected.protocol).toBeGreaterThan(80);
+  await expect.poll(() => broker.counts.disconnected.protocol).toBeGreaterThan(80);
 });
 
 it('200 MB announced as one packet are refused when announced', async () => {
@@ -112,7 +114,7 @@ it('10,000 half-open connections cost little, and the next client still gets in'
     url,
     async () => {
       await holdOpen(Number(port), 10_000);
-      await expect.poll(() => broker.counts.connections, { timeout: 20_000 }).toBe(10_001);
+      await expect.poll(() => broker.counts.connections).toBe(10_001);
       // The place of one that has been silent longest.
       const late = await connectAsync(url, { username: 'late', password: 'right', reconnectPeriod: 0 });
       await late.publishAsync('late/a', 'x', { qos: 1 });
@@ -175,7 +177,7 @@ it('a publisher that never reads its acknowledgements harms nobody else', async 
   deaf.socket.pause();
   await unharmed(url, async () => {
     for (let i = 0; i < 10; i++) for (let id = 1; id <= 1000; id++) deaf.publish(id);
-    await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThan(1000);
+    await expect.poll(() => received.length).toBeGreaterThan(1000);
   });
 });
 

@@ -97,7 +97,9 @@ it('offline queueing: QoS 1 and 2 wait for a session that is away, also across a
   up = await start();
   onTestFinished(() => up.broker.close());
   const later = await client(up.url);
+  await later.mqtt.subscribeAsync('a/b');
   for (const qos of [1, 2] as const) await later.mqtt.publishAsync('a/b', `after ${qos}`, { qos });
+  await expect.poll(() => later.heard.length).toBe(2);
   const back = await rawClient(up.port, persistent('away'));
   expect(back.packets[0]).toMatchObject({ cmd: 'connack', sessionPresent: true });
   await expect
@@ -148,8 +150,11 @@ it('overlapping subscriptions of a session that is away lose nothing when one of
   away.send({ cmd: 'disconnect' });
   await expect.poll(away.closed).toBe(true);
   const sender = await client(url);
+  await sender.mqtt.subscribeAsync('a/#');
   await sender.mqtt.publishAsync('a/b', 'one', { qos: 1 });
   await sender.mqtt.publishAsync('a/c', 'two', { qos: 1 });
+  // Acknowledged is not yet passed on: a session that came back earlier would hear them live, too.
+  await expect.poll(() => sender.heard.length).toBe(2);
   const back = await rawClient(port, persistent('away'));
   await expect.poll(() => back.of('publish').length).toBe(2);
 });

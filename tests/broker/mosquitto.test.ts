@@ -12,7 +12,7 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
   it.each(['5', '3.1.1'] as const)('follows it in MQTT %s, at each quality of service', async (version) => {
     const topic = unique();
     const source = startSource(url, { version, session: { clientId: topic, topics: [`${topic}/#`], qos: 2 } });
-    await expect.poll(() => source.status().version, { timeout: 10_000 }).toBe(version);
+    await expect.poll(() => source.status().version).toBe(version);
     const client = await connectAsync(url);
     for (const qos of [0, 1, 2] as const) await client.publishAsync(`${topic}/a`, `qos ${qos}`, { qos });
     await expect.poll(() => source.counts.acknowledged).toBe(3);
@@ -23,7 +23,7 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
   it('takes 5 of itself, and publishes through it', async () => {
     const topic = unique();
     const source = startSource(url, { session: { clientId: topic, topics: [`${topic}/#`] } });
-    await expect.poll(() => source.status().version, { timeout: 10_000 }).toBe('5');
+    await expect.poll(() => source.status().version).toBe('5');
     const client = await connectAsync(url);
     await client.subscribeAsync(`${topic}/command`);
     const heard = new Promise((resolve) => client.once('message', (_topic, payload) => resolve(payload.toString())));
@@ -39,7 +39,7 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
     const session = { topics: [`$share/g-${topic}/${topic}/#`] };
     const one = startSource(url, { session: { ...session, clientId: `${topic}-1` } });
     const two = startSource(url, { session: { ...session, clientId: `${topic}-2` } });
-    for (const source of [one, two]) await expect.poll(() => source.status().problem, { timeout: 10_000 }).toBeNull();
+    for (const source of [one, two]) await expect.poll(() => source.status().problem).toBeNull();
     const client = await connectAsync(url);
     await Promise.all(Array.from({ length: 200 }, (_, i) => client.publishAsync(`${topic}/a`, String(i), { qos: 1 })));
     await expect.poll(() => one.counts.acknowledged + two.counts.acknowledged).toBe(200);
@@ -53,12 +53,12 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
     const topic = unique();
     const session = { clientId: topic, topics: [`${topic}/#`] };
     const first = startSource(url, { version, session });
-    await expect.poll(() => first.status().problem, { timeout: 10_000 }).toBeNull();
+    await expect.poll(() => first.status().problem).toBeNull();
     await first.close();
     const client = await connectAsync(url);
     for (let i = 0; i < 50; i++) await client.publishAsync(`${topic}/a`, String(i), { qos: 1 });
     const second = startSource(url, { version, session });
-    await expect.poll(() => second.counts.acknowledged, { timeout: 10_000 }).toBe(50);
+    await expect.poll(() => second.counts.acknowledged).toBe(50);
     expect(second.taken.map(({ text }) => Number(text))).toEqual(Array.from({ length: 50 }, (_, i) => i));
     await client.endAsync();
   });
@@ -71,7 +71,7 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
       session: { clientId: topic, topics: [`${topic}/#`], receiveMaximum: 7 },
       onMessage: (_message, done) => void waiting.push(done),
     });
-    await expect.poll(() => source.status().problem, { timeout: 10_000 }).toBeNull();
+    await expect.poll(() => source.status().problem).toBeNull();
     const client = await connectAsync(url);
     await Promise.all(Array.from({ length: 100 }, (_, i) => client.publishAsync(`${topic}/a`, String(i), { qos: 1 })));
     // Mosquitto 2.0.11 keeps to it until the first acknowledgement only.

@@ -85,7 +85,7 @@ it('a connection that takes a session over tells the first one, and finds the se
   const first = await rawClient5(port, session(false, 60));
   const second = await rawClient5(port, session(false, 0));
   expect(second.packets).toMatchObject([{ cmd: 'connack', sessionPresent: true }]);
-  expect(first.of('disconnect')).toMatchObject([{ reasonCode: 0x8e }]);
+  await expect.poll(() => first.of('disconnect')).toMatchObject([{ reasonCode: 0x8e }]);
   const third = await rawClient5(port, session(false, 60));
   expect(third.packets).toMatchObject([{ cmd: 'connack', sessionPresent: false }]);
 });

@@ -29,6 +29,7 @@ it('publishes of each QoS are taken in and acknowledged, and reach subscribers o
   const { client, heard } = await client5(url);
   const four = await rawClient(port, { clientId: 'four' });
   four.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a/#', qos: 0 }] } as never);
+  await expect.poll(() => four.of('suback')).toHaveLength(1);
   await client.subscribeAsync('a/#', { qos: 2 });
   for (const qos of [0, 1, 2] as const) {
     await client.publishAsync(`a/${qos}`, `qos ${qos}`, { qos, properties: { contentType: 'text/plain' } });

@@ -22,7 +22,7 @@ it('the line that device add prints comes in as it stands, and a second add poin
   // The port is that of the running program: the one of this shell is another.
   const line = /^mosquitto_pub .*$/m.exec(added.stdout)?.[0] ?? '';
   expect(await shell.run(line)).toMatchObject({ status: 0, stderr: '' });
-  await expect.poll(values, { timeout: 60_000 }).toEqual([21.4]);
+  await expect.poll(values).toEqual([21.4]);
 
   const again = await shell.run(`harbinger device add 'plant:boiler 1'`);
   expect(again).toMatchObject({ status: 1, stdout: '' });

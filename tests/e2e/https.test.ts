@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { HAS_OPENSSL, makeCertificate } from '../helpers/certificate.ts';
 import { ADMIN_TOKEN, runProgram, startGuarded } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { unusedPort } from '../helpers/unused-port.ts';
 
 type Answer = { status: number | undefined; headers: Record<string, unknown>; body: string };
 
@@ -28,7 +29,7 @@ test.skipIf(!HAS_OPENSSL)(
     const dataDir = await tempDir();
     const { certFile, keyFile, cert } = makeCertificate(dataDir, 'https');
     const tls = { HTTP_TLS_PORT: '0', HTTP_TLS_CERT_FILE: certFile, HTTP_TLS_KEY_FILE: keyFile };
-    const port = String(20_000 + (process.pid % 20_000));
+    const port = String(await unusedPort());
     const { http: https } = await startGuarded(dataDir, { ...tls, HTTP_PORT: port });
     expect(https).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const well = await send(`${https}/healthz`, cert);

@@ -50,7 +50,7 @@ it('at its cap the journal acknowledges nothing more and says so; with room agai
   };
   const load = await startLoad({ url: up.mqtt, devices: 4, channels: 40, pauseMilliseconds: 0 });
 
-  await expect.poll(ready, { timeout: 20_000 }).toMatchObject({ status: 503, text: expect.stringContaining('full') });
+  await expect.poll(ready).toMatchObject({ status: 503, text: expect.stringContaining('full') });
   expect((await ready()).text).toContain('the journal is full: 4 MiB of 4 MiB are in use, waiting for the recorder');
   const atTheCap = load.acknowledged();
   expect(atTheCap).toBeGreaterThan(500);
@@ -66,7 +66,7 @@ it('at its cap the journal acknowledges nothing more and says so; with room agai
   expect(told.length).toBeLessThanOrEqual(2);
 
   influx.serve();
-  await expect.poll(load.acknowledged, { timeout: 30_000 }).toBeGreaterThan(atTheCap + 500);
+  await expect.poll(load.acknowledged).toBeGreaterThan(atTheCap + 500);
   const sent = await load.finish();
   expect(load.acknowledged()).toBe(sent);
   await settled(up);

@@ -51,14 +51,14 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { t
       await delay(1_500);
       await kafka.down();
       await expect
-        .poll(ready, { timeout: 20_000 })
+        .poll(ready)
         .toMatchObject({ status: 503, text: expect.stringContaining('Kafka does not take readings in') });
       const away = load.acknowledged();
       await delay(500);
       expect(load.acknowledged()).toBe(away);
       await kafka.up();
       // Appends go on within seconds, and consumers from where they were.
-      await expect.poll(load.acknowledged, { timeout: 15_000 }).toBeGreaterThan(away + 500);
+      await expect.poll(load.acknowledged).toBeGreaterThan(away + 500);
       await expect.poll(ready).toMatchObject({ status: 200 });
     }
     const sent = await load.finish();
@@ -81,7 +81,7 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { t
     expect(await send()).toBe(503);
     expect(await ready()).toBe(503);
     await kafka.up();
-    await expect.poll(ready, { timeout: 20_000 }).toBe(200);
+    await expect.poll(ready).toBe(200);
   });
 
   it('nothing is lost or doubled when we are killed under load', async () => {

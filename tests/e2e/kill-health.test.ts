@@ -48,7 +48,7 @@ async function stored(up: Up, channel: string): Promise<readonly [number, number
 /** Waits until the points of the last readings are stored, too: they follow within seconds. */
 async function lastStored(up: Up, at: number): Promise<void> {
   await settled(up);
-  await expect.poll(async () => (await stored(up, 'harbinger/health')).at(-1)?.[0], { timeout: 30_000 }).toBe(at);
+  await expect.poll(async () => (await stored(up, 'harbinger/health')).at(-1)?.[0]).toBe(at);
 }
 
 describe('killed again and again while a machine breaks down and is repaired', { timeout: 240_000 }, () => {

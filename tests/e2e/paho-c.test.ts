@@ -32,7 +32,7 @@ function startPublisher(port: string, name: string) {
   const ended = once(reading, 'close');
   const steps = () => lines.filter((line) => line !== 'lost');
   return {
-    connected: (times: number) => expect.poll(() => steps().length, { timeout: 60_000 }).toBe(times),
+    connected: (times: number) => expect.poll(() => steps().length).toBe(times),
     /** @returns the steps that it said, and how many messages it has sent and found acknowledged */
     finish: async () => {
       child.kill('SIGUSR1');

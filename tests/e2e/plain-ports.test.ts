@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { connectAsync } from 'mqtt';
@@ -8,15 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { HAS_OPENSSL, makeCertificate } from '../helpers/certificate.ts';
 import { ADMIN_TOKEN, runProgram, startGuarded } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { unusedPort } from '../helpers/unused-port.ts';
 
 const isOpen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -35,7 +27,7 @@ const shownBy = (port: number): Promise<string> =>
 
 describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
   test('HTTP_PLAIN=off and BROKER_PLAIN=off open none; devices come over TLS, and commands on this machine go on', async () => {
-    const [port, mqttPort, mqttsPort] = [await freePort(), await freePort(), await freePort()];
+    const [port, mqttPort, mqttsPort] = [await unusedPort(), await unusedPort(), await unusedPort()];
     const dataDir = tempDir();
     const { certFile, keyFile, cert } = makeCertificate(dataDir, 'own');
     const up = await startGuarded(dataDir, {
@@ -72,7 +64,7 @@ describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
   });
 
   test('HTTP_PLAIN=serve answers on both; a renewed HTTPS certificate is taken, a damaged one is not', async () => {
-    const port = await freePort();
+    const port = await unusedPort();
     const dataDir = tempDir();
     const made = makeCertificate(dataDir, 'own');
     const up = await startGuarded(dataDir, {
@@ -102,9 +94,9 @@ describe.skipIf(!HAS_OPENSSL)('ports without TLS', () => {
     const next = makeCertificate(dataDir, 'next');
     copyFileSync(next.keyFile, made.keyFile);
     copyFileSync(next.certFile, made.certFile);
-    await expect.poll(() => shownBy(tlsPort), { timeout: 60_000 }).toBe(next.fingerprint);
+    await expect.poll(() => shownBy(tlsPort)).toBe(next.fingerprint);
     copyFileSync(next.keyFile, made.certFile);
-    await expect.poll(up.stderr, { timeout: 60_000 }).toMatch(/the renewed TLS files are not used/);
+    await expect.poll(up.stderr).toMatch(/the renewed TLS files are not used/);
     expect(await shownBy(tlsPort)).toBe(next.fingerprint);
   });
 });

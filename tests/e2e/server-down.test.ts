@@ -1,25 +1,16 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { startProgram, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-
-/** A loopback port on which nothing listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
+import { unusedPort } from '../helpers/unused-port.ts';
 
 it('waits for a PostgreSQL that is down, says so once, and replaces it by nothing', async () => {
   const dataDir = tempDir();
-  const port = await closedPort();
-  const mqttPort = await closedPort();
+  const port = await unusedPort();
+  const mqttPort = await unusedPort();
   const program = startProgram(['up', '--dev-open', '--json'], {
     DATA_DIR: dataDir,
     DATABASE_URL: `postgres://me:secret@127.0.0.1:${port}/harbinger`,
@@ -27,7 +18,7 @@ it('waits for a PostgreSQL that is down, says so once, and replaces it by nothin
     HTTP_PORT: '0',
     LOG_LEVEL: 'warn',
   });
-  await expect.poll(program.stderr, { timeout: 15_000 }).toContain('does not answer');
+  await expect.poll(program.stderr).toContain('does not answer');
   // Said once the broker listens.
   await expect.poll(program.stderr).toContain('DEV-OPEN');
   // Readings are taken in meanwhile: the journal keeps them.
@@ -49,7 +40,7 @@ it('waits for a PostgreSQL that is down, says so once, and replaces it by nothin
 
 it('runs with an InfluxDB that is down: readings are acknowledged and wait in the journal', async () => {
   const dataDir = tempDir();
-  const INFLUX_URL = `http://127.0.0.1:${await closedPort()}`;
+  const INFLUX_URL = `http://127.0.0.1:${await unusedPort()}`;
   const up = await startUp(dataDir, { INFLUX_URL, INFLUX_TOKEN: 't', INFLUX_ORG: 'o', INFLUX_BUCKET: 'b' });
   const client = await connectAsync(up.mqtt);
   await client.publishAsync('harbinger/v1/plant/p/telemetry', '{"values":{"a":1}}', { qos: 1 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { Aedes, type AedesPublishPacket } from 'aedes';
+import { unusedPort } from '../helpers/unused-port.ts';
 
 /** What arrived at the broker, in order. */
 export type Arrival = { readonly topic: string; readonly body: unknown };
@@ -16,8 +17,8 @@ export type TestBroker = {
 
 /**
  * Starts aedes.
- * @param options `port` 0 picks a free one; `admit` decides on each publish before its PUBACK:
- * false closes the connection
+ * @param options `port`: without one it takes one that stays free after a kill; `admit` decides on
+ * each publish before its PUBACK: false closes the connection
  */
 export async function startBroker(
   options: {
@@ -45,7 +46,7 @@ export async function startBroker(
     socket.on('close', () => sockets.delete(socket));
     broker.handle(socket);
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(options.port ?? (await unusedPort()), '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

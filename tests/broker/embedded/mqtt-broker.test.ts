@@ -15,7 +15,9 @@ describe('MQTT broker', () => {
     const client = await connectAsync(url);
     await client.publishAsync('a/b', 'hello', { qos });
     await client.endAsync();
-    expect(received.map(({ topic, payload }) => [topic, Buffer.from(payload).toString()])).toEqual([['a/b', 'hello']]);
+    await expect
+      .poll(() => received.map(({ topic, payload }) => [topic, Buffer.from(payload).toString()]))
+      .toEqual([['a/b', 'hello']]);
   });
 
   it('holds an acknowledgement back until the message is safe', async () => {

@@ -5,7 +5,7 @@ import { startSource } from '../plant-source.ts';
 import { startBroker, startVersion4Broker } from '../start-broker.ts';
 
 const following = (source: ReturnType<typeof startSource>) =>
-  expect.poll(() => source.status(), { timeout: 10_000 }).toMatchObject({ problem: null });
+  expect.poll(() => source.status()).toMatchObject({ problem: null });
 
 describe("the consumer of the plant's own broker", () => {
   it('falls back to MQTT 3.1.1 where 5 is not spoken, and takes in each quality of service', async () => {
@@ -46,7 +46,7 @@ describe("the consumer of the plant's own broker", () => {
     await following(source);
     const client = await connectAsync(url);
     await Promise.all(Array.from({ length: 600 }, (_, i) => client.publishAsync('a/b', String(i), { qos: 1 })));
-    await expect.poll(() => writing.length, { timeout: 30_000 }).toBe(600);
+    await expect.poll(() => writing.length).toBe(600);
     expect([source.counts.acknowledged, source.status().inFlight]).toEqual([0, 600]);
     for (const done of writing.toReversed()) done();
     expect([source.counts.acknowledged, source.status().inFlight]).toEqual([600, 0]);
@@ -65,7 +65,7 @@ describe("the consumer of the plant's own broker", () => {
     await client.publishAsync('a/b', 'kept', { qos: 1 });
     await expect.poll(() => source.counts.failures).toBe(1);
     broken = false;
-    await expect.poll(() => source.counts.acknowledged, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => source.counts.acknowledged).toBe(1);
     expect(source.taken.map(({ text }) => text)).toEqual(['kept', 'kept']);
     await expect.poll(() => source.counts.connects).toBe(2);
     await client.endAsync();
@@ -147,7 +147,7 @@ describe("the consumer of the plant's own broker", () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address() as { port: number };
     const source = startSource(`mqtt://127.0.0.1:${address.port}`);
-    await expect.poll(() => attempts, { timeout: 10_000 }).toBeGreaterThan(2);
+    await expect.poll(() => attempts).toBeGreaterThan(2);
     expect(source.status()).toMatchObject({ version: null, problem: expect.any(String) });
     await source.close();
     await new Promise((resolve) => server.close(resolve));

@@ -37,7 +37,7 @@ it('waits out a store that fails and then stores everything once, in order', asy
   });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);
-  await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(25);
+  await expect.poll(() => recorder.progress.offsets.get(0)).toBe(25);
   stop.abort();
   await running;
   expect(stored).toEqual(Array.from({ length: 20 }, (_, i) => i + 5));
@@ -78,7 +78,7 @@ it('a store that remembers more than the journal had passes over nothing that ca
   });
   const stop = new AbortController();
   const running = recorder.run(stop.signal);
-  await expect.poll(() => recorder.progress.offsets.get(0), { timeout: 10_000 }).toBe(60);
+  await expect.poll(() => recorder.progress.offsets.get(0)).toBe(60);
   stop.abort();
   await running;
   expect(stored).toBe(50);

@@ -28,7 +28,7 @@ const jobs = () => [
   { name: 'dispatch', lane: 'b', ...quick },
   { name: 'definitions', lane: 'c', ...quick, where: 'every process' } as const,
 ];
-const patience = { timeout: 10_000, interval: 10 };
+const patience = { interval: 10 };
 
 test('lanes that ask at once share one transaction, and its connection does one thing after another', async () => {
   let [begun, atWork, most] = [0, 0, 0];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { createDb } from '../../../ticketing/db/create-db.ts';
 import { migrate } from '../../../ticketing/schema/migrate.ts';
 import { openDb } from '../../../ticketing/schema/open-db.ts';
 import { serverUrl } from '../../helpers/servers.ts';
+import { unusedPort } from '../../helpers/unused-port.ts';
 import { databases } from '../helpers/databases.ts';
 
 const silent = pino({ level: 'silent' });
@@ -40,10 +41,15 @@ test('a server that is down is waited for with one line, and not replaced', asyn
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
   const stop = new AbortController();
-  const url = `postgres://someone:secret@127.0.0.1:${await freePort()}/plant`;
-  const opening = openDb({ url, dataDir: folder, log, signal: stop.signal });
-  setTimeout(() => stop.abort(), 1_200);
-  await expect(opening).rejects.toMatchObject({ code: 'unavailable' });
+  const url = `postgres://someone:secret@127.0.0.1:${await unusedPort()}/plant`;
+  const opening = expect(openDb({ url, dataDir: folder, log, signal: stop.signal })).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  await expect.poll(() => lines).toHaveLength(1);
+  // Long enough for another attempt.
+  await delay(1_200);
+  stop.abort();
+  await opening;
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('/plant does not answer');
   expect(lines[0]).not.toContain('secret');
@@ -95,17 +101,9 @@ for (const { name, open } of databases()) {
 }
 
 test('a database that cannot be reached is unavailable, for statements and transactions', async () => {
-  const port = await freePort();
+  const port = await unusedPort();
   const gone = createDb({ host: '127.0.0.1', port, connectionTimeoutMillis: 500 });
   await expect(gone.query('select 1')).rejects.toMatchObject({ code: 'unavailable', retryable: true });
   await expect(gone.transaction((sql) => sql.query('select 1'))).rejects.toMatchObject({ code: 'unavailable' });
   await gone.close();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}

@@ -29,7 +29,7 @@ it.runIf(serverUrl('TEST_KAFKA_BROKERS'))(
     expect(producer.failure()).toContain('Kafka does not take readings in');
 
     await kafka.up();
-    await expect.poll(producer.failure, { timeout: 15_000 }).toBeUndefined();
+    await expect.poll(producer.failure).toBeUndefined();
     await producer.append(aSeries(1));
   },
 );

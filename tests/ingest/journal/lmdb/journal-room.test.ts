@@ -99,7 +99,7 @@ describe('room of the embedded journal', () => {
     expect(journal.health()).toMatch('is full');
     expect(await journal.end()).toEqual([taken]);
     journal.passed({ consumer: 'recorder', partition: 0, offset: taken });
-    await expect.poll(() => journal.health(), { timeout: 10_000 }).toBe('ok');
+    await expect.poll(() => journal.health()).toBe('ok');
     await journal.append(aSeries(1));
     expect(await journal.end()).toEqual([taken + 1]);
     await journal.close();
