@@ -1,6 +1,7 @@
 // Imports run one way: node tools/rooms.mjs checks it, and ends with 1 where a file imports from a
 // later room of tools/rooms.txt, a circle of files closes (types count), a file lies in no room, or
-// docs/architecture.md shows other rooms. With --table it prints the rooms for that page.
+// docs/architecture.md shows other rooms. With --table it prints the rooms for that page, with
+// --picture the top folders and their imports.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -74,9 +75,39 @@ const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i].length))
 const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
 const [first, ...others] = cells.map(line);
 const table = [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...others].join('\n');
+
+/** Top folder → those that it imports from. */
+const folders = new Map();
+for (const [file, targets] of imports) {
+  const [from] = file.split('/');
+  const to = targets.map((target) => target.split('/')[0]).filter((top) => top !== from);
+  folders.set(from, new Set([...(folders.get(from) ?? []), ...to]));
+}
+/** Whether imports lead from a folder to another, by others that were not passed before. */
+const reaches = (from, to, passed = new Set()) =>
+  [...(folders.get(from) ?? [])].some((next) => {
+    if (next === to) return true;
+    if (passed.has(next)) return false;
+    return reaches(next, to, passed.add(next));
+  });
+/** Without an arrow that a longer way stands for. */
+const arrows = [...tops].flatMap((from) => {
+  if (reaches(from, from))
+    faults.push(`the folder ${from} imports from one that imports from it: move what both need up`);
+  const all = [...tops].filter((to) => folders.get(from)?.has(to));
+  return all.filter((to) => !all.some((between) => reaches(between, to))).map((to) => `  ${from} --> ${to}`);
+});
+const picture = ['```mermaid', 'flowchart LR', ...arrows.reverse(), '```'].join('\n');
+
 if (process.argv.includes('--table')) console.log(table);
-else if (!readFileSync(path.join(root, 'docs/architecture.md'), 'utf8').includes(table)) {
-  faults.push('docs/architecture.md shows other rooms: put in what node tools/rooms.mjs --table prints');
+else if (process.argv.includes('--picture')) console.log(picture);
+else {
+  const page = readFileSync(path.join(root, 'docs/architecture.md'), 'utf8');
+  const shown = { '--table': table, '--picture': picture };
+  for (const [option, text] of Object.entries(shown)) {
+    if (!page.includes(text))
+      faults.push(`docs/architecture.md shows other rooms: put in what node tools/rooms.mjs ${option} prints`);
+  }
 }
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);
