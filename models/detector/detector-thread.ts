@@ -42,6 +42,7 @@ const NOTHING_YET: DetectorCounts = {
   scored: 0,
   late: 0,
   learned: 0,
+  keptOut: 0,
   waveforms: 0,
   refusedWaveforms: {},
 };

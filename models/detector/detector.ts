@@ -60,6 +60,8 @@ export type DetectorCounts = {
   /** Redelivered, replayed or too late: not scored again. */
   readonly late: number;
   readonly learned: number;
+  /** Longer models that were worse on held-out readings than the one before them. */
+  readonly keptOut: number;
   /** Blocks of samples read, and blocks refused, by reason. */
   readonly waveforms: number;
   readonly refusedWaveforms: Readonly<Partial<Record<WaveformRefusal, number>>>;
@@ -174,7 +176,7 @@ export function createDetector(options: DetectorOptions): Detector {
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
   const devices = createDeviceStates({ classOf: (device) => machines.of(device)?.class ?? null, ...options });
-  const counts = { readings: 0, scored: 0, late: 0, learned: 0 };
+  const counts = { readings: 0, scored: 0, late: 0, learned: 0, keptOut: 0 };
   const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
   const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
   const { learner = learnHere, kept = createKeptRows(), watch = createWatchBook() } = options;
@@ -183,7 +185,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
-  const learning = createLearning({ learnRows, config, models, learner, kept, onStep, log });
+  const learning = createLearning({ learnRows, config, models, learner, kept, counts, onStep, log });
 
   const judged: JudgedBy['judged'] = (run, judgement) => {
     counts.scored += 1;

@@ -2,12 +2,13 @@ import type { Log } from '../../lib/log.ts';
 import type { DeviceModels } from '../assign/device-models.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { isDue, isLearned } from '../device/grown-span.ts';
+import { decideLonger } from '../device/held-out-check.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
 import { START_ROWS, startFromClass } from '../learning/class-start.ts';
 import { againFrom, finishLearning, takeOver } from '../learning/learn.ts';
+import type { LearnedAgain } from '../learning/learn-job.ts';
 import type { Learner } from '../learning/learner.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
-import type { NormalModel } from '../normal/normal-model.ts';
 import { type DeviceRun, takeLearningRows } from '../watch/device-run.ts';
 
 /** What devices are learned with. */
@@ -17,6 +18,7 @@ type Options = {
   readonly models: DeviceModels;
   readonly learner: Learner;
   readonly kept: KeptRows;
+  readonly counts: { keptOut: number };
   readonly onStep?: (() => void) | undefined;
   readonly log?: Log | undefined;
 };
@@ -73,12 +75,12 @@ function learnBatch(runs: readonly DeviceRun[], options: Options): readonly Devi
  * number of rows later that depends only on the rows; the judge waits for a late result.
  */
 function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
-  const { learner, kept, models, onStep, log } = options;
-  const begun = new WeakMap<object, Promise<NormalModel | null>>();
+  const { learner, kept, models, counts, onStep, log } = options;
+  const begun = new WeakMap<object, Promise<LearnedAgain>>();
 
-  const begin = (state: DeviceState): Promise<NormalModel | null> => {
+  const begin = (state: DeviceState): Promise<LearnedAgain> => {
     const job = againFrom(state, options);
-    const result = job === null ? Promise.resolve(null) : learner.learn(job).finally(onStep);
+    const result = job === null ? Promise.resolve({ model: null, check: null }) : learner.learn(job).finally(onStep);
     // Its failure is told where it is waited for.
     result.catch(() => undefined);
     if (state.grown?.learning) begun.set(state.grown.learning, result);
@@ -86,13 +88,25 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
   };
 
   /** At most one line a second: each wait that is told has taken one. */
-  const waitFor = async (device: string, result: Promise<NormalModel | null>): Promise<NormalModel | null> => {
+  const waitFor = async (device: string, result: Promise<LearnedAgain>): Promise<LearnedAgain> => {
     const from = performance.now();
     const learned = await result;
     const waitedMs = Math.round(performance.now() - from);
     if (waitedMs > TOLD_WAIT_MS)
       log?.warn({ deviceId: device, waitedMs }, 'judging waited for a device to be learned again');
     return learned;
+  };
+
+  const noteCheck = ({ device }: DeviceState, { check }: LearnedAgain): void => {
+    if (check === null) return;
+    const { kind, reason } = decideLonger(check);
+    if (kind === 'replaces') return;
+    counts.keptOut += 1;
+    const { readings, heldOut } = check;
+    log?.info(
+      { deviceId: device, readings, heldOut, reason },
+      'the longer model was kept out; the present one goes on',
+    );
   };
 
   return async (runs) => {
@@ -105,7 +119,8 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
       const learned = await waitFor(device, begun.get(grown.learning) ?? begin(state));
       const before = state.model;
       takeOver(state, learned, { device, kept });
-      if (learned === null) continue;
+      noteCheck(state, learned);
+      if (learned.model === null) continue;
       if (before !== null) models.replaced(state, before);
       changed.push(state);
     }

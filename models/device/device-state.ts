@@ -114,7 +114,10 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 5;
+const FORMAT = 6;
+
+/** The one before did not compare a longer model with the present one. */
+const FORMAT_WITHOUT_CHECK = 5;
 
 /** The one before knew no alarms that chatter. */
 const FORMAT_WITHOUT_CHATTER = 4;
@@ -124,6 +127,8 @@ const FORMAT_WITHOUT_CHATTER = 4;
  * anew.
  */
 const FORMAT_OF_WINDOWS = 3;
+
+const KNOWN_FORMATS: readonly unknown[] = [FORMAT, FORMAT_WITHOUT_CHECK, FORMAT_WITHOUT_CHATTER];
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
 export function encodeDeviceState(state: DeviceState): Uint8Array {
@@ -145,7 +150,7 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
     throw new AppError('invalid', `the checkpoint of ${device} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   const isOlder = saved?.format === FORMAT_OF_WINDOWS;
-  const isKnown = isOlder || saved?.format === FORMAT || saved?.format === FORMAT_WITHOUT_CHATTER;
+  const isKnown = isOlder || KNOWN_FORMATS.includes(saved?.format);
   if (!isKnown || saved.state === undefined) {
     throw new AppError('invalid', `the checkpoint of ${device} has another format than ${FORMAT}`);
   }
@@ -176,6 +181,7 @@ function sharing(state: DeviceState): DeviceState {
   // Checkpoints from before there was a model registry have none.
   state.assigned ??= null;
   if (state.residual !== null) state.residual.alarm.mergeRows ??= MERGE_ROWS;
+  if (state.grown !== null) state.grown.check ??= null;
   state.channels = nameList(state.channels);
   state.units = nameList(state.units);
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;

@@ -1,5 +1,6 @@
 import { IS_ABOVE, IS_ACTIVE, RAISES, STAYS } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-span.ts';
+import type { HeldOutCheck } from './held-out-check.ts';
 import { BLOCK_ROWS, type KeptRows } from './kept-rows.ts';
 
 /**
@@ -24,6 +25,8 @@ export type GrownSpan = {
   sinceAlarm: number;
   /** The rows of the learning now in progress: so many, without the excluded ones. */
   learning: { readonly rows: number; readonly excluded: readonly number[] } | null;
+  /** How the newest longer model compared with the one before; null where none was compared. */
+  check: HeldOutCheck | null;
 };
 
 /** The device whose rows they are, and where. */
@@ -58,6 +61,7 @@ export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): Grow
     thinnedTo: 0,
     sinceAlarm: Number.POSITIVE_INFINITY,
     learning: null,
+    check: null,
   };
   for (let row = 0; row < rows; row++) {
     keepRow(grown, { device, kept }, span.times[row] ?? 0, span.values.subarray(row * stride, (row + 1) * stride));

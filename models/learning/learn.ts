@@ -1,3 +1,4 @@
+import { learnedModel } from '../device/assigned-model.ts';
 import { type DeviceState, NOTHING } from '../device/device-state.ts';
 import {
   beginLearning,
@@ -25,7 +26,7 @@ import { inOneBlock } from '../numbers/one-block.ts';
 import { quantileInPlace } from '../numbers/robust.ts';
 import { newResidualWatch, type ResidualWatch, warmUpWatch } from '../residual/watch-residuals.ts';
 import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
-import type { LearnedDevice, LearnJob } from './learn-job.ts';
+import type { LearnedAgain, LearnedDevice, LearnJob } from './learn-job.ts';
 import { learnOwn } from './learn-own.ts';
 import { learnWindowModel } from './learn-window-model.ts';
 
@@ -59,13 +60,13 @@ export function againFrom(
   state: DeviceState,
   { config, kept }: { config: DetectionConfig; kept: KeptRows },
 ): LearnJob | null {
-  const { grown, device, channels, units, pausesMs } = state;
-  if (grown === null) return null;
+  const { grown, device, channels, units, pausesMs, model } = state;
+  if (grown === null || model === null) return null;
   if (grown.learning === null) beginLearning(grown);
   const { rows: until, excluded } = grown.learning ?? { rows: 0, excluded: [] };
   const { span, healthy } = keptSpan(grown, { device, kept }, { until, excluded });
   const updates = updatesIn(state, grown, healthy.length);
-  return { span, healthy, config, device: { channels, units, updates, pausesMs } };
+  return { span, healthy, config, device: { channels, units, updates, pausesMs }, shorter: learnedModel(state, model) };
 }
 
 /**
@@ -76,10 +77,11 @@ function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number)
   return updates.map((count) => (count * rows) / first);
 }
 
-/** Replaces the model with the newly learned one; null: keep it. */
-export function takeOver(state: DeviceState, learned: NormalModel | null, of: RowsOf): void {
+/** Replaces the model with the newly learned one, where there is one, and keeps how they compared. */
+export function takeOver(state: DeviceState, { model: learned, check }: LearnedAgain, of: RowsOf): void {
   const { grown, residual, model: before } = state;
   if (grown === null) return;
+  grown.check = check;
   if (learned !== null && before !== null) {
     const model = { ...learned, config: before.config, rules: commonObject(learned.rules) };
     holdChannels(model, updatesIn(state, grown, grown.learning?.rows ?? grown.rows));

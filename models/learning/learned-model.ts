@@ -1,4 +1,5 @@
 import type { DeviceState } from '../device/device-state.ts';
+import { decideLonger } from '../device/held-out-check.ts';
 import type { ModelCard, ModelMetrics } from '../registry/stored-model.ts';
 
 /**
@@ -23,12 +24,13 @@ export type LearnedModel = {
 export function learnedNow({ device, model, grown }: DeviceState): LearnedModel | null {
   if (model === null) return null;
   const isAgain = grown !== null && grown.rows > grown.first;
+  const compared = grown?.check ? `: ${decideLonger(grown.check).reason}` : '';
   return {
     name: device,
     modelId: model.id,
     madeBy: 'live',
     metrics: null,
-    reason: isAgain ? `learned again after ${grown.rows} readings` : 'learned from its first readings',
+    reason: isAgain ? `learned again after ${grown.rows} readings${compared}` : 'learned from its first readings',
     learnedFrom: model.learnedFrom,
     learnedTo: model.learnedTo,
     readings: model.residual?.learnedRows ?? null,

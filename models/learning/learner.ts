@@ -1,28 +1,40 @@
 import type { Worker } from 'node:worker_threads';
 import { type Calls, callAcross } from '../../lib/threads/thread-calls.ts';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
-import type { NormalModel } from '../normal/normal-model.ts';
+import { decideLonger, type HeldOutCheck } from '../device/held-out-check.ts';
+import { checkLonger, rowsBeforeHeldOut } from './check-longer.ts';
 import { learnState } from './learn.ts';
-import type { LearnJob } from './learn-job.ts';
+import type { LearnedAgain, LearnJob } from './learn-job.ts';
 
 /** Learns devices again beside the judging. Its result depends on the job alone. */
 export type Learner = {
-  /** Resolves with null where nothing can be learned. */
-  learn(job: LearnJob): Promise<NormalModel | null>;
+  learn(job: LearnJob): Promise<LearnedAgain>;
   /** Ends the current job; its result is no longer needed. */
   close(): Promise<void>;
 };
 
 /** What the thread of a learner can be asked for. */
-export type LearnerCalls = { learn(job: LearnJob): NormalModel | null };
+export type LearnerCalls = { learn(job: LearnJob): LearnedAgain };
 
 /**
  * Learns at once, in the thread that asks: for recordings, and where there is nothing to wait for.
  */
 export const learnHere: Learner = { learn: async (job) => learnJob(job), close: async () => undefined };
 
-export function learnJob({ device, span, healthy, config }: LearnJob): NormalModel | null {
-  return learnState(device, span, { config, healthy });
+/** Learns from all of the readings, unless what is learned from the older ones is worse on the newest than the present model. */
+export function learnJob(job: LearnJob): LearnedAgain {
+  const { device, span, healthy, config } = job;
+  const check = checkJob(job);
+  if (check !== null && decideLonger(check).kind === 'kept_out') return { model: null, check };
+  return { model: learnState(device, span, { config, healthy }), check };
+}
+
+function checkJob({ device, span, healthy, config, shorter }: LearnJob): HeldOutCheck | null {
+  const cut = rowsBeforeHeldOut({ span, healthy }, shorter);
+  if (cut === 0) return null;
+  const updates = device.updates.map((count) => (count * cut) / healthy.length);
+  const longer = learnState({ ...device, updates }, span, { config, healthy: healthy.subarray(0, cut) });
+  return longer && checkLonger({ shorter, longer }, { span, healthy, cut });
 }
 
 /**

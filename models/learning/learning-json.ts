@@ -32,6 +32,22 @@ export const Learning = Type.Object(
         { description: 'It is learned (again) after so many more readings, and when that is as they come now' },
       ),
     ),
+    longer: orNull(
+      Type.Object(
+        {
+          readings: Type.Integer({ description: 'it was learned from' }),
+          heldOut: Type.Integer({
+            description: 'readings on which the two were compared, and from which neither had learned',
+          }),
+          replaced: Type.Boolean(),
+          reason: Type.String(),
+          inAlarm: Type.Number({ description: 'share of the held-out readings, 0 to 1' }),
+          presentInAlarm: Type.Number({ description: 'the same of the model before it' }),
+          spread: Type.Number({ description: 'its residuals, as a multiple of those of the model before it' }),
+        },
+        { description: 'The newest model of more readings: whether it replaced the one before it, and why' },
+      ),
+    ),
     provisional: Type.Array(Type.Object({ channel: Type.String(), reason: Type.String() }), {
       description: 'Channels of which the limits are provisional, or that are not judged yet',
     }),
@@ -42,7 +58,7 @@ export const Learning = Type.Object(
 
 /** Progress as the API tells it. */
 export function learningJson(progress: LearningProgress): Static<typeof Learning> {
-  const { component, stage, seen, wanted, model, next, provisional, watchedBy } = progress;
+  const { component, stage, seen, wanted, model, next, longer, provisional, watchedBy } = progress;
   return {
     component,
     stage,
@@ -56,6 +72,15 @@ export function learningJson(progress: LearningProgress): Static<typeof Learning
       learnedTo: new Date(model.learnedTo).toISOString(),
     },
     next: next && { readings: next.readings, at: next.at === null ? null : isoOf(next.at) },
+    longer: longer && {
+      readings: longer.readings,
+      heldOut: longer.heldOut,
+      replaced: longer.kind === 'replaces',
+      reason: longer.reason,
+      inAlarm: longer.longerInAlarm,
+      presentInAlarm: longer.shorterInAlarm,
+      spread: longer.spread,
+    },
     provisional: [...provisional],
     watchedBy: [...watchedBy],
   };

@@ -1,6 +1,7 @@
 import { learnedModel } from '../device/assigned-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { type KeptSpan, keptSpan } from '../device/grown-span.ts';
+import { decideLonger, type HeldOutCheck, type LongerDecision } from '../device/held-out-check.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
 import { ownerOf } from '../machine/components.ts';
@@ -37,6 +38,8 @@ export type LearningProgress = {
    * null where it is not.
    */
   readonly next: { readonly readings: number; readonly at: number | null } | null;
+  /** The newest model that was learned from more readings, and whether it replaced the one before; null before any was compared. */
+  readonly longer: (HeldOutCheck & LongerDecision) | null;
   /** Channels of which the limits are provisional, or that are not judged yet, and why. */
   readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
   /** What looks at its readings now. */
@@ -84,6 +87,7 @@ export function learningProgress(
       readings: model.residual?.learnedRows ?? null,
     },
     next: nextOf(state, options.learnRows),
+    longer: grown === null || grown.check === null ? null : { ...grown.check, ...decideLonger(grown.check) },
     provisional: stage === 'fixed' || model === null ? [] : provisionalChannels(state, { model, own }),
     watchedBy: watchedBy(state, options),
   };
@@ -226,8 +230,10 @@ function watchedBy(
 
 /** A stage in words, with the missing data: one sentence without its full stop. */
 export function describeProgress(progress: LearningProgress): string {
-  const { stage, seen, wanted, next } = progress;
-  const so = next === null ? '' : `; learned again after ${next.readings} more readings`;
+  const { stage, seen, wanted, next, longer } = progress;
+  const again = next === null ? '' : `; learned again after ${next.readings} more readings`;
+  const keptOut = longer?.kind === 'kept_out';
+  const so = keptOut ? `; model of ${longer.readings} readings kept out: ${longer.reason}${again}` : again;
   switch (stage) {
     case 'learning':
       return `learning: ${seen.readings} of ${wanted.readings} readings`;

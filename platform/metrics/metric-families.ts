@@ -117,6 +117,11 @@ export const FAMILIES: readonly Family[] = [
   counter('learned_devices_total', 'Devices whose normal behaviour was learned', ({ detector }) =>
     one(detector.counts.learned),
   ),
+  counter(
+    'kept_out_models_total',
+    'Models of more readings that were worse on held-out readings than the one before them',
+    ({ detector }) => one(detector.counts.keptOut),
+  ),
   counter('read_waveforms_total', 'Waveforms that were analysed', ({ detector }) => one(detector.counts.waveforms)),
   counter(
     'refused_waveforms_total',
