@@ -1,4 +1,7 @@
-/** How a shorter and a longer model judged the newest readings, from which neither had learned. Shares are 0 to 1. */
+/**
+ * How a shorter and a longer model judged the newest readings, from which neither had learned.
+ * Shares are 0 to 1.
+ */
 export type HeldOutCheck = {
   /** Readings that the longer model is learned from, and readings held out. */
   readonly readings: number;
@@ -6,7 +9,10 @@ export type HeldOutCheck = {
   /** Shares of the held-out readings for which an alarm would have stood. */
   readonly shorterInAlarm: number;
   readonly longerInAlarm: number;
-  /** The longer model's residuals, as a multiple of the shorter model's; the geometric mean over the channels of both. */
+  /**
+   * The longer model's residuals, as a multiple of the shorter model's; the geometric mean over the
+   * channels of both.
+   */
   readonly spread: number;
   /** The longer one judges channels that the shorter one does not know. */
   readonly knowsMore: boolean;
@@ -15,7 +21,10 @@ export type HeldOutCheck = {
 /** Whether the longer model replaces the shorter one, and why, in words. */
 export type LongerDecision = { readonly kind: 'replaces' | 'kept_out'; readonly reason: string };
 
-/** The longer model may be in alarm for so much more of the held-out readings, and its residuals so many times as wide. */
+/**
+ * The longer model may be in alarm for so much more of the held-out readings, and its residuals so
+ * many times as wide.
+ */
 export const MOST_MORE_ALARM = 0.02;
 export const MOST_SPREAD = 1.5;
 

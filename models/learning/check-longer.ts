@@ -13,13 +13,19 @@ const LEAST_HELD_OUT = 100;
 /** Rows that pass before the held-out ones, so that what is smoothed is filled. */
 const WARM_UP_ROWS = 600;
 
-/** Blocks of the held-out rows. The wider residuals must show in all of them but one: a single one may be chance. */
+/**
+ * Blocks of the held-out rows. The wider residuals must show in all of them but one: a single one
+ * may be chance.
+ */
 const BLOCKS = 5;
 
 /** A span, and which of its rows may be learned from, in order. */
 type Span = { readonly span: LearningSpan; readonly healthy: Int32Array };
 
-/** How many of the healthy rows are learned from when the newest are held out; 0 where too few would be. */
+/**
+ * How many of the healthy rows are learned from when the newest are held out; 0 where too few would
+ * be.
+ */
 export function rowsBeforeHeldOut({ span, healthy }: Span, shorter: Pick<NormalModel, 'learnedTo'>): number {
   let cut = Math.ceil((1 - HELD_OUT) * healthy.length);
   while (cut < healthy.length && (span.times[healthy[cut] ?? 0] ?? 0) <= shorter.learnedTo) cut += 1;
@@ -49,7 +55,10 @@ export function checkLonger(
   };
 }
 
-/** How many times as wide the longer model's residuals are in a block: the geometric mean over channels. */
+/**
+ * How many times as wide the longer model's residuals are in a block: the geometric mean over
+ * channels.
+ */
 function ratioIn(block: number, shorter: Judged, longer: Judged): number {
   let logs = 0;
   let both = 0;
@@ -68,7 +77,10 @@ const LEAST_RESIDUAL = 0.01;
 /** Residuals count as no more spreads than this: a few wild readings decide nothing. */
 const MOST_RESIDUAL = 6;
 
-/** What the better predictor of a channel leaves of it in each block, in its unit (or as a logarithm). */
+/**
+ * What the better predictor of a channel leaves of it in each block, in its unit (or as a
+ * logarithm).
+ */
 type Residuals = { readonly sizes: Float64Array; readonly spread: number; readonly logarithmic: boolean };
 type Judged = { readonly inAlarm: number; readonly residuals: ReadonlyMap<number, Residuals> };
 

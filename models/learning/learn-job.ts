@@ -19,7 +19,10 @@ export type LearnJob = {
   readonly shorter: NormalModel;
 };
 
-/** What became of a job: null as model where nothing can be learned, or where the present model stays. */
+/**
+ * What became of a job: null as model where nothing can be learned, or where the present model
+ * stays.
+ */
 export type LearnedAgain = {
   readonly model: NormalModel | null;
   /** Null where too few readings could be held out. */

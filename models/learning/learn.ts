@@ -77,7 +77,9 @@ function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number)
   return updates.map((count) => (count * rows) / first);
 }
 
-/** Replaces the model with the newly learned one, where there is one, and keeps how they compared. */
+/**
+ * Replaces the model with the newly learned one, where there is one, and keeps how they compared.
+ */
 export function takeOver(state: DeviceState, { model: learned, check }: LearnedAgain, of: RowsOf): void {
   const { grown, residual, model: before } = state;
   if (grown === null) return;

@@ -21,7 +21,10 @@ export type LearnerCalls = { learn(job: LearnJob): LearnedAgain };
  */
 export const learnHere: Learner = { learn: async (job) => learnJob(job), close: async () => undefined };
 
-/** Learns from all of the readings, unless what is learned from the older ones is worse on the newest than the present model. */
+/**
+ * Learns from all of the readings, unless what is learned from the older ones is worse on the
+ * newest than the present model.
+ */
 export function learnJob(job: LearnJob): LearnedAgain {
   const { device, span, healthy, config } = job;
   const check = checkJob(job);

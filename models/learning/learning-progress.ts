@@ -38,7 +38,10 @@ export type LearningProgress = {
    * null where it is not.
    */
   readonly next: { readonly readings: number; readonly at: number | null } | null;
-  /** The newest model that was learned from more readings, and whether it replaced the one before; null before any was compared. */
+  /**
+   * The newest model that was learned from more readings, and whether it replaced the one before;
+   * null before any was compared.
+   */
   readonly longer: (HeldOutCheck & LongerDecision) | null;
   /** Channels of which the limits are provisional, or that are not judged yet, and why. */
   readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
