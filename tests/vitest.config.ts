@@ -21,8 +21,8 @@ export default defineConfig(({ mode }) => {
       env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off', TEST_LEFT_OUT: String(leftOut.length) },
       // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute
       // to start.
-      testTimeout: 180_000,
-      hookTimeout: 180_000,
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
       // The default of a second is too short on a busy machine; a poll that succeeds does not wait
       // for it. A test names a time of its own only where it needs more.
       expect: { poll: { timeout: 60_000 } },

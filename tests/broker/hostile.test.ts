@@ -123,7 +123,7 @@ it('10,000 half-open connections cost little, and the next client still gets in'
     10_000 * 20 * 1024,
   );
   expect(broker.counts.disconnected.connect_timeout).toBeGreaterThan(0);
-}, 120_000);
+});
 
 /**
  * Opens connections that say nothing from a process of their own, whose descriptors are not ours;

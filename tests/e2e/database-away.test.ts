@@ -19,7 +19,6 @@ const DEVICES = 5;
 
 it.skipIf(url === undefined)(
   'while PostgreSQL is away writes answer 503, alarms wait in the journal, and nothing is lost',
-  { timeout: 120_000 },
   async () => {
     const database = new URL(await postgresDatabase(url as string));
     const door = await doorBefore({ host: database.hostname, port: Number(database.port || 5432) });

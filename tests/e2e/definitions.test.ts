@@ -91,7 +91,7 @@ test('rules, classes and mappings are followed without a restart, and are still 
   const again = await startUp(dataDir);
   await publishing(again.mqtt, 'harbinger/v1/plant/K1/telemetry', telemetry({ temperature: { v: 85, u: 'Cel' } }));
   await episodeOf(again, 'plant:K1', ({ reason }) => reason.startsWith('Too hot'));
-}, 180_000);
+});
 
 test('the command line imports from a settings file, goes on after a bad entry, and works while none runs', async () => {
   const env = { DATA_DIR: tempDir() };
@@ -114,4 +114,4 @@ test('the command line imports from a settings file, goes on after a bad entry, 
   expect(JSON.parse(await runProgram(['rule', 'show', 'hot'], env))).toMatchObject({ reason: 'first ones' });
   expect(await runProgram(['rule', 'remove', 'hot'], env)).toBe('the alarm rule hot is removed\n');
   expect(await runProgram(['class', 'list'], env)).toBe('no machine class yet\n');
-}, 120_000);
+});

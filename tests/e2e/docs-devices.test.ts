@@ -50,7 +50,7 @@ it('the commands of docs/devices.md print what it says', async () => {
     if (block.language !== 'sh' || block.mark !== '') continue;
     expectPromised(block, await runBlock(shell, block, () => settled(up)));
   }
-}, 600_000);
+});
 
 it('the examples with a registered device come in with the secret that was printed', async () => {
   const dataDir = tempDir();

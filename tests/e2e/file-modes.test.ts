@@ -17,9 +17,7 @@ function openEntries(folder: string): readonly string[] {
   });
 }
 
-it('whatever the umask, files of every store are for their owner alone, and a start closes those that are open', {
-  timeout: 240_000,
-}, async () => {
+it('whatever the umask, files of every store are for their owner alone, and a start closes those that are open', async () => {
   const before = process.umask(0);
   onTestFinished(() => void process.umask(before));
   const dataDir = path.join(tempDir(), 'data');

@@ -38,7 +38,7 @@ it('takes every format from the wire to the series with its units', async () => 
   ]);
   const { items: blocks } = await up.get<{ items: unknown[] }>('/devices/plant:press-1/waveforms?channel=x');
   expect(blocks).toMatchObject([{ at: now, sampleRateHz: 25_600, unit: 'm/s2', count: 4 }]);
-}, 180_000);
+});
 
 it('a clock that is a year fast or slow: the time of arrival counts, in every format, and the device says so', async () => {
   const up = await startUp(tempDir());
@@ -73,7 +73,7 @@ it('a clock that is a year fast or slow: the time of arrival counts, in every fo
     });
   }
   expect((await up.get<{ items: unknown[] }>('/episodes')).items).toEqual([]);
-}, 180_000);
+});
 
 it('shows what a payload becomes, and retries what was refused once a mapping knows it', async () => {
   const dataDir = tempDir();
@@ -111,4 +111,4 @@ it('shows what a payload becomes, and retries what was refused once a mapping kn
   expect(list).toContain('acme/pump-9');
   expect(await runProgram(['quarantine', 'retry', `${refused?.id}`, '--url', http])).toContain('accepted, 1 readings');
   expect(await runProgram(['quarantine', 'list', '--json', '--url', http])).toBe('[]\n');
-}, 180_000);
+});

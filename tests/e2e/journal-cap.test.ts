@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { settled, startUp } from '../helpers/program.ts';
-import { startLoad } from '../helpers/steady-load.ts';
+import { cameToRest, startLoad } from '../helpers/steady-load.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 /** The least that JOURNAL_MAX_BYTES may be. */
@@ -52,7 +52,7 @@ it('at its cap the journal acknowledges nothing more and says so; with room agai
 
   await expect.poll(ready).toMatchObject({ status: 503, text: expect.stringContaining('full') });
   expect((await ready()).text).toContain('the journal is full: 4 MiB of 4 MiB are in use, waiting for the recorder');
-  const atTheCap = load.acknowledged();
+  const atTheCap = await cameToRest(load.acknowledged);
   expect(atTheCap).toBeGreaterThan(500);
   // Devices come back and send again all the time; none of it is acknowledged, and the log does not
   // grow with it.

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ownKafka } from '../helpers/own-kafka.ts';
 import { settled, startUp, type Up } from '../helpers/program.ts';
 import { serverUrl } from '../helpers/servers.ts';
-import { LOAD_START, startLoad } from '../helpers/steady-load.ts';
+import { cameToRest, LOAD_START, startLoad } from '../helpers/steady-load.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { unusedPort } from '../helpers/unused-port.ts';
 
 const DEVICES = 3;
 const LOAD = { devices: DEVICES, channels: 1, pauseMilliseconds: 5 };
@@ -38,7 +39,7 @@ async function expectAll(up: Up, sent: number): Promise<void> {
 
 // The Kafka that all tests share may not go away under them, so each of these starts one of its
 // own.
-describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { timeout: 150_000 }, () => {
+describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', () => {
   it('nothing is lost or doubled when Kafka restarts under load, and /readyz says when it is away', async () => {
     const kafka = await ownKafka(`e2e-${process.pid}-restart`);
     const up = await startUp(tempDir(), { KAFKA_BROKERS: kafka.brokers });
@@ -53,7 +54,7 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { t
       await expect
         .poll(ready)
         .toMatchObject({ status: 503, text: expect.stringContaining('Kafka does not take readings in') });
-      const away = load.acknowledged();
+      const away = await cameToRest(load.acknowledged);
       await delay(500);
       expect(load.acknowledged()).toBe(away);
       await kafka.up();
@@ -87,8 +88,8 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', { t
   it('nothing is lost or doubled when we are killed under load', async () => {
     const kafka = await ownKafka(`e2e-${process.pid}-kill`);
     const dataDir = tempDir();
-    let up = await startUp(dataDir, { KAFKA_BROKERS: kafka.brokers });
-    const BROKER_PORT = new URL(up.mqtt).port;
+    const BROKER_PORT = `${await unusedPort()}`;
+    let up = await startUp(dataDir, { KAFKA_BROKERS: kafka.brokers, BROKER_PORT });
     const load = await startLoad({ ...LOAD, url: up.mqtt });
     for (let kill = 0; kill < 3; kill++) {
       await delay(1_000 + Math.random() * 1_000);

@@ -2,17 +2,16 @@ import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
 import { settled, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { unusedPort } from '../helpers/unused-port.ts';
 
 const BATCHES = 3;
 const ROWS_OF_ONE = 250;
 const START = Date.UTC(2026, 0, 5, 8);
 
-it('a client of MQTT 5 sends with topic aliases while the program is killed in each batch: what was acknowledged is stored once', {
-  timeout: 240_000,
-}, async () => {
+it('a client of MQTT 5 sends with topic aliases while the program is killed in each batch: what was acknowledged is stored once', async () => {
   const dataDir = tempDir();
-  let up = await startUp(dataDir);
-  const BROKER_PORT = new URL(up.mqtt).port;
+  const BROKER_PORT = `${await unusedPort()}`;
+  let up = await startUp(dataDir, { BROKER_PORT });
   const client = await connectAsync(up.mqtt, {
     protocolVersion: 5,
     clientId: 'pump-5',

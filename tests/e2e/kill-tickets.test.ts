@@ -18,9 +18,7 @@ type TicketJson = { readonly id: string; readonly state: string };
 type EventJson = { readonly kind: string; readonly payload: Readonly<Record<string, unknown>> };
 type TimerJson = { readonly level: string | number; readonly firedAt: string | null };
 
-it('a day of tickets that is killed at random moments loses no step, fires no timer twice and mails nothing twice', {
-  timeout: 180_000,
-}, async () => {
+it('a day of tickets that is killed at random moments loses no step, fires no timer twice and mails nothing twice', async () => {
   const mail = await startMailServer();
   const dataDir = tempDir();
   const settings = {

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { settled, startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { unusedPort } from '../helpers/unused-port.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'harbinger-paho-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -94,7 +95,7 @@ async function storedValues(up: Up, name: string): Promise<number[]> {
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-describe.runIf(ready)('a publisher on Paho C loses none of its messages', { timeout: 240_000 }, () => {
+describe.runIf(ready)('a publisher on Paho C loses none of its messages', () => {
   it('when its link is cut', async () => {
     const up = await startUp(tempDir());
     const link = await startLink(Number(new URL(up.mqtt).port));
@@ -113,8 +114,8 @@ describe.runIf(ready)('a publisher on Paho C loses none of its messages', { time
 
   it('when the program is killed', async () => {
     const dataDir = tempDir();
-    let up = await startUp(dataDir);
-    const BROKER_PORT = new URL(up.mqtt).port;
+    const BROKER_PORT = `${await unusedPort()}`;
+    let up = await startUp(dataDir, { BROKER_PORT });
     const publisher = startPublisher(BROKER_PORT, 'killed');
     for (let kills = 0; kills < 2; kills++) {
       await publisher.connected(kills + 1);

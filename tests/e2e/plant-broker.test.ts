@@ -54,7 +54,7 @@ async function arrived(up: Up, count: number): Promise<void> {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-describe("the plant's own broker", { timeout: 180_000 }, () => {
+describe("the plant's own broker", () => {
   it('is followed beside the embedded one; what it retains without a time is not taken for news', async () => {
     const { url } = await startBroker();
     const client = await connectAsync(url);

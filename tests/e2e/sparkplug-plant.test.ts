@@ -15,7 +15,7 @@ const brokers: [string, (() => Promise<string>) | undefined][] = [
   ['Mosquitto', real === undefined ? undefined : async () => real],
 ];
 
-describe.each(brokers)("Sparkplug through the plant's own broker: %s", { timeout: 240_000 }, (_name, start) => {
+describe.each(brokers)("Sparkplug through the plant's own broker: %s", (_name, start) => {
   it.runIf(start)('hears that we are there, births when we ask for it, and knows when we are killed', async () => {
     const url = (await start?.()) ?? '';
     // The server may be shared.

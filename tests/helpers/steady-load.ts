@@ -60,3 +60,12 @@ export async function startLoad(options: {
     },
   };
 }
+
+/** A count that has stayed the same for a second: the last acknowledgements may be on their way. */
+export async function cameToRest(count: () => number): Promise<number> {
+  for (;;) {
+    const before = count();
+    await delay(1_000);
+    if (count() === before) return before;
+  }
+}

@@ -13,9 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-test('a process that is killed loses no row that was acknowledged, and its lock does not outlive it', {
-  timeout: 180_000,
-}, async () => {
+test('a process that is killed loses no row that was acknowledged, and its lock does not outlive it', async () => {
   let acknowledged = 0;
   for (let round = 0; round < 3; round++)
     acknowledged = Math.max(acknowledged, await writeUntilKilled(15 + round * 20));

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const on = await openTwoSites(db);
   operations = operationsOf((await send(on, { url: '/openapi.json' })).body);
   await on.app.close();
-}, 60_000);
+});
 afterAll(() => db?.close());
 
 /** What members are called that name something. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
     cookies[id] = await on.person(id, role, sites);
   }
   await db.query(`update ticket set requested_by = 'asks' where title = 'plant trouble'`);
-}, 60_000);
+});
 afterAll(async () => {
   await on?.app.close();
   await db?.close();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   }
   for (const here of [true, false]) callers.push(await tokenOf({ role: 'service', here, person: '' }));
   operations = operationsOf((await send(on, { url: '/openapi.json' })).body);
-}, 120_000);
+});
 afterAll(async () => {
   await on?.app.close();
   await db?.close();
@@ -134,7 +134,7 @@ test('nobody and devices come in only where the table says so', async () => {
     if (gateOf(sent) !== (devices ? 'in' : 'role')) wrong.push(`${operation.id} to a device: ${sent.status}`);
   }
   expect(wrong).toEqual([]);
-}, 120_000);
+});
 
 test('each caller comes to what the table says of their role and sites, and to nothing else', async () => {
   const wrong: string[] = [];
@@ -149,7 +149,7 @@ test('each caller comes to what the table says of their role and sites, and to n
     }
   }
   expect(wrong).toEqual([]);
-}, 600_000);
+});
 
 async function faultsOf(operation: Operation, { rule, who }: { rule: Rule; who: Who }): Promise<string[]> {
   const answer = await ask(operation, who, namesAt(own));

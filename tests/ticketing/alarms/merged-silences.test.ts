@@ -24,7 +24,7 @@ describe.each(databases())('silences of gateways whose tickets are merged on $na
       gatewayOf: (device) => (device.includes('node') ? `${device.split(':')[0]}:gw` : null),
     });
     await ticketing.start();
-  }, 180_000);
+  });
   afterAll(() => db?.close());
 
   const apply = (kind: 'raised' | 'cleared', device: string, over: object = {}) =>

@@ -157,7 +157,7 @@ describe.each(databases())('heads of days told outside, on $name', ({ open }) =>
     expect(await lastError()).toBe('it did not answer within 10 s');
     await expect.poll(() => logs.sockets.size).toBe(0);
     await logs.close();
-  }, 30_000);
+  });
 
   test('by mail the head arrives once, and audit verify reads what arrived', async () => {
     const server = await startMailServer();

@@ -147,7 +147,7 @@ for (const { name, open } of databases()) {
       expect(wrong).toEqual([]);
     };
 
-    test('no sequence reaches an illegal state, loses an alarm or bends a clock', { timeout: 300_000 }, async () => {
+    test('no sequence reaches an illegal state, loses an alarm or bends a clock', async () => {
       const sequences = fc.array(step, { minLength: 10, maxLength: 40 });
       await fc.assert(
         fc.asyncProperty(sequences, async (steps) => {

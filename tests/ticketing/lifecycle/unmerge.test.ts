@@ -14,7 +14,7 @@ describe.each(databases())('a merge by mistake on $name', ({ open }) => {
     db = await open();
     crew = await openCrew(db);
     await crew.stockSeals(50);
-  }, 180_000);
+  });
   afterAll(() => db?.close());
 
   const idOf = (ticket: string): number => Number(ticket.slice(3));

@@ -20,9 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('what was stored is there after the embedded database is closed and opened again', {
-  timeout: 180_000,
-}, async () => {
+test('what was stored is there after the embedded database is closed and opened again', async () => {
   const first = await openDb({ dataDir: folder, log: silent, signal });
   await first.query(`insert into person (id, name) values ('ann', 'Ann')`);
   expect((await first.query('show fsync')).rows).toEqual([{ fsync: 'on' }]);

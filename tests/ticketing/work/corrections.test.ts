@@ -11,7 +11,7 @@ describe.each(databases())('what leads take back on $name', ({ open }) => {
     db = await open();
     crew = await openCrew(db);
     await crew.stockSeals(5);
-  }, 120_000);
+  });
   afterAll(() => db?.close());
 
   const hours = (from: string, to: string, person = 'ann') => ({

@@ -40,7 +40,7 @@ describe.each(databases())('a forgotten timer on $name', ({ open }) => {
     crew = await openCrew(db);
     await db.query(`insert into team (id, name, lead_id) values ('crew', 'Crew', 'lee')`);
     await db.query(`update person set team_id = 'crew' where id in ('ann', 'bo', 'lee')`);
-  }, 180_000);
+  });
   afterAll(() => db?.close());
 
   const shiftOf = async (id: string, weekly: string) => {

@@ -9,7 +9,7 @@ describe.each(databases())("one's own timer on $name", ({ open }) => {
   beforeAll(async () => {
     db = await open();
     crew = await openCrew(db);
-  }, 60_000);
+  });
   afterAll(() => db?.close());
 
   /** A ticket of `ann` that is in work, on which the timer of somebody runs. */

@@ -10,7 +10,7 @@ describe.each(databases())('what hangs on a ticket on $name', ({ open }) => {
     db = await open();
     crew = await openCrew(db);
     await crew.stockSeals(9);
-  }, 180_000);
+  });
   afterAll(() => db?.close());
 
   const idOf = (ticket: string): number => Number(ticket.slice(3));

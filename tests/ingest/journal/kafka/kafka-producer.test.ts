@@ -9,7 +9,6 @@ import { serverUrl } from '../../../helpers/servers.ts';
 // It goes away, so it is not the Kafka that all tests share.
 it.runIf(serverUrl('TEST_KAFKA_BROKERS'))(
   'refuses an append while Kafka is away, and is well again by itself, without another append',
-  { timeout: 120_000 },
   async () => {
     const kafka = await ownKafka(`producer-${process.pid}`);
     const log = createLog({ level: 'silent', pretty: false });

@@ -83,7 +83,7 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
       ...[point('plant:pump-1', 100), point('plant:fan-1', 15), point('north:pump-1', 35)],
       ...[point('plant:mill-1', 90), point('plant:mill-1', 20, { component: 'B1' })],
     ]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await app?.close();
     await db?.close();
