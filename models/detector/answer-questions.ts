@@ -4,6 +4,7 @@ import type { KeptRows } from '../device/kept-rows.ts';
 import type { WatchBook } from '../device/watch-settings.ts';
 import { learningProgress } from '../learning/learning-progress.ts';
 import { ownerOf } from '../machine/components.ts';
+import { type MachineOf, machineFinder } from '../machine/machine-settings.ts';
 import type { Detector } from './detector.ts';
 import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
 
@@ -24,16 +25,30 @@ export function answerQuestions(
 ): void {
   const { detector, learnRows, kept, watch, tell } = options;
   let covers = coverage(options.followed);
+  let machineOf = machinesOf(options.followed);
   port.on('message', (message: ToDetector) => {
-    if (message.kind === 'follow') covers = coverage(message.followed);
+    if (message.kind === 'follow') {
+      covers = coverage(message.followed);
+      machineOf = machinesOf(message.followed);
+    }
     if (message.kind !== 'ask') return;
     const { id, device } = message;
     const progress = detector.statesOf(device).map((state) => {
       const rules = covers(state.device);
-      return learningProgress(state, { learnRows, rules, kept, watch: watch.of(state.device) });
+      const machine = machineOf(ownerOf(state.device).device);
+      return learningProgress(state, { learnRows, rules, kept, machine, watch: watch.of(state.device) });
     });
     tell({ kind: 'answer', id, progress });
   });
+}
+
+/** The machines that hold now, looked through only when one is asked for. */
+function machinesOf({ machines }: Followed): MachineOf {
+  let find: MachineOf | undefined;
+  return (device) => {
+    find ??= machineFinder(machines);
+    return find(device);
+  };
 }
 
 /** How many of the rules that hold now look at a device or component. */

@@ -32,6 +32,7 @@ import type { ModelSource } from '../registry/model-source.ts';
 import type { ModelStatus } from '../registry/status-file.ts';
 import { createLimitJudge } from '../rules/judge-limits.ts';
 import { createRuleJudge } from '../rules/judge-rules.ts';
+import { createPlausibility } from '../rules/machine-limits.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 import type { RuleEpoch } from '../rules/rule-epochs.ts';
 import { createDeviceStates, type DeviceStates } from '../states/device-states.ts';
@@ -185,7 +186,8 @@ export function createDetector(options: DetectorOptions): Detector {
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
-  const learning = createLearning({ learnRows, config, models, learner, kept, counts, onStep, log });
+  const isPlausible = createPlausibility(machines.of);
+  const learning = createLearning({ learnRows, config, models, learner, kept, counts, isPlausible, onStep, log });
 
   const judged: JudgedBy['judged'] = (run, judgement) => {
     counts.scored += 1;
@@ -207,7 +209,7 @@ export function createDetector(options: DetectorOptions): Detector {
       for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
         noteLearned(await learning.take(left), { ...options, counts });
         const taken = [...left, ...besideOf(left, shadows)];
-        for (const run of taken) takeWatchedRows(run, { learnRows, space, kept });
+        for (const run of taken) takeWatchedRows(run, { learnRows, space, kept, isPlausible });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
         judgeTaken(readings, { runOf, placeInRun, by, onStep, found });

@@ -9,6 +9,7 @@ import { againFrom, finishLearning, takeOver } from '../learning/learn.ts';
 import type { LearnedAgain } from '../learning/learn-job.ts';
 import type { Learner } from '../learning/learner.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { Plausibility } from '../rules/machine-limits.ts';
 import { type DeviceRun, takeLearningRows } from '../watch/device-run.ts';
 
 /** What devices are learned with. */
@@ -17,6 +18,7 @@ type Options = {
   readonly config: DetectionConfig;
   readonly models: DeviceModels;
   readonly learner: Learner;
+  readonly isPlausible: Plausibility;
   readonly kept: KeptRows;
   readonly counts: { keptOut: number };
   readonly onStep?: (() => void) | undefined;
@@ -47,17 +49,17 @@ export function createLearning(options: Options): Learning {
  * @returns the devices that have learned their normal behaviour
  */
 function learnBatch(runs: readonly DeviceRun[], options: Options): readonly DeviceState[] {
-  const { learnRows, models, onStep } = options;
+  const { learnRows, models, isPlausible, onStep } = options;
   const learned: DeviceState[] = [];
   const isFull = (run: DeviceRun): boolean => {
     onStep?.();
     const { model, learning } = run.state;
     const start = model === null && learning !== null ? models.startOf(run.state) : null;
-    if (start !== null && takeLearningRows(run, Math.min(START_ROWS, learnRows))) {
+    if (start !== null && takeLearningRows(run, Math.min(START_ROWS, learnRows), isPlausible)) {
       const reason = startFromClass(run.state, start);
       models.started(run.state, { model: start.card.id, reason });
     }
-    return takeLearningRows(run, learnRows);
+    return takeLearningRows(run, learnRows, isPlausible);
   };
   for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
     learned.push(

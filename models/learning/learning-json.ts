@@ -18,6 +18,7 @@ export const Learning = Type.Object(
       { description: 'What was seen that may be learned from; days of UTC, counted by hours with readings' },
     ),
     wanted: Type.Object({ readings: Type.Integer(), days: Type.Integer() }),
+    passedOver: Type.Integer({ description: 'readings that are not plausible for its class, and not learned from' }),
     model: orNull(
       Type.Object({
         id: Type.String(),
@@ -58,13 +59,14 @@ export const Learning = Type.Object(
 
 /** Progress as the API tells it. */
 export function learningJson(progress: LearningProgress): Static<typeof Learning> {
-  const { component, stage, seen, wanted, model, next, longer, provisional, watchedBy } = progress;
+  const { component, stage, seen, wanted, passedOver, model, next, longer, provisional, watchedBy } = progress;
   return {
     component,
     stage,
     detail: describeProgress(progress),
     seen,
     wanted,
+    passedOver,
     model: model && {
       id: model.id,
       readings: model.readings,

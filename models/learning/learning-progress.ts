@@ -5,6 +5,7 @@ import { decideLonger, type HeldOutCheck, type LongerDecision } from '../device/
 import type { KeptRows } from '../device/kept-rows.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
 import { ownerOf } from '../machine/components.ts';
+import type { MachineSettings } from '../machine/machine-settings.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { hourPlace } from '../residual/hour-place.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
@@ -25,6 +26,8 @@ export type LearningProgress = {
   /** Usable data seen of it, and the amount wanted. */
   readonly seen: { readonly readings: number; readonly days: number; readonly weekend: boolean };
   readonly wanted: { readonly readings: number; readonly days: number };
+  /** Readings that were not learned from: beyond a limit of the class, or abnormal by its model. */
+  readonly passedOver: number;
   /** The model that judges it; null while it is learned. */
   readonly model: {
     readonly id: string;
@@ -69,6 +72,7 @@ export function learningProgress(
     readonly learnRows: number;
     readonly rules: number;
     readonly kept: KeptRows;
+    readonly machine?: MachineSettings | null;
     readonly watch?: WatchSettings | undefined;
   },
 ): LearningProgress {
@@ -83,6 +87,7 @@ export function learningProgress(
     stage,
     seen,
     wanted: { readings: options.learnRows, days: SETTLED_DAYS },
+    passedOver: state.learning?.passedOver ?? 0,
     model: model && {
       id: learnedModel(state, model).id,
       learnedFrom: model.learnedFrom,
@@ -217,13 +222,19 @@ function valuesOf({ span, healthy }: KeptSpan, channel: number, until: number): 
 
 function watchedBy(
   { model, learning }: DeviceState,
-  { rules, watch }: { readonly rules: number; readonly watch?: WatchSettings | undefined },
+  options: {
+    readonly rules: number;
+    readonly machine?: MachineSettings | null;
+    readonly watch?: WatchSettings | undefined;
+  },
 ): string[] {
+  const { rules, machine, watch } = options;
   const { limits = [], limitFactor = 1 } = watch ?? {};
   const own = learning === null ? 'its own model' : "its class's model";
   return [
     ...(rules > 0 ? [rules === 1 ? 'one rule' : `${rules} rules`] : []),
     ...(limits.length > 0 ? [`fixed limits of ${limits.map(({ channel }) => channel).join(', ')}`] : []),
+    ...(machine?.limits === undefined ? [] : [`limits of ${classWords(machine)}`]),
     'the clock',
     ...(model === null
       ? ['values that cannot be']
@@ -231,17 +242,22 @@ function watchedBy(
   ];
 }
 
+function classWords(machine: MachineSettings): string {
+  return machine.class === undefined ? 'the machine' : `the class ${machine.class}`;
+}
+
 /** A stage in words, with the missing data: one sentence without its full stop. */
 export function describeProgress(progress: LearningProgress): string {
-  const { stage, seen, wanted, next, longer } = progress;
+  const { stage, seen, wanted, next, longer, passedOver } = progress;
+  const left = passedOver === 0 ? '' : `; ${passedOver} more were left out, as not plausible for its class`;
   const again = next === null ? '' : `; learned again after ${next.readings} more readings`;
   const keptOut = longer?.kind === 'kept_out';
   const so = keptOut ? `; model of ${longer.readings} readings kept out: ${longer.reason}${again}` : again;
   switch (stage) {
     case 'learning':
-      return `learning: ${seen.readings} of ${wanted.readings} readings`;
+      return `learning: ${seen.readings} of ${wanted.readings} readings${left}`;
     case 'from_class':
-      return `judged by the model of its class; learning: ${seen.readings} of ${wanted.readings} readings`;
+      return `judged by the model of its class; learning: ${seen.readings} of ${wanted.readings} readings${left}`;
     case 'provisional':
       return `provisional: ${seen.readings} readings, ${seen.days} of ${wanted.days} days${missingWeekend(seen)}${so}`;
     case 'growing':

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { compileFirstGroup, compileGlob, type FirstGroup, type NameTest } from '../../lib/text/pattern.ts';
 import type { ComponentOf } from './components.ts';
 import { isoLimits, type ZoneLimits } from './iso-zone.ts';
+import { MachineLimit, machineLimitProblems } from './machine-limit.ts';
 
 const strict = { additionalProperties: false } as const;
 const Pattern = Type.String({ minLength: 1, maxLength: 256 });
@@ -50,6 +51,8 @@ export const MachineSettings = Type.Object(
     zoneLimits: Type.Optional(Type.Array(Length, { minItems: 3, maxItems: 3 })),
     /** Channels to judge by zone, with `*`; absent: velocities with the name of a vibration. */
     zoneChannels: Type.Optional(Pattern),
+    /** What is plausible from the first reading on, see rules/machine-limits.ts. */
+    limits: Type.Optional(Type.Array(MachineLimit, { minItems: 1, maxItems: 64 })),
   },
   strict,
 );
@@ -58,8 +61,9 @@ export const MachineSettings = Type.Object(
 export type MachineSettings = Type.Static<typeof MachineSettings>;
 
 /** Faults in the settings of a machine beyond their shape. */
-export function machineProblems({ bearings = [], zoneLimits, rpm, component }: MachineSettings): readonly string[] {
-  const problems: string[] = [];
+export function machineProblems(machine: MachineSettings): readonly string[] {
+  const { bearings = [], zoneLimits, rpm, component, limits = [] } = machine;
+  const problems = [...machineLimitProblems(limits)];
   if (component !== undefined && compileFirstGroup(component) === undefined)
     problems.push(`component ${COMPONENT_FORM}`);
   for (const { elementDiameter, pitchDiameter } of bearings) {

@@ -30,5 +30,8 @@ export function quantityOf(channel: string, unit: string | null): Quantity {
   return (unit === null ? undefined : UNITS[unit]) ?? NAMES.find(([name]) => name.test(channel))?.[1] ?? 'other';
 }
 
+/** What a channel may measure; `other`: neither its unit nor its name tells. */
+export const QUANTITIES = ['vibration', 'temperature', 'current', 'voltage', 'pressure', 'flow'] as const;
+
 /** What a channel measures, as far as its unit or its name tells. */
-export type Quantity = 'vibration' | 'temperature' | 'current' | 'voltage' | 'pressure' | 'flow' | 'other';
+export type Quantity = (typeof QUANTITIES)[number] | 'other';

@@ -9,7 +9,7 @@ export type LearningSpan = {
   values: Float64Array;
   stride: number;
   rows: number;
-  /** Rows that were not taken, because the model of the machine's class called them abnormal. */
+  /** Rows that were not taken: not plausible for the machine's class, or abnormal by its model. */
   passedOver: number;
 };
 

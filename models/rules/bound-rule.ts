@@ -20,6 +20,8 @@ export type ReadRule = {
   readonly fitsPattern: (channel: string, unit: string | null) => boolean;
   readonly channels: ReadonlySet<string>;
   makeNode(context: NodeContext): RuleNode;
+  /** It stands in for the device's own model, which takes over each channel that it judges. */
+  readonly untilLearned?: boolean;
   /** Where it is worse the higher the score. */
   severityAt?(score: number): Severity;
 };

@@ -2,6 +2,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 import type { Log } from '../../lib/log.ts';
 import { interruptAlarm } from '../alarm/alarm-engine.ts';
 import type { DeviceState } from '../device/device-state.ts';
+import { judgesChannel } from '../device/judged-channels.ts';
 import type { RuleMemory, RuleProgress } from '../device/rule-memory.ts';
 import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
 import type { Taken } from '../device/take-reading.ts';
@@ -11,6 +12,7 @@ import type { MachineSettings } from '../machine/machine-settings.ts';
 import { type BoundRule, bindRule, type ReadRule, RULE_KEY } from './bound-rule.ts';
 import { samplesOf } from './channel-cell.ts';
 import { RULE_ON } from './limit-score.ts';
+import { createMachineLimitRules } from './machine-limits.ts';
 import { holdOf } from './pace.ts';
 import type { AlarmRule } from './rule.ts';
 import type { RuleEpoch } from './rule-epochs.ts';
@@ -66,6 +68,7 @@ export function createRuleJudge(options: {
   let machines = 0;
   let idle: DeviceRules | undefined;
   const zoneRuleOf = createZoneRules();
+  const limitRulesOf = createMachineLimitRules();
   const ofDevice = new WeakMap<DeviceState, DeviceRules>();
   const bind = createBinder(log);
 
@@ -78,7 +81,8 @@ export function createRuleJudge(options: {
     const fitting = [...kept, ...added.filter(fits)].toSorted((a, b) => placeIn(epoch, a) - placeIn(epoch, b));
     const machine = machineOf(owner);
     const zone = machine && zoneRuleOf(machine);
-    return zone ? [...fitting, zone] : fitting;
+    const limits = machine ? limitRulesOf(machine) : [];
+    return zone || limits.length > 0 ? [...fitting, ...limits, ...(zone ? [zone] : [])] : fitting;
   };
   const renew = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): DeviceRules => {
     const fitting = fittingOf(state, epoch, before);
@@ -145,6 +149,7 @@ type Judging = { memory: RuleMemory; sinceMs: number; bound: readonly BoundRule[
 function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideStep | null {
   const { memory } = judging;
   const { from, key, node } = rule;
+  if (from.untilLearned && isTakenOver(state, rule)) return null;
   const progress = progressOf(memory, rule);
   const moment = momentOf({ state, rule, progress, judging });
   const score = node.score(moment);
@@ -171,6 +176,17 @@ function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideS
     rules: from.alarm,
     signals: () => Object.fromEntries(cells.map(([name, cell]) => [name, samplesOf(cell)])),
   });
+}
+
+/**
+ * Whether the device's own model looks at the channel instead. An alarm that is open goes on until
+ * the value is back.
+ */
+function isTakenOver(state: DeviceState, { channel, key }: BoundRule): boolean {
+  const side = state.side.get(key);
+  if (side?.episode || !judgesChannel(state, channel)) return false;
+  if (side !== undefined) endSideAlarm(state, key, { at: state.lastAt, because: '' });
+  return true;
 }
 
 function momentOf(given: { state: DeviceState; rule: BoundRule; progress: RuleProgress; judging: Judging }): Moment {

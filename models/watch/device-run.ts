@@ -11,6 +11,7 @@ import { watchLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from '../normal/window.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
+import type { Plausibility } from '../rules/machine-limits.ts';
 import {
   clearRow,
   keepRow,
@@ -63,16 +64,17 @@ export function nextRow(run: DeviceRun): number {
 
 /**
  * Takes readings into the learning span until it holds so many rows or the run ends.
+ * @param isPlausible of what the device holds now
  * @returns whether it is now full
  */
-export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
+export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible: Plausibility): boolean {
   const { state, readings } = run;
   // Watched with the model of its class, it learns as it is judged.
   if (state.model !== null) return state.learning !== null && state.learning.rows >= learnRows;
   while (state.learning !== null && run.taken < readings.length) {
     const reading = readings[run.taken++] as Reading;
     if (takes(run, reading) !== 'row') continue;
-    learnRow(state.learning, reading.sampledAt, state.held);
+    learnUsual(state, state.learning, { at: reading.sampledAt, isUsual: isPlausible(state), learnRows });
     if (state.learning.rows >= learnRows) return true;
   }
   return false;
@@ -84,8 +86,9 @@ export function takeLearningRows(run: DeviceRun, learnRows: number): boolean {
  */
 export function takeWatchedRows(
   run: DeviceRun,
-  { learnRows, space, kept }: { learnRows: number; space: RowSpace; kept: KeptRows },
+  options: { learnRows: number; space: RowSpace; kept: KeptRows; isPlausible: Plausibility },
 ): void {
+  const { learnRows, space, kept } = options;
   const { state, readings } = run;
   const { model, window, baselines } = state;
   if (model === null || run.taken >= readings.length) return;
@@ -109,24 +112,31 @@ export function takeWatchedRows(
     watchRow(rows, device, { reading, silent, grows: kind === 'row' });
     if (silent) space.status[row] = ROW_AFTER_GAP;
     giveBack?.();
-    if (state.learning !== null && kind === 'row') learnBeside(state, { learning: state.learning, rows, learnRows });
+    if (state.learning !== null && kind === 'row') learnBeside(state, state.learning, { ...options, rows });
   }
   run.watched = rows;
 }
 
-/**
- * Skips rows that the class's model calls abnormal; but a state over several spans is this
- * machine's.
- */
+/** Beside the judging by the class's model: a row that it calls abnormal is not usual. */
 function learnBeside(
   state: DeviceState,
-  { learning, rows, learnRows }: { learning: LearningSpan; rows: WatchedRows; learnRows: number },
+  learning: LearningSpan,
+  { rows, learnRows, isPlausible }: { rows: WatchedRows; learnRows: number; isPlausible: Plausibility },
 ): void {
   const { space } = rows;
   const row = rows.firstRow + rows.rows - 1;
-  const abnormal = space.status[row] === ROW_JUDGED && (space.tSquared[row] ?? 0) > rows.model.limit;
-  if (abnormal && learning.passedOver < PATIENCE_SPANS * learnRows) learning.passedOver += 1;
-  else learnRow(learning, space.at[row] ?? 0, state.held);
+  const isAbnormal = space.status[row] === ROW_JUDGED && (space.tSquared[row] ?? 0) > rows.model.limit;
+  learnUsual(state, learning, { at: space.at[row] ?? 0, isUsual: !isAbnormal && isPlausible(state), learnRows });
+}
+
+/** Passes over rows that are not usual; but a state over several spans is this machine's. */
+function learnUsual(
+  state: DeviceState,
+  learning: LearningSpan,
+  { at, isUsual, learnRows }: { at: number; isUsual: boolean; learnRows: number },
+): void {
+  if (!isUsual && learning.passedOver < PATIENCE_SPANS * learnRows) learning.passedOver += 1;
+  else learnRow(learning, at, state.held);
 }
 
 const PATIENCE_SPANS = 4;

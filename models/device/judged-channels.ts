@@ -1,0 +1,16 @@
+import { UNKNOWN } from '../residual/channel-scale.ts';
+import type { DeviceState } from './device-state.ts';
+
+/**
+ * Whether the device's own model judges a channel: not that of its class, and not what came after
+ * the learning.
+ */
+export function judgesChannel({ model, learning, channels }: DeviceState, name: string): boolean {
+  return model !== null && learning === null && judgesPlace(model, channels.indexOf(name));
+}
+
+/** Whether a model judges the channel at a place of its device. */
+export function judgesPlace({ watched, residual }: NonNullable<DeviceState['model']>, place: number): boolean {
+  const column = place < 0 ? -1 : watched.indexOf(place);
+  return column >= 0 && (residual === null || residual.plan.scales[column]?.kind !== UNKNOWN);
+}
