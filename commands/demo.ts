@@ -204,7 +204,7 @@ function story(
     `  all of the API ${api}/openapi.json`,
   ];
   if (signIn !== undefined) {
-    lines.push('', 'The pumps go on in real time. Ctrl-C ends the demo.');
+    lines.push('', 'The pumps now run in real time. Ctrl-C ends the demo.');
   }
   return lines.join('\n');
 }

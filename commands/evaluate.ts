@@ -61,7 +61,7 @@ export function evaluateCommand(context: CommandContext): Command {
     .argument('<dir...>', 'folders with the results of detect')
     .addOption(new Option('--labels <file>', 'the faults as spans, CSV or JSON').conflicts(['labelColumn']))
     .option('--label-column <header>', 'column of the recordings that marks abnormal rows')
-    .option('--recording <file...>', 'the recordings: they have the column, and the values that the baselines look at')
+    .option('--recording <file...>', 'the recordings, with the column and the values for the baselines')
     .addOption(
       new Option('--ignore <names>', 'columns that detect ignored, too: a,b')
         .argParser<readonly string[]>((text, before) => [...before, text])
@@ -94,7 +94,7 @@ async function run(folders: readonly string[], options: Options, context: Comman
   }
   const { rows, events } = evaluateDetection(detections).pooled.detector;
   if (spans > 0 && events === 0)
-    throw new AppError('invalid', `no row in common: no row that was judged lies in a span of ${options.labels}`);
+    throw new AppError('invalid', `no row in common: no judged row is in a span of ${options.labels}`);
   if (rows === 0)
     throw new AppError('invalid', 'no row in common: no time of the scores is one of the recording, as it is written');
   const evaluation = evaluateDetection(await withValues(detections, { results, options, notes }));

@@ -37,7 +37,7 @@ const DECIMALS = 4;
 /** `harbinger prognose`: learns from units that ran to failure how long others will last. */
 export function prognoseCommand({ stdout, stderr, now, signal }: CommandContext): Command {
   const command = new Command('prognose')
-    .description('tell the remaining life of units from runs to failure of others')
+    .description('estimate the remaining life of units from runs to failure of others')
     .requiredOption('--train <files...>', 'runs that end with the failure; unit names count for one file')
     .requiredOption('--test <files...>', 'runs to judge at their last row')
     .requiredOption('--unit-column <name>', 'the column that names the unit')
@@ -116,7 +116,7 @@ function describe(result: PrognosisResult, file: string): string {
     lines.push(
       `learned from ${trainUnits} units in ${modes} operating modes; on ${validation.units} of them, held out and cut off at all ages:`,
       `  error ${validation.rmse.toPrecision(3)} (root mean square, what exceeds ${horizon?.toPrecision(3)} counts as that);`,
-      `  mean life minus age, which looks at no channel: ${validation.rmseOfLives.toPrecision(3)}`,
+      `  mean life minus age, without channels: ${validation.rmseOfLives.toPrecision(3)}`,
       `  ${(100 * validation.coverage).toFixed(0)} % inside the range`,
     );
   if (settings?.isCorrected) lines.push('  estimates are corrected by how such estimates erred on units held out');

@@ -45,7 +45,7 @@ type Common = { url?: string; config?: string; json?: true };
  */
 export function quarantineCommand({ stdout }: CommandContext): Command {
   const reason = () =>
-    new Option('--reason <reason>', 'only what was refused for this reason').choices(REJECTION_REASONS);
+    new Option('--reason <reason>', 'only messages that were refused for this reason').choices(REJECTION_REASONS);
   const command = new Command('quarantine')
     .description('list, show and retry what did not become a reading; list telemetry that is not read')
     .addHelpText('after', NOTES);

@@ -58,7 +58,7 @@ export function trainCommand(context: CommandContext): Command {
     .option('--class <name>', 'for every device of this class')
     .option('--from <time>', 'learn from the stored readings of --device since then (ISO 8601 with a zone)')
     .option('--to <time>', 'up to then (default: the newest reading)')
-    .option('--use', 'with --from: the device goes on with the model at once');
+    .option('--use', 'with --from: the device uses the model at once');
   return withRecordingFlags(command)
     .option(
       '--epochs <n>',

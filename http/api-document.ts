@@ -62,28 +62,28 @@ function describe(version: string, prefix: string) {
       title: 'Harbinger',
       version,
       description:
-        'Machine telemetry in, work orders out. Lists are `{items, next}`: send `next` back as `cursor`. Whatever fails ' +
-        'answers with an RFC 9457 problem document. Writes accept an `Idempotency-Key`. What people edit has a version, an `ETag` of its own or a ' +
-        '`version` in lists: send it back as `If-Match`, and a change that was made meanwhile answers 412. Where nothing has a ' +
-        'version `If-Match` is refused. `x-roles` of an operation says who ' +
-        'may call it; where it is empty, everyone.',
+        'Machine telemetry in, work orders out. Lists are `{items, next}`: send `next` back as `cursor`. Errors ' +
+        'are RFC 9457 problem documents. Writes accept an `Idempotency-Key`. Objects that people edit have a version: an `ETag` of their own or a ' +
+        '`version` in lists. Send it back as `If-Match`: after another change meanwhile the answer is 412. Operations without a ' +
+        'version refuse `If-Match`. `x-roles` of an operation lists the roles that ' +
+        'may call it; an empty list means everyone.',
     },
     servers: [{ url: prefix }],
     tags: [
       { name: 'tickets', description: 'Work orders, their transitions, clocks and evidence' },
       { name: 'audit', description: 'Whether records are as they were written' },
       { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
-      { name: 'assets', description: 'What is maintained' },
-      { name: 'people', description: 'Who works, with what skills, where and when; who is on call' },
-      { name: 'dispatch', description: 'Who gets a ticket, and why' },
-      { name: 'catalogue', description: 'Failure modes: what to check, who can, with which parts' },
-      { name: 'parts', description: 'Spare parts, their stock, and what is to be reordered' },
-      { name: 'devices', description: 'What measures, and its series' },
-      { name: 'models', description: 'Models of normal behaviour, and who uses which' },
+      { name: 'assets', description: 'Machines and their places' },
+      { name: 'people', description: 'People with their skills, sites and hours; on-call duty' },
+      { name: 'dispatch', description: 'The choice of the person for a ticket, with its reasons' },
+      { name: 'catalogue', description: 'Failure modes with their checks, skills and parts' },
+      { name: 'parts', description: 'Spare parts, their stock, and the parts to reorder' },
+      { name: 'devices', description: 'Devices and their series' },
+      { name: 'models', description: 'Models of normal behaviour, and their devices' },
       { name: 'telemetry', description: 'Readings over HTTP instead of MQTT' },
       { name: 'sla', description: 'Business calendars and due times' },
-      { name: 'metrics', description: 'How maintenance does' },
-      { name: 'access', description: 'Accounts, sessions and tokens: who may do what' },
+      { name: 'metrics', description: 'Figures of maintenance' },
+      { name: 'access', description: 'Accounts, sessions and tokens, with their rights' },
       { name: 'public', description: 'Without sign-in, for everyone who has a code' },
     ],
     components: { schemas: { Problem: { ...ProblemSchema } }, securitySchemes },

@@ -13,8 +13,8 @@ const STYLE =
 
 const BODY =
   `<style>${STYLE}</style><p id="about">Reads the document of the API …</p>` +
-  '<p>The document itself: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>. Requests from here go out as whoever is ' +
-  '<a href="/sign-in?to=/tickets">signed in</a>, or with a token. They are real: what is written stays written.</p>' +
+  '<p>The document itself: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>. Requests from this page use your account when you are ' +
+  '<a href="/sign-in?to=/tickets">signed in</a>, or with a token. They are real: they change the data of the plant.</p>' +
   '<label>Token (of <code>harbinger user token add</code>; it is kept on this page only)<input id="token" type="password" autocomplete="off"></label>' +
   '<label>Find <span id="count"></span><input id="find" type="search" placeholder="tickets"></label>' +
   '<div id="operations"></div><noscript>This page needs JavaScript; the document does not.</noscript>';

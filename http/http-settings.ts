@@ -42,7 +42,7 @@ export const HttpSettings = Type.Object(
       'for so long after a sign-in one may sign, make tokens and change how one signs in',
     ),
     separateDuties: Type.Enum(['on', 'off'], {
-      description: 'on or off: keep system, security and audit administration apart; see docs/access.md',
+      description: 'on or off: separate system, security and audit administration (docs/access.md)',
     }),
   },
   { additionalProperties: false },

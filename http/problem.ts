@@ -16,7 +16,7 @@ export const ProblemSchema = Type.Object(
     type: Type.String({ description: '`urn:harbinger:problem:CODE`, or `about:blank` where the status says it all' }),
     title: Type.String({ description: 'The same for every problem of this type' }),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
-    detail: Type.String({ description: 'What went wrong this time, in words that are safe to show to people' }),
+    detail: Type.String({ description: 'The cause of this error, in words that are safe to show to people' }),
     instance: Type.String({ description: 'The path that was asked for' }),
     requestId: Type.String({ description: 'Finds this request in the log; also in the header `X-Request-Id`' }),
     errors: Type.Optional(

@@ -41,7 +41,7 @@ export function endWithAccess(request: FastifyRequest, reply: FastifyReply, call
   const check = (): void => {
     askAgain(request).then(
       (now) => {
-        if (JSON.stringify(viewOf(now)) !== began) end('what they may see has changed');
+        if (JSON.stringify(viewOf(now)) !== began) end('their rights to see have changed');
       },
       (error: unknown) => end(error instanceof Error ? error.message : String(error)),
     );

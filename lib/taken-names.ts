@@ -58,7 +58,7 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
  */
 export function refuseName(name: string): string | undefined {
   if (SEPARATOR.test(name)) return 'it has a character that looks like the colon or slash of another kind of name';
-  if (UNSEEN.test(name)) return 'it has a character that nobody sees';
+  if (UNSEEN.test(name)) return 'it has an invisible character';
   const plain = plainName(name);
   return taken.has(plain) ? `"${plain}" is a name of the system's own` : undefined;
 }

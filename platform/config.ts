@@ -98,7 +98,7 @@ export const Config = Type.Object(
         keptVersions: Type.Integer({
           minimum: 0,
           maximum: 1_000,
-          description: 'models that a device learned by itself and that are kept to come back, the newest ones',
+          description: 'kept models that a device learned, for a return to them; the newest ones',
         }),
       },
       strict,
@@ -184,7 +184,7 @@ export const Config = Type.Object(
     ),
     machines: Type.Object(
       {
-        rules: Type.Array(MachineSettings, { description: 'what is known of machines, by device; in the file only' }),
+        rules: Type.Array(MachineSettings, { description: 'data of machines, by device; in the file only' }),
       },
       strict,
     ),

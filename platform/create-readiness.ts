@@ -77,7 +77,7 @@ function withSetAside(how: string, { readings, last, devices }: SetAside): strin
   const { device, sampledAt } = last.reading;
   const whole = devices.length > 0 ? `; nothing of ${devices.join(', ')} is judged until the next start` : '';
   const named = `the last of ${device} at ${new Date(sampledAt).toISOString()}, since ${last.why}`;
-  return `${how}; readings that are stored and not judged: ${readings}, ${named}${whole}; see the quarantine`;
+  return `${how}; readings that are stored and not judged: ${readings}, ${named}${whole}; the quarantine lists them`;
 }
 
 /** Over all partitions: it moves if it moves in one of them. */

@@ -249,7 +249,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   if (plant.source) lifecycle.onStop('plant broker', plant.source.close);
   const { host } = config.broker;
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
-  else log.info({ host, devices: registry.size() }, 'registered devices may publish; see "harbinger device --help"');
+  else log.info({ host, devices: registry.size() }, 'registered devices may publish ("harbinger device --help")');
 
   const recorder = startRecorder({
     journal: { ...place, endAtOpen: journal.endAtOpen },

@@ -213,7 +213,7 @@ export class Publisher {
     return new AppError(
       'forbidden',
       `the broker at ${this.#broker} accepts the connection but closes it at every publish on ${this.#options.topic}: ` +
-        'most likely this credential may not publish for that device. Check --site, --device and --username, or see the log of the platform',
+        'most likely this credential may not publish for that device. Check --site, --device and --username, or read the log of the platform',
     );
   }
 

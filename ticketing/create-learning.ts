@@ -57,7 +57,7 @@ export function createLearning(
   const keepVersions = async (): Promise<void> => {
     const names = await notes.flush(db, now());
     if (notes.dropped() > toldDropped)
-      log.warn({ dropped: notes.dropped() }, 'models were learned that no list tells of');
+      log.warn({ dropped: notes.dropped() }, 'models were learned that are in no list');
     toldDropped = notes.dropped();
     if (names.length === 0) return;
     const old = await forgettableModels(db, [...new Set(names)], keptVersions);
@@ -94,7 +94,7 @@ export function createLearning(
         const { id } = run;
         const renewing = setInterval(() => {
           renewLease(db, id, now()).catch((error: unknown) =>
-            log.warn({ run: id, reason: messageOf(error) }, 'a run of learning could not say that it goes on'),
+            log.warn({ run: id, reason: messageOf(error) }, 'a run of learning could not renew its lease'),
           );
         }, RENEW_MS);
         await runLearning(options, run, { now: now(), signal }).finally(() => clearInterval(renewing));

@@ -81,7 +81,7 @@ export async function createNotifications(options: {
   const prune = async (): Promise<void> => {
     for (let pruned = 1; pruned > 0; ) {
       pruned = await pruneOutbox(db, { now: now(), keepDays: settings.keepDays });
-      if (pruned > 0) log.info({ pruned }, 'what was delivered long ago is forgotten');
+      if (pruned > 0) log.info({ pruned }, 'notifications delivered long ago were removed');
     }
   };
   return {
@@ -99,7 +99,7 @@ export async function createNotifications(options: {
     ],
     round: () => Promise.all([mailRound(), webhook.round()]),
     start: () => {
-      if (!mailer) log.info('SMTP_URL is not set: people find what they are told in their inbox only');
+      if (!mailer) log.info('SMTP_URL is not set: people find notifications in their inbox only');
       const stopping = new AbortController();
       const until = { log, signal: stopping.signal };
       const running = Promise.all([

@@ -141,9 +141,7 @@ export function createTicketing(options: {
       await db.transaction((sql) => ensurePeople(sql, roster));
       await ensureSlaPolicy(db, { timeZone, now: now() });
       // The next sweeps retry a failure.
-      await runInTurn(jobs).catch((error) =>
-        log.warn({ reason: messageOf(error) }, 'what fell due could not be done yet'),
-      );
+      await runInTurn(jobs).catch((error) => log.warn({ reason: messageOf(error) }, 'due work could not be done yet'));
     },
     sweep: () => runInTurn(jobs),
     sweepClocks: () => runInTurn(clocks),

@@ -53,13 +53,17 @@ const Request = Type.Object({
   device: Type.String({ ...Name, ...names('free_text') }),
   key: Type.String({ minLength: 1, maxLength: 256, description: "the site's provisioning key" }),
   secret: Type.Optional(
-    Type.String({ minLength: 24, maxLength: 256, description: 'its own, hard to guess; without it one is made' }),
+    Type.String({
+      minLength: 24,
+      maxLength: 256,
+      description: 'a secret of its own that is hard to guess; without it the program makes one',
+    }),
   ),
 });
 
 const Pending = Type.Object(
   { id: Id, status: Type.Literal('pending'), secret: Type.String(), token: Type.String() },
-  { description: 'Registered, and let in once it is approved; the secret is shown this once' },
+  { description: 'Registered; it may connect once it is approved. The secret is shown only now' },
 );
 
 const tags = ['devices'];
@@ -103,7 +107,7 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
     );
     const remove = {
       operationId: 'removeDevice',
-      summary: 'Forget a registration; what the device has sent stays',
+      summary: "Remove a registration; the device's readings stay",
       tags,
       params,
       response: { 204: Type.Null({ description: 'It is not registered any more' }) },

@@ -89,7 +89,7 @@ export function createLetIn(options: {
       .authenticate(credential)
       .then((answer) => ('refused' in answer ? refuse(answer.refused, NOT_AUTHORIZED) : enter(answer.principal)));
     const settled = asked.catch((error: unknown) => {
-      log.error({ err: error, client: clientId }, 'a client could not be let in');
+      log.error({ err: error, client: clientId }, 'a client could not be admitted');
       refuse('unavailable', UNAVAILABLE);
     });
     void settled.finally(signIn.end);

@@ -71,7 +71,7 @@ export class PacketReader {
 
   /** A packet that goes on where it should end is malformed. */
   mustEnd(): void {
-    if (!this.isAtEnd) throw new PacketError(Reason.malformed, 'a packet that is longer than what is in it');
+    if (!this.isAtEnd) throw new PacketError(Reason.malformed, 'a packet that is longer than its contents');
   }
 
   #skip(length: number): number {

@@ -17,7 +17,8 @@ const DEFAULT_TOPICS = [
 const text = (description: string) => Type.String({ minLength: 1, description });
 const Filters = Type.Refine(
   Type.String({
-    description: 'MQTT topic filters to follow, separated by commas; not $SYS, and no $share (see sharedGroup)',
+    description:
+      'MQTT topic filters to subscribe to, separated by commas; not $SYS, and no $share (sharedGroup does that)',
   }),
   (list) => topicFilters(list).length > 0 && topicFilters(list).every(isTopicFilter),
 );
@@ -34,7 +35,7 @@ export const MqttSettings = Type.Object(
     username: Type.Optional(text('user name there, where the URL has none')),
     password: Type.Optional(text('password there, where the URL has none')),
     caFile: Type.Optional(
-      text('PEM file of the authority that signed its certificate, where the system does not know it'),
+      text('PEM file of the authority that signed its certificate, where the system does not trust it'),
     ),
     certFile: Type.Optional(text('PEM file of our client certificate')),
     keyFile: Type.Optional(text('PEM file of the key of certFile')),
@@ -48,7 +49,7 @@ export const MqttSettings = Type.Object(
     ),
     clientId: Type.Optional(text('client id there; absent = one that is made once and kept in the data folder')),
     site: Type.String({ pattern: '^[^/+#:]{1,64}$', description: 'site of devices whose payload and topic name none' }),
-    qos: Type.Integer({ minimum: 0, maximum: 2, description: 'highest quality of service to ask for' }),
+    qos: Type.Integer({ minimum: 0, maximum: 2, description: 'highest quality of service to request' }),
     receiveMaximum: Type.Integer({
       minimum: 1,
       maximum: 65_535,

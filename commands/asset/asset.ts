@@ -31,7 +31,7 @@ type Imported = {
 /** `harbinger asset`: the plant's assets from a CSV file, and into one; how they are. */
 export function assetCommand(context: CommandContext): Command {
   const command = new Command('asset')
-    .description('import and export assets, and look at their health')
+    .description('import and export assets, and show their health')
     .addHelpText('after', NOTES);
   for (const sub of [importing(context), exporting(context), healthCommand(context), shadowCommand(context)]) {
     sub.option('--config <file>', 'JSON file with settings, below the environment');
@@ -44,7 +44,7 @@ function importing(context: CommandContext): Command {
   return new Command('import')
     .description('make and change assets from a CSV file')
     .argument('<file>')
-    .option('--dry-run', 'only list what is wrong')
+    .option('--dry-run', 'only list the faults')
     .option('--json', 'print one line of JSON')
     .action(async (file: string, flags: Common & { dryRun?: true }) => {
       const bytes = await readFile(file).catch((cause: unknown) => {

@@ -105,7 +105,7 @@ async function findAsset(api: Api, name: string): Promise<string> {
   if (meant.length === 0)
     throw new AppError('not_found', `there is no asset ${name}; harbinger asset health lists them`);
   const ids = meant.map(({ id }) => id).join(', ');
-  throw new AppError('conflict', `several assets are called ${name}: ask for one of ${ids}`);
+  throw new AppError('conflict', `several assets are called ${name}: name one of ${ids}`);
 }
 
 function headLine({ asset, health, grade, since, reason, doubts = [] }: Head): string {

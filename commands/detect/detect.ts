@@ -59,7 +59,7 @@ Examples:
  */
 export function detectCommand(context: CommandContext): Command {
   const command = new Command('detect')
-    .description('run recordings through the detector: scores and alarm episodes as they would have been live')
+    .description('run recordings through the detector: the scores and alarm episodes of a running program')
     .argument('<file...>', 'recordings, one machine each, or --device-column')
     .option('--out <dir>', 'folder for the results (default: they are only printed)');
   return withRecordingFlags(command)
@@ -68,7 +68,7 @@ export function detectCommand(context: CommandContext): Command {
       '--class <name>',
       `what kind of machine it is, limits the conditions that are named: ${KNOWN_CLASSES.join(', ')}`,
     )
-    .option('--event <time>', 'when the machine failed: alarms tell how long before it they came')
+    .option('--event <time>', 'when the machine failed; each alarm then shows how long before that it came')
     .option('--plot', 'also draw NAME.svg: signals, score, threshold and episodes')
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
@@ -110,7 +110,7 @@ async function run(files: readonly string[], options: Options, context: CommandC
 async function makeFolder(folder: string): Promise<void> {
   const made = kernelFileSystemOf(folder);
   if (made !== undefined)
-    throw new AppError('invalid', `--out ${folder} lies in ${made}, which keeps no files: choose another folder`);
+    throw new AppError('invalid', `--out ${folder} is in ${made}, which keeps no files: choose another folder`);
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new AppError('invalid', `--out ${folder} cannot be made: ${messageOf(cause)}`, { cause });
   });

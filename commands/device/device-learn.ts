@@ -61,9 +61,9 @@ export function deviceLearnCommands(context: CommandContext): readonly Command[]
     .argument('<id>', 'site:device')
     .option('--from <time>', 'learn from the stored readings since then (ISO 8601 with a zone)')
     .option('--to <time>', 'up to then (default: the newest reading)')
-    .option('--from-now', 'forget what was learned, and learn from the next readings')
+    .option('--from-now', 'drop the learned model, and learn from the next readings')
     .option('--exclude <channel...>', 'channels that this learning goes without')
-    .option('--keep <id...>', 'episodes, tickets and maintenance windows of which the readings are normal all the same')
+    .option('--keep <id...>', 'episodes, tickets and maintenance windows with normal readings')
     .requiredOption('--reason <text>', 'why; it is kept with the model')
     .action(async (id: string, flags: Common & Omit<LearnFlags, 'use'>) => {
       const run = await learnStored(context, { device: id, flags: { ...flags, use: true }, config: flags.config });
@@ -81,7 +81,7 @@ export function deviceLearnCommands(context: CommandContext): readonly Command[]
       else stdout.write(items.map(versionLine).join(''));
     });
   const restore = new Command('restore')
-    .description('let a device go on with a model that it has had')
+    .description('give a device a model that it has had')
     .argument('<id>', 'site:device')
     .argument('<model>', 'its id, or the beginning of it')
     .option('--fixed', 'do not learn it again until "harbinger models rollback"')
@@ -124,7 +124,8 @@ async function waitFor(api: Api, asked: Run, signal: AbortSignal): Promise<Run> 
   let run = asked;
   while (run.state === 'waiting' || run.state === 'running') {
     await sleep(POLL_MS, signal);
-    if (signal.aborted) throw new AppError('unavailable', `run ${run.id} goes on in the program; it is not waited for`);
+    if (signal.aborted)
+      throw new AppError('unavailable', `run ${run.id} continues in the program; this command no longer waits for it`);
     run = await api.call<Run>('GET', `${routeOf(run.device)}/learning-runs/${run.id}`);
   }
   return run;

@@ -41,7 +41,7 @@ export function deviceShowCommand({ stdout }: Pick<CommandContext, 'stdout'>): C
         ([name, value]) => `${name.padEnd(14)} ${printableLine(text(value))}`,
       );
       if (known) lines.push(...programLines(known));
-      else lines.push('learning       start "harbinger up" to see how far it is');
+      else lines.push('learning       start "harbinger up" to see the progress');
       stdout.write(`${lines.join('\n')}\n`);
     });
 }

@@ -44,7 +44,7 @@ type Flags = {
  */
 export function deviceWatchCommand({ stdout }: Pick<CommandContext, 'stdout'>): Command {
   return new Command('watch')
-    .description('how a device is watched beside what is learned of it; with options, change that')
+    .description('show how a device is watched, beside its learned model; with options, change that')
     .argument('<id>', 'site:device')
     .option('--factor <number>', 'times the learned limits, 0.5 to 4: below 1 alarms come earlier', Number)
     .option('--exclude <channel...>', 'neither judge nor learn these channels')

@@ -74,9 +74,9 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
   const add = new Command('add')
     .description('register a device or gateway and show its secret, once')
     .argument('<id>', 'site:device')
-    .option('--gateway', 'it may also speak for its children')
-    .option('--under <gateway>', 'its gateway speaks for it; it gets no secret of its own')
-    .option('--adopt', 'unknown devices of its site become its children when it first speaks for them')
+    .option('--gateway', 'it may also publish for its children')
+    .option('--under <gateway>', 'its gateway publishes for it; it gets no secret of its own')
+    .option('--adopt', 'unknown devices of its site become its children when it first publishes for them')
     .option('--certificate <file|fingerprint...>', 'client certificates (PEM), or their SHA-256 fingerprints')
     .addOption(snippetOption())
     .action((id: string, flags: AddFlags) =>
@@ -114,7 +114,7 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
         }),
       );
   const remove = new Command('remove')
-    .description('forget a device; what it has sent stays')
+    .description('remove a device; its readings stay')
     .argument('<id>', 'site:device')
     .action((id: string, flags: Common) =>
       withRegistry(flags, now, async ({ administration }) => {

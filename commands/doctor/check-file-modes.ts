@@ -10,9 +10,10 @@ const PATIENCE_MS = 10_000;
  * Whether other users of this machine can read or change files in the data folder; changes nothing.
  */
 export function checkModes(dataDir: string): Promise<Finding> {
-  const advice = 'start harbinger as the owner of DATA_DIR: it closes what is its own, and says what it cannot close';
+  const advice =
+    'start harbinger as the owner of DATA_DIR: it closes its own files, and names those that it cannot close';
   return attempt('file modes', advice, async () => {
-    if (!existsSync(dataDir)) return 'no data folder yet; what is made in it is for its user alone';
+    if (!existsSync(dataDir)) return 'no data folder yet; the program makes it for its user alone';
     const found = await checkFileModes(dataDir, { repair: false, signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!found) return 'this system keeps no modes: close DATA_DIR to other users by its access list';
     const { examined, open, shared, complete } = found;

@@ -90,7 +90,7 @@ export function checkOpenFiles(connections: number, limits: string | undefined =
   const advice = `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd), or set BROKER_MAX_CONNECTIONS and HTTP_MAX_CONNECTIONS lower`;
   return attempt('open files', advice, () => {
     const limit = /^Max open files +(\d+|unlimited)/m.exec(limits ?? '')?.[1];
-    if (limit === undefined) return 'this system does not tell its limit';
+    if (limit === undefined) return 'this system does not show its limit';
     const said = `${limit} may be open; ${connections} connections are allowed`;
     if (Number(limit) < Math.min(wanted, ENOUGH_FILES)) throw new AppError('unavailable', said);
     return Number(limit) < wanted

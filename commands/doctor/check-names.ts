@@ -37,7 +37,7 @@ export function checkNames({ dataDir, url }: { dataDir: string; url: string | un
     }
     if (known) return 'none can be taken for another';
     const next = url === undefined ? 'start the program' : 'once the database answers, ask again';
-    return `of devices none; ${next} to look at people and tokens`;
+    return `of devices none; ${next} to check people and tokens`;
   });
 }
 

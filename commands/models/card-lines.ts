@@ -6,7 +6,7 @@ export function cardLines(card: ModelCard, uses: readonly string[] = []): string
   const lines: (readonly [string, string])[] = [
     ['model', card.id],
     ['for', `${card.subject.kind} ${card.subject.name}`],
-    ['used', uses.length > 0 ? uses.join('; ') : 'not: "harbinger models promote" makes it live'],
+    ['used', uses.length > 0 ? uses.join('; ') : 'not: "harbinger models promote" puts it into use'],
     ['channels', card.channels.map(({ name, unit }) => (unit === null ? name : `${name} (${unit})`)).join(', ')],
     [
       'learned from',

@@ -83,7 +83,9 @@ function show({ stdout }: CommandContext): Command {
 
 function compare({ stdout }: CommandContext): Command {
   const command = new Command('compare')
-    .description('two models by their metrics, by what they say of the same recordings, and as shadow and live model')
+    .description(
+      'compare two models by their metrics, by their alarms on the same recordings, and as shadow and present model',
+    )
     .argument('<id>')
     .argument('<other>')
     .argument('[file...]', 'recordings to judge with both; rows before --train-rows or --train-until are left out');
@@ -101,9 +103,9 @@ function compare({ stdout }: CommandContext): Command {
 
 function promote({ stdout, now }: CommandContext): Command {
   return new Command('promote')
-    .description('make a model live for the device or class that it was trained for')
+    .description('put a model into use for the device or class that it was trained for')
     .argument('<id>')
-    .option('--shadow', 'let it score beside the live model only, to be compared')
+    .option('--shadow', 'only score beside the present model, for a comparison')
     .option('--by <name>', 'who decides (default: the user of the system)')
     .option('--reason <text>', 'why, for those who read it later')
     .action(async (id: string, flags: Decided & { shadow?: true }) => {
@@ -117,10 +119,10 @@ function promote({ stdout, now }: CommandContext): Command {
 
 function rollback({ stdout, now }: CommandContext): Command {
   return new Command('rollback')
-    .description('go back to what was live before the last promotion')
+    .description('return to the model before the last promotion')
     .option('--device <site:device>', 'of this device')
     .option('--class <name>', 'of this class')
-    .option('--shadow', 'end the shadow instead; what is live stays')
+    .option('--shadow', 'end the shadow instead; the present model stays')
     .option('--by <name>', 'who decides (default: the user of the system)')
     .option('--reason <text>', 'why, for those who read it later')
     .action(async (flags: Decided & { device?: string; class?: string; shadow?: true }) => {
@@ -150,7 +152,7 @@ function tell(stdout: CommandContext['stdout'], flags: Common, entry: Promotion)
   const words: Readonly<Record<Promotion['action'], string>> = {
     promote: `${subject.name} uses ${model} now, instead of ${before}`,
     rollback: `${subject.name} uses ${model ?? (subject.kind === 'class' ? 'no model' : own)} again, instead of ${from}`,
-    shadow: `${model} scores beside the live model of ${subject.name}; "harbinger models compare" compares them`,
+    shadow: `${model} scores beside the present model of ${subject.name}; "harbinger models compare" compares them`,
     learn: `${subject.name} goes on with ${model ?? 'what it learns from its next readings'}, instead of ${before}`,
     withdraw: `a level of ${subject.name} that had stayed is no longer normal`,
     unshadow: `${from} no longer scores beside the live model of ${subject.name}`,

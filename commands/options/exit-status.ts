@@ -8,7 +8,7 @@ export const EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [1, 'done, and the answer is no: a check failed, or something is refused, not there, or there already'],
   [2, 'wrong arguments, settings or input; the message names them all'],
   [66, 'a file that was named cannot be read'],
-  [69, 'what it needs is not there, or in use: a server, a port, the data folder'],
+  [69, 'a need is missing or in use: a server, a port, the data folder'],
   [70, 'a mistake of Harbinger; please report what it printed'],
   [130, 'interrupted (Ctrl-C) before it was done'],
 ];

@@ -32,7 +32,7 @@ export function withValueFlags(command: Command): Command {
         .default([], 'none'),
     )
     .option('--columns <names>', 'read only these columns; of a file without a header the names of all its columns')
-    .addOption(new Option('--decimal <mark>', 'what parts the decimals (default: found)').choices(['point', 'comma']))
+    .addOption(new Option('--decimal <mark>', 'decimal separator (default: found)').choices(['point', 'comma']))
     .option('--missing <numbers>', 'numbers that mean no value, such as -1,-999; or none (default: found)');
 }
 

@@ -23,7 +23,7 @@ export function identityCommands(context: CommandContext): readonly Command[] {
   const bind = new Command('bind')
     .description('give an account to somebody at the OpenID Connect provider; role and sites then follow its claims')
     .argument('<login>')
-    .argument('<subject>', 'what the provider calls them: the claim sub')
+    .argument('<subject>', "the provider's id of the person: the claim sub")
     .option('--issuer <url>', 'by default OIDC_ISSUER')
     .action((login: string, subject: string, { issuer, ...flags }: Common & { issuer?: string }) =>
       ask(flags, async (api) => {

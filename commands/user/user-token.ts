@@ -26,7 +26,7 @@ export function tokenCommand(context: CommandContext): Command {
   const add = new Command('add')
     .description('make a token and show its secret, once')
     .argument('<name>', 'records name it token:NAME')
-    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).default('service'))
+    .addOption(new Option('--role <role>', 'rights of the token').choices([...roles]).default('service'))
     .requiredOption('--scope <scope...>', 'within the role, for example tickets:read tickets:write, or *:read')
     .option('--site <site...>', 'only these sites; by default all')
     .option(

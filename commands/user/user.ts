@@ -72,7 +72,7 @@ function adding(context: CommandContext): readonly Command[] {
     .description('let a person sign in')
     .argument('<login>')
     .addOption(new Option('--role <role>', 'what they may do').choices(accountRole()).makeOptionMandatory())
-    .option('--name <name>', 'as others know them; by default the login')
+    .option('--name <name>', 'name that others see; by default the login')
     .option('--email <address>', 'where mail to them goes; "user set-email" changes it')
     .option('--person <id>', 'a person who is there already; by default a new one')
     .option('--site <site...>', 'only these sites; by default all')

@@ -31,7 +31,7 @@ const Flow = Type.Object({
       gaps: Type.Integer({ minimum: 0, description: 'gaps in seq: messages were lost' }),
       repeated: Count,
       rebirthRequests: Type.Record(Type.String(), Count, { description: 'by reason, since the start' }),
-      hostOnline: Type.Boolean({ description: 'what was last published as STATE' }),
+      hostOnline: Type.Boolean({ description: 'the STATE that was published last' }),
     },
     { description: 'Sparkplug edge nodes' },
   ),
@@ -46,13 +46,13 @@ const Flow = Type.Object({
   ),
   recorder: Type.Object(
     { offset: Count, lag: Count },
-    { description: 'stored up to here; what is still to be stored' },
+    { description: 'stored up to here; readings still to be stored' },
   ),
   detector: Type.Object(
     { offset: Count, lag: Count, scored: Count, late: Count, learned: Count },
     {
       description:
-        'scored up to here; what is still to be scored; readings scored, too late to be scored, and devices learned since the start',
+        'scored up to here; readings still to be scored; since the start: readings scored, readings too late to be scored, devices learned',
     },
   ),
   memoryBytes: Type.Integer({ description: 'resident memory of the process' }),
@@ -98,7 +98,7 @@ export function flowRoutes(options: { status: () => Promise<FlowStatus> }): Rout
       {
         schema: {
           operationId: 'getFlow',
-          summary: 'What has come in and how far it has got',
+          summary: 'Received readings and their progress',
           tags: ['telemetry'],
           response: { 200: Flow },
         },

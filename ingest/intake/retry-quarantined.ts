@@ -35,7 +35,7 @@ export async function retryQuarantined(
   if (!principal) {
     throw new AppError(
       'unprocessable',
-      'Only what a device has published can be tried again; its sender was told of this.',
+      'Only messages that a device published can be tried again; the sender of this one got its answer.',
     );
   }
   if (payload.length < first.payloadBytes) {

@@ -12,7 +12,7 @@ const Item = Type.Object(
     ts: Type.Optional(
       Type.Number({ description: 'Event time, milliseconds since the epoch; else the time of arrival' }),
     ),
-    seq: Type.Optional(Type.Number({ description: 'Tells readings of one millisecond apart' })),
+    seq: Type.Optional(Type.Number({ description: 'Distinguishes readings of one millisecond' })),
     values: Type.Record(
       Type.String(),
       Type.Union([Type.Number(), Type.Object({ v: Type.Number(), u: Type.Optional(Type.String()) })]),
@@ -41,7 +41,7 @@ const Result = Type.Object(
     ),
     rejected: Type.Array(Rejected, {
       description:
-        'What was refused, by its place in the array: whole items, or channels of items that were taken without them',
+        'Refusals by their place in the array: whole items, or channels of items that were accepted without them',
     }),
   },
   { description: 'The readings are durable; rejected items are counted and named' },

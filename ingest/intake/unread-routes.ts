@@ -14,7 +14,7 @@ const Item = Type.Object(
     device: Type.Optional(Type.String({ description: 'who sent it, as site:device' })),
     format: Type.String(),
     reason: Type.Enum([...UNREAD_REASONS]),
-    detail: Type.String({ description: 'what the reason means, and the next step' }),
+    detail: Type.String({ description: 'the meaning of the reason, and the next step' }),
     names: Type.Array(Type.String(), { description: 'the first few values that are not read' }),
     messages: Type.Integer({ minimum: 1, description: 'of which something is not read for this reason' }),
     emptyMessages: Type.Integer({ minimum: 0, description: 'of which nothing at all was kept' }),

@@ -100,6 +100,6 @@ export function resumeWithin(
 ): number {
   const end = endAtOpen.get(partition) ?? offset;
   if (offset <= end) return offset;
-  log.warn({ partition, offset, end }, 'the consumer was ahead of the journal; it goes on where the journal ended');
+  log.warn({ partition, offset, end }, 'the consumer was ahead of the journal; it continues where the journal ended');
   return end;
 }

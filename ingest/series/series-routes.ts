@@ -62,7 +62,7 @@ export function seriesRoutes(options: {
 
     const points = {
       operationId: 'getDeviceSeries',
-      summary: 'What one channel of a device measured',
+      summary: 'Values of one channel of a device',
       tags,
       params: DeviceId,
       querystring: SeriesQuerystring,

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 const INFO = {
   at: Type.Integer({ description: 'Event time of the first sample, milliseconds since the epoch' }),
-  sequence: Type.Integer({ description: 'Tells blocks of one millisecond apart' }),
+  sequence: Type.Integer({ description: 'Distinguishes blocks of one millisecond' }),
   sampleRateHz: Type.Number(),
   unit: Type.Union([Type.String(), Type.Null()]),
   count: Type.Integer({ description: 'Number of samples' }),

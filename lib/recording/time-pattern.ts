@@ -35,7 +35,7 @@ const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
 
 /** The forms that `--time-format` takes, for people. */
 export const PATTERN_FORMS =
-  'it is made of %Y %y %m %d %b %j %H %I %M %S %f %p %z %Z (such as "%d.%m.%Y %H:%M"), or one of s, ms, us, ns, min, h, excel';
+  'a pattern has the parts %Y %y %m %d %b %j %H %I %M %S %f %p %z %Z (such as "%d.%m.%Y %H:%M"), or one of s, ms, us, ns, min, h, excel';
 
 /**
  * Makes a reader of times from a pattern in the manner of strptime, or from the unit that plain

@@ -114,7 +114,7 @@ export async function* decoded(
     yield pieces.end();
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new Error('what comes then is not in the encoding of what came before; save the file as UTF-8', { cause });
+    throw new Error('from there the encoding is another one; save the file as UTF-8', { cause });
   }
 }
 

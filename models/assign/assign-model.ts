@@ -89,7 +89,7 @@ function waveformsBeside({ channels }: DeviceState, model: NormalModel): string 
   const missed = channels.find(
     (name, place) => waveformStatistic(name, channels)?.tells === true && !model.channels.includes(place),
   );
-  return missed === undefined ? null : `it does not know ${missed}: statistics of waveforms are not stored`;
+  return missed === undefined ? null : `it lacks ${missed}: statistics of waveforms are not stored`;
 }
 
 /** The rows it was learned from are not at hand: learn again from as many new rows. */

@@ -46,7 +46,7 @@ export function createDeviceModels(options: {
     if (refused.get(key)?.reason === refusal.reason) return;
     refused.set(key, refusal);
     const { device, model, reason } = refusal;
-    log?.warn({ deviceId: device, modelId: model, reason }, 'a model was refused; the device goes on as it was');
+    log?.warn({ deviceId: device, modelId: model, reason }, 'a model was refused; the device keeps its present one');
   };
 
   const assignFrom = (state: DeviceState): void => {
@@ -67,9 +67,9 @@ export function createDeviceModels(options: {
       if (from !== null) onReplaced?.(state, learnedModel(state, from));
       const facts = { deviceId: device, from: from?.id ?? null, to };
       if (change.kind === 'switched') log?.info(facts, 'the device uses another model now');
-      else if (change.kind === 'learned' && to === null) log?.info(facts, 'the device is learned anew');
-      else if (change.kind === 'learned') log?.info(facts, 'the device goes on with what was learned for it');
-      else log?.info(facts, 'a shadow model scores beside the live one');
+      else if (change.kind === 'learned' && to === null) log?.info(facts, 'the device is learned again');
+      else if (change.kind === 'learned') log?.info(facts, 'the device uses its own model');
+      else log?.info(facts, 'a shadow model scores beside the present one');
     }
   };
 

@@ -39,7 +39,7 @@ const Model = Type.Object(
     parent: orNull(Type.String()),
     uses: Type.Array(
       Type.Object({ role: Type.Enum(['live', 'shadow']), subject: Subject, by: Type.String(), at: Time }),
-      { description: 'Who uses it, and who decided that' },
+      { description: 'Its devices, and the person who decided that' },
     ),
     shadows: Type.Array(
       Type.Object({
@@ -50,10 +50,10 @@ const Model = Type.Object(
         liveAlarms: Type.Integer(),
         shadowAlarms: Type.Integer({ description: 'that it would have raised' }),
       }),
-      { description: 'Where it scores beside the live model' },
+      { description: 'Devices where it scores beside the present model' },
     ),
     refusals: Type.Array(Type.Object({ device: Type.String(), reason: Type.String() }), {
-      description: 'Devices that could not take it over; what was live goes on',
+      description: 'Devices that could not load it; they keep their present model',
     }),
   },
   { description: 'A model of normal behaviour in the registry' },
@@ -92,7 +92,7 @@ export function modelRoutes(options: {
 
     const one = {
       operationId: 'getModel',
-      summary: 'One model with its metrics, who uses it, and how it does beside the live model',
+      summary: 'One model with its metrics, its devices, and its comparison with the present model',
       tags,
       params: Type.Object({ id: Type.String({ ...names('model'), description: 'whole, or its beginning' }) }),
       response: { 200: Model },

@@ -98,5 +98,5 @@ function vibrationRises(
       because: 'vibration rises at one end while flow and pressure stay normal, as with bearing damage',
     };
   }
-  return { condition: 'unknown', because: 'vibration rises; levels alone do not tell what from' };
+  return { condition: 'unknown', because: 'vibration rises; levels alone do not show the cause' };
 }

@@ -72,7 +72,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     });
     // The state holds unreported results: do not save it. End, and go on from the last checkpoint.
     sweep.catch((error: unknown) => {
-      log.error({ err: error }, 'silent devices could not be told of');
+      log.error({ err: error }, 'silent devices could not be reported');
       throw error;
     });
   }, 5_000);
@@ -269,7 +269,7 @@ function createResume(options: {
         detector.restore(device, state);
         keeper.restored(device, partition);
       } catch (error) {
-        log.warn({ device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned anew');
+        log.warn({ device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned again');
       }
     }
     tell({ kind: 'ready' });

@@ -42,7 +42,7 @@ export async function judgeBatch(judging: Judging, batch: JournalBatch): Promise
       newDevices.push(...found.newDevices);
       transitions.push(...found.transitions);
     } catch (error) {
-      log.error({ err: error, deviceId: device }, 'a device could not be judged; it is learned anew');
+      log.error({ err: error, deviceId: device }, 'a device could not be judged; it is learned again');
       detector.forget(device);
     }
   }
@@ -78,7 +78,7 @@ async function restoreDevices(
     try {
       detector.restore(device, state);
     } catch (error) {
-      log.warn({ deviceId: device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned anew');
+      log.warn({ deviceId: device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned again');
     }
   }
 }

@@ -36,7 +36,7 @@ const Device = Type.Object(
         Type.Object({
           cause: Type.Enum([...CLOCK_CAUSES]),
           since: Type.String({ format: 'date-time' }),
-          detail: Type.String({ description: 'what it says, and the next step' }),
+          detail: Type.String({ description: "the device's own time, and the next step" }),
         }),
         Type.Null(),
       ],

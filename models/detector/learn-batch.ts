@@ -105,10 +105,7 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
     if (kind === 'replaces') return;
     counts.keptOut += 1;
     const { readings, heldOut } = check;
-    log?.info(
-      { deviceId: device, readings, heldOut, reason },
-      'the longer model was kept out; the present one goes on',
-    );
+    log?.info({ deviceId: device, readings, heldOut, reason }, 'the longer model was kept out; the present one stays');
   };
 
   return async (runs) => {

@@ -36,7 +36,7 @@ export function tendModels(options: {
   let told = '';
   let timer: NodeJS.Timeout | undefined;
   const warn = (error: unknown): void =>
-    log.warn({ reason: messageOf(error) }, 'the model registry cannot be followed; every device goes on as it was');
+    log.warn({ reason: messageOf(error) }, 'the model registry cannot be read; every device keeps its present model');
 
   const tending: ModelTending = {
     look: async () => {

@@ -36,7 +36,7 @@ export function decideLonger(check: HeldOutCheck): LongerDecision {
     const shares = `${percent(longerInAlarm)} of the time, the present one for ${percent(shorterInAlarm)}`;
     return { kind: 'kept_out', reason: `it would have been in alarm for ${shares}, ${on}` };
   }
-  if (knowsMore) return { kind: 'replaces', reason: 'it judges channels that the one before did not know' };
+  if (knowsMore) return { kind: 'replaces', reason: 'it judges channels that the one before did not have' };
   const width = `${spread.toFixed(2)} times as wide`;
   if (spread > MOST_SPREAD) {
     return { kind: 'kept_out', reason: `its residuals are ${width}, ${on} (at most ${MOST_SPREAD})` };

@@ -65,7 +65,7 @@ export function judgeImpossible(
 
 function endImpossible(state: DeviceState, at: number): readonly SideStep[] {
   if (state.side.size === 0) return NO_STEPS;
-  const because = 'what was learned of the instruments judges from here on';
+  const because = 'the learned limits of the instruments count from here on';
   const keys = [...state.side.keys()].filter((key) => key.startsWith(KEY));
   return keys.length === 0 ? NO_STEPS : keys.flatMap((key) => endSideAlarm(state, key, { at, because }) ?? []);
 }
@@ -74,6 +74,6 @@ function endImpossible(state: DeviceState, at: number): readonly SideStep[] {
 export function impossible(value: number, unit: string | null): string | null {
   if (CODES.includes(value)) return 'instruments write it where they have no value';
   const lowest = unit === null ? undefined : LOWEST[unit];
-  if (lowest !== undefined && value < lowest) return `nothing lies below ${lowest} ${unit}`;
+  if (lowest !== undefined && value < lowest) return `no value is below ${lowest} ${unit}`;
   return null;
 }

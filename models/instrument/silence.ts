@@ -69,7 +69,7 @@ export function isSilent(
 }
 
 function silence(since: number, limit: number): { since: number; at: number; reason: string } {
-  const reason = `Nothing has come for longer than ${Math.round(limit / 1000)} s, whatever the machine does.`;
+  const reason = `Nothing has come for longer than ${Math.round(limit / 1000)} s, in any state of the machine.`;
   return { since, at: since + limit, reason };
 }
 

@@ -10,9 +10,9 @@ export const Learning = Type.Object(
     component: orNull(Type.String({ description: 'The part of the device; null for the device itself' })),
     stage: Type.Enum([...LEARNING_STAGES], {
       description:
-        '`provisional`: below 1,000 readings or a day; `growing`: below 7 days or without a weekend; `fixed`: it is not learned again by itself',
+        '`provisional`: below 1,000 readings or a day; `growing`: below 7 days or without a weekend; `fixed`: it is learned again only on request',
     }),
-    detail: Type.String({ description: 'The stage in words, with what is missing' }),
+    detail: Type.String({ description: 'The stage in words, with the missing part' }),
     seen: Type.Object(
       { readings: Type.Integer(), days: Type.Number(), weekend: Type.Boolean() },
       { description: 'What was seen that may be learned from; days of UTC, counted by hours with readings' },
@@ -52,7 +52,7 @@ export const Learning = Type.Object(
     provisional: Type.Array(Type.Object({ channel: Type.String(), reason: Type.String() }), {
       description: 'Channels of which the limits are provisional, or that are not judged yet',
     }),
-    watchedBy: Type.Array(Type.String(), { description: 'What looks at its readings now' }),
+    watchedBy: Type.Array(Type.String(), { description: 'The present judge of its readings' }),
   },
   { description: 'How far the learning has come' },
 );

@@ -265,7 +265,7 @@ export function describeProgress(progress: LearningProgress): string {
     case 'settled':
       return `settled: ${seen.days} days${so}`;
     case 'fixed':
-      return 'fixed: it is not learned again by itself';
+      return 'fixed: it is learned again only on request';
     default:
       return stage satisfies never;
   }

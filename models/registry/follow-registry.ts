@@ -90,7 +90,7 @@ export function followRegistry(options: {
           read.set(key, model);
           if (typeof model !== 'string') continue;
           const { kind, name } = role.subject;
-          log.error({ modelId: id, [kind]: name, reason: model }, 'a model cannot be used; what was live goes on');
+          log.error({ modelId: id, [kind]: name, reason: model }, 'a model cannot be used; the present one stays');
         }
       }
       roles = next;

@@ -24,11 +24,11 @@ const Decision = Type.Object(
     action: Type.Enum(['promote', 'rollback', 'shadow', 'unshadow', 'learn', 'withdraw']),
     subject: Subject,
     model: orNull('What is used from then on; null: what the machine learns by itself, or no shadow'),
-    from: orNull('What was used before'),
+    from: orNull('The model before'),
   },
-  { description: 'Who decided which model a device or class uses' },
+  { description: 'The person who chose the model of a device or class' },
 );
-const Shadow = Type.Boolean({ description: 'Of the model that scores beside the live one only' });
+const Shadow = Type.Boolean({ description: 'Only of a model that scores beside the present one' });
 
 /**
  * Decides on uses of models, as `harbinger models promote` and `rollback`; shows deciders and
@@ -52,7 +52,7 @@ export function modelDecisionRoutes(options: {
     const promote = {
       operationId: 'promoteModel',
       summary:
-        'Makes a model live for the device or class that it was trained for, or its shadow; the detector switches within seconds',
+        'Puts a model into use for the device or class that it was trained for, or makes it the shadow; the detector switches within seconds',
       tags,
       params: Type.Object({ id: Type.String({ ...names('model'), description: 'whole, or its beginning' }) }),
       body: Type.Object(
@@ -71,7 +71,7 @@ export function modelDecisionRoutes(options: {
 
     const rollBack = {
       operationId: 'rollBackModel',
-      summary: 'Goes back to what was live before the last promotion, or ends the shadow; what is live stays then',
+      summary: 'Returns to the model before the last promotion, or ends the shadow; the present model stays then',
       tags,
       body: Type.Object(
         { subject: Subject, shadow: Type.Optional(Shadow), reason: Type.Optional(Reason) },
@@ -87,7 +87,7 @@ export function modelDecisionRoutes(options: {
 
     const list = {
       operationId: 'listModelDecisions',
-      summary: 'Who decided which model is used, the newest first',
+      summary: 'Decisions on the model in use, the newest first',
       tags,
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(Decision) },

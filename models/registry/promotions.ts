@@ -104,7 +104,7 @@ export function decidePromotion(
     case 'unshadow':
       return shadow === null ? refuse(`${subject.name} has no shadow`) : append(null, shadow);
     case 'learn':
-      if (subject.kind === 'class') return refuse('a class does not learn by itself: promote its model');
+      if (subject.kind === 'class') return refuse('a class has no model of its own: promote one');
       return append(model, live);
     case 'withdraw':
       if (subject.kind === 'class') return refuse('a class has no level of its own');

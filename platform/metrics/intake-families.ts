@@ -12,7 +12,7 @@ export const INTAKE_FAMILIES: readonly Family[] = [
   counter('unread_total', 'Telemetry that no reading can hold', ({ intake }) => by('reason', intake.counts.unread), [
     'reason',
   ]),
-  counter('ignored_total', 'What carries no telemetry', ({ intake }) => by('format', intake.counts.ignored), [
+  counter('ignored_total', 'Messages without telemetry', ({ intake }) => by('format', intake.counts.ignored), [
     'format',
   ]),
   counter(

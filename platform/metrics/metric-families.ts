@@ -5,7 +5,7 @@ import { by, counter, type Family, gauge, known, one } from './metric-family.ts'
 /** Every number but the histogram and the process metrics; documented in docs/operations.md. */
 export const FAMILIES: readonly Family[] = [
   gauge('connections', 'MQTT connections that are open', ({ broker }) => one(broker.connections)),
-  counter('connections_accepted_total', 'MQTT connections let in', ({ broker }) => by('version', broker.accepted), [
+  counter('connections_accepted_total', 'MQTT connections accepted', ({ broker }) => by('version', broker.accepted), [
     'version',
   ]),
   counter('connections_refused_total', 'MQTT connections refused', ({ broker }) => by('reason', broker.refused), [
@@ -14,9 +14,12 @@ export const FAMILIES: readonly Family[] = [
   counter('disconnects_total', 'MQTT connections that ended', ({ broker }) => by('reason', broker.disconnected), [
     'reason',
   ]),
-  counter('http_refused_total', 'What the HTTP server turned away', ({ http }) => by('reason', http.counts), [
-    'reason',
-  ]),
+  counter(
+    'http_refused_total',
+    'Requests and connections that the HTTP server refused',
+    ({ http }) => by('reason', http.counts),
+    ['reason'],
+  ),
   counter(
     'sign_ins_refused_total',
     'Passwords and secrets that were wrong, and those that came while guessing was slowed down',
@@ -40,12 +43,12 @@ export const FAMILIES: readonly Family[] = [
   ),
   counter(
     'bounds_reached_total',
-    'What was not kept for a device: no room',
+    'Messages not kept for a device: no room',
     ({ broker, quarantine, sparkplug }) =>
       by('bound', { ...broker.boundReached, ...sparkplug.boundReached, quarantine_all: quarantine.pushedOut() }),
     ['bound'],
   ),
-  gauge('kept', 'What is kept for devices', ({ broker }) => by('kind', broker.kept()), ['kind']),
+  gauge('kept', 'Messages kept for devices', ({ broker }) => by('kind', broker.kept()), ['kind']),
   gauge('pending_bytes', 'Bytes for clients that read too slowly', ({ broker }) => one(broker.pendingBytes)),
   gauge(
     'tls_expiry_timestamp_seconds',
@@ -77,7 +80,7 @@ export const FAMILIES: readonly Family[] = [
   ),
   gauge(
     'journal_lag',
-    'What a consumer has not passed yet',
+    'Readings that a consumer has not passed yet',
     ({ journal }) =>
       journal.consumers.map(({ consumer, partition, lag }) => ({ labels: { consumer, partition }, value: lag })),
     ['consumer', 'partition'],
@@ -210,7 +213,7 @@ export const FAMILIES: readonly Family[] = [
   ),
   gauge(
     'shadow_rows',
-    'Rows that a shadow model and the live one have both judged',
+    'Rows that a shadow model and the present one have both judged',
     ({ detector }) => detector.models.shadows.map(({ device, rows }) => ({ labels: { device }, value: rows })),
     ['device'],
   ),
@@ -222,7 +225,7 @@ export const FAMILIES: readonly Family[] = [
   ),
   gauge(
     'shadow_alarms',
-    'Alarms raised since the shadow began, by the live model and by the shadow',
+    'Alarms raised since the shadow began, by the present model and by the shadow',
     ({ detector }) =>
       detector.models.shadows.flatMap(({ device, liveAlarms, shadowAlarms }) => [
         { labels: { device, model: 'live' }, value: liveAlarms },

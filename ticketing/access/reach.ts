@@ -40,7 +40,7 @@ export function createReach(sql: Sql): Reach {
       const named = namesIn(schema, answer);
       if (named.length === 0) return answer;
       const shown = withoutHidden(schema, answer, await seenOf(sql, caller, named));
-      if (shown === undefined) throw new AppError('not_found', 'There is nothing of this that you may see.');
+      if (shown === undefined) throw new AppError('not_found', 'You may see no object of this kind.');
       return shown;
     },
   };

@@ -148,7 +148,7 @@ export async function setPassword(
 ): Promise<void> {
   const { count } = await sql.query('update account set password = $2 where person_id = $1', [personId, password]);
   if (count === 0) throw new AppError('not_found', `There is no account of ${personId}.`);
-  await endAccess(sql, personId, { ...by, why: 'the password was set anew' });
+  await endAccess(sql, personId, { ...by, why: 'the password was changed' });
 }
 
 /** Commonly known words about a person, which no password may be made of. */

@@ -92,7 +92,7 @@ async function deviceOf(sql: Sql, id: string): Promise<string> {
 function refuseLongShelving(until: Date | undefined, now: Date): void {
   const ms = until === undefined ? Number.NaN : until.getTime() - now.getTime();
   if (ms > 0 && ms <= MAX_SHELVING_MS) return;
-  const message = 'a shelving ends by itself, later than now and within 24 hours';
+  const message = 'until: the end of a shelving must be later than now and within 24 hours';
   throw new AppError('unprocessable', `until: ${message}.`, {
     details: { field: 'until', reason: message, errors: [{ field: 'until', message }] },
   });

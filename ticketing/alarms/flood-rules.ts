@@ -25,7 +25,7 @@ export type FloodDecision =
  * own.
  */
 export function decideFlood({ floodTicketId, newAlarms, floodAlarms }: FloodFacts): FloodDecision {
-  if (floodTicketId !== null) return { kind: 'hold', ticketId: floodTicketId, reason: 'an alarm flood goes on' };
+  if (floodTicketId !== null) return { kind: 'hold', ticketId: floodTicketId, reason: 'an alarm flood is in progress' };
   if (newAlarms <= floodAlarms) return { kind: 'none', reason: `${newAlarms} new alarms in 10 min are no flood` };
   return { kind: 'begin', reason: `more than ${floodAlarms} new alarms in 10 min: an alarm flood` };
 }

@@ -96,7 +96,7 @@ function floodTicket(
   return {
     title: `${site}: alarm flood`,
     description: [
-      `More alarms came at ${site} within 10 minutes than people can take in one by one; the flood began at ${at}.`,
+      `More alarms came at ${site} within 10 minutes than people can handle one by one; the flood began at ${at}.`,
       'This ticket holds them. When few come again, each that is still active gets a ticket of its own.',
       'Look first for what they have in common: power, network, a gateway, a shared line or process change.',
     ].join('\n'),

@@ -150,7 +150,7 @@ async function gatewayTicket(sql: Sql, gateway: string, { asset, transition }: J
     title: `${own.name}: a silent gateway`,
     description: [
       `Nothing comes through ${own.name} any more: several devices behind it fell silent together.`,
-      'Their own alarms are suppressed until something comes again; what is still silent then is told apart.',
+      'Their own alarms are suppressed until one of them sends again. Devices that are still silent then get alarms of their own.',
       'Check its power, its network and its SIM card or antenna before any of the devices.',
     ].join('\n'),
     titleZh: `${own.name}：网关无数据`,

@@ -112,7 +112,7 @@ async function openParent(
     title: `${group.name}: trouble at several machines`,
     description: [
       `${reason} at the ${group.by} ${group.name}. Each has a ticket of its own, which is a part of this one.`,
-      'Look for what they have in common before each is mended by itself.',
+      'Look for a common cause before each is repaired alone.',
     ].join('\n'),
     titleZh: `${group.name}：多台设备异常`,
     descriptionZh: `${group.name} 下的多台设备在 15 分钟内相继出现异常。各有工单，均为本工单的子工单。\n请先查找共同原因，再逐一处理。`,

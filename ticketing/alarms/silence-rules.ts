@@ -31,7 +31,7 @@ export type SilenceDecision =
 export function decideSilence(device: string, facts: SilenceFacts): SilenceDecision {
   const { isGateway, gateway, silentBeside } = facts;
   if (isGateway) return { kind: 'gateway', gateway: device, reason: 'the gateway itself is silent' };
-  if (gateway === null) return { kind: 'device', reason: 'no gateway speaks for it' };
+  if (gateway === null) return { kind: 'device', reason: 'it has no gateway' };
   if (silentBeside === 0) return { kind: 'device', reason: `nothing else behind ${gateway} is silent` };
   return {
     kind: 'gateway',

@@ -86,7 +86,7 @@ export async function verifyOutside(sql: Sql, file: string): Promise<readonly Au
   const problems: AuditProblem[] = [];
   for (const table of ['access_event', 'change_event'] as const) {
     if (await goesThrough(sql, table, head[table])) continue;
-    const what = `${table} no longer holds event ${head[table].sequence}, which was there at ${head.at}: its end was cut off, or it was written anew`;
+    const what = `${table} no longer holds event ${head[table].sequence}, which was there at ${head.at}: its end was cut off, or it was rewritten`;
     problems.push({ where: 'outside head', what });
   }
   return problems;

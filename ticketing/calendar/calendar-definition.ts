@@ -8,7 +8,7 @@ const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 const OpenHours = Type.Array(Type.String({ description: '`HH:MM-HH:MM` in local time, up to 24:00' }), {
   maxItems: 48,
-  description: 'When work goes on; an interval that ends before it begins runs into the next day. Empty: closed.',
+  description: 'Working hours; an interval that ends before it begins runs into the next day. Empty: closed.',
 });
 
 /** A business calendar as people write it. */

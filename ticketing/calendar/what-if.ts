@@ -25,7 +25,8 @@ export const WhatIfSchema = Type.Object(
     holds: Type.Optional(
       Type.Array(Type.Object({ from: instant('Paused'), to: instant('Resumed') }), {
         maxItems: 200,
-        description: 'While it was on hold; what was left then is left when it resumes. Overlapping holds count once.',
+        description:
+          'While it was on hold; the remaining time is the same when it resumes. Overlapping holds count once.',
       }),
     ),
     warnMinutesBeforeDue: Type.Optional(

@@ -69,7 +69,7 @@ function nextStep(state: string, message: string): string {
   if (state === '28000' && message.includes('does not exist'))
     return ` Make it with "createuser --pwprompt ${name}", as a user who may (sudo -u postgres), or correct DATABASE_URL.`;
   if (state.startsWith('28')) return ' Correct DATABASE_URL, or what pg_hba.conf allows.';
-  return ' Make the user of DATABASE_URL the owner of the database (alter database … owner to …), or grant what is missing.';
+  return ' Make the user of DATABASE_URL the owner of the database (alter database … owner to …), or grant the missing rights.';
 }
 
 function fromConnection(cause: unknown): AppError | undefined {

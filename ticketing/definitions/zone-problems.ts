@@ -31,9 +31,9 @@ export async function zoneProblems(
     );
     const [first] = bare;
     return first === undefined
-      ? [`device ${device} has no vibration velocity (mm/s RMS): its zone cannot be told`]
+      ? [`device ${device} has no vibration velocity (mm/s RMS): its zone is unknown`]
       : [
-          `channel ${first.channel} of ${device} has no unit: its zone cannot be told; send it with one, or declare it in mappings.units`,
+          `channel ${first.channel} of ${device} has no unit: its zone is unknown; send it with one, or declare it in mappings.units`,
         ];
   });
   return problems.length > TOLD

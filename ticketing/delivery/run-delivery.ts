@@ -28,7 +28,7 @@ export async function runDelivery(
     }
     if (Date.now() - saidAt >= LOG_EVERY_MS) {
       saidAt = Date.now();
-      log.warn({ what, reason: unreachable }, `${what} stands still; nothing is lost, it is tried again`);
+      log.warn({ what, reason: unreachable }, `${what} is stopped; nothing is lost, it is tried again`);
     }
     await sleep(Math.min(LONGEST_PAUSE_MS, IDLE_MS * 2 ** Math.min(silent, 6)), signal);
     silent += 1;

@@ -42,7 +42,7 @@ async function post(
     if ('refused' in allowed) return { kind: 'failed', reason: allowed.refused };
     const status = await request(url, { body, headers, addresses: allowed.addresses });
     if (status >= 200 && status < 300) return { kind: 'sent' };
-    if (status === 410) return { kind: 'refused', reason: 'answered 410: it wants nothing any more' };
+    if (status === 410) return { kind: 'refused', reason: 'answered 410: it takes no more events' };
     return { kind: 'failed', reason: `answered ${status}` };
   } catch (error) {
     return { kind: 'failed', reason: messageOf(error).slice(0, 500) };

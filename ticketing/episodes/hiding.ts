@@ -83,7 +83,7 @@ export async function hidingOf(
     ...(outOfService ? [`the asset is ${retired ? 'retired' : 'out of service'}`] : []),
     ...(shelvedUntil ? ['the same alarm is shelved'] : []),
     ...(maintenance ? ['a maintenance window is open'] : []),
-    ...(parent ? ['what it is a part of is down'] : []),
+    ...(parent ? ['its parent is down'] : []),
     ...(gateway ? ['its gateway is silent'] : []),
   ];
   return { facts, shelvedUntil, reason: reasons.length > 0 ? reasons.join('; ') : null };

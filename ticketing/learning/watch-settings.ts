@@ -63,7 +63,7 @@ export async function saveSettings(
     const message =
       present.version === 0
         ? `Nothing is set for ${device}.`
-        : `What is set for ${device} was changed meanwhile: it is at version ${present.version}.`;
+        : `The setting of ${device} was changed meanwhile: it is at version ${present.version}.`;
     throw new AppError('stale', message, { details: { version: present.version } });
   }
   const limits = change.limits.map((limit): KeptLimit => {

@@ -43,7 +43,7 @@ export function decideBeginning(
     const reason = `the peak score ${peakScore.toFixed(2)} is below ${rules.autoOpenScore}, from where tickets open by themselves`;
     return { state: 'candidate', reason };
   }
-  return { state: 'new', reason: 'it opens by itself' };
+  return { state: 'new', reason: 'it opens without approval' };
 }
 
 const columns = `auto_open_score as "autoOpenScore", approved_sources as "approvedSources",

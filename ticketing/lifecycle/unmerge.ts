@@ -87,7 +87,7 @@ export function refuseUndoing(of: {
     return { message: `${number} was merged into ${into} since: undo that merge first.`, details: { ticket: number } };
   }
   if (signed && (target.state === 'closed' || target.state === 'resolved')) {
-    const message = `${number} is ${target.state}, and somebody has signed for its work since, with what was merged into it.`;
+    const message = `${number} is ${target.state}, and somebody has signed for its work since, with that of the merged tickets.`;
     return { message, details: { ticket: number } };
   }
   return undefined;

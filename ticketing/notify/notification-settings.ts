@@ -45,7 +45,8 @@ const NotificationSettings = Type.Object(
     keepDays: Type.Integer({
       minimum: 1,
       maximum: 3_650,
-      description: 'days that what was delivered is kept, in the inboxes, too; dead letters four times as long',
+      description:
+        'days for which delivered notifications are kept, in the inboxes, too; dead letters four times as long',
     }),
   },
   strict,

@@ -167,7 +167,7 @@ async function ticketsOpened(sql: Sql, { from, to }: { from: Date; to: Date }): 
     [from, to, MOST_TICKETS + 1],
   );
   if (rows.length <= MOST_TICKETS) return rows;
-  const message = `more than ${MOST_TICKETS} tickets were opened then; ask for a shorter time`;
+  const message = `more than ${MOST_TICKETS} tickets were opened then; choose a shorter time`;
   throw new AppError('unprocessable', `from: ${message}.`, { details: { errors: [{ field: 'from', message }] } });
 }
 

@@ -53,7 +53,7 @@ export const qualityMetrics: readonly Metric[] = [
   {
     key: 'missed_failures',
     unit: 'share',
-    summary: 'Failures that no alarm had told of',
+    summary: 'Failures without an alarm before',
     sql: share(
       `t.source <> 'detector' and not exists (select 1 from ticket_episode x where x.ticket_id = t.id)`,
       resolvedFailures,

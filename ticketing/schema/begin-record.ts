@@ -41,7 +41,8 @@ export async function beginRecord(db: Db, { log, now }: { log: Log; now: Date })
     if (!again.has('ticket')) await takeTickets(sql, now);
   });
   // Said once, however often the transaction was repeated.
-  if (broken.length > 0) log.warn({ tables: broken }, 'triggers of the change record were missing, and were made anew');
+  if (broken.length > 0)
+    log.warn({ tables: broken }, 'triggers of the change record were missing, and were made again');
 }
 
 const WITHOUT_TRIGGER = `select n as name from unnest($1::text[]) n where to_regclass(n) is not null

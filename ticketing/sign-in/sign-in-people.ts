@@ -51,7 +51,7 @@ export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): 
   verifier.onGuessing(({ id, source }) => {
     log.warn({ login: id, address: source }, 'somebody guesses a password');
     tellOfGuessing(db, { login: id, address: source, now: now() }).catch((error: unknown) => {
-      log.error({ err: error, login: id }, 'nobody could be told of a guessed password');
+      log.error({ err: error, login: id }, 'the notice of a guessed password could not be sent');
     });
   });
 

@@ -76,7 +76,7 @@ class ClockFold {
         if (payload.pausesClocks) this.#pause(['start', 'restore'], at, `on hold: ${payload.reason}`);
         return;
       case 'hold_capped':
-        this.#run(['start', 'restore'], at, 'on hold for longer than clocks may stand still');
+        this.#run(['start', 'restore'], at, 'on hold for longer than clocks may pause');
         return;
       case 'resumed':
         this.#run(['start', 'restore'], at, 'resumed');

@@ -30,8 +30,11 @@ const TierSchema = Type.Object({
 });
 
 const HoldSchema = Type.Object({
-  pauses: Type.Boolean({ description: 'Whether clocks stand still' }),
-  cap: Type.String({ description: 'Working time after which they go on and the lead is told', examples: ['PT40H'] }),
+  pauses: Type.Boolean({ description: 'Whether clocks pause' }),
+  cap: Type.String({
+    description: 'Working time after which they run again and the lead is notified',
+    examples: ['PT40H'],
+  }),
 });
 
 /** An SLA policy as people write it: for which tickets, and what it promises. */
@@ -41,7 +44,7 @@ export const PolicySchema = Type.Object(
     position: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
-      description: 'Policies are tried in this order; the first whose conditions are met counts',
+      description: 'Policies are tried in this order; the first whose conditions hold counts',
     }),
     match: Type.Optional(
       Type.Object(
@@ -55,7 +58,7 @@ export const PolicySchema = Type.Object(
           failureModeGroups: Type.Optional(Names),
           sources: Type.Optional(Names),
         },
-        { description: 'All of them must be met; none: every ticket' },
+        { description: 'All of them must hold; none: every ticket' },
       ),
     ),
     tiers: Type.Object({ P1: TierSchema, P2: TierSchema, P3: TierSchema, P4: TierSchema }),
@@ -70,7 +73,7 @@ export const PolicySchema = Type.Object(
     ),
     ackTimeout: Type.Optional(
       Type.Boolean({
-        description: 'Give an assignment that nobody takes in time to somebody else; true where left out',
+        description: 'Give an assignment that is not accepted in time to another person; true where left out',
       }),
     ),
     ladders: Type.Optional(

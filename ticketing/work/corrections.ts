@@ -147,7 +147,7 @@ function amountOf({ amount }: Correcting, { has, field, ms }: { has: number; fie
 
 function requireFirst(rows: readonly Correction[], line: number): Correction {
   if (rows[0]) return rows[0];
-  throw new AppError('conflict', `The line ${line} was corrected already: book anew what is still missing.`);
+  throw new AppError('conflict', `The line ${line} was corrected already: book the missing rest as a new line.`);
 }
 
 function noLine(ticketId: number, line: number): AppError {

@@ -71,7 +71,7 @@ function endOf(startedAt: Date, { until, now }: { until: Date | undefined; now: 
   const [first, last] = [startedAt.getTime() + 1, startedAt.getTime() + LONGEST_MS];
   if (until === undefined) return new Date(Math.min(last, Math.max(first, now.getTime())));
   if (until <= startedAt) throw unprocessable('until', `the timer was started at ${startedAt.toISOString()}`);
-  if (until > now) throw unprocessable('until', 'it lies in the future');
+  if (until > now) throw unprocessable('until', 'it is in the future');
   if (until.getTime() > last) throw unprocessable('until', 'one entry is at most 24 h: say when the work ended');
   return until;
 }

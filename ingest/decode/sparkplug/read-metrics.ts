@@ -151,7 +151,7 @@ function take(walk: Walk, found: Found): void {
   const { name, value } = found;
   if (value === 'ignored') takeOther(walk, found);
   else if (value === 'ambiguous') {
-    refuse(walk, 'unknown_type', `${shown(name)}: whether it is negative only a birth can tell`);
+    refuse(walk, 'unknown_type', `${shown(name)}: its sign is known only from a birth`);
   } else if (!isChannel(name)) refuse(walk, 'invalid_channel', CHANNEL_RULE);
   else if (!Number.isFinite(value)) refuse(walk, 'not_finite', `${name} is not finite`);
   else add(walk, { ...found, value });
@@ -197,7 +197,7 @@ function identify(
   const info = known.byAlias.get(alias);
   if (info) return info;
   walk.out.unknownAlias = true;
-  refuse(walk, 'unknown_alias', `alias ${alias}: no birth has told its name yet`);
+  refuse(walk, 'unknown_alias', `alias ${alias}: no birth has named it yet`);
   return undefined;
 }
 

@@ -215,7 +215,7 @@ function refuseOther(
   }
   return refuse(
     'forbidden_device',
-    `${device} is registered on its own: ${principalId(principal)} may not speak for it`,
+    `${device} is registered on its own: ${principalId(principal)} may not publish for it`,
   );
 }
 

@@ -65,7 +65,7 @@ async function startOffsets(
     const first = oldest[partition] ?? 0;
     const own = await consuming.resumeAt(partition);
     // Kafka loses nothing that it has acknowledged: an offset beyond the end is of another topic.
-    if (own > end) log.warn({ partition, offset: own, end }, 'the consumer was ahead of the topic; it begins anew');
+    if (own > end) log.warn({ partition, offset: own, end }, 'the consumer was ahead of the topic; it begins again');
     offsets.push(own > end ? first : Math.max(first, own));
   }
   return offsets;

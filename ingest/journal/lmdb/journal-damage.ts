@@ -58,7 +58,7 @@ export async function mendJournal({ folder, now, log }: Place): Promise<number |
     const report = await writeReport({ folder, foundAt, facts: { reason, ...salvage } });
     log.error(
       { reason, records, readings, unreadable: unreadable.length, gaps: missing.length, report, damagedFile },
-      'the journal was damaged; it goes on with the records that could be read',
+      'the journal was damaged; it continues with the records that could be read',
     );
     return salvage.end;
   } catch (cause) {

@@ -188,7 +188,7 @@ async function consumeRecords(
   const end = endOf(records);
   if (offset > end) {
     // After a power cut a consumer may be ahead of the journal; it must not skip the next records.
-    log.warn({ offset, end }, 'the consumer was ahead of the journal; it goes on at its end');
+    log.warn({ offset, end }, 'the consumer was ahead of the journal; it continues at its end');
     offset = end;
   }
   while (!signal.aborted) {

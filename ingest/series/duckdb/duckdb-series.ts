@@ -32,7 +32,7 @@ export async function openDuckDbSeries(options: {
     try {
       file.known = await loadKnown(file.writer);
     } catch (error) {
-      log.warn({ reason: messageOf(error) }, 'the series store is opened anew');
+      log.warn({ reason: messageOf(error) }, 'the series store is opened again');
       file.close();
       file = await openDuckDbFile(dataDir);
     }

@@ -59,7 +59,7 @@ async function organisationId({ api }: Api, { org }: InfluxOptions): Promise<str
   const { body } = await api(`/api/v2/orgs?${new URLSearchParams({ org })}`);
   const id = (body as { orgs?: readonly { id: string }[] } | undefined)?.orgs?.[0]?.id;
   if (id !== undefined) return id;
-  throw new AppError('unavailable', `InfluxDB has no organisation ${org} that the token may see; check INFLUX_ORG`);
+  throw new AppError('unavailable', `InfluxDB shows this token no organisation ${org}; check INFLUX_ORG`);
 }
 
 function mayNotMake({ org, bucket, retentionDays }: Setup, answer: { status: number; body: unknown }): AppError {

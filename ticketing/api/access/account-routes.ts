@@ -31,7 +31,7 @@ const Role = Type.Enum(roles.filter((role) => role !== 'service'));
 const Sites = Type.Union(
   [Type.Array(Type.String({ ...names('site'), minLength: 1, maxLength: 64 }), { maxItems: 100 }), Type.Null()],
   {
-    description: 'Where they may see and do anything; null: everywhere',
+    description: 'Sites that they may see and act at; null: all',
   },
 );
 const Duty = Type.Union([Type.Enum([...duties]), Type.Null()], {
@@ -109,7 +109,7 @@ export function accountRoutes(deps: Deps): Routes {
 function addReading(api: HttpApp, { db }: Deps): void {
   const list = {
     operationId: 'listAccounts',
-    summary: 'Who may sign in, by person',
+    summary: 'Accounts, by person',
     tags,
     querystring: Type.Object(pageQuery()),
     response: { 200: pageOf(AccountSchema) },

@@ -5,7 +5,7 @@ import type { FactorProof } from '../../sign-in/factors/prove-factor.ts';
 
 const Authenticator = Type.Object(
   { id: Type.String({ ...names('second_factor'), minLength: 1, maxLength: 2_048 }) },
-  { additionalProperties: true, description: 'What navigator.credentials answers, as JSON (WebAuthn level 3)' },
+  { additionalProperties: true, description: 'The answer of navigator.credentials, as JSON (WebAuthn level 3)' },
 );
 
 /** Proofs by a second factor, each in a shape of its own. */

@@ -16,7 +16,7 @@ const IdentitySchema = Type.Object(
     subject: Type.String(),
     made: Type.Boolean({ description: 'The account was made by a first sign-in at the provider' }),
     linkedAt: Instant,
-    seenAt: Type.Union([Instant, Type.Null()], { description: 'When the provider last told what the person may be' }),
+    seenAt: Type.Union([Instant, Type.Null()], { description: "When the provider last gave the person's roles" }),
     endedAt: Type.Union([Instant, Type.Null()], { description: 'Since when its claims have disabled the account' }),
   },
   { description: 'Whom an account belongs to at the OpenID Connect provider' },

@@ -17,7 +17,7 @@ import type { SecondStep } from '../../sign-in/second-step.ts';
 import { AuthenticatorAnswer, FactorProofs, factorProofOf } from './factor-proof.ts';
 import { Me, meJson, pendingOf, placeOf, setSession } from './session-routes.ts';
 
-const Name = Type.String({ minLength: 1, maxLength: 60, description: 'As its owner knows it: "phone", "blue key"' });
+const Name = Type.String({ minLength: 1, maxLength: 60, description: 'Its owner\'s name for it: "phone", "blue key"' });
 const Instant = Type.String({ format: 'date-time' });
 const FactorSchema = Type.Object({
   id: Type.Integer(),

@@ -143,7 +143,7 @@ function missingProof({ need, methods }: Missing): AppError {
 function addConfirm(api: HttpApp, { db, now, people, factors }: Pick<Deps, 'db' | 'now' | 'people' | 'factors'>): void {
   const schema = {
     operationId: 'confirmSignIn',
-    summary: 'Prove again who has signed in, for what asks for a fresh sign-in (`reason: fresh_sign_in_required`)',
+    summary: 'Prove your identity again, for operations that need a fresh sign-in (`reason: fresh_sign_in_required`)',
     tags,
     body: Type.Union([Type.Object({ password: Type.String({ minLength: 1, maxLength: 256 }) }), ...FactorProofs]),
     response: { 200: Confirmed },

@@ -30,7 +30,7 @@ const Scopes = Type.Array(
   {
     minItems: 1,
     maxItems: 50,
-    description: 'What it may do, within its role: `tickets:read`, `*:read`, `assets:write`',
+    description: 'Its rights, within its role: `tickets:read`, `*:read`, `assets:write`',
   },
 );
 const Sites = orNull(
@@ -54,7 +54,7 @@ const Token = Type.Object(
     lastUsedAt: orNull(Instant, 'To the minute'),
     revokedAt: orNull(Instant, 'Null: in force'),
   },
-  { description: 'What a program signs in with' },
+  { description: 'The credential of a program' },
 );
 const New = Type.Object({
   name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._ -]{0,63}$', description: 'Records name it `token:NAME`' }),

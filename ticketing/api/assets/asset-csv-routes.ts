@@ -29,7 +29,7 @@ const ImportedSchema = Type.Object(
       { description: 'Only of a dry run: an import with errors does nothing' },
     ),
   },
-  { description: 'What was imported, or would be' },
+  { description: 'Rows that were imported, or would be' },
 );
 
 /** Imports and exports assets as CSV. */
@@ -61,7 +61,7 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     summary: 'Makes and changes assets from CSV: all of them, or none',
     tags: ['assets'],
     querystring: Type.Object({
-      dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only lists what is wrong' })),
+      dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only lists the faults' })),
     }),
     body: { content: { 'text/csv': { schema: Type.String() } } },
     response: { 200: ImportedSchema },

@@ -49,7 +49,7 @@ const FleetQuery = Type.Object({
   criticality: Type.Optional(Type.Enum([...criticalities])),
   grade: Type.Optional(GradeSchema),
   below: Type.Optional(
-    Type.String({ ...names('asset', { filters: true }), description: 'Only this asset and what is below' }),
+    Type.String({ ...names('asset', { filters: true }), description: 'Only this asset and the assets below it' }),
   ),
   ...pageQuery(),
 });
@@ -98,7 +98,7 @@ export function assetHealthRoutes(deps: Deps): Routes {
       tags: ['assets'],
       params: AssetParams,
       querystring: Span,
-      response: { 200: AssetHealthSchema, 422: problemAs('There is too much below it: ask for a part') },
+      response: { 200: AssetHealthSchema, 422: problemAs('Too many assets are below it: request a part') },
     };
     api.get('/assets/:id/health', { schema: one, config: { roles: readers } }, async ({ params, query }) => {
       const asset = await requireAsset(db, params.id);
@@ -115,7 +115,7 @@ async function describeHealth(
   const nodes = await healthBelow(db, asset.id, MOST_ROWS);
   const found = nodes && assetHealth(nodes);
   if (!found) {
-    throw new AppError('unprocessable', `There are more than ${MOST_ROWS} assets below ${asset.id}: ask for a part.`);
+    throw new AppError('unprocessable', `There are more than ${MOST_ROWS} assets below ${asset.id}: request a part.`);
   }
   const { own, parts } = found;
   const { newest, trend, seriesError } = await readSeries(series, own, query);

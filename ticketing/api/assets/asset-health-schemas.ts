@@ -61,9 +61,9 @@ export const AssetHealthSchema = Type.Object(
     doubts: Doubts,
     decidedBy: orNull(
       Type.Object({ asset: Type.String(), device: Type.String(), component: orNull(Type.String()) }),
-      'What the index follows from',
+      'The parts of the index',
     ),
-    machines: Type.Array(MachineSchema, { description: 'What watches the asset itself, the worst first' }),
+    machines: Type.Array(MachineSchema, { description: 'The sources that watch the asset itself, the worst first' }),
     parts: Type.Array(
       Type.Object({
         ...HeadSchema,

@@ -18,7 +18,7 @@ const ListQuery = Type.Object({
   site: Type.Optional(Type.String(names('site', { filters: true }))),
   level: Type.Optional(Type.Enum([...assetLevels])),
   parent: Type.Optional(
-    Type.String({ ...names('asset', { filters: true }), description: 'Id of the parent; empty: what has none' }),
+    Type.String({ ...names('asset', { filters: true }), description: 'Id of the parent; empty: assets without one' }),
   ),
   class: Type.Optional(Type.String(names('class'))),
   label: Type.Optional(Type.String()),
@@ -91,7 +91,7 @@ export function assetRoutes({ db, now }: { db: Db; now: Now }): Routes {
 
     const change = {
       operationId: 'changeAsset',
-      summary: 'Changes an asset; what is left out stays as it is',
+      summary: 'Changes an asset; members that are left out stay as they are',
       tags: ['assets'],
       params: AssetParams,
       headers: IfMatch,

@@ -58,7 +58,7 @@ export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string 
       tags: ['assets'],
       querystring: Type.Object({
         root: Type.Optional(
-          Type.String({ ...names('asset', { filters: true }), description: 'Only this asset and what is below' }),
+          Type.String({ ...names('asset', { filters: true }), description: 'Only this asset and the assets below it' }),
         ),
       }),
       response: {

@@ -56,7 +56,7 @@ export function failureModeRoutes({ db, now }: { db: Db; now: Now }): Routes {
   return (api) => {
     const list = {
       operationId: 'listFailureModes',
-      summary: 'What the catalogue says of each condition, for a class of machines',
+      summary: "The catalogue's entry of each condition, for a class of machines",
       tags: ['catalogue'],
       querystring: OfClass,
       response: { 200: pageOf(EntrySchema) },
@@ -73,7 +73,7 @@ export function failureModeRoutes({ db, now }: { db: Db; now: Now }): Routes {
 
     const show = {
       operationId: 'getFailureMode',
-      summary: 'What the catalogue says of one condition; one that it does not know is like `unknown`',
+      summary: "The catalogue's entry of one condition; a condition without entry is like `unknown`",
       tags: ['catalogue'],
       params: Params,
       querystring: OfClass,
@@ -109,7 +109,7 @@ export function failureModeRoutes({ db, now }: { db: Db; now: Now }): Routes {
 
     const remove = {
       operationId: 'removeFailureMode',
-      summary: "Removes the plant's own entry: what is built in counts again",
+      summary: "Removes the plant's own entry: the built-in one counts again",
       tags: ['catalogue'],
       params: Params,
       querystring: OfClass,

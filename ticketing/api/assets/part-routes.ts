@@ -35,7 +35,7 @@ const StockSchema = Type.Object({
   store: Type.String(names('store')),
   onHand: Type.Number(),
   reserved: Type.Number(),
-  available: Type.Number({ description: 'What nobody has reserved' }),
+  available: Type.Number({ description: 'Quantity without a reservation' }),
   minimum: Type.Number(),
 });
 const ListedStock = Type.Object({ ...StockSchema.properties, ...Version });
@@ -77,7 +77,7 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
 
   const show = {
     operationId: 'getPart',
-    summary: 'One part, and where it lies',
+    summary: 'One part, and its stores',
     tags: ['parts'],
     params: PartParams,
     response: {
@@ -113,7 +113,7 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
 
   const change = {
     operationId: 'changePart',
-    summary: 'Changes a part; what is left out stays as it is',
+    summary: 'Changes a part; members that are left out stay as they are',
     tags: ['parts'],
     params: PartParams,
     headers: IfMatch,
@@ -130,7 +130,7 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
 function addStock(api: HttpApp, { db, now }: Deps): void {
   const count = {
     operationId: 'countStock',
-    summary: 'Takes over what was counted in a store, or sets its minimum',
+    summary: 'Records a count of a store, or sets its minimum',
     tags: ['parts'],
     params: PlaceParams,
     headers: IfMatch,

@@ -26,7 +26,7 @@ const KeptSchema = Type.Object({
       part: Type.String(),
       name: Type.String(),
       store: Type.String(names('store')),
-      quantity: Type.Number({ description: 'What is still kept, or was' }),
+      quantity: Type.Number({ description: 'The quantity that is still reserved, or was' }),
       used: Type.Union([Type.Number(), Type.Null()]),
       state: Type.Enum(['reserved', 'released', 'consumed']),
       by: Type.String(),
@@ -71,7 +71,7 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
     const release = {
       ...common,
       operationId: 'releasePart',
-      summary: 'Gives back what is left of a reservation',
+      summary: 'Returns the rest of a reservation',
       params: ReservationParams,
     };
     const url = '/tickets/:id/reservations/:reservation/release';
@@ -84,7 +84,7 @@ export function reservationRoutes({ db, now, policy }: { db: Db; now: Now; polic
     const waive = {
       ...common,
       operationId: 'waiveParts',
-      summary: 'Lets the work go on without the planned parts',
+      summary: 'Continues the work without the planned parts',
       body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }) }),
     };
     api.post('/tickets/:id/parts-waiver', { schema: waive, config: { roles: workers } }, async (request) => {

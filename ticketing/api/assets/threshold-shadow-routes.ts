@@ -78,7 +78,7 @@ const AnswerSchema = Type.Object(
           ...EpisodesSchema,
           description: 'The same worked out from the stored score, to compare like with like',
         },
-        shadow: { ...EpisodesSchema, description: 'What the other limit would have given' },
+        shadow: { ...EpisodesSchema, description: 'The alarms of the other limit' },
       }),
     ),
   },

@@ -50,7 +50,7 @@ const ReportSchema = Type.Object({
   changes: Type.Integer({ description: 'Events of the change record' }),
   rows: Type.Integer({ description: 'Rows that were compared with the change record' }),
   problems: Type.Array(Type.Object({ where: Type.String(), what: Type.String() }), {
-    description: 'What is not as it was recorded, at most 1000; empty where all is in order',
+    description: 'Differences from the record, at most 1000; empty if there are none',
   }),
 });
 
@@ -58,7 +58,7 @@ const ReportSchema = Type.Object({
 const config = { allSites: true };
 const ProgressSchema = Type.Object({
   state: Type.Enum(['none', 'running', 'done', 'failed']),
-  what: Type.Union([Type.String(), Type.Null()], { description: 'What is looked at, or why it failed' }),
+  what: Type.Union([Type.String(), Type.Null()], { description: 'The part under check, or why the check failed' }),
   report: Type.Union([ReportSchema, Type.Null()]),
 });
 
@@ -72,7 +72,7 @@ export function auditRoutes(sources: AuditSources): Routes {
     verificationRoutes(api, sources);
     const access = {
       operationId: 'listAccessEvents',
-      summary: 'Who let whom in, as what, and who took it back, oldest first',
+      summary: 'Accounts, roles and tokens that were given and taken back, by whom and for whom, oldest first',
       tags: ['audit'],
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(AccessSchema) },
@@ -137,12 +137,12 @@ function verificationRoutes(api: HttpApp, { db, key: own, ...sources }: AuditSou
       ),
       wait: Type.Optional(
         Type.Boolean({
-          description: 'false: answers 202 at once, and GET /audit/verifications/last tells how far it is',
+          description: 'false: answers 202 at once, and GET /audit/verifications/last shows the progress',
         }),
       ),
     }),
     response: {
-      200: { ...ReportSchema, description: 'What was looked at, and what is wrong' },
+      200: { ...ReportSchema, description: 'The parts that were checked, and the faults' },
       202: { ...ProgressSchema, description: 'It has begun' },
     },
   };

@@ -12,7 +12,7 @@ import { type DefinitionDeps, type DefinitionNoun, definitionRoutes } from './de
 const { id: _, when: __, ...fields } = RuleShape.properties;
 const body = {
   when: Type.Record(Type.String(), Type.Unknown(), {
-    description: 'The condition, see docs/alarms.md: its `kind` and what that needs',
+    description: 'The condition (docs/alarms.md): its `kind` and the members of that kind',
   }),
   ...fields,
 };

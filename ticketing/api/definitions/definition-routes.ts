@@ -89,7 +89,7 @@ function schemasOf(noun: DefinitionNoun) {
     version: Type.Integer(),
   };
   const problems = Type.Array(Type.String(), {
-    description: 'What it cannot do as things are, and what there is instead',
+    description: 'Faults that keep it from working now, and the present state',
   });
   return {
     params: Type.Object({ id: Type.String({ ...noun.id, ...names(noun.names, { mayBeNew: true }) }) }),

@@ -19,7 +19,7 @@ import { EpisodeSchema, episodeJson } from './episode-json.ts';
 const Params = Type.Object({ id: Type.String(names('episode')) });
 const MayHaveReason = Type.Object({ reason: Type.Optional(Reason) });
 const By = Type.Enum(['parent', 'gateway', 'rule'], {
-  description: 'What hides it: its parent is down, its gateway is silent, or another rule',
+  description: 'The rule that hides it: its parent is down, its gateway is silent, or another one',
 });
 const Shelving = Type.Object({
   until: Type.Optional(Instant),
@@ -80,7 +80,7 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
         change(request.params.id, { kind: 'acknowledged' }, { actor: actorOf(request), reason: request.body.reason }),
     );
 
-    const shelve = about('shelveEpisode', 'Hides an alarm for at most 24 hours; it ends by itself');
+    const shelve = about('shelveEpisode', 'Hides an alarm for at most 24 hours; the hiding ends at that time');
     api.post('/episodes/:id/shelve', { schema: { ...shelve, body: Shelving }, config: { roles: workers } }, (request) =>
       change(
         request.params.id,
@@ -88,7 +88,10 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
         { actor: actorOf(request), reason: request.body.reason, until: endOf(request.body, now()) },
       ),
     );
-    const unshelve = about('unshelveEpisode', 'Ends the shelving of an alarm; one that is still active is told again');
+    const unshelve = about(
+      'unshelveEpisode',
+      'Ends the shelving of an alarm; one that is still active is reported again',
+    );
     api.post(
       '/episodes/:id/unshelve',
       { schema: { ...unshelve, body: MayHaveReason }, config: { roles: workers } },
@@ -108,7 +111,10 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
           { actor: actorOf(request), reason: request.body.reason },
         ),
     );
-    const unsuppress = about('unsuppressEpisode', 'Ends a suppression; an alarm that is still active is told again');
+    const unsuppress = about(
+      'unsuppressEpisode',
+      'Ends a suppression; an alarm that is still active is reported again',
+    );
     const Ending = Type.Object({ by: By, reason: Type.Optional(Reason) });
     api.post(
       '/episodes/:id/unsuppress',
@@ -128,7 +134,7 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
 function addRecord(api: Parameters<Routes>[0], db: Db): void {
   const schema = {
     operationId: 'listEpisodeEvents',
-    summary: 'What happened to an alarm, by whom and why; it only grows',
+    summary: 'The events of an alarm, by whom and why; the list only grows',
     tags: ['episodes'],
     params: Params,
     querystring: Type.Object(pageQuery()),

@@ -27,13 +27,13 @@ export const EpisodeSchema = Type.Object({
   suppressedBy: Type.Array(Type.Enum([...suppressors]), { description: 'The rules that hide it' }),
   stayed: Type.Boolean({
     description:
-      'It ended because the machine has come to stay as it was: POST /episodes/{id}/accept says what is normal',
+      'It ended because the machine has come to stay as it was: POST /episodes/{id}/accept decides which level is normal',
   }),
   acceptedLevel: Type.Union([Type.Enum(['new', 'old']), Type.Null()], {
     description: 'Which level a person called normal; null where nobody has yet, or nothing stayed',
   }),
   prognosis: Type.Union([Type.Object({ earliestFailureAt: Instant, method: Type.String() }), Type.Null()], {
-    description: 'When it may become a failure at the earliest; null where the detector cannot tell',
+    description: 'The earliest time of a failure; null where the detector has no estimate',
   }),
 });
 

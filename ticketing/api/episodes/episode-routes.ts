@@ -23,7 +23,7 @@ const ListQuery = Type.Object({
   ticket: Type.Optional(
     Type.String({
       ...names('ticket', { filters: true }),
-      description: 'Number of a ticket: its alarms, and those that it handed on',
+      description: 'Number of a ticket: its alarms, and those that moved to another ticket',
     }),
   ),
   ...pageQuery(),

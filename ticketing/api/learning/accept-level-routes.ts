@@ -24,7 +24,7 @@ export function acceptLevelRoutes(parts: Pick<LearningParts, 'registry' | 'decid
       body: Type.Object({
         level: Type.Enum(['new', 'old'], {
           description:
-            '`new`: the device is learned again from the alarm on; `old`: what had stayed is told as an alarm again',
+            '`new`: the device is learned again from the alarm on; `old`: the level that stayed is an alarm again',
         }),
         reason: Reason,
       }),

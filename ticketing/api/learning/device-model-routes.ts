@@ -34,7 +34,7 @@ const Version = Type.Object(
           overThreshold: orNull(Type.Number()),
           falseAlarmsPerMonth: orNull(Type.Number()),
         },
-        { description: 'what was measured on readings that it was not learned from' },
+        { description: 'figures on held-out readings' },
       ),
     ),
     alarms: Type.Integer({ description: 'that it raised' }),
@@ -86,7 +86,7 @@ export function deviceModelRoutes(
 
     const restore = {
       operationId: 'restoreDeviceModel',
-      summary: 'Lets a device go on with a model that it has had',
+      summary: 'Gives a device a model that it has had',
       tags,
       params: Type.Object({ ...DeviceId.properties, model: Type.String({ ...names('model'), minLength: 1 }) }),
       body: Type.Object({
@@ -115,7 +115,7 @@ export function deviceModelRoutes(
       await registry.promote({ ...by, action, subject: card.subject, model: card.id });
       await decided(actor);
       const known = await hasVersion(db, { name, modelId: card.id });
-      const detail = `${name} goes on with ${card.id}${known ? '' : ', which it has not had before'} within a few seconds of its next reading`;
+      const detail = `${name} uses ${card.id}${known ? '' : ', which it has not had before'} within a few seconds of its next reading`;
       return { device, name, model: card.id, fixed, detail };
     });
   };

@@ -22,12 +22,12 @@ const Names = (description: string) =>
 const Asked = Type.Object({
   reason: Reason,
   fromNow: Type.Optional(
-    Type.Boolean({ description: 'Forget what was learned, and learn from the next readings; without from and to' }),
+    Type.Boolean({ description: 'Drop the learned model, and learn from the next readings; without from and to' }),
   ),
   from: Type.Optional(Type.String({ description: 'Learn from the stored readings since then: ISO 8601 with a zone' })),
   to: Type.Optional(Type.String({ description: 'Exclusive; by default up to the newest reading' })),
   exclude: Names('Channels that this learning goes without'),
-  keep: Names('Ids of episodes, tickets and maintenance windows of which the readings are normal all the same'),
+  keep: Names('Ids of episodes, tickets and maintenance windows with normal readings'),
   use: Type.Optional(
     Type.Boolean({ description: 'false: the model becomes a candidate in the registry, and nothing uses it yet' }),
   ),
@@ -71,7 +71,7 @@ const Run = Type.Object(
     detail: orNull(Type.String({ description: 'why nothing, or not everything, was learned' })),
     parts: Type.Array(Part),
   },
-  { description: 'That a device is learned again, why, and what came of it' },
+  { description: 'A run of learning a device again, its reason, and its result' },
 );
 
 const tags = ['devices'];
@@ -126,7 +126,7 @@ export function learningRoutes(parts: Pick<LearningParts, 'series'> & { db: Db; 
 
     const one = {
       operationId: 'getLearningRun',
-      summary: 'What came of learning a device again, and what was left out',
+      summary: 'The result of learning a device again, and the readings that were left out',
       tags,
       params: Type.Object({
         ...DeviceId.properties,

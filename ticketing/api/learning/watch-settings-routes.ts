@@ -70,7 +70,7 @@ const Settings = Type.Object(
     updatedAt: orNull(Instant),
     updatedBy: orNull(Type.String()),
   },
-  { description: 'How a person wants a device to be watched' },
+  { description: "A person's settings for watching a device" },
 );
 
 /**
@@ -83,7 +83,7 @@ export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db:
   return (api) => {
     const show = {
       operationId: 'getWatchSettings',
-      summary: 'How people want a device to be watched, who set it and why',
+      summary: "People's settings for watching a device, by whom and why",
       tags,
       params: DeviceId,
       response: { 200: withVersion(Settings, 'What is set') },
@@ -97,12 +97,12 @@ export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db:
     const save = {
       operationId: 'putWatchSettings',
       summary:
-        'Says how a device is watched; what is left out becomes as usual. It counts within seconds, without a restart',
+        'Sets how a device is watched; members that are left out return to the default. It counts within seconds, without a restart',
       tags,
       params: DeviceId,
       headers: IfMatch,
       body: Body,
-      response: { 200: withVersion(Settings, 'What is set from here on') },
+      response: { 200: withVersion(Settings, 'The settings from now on') },
     };
     api.put('/devices/:id/watch-settings', { schema: save, config: { roles: leaders } }, async (request, reply) => {
       const { device, channels } = await findDevice(series, request.params.id);

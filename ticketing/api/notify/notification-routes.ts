@@ -60,7 +60,7 @@ function readerOf(request: FastifyRequest): string | null {
 function addInbox(api: HttpApp, { db, now }: Deps): void {
   const list = {
     operationId: 'listMyNotifications',
-    summary: 'What you have been told, the latest first',
+    summary: 'Your notifications, the latest first',
     tags,
     querystring: Type.Object({
       ...pageQuery(),
@@ -121,7 +121,7 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
   };
   const show = {
     operationId: 'getMyPreferences',
-    summary: 'How you want to be told',
+    summary: 'Your preferences for notifications',
     tags,
     response: { 200: withVersion(PreferencesSchema, 'Your preferences; version 0: nobody has said anything') },
   };
@@ -141,7 +141,7 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
   ];
   const change = {
     operationId: 'setMyPreferences',
-    summary: 'Say how you want to be told; it holds for what has not been sent, too',
+    summary: 'Sets your preferences for notifications; they also hold for those that have not been sent',
     tags,
     headers: IfMatch,
     body: { ...PreferencesSchema, examples },
@@ -160,7 +160,7 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
 function addOutbox(api: HttpApp, { db, now }: Deps): void {
   const list = {
     operationId: 'listNotifications',
-    summary: 'The outbox, the latest first: what was sent, what waits, and the dead letters',
+    summary: 'The outbox, the latest first: sent and waiting notifications, and dead letters',
     tags,
     querystring: Type.Object({
       ...pageQuery(),

@@ -13,7 +13,7 @@ export const InboxItem = Type.Object({
   id: Type.Integer(),
   ticket: OrNull(Type.String({ ...names('ticket'), description: 'For example HB-000012; null: about no ticket' })),
   kind: Type.String(),
-  params: Type.Record(Type.String(), Type.Unknown(), { description: 'What happened, and the ticket as it was then' }),
+  params: Type.Record(Type.String(), Type.Unknown(), { description: 'The event, and the ticket as it was then' }),
   urgent: Type.Boolean(),
   at: Instant,
   readAt: OrNull(Instant),
@@ -50,7 +50,7 @@ const ByKind = Object.fromEntries(chosenKinds.map((kind) => [kind, Type.Optional
 /** How a person wants to be told. */
 export const PreferencesSchema = Type.Object({
   choices: Type.Object(ByKind, {
-    description: 'By kind and channel; what is not named is on. Pages and what guards an account are always on',
+    description: 'By kind and channel; those that are not named are on. Pages and what guards an account are always on',
   }),
   quietHours: Type.Union([Type.Object({ from: Time, until: Time }), Type.Null()], {
     description:

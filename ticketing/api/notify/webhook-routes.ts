@@ -99,7 +99,7 @@ function addChanging(api: HttpApp, { db, now, reach }: Deps): void {
   });
   const add = {
     operationId: 'addWebhook',
-    summary: 'Tell a system what happens to tickets; the secret is shown once. Idempotency-Key has no effect',
+    summary: 'Sends events of tickets to a system; the secret is shown once. Idempotency-Key has no effect',
     tags,
     body: { ...New, examples: [{ url: 'https://erp.plant.example/hooks/harbinger', kinds: ['opened', 'closed'] }] },
     response: { 201: WithSecret },

@@ -49,7 +49,7 @@ const Team = Type.Object({
 const Skill = Type.Object({
   name: Name,
   certificate: Type.Optional(
-    Type.Boolean({ description: 'Proved by a document that expires: whoever has it has the date' }),
+    Type.Boolean({ description: 'Proved by a document that expires: each holder has an expiry date' }),
   ),
 });
 const Location = Type.Object({

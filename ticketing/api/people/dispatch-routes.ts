@@ -30,7 +30,11 @@ const WeighedSchema = Type.Object({
   excluded: Type.Array(Type.Object({ filter: Type.Enum([...filters]), reason: Type.String() }), {
     description: 'Every filter that they do not pass, in order; empty: they could take it',
   }),
-  score: Type.Number({ minimum: 0, maximum: 1, description: 'Σ weight · component / Σ weight over what is known' }),
+  score: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'Σ weight · component / Σ weight over the known components',
+  }),
   scores: Type.Object(
     byComponent(() => nullable(Share)),
     { description: 'Null: not known, and without weight' },
@@ -41,18 +45,18 @@ const DecisionSchema = Type.Object({
   id: Type.Integer(),
   at: Instant,
   kind: Type.Enum(['assign', 'override', 'coverage_gap']),
-  cause: Type.String({ description: 'What asked for it' }),
+  cause: Type.String({ description: 'The cause of the dispatch' }),
   actor: Type.String(),
   chosen: nullable(Type.String(names('person'))),
   reason: Type.String(),
   workAt: Type.String({ format: 'date-time', description: 'When the work was to begin' }),
   weights: WeightsSchema,
-  candidates: Type.Array(WeighedSchema, { description: 'Who could take it first, the best score first' }),
+  candidates: Type.Array(WeighedSchema, { description: 'People who could take it, the best score first' }),
 });
 const Weight = Type.Optional(Type.Number({ minimum: 0, maximum: 1_000 }));
 const WhatIf = Type.Object(
   {
-    ticket: Type.String({ ...names('ticket'), description: 'The number of a ticket, whatever its state' }),
+    ticket: Type.String({ ...names('ticket'), description: 'The number of a ticket in any state' }),
     at: Type.Optional(Type.String({ format: 'date-time', description: 'When the work begins; now where left out' })),
     priority: Type.Optional(PrioritySchema),
     without: Type.Optional(
@@ -76,7 +80,7 @@ const WhatIfSchema = Type.Object(
     weights: WeightsSchema,
     candidates: Type.Array(WeighedSchema),
   },
-  { description: 'Who would get it, and why' },
+  { description: 'The person who would get it, and why' },
 );
 
 /** Reasons for an assignment, and the assignee under other conditions. */
@@ -106,7 +110,7 @@ export function dispatchRoutes({ db, now, policy }: { db: Db; now: Now; policy: 
 
     const ask = {
       operationId: 'dispatchWhatIf',
-      summary: 'Who would get a ticket at another time, with other weights, without somebody; nothing changes',
+      summary: 'The choice for a ticket at another time, with other weights, without some people; nothing changes',
       tags: ['dispatch'],
       body: WhatIf,
       response: { 200: WhatIfSchema, 404: problemAs('There is no such ticket') },

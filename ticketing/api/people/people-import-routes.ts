@@ -26,7 +26,7 @@ const Imported = Type.Object(
     changed: Type.Integer(),
     bad: Type.Array(BadRow, { description: 'Every fault of every row; only a dry run answers with any' }),
   },
-  { description: 'What was imported, or would be' },
+  { description: 'Rows that were imported, or would be' },
 );
 type Bad = Static<typeof BadRow>;
 

@@ -109,7 +109,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
 
   const change = {
     operationId: 'changePerson',
-    summary: 'Changes what is given of a person; a list replaces the one before, null takes a value away',
+    summary: 'Changes the given members of a person; a list replaces the one before, null removes a value',
     tags,
     params: Params,
     headers: IfMatch,

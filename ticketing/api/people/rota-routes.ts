@@ -44,7 +44,7 @@ const rota = {
   }),
   handoverTime: Type.String({
     pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
-    description: 'Local time, whatever the clocks do',
+    description: 'Local time, also over changes of the clocks',
   }),
   rotationDays: Type.Integer({ minimum: 1, maximum: 366 }),
   members: Type.Array(Type.String({ ...Id, ...names('person') }), {
@@ -189,7 +189,7 @@ function addOverrides(api: HttpApp, { db, now }: Deps): void {
   const url = '/rotas/:id/overrides';
   const list = {
     operationId: 'listRotaOverrides',
-    summary: 'Who stands in, the last one made first',
+    summary: 'Stand-ins, the last one made first',
     tags,
     params: Rotas,
     querystring: Type.Object(pageQuery()),

@@ -91,7 +91,7 @@ const SHOWN_TURNS = 5;
 const Resume = Type.Object({
   missed: Type.Optional(
     Type.Enum(['take', 'skip'], {
-      description: 'What becomes of a turn that came round meanwhile: one ticket at once, or none; take where left out',
+      description: 'The turn that came meanwhile: one ticket at once (`take`, the default), or none',
     }),
   ),
 });
@@ -120,7 +120,7 @@ const put = {
 
 const pause = {
   operationId: 'pausePlan',
-  summary: 'Lets a plan rest until somebody lets it go on',
+  summary: 'Pauses a plan until a person resumes it',
   tags,
   params: Params,
   headers: IfMatch,
@@ -130,7 +130,7 @@ const pause = {
 
 const resume = {
   operationId: 'resumePlan',
-  summary: 'Lets a paused plan go on; a turn that came meanwhile is not lost',
+  summary: 'Resumes a paused plan; a turn that came meanwhile is not lost',
   tags,
   params: Params,
   headers: IfMatch,

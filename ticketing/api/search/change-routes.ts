@@ -42,10 +42,10 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
     });
     const schema = {
       operationId: 'watchChanges',
-      summary: 'Server-sent events: what happens to tickets and alarms that the caller may see',
+      summary: 'Server-sent events: changes of tickets and alarms that the caller may see',
       description:
-        'Events are `ticket` and `episode`, with `{id, kind, at}` as data, and `reset` where too much was missed: read lists ' +
-        'anew. After a break the events of the last second may come twice. A comment comes every 15 seconds; the stream ends ' +
+        'Events are `ticket` and `episode`, with `{id, kind, at}` as data, and `reset` where too much was missed. Then read lists ' +
+        'again. After a break the events of the last second may come twice. A comment comes every 15 seconds; the stream ends ' +
         'after 15 minutes, for the client to connect again, and when the caller loses access. ' +
         `A caller may have ${MAX_STREAMS_OF_CALLER} streams.`,
       tags: ['tickets'],

@@ -193,7 +193,7 @@ function addWriting(api: HttpApp, noun: Noun, { db, now }: { db: Db; now: Now })
 
   const retire = {
     operationId: `delete${name}`,
-    summary: `Ends one ${words}; what was promised by it stays`,
+    summary: `Ends one ${words}; its commitments stay`,
     tags,
     params: Params,
     headers: IfMatch,

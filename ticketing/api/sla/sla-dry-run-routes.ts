@@ -45,7 +45,7 @@ const AnswerSchema = Type.Object(
       { description: 'Clocks that would have ended otherwise, at most 200' },
     ),
   },
-  { description: 'What would have been' },
+  { description: 'The result with the draft' },
 );
 
 /** `POST /sla/policies/dry-run`: past tickets held to a draft. Nothing is stored. */

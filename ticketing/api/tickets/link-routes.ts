@@ -58,7 +58,7 @@ function addLinks(api: Parameters<Routes>[0], { db, now, policy }: Deps): void {
   const read = { config: { roles: everyone } };
   const write = { config: { roles: [...workers, 'service' as const] } };
   const list = {
-    ...about('listTicketLinks', 'The links of a ticket, and what was merged into it'),
+    ...about('listTicketLinks', 'The links of a ticket, and the tickets that were merged into it'),
     params: TicketParams,
   };
   api.get('/tickets/:id/links', { schema: { ...list, response: { 200: Links } }, ...read }, async ({ params }) =>

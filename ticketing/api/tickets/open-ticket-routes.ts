@@ -38,7 +38,7 @@ const Request = Type.Object(
       ...PrioritySchema,
       description: 'P3 where left out. A requester does not set it: those who plan the work do',
     }),
-    candidate: Type.Optional(Type.Boolean({ description: 'A planner is to look at it first' })),
+    candidate: Type.Optional(Type.Boolean({ description: 'A planner must review it first' })),
   },
   {
     examples: [{ asset: 'plant:pump-1', title: 'Oil under the gearbox', failureModeGroup: 'leakage', priority: 'P3' }],
@@ -130,7 +130,7 @@ const RULES = { noun: 'opening rules', id: 'true' } as const;
 function addRules(api: Parameters<Routes>[0], { db, now }: { db: Db; now: Now }): void {
   const show = {
     operationId: 'getOpeningRules',
-    summary: 'When a ticket begins as a candidate, and what is a flood',
+    summary: 'Rules for candidates and for floods',
     tags: ['tickets'],
     response: { 200: Rules },
   };

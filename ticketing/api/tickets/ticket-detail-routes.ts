@@ -48,7 +48,7 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
     const requesters = {
       operationId: 'listTicketRequesters',
       summary:
-        'Everyone who asked for a ticket, or for one that was merged into it: they see it, and are told of its end',
+        'The requesters of a ticket, and of those that were merged into it: they see it, and are notified of its end',
       tags: ['tickets'],
       params: TicketParams,
       response: { 200: pageOf(RequesterSchema) },
@@ -62,7 +62,7 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
       operationId: 'listTicketEvents',
       summary: 'The record of a ticket: append-only, each event bound to the one before by its hash',
       description:
-        'Requesters read what became of it. What a caller may not see is left out; the hashes are of the whole.',
+        'Requesters read what became of it. Parts that a caller may not see are left out; the hashes are of the whole.',
       tags: ['tickets'],
       params: TicketParams,
       querystring: Type.Object(pageQuery()),

@@ -23,7 +23,7 @@ export const ticketFilterFields = {
   sort: Type.Optional(
     Type.Enum([...ticketOrders], {
       default: 'newest',
-      description: '`newest` first, or what is `due` first; what has no running clock comes last there',
+      description: '`newest` first, or `due` first, where tickets without a running clock come last',
     }),
   ),
 };

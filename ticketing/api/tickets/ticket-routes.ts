@@ -52,7 +52,7 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
   return (api) => {
     const list = {
       operationId: 'listTickets',
-      summary: 'Tickets: the newest first, or what is due first',
+      summary: 'Tickets: the newest first, or those that are due first',
       tags: ['tickets'],
       querystring: Type.Object({ ...ticketFilterFields, ...pageQuery() }),
       response: { 200: pageOf(TicketSchema) },

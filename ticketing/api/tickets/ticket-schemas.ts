@@ -96,7 +96,7 @@ export const TicketSchema = Type.Object({
   dueAt: Type.Record(Type.String(), nullable(Instant), { description: 'Clock kind → due time' }),
   legalNextStates: Type.Array(StateSchema),
   plan: nullable(PlanSchema),
-  progressPath: Type.String({ description: 'The public progress page; who has this address may see it' }),
+  progressPath: Type.String({ description: 'The public progress page; everyone with this address may see it' }),
   version: Type.Integer(),
 });
 
@@ -116,7 +116,7 @@ export const TransitionSchema = Type.Object({
   scheduledUntil: Type.Optional(Instant),
   verdict: Type.Optional(VerdictSchema),
   failureMode: Type.Optional(codesSchema(failureModes, 'How it showed (ISO 14224, table B.6); failures need it')),
-  failureMechanism: Type.Optional(codesSchema(failureMechanisms, 'What led to it (table B.2); failures need it')),
+  failureMechanism: Type.Optional(codesSchema(failureMechanisms, 'The cause (table B.2); failures need it')),
   failureCause: Type.Optional(codesSchema(failureCauses, 'Why (table B.3); failures need it')),
   target: Type.Optional(Type.String({ ...names('ticket'), description: 'The ticket to merge into' })),
 });

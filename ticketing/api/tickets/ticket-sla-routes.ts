@@ -31,13 +31,13 @@ const TimerSchema = Type.Object({
   dueAt: Instant,
   firedAt: MaybeInstant,
   outcome: Type.Union([Type.Enum(['notified', 'superseded']), Type.Null()], {
-    description: 'Of several levels that were missed only the highest is told of',
+    description: 'Of several levels that were missed only the highest is reported',
   }),
 });
 
 const IntervalSchema = Type.Object({
   from: Instant,
-  to: Type.Union([Instant, Type.Null()], { description: 'Null: it goes on' }),
+  to: Type.Union([Instant, Type.Null()], { description: 'Null: it runs' }),
   counted: Type.Boolean(),
   why: Type.String({
     examples: ['opened', 'on hold: vendor', 'outside working hours', 'weekend', 'holiday 2026-02-16'],
@@ -72,9 +72,9 @@ const ExplainedSchema = Type.Intersect([
         priority: PrioritySchema,
         calendar: Type.String(),
       },
-      { description: 'What the clock is measured by now' },
+      { description: "The clock's present target" },
     ),
-    intervals: Type.Array(IntervalSchema, { description: 'What counted adds up to `elapsedSeconds`' }),
+    intervals: Type.Array(IntervalSchema, { description: 'The spans that count add up to `elapsedSeconds`' }),
     timers: Type.Array(TimerSchema),
   }),
 ]);
@@ -138,7 +138,7 @@ export function ticketSlaRoutes({ db, now, policy }: { db: Db; now: Now; policy:
           format: 'date-time',
           description: 'Lower bound of when the threshold is reached',
         }),
-        method: Type.String({ minLength: 1, maxLength: 500, description: 'Who or what says so' }),
+        method: Type.String({ minLength: 1, maxLength: 500, description: 'The person or program that says so' }),
       }),
       response: { 200: Type.Object({ restoreBy: Instant }) },
     };

@@ -31,7 +31,7 @@ const NewComment = Type.Object(
       minLength: 1,
       maxLength: 10_000,
       pattern: '\\S',
-      description: '`@` and the id or name of a person tells them, also without spaces around it',
+      description: '`@` and the id or name of a person notifies them, also without spaces around it',
     }),
     public: Type.Optional(Type.Boolean({ description: 'Shown to requesters, too; internal where left out' })),
   },
@@ -61,7 +61,7 @@ export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Ro
 
     const add = {
       operationId: 'addTicketComment',
-      summary: 'Comments on a ticket, and tells whom it mentions',
+      summary: 'Adds a comment to a ticket, and notifies the people that it mentions',
       tags: ['tickets'],
       params: TicketParams,
       body: NewComment,

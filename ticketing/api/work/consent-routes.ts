@@ -82,7 +82,7 @@ export function signatureRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
   return (api) => {
     const list = {
       operationId: 'listTicketSignatures',
-      summary: 'The signatures on a ticket, with what was signed; nothing that comes later takes them away',
+      summary: 'The signatures on a ticket, with the signed content; no later change removes them',
       tags: ['tickets'],
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(SignatureSchema) }) },
@@ -115,7 +115,7 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
   return (api) => {
     const list = {
       operationId: 'listTicketApprovals',
-      summary: 'What a second person was asked to agree to, and what they said',
+      summary: 'A request to a second person, and the decision',
       tags: ['tickets'],
       params: TicketParams,
       response: { 200: Type.Object({ items: Type.Array(ApprovalSchema) }) },
@@ -127,7 +127,7 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
 
     const ask = {
       operationId: 'requestTicketApproval',
-      summary: 'Asks for a permit to work, or for a review of resolved work',
+      summary: 'Requests a permit to work, or a review of resolved work',
       tags: ['tickets'],
       params: TicketParams,
       body: Type.Object({ kind: Type.Enum([...approvalKinds]) }, { examples: [{ kind: 'permit' }] }),

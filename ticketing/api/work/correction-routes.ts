@@ -82,7 +82,7 @@ export function correctionRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }):
 
     const parts = {
       operationId: 'correctTicketPartUse',
-      summary: 'Takes back parts that were booked wrongly; what came out of the stock goes back there',
+      summary: 'Takes back parts that were booked wrongly; those from the stock return there',
       tags,
       params: LineParams,
       body: WrongParts,

@@ -28,7 +28,7 @@ export const LabourSchema = Type.Object({
   endedAt: OrNull(Instant),
   note: OrNull(Type.String()),
   bookedBy: Type.String(),
-  seconds: OrNull(Type.Number({ description: 'What counts of it, corrections taken off; null while the timer runs' })),
+  seconds: OrNull(Type.Number({ description: 'The minutes that count, after corrections; null while the timer runs' })),
 });
 const Stopped = Type.Object({
   ...LabourSchema.properties,
@@ -110,7 +110,7 @@ function addList(api: HttpApp, { db }: Deps): void {
     response: {
       200: Type.Object({
         items: Type.Array(LabourSchema),
-        corrections: Type.Array(LabourCorrection, { description: 'What leads have taken back of them' }),
+        corrections: Type.Array(LabourCorrection, { description: 'Corrections by leads' }),
         totalSeconds: Type.Number({ description: 'Of all that is booked, corrections taken off' }),
       }),
     },
@@ -130,7 +130,7 @@ function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
   const config = { roles: everyone, reach: 'own' } as const;
   const show = {
     operationId: 'getMyTimer',
-    summary: 'Your timer that runs, on whatever ticket; null for none',
+    summary: 'Your running timer, on any ticket; null for none',
     tags: ['tickets'],
     response: { 200: Type.Object({ timer: OrNull(LabourSchema) }) },
   };
@@ -141,7 +141,7 @@ function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
 
   const stop = {
     operationId: 'stopMyTimer',
-    summary: 'Stops your timer, on whatever ticket it runs, also one that you no longer see',
+    summary: 'Stops your timer on any ticket, also on one that you no longer see',
     tags: ['tickets'],
     body: Type.Object({ note: Note, until: Until }),
     response: { 200: { ...Stopped, description: 'The entry' } },

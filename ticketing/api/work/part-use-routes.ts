@@ -23,7 +23,7 @@ const PartUseSchema = Type.Object({
   unit: Type.Union([Type.String(), Type.Null()]),
   usedBy: Type.String(),
   usedAt: Instant,
-  counts: Type.Number({ description: 'What counts of the quantity, corrections taken off' }),
+  counts: Type.Number({ description: 'The quantity that counts, after corrections' }),
 });
 const NewPartUse = Type.Object(
   {
@@ -48,7 +48,7 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
       response: {
         200: Type.Object({
           items: Type.Array(PartUseSchema),
-          corrections: Type.Array(PartCorrection, { description: 'What leads have taken back of them' }),
+          corrections: Type.Array(PartCorrection, { description: 'Corrections by leads' }),
         }),
       },
     };
@@ -62,7 +62,7 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
 
     const use = {
       operationId: 'useTicketPart',
-      summary: 'Books a part that was used: out of what is reserved for the ticket first, then out of the stock',
+      summary: "Books a used part: from the ticket's reservation first, then from the stock",
       tags: ['tickets'],
       params: TicketParams,
       body: NewPartUse,

@@ -13,7 +13,7 @@ const PolicySchema = Type.Object(
     permit: Type.Boolean({ description: 'A permit to work by a second person before work begins' }),
     signature: Type.Boolean({ description: 'A signature over the work as it is, before it is resolved' }),
     labour: Type.Boolean({ description: 'Labour that is booked, before it is resolved' }),
-    closing: Type.Enum([...closings], { description: 'What closes a resolved ticket' }),
+    closing: Type.Enum([...closings], { description: 'The event that closes a resolved ticket' }),
     soakMinutes: Type.Integer({ minimum: 1, maximum: 43_200, description: 'How long the machine must behave' }),
   },
   { examples: [{ permit: true, signature: true, labour: true, closing: 'both', soakMinutes: 1_440 }] },
@@ -25,7 +25,7 @@ export function workPolicyRoutes({ db }: { db: Db }): Routes {
   return (api) => {
     const list = {
       operationId: 'listWorkPolicies',
-      summary: 'What work of each class asks for beside a verdict',
+      summary: 'The needs of work of each class, beside a verdict',
       tags: ['tickets'],
       response: { 200: Type.Object({ items: Type.Array(Type.Object({ ...NamedPolicy.properties, ...Version })) }) },
     };
@@ -43,7 +43,7 @@ export function workPolicyRoutes({ db }: { db: Db }): Routes {
 
     const save = {
       operationId: 'saveWorkPolicy',
-      summary: 'Decides what work of a class asks for; open tickets are held to it, too',
+      summary: 'Sets the needs of work of a class; they hold for open tickets, too',
       tags: ['tickets'],
       params: Type.Object({ workClass: Type.Enum([...workClasses]) }),
       headers: IfMatch,

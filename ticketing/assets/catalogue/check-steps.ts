@@ -19,7 +19,7 @@ export const checkSteps: Readonly<Record<string, Words>> = {
     zh: '在所有轴承处测量三个方向的振动，并记录转速和负荷。',
   },
   phase: {
-    en: 'Measure the phase between the bearings: in phase speaks for imbalance, 180° across the coupling for misalignment.',
+    en: 'Measure the phase between the bearings: in phase indicates imbalance, 180° across the coupling indicates misalignment.',
     zh: '测量轴承间的相位：同相多为不平衡，联轴器两侧相差 180° 多为不对中。',
   },
   rotor_deposits: {
@@ -167,11 +167,11 @@ export const checkSteps: Readonly<Record<string, Words>> = {
     zh: '检查设备的时间源（NTP）和时区。',
   },
   verify_run: {
-    en: 'Run the machine at its usual load and see the signals back in their normal range.',
+    en: 'Run the machine at its usual load and check that the signals are back in their normal range.',
     zh: '在正常负荷下运行设备，确认信号恢复到正常范围。',
   },
   verify_signal: {
-    en: 'See the value come in and agree with the reference.',
+    en: 'Check that the value arrives and agrees with the reference.',
     zh: '确认数值正常上传并与参考值一致。',
   },
 };

@@ -3,7 +3,7 @@ import type { Words } from '../../ticket/ticket-plan.ts';
 /** Steps that make the machine safe before work begins; each is mandatory. */
 export const safetySteps: Readonly<Record<string, Words>> = {
   permit: {
-    en: 'Get the work permit and tell the control room.',
+    en: 'Get the work permit and inform the control room.',
     zh: '办理作业许可证，并通知控制室。',
   },
   lock_out: {
@@ -19,7 +19,7 @@ export const safetySteps: Readonly<Record<string, Words>> = {
     zh: '等待变频器电容放电完毕，并测量确认。',
   },
   standstill: {
-    en: 'Wait until everything stands still, and block what could turn.',
+    en: 'Wait until all parts have stopped, and block those that could turn.',
     zh: '等待所有运动部件完全停止，并将可能转动的部件固定。',
   },
   cool_down: {
@@ -63,7 +63,7 @@ export const safetySteps: Readonly<Record<string, Words>> = {
     zh: '将使用该信号的控制回路和联锁切换到手动或旁路，须有许可并注明结束时间。',
   },
   leak_area: {
-    en: 'Find out what the medium is; keep people away and wear what its data sheet asks for.',
+    en: 'Identify the medium, keep people away, and wear the protection that its data sheet requires.',
     zh: '确认介质种类，隔离人员，并按其安全数据表佩戴防护用品。',
   },
 };

@@ -143,7 +143,7 @@ async function tooFew(
   const whose = [...named, ...(more > 0 ? [`the rest for ${more} other tickets`] : [])].join(', ');
   const message =
     `More of ${partId} is reserved in ${storeId} than was counted: ${reserved} (${whose}). ` +
-    'Release what is not needed, then count again.';
+    'Release reservations that are not needed, then count again.';
   const tickets = seen.map(({ ticketId }) => ticketNumber(ticketId));
   return new AppError('conflict', message, { details: { reserved, tickets } });
 }

@@ -21,8 +21,8 @@ export const en: Messages = {
     resolved: 'The trouble that you reported has been resolved.',
     closed: 'The ticket that you opened has been closed.',
     cancelled: 'The ticket that you asked for has been cancelled.',
-    merged: 'The ticket that you asked for has been merged into {target}: the work goes on there.',
-    open_again: 'The ticket that you asked for is open again: work on it goes on.',
+    merged: 'The ticket that you asked for has been merged into {target}: the work continues there.',
+    open_again: 'The ticket that you asked for is open again: the work continues.',
     stock_low: 'Stock has fallen below its minimum: reorder.',
     timer_forgotten:
       'The timer of {person} has run for longer than a shift. Is the work over, stop it, and say when it ended.',
@@ -34,7 +34,7 @@ export const en: Messages = {
     factors_reset: '{actor} has taken all second factors from your account, and ended your sessions.',
     recovery_code_used:
       'Somebody has signed in as you with a recovery code. Was it not you, tell an administrator at once.',
-    factor_guessing: 'Somebody who knows your password guesses the codes of your second factor. Change your password.',
+    factor_guessing: 'Somebody with your password guesses the codes of your second factor. Change your password.',
   },
   other: 'News of this ticket.',
   details: {
@@ -57,7 +57,7 @@ export const en: Messages = {
   priority: 'Priority',
   at: 'When',
   open: 'Open the ticket',
-  why: 'You get this mail because of your preferences in Harbinger; choose there what is mailed, and when.',
+  why: 'You get this mail because of your preferences in Harbinger; choose there which mails you get, and when.',
   digestSubject: 'Harbinger: {count} notifications',
   digestHeadline: 'Since the last mail:',
   more: 'and {count} more in your inbox',

@@ -64,7 +64,7 @@ export async function assignByHand(
   const against = weighed.excluded.map(({ reason }) => reason).join(', ');
   const because = asked.reason?.trim() ?? '';
   if (against !== '' && because === '') {
-    return { field: 'reason', refused: `${person}: ${against}. A reason is needed to assign it all the same` };
+    return { field: 'reason', refused: `${person}: ${against}. Give a reason to assign it despite that` };
   }
   const why = ['asked for', ...(because ? [because] : []), ...(against ? [`although: ${against}`] : [])].join('; ');
   const { workAt } = considered.job;

@@ -213,7 +213,7 @@ export async function endStaleIdentities(
   );
   for (const { personId } of rows) {
     await endByClaims(sql, personId, now);
-    await recordRights(sql, { personId, why: `the provider has not told of them for ${staleDays} days`, now });
+    await recordRights(sql, { personId, why: `the provider has not confirmed them for ${staleDays} days`, now });
   }
   return rows.map(({ personId }) => personId);
 }

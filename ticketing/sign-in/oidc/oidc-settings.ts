@@ -19,14 +19,14 @@ export const OidcSettings = Type.Object(
       text('secret of the client; absent with OIDC_CLIENT_SECRET_FILE or for a public client'),
     ),
     clientSecretFile: Type.Optional(text('file that holds the secret of the client, on one line')),
-    scopes: text('scopes to ask for, separated by spaces; openid is always among them'),
+    scopes: text('scopes to request, separated by spaces; openid is always among them'),
     loginClaim: claim('the login'),
     nameClaim: claim("the person's name"),
     emailClaim: claim('the e-mail address'),
-    rolesClaim: claim('what a person may be: a text or a list'),
+    rolesClaim: claim('roles of a person: a text or a list'),
     roleMap: Type.Optional(
       text(
-        'value=role pairs separated by semicolons, as in plant-admins=administrator;crew=technician; the first wins',
+        'value=role pairs separated by semicolons, as in plant-admins=administrator;crew=technician; the first that fits counts',
       ),
     ),
     sitesClaim: Type.Optional(claim('the sites: a text or a list; absent = everyone is for all sites')),
@@ -37,13 +37,13 @@ export const OidcSettings = Type.Object(
       description: 'made: a first sign-in makes the account; linked: only accounts that an administrator linked',
     }),
     passwords: Type.Enum(['everyone', 'administrators'], {
-      description: 'who may still sign in with a password: everyone, or administrators alone',
+      description: 'people people who may still sign in with a password: everyone, or administrators alone',
     }),
     secondFactor: Type.Enum(['claim', 'provider', 'here'], {
       description:
-        'claim: the amr claim says whether the provider asked for a second factor; provider: it always did; here: ask for one',
+        'claim: the amr claim shows whether the provider checked a second factor; provider: it always does; here: this program checks one',
     }),
-    label: text('what the button of the sign-in page says'),
+    label: text('label of the button on the sign-in page'),
     sessionHours: Type.Integer({
       minimum: 1,
       maximum: 720,
@@ -52,7 +52,7 @@ export const OidcSettings = Type.Object(
     staleDays: Type.Integer({
       minimum: 1,
       maximum: 3_650,
-      description: 'an account that the provider has not told of for so long is disabled',
+      description: 'an account that the provider has not confirmed for so long is disabled',
     }),
   },
   { additionalProperties: false },

@@ -53,7 +53,10 @@ export type FileStore = {
 
 /** The disk is nearly full. */
 export function noRoom(): AppError {
-  return new AppError('unavailable', 'The disk of the server is nearly full, so it takes no files; tell its operator.');
+  return new AppError(
+    'unavailable',
+    'The disk of the server is nearly full, so it takes no files; inform its operator.',
+  );
 }
 
 /** @param options what is left out of the limits is as by default */
