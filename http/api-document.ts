@@ -9,7 +9,7 @@ import type { HttpApp } from './http-app.ts';
 import { ProblemSchema, STATUS_OF } from './problem.ts';
 
 /**
- * What the document says before any route: for the plugin that collects the routes.
+ * The part of the document before the routes, for the plugin that collects them.
  * @param prefix under which they are
  */
 export function documentOptions(version: string, prefix: string) {
@@ -135,7 +135,7 @@ const IDEMPOTENCY_KEY = {
 /** Refusals before the server reads a body. */
 const OF_BODIES = [413, 415] as const;
 
-/** Every status of a refusal that an operation can answer with; nothing stands for "any other". */
+/** Every status of a refusal that an operation can answer with; the document has no "any other". */
 function problemsOf(operation: Operation, path: string): readonly string[] {
   const has = (name: string): boolean => operation.parameters?.some((one) => one.name.toLowerCase() === name) === true;
   const statuses = ['401', '403', '429', '503'];

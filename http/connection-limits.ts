@@ -26,7 +26,7 @@ export const SLOW_BODY = { bytes: 10 * 1024, milliseconds: 10_000 } as const;
 
 /**
  * Keeps the connections of a server within limits, also silent ones: closes an excess connection at
- * once. Trusted proxies are not counted by address, since they stand for all.
+ * once. Trusted proxies are not counted by address, since each serves many clients.
  */
 export function limitConnections(
   server: Server,
@@ -72,8 +72,8 @@ function proxyMatcher(list: string | undefined): (address: string) => boolean {
 
 /**
  * Ends requests whose bodies come too slowly (`Slowloris` with bodies): in every ten seconds 10 KiB
- * come, or the end of the body. Only what the client owes counts: bytes that wait to be read here
- * are no fault of its own.
+ * come, or the end of the body. Only the client's delay counts: bytes that wait to be read here do
+ * not.
  */
 export function refuseSlowBodies(app: HttpApp, refusals: Pick<Refusals, 'note'> | undefined): void {
   app.addHook('onRequest', async (request, reply) => {

@@ -20,8 +20,8 @@ const BODY =
   '<div id="operations"></div><noscript>This page needs JavaScript; the document does not.</noscript>';
 
 /**
- * `/docs`: the API as its own document tells it, with a form to try each operation. It needs
- * nothing from elsewhere.
+ * `/docs`: the API by its own document, with a form to try each operation. It needs nothing from
+ * elsewhere.
  */
 export const docsPage: Routes = (root) => {
   const config = { access: 'everyone' } as const;

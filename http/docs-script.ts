@@ -1,6 +1,6 @@
 /**
- * What `/docs` runs: reads the API's own document and shows each operation with a form to try it.
- * Every text goes into the page as text, never as HTML.
+ * The script of `/docs`: reads the API's own document and shows each operation with a form to try
+ * it. Every text goes into the page as text, never as HTML.
  */
 export const docsScript = `'use strict';
 const root = document.getElementById('operations');

@@ -66,7 +66,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
   separateDuties: 'off',
 };
 
-/** What does not go together, by the setting that would cure it. */
+/** Settings that contradict each other, by the one to change. */
 export function httpProblems({ tlsPort, tlsCertFile, tlsKeyFile, plain }: Partial<HttpSettings>): readonly string[] {
   const problems: string[] = [];
   const by = tlsPort !== undefined ? 'HTTP_TLS_PORT' : undefined;

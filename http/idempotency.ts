@@ -32,8 +32,8 @@ export type Claim =
   | { readonly kind: 'in_flight' };
 
 /**
- * A claimed key. What the work writes and the answer are kept together or not at all, also by a
- * process that dies.
+ * A claimed key. The writes and the answer are kept together or not at all, also when the process
+ * ends.
  */
 export type ClaimedWork = {
   /** Runs the writes to keep with the answer. */
@@ -45,7 +45,7 @@ export type ClaimedWork = {
 };
 
 /**
- * Remembers answers by key for 24 h. Of several requests with one key at most one at a time is told
+ * Remembers answers by key for 24 h. Of several requests with one key at most one at a time gets
  * `claimed`.
  */
 export type IdempotencyStore = {
@@ -137,8 +137,7 @@ function keyOf({ method, headers }: FastifyRequest): string | undefined {
 }
 
 /**
- * The same for the same rights, method, address, expected version and body, whatever the order of
- * members in the body.
+ * Equal for the same rights, method, address, expected version and body, in any order of members.
  */
 function fingerprintOf({ method, url, headers, body }: FastifyRequest, rights: string): string {
   const asked = JSON.stringify(

@@ -1,2 +1,2 @@
-/** What `GET /metrics` answers. */
+/** The answer of `GET /metrics`. */
 export type Metrics = { readonly contentType: string; text(): Promise<string> };

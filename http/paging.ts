@@ -36,7 +36,7 @@ export function pageOf<Item extends TSchema>(item: Item, description = 'One page
 }
 
 /**
- * Cuts a page out of rows that were asked for with one more than the limit.
+ * Cuts a page out of rows that were read with one more than the limit.
  * @param placeOf where the next page begins, after this row; {@link decodeCursor} gives it back
  */
 export function pageFrom<T>(

@@ -104,7 +104,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 }
 
 /**
- * What Fastify itself refuses, by its own status: malformed JSON, an unknown media type, a body
+ * Refusals by Fastify itself, with its own status: malformed JSON, an unknown media type, a body
  * that is too large.
  */
 function statusOfRefusal(error: unknown): number | undefined {

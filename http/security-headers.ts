@@ -22,9 +22,9 @@ export const SECURITY_HEADERS = {
 export type OnlyHttps = { readonly port: () => number; readonly isLocal: (socket: object) => boolean };
 
 /**
- * Gives every answer the headers that keep it to its reader: nothing is kept unless the route says
- * so, and no other page shows it in a frame. Over HTTPS (also as a trusted proxy tells it) browsers
- * are told to come by HTTPS alone.
+ * Adds headers that protect every answer: no cache keeps it unless the route permits that, and no
+ * other page shows it in a frame. Over HTTPS (also behind a trusted proxy) browsers are told to use
+ * HTTPS alone.
  * @param onlyHttps plain HTTP leads there: reads by a redirect; anything else is refused, since its
  * secrets are out already
  */

@@ -42,7 +42,7 @@ const PREFIX = '/api/v1';
 
 /**
  * Creates the HTTP server with the given routes under `/api/v1`; it does not listen yet.
- * @param options.pages plain pages, beside the API; they need no sign-in if they say so
+ * @param options.pages plain pages, beside the API; those that are marked so need no sign-in
  * @param options.guards identify the sender and check rights; every route but the health checks
  * asks them
  * @param options.trustedProxies addresses whose `X-Forwarded-*` headers count

@@ -50,7 +50,7 @@ declare module 'fastify' {
 const callers = new WeakMap<FastifyRequest, Caller>();
 const freshness = new WeakMap<FastifyRequest, Guards['fresh']>();
 
-/** What guards the routes below a scope, beside the sign-in. */
+/** The guards of the routes below a scope, beside the sign-in. */
 export type Guards = {
   readonly signIn: SignIn;
   /** Absent: nothing is looked up, so everyone reaches everything that their role allows. */
@@ -110,7 +110,7 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
   });
 }
 
-/** What a request names of the plant. */
+/** The objects of the plant that a request names. */
 function namedBy(request: FastifyRequest): Asked {
   const { anyTicket = false, ownTimer = false, reach } = request.routeOptions.config;
   const { action, person } = (request.body ?? {}) as { readonly action?: unknown; readonly person?: unknown };
@@ -190,12 +190,12 @@ export function actorOf(request: FastifyRequest): string {
   return actorName(callerOf(request));
 }
 
-/** What of the plant the sender of a request may see: lists filter by it. */
+/** The part of the plant that the sender of a request may see: lists filter by it. */
 export function viewFor(request: FastifyRequest): View {
   return viewOf(callerOf(request));
 }
 
-/** Tells senders apart, so that their idempotency keys never meet. */
+/** Distinguishes senders, so that each has idempotency keys of their own. */
 export function scopeOf(request: FastifyRequest): string {
   const caller = callerOf(request);
   if (caller.kind === 'device') return actorName(caller);
@@ -203,8 +203,8 @@ export function scopeOf(request: FastifyRequest): string {
 }
 
 /**
- * What the sender of a request may see and do. A kept answer is given again only while this is the
- * same: it was made for these rights.
+ * The rights of the sender of a request. A kept answer is given again only while this is the same:
+ * it was made for these rights.
  */
 export function rightsOf(request: FastifyRequest): string {
   const caller = callerOf(request);

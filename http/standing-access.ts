@@ -3,8 +3,7 @@ import type { Caller } from './access/caller.ts';
 import { viewOf } from './access/caller.ts';
 
 /**
- * How often an answer that goes on asks again whether its reader may still have it, in
- * milliseconds.
+ * How often a long answer checks again whether its reader may still have it, in milliseconds.
  */
 const ASK_EVERY_MS = 5_000;
 
@@ -27,7 +26,7 @@ export async function askAgain(request: FastifyRequest): Promise<Caller> {
 
 /**
  * Ends an answer that takes long, such as a download, once its reader may not have it any more:
- * asked every five seconds. What they may see was decided when it began, so it ends when that
+ * asked every five seconds. The part to see was decided when it began, so it ends when that
  * changes, too.
  */
 export function endWithAccess(request: FastifyRequest, reply: FastifyReply, caller: Caller): void {

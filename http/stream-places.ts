@@ -28,7 +28,7 @@ export function createStreamPlaces(refused?: (reason: HttpRefusal, caller: strin
       const person = personOf(caller);
       const name = person === null ? `${caller.kind} ${actorName(caller)}` : `person ${person}`;
       const own = open.get(name) ?? 0;
-      // Under --dev-open callers cannot be told apart.
+      // Under --dev-open callers cannot be distinguished.
       if (own >= MAX_STREAMS_OF_CALLER && caller.kind !== 'anyone') {
         refused?.('too_many_streams', name);
         const message = `You have ${own} event streams open; close one, for example another tab, and try again.`;

@@ -40,7 +40,7 @@ export function readJsonBodies(app: HttpApp): void {
   app.addHook('onRequest', async (request, reply) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding.trim().toLowerCase() === 'identity') return undefined;
-    // What would be read (RFC 7694).
+    // Encodings that can be read (RFC 7694).
     reply.header('accept-encoding', 'identity');
     const detail = `The body is compressed (${encoding}), which is not read here: send it without Content-Encoding.`;
     return await sendStatus(415, detail, request, reply);

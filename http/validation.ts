@@ -63,8 +63,8 @@ function expand(error: TLocalizedValidationError): { path: string; message: stri
 }
 
 /**
- * The fields that were refused. Where none of several shapes fits, the shape that came closest
- * speaks.
+ * The fields that were refused. Where none of several shapes fits, the errors are those of the
+ * closest shape.
  */
 function describeErrors(errors: readonly TLocalizedValidationError[], httpPart: string): FieldError[] {
   const constants = new Set(errors.filter(({ keyword }) => keyword === 'const').map(({ schemaPath }) => schemaPath));
@@ -106,8 +106,7 @@ export function compileSerializer({ schema }: { schema: unknown }): (answer: unk
 }
 
 /**
- * The same schema, refusing fields that it does not know: a mistyped name must not be silently
- * ignored.
+ * The same schema without unknown fields: a mistyped name must be refused.
  */
 export function closeObjects(given: object): JsonSchema {
   const schema = given as JsonSchema;

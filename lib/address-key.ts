@@ -8,8 +8,8 @@ const MAX_TEXT = 64;
  * The key under which a limit by address counts a peer. An IPv4 address is its own key, also where
  * IPv6 carries it (`::ffff:10.0.0.1`, or NAT64). IPv6 counts by /64: one host may take any address
  * of its network.
- * @param address as a socket or a trusted proxy tells it; text that is no address is its own key,
- * up to 64 characters
+ * @param address of a socket or from a trusted proxy; text that is no address is its own key, up to
+ * 64 characters
  */
 export function addressKey(address: string): string {
   const bare = address.split('%', 1)[0] ?? '';

@@ -18,5 +18,5 @@ export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-/** What the first link of a chain points at. */
+/** The previous hash of the first link of a chain. */
 export const noHash = '0'.repeat(64);

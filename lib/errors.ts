@@ -49,12 +49,12 @@ export function unprocessable(field: string, reason: string): AppError {
   return new AppError('unprocessable', `${field}: ${reason}.`, { details });
 }
 
-/** An error that the operating system told. */
+/** An error of the operating system. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string';
 }
 
-/** What the system says about files, in words; undefined for anything else, such as networks. */
+/** Errors of the system about files, in words; undefined for others, such as those of networks. */
 const FILE_WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'this user may not (permission denied)',

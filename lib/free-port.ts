@@ -7,7 +7,7 @@ export async function tryPort(host: string, port: number): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** The port that is asked for where it is free, else 0: any. */
+/** The requested port where it is free, else 0: any. */
 export async function portOrAny(host: string, port: number): Promise<number> {
   return await tryPort(host, port).then(
     () => port,

@@ -1,7 +1,7 @@
 /** Tasks that run side by side and end one after the other. */
 export type InOrder = <Result>(key: string, task: Promise<Result>) => Promise<Result>;
 
-/** @returns waits for a task, and for earlier ones of the same key, whatever their outcome */
+/** @returns waits for a task, and for earlier ones of the same key, with any outcome */
 export function createInOrder(): InOrder {
   const last = new Map<string, Promise<unknown>>();
   return async (key, task) => {

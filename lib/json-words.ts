@@ -6,7 +6,7 @@ const WORDS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|nan|NAN|Infinity|inf|INF)\b/g
 
 /**
  * JSON for a number that no double holds: refused as not finite, by name, like the word that it
- * stands for.
+ * replaces.
  */
 const NOT_FINITE = '1e999';
 

@@ -2,6 +2,6 @@
 export type Principal = {
   readonly site: string;
   readonly device: string;
-  /** `anyone` speaks for every device: under `--dev-open`, and the plant's own broker. */
+  /** `anyone` may publish for every device: under `--dev-open`, and the plant's own broker. */
   readonly kind: 'device' | 'gateway' | 'anyone';
 };

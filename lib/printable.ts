@@ -42,8 +42,7 @@ export function printableValue(value: unknown): unknown {
 }
 
 /**
- * Makes all output {@link printable}, so that no command can forget it. Its text comes in whole
- * lines.
+ * Makes all output {@link printable}, for every command. Its text comes in whole lines.
  */
 export function printableOutput(terminal: Writable): Writable {
   return new Writable({

@@ -3,9 +3,8 @@ import { messageOf } from './errors.ts';
 import type { Log } from './log.ts';
 
 /**
- * Repeats an attempt until it succeeds, with exponential delay (0.25 s to 10 s). Logs one clear
- * line when the first attempt fails, one a minute while it goes on failing, and one when it
- * succeeds again.
+ * Repeats an attempt until it succeeds, with exponential delay (0.25 s to 10 s). Logs one line when
+ * the first attempt fails, one a minute while it still fails, and one when it succeeds again.
  * @throws the last error once the signal aborts, or at once when `giveUp` says that waiting cannot
  * help
  */

@@ -17,7 +17,7 @@ export type SystemName = (typeof systemNames)[number];
 /** `token` begins the text of another kind of actor; `everyone` names no actor. */
 const taken: ReadonlySet<string> = new Set([...systemNames, 'token', 'everyone']);
 
-/** What keeps the parts of a record's text apart, and characters that look like it. */
+/** Characters that separate the parts of a record's text, and those that look like them. */
 const SEPARATOR =
   /[:/\u02d0\u02d1\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1804\u2044\u205a\u2215\u2236\u29f8\ua4fd\ua789\ufe13\ufe30\ufe55\uff0f\uff1a]/u;
 /** Invisible characters, with which two names look the same. */

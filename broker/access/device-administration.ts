@@ -33,18 +33,18 @@ export type NewDevice = {
   readonly status?: DeviceStatus | undefined;
 };
 
-/** What a device proves itself with: shown once, kept nowhere. */
+/** The credential of a device: shown once, never stored. */
 export type IssuedSecret = { readonly secret: string; readonly token: string };
 
 /** A new or changed entry, with the secret that was made for it, if one was. */
 export type Registered = { readonly entry: DeviceEntry; readonly issued: IssuedSecret | undefined };
 
-/** What became of a device that came with a site's key. */
+/** The outcome for a device that came with a site's key. */
 export type Provisioned =
   | { readonly kind: 'pending'; readonly id: string; readonly issued: IssuedSecret }
   | { readonly kind: 'refused'; readonly reason: EntryRefusal; readonly retryAfterSeconds?: number };
 
-/** What people and devices do to the registry; the command line and the API share it. */
+/** Changes of the registry by people and devices; the command line and the API share it. */
 export type DeviceAdministration = {
   /**
    * @throws {AppError} `invalid` naming every fault of every device; `conflict` if one is
@@ -198,8 +198,8 @@ async function provision(
 }
 
 /**
- * What keeps a device from being named so, beside the rule of names: records would take it for
- * somebody else.
+ * Why a device may not have a name, beside the rule of names: records would take it for another
+ * actor.
  */
 export function refuseDeviceName(id: string): string | undefined {
   const at = id.indexOf(':');

@@ -1,7 +1,7 @@
 import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
 import { isName } from '../topics/topic.ts';
 
-/** A device speaks for itself; a gateway also for its children. */
+/** A device publishes for itself; a gateway also for its children. */
 export type DeviceKind = 'device' | 'gateway';
 
 /**
@@ -14,7 +14,7 @@ export type DeviceEntry = {
   /** `site:device`. */
   readonly id: string;
   readonly kind: DeviceKind;
-  /** The id of the gateway that may speak for it, or null. */
+  /** The id of the gateway that may publish for it, or null. */
   readonly gateway: string | null;
   /**
    * A gateway for which unknown devices of its own site become its children when they are first

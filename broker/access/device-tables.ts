@@ -8,7 +8,7 @@ import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
  */
 export type DeviceChange = { readonly id: string; readonly credential: boolean };
 
-/** What may be changed of an entry. */
+/** The members of an entry that may change. */
 export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certificates' | 'gateway' | 'adopts'>> & {
   /** Fingerprints to add to the present ones, and to remove. */
   readonly addCertificate?: string | undefined;
@@ -118,8 +118,7 @@ function put(
   const { id, gateway, certificates, status } = entry;
   // A watcher that has not seen the credential change must still learn of it after a later change.
   const unseen = before && tables.changes.get(before.version)?.credential;
-  // Before the old change is forgotten: it may be the newest, and its number must not be given
-  // twice.
+  // Before the old change is removed: it may be the newest, and its number must not be given twice.
   const version = nextVersion(tables);
   if (before) forget(tables, before);
   void tables.devices.put(id, { ...entry, version });

@@ -5,9 +5,9 @@ import type { Access } from './principal.ts';
 export const DEFAULT_SITE = 'plant';
 
 /**
- * The loud development switch: every client may connect and speak for every device. A client is
- * taken for the device that its user name (`site:device` or `device`) or else its client id names,
- * so that `v1/devices/me/telemetry` works.
+ * The development switch, with a warning: every client may connect and publish for every device. A
+ * client is taken for the device that its user name (`site:device` or `device`) or else its client
+ * id names, so that `v1/devices/me/telemetry` works.
  */
 export function openAccess(): Access {
   return {

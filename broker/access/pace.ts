@@ -2,12 +2,13 @@ import type { Principal } from '../../lib/principal.ts';
 import { GATEWAY_SHARE } from './principal.ts';
 
 /**
- * What a message costs its sender: how long its acknowledgement is held back, or the connection.
+ * The cost of a message for its sender: the delay of its acknowledgement, or the end of the
+ * connection.
  */
 export type Charge = { readonly kind: 'free' } | { readonly kind: 'wait'; readonly milliseconds: number } | TooFast;
 type TooFast = { readonly kind: 'disconnect'; readonly reason: string };
 
-/** Keeps each device to its rate, whatever the number of its connections. */
+/** Limits the rate of each device over all of its connections. */
 export type PublishPace = {
   /** @param readings how many the message carries @param now milliseconds since the epoch */
   charge(sender: Principal, deviceId: string, readings: number, now: number): Charge;
@@ -21,7 +22,7 @@ export type PublishPace = {
 /** Readings per second of a device, where nothing is set. */
 const READINGS_PER_SECOND = 1_000;
 
-/** What a device may send at once, after a pause, in milliseconds of its rate. */
+/** Messages that a device may send at once, after a pause, in milliseconds of its rate. */
 const BURST_MILLISECONDS = 10_000;
 
 /**
@@ -38,7 +39,7 @@ const FREE: Charge = { kind: 'free' };
  */
 type Account = { paidUntil: number; heldBackSince: number };
 
-/** @param readingsPerSecond absent: 1000, and no limit for principals that speak for all devices */
+/** @param readingsPerSecond absent: 1000, and no limit for principals of all devices */
 export function createPace({ readingsPerSecond }: { readingsPerSecond?: number | undefined }): PublishPace {
   const accounts = new Map<string, Account>();
   let sweepAt = 1_000;

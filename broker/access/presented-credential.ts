@@ -2,7 +2,7 @@ import { parseDeviceId } from './device-entry.ts';
 import { parseToken } from './device-token.ts';
 import type { Credential } from './principal.ts';
 
-/** What a client's credential says. */
+/** The content of a client's credential. */
 export type Presented =
   | { readonly kind: 'secret'; readonly id: string; readonly secret: Uint8Array }
   | { readonly kind: 'certificate'; readonly fingerprint: string; readonly id: string | undefined }

@@ -1,7 +1,7 @@
 import type { Principal } from '../../lib/principal.ts';
 import type { Holder } from '../../lib/quota.ts';
 
-/** What a client offers when it connects. */
+/** The credential of a client at CONNECT. */
 export type Credential = {
   readonly clientId: string;
   readonly username: string | undefined;
@@ -11,10 +11,10 @@ export type Credential = {
   readonly address: string | undefined;
 };
 
-/** A gateway speaks for many devices: it may have as many times what one device may. */
+/** A gateway publishes for many devices, so its limits are multiples of those of one device. */
 export const GATEWAY_SHARE = 10;
 
-/** The holder to count for: a principal that speaks for all devices has the share of a gateway. */
+/** The holder to count for: a principal of all devices has the share of a gateway. */
 export function holderOf(principal: Principal): Holder {
   return { id: principalId(principal), share: principal.kind === 'device' ? 1 : GATEWAY_SHARE };
 }
@@ -33,17 +33,17 @@ export type Answer =
   | { readonly refused: EntryRefusal; readonly retryAfterSeconds?: number };
 
 /**
- * Decides on clients and the devices they speak for. Adapters: the device registry, and
- * `--dev-open`.
+ * Decides on clients and on the devices for which they may publish. Adapters: the device registry,
+ * and `--dev-open`.
  */
 export type Access = {
   authenticate(credential: Credential): Promise<Answer>;
   /** Whether the readings of a device (`site:device`) may come from this principal. */
   maySpeakFor(principal: Principal, deviceId: string): boolean;
   /**
-   * Whether this principal, which may speak for an edge node, may send readings of a device behind
-   * it. It may not for a device that is registered on its own, unless it may speak for that device
-   * too.
+   * Whether this principal, which may publish for an edge node, may send readings of a device
+   * behind it. It may not for a device that is registered on its own, unless it may publish for
+   * that device too.
    */
   maySpeakBehind(principal: Principal, deviceId: string): boolean;
   /**

@@ -14,14 +14,14 @@ type Facts = { readonly active: boolean; readonly gateway: string | null; readon
 /** Facts held in memory: about 100 bytes each. */
 const MAX_FACTS = 200_000;
 
-/** Devices that a gateway may bring in by itself: a broken one must not fill the registry. */
+/** Devices that a gateway may register: a broken gateway must not fill the registry. */
 const MAX_ADOPTED = 10_000;
 
 /**
- * Access by the registry of devices: which clients may connect, and for which devices they speak.
- * Watches the registry until that is closed.
+ * Access by the registry of devices: the clients that may connect, and the devices of each. Watches
+ * the registry until that is closed.
  * @param isTelemetry whether a topic outside the devices' own namespaces has a payload format,
- * which then says who speaks
+ * which then names the device
  */
 export function createRegistryAccess(options: {
   registry: DeviceRegistry;

@@ -22,7 +22,7 @@ const THINGSBOARD_OUT = [
 const THINGSBOARD_IN = /^v1\/devices\/me\/(rpc\/request|attributes\/response)\/(\+|[^/+#]+)$/;
 
 /**
- * What a Sparkplug edge node publishes about itself and its devices; the commands are the host's.
+ * Topics of a Sparkplug edge node about itself and its devices; the commands are the host's.
  */
 const SPARKPLUG_OUT = ['NBIRTH', 'NDEATH', 'NDATA', 'DBIRTH', 'DDEATH', 'DDATA'];
 

@@ -6,8 +6,7 @@ const POLL_MILLISECONDS = 200;
 type Listener = (change: DeviceChange) => void;
 
 /**
- * Tells what changed in the registry, whichever process changed it. Polls only while somebody
- * watches.
+ * Reports changes of the registry by any process. Polls only while somebody watches.
  */
 export function watchChanges({ changes }: Pick<DeviceTables, 'changes'>): {
   add(listener: Listener): () => void;

@@ -14,7 +14,7 @@ export type BrokerBounds = {
   reached(kept: Kept, bound: Bound, device: string): void;
 };
 
-/** A device that keeps at its bound is told of again after so long. */
+/** A device that stays at its bound is reported again after this time. */
 const TELL_AGAIN_MILLISECONDS = 3_600_000;
 
 /** Under `--dev-open` a client can invent device names. */

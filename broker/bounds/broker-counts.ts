@@ -2,7 +2,7 @@ import type { Bound } from '../../lib/quota.ts';
 import type { TlsFileKind } from '../../lib/tls/tls-files.ts';
 import type { EntryRefusal } from '../access/principal.ts';
 
-/** What the broker keeps for devices, each kind with bounds of its own. */
+/** Data that the broker keeps for devices, each kind with bounds of its own. */
 export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
 
 /** Why the broker refused a connection; used as the metric label. */
@@ -42,12 +42,11 @@ export type DisconnectReason =
   | 'stopping';
 
 /**
- * What the broker has seen since the start, and (`connections`, `pendingBytes`) how it stands; for
- * metrics.
+ * Counts since the start, and the present state (`connections`, `pendingBytes`), for metrics.
  */
 export type BrokerCounts = {
   connections: number;
-  /** Accepted connections, by the MQTT version that they speak. */
+  /** Accepted connections, by their MQTT version. */
   accepted: Record<'3.1.1' | '5', number>;
   refused: Partial<Record<ConnectionRefusal, number>>;
   disconnected: Partial<Record<DisconnectReason, number>>;

@@ -67,7 +67,7 @@ export const BROKER_DEFAULTS: BrokerSettings = {
   ...DEFAULT_LIMITS,
 };
 
-/** What does not go together, by the setting that would cure it. */
+/** Settings that contradict each other, by the one to change. */
 export function brokerProblems(settings: Partial<BrokerSettings>): readonly string[] {
   const {
     tlsPort,

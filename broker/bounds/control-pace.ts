@@ -1,9 +1,9 @@
 /**
- * What something costs others: a device is kept to so many bytes of it a second, whatever the
- * number of its connections.
+ * Limits work that delays others: so many bytes a second for each device, over all of its
+ * connections.
  */
 export type ControlPace = {
-  /** @returns milliseconds for which the device has to wait before its next packet is looked at */
+  /** @returns milliseconds for which the device has to wait before its next packet is processed */
   charge(deviceId: string, length: number, now: number): number;
 };
 
@@ -22,7 +22,7 @@ export const PACES = {
   displaced: 1,
 } as const;
 
-/** What may come at once, after a pause, in milliseconds of the rate. */
+/** Bytes that may come at once, after a pause, in milliseconds of the rate. */
 const BURST_MILLISECONDS = 2_000;
 
 /** Starts without debts. @param bytesPerMillisecond one of {@link PACES} */

@@ -1,5 +1,5 @@
 /**
- * What one client, one address and all of them together may cost. Each is a setting; see
+ * The limits of one client, of one address, and of all of them together. Each is a setting; see
  * docs/settings.md.
  */
 export type BrokerLimits = {
@@ -11,7 +11,7 @@ export type BrokerLimits = {
    */
   readonly maxConnectionsPerAddress: number;
   /**
-   * Connections of one device, whatever their client ids; under `--dev-open` they are not counted.
+   * Connections of one device, with any client ids; under `--dev-open` they are not counted.
    */
   readonly maxConnectionsPerDevice: number;
   readonly connectTimeoutSeconds: number;

@@ -26,14 +26,14 @@ export class ControlRate {
   readonly #retained: ControlPace;
   readonly #goOn: () => void;
 
-  /** @param goOn called when a connection that was held may go on */
+  /** @param goOn called when a held connection may continue */
   constructor(options: { control: ControlPace; retained: ControlPace; goOn: () => void }) {
     this.#control = options.control;
     this.#retained = options.retained;
     this.#goOn = options.goOn;
   }
 
-  /** Whether nothing more of the connection may be looked at for now. */
+  /** Whether the next packet of the connection must wait. */
   get isHeld(): boolean {
     return this.#held;
   }

@@ -4,11 +4,11 @@ import { PacketType } from './packet-scanner.ts';
 /** The way of publishes past aedes, see `createDirectPublish`. */
 export type Direct = {
   take(packet: PublishPacket): void;
-  /** Something has come: the client lives. */
+  /** Data has come: the client is active. */
   alive(): void;
 };
 
-/** What to do with the packets of a stream that goes past aedes. */
+/** Handles the packets of a stream that bypasses aedes. */
 export type DirectVisitor = {
   /** Whether the next packet may be taken now. */
   mayBegin(): boolean;
@@ -28,9 +28,9 @@ export type DirectVisitor = {
 };
 
 /**
- * Why no more was taken: all is done, the next packet has not come yet, it may not begin, the
- * connection has ended, or it is nothing for this way: of QoS 2, not well-formed, or so long that
- * its parts are not kept here.
+ * Why it took no more: all is done, the next packet has not come yet or may not begin, the
+ * connection has ended, or the packet is not for this path. Such a packet has QoS 2, is not
+ * well-formed, or is so long that its parts are not kept here.
  */
 export type DirectOutcome = 'all' | 'incomplete' | 'blocked' | 'stopped' | 'foreign';
 

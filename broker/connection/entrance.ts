@@ -11,7 +11,7 @@ import { createAdmission } from './admission.ts';
 import { createCertificateReader, endRevoked } from './client-certificates.ts';
 import { Gate } from './gate.ts';
 
-/** Lets connections in, of whatever kind of listener: the same limits and counters for all. */
+/** Accepts connections of every kind of listener with the same limits and counters. */
 export type Entrance = {
   /**
    * A raw connection is counted from its first moment until it is closed.
@@ -140,7 +140,7 @@ function endsOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
 }
 
-/** Counts the end of a connection by its reason, and logs it where somebody should know. */
+/** Counts the end of a connection by its reason, and logs it if an operator should see it. */
 function ended(gate: Gate, { counts, warn }: { counts: BrokerCounts; warn: QuietLog }): void {
   const { reason = 'lost' } = gate;
   if (reason === 'refused') return;

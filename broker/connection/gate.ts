@@ -19,10 +19,10 @@ import { WholeReads } from './whole-reads.ts';
 
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come,
- * and counts: publishes in flight (beyond the limit it does not read the socket), announced packet
+ * and counts publishes in flight (beyond the limit it does not read the socket), announced packet
  * sizes, time to CONNECT, and bytes for a peer that does not read. aedes gets nothing of a
- * connection before its CONNECT packet is complete: a silent connection costs little more than its
- * socket.
+ * connection before its CONNECT packet is complete, so that a silent connection costs little more
+ * than its socket.
  */
 export class Gate extends WholeReads {
   readonly peer: Peer;
@@ -33,7 +33,7 @@ export class Gate extends WholeReads {
   principal: Principal | undefined;
   /** As the client says it; the session has a name of its own. */
   clientId = '';
-  /** Present where the client speaks MQTT 5: all else here, and aedes, sees 3.1.1. */
+  /** Present where the client uses MQTT 5: all else here, and aedes, gets 3.1.1. */
   v5: Mqtt5Link | undefined;
 
   readonly #socket: Duplex;
@@ -45,7 +45,7 @@ export class Gate extends WholeReads {
   /** Received bytes that may not be passed on yet. */
   #held: Buffer | undefined;
   #open = false;
-  /** Present as long as this connection takes the way past aedes. */
+  /** Present as long as this connection bypasses aedes. */
   #direct: Direct | undefined;
   /** The held bytes may not pass now; an incomplete packet does not count. */
   #waits = false;

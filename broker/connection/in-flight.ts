@@ -20,7 +20,7 @@ export class InFlight {
     this.#bytes += length;
   }
 
-  /** @returns whether so few are left that a sender that waits may go on */
+  /** @returns whether so few are left that a waiting sender may continue */
   end(length: number): boolean {
     this.#count--;
     this.#bytes -= length;

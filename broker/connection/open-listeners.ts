@@ -43,7 +43,7 @@ export type Listeners = {
 
 /**
  * The TCP, TLS and WebSocket listeners of one broker.
- * @param counts told when the TLS files end
+ * @param counts notified when the TLS files end
  */
 export function createListeners(options: {
   entrance: Entrance;

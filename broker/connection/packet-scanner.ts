@@ -1,4 +1,4 @@
-/** Control packet types that the broker tells apart [MQTT 3.1.1, 2.2.1]. */
+/** Control packet types that the broker distinguishes [MQTT 3.1.1, 2.2.1]. */
 export const PacketType = { connect: 1, publish: 3, subscribe: 8, unsubscribe: 10, ping: 12, disconnect: 14 } as const;
 
 /** Where in a stream of MQTT packets we are. */
@@ -16,7 +16,7 @@ export function newScanState(): ScanState {
   return { first: -1, length: 0, shift: 0, left: 0 };
 }
 
-/** What to do at each packet. */
+/** Handlers of each packet. */
 export type PacketVisitor = {
   /** Whether the next packet may be passed on now; else the scan stops before it. */
   mayBegin(): boolean;

@@ -50,7 +50,7 @@ export class UnreadBytes {
     }
   }
 
-  /** Counts anew, after each write and drain. @returns whether the peer may stay */
+  /** Counts again, after each write and drain. @returns whether the peer may stay */
   account(): 'fits' | 'too_many' {
     const unread = this.#unread();
     const waiting = unread > SLOW_BYTES ? unread : 0;

@@ -1,10 +1,10 @@
 import type { Presence } from './presence.ts';
 import { createPresenceBook } from './presence.ts';
 
-/** What can be ended. */
+/** A connection that can be ended. */
 type Connection = { disconnect(reason: 'revoked'): void };
 
-/** A client whose credential is being looked at. */
+/** A client whose credential is under check. */
 export type DeviceSignIn = {
   /**
    * Its credential is that of a device: from now on {@link ConnectedDevices.disconnect} ends its
@@ -31,7 +31,7 @@ export type ConnectedDevices = {
   all(): ReadonlyMap<string, Presence>;
 };
 
-/** @param onPresence told when a device comes or goes */
+/** @param onPresence called when a device comes or goes */
 export function createConnectedDevices(options: {
   now: () => number;
   onPresence: ((deviceId: string, presence: Presence) => void) | undefined;

@@ -8,7 +8,7 @@ export type DeliveredOnce = {
 };
 
 /**
- * Messages of one client that are told apart from their repeats: far more than may be on their way
+ * Messages of one client that are distinguished from their repeats: far more than may be in flight
  * at a time.
  */
 const REMEMBERED = 2_048;

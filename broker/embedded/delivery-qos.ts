@@ -5,7 +5,7 @@ type Qos = 0 | 1 | 2;
 type Subscription = { readonly qos: number };
 type Deliver = (packet: AedesPublishPacket, done: () => void) => void;
 
-/** What aedes calls on a client, beside what its types say. */
+/** Members that aedes calls on a client, beside those of its types. */
 type Delivering = { subscriptions: Record<string, Subscription>; deliver0: Deliver; deliverQoS: Deliver };
 
 /** The one name under which the tree of a client keeps its filters. */

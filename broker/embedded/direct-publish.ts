@@ -38,8 +38,8 @@ export function createDirectPublish(options: {
 }
 
 /**
- * aedes begins to count the keepalive anew at each packet that it sees [MQTT-3.1.2-24]; these it
- * does not see.
+ * aedes restarts the keepalive at each packet that it reads [MQTT-3.1.2-24]; it does not read
+ * these.
  */
 function keptAlive(client: Client): void {
   (client as { _keepaliveTimer?: NodeJS.Timeout | null })._keepaliveTimer?.refresh();

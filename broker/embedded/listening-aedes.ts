@@ -5,7 +5,7 @@ import { createTopicTree } from '../topics/topic-tree.ts';
 type Deliver = Parameters<Aedes['subscribe']>[1];
 
 /**
- * aedes that tells whether a topic has listeners. Most have none; finding out was its largest cost.
+ * aedes with a test for listeners of a topic. Most have none; finding out was its largest cost.
  */
 export class ListeningAedes extends Aedes {
   readonly #filters = createTopicTree();

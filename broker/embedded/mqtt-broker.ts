@@ -68,7 +68,7 @@ type BrokerOptions = {
  * @param access decides which clients may connect, and as which principal
  * @param pace shared with other doors by which devices send; its own where it is absent
  * @param dataDir sessions, wills and retained messages are kept below it
- * @param onPresence told when a device comes or goes
+ * @param onPresence called when a device comes or goes
  */
 export async function createMqttBroker(options: BrokerOptions): Promise<MqttBroker> {
   const { log, access, onPublish, now = Date.now } = options;
@@ -247,7 +247,9 @@ async function publishLeftWills(
   }
 }
 
-/** Whether to forward a message: no repeat, not expired, not the client's own if it wants none. */
+/**
+ * Whether to forward a message: no repeat, not expired, not the client's own if it excludes those.
+ */
 function createForward(options: {
   now: () => number;
   once: DeliveredOnce;

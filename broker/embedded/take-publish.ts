@@ -19,8 +19,8 @@ const NOWHERE = '$harbinger/forbidden';
 const NO_TOPIC = 'this is no topic, or one that is too long or too deep';
 
 /**
- * [MQTT-1.5.3-1], [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]: what was no UTF-8 is U+FFFD now;
- * a will would reach its subscribers, who must end their connection for it.
+ * [MQTT-1.5.3-1], [MQTT-3.3.2-2], [MQTT-4.7.3-1], [MQTT-4.7.3-2]: bytes that are no UTF-8 are
+ * U+FFFD here. A will would reach its subscribers, who must end their connection for it.
  */
 const TOPIC_NAME = /^[^+#\0\ufffd]+$/;
 
@@ -36,7 +36,7 @@ function silence(packet: PublishPacket): void {
   packet.topic = NOWHERE;
 }
 
-/** A reading that may not be retained is a reading all the same. */
+/** A reading that may not be retained is still a reading. */
 function mayRetain(sessions: Sessions, principal: Principal, packet: PublishPacket): void {
   packet.retain = sessions.retained.admit(holderOf(principal), packet);
 }
@@ -149,7 +149,7 @@ export function createTakePublish(
 }
 
 /**
- * What a message costs its sender.
+ * The cost of a message for its sender.
  * @returns the time before which it is not acknowledged; 0: at once
  */
 function createHoldBack(options: TakeOptions): (gate: Gate, principal: Principal, readings: number) => number {

@@ -64,7 +64,7 @@ function refuseMalformed(client: Client): void {
   _parser.prependListener('packet', (packet) => {
     const asks = packet.cmd === 'subscribe' || packet.cmd === 'unsubscribe';
     const isMalformed = packet.cmd === 'unsubscribe' && packet.unsubscriptions.length === 0;
-    // aedes ends the connection at a packet that it does not know.
+    // aedes ends the connection at an unknown packet.
     if (isMalformed || (asks && packet.messageId === 0)) Object.assign(packet, { cmd: 'malformed' });
   });
 }

@@ -6,7 +6,7 @@ export type Carried = {
   readonly expiresAt?: number | undefined;
   /** It was published as one to be retained. */
   readonly retain?: boolean | undefined;
-  /** The session that does not want it, because it published it itself. */
+  /** The session that published it and excludes its own messages. */
   readonly notTo?: string | undefined;
 };
 
@@ -14,8 +14,8 @@ type Carrying = { properties?: Carried };
 type Payload = (Uint8Array | string) & { carried?: Carried };
 
 /**
- * aedes passes the member `properties` on with a message, also through its queues on disk; it does
- * not look at it.
+ * aedes passes the member `properties` on with a message, also through its queues on disk, and does
+ * not read it.
  */
 export function carriedBy(packet: object): Carried | undefined {
   return (packet as Carrying).properties;

@@ -11,8 +11,8 @@ type Session = { readonly id: string; readonly clean?: boolean };
 
 /**
  * Packet ids of QoS 2 publishes that were received and not yet released, by session [MQTT-4.3.3]. A
- * repeat of one is not handed on again, also when it comes over a new connection while the first is
- * still being written.
+ * repeat is not passed on again, also when it comes over a new connection while the first is still
+ * being written.
  */
 export class ReceivedIds {
   readonly #kept = new Map<string, Receipts>();
@@ -20,7 +20,7 @@ export class ReceivedIds {
 
   /**
    * @param repeated called, for a repeat, when the first is safe, or with its error
-   * @returns whether the id is new: then the caller tells by {@link settle} what became of it
+   * @returns whether the id is new: then the caller reports the outcome by {@link settle}
    */
   begin(session: Session, id: number, repeated: (error?: Error) => void): boolean {
     const known = this.#of(session)?.get(id);
@@ -53,13 +53,15 @@ export class ReceivedIds {
     return this.#of(session)?.has(id) ?? false;
   }
 
-  /** Makes the id known to {@link isStored}, at the first PUBREC. Ignores a forgotten one. */
+  /**
+   * Makes the id known to {@link isStored}, at the first PUBREC. Ignores an id that was removed.
+   */
   store(session: Session, id: number): void {
     const receipt = this.#of(session)?.get(id);
     if (receipt) receipt.stored = true;
   }
 
-  /** What an earlier process has stored. */
+  /** Ids that an earlier process has stored. */
   restore(session: Session, id: number): void {
     this.#add(session, id, { safe: true, stored: true, waiting: [] });
   }
@@ -68,13 +70,13 @@ export class ReceivedIds {
     return this.#of(session)?.get(id)?.stored ?? false;
   }
 
-  /** PUBREL has come: the id may be used anew. */
+  /** PUBREL has come: the id may be used again. */
   release(session: Session, id: number): void {
     const ids = this.#of(session);
     if (ids?.delete(id) && ids.size === 0) this.#drop(session);
   }
 
-  /** The session begins anew, or is over: also that of an earlier connection with its id. */
+  /** The session begins again, or is over: also that of an earlier connection with its id. */
   forget(session: Session): void {
     this.#drop(session);
     this.#kept.delete(session.id);

@@ -69,7 +69,7 @@ export class PacketReader {
     return this.bytes.subarray(at, this.end);
   }
 
-  /** A packet that goes on where it should end is malformed. */
+  /** A packet with bytes after its end is malformed. */
   mustEnd(): void {
     if (!this.isAtEnd) throw new PacketError(Reason.malformed, 'a packet that is longer than its contents');
   }

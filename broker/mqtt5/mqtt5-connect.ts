@@ -2,7 +2,7 @@ import { PacketReader, packetOf, prefixed } from './mqtt5-bytes.ts';
 import { Property, readProperties } from './mqtt5-properties.ts';
 import { PacketError, Reason } from './mqtt5-reasons.ts';
 
-/** The will of a client that speaks MQTT 5, beside its topic and payload. */
+/** The will of a client of MQTT 5, beside its topic and payload. */
 export type Will5 = {
   readonly delaySeconds: number;
   /** From its publication on; undefined: it does not expire. */
@@ -10,10 +10,10 @@ export type Will5 = {
   readonly forwarded: Buffer | undefined;
 };
 
-/** What CONNECT of MQTT 5 says beyond what that of 3.1.1 can say. */
+/** Content of CONNECT of MQTT 5 that 3.1.1 does not have. */
 export type Connect5 = {
   readonly cleanStart: boolean;
-  /** As the client asks for it; 0xFFFFFFFF: without end. */
+  /** As the client requests it; 0xFFFFFFFF: without end. */
   readonly sessionExpirySeconds: number;
   /** PUBLISH packets of QoS 1 and 2 that the client takes at a time. */
   readonly receiveMaximum: number;
@@ -51,8 +51,8 @@ export function levelOf(packet: Buffer): number | undefined {
 }
 
 /**
- * Reads CONNECT of MQTT 5, and says the same in 3.1.1 as far as that goes: a session that is to
- * outlive its connection, or that may be there from before, is not a clean one.
+ * Reads CONNECT of MQTT 5, and translates it to 3.1.1 as far as possible. A session that must
+ * outlive its connection, or that may exist from before, is not a clean one.
  * @param newId an id for a client that has none @throws {PacketError}
  */
 export function readConnect5(packet: Buffer, newId: () => string): { connect: Connect5; asVersion4: Buffer } {
@@ -81,7 +81,7 @@ export function readConnect5(packet: Buffer, newId: () => string): { connect: Co
   const parts: Buffer[] = [prefixed(assignedClientId === undefined ? given : Buffer.from(assignedClientId))];
   const will = (flags & WILL) !== 0 ? readWill(reader, parts) : undefined;
   if ((flags & USER_NAME) !== 0) parts.push(prefixed(reader.text()));
-  // 3.1.1 knows no password without a user name [MQTT-3.1.2-22].
+  // 3.1.1 has no password without a user name [MQTT-3.1.2-22].
   else if ((flags & PASSWORD) !== 0) parts.push(prefixed(Buffer.alloc(0)));
   if ((flags & PASSWORD) !== 0) parts.push(prefixed(reader.binary()));
   reader.mustEnd();

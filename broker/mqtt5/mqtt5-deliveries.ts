@@ -16,8 +16,7 @@ export type Delivery = {
 const NO_PROPERTIES = Buffer.from([0]);
 
 /**
- * Sends messages to one client that speaks MQTT 5: never more at a time, nor larger ones, than it
- * said it takes.
+ * Sends messages to one client of MQTT 5, within the number and the size that it announced.
  */
 export class Deliveries5 {
   readonly #receiveMaximum: number;

@@ -7,7 +7,7 @@ export type Framed = { readonly first: number; readonly bytes: Buffer; readonly 
 export class PacketCollector {
   #parts: Buffer[] = [];
   #have = 0;
-  /** Bytes from which on there is something to look at. */
+  /** Bytes from which on a packet may be complete. */
   #need = 1;
 
   /**

@@ -28,8 +28,8 @@ type LinkOptions = {
   /** Sends a whole packet to the client. */
   readonly send: (packet: Buffer) => void;
   /**
-   * Takes in packets of 3.1.1 as if the client had sent them; never called while others are taken
-   * in or written.
+   * Accepts packets of 3.1.1 as if the client had sent them; never called while others are read or
+   * written.
    */
   readonly takeIn: (packets: Buffer) => void;
   readonly end: (reason: DisconnectReason) => void;
@@ -41,9 +41,9 @@ type LinkOptions = {
 const UNACCEPTABLE_LEVEL = Buffer.from([0x20, 2, 0, 1]);
 
 /**
- * Begins with a CONNECT packet, of whatever version.
- * @returns `connect` says the same in 3.1.1; undefined where its level is not spoken here, or a
- * packet of MQTT 5 is wrong: then its client has been told
+ * Begins with a CONNECT packet of any version.
+ * @returns `connect` says the same in 3.1.1; undefined where its level is not supported, or a
+ * packet of MQTT 5 is wrong: then its client has its answer
  */
 export function beginConnect(
   packet: Buffer,
@@ -66,9 +66,9 @@ export function beginConnect(
 }
 
 /**
- * Speaks MQTT 5 with one client and 3.1.1 with the broker. Packets go on as 3.1.1, through the same
- * gate, limits and journal; answers get reason codes. Features beyond 3.1.1 are decided here or
- * carried along.
+ * Talks MQTT 5 with one client and 3.1.1 with the broker. Packets continue as 3.1.1, through the
+ * same gate, limits and journal; answers get reason codes. Features beyond 3.1.1 are decided here
+ * or carried along.
  */
 export class Mqtt5Link {
   readonly connect: Connect5;
@@ -85,7 +85,7 @@ export class Mqtt5Link {
   readonly #deliveries: Deliveries5;
   readonly #collector = new PacketCollector();
   readonly #pieces = new PieceCollector((first, pieces) => this.#onWritten(first, pieces));
-  /** A message whose payload is empty: the piece that stands for it comes next. */
+  /** A message whose payload is empty: its only piece comes next. */
   #withoutPayload: Delivery | undefined;
   #isIn = false;
   #code: number | undefined;
@@ -126,7 +126,7 @@ export class Mqtt5Link {
     return packets.length === 1 ? (packets[0] as Buffer) : Buffer.concat(packets);
   }
 
-  /** What the broker writes in 3.1.1, piece by piece. */
+  /** The broker's output in 3.1.1, piece by piece. */
   write(piece: Uint8Array | string): void {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : (piece as Buffer);
     const waiting = this.#withoutPayload;
@@ -147,7 +147,7 @@ export class Mqtt5Link {
     this.#words ??= words;
   }
 
-  /** The connection ends: says why, where there is somebody to tell. */
+  /** The connection ends: sends the reason to a client that is still there. */
   goodbye(reason: DisconnectReason): void {
     const code = this.#code ?? DISCONNECT_CODES[reason];
     if (!this.#isIn || code === undefined || this.left) return;

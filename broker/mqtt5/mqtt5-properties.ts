@@ -32,7 +32,7 @@ export const Property = {
 
 type Kind = 'flag' | 'uint16' | 'uint32' | 'varint' | 'text' | 'binary' | 'pair';
 
-/** What a block of properties belongs to. */
+/** The packet that a block of properties belongs to. */
 export type Owner = 'connect' | 'will' | 'publish' | 'subscribe' | 'unsubscribe' | 'ack' | 'disconnect';
 
 const P = Property;
@@ -58,7 +58,7 @@ const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [P.maximumPacketSize, 'uint32'],
 ]);
 
-/** Properties that go on to the subscribers unchanged. */
+/** Properties that reach the subscribers unchanged. */
 const FORWARDED = [P.payloadFormat, P.contentType, P.responseTopic, P.correlationData, P.userProperty] as const;
 const ALLOWED: Readonly<Record<Owner, ReadonlySet<number>>> = {
   connect: new Set<number>([
@@ -82,7 +82,7 @@ export type Properties = {
   readonly numbers: ReadonlyMap<number, number>;
   /** The texts and binary data, by identifier; user properties are not among them. */
   readonly texts: ReadonlyMap<number, Buffer>;
-  /** Properties that go on to the subscribers, as bytes; undefined where there are none. */
+  /** Properties that reach the subscribers, as bytes; undefined where there are none. */
   readonly forwarded: Buffer | undefined;
 };
 

@@ -29,7 +29,7 @@ export class Publishes5 {
   #taken = 0;
   /** Packet ids of QoS 2 messages that are not completed. */
   readonly #open = new Set<number>();
-  /** What the acknowledgement of a message says, where it is more than success. */
+  /** The content of an acknowledgement that is more than success. */
   readonly #said = new Map<number, { code: number; words?: string }>();
   readonly #maximumPacketSize: number;
   readonly #wantsReasons: boolean;

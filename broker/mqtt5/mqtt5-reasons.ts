@@ -33,7 +33,7 @@ export const Reason = {
 /** The smallest code that means failure. */
 export const FAILURE = 0x80;
 
-/** A packet that ends its connection, with the reason code that its sender is told. */
+/** A packet that ends its connection, with the reason code for its sender. */
 export class PacketError extends Error {
   readonly code: number;
 
@@ -44,8 +44,8 @@ export class PacketError extends Error {
 }
 
 /**
- * What DISCONNECT says of each end; nothing where the peer is gone, or said goodbye itself, or is
- * told by CONNACK.
+ * The reason in DISCONNECT for each end; none where the peer is gone, has sent DISCONNECT itself,
+ * or gets CONNACK.
  */
 export const DISCONNECT_CODES: Readonly<Record<DisconnectReason, number | undefined>> = {
   client: undefined,
@@ -64,12 +64,14 @@ export const DISCONNECT_CODES: Readonly<Record<DisconnectReason, number | undefi
   stopping: Reason.shuttingDown,
 };
 
-/** The reason of a refusal in words for its client; it does not tell whether a device is known. */
+/**
+ * The reason of a refusal in words for its client; it does not reveal whether a device is known.
+ */
 export function refusalWords(refusal: ConnectionRefusal): string {
   return refusal === 'unknown' || refusal === 'wrong_password' ? 'bad_user_name_or_password' : refusal;
 }
 
-/** CONNACK codes for refused clients; none of them tells whether a device is known. */
+/** CONNACK codes for refused clients; none of them reveals whether a device is known. */
 export const CONNACK_CODES: Readonly<Record<ConnectionRefusal, number>> = {
   unknown: Reason.badUserNameOrPassword,
   wrong_password: Reason.badUserNameOrPassword,

@@ -17,13 +17,13 @@ const ONLY_NEW = 0x10;
 const NEVER = 0x20;
 const FAILED = 0x80;
 
-/** A filter that was asked for; with a code where it is refused without asking further. */
+/** A requested filter; with a code where it is refused at once. */
 type Asked = { readonly filter: string; readonly options: number; readonly code: number | undefined };
 
-/** Goes on where no filter may: the broker refuses it, and counts the packet as any other. */
+/** Continues where no filter may: the broker refuses it, and counts the packet like others. */
 const REFUSED = '$refused';
 
-/** The subscriptions of one client that speaks MQTT 5, with what 3.1.1 cannot say of them. */
+/** The subscriptions of one client of MQTT 5, with options that 3.1.1 does not have. */
 export class Subscriptions5 {
   readonly #filters = new Map<string, number>();
   readonly #tree = createTopicTree();

@@ -24,13 +24,12 @@ export type MqttInbox = {
 /** There is one. */
 export const SESSION = { id: '' } as const;
 
-/** Payload bytes that may wait for the journal, whatever their number. */
+/** Payload bytes that may wait for the journal, in any number of messages. */
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 
 /**
  * Acknowledges in the order of arrival, each message once it is safe and without waiting for one
- * another. While too much waits, the connection is not read: with MQTT 3.1.1 there is no other way
- * to tell the broker.
+ * another. While too much waits, the connection is not read: MQTT 3.1.1 has no other back-pressure.
  * @param held packet ids of QoS 2 messages that have come and are not yet released; outlives the
  * connection
  * @param onMessage hands a message on; a message that is not safe ends the connection

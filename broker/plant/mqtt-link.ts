@@ -9,7 +9,7 @@ export type MqttVersion = 4 | 5;
 export type MqttLink = {
   /** Written together with what else is sent in the same turn of the event loop. */
   send(packet: Packet): void;
-  /** Stops reading: the other side feels it. Nothing more than the chunk at hand is handed over. */
+  /** Stops reading: the other side feels it. It passes on only the present chunk. */
   pause(): void;
   resume(): void;
   /** Ends it; the first reason counts. Bytes sent before are still written if `gently`. */
@@ -22,7 +22,7 @@ export type MqttLink = {
 const GENTLE_END_MS = 1000;
 
 /**
- * Speaks MQTT over a stream, and sends a sign of life often enough for `keepaliveSeconds`. A side
+ * Talks MQTT over a stream, and sends a sign of life often enough for `keepaliveSeconds`. A side
  * that says nothing for one and a half of that is taken for dead, as a broker does with its clients
  * [MQTT-3.1.2-24].
  * @param maxPacketBytes a larger PUBLISH is cut to this

@@ -7,7 +7,7 @@ import { createMqttInbox, type MqttInbox, SESSION } from './mqtt-inbox.ts';
 import { createMqttLink, type MqttLink, type MqttVersion } from './mqtt-link.ts';
 import { createMqttReplies, type MqttReplies } from './mqtt-replies.ts';
 
-/** What a session needs to know besides where the broker is. */
+/** Data of a session, beside the address of the broker. */
 export type SessionOptions = {
   readonly clientId: string;
   /** Filters, already with `$share/{group}/` in front where that is wanted. */
@@ -46,7 +46,8 @@ export type MqttSession = {
 };
 
 /**
- * The broker does not speak the version that was tried, or may not: it closed without an answer.
+ * The broker does not support the version that was tried, or hides that: it closed without an
+ * answer.
  */
 export class UnsupportedVersion extends AppError {
   constructor(message: string) {
@@ -54,7 +55,7 @@ export class UnsupportedVersion extends AppError {
   }
 }
 
-/** The broker does not know us, or does not permit all that we ask for, such as a will. */
+/** The broker refuses the account, or a part of the request, such as a will. */
 export class NotAuthorized extends AppError {
   constructor(message: string) {
     super('unavailable', message);
@@ -72,7 +73,7 @@ const FAILED = 128;
 const SHARED_NOT_SUPPORTED = 158;
 
 /**
- * Connects, subscribes, and hands on what comes; see {@link createMqttInbox} for the
+ * Connects, subscribes, and passes messages on; see {@link createMqttInbox} for the
  * acknowledgements.
  * @throws {AppError} `unavailable`, in words, when there is no connection or no subscription;
  * {@link UnsupportedVersion}; {@link NotAuthorized}
@@ -100,7 +101,7 @@ export async function openMqttSession(
     const connack = replies.next<IConnackPacket>('connack');
     link.send(connectPacket(options));
     const { properties, sessionPresent, ...codes } = await connack.catch((error: AppError) => {
-      // Some that know only 3.1.1 close without a word.
+      // Some that support only 3.1.1 close without an answer.
       throw version === 5 ? new UnsupportedVersion(error.message) : error;
     });
     const code = codes.reasonCode ?? codes.returnCode ?? 0;

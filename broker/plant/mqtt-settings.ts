@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { isTopicFilter } from '../topics/topic.ts';
 
 /**
- * Topics of formats that name their device (DESIGN §6); in `v1/devices/me/telemetry` only the
+ * Topics of formats that name their device (docs/devices.md); in `v1/devices/me/telemetry` only the
  * broker knows `me`.
  */
 const DEFAULT_TOPICS = [

@@ -17,7 +17,7 @@ import {
 /** Counts since the start, for metrics and health. */
 export type MqttSourceCounts = {
   messages: number;
-  /** Messages that were safe, and were acknowledged where their quality of service asks for it. */
+  /** Messages that were safe, and were acknowledged where their quality of service requires it. */
   acknowledged: number;
   connects: number;
   /** Connections that could not be made or were lost. */
@@ -56,10 +56,10 @@ const GOOD_AFTER_MS = 10_000;
  * are away arrive later, for as long as that broker keeps them. The source retries an absent broker
  * until it answers.
  * @param version `auto` tries 5 and then 3.1.1
- * @param will asked for before each attempt; a broker that refuses it is followed without
- * @param onConnect told of each connection that has the will, once it is subscribed
+ * @param will requested before each attempt; a broker that refuses it is followed without
+ * @param onConnect called for each connection that has the will, once it is subscribed
  * @param onMessage hands a message on; `done` releases its acknowledgement, and with an error ends
- *   the connection, so that the broker sends again whatever was not acknowledged
+ * the connection, so that the broker sends all unacknowledged messages again
  * @param random uniform in [0, 1): many that lost one broker do not come back at the same moment
  */
 export function startMqttSource(options: {
@@ -140,7 +140,7 @@ export function startMqttSource(options: {
   };
 }
 
-/** Opens one session after the other, in the version that the broker speaks. */
+/** Opens one session after the other, in the broker's version. */
 function sessionOpener(
   options: Parameters<typeof startMqttSource>[0],
   counts: MqttSourceCounts,

@@ -64,7 +64,7 @@ export function createPacketCutter(options: {
   };
 }
 
-/** @returns undefined where the header goes on in the next chunk */
+/** @returns undefined where the header continues in the next chunk */
 function readHeader(bytes: Buffer, at: number): { bytes: number; length: number } | undefined {
   let length = 0;
   for (let i = 0; i < LENGTH_BYTES; i++) {

@@ -6,7 +6,7 @@ import { type MqttEndpoint, openMqttStream } from './mqtt-endpoint.ts';
 import { createMqttLink, type MqttVersion } from './mqtt-link.ts';
 import { createMqttReplies } from './mqtt-replies.ts';
 
-/** What a broker says of itself when somebody connects. */
+/** A broker's answer to a connection. */
 export type MqttProbe = { readonly sharedSubscriptions: boolean; readonly maximumQos: number };
 
 /**

@@ -19,8 +19,8 @@ export type DelayedWill = {
 };
 
 /**
- * Wills that wait whether their client comes back [MQTT-3.1.3-9]. What the end of the process
- * leaves is published at the next start.
+ * Wills that wait for a return of their client [MQTT-3.1.3-9]. The next start publishes wills that
+ * were left at the end of the process.
  */
 export type DelayedWills = {
   /** Where the bounds have no room for it, it is published at once. */
@@ -92,7 +92,7 @@ export type HoldWill = (whose: {
   drop: () => void;
 }) => void;
 
-/** A will waits as long as its client asked for, and no longer than its session is kept. */
+/** A will waits for the time that its client requested, and no longer than its session is kept. */
 export function createHoldWill({ wills, sessionOf }: { wills: DelayedWills; sessionOf: Successors }): HoldWill {
   return ({ client, gate, will, publish, drop }) => {
     const delaySeconds = Math.min(will.delaySeconds ?? 0, gate.v5?.sessionExpirySeconds ?? 0);

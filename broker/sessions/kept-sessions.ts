@@ -39,12 +39,12 @@ export type Entering = {
  */
 type Session = { record: SessionRecord; fresh: boolean; readonly filters: Map<string, number> };
 
-/** Of a session that an earlier version has kept, until its device comes back. */
+/** Of a session that an earlier version has kept, until its device connects again. */
 const NOBODY: Holder = { id: '', share: 1_000_000 };
 
 /**
  * The sessions that outlive their connection, with their subscriptions: in memory, and in LevelDB
- * before the client is told of them. A session that is away longer than it may is over, also when
+ * before the client gets its answer. A session that is away longer than it may is over, also when
  * the time passed while the program did not run.
  */
 export class KeptSessions {
@@ -85,7 +85,7 @@ export class KeptSessions {
     }
   }
 
-  /** Knows a session of which only something else was kept, as of an earlier version. */
+  /** Adds a session of which only other data was kept, as of an earlier version. */
   async adopt(id: string): Promise<void> {
     if (this.#sessions.has(id)) return;
     const record = { owner: NOBODY.id, share: NOBODY.share, at: this.#now(), here: false };
@@ -190,7 +190,7 @@ export class KeptSessions {
     await this.#inTurn(id, () => this.#db.batch(batch));
   }
 
-  /** Forgets a session, its subscriptions with it. @returns the filters that it had */
+  /** Removes a session with its subscriptions. @returns the filters that it had */
   async end(id: string): Promise<readonly string[]> {
     const session = this.#sessions.get(id);
     if (!session) return [];

@@ -13,7 +13,7 @@ export type KeptWill = PublishPacket & {
   readonly expirySeconds?: number | undefined;
 };
 
-/** Adds to a will what aedes does not know of it. */
+/** Adds to a will the data that aedes does not keep. */
 export function withOrigin(will: object, { principal, v5 }: Pick<Gate, 'principal' | 'v5'>): object {
   const { forwarded, ...times } = v5?.connect.will ?? {};
   if (forwarded) carry(will, { properties: forwarded });
@@ -38,7 +38,7 @@ export function createKeptWills() {
         keepers.set(client.id, client);
         await store();
       }),
-    /** Deletes a will, unless it is that of a connection that goes on. */
+    /** Deletes a will, unless it is that of an open connection. */
     delete: (whose: WillOf, remove: () => Promise<unknown>): Promise<unknown> =>
       inTurn(whose.id, async () => {
         const begins = 'conn' in whose;

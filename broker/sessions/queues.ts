@@ -4,7 +4,7 @@ import { carriedBy, sizeOfCarried } from '../messages/carried.ts';
 
 type Queue = { messages: number; bytes: number; readonly owner: string };
 
-/** What LevelDB keeps of a message beside its topic and payload, about. */
+/** Bytes in LevelDB of a message beside its topic and payload, about. */
 const MESSAGE_BYTES = 128;
 
 /** How much is queued for each session; the messages themselves are in LevelDB. */
@@ -15,7 +15,7 @@ export type Queues = {
   restore(session: string, owner: string, bytes: number): void;
   remove(session: string, message: Partial<Message>): void;
   isEmpty(session: string): boolean;
-  /** Forgets all of a session. */
+  /** Removes all of a session. */
   end(session: string): void;
 };
 
@@ -75,8 +75,7 @@ export function createQueues({ bounds, maxMessages }: { bounds: BrokerBounds; ma
 }
 
 /**
- * A message that there was no room for goes to a client that is here all the same; it is not kept
- * for it.
+ * A message without room still goes to a connected client; it is not kept for it.
  */
 export function unlessNotQueued(error: Error): void {
   if (error.message !== 'no such packet') throw error;

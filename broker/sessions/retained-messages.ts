@@ -30,7 +30,7 @@ const PLATFORM = '';
 /** Of messages whose device an earlier version has not kept: within the bound of all only. */
 const UNKNOWN = '?';
 
-/** Topics that are looked at before others get a turn. */
+/** Topics to check before other work gets a turn. */
 const TOPICS_PER_TURN = 1_000;
 
 /**
@@ -99,7 +99,7 @@ export class RetainedMessages {
     );
   }
 
-  /** Forgets the messages that have expired. */
+  /** Removes the messages that have expired. */
   async endExpired(): Promise<void> {
     const now = this.#now();
     for (const [topic, kept] of this.#kept) if (isExpired(kept, now)) await this.#forget(topic);
@@ -169,14 +169,14 @@ export class RetainedMessages {
     }
   }
 
-  /** What one device is sent, others wait for: each has its rate. */
+  /** Messages to one device delay others, so each device has its rate. */
   async #wait(gate: Gate, length: number): Promise<void> {
     if (!gate.principal) return;
     const id = principalId(gate.principal);
     const gone = new AbortController();
     const leave = (): void => gone.abort();
     gate.once('close', leave);
-    // Charged once it may go on: a client that leaves while it waits owes nothing.
+    // Charged when it continues: a client that leaves while it waits is not charged.
     for (let wait = this.#pace.charge(id, 0, Date.now()); wait > 0 && !gate.destroyed; ) {
       await sleep(wait, gone.signal);
       wait = this.#pace.charge(id, 0, Date.now());

@@ -1,6 +1,6 @@
 import { filtersOverlap } from './topic.ts';
 
-/** What an edge node or a host application says in a Sparkplug message. */
+/** The kinds of messages of an edge node or a host application in Sparkplug. */
 export type SparkplugKind = (typeof KINDS)[number];
 
 /** A Sparkplug B topic. `device` is undefined where the message is about the edge node itself. */

@@ -114,7 +114,7 @@ function prune(node: Node, levels: readonly string[], session: string): boolean 
   return !node.below && !node.qosOf;
 }
 
-/** What a filter counts for: one, and one more for each eight further levels that it begins. */
+/** The weight of a filter: one, and one more for each eight further levels that it begins. */
 export function weightOf(filter: string): number {
   let levels = 1;
   for (let at = filter.indexOf('/'); at >= 0; at = filter.indexOf('/', at + 1)) levels++;

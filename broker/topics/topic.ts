@@ -1,7 +1,6 @@
 /**
- * What a native topic says about its publisher: `harbinger/v1/{site}/{device}/{kind}`. Behind
- * `telemetry` may follow the channel of which the payload is the value; its levels are joined by
- * dots.
+ * The publisher in a native topic: `harbinger/v1/{site}/{device}/{kind}`. Behind `telemetry` may
+ * follow the channel of which the payload is the value; its levels are joined by dots.
  */
 export type NativeTopic = {
   readonly site: string;

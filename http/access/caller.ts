@@ -92,12 +92,11 @@ export function personOf(caller: Caller): string | null {
 }
 
 /**
- * What of the plant a caller may see: all of it, some sites, or only what they asked for
- * themselves.
+ * The part of the plant that a caller may see: all of it, some sites, or only their own requests.
  */
 export type View = { readonly sites: readonly string[] | null; readonly requestedBy: string | null };
 
-/** What a caller may see. */
+/** The part that a caller may see. */
 export function viewOf(caller: Caller): View {
   switch (caller.kind) {
     case 'anyone':

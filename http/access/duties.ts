@@ -3,8 +3,8 @@ import type { Role } from './roles.ts';
 
 /**
  * Decides what an administrator may call where duties are kept apart: `security` accounts, roles
- * and tokens; `audit` reads every record and changes nothing; `system` all the rest. Whatever their
- * duty they may do what a viewer may. Nothing is kept from the administrator's token: it is the
+ * and tokens; `audit` reads every record and changes nothing; `system` all the rest. With any duty
+ * they have the rights of a viewer. Nothing is kept from the administrator's token: it is the
  * host's.
  * @returns why not, or undefined
  */
@@ -17,7 +17,7 @@ export function refuseDuty(
   }: { readonly tag: string; readonly roles?: readonly Role[] | undefined; readonly writes: boolean },
 ): string | undefined {
   if (!('role' in caller) || roles.includes('viewer')) return undefined;
-  // What an administrator's token may do is theirs, whatever role they gave it.
+  // The rights of an administrator's token are those of its maker, with any role of the token.
   if (caller.role !== 'administrator' && (caller.kind !== 'token' || caller.makerRole !== 'administrator'))
     return undefined;
   const { duty = null } = caller;

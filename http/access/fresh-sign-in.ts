@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts';
 export type Freshness = { readonly minutes: number; readonly now: Date };
 
 /**
- * What `details.reason` of the refusal says, so that a page can ask for the password and try again.
+ * `details.reason` of the refusal, so that a page can request the password and try again.
  */
 export const FRESH_SIGN_IN_REQUIRED = 'fresh_sign_in_required';
 

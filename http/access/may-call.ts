@@ -2,7 +2,7 @@ import type { Caller } from './caller.ts';
 import { refuseDuty } from './duties.ts';
 import type { Role } from './roles.ts';
 
-/** What a route says of itself, and how it is called. */
+/** A route's own rules of access, and its address. */
 export type RouteAccess = {
   readonly access?: 'everyone' | 'devices' | undefined;
   readonly roles?: readonly Role[] | undefined;

@@ -1,4 +1,4 @@
-/** What stands at a site or at several, or is of the whole plant: each thing has a place. */
+/** Objects that stand at a site or at several, or belong to the whole plant: each has a place. */
 export const placedNouns = [
   'ticket',
   'asset',
@@ -46,11 +46,11 @@ export type Name = { readonly noun: PlacedNoun; readonly id: string; readonly ma
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * Says in a schema what a member names: what someone may not see is kept from them wherever a
- * schema says so. Spread it into the options of a string or number.
+ * Marks in a schema the object that a member names: hidden objects are kept from a reader wherever
+ * a schema has this mark. Spread it into the options of a string or number.
  * @param how.mayBeNew a write makes it where it is not there yet
- * @param how.filters a list is narrowed by it, and holds only what the caller may see whatever it
- * says
+ * @param how.filters a list is narrowed by it, and in any case holds only objects that the caller
+ * may see
  */
 export function names(noun: Noun, how: { mayBeNew?: true; filters?: true } = {}): { readonly 'x-names': Noun } {
   return { 'x-names': noun, ...(how.mayBeNew && { 'x-may-be-new': true }), ...(how.filters && { 'x-filters': true }) };
@@ -85,9 +85,8 @@ export function namesPlaces(schema: unknown): boolean {
 const HIDDEN = Symbol('hidden');
 
 /**
- * An answer without what must not be shown: a list loses the item that names it, a member that may
- * be null becomes null, one that may be left out is left out, and anything else takes what holds it
- * along.
+ * An answer without hidden objects. A list loses the item that names one. A member that may be null
+ * becomes null, one that may be left out is left out. Otherwise the object around it is left out.
  * @returns undefined where nothing is left
  */
 export function withoutHidden(schema: unknown, answer: unknown, isShown: (name: Name) => boolean): unknown {

@@ -6,7 +6,7 @@ export type RateLimit = {
   giveBack(caller: string): void;
 };
 
-/** What a caller may send at once, after a pause, in milliseconds of its rate. */
+/** Requests that a caller may send at once, after a pause, in milliseconds of its rate. */
 const BURST_MILLISECONDS = 10_000;
 const FIRST_SWEEP = 1_000;
 

@@ -2,7 +2,7 @@ import type { Caller } from './caller.ts';
 
 type Part = { readonly schema: unknown; readonly value: unknown };
 
-/** What a request names, as the schema of each of its parts says. */
+/** The objects that a request names, by the schemas of its parts. */
 export type Asked = {
   readonly params: Part;
   readonly others: readonly Part[];
@@ -10,11 +10,11 @@ export type Asked = {
   /** Technicians may do this with tickets that are not their own. */
   readonly anyTicket: boolean;
   /**
-   * It names nothing because it is about the caller alone, or because its rows are looked at one by
+   * It names nothing because it is about the caller alone, or because its rows are checked one by
    * one.
    */
   readonly namesNothing: boolean;
-  /** It ends the caller's own timer, whatever their reach now; see {@link runsOwnTimer}. */
+  /** It ends the caller's own timer, with any reach; see {@link runsOwnTimer}. */
   readonly endsOwnTimer?: boolean;
 };
 

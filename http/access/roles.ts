@@ -1,6 +1,6 @@
 /**
- * What someone may be (TICKETING §7); `permit_issuer` decides on permits to work and does nothing
- * else, `service` is a program with a token.
+ * The roles (docs/access.md); `permit_issuer` decides on permits to work and does nothing else,
+ * `service` is a program with a token.
  */
 export const roles = [
   'viewer',

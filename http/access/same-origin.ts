@@ -1,4 +1,4 @@
-/** The headers that tell where a request comes from. */
+/** The headers that show the origin of a request. */
 export type OriginHeaders = {
   readonly 'sec-fetch-site'?: string | string[] | undefined;
   readonly 'x-requested-with'?: string | string[] | undefined;
@@ -9,7 +9,7 @@ export type OriginHeaders = {
  * Whether a write that a cookie signs was meant by our own pages: another site can make a browser
  * send the cookie, but can not forge these headers. Programs that keep cookies send
  * `X-Requested-With`, which no page of another site may.
- * @param host what the client asked for, as the proxy in front tells it
+ * @param host as in the client's request, or as the proxy in front gives it
  */
 export function isSameOrigin(headers: OriginHeaders, host: string): boolean {
   const site = headers['sec-fetch-site'];

@@ -19,7 +19,7 @@ const MADE_UP: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * The kernel's file system in which a folder lies, or would be made; undefined for an ordinary one.
+ * The kernel's file system that holds a folder, or would hold it; undefined for an ordinary one.
  * Making folders in such a place may never end: `mkdir` with `recursive` retries without end if the
  * kernel reports a missing parent.
  */

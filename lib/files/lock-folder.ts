@@ -8,19 +8,19 @@ import { AppError, messageOf } from '../errors.ts';
 const HEARTBEAT_MS = 2_000;
 
 /**
- * How long a claim must stay untouched before it counts as left behind, where its process cannot be
- * asked for.
+ * How long a claim must stay untouched before it counts as abandoned, where its process cannot be
+ * checked.
  */
 const SILENT_MS = 10_000;
 const LOOK_MS = 250;
 
 /**
  * Claims a folder for this process with a file beside it, and touches that file as long as it has
- * the folder. A claim that a dead process left behind does not count: where both are on one machine
- * and in one pid namespace the process is asked for; elsewhere, such as in two containers on one
- * volume, its claim is watched for 10 s. No clock is compared.
- * @param options.onLost is called once another process has the folder all the same: nothing may be
- * written any more; by default the process ends
+ * the folder. A claim of an ended process does not count. On one machine and in one pid namespace
+ * the process is checked. Elsewhere, such as in two containers on one volume, its claim is watched
+ * for 10 s. No clock is compared.
+ * @param options.onLost is called once another process has taken the folder: this one must write no
+ * more; by default the process ends
  * @throws {AppError} `conflict` while a living process has it, `invalid` if the folder cannot be
  * made or written
  */

@@ -6,17 +6,17 @@ import type { Log } from '../log.ts';
 /** Rights of the group and of all others. */
 const OTHERS = 0o077;
 
-/** Entries that are looked at before other work gets its turn. */
+/** Entries to check before other work gets its turn. */
 const TURN = 500;
 
 /** Entries of a data folder that are ours, where the folder holds other things too. */
 const OURS =
   /^(client-ids?|db|detector|devices|files|harbinger|journal|local-api|models|mqtt-client-id|offsets|quarantine|series|sessions)([.-].*)?$/;
 
-/** What a walk through a folder has found. */
+/** The findings of a walk through a folder. */
 export type FileModes = {
   readonly examined: number;
-  /** Entries that others could read or change; closed now where that was asked for. */
+  /** Entries that others could read or change; closed now if that was requested. */
   readonly open: number;
   /** Entries of another user, which are left as they are. The first of them by its path. */
   readonly foreign: { readonly count: number; readonly first: string | undefined };
@@ -26,10 +26,10 @@ export type FileModes = {
    */
   readonly stubborn: { readonly count: number; readonly first: string | undefined };
   /**
-   * The folder holds things of others, such as a home: only entries with our names were looked at.
+   * The folder holds files of others, such as a home: only entries with our names were checked.
    */
   readonly shared: boolean;
-  /** False if it was told to stop before its end. */
+  /** False if it was stopped before its end. */
   readonly complete: boolean;
 };
 
@@ -45,7 +45,7 @@ export function keepFilesPrivate(): void {
  * Looks for entries of a folder that others may read or change, and closes them if `repair` is set.
  * Follows no symbolic link, enters no folder of another user and changes nothing that is not this
  * user's. Gives way to other work in between.
- * @returns undefined where the system knows no owners (Windows)
+ * @returns undefined where the system has no owners (Windows)
  */
 export async function checkFileModes(
   folder: string,
@@ -109,7 +109,7 @@ export async function closeDataFolder(options: { folder: string; log: Log; signa
   clearTimeout(timer);
 }
 
-/** What cannot be closed here, with the next step, in words. */
+/** Entries that cannot be closed here, with the next step, in words. */
 export function modeProblems({ foreign, stubborn }: Pick<FileModes, 'foreign' | 'stubborn'>): readonly string[] {
   const problems: string[] = [];
   if (foreign.count > 0) {
@@ -153,7 +153,7 @@ function note(kind: { count: number; first: string | undefined }, place: string)
   kind.first ??= place;
 }
 
-/** Undefined for an entry that has gone meanwhile, or that we may not look at. */
+/** Undefined for an entry that has gone meanwhile, or that we may not read. */
 function statsOf(place: string): Stats | undefined {
   try {
     return lstatSync(place);

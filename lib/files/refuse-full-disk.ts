@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 
 const MIB = 2 ** 20;
 
-/** What the embedded stores take before anything is in them, with some room. */
+/** Bytes of the empty embedded stores, with some room. */
 const NEEDED_BYTES = 256 * MIB;
 
 /**

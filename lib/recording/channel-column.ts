@@ -91,7 +91,7 @@ function countMissing({ missing }: ChannelCounts, cell: string): void {
   missing.set(word, (missing.get(word) ?? 0) + 1);
 }
 
-/** What the cells of a column are, before it is settled how they are read. */
+/** The forms of the cells of a column, before it is decided how to read them. */
 export type ColumnFound = {
   readonly decimal: Decimal | undefined;
   readonly either: string | undefined;
@@ -100,7 +100,7 @@ export type ColumnFound = {
   readonly cells: readonly string[];
 };
 
-/** Looks at a column of the sample. */
+/** Reads a column of the sample. */
 export function lookAt(index: number, sample: readonly (readonly string[])[]): ColumnFound {
   const cells: string[] = [];
   for (const row of sample) {

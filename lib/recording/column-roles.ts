@@ -5,7 +5,7 @@ import { type Decimal, NUMBER_FORMS } from './number-form.ts';
 import { findQualities } from './quality-column.ts';
 import { findTimeForm } from './time-column.ts';
 
-/** What a column is to the reader. */
+/** The role of a column for the reader. */
 export type ColumnRole =
   | 'time'
   | 'channel'
@@ -30,7 +30,7 @@ export type ColumnRoles = {
   readonly notes: readonly string[];
 };
 
-/** Roles known before the columns are looked at. */
+/** Roles known before the columns are read. */
 export type RoleChoice = {
   readonly file: string;
   readonly header: readonly string[];
@@ -109,7 +109,7 @@ function otherRole(
   return { role: 'text', why: `text such as "${cells[0]}", not judged; numbers are ${NUMBER_FORMS}` };
 }
 
-/** What the columns say together: a column that leaves it open follows the others. */
+/** The decision over all columns: an ambiguous column follows the others. */
 function decimalOf(
   columns: readonly ColumnFound[],
   { delimiter, wish }: { delimiter: string; wish: Decimal | undefined },

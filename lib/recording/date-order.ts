@@ -1,7 +1,7 @@
 import { type DateOrder, needsOrder, readDateText } from './date-text.ts';
 import { dateReader, openOrders } from './time-column.ts';
 
-/** Which order was taken, and what a person should know of it. */
+/** The chosen order, and notes on it for a person. */
 export type OrderFound = { readonly order: DateOrder; readonly note: string | undefined };
 
 /**

@@ -10,11 +10,11 @@ import type { TimeSource } from './time-source.ts';
 
 type Cells = readonly string[];
 
-/** So many values of a tag tell how it is written. */
+/** So many values of a tag show how it is written. */
 const SAMPLE = 1000;
 const MOST_TAGS = 2000;
 
-/** What each column of a long table is. */
+/** The role of each column of a long table. */
 export function longRoles(
   header: Cells,
   { time, long, device }: { time: TimeSource; long: LongTable; device: number },

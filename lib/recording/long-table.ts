@@ -17,7 +17,7 @@ const VALUE_NAME =
 const DEVICE_NAME =
   /^(?:machines?|devices?|assets?|units?|equipment|pumps?|turbines?|motors?|engines?|hosts?|stations?|wells?|lines?)[ _-]?(?:id|name|no|nr|number|tag|code)?\.?$/i;
 
-/** What a table is judged by. */
+/** The facts that a table is judged by. */
 export type LongChoice = {
   readonly file: string;
   readonly header: readonly string[];
@@ -33,8 +33,8 @@ export type LongChoice = {
  * Recognises a long table: by the columns that are named, else by what its columns are called and
  * hold.
  * @returns undefined where each row has all channels
- * @throws {AppError} `invalid` where several rows share each time, and what tells them apart is not
- * known
+ * @throws {AppError} `invalid` where several rows share each time, and no column that distinguishes
+ * them is known
  */
 export function findLong(choice: LongChoice): LongTable | undefined {
   const { file, header, tagColumn, valueColumn, quality } = choice;
@@ -89,7 +89,7 @@ function repeats({ sample }: LongChoice, index: number): boolean {
   return sample.length >= 2 && names.size <= Math.max(1, sample.length / 2);
 }
 
-/** Whether a column tells apart the rows that have the same time. */
+/** Whether a column distinguishes the rows that have the same time. */
 function tellsApart({ sample, time }: LongChoice, index: number): boolean {
   const pairs = new Set(sample.map((row) => `${time.textOf(row)}\n${row[index]}`));
   return pairs.size >= 0.9 * sample.length && new Set(sample.map((row) => row[index])).size > 1;

@@ -18,13 +18,13 @@ export function isMissingText(text: string): boolean {
   return text === '' || WORDS.test(text);
 }
 
-/** What values a channel has had, to tell a code from a measurement. */
+/** Earlier values of a channel, to distinguish a code from a measurement. */
 export type ValueRange = { low: number; high: number };
 
 /**
- * Whether a value beyond all earlier values of a channel is a code for no value: a well-known one,
- * farther off than the channel's own range is wide, or a negative one of a channel that is never
- * negative.
+ * Whether a value beyond all earlier values of a channel is a code for no value: a well-known code
+ * that is farther off than the channel's own range is wide, or a negative one of a channel that is
+ * never negative.
  */
 export function isMissingCode(value: number, { low, high }: ValueRange): boolean {
   if (!CODES.has(value)) return false;

@@ -53,14 +53,14 @@ export function isNumberText(text: string): boolean {
   );
 }
 
-/** What the cells of a column say of its form; `decimal` is undefined where nothing decides. */
+/** The evidence of a column's cells for its form; `decimal` is undefined where nothing decides. */
 export type FormFound = Omit<NumberForm, 'decimal'> & {
   readonly decimal: Decimal | undefined;
   /** A number that either form reads, as another number: `1,234`. */
   readonly either: string | undefined;
 };
 
-/** Looks at the cells of a column that are not missing. */
+/** Reads the cells of a column that are not missing. */
 export function findNumberForm(cells: readonly string[]): FormFound {
   const isWords = cells.length > 0 && cells.every((cell) => WORDS[cell.toLowerCase()] !== undefined);
   const suffix = suffixOf(cells);

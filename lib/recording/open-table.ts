@@ -8,7 +8,7 @@ import type { TableSource } from './table-source.ts';
 
 const HEAD_BYTES = 262_144;
 
-/** What begins a file that is no text, and what to do with it. */
+/** The first bytes of files that are no text, with the next step. */
 const OTHERS: readonly { readonly magic: string; readonly what: string }[] = [
   {
     magic: '504b0304',

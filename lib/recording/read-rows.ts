@@ -159,7 +159,7 @@ function* rowsOf(chunk: Iterable<Cells>, source: RowSource): Generator<RecordedR
 
 type Pivoted = { readonly at: number; readonly time: string; readonly values: Record<string, number> };
 
-/** Puts the values of each time together, whatever the order in which they stand. */
+/** Joins the values of each time, in any order of rows. */
 async function* longRows(source: RowSource, long: LongTable): AsyncGenerator<Iterable<RecordedRow>> {
   const { counts } = source;
   const byName = new Map<string, ChannelColumn>(source.channels.map((column) => [column.channel, column]));

@@ -1,6 +1,6 @@
 import type { RecordingOptions } from './recording-types.ts';
 
-/** How to read recordings, as far as a person says so: the reader finds out the rest. */
+/** How to read recordings, as far as a person specifies it: the reader finds the rest. */
 export type ReadingFlags = Pick<
   RecordingOptions,
   | 'timeColumn'

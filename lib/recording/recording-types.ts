@@ -16,7 +16,7 @@ export type RecordingOptions = {
    * columns.
    */
   readonly columns?: string | undefined;
-  /** What options are called in errors; `--columns` and `--device-column` by default. */
+  /** The names of options in errors; `--columns` and `--device-column` by default. */
   readonly optionNames?: { readonly columns?: string; readonly deviceColumn?: string };
   /** The column that names the machine of a row. */
   readonly deviceColumn?: string | undefined;
@@ -53,7 +53,7 @@ export type RecordedRow = {
    * UTC.
    */
   readonly time: string;
-  /** What the device column says, where there is one. */
+  /** The value of the device column, where there is one. */
   readonly device?: string;
 };
 

@@ -108,7 +108,7 @@ async function sampleOf(table: TableSource, options: RecordingOptions, file: str
       if (sample.length >= most) break;
     }
   } catch (error) {
-    // What cannot be read is told of when its row is reached.
+    // An unreadable part is reported when its row is reached.
     if (sample.length === 0) throw error instanceof AppError ? error : unreadable(file, error);
   }
   return sample;

@@ -15,7 +15,7 @@ export type TableLayout = {
   readonly units: readonly (string | undefined)[];
   /** Whether the file names its columns itself. */
   readonly hasHeader: boolean;
-  /** What a person should know of it. */
+  /** Notes for a person. */
   readonly notes: readonly string[];
 };
 
@@ -116,7 +116,7 @@ function cut(text: string, delimiter: string): readonly Cells[] {
     // Blanks may stand between a delimiter and a quote.
     rows = parse(text, { ...options, ltrim: trim, rtrim: trim });
   } catch (error) {
-    // A quote that does not end is told of when its row is reached.
+    // A quote that does not end is reported when its row is reached.
     const before = recordsBefore(error);
     rows = parse(text, { ...options, relax_quotes: true, ...(before > 1 && { to: before }) });
   }

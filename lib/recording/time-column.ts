@@ -25,7 +25,7 @@ export type TimeForm = {
   readonly isDateOnly: boolean;
   /** Seconds or rows since some start: no date. */
   readonly isCount: boolean;
-  /** What a person should know of it. */
+  /** Notes for a person. */
   readonly notes: readonly string[];
 };
 

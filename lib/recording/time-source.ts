@@ -19,7 +19,7 @@ const COUNT_NAME =
   /date|time|zeit|stamp|^ts$|^t$|^t_|sec|index|cycle|^row|sample|snapshot|^no\.?$|^nr$|hour|^#$|^column_1$|step/i;
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
 
-/** What a choice is made from. */
+/** The facts for a choice. */
 export type TimeChoice = {
   readonly file: string;
   readonly header: readonly string[];

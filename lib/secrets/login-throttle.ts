@@ -15,7 +15,7 @@ export type Attempt = {
  * - A name that failed several times from a place waits, twice as long each time.
  * - An address that fails under many names waits, except for names that have signed in from there
  *   before: others behind same address are not locked out.
- * - A name that failed often waits long, whatever the addresses: a slow budget for all strangers
+ * - A name that failed often waits long, over all addresses: a slow budget for all strangers
  *   together, and one for each place from which the name has come in before. So guessers from
  *   elsewhere never use up the budget of its owner.
  */
@@ -39,12 +39,11 @@ const FREE_FAILURES = 5;
 const FIRST_WAIT_MILLISECONDS = 1_000;
 const MAX_WAIT_MILLISECONDS = 60_000;
 
-/** A name that has kept quiet for so long starts anew. */
+/** A name without attempts for this time starts again. */
 const FORGET_MILLISECONDS = 10 * 60_000;
 
 /**
- * Failures of one address, under whatever names, that cost nothing yet; one is forgiven each
- * second.
+ * Failures of one address, under any names, that cost nothing yet; one is forgiven each second.
  */
 const ADDRESS_FAILURES = 50;
 const FORGIVE_MILLISECONDS = 1_000;
@@ -59,7 +58,7 @@ const SLOW_FORGIVE_MILLISECONDS = 15 * 60_000;
 /** Reports a name under attack once in so long. */
 const TELL_MILLISECONDS = 24 * 3_600_000;
 
-/** Entries of each kind; the oldest are forgotten first. */
+/** Entries of each kind; the oldest are removed first. */
 const MAX_KNOWN = 50_000;
 
 /** Starts without a grudge; holds at most 50,000 entries of each kind. */

@@ -80,7 +80,7 @@ function undecorated(text: string): readonly string[] {
   return [text, ...cuts.filter((cut) => cut.length >= 4 && cut !== text && isDecoration(cut))];
 }
 
-/** Signs that stand for letters. */
+/** Signs that replace letters. */
 function unmasked(text: string): string {
   const letters: Readonly<Record<string, string>> = {
     '@': 'a',

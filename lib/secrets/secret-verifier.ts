@@ -33,7 +33,7 @@ export type GuessCounts = { wrong: number; names: number };
  */
 export type SecretVerifier = {
   verify(offer: Offer): Promise<SecretVerdict>;
-  /** Tells once a day of a name that many wrong secrets were offered for. */
+  /** Reports once a day a name for which many wrong secrets came. */
   onGuessing(listener: (attempt: Pick<Offer, 'id' | 'source'>) => void): void;
   /** Since the start. */
   readonly counts: { hashes: number; remembered: number; throttled: number };
@@ -52,11 +52,11 @@ const MAX_WRONG = 20_000;
 const BUSY: Throttled = { throttledSeconds: 5 };
 
 /**
- * Remembers verdicts under a keyed hash of id, salt and secret; the key dies with the process. The
+ * Remembers verdicts under a keyed hash of id, salt and secret; the key ends with the process. The
  * salt changes with every new secret, so no remembered verdict outlives a rotation.
  *
- * Sources with too many guesses wait, without a hash and whatever they offer: an accepted right
- * secret would tell that it is right. Secrets that cannot be guessed do not wait: their hash costs
+ * Sources with too many guesses wait without a hash, for right and wrong secrets: another answer
+ * would reveal that a secret is right. Secrets that cannot be guessed do not wait: their hash costs
  * little, and so no neighbour behind the same address locks their device out.
  *
  * An expensive hash for a source unknown there waits for all others: people must not wait behind

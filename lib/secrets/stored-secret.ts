@@ -19,7 +19,7 @@ const SECRET_BYTES = 24;
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 
-/** What a secret that people choose must be. */
+/** The rules for a secret that people choose. */
 export const PASSWORD_RULE = 'a password has 8 to 256 characters';
 
 /** A new secret: 24 random bytes in base64url. Shown once, kept nowhere. */

@@ -2,13 +2,14 @@ import { parse } from 'csv-parse/sync';
 import { AppError, messageOf } from '../errors.ts';
 
 /**
- * What begins a formula in a spreadsheet, the wide and small forms of East Asian keyboards
- * included.
+ * Characters that begin a formula in a spreadsheet, the wide and small forms of East Asian
+ * keyboards included.
  */
 const FORMULA = new Set('=+-@＝＋－＠﹦﹢﹣﹫−');
 
 /**
- * What begins another cell where a spreadsheet is set to another separator, or takes lines apart.
+ * Characters that begin another cell where a spreadsheet is set to another separator, or splits
+ * lines.
  */
 const SEPARATORS = new Set(';|\t\r\n');
 
@@ -22,8 +23,8 @@ const SKIPPED = /[\s"'\uFEFF]/;
 export const CSV_BOM = '\uFEFF';
 
 /**
- * What separates the cells of a table: a comma, or where its header has none a tab or a semicolon,
- * as spreadsheets write them.
+ * The separator of the cells of a table: a comma, or where its header has none a tab or a
+ * semicolon, as spreadsheets write them.
  */
 export function delimiterOf(text: string): ',' | ';' | '\t' {
   const header = /^\s*(.*)/.exec(text)?.[1] ?? '';
@@ -75,7 +76,7 @@ export function plainCell(cell: string): string {
 
 function harmless(cell: string): string {
   const text = eachFormula(cell, (before) => `${before}'`);
-  // Some spreadsheets leave these out, and look at the next character.
+  // Some spreadsheets leave these out, and read the next character.
   return /^'*[\t\r\n]/.test(text) ? `'${text}` : text;
 }
 

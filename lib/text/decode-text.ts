@@ -25,7 +25,7 @@ const NEXT_STEP = 'save it as UTF-8 ("CSV UTF-8" in a spreadsheet)';
 export type TextOptions = {
   /** The encoding that the sender names; none: it is found. */
   readonly charset?: string | undefined;
-  /** What the text is called in an error: the path of a file. */
+  /** The name of the text in an error: the path of a file. */
   readonly name?: string;
   /** Whether bytes that are no UTF-8 may be GB18030, as spreadsheets in China write CSV. */
   readonly guess?: boolean;
@@ -88,8 +88,8 @@ export type PieceOptions = {
 };
 
 /**
- * As {@link decodeText}, for a text too long to look through first: it is UTF-8 until a byte is
- * not; a text that was ASCII until then goes on as GB18030.
+ * As {@link decodeText}, for a text too long to check first: it is UTF-8 until a byte is not; a
+ * text that was ASCII until then continues as GB18030.
  */
 export function decodePieces({ guessLatin = false }: PieceOptions = {}): TextPieces {
   let decoder: TextDecoder | undefined;
@@ -173,7 +173,7 @@ function readsAsChinese(bytes: Uint8Array): boolean {
   }
   if (common === 0 || rare > common) return false;
   try {
-    // The last character may go on in another piece.
+    // The last character may continue in another piece.
     new TextDecoder('gb18030', { fatal: true }).decode(bytes, { stream: true });
     return true;
   } catch {

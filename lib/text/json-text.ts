@@ -33,7 +33,7 @@ export function whereJsonEnds(text: string): string {
   return `at line ${line}, column ${column} (position ${at}) stands ${found}`;
 }
 
-/** V8 tells the position, or the token with what stands around it. */
+/** V8 gives the position, or the token with the text around it. */
 function problemAt(text: string): number | undefined {
   const padded = `${PADDING}${text}${PADDING}`;
   try {

@@ -10,9 +10,9 @@ export type NameTest = (name: string) => boolean;
 export type FirstGroup = (text: string) => string | null;
 
 /**
- * Compiles a pattern in which `*` stands for any characters, and everything else for itself.
- * Matching takes time linear in the name, whatever the pattern is: a pattern comes from people and
- * a name from devices.
+ * Compiles a pattern in which `*` matches any characters, and all others match themselves. Matching
+ * takes time linear in the name for every pattern: a pattern comes from people and a name from
+ * devices.
  */
 export function compileGlob(pattern: string): NameTest {
   if (!pattern.includes('*')) return (name) => name === pattern;

@@ -4,9 +4,9 @@ import { sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 
 /**
- * Where a module lies that is to run in a thread or process of its own, and the arguments that Node
- * needs for it: `.ts` through tsx when the caller itself runs as TypeScript (development, tests),
- * `.js` from the build.
+ * The path of a module for a thread or process of its own, and the arguments that Node needs for
+ * it: `.ts` through tsx when the caller itself runs as TypeScript (development, tests), `.js` from
+ * the build.
  * @param name path relative to the caller without extension, for example `./detector-worker`
  * @param base the caller's `import.meta.url`
  */
@@ -18,7 +18,7 @@ export function entryPoint(name: string, base: string): { url: URL; execArgv: re
   return { url: new URL(`${name}.ts`, base), execArgv };
 }
 
-/** Starts a worker from a module that lies beside the caller; see {@link entryPoint}. */
+/** Starts a worker from a module beside the caller; see {@link entryPoint}. */
 export function startWorker(name: string, base: string, options: WorkerOptions): Worker {
   const { url, execArgv } = entryPoint(name, base);
   // From the build a worker takes the flags of the process, so that a profile covers it.
@@ -26,10 +26,9 @@ export function startWorker(name: string, base: string, options: WorkerOptions):
 }
 
 /**
- * Lets this thread stand back where cores are short: what others wait for, such as an
- * acknowledgement, goes first. Called before anything else, since threads that it starts (DuckDB's)
- * take over the value. Linux only, where a nice value belongs to a thread; elsewhere it would slow
- * the whole process, so nothing is done.
+ * Lowers this thread's priority so that acknowledgements win when CPU is scarce. Called before
+ * anything else, since threads that it starts (DuckDB's) take over the value. Linux only, where a
+ * nice value belongs to a thread; elsewhere it would slow the whole process, so nothing is done.
  */
 export function lowerPriority(): void {
   // 0 is the calling thread (setpriority(2)).
@@ -39,12 +38,11 @@ export function lowerPriority(): void {
 /** Added to the nice value: roughly a third of the share that it had. */
 const NICE = 5;
 
-/** How long a thread that was told to stop may take to end. */
+/** Time for a thread to end after a stop. */
 const STOP_GRACE_MS = 20_000;
 
 /**
- * Waits for a thread that was told to stop, and ends it if it does not answer: a stop must not
- * hang.
+ * Waits for a thread to stop, and ends it if it does not answer: a stop must not hang.
  * @param ended resolves, or rejects, once the thread has ended
  */
 export async function endThread(

@@ -11,11 +11,11 @@ export type TlsFiles = {
   readonly keyFile: string;
   readonly caFile?: string | undefined;
   readonly crlFile?: string | undefined;
-  /** What the names of the settings begin with; left out: `BROKER_TLS`. */
+  /** The prefix of the settings' names; left out: `BROKER_TLS`. */
   readonly prefix?: string;
 };
 
-/** What the files hold, fit for a server. */
+/** The content of the files, fit for a server. */
 export type TlsParts = {
   readonly context: SecureContextOptions;
   readonly revoked: RevocationLists | undefined;
