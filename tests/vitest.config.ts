@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -32,12 +33,30 @@ export default defineConfig(({ mode }) => {
       // One more than two cores have to do: some tests wait for time to pass. Each takes half a
       // gigabyte.
       maxWorkers: Math.min(6, Math.max(3, availableParallelism())),
-      reporters: ['default', 'json'],
-      // Read by `npm run slowest`.
-      outputFile: { json: 'node_modules/.cache/harbinger-tests.json' },
+      sequence: { sequencer: SlowestFirst },
+      // Several of `--mode node` run at once, and would write the same files.
+      ...(mode === 'node' ? { cache: false } : whatIsKept),
     },
   };
 });
+
+/** Read by `npm run slowest`. */
+const whatIsKept = {
+  reporters: ['default', 'json'],
+  outputFile: { json: 'node_modules/.cache/harbinger-tests.json' },
+};
+
+/** The files of tests/slow-files.txt in its order: one of minutes that began last would run alone. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const slow = namesIn('slow-files.txt').map((name) => path.join(root, name));
+    const placeOf = ({ moduleId }: TestSpecification): number => {
+      const place = slow.indexOf(moduleId);
+      return place === -1 ? slow.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 /**
  * The files that a list in tests/ names.

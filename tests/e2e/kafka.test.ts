@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownKafka } from '../helpers/own-kafka.ts';
 import { settled, startUp, type Up } from '../helpers/program.ts';
 import { serverUrl } from '../helpers/servers.ts';
@@ -37,12 +37,18 @@ async function expectAll(up: Up, sent: number): Promise<void> {
   for (const values of found) expect(values).toEqual(values.map((_, i) => i));
 }
 
-// The Kafka that all tests share may not go away under them, so each of these starts one of its
-// own.
+// The Kafka that all tests share may not go away under them, so these have one of their own, each
+// with a topic of its own.
 describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', () => {
+  let kafka: Awaited<ReturnType<typeof ownKafka>>;
+  beforeAll(async () => {
+    kafka = await ownKafka(`e2e-${process.pid}`);
+  });
+  afterAll(() => kafka?.stop());
+  const settings = (topic: string) => ({ KAFKA_BROKERS: kafka.brokers, KAFKA_TOPIC: topic });
+
   it('nothing is lost or doubled when Kafka restarts under load, and /readyz says when it is away', async () => {
-    const kafka = await ownKafka(`e2e-${process.pid}-restart`);
-    const up = await startUp(tempDir(), { KAFKA_BROKERS: kafka.brokers });
+    const up = await startUp(tempDir(), settings('restart'));
     const ready = async () => {
       const answer = await fetch(`${up.http}/readyz`);
       return { status: answer.status, text: await answer.text() };
@@ -69,8 +75,7 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', () 
   });
 
   it('/readyz is well again once Kafka is back, also where nothing more comes in', async () => {
-    const kafka = await ownKafka(`e2e-${process.pid}-ready`);
-    const up = await startUp(tempDir(), { KAFKA_BROKERS: kafka.brokers });
+    const up = await startUp(tempDir(), settings('ready'));
     const send = async () => {
       const body = JSON.stringify([{ device: 'plant:pump-1', values: { a: 1 } }]);
       const headers = { 'content-type': 'application/json' };
@@ -86,16 +91,15 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', () 
   });
 
   it('nothing is lost or doubled when we are killed under load', async () => {
-    const kafka = await ownKafka(`e2e-${process.pid}-kill`);
     const dataDir = tempDir();
     const BROKER_PORT = `${await unusedPort()}`;
-    let up = await startUp(dataDir, { KAFKA_BROKERS: kafka.brokers, BROKER_PORT });
+    let up = await startUp(dataDir, { ...settings('kill'), BROKER_PORT });
     const load = await startLoad({ ...LOAD, url: up.mqtt });
     for (let kill = 0; kill < 3; kill++) {
       await delay(1_000 + Math.random() * 1_000);
       up.child.kill('SIGKILL');
       await up.ended;
-      up = await startUp(dataDir, { KAFKA_BROKERS: kafka.brokers, BROKER_PORT });
+      up = await startUp(dataDir, { ...settings('kill'), BROKER_PORT });
     }
     await expectAll(up, await load.finish());
   });

@@ -3,11 +3,12 @@ import { createServer } from 'node:net';
 
 /**
  * A port of loopback on which nothing listens. It lies below the ports that systems give to
- * programs that ask for any port, so no other program takes it meanwhile.
+ * programs that ask for any port, and below those of tools/servers, so no other program takes it
+ * meanwhile.
  */
 export async function unusedPort(): Promise<number> {
   for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
     const server = createServer().listen(port, '127.0.0.1');
     const isUnused = await once(server, 'listening').then(
       () => true,

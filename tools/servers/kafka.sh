@@ -57,10 +57,11 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 CONF
   # The cluster id is 16 bytes in Kafka's base64; one that began with a dash would be taken for an option.
-  java -cp "$jars/*" kafka.tools.StorageTool format \
+  java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jars/*" kafka.tools.StorageTool format \
     -t "$(node -p 'Buffer.concat([Buffer.alloc(1), crypto.randomBytes(15)]).toString("base64url")')" \
     -c "$data/server.properties"
-  command=(java -Xmx400m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$jars/*" kafka.Kafka "$data/server.properties")
+  # C1 and one collector thread: it starts with a third of the work, and never runs for long.
+  command=(java -Xmx400m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$jars/*" kafka.Kafka "$data/server.properties")
   lines=("TEST_KAFKA_BROKERS=127.0.0.1:$port")
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Nodes that the program must run on, beside the one that is here:
 #   tools/servers/nodes.sh install             keeps them
-#   tools/servers/nodes.sh run COMMAND…        runs a command on each, one after another, and names the one that fails
+#   tools/servers/nodes.sh run COMMAND…        runs a command on each, two at a time, and names those that fail
 server=nodes
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -27,15 +27,37 @@ install_server() {
   done
 }
 
+# What it says goes to a file and is shown when it ends, so that what two of them say is not mixed.
+run_on() {
+  local version=$1 began=$SECONDS status=0
+  shift
+  PATH=$cache/node-$version/node_modules/node-linux-$architecture/bin:$PATH "$@" >"$said/$version" 2>&1 || status=$?
+  say "on Node $version"
+  cat "$said/$version"
+  say "on Node $version: $((SECONDS - began)) s, status $status"
+  return "$status"
+}
+
 run_on_each() {
-  local version began=$SECONDS
+  local version failed=()
+  local -A running=()
+  said=$(mktemp -dt harbinger-nodes.XXXXXX)
+  trap 'rm -rf "$said"' EXIT
   for version in "${versions[@]}"; do
-    say "on Node $version"
-    began=$SECONDS
-    PATH=$cache/node-$version/node_modules/node-linux-$architecture/bin:$PATH "$@" ||
-      fail "on Node $version this fails: $*"
-    say "on Node $version: $((SECONDS - began)) s"
+    if ((${#running[@]} == 2)); then wait_for_one; fi
+    run_on "$version" "$@" &
+    running[$!]=$version
   done
+  while ((${#running[@]} > 0)); do wait_for_one; done
+  if ((${#failed[@]} > 0)); then fail "on Node ${failed[*]} this fails: $*"; fi
+}
+
+# Sees to the variables of run_on_each.
+wait_for_one() {
+  local ended status=0
+  wait -n -p ended "${!running[@]}" || status=$?
+  if ((status != 0)); then failed+=("${running[$ended]}"); fi
+  unset "running[$ended]"
 }
 
 with_lock "$server" install_server

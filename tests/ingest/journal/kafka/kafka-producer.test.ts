@@ -11,6 +11,7 @@ it.runIf(serverUrl('TEST_KAFKA_BROKERS'))(
   'refuses an append while Kafka is away, and is well again by itself, without another append',
   async () => {
     const kafka = await ownKafka(`producer-${process.pid}`);
+    onTestFinished(kafka.stop);
     const log = createLog({ level: 'silent', pretty: false });
     const place = { brokers: [kafka.brokers], topic: 'readings', partitions: 2, replicationFactor: 1 };
     const options = { ...place, log, now: () => new Date(), signal: new AbortController().signal };
