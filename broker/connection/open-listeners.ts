@@ -1,5 +1,6 @@
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
+import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { followTlsFiles, readTlsFiles, type TlsFiles, type TlsParts } from '../../lib/tls/tls-files.ts';
 import type { BrokerCounts } from '../bounds/broker-counts.ts';
@@ -7,7 +8,6 @@ import type { BrokerSettings } from '../bounds/broker-settings.ts';
 import { type BrokerLimits, maxPacketBytes } from '../bounds/limits.ts';
 import { ENDS_SOON_MS } from './client-certificates.ts';
 import type { Entrance } from './entrance.ts';
-import { listenOn, tcpServer } from './listeners.ts';
 import { tlsServer, webSocketServer } from './secure-listeners.ts';
 
 /** The settings of the listeners; a port that is absent is not opened. */
@@ -124,4 +124,32 @@ export function brokerUrls(host: string, ports: OpenPorts): BrokerUrls {
     return [scheme, `${scheme}://${name}:${port}${path}`] as const;
   });
   return Object.fromEntries(urls) as BrokerUrls;
+}
+
+/** MQTT over plain TCP. */
+function tcpServer(entrance: Entrance): Server {
+  return createServer({ noDelay: true }, (socket) => {
+    if (entrance.admit(socket)) entrance.accept(socket, socket);
+  });
+}
+
+/**
+ * Starts to listen.
+ * @param setting the setting that names the port, for the message
+ * @returns the port
+ * @throws {AppError} `unavailable` if the port is taken
+ */
+function listenOn(server: Server, options: { host: string; port: number; setting: string }): Promise<number> {
+  const { host, port, setting } = options;
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === 'EADDRINUSE' ? `is already in use; set ${setting} (0 picks a free one)` : cause.message;
+      reject(new AppError('unavailable', `MQTT port ${port} ${why}`, { cause }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
 }

@@ -12,7 +12,6 @@ import type { Db } from '../../ticketing/db/sql.ts';
 import { type Api, withApi } from '../api/call-api.ts';
 import type { CommandContext } from '../options/command-context.ts';
 import { type Account, accounts, findAccount } from './find-account.ts';
-import { emailCommand } from './user-email.ts';
 import { identityCommands } from './user-identity.ts';
 import { linkCommand } from './user-link.ts';
 import { securityCommands } from './user-security.ts';
@@ -196,4 +195,23 @@ function line({ login, name, role, duty, sites, active, lastSignedInAt }: Accoun
   const seen = lastSignedInAt === null ? 'never signed in' : `last signed in ${lastSignedInAt}`;
   const state = active ? seen : 'disabled';
   return `${login.padEnd(20)} ${(duty ? `${role} (${duty})` : role).padEnd(20)} ${sites === null ? 'all sites' : printableLine(sites.join(' '))}  ${printableLine(name)}  ${state}\n`;
+}
+
+type Ask = (flags: Common, work: (api: Api) => Promise<void>) => Promise<void>;
+
+/** `harbinger user set-email`: where mail to a person goes. */
+function emailCommand({ stdout }: CommandContext, ask: Ask): Command {
+  return new Command('set-email')
+    .description('say where mail to a person goes')
+    .argument('<login>')
+    .argument('<address>', 'their address, or none')
+    .action((login: string, address: string, flags: Common) =>
+      ask(flags, async (api) => {
+        const { id } = await findAccount(api, login);
+        const email = address === 'none' ? null : address;
+        await api.call('PATCH', `/people/${encodeURIComponent(id)}`, { email });
+        const told = email === null ? `${id} gets no mail` : `mail to ${id} goes to ${email}`;
+        stdout.write(flags.json ? `${JSON.stringify({ person: id, email })}\n` : `${told}\n`);
+      }),
+    );
 }

@@ -1,7 +1,7 @@
 import type { TicketAction } from '../ticket/ticket-state.ts';
+import type { Verdict } from '../ticket/verdict.ts';
 import type { WorkFacts } from '../work/work-facts.ts';
-import { missingFailureCode } from './failure-codes.ts';
-import type { TransitionRefusal, TransitionRequest } from './transition.ts';
+import type { FailureCodes, TransitionRefusal, TransitionRequest } from './transition.ts';
 
 /** The most steps that a refusal names. */
 const NAMED_STEPS = 5;
@@ -89,4 +89,15 @@ function named(steps: readonly string[]): string {
   const more = steps.length - NAMED_STEPS;
   const shown = steps.slice(0, NAMED_STEPS).map((step) => step.replace(/[.。]$/, ''));
   return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
+
+/** Verdicts that say that something had failed, or was about to: only these need codes. */
+const failureVerdicts: readonly Verdict[] = ['functional_failure', 'potential_failure'];
+
+/**
+ * The first code that a verdict needs and that was not given; undefined where nothing is missing.
+ */
+function missingFailureCode(verdict: Verdict | undefined, codes: FailureCodes): keyof FailureCodes | undefined {
+  if (verdict === undefined || !failureVerdicts.includes(verdict)) return undefined;
+  return (['failureMode', 'failureMechanism', 'failureCause'] as const).find((field) => codes[field] === undefined);
 }
