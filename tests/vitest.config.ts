@@ -46,7 +46,9 @@ const whatIsKept = {
   outputFile: { json: 'node_modules/.cache/harbinger-tests.json' },
 };
 
-/** The files of tests/slow-files.txt in its order: one of minutes that began last would run alone. */
+/**
+ * The files of tests/slow-files.txt in its order: one of minutes that began last would run alone.
+ */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const slow = namesIn('slow-files.txt').map((name) => path.join(root, name));

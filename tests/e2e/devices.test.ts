@@ -72,7 +72,7 @@ it('only registered devices come in, for themselves and their children, until th
   await device('revoke', 'plant:pump-1');
   const revokedAt = performance.now();
   await closed;
-  expect(performance.now() - revokedAt).toBeLessThan(10_000);
+  expect(performance.now() - revokedAt).toBeLessThan(30_000);
   await expect(connect('plant:pump-1', pump.secret)).rejects.toThrow(/not authorized/i);
   const rotated: Issued = await device('rotate', 'plant:edge-1');
   await expect.poll(() => gateway.connected).toBe(false);
