@@ -22,7 +22,7 @@ import { refuseTopic } from './values/refuse-topic.ts';
 /** Decodes bytes to readings, for every format; the only place that maps topics to formats. */
 export type Decoder = {
   /**
-   * Never throws, whatever the bytes. Readings of devices for which the sender may not speak are
+   * Never throws, for any bytes. Readings of devices for which the sender may not publish are
    * refused.
    */
   decode(message: MqttMessage & Pick<CodecMessage, 'receivedAt' | 'replayed'>): IntakeMessage;
@@ -38,7 +38,7 @@ export type Decoder = {
  * @param clocks judges the times of each device; absent: refuses only times impossible for any
  * device
  * @param units declared for the channels of formats that carry none
- * @param states words that stand for numbers
+ * @param states words that mean numbers
  * @param statesNow the same where they change
  */
 export function createDecoder(options: {
@@ -73,16 +73,16 @@ export function createDecoder(options: {
         const rejection = reject('too_large', `${payload.length} bytes; the limit is ${maxPayloadBytes}`);
         return taken(message, format, { readings: [], rejections: [rejection] });
       }
-      // What clears a retained message says nothing of a machine; for Sparkplug no bytes are a
-      // payload, too.
+      // A message that clears a retained one carries no telemetry; for Sparkplug an empty payload
+      // is valid, too.
       if (payload.length === 0 && format !== 'sparkplug') {
         return taken(message, format, { readings: [], rejections: [], ignored: [CLEARED] });
       }
       const said = declared();
       const decoded = codec(said === undefined ? message : { ...message, ...said });
       const foreign = (reading: Reading): boolean => !access.maySpeakFor(principal, reading.device);
-      // An edge node speaks for the devices behind it: the session has asked whether the sender may
-      // speak for the node.
+      // An edge node publishes for the devices behind it: the session has checked the sender's
+      // right to the node.
       const trusted = principal.kind === 'anyone' || format === 'sparkplug';
       if (trusted || !decoded.readings.some(foreign)) return taken(message, format, ruled(decoded, message));
       const readings: Reading[] = [];

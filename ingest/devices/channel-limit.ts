@@ -16,8 +16,8 @@ export type ChannelLimit = {
    */
   admit(readings: readonly Reading[], index?: number): Admitted;
   /**
-   * Counts a channel that is stored already, from before the start, with its unit; null where none
-   * was told.
+   * Counts a channel that is stored already, from before the start, with its unit; null without
+   * one.
    */
   know(device: string, channel: string, unit: string | null): void;
 };
@@ -33,22 +33,23 @@ const GENERATION_BYTES = 96 * 2 ** 20;
 const DEVICE_BYTES = 200;
 const NAME_BYTES = 40;
 
-/** Names that a rejection tells. */
+/** Names in the message of a rejection. */
 const TOLD_NAMES = 5;
 const NONE: readonly Rejection[] = [];
 
-/** Channel → its unit as it is kept; null until one is told. */
+/** Channel → its unit as it is kept; null until one is known. */
 type Channels = Map<string, string | null>;
 
 /** A channel that is left out, and the unit that it has where that is why. */
 type LeftOut = { readonly channel: string; readonly has?: string; readonly unit?: string; readonly reserved?: true };
 
 /**
- * Creates the limit. What each device has is remembered in memory; where that of all devices grows
- * too large, the devices that have been silent longest are forgotten, and begin to count anew.
+ * Creates the limit. The channels of each device are kept in memory. Where those of all devices
+ * grow too large, the devices that have been silent longest are removed, and their count begins
+ * again.
  * @param maxChannels distinct channels of one device
- * @param declared channel, or `site:device/channel`, → unit; the plant's word counts whatever came
- * before
+ * @param declared channel, or `site:device/channel`, → unit; the plant's declaration overrides
+ * earlier units
  */
 export function createChannelLimit(options: {
   maxChannels: number;
@@ -100,7 +101,7 @@ export function createChannelLimit(options: {
   const isDeclared = (device: string, channel: string): boolean =>
     declared.has(channel) || declared.has(`${device}/${channel}`);
 
-  /** What of a reading its device may not say; undefined for nearly all. */
+  /** The part of a reading that its device may not send; undefined for nearly all. */
   function leftOutOf(reading: Reading): LeftOut[] | undefined {
     const { device, values, units, waveform } = reading;
     const channels = channelsOf(device);
@@ -139,7 +140,7 @@ export function createChannelLimit(options: {
 
 /**
  * Whether a unit means another quantity, or the same in another size. Text that is no unit may be
- * put right once; what is said in braces is a remark (UCUM).
+ * corrected once; text in braces is a remark (UCUM).
  */
 function isAnother(unit: string, has: string): boolean {
   const bare = (text: string): string => text.replace(/\{[^{}]*\}/g, '');

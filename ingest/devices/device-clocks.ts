@@ -12,7 +12,7 @@ export type WrongClock = {
   /** When the first reading came whose time was not taken, milliseconds since the epoch. */
   readonly since: number;
   /**
-   * What the device said last, and how far that is from the arrival, in words with the next step.
+   * The device's last time, its distance from the arrival, and the next step, in words.
    */
   readonly detail: string;
 };
@@ -31,7 +31,7 @@ export type DeviceClocks = {
   counts(): { readonly wrongNow: number; readonly times: Readonly<Partial<Record<ClockCause, number>>> };
 };
 
-/** A clock that falls back by more than this is behind, if it then goes on as time does. */
+/** A clock that falls back by more than this is behind, if it then runs at the usual rate. */
 const FALLEN_MS = 10 * 60_000;
 
 /** So many readings in a row over so long, as fast as they arrive, are no backlog. */
@@ -64,9 +64,9 @@ type Clock = {
 };
 
 /**
- * Starts without any device. Its memory is bounded: it forgets devices that were silent longest.
+ * Starts without any device. Its memory is bounded: it drops devices that were silent longest.
  * @param backfillDays times further behind the newest of their device than this are not taken
- * @param warn is told once when a clock becomes wrong, and once when it is right again
+ * @param warn is called once when a clock becomes wrong, and once when it is right again
  */
 export function createDeviceClocks(options: { backfillDays: number; warn: QuietLog }): DeviceClocks {
   const { backfillDays, warn } = options;
@@ -164,7 +164,7 @@ function newClock(): Clock {
 }
 
 /**
- * Whether the clock fell back and goes on from there: a backlog comes faster, or with newer
+ * Whether the clock fell back and runs on from there: a backlog comes faster, or with newer
  * readings in between.
  */
 function fellBack(clock: Clock, { sampledAt, receivedAt }: Reading): boolean {

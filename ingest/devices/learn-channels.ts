@@ -10,8 +10,8 @@ import type { ChannelLimit } from './channel-limit.ts';
 const AT_ONCE = 5_000;
 
 /**
- * Tells the limit which channels the store holds, once it answers; earlier readings count, too.
- * Never rejects.
+ * Gives the limit the channels of the store, once it answers; earlier readings count, too. Never
+ * rejects.
  */
 export async function learnChannels(
   limit: Pick<ChannelLimit, 'know'>,
@@ -21,7 +21,7 @@ export async function learnChannels(
   try {
     let count = 0;
     for (const [device, channel, unit] of await retryUntilDone(store.channels, { what: 'series store', log, signal })) {
-      // What the program stores beside the readings is none of the device's.
+      // Channels that the program stores beside the readings are not the device's.
       if (!isReservedChannel(channel)) limit.know(device, channel, unit);
       if (++count % AT_ONCE === 0) await nextTurn();
       if (signal.aborted) return;

@@ -5,7 +5,7 @@ import type { SeriesStore } from '../series/series-store.ts';
 import type { DeviceClocks } from './device-clocks.ts';
 
 /**
- * Tells the clocks what time of each device the store has last, once, as soon as it answers. Never
+ * Gives the clocks the newest stored time of each device, once, as soon as the store answers. Never
  * rejects.
  */
 export async function learnClocks(

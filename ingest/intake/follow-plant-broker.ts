@@ -19,7 +19,7 @@ const PACKET_OVERHEAD_BYTES = 128 * 1024;
 /**
  * Starts to follow the plant's own broker, beside the embedded one: its messages go the same way,
  * and are acknowledged there once they are in the journal. Where it is followed for Sparkplug, it
- * is told our STATE. Undefined without `MQTT_URL`.
+ * gets our STATE. Undefined without `MQTT_URL`.
  * @param sparkplug our host id there, and `ok` or why readings cannot be kept
  * @param takeIn decodes and journals a message; see the embedded broker's `onPublish`
  * @throws {AppError} `invalid` for a URL or a file of the settings that cannot be used
@@ -87,8 +87,8 @@ function plantHostState({ sparkplug, log }: Options, publish: MqttSource['publis
 }
 
 /**
- * What others say of us must come to us: not at all where no filter has it, and in a group to any
- * member of it.
+ * STATE messages in our name must reach us: none does where no filter has them, and in a group any
+ * member may get them.
  */
 function ownStateFilter({ settings, sparkplug }: Options, filters: readonly string[]): readonly string[] {
   const topic = hostStateTopic(sparkplug.hostId);

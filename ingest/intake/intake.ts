@@ -20,7 +20,7 @@ export type IntakeCounts = {
   rejections: Partial<Record<RejectionReason, number>>;
   /** Values, and messages on topics of telemetry, that no reading can hold. */
   readonly unread: Readonly<Partial<Record<UnreadReason, number>>>;
-  /** What carries no telemetry. */
+  /** Messages without telemetry. */
   ignored: Partial<Record<Format, number>>;
 };
 
@@ -46,8 +46,8 @@ export type Intake = {
   readonly latency: Histogram;
   /**
    * `ok`, or in words why a group of the last ten seconds could not be written and nothing was
-   * acknowledged. What failed before that, with no attempt since, says nothing about now: the
-   * journal's own health does.
+   * acknowledged. A failure before that, without an attempt since, is no sign of the present: the
+   * journal's own health is.
    */
   readonly health: () => string;
   /** Resolves when everything accepted so far is on disk. */
@@ -58,12 +58,12 @@ export type Intake = {
 const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
 /**
- * What may wait for the next group, of readings and of bytes, before the door says that it is busy.
+ * Readings and bytes that may wait for the next group before the intake refuses more.
  */
 const MAX_WAITING_READINGS = 500_000;
 const MAX_WAITING_BYTES = 128 * 2 ** 20;
 
-/** What a message, a reading and a value take up beside their payload, about. */
+/** Bytes of a message, a reading and a value beside their payload, about. */
 const MESSAGE_BYTES = 256;
 const READING_BYTES = 100;
 const VALUE_BYTES = 24;
@@ -71,7 +71,7 @@ const VALUE_BYTES = 24;
 /** How long a failure counts: devices that are not acknowledged come back well before. */
 const FAILURE_MILLISECONDS = 10_000;
 
-/** Devices send again and again while the journal is full: one line a minute tells enough. */
+/** Devices send again and again while the journal is full: one line a minute is enough. */
 const LOG_MILLISECONDS = 60_000;
 
 /**
@@ -194,7 +194,7 @@ type Group = {
   bytes: number;
 };
 
-/** Tells of all of a group, in their order, that it is on disk, or why not. */
+/** Answers all of a group, in their order: it is on disk, or why not. */
 function endGroup({ done, acceptedAt }: Group, told: { error: Error | undefined; latency: Histogram }): void {
   const writtenAt = performance.now();
   for (const at of acceptedAt) told.latency.observe((writtenAt - at) / 1000);

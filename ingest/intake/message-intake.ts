@@ -8,7 +8,7 @@ import { knownInTime } from './follow-plant-broker.ts';
 import type { Intake } from './intake.ts';
 
 /**
- * Takes in MQTT messages, from our own broker or the plant's. Calls `done` once they are on disk,
+ * Processes MQTT messages, from our own broker or the plant's. Calls `done` once they are on disk,
  * with the cost for the sender (each reading in it, good or bad), and the parts that cannot be
  * used.
  */
@@ -32,7 +32,7 @@ export function createMessageIntake(options: {
   };
 }
 
-/** What of a message cannot be used, in words for its sender; undefined where all of it is. */
+/** The unusable parts of a message, in words for its sender; undefined where there are none. */
 function wordsFor({ rejections, unread, readings }: IntakeMessage): string | undefined {
   const [first] = rejections;
   const more = rejections.length > 1 ? ` (and ${rejections.length - 1} more)` : '';

@@ -43,7 +43,7 @@ const Outcome = Type.Object({
 const params = Type.Object({ id: Type.Integer({ ...names('quarantined'), minimum: 0 }) });
 const tags = ['telemetry'];
 
-/** The routes of what did not become a reading: list, look at, try again. */
+/** The routes of messages that did not become readings: list, show, try again. */
 export function quarantineRoutes(options: {
   quarantine: Quarantine;
   retry: (id: number) => Promise<RetryOutcome>;

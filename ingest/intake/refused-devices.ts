@@ -17,7 +17,7 @@ export type RefusedDevices = {
   count(): number;
 };
 
-/** Most devices; beyond it, forget the device whose refusals began first. */
+/** Most devices; beyond it, the device whose refusals began first is removed. */
 const MAX_DEVICES = 20_000;
 
 /**
@@ -48,7 +48,7 @@ export function createRefusedDevices(): RefusedDevices {
 }
 
 function deviceOf({ topic, principal, client, readings, rejections }: IntakeMessage): string {
-  // What a stranger says of a device is not the device's.
+  // A stranger's messages about a device are not the device's.
   const isForeign = rejections.some(({ reason }) => reason === 'forbidden_device');
   const native = isForeign ? undefined : parseNativeTopic(topic, principal);
   if (native) return deviceId(native.site, native.device);

@@ -4,7 +4,7 @@ import { type Quarantine, type QuarantineItem, quarantineItems } from '../quaran
 import type { Rejection } from '../reading/rejection.ts';
 import type { Intake } from './intake.ts';
 
-/** What became of a message that was tried again. */
+/** The outcome of a message that was tried again. */
 export type RetryOutcome = {
   /** `unchanged` where it is refused as before: it stays as it is. */
   readonly outcome: 'accepted' | 'partly' | 'unchanged';

@@ -31,15 +31,15 @@ type Sender = {
 };
 
 /**
- * Takes in readings that came over HTTP, each naming its own device, through the same decoder and
+ * Processes readings that came over HTTP, each naming its own device, through the same decoder and
  * journal as MQTT. Resolves once they are on disk.
  * @param items `{device, site?, ts?, seq?, values}`; `device` is `site:device` where `site` is
  * absent
  * @param channels bounds the channels of each device
  * @param clocks judges their times
  * @param states words that the settings declare as states
- * @param sender the device that sends them: meant where an item names none, and refused for those
- * it may not speak for
+ * @param sender the device that sends them: the default of an item without a device, and refused
+ * for those it may not publish for
  * @throws {AppError} `too_many` when the sender is over its rate: nothing of it was taken
  * @throws {AppError} `unavailable` when the journal cannot be written; then nothing of it counts as
  * accepted

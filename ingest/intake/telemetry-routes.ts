@@ -22,7 +22,7 @@ const Item = Type.Object(
   { description: 'One reading in native JSON' },
 );
 
-/** What became of a batch: how many readings are durable, and which items were rejected and why. */
+/** The outcome of a batch: how many readings are durable, and which items were rejected and why. */
 export type IngestResult = {
   readonly accepted: number;
   readonly wrongTimes?: readonly { readonly index: number; readonly cause: string; readonly detail: string }[];

@@ -59,7 +59,7 @@ const MAX_NAMES = 10;
 /**
  * Starts empty, and is kept in memory. Where there are too many topics, the oldest of the device
  * that has most goes (a gateway counts a tenth).
- * @param warn is told once of each topic and reason of which a message was not read at all
+ * @param warn is called once for each topic and reason of which a whole message was not read
  */
 export function createUnreadTopics({ warn }: { warn: QuietLog }): UnreadTopics {
   const counts: Partial<Record<UnreadReason, number>> = {};

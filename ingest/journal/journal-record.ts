@@ -2,14 +2,14 @@ import { crc32 } from 'node:zlib';
 import type { Reading, Waveform } from '../reading/reading.ts';
 
 /**
- * One group of readings as it lies on disk: a head, the numbers in one block, the samples of
- * waveforms in another, and the names once. Little-endian: version u32, CRC-32 of all that follows
- * u32, journaledAt f64, number of readings u32, bytes of names u32, numbers u32, samples u32; then
+ * One group of readings on disk: a head, the numbers in one block, the samples of waveforms in
+ * another, and the names once. Little-endian: version u32, CRC-32 of all that follows u32,
+ * journaledAt f64, number of readings u32, bytes of names u32, numbers u32, samples u32; then
  * numbers f64, samples f32, names in JSON.
  */
 export type JournalRecord = Uint8Array;
 
-/** What a record says of itself without being unpacked. */
+/** The content of a record's head, without unpacking. */
 export type RecordHead = { readonly journaledAt: number; readonly count: number };
 
 const VERSION = 2;
@@ -22,8 +22,8 @@ const HEAD_BYTES = 32;
 const HEAD = 6;
 
 /**
- * What the readings of a group that look alike share: channels, their units, and channel and unit
- * of a waveform.
+ * Parts that similar readings of a group share: channels, their units, and channel and unit of a
+ * waveform.
  */
 type Shape = readonly [
   channels: readonly string[],
@@ -145,7 +145,7 @@ function fillBlocks(record: Uint8Array, readings: readonly Reading[], plan: Plan
 }
 
 /**
- * The head of a record of this version; undefined where it is none. The checksum is not looked at.
+ * The head of a record of this version; undefined where it is none. The checksum is not checked.
  */
 export function headOf(record: JournalRecord): RecordHead | undefined {
   if (record.length < HEAD_BYTES) return undefined;

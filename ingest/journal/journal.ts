@@ -6,7 +6,7 @@ export type JournalBatch = {
   readonly partition: number;
   /** Offset of the first reading. */
   readonly firstOffset: number;
-  /** Where to go on: the offset after the last reading. */
+  /** Where to continue: the offset after the last reading. */
   readonly nextOffset: number;
   readonly readings: readonly Reading[];
   /** When the last of them became durable, milliseconds since the epoch. */
@@ -17,17 +17,16 @@ export type JournalBatch = {
 export type ConsumerName = 'recorder' | 'detector';
 
 /**
- * How far a consumer has come in a partition: what lies before `offset` will never be asked for
- * again.
+ * A consumer's place in a partition: it never reads below `offset` again.
  */
 export type CommittedOffset = { readonly consumer: ConsumerName; readonly partition: number; readonly offset: number };
 
 /**
- * What the journal holds, for metrics and people. Offsets count readings (LMDB) or records of
+ * The content of the journal, for metrics and people. Offsets count readings (LMDB) or records of
  * readings (Kafka).
  */
 export type JournalStatus = {
-  /** Bytes in use and the most that may be; null where the server alone knows. */
+  /** Bytes in use and the limit; null where only the server has them. */
   readonly bytes: number | null;
   readonly maxBytes: number | null;
   /** `oldest` is the first kept offset, `next` the offset of the next reading. */
@@ -39,8 +38,8 @@ export type JournalStatus = {
 /**
  * The ordered, durable log of readings, partitioned by device: readings of one device keep their
  * order. Adapters: LMDB (embedded), Kafka. A consumer keeps its offset itself, beside the state
- * that the offset belongs to, and reports it, so that the journal may forget what all consumers
- * have passed.
+ * that the offset belongs to, and reports it, so that the journal may remove records that all
+ * consumers have passed.
  */
 export type Journal = {
   /**
@@ -85,14 +84,14 @@ export type Journal = {
   close(): Promise<void>;
 };
 
-/** What a consumer in another thread needs of the journal. */
+/** The journal as a consumer in another thread needs it. */
 export type JournalReader = Pick<Journal, 'consume' | 'close'>;
 
 /**
- * Where a consumer that starts with the program goes on. It cannot have passed readings beyond the
- * end that the journal had at opening. If it reports so, the journal has lost its end (a power cut)
- * or is another one (a backup): its own offset would skip readings journaled while its store was
- * down.
+ * Where a consumer that starts with the program continues. It cannot have passed readings beyond
+ * the end that the journal had at opening. If it reports so, the journal has lost its end (a power
+ * cut) or is another one (a backup): its own offset would skip readings journaled while its store
+ * was down.
  */
 export function resumeWithin(
   endAtOpen: Journal['endAtOpen'],

@@ -5,8 +5,8 @@ import type { Log } from '../../lib/log.ts';
 import type { CommittedOffset, ConsumerName } from './journal.ts';
 
 /**
- * What each consumer has passed, kept beside the journal: a consumer that is not running still
- * holds its readings.
+ * The offsets that each consumer has passed, kept beside the journal: a consumer that is not
+ * running still holds its readings.
  */
 export type PassedOffsets = {
   set(report: CommittedOffset): void;

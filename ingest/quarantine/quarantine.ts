@@ -91,13 +91,13 @@ export function quarantineItems(
   }));
 }
 
-/** The holder of a message; senders that speak for all devices are told apart by client. */
+/** The holder of a message; senders of all devices are distinguished by client. */
 function keptFor({ principal, client }: Pick<QuarantineItem, 'principal' | 'client'>): Holder {
   if (principal && principal.kind !== 'anyone') return holderOf(principal);
   return { id: `client ${client}`, share: GATEWAY_SHARE };
 }
 
-/** An item as it is stored; its payload lies under the id of the message's first item. */
+/** An item as it is stored; its payload is stored under the id of the message's first item. */
 type Stored = Omit<QuarantineItem, 'payload'> & { readonly message: number; readonly keptBytes: number };
 
 /**

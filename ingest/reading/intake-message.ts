@@ -14,9 +14,9 @@ export type IntakeMessage = {
   readonly receivedAt: number;
   readonly readings: readonly Reading[];
   readonly rejections: readonly Rejection[];
-  /** What of it no reading can hold. */
+  /** Parts that no reading can hold. */
   readonly unread?: readonly Unread[];
-  /** What of it carries no telemetry. */
+  /** Parts without telemetry. */
   readonly ignored?: readonly string[];
   readonly format: Format;
 };

@@ -34,7 +34,7 @@ const FURTHEST_MS = 8.64e15;
 export const CHANNEL_RULE = `a channel name has 1 to ${MAX_CHANNEL_CHARACTERS} characters and no control characters`;
 
 /**
- * What a codec found in a payload, before it is a reading. Owned by {@link makeReading} from then
+ * A codec's result from a payload, before it is a reading. Owned by {@link makeReading} from then
  * on.
  */
 export type FoundReading = {
@@ -108,14 +108,14 @@ function without<T>(record: Record<string, T>, channel: string): Record<string, 
   return others;
 }
 
-/** A name for a message to people, whatever its length and its characters. */
+/** A name for a message to people, of any length and characters. */
 export function shortened(name: string): string {
   return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
 }
 
 /**
  * The time of a payload where it can be right. Before 2010, or more than five minutes ahead, it
- * cannot: then the time of arrival counts, and `saidAt` tells what the device said.
+ * cannot: then the time of arrival counts, and `saidAt` keeps the device's own time.
  */
 export function timeOf(
   ts: number | undefined,
@@ -130,7 +130,7 @@ export function timeOf(
 /** The same reading as of its arrival: the time that the device said cannot be right. */
 export function withArrival(reading: Reading): Reading {
   const { sampledAt, receivedAt, sequence } = reading;
-  // Readings told apart by their time stay apart.
+  // Readings with different times stay apart.
   return {
     ...reading,
     sampledAt: receivedAt,

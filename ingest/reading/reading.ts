@@ -1,12 +1,13 @@
-/** What a device measured at one moment: one value for each channel that it reported. */
+/** A device's measurements at one moment: one value for each channel that it reported. */
 export type Reading = {
   /** `site:device`, see {@link deviceId}. */
   readonly device: string;
   /** Event time, milliseconds since the epoch. */
   readonly sampledAt: number;
   /**
-   * Tells readings of one device and millisecond apart. The device's own `seq`, or, where it sends
-   * none, a hash of the values, so that a redelivery is the same reading and another one is not.
+   * Distinguishes readings of one device and millisecond. The device's own `seq`, or, where it
+   * sends none, a hash of the values, so that a redelivery is the same reading and another one is
+   * not.
    */
   readonly sequence: number;
   /** When the broker received it, milliseconds since the epoch. */

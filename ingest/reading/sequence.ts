@@ -11,7 +11,7 @@ export function hashBytes(bytes: Uint8Array, hash = HASH_START): number {
 /**
  * FNV-1a (32 bits) over channel names and the bits of their values: the sequence of a reading whose
  * device counts none.
- * @param hash of what else tells the reading apart
+ * @param hash of the other parts that distinguish the reading
  */
 export function hashValues(values: Readonly<Record<string, number>>, hash = HASH_START): number {
   const bits = new DataView(new ArrayBuffer(8));

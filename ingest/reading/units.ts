@@ -15,13 +15,13 @@ const KEPT = [
 ];
 
 /**
- * Kinds of quantity that share a dimension and mean different things (torque and energy, apparent,
+ * Kinds of quantity that share a dimension and differ in meaning (torque and energy, apparent,
  * reactive and active power; rates of bytes, moles and decays, for which UCUM counts in bits,
- * molecules and 1/s); also `g`, by which many mean gravity, not a gram.
+ * molecules and 1/s); also `g`, which often means gravity, not a gram.
  */
 const KEPT_AS_IT_COMES = /^(g|1|m?s|.*N\.?m|[kM]?V\.A\b.*|(\{[^}]*\})?\/min|\w*(By|bit|mol)\/s|[kMGT]?Bq|[numk]?kat)$/;
 
-/** What devices write where UCUM has another word. */
+/** Words of devices for which UCUM has another one. */
 const ALIASES: Readonly<Record<string, string>> = {
   '°C': 'Cel',
   '℃': 'Cel',
@@ -186,7 +186,7 @@ function dimensionOf({ dim_ }: UcumUnit): string | undefined {
   return vector?.some((power) => power !== 0) ? vector.join() : undefined;
 }
 
-/** What every object has: the library looks it up as a unit, fails, and says so on stdout. */
+/** Members of every object: the library reads them as units, fails, and prints that to stdout. */
 const INHERITED = /__|constructor|(Of|String|Property|Enumerable)$|(Of|String|Property|Enumerable)\W/;
 
 function unitOf(code: string): UcumUnit | undefined {

@@ -8,7 +8,7 @@ export const UNREAD_REASONS = ['text', 'no_value', 'structure', 'bad_quality', '
 export type UnreadReason = (typeof UNREAD_REASONS)[number];
 
 /**
- * What a format allows and no reading can hold: a value, by its channel, or a message, by its
+ * Parts that a format allows and no reading can hold: a value, by its channel, or a message, by its
  * topic.
  */
 export type Unread = {
@@ -16,7 +16,7 @@ export type Unread = {
   readonly name: string;
 };
 
-/** What each reason means, and the next step, for people. */
+/** The meaning of each reason, and the next step, for people. */
 export const UNREAD_WORDS: Readonly<Record<UnreadReason, string>> = {
   text: 'a text that is no number: declare its words in mappings.states if it is a state',
   no_value: 'null, or an empty text: send nothing while there is no value',
@@ -32,7 +32,7 @@ export function unread(reason: UnreadReason, name: string): Unread {
   return { reason, name: name.slice(0, MAX_NAME_CHARACTERS) };
 }
 
-/** Why a value of JSON that stands for no number was not read. */
+/** Why a value of JSON without a number was not read. */
 export function unreadValue(name: string, value: unknown): Unread {
   if (value === null || value === undefined || value === '') return unread('no_value', name);
   return unread(typeof value === 'object' ? 'structure' : 'text', name);

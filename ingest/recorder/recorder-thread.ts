@@ -9,27 +9,27 @@ import type { JournalPlace } from '../stores/open-journal.ts';
 import type { SeriesPlace } from '../stores/open-series.ts';
 import { NOTHING_RECORDED, type RecorderProgress } from './recorder.ts';
 
-/** What the recorder's thread is started with. */
+/** The data with which the recorder's thread starts. */
 export type RecorderWorkerData = {
   readonly journal: JournalPlace & Pick<Journal, 'endAtOpen'>;
   readonly series: SeriesPlace;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
 };
 
-/** What people and charts read of the series store. */
+/** Reads of the series store for people and charts. */
 export type SeriesReads = Omit<SeriesStore, 'append' | 'resumeAt' | 'counts' | 'close'>;
 
-/** What the recorder's thread answers. Reads wait until the store is open. */
+/** The answers of the recorder's thread. Reads wait until the store is open. */
 export type RecorderCalls = {
   readonly [Read in keyof SeriesReads]: SeriesReads[Read];
 } & {
   /** Resolves once the store is open and the journal is followed. */
   ready(): Promise<void>;
-  /** Ends it after the batch at hand. */
+  /** Ends it after the present batch. */
   stop(): Promise<void>;
 };
 
-/** What the main thread answers. */
+/** The answers of the main thread. */
 export type RecorderHost = {
   progress(progress: RecorderProgress): void;
   quarantine: Quarantine['add'];
@@ -49,7 +49,7 @@ export type RecorderThread = {
 /**
  * Starts the recorder and its series store in a thread of their own, so that no write of theirs
  * holds up an acknowledgement.
- * @param onProgress is told after each batch that the store has confirmed, and of each failure
+ * @param onProgress is called after each batch that the store has confirmed, and after each failure
  */
 export function startRecorder(
   options: RecorderWorkerData & {

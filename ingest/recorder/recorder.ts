@@ -7,7 +7,7 @@ import { resumeWithin } from '../journal/journal.ts';
 import { isDerived } from '../reading/derived-channels.ts';
 import type { SeriesStore } from '../series/series-store.ts';
 
-/** What the recorder has done since the start, for lag and health. */
+/** Counts of the recorder since the start, for lag and health. */
 export type RecorderProgress = {
   /** Partition → offset up to which is stored. */
   readonly offsets: Map<number, number>;
@@ -27,7 +27,7 @@ export type RecorderProgress = {
  */
 const REST_MILLISECONDS = 200;
 
-/** What a recorder that has not begun has done. */
+/** The counts of a recorder that has not begun. */
 export const NOTHING_RECORDED: RecorderProgress = { offsets: new Map(), readings: 0, batches: 0, storeErrors: 0 };
 
 /** Carries readings from the journal to the series store. */
@@ -41,8 +41,8 @@ export type Recorder = {
 };
 
 /**
- * Creates the recorder; its offset lives in the store, beside the rows that it belongs to.
- * @param options.onProgress is told where it begins, of each batch that is stored, and of each
+ * Creates the recorder; its offset is in the store, beside the rows that it belongs to.
+ * @param options.onProgress is called with its first offset, each batch that is stored, and each
  * attempt that failed
  */
 export function createRecorder(options: {

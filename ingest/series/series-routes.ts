@@ -94,7 +94,7 @@ async function readSeries(
     const buckets = await series.downsample({ ...wanted, from: start, points });
     return { items: buckets.map((bucket) => [...bucket]), next: null };
   }
-  // One more than asked for tells whether there is a next page.
+  // One more than the limit shows whether there is a next page.
   const found = await series.range({ ...wanted, limit: limit + 1, after: skip });
   const items = found.slice(0, limit).map((point) => [...point]);
   const last = items.at(-1)?.[0];

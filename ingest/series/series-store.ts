@@ -1,7 +1,7 @@
 import type { JournalBatch } from '../journal/journal.ts';
 import type { Waveform } from '../reading/reading.ts';
 
-/** A device as the series store knows it. */
+/** A device as the series store has it. */
 export type SeriesDevice = {
   readonly device: string;
   readonly channels: readonly { readonly channel: string; readonly unit: string | null }[];
@@ -42,7 +42,7 @@ export type SeriesQuery = {
 export type WaveformInfo = {
   /** Event time of the first sample, milliseconds since the epoch. */
   readonly sampledAt: number;
-  /** Tells blocks of one channel and millisecond apart, see `Reading`. */
+  /** Distinguishes blocks of one channel and millisecond, see `Reading`. */
   readonly sequence: number;
   readonly sampleRateHz: number;
   readonly unit: string | null;
@@ -50,7 +50,7 @@ export type WaveformInfo = {
   readonly count: number;
 };
 
-/** What a store did not keep, since the start. */
+/** Readings that a store did not keep, since the start. */
 export type SeriesCounts = {
   /** Refused for good, and quarantined. */
   readonly refusedReadings: number;
@@ -69,7 +69,7 @@ export type SeriesStore = {
    * Stores a batch and the partition's next offset as one; resolves once the store has confirmed.
    */
   append(batch: JournalBatch): Promise<void>;
-  /** The offset from which the recorder goes on. */
+  /** The offset from which the recorder continues. */
   resumeAt(partition: number): Promise<number>;
   /**
    * At most `limit` points, oldest first. Two readings in one millisecond are two points. `after`
@@ -115,7 +115,7 @@ export function groupDevices(
   return [...devices].map(([device, known]) => ({ device, ...known }));
 }
 
-/** Tells whether a device is meant by its id `site:device`, or by its name alone. */
+/** Whether a device matches by its id `site:device`, or by its name alone. */
 export function isNamed(device: string, named: string | undefined): boolean {
   return named === undefined || device === named || (device.endsWith(`:${named}`) && !named.includes(':'));
 }

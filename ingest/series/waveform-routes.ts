@@ -87,7 +87,7 @@ async function readList(
   const { limit = 100, channel } = query;
   const { from, to, skip } = query.cursor === undefined ? spanOf(asked) : decodeCursor(query.cursor, Place);
   if (from >= to) return { items: [], next: null };
-  // One more than asked for tells whether there is a next page.
+  // One more than the limit shows whether there is a next page.
   const found = await series.waveforms({ device, channel, from, to, limit: limit + 1, after: skip });
   const items = found.slice(0, limit).map(({ sampledAt, ...rest }) => ({ ...rest, at: sampledAt }));
   const last = items.at(-1)?.at;

@@ -28,7 +28,7 @@ export function seriesPlace(dataDir: string, { influx, series }: Settings): Seri
 
 /**
  * Opens the series store. Only the adapter that is used is loaded. A file that is locked or damaged
- * is waited for: the journal keeps what comes.
+ * is waited for: the journal keeps new readings.
  */
 export async function openSeries(
   place: SeriesPlace,

@@ -5,7 +5,7 @@ export type Point = {
   readonly fields: ReadonlyMap<string, number | boolean | string>;
   /** Fields that were left out, in words: their values are no number, truth value or text. */
   readonly problems: readonly string[];
-  /** An integer in a unit that the text does not tell, or undefined where the point has no time. */
+  /** An integer in a unit that the text does not name, or undefined where the point has no time. */
   readonly time: string | undefined;
 };
 
@@ -14,7 +14,7 @@ export type Line = { readonly point: Point } | { readonly problem: string };
 
 /**
  * Reads the lines of a line protocol text, comments and blank lines left out. A bad line costs only
- * itself: reading goes on behind its end. A quoted string may contain line breaks.
+ * itself: reading continues behind its end. A quoted string may contain line breaks.
  */
 export function* parseLines(text: string): Generator<Line> {
   const cursor: Cursor = { text, at: 0 };
@@ -150,7 +150,7 @@ function readRun(cursor: Cursor, stops = ''): string {
   return text.slice(from, cursor.at);
 }
 
-/** What InfluxDB's own encoder escapes in a text beyond the quote and the backslash. */
+/** Characters that InfluxDB's own encoder escapes in a text beyond the quote and the backslash. */
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function take(cursor: Cursor, character: string): boolean {

@@ -12,7 +12,7 @@ import { textOf } from '../values/json-payload.ts';
 import { textValueOf } from '../values/loose-number.ts';
 import { type Line, type Point, parseLines } from './line-protocol-parser.ts';
 
-/** Tags that name the device or the unit; any other tag tells channels apart. */
+/** Tags that name the device or the unit; any other tag distinguishes channels. */
 const OWN_TAGS: ReadonlySet<string> = new Set(['device', 'host', 'site', 'unit']);
 
 /**
@@ -85,8 +85,8 @@ function decodeLine(line: Line, { message, index, unreads, dropped }: Context): 
 }
 
 /**
- * Whether the tag `device` tells a part of the host, as Telegraf's own inputs mean it: a disk, a
- * network card, a chip.
+ * Whether the tag `device` names a part of the host, as in Telegraf's own inputs: a disk, a network
+ * card, a chip.
  */
 function isOfPart({ measurement, tags }: Point): boolean {
   if (measurement === 'temp') return tags.has('sensor');
@@ -121,8 +121,8 @@ function valuesOf(point: Point, { message, device }: { message: CodecMessage; de
 }
 
 /**
- * A name with its tags, cut where a channel would be too long, and then told from others by a hash
- * of all tags.
+ * A name with its tags, cut where a channel would be too long, and then distinguished from others
+ * by a hash of all tags.
  */
 function withTags(name: string, tags: string): string {
   const room = MAX_CHANNEL_CHARACTERS - name.length - 2;
@@ -144,9 +144,9 @@ const UNITS: readonly (readonly [digits: number, factor: number])[] = [
 ];
 
 /**
- * Milliseconds since the epoch, and the nanoseconds beyond. Line protocol does not tell the unit;
- * its size does, for any time from March 1973 on: from 10^17 nanoseconds, from 10^14 microseconds,
- * from 10^11 milliseconds, else seconds.
+ * Milliseconds since the epoch, and the nanoseconds beyond. Line protocol does not name the unit of
+ * a time. Its size shows it, for any time from March 1973 on: from 10^17 nanoseconds, from 10^14
+ * microseconds, from 10^11 milliseconds, else seconds.
  */
 function timeOf(text: string | undefined): { ts: number | undefined; tick: number } {
   if (text === undefined) return { ts: undefined, tick: 0 };

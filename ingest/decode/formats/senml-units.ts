@@ -48,7 +48,7 @@ const SENML_TO_UCUM: Readonly<Record<string, string>> = {
   '//': '1',
 };
 
-/** What a record without a name of its own measures, told by its SenML unit. */
+/** The quantity of a record without a name of its own, by its SenML unit. */
 const QUANTITY: Readonly<Record<string, string>> = {
   Cel: 'temperature',
   K: 'temperature',

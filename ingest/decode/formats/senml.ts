@@ -15,7 +15,7 @@ import { quantityOf, senmlUnit } from './senml-units.ts';
 
 const SEPARATORS = '/:._';
 
-/** RFC 9039: `urn:dev:mac:…`, `urn:dev:ow:…`, `urn:dev:org:…` and so on, and what follows. */
+/** RFC 9039: `urn:dev:mac:…`, `urn:dev:ow:…`, `urn:dev:org:…` and so on, with the rest. */
 const DEVICE_URN = /^urn:dev:(?<device>[a-z]+:[^:/_]+)[:/_]?(?<channel>.*)$/s;
 
 /** Which device and channel a SenML name means; either is empty where the name does not say. */
@@ -128,7 +128,7 @@ function nextBase(
   return { bn, bt, bu, bv, bs };
 }
 
-/** What makes a pack that must not be processed (RFC 8428, 4.4). */
+/** Marks of a pack that must not be processed (RFC 8428, 4.4). */
 function mustUnderstand(record: SenmlRecord): Rejection | undefined {
   if (record.bver !== undefined && !(record.bver <= VERSION)) {
     return reject('malformed_record', `SenML of a version above ${VERSION} is not understood`);
@@ -174,7 +174,7 @@ function decodeRecord(
   return 'reason' in reading ? reading : { ...reading, tick: 0 };
 }
 
-/** A text that stands for a state is a number. */
+/** A text that means a state is a number. */
 function withState(record: SenmlRecord, channel: string, table: Parameters<typeof numberOf>[2]): SenmlRecord {
   const state = record.vs === undefined ? undefined : textValueOf(channel, record.vs, table);
   return state === undefined ? record : { ...record, v: state };

@@ -12,14 +12,15 @@ import { Mapping, mappingProblems } from './mapping.ts';
 import { createMappings } from './mapping-codec.ts';
 import { configuredRules } from './mapping-presets.ts';
 
-/** Mappings, and words that stand for numbers, which change while readings come in. */
+/** Mappings, and words that mean numbers, which change while readings come in. */
 export type FollowedMappings = {
   /** The codec of a topic that no built-in format has. */
   of(topic: string): Codec | undefined;
-  /** Words that stand for numbers now. */
+  /** Words that mean numbers now. */
   states(): States;
   /**
-   * Goes on with other mappings of the plant before the presets, and keeps them for the next start.
+   * Continues with other mappings of the plant before the presets, and keeps them for the next
+   * start.
    */
   use(given: Kept): Promise<void>;
 };

@@ -29,15 +29,15 @@ type Context = {
   readonly message: CodecMessage;
   readonly index: number;
   readonly timeZone: string;
-  /** What the topic says of the channel. */
+  /** The channel's part of the topic. */
   readonly prefix: string | undefined;
 };
 
-/** What a rule finds in an element of a payload. */
+/** A rule's findings in an element of a payload. */
 export type MappedValues = {
   readonly moments: readonly Moment[];
   readonly rejections: readonly Rejection[];
-  /** What stands there and is no number, or is called bad by its sender. */
+  /** Members that are no number, or that their sender marks as bad. */
   readonly unread: readonly Unread[];
 };
 

@@ -3,9 +3,9 @@ import type { Mapping } from './mapping.ts';
 
 /** A mapping, and what a declaration cannot say. */
 export type MappingRule = Mapping & {
-  /** The unit of a value where the mapping gives none, or its value tells another. */
+  /** The unit of a value where neither the mapping nor its value gives one. */
   readonly unitOf?: (channel: string, value: number, message: CodecMessage) => string | undefined;
-  /** Brings a payload into the form that the rule knows. */
+  /** Brings a payload into the form of the rule. */
   readonly prepare?: (json: unknown) => unknown;
   /** Whether a payload carries no measured values. */
   readonly carriesNone?: (json: unknown) => boolean;

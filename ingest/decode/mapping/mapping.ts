@@ -56,8 +56,7 @@ export const Mapping = Type.Object(
     payload: Type.Optional(Type.Enum(['json', 'text'])),
     channel: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     /**
-     * Paths; or channel → path. `*` stands for every numeric member, `**` for every one at any
-     * depth.
+     * Paths; or channel → path. `*` matches every numeric member, `**` every one at any depth.
      */
     values: Type.Optional(Type.Union([Type.Array(Path, { minItems: 1 }), Names])),
     /** Names that are no measured values, wherever they stand in a channel. */
@@ -66,7 +65,7 @@ export const Mapping = Type.Object(
     units: Type.Optional(Names),
     /** Channel, or the end of one, → path of its unit in the payload. */
     unitPaths: Type.Optional(Names),
-    /** Channel, or the end of one, → word → the number that stands for this state. */
+    /** Channel, or the end of one, → word → the number of this state. */
     states: Type.Optional(States),
     time: Type.Optional(Time),
     /** Lists of elements with name and value. */

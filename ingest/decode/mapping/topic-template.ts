@@ -1,4 +1,4 @@
-/** What a topic says by its place in a template. */
+/** The content of a topic by its place in a template. */
 export type Captures = { readonly site?: string; readonly device?: string; readonly channel?: string };
 
 /** Matches topics, given as their levels. */

@@ -51,8 +51,8 @@ const HECTOPASCALS_FROM = 200;
 const MAX_DEPTH = 4;
 
 /**
- * Zigbee2MQTT: `zigbee2mqtt/{device}`. Which unit a value has differs by model; its retained
- * `bridge/devices` tells.
+ * Zigbee2MQTT: `zigbee2mqtt/{device}`. The unit of a value differs by model; its retained
+ * `bridge/devices` names it.
  */
 export function zigbee2mqttRules(): readonly MappingRule[] {
   const name = 'zigbee2mqtt';

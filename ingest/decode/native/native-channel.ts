@@ -13,7 +13,7 @@ const MAX_TEXT_BYTES = 64;
 
 /**
  * Decodes the payload of `…/telemetry/{channel}`: a number, also with its unit, a state, or an
- * object with time and value; never throws, whatever the bytes.
+ * object with time and value; never throws, for any bytes.
  */
 export function decodeNativeChannel(payload: Uint8Array, channel: string, context: NativeContext): Decoded {
   const parsed = parseJson(payload);

@@ -51,7 +51,7 @@ export type NativeContext = {
   readonly isListed?: boolean;
 };
 
-/** Decodes a native JSON payload of one device; never throws, whatever the bytes. */
+/** Decodes a native JSON payload of one device; never throws, for any bytes. */
 export function decodeNativeJson(payload: Uint8Array, context: NativeContext): Decoded {
   const parsed = parseJson(payload);
   if ('reason' in parsed) {
@@ -65,7 +65,7 @@ export function decodeNativeJson(payload: Uint8Array, context: NativeContext): D
   return decodeElements(json, { ...context, isListed: true });
 }
 
-/** The next step where nothing tells which numbers were meant. */
+/** The next step where the intended numbers are unknown. */
 function exampleFor(text: string): string {
   if (/^\s*[{[]/.test(text)) return ': see that its brackets and quotes are all there, and that no buffer cuts it';
   return ': send JSON such as {"values":{"temperature":21.4}}';

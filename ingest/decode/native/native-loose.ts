@@ -57,7 +57,7 @@ type Parts = {
   readonly time: readonly [name: string, value: unknown] | undefined;
   readonly seq: unknown;
   readonly members: Record<string, unknown>;
-  /** What stands before the names of channels. */
+  /** The prefix of channel names. */
   readonly label: string;
 };
 

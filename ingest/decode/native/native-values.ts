@@ -74,7 +74,9 @@ function valueNameOf(value: Record<string, unknown>): string | undefined {
   return Object.keys(value).every((key) => key === name || UNIT_NAMES.has(key)) ? name : undefined;
 }
 
-/** What one channel has: a number, also in a text, with its unit; or why it is refused. */
+/**
+ * The value of one channel: a number, also in a text, with its unit; or the reason of a refusal.
+ */
 function readValue(
   { channel, name, value }: { channel: string; name: string; value: unknown },
   { states, device }: Context,
@@ -97,13 +99,13 @@ function readValue(
   return { reason: 'invalid_channel', detail: `${name}.${key} is a UCUM unit of 1 to 32 characters` };
 }
 
-/** What stands in place of a number, in brackets. */
+/** The text in place of a number, in brackets. */
 function shownOf(value: unknown): string {
   if (value === undefined) return '';
   return isObject(value) || Array.isArray(value) ? ' (a structure)' : ` (${JSON.stringify(value).slice(0, 32)})`;
 }
 
-/** What would be read in its place. */
+/** A form that could be read in its place. */
 function insteadOf(value: unknown): string {
   if (typeof value === 'boolean') return ': send 1 or 0';
   if (value === null) return ': send nothing while there is no value';

@@ -40,8 +40,7 @@ type NativeWaveform = Type.Static<typeof NativeWaveform>;
 const matches = Compile(NativeWaveform);
 
 /**
- * Decodes a native waveform payload, one block or an array of blocks; never throws, whatever the
- * bytes.
+ * Decodes a native waveform payload, one block or an array of blocks; never throws, for any bytes.
  */
 export function decodeNativeWaveform(payload: Uint8Array, device: string, receivedAt: number): Decoded {
   const parsed = parseJson(payload);

@@ -10,7 +10,7 @@ export const SAMPLE_BYTES = {
   f64be: 8,
 } as const;
 
-/** How samples lie in the bytes. */
+/** The order of samples in the bytes. */
 export type SampleEncoding = keyof typeof SAMPLE_BYTES;
 
 /**

@@ -10,7 +10,7 @@ type Context = { readonly device: string };
 /** So much of a payload is written out for its sender. */
 const MAX_SHOWN_CHARACTERS = 110;
 
-/** Nothing longer is looked at: it is no payload that somebody wrote by hand. */
+/** Longer payloads are left out: no person wrote them by hand. */
 const MAX_TEXT_CHARACTERS = 1_024;
 const NUMBER = '[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?';
 const PAIR = new RegExp(`([\\p{L}_][\\p{L}\\d_.-]{0,63})\\s*[=:]\\s*(${NUMBER})(?=[\\s,;&}]|$)`, 'gu');

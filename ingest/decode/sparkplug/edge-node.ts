@@ -1,4 +1,4 @@
-/** What a birth has told of a metric. */
+/** A birth's description of a metric. */
 export type KnownMetric = {
   readonly name: string;
   /** Sparkplug data type; 0 where unknown. */
@@ -12,7 +12,7 @@ export type KnownMetrics = {
   readonly byName: Map<string, KnownMetric>;
 };
 
-/** Why a rebirth is asked for; used as the metric label. */
+/** Why a rebirth is requested; used as the metric label. */
 export type RebirthReason = 'unborn_node' | 'unborn_device' | 'sequence_gap' | 'unknown_alias';
 
 /** The state of one edge node. Owned by its session; lost when the program ends. */
@@ -21,12 +21,12 @@ export type EdgeNode = {
   born: boolean;
   /** Of the birth; undefined where it had none. */
   bdSeq: number | undefined;
-  /** 0 to 255: the `seq` that comes next; undefined until a message has told one. */
+  /** 0 to 255: the `seq` that comes next; undefined until a message has given one. */
   nextSeq: number | undefined;
   /** Set until the next birth of the node. */
   rebirthWanted: RebirthReason | undefined;
   /**
-   * When a rebirth was last asked for, and how long to wait until the next, both in milliseconds.
+   * When a rebirth was last requested, and how long to wait until the next, both in milliseconds.
    */
   askedAt: number;
   patienceMs: number;
@@ -82,8 +82,8 @@ export function bury(node: EdgeNode, bdSeq: number | undefined): boolean {
 }
 
 /**
- * Takes the `seq` of a message other than a birth or death of the node. After a gap it goes on from
- * there: one loss is one gap.
+ * Takes the `seq` of a message other than a birth or death of the node. After a gap it continues
+ * from there: one loss is one gap.
  * @returns `repeated` where it is the last message once more
  */
 export function takeSeq(node: EdgeNode, seq: number): 'in_order' | 'repeated' | 'gap' {
@@ -99,7 +99,7 @@ export function wantRebirth(node: EdgeNode, reason: RebirthReason): void {
 }
 
 /**
- * Whether to ask for a rebirth now, which counts as asked. Not more often than every {@link
+ * Whether to request a rebirth now; a yes counts as a request. Not more often than every {@link
  * REBIRTH_INTERVAL_MS}, and ever more rarely where asking does not help: a birth can be large, and
  * the line slow.
  * @param now milliseconds since the epoch

@@ -3,8 +3,8 @@ import type { Holder } from '../../../lib/quota.ts';
 import { type EdgeNode, type KnownMetrics, newEdgeNode } from './edge-node.ts';
 
 /**
- * All edge nodes, within a bound: where there is no room, of the holder that has most the one not
- * heard of for longest is forgotten, and asked for a rebirth when heard again.
+ * All edge nodes, within a bound. Where there is no room, the holder with most nodes loses the one
+ * that was silent longest; when that node sends again, a rebirth is requested.
  */
 export type EdgeNodes = {
   /** The node of an id, which is kept for a holder now; a new one where it is not known. */
@@ -37,7 +37,7 @@ export function createEdgeNodes(limits: {
 }): EdgeNodes {
   const nodes = new Map<string, EdgeNode>();
   const ids = new WeakMap<EdgeNode, string>();
-  /** What each took at its last birth; a death leaves it, so that the sum is never too small. */
+  /** The bytes of each at its last birth; a death leaves it, so that the sum is never too small. */
   const shares = createFairShares<EdgeNode>();
   const boundReached: Partial<Record<SparkplugBound, number>> = {};
 
@@ -73,7 +73,7 @@ export function createEdgeNodes(limits: {
       while (shares.used().size > limits.maxMetrics && nodes.size > 1) {
         const next = shares.next('size');
         if (next === node) {
-          // It stays, so that it is not asked for its birth again and again.
+          // It stays, so that its birth is not requested again and again.
           reached('sparkplug_all');
           node.metrics.delete(device);
           shares.resize(node, { count: 1, size: sizeOf(node) });

@@ -2,7 +2,7 @@ import { hostStateTopic } from '../../../broker/topics/sparkplug-topic.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 
-/** What the platform says of itself. */
+/** The platform's own state. */
 export type StateMessage = {
   readonly topic: string;
   readonly payload: string;
@@ -11,13 +11,13 @@ export type StateMessage = {
 };
 
 /**
- * Says on one broker whether this host application is there, as edge nodes that know it as their
- * primary host expect.
+ * Publishes on one broker whether this host application is online, for edge nodes with it as their
+ * primary host.
  */
 export type HostState = {
   /**
-   * Says offline, whatever an earlier run that ended in a crash has left, and from then on what the
-   * health is. Call it before edge nodes can come in.
+   * Publishes offline, also over the state of an earlier run that ended in a crash, and from then
+   * on the present health. Call it before edge nodes can come in.
    */
   start(): Promise<void>;
   /** Compares the health with the last STATE; retries a failed publish at the next check. */
@@ -38,7 +38,7 @@ export type HostState = {
   readonly online: () => boolean;
 };
 
-/** How often the health is looked at. */
+/** How often the health is checked. */
 const CHECK_INTERVAL_MS = 1000;
 const WARN_INTERVAL_MS = 60_000;
 

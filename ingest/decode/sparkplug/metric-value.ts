@@ -16,16 +16,16 @@ export const DATA_TYPE = {
 } as const;
 
 /**
- * What a metric's value is: a number (finite or not), `ignored` where the value is no measurement
- * (text, date, data set, bytes, null), or `ambiguous` where it could be either of two numbers as
- * long as its type is unknown.
+ * The kinds of a metric's value: a number (finite or not), `ignored` where the value is no
+ * measurement (text, date, data set, bytes, null), or `ambiguous` where it could be either of two
+ * numbers as long as its type is unknown.
  */
 export type MetricValue = number | 'ignored' | 'ambiguous';
 
 /**
  * The number that a metric carries. Whole numbers come in unsigned fields, negative ones as two's
  * complement; 64-bit ones become the nearest double, exact up to 2^53.
- * @param datatype from the payload or the birth; undefined or 0 where neither tells
+ * @param datatype from the payload or the birth; undefined or 0 where neither has one
  */
 export function metricValue(metric: SparkplugMetric, datatype: number | undefined): MetricValue {
   if (metric.is_null === true) return 'ignored';

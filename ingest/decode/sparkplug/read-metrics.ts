@@ -10,7 +10,7 @@ import { DATA_TYPE, type MetricValue, metricValue } from './metric-value.ts';
 import { type Long, type SparkplugMetric, type SparkplugPayload, unsignedOf } from './sparkplug-payload.ts';
 
 /**
- * What a payload's metrics became; each is in exactly one list, or is no measurement by its name
+ * The outcome of a payload's metrics; each is in exactly one list, or is no measurement by its name
  * (`Node Control/…`).
  */
 export type ReadMetrics = {
@@ -18,7 +18,7 @@ export type ReadMetrics = {
   readonly rejections: Rejection[];
   readonly unread: Unread[];
   readonly ignored: string[];
-  /** An alias that no birth has told. */
+  /** An alias that no birth has named. */
   unknownAlias: boolean;
 };
 
@@ -32,8 +32,8 @@ const CONTROL = /^(bdSeq$|Node Control\/|Device Control\/)/;
 /**
  * Makes readings of a payload's metrics: one for each moment, several where a moment has a channel
  * twice.
- * @param context.known what the last birth told; a birth passes empty maps and `learn`, and finds
- * them filled
+ * @param context.known names of the last birth; a birth passes empty maps and `learn`, which fills
+ * them
  */
 export function readMetrics(
   payload: SparkplugPayload,
@@ -67,7 +67,7 @@ export function readMetrics(
 
 type Group = {
   readonly ts: number | undefined;
-  /** What tells it from the other groups of its payload. */
+  /** Distinguishes it from the other groups of its payload. */
   readonly place: number;
   readonly values: Record<string, number>;
   units: Record<string, string> | undefined;
@@ -175,7 +175,7 @@ function takeOther(walk: Walk, found: Found): void {
     );
 }
 
-/** Name, type and unit of a metric: its own, or what the birth has told. */
+/** Name, type and unit of a metric: its own, or those of the birth. */
 function identify(
   walk: Walk,
   { metric, prefix, unit }: { metric: SparkplugMetric; prefix: string; unit: string | undefined },

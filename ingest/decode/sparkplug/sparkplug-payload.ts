@@ -39,7 +39,7 @@ export type SparkplugPayload = {
   readonly body?: Uint8Array;
 };
 
-/** Larger payloads are refused undecoded, whatever the broker accepts: 2 bytes may become 100. */
+/** Larger payloads are refused undecoded, at any limit of the broker: 2 bytes may become 100. */
 export const MAX_PAYLOAD_BYTES = 2 ** 20;
 
 /**

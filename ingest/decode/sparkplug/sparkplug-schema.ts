@@ -3,7 +3,7 @@ import protobuf from 'protobufjs/light.js';
 /** `[name, type, id]`; `[]` behind the type means repeated. */
 type Field = readonly [name: string, type: string, id: number];
 
-/** What may stand for a value: field names of the oneof, the last of them an extension. */
+/** Fields that may hold a value: field names of the oneof, the last of them an extension. */
 const SCALARS: readonly (readonly [string, string])[] = [
   ['int_value', 'uint32'],
   ['long_value', 'uint64'],
@@ -156,7 +156,7 @@ const Payload = message(
 /**
  * `org.eclipse.tahu.protobuf.Payload` (proto2) of Sparkplug B 3.0, written as a descriptor: no code
  * generation, and the light build of protobufjs without its parser. The edition stands at the
- * message because only there does protobufjs heed it: proto2 tells 0 from absent.
+ * message because protobufjs reads it only there: proto2 distinguishes 0 from absent.
  */
 export const PayloadMessage: protobuf.Type = protobuf.Root.fromJSON({
   nested: { Payload: { ...Payload, edition: 'proto2' } as protobuf.IType },

@@ -30,7 +30,7 @@ import {
 /** A rebirth request, to be published with QoS 0 and not retained. */
 export type RebirthRequest = { readonly topic: string; readonly payload: Uint8Array };
 
-/** What the session has seen since the start. */
+/** Counts of the session since the start. */
 export type SparkplugCounts = {
   births: number;
   deaths: number;
@@ -42,7 +42,7 @@ export type SparkplugCounts = {
 };
 
 /**
- * The host application's side of Sparkplug B 3.0: knows births and sequence numbers, and asks for
+ * The host application's side of Sparkplug B 3.0: keeps births and sequence numbers, and requests
  * births that it lacks.
  */
 export type SparkplugSession = {
@@ -50,7 +50,7 @@ export type SparkplugSession = {
   readonly counts: Readonly<SparkplugCounts>;
   /** Known edge nodes, and those online: born and not dead. */
   readonly nodes: () => { readonly known: number; readonly online: number };
-  /** How often there was no room for what a birth tells. */
+  /** How often there was no room for the content of a birth. */
   readonly boundReached: Readonly<Partial<Record<SparkplugBound, number>>>;
 };
 
@@ -59,10 +59,10 @@ const NONE = { births: 0, deaths: 0, foreignDeaths: 0, gaps: 0, repeated: 0 };
 const DATATYPE_BOOLEAN = 11;
 
 /**
- * Creates the session; it starts without memory, so that the first data of each node asks for its
- * birth.
- * @param access only a principal that may speak for an edge node changes its state; a device behind
- *   it that is registered on its own speaks for itself
+ * Creates the session; it starts without memory, so that the first data of each node leads to a
+ * request for its birth.
+ * @param access only a principal that may publish for an edge node changes its state; a device
+ * behind it that is registered on its own publishes for itself
  * @param requestRebirth publishes the request where the edge node listens
  */
 export function createSparkplugSession(options: {
@@ -162,7 +162,7 @@ function replay(
   return decodedOf(readMetrics(payload, context));
 }
 
-/** The holder whose share a node uses; under a principal that speaks for all, the node itself. */
+/** The holder whose share a node uses; under a principal of all devices, the node itself. */
 function keptFor({ principal }: CodecMessage, topic: NodeTopic): Holder {
   return principal.kind === 'anyone' ? { id: nodeOf(topic), share: 1 } : holderOf(principal);
 }
@@ -173,14 +173,14 @@ function seqOf({ seq }: SparkplugPayload): number {
 
 type NodeTopic = Exclude<SparkplugTopic, { kind: 'STATE' }>;
 
-/** Reads a message of an edge node whose sender may speak for it; else says what becomes of it. */
+/** Reads a message of an edge node whose sender may publish for it; else returns the outcome. */
 function admit(
   message: CodecMessage,
   access: Pick<Access, 'maySpeakFor'>,
 ): Decoded | { readonly topic: NodeTopic; readonly payload: SparkplugPayload } {
   const topic = parseSparkplugTopic(message.topic);
   if (!topic) return refuse('unknown_topic', 'not spBv1.0/{group}/{kind}/{edge node}[/{device}]');
-  // What hosts say, we among them.
+  // Messages of hosts, including ours.
   if (topic.kind === 'STATE' || topic.kind === 'NCMD' || topic.kind === 'DCMD') {
     return { readings: [], rejections: [], ignored: [topic.kind] };
   }

@@ -28,9 +28,9 @@ export type Decoded = {
   readonly rejections: readonly Rejection[];
   /** Telemetry that no reading can hold: a text among the values, a message without any value. */
   readonly unread?: readonly Unread[];
-  /** What carries no telemetry, named. */
+  /** Messages without telemetry, by name. */
   readonly ignored?: readonly string[];
 };
 
-/** Decodes the payloads of one format; never throws, whatever the bytes. */
+/** Decodes the payloads of one format; never throws, for any bytes. */
 export type Codec = (message: CodecMessage) => Decoded;

@@ -1,5 +1,5 @@
 /**
- * What a table declares for a channel, its unit or its states: under `site:device/channel`, or
+ * A table's declaration for a channel, its unit or its states: under `site:device/channel`, or
  * under the channel or its longest ending (`aenergy.total`, then `total`; `PM2.5`), or under that
  * of the channel without the numbers at its end (`Power.0`).
  */
@@ -33,8 +33,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The unit that the ending of a name tells, as in `temperature_celsius`, for formats that carry
- * none.
+ * The unit in the ending of a name, as in `temperature_celsius`, for formats that carry none.
  */
 export function unitOfEnding(field: string): string | undefined {
   const ending = field.slice(field.lastIndexOf('_') + 1);

@@ -5,7 +5,7 @@ import { hashNumber } from '../../reading/sequence.ts';
 import type { Unread } from '../../reading/unread.ts';
 import type { Decoded } from './codec.ts';
 
-/** What a codec made of the elements of a payload, in the lists of {@link Decoded}. */
+/** A codec's results for the elements of a payload, in the lists of {@link Decoded}. */
 export function decodedFrom(results: readonly (Reading | Rejection)[], unread: readonly Unread[] = []): Decoded {
   const readings: Reading[] = [];
   const rejections: Rejection[] = [];
@@ -16,7 +16,7 @@ export function decodedFrom(results: readonly (Reading | Rejection)[], unread: r
   return unread.length > 0 ? { readings, rejections, unread } : { readings, rejections };
 }
 
-/** A reading, and what tells it apart within its millisecond (nanoseconds, say). */
+/** A reading, and its order within its millisecond (nanoseconds, for example). */
 export type Ticked = Reading & { readonly tick: number };
 
 /**

@@ -33,7 +33,7 @@ export function valueAt(json: unknown, path: string): unknown {
 
 /** A list that a wildcard met: its places are no names. */
 export type FoundList = {
-  /** What the path left open on the way to it; empty where it is the first thing left open. */
+  /** The part that the path left open; empty where it is the first one. */
   readonly name: string;
   /** Where it is in the payload. */
   readonly path: string;

@@ -6,7 +6,7 @@ import { type Rejection, reject } from '../../reading/rejection.ts';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const latin1 = new TextDecoder('windows-1252');
 
-/** No text has these, whatever its encoding. */
+/** No text has these, in any encoding. */
 const CONTROL = /[^\P{Cc}\t\r\n]/u;
 
 /** Reads a payload as JSON, or says where it is none; never throws. */

@@ -11,8 +11,8 @@ const NUMERIC = /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const MAX_DIGITS = 40;
 
 /**
- * The number that a vendor's value stands for: a number, a truth value (1 or 0), or a text that is
- * wholly a number.
+ * The number of a vendor's value: a number, a truth value (1 or 0), or a text that is wholly a
+ * number.
  * @returns undefined for any other text, null, or a structure: such values are ignored, not
  * refused, where a format has them
  */
@@ -25,7 +25,7 @@ export function looseNumber(value: unknown): number | undefined {
 }
 
 /**
- * Ends of names that tell which thing it is, not what it measures: a number there is an address.
+ * Ends of names of identifiers, not of quantities: a number there is an address.
  */
 const OF_IDENTITY = /(^|[^a-z])(id|uid|uuid|eui|mac|serial|imei|iccid|address|version|firmware|model|phone|token)$/i;
 const OF_IDENTITY_CAMEL = /[a-z](Id|ID|Uid|UUID|Eui|EUI|Mac|Serial|Address|Version|Model|Number)$/;
@@ -60,8 +60,8 @@ export function looseText(text: string): number | undefined {
 }
 
 /**
- * The number that a value of a channel stands for: as {@link looseNumber}, and of a text the state
- * that the settings declare, else as {@link looseText}.
+ * The number of a channel's value: as {@link looseNumber}, and of a text the state that the
+ * settings declare, else as {@link looseText}.
  */
 export function numberOf(
   channel: string,
@@ -83,8 +83,8 @@ export function stateOf(
 }
 
 /**
- * The same for a format that tells texts from numbers: a number in a text counts where it is a
- * measured one.
+ * The same for a format that distinguishes texts from numbers: a number in a text counts where it
+ * is a measured one.
  */
 export function textValueOf(channel: string, text: string, table: Parameters<typeof numberOf>[2]): number | undefined {
   return looseNumber(text) === undefined || isMeasured(channel, text) ? numberOf(channel, text, table) : undefined;

@@ -28,7 +28,7 @@ export type NamedValue = {
  * first that fits counts.
  */
 const KNOWN: readonly (readonly [name: string, value: string])[] = [
-  // OPC UA Publisher: a display name may stand for several nodes.
+  // OPC UA Publisher: a display name may belong to several nodes.
   ...(['NodeId', 'DisplayName', 'Id', 'Name'] as const).map((name) => [name, 'Value'] as const),
   // SenseCAP.
   ['measurementId', 'measurementValue'],
@@ -104,8 +104,8 @@ export function readKnownElement(element: unknown): readonly NamedValue[] | unde
 }
 
 /**
- * The same for a whole payload, or an element of a batch, where a member such as `id` may as well
- * tell one message from the next: there only a name in words counts, beside one value.
+ * The same for a whole payload, or an element of a batch. There a member such as `id` may be a
+ * message id, so only a name in words counts, beside one value.
  */
 export function readKnownMessage(element: unknown): readonly NamedValue[] | undefined {
   if (!isObject(element)) return undefined;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { declaredOf } from './declared-of.ts';
 import { ANY_OTHER_WORD, type States } from './loose-number.ts';
 
-/** Words of channels that somebody looks at by name. */
+/** Words of channels that rules or settings name. */
 export type WantedWords = readonly (readonly [channel: string, words: readonly string[]])[];
 
 /** The number of a word that no rule uses. */
@@ -10,8 +10,8 @@ const OTHER = 0;
 const NUMBERS = 1_000_000;
 
 /**
- * The number of a word that no table has: the same everywhere and always, and none that a table
- * would use by itself.
+ * The number of a word that no table has: the same everywhere and always, outside of the usual
+ * numbers of tables.
  */
 export function numberOfWord(word: string): number {
   const bytes = createHash('sha256').update(word.trim().toLowerCase()).digest();

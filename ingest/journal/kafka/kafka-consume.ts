@@ -10,8 +10,7 @@ import { clientOptions, closeClient, type KafkaOptions, type KafkaTopic, reasonO
 const WAIT_MILLISECONDS = 100;
 
 /**
- * A leader that has just begun may not know its end yet: an offset beyond it is looked at twice, so
- * far apart.
+ * A new leader may not have its end yet: an offset beyond it is checked twice, so far apart.
  */
 const DOUBT_MILLISECONDS = 1_000;
 const MAX_FETCH_BYTES = 4 * 2 ** 20;
@@ -95,7 +94,7 @@ type Fetching = {
   readonly signal: AbortSignal;
 };
 
-/** Fetches from each leader. A restart changes the epoch, so each attempt asks for the leaders. */
+/** Fetches from each leader. A restart changes the epoch, so each attempt requests the leaders. */
 async function fetchFromAll(
   client: Consumer,
   fetching: Fetching,
@@ -149,10 +148,10 @@ async function fetchFrom(
 }
 
 /**
- * Moves offsets outside the topic's range. Before its oldest: Kafka has removed unread messages; go
- * on with its oldest, and report the gap. Beyond its end: the topic was made anew, or has lost its
- * end. Read it from the oldest on, to skip no new message; messages read before are the same
- * readings again.
+ * Moves offsets outside the topic's range. Before its oldest: Kafka has removed unread messages;
+ * continue with its oldest, and report the gap. Beyond its end: the topic was made again, or has
+ * lost its end. Read it from the oldest on, to skip no new message; messages read before are the
+ * same readings again.
  */
 async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }: Fetching): Promise<void> {
   const { topic, log } = kafka;
@@ -160,7 +159,7 @@ async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }:
     (offsets[partition] ?? 0) > (next[partition] ?? 0);
   const own = partitions.map(({ partition }) => partition);
   const suspects = own.filter(isBeyond(await topic.offsets('next')));
-  // Also where nothing is to be moved: whatever the reason is, we do not ask without a pause.
+  // Also where nothing moves: for any reason, requests have a pause between them.
   await sleep(DOUBT_MILLISECONDS, signal);
   const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
   for (const partition of own) {
@@ -177,7 +176,7 @@ async function moveIntoRange({ partitions }: Leader, { offsets, kafka, signal }:
   }
 }
 
-/** A message that cannot be read is set aside with an error in the log: the stream goes on. */
+/** A message that cannot be read is set aside with an error in the log: the stream continues. */
 function* inBatches(
   found: readonly Fetched[],
   { partition, maxReadings, log }: { partition: number; maxReadings: number; log: Log },

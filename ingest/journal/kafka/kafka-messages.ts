@@ -49,7 +49,8 @@ function* inMessages(readings: readonly Reading[]): Generator<readonly Reading[]
 }
 
 /**
- * What a reading adds to a message, about; names are counted as if no other reading shared them.
+ * Bytes that a reading adds to a message, about; names are counted as if no other reading shared
+ * them.
  */
 function bytesOf({ values, waveform }: Reading): number {
   let bytes = 64 + (waveform?.samples.length ?? 0) * 4;

@@ -35,7 +35,7 @@ export type KafkaTopic = {
   close(): Promise<void>;
 };
 
-/** What every client of ours is made with: we repeat ourselves, bounded and logged. */
+/** Options of every client: repetition is our own, bounded and logged. */
 export function clientOptions({ brokers }: Pick<KafkaOptions, 'brokers'>) {
   const timeouts = { connectTimeout: 5_000, requestTimeout: 10_000, timeout: 10_000 };
   return { clientId: 'harbinger', bootstrapBrokers: [...brokers], retries: 0, ...timeouts };
@@ -109,7 +109,7 @@ function groupOf(topic: string, consumer: string): string {
   return `${topic}.${consumer}`;
 }
 
-/** Topics that are told apart, and partitions in each: the numbers fit in 31 bits. */
+/** Topics that are distinguished, and partitions in each: the numbers fit in 31 bits. */
 const TOPICS = 200_000;
 const MAX_PARTITIONS = 10_000;
 
@@ -146,12 +146,12 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Closes a client at once, whatever it is doing; never rejects. */
+/** Closes a client at once, in any state; never rejects. */
 export function closeClient(client: { close(force: boolean, done: () => void): void }): Promise<void> {
   return new Promise((resolve) => client.close(true, resolve));
 }
 
-/** What lies behind the client's summary of its attempts. */
+/** The cause in the client's summary of its attempts. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors.at(-1));
   const { cause } = error as { cause?: unknown };

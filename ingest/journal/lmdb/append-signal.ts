@@ -31,7 +31,7 @@ export function appendSignalIn(memory: SharedArrayBuffer): AppendSignal {
       const woken = Atomics.waitAsync(cell, 0, seen, atMost);
       if (!woken.async) return;
       const over = new AbortController();
-      // A timer keeps the thread alive; what waits in memory does not.
+      // A timer keeps the thread running; a wait in memory does not.
       await Promise.race([woken.value, sleep(atMost, AbortSignal.any([signal, over.signal]))]);
       over.abort();
     },

@@ -23,9 +23,9 @@ export async function reportDamage({ folder, cut, now, log }: Place & { cut: rea
 }
 
 /**
- * Tells of records between good ones that cannot be read: an error in the log each time one is met,
- * and a report beside the journal once for each, `damage-at-OFFSET.json`, whichever consumer meets
- * it first.
+ * Reports records between good ones that cannot be read: an error in the log each time one is
+ * reached, and a report beside the journal once for each, `damage-at-OFFSET.json`, by the first
+ * consumer that reaches it.
  */
 export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
   return (gap) => {
@@ -42,8 +42,8 @@ export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
 }
 
 /**
- * Looks at the journal's file before LMDB opens it. A damaged one is replaced by what can be read
- * of it, with a report and an error in the log.
+ * Checks the journal's file before LMDB opens it. A damaged one is replaced by what can be read of
+ * it, with a report and an error in the log.
  * @returns the highest offset that was met in a damaged one
  * @throws {AppError} `unavailable` if there is no room for a copy, say; then nothing was changed
  */

@@ -7,31 +7,35 @@ import { endOf, forgetBefore, type LmdbRecords, offsetAt, pagesOf } from './lmdb
 
 /** How much the embedded journal keeps. */
 export type JournalLimits = {
-  /** What every consumer has passed is kept this long for a replay, while there is room. */
+  /**
+   * Records that every consumer has passed are kept this long for a replay, while there is room.
+   */
   readonly retentionHours: number;
   readonly maxBytes: number;
   /** Space that stays free on the disk. */
   readonly minFreeBytes: number;
 };
 
-/** Keeps the journal within its limits: first forgets passed records, then refuses appends. */
+/** Keeps the journal within its limits: first removes passed records, then refuses appends. */
 export type JournalRoom = {
   /** Why the journal refuses appends, in words; undefined while there is room. */
   full(): string | undefined;
   /** Counts bytes about to be written, so that the limit also holds between two checks. */
   take(bytes: number): void;
-  /** Measures, forgets and decides; to be called every second. */
+  /** Measures, removes and decides; to be called every second. */
   check(): Promise<void>;
 };
 
-/** From here on passed readings are forgotten before their time, down to the second figure. */
+/** From here on passed readings are removed before their time, down to the second figure. */
 const TIGHT = 0.9;
 const RELAXED = 0.8;
 
-/** With a full disk the journal goes on while it has this much room within its file. */
+/**
+ * With a full disk the journal still accepts readings while it has this much room within its file.
+ */
 const REUSABLE_BYTES = 32 * 2 ** 20;
 
-/** Records forgotten in one transaction: an append waits for one of them at most. */
+/** Records removed in one transaction: an append waits for one of them at most. */
 const FORGET_RECORDS = 100;
 
 /** Transactions in one check. */

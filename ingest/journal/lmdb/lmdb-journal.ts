@@ -40,8 +40,8 @@ const CHECK_MILLISECONDS = 1_000;
  * Opens the embedded journal: LMDB, one partition, one record for each append under the offset of
  * its first reading. One process appends; other threads of it follow through {@link
  * followLmdbJournal}.
- * @param dataDir folder of the installation; the journal lies in its `journal` folder
- * @param consumers readers of the journal: it forgets no record before each of them has passed it
+ * @param dataDir folder of the installation; the journal is in its `journal` folder
+ * @param consumers readers of the journal: it removes no record before each of them has passed it
  */
 export async function openLmdbJournal(options: {
   dataDir: string;
@@ -158,7 +158,7 @@ function createAppender(
       appended();
       appender.failure = undefined;
     } catch (cause) {
-      // The records on disk decide where the next append goes on.
+      // The records on disk decide where the next append continues.
       nextOffset = undefined;
       appender.failure = `the journal cannot be written: ${messageOf(cause)}`;
       throw new AppError('unavailable', 'the journal cannot be written', { cause });

@@ -33,7 +33,7 @@ export type LmdbNode = {
 const MAGIC = 0xbeefc0de;
 const DATA_VERSION = 2;
 
-/** What the `lmdb` package makes. */
+/** Page formats of the `lmdb` package. */
 const PAGE_BYTES = 4096;
 const HEAD_BYTES = 24;
 const NODE_BYTES = 8;
@@ -80,7 +80,8 @@ function treeOf(bytes: Buffer): LmdbTree {
 }
 
 /**
- * What a page is, by its head; undefined where it is none of these or says that it is another page.
+ * The kind of a page, by its head; undefined where it is none of these or has the number of another
+ * page.
  */
 export function kindOf(page: Buffer, number: number): 'branch' | 'leaf' | undefined {
   if (page.readBigUInt64LE(0) !== BigInt(number)) return undefined;
@@ -91,7 +92,7 @@ export function kindOf(page: Buffer, number: number): 'branch' | 'leaf' | undefi
 
 /**
  * The entries of a branch or leaf page, in order.
- * @throws {Error} where one lies outside the page
+ * @throws {Error} if an entry is outside the page
  */
 export function nodesOf(page: Buffer): readonly LmdbNode[] {
   return Array.from({ length: countOf(page) }, (_, i) => nodeAt(page, i));
@@ -122,7 +123,7 @@ function nodeAt(page: Buffer, index: number): LmdbNode {
 /**
  * Goes through a leaf without making its entries, of which a journal may have many millions.
  * @returns the number of entries, and the entries whose data has pages of its own
- * @throws {Error} if an entry lies outside the page, or, if `ordered`, if keys do not ascend
+ * @throws {Error} if an entry is outside the page, or, if `ordered`, if keys do not ascend
  */
 export function checkLeaf(page: Buffer, ordered: boolean): { count: number; large: readonly LmdbNode[] } {
   const count = countOf(page);

@@ -46,7 +46,7 @@ export function readingsOf(records: LmdbRecords, key: number, value: Buffer): re
   return unpackReadings1(records.version1().get(key) as JournalRecord1);
 }
 
-/** What a record says of itself; undefined where it is not readable. */
+/** The head of a record; undefined where it is not readable. */
 export function headAt(records: LmdbRecords, key: number, value: Buffer): RecordHead | undefined {
   if (value[0] !== RECORD_1_MARK) return headOf(value);
   try {
@@ -92,8 +92,8 @@ export function offsetAt(records: LmdbRecords, time: number): number {
 
 /**
  * The batch that begins at `offset`, or at the oldest reading that is still kept; undefined when
- * there is nothing newer. A record that cannot be read is told to `onDamage` and passed over: the
- * stream goes on.
+ * there is nothing newer. A record that cannot be read goes to `onDamage` and is left out: the
+ * stream continues.
  */
 export function readBatch(
   records: LmdbRecords,
@@ -160,8 +160,8 @@ export function pagesOf({ db }: LmdbRecords): { used: number; reusable: number }
 type PageCounts = { treeBranchPageCount: number; treeLeafPageCount: number; overflowPages: number };
 
 /**
- * Removes the oldest records that lie wholly before an offset, at most `limit` of them, in one
- * transaction. The newest record always stays: the numbering goes on from it.
+ * Removes the oldest records that are wholly before an offset, at most `limit` of them, in one
+ * transaction. The newest record always stays: the numbering continues from it.
  * @returns how many went
  */
 export async function forgetBefore(records: LmdbRecords, offset: number, limit: number): Promise<number> {
@@ -179,7 +179,7 @@ export async function forgetBefore(records: LmdbRecords, offset: number, limit: 
 /** A record that could not be read. */
 export type Damage = { readonly offset: number; readonly bytes: number; readonly reason: string };
 
-/** One with others behind it, which tell how many readings it had. */
+/** One with others behind it, which show how many readings it had. */
 export type Gap = Damage & { readonly readings: number };
 
 /** Cuts damaged records off the end, to the last good one. @returns cut records, newest first */

@@ -21,18 +21,18 @@ export type Salvage = {
   readonly damagedFile: string;
 };
 
-/** Where a record lies, and how many readings it has; records of version 1 do not tell. */
+/** The place of a record, and how many readings it has; records of version 1 do not show that. */
 type Place = { readonly page: number; readonly index: number; readonly count: number | undefined };
 type Found = { readonly places: Map<number, Place>; readonly unreadable: Map<number, Damage> };
 
 const BATCH_BYTES = 8 * 2 ** 20;
 
 /**
- * Makes a fresh journal of all records that a damaged file still holds. Every page is looked at,
- * whether the index leads to it or not, and a record is taken only by its checksum. The file itself
- * is kept aside.
+ * Makes a fresh journal of all records that a damaged file still holds. Every page is checked, also
+ * those outside of the index, and a record is taken only by its checksum. The file itself is kept
+ * aside.
  * @param folder of the journal
- * @param suffix what tells the damaged file from others: `damaged-SUFFIX.mdb`
+ * @param suffix distinguishes the damaged file from others: `damaged-SUFFIX.mdb`
  */
 export async function salvageJournal(folder: string, suffix: string): Promise<Salvage> {
   const damaged = path.join(folder, 'data.mdb');
@@ -111,7 +111,7 @@ function withoutOverlaps({ places, unreadable }: Found): readonly number[] {
   for (const key of [...places.keys()].sort((a, b) => a - b)) {
     const last = kept.at(-1);
     if (last !== undefined && endOf(last) > key) {
-      // Appends leave no gap: what follows on its neighbour is where it was written.
+      // Appends leave no gap: records that follow each other are in their place.
       const wrong = endOf(kept.at(-2)) === last || kept.length === 1 ? key : last;
       unreadable.set(wrong, { offset: wrong, bytes: 0, reason: 'its offset is damaged' });
       if (wrong === key) continue;

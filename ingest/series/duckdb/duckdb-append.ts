@@ -8,7 +8,7 @@ import { createRowWriter } from './duckdb-rows.ts';
 /**
  * Stores a batch and the recorder's offset in one transaction. A reading that the store already has
  * is left out.
- * @param known brought up to date; after an error it must be loaded anew
+ * @param known brought up to date; after an error it must be loaded again
  * @throws the database's error; then nothing of the batch is stored
  */
 export async function appendBatch(db: DuckDBConnection, known: Known, batch: JournalBatch): Promise<void> {
@@ -143,7 +143,7 @@ function createHourSums() {
   };
 }
 
-/** Sums up what lies in `$table` as rows of `hourly`. */
+/** Sums up the content of `$table` as rows of `hourly`. */
 const hoursOf = (table: string, where: string): string => `
   insert into hourly
   select series, sampled_at - (sampled_at % ${HOUR_MS} + ${HOUR_MS}) % ${HOUR_MS} as hour_at,

@@ -72,7 +72,7 @@ export async function openDuckDbFile(dataDir: string): Promise<DuckDbFile> {
   }
 }
 
-/** What to do about an error of DuckDB, in front of its own words. */
+/** The next step after an error of DuckDB, before its own words. */
 export function adviceOn(reason: string): string {
   if (/conflicting lock|could not set lock/i.test(reason)) {
     return `another program has it open; close that program. ${reason}`;

@@ -11,14 +11,14 @@ export type KnownSeries = {
   /** No stored value of it is newer; {@link BEFORE_ALL} where it has none. */
   newestValueAt: number;
   newestValue: number | null;
-  /** Equals {@link Known.mark} once the batch at hand has a newer value of it. */
+  /** Equals {@link Known.mark} once the present batch has a newer value of it. */
   mark: number;
 };
 
 /** Before every time that a reading may have. */
 export const BEFORE_ALL = -8.64e15 - 1;
 
-/** What the writer remembers of the file, so that it need not ask for each batch. */
+/** The writer's memory of the file, so that it does not read it for each batch. */
 export type Known = {
   /** device → channel → series */
   readonly byDevice: Map<string, Map<string, KnownSeries>>;

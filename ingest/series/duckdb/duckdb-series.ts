@@ -13,7 +13,7 @@ const DAY_MS = 24 * HOUR_MS;
 /**
  * Opens the embedded series store, DuckDB, in the installation's `series` folder. The recorder's
  * offset is committed in the same transaction as the rows. After a failed batch the file is read
- * anew, or opened anew where it will not answer: DuckDB shuts itself after a full disk.
+ * again, or opened again where it does not answer: DuckDB shuts itself after a full disk.
  * @param retentionDays older readings are deleted, once an hour; 0 keeps all
  * @throws {AppError} `unavailable` that says what to do when the file is locked or damaged
  */

@@ -36,7 +36,7 @@ export type InfluxClient = {
   query(text: string): Promise<readonly InfluxSeries[]>;
   /**
    * The API of version 2.
-   * @returns status and body, whatever the status, and the server's clock, where it tells it
+   * @returns any status with its body, and the server's clock, where the answer has it
    * @throws {AppError} `unavailable` without an answer
    */
   api(path: string, body?: unknown): Promise<{ status: number; body: unknown; date: Date | undefined }>;
@@ -113,7 +113,7 @@ export function createInfluxClient(options: InfluxOptions): InfluxClient {
 }
 
 /**
- * What a failed write says.
+ * The answer to a failed write.
  * @throws {AppError} `unavailable` where it says nothing about the lines
  */
 function outcomeOf(cause: unknown): WriteOutcome {
@@ -123,7 +123,7 @@ function outcomeOf(cause: unknown): WriteOutcome {
   const detail = cause.message.slice(0, 500);
   if (cause.statusCode === 413) return { kind: 'too_large', detail };
   if (cause.statusCode === 400 || cause.statusCode === 422) {
-    // When another error comes together with this one, InfluxDB tells the other one.
+    // When another error comes together with this one, InfluxDB reports the other one.
     const old = /points (?:beyond|outside) retention policy[\s\S]*?dropped=(\d+)/.exec(cause.message);
     return old ? { kind: 'old', dropped: Number(old[1]) } : { kind: 'refused', detail };
   }

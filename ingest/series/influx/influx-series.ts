@@ -94,7 +94,7 @@ export function openInfluxSeries(
   };
 }
 
-/** Each channel is noted once a day, so that a bucket's retention does not forget it. */
+/** Each channel is noted once a day, so that a bucket's retention does not remove it. */
 const DAY_MS = 86_400_000;
 
 /** device → channel → the day on which it was noted */

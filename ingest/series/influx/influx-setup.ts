@@ -31,7 +31,7 @@ export async function setUpBucket(client: Api, options: Setup & { log: Log }): P
 
 /**
  * Whether {@link setUpBucket} would find or make the bucket; makes nothing.
- * @returns `date`: the server's clock, where it tells it
+ * @returns `date`: the server's clock, where the answer has it
  * @throws {AppError} `unavailable` that says what to do
  */
 export async function tryBucket(client: Api, options: Setup): Promise<{ found: boolean; date: Date | undefined }> {

@@ -11,7 +11,7 @@ export type Entry = { readonly line: string; readonly reading: Reading | undefin
 /** A reading, or some channels of one, that InfluxDB will never take. */
 export type Refused = { readonly reading: Reading | undefined; readonly detail: string };
 
-/** What became of a batch. `tooOld`: lines older than what the bucket keeps. */
+/** The outcome of a batch. `tooOld`: lines older than what the bucket keeps. */
 export type Written = { readonly refused: readonly Refused[]; readonly tooOld: number };
 
 /** Lines and bytes of one request at most; InfluxDB advises 5,000 lines. */
@@ -50,7 +50,7 @@ export async function writeEntries(client: Pick<InfluxClient, 'write'>, entries:
           results.push(await writeOrHalve(checked, request.value));
         }
       } catch (error) {
-        // All of it is written again: the others need not go on.
+        // All of it is written again: the others can stop.
         requests.return(undefined);
         throw error;
       }

@@ -37,7 +37,7 @@ export function createNanosecondPlaces(remembered = REMEMBERED): (reading: Readi
       return sequence % PLACES;
     }
     let several = typeof held === 'number' ? new Map([[held % PLACES, held]]) : held;
-    // A device whose clock stands still.
+    // A device whose clock is stopped.
     if (several.size >= remembered) several = new Map();
     moments.set(sampledAt, several);
     for (let nanosecond = sequence % PLACES; ; nanosecond = (nanosecond + 1) % PLACES) {

@@ -3,15 +3,14 @@ import { type Reading, unitOf } from '../../reading/reading.ts';
 import { conversionOf } from '../../reading/units.ts';
 
 /**
- * A reading that the series store will never take, for the quarantine: as the native JSON that
- * would make it again, so that it can be taken in anew once the cause is gone.
+ * A reading that the series store refuses for good, for the quarantine: as the native JSON of the
+ * same reading, so that it can be stored once the cause is gone.
  * @param detail the store's own words
  */
 export function storeRefusal(reading: Reading, detail: string): readonly Omit<QuarantineItem, 'id'>[] {
   const { device, receivedAt, waveform } = reading;
   const colon = device.indexOf(':');
-  // Whether its sender might speak for the device was asked when it was taken; it is not asked
-  // again.
+  // The sender's right to the device was checked when it was accepted; it is not checked again.
   const principal = { site: device.slice(0, colon), device: device.slice(colon + 1), kind: 'anyone' } as const;
   const topic = `harbinger/v1/${principal.site}/${principal.device}/${waveform ? 'waveform' : 'telemetry'}`;
   const payload = Buffer.from(JSON.stringify(waveform ? nativeWaveform(reading, waveform) : nativeReading(reading)));
