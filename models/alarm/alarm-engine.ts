@@ -4,7 +4,7 @@ import type { AlarmRules, Severity } from './alarm-rules.ts';
  * Where one device's alarm stands. Changed only by {@link advanceAlarm} and {@link interruptAlarm}.
  */
 export type AlarmMemory = {
-  /** `ended`: no longer in alarm, and not yet told of as cleared, since it may come back. */
+  /** `ended`: no longer in alarm, and not yet reported as cleared, since it may return. */
   phase: 'normal' | 'pending' | 'active' | 'ended';
   /** First reading of the run that is pending or active. */
   onsetAt: number;
@@ -30,7 +30,7 @@ export type AlarmSample = {
   readonly held?: boolean;
 };
 
-/** What one score did to the alarm. */
+/** The effect of one score on the alarm. */
 export type AlarmStep = 'none' | 'onset' | 'raised' | 'worsened' | 'cleared';
 
 /** A device without any alarm. */
@@ -66,8 +66,8 @@ export function advanceAlarm(alarm: AlarmMemory, sample: AlarmSample, rules: Ala
 }
 
 /**
- * After silence nothing is known of the time between: a pending run is forgotten, and an active
- * alarm waits its whole off-delay anew.
+ * After silence the time between is unknown: a pending run ends, and an active alarm waits its
+ * whole off-delay again.
  */
 export function interruptAlarm(alarm: AlarmMemory): void {
   if (alarm.phase === 'pending') alarm.phase = 'normal';
@@ -109,7 +109,7 @@ function follow(alarm: AlarmMemory, sample: AlarmSample, rules: AlarmRules): Ala
     return worsen(alarm, sample, rules);
   }
   alarm.worseSince = Number.NaN;
-  // In whatever operating mode: a cyclic machine never stays in one for long.
+  // In any operating mode: a cyclic machine never stays in one for long.
   if (Number.isNaN(alarm.belowSince)) alarm.belowSince = sample.at;
   if (sample.at - alarm.belowSince < rules.offDelayMs * 2 ** alarm.chatter) return 'none';
   alarm.phase = 'normal';

@@ -15,8 +15,8 @@ export type AlarmRules = {
   readonly medium: number;
   readonly high: number;
   /**
-   * An alarm that comes back within this time after it was cleared needs twice the off-delay, and
-   * so on up to 8 times.
+   * An alarm that returns within this time after it was cleared needs twice the off-delay, and so
+   * on up to 8 times.
    */
   readonly chatterMs: number;
 };

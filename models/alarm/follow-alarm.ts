@@ -4,8 +4,8 @@ import { type AlarmMemory, type AlarmStep, beginActive, worsen } from './alarm-e
 import type { AlarmRules } from './alarm-rules.ts';
 
 /**
- * Takes what a row came to by its residuals, which have their own on- and off-delay, into the alarm
- * that is told of.
+ * Takes the result of a row by its residuals, which have their own on- and off-delay, into the
+ * reported alarm.
  * @param row.bits see watch-residuals.ts
  */
 export function followAlarm(
@@ -46,9 +46,9 @@ function end(alarm: AlarmMemory, { bits, at }: { bits: number; at: number }): Al
 }
 
 /**
- * An alarm that may come back is told as cleared only when it no longer may, or when another is
- * raised: that one is told with the next row. A new model knows nothing of what ended under the one
- * before: within the usual rows it is the same alarm.
+ * An alarm that may return is reported as cleared only when it no longer may, or when another is
+ * raised: that one is reported with the next row. A new model has no memory of the alarm that ended
+ * under the one before: within the usual rows it is the same alarm.
  */
 function waitForReturn(alarm: AlarmMemory, bits: number): AlarmStep {
   alarm.endedRows += 1;

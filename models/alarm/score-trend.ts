@@ -1,8 +1,8 @@
 import type { Point } from '../../ingest/series/series-store.ts';
 
 /**
- * What a rising score says of the time to come: when it reaches the limit at the earliest, and from
- * what that follows.
+ * The forecast of a rising score: the earliest time at which it reaches the limit, and the facts
+ * from which that follows.
  */
 export type Prognosis = {
   /** Event time in milliseconds. */
@@ -41,9 +41,9 @@ const T_95 = [Number.NaN, 6.314, 2.92, 2.353, 2.132, 2.015, 1.943];
 const T_99 = [Number.NaN, 31.821, 6.965, 4.541, 3.747, 3.365, 3.143];
 
 /**
- * Extends the trend of a score to a limit, cautiously: from the upper 95 % bound of its level, at
- * first at the upper 95 % bound of its slope (the steepest of that of all scores, of the newest
- * half, and of how it has grown), and faster as it grows.
+ * Extends the trend of a score to a limit, cautiously. It starts from the upper 95 % bound of the
+ * level, at first at the upper 95 % bound of the slope (the steepest of that of all scores, of the
+ * newest half, and of how it has grown), and faster as it grows.
  * @param peaks the highest score of every eight rows, in order of time; only the newest 16 count
  * @returns null unless the rise is significant (1 %) and no leap, and the limit is still ahead, at
  * least an hour away

@@ -54,7 +54,7 @@ export function recallMeans({ means, period }: SlowTrend): Point[] {
   return points;
 }
 
-/** The newest so many means are looked at: a rise may have begun three hours ago, or twelve. */
+/** The newest so many means are used: a rise may have begun three hours ago, or twelve. */
 const WINDOWS = [9, 14, 22, PERIODS - 1];
 
 /**
@@ -101,7 +101,7 @@ export function extendSlowTrend(
   return { earliestAt: Math.floor(now + soonest), method };
 }
 
-/** Slopes in score per millisecond: the middle one, and the range in which it surely lies. */
+/** Slopes in score per millisecond: the median, and its range of confidence. */
 type Rise = { from: number; at: number; level: number; low: number; middle: number; high: number };
 
 function riseOf(points: readonly Point[]): Rise | null {

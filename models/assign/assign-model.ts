@@ -13,7 +13,7 @@ import type { Assignment, LearnDecision } from '../registry/model-source.ts';
 import type { StoredModel } from '../registry/stored-model.ts';
 import { newLearningSpan } from '../rows/learning-span.ts';
 
-/** What changed between two batches. */
+/** Changes between two batches. */
 export type ModelChange =
   | { readonly kind: 'switched'; readonly from: NormalModel | null; readonly to: NormalModel | null }
   | { readonly kind: 'shadowed'; readonly model: string }
@@ -22,8 +22,8 @@ export type ModelChange =
   | { readonly kind: 'refused'; readonly model: string; readonly reason: string };
 
 /**
- * Brings a device to the models that the registry gives it. An alarm that is active goes on under
- * the other model, with its id.
+ * Brings a device to the models that the registry gives it. An active alarm continues under the
+ * other model, with its id.
  */
 export function assignModel(
   state: DeviceState,
@@ -51,7 +51,7 @@ export function assignModel(
   return changes;
 }
 
-/** Of the model as it was learned, whatever a person made of its limits. */
+/** Of the model as it was learned, without people's limits. */
 function learnedId({ model, assigned }: DeviceState): string | null {
   return assigned?.scaled !== undefined && assigned.scaled.id === model?.id
     ? assigned.scaled.base.id
@@ -60,7 +60,7 @@ function learnedId({ model, assigned }: DeviceState): string | null {
 
 const NO_CHANGES: readonly ModelChange[] = [];
 
-/** Puts a model in the place of the device's own, or forgets the device's own. */
+/** Puts a model in the place of the device's own, or drops the device's own. */
 function learnAs(state: DeviceState, { key, model: stored }: LearnDecision, kept: KeptRows): ModelChange {
   const from = state.model;
   const assigned = assignedOf(state);
@@ -83,7 +83,7 @@ function learnAs(state: DeviceState, { key, model: stored }: LearnDecision, kept
 }
 
 /**
- * Statistics of waveforms are not stored, so that a model of stored readings does not know them.
+ * Statistics of waveforms are not stored, so a model of stored readings lacks them.
  */
 function waveformsBeside({ channels }: DeviceState, model: NormalModel): string | null {
   const missed = channels.find(
@@ -92,7 +92,7 @@ function waveformsBeside({ channels }: DeviceState, model: NormalModel): string 
   return missed === undefined ? null : `it lacks ${missed}: statistics of waveforms are not stored`;
 }
 
-/** The rows it was learned from are not at hand: learn again from as many new rows. */
+/** The rows it was learned from are not available: learn again from as many new rows. */
 function growAnew(state: DeviceState, rows: number, kept: KeptRows): void {
   const { device, grown, learning, updates } = state;
   // How often each channel comes is known in shares of the rows from here on.
@@ -115,7 +115,7 @@ function withdrawLevels({ residual, grown, model, lastAt }: DeviceState, since: 
   const rows = Math.ceil((lastAt - since) / Math.max(1, model.intervalMs));
   const from = Math.max(grown.first, grown.rows - rows);
   const before = grown.excluded.filter((row) => row < from);
-  // A range that it cuts goes on to its end.
+  // A range that it cuts continues to its end.
   grown.excluded = before.length % 2 === 1 ? [...before, grown.rows] : [...before, from, grown.rows];
   return true;
 }
@@ -130,7 +130,7 @@ function promote(state: DeviceState, stored: StoredModel, kept: KeptRows): Model
   assigned.origin = 'promoted';
   if (assigned.shadow?.state.model?.id === stored.card.id) assigned.shadow = null;
   watch(state, fitted.model);
-  // What another has learned is not learned again from this device.
+  // The rows of another device's model are not learned again from this device.
   state.grown = null;
   kept.forget(state.device);
   return { kind: 'switched', from, to: fitted.model };

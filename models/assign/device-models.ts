@@ -10,8 +10,8 @@ import { applyWatchSettings } from './apply-watch-settings.ts';
 import { assignModel } from './assign-model.ts';
 
 /**
- * What the detector does with the registry: devices are brought to their models, refusals are
- * remembered and logged once.
+ * The detector's work with the registry: it brings devices to their models, keeps refusals, and
+ * logs each once.
  */
 export type DeviceModels = {
   /** Between two batches: switches, casts shadows, goes back. */

@@ -43,8 +43,7 @@ export function keepRaised(options: {
         parent: null,
       });
       const put = registry.put(stored).catch((error: unknown) => {
-        // A model of the class, or of another device, is there already: that is all that is asked
-        // for.
+        // A model of the class, or of another device, is there already: nothing more is needed.
         if (error instanceof AppError && error.code === 'conflict') return;
         kept.delete(model.id);
         log.warn(

@@ -10,9 +10,9 @@ import { storeModel } from './store-model.ts';
 const MOST_WAITING = 1_000;
 
 /**
- * Puts what a device had learned by itself into the registry when another model comes beside or
- * instead of it, to be compared with and to come back. One after another: a fleet that is learned
- * again at once must not open as many files.
+ * Puts the model that a device had learned into the registry when another model comes beside or
+ * instead of it, for a comparison and for a return to it. One after another: a fleet that is
+ * learned again at once must not open as many files.
  */
 export function keepReplaced(options: { registry: Pick<ModelRegistry, 'put'>; log: Log; now: () => Date }) {
   const { registry, log, now } = options;

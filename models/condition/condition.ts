@@ -13,8 +13,8 @@ const LEADING = 0.5;
 const MOVED = 1.5;
 
 /**
- * Names the likeliest condition (DETECTION §1) where levels alone can tell it; the rest stays
- * unknown until spectra say more.
+ * Names the likeliest condition where levels alone can show it; the rest stays unknown until
+ * spectra show more.
  * @param machineClass limits what can be named, see `withinClass`
  */
 export function resemblance(findings: readonly ChannelFinding[], machineClass: string | null = null): Resemblance {
@@ -23,7 +23,7 @@ export function resemblance(findings: readonly ChannelFinding[], machineClass: s
 
 function likeliest(findings: readonly ChannelFinding[], canCavitate: boolean): Resemblance {
   const names = findings.map(({ channel }) => channel);
-  // Statistics of a waveform count as vibration, whatever the sensor's name.
+  // Statistics of a waveform count as vibration, under any name of the sensor.
   const quantities = findings.map(({ channel, unit }) =>
     waveformStatistic(channel, names) === null ? quantityOf(channel, unit) : 'vibration',
   );

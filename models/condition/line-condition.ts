@@ -80,7 +80,7 @@ function hasRisen(level: ChannelFinding['level']): boolean {
   return level !== undefined && level.now - level.normal >= RISEN * level.spread;
 }
 
-/** What follows the name of the waveform: `bpfo` of `vibration_de.bpfo`. */
+/** The suffix of the waveform's name: `bpfo` of `vibration_de.bpfo`. */
 function lineOf(channel: string): string {
   const line = channel.slice(channel.lastIndexOf('.') + 1);
   return Object.hasOwn(BEARING_LINES, line) || Object.hasOwn(ORDERS, line) ? line : '';

@@ -1,6 +1,6 @@
 import type { Resemblance } from './resemblance.ts';
 
-/** What a kind of machine has that can fail. */
+/** The parts of a kind of machine that can fail. */
 type Traits = {
   /** A shaft that turns: bearings, balance, alignment. */
   readonly rotating?: true;
@@ -32,7 +32,10 @@ const CLASSES: Readonly<Record<string, Traits>> = {
   press: {},
 };
 
-/** What a machine must have for a condition; the others can befall anything. */
+/**
+ * The part that a machine must have for a condition; the other conditions are possible in every
+ * machine.
+ */
 const NEEDS: readonly (readonly [RegExp, keyof Traits, string])[] = [
   [/^(?:bearing(?:_.+)?|imbalance|misalignment)$/, 'rotating', 'nothing in it rotates'],
   [/^(?:blockage|leak)$/, 'flow', 'nothing flows through it'],
@@ -51,7 +54,7 @@ export function knownClass(name: string): string | null {
   return [word, word.replace(/s$/, ''), word.replace(/es$/, '')].find((one) => Object.hasOwn(CLASSES, one)) ?? null;
 }
 
-/** What a machine has, null where its class is not known: then it may have anything. */
+/** The parts of a machine, null where its class is not known: then it may have any. */
 export function traitsOf(machineClass: string | null): Traits | null {
   const known = machineClass === null ? null : knownClass(machineClass);
   return known === null ? null : (CLASSES[known] ?? null);

@@ -42,7 +42,7 @@ export function answerQuestions(
   });
 }
 
-/** The machines that hold now, looked through only when one is asked for. */
+/** The machines in force, searched only on request. */
 function machinesOf({ machines }: Followed): MachineOf {
   let find: MachineOf | undefined;
   return (device) => {
@@ -51,7 +51,7 @@ function machinesOf({ machines }: Followed): MachineOf {
   };
 }
 
-/** How many of the rules that hold now look at a device or component. */
+/** How many of the rules in force cover a device or component. */
 function coverage({ rules }: Followed): (name: string) => number {
   const patterns = (rules.at(-1)?.rules ?? []).map(({ devices = '*' }) => compileGlob(devices));
   return (name) => patterns.filter((covers) => covers(name) || covers(ownerOf(name).device)).length;

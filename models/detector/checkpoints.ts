@@ -6,9 +6,9 @@ import { keyOf, MOST_SET_ASIDE, type ReadingName } from './detector-guard.ts';
 /** The bytes of a device's state, and the partition that its readings come from. */
 export type SavedState = { readonly partition: number; readonly device: string; readonly state: Uint8Array };
 
-/** What the detector knew of its devices at an offset. */
+/** The detector's states of its devices at an offset. */
 export type Checkpoints = {
-  /** The offset to go on from and each device's state at that offset; 0 and nothing at first. */
+  /** The offset to continue from and each device's state at that offset; 0 and nothing at first. */
   load(partition: number): Promise<{ offset: number; devices: Iterable<readonly [device: string, state: Uint8Array]> }>;
   /**
    * Replaces the given states and moves the offset of each partition, all as one; resolves once on
@@ -82,7 +82,7 @@ function saveRows(blocks: Blocks, { forgotten, blocks: changed }: UnsavedRows): 
   }
 }
 
-/** A copy: what the store gives may lie at any address, and for a moment only. */
+/** A copy: the store may give bytes at any address, and for a moment only. */
 function numbersOf(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.slice().buffer);
 }

@@ -1,8 +1,8 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
 
 /**
- * The guard of last resort around the detector's thread: a reading that it cannot get past is
- * found, set aside and named, and the stream goes on. The thread says in shared memory that it is
+ * The last guard around the detector's thread: it finds a reading that the thread cannot process,
+ * sets it aside and names it, and the stream continues. The thread says in shared memory that it is
  * at work and how far it has come; the main thread looks.
  */
 
@@ -25,7 +25,7 @@ export function keyOf({ device, sampledAt, sequence, channel }: ReadingName): st
   return JSON.stringify([device, sampledAt, sequence, channel]);
 }
 
-/** What the thread says of its work, in memory of both threads. */
+/** The thread's own account of its work, in memory of both threads. */
 export type WorkMark = {
   begin(): void;
   /** It has come further. */
@@ -75,7 +75,7 @@ export function watchIn(memory: SharedArrayBuffer): () => boolean {
   };
 }
 
-/** What the thread is started with after it had to be ended. */
+/** The thread's data at its start after it had to be ended. */
 export type Guarded = {
   /** Partition → offset before which it names each reading before it judges it. */
   readonly careful: ReadonlyMap<number, number>;
@@ -88,15 +88,15 @@ export type Guarded = {
 /** Nothing is set aside. */
 export const UNGUARDED: Guarded = { careful: new Map(), readings: [], devices: [] };
 
-/** What the thread was at when it had to be ended. */
+/** The thread's work when it had to be ended. */
 export type EndedAt = {
-  /** The batch at hand; null where it was at none. */
+  /** The present batch; null where there was none. */
   readonly batch: { readonly partition: number; readonly nextOffset: number } | null;
-  /** The reading at hand, where it named them. */
+  /** The present reading, where it named one. */
   readonly reading: ReadingName | null;
 };
 
-/** What follows from an end. */
+/** The consequences of an end. */
 export type GuardDecision =
   | { readonly kind: 'go carefully'; readonly guarded: Guarded }
   | {

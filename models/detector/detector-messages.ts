@@ -9,7 +9,7 @@ import type { ReadingName } from './detector-guard.ts';
 import type { DetectorAnswer, DetectorQuestion } from './detector-questions.ts';
 import type { UnjudgedChange } from './unjudged.ts';
 
-/** What people may change while it judges. */
+/** Settings that people may change while it judges. */
 export type Followed = { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] };
 
 /** Messages between the threads. */
@@ -30,14 +30,14 @@ export type FromDetector =
   | { readonly kind: 'models'; readonly models: ModelStatus }
   | DetectorAnswer
   | { readonly kind: 'learned'; readonly model: LearnedModel }
-  /** A checkpoint is on disk: what lies before these offsets will not be asked for again. */
+  /** A checkpoint is on disk: earlier offsets will not be read again. */
   | { readonly kind: 'checkpoint'; readonly offsets: ReadonlyMap<number, number> };
 export type ToDetector =
   /** Rules and machines from the database: the detector judges nothing before. */
   | { readonly kind: 'begin' | 'follow'; readonly followed: Followed }
-  /** What people have set for devices, all of it, from here on. */
+  /** People's settings for devices, all of them, from now on. */
   | { readonly kind: 'watch'; readonly watch: readonly WatchSettings[] }
   | DetectorQuestion
   | { readonly kind: 'applied' }
-  /** `stop`, also if the last told result is not applied since the program stops. */
+  /** `stop`, also if the last reported result is not applied since the program stops. */
   | { readonly kind: 'stop' };

@@ -1,8 +1,8 @@
 import type { LearningProgress } from '../learning/learning-progress.ts';
 
 /**
- * What the main thread asks the detector's about a device, and the answer: its progress and that of
- * its components.
+ * The main thread's question about a device, and the answer: its progress and that of its
+ * components.
  */
 export type DetectorQuestion = { readonly kind: 'ask'; readonly id: number; readonly device: string };
 export type DetectorAnswer = {
@@ -11,7 +11,7 @@ export type DetectorAnswer = {
   readonly progress: readonly LearningProgress[];
 };
 
-/** Asks the detector's thread, whichever life of it runs. It answers between two batches. */
+/** Asks the detector's present thread. It answers between two batches. */
 export type DetectorQuestions = {
   /** Null where it does not answer in time: it loads, learns, or is behind. */
   ask(device: string): Promise<readonly LearningProgress[] | null>;

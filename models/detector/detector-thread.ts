@@ -26,7 +26,7 @@ import { createToldSettings, type ToldSettings } from './told-settings.ts';
 import { createUnjudgedDevices, type UnjudgedDevices } from './unjudged.ts';
 import { watchThreadEnd } from './watch-thread-end.ts';
 
-/** What the detector's thread is started with. */
+/** The data with which the detector's thread starts. */
 export type DetectorWorkerData = JournalPlace & {
   readonly endAtOpen: Journal['endAtOpen'];
   readonly backend: BackendChoice;
@@ -72,15 +72,15 @@ export type DetectorThread = {
    * time.
    */
   readonly progressOf: DetectorQuestions['ask'];
-  /** Tells what people have set for devices, all of it; it counts from the next batch on. */
+  /** Gives people's settings for devices, all of them; they count from the next batch on. */
   watch(settings: readonly WatchSettings[]): void;
   /** Lets it judge; until then it loads its code. */
   begin(given: BeginDetector): void;
-  /** Goes on with other rules and machines after the batch at hand. */
+  /** Continues with other rules and machines after the present batch. */
   follow(followed: Followed): void;
   /**
    * Resolves once it follows the journal.
-   * @throws {AppError} `unavailable` if it cannot, or a backend that was asked for is not there
+   * @throws {AppError} `unavailable` if it cannot, or a requested backend is not there
    */
   readonly ready: Promise<void>;
   /** Rejects if the thread fails and cannot be started again. */
@@ -113,13 +113,12 @@ type Options = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
 };
 
 /**
- * Starts the detector in a thread of its own. Once it is told to begin it follows the journal and
- * hands over each report; it goes on, and moves its checkpoint, only after `onReport` has resolved.
- * A thread that stands still at a reading, or runs out of memory at it, is ended and started again
- * from its checkpoint without that reading.
- * @param options.onCheckpoint is told, by partition, what the detector will not ask for again
- * @param options.onLearned is told what devices have learned by themselves; after a crash some of
- * it again
+ * Starts the detector in a thread of its own. After its start signal it follows the journal and
+ * sends each report. It continues, and moves its checkpoint, only after `onReport` has resolved. A
+ * thread that hangs at a reading, or runs out of memory at it, is ended and started again from its
+ * checkpoint without that reading.
+ * @param options.onCheckpoint gets, by partition, the offset below which the detector reads no more
+ * @param options.onLearned gets the devices that have learned; after a crash some of them again
  * @param options.onSetAside keeps for people a reading that is not judged
  * @param options.readingMs the longest that one reading, or the learning of one device, may take
  */
@@ -167,9 +166,9 @@ export function startDetector(options: Options): DetectorThread {
   };
 }
 
-/** What all lives of the thread share. */
+/** The state that all threads in turn share. */
 type Running = {
-  /** What the present thread, and each that is started again, goes by. */
+  /** The rules and settings of the present thread, and of each that is started again. */
   followed?: Followed;
   tell?: (message: ToDetector) => void;
   readonly progress: DetectorThread['progress'];
@@ -180,7 +179,7 @@ type Running = {
   readonly stopping: AbortSignal;
 };
 
-/** Runs one thread after another, until one ends by itself or fails for good. */
+/** Runs one thread after another, until one ends or fails for good. */
 async function keepRunning(options: Options, running: Running): Promise<void> {
   const { logger, onSetAside } = options;
   const { progress } = running;
@@ -219,8 +218,8 @@ async function keepRunning(options: Options, running: Running): Promise<void> {
 
 /**
  * One life of the thread.
- * @returns how it ended: by itself, or by what;
- * @throws {AppError} `unavailable` for what no other start can mend
+ * @returns how it ended: without an error, or with its cause;
+ * @throws {AppError} `unavailable` for a failure that no other start can cure
  */
 async function runThread(
   options: Options & { guarded: Guarded },
@@ -284,7 +283,7 @@ async function runThread(
     const end = await life.promise;
     if (end === 'ended') return end;
     await worker.terminate();
-    // The next thread tells its last report once more; not beside it.
+    // The next thread sends its last report once more; not beside it.
     await reporting;
     return { at, error: end };
   } finally {

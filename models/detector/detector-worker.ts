@@ -70,14 +70,15 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
       return isTold && (await health.flush());
     });
-    // The state holds unreported results: do not save it. End, and go on from the last checkpoint.
+    // The state holds unreported results: do not save it. End, and continue from the last
+    // checkpoint.
     sweep.catch((error: unknown) => {
       log.error({ err: error }, 'silent devices could not be reported');
       throw error;
     });
   }, 5_000);
 
-  /** Whether the report is committed; not where the thread was told to stop meanwhile. */
+  /** Whether the report is committed; not where the thread was stopped meanwhile. */
   const commit = async (report: Detections): Promise<boolean> => {
     await raised.settled().then(() => isApplied(() => tell({ kind: 'report', report })));
     return !stop.signal.aborted;
@@ -123,7 +124,7 @@ function createFollow(news: { followed?: Followed }, detector: Pick<Detector, 'f
   };
 }
 
-/** What the main thread says. */
+/** The main thread's messages. */
 function listen(port: NonNullable<typeof parentPort>) {
   const watch = createWatchBook();
   const stop = new AbortController();
@@ -140,14 +141,13 @@ function listen(port: NonNullable<typeof parentPort>) {
       // It is answered once there is a detector, see answer-questions.ts.
       if (message.kind === 'ask') return;
       if (message.kind === 'stop') stop.abort();
-      // Told to stop before it began, it goes through and follows nothing.
+      // If it is stopped before it began, it goes through and follows nothing.
       resolve({ machines: [], rules: [] });
       onAnswer?.(message.kind === 'applied');
     });
   });
   /**
-   * Tells something, one after another; resolves once it is applied, or with false where the
-   * program stops.
+   * Reports in order; resolves once it is applied, or with false where the program stops.
    */
   const isApplied = (tell: () => void): Promise<boolean> =>
     new Promise((resolve) => {
@@ -251,7 +251,7 @@ function createJudge(options: {
   };
 }
 
-/** Restores the devices of a partition; says where its reading goes on. */
+/** Restores the devices of a partition; returns where its reading continues. */
 function createResume(options: {
   readonly endAtOpen: DetectorWorkerData['endAtOpen'];
   readonly checkpoints: Checkpoints;

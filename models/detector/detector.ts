@@ -73,7 +73,7 @@ export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => 
 
 /**
  * Judges readings, device by device, in event time. The outcome for a device depends on its own
- * readings only. One call of `process` at a time; should it reject, states lie in between: go on
+ * readings only. One call of `process` at a time. If it rejects, states are in between: continue
  * from the last checkpoint in a new detector. Owns the state of all devices; nothing is shared with
  * the caller.
  */
@@ -87,20 +87,20 @@ export type Detector = {
   /** How many states changed since then. */
   dirtyCount(): number;
   /**
-   * Goes on from a checkpoint.
+   * Continues from a checkpoint.
    * @throws {AppError} `invalid` if the bytes are damaged or of another format or device
    */
   restore(device: string, state: Uint8Array): void;
   /**
-   * Tells of devices that are silent, and ends their alarms whose rule does not hold any more,
-   * between two `process`.
+   * Reports silent devices, and ends their alarms whose rule does not hold any more, between two
+   * `process`.
    * @param heardUntil wall time (ms) up to which all that arrived has been processed; the first
    * call begins to listen
    */
   sweep(heardUntil: number): readonly EpisodeTransition[];
-  /** Goes on with other rules and machines, between two `process`. */
+  /** Continues with other rules and machines, between two `process`. */
   follow(given: { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] }): void;
-  /** Drops the state of a device; its next reading begins to learn it anew. */
+  /** Drops the state of a device; its next reading begins to learn it again. */
   forget(device: string): void;
   counts(): DetectorCounts;
   /** Of which machines readings are not judged: what changed since the last call. */
@@ -110,7 +110,7 @@ export type Detector = {
   /** A device and its components as they are between two `process`, to be read only. */
   statesOf(device: string): readonly Readonly<DeviceState>[];
   /**
-   * Ends the learning of all devices that have rows enough, however many were asked for.
+   * Ends the learning of all devices that have rows enough, without the limit of one call.
    * @returns the devices that are watched now
    */
   endLearning(): Promise<readonly string[]>;
@@ -118,7 +118,7 @@ export type Detector = {
 
 const MIN_LEARN_ROWS = 20;
 
-/** What a detector is made with. */
+/** The parts of a detector. */
 export type DetectorOptions = {
   readonly backend: Backend;
   /** Readings from which a device's normal behaviour is learned, at least 20. */
@@ -136,7 +136,7 @@ export type DetectorOptions = {
   readonly componentOf?: ComponentOf;
   /** Models beside the devices' own; absent: none. */
   readonly models?: ModelSource;
-  /** What people have set for devices; nothing by default. */
+  /** People's settings for devices; none by default. */
   readonly watch?: WatchBook;
   /** Given the model that another replaces, or that a shadow is compared with. */
   readonly onReplaced?: (state: DeviceState, model: NormalModel) => void;
@@ -146,7 +146,7 @@ export type DetectorOptions = {
   readonly learner?: Learner;
   /** The rows that they are learned again from; in memory by default. */
   readonly kept?: KeptRows;
-  /** Given each device that has learned by itself. */
+  /** Gets each device that has learned. */
   readonly onLearned?: (state: DeviceState) => void;
   /**
    * How many devices that have learned are kept ready to be judged, the state of the others is
@@ -245,12 +245,12 @@ export function createDetector(options: DetectorOptions): Detector {
 const timesOf = (journaledAt: number, now: Now) => ({ journaledAt, alarmAt: now().getTime() });
 
 /**
- * What judges readings beside the normal behaviour. Each looks at one reading in the order of
- * arrival, late ones included.
+ * Judges of readings beside the normal behaviour. Each judges one reading in the order of arrival,
+ * late ones included.
  */
 const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
-/** What a sweep told, once the devices are marked that it changed. */
+/** The results of a sweep, once the devices are marked that it changed. */
 function marked(
   devices: Pick<DeviceStates, 'markChanged'>,
   { transitions, silent }: ReturnType<ReturnType<typeof createSilenceSweep>>,
@@ -270,7 +270,7 @@ function sideSteps(
   { reading, taken }: { reading: Reading; taken: Taken },
 ): readonly SideStep[] {
   let steps = NO_STEPS;
-  // Asked for each reading: no iterator is made.
+  // Called for each reading: no iterator is made.
   for (let i = 0; i < judges.length; i++) {
     const more = judges[i]?.(state, reading, taken) ?? NO_STEPS;
     if (more.length > 0) steps = [...steps, ...more];

@@ -13,8 +13,8 @@ type Judging = {
 
 /**
  * Judges a batch, and isolates readings on which the detector fails: else it would fail on them
- * after every restart, and watch no machine. If a batch fails, its devices go back to their last
- * checkpoint and are judged one by one; a device that fails alone is forgotten and learned anew.
+ * after every restart, and watch no machine. If a batch fails, its devices return to their last
+ * checkpoint and are judged one by one; a device that fails alone is dropped and learned again.
  */
 export async function judgeBatch(judging: Judging, batch: JournalBatch): Promise<Detections> {
   const { detector, log } = judging;
@@ -51,7 +51,7 @@ export async function judgeBatch(judging: Judging, batch: JournalBatch): Promise
 
 /**
  * Judges a batch reading by reading, each named before: for a batch that ended the thread.
- * @param next is told of each reading before it is judged
+ * @param next gets each reading before it is judged
  */
 export async function judgeCarefully(
   judging: Judging,

@@ -15,12 +15,12 @@ const READINGS_PER_STATE = 8;
 const LONGEST_MILLISECONDS = 20_000;
 
 /**
- * Saves the detector's state every few seconds, and what its readings came to. Whatever changes the
+ * Saves the detector's state every few seconds, and what its readings came to. Every change of the
  * state runs through here, one after another, and no save runs beside it: a state never holds an
  * alarm that ticketing has not committed.
  */
 export type CheckpointKeeper = {
-  /** Tells where a device's readings come from. */
+  /** Notes the source of a device's readings. */
   restored(device: string, partition: number): void;
   /**
    * Runs the work on a batch; the checkpoint moves past the batch only if it resolves with true.
@@ -36,7 +36,7 @@ export type CheckpointKeeper = {
 };
 
 /**
- * @param onSaved is told the offset of each partition once it is on disk
+ * @param onSaved gets the offset of each partition once it is on disk
  * @param beforeSave makes durable elsewhere what the readings came to; nothing is saved where it
  * resolves with false
  */

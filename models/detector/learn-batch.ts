@@ -12,7 +12,7 @@ import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
 import { type DeviceRun, takeLearningRows } from '../watch/device-run.ts';
 
-/** What devices are learned with. */
+/** The parts for learning devices. */
 type Options = {
   readonly learnRows: number;
   readonly config: DetectionConfig;
@@ -35,7 +35,7 @@ export type Learning = {
 };
 
 /**
- * What a device is learned from at first is learned at once; from twice as much, beside the
+ * The first model of a device is learned at once; later ones, from twice as many rows, beside the
  * judging.
  */
 export function createLearning(options: Options): Learning {
@@ -83,13 +83,13 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
   const begin = (state: DeviceState): Promise<LearnedAgain> => {
     const job = againFrom(state, options);
     const result = job === null ? Promise.resolve({ model: null, check: null }) : learner.learn(job).finally(onStep);
-    // Its failure is told where it is waited for.
+    // Its failure is reported where it is waited for.
     result.catch(() => undefined);
     if (state.grown?.learning) begun.set(state.grown.learning, result);
     return result;
   };
 
-  /** At most one line a second: each wait that is told has taken one. */
+  /** At most one line a second: each wait that is reported has taken one. */
   const waitFor = async (device: string, result: Promise<LearnedAgain>): Promise<LearnedAgain> => {
     const from = performance.now();
     const learned = await result;

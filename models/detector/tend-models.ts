@@ -14,13 +14,13 @@ export type ModelTending = {
   look(): Promise<void>;
   /** Reports the models' status if it changed. */
   tell(): Promise<void>;
-  /** Goes on telling every few seconds. */
+  /** Reports every few seconds. */
   start(): void;
   stop(): void;
 };
 
 /**
- * A registry that cannot be read is logged, and every device goes on as it was.
+ * A registry that cannot be read is logged, and every device keeps its present model.
  * @param now wall time, milliseconds
  */
 export function tendModels(options: {

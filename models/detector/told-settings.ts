@@ -1,8 +1,7 @@
 import type { WatchSettings } from '../device/watch-settings.ts';
 
 /**
- * Keeps what people have set for devices, and tells it to whichever life of the detector's thread
- * runs.
+ * Keeps people's settings for devices, and gives them to the detector's present thread.
  */
 export type ToldSettings = {
   tell(settings: readonly WatchSettings[]): void;

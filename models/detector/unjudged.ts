@@ -12,18 +12,18 @@ export type UnjudgedReason = (typeof UNJUDGED_REASONS)[number];
 /** Since when, milliseconds since the epoch, and in words with the next step. */
 export type Unjudged = { readonly reason: UnjudgedReason; readonly since: number; readonly detail: string };
 
-/** What became of a device or component: all that is not judged of it now. */
+/** The state of a device or component: all its readings that are not judged now. */
 export type UnjudgedChange = { readonly name: string; readonly unjudged: readonly Unjudged[] };
 
 /** Notes of which machines the readings are not judged. */
 export type UnjudgedWatch = {
   /** After the readings of a batch were taken. */
   look(runs: readonly DeviceRun[]): void;
-  /** What changed since the last call. */
+  /** Changes since the last call. */
   changes(): readonly UnjudgedChange[];
 };
 
-/** Readings in a row that tell nothing new, after which a machine is late. */
+/** Readings in a row without a newer time, after which a machine is late. */
 const LATE_READINGS = 16;
 const MAX_NAMES = 1_000;
 const TOLD_NAMES = 10;

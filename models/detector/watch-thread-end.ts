@@ -3,8 +3,8 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Deferred } from '../../lib/threads/deferred.ts';
 
 /**
- * Settles a life of the detector with what ends its thread: it ended by itself, or ran out of
- * memory; any other failure rejects.
+ * Settles with the end of the detector's thread: it ended, or ran out of memory; any other failure
+ * rejects.
  */
 export function watchThreadEnd(worker: Worker, life: Deferred<'ended' | AppError>, stopping: AbortSignal): void {
   const fail = (why: string, cause?: unknown): void => life.reject(new AppError('unavailable', why, { cause }));

@@ -63,7 +63,7 @@ export type DeviceState = {
   grown: GrownSpan | null;
   /** Alarms beside that of the normal behaviour, by key: instrument conditions and rules. */
   side: ReadonlyMap<string, SideAlarm>;
-  /** What the plant's rules remember; absent where none looks at this device. */
+  /** The memory of the plant's rules; absent where none covers this device. */
   rules?: RuleMemory;
   /** Where the watched levels stand, see `LevelWatch`. */
   levels: Float64Array;
@@ -76,7 +76,7 @@ export type DeviceState = {
   /** Channel → its longest pause while others came, up to the end of learning. */
   pausesMs: Float64Array;
   /**
-   * What the health index remembers, see health/watch-health.ts; absent before the first score or
+   * The memory of the health index, see health/watch-health.ts; absent before the first score or
    * alarm.
    */
   health?: Float64Array;
@@ -124,7 +124,7 @@ const FORMAT_WITHOUT_CHATTER = 4;
 
 /**
  * The format before, judged by the window alone: its model is used until the device is learned
- * anew.
+ * again.
  */
 const FORMAT_OF_WINDOWS = 3;
 
@@ -161,7 +161,7 @@ export function decodeDeviceState(device: string, bytes: Uint8Array): DeviceStat
 }
 
 /**
- * A model from before residuals is used until the device has learned anew from its next readings.
+ * A model from before residuals is used until the device has learned again from its next readings.
  */
 function learningAnew(state: DeviceState): DeviceState {
   const { model } = state;
@@ -206,12 +206,12 @@ function sharing(state: DeviceState): DeviceState {
 /** A second state of the device, judged by another model; its results only go into the counts. */
 export type Shadow = { readonly state: DeviceState; readonly counts: ShadowCounts };
 
-/** What the registry has to do with a device's models. */
+/** The registry's record of a device's models. */
 export type AssignedModel = {
-  /** Where the live model comes from; null: from the device's own readings. */
+  /** The source of the present model; null: the device's own readings. */
   origin: 'class' | 'promoted' | null;
   /**
-   * What the device had learned by itself when another was promoted: a rollback comes back to it.
+   * The device's own model when another was promoted: a rollback returns to it.
    */
   own: NormalModel | null;
   shadow: Shadow | null;
@@ -223,8 +223,7 @@ export type AssignedModel = {
   /** The decision about levels that had stayed that was carried out last. */
   withdrawn?: string;
   /**
-   * What a person made of the model's limits, and the channels that are left out; see
-   * apply-watch-settings.ts.
+   * People's limits of the model, and the channels that are left out; see apply-watch-settings.ts.
    */
   scaled?: { readonly factor: number; readonly id: string; readonly base: NormalModel };
   excluded?: readonly string[];

@@ -122,8 +122,7 @@ function firstOutside(state: DeviceState, model: NormalModel, findings: readonly
 }
 
 /**
- * What the device's history holds of the time around an onset; without a model it holds nothing
- * yet.
+ * The device's history around an onset; without a model it is empty.
  */
 export function evidenceNow(
   state: DeviceState,

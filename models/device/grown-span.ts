@@ -12,7 +12,7 @@ export type GrownSpan = {
   /** Rows that came, and at how many it is learned again. */
   rows: number;
   due: number;
-  /** The first so many rows are learned from whatever comes. */
+  /** The first so many rows are learned from in every case. */
   readonly first: number;
   /** The rows of the block that fills. */
   readonly tail: LearningSpan;
@@ -47,7 +47,7 @@ const BEFORE_ALARM_ROWS = 60;
 const AFTER_ALARM_ROWS = 30;
 const MOST_EXCLUDED = 128;
 
-/** What a device was learned from at first. */
+/** The rows of a device's first learning. */
 export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): GrownSpan {
   const { rows, stride } = span;
   kept.forget(device);

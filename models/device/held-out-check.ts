@@ -14,7 +14,7 @@ export type HeldOutCheck = {
    * channels of both.
    */
   readonly spread: number;
-  /** The longer one judges channels that the shorter one does not know. */
+  /** The longer one judges channels that the shorter one lacks. */
   readonly knowsMore: boolean;
 };
 

@@ -2,8 +2,8 @@ import { UNKNOWN } from '../residual/channel-scale.ts';
 import type { DeviceState } from './device-state.ts';
 
 /**
- * Whether the device's own model judges a channel: not that of its class, and not what came after
- * the learning.
+ * Whether the device's own model judges a channel: not the model of its class, and not a channel
+ * that came after the learning.
  */
 export function judgesChannel({ model, learning, channels }: DeviceState, name: string): boolean {
   return model !== null && learning === null && judgesPlace(model, channels.indexOf(name));

@@ -4,7 +4,7 @@
 export type ReadingPace = { readonly intervals: Float64Array; taken: number; usualMs: number };
 
 /**
- * What the rules remember of one channel: its newest values and its pace. Changed only by
+ * The rules' memory of one channel: its newest values and its interval. Changed only by
  * `takeValue`.
  */
 export type ChannelCell = {
@@ -21,22 +21,22 @@ export type ChannelCell = {
   taken: number;
 };
 
-/** What the rules remember of one device: plain data, part of its checkpoint. */
+/** The rules' memory of one device: plain data, part of its checkpoint. */
 export type RuleMemory = {
   /** Event time of the newest moment, and how often moments come. */
   at: number;
   readonly pace: ReadingPace;
-  /** Only channels that a rule looks at. */
+  /** Only channels that a rule reads. */
   readonly cells: Map<string, ChannelCell>;
   /** By rule and channel. */
   readonly rules: Map<string, RuleProgress>;
 };
 
-/** What one rule remembers. */
+/** The memory of one rule. */
 export type RuleProgress = {
   /** Hash of the rule's words: another rule under the same id does not inherit the memory. */
   readonly words: string;
-  /** When it last could be told, event time. */
+  /** The last time with a result, event time. */
   knownAt: number;
   readonly slots: object[];
 };

@@ -53,7 +53,7 @@ export function newSignalHistory(channels: number): SignalHistory {
 
 /**
  * Takes one row over the oldest.
- * @param row its values lie in `values` behind `from`; a score of NaN stands for "not evaluated"
+ * @param row its values are in `values` behind `from`; a score of NaN means "not evaluated"
  */
 export function remember(
   history: SignalHistory,
@@ -71,8 +71,8 @@ export function remember(
 }
 
 /**
- * Gives the row in a slot, which is about to be written over, to the older ones where it tells most
- * of its eight.
+ * Gives the row in a slot, before it is overwritten, to the older ones where its score is the
+ * highest of its eight.
  */
 function handOn(history: SignalHistory, slot: number): void {
   const { channels, times, values, scores } = history;

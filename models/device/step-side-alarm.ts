@@ -8,7 +8,7 @@ import { ownerOf } from '../machine/components.ts';
 import type { DeviceState } from './device-state.ts';
 import { evidenceNow } from './evidence.ts';
 
-/** What a side alarm is told at one moment of event time. */
+/** The facts for a side alarm at one moment of event time. */
 export type SideSample = {
   /** Unique in the device and stable over restarts, such as `instrument:stuck:temperature`. */
   readonly key: string;
@@ -53,7 +53,7 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
 }
 
 /**
- * Ends an alarm that nothing judges any more, and forgets it.
+ * Ends an alarm without a judge, and drops it.
  * @param because the end of a sentence, for people
  */
 export function endSideAlarm(

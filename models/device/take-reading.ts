@@ -19,7 +19,7 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
   const at = reading.sampledAt;
   const before = state.lastAt;
   if (!(at > before - LATENESS_MS)) return 'late';
-  // Also for a row that goes on: this detects a repetition.
+  // Also for a row that continues: this detects a repetition.
   const isNew = remember(state, reading);
   const excluded = state.assigned?.excluded ?? NONE;
   let news = false;

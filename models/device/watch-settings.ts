@@ -20,14 +20,14 @@ export type WatchSettings = {
   readonly device: string;
   /** Times the learned limits: below 1 alarms come earlier, above 1 later. */
   readonly limitFactor: number;
-  /** Channels that are neither judged nor learned; rules and fixed limits still look at them. */
+  /** Channels that are neither judged nor learned; rules and fixed limits still read them. */
   readonly excluded: readonly string[];
   readonly limits: readonly PersonLimit[];
 };
 
 export const LIMIT_FACTOR = { least: 0.5, most: 4 } as const;
 
-/** What counts for each device now. It changes between two batches only. */
+/** The settings in force for each device. It changes between two batches only. */
 export type WatchBook = {
   /** Settings of the named device; undefined if there are none. */
   of(name: string): WatchSettings | undefined;

@@ -4,8 +4,8 @@ import type { Prognosis } from '../alarm/score-trend.ts';
 import type { ScoringEvidence } from './scoring-record.ts';
 
 /**
- * What the technician is shown and what an auditor can check: frozen when the alarm is raised. All
- * times are event time in milliseconds.
+ * Evidence for the technician and for an auditor: frozen when the alarm is raised. All times are
+ * event time in milliseconds.
  */
 export type EpisodeEvidence = {
   readonly from: number;
@@ -72,13 +72,13 @@ export type AlarmEpisode = {
    */
   readonly endedBecause?: string;
   /**
-   * When it may become a failure at the earliest; absent where the detector cannot tell. Told when
-   * raised or worsened.
+   * The earliest time of a failure; absent where the detector has no estimate. Reported when raised
+   * or worsened.
    */
   readonly prognosis?: Prognosis;
 };
 
-/** What the detector tells ticketing. Applying the same transition twice changes nothing. */
+/** The detector's reports to ticketing. Applying the same transition twice changes nothing. */
 export type EpisodeTransition = {
   /**
    * `raised`: NORM→UNACK; `worsened`: the severity rose; `cleared`: back to normal after the

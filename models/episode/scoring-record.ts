@@ -45,7 +45,7 @@ export type ScoringEvidence = {
    */
   readonly threshold: AlarmRules & { readonly limit: number; readonly netLimit: number };
   readonly mode: number;
-  /** What made values into features in this mode, by channel: see `NormalModel`. */
+  /** The numbers that made values into features in this mode, by channel: see `NormalModel`. */
   readonly scaler: Readonly<Record<'center' | 'spread' | 'meanCenter' | 'meanSpread', readonly number[]>>;
   /**
    * The state before the row that raised the alarm, with its window in raw spreads; and that row.

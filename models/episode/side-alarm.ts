@@ -1,7 +1,7 @@
 import type { AlarmMemory } from '../alarm/alarm-engine.ts';
 import type { AlarmEpisode, EpisodeTransition } from './alarm-episode.ts';
 
-/** What nearly every reading comes to. */
+/** The result of nearly every reading. */
 export const NO_STEPS: readonly SideStep[] = [];
 
 /** No side alarms: one for all devices, as most have none. */
@@ -10,5 +10,5 @@ export const NO_SIDE: ReadonlyMap<string, SideAlarm> = new Map();
 /** An alarm of a device beside its normal-behaviour alarm: an instrument's, or a rule's. */
 export type SideAlarm = { readonly alarm: AlarmMemory; episode: AlarmEpisode | null };
 
-/** What a sample did to its alarm, for ticketing; null for nothing. */
+/** The effect of a sample on its alarm, for ticketing; null for none. */
 export type SideStep = Pick<EpisodeTransition, 'kind' | 'episode'>;

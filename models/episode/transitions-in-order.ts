@@ -2,7 +2,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 import type { EpisodeTransition } from './alarm-episode.ts';
 import type { SideStep } from './side-alarm.ts';
 
-/** What readings came to, in the order of the readings that caused it. */
+/** The results of readings, in the order of the readings that caused them. */
 export function transitionsInOrder(
   found: { readonly i: number; readonly step: SideStep }[],
   readings: readonly Reading[],

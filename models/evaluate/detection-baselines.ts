@@ -27,7 +27,7 @@ export function atRandom(): Baseline {
 }
 
 /**
- * The same rows in alarm where `isOn` says so, row after row, with an episode of each component
+ * The same rows in alarm where `isOn` is true, row after row, with an episode of each component
  * wherever one begins.
  */
 export function saying(

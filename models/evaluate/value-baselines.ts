@@ -31,7 +31,7 @@ const ON_ROWS = 5;
 const OFF_ROWS = 15;
 
 /**
- * What a baseline says of the judged rows: an alarm is raised after 5 rows above its threshold, and
+ * A baseline's result for the judged rows: an alarm is raised after 5 rows above its threshold, and
  * over after 15 below.
  */
 export function baselineSays({ times }: Pick<Said, 'times'>, high: Uint8Array): Said {

@@ -1,12 +1,12 @@
 import type { Severity } from '../alarm/alarm-rules.ts';
 
-/** What an index means, the best first; each begins at the figure in {@link GRADE_FROM}. */
+/** The grades of an index, the best first; each begins at the figure in {@link GRADE_FROM}. */
 export const HEALTH_GRADES = ['good', 'fair', 'poor', 'critical'] as const;
 export type HealthGrade = (typeof HEALTH_GRADES)[number];
 
 const GRADE_FROM: Readonly<Record<HealthGrade, number>> = { good: 80, fair: 60, poor: 30, critical: 0 };
 
-/** What the index of a machine is made of at one moment. */
+/** The parts of a machine's index at one moment. */
 export type HealthSigns = {
   /** Mean score since the last point, 1 is the alarm limit; null where no model judges. */
   readonly score: number | null;
@@ -19,7 +19,7 @@ export type HealthSigns = {
   readonly leftMs: number | null;
 };
 
-/** What the signs say, from 0 to 100, and which of them decides. */
+/** The result of the signs, from 0 to 100, and the sign that decides. */
 export type HealthOpinion = { readonly value: number; readonly cause: 'normal' | 'score' | 'alarm' | 'prognosis' };
 
 /** Below this share of its limit a score says nothing. */

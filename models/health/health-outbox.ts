@@ -1,15 +1,15 @@
 import type { HealthPoint } from './health-point.ts';
 
 /**
- * Points that were worked out and not yet told. A checkpoint passes a reading only once its points
- * have been.
+ * Points that were computed and not yet reported. A checkpoint passes a reading only once its
+ * points have been.
  */
 export type HealthOutbox = {
   add(point: HealthPoint): void;
   /** More than may wait for the next checkpoint. */
   isFull(): boolean;
   /**
-   * Tells what waits.
+   * Reports the waiting points.
    * @returns false where the program stops meanwhile: then no checkpoint may be saved any more
    */
   flush(): Promise<boolean>;

@@ -20,7 +20,7 @@ export type ShadowEpisode = {
   readonly peakScore: number;
 };
 
-/** Stored scores lie a minute apart: a gap of a few is no silence. */
+/** Stored scores are a minute apart: a gap of a few is no silence. */
 const LEAST_HOLD_MS = 180_000;
 
 /**
@@ -46,7 +46,7 @@ export function shadowEpisodes(
     if (isSilent) interruptAlarm(alarm);
     const wasActive = open !== null;
     const ratio = (wasActive ? score : held) / limit;
-    // The score stands for the time since the point before: it has been below since then.
+    // The score holds for the time since the point before: it has been below since then.
     if (wasActive && !isSilent && ratio < own.off) step(before + 1, ratio);
     const told = step(at, ratio);
     if (told === 'raised') open = { raisedAt: at, severity: alarm.severity, peakScore: score / limit };

@@ -51,8 +51,8 @@ function pointAt(
 ): HealthPoint | null {
   const { model } = state;
   if (state.health === undefined) {
-    // What no model judges yet, and no rule has found anything in, has no health; an instrument's
-    // fault gives it none.
+    // A machine has no health while no model judges it and no rule has found anything; an
+    // instrument's fault gives it none.
     if (model === null && !(isAlarm && alarmsOf(state).length > 0)) return null;
     state.health = newMemory();
   }

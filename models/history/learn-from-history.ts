@@ -174,8 +174,8 @@ function learnRows(
 }
 
 /**
- * The time that was read, and the longest in it without a reading: what lies between two blocks is
- * no silence.
+ * The time that was read, and the longest time in it without a reading: the time between two blocks
+ * is no silence.
  */
 function timesOf({ times, rows }: LearningSpan, joints: readonly number[]): { read: number; longestGap: number } {
   const begins = new Set(joints);

@@ -11,7 +11,7 @@ const LEARN_MS = 600_000;
 /**
  * Learns from a history in a thread of its own, so that neither the API nor the detector waits for
  * it.
- * @throws {AppError} `unavailable` where it takes longer than 10 min, fails, or is told to stop;
+ * @throws {AppError} `unavailable` where it takes longer than 10 min, fails, or is stopped;
  * `unprocessable` where nothing can be learned
  */
 export async function learnInThread(

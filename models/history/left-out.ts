@@ -15,7 +15,7 @@ export type LeftOut = {
 export type LeftOutRows = LeftOut & { readonly readings: number };
 
 /**
- * Readings before and after an episode that are not learned from, as the detector does by itself.
+ * Readings before and after an episode that are left out of learning, as in the detector.
  */
 export const BEFORE_EPISODE_ROWS = 60;
 export const AFTER_EPISODE_ROWS = 30;

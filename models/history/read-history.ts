@@ -28,14 +28,14 @@ export type HistoryQuery = {
 export type HistorySpan = MachineSpan & { readonly joints: readonly number[] };
 
 /**
- * The most readings that are learned from; of a longer history as many are read in blocks that lie
- * evenly in it.
+ * The most readings for learning; of a longer history as many are read in blocks at equal
+ * distances.
  */
 export const MOST_HISTORY_ROWS = 24_000;
 const BLOCKS = 120;
 const PAGE = 10_000;
 
-/** Readings at the beginning of a history that tell how fast they come. */
+/** Readings at the beginning of a history that show how fast they come. */
 const PACE_POINTS = 500;
 
 type Cells = Map<number, Map<string, number>>;
@@ -78,7 +78,7 @@ export async function readHistory(series: HistorySeries, query: HistoryQuery): P
   throw new AppError('unprocessable', `No reading of ${device} is stored in this time: choose another one.`);
 }
 
-/** The parts of the time that are read: the whole, or blocks that lie evenly in it. */
+/** The parts of the time that are read: the whole, or blocks at equal distances. */
 async function blocksOf(series: HistorySeries, query: HistoryQuery): Promise<readonly { from: number; to: number }[]> {
   const { from, to } = query;
   const interval = await usualInterval(series, query);

@@ -2,7 +2,7 @@ import { DROPOUT, type FaultCode, STUCK } from './instrument-fault.ts';
 import { type InstrumentRow, isAloneMoved, mostGoOn, suspectRun } from './instrument-row.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 
-/** What transmitters send instead of a value, when they have none. */
+/** Values that transmitters send when they have none. */
 const PLACEHOLDERS = new Set(
   [-999, -9999, -99999, 9999, 99999, 999999, -127, -273.15, 32767, -32768, 65535, 2147483647, -2147483648].map(
     Math.fround,

@@ -7,7 +7,7 @@ const SMOOTH_ROWS = 30;
 /** Spreads of the difference that are a departure, and within which the two agree. */
 const APART = 8;
 const TOGETHER = 4;
-/** Usual intervals that a departure lasts before it is told. */
+/** Usual intervals that a departure lasts before it is reported. */
 const CONFIRM_INTERVALS = 60;
 
 /**

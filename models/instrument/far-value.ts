@@ -9,20 +9,20 @@ const SPIKE_ROWS = 2;
 const MANY_SPIKES = 2.5;
 const FEW_SPIKES = 0.5;
 const FADE = 1 - 1 / 300;
-/** Readings until a jump is told to be a change of unit, and how well their mean must fit then. */
+/** Readings until a jump is reported as a change of unit, and how well their mean must fit then. */
 const UNIT_ROWS = 8;
 const FIT_NOISE = 2;
 const FIT_SHARE = 0.02;
 /** How far a single reading may be off, in the same terms. */
 const ROOM = 3;
-/** Stands for readings outside before a value goes far: it did not jump there. */
+/** The same for readings outside before a value goes far: it did not jump there. */
 const STRAYED = 100;
 /** Readings of the level from which a jump starts. */
 const BEFORE_ROWS = 16;
 
 /**
- * A value far outside of all that the channel ever did, while no other channel moves: a spike where
- * it returns at once, a change of unit where a known conversion takes it back to where it was.
+ * A value far outside of the channel's whole past, while no other channel moves: a spike where it
+ * returns at once, a change of unit where a known conversion takes it back to the earlier level.
  */
 export function judgeFar(row: InstrumentRow, c: number): FaultCode {
   const numbers = row.state.instruments;
@@ -40,7 +40,7 @@ export function judgeFar(row: InstrumentRow, c: number): FaultCode {
   return (fault === 0 || fault === SPIKES) && (numbers[place + CHANNEL.spikes] ?? 0) >= isOn ? SPIKES : 0;
 }
 
-/** What unit change a jump looks like, in words. */
+/** The change of unit that a jump resembles, in words. */
 export function unitReason(row: InstrumentRow, c: number, name: string): string {
   const numbers = row.state.instruments;
   const place = placeOf(c);

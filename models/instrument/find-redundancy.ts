@@ -30,7 +30,7 @@ export function findRedundancy(
     for (let b = 0; b < channels; b++) {
       if (a === b || quantities[a] === 'other' || quantities[a] !== quantities[b] || units[a] !== units[b]) continue;
       const [first, second] = [own[a], own[b]] as [Normal, Normal];
-      // Most pairs are told apart by their levels alone.
+      // The levels alone distinguish most pairs.
       if (Math.abs(first.center - second.center) > AGREEMENT * TIGHT * first.spread + levelShare(first)) continue;
       const difference = (columns[a] as Float64Array).map((value, i) => value - (columns[b]?.[i] ?? 0));
       const { center, spread } = robustNormal(difference);

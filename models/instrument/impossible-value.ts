@@ -20,7 +20,7 @@ const RULES: AlarmRules = {
   chatterMs: 0,
 };
 
-/** What instruments write where they have no value; -200 may be one, and may be cold. */
+/** Values that instruments write without a measurement; -200 may be one, and may be cold. */
 const CODES: readonly number[] = [-999, -999.9, -9999, -99999];
 
 /** The lowest value that there is, by UCUM unit. */
@@ -31,8 +31,8 @@ const KEY = 'impossible:';
 
 /**
  * Watches the readings that a device is learned from: an impossible value is its instrument's
- * fault. The first reading judged by the learned model ends such alarms: the instruments' learned
- * limits tell more from there on.
+ * fault. The first reading judged by the learned model ends such alarms: from there on the
+ * instruments' learned limits count.
  * @param isJudged whether the learned model judges this reading
  */
 export function judgeImpossible(

@@ -35,7 +35,7 @@ const RULES: AlarmRules = {
   high: Number.POSITIVE_INFINITY,
 };
 
-/** What an alarm of an instrument is about. @property channel empty for the device as a whole */
+/** The subject of an instrument's alarm. @property channel empty for the device as a whole */
 export type InstrumentAlarm = { readonly condition: InstrumentCondition; readonly channel: string };
 
 /**
@@ -85,7 +85,7 @@ export function isRaised(state: DeviceState, alarm: InstrumentAlarm): boolean {
 }
 
 /**
- * Tells of the channels' faults that began or ended at a row; to be asked for each row in order.
+ * Reports the channels' faults that began or ended at a row; called for each row in order.
  */
 export function changesAt(
   state: DeviceState,
@@ -101,8 +101,7 @@ export function changesAt(
 }
 
 /**
- * Goes on with the faults that are raised, under another model: they end when they are seen no
- * more.
+ * Keeps the raised faults under another model: they end when they are found no more.
  */
 export function resumeFaults(state: DeviceState, model: NormalModel): void {
   for (const [c, place] of model.channels.entries()) {

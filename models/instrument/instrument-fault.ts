@@ -1,4 +1,4 @@
-/** What can be wrong with the instrument of one channel, by code; 0 stands for nothing. */
+/** Faults of the instrument of one channel, by code; 0 means none. */
 export const FAULTS = [null, 'sensor_stuck', 'sensor_dropout', 'sensor_spikes', 'sensor_drift', 'unit_change'] as const;
 
 /** A fault of one channel's instrument. */
@@ -11,7 +11,7 @@ export const DRIFT = 4;
 export const UNIT = 5;
 
 /**
- * What a channel looks like at one row: a code where a fault is certain, minus the code where it is
- * suspected, 0 where nothing is known against it.
+ * The state of a channel at one row: a code where a fault is certain, minus the code where it is
+ * suspected, 0 without a sign of one.
  */
 export type FaultCode = number;

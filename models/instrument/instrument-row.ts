@@ -5,19 +5,19 @@ import { CHANNEL, placeOf } from './instrument-state.ts';
 
 /**
  * One row of a device as its instruments show it. One object serves all rows of so many channels:
- * `lookAt` fills it. What a single channel does is judged against the others: where several move or
- * fall silent together, it is the machine.
+ * `lookAt` fills it. The course of a single channel is judged against the others: where several
+ * move or fall silent together, it is the machine.
  */
 export type InstrumentRow = {
   state: DeviceState;
   model: NormalModel;
-  /** What the row came with; null at first. */
+  /** The content of the row; null at first. */
   reading: Reading | null;
   at: number;
   /** Modelled channels; NaN where the last value no longer counts. */
   readonly values: Float64Array;
   /**
-   * 1 where a channel came with this row, lies outside of its normal bounds, repeats itself too
+   * 1 where a channel came with this row, is outside of its normal bounds, or repeats itself too
    * long.
    */
   readonly fresh: Uint8Array;
@@ -54,7 +54,7 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
   };
 }
 
-/** Takes the values of a row into the runs of equal values, and looks at all channels together. */
+/** Takes the values of a row into the runs of equal values, and checks all channels together. */
 export function lookAt(row: InstrumentRow): void {
   const { state, model, at, values, fresh, moved, frozen } = row;
   const { near, stuckRun, longestRun } = model.instruments;
@@ -90,7 +90,7 @@ export function isAloneMoved(row: InstrumentRow, c: number): boolean {
   return row.movedCount - (row.moved[c] ?? 0) === 0;
 }
 
-/** Whether most other channels go on as ever: neither moved nor frozen. */
+/** Whether most other channels are as usual: neither moved nor frozen. */
 export function mostGoOn(row: InstrumentRow, c: number): boolean {
   const others = row.movedCount + row.frozenCount - (row.moved[c] ?? 0) - (row.frozen[c] ?? 0);
   return others <= (row.values.length - 1) / 3;

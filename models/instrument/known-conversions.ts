@@ -18,7 +18,9 @@ const both = (factor: number, [from, to]: readonly [string, string], of: readonl
 const ANY = ['vibration', 'current', 'voltage', 'pressure', 'flow', 'other'] as const;
 const TEMPERATURE = ['temperature'] as const;
 
-/** The changes that happen when a transmitter is exchanged or set up anew; at most 30 of them. */
+/**
+ * The changes that happen when a transmitter is exchanged or configured again; at most 30 of them.
+ */
 export const KNOWN_CONVERSIONS: readonly KnownConversion[] = [
   ...both(25.4, ['inches', 'millimetres'], ['vibration', 'other']),
   ...both(9.80665, ['g', 'm/s²'], ['vibration', 'other']),
@@ -34,7 +36,7 @@ export const KNOWN_CONVERSIONS: readonly KnownConversion[] = [
   { factor: 1, offset: -273.15, words: 'K to °C', of: TEMPERATURE },
 ];
 
-/** Bits of the conversions that a quantity knows. */
+/** Bits of the conversions of a quantity. */
 export function conversionsOf(quantity: Quantity): number {
   return KNOWN_CONVERSIONS.reduce((bits, { of }, i) => (of.includes(quantity) ? bits | (1 << i) : bits), 0);
 }

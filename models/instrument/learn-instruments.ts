@@ -27,7 +27,7 @@ export const PAUSE_FACTOR = 3;
 /**
  * @param updates how often each channel came, by row, at most 1
  * @param longestPauseMs by channel, while others came
- * @param holdMs what is a silence at least
+ * @param holdMs the shortest silence
  */
 export function learnInstruments(
   rows: ChannelRows,

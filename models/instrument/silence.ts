@@ -7,9 +7,9 @@ import { DEVICE, deviceNumbers } from './instrument-state.ts';
 const ALARM = { condition: 'no_data', channel: '' } as const;
 
 /**
- * Tells of a silence when it is over: of the gap that a reading ends, in event time. The onset is
- * the last reading before it, so that a silence which `sweepSilence` found while it lasted is the
- * same episode. A waveform that could not be read tells nothing.
+ * Reports a silence when it is over: the gap that a reading ends, in event time. The onset is the
+ * last reading before it, so that a silence which `sweepSilence` found while it lasted is the same
+ * episode. A waveform that could not be read is no sign of either.
  */
 export function judgeSilence(state: DeviceState, reading: Reading): readonly SideStep[] {
   if (reading.waveform !== undefined) return NO_STEPS;
@@ -45,8 +45,8 @@ export function sweepSilence(
 }
 
 /**
- * When a device was last heard, and after how long it is silent: never where that is not known, or
- * has been told.
+ * When a device last sent, and after how long it is silent: never where that is unknown, or has
+ * been reported.
  */
 export type Heard = { readonly at: number; readonly limit: number };
 

@@ -5,7 +5,7 @@ import { DEVICE } from './instrument-state.ts';
 import { type Heard, isSilent, sweepSilence } from './silence.ts';
 
 /**
- * The unpacked devices, and the silent ones among the packed; look at each before taking the next.
+ * The unpacked devices, and the silent ones among the packed; use each before taking the next.
  */
 export type DevicesToSweep = {
   atHand(): Iterable<DeviceState>;

@@ -22,7 +22,7 @@ const FINE_ROWS = 30;
 /**
  * Judges the instruments of one row before the machine: known or suspected instrument faults must
  * not reach the machine's score.
- * @param after whether a silence lies before the row
+ * @param after whether a silence is before the row
  * @param masked receives 1 for each channel whose value does not count
  * @returns the faults that begin or end here
  */

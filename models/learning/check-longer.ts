@@ -10,7 +10,7 @@ import type { LearningSpan } from '../rows/learning-span.ts';
 const HELD_OUT = 0.2;
 const LEAST_HELD_OUT = 100;
 
-/** Rows that pass before the held-out ones, so that what is smoothed is filled. */
+/** Rows that pass before the held-out ones, so that smoothed values are filled. */
 const WARM_UP_ROWS = 600;
 
 /**
@@ -78,8 +78,7 @@ const LEAST_RESIDUAL = 0.01;
 const MOST_RESIDUAL = 6;
 
 /**
- * What the better predictor of a channel leaves of it in each block, in its unit (or as a
- * logarithm).
+ * The residual of a channel by its better predictor in each block, in its unit (or as a logarithm).
  */
 type Residuals = { readonly sizes: Float64Array; readonly spread: number; readonly logarithmic: boolean };
 type Judged = { readonly inAlarm: number; readonly residuals: ReadonlyMap<number, Residuals> };
@@ -93,7 +92,8 @@ function judgeHeldOut(
   const work = newResidualWork(residual);
   const count = 2 * residual.plan.analog.length;
   const sums = new Float64Array(BLOCKS * count);
-  // What a baseline has followed counts: a model that follows everything is not the better one.
+  // The part that a baseline has followed counts: a model that follows everything is not the better
+  // one.
   const followed = new Float64Array(count);
   const heldOut = healthy.length - cut;
   const last = healthy[healthy.length - 1] ?? -1;

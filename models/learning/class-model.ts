@@ -111,7 +111,7 @@ function append(pooled: LearningSpan, span: LearningSpan): void {
   }
 }
 
-/** What healthy machines score that start from this model at places spread over their spans. */
+/** Scores of healthy machines that start from this model at places spread over their spans. */
 function startScores(
   spans: readonly LearningSpan[],
   model: NormalModel,

@@ -13,7 +13,7 @@ export const START_ROWS = 30;
 
 /**
  * Begins to watch a device with the model of its class, around the levels of its own first
- * readings. It goes on learning.
+ * readings. It continues to learn.
  * @returns why it cannot, or null
  */
 export function startFromClass(state: DeviceState, stored: StoredModel): string | null {

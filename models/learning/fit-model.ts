@@ -9,7 +9,7 @@ export type Fitted =
 
 /**
  * Lays a model over the channels of a device. It does not judge channels unknown to the model. All
- * channels of the model must be there, in the same unit. A unit that one side does not know fits.
+ * channels of the model must be there, in the same unit. A unit that one side lacks fits.
  */
 export function fitModel({ card, model }: StoredModel, state: Pick<DeviceState, 'channels' | 'units'>): Fitted {
   const places: number[] = [];
@@ -22,7 +22,7 @@ export function fitModel({ card, model }: StoredModel, state: Pick<DeviceState, 
     }
     places.push(place);
   }
-  // What the device does not send counts as unknown.
+  // A channel that the device does not send counts as unknown.
   const others = card.others.map(({ name }) => state.channels.indexOf(name));
   return {
     kind: 'fits',

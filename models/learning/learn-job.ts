@@ -8,7 +8,7 @@ import type { LearningSpan } from '../rows/learning-span.ts';
 export type LearnedDevice = Pick<DeviceState, 'channels' | 'updates'> &
   Partial<Pick<DeviceState, 'units' | 'pausesMs'>>;
 
-/** What a device is learned again from. Plain data: it goes to another thread. */
+/** The rows for learning a device again. Plain data: it goes to another thread. */
 export type LearnJob = {
   readonly device: LearnedDevice;
   readonly span: LearningSpan;
@@ -20,7 +20,7 @@ export type LearnJob = {
 };
 
 /**
- * What became of a job: null as model where nothing can be learned, or where the present model
+ * The outcome of a job: null as model where nothing can be learned, or where the present model
  * stays.
  */
 export type LearnedAgain = {

@@ -9,8 +9,8 @@ import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-s
 import { describeNormal, type SpanChannels } from './learn-window-model.ts';
 
 /**
- * Learns a device's own normal behaviour: its residuals are judged, and levels and spreads are what
- * evidence and instruments look at.
+ * Learns a device's own normal behaviour: its residuals are judged, and levels and spreads serve
+ * evidence and instruments.
  * @param known.healthy the rows of the span that are learned from, in order; all by default
  * @returns null where nothing varies
  */

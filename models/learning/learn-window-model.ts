@@ -111,8 +111,7 @@ function levelLimit(allowance: number, config: DetectionConfig): number {
 }
 
 /**
- * The windows of the span as the live path would have made them, one for each reading that could be
- * judged.
+ * The windows of the span as in the detector, one for each reading that could be judged.
  */
 export function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
   const { config } = model;

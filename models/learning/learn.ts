@@ -31,8 +31,8 @@ import { learnOwn } from './learn-own.ts';
 import { learnWindowModel } from './learn-window-model.ts';
 
 /**
- * Turns full learning spans into models and begins to watch. A device that showed no variation at
- * all goes on learning from its next readings.
+ * Turns full learning spans into models and begins to watch. A device without any variation
+ * continues to learn from its next readings.
  * @param onStep is called for each device
  * @returns the devices that are watched now
  */
@@ -128,7 +128,7 @@ export function learnState(
   return model;
 }
 
-/** How long each channel's last value stands for it: some of its own usual intervals. */
+/** How long each channel's last value counts: some of its own usual intervals. */
 export function holdChannels(model: NormalModel, updates: Float64Array): void {
   for (const [c, channel] of model.watched.entries()) {
     const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, updates[channel] ?? 1);
@@ -166,8 +166,8 @@ function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]):
 }
 
 /**
- * Begins to watch with a model, from where it was learned; an alarm that is active goes on. Ends
- * the learning.
+ * Begins to watch with a model, from the place where it was learned; an active alarm continues.
+ * Ends the learning.
  * @param residual where it stands, where it is judged by its residuals; as if nothing had been seen
  * by default
  */
@@ -189,7 +189,7 @@ export function watch(
   state.residual = residual;
   if (byWindow) state.grown = null;
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
-  // A fault of an instrument that is watched goes on under another model of the same channels.
+  // A watched fault of an instrument continues under another model of the same channels.
   if (!isSame || state.instruments.length === 0) watchChannels(state, channels);
   resumeFaults(state, model);
   const { held, heldAt, updates, history, window, levels, baselines, outsideSince, instruments } = state;

@@ -20,7 +20,7 @@ export type LearnedModel = {
   readonly metrics: ModelMetrics | null;
 };
 
-/** What a device has learned by itself just now; null where it has no model. */
+/** The device's new model of its own; null where it has none. */
 export function learnedNow({ device, model, grown }: DeviceState): LearnedModel | null {
   if (model === null) return null;
   const isAgain = grown !== null && grown.rows > grown.first;

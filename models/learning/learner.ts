@@ -13,7 +13,7 @@ export type Learner = {
   close(): Promise<void>;
 };
 
-/** What the thread of a learner can be asked for. */
+/** The requests to a learner's thread. */
 export type LearnerCalls = { learn(job: LearnJob): LearnedAgain };
 
 /**
@@ -22,8 +22,8 @@ export type LearnerCalls = { learn(job: LearnJob): LearnedAgain };
 export const learnHere: Learner = { learn: async (job) => learnJob(job), close: async () => undefined };
 
 /**
- * Learns from all of the readings, unless what is learned from the older ones is worse on the
- * newest than the present model.
+ * Learns from all of the readings, unless the model of the older ones is worse on the newest than
+ * the present model.
  */
 export function learnJob(job: LearnJob): LearnedAgain {
   const { device, span, healthy, config } = job;
@@ -41,9 +41,8 @@ function checkJob({ device, span, healthy, config, shorter }: LearnJob): HeldOut
 }
 
 /**
- * Learns one device after another in a thread, which starts with the first. If the thread ends by
- * itself, its results will not come: the learner throws, as if it had failed in the caller's
- * thread.
+ * Learns one device after another in a thread, which starts with the first. If the thread ends, its
+ * results will not come: the learner throws, as if it had failed in the caller's thread.
  */
 export function createLearner(): Learner {
   let thread: { readonly worker: Worker; readonly calls: Calls<LearnerCalls, Record<string, never>> } | null = null;

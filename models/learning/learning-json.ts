@@ -4,7 +4,7 @@ import { describeProgress, LEARNING_STAGES, type LearningProgress } from './lear
 const Time = Type.String({ format: 'date-time' });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** How far the learning of a device or component has come, as the API tells it. */
+/** The progress of learning a device or component, for the API. */
 export const Learning = Type.Object(
   {
     component: orNull(Type.String({ description: 'The part of the device; null for the device itself' })),
@@ -57,7 +57,7 @@ export const Learning = Type.Object(
   { description: 'How far the learning has come' },
 );
 
-/** Progress as the API tells it. */
+/** Progress for the API. */
 export function learningJson(progress: LearningProgress): Static<typeof Learning> {
   const { component, stage, seen, wanted, passedOver, model, next, longer, provisional, watchedBy } = progress;
   return {

@@ -11,8 +11,8 @@ import { hourPlace } from '../residual/hour-place.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
 
 /**
- * How far the learning of a device or component has come; `fixed`: it has a model, and is not
- * learned again by itself.
+ * How far the learning of a device or component has come; `fixed`: it has a model, and is learned
+ * again only on request.
  */
 export const LEARNING_STAGES = ['learning', 'from_class', 'provisional', 'growing', 'settled', 'fixed'] as const;
 export type LearningStage = (typeof LEARNING_STAGES)[number];
@@ -48,13 +48,13 @@ export type LearningProgress = {
   readonly longer: (HeldOutCheck & LongerDecision) | null;
   /** Channels of which the limits are provisional, or that are not judged yet, and why. */
   readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
-  /** What looks at its readings now. */
+  /** The present judge of its readings. */
   readonly watchedBy: readonly string[];
 };
 
 /**
- * A model that has seen this much of a machine's time, with a weekend, is called settled; it is
- * learned again all the same.
+ * A model of this much of a machine's time, with a weekend, is called settled; it is still learned
+ * again.
  */
 const SETTLED_DAYS = 7;
 
@@ -64,7 +64,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Reads the progress off a state.
- * @param options.rules how many rules and limits of people look at the device
+ * @param options.rules how many rules and limits of people cover the device
  */
 export function learningProgress(
   state: DeviceState,
@@ -116,7 +116,7 @@ function seenOf({ learning, grown, assigned }: DeviceState, own: KeptSpan | null
     return seenIn(learning === null ? new Float64Array(0) : learning.times.subarray(0, learning.rows));
   }
   const seen = seenIn(Float64Array.from(own.healthy, (row) => own.span.times[row] ?? 0));
-  // What a person had it learned from is not at hand, and counts all the same.
+  // The readings of a model that a person requested are not available, and still count.
   const before = assigned?.learned?.seen;
   // Of a long history only a part of the rows is kept: scale the kept rows to all rows.
   const came = own.span.rows === 0 ? 0 : Math.round((seen.readings / own.span.rows) * grown.rows);
@@ -128,8 +128,8 @@ function seenOf({ learning, grown, assigned }: DeviceState, own: KeptSpan | null
 }
 
 /**
- * What some readings show of a machine's time: distinct hours with readings, so that it counts the
- * same at any pace; days where readings are rarer than hours.
+ * The machine's time in some readings: distinct hours with readings, so that it counts the same at
+ * any rate; days where readings are rarer than hours.
  * @param times event times, milliseconds
  */
 export function seenIn(times: Float64Array): LearningProgress['seen'] {
@@ -189,7 +189,8 @@ function provisionalChannels(
   const found: { channel: string; reason: string }[] = [];
   const learned = model.residual?.learnedRows ?? 0;
   const excluded = assigned?.excluded ?? [];
-  // What a person had it learned from is not at hand; all of its channels were.
+  // The readings of a model that a person requested are not available; all of its channels were
+  // there.
   const isAtHand = own !== null && grown !== null && grown.first > 1;
   for (const [place, channel] of channels.entries()) {
     if (excluded.includes(channel)) {

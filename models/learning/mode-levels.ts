@@ -21,8 +21,8 @@ const PRIOR_ROWS = 50;
 const BLOCK_ROWS = 20;
 
 /**
- * Fits the levels to the settled rows of each mode. What wanders slowly, and does not tell the
- * modes apart, has one level for all of them: it follows only in time.
+ * Fits the levels to the settled rows of each mode. A channel that wanders slowly, and does not
+ * distinguish the modes, has one level for all of them: it follows only in time.
  */
 export function fitLevels(
   rows: ChannelRows,

@@ -1,7 +1,7 @@
 import type { Log } from '../../lib/log.ts';
 import type { DeviceState } from '../device/device-state.ts';
 
-/** Counts, logs and tells devices that have learned. */
+/** Counts, logs and reports devices that have learned. */
 export function noteLearned(
   states: readonly DeviceState[],
   {

@@ -24,7 +24,7 @@ export function fitMeans(windows: readonly WindowMeans[], model: NormalModel): v
     for (let i = c; i < modes.count * count; i += count) {
       const level = Math.abs(center[i] ?? 0) / (spread[i] ?? 1);
       const floor = Math.max(config.meanSpreadFloor, config.meanSpreadLevelShare * level);
-      // What swings faster than the window (a ripple) does not wander, however smooth it is.
+      // A swing faster than the window (a ripple) is no wandering, however smooth it is.
       const room = (allowance[c] ?? 0) * Math.min(1, normal.spread / WANDERS);
       const widest = isWaveformStatistic(model.levels, c) ? NOT_JUDGED : Math.max(normal.spread, room, floor);
       meanSpread[i] = widest;

@@ -6,7 +6,7 @@ export type MachineBook = {
   readonly of: MachineOf;
   /** Undefined where no machine has components. */
   componentOf(): ComponentOf | undefined;
-  /** Goes on with other machines. */
+  /** Continues with other machines. */
   use(machines: readonly MachineSettings[]): void;
 };
 

@@ -4,7 +4,7 @@ import { QUANTITIES } from './quantity.ts';
 
 const strict = { additionalProperties: false } as const;
 
-/** What is plausible for some channels of a machine, before anything is learned of it. */
+/** Plausible values for some channels of a machine, before anything is learned of it. */
 export const MachineLimit = Type.Object(
   {
     /** The channels, with `*`; or those of a quantity. */

@@ -10,7 +10,7 @@ const Length = Type.Number({ exclusiveMinimum: 0 });
 
 const Bearing = Type.Object(
   {
-    /** Channels of the sensors that hear this bearing; all where it is absent. */
+    /** Channels of the sensors at this bearing; all where it is absent. */
     channels: Type.Optional(Pattern),
     elements: Type.Integer({ minimum: 3, maximum: 1000 }),
     /** Both diameters in the same unit. */
@@ -51,7 +51,7 @@ export const MachineSettings = Type.Object(
     zoneLimits: Type.Optional(Type.Array(Length, { minItems: 3, maxItems: 3 })),
     /** Channels to judge by zone, with `*`; absent: velocities with the name of a vibration. */
     zoneChannels: Type.Optional(Pattern),
-    /** What is plausible from the first reading on, see rules/machine-limits.ts. */
+    /** Plausible values from the first reading on, see rules/machine-limits.ts. */
     limits: Type.Optional(Type.Array(MachineLimit, { minItems: 1, maxItems: 64 })),
   },
   strict,
@@ -110,7 +110,7 @@ export function componentsBy(machineOf: MachineOf): ComponentOf {
   };
 }
 
-/** Each reading asks for the same channels again. */
+/** Each reading reads the same channels again. */
 function remembered(find: FirstGroup): FirstGroup {
   const known = new Map<string, string | null>();
   return (channel) => {
@@ -129,7 +129,7 @@ const MAX_KNOWN_CHANNELS = 1_000;
 export const COMPONENT_FORM =
   "is a regular expression with a group, such as '^(B\\d+)', without look-around and back-references";
 
-/** The bearing that a channel hears: the first whose pattern fits, or null. */
+/** The bearing of a channel: the first whose pattern fits, or null. */
 export function bearingOf(machine: MachineSettings, channel: string): BearingGeometry | null {
   const bearing = machine.bearings?.find(({ channels }) => channels === undefined || globOf(channels)(channel));
   return bearing ? { ...bearing, contactAngleDegrees: bearing.contactAngleDegrees ?? 0 } : null;
@@ -158,7 +158,7 @@ function globOf(pattern: string): NameTest {
   return glob;
 }
 
-/** A rolling bearing: `elementDiameter` and `pitchDiameter` in the same unit, whichever. */
+/** A rolling bearing: `elementDiameter` and `pitchDiameter` in the same unit, any one. */
 export type BearingGeometry = {
   readonly elements: number;
   readonly elementDiameter: number;

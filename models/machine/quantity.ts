@@ -25,13 +25,13 @@ const NAMES: readonly (readonly [RegExp, Quantity])[] = [
   [/flow/i, 'flow'],
 ];
 
-/** Tells the quantity by the UCUM unit, else by the name. */
+/** Determines the quantity by the UCUM unit, else by the name. */
 export function quantityOf(channel: string, unit: string | null): Quantity {
   return (unit === null ? undefined : UNITS[unit]) ?? NAMES.find(([name]) => name.test(channel))?.[1] ?? 'other';
 }
 
-/** What a channel may measure; `other`: neither its unit nor its name tells. */
+/** The quantities of channels; `other`: neither its unit nor its name shows it. */
 export const QUANTITIES = ['vibration', 'temperature', 'current', 'voltage', 'pressure', 'flow'] as const;
 
-/** What a channel measures, as far as its unit or its name tells. */
+/** The quantity of a channel, as far as its unit or its name shows it. */
 export type Quantity = (typeof QUANTITIES)[number] | 'other';

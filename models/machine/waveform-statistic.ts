@@ -1,4 +1,4 @@
-/** What a channel says of a waveform, as far as its name tells. */
+/** The statistic of a waveform in a channel, as far as its name shows it. */
 export type WaveformStatistic = {
   /** The waveform, such as `h` of `h_rms`. */
   readonly of: string;

@@ -17,7 +17,7 @@ export type ReconstructionJob = {
 const MAX_ROWS = 4096;
 
 /**
- * Runs each job's rows through its own net, all nets of one shape in a few calls: rows are cut into
+ * Runs each job's rows through its own net, all nets of one shape in a few calls. Rows are cut into
  * blocks, and a block is one matrix of a stack, with its device's weights beside it.
  */
 export function reconstruct(tf: Tf, jobs: readonly ReconstructionJob[]): void {
@@ -59,7 +59,7 @@ function runBlocks(tf: Tf, blocks: readonly Block[], height: number): void {
       inputs[base + net.channels] = 1;
     }
   }
-  // Not returned by `tidy`, which would look at each number for tensors to keep.
+  // Not returned by `tidy`, which would check each number for tensors to keep.
   let output = new Float32Array();
   tf.tidy(() => {
     const hiddenLayer = tf.elu(

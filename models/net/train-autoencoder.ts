@@ -3,12 +3,12 @@ import { createRandom } from '../../lib/random.ts';
 import { type Autoencoder, newAutoencoder } from './autoencoder.ts';
 import type { Tf } from './backend.ts';
 
-/** How a net is trained beside the live path, where there is time. */
+/** Training of a net outside of the detector, where there is time. */
 export type NetTraining = {
   readonly seed: number;
   /** The most passes over the rows. */
   readonly epochs: number;
-  /** Told after each pass; `loss` is that on the held-out windows. */
+  /** Called after each pass; `loss` is that on the held-out windows. */
   readonly onEpoch?: (epoch: number, loss: number) => void;
 };
 
@@ -18,7 +18,7 @@ export type NetTraining = {
  */
 export type TrainedNet = { readonly net: Autoencoder; readonly loss: number; readonly epochs: number };
 
-/** Neighbouring windows are nearly equal: more of a long span would cost and not tell. */
+/** Neighbouring windows are nearly equal: more of a long span would cost time without gain. */
 const MOST_ROWS = 4_096;
 const MOST_HELD_OUT = 1_024;
 /** Stretches that a span is cut into, every so many of them is held out. */

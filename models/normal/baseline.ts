@@ -4,10 +4,10 @@ export function newBaseline(channels: number): Baseline {
 }
 
 /**
- * Where the centre of normal behaviour lies now, relative to the learned one, in raw spreads. It
- * follows slow drift. When the machine leaves it, a second centre sets out very slowly after it;
- * once that one fits, the two change places, and the old one is kept: a return to it is normal at
- * once. After a restart it sets out fast, within its limits.
+ * The present centre of normal behaviour, relative to the learned one, in raw spreads. It follows
+ * slow drift. When the machine leaves it, a second centre follows very slowly. Once that one fits,
+ * the two change places, and the old one is kept: a return to it is normal at once. After a restart
+ * it sets out fast, within its limits.
  */
 export type Baseline = {
   drift: Float64Array;

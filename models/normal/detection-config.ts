@@ -30,7 +30,7 @@ export type DetectionConfig = {
   readonly netShare: number;
   /**
    * A channel wanders, and only wide excursions of it count, when its step-to-step noise is below
-   * this share of its spread within a mode; it does not at all from `roughRatio` on, and is slow
+   * this share of its spread within a mode. It does not at all from `roughRatio` on, and is slow
    * below `smoothRatio`.
    */
   readonly smoothRatio: number;

@@ -1,6 +1,6 @@
-/** What the learning span says of the instruments; everything by modelled channel. Plain data. */
+/** The learning span's limits of the instruments; all by modelled channel. Plain data. */
 export type InstrumentLimits = {
-  /** Beyond these a channel has moved; most single readings of any normal state lie within. */
+  /** Beyond these a channel has moved; most single readings of any normal state are within. */
   readonly near: Bounds;
   /** Beyond these it is far outside of all that it ever did. */
   readonly far: Bounds;
@@ -9,8 +9,8 @@ export type InstrumentLimits = {
   /** Longest run of equal readings. */
   readonly longestRun: Float64Array;
   /**
-   * Equal readings in a row that no working instrument gives; infinite where it is too coarse to
-   * tell.
+   * Equal readings in a row that no working instrument gives; infinite where it is too coarse for a
+   * limit.
    */
   readonly stuckRun: Float64Array;
   /** Deviation of single readings from one to the next. */
@@ -25,7 +25,7 @@ export type InstrumentLimits = {
    * knocks.
    */
   readonly mayLeap: Uint8Array;
-  /** Bits of the changes of unit that the channel's quantity knows. */
+  /** Bits of the changes of unit for the channel's quantity. */
   readonly conversions: Int32Array;
   /** Time without a value while others come that is a drop-out. */
   readonly absentMs: Float64Array;

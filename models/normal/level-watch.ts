@@ -5,7 +5,7 @@ import type { DetectionConfig } from './detection-config.ts';
 
 /**
  * Slow levels that are watched against all of the machine's own history: channels that wander
- * (temperatures), which the window leaves much room, and statistics of a waveform (RMS, kurtosis,
+ * (temperatures), for which the window is wide, and statistics of a waveform (RMS, kurtosis,
  * bands), of which only rises mean damage. Their spread is that of all that the level has done so
  * far, so that a short learning span does not pass for the whole truth.
  */
@@ -20,7 +20,7 @@ export type LevelWatch = {
   readonly center: Float64Array;
   /** Least spread of the level, as watched. */
   readonly floor: Float64Array;
-  /** What the learning span left: where the levels of a device begin. */
+  /** The learning span's result: the first levels of a device. */
   readonly start: Float64Array;
 };
 

@@ -12,7 +12,7 @@ export type ModeTracker = {
   unsettled: number;
 };
 
-/** A tracker that knows nothing yet. */
+/** A tracker without data. */
 export function newModeTracker(): ModeTracker {
   return { mode: -1, away: 0, settling: 0, unsettled: 0 };
 }

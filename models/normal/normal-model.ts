@@ -51,11 +51,11 @@ export type NormalModel = {
    */
   readonly watched: Int32Array;
   /**
-   * What the residuals of the watched channels tell; null for the model of a class, whose window is
-   * judged by T² and the net.
+   * The residuals of the watched channels; null for the model of a class, whose window is judged by
+   * T² and the net.
    */
   readonly residual: ResidualModel | null;
-  /** How long the last value of each watched channel stands for it. */
+  /** How long the last value of each watched channel counts. */
   readonly channelHoldMs: Float64Array;
   readonly modes: OperatingModes;
   /** `[modes × channels]`: robust centre and spread of single readings, in the channel's unit. */
@@ -78,7 +78,7 @@ export type NormalModel = {
   readonly precision: Float64Array;
   /** The channels whose slow level is watched. */
   readonly levels: LevelWatch;
-  /** What tells a broken instrument from a broken machine. */
+  /** Limits that distinguish a broken instrument from a broken machine. */
   readonly instruments: InstrumentLimits;
   /** T² that counts as the alarm threshold. */
   limit: number;

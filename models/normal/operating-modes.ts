@@ -2,15 +2,15 @@ import { medianInPlace } from '../numbers/robust.ts';
 import type { ChannelRows } from '../rows/channel-statistics.ts';
 
 /**
- * The levels that a machine alternates between (load, speed, standstill), found from its steps, not
- * asked for. One mode where nothing steps.
+ * The levels that a machine alternates between (load, speed, standstill), found from its steps,
+ * without a setting. One mode where nothing steps.
  */
 export type OperatingModes = {
   readonly count: number;
   /** `[modes × channels]`, in the channels' units. */
   readonly levels: Float64Array;
   /**
-   * Largest step of each channel between modes; 0 for channels that tell nothing about the mode.
+   * Largest step of each channel between modes; 0 for channels that do not show the mode.
    */
   readonly scale: Float64Array;
 };
@@ -108,7 +108,7 @@ function stepsOf(rows: ChannelRows, c: number): Float64Array {
   return steps.map((step, i) => (bar > 0 && isDone(levels, i, step) ? step / bar : 0));
 }
 
-/** A step is done within a side's length; a ramp goes on as far before and after. */
+/** A step is done within a side's length; a ramp continues as far before and after. */
 function isDone(levels: Float64Array, at: number, step: number): boolean {
   const after = levels[Math.min(levels.length - 1, at + SIDE)] ?? 0;
   const before = levels[Math.max(0, at - 2 * SIDE)] ?? 0;
@@ -141,8 +141,7 @@ function peaks(strength: Float64Array): number[] {
 }
 
 /**
- * The stretches between steps, without the settling after each, that are long enough to tell a
- * level.
+ * The stretches between steps, without the settling after each, that are long enough for a level.
  */
 function visitsBetween(steps: readonly number[], count: number): { from: number; to: number }[] {
   const bounds = [0, ...steps, count];

@@ -1,7 +1,7 @@
 import type { NormalModel, WindowMeans } from './normal-model.ts';
 
 /**
- * What window means are compared with: a mode's spread, and a centre that may have been followed.
+ * The reference of window means: a mode's spread, and a centre that may have been followed.
  */
 export type Reference = {
   readonly model: NormalModel;

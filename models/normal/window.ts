@@ -24,7 +24,7 @@ export function newWindow(rows: number, channels: number): WindowState {
   return { ring: new Float32Array(rows * channels), head: 0, filled: 0, tracker: newModeTracker(), warmUp: 0 };
 }
 
-/** Forgets everything: rows before a silence do not predict rows after it. */
+/** Drops all rows: rows before a silence do not predict rows after it. */
 export function restartWindow(window: WindowState, warmUpRows: number): void {
   window.warmUp = warmUpRows;
   window.filled = 0;

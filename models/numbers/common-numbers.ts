@@ -1,8 +1,8 @@
 import type { Numbers } from './one-block.ts';
 
 /**
- * What machines that look alike have learned alike is one array in memory: a view takes more room
- * than its few numbers.
+ * Equal numbers of machines that look alike are one array in memory: a view takes more room than
+ * its few numbers.
  */
 const arrays = new Map<string, Numbers>();
 

@@ -11,10 +11,9 @@ const EMPTY = new Map<unknown, Numbers>(
 
 /**
  * Puts all arrays of numbers that plain data holds, at any depth, into one block of memory, in
- * place. A device has some fifty small ones: apart they take half as much room again, and lie all
- * over the memory when the device's turn comes.
- * @param common for data that never changes: the array to take instead, which lies elsewhere, or
- * null
+ * place. A device has some fifty small arrays. Apart they take half as much room again, and are
+ * spread over the memory when the device's turn comes.
+ * @param common for data that never changes: the array to take instead, which is elsewhere, or null
  * @returns the same data
  */
 export function inOneBlock<Data extends object>(

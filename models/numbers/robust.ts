@@ -7,7 +7,7 @@ export function medianInPlace(values: Float64Array): number {
 }
 
 /**
- * The value below which a share lies, interpolated.
+ * The value below a share of the others, interpolated.
  * @param values at least one, finite; sorted in place
  * @param share 0 to 1
  */

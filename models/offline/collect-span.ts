@@ -13,7 +13,7 @@ export type MachineSpan = { readonly state: DeviceState; readonly span: Learning
 export const MIN_TRAIN_ROWS = 20;
 
 /**
- * Takes recorded rows into learning spans as the live path takes readings.
+ * Takes recorded rows into learning spans as the detector takes readings.
  * @param machine its name; a component's is `machine/component`
  * @param train rows to learn from: their number, the first time (ms) after them, or all
  * @returns one for the machine, or one for each component

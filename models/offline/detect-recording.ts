@@ -36,9 +36,9 @@ export type DetectionOptions = {
   readonly machineClass?: string;
   readonly backend: Backend;
   readonly config?: DetectionConfig;
-  /** They apply whatever devices they name: the recording is of the machine that is meant. */
+  /** They apply with any devices that they name: the recording is of the intended machine. */
   readonly rules?: readonly AlarmRule[];
-  /** Told at the end of each episode that is an instrument's, not the machine's. */
+  /** Called at the end of each episode that is an instrument's, not the machine's. */
   readonly onInstrument?: (episode: AlarmEpisode) => void;
   readonly onRow: (verdict: RowVerdict) => void;
 };
@@ -49,8 +49,8 @@ const BATCH_ROWS = 4096;
 export type RecordedChunks = AsyncIterable<Iterable<RecordedRow>> | Iterable<Iterable<RecordedRow>>;
 
 /**
- * Takes recorded rows through the detector of the live path. Each component is judged as a machine
- * of its own.
+ * Takes recorded rows through the detector of a running program. Each component is judged as a
+ * machine of its own.
  * @returns the machine's episodes, each in its last state, in the order in which they were raised
  * @throws {AppError} `invalid` if the training rows are too few, or never change
  */
@@ -87,7 +87,7 @@ function startRun(options: DetectionOptions) {
   const { device, backend, config, onRow, componentOf, machineClass, rules = [] } = options;
   const parts = new Map<string, Pick<ReadingVerdict, 'score' | 'episode'>>();
   const found = new Map<string, AlarmEpisode>();
-  /** In the order in which they were given, and how many of them have been told of. */
+  /** In the order in which they were given, and how many of them have been reported. */
   let heard: ReadingVerdict[] = [];
   let told = 0;
   const detector: Detector = createDetector({

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 /**
- * What the results of a recording can be called: the file's own name; with its folder's in front
- * where two are the same.
+ * The names of a recording's results: the file's own name, with its folder's in front where two are
+ * the same.
  */
 export function recordingNames(file: string): { readonly own: string; readonly long: string } {
   const own = path.parse(file).name;

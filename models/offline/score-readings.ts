@@ -5,7 +5,7 @@ import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { Assignment } from '../registry/model-source.ts';
 import type { StoredModel } from '../registry/stored-model.ts';
 
-/** What a model says of recorded readings of one machine. */
+/** A model's results for recorded readings of one machine. */
 export type ModelScore = {
   /** Rows judged, rows over the threshold, rows in alarm. */
   readonly rows: number;
@@ -15,7 +15,7 @@ export type ModelScore = {
   readonly alarms: number;
   /** Event time over which it judged, milliseconds. */
   readonly durationMs: number;
-  /** Event times (ms) of the rows in alarm, when asked for. */
+  /** Event times (ms) of the rows in alarm, on request. */
   readonly alarmedAt: ReadonlySet<number>;
   readonly judgedAt: ReadonlySet<number>;
 };
@@ -23,8 +23,8 @@ export type ModelScore = {
 const BATCH = 4096;
 
 /**
- * Takes readings through the live path with a model from the registry: a device's is used from the
- * first row on, a class's after the rows that the machine's own levels are taken from.
+ * Takes readings through the detector with a model from the registry: a device's is used from the
+ * first row on, a class's after the rows from which the machine's own levels follow.
  * @param readings of one device, in order
  */
 export async function scoreReadings(

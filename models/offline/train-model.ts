@@ -11,7 +11,7 @@ import type { ModelMetrics, ModelSubject, StoredModel } from '../registry/stored
 import { type MachineSpan, partOfSpan, readingsOf } from './collect-span.ts';
 import { scoreReadings } from './score-readings.ts';
 
-/** What a model is trained with. */
+/** The data for training a model. */
 export type Training = {
   readonly subject: ModelSubject;
   readonly config: DetectionConfig;
@@ -40,9 +40,9 @@ type Learned = {
 };
 
 /**
- * Learns a model as the live path does, with a net trained for longer and stopped early. Measures
- * it on held-out data: a machine's model on the end of its span, a class's on an unseen machine.
- * Then learns anew from all data.
+ * Learns a model as the detector does, with a net trained for longer and stopped early. Measures it
+ * on held-out data: a machine's model on the end of its span, a class's on an unseen machine. Then
+ * learns again from all data.
  * @param machines one for a device; several for a class
  * @throws {AppError} `invalid` if nothing can be learned
  */
@@ -116,7 +116,7 @@ async function measure(tf: Tf, machines: readonly MachineSpan[], training: Train
   try {
     learned = await learn(tf, parts.known, options);
   } catch (error) {
-    // What the whole says something about, a part of it may not.
+    // The whole may show something that a part of it does not.
     if (error instanceof AppError) return unknown;
     throw error;
   }

@@ -17,7 +17,7 @@ const CHUNK_CHARACTERS = 262_144;
 export function openScoreFile(file: string): ScoreFile {
   const stream = createWriteStream(file);
   const ended = finished(stream);
-  // Told by `close`, also when it comes before.
+  // Reported by `close`, also when it comes before.
   ended.catch(() => undefined);
   let text = 'time,score,anomaly,episode\n';
   return {

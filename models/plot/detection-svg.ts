@@ -2,7 +2,7 @@ import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import type { Buckets } from './signal-buckets.ts';
 import { areDates, numberLabel, timeTicks } from './time-ticks.ts';
 
-/** What a picture shows. All times are milliseconds. */
+/** The content of a picture. All times are milliseconds. */
 export type DetectionPicture = {
   readonly title: string;
   /** Names of the signals, in the order of their panels, and where they are in `signals`. */

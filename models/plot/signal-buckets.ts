@@ -19,7 +19,7 @@ export type Buckets = {
 export type SignalBuckets = {
   /** Times before the first are left out, as are values that are no number. */
   add(at: number, values: ArrayLike<number>): void;
-  /** What there is, in so many stretches at most. */
+  /** The content in so many stretches at most. */
   read(most: number): Buckets;
 };
 

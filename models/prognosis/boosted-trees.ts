@@ -18,7 +18,7 @@ type Binned = { readonly bins: Uint8Array; readonly edges: readonly Float64Array
 export type TreeShape = {
   readonly rounds: number;
   readonly depth: number;
-  /** Each tree looks at this share of the features, drawn at random. */
+  /** Each tree uses this share of the features, drawn at random. */
   readonly featureShare: number;
   /** A leaf has at least this share of the rows. */
   readonly leastLeafShare: number;
@@ -48,7 +48,7 @@ export function learnTrees(data: TreeRows, random: Random, shape: TreeShape = US
   return { start, trees };
 }
 
-/** What the trees say of one row of features. */
+/** The trees' result for one row of features. */
 export function treesSay({ start, trees }: BoostedTrees, row: ArrayLike<number>): number {
   let sum = start;
   for (const { feature, threshold, value } of trees) {

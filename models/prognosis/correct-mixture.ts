@@ -16,16 +16,16 @@ const PARTS = 10;
 /** With fewer units chance teaches more than they do. */
 const LEAST_UNITS = 20;
 /**
- * The gain must exceed its standard error so many times: each unit was corrected without a look at
- * it.
+ * The gain must exceed its standard error so many times: each unit was corrected without its own
+ * data.
  */
 const SURE_ERRORS = 1;
-/** So much may the error over whole lives grow, most of which is chance. */
+/** The error over whole lives may grow by this much, most of which is chance. */
 const MOST_LOSS = 1.02;
-/** What the curves see beyond the horizon is cut off at these shares of it. */
+/** The curves' life beyond the horizon is cut off at these shares of it. */
 const MOST_ESTIMATE = 1.2;
 const MOST_HIGH = 1.5;
-/** What lies beyond the horizon counts as far as the corrected estimate reaches there. */
+/** Life beyond the horizon counts as far as the corrected estimate reaches there. */
 const DENIAL = 5;
 
 /**

@@ -25,7 +25,7 @@ export type FleetPrognosis = {
   readonly settings: FleetSettings & Shares & { readonly isCorrected: boolean };
   /** Operating modes found. */
   readonly modes: number;
-  /** Longer remaining lives are hardly told apart; in the time column's unit. */
+  /** Longer remaining lives can hardly be distinguished; in the time column's unit. */
   readonly horizon: number;
   /** Of units held out and cut off at ages all over their lives. */
   readonly validation: {
@@ -45,10 +45,12 @@ export type FleetPrognosis = {
   forecast(unit: RunUnit): Forecast | undefined;
 };
 
-/** Told before each step of the work. */
+/** Called before each step of the work. */
 export type LearnStep = (step: { readonly done: number; readonly total: number; readonly text: string }) => void;
 
-/** With fewer there is nothing to hold out: what they had in common cannot be told from chance. */
+/**
+ * With fewer there is nothing to hold out: common behaviour cannot be distinguished from chance.
+ */
 export const LEAST_UNITS = 3;
 const MOST_UNITS = 400;
 /** The settings are chosen on so many held-out units; all are then tried with them. */

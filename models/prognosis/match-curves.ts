@@ -134,7 +134,7 @@ function toPosterior({ remaining, evidence }: Answers): Posterior | undefined {
   return { remaining: Float64Array.from(order, (i) => remaining[i] ?? 0), weights: weights.map((w) => w / total) };
 }
 
-/** The remaining life below which this share of the weight lies. */
+/** The remaining life below which this share of the weight is. */
 export function quantileOf({ remaining, weights }: Posterior, share: number): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) {

@@ -2,7 +2,7 @@ import type { Judgement } from './fleet-model.ts';
 import { errorWithin, squareOf, type Trial } from './range-calibration.ts';
 
 /**
- * What each method says of one unit at one age, from its rows up to then, in the time column's
+ * Each method's result for one unit at one age, from its rows up to then, in the time column's
  * unit.
  */
 export type Opinions = {
@@ -16,7 +16,7 @@ export type Opinions = {
 /** Opinions on a held-out unit, and its true life. */
 export type OpenTrial = Opinions & Omit<Trial, keyof Judgement>;
 
-/** What each opinion counts beside the curves, 0 to 1. */
+/** The weight of each estimate beside the curves, 0 to 1. */
 export type Shares = { readonly treeShare: number; readonly lifeShare: number; readonly beyond: Beyond };
 /** The opinion beyond the horizon: the curves, or the ages at failure. */
 type Beyond = 'curves' | 'lives';
@@ -39,7 +39,7 @@ export type Mixture = {
 const TREE_SHARES = [0, 0.15, 0.3, 0.45, 0.6, 0.8, 1];
 const LIFE_SHARES = [0, 0.25, 0.5, 0.75];
 const BEYOND: readonly Beyond[] = ['curves', 'lives'];
-/** What errs so much less near the end may err more at the beginning. */
+/** A method with a much smaller error near the end may have a larger one at the beginning. */
 const MUCH_LESS = 0.7;
 
 /**
@@ -92,7 +92,7 @@ export function gainsMoreThanChance(
   return mean > sureErrors * Math.sqrt(variance / each.length);
 }
 
-/** The curves' judgement with the trees' and then the lives' opinion. */
+/** The curves' judgement with the trees' and then the lives' estimate. */
 export function mixOpinions(
   { curves, trees, lives }: Opinions,
   { shares, horizon }: { shares: Shares; horizon: number },
@@ -104,7 +104,7 @@ export function mixOpinions(
 }
 
 /**
- * Life beyond the horizon that the curves see counts as far as the trees do not deny it; they know
+ * The curves' life beyond the horizon counts as far as the trees do not contradict it; they have
  * none themselves.
  */
 const DENIAL = 5;
@@ -125,8 +125,8 @@ function mix(
 }
 
 /**
- * What a judgement says up to the horizon, and beyond it the lives, as far as the judgement reaches
- * there; the range moves along.
+ * The judgement up to the horizon, and beyond it the lives, as far as the judgement reaches there;
+ * the range moves along.
  */
 function liveBeyond(
   { estimate, low, high }: Judgement,
@@ -138,7 +138,7 @@ function liveBeyond(
   return { estimate: lived, low: Math.max(0, low + moved), high: Math.max(0, high + moved) };
 }
 
-/** Mixes a judgement with what the lives alone say; `share` of the lives, 0 to 1. */
+/** Mixes a judgement with the estimate of the lives alone; `share` of the lives, 0 to 1. */
 function mixWithLives(own: Judgement, { byLife, share }: { byLife: Judgement; share: number }): Judgement {
   const between = (a: number, b: number): number => (1 - share) * a + share * b;
   return {

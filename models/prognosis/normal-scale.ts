@@ -110,7 +110,7 @@ export function scaleRows(unit: RunUnit, { modes, channels, center, spread }: No
   return { modes: modeOfRow, values };
 }
 
-/** Which cell an age lies in; rounding must not put an even sampling into uneven cells. */
+/** The cell of an age; rounding must not put an even sampling into uneven cells. */
 export function cellOf(age: number, cellAge: number): number {
   return Math.floor(age / cellAge + 1e-6);
 }

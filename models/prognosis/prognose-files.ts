@@ -30,7 +30,7 @@ export type PrognosisResult = {
   /** Undefined if there were too few units to learn from. */
   readonly prognosis: FleetPrognosis | undefined;
   readonly trainUnits: number;
-  /** What a person should know. */
+  /** Notes for a person. */
   readonly notes: readonly string[];
   /** How each file was read. */
   readonly reports: readonly RecordingReport[];
@@ -89,7 +89,7 @@ export async function readRuns(
   };
 }
 
-/** A unit whose end is known would be judged by itself. */
+/** A unit with a known end would be judged by its own end. */
 function refuseKnown(train: RunTable, test: RunTable): void {
   const width = train.channels.length;
   const firstRow = ({ values }: RunUnit): string => values.subarray(0, width).join();

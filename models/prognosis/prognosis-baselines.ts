@@ -1,15 +1,15 @@
 import type { RunTable, RunUnit } from './run-table.ts';
 
 /**
- * Remaining life without a look at any channel, to compare with: for one unit, in the time column's
- * unit.
+ * Remaining life without any channel, for a comparison: for one unit, in the time column's unit.
  */
 export type Baseline = (unit: RunUnit) => number;
 
 type Cell = { readonly age: number; readonly left: number };
 
 /**
- * Learns what any method has to beat, with remaining lives clipped as they will be scored.
+ * Learns the estimate that any method has to beat, with remaining lives clipped as they will be
+ * scored.
  * @param train units that ran to failure
  * @param clip longest remaining life that counts
  * @returns `mean`: always the mean of all rows; `age`: a straight line in the unit's age

@@ -27,7 +27,7 @@ export function squareOf({ estimate, truth }: Trial, horizon: number): number {
   return (Math.min(horizon, estimate) - Math.min(horizon, truth)) ** 2;
 }
 
-/** What a range may be called; a missing bound was not earned. */
+/** The name of a range; a missing bound was not earned. */
 export type EarnedRange = { readonly low: number; readonly high?: number };
 
 /** One trial's misses, in widths of its own range: above 0 the truth lay outside. */
@@ -39,9 +39,9 @@ const SIDE = 0.1;
 const NEAR_SHARE = 0.25;
 
 /**
- * Conformal calibration: learns from held-out units by how much the raw ranges have to be moved at
- * each end so that 80 % of truths lie inside, separately for early and late estimates. It moves
- * them outward by the rule of finite samples; with too few units an end stays open.
+ * Conformal calibration: learns from held-out units how far the raw ranges have to move at each end
+ * so that 80 % of truths are inside, separately for early and late estimates. It moves them outward
+ * by the rule of finite samples; with too few units an end stays open.
  * @param leastWidth a raw range counts as at least this wide, in the time column's unit
  */
 export function learnRanges(

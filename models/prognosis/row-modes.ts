@@ -2,7 +2,7 @@ import { lastAge, type RunTable } from './run-table.ts';
 
 /** Operating modes: combinations of the levels between which some channels jump. */
 export type RowModes = {
-  /** Each channel that tells the modes apart, with its levels in ascending order. */
+  /** Each channel that distinguishes the modes, with its levels in ascending order. */
   readonly switches: readonly { readonly channel: number; readonly levels: readonly number[] }[];
   /** Number of a mode by the key of its levels. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -11,13 +11,13 @@ export type RowModes = {
 const MOST_LEVELS = 32;
 const MOST_MODES = 64;
 const SAMPLE_ROWS = 20_000;
-/** Between two levels lies at least this share of the channel's range without a row. */
+/** Between two levels at least this share of the channel's range has no row. */
 const LEAST_GAP = 0.02;
 /** The rows at one level are this close together, as a share of the smallest gap. */
 const MOST_SPREAD = 0.1;
 const LEAST_LEVEL_SHARE = 0.005;
 /**
- * A setting comes back at any age; wear does not: at most this share of the variance of age may lie
+ * A setting returns at any age; wear does not: at most this share of the variance of age may be
  * between the levels.
  */
 const MOST_AGE_SHARE = 0.1;
@@ -28,9 +28,9 @@ const MOST_AGE_SHARE = 0.1;
 const LEAST_FOLLOWING = 0.2;
 
 /**
- * Finds the operating modes of a fleet: channels that jump between a few levels whatever the
- * machine's age, and that others follow. No channel is marked as a setting in the file. One mode
- * where there are none.
+ * Finds the operating modes of a fleet: channels that jump between a few levels at any age of the
+ * machine, and that others follow. No channel is marked as a setting in the file. One mode where
+ * there are none.
  */
 export function findModes(table: RunTable): RowModes {
   const rows = sampleRows(table);
@@ -54,9 +54,9 @@ export function findModes(table: RunTable): RowModes {
 }
 
 /**
- * Leaves out switches whose level, within the modes that the others make, goes with age: the last
- * digit of a coarse reading jumps along with the settings and with wear, and a mode of its own
- * would take the wear for a setting.
+ * Leaves out switches whose level, within the modes of the others, goes with age. The last digit of
+ * a coarse reading jumps with the settings and with wear: a mode of its own would take the wear for
+ * a setting.
  */
 function withoutWear(switches: RowModes['switches'], rows: readonly SampleRow[]): RowModes['switches'] {
   const lives = rows.map(({ life }) => life);
@@ -180,7 +180,7 @@ function varianceOf(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Share of the variance of the values that lies between their groups (η²), 0 to 1. */
+/** Share of the variance of the values between their groups (η²), 0 to 1. */
 function shareBetween(groups: readonly number[], values: readonly number[]): number {
   const sums = new Float64Array(MOST_LEVELS ** 2);
   const counts = new Float64Array(MOST_LEVELS ** 2);

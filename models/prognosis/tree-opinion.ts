@@ -21,7 +21,7 @@ const BASE_SHARE = 0.1;
 const AXES = 4;
 
 /**
- * Shares of the median life over which wear read in several modes is sure enough to tell its newest
+ * Shares of the median life over which wear read in several modes is sure enough to give its newest
  * level and its slope.
  */
 const SHORT_SHARE = 0.02;

@@ -5,11 +5,11 @@ import { learnAxes, project } from './wear-axes.ts';
 import { smoothRun } from './wear-curve.ts';
 
 /**
- * Reads wear from single rows, whatever the operating mode: the same wear moves a channel further
- * in one mode than in another, and a channel may tell two kinds of wear apart in one mode only.
+ * Reads wear from single rows in any operating mode. The same wear moves a channel further in one
+ * mode than in another, and a channel may distinguish two kinds of wear in one mode only.
  */
 export type WearReader = {
-  /** How many numbers tell the wear. */
+  /** How many numbers describe the wear. */
   readonly width: number;
   /** Of each mode. */
   readonly modes: readonly ModeReading[];
@@ -20,7 +20,7 @@ export type WearReader = {
 type ModeReading = {
   /** `[channels]` on the fleet's scale, without wear. */
   readonly center: Float64Array;
-  /** `[channels × width]`: the wear that a channel's distance from the centre tells of. */
+  /** `[channels × width]`: the wear that follows from a channel's distance from the centre. */
   readonly decoder: Float64Array;
 };
 

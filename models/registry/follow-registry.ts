@@ -16,7 +16,7 @@ export type FollowedRegistry = ModelSource & {
   refresh(): Promise<void>;
   /** Whether anything was ever decided. */
   isUsed(): boolean;
-  /** Decisions that cannot be carried out, with reasons; the live model before goes on. */
+  /** Decisions that cannot be carried out, with reasons; the model before stays. */
   problems(): readonly { readonly subject: ModelSubject; readonly model: string; readonly reason: string }[];
 };
 
@@ -112,7 +112,7 @@ function withdrawnOf({ at, by, since }: Promotion): { key: string; since: number
   return { key: `${at} ${by}`, since: Date.parse(since ?? at) };
 }
 
-/** The models that a role asks for. */
+/** The models for a role. */
 function modelsOf(role: ModelRole): readonly string[] {
   return [liveModel(role), role.shadow?.model ?? null, role.learned?.model ?? null].filter((id) => id !== null);
 }

@@ -1,13 +1,13 @@
 import type { StoredModel } from './stored-model.ts';
 
-/** What the registry gives one device. */
+/** The registry's models of one device. */
 export type Assignment = {
   /**
-   * The promoted model; null: the machine's own; undefined: unreadable now, and the live model goes
-   * on.
+   * The promoted model; null: the machine's own; undefined: unreadable now, and the present model
+   * stays.
    */
   readonly live: StoredModel | null | undefined;
-  /** The model that scores beside the live one. */
+  /** The model that scores beside the present one. */
   readonly shadow: StoredModel | null | undefined;
   /** The model of its class, which it starts from. */
   readonly start: StoredModel | null;
@@ -34,7 +34,7 @@ export type ModelSource = {
   of(device: string): Assignment;
 };
 
-/** How a shadow compares with the live model, over the rows that both judged. */
+/** A shadow's comparison with the present model, over the rows that both judged. */
 export type ShadowCounts = {
   rows: number;
   /** Rows on which both, or neither, had an active alarm. */

@@ -20,8 +20,8 @@ const Entry = Type.Object({
 });
 
 /**
- * What the log holds; lines that cannot be read (a write that a power cut ended) are left out and
- * counted.
+ * The content of the log; lines that cannot be read (a write that a power cut ended) are left out
+ * and counted.
  */
 export type PromotionLog = { readonly entries: readonly Promotion[]; readonly unreadable: number };
 

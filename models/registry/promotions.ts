@@ -8,10 +8,10 @@ export type Promotion = {
   /** Why; absent if no reason was given. */
   readonly reason?: string;
   /**
-   * `shadow` and `unshadow` begin and end a model that scores beside the live one. `learn`: this
-   * model becomes the machine's own, and it goes on learning; without a model it learns anew from
-   * its next readings. `withdraw`: its present level is not normal, though it was accepted: the
-   * acceptance is withdrawn.
+   * `shadow` and `unshadow` begin and end a model that scores beside the present one. `learn`: this
+   * model becomes the machine's own, and it continues to learn; without a model it learns again
+   * from its next readings. `withdraw`: its present level is not normal, though it was accepted:
+   * the acceptance is withdrawn.
    */
   readonly action: 'promote' | 'rollback' | 'shadow' | 'unshadow' | 'learn' | 'withdraw';
   readonly subject: ModelSubject;
@@ -23,13 +23,13 @@ export type Promotion = {
   readonly since?: string;
 };
 
-/** What one subject uses. */
+/** The models of one subject. */
 export type ModelRole = {
   readonly subject: ModelSubject;
   /** The promotions that a rollback would undo, the newest last. */
   readonly promoted: readonly Promotion[];
   readonly shadow: Promotion | null;
-  /** The newest decisions about what the machine learns by itself; each is carried out once. */
+  /** The newest decisions about a machine's learning; each is carried out once. */
   readonly learned: Promotion | null;
   readonly withdrawn: Promotion | null;
 };
@@ -50,7 +50,7 @@ const NOTHING_DECIDED = { promoted: [], shadow: null, learned: null, withdrawn: 
 function afterEntry(role: ModelRole, entry: Promotion): ModelRole {
   switch (entry.action) {
     case 'promote': {
-      // What becomes live need not be compared with itself.
+      // A model is not compared with itself.
       const shadow = role.shadow?.model === entry.model ? null : role.shadow;
       return { ...role, promoted: [...role.promoted, entry], shadow };
     }

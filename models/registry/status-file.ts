@@ -8,7 +8,7 @@ import type { ModelRefusal, ShadowCounts } from './model-source.ts';
  * out.
  */
 export type RegistryStatus = ModelStatus & {
-  /** ISO 8601; null before a detector told anything. */
+  /** ISO 8601; null before a report of a detector. */
   readonly at: string | null;
 };
 
@@ -16,7 +16,7 @@ function fileOf(folder: string): string {
   return path.join(folder, 'status.json');
 }
 
-/** Tells it; the folder must exist. */
+/** Writes it; the folder must exist. */
 export async function writeStatus(folder: string, status: RegistryStatus): Promise<void> {
   await writeFileAtomically(fileOf(folder), `${JSON.stringify(status)}\n`);
 }
@@ -33,7 +33,7 @@ export async function readStatus(folder: string): Promise<RegistryStatus> {
 /** Nothing came of any. */
 export const NO_MODELS: ModelStatus = { promoted: [], started: 0, shadows: [], refusals: [] };
 
-/** A device's shadow beside its live model. */
+/** A device's shadow beside its present model. */
 export type ShadowComparison = Readonly<ShadowCounts> & {
   readonly device: string;
   readonly live: string | null;

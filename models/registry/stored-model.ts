@@ -2,7 +2,7 @@ import { contentId } from '../../lib/ids.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 
-/** What a model is for: one device, or every device of a class. */
+/** The subject of a model: one device, or every device of a class. */
 export type ModelSubject = { readonly kind: 'device' | 'class'; readonly name: string };
 
 /** Figures on the held-out part of the training span. Null if that part was too short. */
@@ -44,13 +44,13 @@ export type ModelCard = {
   /** ISO 8601. */
   readonly createdAt: string;
   /**
-   * `train`: from recordings; `history`: from stored readings; `live` where the detector learned it
-   * by itself.
+   * `train`: from recordings; `history`: from stored readings; `live` where the detector learned
+   * it.
    */
   readonly madeBy: 'train' | 'live' | 'history';
-  /** Of a model of stored readings: what had been seen of the machine's time; absent of others. */
+  /** Of a model of stored readings: the machine's time in them; absent of others. */
   readonly seen?: { readonly readings: number; readonly days: number; readonly weekend: boolean };
-  /** The model that was live for the subject when this one was made. */
+  /** The subject's model when this one was made. */
   readonly parent: string | null;
 };
 

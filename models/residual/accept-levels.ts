@@ -4,7 +4,7 @@ import { expanded, RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-model.ts';
 import { type AcceptedLevels, newAcceptedLevels, type ResidualState } from './residual-state.ts';
 
-/** Of a trace: which rows are looked at, counted back from now. */
+/** Of a trace: the rows to check, counted back from now. */
 type Span = { readonly from: number; readonly to: number };
 
 /** Columns of a trace: all statistics, then level and relation residuals. */
@@ -14,8 +14,8 @@ export function traceColumns({ plan, horizons }: ResidualModel): number {
 }
 
 /**
- * Whether a lasting deviation still grows: a failure in progress must not come to be normal. Looked
- * at is the last third of the episode: each leading statistic's second half against its first.
+ * Whether a lasting deviation still grows: a failure in progress must not come to be normal. The
+ * last third of the episode is checked: each leading statistic's second half against its first.
  */
 export function isGrowing(model: ResidualModel, state: ResidualState, trace: EpisodeTrace): boolean {
   const { limits, horizons } = model;
@@ -67,8 +67,7 @@ function limitOf(limits: Float32Array, accepted: AcceptedLevels | null, place: n
 
 /**
  * Accepts the machine's present behaviour as normal, beside the learned one.
- * @param rows of the episode's end to look at; null: the rest after a recovery, from the newest
- * rows
+ * @param rows of the episode's end to check; null: the rest after a recovery, from the newest rows
  */
 export function acceptLevels(
   model: ResidualModel,
@@ -114,8 +113,8 @@ function acceptValue(
 }
 
 /**
- * What a statistic does around its new level was never learned: its limit is raised as far as that
- * goes, fourfold at most.
+ * The range of a statistic around its new level was never learned: its limit is raised to that,
+ * fourfold at most.
  */
 function liftLimits(
   { limits, horizons }: ResidualModel,

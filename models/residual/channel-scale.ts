@@ -130,7 +130,7 @@ function stepShares(values: Float64Array): { moved: number; up: number; rose: nu
   return { moved: shares.moved / steps, up: shares.up / steps, rose: shares.rose / steps };
 }
 
-/** What a counter counts from row to row; a reset is no step. */
+/** The steps of a counter from row to row; a reset is no step. */
 function risesOf(values: Float64Array): Float64Array {
   return Float64Array.from({ length: values.length - 1 }, (_, i) =>
     Math.max(0, (values[i + 1] ?? 0) - (values[i] ?? 0)),

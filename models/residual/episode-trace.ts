@@ -1,6 +1,6 @@
 /**
- * What an episode has been like since it began, in a bounded number of blocks: when they are full,
- * two become one. Kept only while an alarm is active.
+ * The course of an episode since it began, in a bounded number of blocks: when they are full, two
+ * become one. Kept only while an alarm is active.
  */
 export type EpisodeTrace = {
   readonly columns: number;

@@ -116,7 +116,7 @@ function solve(
   return spreadOut({ weights, columns }, data);
 }
 
-/** What weights leave of some rows. */
+/** The residuals of some rows under given weights. */
 function residualsOf(data: Data, weights: Float64Array, rows: { from: number; to: number }, out: Float32Array): void {
   const { width, targets, features, levels } = data;
   const sums = new Float64Array(targets);

@@ -71,7 +71,7 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
     limits,
   };
   const faulty = new Uint8Array(places.count);
-  // What happened once in a long span may happen again; in a short one it may have been a fault.
+  // An event that came once in a long span may return; in a short one it may have been a fault.
   const isShort = rows < RESIDUAL.shortRows;
   for (const statistic of statistics) {
     if (isShort && hasFaultyBlock(statistic)) faulty[statistic.place] = 1;

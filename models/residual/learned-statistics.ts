@@ -104,7 +104,7 @@ function smoothedStatistics(known: Known, c: number): LearnedStatistic[] {
   return [...of('L', deviations.level[c] ?? null, 1), ...of('R', deviations.relation[c] ?? null, growth)];
 }
 
-/** What of a statistic counts, in place. */
+/** The counting part of a statistic, in place. */
 function counting(values: Float64Array, risesOnly: boolean): Float64Array {
   if (risesOnly) for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i] ?? 0);
   return values;
@@ -114,7 +114,7 @@ function middleSize(values: Float64Array): number {
   return quantileInPlace(values.map(Math.abs), 0.5);
 }
 
-/** What a channel's spread and tones are looked for in: its relation where there is one. */
+/** The series for a channel's spread and tones: its relation where there is one. */
 function ownDeviation({ deviations }: Known, c: number): Float64Array {
   return deviations.relation[c] ?? deviations.level[c] ?? new Float64Array(0);
 }

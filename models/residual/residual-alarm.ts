@@ -19,10 +19,10 @@ export type ResidualAlarm = {
   askAgain: number;
 };
 
-/** What one row did to the alarm. */
+/** The effect of one row on the alarm. */
 export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recovered' | 'lasting';
 
-/** An alarm that comes back within so many rows is the same one. */
+/** An alarm that returns within so many rows is the same one. */
 export const MERGE_ROWS = 30;
 /**
  * An alarm that returns within so many rows chatters: its delay in rows doubles, up to so many
@@ -51,8 +51,8 @@ export function newResidualAlarm(): ResidualAlarm {
 }
 
 /**
- * Takes one row's ratio; raised is what one statistic holds for the on-delay, of which its limit
- * knows.
+ * Takes one row's ratio; it is raised when one statistic stays at its limit for the on-delay, which
+ * the limit includes.
  * @param stayRows an episode that lasts longer is `lasting`: its level may be a new one
  */
 export function stepAlarm(
@@ -86,7 +86,7 @@ function raise(alarm: ResidualAlarm): ResidualStep {
     const chatters = alarm.sinceEnd <= CHATTER_ROWS;
     alarm.mergeRows = chatters ? Math.min(2 * alarm.mergeRows, MOST_DOUBLED * MERGE_ROWS) : MERGE_ROWS;
   }
-  // A deviation with such a pause has not lasted, though it is told of as one.
+  // A deviation with such a pause has not lasted, though it is reported as one.
   if (alarm.sinceEnd > MERGE_ROWS) alarm.rows = 0;
   alarm.active = true;
   alarm.askAgain = 0;
@@ -105,7 +105,7 @@ function severityRank(ratio: number): number {
   return ratio < RESIDUAL.high ? 1 : 2;
 }
 
-/** Whether an alarm that comes back now continues the ended one. */
+/** Whether an alarm that returns now continues the ended one. */
 export function mayReturn({ active, sinceEnd, mergeRows }: ResidualAlarm): boolean {
   return !active && sinceEnd < mergeRows;
 }
@@ -117,7 +117,7 @@ export function endAlarm(alarm: ResidualAlarm, mayReopen: boolean): void {
   alarm.sinceEnd = mayReopen ? 0 : Number.POSITIVE_INFINITY;
 }
 
-/** After a silence nothing is known of the time between: runs of rows begin anew. */
+/** After a silence the time between is unknown: runs of rows begin again. */
 export function interruptResidualAlarm(alarm: ResidualAlarm): void {
   alarm.above = 0;
   alarm.below = 0;

@@ -16,7 +16,7 @@ export const RESIDUAL = {
    */
   falsePerMonth: 0.3,
   lookAhead: 100,
-  /** Rows for which a statistic must be above its limit: the on-delay, of which limits know. */
+  /** Rows for which a statistic must be above its limit: the on-delay, which limits include. */
   onRows: 5,
   offRows: 5,
   clear: 0.95,

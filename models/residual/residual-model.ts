@@ -34,7 +34,7 @@ export type ResidualModel = {
   readonly relationSpeed: Float32Array;
   /** Rows of the smoothed statistics. */
   readonly horizons: readonly number[];
-  /** What a horizon is judged by: its first so many. */
+  /** The first so many rows judge a horizon. */
   readonly judgedHorizons: number;
   /** Middle of the log deviation of each analog channel, smoothed. */
   readonly usualSpread: Float32Array;
@@ -70,7 +70,7 @@ export function placesOf(analog: number, horizons: number, channels: number): St
   return { level: 0, relation, spread, tone, square, window: square + 1, constant, count: constant + channels };
 }
 
-/** The numbers that tell one model from another. */
+/** The numbers that distinguish one model from another. */
 export function residualNumbers(model: ResidualModel | null): readonly Float32Array[] {
   if (model === null) return [];
   const { levelWeights, relationWeights, limits, precision, usualSpread } = model;

@@ -16,7 +16,7 @@ export type ResidualState = {
   /** By statistic: rows in a row above its limit. */
   readonly runs: Uint8Array;
   begun: boolean;
-  /** Rows until oscillation is looked at again. */
+  /** Rows until oscillation is computed again. */
   toneIn: number;
 };
 
@@ -96,7 +96,7 @@ export type ResidualWork = {
   readonly ratios: Float32Array;
   /** The statistics as if nothing had been accepted, up to T². */
   readonly learned: Float32Array;
-  /** What T² and the short window are taken of. */
+  /** The values for T² and the short window. */
   readonly square: Float64Array;
   readonly window: Float64Array;
   readonly row: Float64Array;

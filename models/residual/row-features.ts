@@ -18,7 +18,7 @@ export type FeaturePlan = {
   readonly width: number;
 };
 
-/** What must be remembered from row to row for the features. */
+/** Memory from row to row for the features. */
 export type FeatureState = {
   /** The last value of each channel. */
   readonly held: Float64Array;
@@ -29,7 +29,7 @@ export type FeatureState = {
   begun: boolean;
 };
 
-/** One row as it is looked at. */
+/** One row during its judgement. */
 export type FeatureWork = {
   /** Analog channels in spreads from their middle; 0 where unknown. */
   readonly z: Float64Array;

@@ -7,12 +7,12 @@ import { stepResiduals } from './step-residuals.ts';
 const MARGIN = 1.05;
 const SLIGHT_LIFT = 1.1;
 /**
- * What an hour of the day does is known from so few days that limits get this much room, over the
- * days learned.
+ * So few days show the course of an hour of the day that limits get this much room, over the days
+ * learned.
  */
 const HOUR_ROOM_DAYS = 10;
 const DAY_MS = 86_400_000;
-/** What went farther may have been a fault. */
+/** A larger excess may have been a fault. */
 const MOST_LIFT = 2;
 
 /**

@@ -67,7 +67,7 @@ function expectedBy(model: ResidualModel, { features, at }: ResidualWork): (j: n
   return (j) => expectedLevel(model, features.features, { j, at });
 }
 
-/** What an unknown channel is taken for: what the others suggest, else what the mode does. */
+/** The substitute for an unknown channel: the estimate of the others, else that of the mode. */
 function expectedLevel(
   { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours }: ResidualModel,
   features: Float64Array,
@@ -82,7 +82,7 @@ function expectedLevel(
   return Math.min(6, Math.max(-6, level));
 }
 
-/** What each channel is off what mode and other channels suggest, without slow wandering. */
+/** Each channel's distance from the estimate of mode and other channels, without slow wandering. */
 function takeDeviations(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours, levelSpeed, relationSpeed } =
     model;
@@ -210,7 +210,7 @@ function toneStatistics(model: ResidualModel, state: ResidualState, work: Residu
   }
 }
 
-/** Its power is a mean of some 120 rows: it is looked at each so many. */
+/** Its power is a mean of some 120 rows: it is computed each so many. */
 const TONE_ROWS = 4;
 
 /** T² of level residuals smoothed over 15 rows. */

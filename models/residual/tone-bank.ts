@@ -35,7 +35,7 @@ export function toneFields(plan: TonePlan): number {
   return 2 + 3 * plan.periods.length;
 }
 
-/** Periods that so many learned rows can tell; none below 300. */
+/** Periods that so many learned rows can show; none below 300. */
 export function planTones(rows: number, intervalMs: number): TonePlan {
   const found: number[] = [];
   for (let p = SHORTEST; rows >= 300 && p <= Math.min(LONGEST, rows / 12); p *= RATIO) found.push(p);

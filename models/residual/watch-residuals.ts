@@ -16,18 +16,18 @@ import { stepResiduals } from './step-residuals.ts';
 export type ResidualWatch = {
   readonly state: ResidualState;
   readonly alarm: ResidualAlarm;
-  /** What the active episode has been like; null without one. */
+  /** The course of the active episode; null without one. */
   trace: EpisodeTrace | null;
   /**
    * Rows still to pass after a silence before the machine is judged again: it may have been
    * restarted.
    */
   warmUp: number;
-  /** What counts as normal changed with the last row. */
+  /** The normal range changed with the last row. */
   changed: boolean;
 };
 
-/** What one row came to, as one number: bits of these. */
+/** The result of one row, as one number: bits of these. */
 export const IS_ABOVE = 1;
 export const BEGINS = 2;
 export const IS_ACTIVE = 4;
@@ -35,7 +35,7 @@ export const RAISES = 8;
 export const STAYS = 16;
 /** The machine warms up after a silence: nothing is said. */
 export const NOT_JUDGED = 32;
-/** The alarm that ended goes on if it comes back now. */
+/** The alarm that ended continues if it returns now. */
 export const MAY_RETURN = 64;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The first readings of a device, kept until its normal behaviour has been learned from them. It
- * grows with what came.
+ * grows with new rows.
  */
 export type LearningSpan = {
   /** The first `rows` of them count. */

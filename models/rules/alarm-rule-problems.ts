@@ -85,7 +85,7 @@ function conditionProblems(condition: unknown, path: string): string[] {
   return problems;
 }
 
-/** What the shape of a kind cannot say. */
+/** Checks beyond the shape of a kind. */
 function meaningProblems(condition: Condition): string[] {
   const problems: string[] = [];
   const { kind } = condition;

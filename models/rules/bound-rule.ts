@@ -37,7 +37,7 @@ export type BoundRule = {
   readonly node: RuleNode;
   /** The channel that an alarm is about. */
   readonly channel: string;
-  /** All that it looks at. */
+  /** All channels that it reads. */
   readonly channels: readonly string[];
 };
 

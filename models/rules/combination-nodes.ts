@@ -8,7 +8,7 @@ import { type Moment, type NodeContext, type RuleNode, shownSeconds } from './ru
 type Inner = (condition: ConditionOf<'all'>['conditions'][number]) => RuleNode;
 
 /**
- * Whether a condition inside holds: its dead band is settled here, null where it cannot be told.
+ * Whether a condition inside holds: its dead band is settled here, null where it is unknown.
  */
 type Settled = {
   readonly node: RuleNode;
@@ -130,7 +130,9 @@ export function heldNode(condition: ConditionOf<'held'>, context: NodeContext, i
   };
 }
 
-/** `repeated`: the condition inside held at so many of the last moments. A gap begins anew. */
+/**
+ * `repeated`: the condition inside held at so many of the last moments. A gap starts a new window.
+ */
 export function repeatedNode(condition: ConditionOf<'repeated'>, context: NodeContext, inner: Inner): RuleNode {
   const { times, of } = condition;
   const part = settle(inner(condition.condition), context);

@@ -153,7 +153,7 @@ export function channelsOf(condition: Condition): readonly string[] {
   return [...new Set([...own, ...innerConditions(condition).flatMap(channelsOf)])];
 }
 
-/** The ids of the other rules that a condition looks at. */
+/** The ids of the other rules that a condition refers to. */
 export function rulesNamed(condition: Condition): readonly string[] {
   return condition.kind === 'rule' ? [condition.rule] : innerConditions(condition).flatMap(rulesNamed);
 }

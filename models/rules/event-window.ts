@@ -14,7 +14,7 @@ export type EventWindow = {
   at: number;
 };
 
-/** What a window holds. `firstValue` is its oldest value. */
+/** The content of a window. `firstValue` is its oldest value. */
 export type WindowSummary = {
   readonly count: number;
   readonly mean: number;
@@ -64,7 +64,7 @@ export function isFull({ since, at, bucketMs }: EventWindow): boolean {
   return at - since >= bucketMs * BUCKETS;
 }
 
-/** What the window holds now; null while it is empty. */
+/** The content of the window now; null while it is empty. */
 export function summarise(window: EventWindow): WindowSummary | null {
   let count = 0;
   let mean = 0;

@@ -27,13 +27,13 @@ export type WrittenLimit = {
   readonly limit: number;
   readonly unit?: string | undefined;
   readonly deadBand?: number | undefined;
-  /** What the dead band's usual share is of, where that is not the limit itself. */
+  /** The base of the dead band's usual share, where that is not the limit itself. */
   readonly span?: number;
 };
 
 /**
- * Puts a rule's limits into the unit of its channel, once for each unit that it comes in; always
- * ask for the same channel.
+ * Puts a rule's limits into the unit of its channel, once for each unit that it comes in; each
+ * instance serves one channel.
  * @param kind `level` for values, `difference` for differences and spreads of values, which have no
  * zero of their own
  * @returns null where the units do not fit; a channel without a unit is taken to have the rule's
@@ -88,7 +88,8 @@ function converted(
 /**
  * The share of a limit that is its dead band where a rule names none: ISA-18.2 starting values, 2 %
  * for pressure, 1 % for temperature, 5 % for flow and level, 2 % for anything else.
- * @param unit UCUM, or null @param channel its name tells a level, which has no unit of its own
+ * @param unit UCUM, or null
+ * @param channel its name shows a level, which has no unit of its own
  */
 function deadBandShare(unit: string | null, channel: string): number {
   if (unit === 'Cel' || unit === 'K' || unit === '[degF]') return 0.01;

@@ -24,14 +24,14 @@ import { createZoneRules } from './zone-rule.ts';
 /** Name and version of what judges, in episodes. */
 export const RULE_DETECTOR = 'rules/1';
 
-/** The rules as they apply to one device; made anew after a restart. */
+/** The rules as they apply to one device; made again after a restart. */
 type DeviceRules = {
   readonly epoch: Epoch;
   /** Which list of machines its zones are of. */
   readonly machines: number;
   readonly fitting: readonly ReadRule[];
   bound: readonly BoundRule[];
-  /** Channels that no rule looks at, with the unit in which they came. */
+  /** Channels without a rule, with the unit in which they came. */
   readonly unwanted: Map<string, string | null>;
 };
 const MAX_BOUND = 20_000;
@@ -39,9 +39,9 @@ const MAX_BOUND = 20_000;
 /** Judges by rules that change while it runs. */
 export type RuleJudge = {
   judge(state: DeviceState, reading: Reading, taken: Taken): readonly SideStep[];
-  /** Goes on with other rules; unchanged rules keep their memory. */
+  /** Continues with other rules; unchanged rules keep their memory. */
   follow(epochs: readonly RuleEpoch[]): void;
-  /** Asks for the machine of each device again. */
+  /** Determines the machine of each device again. */
   machinesChanged(): void;
   /**
    * Ends the alarms of a silent device whose rule does not hold any more.
@@ -52,7 +52,7 @@ export type RuleJudge = {
 
 /**
  * Judges each reading by the rules at its arrival. Its memory is in the device's state. The next
- * reading of a device ends the alarm of a rule that no longer holds, or no longer looks at its
+ * reading of a device ends the alarm of a rule that no longer holds, or no longer covers its
  * channel.
  * @param options.rules must have no problems, see `alarmRuleProblems`; they hold from the beginning
  * @param options.machineOf machines whose vibration limits are judged, too
@@ -86,7 +86,7 @@ export function createRuleJudge(options: {
   };
   const renew = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): DeviceRules => {
     const fitting = fittingOf(state, epoch, before);
-    // Most devices have none: they share what stands for that.
+    // Most devices have none: they share this value for it.
     if (idle?.epoch !== epoch || idle.machines !== machines)
       idle = { epoch, machines, fitting: [], bound: [], unwanted: new Map() };
     const device = fitting.length === 0 ? idle : { ...idle, fitting, unwanted: new Map() };
@@ -153,7 +153,7 @@ function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideS
   const progress = progressOf(memory, rule);
   const moment = momentOf({ state, rule, progress, judging });
   const score = node.score(moment);
-  // Nothing can be told: the alarm stays as it is until something can.
+  // The result is unknown: the alarm stays as it is until there is one.
   if (Number.isNaN(score)) return null;
   const hold = holdOf(memory.pace, from.holdMs);
   const side = state.side.get(key);
@@ -179,8 +179,8 @@ function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideS
 }
 
 /**
- * Whether the device's own model looks at the channel instead. An alarm that is open goes on until
- * the value is back.
+ * Whether the device's own model judges the channel instead. An open alarm continues until the
+ * value is back.
  */
 function isTakenOver(state: DeviceState, { channel, key }: BoundRule): boolean {
   const side = state.side.get(key);
@@ -259,8 +259,8 @@ function boundOf(fitting: readonly ReadRule[], memory: RuleMemory | undefined, b
 }
 
 /**
- * Ends alarms of rules that were taken away, or no longer fit this device or its channel, and
- * forgets what they remembered.
+ * Ends alarms of rules that were removed, or no longer fit this device or its channel, and drops
+ * their memory.
  */
 function endForeign(state: DeviceState, { fitting, bound }: DeviceRules, at: number): SideStep[] {
   const ids = new Set(fitting.map(({ rule }) => rule.id));

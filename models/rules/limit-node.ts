@@ -48,7 +48,7 @@ export function limitNode(
   };
 }
 
-/** `above` or `below` of a condition, whichever it has, as a limit. */
+/** `above` or `below` of a condition as a limit. */
 export function eitherLimit(condition: {
   readonly above?: number | undefined;
   readonly below?: number | undefined;

@@ -39,7 +39,7 @@ function rulesOf(machine: MachineSettings, limit: MachineLimit): readonly ReadRu
   });
 }
 
-/** All look at `*`, which stands for each channel that fits. */
+/** All use `*`, which matches each channel that fits. */
 function conditionsOf({ unit, low, high, change, overSeconds = CHANGE_SECONDS }: MachineLimit): readonly Condition[] {
   const one = { channel: '*', ...(unit !== undefined && { unit }) };
   const conditions: Condition[] = [];

@@ -18,9 +18,9 @@ export type RuleVersion = {
 const MAX_EPOCHS = 50;
 
 /**
- * What held when, the oldest first. Rules that cannot be judged are left out, and take nothing
- * along but what looks at them. A detector that goes on from a checkpoint judges what arrived since
- * by what held then.
+ * The rules in force by time, the oldest first. Rules that cannot be judged are left out, together
+ * with those that refer to them. A detector that continues from a checkpoint judges readings that
+ * arrived since by the rules of that time.
  */
 export function ruleEpochs(versions: readonly RuleVersion[]): readonly RuleEpoch[] {
   const moments = new Set(versions.flatMap(({ from, until }) => [from, ...(until === null ? [] : [until])]));

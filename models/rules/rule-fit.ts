@@ -23,7 +23,7 @@ export type RuleFit = {
 const TOLD = 20;
 const NAMED = 8;
 
-/** What the detector makes of waveforms is in no store. */
+/** The detector's statistics of waveforms are in no store. */
 const OF_WAVEFORM = /\.(rms|peak|crest|kurtosis|velocity_rms|bpfo|bpfi|bsf|ftf|band\w*|order\w*)$/;
 
 /** Compares a rule with what devices have sent. */

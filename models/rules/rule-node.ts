@@ -4,7 +4,7 @@ import type { ChannelCell } from '../device/rule-memory.ts';
 export type Moment = {
   readonly at: number;
   /**
-   * Event time since the moment before; 0 where a gap lies between, which never counts as duration.
+   * Event time since the moment before; 0 across a gap, which never counts as duration.
    */
   readonly elapsedMs: number;
   readonly afterGap: boolean;
@@ -13,7 +13,7 @@ export type Moment = {
   cell(channel: string): ChannelCell | undefined;
   /** Whether an alarm of another rule is active. */
   isActive(rule: string): boolean;
-  /** What a node remembers of this device, made when it is first asked for; plain data. */
+  /** A node's memory of this device, made at its first use; plain data. */
   recall<Memory extends object>(slot: number, make: () => Memory): Memory;
 };
 
@@ -21,7 +21,7 @@ export type Moment = {
  * A condition ready to be judged, moment by moment. It keeps no state: the device's state holds it.
  */
 export type RuleNode = {
-  /** See limit-score.ts; NaN where it cannot be told. */
+  /** See limit-score.ts; NaN where it is unknown. */
   score(moment: Moment): number;
   /**
    * The facts, in words for the reason of an alarm: `temperature is 83.1 Cel, at or above 80 Cel`.
@@ -29,13 +29,13 @@ export type RuleNode = {
   tell(moment: Moment): string;
 };
 
-/** What a node is made with. */
+/** The parts of a node. */
 export type NodeContext = {
   /** Gives each node of a rule a place for its memory. */
   nextSlot(): number;
-  /** The channel that a name or the rule's pattern stands for. */
+  /** The channel of a name or of the rule's pattern. */
   channel(name: string): string;
-  /** Told once for each unit of a channel that a rule's unit does not fit. */
+  /** Reported once for each unit of a channel that a rule's unit does not fit. */
   onUnitMisfit(channel: string, units: { ruleUnit: string; channelUnit: string }): void;
 };
 

@@ -6,7 +6,7 @@ import type { AlarmRule } from './rule.ts';
 export type Epoch = {
   readonly from: number;
   readonly rules: readonly ReadRule[];
-  /** Rules that look at others come after them. */
+  /** Rules that refer to others come after them. */
   readonly places: ReadonlyMap<ReadRule, number>;
   /** Rules that the epoch before did not have. */
   readonly added: WeakMap<Epoch, readonly ReadRule[]>;
@@ -46,7 +46,7 @@ export function placeIn({ places }: Epoch, rule: ReadRule): number {
   return places.get(rule) ?? 0;
 }
 
-/** What held at a moment of arrival. */
+/** The rules in force at a moment of arrival. */
 export function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
   // Nearly all that arrives is judged by what holds now.
   const newest = epochs[epochs.length - 1];
@@ -59,7 +59,7 @@ export function later(found: Epoch, before: Epoch | undefined): Epoch {
   return before !== undefined && before.from > found.from ? before : found;
 }
 
-/** Rules that look at others come after them, so that a moment is judged in one go. */
+/** Rules that refer to others come after them, so that one pass judges a moment. */
 function inOrder(rules: readonly AlarmRule[]): readonly AlarmRule[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const done = new Set<AlarmRule>();

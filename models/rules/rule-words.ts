@@ -3,7 +3,7 @@ import { numbersOfWord, type WantedWords } from '../../ingest/decode/values/word
 import { type Condition, innerConditions } from './condition.ts';
 import type { AlarmRule } from './rule.ts';
 
-/** The words that a rule looks at, by channel. */
+/** The words that a rule uses, by channel. */
 export function wordsOf(when: Condition): WantedWords {
   const own = when.kind === 'state' && when.words ? [[when.channel, when.words] as const] : [];
   return [...own, ...innerConditions(when).flatMap(wordsOf)];

@@ -6,12 +6,14 @@ const Delay = Type.Number({ minimum: 0, maximum: 31_536_000 });
 /** The shape of a rule; its condition is checked by kind, see {@link alarmRuleProblems}. */
 export const RuleShape = Type.Object(
   {
-    /** Names the rule in alarms: a changed rule goes on under the same id, a new id begins anew. */
+    /**
+     * Names the rule in alarms: a changed rule continues under the same id, a new id begins again.
+     */
     id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
     /** `site:device` with `*` for any characters; every device where it is absent. */
     devices: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     when: Type.Unknown(),
-    /** What the technician reads: a sentence without its full stop. */
+    /** Text for the technician: a sentence without its full stop. */
     message: Type.String({ minLength: 1, maxLength: 500 }),
     severity: Type.Optional(Type.Enum(['low', 'medium', 'high'])),
     /** The condition that it resembles (DETECTION §1), such as `overheating`. */
@@ -37,7 +39,7 @@ export type AlarmRule = Omit<Static<typeof RuleShape>, 'when'> & { readonly when
 /** Delays where a rule names none, in seconds. */
 export const RULE_DELAYS = { onDelaySeconds: 5, offDelaySeconds: 30, chatterSeconds: 300 } as const;
 
-/** Whether a pattern has a `*`, which stands for any characters. */
+/** Whether a pattern has a `*`, which matches any characters. */
 export function isPattern(text: string): boolean {
   return text.includes('*');
 }

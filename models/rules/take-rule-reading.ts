@@ -5,16 +5,16 @@ import type { Taken } from '../device/take-reading.ts';
 import { newChannelCell, takeValue } from './channel-cell.ts';
 import { newPace, takeInterval } from './pace.ts';
 
-/** Channels of one device that rules can look at. */
+/** Channels of one device that rules can read. */
 export const MAX_RULE_CHANNELS = 256;
 
-/** A device that no rule has looked at yet. */
+/** A device without readings for rules yet. */
 export function newRuleMemory(): RuleMemory {
   return { at: Number.NEGATIVE_INFINITY, pace: newPace(), cells: new Map(), rules: new Map() };
 }
 
 /**
- * What a reading brought: how long after the moment before it is, 0 for more of the same moment.
+ * The content of a reading: its time after the moment before, 0 for more of the same moment.
  */
 type TakenByRules = {
   readonly sinceMs: number;
@@ -26,7 +26,7 @@ type TakenByRules = {
 /**
  * Takes a reading. A reading out of order (see `takeReading`) is judged as of the newest moment.
  * @param kind relation of the reading to the device's held values
- * @param isWanted whether some rule looks at a channel
+ * @param isWanted whether some rule reads a channel
  * @returns null if it has no news (late, or the same again)
  */
 export function takeRuleReading(
@@ -52,7 +52,7 @@ export function takeRuleReading(
       newChannels = true;
     }
     const unit = unitOf(reading, name);
-    // Some rules look at channels of a unit only.
+    // Some rules read channels of one unit only.
     if (unit !== null && cell.unit === null) newChannels = true;
     takeValue(cell, { value, at, unit });
     news = true;

@@ -49,7 +49,7 @@ function windowMeasure(
   };
 }
 
-/** What a window says once values have come without a gap for all of it. */
+/** The value of a window once values have come without a gap for all of it. */
 function whenFull(window: EventWindow, read: (summary: WindowSummary) => number): number {
   const summary = isFull(window) ? summarise(window) : null;
   return summary === null ? Number.NaN : read(summary);

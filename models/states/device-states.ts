@@ -10,8 +10,8 @@ import { createStatePlaces } from './state-places.ts';
  */
 export type DeviceStates = {
   /**
-   * The state of a name whose readings are to be judged: it counts as changed. Made on first sight;
-   * at hand until the next {@link DeviceStates.packSome}.
+   * The state of a name whose readings are to be judged: it counts as changed. Made at first use;
+   * unpacked until the next {@link DeviceStates.packSome}.
    */
   of(name: string): { readonly state: DeviceState; readonly isNew: boolean };
   /**
@@ -28,7 +28,7 @@ export type DeviceStates = {
    */
   siblings(state: DeviceState): readonly DeviceState[];
   markChanged(name: string): void;
-  /** Asks for the class of each device again. */
+  /** Determines the class of each device again. */
   classesChanged(): void;
   /** See `Detector`. */
   dirty(): Iterable<readonly [device: string, state: Uint8Array]>;

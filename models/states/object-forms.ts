@@ -11,8 +11,8 @@ export type ObjectForm = {
 };
 
 /**
- * The forms that have been seen. What a state holds comes from the code, not from devices: they are
- * few.
+ * The forms that have been seen. The members of a state come from the code, not from devices: they
+ * are few.
  */
 export type ObjectForms = {
   /** @returns undefined if it is no plain object, and if there are too many */

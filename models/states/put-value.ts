@@ -37,7 +37,7 @@ export type PutRoom = {
 
 const FIRST_LENGTH = 4_096;
 
-/** The most kinds that one value adds before the room is looked at again. */
+/** The most kinds that one value adds before the room is checked again. */
 const KINDS_OF_ONE = 4;
 
 /** Room that grows. */

@@ -5,8 +5,8 @@ import { clearRoom, type FieldsApart, newPutRoom, type PutRoom, putObject } from
 import { takeValue } from './take-value.ts';
 
 /**
- * A device's state between two looks at it, in less than half of the room. Its model never changes,
- * and is packed once. What one packer has packed only it can unpack.
+ * A device's state between two uses, in less than half of the room. Its model never changes, and is
+ * packed once. Only the packer that packed a state can unpack it.
  */
 export type PackedState = { readonly state: PackedValue; readonly model: PackedValue | null };
 
@@ -37,7 +37,7 @@ export type StatePacker = {
   unpack(packed: PackedState): DeviceState;
 };
 
-/** What a state was unpacked from, and the model that it had then. */
+/** The packed form of an unpacked state, and the model that it had then. */
 export type Unpacked = { readonly packed: PackedState; readonly model: NormalModel | null };
 
 /**
@@ -45,7 +45,7 @@ export type Unpacked = { readonly packed: PackedState; readonly model: NormalMod
  */
 const APART: FieldsApart = { asIs: new Set(['episode', 'side', 'rules', 'assigned']), leftOut: 'model' };
 
-/** Few are needed; a bound all the same. */
+/** Few are needed, still within a bound. */
 const MOST_PLANS = 10_000;
 
 /** Creates a packer, which has packed nothing yet. */

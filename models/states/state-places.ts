@@ -12,9 +12,9 @@ import { createStatePacker, type PackedState, type StatePacker } from './state-p
 export type StatePlaces = {
   /** Adds a state; replaces one of the same name. */
   add(state: DeviceState): void;
-  /** At hand until {@link StatePlaces.packSome}; null where nothing is known. */
+  /** Unpacked until {@link StatePlaces.packSome}; null for an unknown device. */
   ask(name: string): DeviceState | null;
-  /** Only to be looked at: a packed one stays packed. */
+  /** Only to be read: a packed one stays packed. */
   look(name: string): DeviceState | null;
   atHand(): Iterable<DeviceState>;
   /** Packed states that match; each stays unpacked until the next is taken. */
@@ -26,21 +26,20 @@ export type StatePlaces = {
 };
 
 /**
- * Room for so many packed states; one at hand takes twice as much. Up to half as many devices stay
- * at hand, so that none has to be unpacked; with more, fewer do, but at least so many. Documented
- * in docs/architecture.md.
+ * Room for so many packed states; an unpacked one takes twice as much. Up to half as many devices
+ * stay unpacked; with more, fewer do, but at least so many. Documented in docs/architecture.md.
  */
 const ROOM = 100_000;
 const LEAST_AT_HAND = 5_000;
 
-/** How many of so many devices that have learned are at hand. */
+/** How many of so many devices that have learned are unpacked. */
 export function mostAtHandOf(learned: number): number {
   return Math.max(LEAST_AT_HAND, ROOM - learned);
 }
 
 /**
- * Where a state is. It lasts as long as its name is known: lists that change all the time would
- * keep garbage alive.
+ * Where a state is. It is kept as long as its name is known: lists that change all the time would
+ * keep garbage in memory.
  */
 type Place = {
   /** Null while it is packed. */
@@ -49,7 +48,7 @@ type Place = {
   packed: PackedState | null;
   model: NormalModel | null;
   heard: Heard;
-  /** Asked for since the round came by. */
+  /** Used since the last round. */
   asked: boolean;
   inRound: boolean;
 };
@@ -119,7 +118,7 @@ export function createStatePlaces(options: {
 }
 
 /**
- * Unpacked states that have learned. Looks at them in turn: a state used since the last look stays.
+ * Unpacked states that have learned. Checks them in turn: a state used since the last check stays.
  */
 function createRound({
   packer,
@@ -169,8 +168,8 @@ function createRound({
     },
     packSome: () => {
       const most = mostAtHand ?? mostAtHandOf(packedCount + round.length);
-      // Two looks for each that was asked for make room for it, also where some of the others
-      // cannot be packed now.
+      // Two checks for each use make room for it, also where some of the others cannot be packed
+      // now.
       for (let looks = 2 * asked; looks > 0 && round.length > most; looks--) packNext();
       asked = 0;
     },
@@ -182,8 +181,8 @@ function newPlace(state: DeviceState): Place {
 }
 
 /**
- * Whether only its readings need the state. Not while it is being learned (the registry looks at
- * its models), while its rules may end, or while siblings look at it.
+ * Whether only its readings need the state. Not while it is being learned (the registry reads its
+ * models), while its rules may end, or while siblings read it.
  */
 function isPackable({ device, model, learning, grown, assigned, side }: DeviceState): boolean {
   if (model === null || learning !== null) return false;

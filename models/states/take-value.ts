@@ -15,7 +15,7 @@ import {
   UNDEFINED,
 } from './value-kinds.ts';
 
-/** What values are taken from, and how far that has come. */
+/** The source of values, and the place in it. */
 export type TakeFrom = {
   readonly forms: ObjectForms;
   kinds: Uint8Array;
@@ -29,7 +29,7 @@ export type TakeFrom = {
   ownAt: number;
 };
 
-/** Takes the next value; its arrays lie in the block. */
+/** Takes the next value; its arrays are in the block. */
 export function takeValue(from: TakeFrom): unknown {
   const kind = from.kinds[from.kindAt++];
   switch (kind) {

@@ -1,4 +1,4 @@
-/** What a value in a packed state is. */
+/** The kinds of a value in a packed state. */
 export const NUMBER = 0;
 export const NULL = 1;
 export const UNDEFINED = 2;
@@ -24,5 +24,5 @@ export const INT32 = 11;
 export const UINT8 = 12;
 export const INT8 = 13;
 
-/** The most that two bytes tell. */
+/** The largest number of two bytes. */
 export const MOST = 65_535;

@@ -31,7 +31,7 @@ import { noteState, watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /**
- * The readings of one device within a batch, and what they amount to row by row. Lives for one
+ * The readings of one device within a batch, and what they amount to row by row. Valid for one
  * batch.
  */
 export type DeviceRun = {
@@ -148,7 +148,7 @@ function takes(run: DeviceRun, reading: Reading): Taken {
   return taken;
 }
 
-/** What the net has to do for a run; nothing before the device is watched. */
+/** The net's work for a run; none before the device is watched. */
 export function reconstructionOf({ watched }: DeviceRun): ReconstructionJob | null {
   const net = watched?.model.net ?? null;
   if (watched === null || watched.rows === 0 || net === null) return null;
@@ -156,7 +156,7 @@ export function reconstructionOf({ watched }: DeviceRun): ReconstructionJob | nu
   return { net, rows, features: space.features, out: space.reconstructed, from: firstCell };
 }
 
-/** A watched device, and where its rows are looked at. */
+/** A watched device, and the memory for its rows. */
 type WatchedDevice = {
   readonly state: DeviceState;
   readonly window: WindowState | null;
@@ -208,7 +208,7 @@ function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64
   }
 }
 
-/** What each modelled channel reads at a moment; NaN where its last value is too old. */
+/** The value of each modelled channel at a moment; NaN where its last value is too old. */
 function holdValues({ state, work }: WatchedDevice, model: NormalModel, at: number): void {
   const { values } = work;
   for (let c = 0; c < values.length; c++) {

@@ -12,7 +12,7 @@ import { ROW_AFTER_GAP, ROW_JUDGED } from './row-space.ts';
 import { freezeScoring } from './scoring-evidence.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
-/** What the detector thinks of one reading, as it could have been said at that reading. */
+/** The detector's judgement of one reading, from the readings up to it. */
 export type ReadingVerdict = {
   readonly device: string;
   readonly sampledAt: number;
@@ -61,19 +61,19 @@ export function judgeRow(
 const NO_OTHERS = new Float64Array(0);
 
 /**
- * A shaft carries what shakes one bearing into the others: told of is the component that is farther
- * off, as long as it is.
+ * A shaft carries vibration of one bearing into the others: the component that is farther off is
+ * reported, as long as it is.
  */
 function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolean {
   return siblings.some((other) => other !== state && other.alarm.phase !== 'normal' && other.score > state.score);
 }
 
-/** What nearly every row comes to. */
+/** The result of nearly every row. */
 const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
 const NOT_JUDGED: Judgement = { judged: false, kind: null, episode: null };
 
 /**
- * What one row did, and the episode that is active or that this row ended; the score is in the
+ * The effect of one row, and the episode that is active or that this row ended; the score is in the
  * device's state.
  */
 export type Judgement = {
@@ -184,8 +184,8 @@ function prognose(history: SignalHistory, newest: Point, limit: number): Prognos
 const ROWS_DECIDE_MS = 3 * 3_600_000;
 
 /**
- * What grows becomes clearer, a bearing's damage also that of a part; but a condition once named is
- * not taken back.
+ * A growing fault becomes clearer, a bearing's damage also that of a part; but a condition once
+ * named is not taken back.
  */
 function betterExplained(
   episode: AlarmEpisode,

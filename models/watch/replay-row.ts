@@ -9,7 +9,8 @@ import { scoreAgainst } from './score-against.ts';
 import type { WatchState } from './watch-state.ts';
 
 /**
- * Takes a row through window, levels and T², or the residuals, once more, as it was taken live.
+ * Takes a row through window, levels and T², or the residuals, once more, as in the first
+ * judgement.
  * @returns T² of the window with the row, or the score by residuals; 0 where it is not judged
  */
 export function replayRow(

@@ -33,7 +33,7 @@ export type RowSpace = {
   levels: Float64Array;
   /** 1 where the value is the instrument's fault, or may be, and does not count. */
   masked: Uint8Array;
-  /** What the net made of the features. */
+  /** The net's result for the features. */
   reconstructed: Float64Array;
   /** By row of a run and watched channel: what the residuals were taken of. */
   inputs: Float64Array;
@@ -44,7 +44,7 @@ export type RowSpace = {
   readonly work: RowWork[];
 };
 
-/** One row while it is looked at; the same for all rows of so many channels. */
+/** The memory for one row; the same for all rows of so many channels. */
 export type RowWork = Pick<RowSpace, 'values' | 'features' | 'shares' | 'levels' | 'masked'> & {
   /** The values without masked ones. */
   readonly counting: Float64Array;
@@ -131,7 +131,7 @@ export function takeRoom(
   return taken;
 }
 
-/** Where the rows of a device are looked at, one by one. */
+/** The memory in which the rows of a device are judged, one by one. */
 export function rowWorkOf(space: RowSpace, state: DeviceState, model: NormalModel): RowWork {
   const channels = model.channels.length;
   const work = space.work[channels] ?? newRowWork(channels, newInstrumentRow(state, model));
@@ -141,7 +141,7 @@ export function rowWorkOf(space: RowSpace, state: DeviceState, model: NormalMode
   return work;
 }
 
-/** Where the residuals of machines of a model's shape are looked at. */
+/** The memory for the residuals of machines of a model's shape. */
 export function residualWorkOf(space: RowSpace, model: ResidualModel): ResidualWork {
   const { plan, limits, horizons } = model;
   for (const work of space.residualWork) {
@@ -170,7 +170,7 @@ export function clearRow({ features, shares, levels, masked }: RowWork): void {
   }
 }
 
-/** Puts a row that was looked at into its place. */
+/** Puts a judged row into its place. */
 export function keepRow(space: RowSpace, work: RowWork, firstCell: number): void {
   const { values, features, shares, levels, masked } = work;
   for (let c = 0; c < values.length; c++) {

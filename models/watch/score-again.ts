@@ -13,8 +13,7 @@ import { takeFeatures } from './watch-residual-row.ts';
 import type { WatchState } from './watch-state.ts';
 
 /**
- * Works a frozen score out again: the same steps as live, over the row and the state that were
- * frozen.
+ * Computes a frozen score again: the same steps as at first, over the frozen row and state.
  * @param model whole, as the registry keeps it
  * @returns the score of the row, and its features by channel
  */

@@ -98,7 +98,7 @@ function inputOf(rows: WatchedRows, row: number): ScoredInput {
 
 const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
-/** SHA-256 over all numbers of a model, whatever device it lies over: 64 hexadecimal digits. */
+/** SHA-256 over all numbers of a model, for any device: 64 hexadecimal digits. */
 export function modelHash(model: NormalModel): string {
   const { id: _, channels, watched: __, ...numbers } = model;
   const text = JSON.stringify({ ...numbers, channels: channels.length }, (_key, member: unknown) =>

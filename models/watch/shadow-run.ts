@@ -24,7 +24,7 @@ export function besideOf(runs: readonly DeviceRun[], shadows: ReadonlyMap<Device
 
 /**
  * Judges one reading by the shadow, and compares.
- * @param live what the live model said of it; null if nothing
+ * @param live the present model's result for it; null if none
  */
 export function judgeShadow({ run, shadow }: ShadowRun, live: Judgement | null): void {
   const row = nextRow(run);

@@ -32,7 +32,7 @@ export function watchResidualRow(
   space.scores[row] = own.score;
   if ((bits & NOT_JUDGED) === 0) space.status[row] = ROW_JUDGED;
   takeFeatures(model, own, work);
-  // Of most rows no episode is told.
+  // Most rows report no episode.
   if (own.score > NAMED_ABOVE && (bits !== 0 || state.episode !== null)) takeShares(rows, own, work);
   const { grown } = state;
   if (grown === null || !grows) return;
@@ -61,7 +61,7 @@ function knownValues(held: Float64Array, watched: Int32Array, input: Float64Arra
 const ALWAYS = 1.25;
 
 /**
- * What each watched channel reads now; NaN where its last value is too old, or the instrument's
+ * The value of each watched channel now; NaN where its last value is too old, or the instrument's
  * fault, or it did not come as it always does.
  */
 function takeInput(

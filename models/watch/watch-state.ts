@@ -15,12 +15,12 @@ export function noteState(row: number, { window, baselines, levels, residual }: 
   };
 }
 
-/** What a device's score follows from, as it stands: not copied. */
+/** The state from which a device's score follows: not copied. */
 export function watchStateOf({ window, baselines, levels, residual }: DeviceState): WatchState {
   return { window, baselines: baselines ?? [], levels, residual: residual?.state ?? null };
 }
 
-/** Copies of the arrays, made before a row is looked at. */
+/** Copies of the arrays, made before a row is judged. */
 export type NotedState = WatchState & { readonly row: number };
 
 /** All that a score follows from beside the model and the row, in arrays that a row changes. */

@@ -9,7 +9,7 @@ import type { NotedState } from './watch-state.ts';
 export type WatchedRows = {
   readonly model: NormalModel;
   readonly space: RowSpace;
-  /** Where the residuals of a row are looked at; null where the window judges. */
+  /** The memory for the residuals of a row; null where the window judges. */
   readonly residualWork: ResidualWork | null;
   readonly kept: KeptRows;
   /** The run's reading, and the place in the space, that the rows begin with. */
@@ -22,7 +22,7 @@ export type WatchedRows = {
   readonly others: Map<number, Float64Array>;
   /**
    * Faults of instruments that began or ended, in the order of the rows, and how many of them have
-   * been told.
+   * been reported.
    */
   readonly changes: InstrumentChange[];
   told: number;

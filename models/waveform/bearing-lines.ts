@@ -5,7 +5,7 @@ import { type FaultLine, faultFrequencies } from './fault-frequencies.ts';
 import { type BearingVerdict, bearingVerdict, faultLines, LINE_HARMONICS, type LineFinding } from './fault-lines.ts';
 import type { WorkSpace } from './work-space.ts';
 
-/** What a block says of a bearing. */
+/** The result of a block for a bearing. */
 export type BearingLines = {
   readonly envelope: EnvelopeSpectrum;
   readonly lines: Readonly<Record<FaultLine, LineFinding | null>>;

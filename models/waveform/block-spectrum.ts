@@ -2,7 +2,7 @@ import { powerOfTwoFrom } from './fft.ts';
 import type { WorkSpace } from './work-space.ts';
 
 /**
- * The spectrum of one block, without its mean. Lives until the next block in the same work space.
+ * The spectrum of one block, without its mean. Valid until the next block in the same work space.
  */
 export type BlockSpectrum = {
   readonly sampleRateHz: number;
@@ -10,8 +10,7 @@ export type BlockSpectrum = {
   readonly count: number;
   readonly size: number;
   /**
-   * Bins lie this far apart; lines cannot be told apart that lie nearer than twice
-   * `sampleRateHz / count`.
+   * The distance of bins; lines nearer than twice `sampleRateHz / count` cannot be distinguished.
    */
   readonly binHz: number;
   /** Of the block as it came, bins 0 to size / 2, not scaled: what the envelope is made from. */
@@ -62,7 +61,7 @@ export function blockSpectrum(
   return { sampleRateHz, count, size, binHz: sampleRateHz / size, re: raw.re, im: raw.im, power };
 }
 
-/** RMS of what lies in a band, its limits in Hz; up to half of the sample rate. */
+/** RMS within a band, its limits in Hz; up to half of the sample rate. */
 export function bandRms({ power, binHz }: BlockSpectrum, fromHz: number, toHz: number): number {
   const last = Math.min(power.length - 1, Math.floor(toHz / binHz));
   let sum = 0;

@@ -1,4 +1,4 @@
-/** What the samples of a block amount to, in their own unit where no other is said. */
+/** Statistics of the samples of a block, in their own unit unless another is named. */
 export type BlockStatistics = {
   readonly count: number;
   readonly mean: number;

@@ -6,14 +6,14 @@ import type { WorkSpace } from './work-space.ts';
 export type Band = { readonly fromHz: number; readonly toHz: number };
 
 /**
- * Spectrum of the squared envelope of one band. Lives until the next one in the same work space.
+ * Spectrum of the squared envelope of one band. Valid until the next one in the same work space.
  */
 export type EnvelopeSpectrum = {
   readonly band: Band;
   /** Excess kurtosis of the band's complex envelope: 0 for noise, large for a train of impulses. */
   readonly impulsiveness: number;
   readonly binHz: number;
-  /** Lines nearer than this cannot be told apart. */
+  /** Lines nearer than this cannot be distinguished. */
   readonly resolutionHz: number;
   /**
    * Bins from 0 Hz to the width of the band; without unit, the mean of the squared envelope is 1.

@@ -1,6 +1,6 @@
 import type { BearingGeometry } from '../machine/machine-settings.ts';
 
-/** Which part of a bearing a line tells of. */
+/** The part of a bearing that a line belongs to. */
 export type FaultLine = 'outer' | 'inner' | 'rolling' | 'cage';
 
 /** Parts in the order in which they are reported. */

@@ -4,7 +4,7 @@ import type { WorkSpace } from './work-space.ts';
 
 /** How far one fault frequency and its harmonics stand out of an envelope spectrum. */
 export type LineFinding = {
-  /** Where the fundamental lies best, in Hz. */
+  /** The best place of the fundamental, in Hz. */
   readonly frequencyHz: number;
   /**
    * Geometric mean of the first three harmonics' amplitudes, each over the noise around it: about 2
@@ -20,7 +20,9 @@ export type LineFinding = {
   readonly sideBands: number;
 };
 
-/** What an envelope spectrum says of a bearing: the part whose lines stand out most, or none. */
+/**
+ * The result of an envelope spectrum for a bearing: the part whose lines stand out most, or none.
+ */
 export type BearingVerdict = { readonly line: FaultLine | 'none'; readonly harmonics: number; readonly ratio: number };
 
 /** Harmonics that are looked for, the fundamental among them. */

@@ -17,8 +17,8 @@ const HIGHEST_ORDER = 8;
 const SPEED_TOLERANCE = 0.02;
 
 /**
- * What shakes with the shaft.
- * @returns null where the block is too short or too slow to tell one order from the next
+ * Vibration at orders of the shaft.
+ * @returns null where the block is too short or too slow to distinguish neighbouring orders
  */
 export function orderLines(spectrum: BlockSpectrum, rpm: number, unit: string | null): OrderLines | null {
   const { sampleRateHz, count } = spectrum;

@@ -23,8 +23,8 @@ export function velocityIn(
 
 /**
  * RMS of the vibration velocity from 10 to 1000 Hz, in mm/s, as ISO 20816-3 has it.
- * @returns null where the block cannot tell: another unit, sampled below 2 kHz, or shorter than two
- * turns at 10 Hz
+ * @returns null where the block cannot show it: another unit, sampled below 2 kHz, or shorter than
+ * two turns at 10 Hz
  */
 export function isoVelocity(spectrum: BlockSpectrum, unit: string | null): number | null {
   const { sampleRateHz, count } = spectrum;

@@ -18,7 +18,7 @@ const LONGEST_SECONDS = 600;
 const RATES_HZ = [10, 10_000_000] as const;
 
 /**
- * What keeps a waveform from being analysed.
+ * Reasons against an analysis of a waveform.
  * @param expected samples that a block of this machine has, where that is known
  */
 export function waveformRefusal({ samples, sampleRateHz }: Waveform, expected?: number): WaveformRefusal | null {

@@ -1,8 +1,8 @@
 import type { RecordedRow } from '../../../lib/recording/recording.ts';
 
 /**
- * The values of a recording as the baselines look at them: gaps filled with the last value, at the
- * beginning with the next.
+ * The values of a recording for the baselines: gaps filled with the last value, at the beginning
+ * with the next.
  */
 export type BaselineRows = {
   readonly rows: number;
