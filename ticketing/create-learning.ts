@@ -18,12 +18,11 @@ import { createSettingsFollower } from './learning/watch-settings.ts';
 export type Learning = {
   readonly routes: readonly Routes[];
   /**
-   * Tells the detector what people have set for devices; before it begins, and then with each
-   * sweep.
+   * Gives the detector people's settings for devices; before it begins, and then with each sweep.
    */
   follow(): Promise<void>;
   /**
-   * Does what is asked for, one run after another; call it every few seconds, not beside itself.
+   * Carries out requests, one run after another; call it every few seconds, not beside itself.
    */
   sweep(): Promise<void>;
 };
@@ -34,13 +33,12 @@ const RENEW_MS = 30_000;
 const WORK_MS = 60_000;
 
 /**
- * @param options.keptVersions of the models that a device learned by itself, so many of the newest
- * are kept
+ * @param options.keptVersions so many of the newest models that a device learned are kept
  */
 export function createLearning(
   options: LearningParts & {
     readonly registry: ModelRegistry;
-    /** Models that the detector has learned by itself. */
+    /** Models that the detector has learned. */
     readonly notes: ModelNotes;
     readonly keptVersions: number;
     /** Takes what people have set for devices to the detector. */

@@ -17,13 +17,13 @@ import { type OutboxStatus, outboxStatus } from './notify/outbox-status.ts';
 import { parseQuietHours } from './notify/quiet-hours.ts';
 import type { NetworkReach } from './notify/webhook-address.ts';
 
-/** Tells people and other systems what the outbox holds. */
+/** Sends the content of the outbox to people and other systems. */
 export type Notifications = {
   readonly routes: readonly Routes[];
   readonly counts: Readonly<Record<'email' | 'webhook', Readonly<DeliveryCounts>>>;
   /** Waiting notifications. @throws {AppError} `unavailable` while the database is away */
   status(): Promise<OutboxStatus>;
-  /** Forgetting what was delivered long ago. */
+  /** Removes notifications that were delivered long ago. */
   readonly jobs: readonly Job[];
   /** One round on each channel, digests first; {@link Notifications.start} repeats it. */
   round(): Promise<readonly Round[]>;

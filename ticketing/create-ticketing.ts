@@ -105,7 +105,7 @@ export function createTicketing(options: {
   machineOf?: (device: string) => MachineSettings | null;
   /** Where people reach the pages, for QR codes. */
   publicUrl?: string | undefined;
-  /** Where photos and files of tickets lie; left out: tickets take none. */
+  /** The folder of photos and files of tickets; left out: tickets take none. */
   files?: FileStore;
   /**
    * How the audit reaches outside the database; left out: heads are not signed, and only the

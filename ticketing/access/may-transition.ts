@@ -23,7 +23,7 @@ const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; read
     reschedule: { roles: ['planner'], assignee: 'may' },
     start: { roles: [], assignee: 'may' },
     hold: { roles: [], assignee: 'may' },
-    // A stores or vendor system tells that what was waited for is there.
+    // A stores or vendor system reports that the awaited item is there.
     resume: { roles: ['service'], assignee: 'may' },
     resolve: { roles: [], assignee: 'may' },
     resolve_without_work: { roles: [], assignee: 'may' },

@@ -1,7 +1,7 @@
 import { type Caller, personOf } from '../../http/access/caller.ts';
 import type { Role } from '../../http/access/roles.ts';
 
-/** Roles that plan people's work: they call people, and know why they are away. */
+/** Roles that plan people's work: they call people, and need the reasons of absences. */
 const planners: readonly Role[] = ['lead', 'planner', 'administrator'];
 
 /**

@@ -7,8 +7,8 @@ export type EndedBy = { readonly actor: string; readonly now: Date; readonly why
 
 /**
  * Ends all access of a person: sessions, sign-in links, and tokens that they made, also of
- * services. None of it comes back when the person may sign in again. A sign-in at that moment
- * waits, and is ended as well.
+ * services. None of it returns when the person may sign in again. A sign-in at that moment waits,
+ * and is ended as well.
  */
 export async function endAccess(sql: Sql, personId: string, by: EndedBy): Promise<void> {
   await endAccessOf(sql, [personId], by);

@@ -3,10 +3,10 @@ import { addressKey } from '../../lib/address-key.ts';
 import type { Sql } from '../db/sql.ts';
 import type { SignInPlace } from './sessions.ts';
 
-/** A place from which a person has not signed in for so long is forgotten. */
+/** A place without a sign-in for this time is removed. */
 export const KNOWN_PLACE_DAYS = 90;
 
-/** Places of one person; the least recently used is forgotten first. */
+/** Places of one person; the least recently used is removed first. */
 const MAX_PLACES = 50;
 const DAY = 86_400_000;
 
@@ -48,7 +48,7 @@ export async function rememberPlace(
   );
 }
 
-/** The browser first: it tells browsers at one address apart. */
+/** The browser first: it distinguishes browsers at one address. */
 function marksOf({ address, browser }: SignInPlace): readonly Buffer[] {
   const named = [...(browser ? [`browser ${browser}`] : []), `address ${addressKey(address)}`];
   return named.map((name) => createHash('sha256').update(name).digest());

@@ -9,17 +9,17 @@ import path from 'node:path';
 export type LocalApi = {
   readonly http: string;
   readonly token: string;
-  /** Where devices reach its broker; absent in what an older version told. */
+  /** The broker's address for devices; absent in the file of an older version. */
   readonly broker?: LocalBroker;
 };
 
-/** The broker of the running program, to tell a device where to connect. */
+/** The broker of the running program, for the address that a device connects to. */
 export type LocalBroker = {
   /** Its ports, by scheme: `mqtt`, `mqtts`, `ws`, `wss`. */
   readonly ports: Readonly<Record<string, number>>;
   /** The address that it listens on. */
   readonly host: string;
-  /** Where it speaks TLS: its certificate, as an absolute path. */
+  /** With TLS: its certificate, as an absolute path. */
   readonly certFile?: string;
 };
 

@@ -15,7 +15,7 @@ export type LookUpLimit = {
    * Looks a credential up, where its address may still have one looked up.
    * @param find resolves with undefined, or rejects with `unauthorized`, for a credential that is
    * not in force
-   * @throws {AppError} `too_many` without a look-up; whatever `find` rejects with
+   * @throws {AppError} `too_many` without a look-up; else the error of `find`
    */
   lookUp<Found>(offered: OfferedCredential, find: () => Promise<Found>): Promise<Found>;
 };
@@ -34,7 +34,7 @@ const MAX_GOOD = 50_000;
  * @param options.perSecond wrong credentials of one address (IPv6: of one /64), ten seconds of them
  * at once
  * @param options.now milliseconds
- * @param options.refused told of each refusal
+ * @param options.refused called at each refusal
  */
 export function createLookUpLimit(options: {
   perSecond: number;

@@ -10,7 +10,7 @@ export function newToken(prefix = ''): string {
 
 /**
  * The stored hash of such a secret. One round is enough: it cannot be guessed, and look-up times
- * tell nothing.
+ * reveal nothing.
  */
 export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();

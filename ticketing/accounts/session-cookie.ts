@@ -1,5 +1,5 @@
 const NAME = 'harbinger_session';
-/** Tells the browser apart from others behind its address; it opens nothing. */
+/** Distinguishes the browser from others behind its address; it opens nothing. */
 const BROWSER = 'harbinger_browser';
 const BROWSER_SECONDS = 400 * 86_400;
 

@@ -8,8 +8,8 @@ import type { SignInPlace } from './sessions.ts';
 const MOST_PLACES = 100;
 
 /**
- * Remembers from where a person signs in, and tells them of a network or a browser that they had
- * not used before. The very first place tells nothing: there is none to compare it with.
+ * Remembers a person's places of sign-in, and notifies them of a new network or browser. The very
+ * first place sends no notice: there is none to compare it with.
  */
 export async function tellOfNewPlace(
   sql: Sql,
@@ -70,7 +70,7 @@ const SYSTEMS = [
 ] as const;
 
 /**
- * A browser as people know it, "Firefox on Windows"; of a program the first word, up to 40
+ * A browser in people's words, "Firefox on Windows"; of a program the first word, up to 40
  * characters. Pure.
  */
 export function describeBrowser(userAgent: string | null): string {

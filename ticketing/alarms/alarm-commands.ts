@@ -14,7 +14,7 @@ import { siteOf } from './floods.ts';
 import { joinOwnTicket } from './join-ticket.ts';
 import { lockSites } from './lock-sites.ts';
 
-/** The longest that a person may shelve an alarm (ISA-18.2 wants it to end by itself). */
+/** The longest that a person may shelve an alarm (ISA-18.2 requires an end). */
 export const MAX_SHELVING_MS = 24 * 3_600_000;
 
 type Asked = Omit<EpisodeChange, 'event'> & { readonly policy: SlaPolicy };
@@ -43,8 +43,8 @@ export async function commandAlarm(db: Db, id: string, asked: Asked & { event: A
 
 /**
  * Changes an alarm whose asset is locked, with its tickets. If nothing hides it any more, and it is
- * active, and no open ticket has it, it is given to one: neither what was born hidden stays so, nor
- * what was hidden while its ticket ended.
+ * active, and no open ticket has it, it gets one. This holds for alarms that were hidden from the
+ * start, and for those that were hidden while their ticket ended.
  * @returns the facts after it, or null where it has no effect
  */
 export async function changeHiding(
@@ -98,7 +98,7 @@ function refuseLongShelving(until: Date | undefined, now: Date): void {
   });
 }
 
-/** The alarm as the detector told of it when it was raised, with what it said since. */
+/** The alarm as the detector reported it when it was raised, with later changes. */
 function transitionOf(row: EvidenceRow): EpisodeTransition {
   const { id, component, device, detector, modelId, condition, severity, score, peakScore } = row;
   const { contributions, firstChannel, reason, evidence, trace } = row;

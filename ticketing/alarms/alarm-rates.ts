@@ -8,7 +8,7 @@ const CALM_ALARMS = 5;
 const CHATTER_MS = 60_000;
 const CHATTER_TRANSITIONS = 3;
 
-/** Sites and alarms that are told apart; devices choose their names. */
+/** Sites and alarms that are distinguished; devices choose their names. */
 const MAX_KNOWN = 10_000;
 
 /** How often alarms come, by ISA-18.2; totals since the start. */
@@ -65,7 +65,7 @@ function recentOf(all: Map<string, Recent>, key: string): Recent {
   return recent;
 }
 
-/** Takes a time, and says how many lie within the span before it, itself included. */
+/** Takes a time, and returns how many are within the span before it, itself included. */
 function within(recent: Recent, at: number, spanMs: number): number {
   recent.times = [...recent.times, at].filter((time) => at - time < spanMs).slice(-2 * FLOOD_ALARMS);
   return recent.times.length;

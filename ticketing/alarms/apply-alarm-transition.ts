@@ -34,7 +34,7 @@ export async function applyAlarmTransition(
     const { now, gatewayOf } = options;
     const { device } = transition.episode;
     const gateway = gatewayOf?.(device) ?? null;
-    // What follows an alarm to its ticket looks at nobody else's.
+    // Work that follows an alarm to its ticket reads no other ticket.
     if (transition.kind === 'raised') await lockSites(sql, [device, gateway ?? device].map(siteOf));
     const asset = await lockAssetOf(sql, device, now);
     if (gatewayOf && transition.kind === 'raised') await noteGateway(sql, transition.episode, gateway);
@@ -64,7 +64,7 @@ async function tell(
   return { kind: 'hidden', reason: reason ?? '', ticket: ticketNumber(gateways.id) };
 }
 
-/** Takes over that an alarm got worse or ended; its ticket is told, whatever state it is in. */
+/** Stores that an alarm got worse or ended; its ticket gets the event in any state. */
 async function follow(sql: Sql, following: Joining, joined: Applied | undefined): Promise<Applied> {
   const { transition, now, policy } = following;
   const { kind, episode } = transition;

@@ -50,8 +50,7 @@ export const membersOf: Readonly<Record<AssetGroup['by'], string>> = {
 };
 
 /**
- * Notes which gateway speaks for a device that alarms; that none does matters only when it is
- * silent.
+ * Notes the gateway of a device that alarms; a device without one matters only when it is silent.
  */
 export async function noteGateway(
   sql: Sql,

@@ -50,8 +50,7 @@ export async function setService(db: Db, assetId: string, change: AssetChange & 
 }
 
 /**
- * Brings the alarms of a locked asset, and of what is below it, in line with whether it is in
- * service and in use.
+ * Sets the alarms of a locked asset, and of those below it, by whether it is in service and in use.
  */
 export async function followService(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
   const { rows } = await sql.query<{ isDown: boolean }>(
@@ -139,8 +138,8 @@ export async function listWindows(
 }
 
 /**
- * Brings the windows of an asset up to date that is locked with its parts: what has begun hides its
- * alarms, and once all are over they are judged again.
+ * Brings the windows of an asset up to date that is locked with its parts. A window that has begun
+ * hides its alarms; once all are over they are judged again.
  */
 export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; policy: SlaPolicy }): Promise<void> {
   const { now } = at;
@@ -163,8 +162,8 @@ export async function sweepAsset(sql: Sql, assetId: string, at: { now: Date; pol
 }
 
 /**
- * Suppresses the alarms of all that is a part of an asset while it, or what is above it, is down;
- * judges them again after.
+ * Suppresses the alarms of all parts of an asset while it, or an asset above it, is down; judges
+ * them again after.
  */
 async function changeAlarmsBelow(sql: Sql, assetId: string, change: AssetChange): Promise<void> {
   for (const id of await alarmedBelow(sql, assetId)) await followParent(sql, id, change);

@@ -24,7 +24,7 @@ export async function readChattering(sql: Sql, episode: AlarmEpisode): Promise<s
 }
 
 /**
- * Shelves a chattering alarm and its repeats for an hour, and has its instrument looked at. An
+ * Shelves a chattering alarm and its repeats for an hour, and opens a ticket for its instrument. An
  * alarm that is still active at the end is judged again like every hidden alarm.
  */
 export async function shelveChattering(sql: Sql, joining: Joining, why: string): Promise<Applied> {

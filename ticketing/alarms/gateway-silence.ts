@@ -125,7 +125,7 @@ async function silentMembers(sql: Sql, gateway: string, raisedAt: Date) {
   return rows;
 }
 
-/** Open tickets and their parts, which a merge moves, and what is open for a key. */
+/** Open tickets and their parts, which a merge moves, and the open ticket of a key. */
 async function lockOpen(sql: Sql, key: NewTicket, ids: readonly number[]): Promise<readonly Ticket[]> {
   const { rows } = await sql.query<Ticket>(
     `select ${ticketColumns} from ticket t where t.state not in ('closed', 'cancelled', 'merged')

@@ -23,7 +23,7 @@ const inGroup = (by: AssetGroup['by']): string => `t.state not in ('closed', 'ca
       and t.failure_mode_group not in ('group', 'alarm_flood') and t.asset_id in (${membersOf[by]})
     or t.asset_id = $1 and t.failure_mode_group = 'group')`;
 
-/** The most that a group is looked at. */
+/** The largest group that is checked. */
 const MOST = 200;
 
 function around(raisedAt: Date): readonly [from: Date, to: Date] {

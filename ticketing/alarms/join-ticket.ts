@@ -25,10 +25,10 @@ import { joinGroup, lockGroup } from './groups.ts';
 const actor = systemActor.detector;
 
 /**
- * Finds the ticket for a new alarm that nothing hides. In this order: chattering is shelved; a
- * silence may be its gateway's; an open ticket takes it; in a flood the flood ticket does; a lately
- * closed ticket is opened again; else a new one opens, and may become a part of its group's. The
- * asset is locked.
+ * Finds the ticket for a new alarm that nothing hides. In this order: a chattering alarm is
+ * shelved; a silence may be its gateway's; an open ticket takes it; in a flood the flood ticket
+ * does; a lately closed ticket is opened again; else a new one opens, and may become a part of its
+ * group's. The asset is locked.
  */
 export async function joinTicket(sql: Sql, joining: Joining): Promise<Applied> {
   const { episode } = joining.transition;

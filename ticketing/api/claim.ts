@@ -10,7 +10,7 @@ import {
 import type { Sql } from '../db/sql.ts';
 
 /**
- * Counts the edit of a record that a request asks for, in its transaction.
+ * Counts the edit of a record that a request makes, in its transaction.
  * @throws {AppError} `stale`
  */
 export async function claim(sql: Sql, request: FastifyRequest, record: VersionedRecord): Promise<void> {

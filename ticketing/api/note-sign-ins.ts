@@ -29,9 +29,9 @@ type Failures = {
 export type SignInNotes = ReturnType<typeof createSignInNotes>;
 
 /**
- * Records who signed in and from where, failures condensed to one event a minute, and what was
- * exported. Owns the failures that are not recorded yet: those that the database did not take stay
- * for the next time, and closing records the last ones.
+ * Records sign-ins with their place, failures condensed to one event a minute, and exports. Owns
+ * the failures that are not recorded yet: those that the database did not take stay for the next
+ * time, and closing records the last ones.
  */
 export function createSignInNotes({ db, now, log }: { db: Db; now: Now; log: Log }) {
   let failures: Failures | undefined;

@@ -6,8 +6,8 @@ type Watched = { readonly id: string; readonly devices: readonly string[] };
 export type DeviceProblem = { readonly id: string; readonly field: 'devices'; readonly reason: string };
 
 /**
- * Whether some assets can have the devices that they want: each device watches one asset. The asset
- * that was made for a device by itself gives it up.
+ * Whether some assets can have the devices that they name: each device watches one asset. The asset
+ * that was made for a device loses it.
  * @returns problems, and the devices to be taken from such assets
  */
 export async function askForDevices(
@@ -51,7 +51,7 @@ export async function retireUnwatched(
   );
 }
 
-/** Maps devices to assets that want them. A device named twice is a problem of the second. */
+/** Maps devices to the assets that name them. A device named twice is a problem of the second. */
 function claim(wanted: readonly Watched[]) {
   const owner = new Map<string, string>();
   const problems: DeviceProblem[] = [];

@@ -14,7 +14,7 @@ export type TreeRow = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'site' 
 
 /**
  * The assets below one, itself first, or below everything that has no parent; each before its
- * parts, in the order of ids. Retired assets and what is below them are left out.
+ * parts, in the order of ids. Retired assets and those below them are left out.
  * @param from.view only what stands at its sites; open tickets are counted as far as it shows them
  */
 export async function assetTree(

@@ -115,7 +115,7 @@ export type AssetFilter = {
   /** Sites that the asker may see; null: all. */
   readonly sites?: readonly string[] | null;
   readonly level?: AssetLevel | undefined;
-  /** Id of the parent; an empty text asks for what has none. */
+  /** Id of the parent; an empty text means assets without one. */
   readonly parent?: string | undefined;
   readonly class?: string | undefined;
   readonly label?: string | undefined;

@@ -61,7 +61,7 @@ function descriptionIn(phrases: TicketPhrases, facts: TicketFacts): string {
     ...(worsened ? [phrases.worsened({ severity, score, priority })] : []),
     ...phrases.reasons(entry, {
       reason: episode.reason,
-      // A rule's message comes first, then what was measured, in English.
+      // A rule's message comes first, then the measured value, in English.
       message: isOfRule(episode) ? (episode.reason.split(': ')[0] ?? '') : null,
     }),
     ...(movements.length > 0 ? ['', phrases.moved] : []),

@@ -10,7 +10,7 @@ export const unspecified = 'unspecified';
 /** The plant's changes: members given here replace the built-in ones. */
 export type PlantEntry = Partial<Omit<FailureModeEntry, 'condition'>>;
 
-/** A condition as the catalogue has it, whatever its spelling: spaces and case do not matter. */
+/** A condition of the catalogue in any spelling: spaces and case do not matter. */
 export function conditionKey(condition: string): string {
   return condition
     .trim()
@@ -37,8 +37,8 @@ export function failureModeOf(condition: string, machineClass: string | null = n
 }
 
 /**
- * The entry that counts in this plant: its own for the class, else its own for any class, else what
- * is built in; member by member.
+ * The entry that counts in this plant: its own for the class, else its own for any class, else the
+ * built-in one; member by member.
  */
 export async function failureModeFor(
   sql: Sql,

@@ -63,7 +63,7 @@ export async function savePlantEntry(
 }
 
 /**
- * Goes back to what is built in.
+ * Returns to the built-in entry.
  * @throws {AppError} `not_found`; `stale`; `conflict` where its group goes, too, and something
  * names it
  */

@@ -11,14 +11,14 @@ export type TreeNode = {
   readonly site: string;
 };
 
-/** Why an asset cannot stand where it wants to. */
+/** Why an asset cannot have its new place. */
 export type TreeProblem = { readonly id: string; readonly field: 'parent' | 'level'; readonly reason: string };
 
 /**
- * Finds what is wrong with the places of some assets; pure.
+ * Finds faults in the places of some assets; pure.
  * @param nodes the hierarchy as it would be: these assets, everything above them, and their
  * children
- * @param changed ids of the assets to look at
+ * @param changed ids of the assets to check
  */
 export function treeProblems(nodes: ReadonlyMap<string, TreeNode>, changed: Iterable<string>): readonly TreeProblem[] {
   const wanted = new Set(changed);

@@ -105,8 +105,8 @@ const byName = new Map(auditedTables.map((table) => [table.name, table]));
 export const auditedTable = (name: string): AuditedTable | undefined => byName.get(name);
 
 /**
- * A row as it is recorded: without what may change, secrets hashed, times in one form whatever the
- * zone of the session.
+ * A row as it is recorded: without members that may change, secrets hashed, times in one form in
+ * any zone of the session.
  */
 export function recordedRow({ ignored = [], secret = [] }: AuditedTable, row: Row): Row {
   const kept = Object.entries(row).filter(([column]) => !ignored.includes(column));

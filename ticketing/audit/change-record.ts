@@ -5,7 +5,7 @@ import { appendLinks, type NewLink } from './hash-chain.ts';
 /** One row after a change; null: it is gone. */
 export type RowChange = { readonly table: string; readonly key: string; readonly row: Row | null };
 
-/** The most rows that one event tells of. */
+/** The most rows of one event. */
 const MOST_ROWS = 200;
 
 /**
@@ -16,7 +16,7 @@ export async function recordNote(sql: Sql, note: NewLink): Promise<void> {
   await appendLinks(sql, 'change_event', [note]);
 }
 
-/** Events that tell of rows, few enough in each. */
+/** Events with their rows, few enough in each. */
 export function rowEvents(rows: readonly RowChange[], event: Omit<NewLink, 'payload'>): readonly NewLink[] {
   const parts = Array.from({ length: Math.ceil(rows.length / MOST_ROWS) }, (_, i) =>
     rows.slice(i * MOST_ROWS, (i + 1) * MOST_ROWS),

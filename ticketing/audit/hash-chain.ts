@@ -33,7 +33,7 @@ export type ChainTable = keyof typeof locks;
 export type ChainHead = Pick<ChainLink, 'sequence' | 'hash'>;
 
 /**
- * Adds links in the transaction that does what they tell of; writers take turns until their
+ * Adds links in the transaction of the changes that they describe; writers take turns until their
  * transactions end.
  */
 export async function appendLinks(sql: Sql, table: ChainTable, added: readonly NewLink[]): Promise<void> {

@@ -13,10 +13,10 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 /** The signed content of a day's head. */
 type Head = { readonly day: string; readonly hash: string };
 
-/** Signs heads of days; the key lies outside the database. */
+/** Signs heads of days; the key is outside the database. */
 export type HeadKey = { readonly id: string; sign(head: Head): string; readonly publicPem: string };
 
-/** Tells whether a head was signed with its private half. */
+/** Whether a head was signed with its private half. */
 export type PublicHeadKey = { readonly id: string; readonly key: KeyObject };
 
 /** Reads an Ed25519 private key in PEM. @throws {AppError} `invalid` for anything else */

@@ -22,8 +22,7 @@ const FIRST_MS = 86_400_000;
  * Writes into the change record where the records of tickets and of access end, for a call every
  * few seconds: a ticket that vanishes with its whole record is missed from then on. Owns what it
  * has seen.
- * @param options.file is told where the change record itself ends, outside the database; absent:
- * nobody is
+ * @param options.file gets the end of the change record itself, outside the database; may be absent
  */
 export function createHeadNotes({ db, file }: { readonly db: Db; readonly file?: string | undefined }) {
   let since: Date | undefined;

@@ -19,8 +19,8 @@ const MOST_CHANGES = 200;
 const LINKS = 200;
 
 /**
- * Records what changes in stores outside the database: what is there is compared with what was
- * recorded last. Owns a hash for each entry; one look at a time.
+ * Records changes in stores outside the database: compares their content with the last record. Owns
+ * a hash for each entry; one check at a time.
  */
 export function createStoreNotes({ db, stores, log }: { db: Db; stores: readonly OutsideStore[]; log: Log }) {
   let known: ReadonlyMap<string, Map<string, string>> | undefined;

@@ -49,7 +49,7 @@ export async function sendSyslog(
   const framed = Buffer.concat([Buffer.from(`${bytes.length} `), bytes]);
   if (protocol === 'tcp:') return await sendOver(connectTcp(to), { bytes: framed, ready: 'connect' });
   const ca = caFile === undefined ? {} : { ca: await readFile(caFile) };
-  // A server name is a name [RFC 6066]; the certificate is compared with the address all the same.
+  // A server name is a name [RFC 6066]; the certificate is still compared with the address.
   const name = isIP(to.host) === 0 ? { servername: to.host } : {};
   await sendOver(connectTls({ ...to, ...name, ...ca }), { bytes: framed, ready: 'secureConnect' });
 }

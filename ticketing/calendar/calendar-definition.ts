@@ -122,7 +122,7 @@ function parseHours(texts: readonly string[], field: string, faults: Fault[]): r
   });
 }
 
-/** The interval, or what is wrong with it. */
+/** The interval, or its fault. */
 function parseInterval(text: string): OpenInterval | string {
   const [, ...digits] = /^(\d{2}):([0-5]\d)-(\d{2}):([0-5]\d)$/.exec(text) ?? [];
   const [startHour = 99, startMinute = 0, endHour = 99, endMinute = 0] = digits.map(Number);

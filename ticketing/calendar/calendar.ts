@@ -78,7 +78,7 @@ export function createCalendar(definition: CalendarDefinition | '24x7' | undefin
    * The first answer that `look` gives, a day at a time from the day of `at` on, or back from it.
    */
   function walk(at: number, step: 1 | -1, look: (spans: readonly Span[]) => number | undefined): number {
-    // Where clocks go back around midnight, an instant can lie a day beside its local date: begin
+    // Where clocks go back around midnight, an instant can be a day beside its local date: begin
     // one day early.
     let day = local.dayOf(at) - step;
     let closedDays = -2;

@@ -19,8 +19,7 @@ export type LocalTime = {
 };
 
 /**
- * Whether a text names an IANA time zone that this machine knows. Offsets such as `+08:00` are not
- * zones.
+ * Whether a text names an IANA time zone of this machine. Offsets such as `+08:00` are not zones.
  */
 export function isTimeZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false;

@@ -128,7 +128,7 @@ function parseInstant(text: string, field: string): number {
   }
 }
 
-/** Cuts off what lies before the start, and joins holds that overlap or touch. */
+/** Cuts off the part before the start, and joins holds that overlap or touch. */
 function parseHolds(texts: readonly { from: string; to: string }[], startedAt: number): readonly Hold[] {
   const holds = texts.map((text, index) => {
     const from = parseInstant(text.from, `holds[${index}].from`);

@@ -12,7 +12,7 @@ export type JoinedTransaction = Omit<OpenTransaction, 'run'> & {
 
 /**
  * Begins a transaction on a connection.
- * @param release is told at the end, with whether the connection is broken
+ * @param release called at the end, with whether the connection is broken
  */
 export async function beginJoined(sql: ClientSql, release: (broken: boolean) => void): Promise<JoinedTransaction> {
   let open = true;

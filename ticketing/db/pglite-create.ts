@@ -7,7 +7,7 @@ import { PrivateFiles } from './pglite-files.ts';
 // process gives all of it back. It makes the database under a name of its own and moves it to the
 // folder when it is whole: half of one never gets there.
 const [folder = '', draft = ''] = process.argv.slice(2);
-// The parent process holds the other end; it has died when this closes.
+// The parent process holds the other end; it has ended when this closes.
 process.stdin.resume().once('end', () => process.exit(1));
 keepFilesPrivate();
 await rm(draft, { recursive: true, force: true });

@@ -15,8 +15,8 @@ type NodeFiles = {
 };
 
 /**
- * PGlite's files in a folder, for their owner alone: PGlite sets modes such as 0666 by itself,
- * whatever the umask says.
+ * PGlite's files in a folder, for their owner alone: PGlite sets modes such as 0666 itself, with
+ * any umask.
  */
 export class PrivateFiles extends NodeFS {
   override async init(...[db, options]: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
@@ -37,7 +37,7 @@ export class PrivateFiles extends NodeFS {
   }
 }
 
-/** The same with a real fsync: without it a power cut can lose or break what was committed. */
+/** The same with a real fsync: without it a power cut can lose or break committed data. */
 export class DurableFiles extends PrivateFiles {
   protected override prepare(files: NodeFiles['filesystems']['NODEFS']): void {
     super.prepare(files);

@@ -2,8 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
 
 /**
- * What the thread of the embedded database serves, and on which socket; null for a port of its own
- * choice on the loopback interface.
+ * The service of the embedded database's thread, and its socket; null for a port of its own choice
+ * on the loopback interface.
  */
 export type PgliteTask = {
   readonly folder: string;

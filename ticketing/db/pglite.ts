@@ -56,7 +56,7 @@ async function serve(options: {
   worker.once('error', (error) => {
     cause = error;
   });
-  // Nothing can go on without it, and the journal keeps the alarms: end the process, start again,
+  // Nothing can work without it, and the journal keeps the alarms: end the process, start again,
   // recover.
   worker.once('exit', () => {
     if (!stopping) throw new Error('the embedded database ended unexpectedly', { cause });

@@ -34,8 +34,8 @@ const COUNTED_LATE: ReadonlySet<VersionedNoun> = new Set(['checklist']);
 type Counted = { readonly version: number; readonly gone: boolean };
 
 /**
- * The version of a record; 0 where there is none. Read it before the record, so that what is shown
- * is never older.
+ * The version of a record; 0 where there is none. Read it before the record, so that the shown
+ * version is never older.
  */
 export async function versionOfRecord(sql: Sql, { noun, id }: VersionedRecord): Promise<number> {
   const { rows } = await sql.query<Counted>(
@@ -65,7 +65,7 @@ export async function versionsOfRecords(
  * Counts an edit of a record, before it is done and in its transaction: others who edit it wait
  * until that ends.
  * @param condition the version that must be the present one, or `*`: any, but it must be there;
- * absent: whatever is there
+ * absent: in any case
  * @returns the version that the edit makes
  * @throws {AppError} `stale` with the present version
  */

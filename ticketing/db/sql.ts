@@ -16,14 +16,14 @@ export type Sql = {
 export type Db = Sql & {
   /**
    * Runs the work in one transaction: commits what it returns, rolls back when it throws. The work
-   * runs again when the database asks for it (deadlock, serialization), so it must have no effect
-   * beside its statements. Do not call `query` of the `Db` itself inside: an embedded database has
-   * a single connection.
+   * runs again after a deadlock or a serialization failure, so it must have no effect beside its
+   * statements. Do not call `query` of the `Db` itself inside: an embedded database has a single
+   * connection.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** The same for reading only: every statement sees the database as it was at the first one. */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Begins a transaction that others join, for work that does not know of it. */
+  /** Begins a transaction that others join, for work that does not take it as an argument. */
   begin(): Promise<OpenTransaction>;
   close(): Promise<void>;
 };

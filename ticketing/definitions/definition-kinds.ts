@@ -101,7 +101,7 @@ function shapeProblems<Schema extends typeof MachineClass | typeof MachineSettin
 /** The begin of a problem that names a field: `when.limit: …`, `topic plant/#: …`. */
 const FIELD = /^([a-zA-Z][\w.[\]]*)(?: [^:]*)?: (.+)$/s;
 
-/** Problems that one refusal tells. */
+/** Problems that one refusal names. */
 const TOLD = 20;
 
 function refuseProblems(problems: readonly string[]): void {

@@ -19,10 +19,13 @@ export type DefinitionsFollower = {
   look(): Promise<void>;
 };
 
-/** Tables of which a change may change what is followed. */
+/** Tables of which a change may change the followed definitions. */
 const TABLES = ['plant_definition', 'asset', 'asset_device'];
 
-/** Reads what is followed. @param options.onChange is given all of it, after each change of some */
+/**
+ * Reads the followed definitions.
+ * @param options.onChange gets all of them, after each change of some
+ */
 export async function followDefinitions(options: {
   readonly db: Db;
   readonly log: Log;
@@ -89,7 +92,7 @@ function createReader({ db, log, states }: { db: Db; log: Log; states: States })
 }
 
 /**
- * The newest change that is recorded, and whether one after the given concerns what is followed.
+ * The newest recorded change, and whether one after the given concerns the followed definitions.
  */
 async function changesAfter(db: Db, after: number): Promise<{ newest: number; concern: boolean }> {
   const { rows } = await db.query<{ newest: number; concern: boolean }>(

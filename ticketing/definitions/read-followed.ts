@@ -16,11 +16,11 @@ import { resolveMachines } from './resolve-machines.ts';
 export type FollowedDefinitions = Followed & {
   /** In the order in which they are asked. */
   readonly mappings: readonly Mapping[];
-  /** Words of channels that rules look at. */
+  /** Words of channels that rules use. */
   readonly words: WantedWords;
 };
 
-/** Told of each record that cannot be used, and why. */
+/** Called for each record that cannot be used, with the reason. */
 export type OnUnusable = (kind: DefinitionKind, id: string, reason: string) => void;
 
 /** A detector that was away longer judges what arrived before by what holds now. */

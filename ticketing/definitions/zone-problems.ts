@@ -6,7 +6,7 @@ import { isVibrationVelocity, mayBeVibrationVelocity } from '../../models/rules/
 import type { Sql } from '../db/sql.ts';
 import { readMachines } from './read-followed.ts';
 
-/** Problems that are told. */
+/** Problems that are named. */
 const TOLD = 20;
 
 /**

@@ -10,7 +10,7 @@ export type Claimed = {
   readonly recipient: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly urgent: boolean;
-  /** This attempt included. It tells this claim from a later one of the same row. */
+  /** This attempt included. It distinguishes this claim from a later one of the same row. */
   readonly attempts: number;
   readonly messageId: string;
   readonly createdAt: Date;

@@ -14,7 +14,7 @@ export type Round = { readonly claimed: number; readonly unreachable: string | n
 /** Attempts by what became of them; since the start of the program. */
 export type DeliveryCounts = Record<Outcome['kind'] | 'dead', number>;
 
-/** Delivers what is due on one channel. */
+/** Delivers due notifications of one channel. */
 export type Delivery = {
   readonly counts: Readonly<DeliveryCounts>;
   /** Claims some due messages and attempts each once. */

@@ -58,7 +58,7 @@ async function bundleOf(
 
 /**
  * Takes digests apart that were held themselves: an outage delayed them into quiet hours. Bundled
- * as they are into another one, what they carry would be neither sent nor told of.
+ * as they are into another one, their content would be neither sent nor reported.
  */
 async function dissolveHeld(sql: Sql, recipient: string, now: Date): Promise<void> {
   const held = `select id from notification where channel = 'email' and kind = 'digest' and state = 'held'

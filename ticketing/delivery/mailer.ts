@@ -19,7 +19,7 @@ export type Mailer = {
   /** Says what became of it within a minute; never rejects. */
   send(mail: Mail): Promise<Outcome>;
   /**
-   * Connects, signs in where the URL says so, and leaves.
+   * Connects, signs in if the URL has an account, and leaves.
    * @throws with the reason where that fails
    */
   verify(): Promise<void>;

@@ -7,7 +7,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly reason: string }
   /** The carrier is away, for this and all other messages: not counted as an attempt. */
   | { readonly kind: 'unreachable'; readonly reason: string }
-  /** The person does not want it now. */
+  /** The person's preferences are against it now. */
   | { readonly kind: 'held'; readonly until: Date; readonly reason: string };
 
 const FIRST_MS = 10_000;

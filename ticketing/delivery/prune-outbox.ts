@@ -2,7 +2,7 @@ import type { Sql } from '../db/sql.ts';
 
 const BATCH = 1_000;
 
-/** Dead letters are kept so many times as long: somebody may still want to send them. */
+/** Dead letters are kept so many times as long: somebody may still send them. */
 const DEAD_TIMES = 4;
 const DAY_MS = 86_400_000;
 
@@ -15,9 +15,10 @@ const PRUNE = `
     order by n.created_at limit ${BATCH} for update skip locked)`;
 
 /**
- * Forgets what was delivered long ago, a thousand at most.
- * @param options.keepDays days that what was sent is kept, counted from when it was written
- * @returns how many; 0 when nothing is left to forget
+ * Removes notifications that were delivered long ago, a thousand at most.
+ * @param options.keepDays days for which sent notifications are kept, counted from when they were
+ * written
+ * @returns how many; 0 when nothing is left to remove
  */
 export async function pruneOutbox(sql: Sql, { now, keepDays }: { now: Date; keepDays: number }): Promise<number> {
   const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);

@@ -9,7 +9,7 @@ const LOG_EVERY_MS = 60_000;
 
 /**
  * Repeats a round until the signal aborts: at once while there is more, each second when there is
- * nothing, and from 1 s to a minute apart while nobody answers, which is said once a minute. A
+ * nothing, and from 1 s to a minute apart while nobody answers, with a log line once a minute. A
  * round that fails (the database is away) is such a pause too.
  */
 export async function runDelivery(

@@ -10,8 +10,9 @@ import { readDigest } from './digest.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
 /**
- * Sends the mail of a claim, unless the person does not want it now. All is read at the moment of
- * sending, so that an address, a language or quiet hours that were changed hold for what waits.
+ * Sends the mail of a claim, unless the person's preferences are against it now. All is read at the
+ * moment of sending, so that an address, a language or quiet hours that were changed hold for what
+ * waits.
  */
 export function createSendMail(options: {
   db: Db;

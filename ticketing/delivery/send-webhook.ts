@@ -17,8 +17,8 @@ const ANSWER_LIMIT_BYTES = 16_384;
 
 /**
  * Posts the body of a claim to its endpoint, signed as of now. 2xx is delivered; 410 ends the
- * endpoint; anything else is tried again, also a redirect: it is not followed, for it could lead
- * past the address check.
+ * endpoint. Any other answer is tried again. A redirect is not followed, for it could lead past the
+ * address check.
  */
 export function createSendWebhook({ db, reach, now }: { db: Db; reach: NetworkReach; now: Now }): Send {
   return async (claim) => {
@@ -55,7 +55,7 @@ function request(
   url: URL,
   { body, headers, addresses }: { body: string; headers: Readonly<Record<string, string>>; addresses: Addresses },
 ): Promise<number> {
-  // The addresses that were checked, whatever the name resolves to by now.
+  // The checked addresses, also if the name has others by now.
   const lookup: LookupFunction = (_host, { all }, done) => {
     if (all) done(null, [...addresses]);
     else done(null, addresses[0]?.address ?? '', addresses[0]?.family);

@@ -54,8 +54,8 @@ export function isHidden(facts: AlarmFacts): boolean {
 /**
  * The facts after an event (TICKETING §1), or null where it has no effect in this state.
  * Acknowledging and clearing are separate. When the last thing that hid an alarm ends it is judged
- * again: UNACK if it is still active, so that somebody is told, and NORM if not; after work on its
- * ticket it is ACKED, because the people know of it.
+ * again: UNACK if it is still active, so that somebody is notified, and NORM if not; after work on
+ * its ticket it is ACKED, because the people have seen it.
  */
 export function changeAlarm(facts: AlarmFacts, event: AlarmEvent): AlarmFacts | null {
   switch (event.kind) {

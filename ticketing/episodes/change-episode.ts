@@ -15,7 +15,7 @@ export type EpisodeChange = {
   readonly actor: string;
   readonly reason: string | null;
   readonly now: Date;
-  /** With `shelved`: when it ends by itself. */
+  /** With `shelved`: the time of its end. */
   readonly until?: Date;
 };
 
@@ -71,8 +71,8 @@ export async function lockFacts(sql: Sql, id: string): Promise<AlarmFacts> {
 }
 
 /**
- * Changes the state of an alarm as ISA-18.2 says, and writes down what happened. For `cleared` the
- * caller stores when.
+ * Changes the state of an alarm by ISA-18.2, and writes the event. For `cleared` the caller stores
+ * when.
  * @returns the facts after it, or null where it has no effect
  * @throws {AppError} `not_found`
  */

@@ -53,7 +53,7 @@ const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset
   e.stayed, e.accepted_level as "acceptedLevel"`;
 const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id and l.left_at is null';
 
-/** Alarms of a ticket, and the ones that it handed on. */
+/** Alarms of a ticket, and those that it passed to another. */
 const ofTicket = 'from ticket_episode l join alarm_episode e on e.id = l.episode_id';
 const order = 'order by e.raised_at desc, e.id desc';
 

@@ -45,7 +45,7 @@ export async function isParentDown(sql: Sql, assetId: string, now: Date): Promis
 }
 
 /**
- * What hides a new alarm: its asset, or what that is a part of, is out of service or use, or in a
+ * The reasons to hide a new alarm: its asset, or one above it, is out of service or use, or in a
  * maintenance window; its gateway is silent, as it is itself; or the same alarm is shelved. The
  * asset is locked, so that nothing of its own changes meanwhile.
  * @returns null for an alarm that is stored already

@@ -17,7 +17,8 @@ type At = { readonly now: Date; readonly policy: SlaPolicy };
 const actor = systemActor.system;
 
 /**
- * An assignment that nobody accepted in time goes to somebody else, if the ticket's policy says so.
+ * An assignment that was not accepted in time goes to somebody else, if the ticket's policy has
+ * this rule.
  */
 export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, at: At): Promise<void> {
   const ticket = await lockTicket(sql, ticketId);
@@ -32,7 +33,7 @@ export async function giveBackUnaccepted(sql: Sql, { ticketId }: ClaimedTimer, a
 }
 
 /**
- * Ends a hold at its review date. At its cap, resumes the clocks and tells the leads and the
+ * Ends a hold at its review date. At its cap, resumes the clocks and notifies the leads and the
  * assignee's superiors.
  */
 export async function actOnHold(sql: Sql, timer: ClaimedTimer, at: At): Promise<void> {

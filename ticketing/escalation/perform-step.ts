@@ -22,7 +22,7 @@ export type StepOutcome = {
 const actor = systemActor.system;
 
 /**
- * Does what a due step asks for, but for telling people, which the caller does for all steps
+ * Does the work of a due step, except for notifications, which the caller sends for all steps
  * together.
  * @param ticket locked
  */

@@ -14,8 +14,9 @@ export type Performed = { readonly row: StepRow; readonly result: StepOutcome };
 const RECORD_LENGTH = 50;
 
 /**
- * Tells the people of the steps of one ladder that were done together: each person of the highest
- * step that names them, and the assignee only of what the clock itself has not told them already.
+ * Notifies the people of the steps of one ladder that were done together: each person of the
+ * highest step that names them, and the assignee only of levels that the clock itself has not
+ * reported already.
  */
 export async function tellOfSteps(
   sql: Sql,
@@ -51,7 +52,7 @@ export async function tellOfSteps(
   }
 }
 
-/** The clock of a step, and the highest level of it that was told. */
+/** The clock of a step, and its highest reported level. */
 async function readClock(
   sql: Sql,
   ticketId: number,

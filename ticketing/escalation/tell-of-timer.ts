@@ -5,7 +5,7 @@ import type { ClaimedTimer } from '../sla/timer-rows.ts';
 
 /**
  * The notice of a level that a clock has reached: to the assignee, or to the leads if nobody has
- * taken it. Leads hear that a ticket as a whole is not taken; the assignee hears of their own
+ * taken it. Leads get a notice for a ticket that nobody takes; the assignee gets one for their own
  * assignment.
  */
 export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
@@ -35,7 +35,7 @@ export function timerParams(timer: ClaimedTimer, now: Date): Readonly<Record<str
   };
 }
 
-/** How much later than it was due something is told; in words from a minute on. */
+/** The delay of a notice after its due time; in words from a minute on. */
 export function lateness(dueAt: Date, now: Date): { readonly lateSeconds: number; readonly lateBy?: string } {
   const lateSeconds = Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / 1000));
   return lateSeconds < 60 ? { lateSeconds } : { lateSeconds, lateBy: `${Math.floor(lateSeconds / 60)} min` };

@@ -17,8 +17,8 @@ type Sweep = At & { readonly rests: Rests };
 const BATCH = 100;
 
 /**
- * Brings open tickets under the policies and calendars as they are now: elapsed time and pauses
- * stay, targets are swapped, and the record says so. Any number may sweep at once.
+ * Brings open tickets under the present policies and calendars: elapsed time and pauses stay,
+ * targets change, and the record shows it. Any number may sweep at once.
  * @returns how many tickets got other terms
  */
 export async function followDefinitions(db: Db, { rests, ...at }: Sweep): Promise<number> {
@@ -71,7 +71,7 @@ function sameTerms(a: TermsRef, b: TermsRef): boolean {
  * their events again, and writes what differs. Only a fault of ours, or of somebody in the tables,
  * makes a difference.
  * @param after the ticket after which to begin
- * @returns the last ticket that was looked at; null at the end
+ * @returns the last ticket that was checked; null at the end
  */
 export async function rebuildClocks(db: Db, at: Sweep & { after: number }): Promise<number | null> {
   const { rows } = await db.query<{ id: number }>(

@@ -28,7 +28,7 @@ const SETTINGS = `select set_config(name, given, true) from (values
 
 /**
  * Locks jobs on PostgreSQL by advisory locks, one per job, in one transaction that stays open on a
- * connection of its own while the process lives. Locks of a transaction, not of a session: behind a
+ * connection of its own until the process ends. Locks of a transaction, not of a session: behind a
  * pool that pools by transaction the latter would belong to no session. The server releases them
  * when the process ends in any way. If only the connection is lost, a current run continues, and
  * another process may begin the same job: a job's transactions lock what they change.

@@ -33,7 +33,7 @@ const LONGEST_SLEEP_MS = 60_000;
 /**
  * Creates the runner. A job whose run is still going when it is due again is not started a second
  * time: that start is left out, said and counted. A job that fails is logged and counted, and the
- * others go on.
+ * others run as usual.
  * @param options.lock absent where no other process can be at the database
  * @param options.elapsed milliseconds of a clock that nobody sets
  */

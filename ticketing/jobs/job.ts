@@ -6,7 +6,7 @@ import type { Rests } from './rests.ts';
  */
 export type Schedule = { readonly everyMs: number } | { readonly cron: string; readonly timeZone: string };
 
-/** Something that the program does again and again by itself. */
+/** Periodic work of the program. */
 export type Job = {
   /** As metrics, the log and `/readyz` show it; also the key of its lock. */
   readonly name: string;

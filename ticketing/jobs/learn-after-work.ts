@@ -12,9 +12,9 @@ const MOST_AT_ONCE = 100;
 const LOOK_BACK_MS = 7 * 86_400_000;
 
 /**
- * Asks for learning again after tickets that say that the machine is another one since: parts of it
- * were replaced, or its process has changed. Each ticket asks once.
- * @returns how many were asked for
+ * Requests learning again after tickets that changed the machine: parts of it were replaced, or its
+ * process has changed. Each ticket asks once.
+ * @returns how many were requested
  */
 export async function learnAfterWork(db: Db, now: Date): Promise<number> {
   const { rows } = await db.query<Changed>(
@@ -45,7 +45,7 @@ export async function learnAfterWork(db: Db, now: Date): Promise<number> {
       await db.transaction((sql) => addRun(sql, run, now));
       asked += 1;
     } catch (error) {
-      // A person was faster: it is asked for once that has ended.
+      // A person was faster: the request comes once that has ended.
       if (!(error instanceof AppError && error.code === 'conflict')) throw error;
     }
   }

@@ -17,7 +17,7 @@ type At = { readonly now: Date; readonly policy: SlaPolicy };
 type Left = { readonly ticketId: number; readonly person: string; readonly reason: string };
 
 /**
- * Of a person `p` with an account `u`: why they cannot go on with work at the site `a.site`; null
+ * Of a person `p` with an account `u`: why they cannot continue work at the site `a.site`; null
  * where they can.
  */
 const whyLeft = `case when not p.active or not coalesce(u.active, true) then 'no longer works here'
@@ -45,8 +45,8 @@ const FIND_SUBTASKS = `
 /**
  * Takes over from people who left, whose account was disabled, or who may no longer enter a site.
  * Ends their access, stops their timers, frees their sub-tasks, and gives their tickets to the
- * lead. Dispatches unaccepted tickets anew, as at the end of a shift. Any number may sweep at once:
- * each ticket is locked and checked again.
+ * lead. Dispatches unaccepted tickets again, as at the end of a shift. Any number may sweep at
+ * once: each ticket is locked and checked again.
  * @returns how many tickets changed hands
  */
 export async function sweepLeavers(db: Db, { rests, ...at }: At & { readonly rests: Rests }): Promise<number> {
@@ -112,7 +112,7 @@ async function leadFor(sql: Sql, ticket: Ticket, person: string): Promise<string
   return rows[0]?.id;
 }
 
-/** Tells leads and administrators, once a day, that no lead and nobody else can take it. */
+/** Notifies leads and administrators, once a day, that no lead and nobody else can take it. */
 async function tellThatNobodyCan(db: Db, { ticketId, person, reason }: Left, { now }: At): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
     `select person_id as id from account where role = 'administrator' and active and sites is null`,

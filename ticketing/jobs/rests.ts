@@ -20,7 +20,7 @@ export type Rests = {
    */
   resting(job: string): readonly string[];
   /**
-   * Runs one job by itself.
+   * Runs one job alone.
    * @returns `resting` where it was not run
    * @throws {AppError} `unavailable` while the database is away
    */

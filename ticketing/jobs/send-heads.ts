@@ -6,13 +6,13 @@ import { sendSyslog } from '../audit/send-syslog.ts';
 import type { Db } from '../db/sql.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 
-/** How heads are told to somebody outside. */
+/** The ways to send heads to somebody outside. */
 export type HeadChannel = 'syslog' | 'mail';
 
-/** @throws with the reason where it cannot be told */
+/** @throws with the reason where it cannot be sent */
 export type TellHead = (head: AuditDay) => Promise<void>;
 
-/** Counts since the program started: heads told, attempts failed; and the heads that wait. */
+/** Counts since the program started: heads sent, attempts failed; and the heads that wait. */
 export type HeadCounts = Record<HeadChannel, { sent: number; failed: number; waiting: number }>;
 
 const LONGEST_WAIT_MS = 3_600_000;

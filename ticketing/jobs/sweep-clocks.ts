@@ -8,7 +8,7 @@ import type { Rests } from './rests.ts';
 import { sweepEscalations } from './sweep-escalations.ts';
 import { sweepTimers } from './sweep-timers.ts';
 
-/** How often the safety sweep begins anew. */
+/** How often the safety sweep begins again. */
 const REBUILD_MS = 3_600_000;
 
 const EVERY_MS = 1_000;

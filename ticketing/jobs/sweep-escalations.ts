@@ -87,7 +87,7 @@ async function storeOutcome(sql: Sql, id: number, { row, result, now }: Performe
 }
 
 /**
- * Records the step and notifies the people concerned. Tells administrators of a ladder that ends
+ * Records the step and notifies the people concerned. Notifies administrators of a ladder that ends
  * with nobody.
  */
 async function conclude(

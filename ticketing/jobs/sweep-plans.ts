@@ -14,9 +14,9 @@ type At = { readonly now: Date; readonly policy: SlaPolicy; readonly log: Log };
 
 /**
  * Opens the tickets of plans whose turn has come. The turn moves on in the transaction that opens,
- * so a kill repeats both or neither. A plan that cannot open its ticket says why, and is tried
- * again every hour; it never pauses by itself.
- * @returns how many tickets were asked for
+ * so a kill repeats both or neither. A plan that cannot open its ticket shows the reason, and is
+ * tried again every hour; only a person pauses it.
+ * @returns how many tickets were requested
  */
 export async function sweepPlans(db: Db, at: At): Promise<number> {
   let opened = 0;

@@ -9,7 +9,7 @@ import { coverageOf, type SoakSeries } from '../work/soak-coverage.ts';
 import { workPolicyOf } from '../work/work-policy.ts';
 import type { Rests } from './rests.ts';
 
-/** A resolved ticket whose soak is due to be looked at. */
+/** A resolved ticket with a soak to check. */
 type Due = {
   readonly id: number;
   readonly version: number;
@@ -23,7 +23,7 @@ type Due = {
   readonly signal: readonly Point[] | null;
 };
 
-/** Resolved tickets that one sweep looks at, at most; the others' turn comes with the next. */
+/** Resolved tickets that one sweep checks, at most; the others' turn comes with the next. */
 const MOST_AT_ONCE = 100;
 
 /** Where the series store does not answer. */

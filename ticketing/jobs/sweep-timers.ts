@@ -24,7 +24,7 @@ const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
 const acting: readonly DueKind[] = ['ola', 'hold'];
 
 /**
- * Acts on due timers of clocks and holds: tells of warnings and breaches, gives back tickets not
+ * Acts on due timers of clocks and holds: sends warnings and breaches, takes back tickets not
  * accepted in time, ends holds at their review date. Any number may sweep at once. A crash half way
  * loses and repeats nothing: the transaction that acts on a timer claims it. The next sweep takes
  * the rest.
@@ -48,7 +48,7 @@ export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; re
   return fired;
 }
 
-/** Many tickets in one transaction; each by itself where one of them fails. */
+/** Many tickets in one transaction; one by one where one of them fails. */
 async function tellAll(db: Db, ids: readonly number[], at: { now: Date; rests: Rests }): Promise<number> {
   if (ids.length === 0) return 0;
   try {

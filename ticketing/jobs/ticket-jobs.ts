@@ -116,7 +116,7 @@ export function ticketJobs(options: {
         if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
       },
     },
-    // The file that it writes lies in the data folder of the process.
+    // The file that it writes is in the data folder of the process.
     { name: 'heads of records', ...shared, where: 'every process', work: () => noteHeads(now()) },
     {
       name: 'daily heads',

@@ -17,7 +17,7 @@ export type LearnedPart = {
 /** Result of a run: models, or the reason why there is none. */
 export type LearningReport = { readonly parts: readonly LearnedPart[]; readonly reason: string | null };
 
-/** That a device is to be learned again, why, and what came of it. */
+/** A run of learning a device again, its reason, and its result. */
 export type LearningRun = {
   readonly id: number;
   readonly device: string;

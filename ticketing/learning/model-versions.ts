@@ -93,8 +93,7 @@ const MOST_NOTED = 20_000;
 const AT_ONCE = 200;
 
 /**
- * Notes what the detector learned by itself, and writes it down with the next {@link
- * ModelNotes.flush}.
+ * Notes models that the detector learned, and writes them with the next {@link ModelNotes.flush}.
  */
 export type ModelNotes = {
   note(model: LearnedModel): void;

@@ -21,9 +21,9 @@ export type LearningParts = {
   /** Learns in a thread of its own. */
   readonly learn: (learning: HistoryLearning, signal: AbortSignal) => Promise<readonly HistoryLearned[]>;
   readonly componentOf: () => ComponentOf | undefined;
-  /** The device, and its components as far as the detector knows them. */
+  /** The device, and its components as far as the detector has them. */
   readonly namesOf: (device: string) => Promise<readonly string[]>;
-  /** Told after decisions in the registry's log, so that they are recorded. */
+  /** Called after decisions in the registry's log, so that they are recorded. */
   readonly decided: (actor: string) => Promise<void>;
   /** The least readings that a device is learned from. */
   readonly learnRows: number;

@@ -37,7 +37,7 @@ export async function settingsOf(sql: Sql, device: string, { lock = false } = {}
   return rows[0] ?? usual;
 }
 
-/** A limit as it is asked for. */
+/** A limit in a request. */
 export type AskedLimit = Omit<PersonLimit, 'setBy'>;
 
 /**
@@ -92,7 +92,7 @@ function isSame(a: KeptLimit, b: AskedLimit): boolean {
   );
 }
 
-/** Tells the detector what is set, whenever that has changed since the last look. */
+/** Gives the detector the settings, whenever they have changed since the last check. */
 export function createSettingsFollower(
   tell: (settings: readonly WatchSettings[]) => void,
 ): (sql: Sql) => Promise<void> {

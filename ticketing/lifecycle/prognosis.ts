@@ -22,7 +22,7 @@ type Prognosis = {
  * Bounds the restore clock of a ticket by a prognosis: half of the time that is left, if that is
  * earlier than its tier.
  * @returns by when the machine is to be restored
- * @throws {AppError} `unprocessable` for a failure that lies in the past; `conflict` for a ticket
+ * @throws {AppError} `unprocessable` for a failure that is in the past; `conflict` for a ticket
  * that is over
  */
 export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Prognosis): Promise<Date> {
@@ -41,8 +41,8 @@ export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Progno
 }
 
 /**
- * By when a machine is to be restored that may fail at a time: half of what is left, and from what
- * that follows.
+ * The time by which a machine must be restored that may fail at a given time: half of the rest, and
+ * the facts from which that follows.
  */
 type RestoreBound = { readonly restoreBy: Date; readonly earliestFailureAt: Date; readonly method: string };
 

@@ -5,7 +5,7 @@ import { endStates } from '../ticket/ticket-state.ts';
 
 export type PriorityRise = { readonly change: TicketChange; readonly event: NewTicketEvent };
 
-/** The same for a priority that something else asks for. */
+/** The same for a priority from another cause. */
 export function riseTo(
   ticket: Ticket,
   asked: {

@@ -12,7 +12,7 @@ import { openTicket } from './open-ticket.ts';
 import { decideBeginning, readOpeningRules } from './opening-rules.ts';
 import { riseTo } from './raise-priority.ts';
 
-/** A ticket that a person, a program or a plan asks for. */
+/** A ticket by a person, a program or a plan. */
 export type TicketRequest = {
   readonly asset: string;
   readonly title: string;
@@ -21,7 +21,7 @@ export type TicketRequest = {
   readonly workClass: Ticket['workClass'];
   readonly source: 'person' | 'api' | 'plan';
   readonly priority: Priority;
-  /** A planner is to look at it first. */
+  /** A planner must review it first. */
   readonly candidate: boolean;
   readonly actor: string;
   readonly now: Date;

@@ -13,12 +13,12 @@ import type { AllowedTransition } from './transition.ts';
 import { refuseTransition } from './transition-rules.ts';
 
 /**
- * A transition as asked for; the action follows from the states, unless the system names one of
+ * A requested transition; the action follows from the states, unless the system names one of
  * several.
  */
 export type TransitionCommand = Omit<AllowedTransition, 'action'> & {
   readonly ticketId: number;
-  /** The version that the asker saw, where they say so. */
+  /** The version that the caller saw, where the request has one. */
   readonly expectedVersion?: number;
   readonly action?: TicketAction;
   /** Why the asker may not do it, as `refuseWho` says; absent: the system asks. */

@@ -18,7 +18,7 @@ import { reopenDays } from './transition-rules.ts';
 /** Actor, reason and time of the undoing of a merge. */
 export type Undoing = {
   readonly ticketId: number;
-  /** The version that they saw, where they say so. */
+  /** The version that they saw, where the request has one. */
   readonly expectedVersion?: number | undefined;
   readonly reason: string;
   readonly actor: string;
@@ -30,7 +30,7 @@ export type Undoing = {
 
 /**
  * Undoes a merge by mistake: the ticket is again in the state in which it was merged, and what
- * moved goes back where it came from. Its clocks go on as if it had never been merged: the machine
+ * moved goes back where it came from. Its clocks run as if it had never been merged: the machine
  * waited all the while.
  * @throws {AppError} `not_found`; `stale`; `conflict` where there is nothing to undo, or no more,
  * with the ticket that is in the way
@@ -44,7 +44,7 @@ export async function unmergeTicket(db: Db, undo: Undoing): Promise<Ticket> {
     const ticket = locked.get(ticketId);
     if (!ticket) throw new AppError('not_found', 'There is no such ticket.');
     refuseStale(ticket, undo.expectedVersion);
-    // Somebody may have undone it, and merged it anew, before the tickets were locked.
+    // Somebody may have undone it, and merged it again, before the tickets were locked.
     if ((await findMerge(sql, ticketId))?.id !== merge?.id) throw somethingElse(ticket);
     const target = merge && locked.get(merge.targetId);
     if (!merge || !target || ticket.mergedInto !== target.id) throw nothingToUndo(ticket);

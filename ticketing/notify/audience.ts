@@ -3,7 +3,7 @@ import type { NotificationKind } from './kinds.ts';
 /** Relations of people to a ticket. */
 export type Audience = 'assignee' | 'lead' | 'requester';
 
-/** A recipient, and the role in which they are told. */
+/** A recipient, and the role in which they are notified. */
 type Told = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
 
 /** Further recipients of the same event, with another notice. */
@@ -11,7 +11,7 @@ const besides: Readonly<Record<string, Told>> = {
   unmerged: { kind: 'open_again', to: ['requester'] },
 };
 
-/** Recipients and their roles by event of a ticket; events that are not here tell nobody. */
+/** Recipients and their roles by event of a ticket; other events notify nobody. */
 const audiences: Readonly<Record<string, Told>> = {
   assigned: { kind: 'assigned', to: ['assignee'] },
   transferred: { kind: 'assigned', to: ['assignee'] },

@@ -2,10 +2,10 @@ import { SITES_OF_PERSON } from '../access/places.ts';
 import type { Sql } from '../db/sql.ts';
 
 /**
- * Whether a person `p` may be told of something about a ticket `t` at an asset `a`: the API's rule
- * for the ticket. A person with a disabled account is told nothing, not even without a ticket. The
+ * Whether a person `p` may be notified about a ticket `t` at an asset `a`: the API's rule for the
+ * ticket. A person with a disabled account gets no notification, not even one without a ticket. The
  * plant decides about people without an account, but no mention reaches them at another site.
- * @param of.kind, of.internal SQL: what they are told, and whether it is from an internal comment
+ * @param of.kind, of.internal SQL: the kind, and whether it is from an internal comment
  */
 const mayBeTold = ({ kind, internal }: { kind: string; internal: string }): string => `(
   select case when not k.active then false when t.id is null then true when k.person_id is null then ${kind} <> 'mention' or p.id = t.assignee_id
@@ -17,12 +17,12 @@ const mayBeTold = ({ kind, internal }: { kind: string; internal: string }): stri
 /** {@link mayBeTold} where a telling `w` is written. */
 export const mayBeToldNow = mayBeTold({ kind: 'w.kind', internal: `(w.params ->> 'internal')::boolean` });
 
-/** Whether the recipient of a notification aliased `n` may still be told of it. */
+/** Whether the recipient of a notification aliased `n` may still get it. */
 export const mayStillBeTold = `exists (select 1 from person p left join ticket t on t.id = n.ticket_id
   left join asset a on a.id = t.asset_id
   where p.id = n.recipient and ${mayBeTold({ kind: 'n.kind', internal: `(n.params ->> 'internal')::boolean` })})`;
 
-/** Which of some notifications to people may still be told to them. */
+/** Those of some notifications to people that they may still get. */
 export async function stillTold(sql: Sql, ids: readonly number[]): Promise<ReadonlySet<number>> {
   const { rows } = await sql.query<{ id: number }>(
     `select n.id from notification n where n.id = any ($1::bigint[]) and ${mayStillBeTold}`,

@@ -36,7 +36,7 @@ export type NotificationFilter = {
   readonly recipient?: string | undefined;
   readonly ticketId?: number | undefined;
   readonly unread?: boolean | undefined;
-  /** Only what is about tickets at these sites; null: everything. */
+  /** Only notifications about tickets at these sites; null: all. */
   readonly sites?: readonly string[] | null;
   readonly before: number;
   readonly limit: number;

@@ -2,7 +2,7 @@ import type { Sql } from '../db/sql.ts';
 import { type NotificationKind, urgentKinds } from './kinds.ts';
 import { mayBeToldNow } from './may-be-told.ts';
 
-/** Something that people are to be told. */
+/** A message for people. */
 export type Telling = {
   /** Null where it is about no ticket. */
   readonly ticketId: number | null;
@@ -23,8 +23,8 @@ export type Telling = {
 
 /**
  * Writes notifications in the caller's transaction: a row for each channel that a person has and
- * wants. Repeating the same event tells nobody twice. Includes the ticket as it is now. Notices of
- * a P1 ticket, and every page, are urgent: nothing holds them.
+ * has not turned off. Repeating the same event notifies nobody twice. Includes the ticket as it is
+ * now. Notices of a P1 ticket, and every page, are urgent: nothing holds them.
  */
 export async function notify(sql: Sql, telling: Telling): Promise<void> {
   await notifyAll(sql, [telling]);

@@ -7,7 +7,7 @@ export const choices = ['on', 'off', 'hourly', 'daily'] as const;
 export type Choice = (typeof choices)[number];
 export type Choices = { readonly [Kind in ChosenKind]?: { readonly inbox?: 'on' | 'off'; readonly email?: Choice } };
 
-/** How a person wants to be told. */
+/** A person's preferences for notifications. */
 export type Preferences = {
   /** By kind and channel; missing ones are on. */
   readonly choices: Choices;
@@ -32,7 +32,7 @@ export type SiteDefaults = { readonly quietHours: QuietHours | null; readonly ti
 /** Local time of the daily digest for people without choices. */
 export const defaultDigestAt = '08:00';
 
-/** How the people with these ids want to be told; unknown ones are left out. */
+/** The preferences of the people with these ids; unknown ones are left out. */
 export async function readWishes(
   sql: Sql,
   ids: readonly string[],

@@ -10,8 +10,8 @@ export function parseQuietHours(text: string): QuietHours | null {
 }
 
 /**
- * When the quiet hours that an instant lies in end; null where it lies in none. Their begin and end
- * are wall-clock times: the night in which the clock changes is an hour shorter or longer. The same
+ * When the quiet hours around an instant end; null where it is in none. Their begin and end are
+ * wall-clock times: the night in which the clock changes is an hour shorter or longer. The same
  * time twice is a whole day.
  */
 export function quietUntil(at: Date, { from, until }: QuietHours, timeZone: string): Date | null {

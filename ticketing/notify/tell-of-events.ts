@@ -62,7 +62,7 @@ export async function findLeads(sql: Sql, ticketId: number, assignee: string | n
   return rows.map(({ id }) => id);
 }
 
-/** The people who asked for the ticket, or else the person who opened it. */
+/** The requesters of the ticket, or else the person who opened it. */
 async function findRequesters(sql: Sql, ticketId: number): Promise<readonly string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `select p.id from (select requesters_of($1) as asked) r join ticket_event e on e.ticket_id = $1 and e.sequence = 1

@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 
-/** A system that is told what happens to tickets. */
+/** A system that gets events of tickets. */
 export type WebhookEndpoint = {
   readonly id: string;
   readonly url: string;
@@ -43,7 +43,10 @@ export async function listEndpoints(
   return rows;
 }
 
-/** Changes what is given. @returns the endpoint as it is now, or undefined where there is none */
+/**
+ * Changes the given members.
+ * @returns the endpoint as it is now, or undefined where there is none
+ */
 export async function changeEndpoint(
   sql: Sql,
   id: string,

@@ -12,8 +12,8 @@ export function webhookBodies(ticketId: number, events: readonly TicketEvent[]):
 }
 
 /**
- * Writes one row for each active endpoint that wants the kind. An event that is there already is
- * told once.
+ * Writes one row for each active endpoint that chose the kind. An event that is there already is
+ * written once.
  */
 export const insertTold = (ticketId: string, { bodies, now }: { bodies: string; now: string }): string =>
   `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,

@@ -52,7 +52,7 @@ export async function listSkills(sql: Sql): Promise<readonly Skill[]> {
 }
 
 /**
- * Adds a skill or replaces what is known of it.
+ * Adds a skill or replaces its data.
  * @throws {AppError} `conflict` where it becomes a certificate and somebody's has no date on which
  * it expires
  */
@@ -79,7 +79,7 @@ export async function listLocations(sql: Sql): Promise<readonly Location[]> {
   return rows;
 }
 
-/** Adds a location or replaces what is known of it. */
+/** Adds a location or replaces its data. */
 export async function saveLocation(sql: Sql, location: Location): Promise<void> {
   const { site, name, latitude, longitude, restricted, timeZone } = location;
   await sql.query(

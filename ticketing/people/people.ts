@@ -116,10 +116,10 @@ export async function requirePerson(sql: Sql, id: string): Promise<Person> {
 }
 
 /**
- * Adds a person, or changes what is given of one. Shifts that somebody worked until now stay on
+ * Adds a person, or changes the given members of one. Shifts that somebody worked until now stay on
  * record.
- * @throws {AppError} `conflict` where the id or the address is taken; `unprocessable` for what is
- * not there
+ * @throws {AppError} `conflict` where the id or the address is taken; `unprocessable` for missing
+ * objects
  */
 export async function savePerson(sql: Sql, id: string, change: PersonChange, now: Date): Promise<void> {
   await requireKnown(sql, referencesOf(change));

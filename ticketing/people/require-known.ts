@@ -18,7 +18,7 @@ const keys: Readonly<Record<Reference['table'], string>> = {
 };
 
 /**
- * Refuses a request that names what is not there.
+ * Refuses a request that names missing objects.
  * @throws {AppError} `unprocessable`, naming every such field
  */
 export async function requireKnown(sql: Sql, references: readonly Reference[]): Promise<void> {

@@ -160,7 +160,7 @@ export async function pausePlan(sql: Sql, id: string, reason: string, { actor, n
 }
 
 /**
- * Lets a paused plan go on. A turn that came meanwhile is taken at once, however many they were, or
+ * Resumes a paused plan. A turn that came meanwhile is taken at once, however many they were, or
  * left out.
  * @throws {AppError} `not_found`; `conflict` where it is not paused
  */
@@ -206,8 +206,8 @@ export async function listPlans(sql: Sql, page: { after: string; limit: number }
 }
 
 /**
- * What its next turn follows from. A plan with a problem tries again later: its turn has come all
- * the same.
+ * The facts from which its next turn follows. A plan with a problem tries again later: its turn has
+ * still come.
  */
 function beforeChange(plan: Plan, now: Date): Before {
   const { turn, nextAt, problem } = plan;

@@ -46,8 +46,8 @@ const writeChange = `with added as (${insertEvents('$1', '$23')}),
   ${updateTicket}`;
 
 /**
- * Writes what happened to a locked ticket: its columns as the next version, its events, its clocks
- * as they follow, and what people and webhooks are told of it.
+ * Writes the change of a locked ticket: its columns as the next version, its events, its clocks as
+ * they follow, and the notifications to people and webhooks.
  * @returns the ticket as it is now
  */
 export async function recordChange(
@@ -64,7 +64,7 @@ export async function recordChange(
   const added = chainEvents(ticket.id, head, { events, at: now, after });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
   const changed: Ticket = { ...unchained, eventCount, eventHash };
-  // Apart from the rest: what is searched follows from the words, and is worked out again only with
+  // Apart from the rest: the searched text follows from the words, and is computed again only with
   // them.
   if (what.change.title !== undefined) await updateWords(sql, changed);
   await sql.query(writeChange, [
@@ -103,8 +103,7 @@ const writeProjection = `with clocks as (${upsertClocks('$1', '$2')}), gone_cloc
   update ticket set due_at = $7 where id = $1 and due_at <> $7`;
 
 /**
- * Writes anew what follows from a ticket's record: its clocks, and when something is to be said of
- * them.
+ * Rewrites the consequences of a ticket's record: its clocks, and the times of their notices.
  */
 export async function projectClocks(
   sql: Sql,

@@ -11,7 +11,7 @@ import { isHoldReason } from '../ticket/hold-reason.ts';
 import type { Priority } from '../ticket/priority.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 
-/** More tickets than that are not looked at: give a shorter time. */
+/** More tickets than that are not read: give a shorter time. */
 export const MOST_TICKETS = 5_000;
 const BATCH = 500;
 

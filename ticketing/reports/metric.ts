@@ -29,7 +29,7 @@ export const seconds = (from: string, to: string): string => `extract(epoch from
 export const firstAt = (kind: string): string =>
   `(select min(f.at) from ticket_event f where f.ticket_id = t.id and f.kind = '${kind}')`;
 
-/** Whether an instant lies in the span. */
+/** Whether an instant is in the span. */
 export const inSpan = (at: string): string => `${at} >= span.since and ${at} < span.till`;
 
 /** Verdicts that say that something had failed, or was about to. */

@@ -3,8 +3,7 @@ import { count, FAILURE, firstAt, inSpan, type Metric, mean, seconds, share } fr
 const openedInSpan = `t, span where ${inSpan('t.opened_at')}`;
 const began = 'coalesce(t.detected_at, t.opened_at)';
 /**
- * Ends of a hold, by the next event that ends one; holds that go on count until the end of the
- * span.
+ * Ends of a hold, by the next event that ends one; open holds count until the end of the span.
  */
 const holds = `(
   select e.payload ->> 'reason' as reason, least(coalesce((

@@ -49,7 +49,7 @@ const WITHOUT_TRIGGER = `select n as name from unnest($1::text[]) n where to_reg
   and not exists (select 1 from pg_trigger g where g.tgrelid = to_regclass(n) and g.tgname = '${TRIGGER}')`;
 
 /**
- * Tables of which the record tells from the beginning; `ticket` is always among them once there is
+ * Tables that the record covers from the beginning; `ticket` is always among them once there is
  * one.
  */
 async function baselined(sql: Sql): Promise<ReadonlySet<string>> {
@@ -102,7 +102,7 @@ export async function readRows(
   return rows.map(({ row }) => row);
 }
 
-/** Tickets whose record began before it told what each change came to. */
+/** Tickets whose record began before it had the result of each change. */
 async function takeTickets(sql: Sql, now: Date): Promise<void> {
   for (let after = 0; ; ) {
     const { rows } = await sql.query<Ticket>(

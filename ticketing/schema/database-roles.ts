@@ -1,6 +1,6 @@
 import { appendOnlyTables } from '../audit/audited-tables.ts';
 
-/** Tables that hold what lets people and programs in, or signs what goes out. */
+/** Tables with credentials of people and programs, or with keys that sign outgoing messages. */
 const secretTables = [
   'account',
   'account_identity',

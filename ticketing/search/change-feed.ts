@@ -4,10 +4,12 @@ import type { Log } from '../../lib/log.ts';
 import type { Sql } from '../db/sql.ts';
 import { type Change, keyOf, type Mark, markNow, readChangesSince } from './recent-changes.ts';
 
-/** Takes changes as they come, the oldest first, with the mark from which to go on after them. */
+/**
+ * Takes changes as they come, the oldest first, with the mark from which to continue after them.
+ */
 export type Watcher = (changes: readonly Change[], next: Mark) => void;
 
-/** Tells watchers of changes, whichever process made them, and however late they show. */
+/** Reports changes to watchers, from any process, and however late they show. */
 export type ChangeFeed = {
   /**
    * Begins with what shows from now on.
@@ -19,13 +21,13 @@ export type ChangeFeed = {
 
 const POLL_MS = 1_000;
 
-/** Changes that one look takes in. */
+/** Changes that one read takes. */
 const LIMIT = 5_000;
 
 /**
  * Polls the database once a second for all watchers, and not at all without one. Each poll begins
  * at the mark of the one before, so that it sees long transactions too. Owns the timer, the mark
- * and the changes told since it.
+ * and the changes reported since it.
  */
 export function createChangeFeed({ db, now, log }: { db: Sql; now: Now; log: Log }): ChangeFeed {
   const watchers = new Set<Watcher>();

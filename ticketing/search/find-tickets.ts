@@ -7,7 +7,7 @@ import { parseTicketNumber, type Ticket } from '../ticket/ticket.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 import { ticketColumns } from '../ticket/tickets.ts';
 
-/** A ticket with the names that people know its asset and assignee by. */
+/** A ticket with the names of its asset and assignee. */
 export type TicketRow = Ticket & {
   readonly asset: AssetSummary;
   readonly assigneeName: string | null;
@@ -34,8 +34,8 @@ export type TicketFilter = Partial<View> & {
 };
 
 /**
- * How a list is sorted: the newest first, or what is due first; what has no running clock comes
- * last there.
+ * The order of a list: the newest first, or those that are due first, where tickets without a
+ * running clock come last.
  */
 export const ticketOrders = ['newest', 'due'] as const;
 export type TicketOrder = (typeof ticketOrders)[number];
@@ -79,9 +79,9 @@ export async function listTickets(sql: Sql, filter: TicketFilter, page: Page): P
 const WALKED = 20_000;
 
 /**
- * Ids of the first tickets that have a text. What many have is among the first ones in order; what
- * few have the index knows. The database cannot tell which it is, since how many words begin so it
- * only guesses: at worst it would look at every ticket.
+ * Ids of the first tickets that have a text. A frequent word is among the first ones in order; the
+ * index finds a rare one. The database cannot decide which it is, since it only estimates how many
+ * words begin so: at worst it would read every ticket.
  */
 async function findText(
   sql: Sql,
@@ -127,8 +127,8 @@ function conditionsOf(filter: Omit<TicketFilter, 'text'>, assetIds: readonly str
 }
 
 /**
- * Of a ticket `t`: it has the text, or something that was said on it or on what was merged into it
- * has, or it is its number.
+ * Of a ticket `t`: it has the text, or a comment on it or on a ticket merged into it has, or it is
+ * its number.
  */
 function textConditions(
   text: string,

@@ -1,7 +1,7 @@
 import type { Sql } from '../db/sql.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
-/** All that the holder of a ticket's code may know; nothing else is sent. */
+/** All that the holder of a ticket's code may see; nothing else is sent. */
 export type Progress = { readonly status: ProgressStatus; readonly owner: string | null; readonly eta: Date | null };
 
 /** States as people outside need them. */

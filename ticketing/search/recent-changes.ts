@@ -1,7 +1,7 @@
 import type { View } from '../../http/access/caller.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** A brief change of a ticket or an alarm: clients ask for the details. */
+/** A brief change of a ticket or an alarm: clients request the details. */
 export type Change = {
   readonly at: Date;
   readonly noun: 'ticket' | 'episode';
@@ -10,15 +10,15 @@ export type Change = {
   readonly sequence: number;
   readonly kind: string;
   readonly site: string;
-  /** The people who asked for the ticket; none for alarms. */
+  /** The requesters of the ticket; none for alarms. */
   readonly requesters: readonly string[];
-  /** The transaction that wrote it; null for what is older than such numbers. */
+  /** The transaction that wrote it; null for rows older than such numbers. */
   readonly tx: string | null;
 };
 
 /**
- * A place between changes: every transaction before `tx` had ended when it was taken, so that
- * whatever shows later is of `tx` or after, however early the time is that it carries.
+ * A place between changes: every transaction before `tx` had ended when it was taken. So any later
+ * change is of `tx` or after, however early its time is.
  */
 export type Mark = { readonly at: Date; readonly tx: string };
 
@@ -66,7 +66,7 @@ function changesWhere(which: string, first: 'e.at' | 'e.tx'): string {
    order by at, noun, id, sequence`;
 }
 
-/** Tells one change from every other. */
+/** Distinguishes one change from every other. */
 export const keyOf = ({ noun, id, sequence }: Change): string => `${noun} ${id} ${sequence}`;
 
 /** Whether a caller may see a change; callers limited to their own tickets see no alarms. */

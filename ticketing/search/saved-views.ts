@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { isPersonAt } from '../access/places.ts';
 import type { Sql } from '../db/sql.ts';
 
-/** A list that somebody comes back to. @property filter the query fields of the list of tickets */
+/** A saved list of a person. @property filter the query fields of the list of tickets */
 export type SavedView = {
   readonly id: number;
   readonly owner: string;

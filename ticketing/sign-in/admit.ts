@@ -31,7 +31,7 @@ export type EntryRules = {
   readonly limits: SessionLimits;
   /** People who may sign in with a password. */
   readonly passwords: 'everyone' | 'administrators';
-  /** The longest that a session lasts whose rights a provider tells; undefined without one. */
+  /** The longest session with rights from a provider; undefined without one. */
   readonly oidcHours?: number | undefined;
   /** Absent: nobody has a second factor. */
   readonly factors?: Pick<SecondFactors, 'needOf'> | undefined;

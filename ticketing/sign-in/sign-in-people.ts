@@ -55,7 +55,7 @@ export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): 
     });
   });
 
-  /** Resolves with what is kept of the password, if it is the right one. */
+  /** Resolves with the stored form of the password, if it is the right one. */
   async function verify(login: string, password: string, from: SignInPlace) {
     const { address } = from;
     const known = await findCredentials(db, login);
@@ -138,7 +138,7 @@ function tooMany(seconds: number): AppError {
 }
 
 /**
- * Tells a person and the administrators of many wrong passwords for a login, once a day. Ignores
+ * Notifies a person and the administrators of many wrong passwords for a login, once a day. Ignores
  * logins that do not exist.
  */
 export async function tellOfGuessing(

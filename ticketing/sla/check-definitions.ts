@@ -11,7 +11,7 @@ import { refuseUsed, usersOf } from './used-by.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Ladders may go on for four times the target. */
+/** Ladders may continue for four times the target. */
 const FURTHEST = 4;
 
 /**
@@ -92,7 +92,7 @@ export async function checkLadder(sql: Sql, { steps }: LadderDefinition): Promis
 }
 
 /**
- * Refuses to retire what is in use. The definitions are locked.
+ * Refuses to retire an object in use. The definitions are locked.
  * @throws {AppError} `conflict`, naming the users
  */
 export async function checkUnused(sql: Sql, kind: Definition['kind'], id: string): Promise<void> {
@@ -124,7 +124,7 @@ function parse(policy: PolicyDefinition, calendars: ReadonlyMap<string, Calendar
   });
 }
 
-/** Every clock must come to its end within what calendars can tell. */
+/** Every clock must come to its end within the range of calendars. */
 function reach({ tiers }: Terms, now: Date): void {
   for (const priority of priorities) {
     const { calendar, targets } = tiers[priority];

@@ -28,7 +28,7 @@ export function firstDue(rows: readonly StoredClock[]): Date | 'infinity' {
   return due.length > 0 ? new Date(Math.min(...due)) : 'infinity';
 }
 
-/** Writes clocks that differ from what is stored. @param clocks JSON of {@link clockRows} */
+/** Writes clocks that differ from the stored ones. @param clocks JSON of {@link clockRows} */
 export const upsertClocks = (ticketId: string, clocks: string): string =>
   `insert into sla_clock (ticket_id, kind, generation, ordinal, state, priority, target_ms, elapsed_ms, started_at,
      running_since, due_at, ended_at)

@@ -15,7 +15,7 @@ export type ClockTimes = {
   whenLeft(leftMs: number): number;
 };
 
-/** The times of a clock from where it runs on; null while it stands still. */
+/** The times of a clock from where it runs on; null during a pause. */
 export function clockTimes(
   clock: Pick<Clock, 'target' | 'elapsed' | 'runningSince'>,
   calendar: Calendar,

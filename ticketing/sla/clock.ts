@@ -53,7 +53,7 @@ export type ClockEvent = {
     /** Events that open a ticket or change what it is promised. */
     readonly sla?: TermsRef;
     /**
-     * Before which the machine is to be restored, whatever the tier grants; null takes that back.
+     * The machine must be restored before this time, at any tier; null takes that back.
      */
     readonly restoreBy?: string | null;
     readonly reason?: string;

@@ -156,7 +156,7 @@ class ClockFold {
     }
   }
 
-  /** Goes on after a pause, or after an end that turned out not to be one. */
+  /** Continues after a pause, or after an end that turned out not to be one. */
   #run(kinds: readonly ClockKind[], at: Date, why: string): void {
     for (const clock of this.#current(kinds)) {
       if (clock.runningSince !== null || clock.outcome === 'cancelled') continue;

@@ -6,7 +6,7 @@ import type { PolicyDefinition, TierDefinition } from './policy-definition.ts';
 /** Id of the calendar of P3 and P4. */
 export const BUSINESS_HOURS = 'business-hours';
 
-/** Id of the policy of every ticket that no other one wants. */
+/** Id of the policy of every ticket without another one. */
 export const DEFAULT_POLICY = 'default';
 
 const OFFICE = ['08:30-12:00', '13:00-17:30'];

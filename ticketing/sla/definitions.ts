@@ -23,7 +23,7 @@ export type Definition<Body = unknown> = {
 const LOCK = 'lock table sla_definition in share row exclusive mode';
 
 /**
- * Lets no definition change until the end of the transaction, so that what was found there stays.
+ * Keeps definitions unchanged until the end of the transaction.
  */
 export async function holdDefinitions(sql: Sql): Promise<void> {
   await sql.query('lock table sla_definition in share mode');
@@ -71,7 +71,7 @@ export type DefinitionChange = {
   readonly id: string;
   /** Null retires it. */
   readonly body: object | null;
-  /** The version that was seen, where the asker says so; `*`: any, but it must be there. */
+  /** The version that was seen, where the request has one; `*`: any, but it must be there. */
   readonly expectedVersion?: number | '*' | undefined;
   readonly actor: string;
   readonly now: Date;
@@ -81,8 +81,8 @@ export type DefinitionChange = {
  * Stores the next version of a definition. Changes take turns, so that what `check` sees stays true
  * until it is stored.
  * @param check refuses by throwing; it gets the definitions as they are
- * @throws {AppError} `stale` where another version is the newest; `not_found` for retiring what is
- * not there
+ * @throws {AppError} `stale` where another version is the newest; `not_found` for retiring a
+ * missing object
  */
 export async function changeDefinition(
   db: Db,

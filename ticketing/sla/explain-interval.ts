@@ -3,7 +3,7 @@ import type { ClockInterval } from './clock.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A longer stretch is told as one, with what counted of it. */
+/** A longer stretch is shown as one, with the part of it that counted. */
 const LONGEST_DAYS = 400;
 
 /** A stretch of time that counted in a clock as a whole or not at all, and why. */
@@ -19,7 +19,7 @@ export type ExplainedInterval = {
 
 /**
  * Cuts an interval of a clock where its calendar opens and closes, with the reason for each piece:
- * what was counted adds up to what elapsed.
+ * the pieces that count add up to the elapsed time.
  * @param calendar that of the interval
  */
 export function explainInterval(

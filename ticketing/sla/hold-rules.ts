@@ -16,7 +16,7 @@ const caps: Readonly<Record<HoldReason, string>> = {
   other: 'PT8H',
 };
 
-/** Which holds make clocks stand still, and for how long at most. */
+/** The holds that pause clocks, and for how long at most. */
 export const defaultHolds = Object.fromEntries(
   (Object.keys(holdReasons) as HoldReason[]).map((reason) => [
     reason,

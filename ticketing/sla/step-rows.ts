@@ -15,7 +15,7 @@ export type StepRow = {
   readonly ladderId: string;
   readonly ladderVersion: number;
   readonly definition: EscalationStep;
-  /** Null while the clock stands still or is over, and while it waits for the step before. */
+  /** Null while the clock pauses or is over, and while it waits for the step before. */
   readonly dueAt: Date | null;
   readonly firedAt: Date | null;
   readonly outcome: 'done' | 'skipped' | 'coverage_gap' | 'impossible' | null;

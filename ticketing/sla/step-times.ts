@@ -62,8 +62,8 @@ function past(reached: number, target: number): number {
 }
 
 /**
- * The level of the clock at which a step is due, as its timers call it; so that nobody hears of one
- * level twice.
+ * The level of the clock at which a step is due, with the name of its timers; so that nobody is
+ * notified of one level twice.
  */
 export function levelOf(step: EscalationStep): string | undefined {
   const percent = step.when.map((when) => ('percent' in when ? when.percent : undefined)).find((each) => each);

@@ -2,9 +2,9 @@ import type { Sql } from '../db/sql.ts';
 import type { Timer } from './timers.ts';
 
 /**
- * Parts of a `with` that write the timers of a ticket anew. Keeps timers that fired. Removes
- * unwanted timers, unless they were due already: a clock met late was breached all the same, and
- * the next sweep tells so.
+ * Parts of a `with` that rewrite the timers of a ticket. Keeps timers that fired. Removes unwanted
+ * timers, unless they were due already: a clock met late was still breached, and the next sweep
+ * reports it.
  * @param given.timers JSON of all that are wanted
  * @param given.clocks JSON of the ticket's clocks with their states
  */
@@ -31,7 +31,7 @@ export const replaceTimers = (ticketId: string, given: { timers: string; clocks:
 export type TimerRow = Timer & {
   readonly ticketId: number;
   readonly firedAt: Date | null;
-  /** Of several levels that were missed only the highest is told of. */
+  /** Of several missed levels only the highest is reported. */
   readonly outcome: 'notified' | 'superseded' | null;
 };
 
@@ -47,7 +47,7 @@ export async function readTimers(sql: Sql, ticketId: number): Promise<readonly T
   return rows;
 }
 
-/** A timer that fires now, with what is to be said of it. */
+/** A timer that fires now, with its notice. */
 export type ClaimedTimer = TimerRow & {
   readonly assigneeId: string | null;
   /** Null where it is about a hold. */
@@ -56,9 +56,9 @@ export type ClaimedTimer = TimerRow & {
 };
 
 /**
- * Claims what is due of some tickets, which it locks; tickets that somebody else holds are left for
- * the next sweep. Each timer is claimed once, however many sweep. Of each clock the highest level
- * is `notified`, those below are `superseded`.
+ * Claims due timers of some tickets, which it locks; tickets that another transaction holds are
+ * left for the next sweep. Each timer is claimed once, however many sweep. Of each clock the
+ * highest level is `notified`, those below are `superseded`.
  */
 export async function claimTimers(
   sql: Sql,

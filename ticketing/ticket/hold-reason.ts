@@ -13,7 +13,7 @@ export const holdReasons = {
 } as const;
 export type HoldReason = keyof typeof holdReasons;
 
-/** Tells a hold reason from other text. */
+/** Distinguishes a hold reason from other text. */
 export function isHoldReason(text: string | undefined): text is HoldReason {
   return text !== undefined && Object.hasOwn(holdReasons, text);
 }

@@ -38,7 +38,7 @@ export async function insertChecklist(
   return rows[0]?.id;
 }
 
-/** The checklist that a ticket's plan asks for; undefined where it asks for none. Pure. */
+/** The checklist of a ticket's plan; undefined where it has none. Pure. */
 export function checklistOf(plan: TicketPlan | null): ChecklistTemplate | undefined {
   if (plan === null) return undefined;
   const { safety = [], checks = [] } = plan;

@@ -24,7 +24,7 @@ export type StepAnswer =
 
 /**
  * Decides whether an answer fits its step; pure. A value beyond the limits is accepted and marked:
- * it is what was measured.
+ * it is the measured one.
  */
 export function judgeAnswer(step: StepTemplate, given: unknown): StepAnswer {
   switch (step.kind) {

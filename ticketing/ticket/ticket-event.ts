@@ -1,6 +1,6 @@
 /**
- * What a ticket is after a change, as its record keeps it: long texts and the plan by their hash,
- * what is null left out.
+ * A ticket after a change, as its record keeps it: long texts and the plan by their hash, null
+ * members left out.
  */
 export type TicketAfter = Readonly<Record<string, unknown>>;
 
@@ -20,8 +20,8 @@ export type TicketEvent = NewTicketEvent & {
   readonly sequence: number;
   readonly at: Date;
   /**
-   * What the ticket was after this event and those recorded with it, in the last one of them;
-   * absent in records from before.
+   * The ticket after this event and those recorded with it, in the last one of them; absent in
+   * older records.
    */
   readonly after?: TicketAfter | null;
   readonly previousHash: string;

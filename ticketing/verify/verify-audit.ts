@@ -40,13 +40,13 @@ const BATCH = 200;
  * Checks every ticket's record, every alarm's evidence, every file, every sealed day, the records
  * of access and of changes, and each row that the latter covers. Finds direct changes in the
  * database, even with triggers off.
- * @param with.files where files lie; left out: they are not looked at
- * @param with.kept heads of days that were exported and kept elsewhere: they show also whether
- * everything was written anew
+ * @param with.files the folder of files; left out: they are not checked
+ * @param with.kept heads of days that were exported and kept elsewhere: they also show whether
+ * everything was rewritten
  * @param with.key the public key of the plant: heads that somebody else made show
  * @param with.outside the file that says where the records ended last
- * @param with.stores what lies outside the database and is recorded in it
- * @param with.progress hears what is looked at
+ * @param with.stores the recorded stores outside the database
+ * @param with.progress gets the part under check
  */
 export async function verifyAudit(
   db: Db,
@@ -118,7 +118,7 @@ async function walkTickets(
   }
 }
 
-/** The rules of clocks; undefined where the definitions were spoilt, which is told once. */
+/** The rules of clocks; undefined where the definitions were spoilt, which is reported once. */
 async function rulesFrom(sql: Sql, policy: SlaPolicy, add: Add): Promise<SlaRules | undefined> {
   try {
     return await policy.rules(sql);

@@ -11,7 +11,7 @@ import type { Db, Sql } from '../db/sql.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 
 /**
- * Where other records ended when they were looked at: they only grow, so they must still go through
+ * Where other records ended when they were read: they only grow, so they must still go through
  * there.
  */
 export type SeenHeads = {

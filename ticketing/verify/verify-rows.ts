@@ -27,8 +27,8 @@ type Add = (found: readonly AuditProblem[]) => void;
  * Compares every row of the audited tables with the change record, in both directions. The record
  * is read first and the rows page by page, each page together with newer events, so that work can
  * continue beside it.
- * @param options.changes how many changes of rows the record tells of
- * @returns how many rows were looked at
+ * @param options.changes how many changes of rows the record has
+ * @returns how many rows were checked
  */
 export async function verifyRows(
   db: Db,
@@ -125,8 +125,7 @@ async function compareRows(
 }
 
 /**
- * Rows of which the record tells and that were not met: either they came meanwhile, or they are
- * gone.
+ * Recorded rows that were not found: either they came meanwhile, or they are gone.
  */
 async function verifyLeft(
   db: Db,

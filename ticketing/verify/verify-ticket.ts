@@ -15,8 +15,8 @@ import { type AuditedTicket, verifyClocks } from './verify-clocks.ts';
 export type TicketBaseline = { readonly id: number; readonly events: number; readonly after: TicketAfter };
 
 /**
- * Finds what is not as the record of a ticket has it: the record itself, everything about the
- * ticket, its clocks, and what it binds by a hash.
+ * Finds differences from the record of a ticket: in the record itself, in everything about the
+ * ticket, in its clocks, and in the parts that it binds by a hash.
  */
 export async function verifyTicket(
   sql: Sql,
@@ -24,7 +24,7 @@ export async function verifyTicket(
   by: {
     readonly record: readonly TicketEvent[];
     readonly baseline: TicketBaseline | undefined;
-    /** Undefined: its clocks are not looked at. */
+    /** Undefined: its clocks are not checked. */
     readonly rules: SlaRules | undefined;
   },
 ): Promise<readonly AuditProblem[]> {
@@ -45,7 +45,7 @@ export async function verifyTicket(
   ];
 }
 
-/** The state that a record ends in; undefined where no event tells of one. Pure. */
+/** The state at the end of a record; undefined where no event has one. Pure. */
 export function stateOf(record: readonly TicketEvent[]): string | undefined {
   const isState = (value: unknown): value is string => (ticketStates as readonly unknown[]).includes(value);
   const last = record.findLast(({ kind, payload }) => {
@@ -65,7 +65,7 @@ function verifyValues(
   const birth = baseline?.after ?? record.find(({ after }) => after)?.after;
   const last = record.findLast(({ after }) => after)?.after ?? baseline?.after;
   if (!birth || !last) return [{ where, what: 'no record tells what it was' }];
-  // Told in words of its own by verifyHead.
+  // Reported in words of its own by verifyHead.
   const told = stateOf(record);
   const names = differencesOf(ticket, { birth, last }).filter((name) => name !== 'state' || told === ticket.state);
   return names.map((name) => ({ where, what: `its ${name} is not as it was recorded` }));

@@ -8,7 +8,7 @@ import { noteWork, requireOpen, type WorkDone, withFamily } from './note-work.ts
 export type ChecklistStep = StepTemplate & {
   readonly position: number;
   readonly answer: true | number | string | null;
-  /** Whether what was measured lies within the limits; null where there are none, or no answer. */
+  /** Whether the measured value is within the limits; null where there are none, or no answer. */
   readonly withinLimits: boolean | null;
   readonly answeredBy: string | null;
   readonly answeredAt: Date | null;

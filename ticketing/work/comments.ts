@@ -21,7 +21,7 @@ export type Comment = {
 };
 
 /**
- * Tells people of a comment, in the transaction that stores it; `assignee` where it is not the
+ * Notifies people of a comment, in the transaction that stores it; `assignee` where it is not the
  * author and not named.
  */
 export type TellMentioned = (
@@ -42,7 +42,7 @@ export type TellMentioned = (
 const columns = `c.id, c.ticket_id as "ticketId", c.author, coalesce(p.name, c.author) as "authorName", c.body, c.public,
   c.mentions, c.created_at as "createdAt"`;
 
-/** Stores a comment, and tells the people named in it, but not its author. */
+/** Stores a comment, and notifies the people named in it, but not its author. */
 export async function addComment(
   db: Db,
   done: WorkDone,

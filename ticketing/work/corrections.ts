@@ -97,7 +97,7 @@ type PartLine = {
 
 /**
  * Puts parts back where the stock's record says that they came from.
- * @returns how many; fewer for what was never in stock
+ * @returns how many; fewer for parts that were never in stock
  */
 async function putBack(
   sql: Sql,

@@ -35,8 +35,8 @@ export function labelsOf(verdict: Verdict): readonly Label[] {
 
 /**
  * Writes the labels of a ticket that is closed for good: for each device of its alarms, from the
- * first onset until work began, since what a machine does under the hands of a technician says
- * nothing; else until the verdict.
+ * first onset until work began, since readings during the work of a technician say nothing; else
+ * until the verdict.
  */
 export async function writeLabels(sql: Sql, ticket: Ticket, now: Date): Promise<void> {
   if (ticket.verdict === null) return;

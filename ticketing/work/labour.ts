@@ -16,7 +16,7 @@ export type Labour = {
   readonly takenMs: number;
 };
 
-/** The longest that one entry may be: a timer that was forgotten is not work. */
+/** The longest entry: a forgotten timer is not work. */
 export const LONGEST_MS = 24 * 3_600_000;
 
 /** The columns of {@link Labour} of the table aliased `l`. */
@@ -111,7 +111,7 @@ export function bookingOf(labour: Labour, actor: string): Readonly<Record<string
   return { labour: id, person: personId, from: startedAt, to: endedAt, note, ...onBehalf(personId, actor) };
 }
 
-/** The record says so where somebody books what another did. */
+/** The record shows when somebody books another person's work. */
 export function onBehalf(personId: string, actor: string): { readonly onBehalfOf?: string } {
   return personId === actor ? {} : { onBehalfOf: personId };
 }

@@ -18,9 +18,9 @@ const localPart = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}._%+-])+$`,
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
 /**
- * What each `@` may call: every beginning of what follows it that ends where a word does, the
- * longest first; pure. Words need no space around them where the script has none, so that `请@王伟看一下`
- * calls 王伟. Mail and web addresses call nobody.
+ * The possible names after each `@`: every beginning of the following text that ends with a word,
+ * the longest first; pure. Words need no space around them where the script has none, so that
+ * `请@王伟看一下` calls 王伟. Mail and web addresses call nobody.
  */
 export function mentionCandidates(text: string): readonly (readonly string[])[] {
   // Full-width characters count as their plain look-alikes; telephones write O’Brien.
@@ -79,7 +79,7 @@ function endsWord(last: string, next: string, afterNext: string): boolean {
 
 /**
  * The ids of the active people whom a text calls by id or name, with dots or spaces in it: for each
- * `@` the longest that somebody has. What names nobody stays text.
+ * `@` the longest that somebody has. A name of nobody stays text.
  */
 export async function resolveMentions(sql: Sql, text: string): Promise<readonly string[]> {
   const candidates = mentionCandidates(text);

@@ -20,7 +20,7 @@ export type WorkDone = {
 export type WorkResult<T> = { readonly result: T; readonly event: Omit<NewTicketEvent, 'actor'> | null };
 
 /**
- * Does one piece of work on a locked ticket, with the event that tells of it, in one transaction.
+ * Does one piece of work on a locked ticket, with its event, in one transaction.
  * @param work may throw to refuse; then nothing is left
  * @throws {AppError} `not_found`; `conflict` for a merged ticket, with the number of the remaining
  * one
@@ -56,7 +56,7 @@ export async function noteWorkFollowing<T>(db: Db, done: WorkDone, work: Work<T>
 
 /**
  * Locks the remaining ticket of one that may have been merged. Locks only that one, so that the
- * order of locks holds whichever is older. A merge or its undoing needs that lock too, so the
+ * order of locks holds for older and newer ones. A merge or its undoing needs that lock too, so the
  * answer stays valid.
  */
 export async function lockGoingOn(sql: Sql, id: number): Promise<Ticket | undefined> {

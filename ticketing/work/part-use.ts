@@ -16,9 +16,9 @@ export type PartUse = {
 };
 
 /**
- * Takes parts out of the stock, from what is reserved for the ticket first, in the transaction that
- * books their use.
- * @returns name and unit as the stock knows them
+ * Takes parts out of the stock, from the ticket's reservation first, in the transaction that books
+ * their use.
+ * @returns name and unit as in the stock
  * @throws {AppError} `unprocessable` naming `part` or `quantity`
  */
 export type TakeFromStock = (

@@ -4,7 +4,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { NewTicketEvent } from '../ticket/ticket-event.ts';
 import { insertComment } from './comments.ts';
 
-/** Somebody who asked for a ticket. */
+/** A requester of a ticket. */
 export type Requester = { readonly requester: string; readonly name: string };
 
 /**
@@ -20,12 +20,12 @@ export async function listRequesters(sql: Sql, ticketId: number): Promise<readon
   return rows;
 }
 
-/** The longest beginning of what was asked that a message holds, in characters. */
+/** The longest beginning of a request in a message, in characters. */
 const EXCERPT = 500;
 
 /**
- * Adds somebody who asks for the trouble of a locked ticket again. Their words are kept as a
- * comment that every requester reads, once; the assignee is told of it.
+ * Adds a person who reports the trouble of a locked ticket again. Their words are kept as a comment
+ * that every requester reads, once; the assignee is notified of it.
  * @returns the events that the caller records
  */
 export async function addRequester(

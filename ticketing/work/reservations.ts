@@ -46,7 +46,7 @@ export async function reservePart(
 }
 
 /**
- * Gives back what is left of a reservation.
+ * Returns the rest of a reservation.
  * @throws {AppError} `not_found`; `conflict` where nothing of it is left
  */
 export async function releasePart(db: Db, done: WorkDone, reservation: number): Promise<void> {
@@ -113,13 +113,13 @@ export async function missingParts(sql: Sql, ticketId: number): Promise<readonly
   return rows.map(({ part }) => part);
 }
 
-/** Gives back what is kept for a locked ticket that ends now. */
+/** Returns the reservations of a locked ticket that ends now. */
 export async function releaseAllOf(sql: Sql, ticketId: number, by: { actor: string; now: Date }): Promise<void> {
   await release(sql, { where: 'ticket_id = $1', values: [ticketId], ...by });
 }
 
 /**
- * Gives back what is still kept for tickets that have ended, however they did. Call it regularly.
+ * Returns the reservations of tickets that have ended in any way. Call it regularly.
  * @returns how many reservations
  */
 export async function releaseEnded(db: Db, now: Date): Promise<number> {

@@ -11,8 +11,8 @@ const workKinds = ['accepted', 'started', 'steps_answered', 'part_used', 'resolv
 /**
  * Everyone who worked on a ticket since it was last opened, with its assignees then and now: people
  * who accepted, began, ticked steps, took parts, booked labour, did a sub-task, signed for the work
- * or resolved it. A token counts as the person who made it; what was merged into the ticket counts
- * as its own.
+ * or resolved it. A token counts as the person who made it; work on tickets merged into the ticket
+ * counts as its own.
  */
 export async function whoWorked(sql: Sql, ticketId: number): Promise<ReadonlySet<string>> {
   const { rows } = await sql.query<{ person: string | null }>(
@@ -39,7 +39,10 @@ const alsoRead = [
 /** Inputs of the rule of the second person, beside the actor. */
 export type SecondPersonFacts = {
   readonly workedBy: ReadonlySet<string>;
-  /** The requester, where the opening rules want somebody else to agree; null where they do not. */
+  /**
+   * The requester, where the opening rules require another person's approval; null where they do
+   * not.
+   */
   readonly askedBy: string | null;
 };
 

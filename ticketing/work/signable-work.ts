@@ -44,7 +44,7 @@ export async function signableHash(sql: Sql, ticketId: number): Promise<string> 
   return hashOf(await signableWork(sql, ticketId));
 }
 
-/** The same text whatever the session's time zone is. */
+/** The same text in any time zone of the session. */
 function iso(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

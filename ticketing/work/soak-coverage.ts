@@ -11,7 +11,7 @@ export type SoakSeries = {
   }): Promise<readonly Bucket[]>;
 };
 
-/** Parts that the soak time is looked at in. */
+/** Parts of the soak time that are checked. */
 const MOST_PARTS = 200;
 
 /**
@@ -21,7 +21,7 @@ const INTERVALS_A_PART = 3;
 
 /**
  * The share of a span in which a channel has readings, from 0 to 1.
- * @param span.signal samples that tell how often it reports
+ * @param span.signal samples that show how often it reports
  */
 export async function coverageOf(
   series: SoakSeries,

@@ -61,7 +61,7 @@ export async function addSubtask(
 }
 
 /**
- * Changes what is given of a sub-task of a locked ticket.
+ * Changes the given members of a sub-task of a locked ticket.
  * @throws {AppError} `not_found`; `unprocessable`
  */
 export async function changeSubtask(

@@ -17,8 +17,8 @@ export type WorkFacts = {
   readonly openSafetySteps: readonly string[];
   readonly openMandatorySteps: readonly string[];
   /**
-   * Whether the policy or a checklist asks for a permit to work, and who gave one since the ticket
-   * was opened that counts now.
+   * Whether the policy or a checklist requires a permit to work, and the person who gave the one
+   * that counts since the ticket was opened.
    */
   readonly permitNeeded: boolean;
   readonly permitBy: string | null;

@@ -76,7 +76,7 @@ function endOf(startedAt: Date, { until, now }: { until: Date | undefined; now: 
   return until;
 }
 
-/** The timer of a person that runs, on whatever ticket; undefined where none does. */
+/** The running timer of a person, on any ticket; undefined where none runs. */
 export async function runningTimer(sql: Sql, personId: string): Promise<Labour | undefined> {
   const { rows } = await sql.query<Labour>(
     `select ${labourColumns} from labour l where l.person_id = $1 and l.ended_at is null`,

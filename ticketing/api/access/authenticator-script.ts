@@ -1,6 +1,6 @@
 /**
- * What the pages of the second proof run where a browser knows authenticators: asks the API for a
- * question, has it answered, and sends the answer. The page shows its own words; where anything
+ * The script of the pages of the second proof, for browsers with authenticators: gets a challenge
+ * from the API, has it answered, and sends the answer. The page shows its own words; where anything
  * fails, codes remain.
  */
 export const authenticatorScript = `'use strict';

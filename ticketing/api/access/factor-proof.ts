@@ -20,7 +20,7 @@ export const AuthenticatorAnswer = Authenticator;
 
 type Given = Static<(typeof FactorProofs)[number]>;
 
-/** The proof as the rules know it; the library checks what an authenticator says. */
+/** The proof for the rules; the library checks an authenticator's answer. */
 export function factorProofOf(given: Given): FactorProof {
   return 'webauthn' in given ? { webauthn: given.webauthn as unknown as AuthenticationResponseJSON } : given;
 }

@@ -25,7 +25,7 @@ const Begin = Type.Object({ to: ReturnTo, fresh: Type.Optional(Type.Boolean()) }
 /** Providers add parameters of their own. */
 const Answer = Type.Object({}, { additionalProperties: true });
 
-/** `/sign-in/oidc` leads to the plant's provider, `/sign-in/oidc/callback` comes back from it. */
+/** `/sign-in/oidc` leads to the plant's provider, which returns to `/sign-in/oidc/callback`. */
 export function oidcPages(options: { oidc: OidcSignIn; limits: SessionLimits; home: string }): Routes {
   const { oidc, limits, home } = options;
   return (root) => {

@@ -34,7 +34,7 @@ type Deps = {
 };
 
 /**
- * `/sign-in/second-factor`: asks for the second proof, or has the person enrol a factor where their
+ * `/sign-in/second-factor`: requests the second proof, or has the person enrol a factor where their
  * role must have one.
  */
 export function secondFactorPages(deps: Deps): Routes {
@@ -152,7 +152,7 @@ function sendCodes(
   return sendPage(reply, { status: 200, language, title: enrolTitle, body });
 }
 
-/** The same page with what was wrong; from the beginning where the first half has ended. */
+/** The same page with the error; from the beginning where the first half has ended. */
 async function again(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -236,7 +236,7 @@ function requirePerson(request: FastifyRequest): string {
   return person;
 }
 
-/** A caller as {@link Me} tells them. */
+/** A caller in the form of {@link Me}. */
 export function meJson(caller: Caller): Static<typeof Me> {
   const all = { personId: personOf(caller), role: 'administrator' as Role, sites: null, scopes: null };
   switch (caller.kind) {

@@ -46,8 +46,8 @@ export function signInPage({ people, limits, home, provider }: Options): Routes 
     const config = { access: 'everyone', answersSecret: true, secretInUrl: true } as const;
     root.get('/sign-in', { schema: { hide: true, querystring: Query }, config }, async (request, reply) => {
       const { code } = request.query;
-      // So that this browser is known when its person comes again, whatever others behind its
-      // address guess.
+      // So that this browser is known at the person's next sign-in, despite guesses by others
+      // behind its address.
       if (code === undefined && browserOfCookie(request.headers.cookie) === undefined) {
         reply.header('set-cookie', browserCookie(newToken(), isSecure(request)));
       }
@@ -71,7 +71,7 @@ export function signInPage({ people, limits, home, provider }: Options): Routes 
   };
 }
 
-/** Where a browser goes next: to the page that asks for the second proof, where one is missing. */
+/** The next page of a browser: that of the second proof, where one is missing. */
 export function pageAfter(entry: Entry, to: string | undefined): string | undefined {
   return entry.kind === 'session' ? to : `/sign-in/second-factor${returnQuery(to)}`;
 }

@@ -61,7 +61,9 @@ export function columnOf(field: string): string {
   return NAMES.find((column) => COLUMNS[column]?.field === name) ?? field;
 }
 
-/** Reads assets from CSV (RFC 4180) with a header line; never throws for what is in the file. */
+/**
+ * Reads assets from CSV (RFC 4180) with a header line; never throws for any content of the file.
+ */
 export function readAssetCsv(text: string): ReadAssets {
   const lineOf = new Map<string, number>();
   const none = (line: number, reason: string, column: string | null = null): ReadAssets => ({

@@ -37,7 +37,7 @@ import { requireAsset } from './asset-routes.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** More than anyone can look at; clients ask for larger ones part by part. */
+/** More than a person can read; clients request larger ones part by part. */
 const MOST_ROWS = 20_000;
 
 /** Devices whose newest scores are looked up: each costs a query. */

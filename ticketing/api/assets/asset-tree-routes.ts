@@ -16,7 +16,7 @@ import { ticketNumber } from '../../ticket/ticket.ts';
 import { AssetParams } from '../fields.ts';
 import { requireAsset } from './asset-routes.ts';
 
-/** More than anyone can look at; clients ask for larger ones part by part. */
+/** More than a person can read; clients request larger ones part by part. */
 const LARGEST_TREE = 20_000;
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);

@@ -52,7 +52,7 @@ const Reason = Type.Optional(Type.String({ minLength: 1, maxLength: 500 }));
 
 type Deps = { readonly db: Db; readonly now: Now };
 
-/** The plant's parts, where they lie, and what is to be reordered. */
+/** The plant's parts, their stores, and the parts to reorder. */
 export function partRoutes(deps: Deps): Routes {
   return (api) => {
     addParts(api, deps);

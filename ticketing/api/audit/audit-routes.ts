@@ -63,7 +63,7 @@ const ProgressSchema = Type.Object({
 });
 
 /**
- * Whether everything is as it was recorded, and the heads by which outsiders can tell; for
+ * Whether everything is as it was recorded, and the heads for a check from outside; for
  * administrators.
  */
 export function auditRoutes(sources: AuditSources): Routes {

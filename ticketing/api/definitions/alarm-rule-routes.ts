@@ -39,7 +39,7 @@ export function alarmRuleRoutes(deps: DefinitionDeps & { readonly series: Pick<S
     },
     problems: async (given, { saving }) => {
       const rule = ruleOf(given);
-      // Errors in the rule itself are told by the save, or keep it from being judged.
+      // The save reports errors in the rule itself, or they keep it from being judged.
       const own = alarmRuleFaults([rule]).filter(({ problem }) => !problem.startsWith('there is no rule '));
       if (own.length > 0) return own.map(({ problem }) => problem);
       const { problems, never } = ruleFit(rule, await deps.series.devices());

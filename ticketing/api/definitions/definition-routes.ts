@@ -29,7 +29,7 @@ import {
 export type DefinitionDeps = {
   readonly db: Db;
   readonly now: Now;
-  /** Called after a change is committed, so that what follows it looks at once. */
+  /** Called after a change is committed, so that its followers read it at once. */
   readonly changed: () => void;
 };
 

@@ -36,7 +36,7 @@ const EventSchema = Type.Object({
   to: Type.Enum([...alarmStates]),
 });
 
-/** An answer to what has no effect in the state of an alarm. */
+/** An answer to a request without effect in the state of an alarm. */
 export const conflict = {
   description: 'It has no effect in the state of the alarm',
   content: {

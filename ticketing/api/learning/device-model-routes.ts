@@ -53,7 +53,7 @@ const Restored = Type.Object({
   detail: Type.String(),
 });
 
-/** The models that a device has had, and how one of them comes back. */
+/** The models of a device, and a return to one of them. */
 export function deviceModelRoutes(
   parts: Pick<LearningParts, 'series' | 'decided'> & { db: Db; now: Now; registry: ModelRegistry },
 ): Routes {

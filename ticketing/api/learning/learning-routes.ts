@@ -76,7 +76,7 @@ const Run = Type.Object(
 
 const tags = ['devices'];
 
-/** Learning again: asks for it, and tells what came of it. */
+/** Learning again: requests it, and shows its result. */
 export function learningRoutes(parts: Pick<LearningParts, 'series'> & { db: Db; now: Now }): Routes {
   const { db, series, now } = parts;
   return (api) => {

@@ -74,8 +74,8 @@ const Settings = Type.Object(
 );
 
 /**
- * How people want a device to be watched: a factor on its limits, channels that are left out, fixed
- * limits.
+ * People's settings for watching a device: a factor on its limits, channels that are left out,
+ * fixed limits.
  */
 export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db: Db; now: Now }): Routes {
   const { db, series, now } = parts;

@@ -47,7 +47,7 @@ const ByKind = Object.fromEntries(chosenKinds.map((kind) => [kind, Type.Optional
   readonly [Kind in ChosenKind]: Type.TOptional<typeof OneKind>;
 };
 
-/** How a person wants to be told. */
+/** A person's preferences for notifications. */
 export const PreferencesSchema = Type.Object({
   choices: Type.Object(ByKind, {
     description: 'By kind and channel; those that are not named are on. Pages and what guards an account are always on',

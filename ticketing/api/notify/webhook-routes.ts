@@ -27,7 +27,7 @@ type Deps = { readonly db: Db; readonly now: Now; readonly reach: NetworkReach }
 const tags = ['notifications'];
 const params = Type.Object({ id: Type.String({ ...names('webhook'), maxLength: 100 }) });
 
-/** An endpoint is told of every site. */
+/** An endpoint gets events of every site. */
 const plant = { allSites: true } as const;
 const Url = Type.String({
   pattern: '^https?://[^\\s]+$',
@@ -56,7 +56,7 @@ const WithSecret = Type.Object({
 });
 const hidden = { answersSecret: true, allSites: true } as const;
 
-/** Systems that are told what happens to tickets; for administrators. */
+/** Systems that get events of tickets; for administrators. */
 export function webhookRoutes(deps: Deps): Routes {
   return (api) => {
     addReading(api, deps);

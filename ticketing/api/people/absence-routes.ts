@@ -36,7 +36,7 @@ const NewAbsence = Type.Object(
 const Place = Type.Object({ from: Type.Integer(), id: Type.Integer() });
 const tags = ['people'];
 
-/** When people are not there, whatever their shifts say. */
+/** People's absences, over their shifts. */
 export function absenceRoutes({ db, now }: { db: Db; now: Now }): Routes {
   return (api) => {
     const list = {

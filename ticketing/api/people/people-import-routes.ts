@@ -125,7 +125,7 @@ async function importRows(
   return { added, changed, bad: bad.toSorted((a, b) => a.line - b.line) };
 }
 
-/** One bad row does not keep the others from being looked at. */
+/** One bad row does not keep the others from a check. */
 async function trySave(
   sql: Sql,
   { id, given, now }: { id: string; given: Parameters<typeof personChange>[0]; now: Date },

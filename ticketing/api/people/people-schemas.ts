@@ -93,7 +93,7 @@ export const NewPerson = Type.Object({
   name: Name,
 });
 
-/** A person in JSON, as far as a caller may know them. */
+/** A person in JSON, without the parts that a caller may not see. */
 export function personJson(person: Person, caller: Caller): Static<typeof PersonSchema> {
   const hidden = mayKnowPrivately(caller, person.id) ? {} : { email: null, phone: null };
   return {

@@ -229,7 +229,7 @@ async function turnsOf(sql: Sql, plan: Plan, policy: SlaPolicy): Promise<string[
     const time = await workingTimeOf(sql, plan, policy);
     return upcoming(rhythmOf(plan), first, { ...time, count: SHOWN_TURNS }).map((at) => new Date(at).toISOString());
   } catch (error) {
-    // Its calendar has gone: the next attempt says so.
+    // Its calendar has gone: the next attempt reports it.
     if (error instanceof AppError && error.code === 'unprocessable') return [plan.nextAt.toISOString()];
     throw error;
   }

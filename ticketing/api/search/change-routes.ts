@@ -31,7 +31,7 @@ const MAX_UNREAD_BYTES = 256 * 1024;
 const MAX_BACK_MS = 3_600_000;
 const MAX_CATCH_UP = 1_000;
 
-/** `GET /events`: live changes (server-sent events). */
+/** `GET /events`: changes as they happen (server-sent events). */
 export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: StreamPlaces }): Routes {
   const { db, now, log, places = createStreamPlaces() } = deps;
   const feed = createChangeFeed({ db, now, log });

@@ -9,7 +9,7 @@ import { maintenanceMetricRoutes } from './maintenance-metric-routes.ts';
 import { savedViewRoutes } from './saved-view-routes.ts';
 import { ticketCsvRoutes } from './ticket-csv-routes.ts';
 
-/** Routes beside the ticket list: exports, views, live changes and metrics. */
+/** Routes beside the ticket list: exports, views, changes as they happen, and metrics. */
 export function findingRoutes(deps: {
   db: Db;
   now: Now;

@@ -85,8 +85,8 @@ const nouns: readonly Noun[] = [
 ];
 
 /**
- * Business calendars, SLA policies and escalation ladders: kept by version, so that what was
- * promised can be told later.
+ * Business calendars, SLA policies and escalation ladders: kept by version, so that earlier
+ * commitments stay known.
  */
 export function slaDefinitionRoutes(deps: { db: Db; now: Now }): Routes {
   return (api) => {

@@ -67,7 +67,7 @@ const Rules = Type.Object(
 );
 
 /**
- * Opens tickets that people, programs and plans ask for, and says when one begins as a candidate.
+ * Opens tickets for people, programs and plans, and decides when one begins as a candidate.
  */
 export function openTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const answer = { ...TicketSchema, headers: { ETag: { type: 'string', description: 'The version' } } };

@@ -121,7 +121,7 @@ export function ticketSlaRoutes({ db, now, policy }: { db: Db; now: Now; policy:
       params: TicketParams,
       response: { 200: Type.Object({ acknowledged: Type.Integer({ description: 'Steps whose pages stop' }) }) },
     };
-    // A paged person may say so, also for a ticket of somebody else.
+    // A paged person may acknowledge, also for a ticket of somebody else.
     const config = { roles: ['technician', 'lead', 'planner', 'service'] as const, anyTicket: true };
     api.post('/tickets/:id/escalations/acknowledge', { schema: acknowledge, config }, async (request) => {
       const { id } = await requireTicket(db, request.params.id);

@@ -81,7 +81,7 @@ export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Ro
 /** The longest beginning of a comment that a message holds, in characters. */
 const EXCERPT = 500;
 
-/** Tells people of a mention, and the assignee of a comment that does not name them. */
+/** Notifies people of a mention, and the assignee of a comment that does not name them. */
 const tell: TellMentioned = async (
   sql: Sql,
   { ticketId, commentId, mentioned, assignee, actor, body, internal, now },

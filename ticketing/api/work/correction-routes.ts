@@ -57,7 +57,7 @@ const WrongParts = Type.Object(
   { examples: [{ quantity: 1, reason: 'two were booked, one was used' }] },
 );
 
-/** Leads take back what was booked wrongly: each line once, by a line of its own. */
+/** Leads take back wrong bookings: each line once, by a line of its own. */
 export function correctionRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
   const config = { roles: leaders };

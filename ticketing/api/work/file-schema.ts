@@ -16,7 +16,7 @@ export const FileSchema = Type.Object({
   addedAt: Instant,
 });
 
-/** Requesters see what is meant for them. */
+/** Requesters see files that are marked for them. */
 export function isRequester(request: FastifyRequest): boolean {
   return viewFor(request).requestedBy !== null;
 }

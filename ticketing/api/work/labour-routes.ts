@@ -125,7 +125,7 @@ function addList(api: HttpApp, { db }: Deps): void {
   });
 }
 
-/** The caller's timer, whatever they may see or do now. */
+/** The caller's timer, with any rights now. */
 function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
   const config = { roles: everyone, reach: 'own' } as const;
   const show = {

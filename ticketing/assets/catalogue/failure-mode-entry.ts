@@ -7,7 +7,7 @@ import type { TicketPlan, Words } from '../../ticket/ticket-plan.ts';
 export type FailureModeEntry = Omit<TicketPlan, 'class'> & {
   /** The kind of trouble that keeps two conditions in one ticket. */
   readonly group: string;
-  /** Instruments are mended by other people than machines are, and share no ticket with them. */
+  /** Other people repair instruments than machines, so the two share no ticket. */
   readonly workClass: 'preventive' | 'instrument';
   /** By what one recognises it. */
   readonly sign: Words;

@@ -10,8 +10,8 @@ import { noteHealth } from './note-health.ts';
 export type HealthCounts = { points: number; dropped: number };
 
 /**
- * Makes the health of machines durable: as series by way of the journal, and what has changed in
- * the database.
+ * Makes the health of machines durable: as series by way of the journal, and its changes in the
+ * database.
  */
 export type ApplyHealth = {
   readonly counts: Readonly<HealthCounts>;

@@ -2,8 +2,8 @@ import type { Criticality } from '../../ticket/priority.ts';
 import type { HealthNode, MachineHealth } from './machine-health.ts';
 
 /**
- * How much of what a part has lost counts for what it is a part of (ISO 13374, health assessment of
- * what is made of parts).
+ * The share of a part's loss that counts for its parent (ISO 13374, health assessment of
+ * assemblies).
  */
 export const LOSS_SHARE: Readonly<Record<Criticality, number>> = { A: 1, B: 0.8, C: 0.5 };
 

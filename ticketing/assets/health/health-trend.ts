@@ -7,7 +7,7 @@ export type Direction = 'falling' | 'steady' | 'rising';
 
 /**
  * The health of an asset over time.
- * @property buckets `[ms, lowest, highest, mean]` of what is worst, oldest first
+ * @property buckets `[ms, lowest, highest, mean]` of the worst, oldest first
  */
 export type HealthTrend = {
   readonly from: number;
@@ -15,7 +15,7 @@ export type HealthTrend = {
   readonly buckets: readonly Bucket[];
   /** Null with fewer than two buckets. */
   readonly direction: Direction | null;
-  /** Machines that were looked at; the best ones of many are left out. */
+  /** Machines that were read; the best ones of many are left out. */
   readonly machines: number;
 };
 

@@ -4,7 +4,7 @@ import type { Sql } from '../../db/sql.ts';
 import type { Criticality } from '../../ticket/priority.ts';
 import type { Asset } from '../assets.ts';
 
-/** The health of a device, or of a component of it, as it was last told. */
+/** The last reported health of a device, or of a component of it. */
 export type MachineHealth = {
   readonly device: string;
   /** Null for the device itself. */
@@ -116,7 +116,7 @@ export type FleetFilter = {
   readonly class?: string | undefined;
   readonly criticality?: Criticality | undefined;
   readonly grade?: HealthGrade | 'unknown' | undefined;
-  /** Only what is below this asset, and itself. */
+  /** Only this asset and those below it. */
   readonly below?: string | undefined;
 };
 

@@ -27,7 +27,7 @@ export async function readScores(
   return scores.map(([at, score]) => ({ at, score, held: heldAt.get(at) ?? 0 }));
 }
 
-/** An alarm of a machine's normal behaviour as it was told. @property id of the alarm */
+/** A reported alarm of a machine's normal behaviour. @property id of the alarm */
 export type RecordedEpisode = ShadowEpisode & { readonly id: string };
 
 /**

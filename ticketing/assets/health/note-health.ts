@@ -3,8 +3,8 @@ import type { HealthPoint } from '../../../models/health/health-point.ts';
 import type { Sql } from '../../db/sql.ts';
 
 /**
- * Keeps what has changed in the health of machines. Older than what is kept changes nothing, so
- * that points may come again.
+ * Keeps changes in the health of machines. A point older than the kept one changes nothing, so that
+ * points may come again.
  */
 export async function noteHealth(sql: Sql, points: readonly HealthPoint[]): Promise<void> {
   const newest = new Map<string, object>();

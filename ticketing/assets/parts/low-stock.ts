@@ -5,8 +5,8 @@ import { systemActor } from '../../ticket/actor.ts';
 type Low = { partId: string; storeId: string; name: string; unit: string; available: number; minimum: number };
 
 /**
- * Tells planners of stock below its minimum, once each time; people who took parts need not. Call
- * it regularly: each warning is claimed by the row that it is about.
+ * Notifies planners of stock below its minimum, once each time; people who took parts need not.
+ * Call it regularly: each warning is claimed by the row that it is about.
  * @returns how many fell below
  */
 export async function warnOfLowStock(db: Db, now: Date): Promise<number> {

@@ -18,7 +18,7 @@ export type Part = {
 /** Editable fields of a part. */
 export type PartFields = Omit<Part, 'id' | 'version'>;
 
-/** Where parts lie: a room, or the van of a person. */
+/** A store of parts: a room, or the van of a person. */
 export type Store = {
   readonly id: string;
   readonly name: string;

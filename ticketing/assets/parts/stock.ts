@@ -69,7 +69,7 @@ function changeOf(kind: StockMove['kind'], quantity: number): readonly [onHand: 
 }
 
 /**
- * Takes over what was counted, and the level below which it is to be reordered.
+ * Records a count, and the minimum below which the part is reordered.
  * @throws {AppError} `not_found`; `conflict` where more is reserved than there is
  */
 export async function countStock(
@@ -124,7 +124,7 @@ export async function reorderList(
 /** The most tickets that a refusal names. */
 const NAMED_TICKETS = 10;
 
-/** Names the tickets that keep what was not counted, so that somebody can release it. */
+/** Names the tickets that reserve parts beyond the count, so that somebody can release them. */
 async function tooFew(
   sql: Sql,
   { partId, storeId, sites }: { partId: string; storeId: string; sites: readonly string[] | null },

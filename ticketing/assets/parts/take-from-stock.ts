@@ -2,7 +2,7 @@ import { unprocessable } from '../../../lib/errors.ts';
 import type { Sql } from '../../db/sql.ts';
 import { moveStock } from './stock.ts';
 
-/** Where a quantity lies; `reservation` where it is kept for the ticket. */
+/** The store of a quantity; `reservation` where it is kept for the ticket. */
 type Place = { readonly store: string; readonly available: number; readonly reservation: number | null };
 
 /** Amounts to take by store, reserved stock first; undefined where there is not enough. Pure. */
@@ -23,7 +23,7 @@ export function planTaking(
 }
 
 /**
- * Takes a part out of the stock for a ticket, in the caller's transaction: what is reserved for it
+ * Takes a part out of the stock for a ticket, in the caller's transaction: from its reservations
  * first.
  * @returns name and unit of the part
  * @throws {AppError} `unprocessable` naming `part` or `quantity`

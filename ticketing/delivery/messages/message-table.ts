@@ -1,7 +1,8 @@
 import type { NotificationKind } from '../../notify/kinds.ts';
 
 /**
- * All words of notifications in one language. `{name}` stands for a parameter of the notification.
+ * All words of notifications in one language. `{name}` is the place of a parameter of the
+ * notification.
  */
 export type Messages = {
   readonly kinds: Readonly<Record<NotificationKind, string>>;

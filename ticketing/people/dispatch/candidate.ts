@@ -41,7 +41,7 @@ export type Candidate = WorkingHours &
 /** An amount of a spare part, in its unit. */
 export type Stock = { readonly part: string; readonly quantity: number };
 
-/** A site, and where it lies if that is known. */
+/** A site, and its position if that is known. */
 export type Place = {
   readonly site: string;
   readonly at: { readonly latitude: number; readonly longitude: number } | null;

@@ -19,7 +19,7 @@ export type Choice = { readonly reason: string; readonly candidates: readonly We
 
 /**
  * Chooses the best score of the candidates that no filter excludes; of equals the least recently
- * assigned, then the lowest id. Pure, and the same whatever the order of the candidates.
+ * assigned, then the lowest id. Pure, and the same for any order of the candidates.
  */
 export function chooseAssignee(candidates: readonly Candidate[], job: Job, weights: Weights = defaultWeights): Choice {
   const field = fieldOf(candidates);

@@ -25,7 +25,7 @@ export type Considered = {
   readonly choice: Choice;
   /** People on call at the site when the work begins. */
   readonly onCall: readonly string[];
-  /** When that may change by itself. */
+  /** When that may change without a request. */
   readonly onCallUntil: readonly number[];
 };
 

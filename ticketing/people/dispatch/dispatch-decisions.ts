@@ -6,7 +6,7 @@ import type { Weights } from './score.ts';
 export type DispatchDecision = {
   readonly id: number;
   readonly at: Date;
-  /** `override`: a person chose, whatever the filters and scores say. */
+  /** `override`: a person chose, against filters and scores. */
   readonly kind: 'assign' | 'override' | 'coverage_gap';
   /** Its cause, such as `opened` or `decline`. */
   readonly cause: string;

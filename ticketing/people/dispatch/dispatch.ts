@@ -45,9 +45,8 @@ export async function dispatch(sql: Sql, ticket: Ticket, asked: DispatchAsked): 
 }
 
 /**
- * Gives a ticket to the person that somebody asked for. Filters can be overridden, with a reason,
- * which is kept.
- * @returns what is wrong with it, or why they have it
+ * Gives a ticket to a requested person. Filters can be overridden, with a reason, which is kept.
+ * @returns faults of the assignment, or why they have it
  */
 export async function assignByHand(
   sql: Sql,

@@ -11,7 +11,7 @@ export type Work = Pick<
   'id' | 'assetId' | 'priority' | 'failureModeGroup' | 'workClass' | 'source' | 'plan' | 'scheduledFrom'
 >;
 
-/** For want of a plan. */
+/** Without a plan. */
 const DEFAULT_HOURS = 2;
 
 /**

@@ -3,7 +3,7 @@ import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketAction } from '../../ticket/ticket-state.ts';
 import type { Verdict } from '../../ticket/verdict.ts';
 
-/** Verdicts that mean that something was mended. */
+/** Verdicts that mean a repair. */
 const mended: readonly (Verdict | null)[] = ['functional_failure', 'potential_failure'];
 
 /**

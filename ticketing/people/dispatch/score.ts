@@ -14,7 +14,7 @@ export const components = [
 export type Component = (typeof components)[number];
 export type Weights = Readonly<Record<Component, number>>;
 
-/** Each in [0, 1]; null for what is not known, which then has no weight either. */
+/** Each in [0, 1]; null for an unknown one, which then has no weight either. */
 export type Scores = Readonly<Record<Component, number | null>>;
 
 export const defaultWeights: Weights = {

@@ -4,7 +4,7 @@ import type { Sql } from '../../db/sql.ts';
 /** Why somebody is not there. */
 export const absenceKinds = ['leave', 'illness', 'training', 'travel', 'other'] as const;
 
-/** A time in which somebody is not there, whatever their shifts say. */
+/** A time of absence, over the person's shifts. */
 export type Absence = {
   readonly id: number;
   readonly from: Date;

@@ -3,7 +3,7 @@ import { onCallAt, type Rota, turnAt } from './rota.ts';
 /** Members of a rota that decide whose turn it is. */
 export type Turns = Pick<Rota, 'local' | 'startDay' | 'handoverMinute' | 'rotationDays' | 'members'>;
 
-/** When a new version of a rota begins to count, and what is added to its handovers then. */
+/** When a new version of a rota begins to count, and the handovers that it adds then. */
 export type Beginning = { readonly at: number; readonly turnOffset: number };
 
 /**

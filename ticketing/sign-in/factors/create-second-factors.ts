@@ -56,7 +56,7 @@ type Options = {
   readonly box: SecretBox;
   /** Roles that must have a second factor. */
   readonly required: readonly Role[];
-  /** Undefined: without `PUBLIC_URL` authenticators cannot know this site. */
+  /** Undefined: without `PUBLIC_URL` authenticators have no site. */
   readonly party: RelyingParty | undefined;
   readonly log: Log;
 };
@@ -68,7 +68,10 @@ export function createSecondFactors({ db, now, box, required, party, log }: Opti
     throw new AppError('conflict', 'Authenticators need PUBLIC_URL: it names this site to them.');
   };
 
-  /** Records and tells of a new factor. @returns recovery codes, where the person had none */
+  /**
+   * Records a new factor and notifies its person.
+   * @returns recovery codes, where the person had none
+   */
   async function welcome(sql: Sql, personId: string, factor: Pick<Factor, 'kind' | 'name'>) {
     await tellOfFactors(sql, { personId, actor: personId, kind: 'factor_added', what: { ...factor }, now: now() });
     return (await countRecoveryCodes(sql, personId)) > 0 ? null : await renewRecoveryCodes(sql, personId);

@@ -149,7 +149,7 @@ export async function removeFactor(sql: Sql, personId: string, id: number): Prom
 }
 
 /**
- * Takes all factors of a person away, with recovery codes, guesses and what is under way.
+ * Removes all factors of a person, with recovery codes, guesses and unfinished enrolments.
  * @returns how many proved something
  */
 export async function removeFactors(sql: Sql, personId: string): Promise<number> {

@@ -5,7 +5,7 @@ const FREE_FAILURES = 5;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 15 * 60_000;
 
-/** The wrong code after which the person is told: the guesser has the password. */
+/** The wrong code after which the person is notified: the guesser has the password. */
 export const TOLD_AT_FAILURE = 5;
 
 /** Wrong codes of a person so far, over all addresses. */
@@ -40,7 +40,7 @@ export async function noteFailure(sql: Sql, personId: string, guess: { failures:
   ]);
 }
 
-/** Forgets them: the person is there. */
+/** Removes them: the person is there. */
 export async function forgetGuesses(sql: Sql, personId: string): Promise<void> {
   await sql.query('delete from second_factor_guess where person_id = $1', [personId]);
 }

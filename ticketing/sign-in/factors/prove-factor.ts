@@ -30,9 +30,8 @@ type About = {
 };
 
 /**
- * Judges a proof, and uses it up. Wrong ones are counted for the account, whatever address they
- * come from; while it waits not even a right one counts. Returns instead of throwing, so that what
- * was counted stays.
+ * Judges a proof, and uses it up. Wrong ones are counted for the account, from any address; while
+ * it waits not even a right one counts. Returns instead of throwing, so that the count stays.
  */
 export async function proveFactor(sql: Sql, proof: FactorProof, about: About): Promise<ProofVerdict> {
   const { personId, now } = about;

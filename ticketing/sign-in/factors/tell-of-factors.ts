@@ -11,7 +11,7 @@ export type FactorChange = {
   readonly now: Date;
 };
 
-/** Records a change, and tells the person: it may not have been they who made it. */
+/** Records a change, and notifies the person: somebody else may have made it. */
 export async function tellOfFactors(sql: Sql, { personId, actor, kind, what, now }: FactorChange): Promise<void> {
   await recordAccess(sql, { actor, kind, payload: { person: personId, ...what }, now });
   const { name, kind: factor } = what;
@@ -20,7 +20,7 @@ export async function tellOfFactors(sql: Sql, { personId, actor, kind, what, now
   await notify(sql, { ticketId: null, event, kind, to: [personId], params: { actor, ...text }, now });
 }
 
-/** Tells a person that somebody who has their password guesses codes. */
+/** Notifies a person that somebody with their password guesses codes. */
 export async function tellOfGuessing(sql: Sql, { personId, now }: { personId: string; now: Date }): Promise<void> {
   const event = `factor_guessing:${now.toISOString()}`;
   await notify(sql, { ticketId: null, event, kind: 'factor_guessing', to: [personId], params: {}, now });

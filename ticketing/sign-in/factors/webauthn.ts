@@ -9,7 +9,7 @@ import type { Log } from '../../../lib/log.ts';
 import type { Sql } from '../../db/sql.ts';
 import { addWebauthn, listWebauthn, useCounter } from './factor-rows.ts';
 
-/** The site that authenticators know: the host of `PUBLIC_URL`, and the origin that pages have. */
+/** The site of authenticators: the host of `PUBLIC_URL`, and the origin of the pages. */
 export type RelyingParty = { readonly id: string; readonly origin: string };
 
 /** How long a question to an authenticator waits. */

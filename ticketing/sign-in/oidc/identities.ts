@@ -34,7 +34,7 @@ export async function findIdentity(sql: Sql, personId: string): Promise<Identity
 }
 
 /**
- * Gives an account to somebody at the provider: an administrator says so, never a claim.
+ * Gives an account to somebody at the provider: by an administrator, never by a claim.
  * @throws {AppError} `not_found` without an account; `conflict` for a subject that has another
  * account
  */
@@ -199,7 +199,7 @@ async function takeEmail(sql: Sql, personId: string, email: string | undefined):
 }
 
 /**
- * Disables accounts that the provider has not told of for too long: they may have left.
+ * Disables accounts that the provider has not confirmed for too long: they may have left.
  * @returns their persons
  */
 export async function endStaleIdentities(

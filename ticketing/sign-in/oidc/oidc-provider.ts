@@ -21,7 +21,7 @@ export type OidcPerson = {
 export type OidcProvider = {
   /**
    * Where to send a browser.
-   * @param fresh they must prove there anew who they are
+   * @param fresh they must prove their identity there again
    * @throws {AppError} `unavailable`
    */
   begin(checks: OidcChecks, how: { readonly fresh: boolean }): Promise<URL>;
@@ -42,15 +42,15 @@ const TIMEOUT_SECONDS = 10;
 const CLOCK_TOLERANCE_SECONDS = 60;
 
 /**
- * How long it counts as there: after that its metadata is asked for again before anybody is sent to
- * it.
+ * How long it counts as reachable: after that its metadata is requested again before a person is
+ * sent to it.
  */
 const METADATA_MS = 60_000;
 
 /** Pause after an unanswered request. */
 const PAUSE_MS = 2_000;
 
-/** How old a proof may be that was asked for anew. */
+/** The greatest age of a proof that was requested again. */
 const FRESH_SECONDS = 300;
 
 type Known = { readonly at: number; readonly client: typeof Client; readonly config: Client.Configuration };
@@ -125,7 +125,7 @@ export function callbackUrl(publicUrl: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/sign-in/oidc/callback`;
 }
 
-/** As the provider was told it, however the browser reached us through proxies. */
+/** As it was given to the provider, with any proxies between the browser and us. */
 function atCallback(answer: URL, redirectUri: string): URL {
   const url = new URL(redirectUri);
   url.search = answer.search;
@@ -143,7 +143,7 @@ async function discover(settings: OidcProviderSettings): Promise<Omit<Known, 'at
     secret === undefined ? client.None() : secretBy(client, secret),
     {
       timeout: TIMEOUT_SECONDS,
-      // Signatures are checked although TLS vouches for the provider: `none` is never accepted.
+      // Signatures are checked although TLS authenticates the provider: `none` is never accepted.
       execute: [
         client.enableNonRepudiationChecks,
         ...(issuer.startsWith('http:') ? [client.allowInsecureRequests] : []),
@@ -154,7 +154,7 @@ async function discover(settings: OidcProviderSettings): Promise<Omit<Known, 'at
 }
 
 /**
- * As the provider wants the client's secret: in the header, or in the body where it takes that
+ * As the provider takes the client's secret: in the header, or in the body where it takes that
  * alone.
  */
 function secretBy(client: typeof Client, secret: string): Client.ClientAuth {

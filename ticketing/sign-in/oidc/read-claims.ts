@@ -59,10 +59,10 @@ function memberOf(from: unknown, name: string): unknown {
   return isRecord ? (from as Claims)[name] : undefined;
 }
 
-/** Ways in which providers say that they asked for more than a password (RFC 8176). */
+/** Values by which providers show that they checked more than a password (RFC 8176). */
 const STRONG: readonly string[] = ['mfa', 'otp', 'hwk', 'swk', 'fpt', 'face', 'iris', 'pin', 'sc', 'sms'];
 
-/** Whether the provider asked for a second factor, by what the settings believe. Pure. */
+/** Whether the provider checked a second factor, by the settings' rule. Pure. */
 export function hadSecondFactor(claims: Claims, { secondFactor }: Pick<OidcSettings, 'secondFactor'>): boolean {
   switch (secondFactor) {
     case 'provider':

@@ -34,7 +34,7 @@ export type OidcSignIn = {
     readonly browser: string | undefined;
     readonly from: SignInPlace;
   }): Promise<{ readonly entry: Entry; readonly returnTo: string | null }>;
-  /** Disables accounts that the provider has not told of for too long. */
+  /** Disables accounts that the provider has not confirmed for too long. */
   sweep(): Promise<void>;
 };
 
@@ -68,7 +68,7 @@ export function createOidcSignIn(options: {
         if ('refused' in followed) return followed;
         const { personId } = followed;
         const secondFactor = hadSecondFactor(person.claims, settings);
-        // A proof of unknown age is not fresh, unless it was just asked for.
+        // A proof of unknown age is not fresh, unless it was just requested.
         const authenticatedAt = person.authenticatedAt ?? (flow.fresh ? now() : new Date(0));
         const proof = { personId, by: 'oidc', from, authenticatedAt, secondFactor } as const;
         return { personId, entry: await admit(sql, proof, { rules, now: now() }) };

@@ -14,7 +14,7 @@ export const OFFICE_TYPES: Readonly<Record<string, string>> = {
 const HEADER_BYTES = 512;
 const ENTRY_BYTES = 128;
 
-/** Where the header and an entry of the directory hold what is read here. */
+/** Places in the header and in an entry of the directory. */
 const AT = { sectorShift: 30, directory: 48, allocation: 76, nameBytes: 64, kind: 66 } as const;
 const FREE = 0xffff_fffa;
 

@@ -27,8 +27,8 @@ const taken: readonly string[] = [
 ];
 
 /**
- * Text has no mark of its own: what is sent as one of these must be text, and is only ever handed
- * out as a download.
+ * Text has no mark of its own: a file of one of these types must be text, and is only ever sent as
+ * a download.
  */
 const texts: readonly string[] = [
   'text/plain',
@@ -63,8 +63,8 @@ export type FileKind =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Decides by the bytes; pure. A text is a text whatever it begins with: `BMS export` is no picture,
- * and `MZ-12` no program.
+ * Decides by the bytes; pure. A text is a text with any beginning: `BMS export` is no picture, and
+ * `MZ-12` no program.
  * @param found what the bytes begin like @param isText whether all of them are text
  */
 export function decideKind(declared: string, found: string | undefined, isText: boolean): FileKind {

@@ -7,7 +7,7 @@ import { AppError, messageOf } from '../../../lib/errors.ts';
 import { syncFolder } from '../../../lib/files/write-file-atomically.ts';
 import { FILE_DEFAULTS, type FileSettings } from './work-settings.ts';
 
-/** Bytes that have arrived and lie beside the store until they are kept or discarded. */
+/** Bytes that have arrived and are beside the store until they are kept or discarded. */
 export type Received = {
   /** SHA-256 of the bytes, 64 hexadecimal digits. */
   readonly sha256: string;
@@ -16,8 +16,8 @@ export type Received = {
 };
 
 /**
- * Files by the hash of their content: the same bytes are stored once, and what is stored never
- * changes.
+ * Files by the hash of their content: the same bytes are stored once, and stored bytes never
+ * change.
  */
 export type FileStore = {
   readonly folder: string;
@@ -30,9 +30,9 @@ export type FileStore = {
    * the disk is nearly full
    */
   receive(body: Readable): Promise<Received>;
-  /** Puts what was received in its place; resolves once it is there for good. */
+  /** Puts a received file in its place; resolves once it is there for good. */
   keep(received: Received): Promise<void>;
-  /** Removes what was received; nothing where it was kept. */
+  /** Removes a received file; nothing where it was kept. */
   discard(received: Received): Promise<void>;
   /** The bytes. @throws {AppError} `not_found` */
   open(sha256: string): Promise<ReadStream>;
@@ -41,8 +41,8 @@ export type FileStore = {
   /**
    * Removes unowned bytes an hour or more old: unfinished uploads, and stored files
    * that no ticket names.
-   * @param options.remove told the hashes of one folder; calls `one` for each that nobody names,
-   * while nobody can begin to
+   * @param options.remove gets the hashes of one folder; calls `one` for each without a reference,
+   * while nobody can add one
    * @returns how many of each
    */
   sweep(options: {
@@ -59,7 +59,7 @@ export function noRoom(): AppError {
   );
 }
 
-/** @param options what is left out of the limits is as by default */
+/** @param options limits that are left out have their defaults */
 export async function openFileStore(options: { dataDir: string } & Partial<FileSettings>): Promise<FileStore> {
   const { dataDir, ...given } = options;
   const limits = { ...FILE_DEFAULTS, ...given };

@@ -24,7 +24,7 @@ const columns = `a.id, a.ticket_id as "ticketId", a.sha256, a.name, s.media_type
   a.public, a.added_by as "addedBy", a.added_at as "addedAt"`;
 
 /**
- * Puts what was received on a ticket; the same bytes under the same name are there once.
+ * Puts a received file on a ticket; the same bytes under the same name are there once.
  * @param file.declared the type that the sender says it is
  * @throws {AppError} `unprocessable` naming `content-type` where it is not what it says
  */
@@ -80,14 +80,14 @@ export async function addFile(
 }
 
 /**
- * Held from before bytes are kept until what names them is committed: no sweep takes them for an
- * orphan meanwhile, and no two uploads share what is left of a quota.
+ * Held from before bytes are kept until their reference is committed: no sweep takes them for an
+ * orphan meanwhile, and no two uploads share the rest of a quota.
  */
 export async function lockFiles(sql: Sql): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtext('harbinger files'))`);
 }
 
-/** Bytes that are to come, and what may lie on a ticket and in all. */
+/** Bytes to come, and the limits of a ticket and of all. */
 type Quota = { readonly size: number; readonly limits: FileSettings; readonly sha256?: string };
 
 /**
