@@ -14,7 +14,7 @@ keepFilesPrivate();
 const pretty = process.stderr.isTTY;
 const log = createLog({ level: 'info', pretty });
 
-// A promise that nobody looks at is a bug: the process ends, starts again and recovers from the
+// A rejection without a handler is a bug: the process ends, starts again and recovers from the
 // journal.
 process.on('unhandledRejection', (error) => {
   log.fatal({ err: error }, 'unhandled rejection');
@@ -70,8 +70,8 @@ const COMMANDS = {
 /** `rule`, `machine`, `mapping`: all of one kind. */
 const definitions = () => import('./commands/definition.ts').then((each) => each.definitionCommands(context));
 
-// Only the code of the command that is asked for is read; all of it for the list of commands, and
-// where the name is not one.
+// Only the code of the named command is read; all of it for the list of commands, and for an
+// unknown name.
 const [, , asked = ''] = process.argv;
 const named = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked as keyof typeof COMMANDS] : undefined;
 for (const load of named ? [named] : Object.values(COMMANDS)) {
@@ -84,7 +84,7 @@ try {
 } catch (error) {
   process.exitCode = exitStatusOf(error, { interrupted: stop.signal.aborted });
   if (error instanceof AppError || isSystemError(error)) {
-    // What fails because it was interrupted needs no words.
+    // A failure by an interrupt needs no words.
     const place = isSystemError(error) && error.path !== undefined ? `${error.path}: ` : '';
     if (!stop.signal.aborted) process.stderr.write(`harbinger: ${printable(place + messageOf(error))}\n`);
   } else if (!(error instanceof CommanderError)) log.fatal({ err: error }, 'failed');

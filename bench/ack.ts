@@ -11,8 +11,8 @@ const READINGS_PER_SECOND = 5_000;
 const LEARN_ROWS = 100;
 
 /**
- * Milliseconds from when a reading was due to its PUBACK (on disk), with 5,000 QoS 1 readings a
- * second offered whatever the broker does; they are stored and scored meanwhile. Reference: aedes
+ * Milliseconds from the due time of a reading to its PUBACK (on disk), with 5,000 QoS 1 readings a
+ * second offered at any speed of the broker; they are stored and scored meanwhile. Reference: aedes
  * that keeps nothing, under the same load; and what the disk takes for one small durable write.
  */
 export const ack: Bench = async ({ quick, say }) => {
@@ -26,7 +26,7 @@ export const ack: Bench = async ({ quick, say }) => {
   const platform = await startPlatform({ MODELS_LEARN_ROWS: String(LEARN_ROWS) });
   try {
     say('harbinger');
-    // The models are learned meanwhile: a fleet that is all new at once is not what is measured.
+    // The models are learned before: a fleet that is all new at once is not the subject here.
     const ours = await measure(platform.mqttPort, { warmUpSeconds: quick ? 6 : 10, seconds });
     return {
       figures: { offeredPerSecond: READINGS_PER_SECOND, ...figuresOf(ours) },

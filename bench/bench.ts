@@ -1,9 +1,8 @@
-/** What one side of a benchmark measured. */
+/** The result of one side of a benchmark. */
 export type Figures = Readonly<Record<string, number | string>>;
 
 /**
- * What every benchmark prints (DESIGN §9). `ratio` is ours divided by the reference for the
- * headline figure.
+ * The output of every benchmark. `ratio` is ours divided by the reference for the headline figure.
  */
 export type BenchResult = {
   readonly figures: Figures;
@@ -19,7 +18,7 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** The value below which a share of the samples lies. @param share in [0, 1] */
+/** The value below a share of the samples. @param share in [0, 1] */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

@@ -1,6 +1,6 @@
 import type { Figures } from './bench.ts';
 
-/** What a figure must reach to pass, and what is aimed at (issue 16). */
+/** The limit and the aim of a figure. */
 type Mark = { readonly figure: string; readonly pass: number; readonly aim: number; readonly most?: true };
 
 const MARKS: readonly Mark[] = [

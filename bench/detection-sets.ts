@@ -6,7 +6,7 @@ import type { Backend } from '../models/net/backend.ts';
 import type { DetectionConfig } from '../models/normal/detection-config.ts';
 import { detectRecording } from '../models/offline/detect-recording.ts';
 
-/** Where the recordings lie, beside the checkout. */
+/** The folder of the recordings, beside the checkout. */
 export const DATA = '../shared/data';
 
 /** One recording of a set, and how it is gone through. */

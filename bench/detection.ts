@@ -25,18 +25,18 @@ import { leadDays, lifeOf, ticketsIn } from './set-figures.ts';
 
 type Run = { readonly set: SetFile; readonly detected: Said };
 
-/** What was said of all recordings, by the detector or by a baseline. */
+/** The results of all recordings, by the detector or by a baseline. */
 type Runs = Readonly<Record<'skab' | 'healthy' | 'machine' | 'ambient' | 'ims2' | 'ims3' | 'femto', readonly Run[]>>;
 
 /**
- * Where a rule that knows the row alone does best on SKAB, chosen on the labels themselves: what F1
- * is worth there.
+ * The place where a rule that uses only the row number does best on SKAB, chosen on the labels
+ * themselves: it shows how little F1 means there.
  */
 const SKAB_POSITION = [0.24, 0.78] as const;
 
 /**
- * Every row of DETECTION §3 on the recordings beside the checkout, and the same for detectors that
- * look at nothing.
+ * Every figure of docs/detection.md on the recordings beside the checkout, and the same for
+ * detectors that use no value.
  */
 export const detection: Bench = async ({ say }) => {
   if (!existsSync(DATA)) throw new Error(`the recordings are not in ${DATA}`);
@@ -89,7 +89,7 @@ function said(runs: Runs, baseline: Baseline): Runs {
   return Object.fromEntries(entries) as Runs;
 }
 
-/** What the baselines that look at values make of the recordings without components. */
+/** The results of the baselines that use values, for the recordings without components. */
 async function valueFigures(runs: Runs): Promise<Record<string, number | string>> {
   const { skab, healthy, machine, ambient } = runs;
   const rows = new Map<SetFile, Awaited<ReturnType<typeof baselineRowsOf>>>();

@@ -9,7 +9,7 @@ import { createBackend } from '../models/net/backend.ts';
 /** Bytes that the detector keeps of a device: heap and buffers, after all garbage is gone. */
 export type DetectorStateReport = {
   readonly knownBytes: number;
-  /** Of a device that has learned and is at hand, and of one that is packed. */
+  /** Of an unpacked device that has learned, and of a packed one. */
   readonly atHandBytes: number;
   readonly packedBytes: number;
   readonly checkpointBytes: number;
@@ -19,15 +19,15 @@ export type DetectorStateReport = {
   readonly restoredBytes: number;
   readonly restoreMicros: number;
   /**
-   * What the next reading of each device takes, in microseconds of CPU, in batches that have one of
-   * each: with all at hand, and with all packed.
+   * The cost of the next reading of each device, in microseconds of CPU, in batches that have one
+   * of each: with all unpacked, and with all packed.
    */
   readonly readingMicros: number;
   readonly packedReadingMicros: number;
 };
 
 /**
- * @property known how many to know
+ * @property known how many devices to keep
  * @property learned how many to learn
  * @property learnRows from so many rows, 60 by default
  */
@@ -40,7 +40,7 @@ const SPEED_ROWS = 20;
 const KNOWN_ROWS = 3;
 const AT_ONCE = 100;
 
-/** The rows that devices are learned from again lie on disk, and none is learned again here. */
+/** The rows for learning again are on disk, and no device is learned again here. */
 const ON_DISK: KeptRows = {
   put: () => undefined,
   drop: () => undefined,
@@ -65,7 +65,7 @@ async function run(options: DetectorStateOptions): Promise<DetectorStateReport> 
   const open = async (mostAtHand: number): Promise<Detector> => {
     const config = { backend: createBackend('auto'), learnRows, mostAtHand, kept: ON_DISK };
     const detector = createDetector({ ...config, now: () => new Date(0) });
-    // What is made once, such as room for a batch, is no state.
+    // Memory that is made once, such as room for a batch, is no state.
     await learn(detector, { prefix: 'first', devices: AT_ONCE, rows });
     return detector;
   };
@@ -98,7 +98,7 @@ async function run(options: DetectorStateOptions): Promise<DetectorStateReport> 
   };
 }
 
-/** In two parts, so that each device is asked for once more after it has learned. */
+/** In two parts, so that each device is used once more after it has learned. */
 async function learn(detector: Detector, load: { prefix: string; devices: number; rows: number }): Promise<void> {
   const rows = load.rows - MORE_ROWS;
   await feed(detector, { ...load, firstRow: 0, rows });

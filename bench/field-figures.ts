@@ -5,7 +5,7 @@ import type { FieldSet } from './field-sets.ts';
 /** An episode finds an event within it, or so many intervals after its end. */
 const LATE_ROWS = 5;
 
-/** What was said of one recording against its events. */
+/** The results of one recording against its events. */
 export type FieldScore = {
   readonly found: number;
   readonly events: number;

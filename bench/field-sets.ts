@@ -54,7 +54,7 @@ export async function rowsOf({ file, ignore }: SetFile): Promise<RecordedRow[]> 
 }
 
 /**
- * What is said of an exact repetition of the learned span, that follows at once: the same rule as
+ * The results for an exact repetition of the learned span, directly after it: the same rule as
  * self_check.py beside the recordings. Nothing should be.
  */
 export async function detectRepetition(set: FieldSet, backend: Backend): Promise<Said> {

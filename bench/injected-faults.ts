@@ -16,16 +16,16 @@ export const INJECTED = {
 export type InjectedKind = keyof typeof INJECTED;
 export const INJECTED_KINDS = ['step', 'drift', 'oscillation', 'noise', 'stuck', 'swapped'] as const;
 
-/** What became of one injected fault. */
+/** The outcome of one injected fault. */
 export type Injection = {
   readonly kind: InjectedKind;
   readonly size: number;
   readonly set: string;
-  /** Rows until it was told of; null where it was not. */
+  /** Rows until it was reported; null where it was not. */
   readonly delay: number | null;
   /** Whether the episode names the channel first, or one of those that were swapped. */
   readonly isRight: boolean;
-  /** Told of as the instrument's. */
+  /** Reported as the instrument's. */
   readonly isInstrument: boolean;
   readonly isFoundByThreeSigma: boolean;
 };

@@ -12,14 +12,13 @@ import { type Channel, channelsOf, type Place, placesOf } from './injection-plac
 import { injectionTable } from './injection-table.ts';
 
 /**
- * The simulated plant's healthy rows are the same in all its recordings: one of them stands for
- * all.
+ * The simulated plant's healthy rows are the same in all its recordings: one of them is enough.
  */
 const LEFT_OUT = new Set(['field/tep_05', 'field/tep_14']);
 
 /**
- * Faults put into healthy stretches of the field recordings, through the detector of the live path:
- * how many are found, and how soon.
+ * Faults put into healthy stretches of the field recordings, through the detector of a running
+ * program: how many are found, and how soon.
  */
 export const injections: Bench = async ({ quick, say }) => {
   const backend = createBackend('auto');
@@ -62,8 +61,8 @@ export const injections: Bench = async ({ quick, say }) => {
 type Bed = { readonly episodes: (rows: readonly RecordedRow[]) => Promise<AlarmEpisode[]> };
 
 /**
- * A machine that has learned and been judged up to a place, from which it goes on as often as one
- * likes.
+ * A machine that has learned and been judged up to a place, from which it continues any number of
+ * times.
  */
 async function bedOf({
   set,

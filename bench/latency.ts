@@ -10,10 +10,10 @@ const SITES = 10;
 const SLICES = 20;
 
 /**
- * Wall time from the receipt of the reading that raises an alarm to its ticket with an assignee as
- * a list of the API shows it (looked at every 20 ms), while a fleet publishes one reading a device
- * and second. Each second one more device is faulty. Reference: a PUBLISH through aedes that keeps
- * nothing to a subscriber, the shortest way that anything could be told to anybody.
+ * Wall time from the receipt of the reading that raises an alarm to its ticket with an assignee in
+ * a list of the API (read every 20 ms), while a fleet publishes one reading a device and second.
+ * Each second one more device is faulty. Reference: a PUBLISH through aedes without storage to a
+ * subscriber, the shortest possible notice.
  */
 export const latency: Bench = async ({ quick, say }) => {
   const devices = quick ? 100 : 1_000;

@@ -1,7 +1,7 @@
 import type { EpisodeTransition } from '../models/episode/alarm-episode.ts';
 
 /**
- * An alarm of the n-th machine of a plant, the sites in turn, as the detector would tell of it now.
+ * An alarm of the n-th machine of a plant, the sites in turn, as the detector would report it now.
  */
 export function raisedOn(n: number, sites: number): EpisodeTransition {
   const now = Date.now();

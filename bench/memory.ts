@@ -18,10 +18,10 @@ const FIRST_READINGS = 3;
 const BATCH = 5_000;
 
 /**
- * What 20,000 connections and 100,000 known devices take of memory (of the whole program, and of
- * the detector's state alone), and what a reading costs with few and with many devices (processor
- * time of the whole program: taken in, on disk, stored, judged). Reference: aedes that keeps
- * nothing, with the same connections.
+ * The memory of 20,000 connections and 100,000 known devices (of the whole program, and of the
+ * detector's state alone), and the cost of a reading with few and with many devices (processor time
+ * of the whole program: received, on disk, stored, judged). Reference: aedes that keeps nothing,
+ * with the same connections.
  */
 export const memory: Bench = async ({ quick, say }) => {
   const wanted = quick ? QUICK_CONNECTIONS : CONNECTIONS;
@@ -71,8 +71,8 @@ export const memory: Bench = async ({ quick, say }) => {
 };
 
 /**
- * What the detector alone keeps, of devices with 8 channels: of all that are known, and of one that
- * has learned.
+ * The detector's memory alone, of devices with 8 channels: of all known ones, and of one that has
+ * learned.
  */
 async function stateFigures(options: DetectorStateOptions): Promise<Figures> {
   const child = startBench('detector-state.ts', JSON.stringify(options));
@@ -130,7 +130,7 @@ async function connectionCost(broker: { pid: number; port: number; wanted: numbe
   }
 }
 
-/** What was needed only to connect is given back within this time. */
+/** Memory for connecting alone is free again within this time. */
 const SETTLE_MS = 2_000;
 
 async function knownFigures(platform: Platform, before: { devices: number; empty: number }): Promise<Figures> {

@@ -1,6 +1,6 @@
 import { type Baseline, saying } from '../models/evaluate/detection-baselines.ts';
 
-/** In alarm between two shares of the rows, whatever they hold. */
+/** In alarm between two shares of the rows, with any values. */
 export const byPosition =
   (from: number, to: number): Baseline =>
   (said, components) =>

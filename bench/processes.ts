@@ -8,7 +8,7 @@ import type { PublisherOptions, PublisherReport } from './publisher.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 
-/** A child process that speaks in lines. */
+/** A child process that exchanges lines. */
 export type Child = {
   readonly pid: number;
   /** The next line of its stdout. @throws {Error} if it ends first */
@@ -114,7 +114,7 @@ export async function getJson<T>(url: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** What the platform says of its own flow (`GET /flow`). */
+/** The platform's own figures of its flow (`GET /flow`). */
 export type Flow = {
   readonly journal: { readonly end: number };
   readonly recorder: { readonly offset: number };

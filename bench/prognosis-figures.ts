@@ -6,7 +6,7 @@ import { learnBaselines } from '../models/prognosis/prognosis-baselines.ts';
 import { type Figures, rounded } from './bench.ts';
 import { DATA } from './detection-sets.ts';
 
-/** Remaining lives are scored up to here, as the literature on C-MAPSS does. */
+/** Remaining lives are scored up to here, as in the literature on C-MAPSS. */
 export const CLIP = 125;
 /** How the files of C-MAPSS are read. */
 export const ENGINES = {

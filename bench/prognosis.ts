@@ -15,7 +15,7 @@ const CUTS = 2;
 const QUICK_UNITS = 32;
 const LEAST_ROWS = 30;
 /**
- * Share of the life that is left at the last row of an engine: in FD001's test set it lies evenly
+ * Share of the life that is left at the last row of an engine: in FD001's test set it is even
  * between these.
  */
 const [LEAST_LEFT, MOST_LEFT] = [0.03, 0.67];

@@ -5,7 +5,7 @@ import { STEADY_SITE, type SteadyPlan, silentFrom, steadyDevice, steadyTime, ste
 const RECONNECT_MS = 50;
 
 /**
- * One device of the steady fleet: it keeps what is not acknowledged and sends it again on a new
+ * One device of the steady fleet: it keeps unacknowledged readings and sends them again on a new
  * connection.
  */
 export type SteadyDevice = {
@@ -13,7 +13,7 @@ export type SteadyDevice = {
   readonly connected: Promise<void>;
   /** Its next reading is due. @returns false where it has fallen silent */
   add(dueAt: number): boolean;
-  /** Sends what is due, as far as the window allows. */
+  /** Sends due readings, as far as the window allows. */
   send(): void;
   /** @returns how often it had to connect again */
   close(): number;

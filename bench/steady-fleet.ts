@@ -5,11 +5,11 @@ import { createSteadyDevice } from './steady-device.ts';
 import type { SteadyPlan } from './steady-readings.ts';
 
 /**
- * A fleet that sends at a steady rate whatever the broker does, in a process of its own. A reading
- * that falls due while the broker is away or slow waits, and its latency counts from when it was
- * due: a slow broker cannot slow down the question. Started with one JSON argument; prints `ready`
- * once all are connected, starts at the line `go`. `phase NAME` begins a new phase of the report,
- * `stop` ends the sending; once all is acknowledged the report is printed.
+ * A fleet that sends at a steady rate, at any speed of the broker, in a process of its own. A
+ * reading that falls due while the broker is away or slow waits, and its latency counts from when
+ * it was due: a slow broker cannot slow down the question. Started with one JSON argument; prints
+ * `ready` once all are connected, starts at the line `go`. `phase NAME` begins a new phase of the
+ * report, `stop` ends the sending; once all is acknowledged the report is printed.
  */
 export type SteadyOptions = SteadyPlan & {
   readonly port: number;

@@ -1,6 +1,6 @@
 /**
- * What the steady fleet sends: the same for the same device and sequence, so that what is stored
- * can be checked by value.
+ * The readings of the steady fleet: the same for the same device and sequence, so that stored
+ * values can be checked.
  */
 export type SteadyPlan = {
   /**
@@ -28,7 +28,7 @@ export function steadyTime(plan: SteadyPlan, sequence: number): number {
   return plan.startAt + sequence * 1000;
 }
 
-/** The sequence from which a device sends nothing more; infinite for one that goes on. */
+/** The sequence from which a device sends nothing more; infinite for one that continues. */
 export function silentFrom({ silent }: SteadyPlan, device: number): number {
   if (silent === undefined || device < silent.first) return Number.POSITIVE_INFINITY;
   return silent.from + (device - silent.first) * silent.every;

@@ -27,7 +27,7 @@ export type TestBed = {
 };
 
 /**
- * A database of its own on the server, with so many tickets. Loading takes minutes: what was loaded
+ * A database of its own on the server, with so many tickets. Loading takes minutes. The loaded data
  * stays on the server, and later runs copy it, until the load or the schema is another one, or the
  * month.
  */
@@ -88,7 +88,7 @@ async function loadedTemplate(admin: Db, { url, tickets }: { url: string; ticket
   return { template, loadSeconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** Of all that decides what is loaded; timers would be due after a month. */
+/** Of all that decides the load; timers would be due after a month. */
 function loadHash(): string {
   const folder = 'ticketing/schema/migrations';
   const files = [...readdirSync(folder).map((name) => path.join(folder, name)), 'bench/ticket-load.ts'];

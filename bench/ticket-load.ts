@@ -11,7 +11,7 @@ const EVENTS = `array['opened', 'assigned', 'accepted', 'started', 'resolved']`;
 const WORDS = `array['bearing', 'imbalance', 'misalignment', 'cavitation', 'looseness', 'leak', 'overheating', 'drift']`;
 const ZH = `array['轴承磨损', '转子不平衡', '不对中', '汽蚀', '松动', '泄漏', '过热', '漂移']`;
 
-/** What there is in a database that was filled. */
+/** The content of a filled database. */
 export type Filled = {
   readonly tickets: number;
   readonly events: number;
@@ -67,7 +67,7 @@ async function unsynced(db: Db, work: (sql: Sql) => Promise<void>): Promise<void
   });
 }
 
-/** Made anew afterwards: in one go they are built many times faster. */
+/** Made again afterwards: in one go they are built many times faster. */
 async function withoutIndexes(db: Db, work: () => Promise<void>): Promise<void> {
   const { rows } = await db.query<{ name: string; definition: string }>(
     `select indexname as name, indexdef as definition from pg_indexes

@@ -121,7 +121,7 @@ async function measureSweep({ ticketing }: TestBed): Promise<Figures> {
 }
 
 /**
- * Alarms of machines that no ticket speaks of, from all sites, as fast as they are taken; lists
+ * Alarms of machines without a ticket, from all sites, as fast as they are accepted; lists
  * meanwhile.
  */
 async function measureAlarms(

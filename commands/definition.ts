@@ -152,7 +152,7 @@ async function importOne(
   { entry, reason }: { entry: unknown; reason: string | undefined },
 ): Promise<Imported> {
   if (typeof entry !== 'object' || entry === null) return { id: '?', problems: [], error: 'an object is expected' };
-  // What a list shows goes back as it came.
+  // An entry of a list can be sent back as it is.
   const {
     id: own,
     version: _,

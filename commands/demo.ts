@@ -86,8 +86,8 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
 }
 
 /**
- * Embedded stores whatever the environment says, and the usual ports where they are free, unless it
- * names some: a demo must not fail because one is taken. What ends by itself needs no usual ones.
+ * Embedded stores in any environment, and the usual ports where they are free, unless it names
+ * some: a demo must not fail because one is taken. A demo that ends needs no usual ones.
  */
 async function demoConfig(dataDir: string, { untilTicket }: { untilTicket: boolean }): Promise<Config> {
   const { broker, http } = DEFAULTS;
@@ -154,7 +154,7 @@ async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Fou
   return undefined;
 }
 
-/** How often the ticket is looked at again. */
+/** How often the ticket is read again. */
 const FOLLOW_MILLISECONDS = 1_000;
 
 /** Prints what changes of the ticket while its machine gets worse, and while people work on it. */

@@ -24,7 +24,7 @@ type Options = Pick<ReadingFlags, 'timeColumn' | 'timeFormat' | 'dateOrder' | 't
 type OnShare = (share: number) => void;
 type LabelsOf = (files: DetectionFiles, onShare: OnShare) => Promise<LabelledDetection>;
 
-/** The results to compare, how each is labelled, and what a person should know of it. */
+/** The results to compare, the labels of each, and notes for a person. */
 type Work = {
   readonly results: readonly DetectionFiles[];
   readonly labelled: LabelsOf;
@@ -168,7 +168,7 @@ async function withValues(
 }
 
 /**
- * What the baselines look at: all columns that are no labels; the rows before the judged ones are
+ * The values for the baselines: all columns that are no labels; the rows before the judged ones are
  * learned from.
  */
 async function valuesOf(

@@ -52,7 +52,7 @@ type Flags = {
 /** Fixed, so that the same command writes the same file. */
 const CSV_START = Date.UTC(2026, 0, 1);
 
-/** How far back a fast-forward begins unless told otherwise. */
+/** The default start of a fast-forward in the past. */
 const HISTORY_SECONDS = 3600;
 
 const OTHER_SITE =

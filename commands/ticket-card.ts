@@ -1,7 +1,7 @@
 import type { Point } from '../ingest/series/series-store.ts';
 import { zonedTime } from '../lib/text/zoned-time.ts';
 
-/** What the card shows of a ticket; the API's ticket has it all. */
+/** The card's part of a ticket; the API's ticket has it all. */
 export type CardTicket = {
   readonly number: string;
   readonly title: string;

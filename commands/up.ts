@@ -19,12 +19,12 @@ Examples:
     INFLUX_BUCKET=telemetry harbinger up --dev-open
   BROKER_PORT=0 HTTP_PORT=0 harbinger up --dev-open --json`;
 
-/** How long a start may still take once it is told to stop. */
+/** Time for a start to end after a stop. */
 const START_ENDS_MS = 1_500;
 
 /**
- * Ends the process soon after it is told to stop while it starts, whatever it waits for: the next
- * start does again what this one had begun, as after a kill.
+ * Ends the process soon after a stop during its start, in any wait: the next start does again what
+ * this one had begun, as after a kill.
  * @returns no more
  */
 function endSoon(signal: AbortSignal): () => void {
@@ -39,7 +39,7 @@ function endSoon(signal: AbortSignal): () => void {
   };
 }
 
-/** `harbinger up`: runs everything until it is told to stop. */
+/** `harbinger up`: runs everything until a stop. */
 export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty: boolean }): Command {
   return new Command('up')
     .description('run the platform: MQTT broker, journal, stores, detector, ticketing and API')

@@ -7,12 +7,11 @@ import type { SetAside } from '../models/detector/detector-thread.ts';
 import { type JobProgress, jobsInWords } from '../ticketing/jobs/job-progress.ts';
 
 /**
- * How long a consumer of the journal may stand still while there is something to do, in
- * milliseconds.
+ * How long a consumer of the journal may make no progress while there is work, in milliseconds.
  */
 const PATIENCE_MS = 60_000;
 
-/** Notices a consumer that stands still. */
+/** Notices a consumer without progress. */
 export type StallWatch = (position: { readonly offset: number; readonly lag: number }) => string;
 
 /**
@@ -54,7 +53,7 @@ export function createReadiness(parts: {
     const plant = parts.plantBroker?.status();
     const [database, { consumers }] = await Promise.all([
       parts.pingDatabase().then(() => 'ok', messageOf),
-      // A journal on a server may not answer; what its health says is told then.
+      // A journal on a server may not answer; then its health gives the reason.
       parts.journal().catch((): { consumers: JournalStatus['consumers'] } => ({ consumers: [] })),
     ]);
     return {

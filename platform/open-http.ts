@@ -135,8 +135,8 @@ export async function openHttp(options: {
 }
 
 /**
- * What time does to accounts: failed sign-ins become events, and accounts of the plant's provider
- * that fell silent end.
+ * Periodic work on accounts: failed sign-ins become events, and accounts that the plant's provider
+ * no longer confirms end.
  */
 function accessJobs({ signIns, oidc }: { signIns: SignInNotes; oidc: OidcSignIn | undefined }): readonly Job[] {
   const shared = { lane: 'access' } as const;

@@ -107,7 +107,7 @@ export type Platform = {
  * Builds and starts every part, in the order in which a reading meets them. The broker takes
  * readings in as soon as the journal is open; a database that is down is waited for meanwhile.
  * @param options.devOpen any client may publish, and the API needs no sign-in
- * @param options.tell hears of each part that takes longer than a second, as the log does
+ * @param options.tell gets each part that takes longer than a second, like the log
  * @throws {AppError} for a port in use, a data folder in use, or settings that no waiting can cure;
  * then nothing is left running
  */
@@ -141,14 +141,14 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   await refuseFullDisk(dataDir, { begun: path.join(dataDir, 'quarantine') });
   await noteSlow('the data folder', closeDataFolder({ folder: dataDir, log, signal: until }));
 
-  // What takes longest to open begins first, and is waited for where it is needed.
+  // The slowest part begins first, and is waited for where it is needed.
   const opening = openDb({
     ...(config.database.url !== undefined && { url: config.database.url }),
     dataDir,
     log: component('database'),
     signal: until,
   });
-  // Its failure is told where it is waited for.
+  // Its failure is reported where it is waited for.
   opening.catch(() => undefined);
   lifecycle.onStop('database', async () => {
     stopping.abort();

@@ -16,8 +16,7 @@ const OF_OTHERS =
   /^(HTTP_PROXY|HTTP2_.*|DATABASE_(HOST|PORT|NAME|USER|USERNAME|PASSWORD)|KAFKA_(HOME|OPTS|HEAP_OPTS|LOG4J_OPTS|JMX_OPTS)|.*_SERVICE_(HOST|PORT.*)|.*_PORT_\d+_(TCP|UDP).*|.*_(TCP|UDP)_(ADDR|PORT|PROTO)|.*_ENV_.*|.*_NAME)$/;
 
 /**
- * Looks at the names of an environment: a name with a slip has no effect, and silence would hide
- * it.
+ * Checks the names of an environment: a mistyped name has no effect, and silence would hide it.
  * @param sections first words of our names, in capitals: `BROKER`
  * @param known every name that is ours
  */

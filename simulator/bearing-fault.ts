@@ -11,7 +11,7 @@ export type BearingFault = {
   readonly severity: number;
 };
 
-/** What the damage adds to the healthy machine at one moment. */
+/** The damage's addition to the healthy machine at one moment. */
 export type FaultEffect = {
   /**
    * RMS velocity at the drive end and the non-drive end; adds in quadrature to what the machine
@@ -45,7 +45,7 @@ export function damageAt(fault: BearingFault, at: number): number {
   return Math.expm1(GROWTH * Math.min(1, life)) / Math.expm1(GROWTH);
 }
 
-/** What the fault adds at a moment; all zero without a fault, or before its onset. */
+/** The fault's addition at a moment; all zero without a fault, or before its onset. */
 export function effectOf(fault: BearingFault | undefined, at: number): FaultEffect {
   const damage = fault ? damageAt(fault, at) * fault.severity : 0;
   return {

@@ -33,7 +33,7 @@ function badUrl(what: string): string {
 }
 
 /**
- * Opens one MQTT 3.1.1 connection that never reconnects by itself: the publisher decides what to
+ * Opens one MQTT 3.1.1 connection that never reconnects: the publisher decides which messages to
  * resend, and in which order. It absorbs the client's late errors; watch its `close`.
  * @param signal gives up the attempt
  * @throws {AppError} `unauthorized` if the broker refuses the credential, `unavailable` if it does

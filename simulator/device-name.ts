@@ -7,8 +7,8 @@ type Source = { readonly file: string; readonly part?: string };
 
 /**
  * The device name of a recording: the machine that its rows name, else its folder and its base
- * name, so that `valve1/0.csv` is `valve1-0` and stays so. What a name must not hold becomes `-`;
- * of a longer one the last 64 characters remain.
+ * name, so that `valve1/0.csv` is `valve1-0` and stays so. A forbidden character becomes `-`; of a
+ * longer name the last 64 characters remain.
  */
 export function deviceNameOf({ file, part }: Source): string {
   const { dir, name } = path.parse(path.resolve(file));

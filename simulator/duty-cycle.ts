@@ -6,7 +6,7 @@ export type OperatingMode = 'standstill' | 'low' | 'nominal' | 'high';
 /** `continuous` runs all day at changing load; `intermittent` also stops and starts. */
 export type Duty = 'continuous' | 'intermittent';
 
-/** Tells the mode at each moment; ask with rising seconds. */
+/** Gives the mode at each moment; call it with rising seconds. */
 export type DutyCycle = (secondsSinceStart: number) => OperatingMode;
 
 const MODES: Readonly<Record<Duty, readonly OperatingMode[]>> = {
@@ -21,8 +21,8 @@ const DWELL_SAMPLES: Readonly<Record<Duty, readonly [number, number]>> = {
 };
 
 /**
- * Plans a pump's day: it begins at nominal load, meets every mode once in each round, in an order
- * that changes, and stays for one or two minutes (longer where samples lie further apart).
+ * Plans a pump's day: it begins at nominal load, has every mode once in each round, in an order
+ * that changes, and stays for one or two minutes (longer where samples are further apart).
  */
 export function createDutyCycle(options: { duty: Duty; intervalSeconds: number; random: Random }): DutyCycle {
   const { duty, random } = options;

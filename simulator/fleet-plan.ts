@@ -12,7 +12,7 @@ export type PlannedFault = {
   readonly severity: number;
 };
 
-/** Which machines live where and what will happen to them. */
+/** The machines of each site and their faults. */
 export type FleetPlan = {
   readonly site: string;
   readonly machines: number;
@@ -25,12 +25,12 @@ export type FleetPlan = {
    * to now.
    */
   readonly startAt: number;
-  /** Simulated time after which the fleet ends; without it, it goes on until the signal aborts. */
+  /** Simulated time after which the fleet ends; without it, it runs until the signal aborts. */
   readonly durationSeconds?: number;
   readonly duty?: Duty;
 };
 
-/** What really happens, to compare tickets with. Times are ISO 8601, event time. */
+/** The true course, to compare tickets with. Times are ISO 8601, event time. */
 export type FleetTruth = {
   readonly site: string;
   readonly seed: number;
@@ -48,7 +48,7 @@ export type FleetTruth = {
 /**
  * Five pumps, the third with a bearing that begins to fail after 15 minutes, well after the 400
  * readings from which its normal behaviour is learned. The past 40 minutes are published at once;
- * then the fleet lives on in real time.
+ * then the fleet runs in real time.
  */
 export function demoFleet(now: Date): FleetPlan {
   return {

@@ -46,8 +46,8 @@ type Machine = { readonly device: string; readonly publisher: Publisher; reading
 
 /**
  * Publishes a fleet of pumps, one MQTT connection a machine, until its duration is over or the
- * signal aborts. However fast it runs, no reading is published before its event time: once the
- * fleet has caught up with now it lives in real time.
+ * signal aborts. At any speed, no reading is published before its event time: once the fleet has
+ * caught up with now it runs in real time.
  * @throws {AppError} `unauthorized` or `forbidden` if the broker refuses a machine; the others are
  * then stopped
  */
@@ -89,7 +89,7 @@ function createMachine(
     ...(own && { credentials: own }),
     topic: telemetryTopic(options.site, device),
     clientId: `simulate-${options.site}-${device}-${Math.floor(random.next() * 2 ** 32).toString(36)}`,
-    // One machine tells of an outage that all of them see.
+    // One machine reports an outage that all of them have.
     log: options.log.child({ device }, { level: number === 1 ? options.log.level : 'error' }),
     random,
     signal,

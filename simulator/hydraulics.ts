@@ -6,7 +6,7 @@ export type PumpDesign = {
   readonly shutoffPressure: number;
   /** Pressure at the rated flow and full speed, bar. */
   readonly ratedPressure: number;
-  /** What the pipe asks for before anything flows, bar. */
+  /** The pipe's pressure before anything flows, bar. */
   readonly staticPressure: number;
   /** Efficiency at the best efficiency point, 0 to 1. */
   readonly bestEfficiency: number;
@@ -21,7 +21,7 @@ export type OperatingPoint = {
   readonly shaftPowerKw: number;
 };
 
-/** Power that the turning disc loses at full speed, whatever flows. */
+/** Power that the turning disc loses at full speed, at any flow. */
 const DISC_FRICTION_KW = 2;
 /** bar × m³/h to kW. */
 const HYDRAULIC_KW = 1 / 36;
@@ -55,8 +55,8 @@ function shaftPower(design: PumpDesign, at: { flow: number; pressure: number; sp
 }
 
 /**
- * Current per phase of the three-phase motor that gives this shaft power, A. A lower voltage asks
- * for more current.
+ * Current per phase of the three-phase motor that gives this shaft power, A. A lower voltage needs
+ * more current.
  * @param lineVoltage between phases, V
  */
 export function motorCurrent(shaftPowerKw: number, { lineVoltage }: { lineVoltage: number }): number {

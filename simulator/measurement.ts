@@ -3,7 +3,7 @@ import type { Reading } from '../ingest/reading/reading.ts';
 /** A device's data on a reading before sending: its time, its number, and its values. */
 export type Measurement = Pick<Reading, 'sampledAt' | 'sequence' | 'values' | 'units'>;
 
-/** Native JSON (DESIGN §6): one object for one measurement, an array for several. */
+/** Native JSON (docs/devices.md): one object for one measurement, an array for several. */
 export function encodeTelemetry(measurements: readonly Measurement[]): string {
   const [first] = measurements;
   return JSON.stringify(measurements.length === 1 && first ? toWire(first) : measurements.map(toWire));

@@ -6,11 +6,11 @@ export type Speed = number | 'max';
 /** A wait that ends early when the signal aborts. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** What a pacer needs; the clock and the wait are arguments so that no test waits. */
+/** The parts of a pacer; the clock and the wait are arguments so that no test waits. */
 export type PacerOptions = {
   readonly speed: Speed;
   readonly now: Now;
-  /** Never publish before the event time itself: for machines that live now, not for recordings. */
+  /** Never publish before the event time itself: for machines in real time, not for recordings. */
   readonly live?: boolean;
   readonly sleep?: Sleep;
   readonly signal: AbortSignal;

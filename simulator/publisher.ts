@@ -8,7 +8,7 @@ import { type ConnectionOptions, openConnection, publicUrl } from './connection.
 import { encodeTelemetry, type Measurement } from './measurement.ts';
 import type { Sleep } from './pacer.ts';
 
-/** What a publisher needs. It speaks for one device on one topic. */
+/** The parts of a publisher. It publishes for one device on one topic. */
 export type PublisherOptions = ConnectionOptions & {
   readonly topic: string;
   /** Measurements in one message. */
@@ -80,8 +80,8 @@ export class Publisher {
   }
 
   /**
-   * Connects, and stays connected until `close`. While the broker does not answer it goes on trying
-   * and says so once.
+   * Connects, and stays connected until `close`. While the broker does not answer it keeps trying
+   * and reports that once.
    * @throws {AppError} `unauthorized` if the broker refuses the credential; `unavailable` when
    * patience is over
    */

@@ -14,10 +14,10 @@ export const PUMP_UNITS = {
   voltage: 'V',
 } as const;
 
-/** What a pump is measured by. */
+/** The sensors of a pump. */
 export type PumpChannel = keyof typeof PUMP_UNITS;
 
-/** What a sensor adds (standard deviation) and the step in which it reports. */
+/** A sensor's noise (standard deviation) and the step in which it reports. */
 const SENSORS: Readonly<Record<PumpChannel, { noise: number; step: number }>> = {
   vibration_de: { noise: 0.02, step: 0.01 },
   vibration_nde: { noise: 0.02, step: 0.01 },
@@ -29,8 +29,7 @@ const SENSORS: Readonly<Record<PumpChannel, { noise: number; step: number }>> = 
 };
 
 /**
- * What the sensors report of the truth: with noise, in steps, and nothing below zero but a
- * temperature.
+ * The sensors' values of the truth: with noise, in steps, and nothing below zero but a temperature.
  */
 export function sense(truth: Readonly<Record<PumpChannel, number>>, random: Random): Record<PumpChannel, number> {
   const read = (channel: PumpChannel): number => {

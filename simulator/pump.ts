@@ -22,8 +22,7 @@ export type PumpOptions = {
 export type PumpReading = Measurement & { readonly mode: OperatingMode };
 
 /**
- * A pump that has been running for a while when it is first looked at. Holds a few numbers of
- * state.
+ * A pump that has been running for a while at the first sample. Holds a few numbers of state.
  */
 export type Pump = {
   /** The reading one interval after the one before. */
@@ -111,7 +110,7 @@ function buildMachine(random: Random): Machine {
   };
 }
 
-/** Slow wanderings (first-order autoregressive) that no channel shows by itself. */
+/** Slow wanderings (first-order autoregressive) that no channel shows alone. */
 function createDrifts(random: Random, intervalSeconds: number): Drifts {
   const drift = (deviation: number, seconds: number) => {
     const keep = Math.exp(-intervalSeconds / seconds);
@@ -129,7 +128,7 @@ function dayWave(at: number): number {
   return Math.sin((2 * Math.PI * (at / 1000 / DAY_SECONDS - 9 / 24)) % (2 * Math.PI));
 }
 
-/** Moves drive and valve towards what the mode asks for; the first sample finds them settled. */
+/** Moves drive and valve towards the values of the mode; the first sample finds them settled. */
 function advance(options: {
   machine: Machine;
   mode: OperatingMode;

@@ -26,7 +26,7 @@ export type ReplayOptions = Partial<ReadingFlags> & {
   readonly parallel?: boolean;
 };
 
-/** What the replay borrows from the world. */
+/** The replay's clock and broker. */
 export type ReplayTools = {
   readonly log: Log;
   readonly now: Now;

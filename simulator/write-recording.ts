@@ -77,7 +77,7 @@ function* linesOf(
 
 /** A life for each pump: sound, then wearing, then failed; a running one is left at some age. */
 function lifeOf(number: number, { plan, lives }: { plan: FleetPlan; lives: Lives }) {
-  // Other pumps than the failed ones, whatever the seed.
+  // Other pumps than the failed ones, for any seed.
   const random = createRandom(plan.seed * 1000 + number + (lives === 'running' ? 500 : 0));
   const between = ([least, most]: readonly [number, number]): number => least + random.next() * (most - least);
   const step = plan.sampleIntervalSeconds * 1000;

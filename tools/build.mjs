@@ -18,8 +18,8 @@ const root = path.dirname(import.meta.dirname);
 const dist = path.join(root, 'dist');
 
 /**
- * What starts as a process or thread of its own; all lie flat in dist/, beside the chunks that look
- * for them there.
+ * Entries of processes and threads of their own; all are flat in dist/, beside the chunks that
+ * search for them there.
  */
 const entryPoints = [
   'main.ts',
@@ -33,7 +33,7 @@ const entryPoints = [
 ];
 
 /**
- * Packages that find files of their own (native code, WebAssembly, workers), ask for other packages
+ * Packages that find files of their own (native code, WebAssembly, workers), import other packages
  * by a computed name, or are CommonJS and imported when they are needed: a bundle loses their
  * names.
  */

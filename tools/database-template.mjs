@@ -8,8 +8,8 @@ const dist = path.join(root, 'dist');
 
 /**
  * An embedded database with its schema, as a folder that stays. It takes ten seconds to make, so
- * there is one for each state of what goes into it. Call it after the build, which makes the
- * program that makes it.
+ * there is one for each state of its sources. Call it after the build, which makes the program that
+ * makes it.
  */
 export function databaseTemplate() {
   const migrations = path.join(dist, 'migrations');

@@ -10,7 +10,7 @@ export const ALLOWED = [
 
 /** Where a package does not say it in SPDX; read in its files. */
 const SAID_ELSEWHERE = { '@lhncbc/ucum-lhc': 'LicenseRef-UCUM-LHC' };
-/** What is compiled into packages, and is no package of npm itself. */
+/** Code compiled into packages that is no package of npm itself. */
 const BUNDLED = [
   ['@duckdb/node-bindings', 'DuckDB', 'native library', 'MIT'],
   ['lmdb', 'LMDB', 'native library', 'OLDAP-2.8'],
@@ -36,7 +36,7 @@ export function packagesOf(lock) {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** What is compiled into those packages. */
+/** Code compiled into those packages. */
 export function bundledIn(packages) {
   return BUNDLED.flatMap(([name, what, kind, licence]) => {
     const by = packages.find((one) => one.name === name);
@@ -60,8 +60,8 @@ function licenceOf(where) {
 }
 
 /**
- * Binaries for other systems are not installed here; they have the licence of the package that asks
- * for them.
+ * Binaries for other systems are not installed here; they have the licence of the package that
+ * depends on them.
  */
 function licenceOfParent(lock, name) {
   const parent = Object.entries(lock.packages).find(([, entry]) => entry.optionalDependencies?.[name] !== undefined);

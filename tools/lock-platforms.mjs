@@ -1,15 +1,15 @@
 // After `npm install` where the registry lacks the binary packages of other platforms: npm leaves
 // them out of the lock file and `npm ci` then refuses it. This adds them back by name and version,
-// and asks the registry for the hash of each entry that has none, so that what is installed
-// anywhere is what was locked. Fails while one is missing. Last it removes the wish for a newer
-// Node from packages that run on ours: `npm ci` would warn of them.
+// and requests the hash of each entry without one from the registry, so that every machine installs
+// the locked packages. Fails while one is missing. Last it removes the wish for a newer Node from
+// packages that run on ours: `npm ci` would warn of them.
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const OS = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'sunos', 'win32', 'aix'];
 const CPU = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 'loong64', 'wasm32'];
 /**
- * Parts of `@platformatic/kafka` 1, which itself asks for Node 20.19: they name the Node that built
+ * Parts of `@platformatic/kafka` 1, which itself needs Node 20.19: they name the Node that built
  * them. The contract suite of the journal runs them on Node 20 (tests/contract, with a Kafka).
  */
 const RUN_ON_OUR_NODE = ['@platformatic/dynamic-buffer', '@platformatic/wasm-utils'];
@@ -51,7 +51,7 @@ if (missing.length > 0) {
   process.exitCode = 1;
 }
 
-/** SHA-512 of a package's archive, as the registry tells it. */
+/** SHA-512 of a package's archive, from the registry. */
 function integrityOf(spec) {
   return new Promise((resolve) => {
     execFile('npm', ['view', spec, 'dist.integrity'], (error, stdout) => {

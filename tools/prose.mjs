@@ -1,7 +1,7 @@
 // Prose is at most 100 columns wide: node tools/prose.mjs checks comments and Markdown, and ends
-// with 1 where a paragraph is wider, or a text says "whoever". With --fix it wraps what is too
-// wide. Tables, code, headings, links alone on a line, and comments that tools read stay as they
-// are.
+// with 1 where a paragraph is wider, or a text says "whoever". With --fix it wraps paragraphs that
+// are too wide. Tables, code, headings, links alone on a line, and comments that tools read stay as
+// they are.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -90,7 +90,7 @@ const reaches = (from, to, passed = new Set()) =>
     if (passed.has(next)) return false;
     return reaches(next, to, passed.add(next));
   });
-/** Without an arrow that a longer way stands for. */
+/** Without an arrow that a longer way replaces. */
 const arrows = [...tops].flatMap((from) => {
   if (reaches(from, from))
     faults.push(`the folder ${from} imports from one that imports from it: move what both need up`);

@@ -1,7 +1,7 @@
 /**
  * How the detector does on SKAB: `npx tsx tools/study-skab.ts [limitBase=3.4 windowRows=20 …]`. One
  * setting for all files, learned from the first 400 rows of each; the labels are only compared with
- * what was said.
+ * the result.
  */
 
 import { createDetector } from '../models/detector/detector.ts';

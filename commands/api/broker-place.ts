@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Config } from '../../platform/config.ts';
 import { type LocalBroker, readLocalApi } from '../../ticketing/accounts/local-api.ts';
 
-/** Where a device connects to, as far as this machine can tell. */
+/** The address for devices, as far as this machine has it. */
 export type BrokerPlace = {
   readonly host: string;
   readonly port: number;

@@ -52,7 +52,7 @@ function importing(context: CommandContext): Command {
       });
       await withAssets(context, flags, async (api) => {
         const send = async (dryRun: boolean) => await api.sendCsv<Imported>(`/assets/import?dryRun=${dryRun}`, bytes);
-        // Looked at first, so that every error can be shown with its place.
+        // Read first, so that every error can be shown with its place.
         const looked = await send(true);
         const done = looked.errors.length > 0 || flags.dryRun ? looked : await send(false);
         context.stdout.write(flags.json ? `${JSON.stringify(done)}\n` : told(done, flags.dryRun === true));

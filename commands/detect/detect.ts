@@ -54,8 +54,8 @@ Examples:
   harbinger detect historian.csv --device-column Machine --date-order dmy --time-zone Europe/Berlin`;
 
 /**
- * `harbinger detect`: recorded rows through the live path. Its action throws an AppError for the
- * caller to show.
+ * `harbinger detect`: recorded rows through the detector of a running program. Its action throws an
+ * AppError for the caller to show.
  */
 export function detectCommand(context: CommandContext): Command {
   const command = new Command('detect')
@@ -177,7 +177,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
   };
 }
 
-/** Tells which recording an error is of. */
+/** Adds the recording's name to an error. */
 async function named<T>({ file, part }: Recording, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -222,13 +222,13 @@ function plotted(recording: Recording): readonly { readonly name: string; readon
   return recording.channels.map((name) => ({ name, unit: units.get(name) }));
 }
 
-/** The file with the folder that it lies in, and the machine, as the title of its picture. */
+/** The file with its folder, and the machine, as the title of its picture. */
 function titleOf(file: string, part: string | undefined): string {
   const title = path.resolve(file).split(path.sep).slice(-2).join('/');
   return part === undefined ? title : `${title}: ${part}`;
 }
 
-/** Shows how far the reading has come, and ends it early when told to. */
+/** Shows the progress of reading, and ends it early after a signal. */
 async function* watched(
   { chunks, counts, sizeBytes }: Recording,
   work: { progress: Progress; name: string; signal: AbortSignal; plot: DetectionPlot | undefined },

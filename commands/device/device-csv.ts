@@ -6,7 +6,7 @@ import { CSV_BOM, csvRow, plainCell, readRecords } from '../../lib/text/csv-cell
 /** One row of a CSV file: the requested device, or the fault of the row. */
 export type DeviceRow = { readonly line: number; readonly device?: NewDevice; readonly fault?: string };
 
-/** What an export has; an import reads these and `password`, and needs only `id`. */
+/** The columns of an export; an import reads these and `password`, and needs only `id`. */
 const COLUMNS = ['id', 'kind', 'gateway', 'adopts', 'status', 'certificates', 'created_at', 'provisioned_by'] as const;
 const IMPORTED = new Set<string>([...COLUMNS, 'password']);
 

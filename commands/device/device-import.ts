@@ -6,7 +6,7 @@ import { programRow } from '../../lib/text/csv-cells.ts';
 import { readTextFile } from '../../lib/text/decode-text.ts';
 import { readDeviceRows } from './device-csv.ts';
 
-/** What an import did, or would do. */
+/** The result of an import, or of its trial. */
 export type ImportResult = { readonly devices: number; readonly secrets: number };
 
 /**

@@ -8,7 +8,7 @@ import { deviceWatchCommand } from './device-watch.ts';
 
 type Common = { readonly json?: true; readonly config?: string };
 
-/** A run of learning as the API tells it. */
+/** A run of learning from the API. */
 type Run = {
   readonly id: number;
   readonly device: string;
@@ -37,7 +37,7 @@ type Version = {
   readonly heldOut: { readonly readings: number; readonly falseAlarmsPerMonth: number | null } | null;
 };
 
-/** What a run is asked for with. */
+/** The request for a run. */
 export type LearnFlags = {
   readonly from?: string | undefined;
   readonly to?: string | undefined;

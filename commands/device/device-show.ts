@@ -57,8 +57,7 @@ async function registeredAs(dataDir: string, id: string) {
 }
 
 /**
- * What the program that runs on the folder knows; undefined where none runs, or it knows nothing of
- * the device.
+ * The running program's data of the device; undefined where none runs, or it has none.
  */
 async function knownToProgram(dataDir: string, id: string): Promise<Known | undefined> {
   if (!(await readLocalApi(dataDir))) return undefined;

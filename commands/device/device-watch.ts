@@ -40,7 +40,7 @@ type Flags = {
 };
 
 /**
- * `harbinger device watch`: how people want a device to be watched; with options it changes that.
+ * `harbinger device watch`: shows how a device is watched; with options it changes that.
  */
 export function deviceWatchCommand({ stdout }: Pick<CommandContext, 'stdout'>): Command {
   return new Command('watch')

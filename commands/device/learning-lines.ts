@@ -1,6 +1,6 @@
 import { printableLine } from '../../lib/printable.ts';
 
-/** What the API tells of the learning of a device or component. */
+/** The API's data on the learning of a device or component. */
 export type LearningAnswer = {
   readonly component: string | null;
   readonly stage: string;

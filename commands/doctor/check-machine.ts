@@ -57,8 +57,8 @@ export function checkPort(check: string, setting: string, host: string, port: nu
 }
 
 /**
- * Whether passwords and readings cross a network in clear; many plants do, so this is told and no
- * failure.
+ * Whether passwords and readings cross a network in clear; many plants do so, so this is a note and
+ * no failure.
  */
 export function checkPlain({ host, wsPort, tlsCertFile }: Config['broker']): Promise<Finding> {
   const what = wsPort !== undefined && tlsCertFile === undefined ? 'MQTT and WebSocket' : 'MQTT';
@@ -81,8 +81,8 @@ export function checkPorts({ broker, http }: Pick<Config, 'broker' | 'http'>): P
 
 /**
  * Whether enough files may be open for the connections that are allowed, of MQTT and HTTP together:
- * each takes one. A limit that is below them, and far above what a small plant needs, is told and
- * no failure.
+ * each takes one. A limit that is below them, and far above the need of a small plant, is a note
+ * and no failure.
  * @param limits text of `/proc/self/limits`; where the system has none, nothing is known
  */
 export function checkOpenFiles(connections: number, limits: string | undefined = ownLimits()): Promise<Finding> {

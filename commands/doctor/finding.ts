@@ -1,7 +1,7 @@
 import { messageOf } from '../../lib/errors.ts';
 import { printableLine } from '../../lib/printable.ts';
 
-/** What one check found; `advice` says what to do where it failed. */
+/** The result of one check; `advice` says what to do where it failed. */
 export type Finding = {
   readonly check: string;
   readonly ok: boolean;

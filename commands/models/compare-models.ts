@@ -12,8 +12,8 @@ type Pair<T> = readonly [T, T];
 type Score = Omit<ModelScore, 'alarmedAt' | 'judgedAt'>;
 
 /**
- * What two models say of one recording, and the share of rows on which both, or neither, were in
- * alarm.
+ * The results of two models for one recording, and the share of rows on which both, or neither,
+ * were in alarm.
  */
 type FileComparison = {
   readonly file: string;
@@ -26,7 +26,7 @@ type FileComparison = {
 export type ModelComparison = {
   readonly models: Pair<ModelCard>;
   readonly recordings: readonly FileComparison[];
-  /** As shadow and live model, on live readings. */
+  /** As shadow and present model, on readings of the running program. */
   readonly live: readonly ShadowComparison[];
 };
 

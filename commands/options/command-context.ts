@@ -4,7 +4,7 @@ import type { Log } from '../../lib/log.ts';
 import type { Credentials } from '../../simulator/connection.ts';
 import type { Screen } from './progress.ts';
 
-/** What a command borrows from the process. */
+/** Parts of the process that a command uses. */
 export type CommandContext = {
   /** Words and JSON; what a terminal would obey is escaped. */
   readonly stdout: Writable;
@@ -15,14 +15,14 @@ export type CommandContext = {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly now: Now;
-  /** The Harbinger of this machine; absent where a command is to know of none. */
+  /** The Harbinger of this machine; absent where a command must not use one. */
   readonly local?: LocalProgram;
 };
 
-/** What a command may ask of the Harbinger on this machine, running or not. */
+/** The requests of a command to the Harbinger on this machine, running or not. */
 export type LocalProgram = {
   /**
-   * Where its broker is, as it told or as the settings say; `ca` is the authority that its
+   * The address of its broker, by its own file or by the settings; `ca` is the authority that its
    * certificate is trusted by.
    */
   broker(): Promise<{ readonly url: string; readonly ca?: string }>;

@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.ts';
 /** Exit status after Ctrl-C ended work that was not finished (128 + SIGINT). */
 export const INTERRUPTED = 130;
 
-/** Where an embedded broker listens unless told otherwise (DESIGN §9). */
+/** The default address of an embedded broker. */
 export const DEFAULT_URL = 'mqtt://127.0.0.1:1883';
 
 /** How long a command waits for its broker; with `--wait` without end. */
@@ -27,8 +27,8 @@ export async function brokerOf(
 }
 
 /**
- * Says of which devices the readings are stored and not judged, where the program of this machine
- * knows; and the way out.
+ * Names the devices whose readings are stored and not judged, if a program runs on this machine;
+ * and the next step.
  */
 export async function tellUnjudged(
   devices: readonly string[],

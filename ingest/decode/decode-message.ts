@@ -136,7 +136,7 @@ function taken(message: CodecMessage & { client: string }, format: Format, decod
   return { topic, client, principal, payload, receivedAt, readings, rejections, ...others, format };
 }
 
-/** Which format a topic has (DESIGN §6), by its first level. */
+/** Which format a topic has (docs/devices.md), by its first level. */
 function codecOf(topic: string, codecs: typeof CODECS): readonly [Format, Codec] | undefined {
   // Most messages are native: no table is asked.
   if (topic.startsWith('harbinger/')) return topic.endsWith('/waveform') ? WAVEFORM : NATIVE;

@@ -41,7 +41,7 @@ export type AlarmEpisode = {
   /** Which detector raised it, and the hash of the model that it used. */
   readonly detector: string;
   readonly modelId: string;
-  /** The condition that it resembles (DETECTION §1); `unknown` if none. */
+  /** The condition that it resembles (docs/detection.md); `unknown` if none. */
   readonly condition: string;
   readonly severity: Severity;
   /**

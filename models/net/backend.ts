@@ -7,7 +7,10 @@ import type { Log } from '../../lib/log.ts';
 /** TF.js as the detector uses it; every backend runs the same operations. */
 export type Tf = typeof import('@tensorflow/tfjs-core');
 
-/** The possible settings: `auto` scores on wasm (FACTS §4: the fastest for small nets). */
+/**
+ * The possible settings: `auto` scores on wasm (the fastest for small nets;
+ * docs/decisions/wasm-scoring.md).
+ */
 export type BackendChoice = 'auto' | 'wasm' | 'cpu' | 'node';
 
 /** A TF.js backend that is ready to compute. */

@@ -13,7 +13,7 @@ export type ReconstructionJob = {
   readonly from?: number;
 };
 
-/** Matrices of one call: more would leave the processor's cache (FACTS §4). */
+/** Matrices of one call: more would leave the processor's cache. */
 const MAX_ROWS = 4096;
 
 /**

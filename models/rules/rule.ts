@@ -16,7 +16,7 @@ export const RuleShape = Type.Object(
     /** Text for the technician: a sentence without its full stop. */
     message: Type.String({ minLength: 1, maxLength: 500 }),
     severity: Type.Optional(Type.Enum(['low', 'medium', 'high'])),
-    /** The condition that it resembles (DETECTION §1), such as `overheating`. */
+    /** The condition that it resembles (docs/detection.md), such as `overheating`. */
     condition: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     onDelaySeconds: Type.Optional(Delay),
     offDelaySeconds: Type.Optional(Delay),

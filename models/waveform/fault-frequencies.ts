@@ -18,7 +18,7 @@ export type FaultFrequencies = {
 };
 
 /**
- * How often a damage is rolled over (FACTS §7). A damaged rolling element strikes both races: look
+ * How often a damage is rolled over. A damaged rolling element strikes both races: look
  * for twice `rolling`, too.
  */
 export function faultFrequencies(bearing: BearingGeometry, rpm: number): FaultFrequencies {

@@ -37,7 +37,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     contentType: registry.contentType,
     text: async () => {
       const { journal, notifications } = sources;
-      // While the database is away there are no numbers of it; the others go on.
+      // While the database is away there are no figures of it; the others stay.
       const outbox = await notifications.status().catch(() => []);
       snapshot = {
         ...sources,

@@ -23,7 +23,7 @@ import type { OutboxStatus } from '../../ticketing/notify/outbox-status.ts';
  */
 export type MetricSources = {
   readonly http: Pick<Refusals, 'counts'>;
-  /** What secrets they offer. */
+  /** The secrets that they offer. */
   readonly offers: Readonly<Record<'people' | 'devices', Pick<SecretVerifier, 'counts' | 'guesses'>>>;
   readonly broker: Readonly<BrokerCounts>;
   readonly intake: Pick<Intake, 'counts' | 'latency' | 'refused'>;

@@ -5,7 +5,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 
 /**
- * Permissions (TICKETING §2, column "who"): roles, the ticket's assignee, or a reviewer who is not
+ * Permissions (docs/access.md): roles, the ticket's assignee, or a reviewer who is not
  * the assignee. Nobody listed: only the system does it, in `performTransition`. A lead may assign
  * too: where nobody could be dispatched the ticket waits in the lead's queue.
  */

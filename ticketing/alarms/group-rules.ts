@@ -1,4 +1,6 @@
-/** How far apart in event time the troubles of a group begin, in milliseconds (TICKETING §5). */
+/**
+ * How far apart in event time the troubles of a group begin, in milliseconds (docs/work-orders.md).
+ */
 export const GROUP_MS = 900_000;
 
 /** A ticket that may belong to a group. */

@@ -60,7 +60,7 @@ const FURTHEST_DAYS = 3_660;
 const REMEMBERED_DAYS = 4_096;
 
 /**
- * Business-calendar arithmetic (TICKETING §3). Working time is worked out a local day at a time,
+ * Business-calendar arithmetic (docs/sla.md). Working time is worked out a local day at a time,
  * when it is first needed; the calendar owns a bounded memory of days. Overlapping and adjacent
  * intervals count once.
  * @param definition `24x7` or nothing means {@link alwaysOpen}

@@ -66,7 +66,7 @@ type Hold = { readonly from: number; readonly to: number };
 type Clock = { readonly calendar: Calendar; readonly startedAt: number; readonly holds: readonly Hold[] };
 
 /**
- * Due time and warnings of a clock (TICKETING §3), as a pure function of the question. A warning so
+ * Due time and warnings of a clock (docs/sla.md), as a pure function of the question. A warning so
  * long before due that the clock had not started is left out.
  * @throws {AppError} `invalid`, naming the field
  */

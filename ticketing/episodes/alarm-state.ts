@@ -52,7 +52,7 @@ export function isHidden(facts: AlarmFacts): boolean {
 }
 
 /**
- * The facts after an event (TICKETING §1), or null where it has no effect in this state.
+ * The facts after an event (docs/alarms.md), or null where it has no effect in this state.
  * Acknowledging and clearing are separate. When the last thing that hid an alarm ends it is judged
  * again: UNACK if it is still active, so that somebody is notified, and NORM if not; after work on
  * its ticket it is ACKED, because the people have seen it.

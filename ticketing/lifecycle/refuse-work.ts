@@ -7,8 +7,8 @@ import type { FailureCodes, TransitionRefusal, TransitionRequest } from './trans
 const NAMED_STEPS = 5;
 
 /**
- * Decides whether the work on a ticket is far enough for a transition (TICKETING §2); undefined
- * where it is.
+ * Decides whether the work on a ticket is far enough for a transition (docs/work-orders.md);
+ * undefined where it is.
  */
 export function refuseWork(
   action: TicketAction,

@@ -2,7 +2,7 @@ import type { Priority } from '../ticket/priority.ts';
 import type { TicketEvent } from '../ticket/ticket-event.ts';
 import type { ClockKind, TermsRef } from './terms.ts';
 
-/** *Met late* is not *never met* (TICKETING §3). */
+/** *Met late* is not *never met* (docs/sla.md). */
 export type ClockState = 'running' | 'paused' | 'met' | 'breached_running' | 'breached_met' | 'cancelled';
 
 /**

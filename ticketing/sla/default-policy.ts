@@ -17,7 +17,7 @@ export function defaultCalendar(timeZone: string): CalendarDefinition {
 }
 
 /**
- * The tiers of TICKETING §3; a day of P4 is eight working hours, or 24 around the clock. An
+ * The tiers of docs/sla.md; a day of P4 is eight working hours, or 24 around the clock. An
  * assignment (`ola`) must be taken within the time that the ticket as a whole has.
  * @param businessHours the calendar of P3 and P4
  */

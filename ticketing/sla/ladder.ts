@@ -57,7 +57,7 @@ export type LadderDefinition = Static<typeof LadderSchema>;
 export const ladderKinds = ['ack', 'restore'] as const;
 export type LadderKind = (typeof ladderKinds)[number];
 
-/** The ladders of TICKETING §4, by id; the one for `ack` is ours. */
+/** The ladders of docs/sla.md, by id; the one for `ack` is ours. */
 export const defaultLadders: Readonly<Record<LadderKind, LadderDefinition>> = {
   ack: {
     name: 'Nobody takes it',

@@ -8,7 +8,7 @@ export type Priority = (typeof priorities)[number];
 export const criticalities = ['A', 'B', 'C'] as const;
 export type Criticality = (typeof criticalities)[number];
 
-/** Criticality × severity (TICKETING §3). */
+/** Criticality × severity (docs/sla.md). */
 const table: Readonly<Record<Criticality, Readonly<Record<Severity, Priority>>>> = {
   A: { high: 'P1', medium: 'P2', low: 'P3' },
   B: { high: 'P2', medium: 'P3', low: 'P4' },

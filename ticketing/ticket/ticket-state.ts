@@ -1,4 +1,4 @@
-/** Every state of a ticket, in the order of its life (TICKETING §2). */
+/** Every state of a ticket, in the order of its life (docs/work-orders.md). */
 export const ticketStates = [
   'candidate',
   'new',

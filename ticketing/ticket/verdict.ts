@@ -1,4 +1,4 @@
-/** How the work ended; decides what the detector learns from the ticket (TICKETING §2). */
+/** How the work ended; decides what the detector learns from the ticket (docs/work-orders.md). */
 export const verdicts = [
   'functional_failure',
   'potential_failure',

@@ -25,7 +25,7 @@ export type SoakDecision =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'not_possible'; readonly reason: string };
 
-/** Share of the soak time with readings below which nothing is proved (TICKETING §2). */
+/** Share of the soak time with readings below which nothing is proved (docs/work-orders.md). */
 export const leastCoverage = 0.9;
 
 /**

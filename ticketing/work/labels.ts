@@ -9,7 +9,7 @@ export type Label = {
 };
 
 /**
- * A verdict's label for the time from the onset until it was found (TICKETING §2, verdicts); pure.
+ * A verdict's label for the time from the onset until it was found (docs/work-orders.md); pure.
  */
 export function labelsOf(verdict: Verdict): readonly Label[] {
   switch (verdict) {

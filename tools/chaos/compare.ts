@@ -3,7 +3,7 @@ import { getJson } from '../../bench/processes.ts';
 import { STEADY_SITE, type SteadyPlan, steadyDevice, steadyTime, steadyValues } from '../../bench/steady-readings.ts';
 import { createSilences, type Silences } from './silences.ts';
 
-/** What was acknowledged against what the API shows of it. */
+/** Acknowledged readings against the API's answers. */
 export type Comparison = {
   readonly acknowledged: number;
   readonly stored: number;
@@ -19,14 +19,14 @@ export type Comparison = {
 } & Silences;
 
 /**
- * Compares all that the fleet was told is durable with what is stored, reading by reading, over the
- * API.
+ * Compares all acknowledged readings of the fleet with the stored ones, reading by reading, over
+ * the API.
  */
 export async function compare(options: {
   readonly http: string;
   readonly plan: SteadyPlan;
   readonly acknowledgedFile: string;
-  /** Every device is silent by now, and must have been told of. */
+  /** Every device is silent by now, and must have been reported. */
   readonly allSilent?: boolean;
 }): Promise<Comparison> {
   const { http, plan } = options;

@@ -5,8 +5,8 @@ import type { Scenario } from './scenario.ts';
 
 const CAP_BYTES = 8 * 2 ** 20;
 /**
- * Between two looks at its file, once a second, the journal counts what it takes in too high, and
- * may find a little room again: it is full once it has taken nothing in for so long.
+ * Between two measurements of its file, once a second, the journal counts new readings too high,
+ * and may find a little room again. It is full once it has accepted nothing for this time.
  */
 const SETTLED_MS = 5_000;
 const FILL_PATIENCE_MS = 300_000;
@@ -14,7 +14,8 @@ const ROOM_PATIENCE_MS = 120_000;
 
 /**
  * The journal fills up to its cap under load, since the store is away: nothing more is acknowledged
- * and /readyz says why; once the store is back there is room again, and it goes on by itself.
+ * and /readyz names the reason. Once the store is back there is room again, and the journal
+ * resumes.
  */
 export const diskCap: Scenario = {
   servers: ['influxdb'],

@@ -1,8 +1,8 @@
 /**
  * Makes the wall clock of a program run faster, so that what takes minutes to fall due falls due
  * within seconds: loaded by `node --import`, before the program. `FAST_CLOCK` holds the moment at
- * which both clocks agree (ms) and the factor; with the same moment a program that is started again
- * goes on from where the clock was. Timers keep their real pace.
+ * which both clocks agree (ms) and the factor; with the same moment a restarted program continues
+ * from the clock's place. Timers keep their real pace.
  */
 const [from, factor] = (process.env.FAST_CLOCK ?? '').split(' ').map(Number);
 if (Number.isFinite(from) && Number.isFinite(factor)) {

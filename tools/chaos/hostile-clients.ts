@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parser as createParser, generate, type Packet } from 'mqtt-packet';
 
 /**
- * Clients that make a broker keep what they can, in a process of their own: floods of retained
- * messages, subscribers that ask for all of them and leave, tens of thousands of subscriptions,
- * sessions with queued messages, connections that never say who they are. Started with one JSON
- * argument; runs until `stop` comes on stdin, then prints how often each got its way.
+ * Clients that fill a broker's memory, in a process of their own: floods of retained messages,
+ * subscribers that request all of them and leave, tens of thousands of subscriptions, sessions with
+ * queued messages, connections that never identify themselves. Started with one JSON argument; runs
+ * until `stop` comes on stdin, then prints how often each got its way.
  */
 export type HostileOptions = { readonly port: number; readonly payloadBytes: number; readonly halfOpen: number };
 
@@ -34,7 +34,7 @@ const report = {
   sessionsRefused: 0,
   halfOpen: 0,
 };
-/** All that a registered device may hear are its own topics. */
+/** A registered device may receive only its own topics. */
 const OWN = 'hostile/#';
 const RETAINED_TOPICS = 1_200;
 const FILTERS = 80_000;

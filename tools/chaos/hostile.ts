@@ -7,8 +7,8 @@ import type { Findings, Scenario } from './scenario.ts';
 
 const MAX_MEMORY_BYTES = 1.2e9;
 /**
- * Of `DATA_DIR/sessions`: what is retained and queued at most, twice, because LevelDB removes what
- * is replaced later.
+ * Of `DATA_DIR/sessions`: the most retained and queued data, twice, because LevelDB removes
+ * replaced data later.
  */
 const MAX_DISK_BYTES = 2 * (128 + 256) * 2 ** 20;
 /** PUBACK p99 beside them, as a multiple of the undisturbed one. */

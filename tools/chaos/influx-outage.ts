@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 
 /** How long the acknowledgements are measured before the outage. */
 const BEFORE_MS = 60_000;
-/** Caught up: what has come in within this time is not stored yet. */
+/** Caught up: readings of this last time are not stored yet. */
 const USUAL_LAG_SECONDS = 1;
 
 /**
@@ -17,7 +17,7 @@ export const influxOutage: Scenario = {
   async run({ program, fleet, servers, options, conclude, say }) {
     const arrivals = fleet.options.readingsPerSecond;
     const outageMs = options.minutes * 60_000;
-    // The start of the program and the learning of the models are not what is compared.
+    // The start of the program and the learning of the models are not compared.
     await delay(10_000);
     fleet.phase('before');
     await delay(Math.min(BEFORE_MS, outageMs));

@@ -6,8 +6,8 @@ import type { Scenario } from './scenario.ts';
 const AWAY_MS = 10_000;
 
 /**
- * The Kafka that is the journal goes away and comes back under load: meanwhile nothing is
- * acknowledged, and what was acknowledged is there afterwards.
+ * The Kafka of the journal stops and returns under load: meanwhile nothing is acknowledged, and all
+ * acknowledged readings are there afterwards.
  */
 export const kafkaRestart: Scenario = {
   servers: ['kafka'],

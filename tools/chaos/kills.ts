@@ -13,8 +13,8 @@ const SHARE_AWAY = 0.25;
 const AWAY_BEFORE_MS = 4_000;
 const AWAY_AFTER_MS = 2_000;
 /**
- * So many more come after the fleet has ended, around the moments at which all of its devices are
- * told to be silent.
+ * So many more come after the fleet has ended, around the moments at which the silence of all its
+ * devices is reported.
  */
 const SHARE_IDLE = 0.1;
 /** The program looks for silent devices so often. */
@@ -22,8 +22,8 @@ const SWEEP_MS = 5_000;
 
 /**
  * Kills the program again and again while the fleet sends and some of its devices fall silent, and
- * again while nothing comes any more: what the fleet was told is durable must be stored, once, and
- * each silence told, once.
+ * again when nothing comes any more. Each acknowledged reading must be stored once, and each
+ * silence reported once.
  */
 export const kills: Scenario = {
   servers: [],

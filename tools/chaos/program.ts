@@ -11,7 +11,7 @@ export type Program = {
   readonly dataDir: string;
   /** Of the one that was started last. */
   readonly pid: () => number;
-  /** Resolves once the one that was started last is ready. @throws {Error} if it ended by itself */
+  /** Resolves once the newest process is ready. @throws {Error} if it ended */
   ready(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;

@@ -33,7 +33,7 @@ const SILENCE_MS = 120_000;
  * ten minutes are a flood.
  */
 const LEAST_SPACING = 120;
-/** How long a run waits at most until all silences are told. */
+/** How long a run waits at most until all silences are reported. */
 const TELLING_MS = 180_000;
 
 type Flags = {
@@ -86,8 +86,7 @@ function spacing(silent: number, perSecond: number): number {
 }
 
 /**
- * Waits until each device has an alarm of its silence; one that never comes is found by what
- * follows.
+ * Waits until each device has an alarm of its silence; the next check finds one that never comes.
  */
 async function allTold(of: { http: string; plan: SteadyPlan; acknowledgedFile: string }): Promise<void> {
   const lasts = new Map([...readAcknowledged(of.acknowledgedFile)].map(([device, all]) => [device, lastOf(all)]));
@@ -102,7 +101,7 @@ try {
   stops.push(servers.stop);
   const silent = scenario.hasSilence ? flags.silent : 0;
   const devices = flags.devices + silent;
-  // As fast as the devices' own clocks, which tell a second for each reading: nobody's clock is
+  // As fast as the devices' own clocks, which give a second for each reading: nobody's clock is
   // wrong.
   const speed = flags.rate / devices;
   const silenceMs = silent > 0 ? SILENCE_MS / speed : null;

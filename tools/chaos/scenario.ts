@@ -2,10 +2,10 @@ import type { Fleet } from './fleet.ts';
 import type { Program } from './program.ts';
 import type { ServerName, Servers } from './servers.ts';
 
-/** What a run is asked for on the command line. */
+/** The options of a run on the command line. */
 export type ChaosOptions = {
   readonly kills: number;
-  /** How long the program lives between two kills, on average. */
+  /** The program's time between two kills, on average. */
   readonly secondsPerKill: number;
   readonly minutes: number;
   readonly seed: number;
@@ -16,7 +16,7 @@ export type ChaosOptions = {
 };
 
 /**
- * What a scenario found; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and
+ * A scenario's findings; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and
  * so is `missed` where there is one.
  */
 export type Findings = Readonly<Record<string, number>>;
@@ -30,7 +30,7 @@ export const MUST_BE_ZERO = [
   'silencesDoubled',
 ] as const;
 
-/** What is done to the program while the fleet sends to it. */
+/** The disturbance of the program while the fleet sends to it. */
 export type Scenario = {
   /** Servers that it cannot do without. */
   readonly servers: readonly ServerName[];

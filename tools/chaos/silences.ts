@@ -1,9 +1,9 @@
 import { getJson } from '../../bench/processes.ts';
 import { STEADY_SITE, type SteadyPlan, steadyDevice, steadyTime } from '../../bench/steady-readings.ts';
 
-/** What became of devices that sent nothing more. */
+/** The outcome for devices that sent nothing more. */
 export type Silences = {
-  /** Devices that were looked at. */
+  /** Devices that were checked. */
   readonly silences: number;
   /** Without an alarm that began at their last reading and that a ticket has. */
   readonly silencesMissed: number;
@@ -18,7 +18,7 @@ export type Silences = {
 
 type Episode = { readonly condition: string; readonly onsetAt: string; readonly ticket: string | null };
 
-/** Looks at devices one by one, and adds up what it finds. */
+/** Checks devices one by one, and adds up the findings. */
 export function createSilences({ http, plan }: { readonly http: string; readonly plan: SteadyPlan }) {
   const found = { silences: 0, silencesMissed: 0, silencesDoubled: 0, silencesBefore: 0 };
   return {

@@ -20,7 +20,7 @@ const Value = Type.Union([
 ]);
 
 /**
- * One element of the native payload (DESIGN §6): `ts` in milliseconds since the epoch, `seq`
+ * One element of the native payload (docs/devices.md): `ts` in milliseconds since the epoch, `seq`
  * counted by the device.
  */
 export const NativeReading = Type.Object(

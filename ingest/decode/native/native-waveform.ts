@@ -19,7 +19,7 @@ export const MAX_SAMPLES = 2 ** 18;
 /** Blocks in one payload at most: the axes of a few sensors. */
 const MAX_BLOCKS = 64;
 
-/** A block of samples (DESIGN §6): `sample × scale + offset` is the value in `unit`. */
+/** A block of samples (docs/devices.md): `sample × scale + offset` is the value in `unit`. */
 export const NativeWaveform = Type.Object(
   {
     ts: NativeReading.properties.ts,

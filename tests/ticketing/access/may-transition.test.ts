@@ -24,7 +24,7 @@ const program = (role: Role, personId: string | null): Caller => ({
 });
 const ticket = { assigneeId: 'ann' };
 
-/** TICKETING §2, column "who": each action with those who may do it. */
+/** Each action with those who may do it. */
 const cases: readonly [TicketAction, readonly string[]][] = [
   ['promote', ['planner', 'administrator']],
   ['dismiss', ['planner', 'administrator']],

@@ -3,7 +3,7 @@ import type { CalendarDefinition } from '../../../ticketing/calendar/calendar-de
 const OFFICE = ['08:30-12:00', '13:00-17:30'];
 
 /**
- * The calendar of the golden examples of TICKETING §3: spring festival with two make-up Saturdays.
+ * The calendar of the golden examples: spring festival with two make-up Saturdays.
  */
 export const shanghai = {
   timeZone: 'Asia/Shanghai',

@@ -34,8 +34,8 @@ const ready: TransitionFacts = {
 type Ask = Omit<TransitionRequest, 'to'>;
 
 /**
- * TICKETING §2 row by row: action, from, to · what it refuses, by the field that it names · what is
- * enough · the event that clocks read, what it does to the alarms, and whether it is dispatched
+ * The transitions row by row: action, from, to · what it refuses, by the field that it names · what
+ * is enough · the event that clocks read, what it does to the alarms, and whether it is dispatched
  * again.
  */
 const rows: readonly (readonly [

@@ -14,7 +14,7 @@ const BEARING = {
   estimatedMinutes: 240,
 } as const;
 
-/** Faults of a machine (DETECTION §1); `unknown` means a fault without a name. */
+/** Faults of a machine (docs/detection.md); `unknown` means a fault without a name. */
 export const machineConditions: Readonly<Record<string, WrittenCondition>> = {
   imbalance: {
     group: 'vibration',
