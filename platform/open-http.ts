@@ -1,12 +1,16 @@
+import { existsSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import path from 'node:path';
 import type { Access } from '../broker/access/principal.ts';
 import { createRateLimit } from '../http/access/rate-limit.ts';
 import { docsPage } from '../http/docs-page.ts';
 import type { HttpApp, Routes } from '../http/http-app.ts';
 import type { Metrics } from '../http/metrics.ts';
+import { plantRoutes } from '../http/plant-routes.ts';
 import { type Readiness, rememberReadiness } from '../http/readiness.ts';
 import type { Refusals } from '../http/refusals.ts';
 import { createHttpServer } from '../http/server.ts';
+import { webApp } from '../http/web-app.ts';
 import { systemNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Lifecycle } from '../lib/lifecycle.ts';
@@ -28,6 +32,11 @@ import type { OidcSignIn } from '../ticketing/sign-in/oidc/sign-in-oidc.ts';
 import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
 import { openHttps, openLocal } from './https-listeners.ts';
+
+/** The built web app: beside the bundled program, or in dist/ where the program runs from its sources. */
+const WEB_FOLDER = [path.join(import.meta.dirname, 'web'), path.join(import.meta.dirname, '../dist/web')].find(
+  (folder) => existsSync(path.join(folder, 'index.html')),
+);
 
 /** A wrong credential costs its address as much as so many requests. */
 const REQUESTS_PER_LOOK_UP = 5;
@@ -52,7 +61,6 @@ export async function openHttp(options: {
   refusals: Refusals;
   metrics: Metrics;
   routes: readonly Routes[];
-  pages: readonly Routes[];
   lifecycle: Lifecycle;
   log: Log;
 }): Promise<{ readonly address: string; readonly jobs: readonly Job[] }> {
@@ -60,7 +68,8 @@ export async function openHttp(options: {
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
-  const shown = { timeZone: config.site.timeZone, home: '/tickets', oidc: config.oidc, publicUrl: config.public.url };
+  const plant = { timeZone: config.site.timeZone, version: VERSION };
+  const shown = { timeZone: config.site.timeZone, home: '/', oidc: config.oidc, publicUrl: config.public.url };
   const key = await openAccessKey({ dataDir: config.data.dir, keyFile: config.access.keyFile });
   const second = { box: createSecretBox(key), secondFactorRoles: secondFactorRoles(config.access) };
   const lookUps = createLookUpLimit({
@@ -111,8 +120,8 @@ export async function openHttp(options: {
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: rememberReadiness(readiness, Date.now),
     metrics,
-    routes: [signIns.routes, ...human.routes, ...options.routes],
-    pages: [signIns.routes, docsPage, ...human.pages, ...options.pages],
+    routes: [signIns.routes, plantRoutes(plant), ...human.routes, ...options.routes],
+    pages: [signIns.routes, docsPage, webApp({ folder: WEB_FOLDER }), ...human.pages],
   });
   lifecycle.onStop('http', () => app.close());
   const jobs = accessJobs({ signIns, oidc: human.oidc });

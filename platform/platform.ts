@@ -428,7 +428,6 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         auditHeads: heads.counts,
         plantBroker: plant.source,
       }),
-      pages: ticketing.pages,
       routes: [
         ...ticketing.routes,
         ...notifications.routes,

@@ -31,7 +31,6 @@ import { slaDryRunRoutes } from './api/sla/sla-dry-run-routes.ts';
 import { linkRoutes } from './api/tickets/link-routes.ts';
 import { openTicketRoutes } from './api/tickets/open-ticket-routes.ts';
 import { ticketDetailRoutes } from './api/tickets/ticket-detail-routes.ts';
-import { ticketPages } from './api/tickets/ticket-pages.ts';
 import { ticketRoutes } from './api/tickets/ticket-routes.ts';
 import { ticketSlaRoutes } from './api/tickets/ticket-sla-routes.ts';
 import { traceRoutes } from './api/tickets/trace-routes.ts';
@@ -80,8 +79,6 @@ export type Ticketing = {
   readonly alarms: Readonly<AlarmCounts>;
   /** Routes for {@link createHttpServer}. */
   readonly routes: readonly Routes[];
-  /** Plain pages, beside the API. */
-  readonly pages: readonly Routes[];
 };
 
 /**
@@ -165,7 +162,6 @@ export function createTicketing(options: {
       if (machineOf) await db.transaction((sql) => noteClasses(sql, devices, machineOf));
     },
     routes: routesOf({ db, now, policy, publicUrl, files, log, refusals, audit }),
-    pages: [ticketPages({ db, now, policy, timeZone: timeZone ?? 'UTC' })],
   };
 }
 

@@ -83,7 +83,7 @@ export async function openAccessApp(
       rate: limit && { limit, now: () => clock.now.getTime() },
     },
     routes: [...human.routes, ...ticketing.routes, ...more],
-    pages: [...human.pages, ...ticketing.pages],
+    pages: [...human.pages],
   });
   return {
     app,

@@ -280,6 +280,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   askSlaWhatIf: [everyone, 'nothing'],
   getFlow: ['lead planner reliability_engineer service', 'plant'],
   listUnreadTelemetry: ['reliability_engineer', 'plant'],
+  getPlant: [everyone, 'nothing'],
   listQuarantine: ['reliability_engineer', 'plant'],
   getQuarantined: ['reliability_engineer', 'plant'],
   retryQuarantined: ['reliability_engineer', 'plant'],

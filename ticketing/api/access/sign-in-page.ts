@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Routes } from '../../../http/http-app.ts';
 import { escapeHtml, languageOf, sendPage } from '../../../http/pages.ts';
 import { STATUS_OF } from '../../../http/problem.ts';
+import { SCREEN_PATTERN } from '../../../http/web-app.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { newToken } from '../../accounts/random-token.ts';
 import { browserCookie, browserOfCookie } from '../../accounts/session-cookie.ts';
@@ -17,9 +18,7 @@ const words = {
 } as const;
 
 /** Where to go then: a page of ours. */
-export const ReturnTo = Type.Optional(
-  Type.String({ maxLength: 1_300, pattern: '^/(tickets|assets)(/[A-Za-z0-9%:._-]+)?$' }),
-);
+export const ReturnTo = Type.Optional(Type.String({ maxLength: 1_300, pattern: SCREEN_PATTERN }));
 const Query = Type.Object({ code: Type.Optional(Type.String({ maxLength: 64 })), to: ReturnTo });
 const Form = Type.Object({
   login: Type.Optional(Type.String({ maxLength: 64 })),

@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import { everyone } from './access/roles.ts';
+import type { Routes } from './http-app.ts';
+
+const Plant = Type.Object(
+  {
+    timeZone: Type.String({ description: 'IANA time zone in which people of the plant read times; SITE_TIME_ZONE' }),
+    version: Type.String({ description: 'Of the program' }),
+  },
+  { description: 'What holds for the whole plant' },
+);
+
+/** `GET /plant`: what a page needs to show the plant's records. */
+export function plantRoutes(plant: { readonly timeZone: string; readonly version: string }): Routes {
+  const schema = {
+    operationId: 'getPlant',
+    summary: 'Time zone of the plant, and version of the program',
+    tags: ['access'],
+    response: { 200: Plant },
+  };
+  return (api) => {
+    api.get('/plant', { schema, config: { roles: everyone } }, async () => plant);
+  };
+}

@@ -1,0 +1,33 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { MaybeOptionalInit } from 'openapi-fetch';
+import type { PathsWithMethod } from 'openapi-typescript-helpers';
+import { type ApiError, api, dataOf } from './client.ts';
+import type { paths } from './schema.d.ts';
+
+/** Every address of the API that can be read. */
+export type GetPath = PathsWithMethod<paths, 'get'>;
+type Init<P extends GetPath> = MaybeOptionalInit<paths[P], 'get'>;
+/** What the API answers to a read of an address. */
+export type GetData<P extends GetPath> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Data } } } };
+}
+  ? Data
+  : never;
+
+/**
+ * Reads an address of the API and keeps the answer. Server-sent events read it anew, see `live.ts`.
+ * @param init parameters, as the API document names them; undefined waits until they are known
+ */
+export function useGet<P extends GetPath>(
+  path: P,
+  init: Init<P> | undefined,
+  options: { readonly refetchInterval?: number; readonly enabled?: boolean } = {},
+): UseQueryResult<GetData<P>, ApiError> {
+  const { refetchInterval, enabled = true } = options;
+  return useQuery<GetData<P>, ApiError>({
+    queryKey: [path, init],
+    enabled: enabled && init !== undefined,
+    ...(refetchInterval !== undefined && { refetchInterval }),
+    queryFn: () => dataOf(api.GET(path, ...([init] as never)) as never),
+  });
+}

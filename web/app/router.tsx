@@ -1,0 +1,70 @@
+import { Button, Stack, Text } from '@mantine/core';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Failure } from '../parts/failure.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { shellWords } from '../words/shell.ts';
+import { useWords } from '../words/words.ts';
+import { Shell } from './shell.tsx';
+
+/** The screens; each is loaded when it is first shown. */
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const at = <const P extends string>(path: P) => ({ getParentRoute: () => rootRoute, path }) as const;
+
+const home = createRoute({
+  ...at('/'),
+  beforeLoad: () => {
+    throw redirect({ to: '/work' });
+  },
+});
+const work = createRoute({
+  ...at('/work'),
+  component: lazyRouteComponent(() => import('../screens/work/work-screen.tsx'), 'WorkScreen'),
+});
+const tickets = createRoute({
+  ...at('/tickets'),
+  component: lazyRouteComponent(() => import('../screens/tickets/tickets-screen.tsx'), 'TicketsScreen'),
+});
+const ticket = createRoute({
+  ...at('/tickets/$id'),
+  component: lazyRouteComponent(() => import('../screens/ticket/ticket-screen.tsx'), 'TicketScreen'),
+});
+
+const routeTree = rootRoute.addChildren([home, work, tickets, ticket]);
+
+/** The router of the app. */
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: Failed,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound(): ReactNode {
+  const t = useWords(shellWords);
+  return (
+    <Stack align="flex-start">
+      <Text>{t.notFound}</Text>
+      <Button renderRoot={(props) => <Link to="/" {...props} />}>{t.toStart}</Button>
+    </Stack>
+  );
+}
+
+function Failed({ error, reset }: ErrorComponentProps): ReactNode {
+  return <Failure error={error} again={reset} />;
+}

@@ -1,0 +1,148 @@
+import {
+  Alert,
+  Anchor,
+  AppShell,
+  Burger,
+  Button,
+  Group,
+  NavLink,
+  SegmentedControl,
+  Stack,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { createContext, type ReactNode, useContext } from 'react';
+import { api } from '../api/client.ts';
+import { useLink } from '../api/live.ts';
+import { formatTime, ZoneContext } from '../parts/site-time.tsx';
+import { domainWords } from '../words/domain.ts';
+import { shellWords } from '../words/shell.ts';
+import { type Language, useLanguage, useWords } from '../words/words.ts';
+import { useMe } from './session.tsx';
+
+/** Addresses of the menu, and the roles for whom each is of use; without roles for everybody. */
+const MENU = [
+  {
+    to: '/work',
+    word: 'work',
+    roles: ['technician', 'lead', 'planner', 'administrator', 'requester', 'permit_issuer'],
+  },
+  { to: '/board', word: 'board' },
+  { to: '/tickets', word: 'tickets' },
+  { to: '/alarms', word: 'alarms' },
+  { to: '/fleet', word: 'fleet' },
+  { to: '/reports', word: 'reports' },
+  { to: '/admin', word: 'admin', roles: ['administrator', 'planner', 'lead', 'reliability_engineer'] },
+] as const;
+
+/** Chooses another language. */
+export const ShellContext = createContext<(language: Language) => void>(() => undefined);
+
+/** The frame around every screen: menu, who is signed in, and whether the page still hears of changes. */
+export function Shell(): ReactNode {
+  const t = useWords(shellWords);
+  const [opened, { toggle, close }] = useDisclosure(false);
+  const me = useMe();
+  const at = useRouterState({ select: (state) => state.location.pathname });
+  const menu = MENU.filter((item) => !('roles' in item) || (item.roles as readonly string[]).includes(me.role));
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" gap="sm" wrap="nowrap">
+          <Anchor href="#content" className="skip">
+            {t.skip}
+          </Anchor>
+          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t.menu} />
+          <img src="/favicon.svg" alt="" width={28} height={28} />
+          <Text fw={700}>Harbinger</Text>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label={t.menu}>
+        <AppShell.Section grow>
+          {menu.map(({ to, word }) => (
+            <NavLink
+              key={to}
+              renderRoot={(props) => <Link to={to} {...props} />}
+              label={t[word]}
+              active={at.startsWith(to)}
+              onClick={close}
+            />
+          ))}
+        </AppShell.Section>
+        <AppShell.Section>
+          <Account />
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main id="content">
+        <Stale />
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Account(): ReactNode {
+  const choose = useContext(ShellContext);
+  const t = useWords(shellWords);
+  const roles = useWords(domainWords).role;
+  const me = useMe();
+  const language = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = async (): Promise<void> => {
+    await api.DELETE('/session').catch(() => undefined);
+    location.assign('/sign-in');
+  };
+  return (
+    <Stack gap="xs">
+      <SegmentedControl
+        aria-label={t.language}
+        size="xs"
+        value={language}
+        onChange={(chosen) => choose(chosen as Language)}
+        data={[
+          { value: 'en', label: 'English' },
+          { value: 'zh-CN', label: '中文' },
+        ]}
+      />
+      <SegmentedControl
+        size="xs"
+        value={colorScheme === 'dark' ? 'dark' : 'light'}
+        onChange={(chosen) => setColorScheme(chosen as 'light' | 'dark')}
+        data={[
+          { value: 'light', label: t.light },
+          { value: 'dark', label: t.dark },
+        ]}
+      />
+      <Text size="sm" fw={600}>
+        {me.kind === 'anyone' ? t.anyone : me.name}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {roles[me.role]}
+      </Text>
+      {me.kind === 'person' && (
+        <Button variant="default" size="xs" onClick={() => void signOut()}>
+          {t.signOut}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function Stale(): ReactNode {
+  const t = useWords(shellWords);
+  const language = useLanguage();
+  const zone = useContext(ZoneContext);
+  const { live, since } = useLink();
+  if (live) return null;
+  return (
+    <Alert color="yellow" mb="md" role="status">
+      {t.staleSince(formatTime(since, { language, zone, style: 'time' }))}
+    </Alert>
+  );
+}
