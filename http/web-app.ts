@@ -14,16 +14,20 @@ export const SCREEN_PATTERN = `^/((${SCREENS.join('|')})(/[A-Za-z0-9%:._-]+){0,3
 /** Stands for the nonce in the built page. */
 const NONCE = '{{nonce}}';
 
-/** Styles that the app makes carry the nonce; nothing else is taken from elsewhere, and no script stands in the page. */
+/**
+ * Styles that the app makes carry the nonce; nothing else is taken from elsewhere, and no script
+ * stands in the page.
+ */
 const policyOf = (nonce: string): string =>
   "default-src 'none'; script-src 'self'; " +
   `style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; ` +
   "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /**
- * The web app: its page under each of its addresses, and its files, which never change under their names, under `/app/`.
- * It needs no sign-in: what it shows comes over the API.
- * @param options.folder the built app, `dist/web`; where it is missing, a plain page says how to build it
+ * The web app: its page under each of its addresses, and its files, which never change under their
+ * names, under `/app/`. It needs no sign-in: what it shows comes over the API.
+ * @param options.folder the built app, `dist/web`; where it is missing, a plain page says how to
+ * build it
  */
 export function webApp({ folder }: { readonly folder: string | undefined }): Routes {
   return (root) => {

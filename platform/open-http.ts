@@ -33,7 +33,10 @@ import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
 import { openHttps, openLocal } from './https-listeners.ts';
 
-/** The built web app: beside the bundled program, or in dist/ where the program runs from its sources. */
+/**
+ * The built web app: beside the bundled program, or in dist/ where the program runs from its
+ * sources.
+ */
 const WEB_FOLDER = [path.join(import.meta.dirname, 'web'), path.join(import.meta.dirname, '../dist/web')].find(
   (folder) => existsSync(path.join(folder, 'index.html')),
 );

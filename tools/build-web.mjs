@@ -1,4 +1,5 @@
-// The web app to dist/web, with each file also compressed. Left out where the same sources were built before.
+// The web app to dist/web, with each file also compressed. Left out where the same sources were
+// built before.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

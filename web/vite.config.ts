@@ -4,7 +4,10 @@ import { defineConfig } from 'vite';
 
 const root = import.meta.dirname;
 
-/** The web app, into dist/web; during development `vite --config web/vite.config.ts` asks a program on port 8080. */
+/**
+ * The web app, into dist/web; during development `vite --config web/vite.config.ts` asks a program
+ * on port 8080.
+ */
 export default defineConfig({
   root,
   plugins: [react()],

@@ -1,5 +1,6 @@
-// Types of the API for the web app, from the document that the program itself answers: `npm run web-client` writes
-// web/api/schema.d.ts, and with --check says whether it is stale. Texts and examples are left out; the document has them.
+// Types of the API for the web app, from the document that the program itself answers:
+// `npm run web-client` writes web/api/schema.d.ts, and with --check says whether it is stale. Texts
+// and examples are left out; the document has them.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,8 +13,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 const target = path.join(root, 'web/api/schema.d.ts');
 const seen = path.join(root, 'node_modules/.cache/harbinger-web-client');
 /**
- * What the document follows from: of these folders the files that describe data. Where none of them has changed since the last
- * look on this machine, the program is not started; a clean checkout always starts it.
+ * What the document follows from: of these folders the files that describe data. Where none of them
+ * has changed since the last look on this machine, the program is not started; a clean checkout
+ * always starts it.
  */
 const SOURCES = [
   'http',

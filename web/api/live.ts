@@ -34,8 +34,8 @@ export function useLink(): Link {
 }
 
 /**
- * Follows the server-sent events of the API and has what they touch read anew. One stream a page; the browser opens it again
- * after a break and continues at the last event.
+ * Follows the server-sent events of the API and has what they touch read anew. One stream a page;
+ * the browser opens it again after a break and continues at the last event.
  * @returns ends it
  */
 export function followChanges(queries: QueryClient): () => void {

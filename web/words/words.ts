@@ -16,7 +16,10 @@ type Alike<T> = {
       : Alike<T[K]>;
 };
 
-/** Keeps the languages of one part complete: a text that is missing in one of them is an error of types. */
+/**
+ * Keeps the languages of one part complete: a text that is missing in one of them is an error of
+ * types.
+ */
 export function defineWords<const T>(en: T, zhCn: Alike<T>): Words<Alike<T>> {
   return { en: en as Alike<T>, 'zh-CN': zhCn };
 }
