@@ -16372,6 +16372,7 @@ export interface operations {
                                 readings: number;
                                 days: number;
                             };
+                            passedOver: number;
                             model: {
                                 id: string;
                                 /** Format: date-time */
@@ -16383,6 +16384,15 @@ export interface operations {
                             next: {
                                 readings: number;
                                 at: string | null;
+                            } | null;
+                            longer: {
+                                readings: number;
+                                heldOut: number;
+                                replaced: boolean;
+                                reason: string;
+                                inAlarm: number;
+                                presentInAlarm: number;
+                                spread: number;
                             } | null;
                             provisional: {
                                 channel: string;
@@ -17412,6 +17422,20 @@ export interface operations {
                             };
                             zoneLimits?: number[];
                             zoneChannels?: string;
+                            limits?: {
+                                channel?: string;
+                                /** @enum {unknown} */
+                                quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                                unit?: string;
+                                low?: number;
+                                high?: number;
+                                change?: number;
+                                overSeconds?: number;
+                                /** @enum {unknown} */
+                                severity?: "low" | "medium" | "high";
+                                /** @enum {unknown} */
+                                holds?: "until_learned" | "always";
+                            }[];
                             /** Format: date-time */
                             from: string;
                             /** Format: date-time */
@@ -17466,6 +17490,20 @@ export interface operations {
                         };
                         zoneLimits?: number[];
                         zoneChannels?: string;
+                        limits?: {
+                            channel?: string;
+                            /** @enum {unknown} */
+                            quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                            unit?: string;
+                            low?: number;
+                            high?: number;
+                            change?: number;
+                            overSeconds?: number;
+                            /** @enum {unknown} */
+                            severity?: "low" | "medium" | "high";
+                            /** @enum {unknown} */
+                            holds?: "until_learned" | "always";
+                        }[];
                         /** Format: date-time */
                         from: string;
                         /** Format: date-time */
@@ -17516,6 +17554,20 @@ export interface operations {
                     };
                     zoneLimits?: number[];
                     zoneChannels?: string;
+                    limits?: {
+                        channel?: string;
+                        /** @enum {unknown} */
+                        quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                        unit?: string;
+                        low?: number;
+                        high?: number;
+                        change?: number;
+                        overSeconds?: number;
+                        /** @enum {unknown} */
+                        severity?: "low" | "medium" | "high";
+                        /** @enum {unknown} */
+                        holds?: "until_learned" | "always";
+                    }[];
                     reason?: string;
                 };
             };
@@ -17545,6 +17597,20 @@ export interface operations {
                         };
                         zoneLimits?: number[];
                         zoneChannels?: string;
+                        limits?: {
+                            channel?: string;
+                            /** @enum {unknown} */
+                            quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                            unit?: string;
+                            low?: number;
+                            high?: number;
+                            change?: number;
+                            overSeconds?: number;
+                            /** @enum {unknown} */
+                            severity?: "low" | "medium" | "high";
+                            /** @enum {unknown} */
+                            holds?: "until_learned" | "always";
+                        }[];
                         /** Format: date-time */
                         from: string;
                         /** Format: date-time */
@@ -17680,6 +17746,20 @@ export interface operations {
                             };
                             zoneLimits?: number[];
                             zoneChannels?: string;
+                            limits?: {
+                                channel?: string;
+                                /** @enum {unknown} */
+                                quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                                unit?: string;
+                                low?: number;
+                                high?: number;
+                                change?: number;
+                                overSeconds?: number;
+                                /** @enum {unknown} */
+                                severity?: "low" | "medium" | "high";
+                                /** @enum {unknown} */
+                                holds?: "until_learned" | "always";
+                            }[];
                             position: number;
                             /** Format: date-time */
                             from: string;
@@ -17737,6 +17817,20 @@ export interface operations {
                         };
                         zoneLimits?: number[];
                         zoneChannels?: string;
+                        limits?: {
+                            channel?: string;
+                            /** @enum {unknown} */
+                            quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                            unit?: string;
+                            low?: number;
+                            high?: number;
+                            change?: number;
+                            overSeconds?: number;
+                            /** @enum {unknown} */
+                            severity?: "low" | "medium" | "high";
+                            /** @enum {unknown} */
+                            holds?: "until_learned" | "always";
+                        }[];
                         position: number;
                         /** Format: date-time */
                         from: string;
@@ -17790,6 +17884,20 @@ export interface operations {
                     };
                     zoneLimits?: number[];
                     zoneChannels?: string;
+                    limits?: {
+                        channel?: string;
+                        /** @enum {unknown} */
+                        quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                        unit?: string;
+                        low?: number;
+                        high?: number;
+                        change?: number;
+                        overSeconds?: number;
+                        /** @enum {unknown} */
+                        severity?: "low" | "medium" | "high";
+                        /** @enum {unknown} */
+                        holds?: "until_learned" | "always";
+                    }[];
                     position?: number;
                     reason?: string;
                 };
@@ -17822,6 +17930,20 @@ export interface operations {
                         };
                         zoneLimits?: number[];
                         zoneChannels?: string;
+                        limits?: {
+                            channel?: string;
+                            /** @enum {unknown} */
+                            quantity?: "vibration" | "temperature" | "current" | "voltage" | "pressure" | "flow";
+                            unit?: string;
+                            low?: number;
+                            high?: number;
+                            change?: number;
+                            overSeconds?: number;
+                            /** @enum {unknown} */
+                            severity?: "low" | "medium" | "high";
+                            /** @enum {unknown} */
+                            holds?: "until_learned" | "always";
+                        }[];
                         position: number;
                         /** Format: date-time */
                         from: string;
