@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { AppError } from '../lib/errors.ts';
@@ -11,9 +11,6 @@ const SCREENS = ['work', 'board', 'tickets', 'alarms', 'fleet', 'assets', 'repor
 
 /** Where a sign-in may lead: an address of the web app, without its query. */
 export const SCREEN_PATTERN = `^/((${SCREENS.join('|')})(/[A-Za-z0-9%:._-]+){0,3})?$`;
-
-/** All files of the app lie in one folder. */
-const FILE_NAME = /^[\w-][\w.-]*$/;
 
 /** Stands for the nonce in the built page. */
 const NONCE = '{{nonce}}';
@@ -62,9 +59,10 @@ function serveFiles(root: HttpApp, options: { readonly folder: string; readonly 
   const { folder, shown } = options;
   // Files lie there compressed beside the plain ones, see tools/build-web.mjs.
   root.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
+  const names = new Set(readdirSync(path.join(folder, 'app')));
   root.get('/app/:name', shown, (request, reply) => {
     const { name } = request.params as { readonly name: string };
-    if (!FILE_NAME.test(name)) throw new AppError('not_found', 'There is no such file.');
+    if (!names.has(name)) throw new AppError('not_found', 'There is no such file.');
     return reply.sendFile(`app/${name}`, { immutable: true, maxAge: '365d' });
   });
   for (const name of ['favicon.svg', 'manifest.webmanifest']) {
