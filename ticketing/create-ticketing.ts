@@ -28,6 +28,7 @@ import { planRoutes } from './api/plans/plan-routes.ts';
 import { findingRoutes } from './api/search/finding-routes.ts';
 import { slaDefinitionRoutes } from './api/sla/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './api/sla/sla-dry-run-routes.ts';
+import { bulkRoutes } from './api/tickets/bulk-routes.ts';
 import { linkRoutes } from './api/tickets/link-routes.ts';
 import { openTicketRoutes } from './api/tickets/open-ticket-routes.ts';
 import { ticketDetailRoutes } from './api/tickets/ticket-detail-routes.ts';
@@ -179,6 +180,7 @@ function routesOf(deps: {
   const { db, now, policy, publicUrl, files, log, refusals, audit } = deps;
   return [
     ticketRoutes({ db, now, policy }),
+    bulkRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
     ticketSlaRoutes({ db, now, policy }),
     slaDefinitionRoutes({ db, now }),

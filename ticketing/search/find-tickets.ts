@@ -24,6 +24,13 @@ export type TicketFilter = Partial<View> & {
   readonly asset?: string;
   readonly site?: string;
   readonly assignee?: string;
+  /** Class of the asset, in any case. */
+  readonly assetClass?: string;
+  readonly workClasses?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly verdicts?: readonly string[];
+  /** A condition of one of its alarms. */
+  readonly condition?: string;
   /** A running clock is due before this. */
   readonly dueBefore?: Date;
   /**
@@ -114,12 +121,23 @@ function conditionsOf(filter: Omit<TicketFilter, 'text'>, assetIds: readonly str
   const add = (value: unknown): string => `$${values.push(value)}`;
   const conditions: string[] = [];
   const { states, priorities, site, assignee, dueBefore, sites, requestedBy } = filter;
+  const { assetClass, workClasses, sources, verdicts, condition } = filter;
   if (states) conditions.push(`t.state = any (${add(states)}::text[])`);
   if (priorities) conditions.push(`t.priority = any (${add(priorities)}::text[])`);
   if (assetIds) conditions.push(`t.asset_id = any (${add(assetIds)}::text[])`);
   if (site !== undefined) conditions.push(`t.site = ${add(site)}`);
   if (sites) conditions.push(`t.site = any (${add(sites)}::text[])`);
   if (assignee !== undefined) conditions.push(`t.assignee_id = ${add(assignee)}`);
+  if (assetClass !== undefined) {
+    conditions.push(`t.asset_id in (select id from asset where fold(class) = fold(${add(assetClass)}))`);
+  }
+  if (workClasses) conditions.push(`t.work_class = any (${add(workClasses)}::text[])`);
+  if (sources) conditions.push(`t.source = any (${add(sources)}::text[])`);
+  if (verdicts) conditions.push(`t.verdict = any (${add(verdicts)}::text[])`);
+  if (condition !== undefined) {
+    conditions.push(`exists (select 1 from ticket_episode te join alarm_episode e on e.id = te.episode_id
+      where te.ticket_id = t.id and e.condition = ${add(condition)})`);
+  }
   if (dueBefore) conditions.push(`t.due_at < ${add(dueBefore)}`);
   if (typeof requestedBy === 'string')
     conditions.push(`t.id = any (array(select tickets_asked_by(${add(requestedBy)})))`);

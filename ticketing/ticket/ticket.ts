@@ -3,6 +3,11 @@ import type { TicketPlan } from './ticket-plan.ts';
 import type { TicketState } from './ticket-state.ts';
 import type { Verdict } from './verdict.ts';
 
+/** Classes of work. */
+export const workClasses = ['preventive', 'corrective', 'inspection', 'instrument'] as const;
+/** Where tickets come from. */
+export const ticketSources = ['detector', 'api', 'plan', 'person'] as const;
+
 /**
  * A work order as stored. Times are wall time, but for `detectedAt`: event time of the first alarm.
  */
@@ -15,8 +20,8 @@ export type Ticket = {
   readonly descriptionZh: string | null;
   readonly assetId: string;
   readonly failureModeGroup: string;
-  readonly workClass: 'preventive' | 'corrective' | 'inspection' | 'instrument';
-  readonly source: 'detector' | 'api' | 'plan' | 'person';
+  readonly workClass: (typeof workClasses)[number];
+  readonly source: (typeof ticketSources)[number];
   readonly state: TicketState;
   readonly priority: Priority;
   readonly priorityReason: string;

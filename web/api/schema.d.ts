@@ -577,6 +577,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transitionTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/evidence": {
         parameters: {
             query?: never;
@@ -4935,6 +4951,11 @@ export interface operations {
                 asset?: string;
                 site?: string;
                 assignee?: string;
+                class?: string;
+                workClass?: string;
+                source?: string;
+                verdict?: string;
+                condition?: string;
                 dueBefore?: string;
                 q?: string;
                 sort?: "newest" | "due";
@@ -5749,6 +5770,77 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    transitionTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    tickets: {
+                        id: string;
+                        version?: number;
+                    }[];
+                    transition: {
+                        /** @enum {unknown} */
+                        to: "candidate" | "new" | "assigned" | "accepted" | "scheduled" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "merged";
+                        reason?: string;
+                        assignee?: string;
+                        /** Format: date-time */
+                        reviewAt?: string;
+                        /** Format: date-time */
+                        scheduledFrom?: string;
+                        /** Format: date-time */
+                        scheduledUntil?: string;
+                        /** @enum {unknown} */
+                        verdict?: "functional_failure" | "potential_failure" | "process_change" | "no_fault_found" | "sensor_fault" | "external_cause" | "duplicate" | "not_inspected";
+                        /** @enum {unknown} */
+                        failureMode?: "AIR" | "BRD" | "ELP" | "ELU" | "ERO" | "FTS" | "HIO" | "IHT" | "INL" | "LOO" | "NOI" | "NOO" | "OHE" | "OTH" | "PDE" | "PLU" | "SER" | "SPO" | "STD" | "STP" | "UNK" | "UST" | "VIB";
+                        /** @enum {unknown} */
+                        failureMechanism?: "1.0" | "1.1" | "1.2" | "1.3" | "1.4" | "1.5" | "1.6" | "2.0" | "2.1" | "2.2" | "2.3" | "2.4" | "2.5" | "2.6" | "2.7" | "2.8" | "3.0" | "3.1" | "3.2" | "3.3" | "3.4" | "3.5" | "3.6" | "4.0" | "4.1" | "4.2" | "4.3" | "4.4" | "4.5" | "5.0" | "5.1" | "5.2" | "5.3" | "6.0" | "6.1" | "6.2" | "6.3" | "6.4";
+                        /** @enum {unknown} */
+                        failureCause?: "1.0" | "1.1" | "1.2" | "2.0" | "2.1" | "2.2" | "3.0" | "3.1" | "3.2" | "3.3" | "3.4" | "4.0" | "4.1" | "4.2" | "5.0" | "5.1" | "5.2" | "5.3" | "5.4" | "5.5";
+                        target?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            status: number;
+                            /** @enum {unknown} */
+                            state?: "candidate" | "new" | "assigned" | "accepted" | "scheduled" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "merged";
+                            version?: number;
+                            detail?: string;
+                            field?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             422: components["responses"]["422"];
@@ -8649,6 +8741,11 @@ export interface operations {
                 asset?: string;
                 site?: string;
                 assignee?: string;
+                class?: string;
+                workClass?: string;
+                source?: string;
+                verdict?: string;
+                condition?: string;
                 dueBefore?: string;
                 q?: string;
                 sort?: "newest" | "due";
@@ -8735,6 +8832,11 @@ export interface operations {
                         asset?: string;
                         site?: string;
                         assignee?: string;
+                        class?: string;
+                        workClass?: string;
+                        source?: string;
+                        verdict?: string;
+                        condition?: string;
                         /** Format: date-time */
                         dueBefore?: string;
                         q?: string;
@@ -8825,6 +8927,11 @@ export interface operations {
                         asset?: string;
                         site?: string;
                         assignee?: string;
+                        class?: string;
+                        workClass?: string;
+                        source?: string;
+                        verdict?: string;
+                        condition?: string;
                         /** Format: date-time */
                         dueBefore?: string;
                         q?: string;

@@ -13,7 +13,7 @@ import type { Db } from '../../db/sql.ts';
 import { readOpeningRules, writeOpeningRules } from '../../lifecycle/opening-rules.ts';
 import { requestTicket } from '../../lifecycle/request-ticket.ts';
 import type { SlaPolicy } from '../../sla/policy.ts';
-import { ticketNumber } from '../../ticket/ticket.ts';
+import { ticketNumber, ticketSources } from '../../ticket/ticket.ts';
 import { claim, showVersion } from '../claim.ts';
 import { PrioritySchema } from '../fields.ts';
 import { ticketsJson } from './ticket-json.ts';
@@ -52,7 +52,7 @@ const Rules = Type.Object(
       maximum: 1_000,
       description: 'An alarm with a lower peak score opens a candidate; 1 is the alarm threshold',
     }),
-    approvedSources: Type.Array(Type.Enum(['detector', 'api', 'plan', 'person']), {
+    approvedSources: Type.Array(Type.Enum([...ticketSources]), {
       maxItems: 4,
       description: 'Sources whose tickets begin as candidates',
     }),

@@ -150,7 +150,8 @@ function noTicket(number: string): AppError {
   return new AppError('not_found', `There is no ticket ${number}.`);
 }
 
-function requestOf(body: Static<typeof TransitionSchema>): TransitionRequest {
+/** A transition as the API takes it, with its times read. */
+export function requestOf(body: Static<typeof TransitionSchema>): TransitionRequest {
   const { reviewAt, scheduledFrom, scheduledUntil, ...rest } = body;
   return {
     ...rest,

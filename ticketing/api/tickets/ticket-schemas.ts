@@ -4,6 +4,7 @@ import { Instant } from '../../../http/instant.ts';
 import { failureCauses, failureMechanisms, failureModes } from '../../assets/catalogue/iso-14224.ts';
 import { clockKinds } from '../../sla/terms.ts';
 import { criticalities } from '../../ticket/priority.ts';
+import { ticketSources } from '../../ticket/ticket.ts';
 import type { Words } from '../../ticket/ticket-plan.ts';
 import { ticketStates } from '../../ticket/ticket-state.ts';
 import { verdicts } from '../../ticket/verdict.ts';
@@ -80,7 +81,7 @@ export const TicketSchema = Type.Object({
   scheduledUntil: nullable(Instant),
   verdict: nullable(VerdictSchema),
   mergedInto: nullable(Type.String(names('ticket'))),
-  source: Type.Enum(['detector', 'api', 'plan', 'person']),
+  source: Type.Enum([...ticketSources]),
   parent: nullable(
     Type.String({ ...names('ticket'), description: 'The ticket that it is a part of: a flood, a group, a larger job' }),
   ),

@@ -4,10 +4,10 @@ import type { Routes } from '../../../http/http-app.ts';
 import { IfMatch, Version, withVersion } from '../../../http/if-match.ts';
 import { versionsOfRecords } from '../../db/record-versions.ts';
 import type { Db } from '../../db/sql.ts';
+import { workClasses } from '../../ticket/ticket.ts';
 import { closings, listWorkPolicies, saveWorkPolicy, workPolicyOf } from '../../work/work-policy.ts';
 import { claim } from '../claim.ts';
 
-const workClasses = ['preventive', 'corrective', 'inspection', 'instrument'] as const;
 const PolicySchema = Type.Object(
   {
     permit: Type.Boolean({ description: 'A permit to work by a second person before work begins' }),

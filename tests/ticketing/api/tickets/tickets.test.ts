@@ -54,6 +54,8 @@ test('the list filters by state, asset, assignee, priority and text', async () =
   expect(await numbers('asset=pump-3&state=open')).toEqual(['plant:pump-3']);
   expect(await numbers('state=closed,cancelled')).toEqual([]);
   expect(await numbers('assignee=bo')).toEqual(['plant:pump-4', 'plant:pump-2']);
+  expect(await numbers('condition=unknown&asset=pump-2&source=detector')).toEqual(['plant:pump-2']);
+  expect(await numbers('condition=bearing_wear')).toEqual([]);
   expect(await numbers('q=PUMP-2')).toEqual(['plant:pump-2']);
   expect(await numbers(`q=${number.toLowerCase()}`)).toEqual(['plant:pump-1']);
   expect(await numbers('q=100%25')).toEqual([]);
