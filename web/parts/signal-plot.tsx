@@ -1,0 +1,169 @@
+import 'uplot/dist/uPlot.min.css';
+import { Button, Group, Text, useComputedColorScheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import { chartWords } from '../words/chart.ts';
+import { useWords } from '../words/words.ts';
+import { type ChartProps, formatValue, unitsOf } from './signal-summary.ts';
+import { ZoneContext } from './site-time.tsx';
+
+/** Told apart without colour, too: by the order of the legend, and by the value under the cursor. */
+const LINES = ['cyan', 'orange', 'grape', 'green', 'red', 'indigo', 'yellow', 'pink'] as const;
+
+/** Draws signals; it is loaded with the first chart. */
+export function SignalPlot(props: ChartProps): ReactNode {
+  const t = useWords(chartWords);
+  const scheme = useComputedColorScheme('light');
+  const zone = useContext(ZoneContext);
+  const { ref, width } = useElementSize();
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const [closer, setCloser] = useState(false);
+  const data = useMemo(() => alignedData(props), [props]);
+  const drawn = width > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width is followed by setSize
+  useEffect(() => {
+    if (!drawn || !place.current) return undefined;
+    const options = { ...optionsOf(props, { zone, words: t, dark: scheme === 'dark' }), width };
+    const made = new uPlot(
+      { ...options, hooks: { ...options.hooks, setSelect: [(u) => setCloser(u.select.width > 0)] } },
+      data,
+      place.current,
+    );
+    plot.current = made;
+    return () => made.destroy();
+  }, [props, data, zone, t, scheme, drawn]);
+  useEffect(() => plot.current?.setSize({ width, height: props.height ?? HEIGHT }), [width, props.height]);
+  return (
+    <div ref={ref}>
+      <div ref={place} aria-hidden />
+      <Group gap="xs" mih={30}>
+        {closer ? (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              plot.current?.setData(data, true);
+              setCloser(false);
+            }}
+          >
+            {t.back}
+          </Button>
+        ) : (
+          <Text size="xs" c="dimmed" visibleFrom="sm">
+            {t.hint}
+          </Text>
+        )}
+      </Group>
+    </div>
+  );
+}
+
+const HEIGHT = 240;
+
+/** One time axis for all signals, with a line for the threshold. */
+function alignedData({ series, threshold }: ChartProps): uPlot.AlignedData {
+  const tables = series.map(({ at, values }) => [[...at], [...values]] as uPlot.AlignedData);
+  const [times = [], ...lines] = tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
+  const level = threshold === undefined ? [] : [Array.from(times, () => threshold)];
+  return [times, ...lines, ...level] as uPlot.AlignedData;
+}
+
+type Look = { readonly zone: string; readonly words: (typeof chartWords)['en']; readonly dark: boolean };
+
+function optionsOf(
+  { series, threshold, marks = [], bands = [], height = HEIGHT }: ChartProps,
+  look: Look,
+): Omit<uPlot.Options, 'width'> {
+  const { zone, words, dark } = look;
+  const units = unitsOf(series);
+  const text = colour('text');
+  const grid = { stroke: colour('default-border'), width: 1 };
+  const shade = dark ? 5 : 8;
+  const signals = series.map(
+    ({ name, unit }, index): uPlot.Series => ({
+      label: name,
+      scale: unit || '1',
+      stroke: colour(`${LINES[index % LINES.length]}-${shade}`),
+      width: 1.5,
+      points: { show: false },
+      value: (_, value) => (value === null || value === undefined ? '–' : formatValue(value, unit)),
+    }),
+  );
+  const level: uPlot.Series = {
+    label: words.threshold,
+    scale: units[0] || '1',
+    stroke: colour(`red-${shade}`),
+    dash: [6, 4],
+    points: { show: false },
+    value: (_, value) => (value === null || value === undefined ? '–' : formatValue(value, units[0] ?? '')),
+  };
+  return {
+    height,
+    ms: 1,
+    tzDate: (at) => uPlot.tzDate(new Date(at), zone),
+    cursor: { drag: { x: true, y: false } },
+    series: [{ label: words.time }, ...signals, ...(threshold === undefined ? [] : [level])],
+    axes: [
+      { stroke: text, grid, ticks: grid },
+      ...units.slice(0, 2).map(
+        (unit, index): uPlot.Axis => ({
+          scale: unit || '1',
+          side: index === 0 ? 3 : 1,
+          stroke: text,
+          size: 56,
+          grid: index === 0 ? grid : { show: false },
+          ticks: grid,
+          ...(unit !== '' && unit !== '1' && { label: unit, labelSize: 18 }),
+        }),
+      ),
+    ],
+    hooks: {
+      drawClear: [(u) => shadeBands(u, bands)],
+      draw: [(u) => drawMarks(u, marks, { line: colour(`red-${shade}`), text })],
+    },
+  };
+}
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--mantine-color-${name}`).trim() || '#888';
+}
+
+function shadeBands(u: uPlot, bands: NonNullable<ChartProps['bands']>): void {
+  const { left, top, width, height } = u.bbox;
+  u.ctx.save();
+  u.ctx.fillStyle = 'rgba(250, 160, 60, 0.16)';
+  for (const { from, to } of bands) {
+    const start = Math.max(left, u.valToPos(from, 'x', true));
+    const end = Math.min(left + width, u.valToPos(to, 'x', true));
+    if (end > start) u.ctx.fillRect(start, top, end - start, height);
+  }
+  u.ctx.restore();
+}
+
+function drawMarks(
+  u: uPlot,
+  marks: NonNullable<ChartProps['marks']>,
+  { line, text }: { readonly line: string; readonly text: string },
+): void {
+  const { left, top, width, height } = u.bbox;
+  const { ctx } = u;
+  ctx.save();
+  ctx.font = `${12 * uPlot.pxRatio}px system-ui, sans-serif`;
+  ctx.lineWidth = uPlot.pxRatio;
+  marks.forEach(({ at, label }, index) => {
+    const x = u.valToPos(at, 'x', true);
+    if (x < left || x > left + width) return;
+    ctx.strokeStyle = line;
+    ctx.beginPath();
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, top + height);
+    ctx.stroke();
+    const right = x < left + width / 2;
+    ctx.textAlign = right ? 'left' : 'right';
+    ctx.fillStyle = text;
+    ctx.fillText(label, x + (right ? 4 : -4) * uPlot.pxRatio, top + (14 + 14 * (index % 3)) * uPlot.pxRatio);
+  });
+  ctx.restore();
+}
