@@ -56,8 +56,8 @@ const NOUNS: readonly Noun[] = [
 ];
 
 /**
- * `harbinger rule`, `class`, `machine`, `mapping`: what people say of the plant, and a running
- * program follows.
+ * `harbinger rule`, `class`, `machine`, `mapping`: records of the plant that a running program
+ * follows.
  */
 export function definitionCommands(context: CommandContext): readonly Command[] {
   return NOUNS.map((noun) => {

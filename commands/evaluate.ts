@@ -52,7 +52,7 @@ Examples:
   harbinger evaluate out --labels faults.csv --json`;
 
 /**
- * `harbinger evaluate`: what detect said against labels. Its action throws an AppError for the
+ * `harbinger evaluate`: the results of detect against labels. Its action throws an AppError for the
  * caller to show.
  */
 export function evaluateCommand(context: CommandContext): Command {

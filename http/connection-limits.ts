@@ -10,8 +10,8 @@ import type { Refusals } from './refusals.ts';
 export type ConnectionLimits = { readonly maxConnections: number; readonly maxConnectionsPerAddress: number };
 
 /**
- * Options of Node's HTTP server. The headers of a request are there ten seconds after its
- * connection or the request before; an idle connection is kept for ten seconds; a whole request
+ * Options of Node's HTTP server. The headers of a request must be there ten seconds after its
+ * connection or the request before. An idle connection is kept for ten seconds. A whole request
  * takes ten minutes at most. Node looks every two seconds.
  */
 export const SERVER_TIMEOUTS = {

@@ -10,7 +10,7 @@ const Plant = Type.Object(
   { description: 'What holds for the whole plant' },
 );
 
-/** `GET /plant`: what a page needs to show the plant's records. */
+/** `GET /plant`: data that a page needs to show the plant's records. */
 export function plantRoutes(plant: { readonly timeZone: string; readonly version: string }): Routes {
   const schema = {
     operationId: 'getPlant',

@@ -140,7 +140,7 @@ function sendProblem(problem: ProblemMembers, request: FastifyRequest, reply: Fa
   return reply.code(status).type('application/problem+json').send(JSON.stringify(document));
 }
 
-/** Some addresses hold a key to what they show. */
+/** Some addresses hold a key to their content. */
 function urlForLog({ url, routeOptions }: FastifyRequest): string {
   return routeOptions.config?.secretInUrl ? (routeOptions.url ?? '') : url;
 }

@@ -32,9 +32,8 @@ function charsetOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /**
- * Reads JSON bodies as Fastify does, but none that nests deeper than what walks it afterwards can
- * take. Compressed bodies are refused with 415. Telemetry may have `NaN` in it: it costs its own
- * channel.
+ * Reads JSON bodies as Fastify does, but none that nests deeper than later code can walk.
+ * Compressed bodies are refused with 415. Telemetry may have `NaN` in it: it costs its own channel.
  */
 export function readJsonBodies(app: HttpApp): void {
   app.addHook('onRequest', async (request, reply) => {

@@ -19,8 +19,8 @@ function lazily<T>(make: () => T): () => T {
 const writers = new WeakMap<object, () => (answer: unknown) => string>();
 
 /**
- * Fills in defaults and, for text, reads numbers, booleans and lists; what does not fit stays as it
- * is and is refused.
+ * Fills in defaults and, for text, reads numbers, booleans and lists; a value that does not fit
+ * stays as it is and is refused.
  */
 function withDefaults(schema: JsonSchema, value: unknown, isText: boolean): unknown {
   const { type, properties, items } = schema;

@@ -6,7 +6,7 @@ import { AppError } from '../lib/errors.ts';
 import type { HttpApp, Routes } from './http-app.ts';
 import { sendPage } from './pages.ts';
 
-/** The first step of every address that the web app draws; what follows it is the app's own. */
+/** The first step of every address that the web app draws; the rest is the app's own. */
 const SCREENS = ['work', 'board', 'tickets', 'alarms', 'fleet', 'assets', 'reports', 'people', 'admin', 'me'] as const;
 
 /** Where a sign-in may lead: an address of the web app, without its query. */
@@ -26,7 +26,7 @@ const policyOf = (nonce: string): string =>
 
 /**
  * The web app: its page under each of its addresses, and its files, which never change under their
- * names, under `/app/`. It needs no sign-in: what it shows comes over the API.
+ * names, under `/app/`. It needs no sign-in: its data comes over the API.
  * @param options.folder the built app, `dist/web`; where it is missing, a plain page says how to
  * build it
  */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * JSON with sorted keys and no white space, the same text for the same data everywhere (as RFC 8785
- * for what PostgreSQL's `jsonb` can hold). Dates become ISO strings and undefined members vanish,
- * as in JSON.
+ * for all data that PostgreSQL's `jsonb` can hold). Dates become ISO strings and undefined members
+ * vanish, as in JSON.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>

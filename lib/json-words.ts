@@ -11,8 +11,8 @@ const WORDS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|nan|NAN|Infinity|inf|INF)\b/g
 const NOT_FINITE = '1e999';
 
 /**
- * JSON with `NaN` or `Infinity` made readable: the value is not finite, and what stands beside it
- * counts.
+ * JSON with `NaN` or `Infinity` made readable: the value is not finite, and the values beside it
+ * count.
  */
 export function withWords(text: string): string {
   return text.replace(WORDS, (found) => (found.startsWith('"') ? found : NOT_FINITE));

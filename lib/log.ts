@@ -9,9 +9,9 @@ export type Log = Logger;
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /**
- * Creates the root log on stderr, so that stdout stays free for what a script reads: one JSON
- * object a line, or coloured lines where a person watches. Written synchronously: the last line
- * before an end is not lost.
+ * Creates the root log on stderr, so that stdout stays free for a script: one JSON object a line,
+ * or coloured lines where a person watches. Written synchronously: the last line before an end is
+ * not lost.
  */
 export function createLog(options: { level: LogLevel; pretty: boolean }): Log {
   return pino({ level: options.level, base: null }, options.pretty ? forPeople() : forPrograms());

@@ -16,7 +16,7 @@ const UNPRINTABLE =
 const UNPRINTABLE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Text from outside for a terminal or a log: what would be obeyed is written as JSON escapes it
+ * Text from outside for a terminal or a log: control characters are written as JSON escapes them
  * (`\u001b`). Letters of every language stay; JSON stays JSON with the same values.
  */
 export function printable(text: string): string {

@@ -1,12 +1,12 @@
 import type { Log } from './log.ts';
 
-/** Lines of one kind in one period; what exceeds them is only counted. */
+/** Lines of one kind in one period; further ones are only counted. */
 const LINES = 10;
 const PERIOD_MILLISECONDS = 10_000;
 
 /**
- * Warns of what clients do wrong, so that a hostile one cannot fill the disk: each message ten
- * times in ten seconds.
+ * Warns of clients' errors, so that a hostile one cannot fill the disk: each message ten times in
+ * ten seconds.
  */
 export type QuietLog = (message: string, facts: Readonly<Record<string, unknown>>) => void;
 

@@ -334,8 +334,7 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
 }
 
 /**
- * @throws {AppError} `not_found` for a file that cannot be read: what else is wrong does not matter
- * then
+ * @throws {AppError} `not_found` for a file that cannot be read: other faults do not matter then
  */
 function readSettings(file: string): string {
   try {

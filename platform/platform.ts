@@ -216,7 +216,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     units: config.mappings.units,
     statesNow: mappings.states,
   });
-  const takeIn = createMessageIntake({ decoder, intake, log, now: Date.now });
+  const onMessage = createMessageIntake({ decoder, intake, log, now: Date.now });
   const pace = createPace(config.broker);
   const broker = await createMqttBroker({
     access: reserveTopic(access, hostStateTopic(config.sparkplug.hostId)),
@@ -224,7 +224,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     limits: config.broker,
     pace,
     log: component('broker'),
-    onPublish: takeIn,
+    onPublish: onMessage,
   });
   lifecycle.onStop('broker', broker.close);
   const sparkplugHost = { hostId: config.sparkplug.hostId, health: () => journal.health() };
@@ -243,7 +243,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     dataDir,
     maxPayloadBytes: config.broker.maxPayloadBytes,
     sparkplug: sparkplugHost,
-    takeIn,
+    onMessage,
     log: component('plant broker'),
   });
   if (plant.source) lifecycle.onStop('plant broker', plant.source.close);

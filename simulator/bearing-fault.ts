@@ -14,8 +14,8 @@ export type BearingFault = {
 /** The damage's addition to the healthy machine at one moment. */
 export type FaultEffect = {
   /**
-   * RMS velocity at the drive end and the non-drive end; adds in quadrature to what the machine
-   * makes anyway.
+   * RMS velocity at the drive end and the non-drive end; adds in quadrature to the healthy
+   * machine's.
    */
   readonly driveEndMmPerS: number;
   readonly nonDriveEndMmPerS: number;

@@ -8,7 +8,7 @@ import { createPacer, type Sleep } from './pacer.ts';
 import { type Patience, Publisher } from './publisher.ts';
 import { createPump } from './pump.ts';
 
-/** A plan, and what the fleet borrows from the world. */
+/** A plan, and the fleet's clock and connections. */
 export type FleetOptions = FleetPlan & {
   readonly url: string;
   readonly credentials?: Credentials;

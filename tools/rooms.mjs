@@ -12,7 +12,7 @@ const rooms = readFileSync(path.join(import.meta.dirname, 'rooms.txt'), 'utf8')
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line, order) => {
     const [, name, what] = /^(\S+)\s+(.+)$/.exec(line) ?? [];
-    if (name === undefined) throw new Error(`tools/rooms.txt: a line is a path and what lies there, not "${line}"`);
+    if (name === undefined) throw new Error(`tools/rooms.txt: a line is a path and its content, not "${line}"`);
     return { name, what, order };
   });
 const tops = new Set(rooms.map(({ name }) => name.split('/')[0]));
@@ -69,7 +69,7 @@ function visit(file, way) {
 }
 for (const file of files) visit(file, []);
 
-const head = ['room', 'what lies there'];
+const head = ['room', 'content'];
 const cells = [head, ...rooms.map(({ name, what }) => [`\`${name}\``, what])];
 const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
 const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;

@@ -33,7 +33,7 @@ export function claimOf(topic: string, { site, device }: TopicOwner): TopicClaim
   const fourth = address && nameOf(address);
   switch (root) {
     case 'harbinger': {
-      // Nearly every topic names a site; only the others are parsed as what they leave out.
+      // Nearly every topic names a site; only the others are parsed for their missing parts.
       const named = levels.length === 5 && kind === 'telemetry' ? undefined : parseNativeTopic(topic, { site });
       if (named) return ownOr(named, { site, device });
       if (second !== 'v1' || !isName(third ?? '') || !isName(fourth ?? '')) return 'foreign';

@@ -1,6 +1,6 @@
 import { type DeviceChange, type DeviceTables, latestVersion } from './device-tables.ts';
 
-/** How often a process that watches looks for what others have changed. */
+/** How often a watching process checks for changes by others. */
 const POLL_MILLISECONDS = 200;
 
 type Listener = (change: DeviceChange) => void;

@@ -3,7 +3,7 @@ import { type Bound, createQuota, type Quota } from '../../lib/quota.ts';
 import { type BrokerCounts, countOne, type Kept } from './broker-counts.ts';
 import type { BrokerLimits } from './limits.ts';
 
-/** The bounds of what the broker keeps, and the message for each bound. */
+/** The bounds of the broker's data, and the message for each bound. */
 export type BrokerBounds = {
   readonly sessions: Quota;
   readonly subscriptions: Quota;

@@ -6,8 +6,8 @@ export type BrokerLimits = {
   readonly maxPayloadBytes: number;
   readonly maxConnections: number;
   /**
-   * Loopback addresses are not counted: what connects from there is this machine's own, or a proxy
-   * for all.
+   * Loopback addresses are not counted: such a client belongs to this machine, or is a proxy for
+   * all.
    */
   readonly maxConnectionsPerAddress: number;
   /**

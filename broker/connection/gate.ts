@@ -211,7 +211,7 @@ export class Gate extends WholeReads {
       limits: this.#limits,
       now: this.#now,
       send: (bytes) => void this.#socket.write(bytes),
-      takeIn: (bytes) => {
+      acceptPackets: (bytes) => {
         this.#hold(bytes);
         this.#pump();
       },
@@ -239,7 +239,7 @@ export class Gate extends WholeReads {
     });
   }
 
-  /** Passes on what may pass, and reads more only when all of it has. */
+  /** Passes on the permitted bytes, and reads more only when all of them have passed. */
   #pump(): void {
     if (this.destroyed || this.readableEnded) return;
     if (this.#onConnect) {
@@ -264,7 +264,7 @@ export class Gate extends WholeReads {
     this.#held = taken < held.length ? held.subarray(taken) : undefined;
     this.#waits = outcome === 'blocked';
     if (outcome !== 'foreign' || this.destroyed) return;
-    // For good: what takes turns on two ways may arrive in another order.
+    // For good: packets that alternate between two paths may arrive in another order.
     this.#direct = undefined;
     if (this.#held) this.#passOn(this.#held);
   }

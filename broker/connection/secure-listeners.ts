@@ -51,7 +51,7 @@ export function webSocketServer(
   });
   webSockets.on('connection', (webSocket, { socket }) => {
     webSocket.on('error', () => undefined);
-    if (webSocket.protocol === 'mqtt') takeIn(webSocket, { entrance, socket });
+    if (webSocket.protocol === 'mqtt') acceptWebSocket(webSocket, { entrance, socket });
     else {
       entrance.refuse(socket, 'no subprotocol mqtt');
       webSocket.close(1002, 'subprotocol mqtt');
@@ -60,7 +60,7 @@ export function webSocketServer(
   return http;
 }
 
-function takeIn(webSocket: WebSocket, { entrance, socket }: { entrance: Entrance; socket: Socket }): void {
+function acceptWebSocket(webSocket: WebSocket, { entrance, socket }: { entrance: Entrance; socket: Socket }): void {
   socket.setNoDelay(true);
   const gate = entrance.accept(createWebSocketStream(webSocket), socket);
   // [MQTT-6.0.0-1]

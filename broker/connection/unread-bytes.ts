@@ -30,7 +30,7 @@ export class UnreadBytes {
     return this.#unread() > SLOW_BYTES;
   }
 
-  /** Whether so much waits that no more of what causes it is taken in. */
+  /** Whether so much waits that no more of its source is accepted. */
   get isHalfFull(): boolean {
     return this.#counted > this.#maxBytes / 2;
   }

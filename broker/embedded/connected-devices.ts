@@ -45,8 +45,8 @@ export function createConnectedDevices(options: {
   let disconnections = 0;
   let signingIn = 0;
 
-  function track(deviceId: string, connection: Connection, letIn: boolean): void {
-    connections.set(deviceId, (connections.get(deviceId) ?? new Map()).set(connection, letIn));
+  function track(deviceId: string, connection: Connection, isAdmitted: boolean): void {
+    connections.set(deviceId, (connections.get(deviceId) ?? new Map()).set(connection, isAdmitted));
   }
 
   return {
@@ -71,11 +71,11 @@ export function createConnectedDevices(options: {
     },
     remove(deviceId, connection) {
       const known = connections.get(deviceId);
-      const letIn = known?.get(connection);
+      const isAdmitted = known?.get(connection);
       known?.delete(connection);
       if (known?.size === 0) connections.delete(deviceId);
       const at = now();
-      if (letIn && book.disconnected(deviceId, at)) onPresence?.(deviceId, { online: false, since: at });
+      if (isAdmitted && book.disconnected(deviceId, at)) onPresence?.(deviceId, { online: false, since: at });
     },
     disconnect(deviceId) {
       if (signingIn > 0) disconnected.set(deviceId, ++disconnections);

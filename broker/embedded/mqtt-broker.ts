@@ -18,11 +18,11 @@ import type { KeptWill } from '../sessions/kept-wills.ts';
 import { NO_SUBSCRIPTION, openSessions, type Sessions } from '../sessions/sessions.ts';
 import { createTakeUpSession } from '../sessions/take-up-session.ts';
 import { isTopicFilter } from '../topics/topic.ts';
+import { createAdmitClient } from './admit-client.ts';
 import { createConnectedDevices } from './connected-devices.ts';
 import { createDeliveredOnce, type DeliveredOnce } from './delivered-once.ts';
 import { deliverWithHighestQos } from './delivery-qos.ts';
 import { createDirectPublish } from './direct-publish.ts';
-import { createLetIn } from './let-in.ts';
 import { ListeningAedes } from './listening-aedes.ts';
 import type { Presence } from './presence.ts';
 import { createTakePublish } from './take-publish.ts';
@@ -84,20 +84,20 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const holdWill = createHoldWill({ wills, sessionOf });
   const takePublish = createTakePublish({ access, onPublish, sessions, pace, bounds, counts, warn, now, holdWill });
   const once = createDeliveredOnce();
-  const letIn = createLetIn({ access, devices, sessionOf, bounds, counts, warn, log, ...limits });
+  const admitClient = createAdmitClient({ access, devices, sessionOf, bounds, counts, warn, log, ...limits });
   const aedes = new ListeningAedes({
     // The queue sends by broker id, then by message: ids must grow from start to start.
     id: now().toString(36).padStart(9, '0'),
     persistence: sessions,
     maxTopicLevels: MAX_TOPIC_LEVELS,
-    // Ours are longer, see createLetIn.
+    // Ours are longer, see createAdmitClient.
     maxClientsIdLength: 1_000,
     // The gate has its own, shorter one.
     connectTimeout: 2 * limits.connectTimeoutSeconds * 1000,
     preConnect: (client, packet, done) => {
       once.begin(client);
       deliverWithHighestQos(client);
-      letIn(client, packet, done);
+      admitClient(client, packet, done);
     },
     authorizePublish: takePublish,
     authorizeForward: createForward({ now, once }),

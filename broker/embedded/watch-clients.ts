@@ -8,7 +8,7 @@ import type { Gate } from '../connection/gate.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { ConnectedDevices } from './connected-devices.ts';
 
-/** The gate of a client: what aedes calls its connection. */
+/** The gate of a client: its connection in aedes. */
 export function gateOf(client: Client): Gate {
   return client.conn as Gate;
 }

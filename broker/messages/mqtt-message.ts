@@ -9,9 +9,9 @@ export type MqttMessage = {
 };
 
 /**
- * Takes a message in. `done` is called once it is kept, or with an error: with the readings that it
- * carried, and, in words for its sender, what of it cannot be used. No object holds these: there
- * would be one for each message.
+ * Takes a message in. `done` is called once it is kept, or with an error. It gets the readings of
+ * the message, and its unusable parts in words for its sender. No object holds these: there would
+ * be one for each message.
  */
 export type OnPublish = (
   message: MqttMessage,

@@ -31,7 +31,7 @@ type LinkOptions = {
    * Accepts packets of 3.1.1 as if the client had sent them; never called while others are read or
    * written.
    */
-  readonly takeIn: (packets: Buffer) => void;
+  readonly acceptPackets: (packets: Buffer) => void;
   readonly end: (reason: DisconnectReason) => void;
   /** Fewer messages wait for the client. */
   readonly onRoom: () => void;
@@ -98,7 +98,7 @@ export class Mqtt5Link {
     this.#options = options;
     this.#receiveMaximum = Math.min(limits.maxInFlight, 0xffff);
     this.publishes = new Publishes5({ ...connect, receiveMaximum: this.#receiveMaximum, now });
-    const settle = (id: number): void => this.#takeIn(Buffer.from([PUBACK, 2, id >> 8, id & 255]));
+    const settle = (id: number): void => this.#accept(Buffer.from([PUBACK, 2, id >> 8, id & 255]));
     this.#deliveries = new Deliveries5({ ...connect, now, send, settle, onRoom });
   }
 
@@ -134,7 +134,7 @@ export class Mqtt5Link {
       this.#withoutPayload = undefined;
       this.#deliver({ ...waiting, carried: bytes.length === 0 ? carriedByPayload(bytes) : undefined });
     }
-    // Most of what a device is sent: PUBACK of success is the same in both versions.
+    // Most messages to a device: PUBACK of success is the same in both versions.
     const same =
       bytes[0] === PUBACK && bytes.length % 4 === 0 && this.#pieces.isBetween && this.publishes.hasNothingToSay;
     if (same) this.#options.send(bytes);
@@ -235,12 +235,12 @@ export class Mqtt5Link {
     else if (type === Type.puback || type === Type.pubrec || type === Type.pubcomp) {
       const { answer, ended } = this.publishes.answer(packetOf(first, [body]));
       if (answer) send(answer);
-      if (ended) this.#takeIn(ended);
+      if (ended) this.#accept(ended);
     } else send(packetOf(first, [body]));
   }
 
-  #takeIn(packet: Buffer): void {
-    process.nextTick(() => this.#options.takeIn(packet));
+  #accept(packet: Buffer): void {
+    process.nextTick(() => this.#options.acceptPackets(packet));
   }
 
   #onPublish(first: number, pieces: readonly Buffer[]): void {

@@ -153,7 +153,7 @@ export class Publishes5 {
     if (alias === 0 || alias > MAX_TOPIC_ALIASES) {
       throw new PacketError(Reason.topicAliasInvalid, `a topic alias that is not from 1 to ${MAX_TOPIC_ALIASES}`);
     }
-    // A copy: what the socket has read would be kept with it.
+    // A copy: otherwise the whole chunk from the socket would be kept with it.
     if (said.length > 0) {
       this.#aliases.set(alias, Buffer.from(said));
       return said;

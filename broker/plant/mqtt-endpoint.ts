@@ -74,7 +74,7 @@ export function openMqttStream(
       signal.removeEventListener('abort', unwanted);
     };
     signal.addEventListener('abort', unwanted, { once: true });
-    // Stays on, so that what fails after it was cancelled is no crash.
+    // Stays on, so that a failure after the end is no crash.
     opening.onError(fail);
     opening.onOpen((stream) => {
       tidy();

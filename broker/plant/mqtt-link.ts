@@ -7,7 +7,7 @@ export type MqttVersion = 4 | 5;
 
 /** Packets over one byte stream. */
 export type MqttLink = {
-  /** Written together with what else is sent in the same turn of the event loop. */
+  /** Written together with other data of the same turn of the event loop. */
   send(packet: Packet): void;
   /** Stops reading: the other side feels it. It passes on only the present chunk. */
   pause(): void;

@@ -8,7 +8,7 @@ import { carry } from '../messages/carried.ts';
 export type KeptWill = PublishPacket & {
   readonly clientId: string;
   readonly principal: Principal;
-  /** With MQTT 5: how long it waits for its client to come back, and after what time it expires. */
+  /** With MQTT 5: how long it waits for a return of its client, and after what time it expires. */
   readonly delaySeconds?: number | undefined;
   readonly expirySeconds?: number | undefined;
 };
@@ -25,8 +25,8 @@ export type WillOf = { readonly id: string };
 
 /**
  * Keeps apart the wills of connections with one client id. aedes deletes a will by the id alone
- * once it is published, and by then the next connection may have stored its own, which the end of
- * the process would lose.
+ * once it is published. By then the next connection may have stored its own, which the end of the
+ * process would lose.
  */
 export function createKeptWills() {
   const inTurn = createOneAfterAnother();

@@ -14,7 +14,7 @@ export type BrokerPlace = {
    * TLS.
    */
   readonly authority?: { readonly file: string; readonly pem: string };
-  /** For people: what keeps a device from reaching it. */
+  /** For people: the reason why a device cannot reach it. */
   readonly notes: readonly string[];
 };
 

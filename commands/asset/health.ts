@@ -73,7 +73,7 @@ export function healthCommand(context: CommandContext): Command {
     });
 }
 
-/** `harbinger asset shadow`: what another limit would have done. */
+/** `harbinger asset shadow`: the effect of another limit. */
 export function shadowCommand(context: CommandContext): Command {
   return new Command('shadow')
     .description('which alarms another limit of the score would have given in the last 30 days; changes nothing')

@@ -30,7 +30,7 @@ export type ModelComparison = {
   readonly live: readonly ShadowComparison[];
 };
 
-/** Compares two models on recordings, and with what a running detector found. */
+/** Compares two models on recordings, and with the findings of a running detector. */
 export async function compareModels(
   pair: Pair<StoredModel>,
   options: { files: readonly string[]; flags: RecordingFlags; status: RegistryStatus; backend: Backend },

@@ -6,9 +6,9 @@ import type { Screen } from './progress.ts';
 
 /** Parts of the process that a command uses. */
 export type CommandContext = {
-  /** Words and JSON; what a terminal would obey is escaped. */
+  /** Words and JSON; control characters of a terminal are escaped. */
   readonly stdout: Writable;
-  /** The same place for what another program reads as it is, such as CSV. */
+  /** The same place for output that another program reads as it is, such as CSV. */
   readonly data: Writable;
   readonly stderr: Screen;
   /** Aborts on Ctrl-C. */

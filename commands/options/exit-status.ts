@@ -16,7 +16,7 @@ export const EXIT_STATUSES: readonly (readonly [number, string])[] = [
 /** The same for `--help`. */
 export const exitStatusHelp = `\nExit status:\n${EXIT_STATUSES.map(([status, meaning]) => `  ${String(status).padEnd(4)} ${meaning}`).join('\n')}`;
 
-/** The exit status for what a command threw. */
+/** The exit status for an error of a command. */
 export function exitStatusOf(error: unknown, { interrupted }: { interrupted: boolean }): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (interrupted) return INTERRUPTED;

@@ -15,8 +15,7 @@ type Session = {
 type Ask = (flags: Common, work: (api: Api) => Promise<void>) => Promise<void>;
 
 /**
- * `harbinger user sessions`, `end-sessions` and `reset-factors`: what somebody has open, and how
- * they prove themselves.
+ * `harbinger user sessions`, `end-sessions` and `reset-factors`: a person's sessions and factors.
  */
 export function securityCommands({ stdout }: CommandContext, ask: Ask): readonly Command[] {
   const pathOf = async (api: Api, login: string) =>

@@ -18,7 +18,7 @@ type Token = {
 };
 type AddFlags = Common & { role: string; scope: string[]; site?: string[]; expiresDays?: number };
 
-/** `harbinger user token`: what programs sign in with. */
+/** `harbinger user token`: the credentials of programs. */
 export function tokenCommand(context: CommandContext): Command {
   const command = new Command('token').description('make, list and revoke tokens of programs');
   const ask = (flags: Common, work: (api: Api) => Promise<void>): Promise<void> =>

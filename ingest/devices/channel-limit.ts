@@ -4,8 +4,9 @@ import { type Rejection, reject } from '../reading/rejection.ts';
 import { conversionOf } from '../reading/units.ts';
 
 /**
- * Keeps a device from naming ever new channels, each of which costs the stores memory for good, and
- * each channel to one quantity: two in one series mislead people, and train the model on neither.
+ * Keeps a device from naming ever new channels, each of which costs the stores memory for good.
+ * Keeps each channel to one quantity: two in one series mislead people, and train the model on
+ * neither.
  */
 export type ChannelLimit = {
   /**
@@ -26,8 +27,7 @@ export type ChannelLimit = {
 export type Admitted = { readonly readings: readonly Reading[]; readonly rejections: readonly Rejection[] };
 
 /**
- * Memory of one of two generations, and what a device and a name take up in it beside their text,
- * about.
+ * Memory of one of two generations, and the bytes of a device and a name beside their text, about.
  */
 const GENERATION_BYTES = 96 * 2 ** 20;
 const DEVICE_BYTES = 200;

@@ -21,7 +21,7 @@ const PACKET_OVERHEAD_BYTES = 128 * 1024;
  * and are acknowledged there once they are in the journal. Where it is followed for Sparkplug, it
  * gets our STATE. Undefined without `MQTT_URL`.
  * @param sparkplug our host id there, and `ok` or why readings cannot be kept
- * @param takeIn decodes and journals a message; see the embedded broker's `onPublish`
+ * @param onMessage decodes and journals a message; see the embedded broker's `onPublish`
  * @throws {AppError} `invalid` for a URL or a file of the settings that cannot be used
  */
 export function followPlantBroker(options: {
@@ -29,10 +29,10 @@ export function followPlantBroker(options: {
   dataDir: string;
   maxPayloadBytes: number;
   sparkplug: { readonly hostId: string; readonly health: () => string };
-  takeIn: (message: MqttMessage & { readonly retained: boolean }, done: (error?: Error) => void) => void;
+  onMessage: (message: MqttMessage & { readonly retained: boolean }, done: (error?: Error) => void) => void;
   log: Log;
 }): MqttSource | undefined {
-  const { settings, takeIn } = options;
+  const { settings, onMessage } = options;
   const { url } = settings;
   if (url === undefined) return undefined;
   const { sharedGroup, clientId, qos, keepaliveSeconds, sessionExpirySeconds, receiveMaximum } = settings;
@@ -58,7 +58,7 @@ export function followPlantBroker(options: {
     ...(state && { will: () => outgoing(state.connecting()), onConnect: state.connected }),
     onMessage: (message, done) => {
       state?.heard(message);
-      takeIn({ ...message, client: 'plant-broker', principal }, done);
+      onMessage({ ...message, client: 'plant-broker', principal }, done);
     },
     now: systemNow,
     random: Math.random,

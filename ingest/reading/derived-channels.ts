@@ -23,7 +23,7 @@ export function derivedUnit(kind: DerivedKind): string {
   return UNITS[kind];
 }
 
-/** Whether a name is reserved for what the program works out. */
+/** Whether a name is reserved for channels that the program computes. */
 export function isReservedChannel(channel: string): boolean {
   return channel.startsWith(RESERVED_PREFIX);
 }

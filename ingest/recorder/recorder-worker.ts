@@ -9,7 +9,7 @@ import { createRecorder } from './recorder.ts';
 import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder-thread.ts';
 
 /**
- * The recorder's thread: journal → series store, and what people read of it; see
+ * The recorder's thread: journal → series store, and reads of the store for people; see
  * recorder-thread.ts.
  */
 const MAX_READINGS = 10_000;

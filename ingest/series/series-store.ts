@@ -54,7 +54,7 @@ export type WaveformInfo = {
 export type SeriesCounts = {
   /** Refused for good, and quarantined. */
   readonly refusedReadings: number;
-  /** Older than what the store keeps. */
+  /** Older than the store's retention. */
   readonly tooOldReadings: number;
 };
 

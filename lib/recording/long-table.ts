@@ -30,8 +30,8 @@ export type LongChoice = {
 };
 
 /**
- * Recognises a long table: by the columns that are named, else by what its columns are called and
- * hold.
+ * Recognises a long table: by the columns that are named, else by the names and the content of its
+ * columns.
  * @returns undefined where each row has all channels
  * @throws {AppError} `invalid` where several rows share each time, and no column that distinguishes
  * them is known

@@ -23,7 +23,8 @@ const SAMPLE_CELLS = 400_000;
 const MOST_DEVICES = 1000;
 
 /**
- * Opens a recording: finds how its rows, times and numbers are written, and what each column is.
+ * Opens a recording: finds how its rows, times and numbers are written, and the role of each
+ * column.
  * @throws {AppError} `not_found` if there is no such file; `invalid` if it is empty, a column that
  * is named is not there, or no column holds times
  */

@@ -5,7 +5,7 @@ import { needsOrder, readClockText, readDateText } from './date-text.ts';
 import { isMissingText } from './missing-value.ts';
 import { isNumberText } from './number-form.ts';
 
-/** Where the cells of a text file are, and what its columns are called. */
+/** The place of the cells of a text file, and the names of its columns. */
 export type TableLayout = {
   /** Empty for white space. */
   readonly delimiter: string;

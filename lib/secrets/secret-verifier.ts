@@ -19,8 +19,8 @@ type Offer = {
   /** The source to slow down for guessing: an address. */
   readonly source: string;
   /**
-   * The mark of a browser or address from which `id` is known to come in; it is not slowed down by
-   * what others guess.
+   * The mark of a browser or address from which `id` is known to come in; guesses by others do not
+   * slow it down.
    */
   readonly place?: string | undefined;
 };

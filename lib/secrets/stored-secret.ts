@@ -37,7 +37,7 @@ export function isGuessable({ cost }: StoredSecret): boolean {
   return cost > COST.generated;
 }
 
-/** Hashes a secret for keeping. @param origin `generated` only for what {@link newSecret} made */
+/** Hashes a secret for keeping. @param origin `generated` only for secrets of {@link newSecret} */
 export async function hashSecret(secret: string, origin: keyof typeof COST): Promise<StoredSecret> {
   const salt = randomBytes(SALT_BYTES);
   const shape = { cost: COST[origin], blockSize: BLOCK_SIZE, salt };

@@ -3,8 +3,7 @@ export const MAX_JSON_DEPTH = 256;
 
 /**
  * Whether JSON nests deeper than {@link MAX_JSON_DEPTH}. Asked before it is parsed: `JSON.parse`
- * takes any depth, but what walks the value afterwards (checks, `JSON.stringify`, a database) calls
- * itself once a level.
+ * takes any depth, but later code (checks, `JSON.stringify`, a database) calls itself once a level.
  * @param text need not be valid JSON
  */
 export function nestsTooDeep(text: string): boolean {

@@ -20,7 +20,7 @@ const SHOWN_CHARACTERS = 20;
 const CONTEXT_CHARACTERS = 10;
 const PADDING = ' '.repeat(2 * CONTEXT_CHARACTERS + 1);
 
-/** Where a text that is no JSON leaves the grammar, and what stands there. */
+/** Where a text that is no JSON leaves the grammar, and the text there. */
 export function whereJsonEnds(text: string): string {
   if (text.trim() === '') return 'it is empty';
   const at = problemAt(text);

@@ -88,8 +88,7 @@ function tellWhatEnded({ endsAt }: TlsParts, { files, log, now }: { files: TlsFi
 }
 
 /**
- * Takes renewed files without a restart; what cannot be used is logged, and the old ones stay in
- * force.
+ * Takes renewed files without a restart; unusable ones are logged, and the old ones stay in force.
  * @returns ends it
  */
 export function followTlsFiles(

@@ -4,7 +4,7 @@ import type { Point } from '../../ingest/series/series-store.ts';
  * The forecast of a rising score: the earliest time at which it reaches the limit, and the facts
  * from which that follows.
  */
-export type Prognosis = {
+export type FailureForecast = {
   /** Event time in milliseconds. */
   readonly earliestAt: number;
   /** One sentence, English. */
@@ -48,7 +48,7 @@ const T_99 = [Number.NaN, 31.821, 6.965, 4.541, 3.747, 3.365, 3.143];
  * @returns null unless the rise is significant (1 %) and no leap, and the limit is still ahead, at
  * least an hour away
  */
-export function extendTrend(peaks: readonly Point[], limit: number): Prognosis | null {
+export function extendTrend(peaks: readonly Point[], limit: number): FailureForecast | null {
   const blocks = blocksOf(peaks);
   const last = peaks.at(-1);
   if (!last || blocks.length < LEAST_BLOCKS) return null;
@@ -60,8 +60,7 @@ export function extendTrend(peaks: readonly Point[], limit: number): Prognosis |
   // As much steeper now as the newest half is than the whole.
   const steepest = 2 * newest.slope - whole.slope;
   const slope = Math.max(upperSlope(whole), upperSlope(newest), steepest);
-  // Wear feeds on itself: growth in proportion to what there is gets there sooner than a straight
-  // line.
+  // Wear feeds on itself: growth in proportion to its level gets there sooner than a straight line.
   const leftMs = (Math.log(limit / level) * level) / slope;
   if (!(leftMs >= LEAST_LEFT_MS)) return null;
   const hours = (now - (blocks[0]?.[0] ?? now)) / 3_600_000;

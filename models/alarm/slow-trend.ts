@@ -1,5 +1,5 @@
 import type { Point } from '../../ingest/series/series-store.ts';
-import type { Prognosis } from './score-trend.ts';
+import type { FailureForecast } from './score-trend.ts';
 
 const PERIOD_MS = 20 * 60_000;
 const PERIODS = 36;
@@ -80,7 +80,7 @@ const LEAST_LEFT_MS = 3_600_000;
 export function extendSlowTrend(
   means: readonly Point[],
   { newest, limit }: { newest: Point; limit: number },
-): Prognosis | null {
+): FailureForecast | null {
   const [now, score] = newest;
   const rises = WINDOWS.flatMap((count) => {
     const window = means.slice(-count);
@@ -91,8 +91,7 @@ export function extendSlowTrend(
   if (!first) return null;
   const steepest = rises.reduce((most, rise) => (rise.high > most.high ? rise : most), first);
   const level = Math.max(score, steepest.level + steepest.middle * (now - steepest.at));
-  // Wear feeds on itself: growth in proportion to what there is gets there sooner than a straight
-  // line.
+  // Wear feeds on itself: growth in proportion to its level gets there sooner than a straight line.
   const soonest = (Math.log(limit / level) * level) / steepest.high;
   if (!(soonest >= LEAST_LEFT_MS)) return null;
   const latest = (limit - level) / Math.max(...rises.map(({ low }) => low));

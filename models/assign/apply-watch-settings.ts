@@ -4,7 +4,7 @@ import type { WatchSettings } from '../device/watch-settings.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
 
 /**
- * Brings a device to what a person has set; to be called between two batches, since its model may
+ * Brings a device to a person's settings; to be called between two batches, since its model may
  * become another one.
  * @returns whether anything changed
  */

@@ -110,7 +110,7 @@ function withdrawLevels({ residual, grown, model, lastAt }: DeviceState, since: 
   residual.state.accepted = null;
   residual.changed = true;
   if (grown === null) return true;
-  // It may have been learned from what stayed: it is learned again without that.
+  // It may have been learned from the level that stayed: it is learned again without that.
   grown.due = grown.rows;
   const rows = Math.ceil((lastAt - since) / Math.max(1, model.intervalMs));
   const from = Math.max(grown.first, grown.rows - rows);

@@ -4,8 +4,8 @@ import type { ChannelFinding, Resemblance } from './resemblance.ts';
 const RISEN = 3;
 
 /**
- * Ratio from which a line names the condition. It is a median of several blocks: less will do than
- * what one block needs alone.
+ * Ratio from which a line names the condition. It is a median of several blocks: its limit is below
+ * that of one block alone.
  */
 const STANDS_OUT = 3;
 

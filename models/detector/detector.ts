@@ -103,7 +103,7 @@ export type Detector = {
   /** Drops the state of a device; its next reading begins to learn it again. */
   forget(device: string): void;
   counts(): DetectorCounts;
-  /** Of which machines readings are not judged: what changed since the last call. */
+  /** Machines whose readings are not judged: changes since the last call. */
   unjudged(): readonly UnjudgedChange[];
   /** The status of the registry's models. */
   modelsOf(): ModelStatus;
@@ -163,7 +163,7 @@ export type DetectorOptions = {
    * and at changes of alarms.
    */
   readonly onHealth?: (point: HealthPoint) => void;
-  /** Called for each reading that is judged: what `detect` writes and studies measure. */
+  /** Called for each judged reading: `detect` writes the result, and studies measure it. */
   readonly onVerdict?: (verdict: ReadingVerdict) => void;
 };
 

@@ -15,9 +15,9 @@ const READINGS_PER_STATE = 8;
 const LONGEST_MILLISECONDS = 20_000;
 
 /**
- * Saves the detector's state every few seconds, and what its readings came to. Every change of the
- * state runs through here, one after another, and no save runs beside it: a state never holds an
- * alarm that ticketing has not committed.
+ * Saves the detector's state every few seconds, with the results of its readings. Every change of
+ * the state runs through here, one after another, and no save runs beside it: a state never holds
+ * an alarm that ticketing has not committed.
  */
 export type CheckpointKeeper = {
   /** Notes the source of a device's readings. */

@@ -216,7 +216,7 @@ export type AssignedModel = {
   own: NormalModel | null;
   shadow: Shadow | null;
   /**
-   * The decision about its learning that was carried out last, and what the model of it had seen;
+   * The last decision about its learning that was carried out, and the machine's time in its model;
    * absent before any.
    */
   learned?: { readonly key: string; readonly seen: ModelCard['seen'] };

@@ -12,7 +12,7 @@ import { evidenceNow } from './evidence.ts';
 export type SideSample = {
   /** Unique in the device and stable over restarts, such as `instrument:stuck:temperature`. */
   readonly key: string;
-  /** Name and version of what judges, such as `instrument/1`. */
+  /** Name and version of the judge, such as `instrument/1`. */
   readonly detector: string;
   readonly condition: string;
   /** The channel that it is about; empty for the device as a whole. */

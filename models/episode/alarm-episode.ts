@@ -1,6 +1,6 @@
 import type { Point } from '../../ingest/series/series-store.ts';
 import type { Severity } from '../alarm/alarm-rules.ts';
-import type { Prognosis } from '../alarm/score-trend.ts';
+import type { FailureForecast } from '../alarm/score-trend.ts';
 import type { ScoringEvidence } from './scoring-record.ts';
 
 /**
@@ -75,7 +75,7 @@ export type AlarmEpisode = {
    * The earliest time of a failure; absent where the detector has no estimate. Reported when raised
    * or worsened.
    */
-  readonly prognosis?: Prognosis;
+  readonly prognosis?: FailureForecast;
 };
 
 /** The detector's reports to ticketing. Applying the same transition twice changes nothing. */

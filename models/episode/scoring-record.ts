@@ -40,8 +40,8 @@ export type ScoringEvidence = {
   readonly modelHash: string;
   readonly channels: readonly string[];
   /**
-   * The thresholds in force: what counts as 1 of each part of the score, and the rules of the
-   * alarm.
+   * The thresholds in force: the value of each part of the score that counts as 1, and the rules of
+   * the alarm.
    */
   readonly threshold: AlarmRules & { readonly limit: number; readonly netLimit: number };
   readonly mode: number;

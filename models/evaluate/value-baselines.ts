@@ -6,7 +6,7 @@ import { threeSigma } from './baselines/three-sigma.ts';
 import type { Said } from './detection-metrics.ts';
 
 /**
- * Detectors of twenty lines, with thresholds from the learned rows: what ours has to beat. The same
+ * Detectors of twenty lines, with thresholds from the learned rows: ours must be better. The same
  * on each run.
  */
 export const VALUE_BASELINES = {

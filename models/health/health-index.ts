@@ -25,7 +25,7 @@ export type HealthOpinion = { readonly value: number; readonly cause: 'normal' |
 /** Below this share of its limit a score says nothing. */
 const QUIET_SCORE = 0.8;
 
-/** A score alone takes no more than this: what holds it for the on-delay is an alarm. */
+/** A score alone takes no more than this: a score beyond for the on-delay is an alarm. */
 const LEAST_BY_SCORE = 70;
 
 /** The most that a machine has with an open alarm. */

@@ -86,7 +86,7 @@ async function blocksOf(series: HistorySeries, query: HistoryQuery): Promise<rea
   if (!(rows > MOST_HISTORY_ROWS)) return [{ from, to }];
   const length = (MOST_HISTORY_ROWS / BLOCKS) * interval;
   const step = (to - from) / BLOCKS;
-  // The newest block ends with the history: what the machine did last is in it.
+  // The newest block ends with the history, so that it includes the machine's last readings.
   return Array.from({ length: BLOCKS }, (_, i) => {
     const end = to - (BLOCKS - 1 - i) * step;
     return { from: Math.max(from, Math.floor(end - length)), to: Math.floor(end) };

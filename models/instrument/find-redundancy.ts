@@ -3,7 +3,7 @@ import type { Redundancy } from '../normal/instrument-limits.ts';
 import { robustNormal } from '../numbers/robust.ts';
 import type { ChannelRows } from '../rows/channel-statistics.ts';
 
-/** The difference of redundant channels is at most this share of what they do themselves. */
+/** The difference of redundant channels is at most this share of their own movement. */
 const TIGHT = 0.25;
 
 /** They agree within so many spreads of the difference, or this share of their level. */

@@ -7,7 +7,7 @@ import { FAULTS, type SensorFault } from './instrument-fault.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 import type { InstrumentChange } from './watch-instruments.ts';
 
-/** Name and version of what judges instruments, in episodes. */
+/** Name and version of the judge of instruments, in episodes. */
 export const INSTRUMENT_DETECTOR = 'instrument/1';
 
 /** A fault of an instrument, or of the transport of its data. */

@@ -25,7 +25,7 @@ export type InstrumentRow = {
   readonly frozen: Uint8Array;
   movedCount: number;
   frozenCount: number;
-  /** Channels with lively noise within their bounds: what shows that the machine runs as ever. */
+  /** Channels with lively noise within their bounds: they show that the machine runs as usual. */
   lively: number;
   /** Whether a channel's value does not count. */
   isMasked: boolean;

@@ -29,8 +29,8 @@ export const CHANNEL = {
   run: 1,
   runSince: 2,
   /**
-   * Readings in a row that lay far outside, since when, and what unit changes would explain all of
-   * them, one bit each.
+   * Readings in a row that were far outside, since when, and the unit changes that would explain
+   * all of them, one bit each.
    */
   out: 3,
   outSince: 4,

@@ -20,13 +20,13 @@ const WARM_UP_ROWS = 600;
 const BLOCKS = 5;
 
 /** A span, and which of its rows may be learned from, in order. */
-type Span = { readonly span: LearningSpan; readonly healthy: Int32Array };
+type LearnedSpan = { readonly span: LearningSpan; readonly healthy: Int32Array };
 
 /**
  * How many of the healthy rows are learned from when the newest are held out; 0 where too few would
  * be.
  */
-export function rowsBeforeHeldOut({ span, healthy }: Span, shorter: Pick<NormalModel, 'learnedTo'>): number {
+export function rowsBeforeHeldOut({ span, healthy }: LearnedSpan, shorter: Pick<NormalModel, 'learnedTo'>): number {
   let cut = Math.ceil((1 - HELD_OUT) * healthy.length);
   while (cut < healthy.length && (span.times[healthy[cut] ?? 0] ?? 0) <= shorter.learnedTo) cut += 1;
   return healthy.length - cut < LEAST_HELD_OUT ? 0 : cut;
@@ -39,7 +39,7 @@ export function rowsBeforeHeldOut({ span, healthy }: Span, shorter: Pick<NormalM
  */
 export function checkLonger(
   models: { readonly shorter: NormalModel; readonly longer: NormalModel },
-  of: Span & { readonly cut: number },
+  of: LearnedSpan & { readonly cut: number },
 ): HeldOutCheck | null {
   const shorter = judgeHeldOut(models.shorter, of);
   const longer = judgeHeldOut(models.longer, of);
@@ -85,7 +85,7 @@ type Judged = { readonly inAlarm: number; readonly residuals: ReadonlyMap<number
 
 function judgeHeldOut(
   { residual, watched }: NormalModel,
-  { span, healthy, cut }: Span & { readonly cut: number },
+  { span, healthy, cut }: LearnedSpan & { readonly cut: number },
 ): Judged | null {
   if (residual === null) return null;
   const state = newResidualState(residual);

@@ -11,7 +11,9 @@ import type { LearningSpan } from '../rows/learning-span.ts';
 import { fitLevels, settledModes } from './mode-levels.ts';
 import { fitMeans } from './window-fit.ts';
 
-/** A model with the windows that it was learned from, standardised: what its net is trained on. */
+/**
+ * A model with the windows that it was learned from, standardised: the training data of its net.
+ */
 export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
 
 /** Facts about a span's channels beside their values. */

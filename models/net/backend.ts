@@ -129,8 +129,8 @@ async function ready(tf: Tf, name: string): Promise<Tf> {
 }
 
 /**
- * The wasm loader (Emscripten) installs process-wide error handlers; what to do about errors is for
- * the program to say.
+ * The wasm loader (Emscripten) installs process-wide error handlers; errors are handled by the
+ * program.
  */
 async function withoutNewHandlers(work: () => Promise<unknown>): Promise<void> {
   const before = new Map(EVENTS.map((event) => [event, process.listeners(event as 'uncaughtException')]));

@@ -77,8 +77,8 @@ export function followDrift({ model, mode, drift }: Reference, features: Float64
 }
 
 /**
- * T² of each training window against the centre of the other blocks of the span: what a healthy
- * machine scores on time it was not fitted to.
+ * T² of each training window against the centre of the other blocks of the span: the scores of a
+ * healthy machine on time outside of the fit.
  */
 export function heldOutScores(windows: readonly WindowMeans[], model: NormalModel): Float64Array {
   const count = model.channels.length;

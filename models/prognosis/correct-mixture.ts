@@ -11,7 +11,7 @@ export type Correction = (opinions: Opinions, mixed: Judgement) => Judgement;
 const SHAPE: TreeShape = { rounds: 60, depth: 3, featureShare: 0.8, leastLeafShare: 0.05 };
 /** So many forests are averaged, each with its own draws. */
 const FORESTS = 3;
-/** Units are parted in so many, each of which is corrected by what the others taught. */
+/** Units are divided into so many parts; each part is corrected by the others. */
 const PARTS = 10;
 /** With fewer units chance teaches more than they do. */
 const LEAST_UNITS = 20;
@@ -29,10 +29,10 @@ const MOST_HIGH = 1.5;
 const DENIAL = 5;
 
 /**
- * Learns from held-out trials how a mixture errs where the opinions differ so, at such an age: on
- * some fleets the curves are sure and wrong near the end, and the trees cannot see far.
- * @returns the mixture corrected, each unit by what the others taught, and the correction for units
- * to come; undefined where corrected trials do not err less by more than chance
+ * Learns from held-out trials how a mixture errs, by the difference of the estimates and the age:
+ * on some fleets the curves are sure and wrong near the end, and the trees cannot see far.
+ * @returns the mixture corrected, each unit by the others, and the correction for units to come;
+ * undefined where corrected trials do not err less by more than chance
  */
 export function correctMixture(
   mixture: Mixture,

@@ -19,8 +19,8 @@ export type Forecast = EarnedRange & { readonly estimate: number };
 /** The result of learning from units that ran to failure. */
 export type FleetPrognosis = {
   /**
-   * How units are compared, what each opinion counts, and whether the mixture is corrected by how
-   * it erred.
+   * The comparison of units, the weight of each estimate, and whether the mixture is corrected by
+   * its errors.
    */
   readonly settings: FleetSettings & Shares & { readonly isCorrected: boolean };
   /** Operating modes found. */

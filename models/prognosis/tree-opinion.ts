@@ -30,8 +30,8 @@ const LEAST_SLOPE_CELLS = 4;
 const MOST_ROWS = 12_000;
 
 /**
- * Learns boosted trees on what single cells say: trailing means, as they are and against the unit's
- * own beginning, means since the beginning, and age.
+ * Learns boosted trees on the values of single cells: trailing means, as they are and against the
+ * unit's own beginning, means since the beginning, and age.
  */
 export function learnOpinion(fleet: Fleet, seed: number): Opinion {
   const channels = fleet.width;
@@ -128,18 +128,18 @@ function runningSums(
   return { width, plain, byCell };
 }
 
-type Span = { readonly from: number; readonly to: number; readonly i: number };
+type CellRange = { readonly from: number; readonly to: number; readonly i: number };
 
-function sumOf(sums: Float64Array, { width }: RunningSums, { from, to, i }: Span): number {
+function sumOf(sums: Float64Array, { width }: RunningSums, { from, to, i }: CellRange): number {
   return (sums[to * width + i] ?? 0) - (sums[Math.max(0, from) * width + i] ?? 0);
 }
 
-function meanOf(sums: RunningSums, span: Span): number {
+function meanOf(sums: RunningSums, span: CellRange): number {
   return sumOf(sums.plain, sums, span) / (span.to - Math.max(0, span.from));
 }
 
 /** Rise from cell to cell of the straight line through the cells; 0 for fewer than four. */
-function slopeOf(sums: RunningSums, span: Span): number {
+function slopeOf(sums: RunningSums, span: CellRange): number {
   const from = Math.max(0, span.from);
   const count = span.to - from;
   if (count < LEAST_SLOPE_CELLS) return 0;

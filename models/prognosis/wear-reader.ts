@@ -81,8 +81,8 @@ export function learnReader(
 }
 
 /**
- * One unit's wear: the mean of what its rows say in each cell of `cellAge` of age; a cell without
- * rows repeats the one before it.
+ * One unit's wear: the mean over its rows in each cell of `cellAge` of age; a cell without rows
+ * repeats the one before it.
  * @returns `[cells × reader.width]`
  */
 export function readCells(
@@ -213,7 +213,7 @@ function toReading(
   return { center: fitted.slice(0, channels), decoder };
 }
 
-/** Covariance `[channels × channels]` of what wear leaves unexplained, summed over the rows. */
+/** Covariance `[channels × channels]` of the residuals of wear, summed over the rows. */
 function noiseLeft({ own, cross, all }: Sums, { fitted, size }: { fitted: Float64Array; size: Size }): Float64Array {
   const { terms, channels } = size;
   const back = transposed(fitted, { rows: terms, columns: channels });

@@ -5,7 +5,7 @@ import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-m
 import { type AcceptedLevels, newAcceptedLevels, type ResidualState } from './residual-state.ts';
 
 /** Of a trace: the rows to check, counted back from now. */
-type Span = { readonly from: number; readonly to: number };
+type Rows = { readonly from: number; readonly to: number };
 
 /** Columns of a trace: all statistics, then level and relation residuals. */
 export function traceColumns({ plan, horizons }: ResidualModel): number {
@@ -26,7 +26,7 @@ export function isGrowing(model: ResidualModel, state: ResidualState, trace: Epi
   for (let place = 0; place < places.constant; place++) {
     const limit = limitOf(limits, state.accepted, place);
     if (!(limit < 1e30) || Math.abs(meanOf(trace, place, { from: half, to: 0 })) / limit < LEADING) continue;
-    const at = (span: Span): number => {
+    const at = (span: Rows): number => {
       if (place >= places.spread) return meanOf(trace, place, span) / limit;
       const j = Math.floor(place / horizons.length);
       const offset = state.accepted?.offsets[j] ?? Number.NaN;

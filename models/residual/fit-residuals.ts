@@ -21,7 +21,7 @@ export type LearnedFeatures = {
   readonly wanders: Uint8Array;
 };
 
-/** Models of all channels, and what they leave of rows that they were not learned from. */
+/** Models of all channels, and their residuals on rows that they were not learned from. */
 export type FittedResiduals = {
   /** `[width × targets]`, for features as they are; 0 where one takes no part. */
   readonly levelWeights: Float64Array;

@@ -8,7 +8,7 @@ export const RESIDUAL = {
   /** Rows over which features are smoothed; each needs 40 times as many learned rows. */
   lags: [8, 48],
   rowsPerLag: 40,
-  /** Contiguous parts of the learned rows; each is judged by what the others taught. */
+  /** Contiguous parts of the learned rows; each is judged by a model of the others. */
   folds: 5,
   /**
    * False alarms wanted of a machine in a month, and how many times the learned span limits look
@@ -52,7 +52,7 @@ export const RESIDUAL = {
   toneLimit: 0.85,
   /**
    * Learned rows below which the short window is used beside, rows it needs for each channel, and
-   * what it does to other limits.
+   * its effect on other limits.
    */
   shortRows: 1000,
   shortRowsPerChannel: 20,

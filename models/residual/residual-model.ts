@@ -9,8 +9,8 @@ import type { TonePlan } from './tone-bank.ts';
 export type Family = 'L' | 'R' | 'V' | 'O' | 'T' | 'W' | 'K';
 
 /**
- * How a machine behaves when nothing is wrong: what each channel is expected to be, and how far it
- * may be off. Plain data.
+ * A machine's behaviour without a fault: the expected value of each channel, and its limit. Plain
+ * data.
  */
 export type ResidualModel = {
   readonly plan: FeaturePlan;
@@ -24,8 +24,8 @@ export type ResidualModel = {
   readonly relationWeights: Float32Array;
   readonly hasRelation: Uint8Array;
   /**
-   * `[analog × 48]`: what hour of day, and of a weekend's day, adds to either; empty where no
-   * channel uses it.
+   * `[analog × 48]`: the addition of the hour of day, and of a weekend's day, to either; empty
+   * where no channel uses it.
    */
   readonly levelHours: Float32Array;
   readonly relationHours: Float32Array;

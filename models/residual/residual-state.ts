@@ -29,8 +29,8 @@ export type AcceptedLevels = {
   readonly offsets: Float32Array;
   readonly smoothed: Float32Array;
   /**
-   * By statistic: what spread and oscillation may be off, 0 where nothing; how much higher a limit
-   * is, 1 where not.
+   * By statistic: the limit of spread and oscillation, 0 where there is none; the factor of a
+   * raised limit, 1 where not.
    */
   readonly values: Float32Array;
   readonly lifts: Float32Array;

@@ -132,7 +132,7 @@ function precisionOf(means: Float64Array, { meanCenter, meanSpread }: ShortWindo
   return ridgeInverse(equations, { columns: Int32Array.from(size.keys()), penalty: 0 }, 1);
 }
 
-/** From what each fifth of the span scores against the centre of the others. */
+/** From the scores of each fifth of the span against the centre of the others. */
 function limitOf(means: Float64Array, window: ShortWindow): number {
   const channels = window.center.length;
   const rows = means.length / channels;

@@ -19,7 +19,7 @@ export function stepResiduals(
   { row, at }: { readonly row: Float64Array; readonly at: number },
   work: ResidualWork,
 ): number {
-  // Objects for what each part is given would cost as much as the parts.
+  // Objects for the arguments of each part would cost as much as the parts.
   work.given = row;
   work.at = at;
   const { features } = work;

@@ -52,7 +52,7 @@ export function usualIntervalMs(times: Float64Array): number {
 
 /**
  * How smoothly a channel moves: the root of the mean squared step between neighbours (von Neumann),
- * as a share of the whole deviation. 1 for white noise, near 0 for what wanders.
+ * as a share of the whole deviation. 1 for white noise, near 0 for wandering.
  * @param values at least 2, in order; NaN separates stretches that are no neighbours
  */
 export function roughness(values: Float64Array): number {

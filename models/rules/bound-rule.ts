@@ -7,7 +7,7 @@ import { makeNode } from './make-node.ts';
 import { type AlarmRule, isPattern, RULE_DELAYS } from './rule.ts';
 import type { NodeContext, RuleNode } from './rule-node.ts';
 
-/** A rule as it was read, with what does not change from device to device. */
+/** A rule as it was read, with the values that are the same for every device. */
 export type ReadRule = {
   readonly rule: AlarmRule;
   readonly words: string;

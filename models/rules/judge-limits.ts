@@ -9,7 +9,7 @@ import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import { aboveScore, belowScore, RULE_OFF, RULE_ON } from './limit-score.ts';
 import { RULE_DELAYS } from './rule.ts';
 
-/** Name and version of what judges, in episodes. */
+/** Name and version of the judge, in episodes. */
 export const LIMIT_DETECTOR = 'limits/1';
 
 const KEY = 'limit:';

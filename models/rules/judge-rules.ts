@@ -21,7 +21,7 @@ import { addedTo, createRuleReader, type Epoch, epochAt, later, newEpoch, placeI
 import { newRuleMemory, takeRuleReading } from './take-rule-reading.ts';
 import { createZoneRules } from './zone-rule.ts';
 
-/** Name and version of what judges, in episodes. */
+/** Name and version of the judge, in episodes. */
 export const RULE_DETECTOR = 'rules/1';
 
 /** The rules as they apply to one device; made again after a restart. */
@@ -96,8 +96,8 @@ export function createRuleJudge(options: {
     return device;
   };
   /**
-   * The rules of a device for what arrived at a moment, and the alarms that end by them; time does
-   * not go back.
+   * The rules of a device for readings that arrived at a moment, and the alarms that end by them;
+   * time does not go back.
    */
   const rulesAt = (state: DeviceState, arrivedAt: number, at: number): { device: DeviceRules; ended: SideStep[] } => {
     const before = ofDevice.get(state);

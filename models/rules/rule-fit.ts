@@ -26,7 +26,7 @@ const NAMED = 8;
 /** The detector's statistics of waveforms are in no store. */
 const OF_WAVEFORM = /\.(rms|peak|crest|kurtosis|velocity_rms|bpfo|bpfi|bsf|ftf|band\w*|order\w*)$/;
 
-/** Compares a rule with what devices have sent. */
+/** Compares a rule with the channels of devices. */
 export function ruleFit(rule: AlarmRule, sent: readonly SentChannels[]): RuleFit {
   const pattern = rule.devices ?? '*';
   const fits = compileGlob(pattern);

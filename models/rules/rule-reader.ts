@@ -48,7 +48,7 @@ export function placeIn({ places }: Epoch, rule: ReadRule): number {
 
 /** The rules in force at a moment of arrival. */
 export function epochAt(epochs: readonly Epoch[], arrivedAt: number): Epoch {
-  // Nearly all that arrives is judged by what holds now.
+  // Nearly all new readings are judged by the present rules.
   const newest = epochs[epochs.length - 1];
   if (newest !== undefined && newest.from <= arrivedAt) return newest;
   return epochs.findLast(({ from }) => from <= arrivedAt) ?? (epochs[0] as Epoch);

@@ -11,7 +11,8 @@ import { takeValue } from './take-value.ts';
 export type PackedState = { readonly state: PackedValue; readonly model: PackedValue | null };
 
 /**
- * Plain data: its numbers in one block of memory; what others have too is one in memory for all.
+ * Plain data: its numbers in one block of memory; parts that others have too are in memory once for
+ * all.
  */
 type PackedValue = {
   readonly plan: PackedPlan;
@@ -30,8 +31,8 @@ type PackedPlan = { readonly kinds: Uint8Array; shared: readonly unknown[] };
 /** Packs states and unpacks them: an unpacked state equals the packed one, and owns the blocks. */
 export type StatePacker = {
   /**
-   * @param before what the state was unpacked from, with the model that it had then; it is no more:
-   * its room is used again
+   * @param before the packed form of the state, with the model that it had then; it is no more: its
+   * room is used again
    */
   pack(state: DeviceState, before: Unpacked | null): PackedState;
   unpack(packed: PackedState): DeviceState;
@@ -41,7 +42,7 @@ export type StatePacker = {
 export type Unpacked = { readonly packed: PackedState; readonly model: NormalModel | null };
 
 /**
- * Fields that stay as they are: they are rare, and the keys of what they hold come from devices.
+ * Fields that stay as they are: they are rare, and the keys of their content come from devices.
  */
 const APART: FieldsApart = { asIs: new Set(['episode', 'side', 'rules', 'assigned']), leftOut: 'model' };
 

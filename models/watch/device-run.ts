@@ -31,8 +31,7 @@ import { noteState, watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /**
- * The readings of one device within a batch, and what they amount to row by row. Valid for one
- * batch.
+ * The readings of one device within a batch, and their results row by row. Valid for one batch.
  */
 export type DeviceRun = {
   readonly state: DeviceState;
@@ -64,7 +63,7 @@ export function nextRow(run: DeviceRun): number {
 
 /**
  * Takes readings into the learning span until it holds so many rows or the run ends.
- * @param isPlausible of what the device holds now
+ * @param isPlausible of the device's present values
  * @returns whether it is now full
  */
 export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible: Plausibility): boolean {

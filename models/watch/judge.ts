@@ -1,7 +1,7 @@
 import type { Point } from '../../ingest/series/series-store.ts';
 import { type AlarmStep, advanceAlarm, interruptAlarm } from '../alarm/alarm-engine.ts';
 import { followAlarm } from '../alarm/follow-alarm.ts';
-import { extendTrend, type Prognosis } from '../alarm/score-trend.ts';
+import { extendTrend, type FailureForecast } from '../alarm/score-trend.ts';
 import { extendSlowTrend, recallMeans } from '../alarm/slow-trend.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from '../device/evidence.ts';
@@ -83,8 +83,8 @@ export type Judgement = {
 };
 
 /**
- * The higher of what the window says and what the levels say, on one scale; the channels' parts go
- * into `shares`.
+ * The higher of the scores of window and levels, on one scale; the channels' parts go into
+ * `shares`.
  */
 export function scoreOf(rows: WatchedRows, row: number): number {
   if (rows.model.residual !== null) return rows.space.scores[rows.firstRow + row] ?? 0;
@@ -173,7 +173,7 @@ function applyStep(
  * From the newest rows where they reach back for hours or show a trend at once, else from the means
  * of the last hours.
  */
-function prognose(history: SignalHistory, newest: Point, limit: number): Prognosis | null {
+function prognose(history: SignalHistory, newest: Point, limit: number): FailureForecast | null {
   const peaks = recallPeaks(history);
   const reach = newest[0] - (peaks[0]?.[0] ?? newest[0]);
   const trend = extendTrend(peaks, limit);

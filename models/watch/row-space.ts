@@ -15,8 +15,8 @@ export type RowSpace = {
   /** By reading: its row, counted from the first of its run; -1 where it is none. */
   rowOf: Int32Array;
   /**
-   * By row: event time, T², what can be said of it (`ROW_JUDGED`, `ROW_FILLING` or
-   * `ROW_AFTER_GAP`), operating mode.
+   * By row: event time, T², the kind of result (`ROW_JUDGED`, `ROW_FILLING` or `ROW_AFTER_GAP`),
+   * operating mode.
    */
   at: Float64Array;
   tSquared: Float64Array;
@@ -35,7 +35,7 @@ export type RowSpace = {
   masked: Uint8Array;
   /** The net's result for the features. */
   reconstructed: Float64Array;
-  /** By row of a run and watched channel: what the residuals were taken of. */
+  /** By row of a run and watched channel: the values for the residuals. */
   inputs: Float64Array;
   inputCells: number;
   /** One for each shape of residual model. */

@@ -6,8 +6,8 @@ import type { RowWork } from './row-space.ts';
 /**
  * T² of one window against the centre that fits, which then follows.
  * @param window in the warm-up after a silence the second centre is fast. Of `work`: the means in
- * `features` become the standardised features, masked channels (1) are taken for what the others
- * suggest, `shares` receives each channel's part
+ * `features` become the standardised features, masked channels (1) take the estimate of the others,
+ * `shares` receives each channel's part
  */
 export function scoreAgainst(
   baseline: Baseline,

@@ -13,7 +13,7 @@ export type BlockSpectrum = {
    * The distance of bins; lines nearer than twice `sampleRateHz / count` cannot be distinguished.
    */
   readonly binHz: number;
-  /** Of the block as it came, bins 0 to size / 2, not scaled: what the envelope is made from. */
+  /** Of the block as it came, bins 0 to size / 2, not scaled: the source of the envelope. */
   readonly re: Float64Array;
   readonly im: Float64Array;
   /**

@@ -209,7 +209,7 @@ it('packets mean the same however they are cut, and whatever follows the wrong o
       limits: DEFAULT_LIMITS,
       now: () => 0,
       send: () => undefined,
-      takeIn: () => undefined,
+      acceptPackets: () => undefined,
       end: (reason) => expect.fail(reason),
       onRoom: () => undefined,
     });

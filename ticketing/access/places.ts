@@ -91,7 +91,7 @@ export async function placesOf(
   );
 }
 
-/** The id in the database, as text; none for what nothing can be called. */
+/** The id in the database, as text; none for a text that can be no id. */
 function keyOf(noun: PlacedNoun, id: string): readonly (readonly [string, string])[] {
   if (!byNumber.includes(noun)) return [[id, id]];
   const number = noun === 'ticket' ? parseTicketNumber(id) : /^[1-9]\d{0,15}$/.test(id) ? Number(id) : undefined;

@@ -6,7 +6,7 @@ export type AssetGroup = { readonly by: 'line' | 'parent' | 'gateway'; readonly 
 
 /**
  * The group of an asset: its line where it stands in one, else its parent, else the gateway of the
- * device. A site is none: what many machines of a site have in common is a flood.
+ * device. A site is none: common trouble of many machines of a site is a flood.
  */
 export async function groupOf(
   sql: Sql,

@@ -93,8 +93,8 @@ const zh: TicketPhrases = {
   part: (asset, component) => `${asset}（${component}）`,
   title: (subject, trouble, channel) => `${subject}：${trouble}${channel ? `，${channel}` : ''}`,
   opening: (subject, trouble, { since, raised }) => `${subject} 自 ${since} 起出现${trouble}；报警时间 ${raised}。`,
-  // The detector gives its reason in English: what it resembles is said in Chinese, and the plant's
-  // own words are kept.
+  // The detector gives its reason in English: the condition is translated into Chinese, and the
+  // plant's own words are kept.
   reasons: ({ sign }, { message }) => [`特征：${sign.zh}`, ...(message === null ? [] : [`规则说明：${message}`])],
   moved: '发生变化的信号及其在评分中的占比：',
   movement: ({ channel, share, value, normal }) => {

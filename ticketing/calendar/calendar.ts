@@ -50,7 +50,7 @@ export const alwaysOpen: Calendar = {
 };
 
 /** From `start` (included) to `end` (excluded), milliseconds since the epoch. */
-type Span = { readonly start: number; readonly end: number };
+type WorkSpan = { readonly start: number; readonly end: number };
 
 /** A calendar that stays closed for longer is refused. */
 const LONGEST_CLOSED_DAYS = 366;
@@ -77,7 +77,7 @@ export function createCalendar(definition: CalendarDefinition | '24x7' | undefin
   /**
    * The first answer that `look` gives, a day at a time from the day of `at` on, or back from it.
    */
-  function walk(at: number, step: 1 | -1, look: (spans: readonly Span[]) => number | undefined): number {
+  function walk(at: number, step: 1 | -1, look: (spans: readonly WorkSpan[]) => number | undefined): number {
     // Where clocks go back around midnight, an instant can be a day beside its local date: begin
     // one day early.
     let day = local.dayOf(at) - step;
@@ -155,8 +155,8 @@ export function createCalendar(definition: CalendarDefinition | '24x7' | undefin
   return { timeZone, isOpen: (at) => elapsed(at, at + 1) > 0, nextOpening, add, sub, elapsed, pieces };
 }
 
-/** The open spans of one local day, in order, disjoint, with what ran over from the day before. */
-function workOut(rules: CalendarRules, local: LocalTime, day: number): readonly Span[] {
+/** The open spans of one local day, in order, disjoint, with the rest of the day before. */
+function workOut(rules: CalendarRules, local: LocalTime, day: number): readonly WorkSpan[] {
   const dayStart = local.instantOf(day, 0);
   const dayEnd = local.instantOf(day + 1, 0);
   const begun = [day - 1, day].flatMap((begins) =>
@@ -174,8 +174,8 @@ function workOut(rules: CalendarRules, local: LocalTime, day: number): readonly 
   return merged;
 }
 
-function rememberDays(spansOf: (day: number) => readonly Span[]): (day: number) => readonly Span[] {
-  const known = new Map<number, readonly Span[]>();
+function rememberDays(spansOf: (day: number) => readonly WorkSpan[]): (day: number) => readonly WorkSpan[] {
+  const known = new Map<number, readonly WorkSpan[]>();
   return (day) => {
     let spans = known.get(day);
     if (spans === undefined) {

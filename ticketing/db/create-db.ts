@@ -59,8 +59,8 @@ export function createDb(config: pg.PoolConfig): Db {
 
 /**
  * Statements on one connection; it is broken once a statement could not reach the server.
- * @param options.prepares whether the server keeps them with their plans: half of what short ones
- * cost. Not for lists, whose best plan depends on what they look for.
+ * @param options.prepares whether the server keeps them with their plans, which halves the cost of
+ * short ones. Not for lists, whose best plan depends on their arguments.
  */
 function sqlOf(client: pg.PoolClient, { prepares }: { prepares: boolean }): ClientSql {
   let broken = false;

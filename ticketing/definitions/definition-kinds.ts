@@ -20,7 +20,7 @@ export type Kind = {
   readonly noun: string;
   /** The most that there may be. */
   readonly most: number;
-  /** @throws {AppError} `unprocessable`, naming the fields, for what could not work */
+  /** @throws {AppError} `unprocessable`, naming the fields, for a record that could not work */
   refuse(given: Defined, others: readonly Defined[]): void;
   /** @throws {AppError} `conflict` where others need it */
   refuseRemoval?(id: string, others: readonly Defined[]): void;

@@ -10,7 +10,7 @@ export type Definition = {
   /** Of several that fit the first counts: the lowest position, then the id. */
   readonly position: number;
   readonly body: Readonly<Record<string, unknown>>;
-  /** It holds for what arrives from here on. */
+  /** It holds for readings that arrive from now on. */
   readonly from: Date;
   readonly changedAt: Date;
   readonly changedBy: string;

@@ -23,7 +23,7 @@ export type FollowedDefinitions = Followed & {
 /** Called for each record that cannot be used, with the reason. */
 export type OnUnusable = (kind: DefinitionKind, id: string, reason: string) => void;
 
-/** A detector that was away longer judges what arrived before by what holds now. */
+/** A detector that was away longer judges earlier readings by the present rules. */
 const REMEMBERED_DAYS = 7;
 
 /**

@@ -11,7 +11,7 @@ export type Send = (claim: Claimed) => Promise<Outcome>;
 /** Result of one round; `unreachable` is the reason where the carrier does not answer. */
 export type Round = { readonly claimed: number; readonly unreachable: string | null };
 
-/** Attempts by what became of them; since the start of the program. */
+/** Attempts by their outcome, since the start of the program. */
 export type DeliveryCounts = Record<Outcome['kind'] | 'dead', number>;
 
 /** Delivers due notifications of one channel. */

@@ -14,8 +14,8 @@ const FIRST_MS = 10_000;
 const LONGEST_MS = 4 * 3_600_000;
 
 /**
- * When a failed notification is tried again: 10 s, doubled each time up to 4 h, and up to a half
- * less by chance, so that what failed together does not come back together. Pure.
+ * When a failed notification is tried again: after 10 s, doubled each time up to 4 h, and up to a
+ * half less by chance, so that notifications that failed together do not return together. Pure.
  * @param attempts so far, from 1
  * @param chance uniform in [0, 1)
  */

@@ -11,8 +11,7 @@ import type { Mail, Mailer } from './mailer.ts';
 
 /**
  * Sends the mail of a claim, unless the person's preferences are against it now. All is read at the
- * moment of sending, so that an address, a language or quiet hours that were changed hold for what
- * waits.
+ * moment of sending, so that a changed address, language or quiet time holds for waiting mails.
  */
 export function createSendMail(options: {
   db: Db;
@@ -69,8 +68,8 @@ async function readNames(sql: Sql, items: readonly Claimed[]): Promise<ReadonlyM
 }
 
 /**
- * The id of the first mail about a ticket to a person: a digest has none, for what it carries is
- * not a mail of its own.
+ * The id of the first mail about a ticket to a person: a digest has none, for its entries are no
+ * mails of their own.
  */
 async function readThread(sql: Sql, { ticketId, recipient }: Claimed): Promise<string | null> {
   if (ticketId === null) return null;

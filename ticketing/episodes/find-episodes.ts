@@ -1,5 +1,5 @@
 import type { Severity } from '../../models/alarm/alarm-rules.ts';
-import type { Prognosis } from '../../models/alarm/score-trend.ts';
+import type { FailureForecast } from '../../models/alarm/score-trend.ts';
 import type { EpisodeEvidence, EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 import type { Sql } from '../db/sql.ts';
 import type { AlarmState, Suppressor } from './alarm-state.ts';
@@ -33,7 +33,7 @@ export type EpisodeRow = {
   readonly shelvedUntil: Date | null;
   readonly suppressedBy: readonly Suppressor[];
   readonly trace: EpisodeTransition['trace'];
-  readonly prognosis: Prognosis | null;
+  readonly prognosis: FailureForecast | null;
   /**
    * It ended because the machine has come to stay as it was, and which level a person called normal
    * then.

@@ -1,8 +1,7 @@
 import type { Job } from './job.ts';
 
 /**
- * Jobs that look after what this process has in memory or in its data folder; the heads that are
- * due go to one process.
+ * Jobs on this process's own memory or data folder; due heads go to one process.
  */
 export function processJobs(work: {
   readonly followDefinitions: () => Promise<void>;

@@ -4,8 +4,8 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
 
 /**
- * Ids of what a merge has moved, by kind: links are the copies that the target got, timers the
- * entries of labour that ran, silences those of gateways.
+ * Ids of the objects that a merge has moved, by kind: links are the copies on the target, timers
+ * the running entries of labour, silences those of gateways.
  */
 export type Moved = {
   readonly silences: readonly number[];

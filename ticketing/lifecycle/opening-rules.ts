@@ -1,7 +1,7 @@
 import type { Sql } from '../db/sql.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 
-/** When a ticket begins as a candidate, and what counts as a flood of alarms. */
+/** When a ticket begins as a candidate, and the limits of a flood of alarms. */
 export type OpeningRules = {
   /**
    * An alarm whose peak score is lower opens a candidate; 1 is the alarm threshold, so that 1 opens

@@ -54,8 +54,8 @@ export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: 
 }
 
 /**
- * With these a ticket is over, and with it every timer that runs on it and what the stores keep for
- * it. A merge takes them along.
+ * With these a ticket is over, and with it every timer that runs on it and its reservations. A
+ * merge takes them along.
  */
 const endsWork: readonly TicketAction[] = ['cancel', 'dismiss', 'review_ok', 'soak_passed'];
 

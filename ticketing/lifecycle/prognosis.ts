@@ -10,7 +10,7 @@ import { endStates } from '../ticket/ticket-state.ts';
 import { lockTicket } from '../ticket/tickets.ts';
 
 /** When a machine may fail at the earliest, as somebody says at a moment. */
-type Prognosis = {
+type FailureBound = {
   readonly earliestFailureAt: Date;
   readonly method: string;
   readonly actor: string;
@@ -25,7 +25,7 @@ type Prognosis = {
  * @throws {AppError} `unprocessable` for a failure that is in the past; `conflict` for a ticket
  * that is over
  */
-export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Prognosis): Promise<Date> {
+export async function setPrognosis(sql: Sql, ticketId: number, prognosis: FailureBound): Promise<Date> {
   const { earliestFailureAt, method, actor, now, policy } = prognosis;
   const ticket = await lockTicket(sql, ticketId);
   if (!ticket || endStates.includes(ticket.state)) throw new AppError('conflict', 'The ticket is over.');

@@ -29,9 +29,8 @@ export type Undoing = {
 };
 
 /**
- * Undoes a merge by mistake: the ticket is again in the state in which it was merged, and what
- * moved goes back where it came from. Its clocks run as if it had never been merged: the machine
- * waited all the while.
+ * Undoes a merge by mistake: the ticket is again in the state in which it was merged, and the moved
+ * objects return. Its clocks run as if it had never been merged: the machine waited all the while.
  * @throws {AppError} `not_found`; `stale`; `conflict` where there is nothing to undo, or no more,
  * with the ticket that is in the way
  */

@@ -16,7 +16,7 @@ export type Preferences = {
   readonly digestAt: string;
 };
 
-/** {@link Preferences}, with what else decides how a mail to a person looks. */
+/** {@link Preferences}, with the other facts that shape a mail to a person. */
 export type Wishes = Preferences & {
   readonly id: string;
   readonly name: string;

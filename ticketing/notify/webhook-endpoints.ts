@@ -67,7 +67,7 @@ export async function deactivateEndpoint(sql: Sql, id: string): Promise<void> {
   await sql.query('update webhook_endpoint set active = false where id = $1', [id]);
 }
 
-/** Removes an endpoint, and what still waits for it. @returns whether there was one */
+/** Removes an endpoint, with its waiting messages. @returns whether there was one */
 export async function removeEndpoint(sql: Sql, id: string): Promise<boolean> {
   await sql.query(
     `delete from notification where channel = 'webhook' and recipient = $1 and state in ('pending', 'failed', 'dead')`,

@@ -81,7 +81,7 @@ export async function recordChange(
 }
 
 /**
- * The events with what they promise, and the rules by which clocks follow from them; null where no
+ * The events with their commitments, and the rules by which clocks follow from them; null where no
  * clock reads them.
  */
 async function underRules(

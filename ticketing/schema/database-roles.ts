@@ -16,9 +16,9 @@ const secretTables = [
 ] as const;
 
 /**
- * SQL that parts what the program needs from what only its owner may do: run it as a superuser,
- * once and after each update. The owner brings the schema up to date, the program writes rows and
- * cannot change a record, reports read.
+ * SQL that separates the rights of the program from those of the owner: run it as a superuser, once
+ * and after each update. The owner brings the schema up to date, the program writes rows and cannot
+ * change a record, reports read.
  * @param schema where the tables are
  */
 export function databaseRolesSql(schema: string): string {

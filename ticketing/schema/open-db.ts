@@ -15,9 +15,9 @@ import { migrate } from './migrate.ts';
 /**
  * Opens the database with its schema up to date: PostgreSQL where a URL is given, else PGlite in
  * `dataDir/db`. A PostgreSQL that is down is waited for, with one clear line, never replaced.
- * @throws {AppError} `invalid` for what waiting cannot cure: wrong password or database, a server
- * older than 15; `conflict` for a schema newer than the program or a data folder in use; the last
- * error once the signal aborts
+ * @throws {AppError} `invalid` for errors that waiting cannot cure: wrong password or database, a
+ * server older than 15; `conflict` for a schema newer than the program or a data folder in use; the
+ * last error once the signal aborts
  */
 export async function openDb(options: { url?: string; dataDir: string; log: Log; signal: AbortSignal }): Promise<Db> {
   const { url, log } = options;

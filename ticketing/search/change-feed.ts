@@ -12,7 +12,7 @@ export type Watcher = (changes: readonly Change[], next: Mark) => void;
 /** Reports changes to watchers, from any process, and however late they show. */
 export type ChangeFeed = {
   /**
-   * Begins with what shows from now on.
+   * Begins with changes that show from now on.
    * @returns `begun` resolves with the mark before it, once nothing that shows later is missed;
    * `leave` ends it
    */

@@ -32,9 +32,9 @@ const columns: Readonly<Record<string, (ticket: TicketRow) => string>> = {
 };
 
 /**
- * A list of tickets as CSV (RFC 4180), a piece for each page that was read: however long the list,
- * only one page is in memory, and no transaction stays open for a slow reader. Cells that a
- * spreadsheet would run are disarmed.
+ * A list of tickets as CSV (RFC 4180), a piece for each page that was read: at any length only one
+ * page is in memory, and no transaction stays open for a slow reader. Cells that a spreadsheet
+ * would run are disarmed.
  */
 export async function* ticketCsv(
   sql: Sql,

@@ -46,7 +46,7 @@ export class ClockMerges<Each extends Draft> {
     for (const clock of clocks) this.#start(clock, { ticket, from: new Date(clocksFrom) });
   }
 
-  /** That was undone: what it added goes, and what others added is worked out again without it. */
+  /** That was undone: its additions go, and those of others are computed again without it. */
   startLater(clocks: readonly Each[], { ticket = '' }: ClockEvent['payload']): void {
     for (const clock of clocks) {
       const earlier = this.#earlier.get(clock) ?? [];

@@ -78,8 +78,8 @@ export type DefinitionChange = {
 };
 
 /**
- * Stores the next version of a definition. Changes take turns, so that what `check` sees stays true
- * until it is stored.
+ * Stores the next version of a definition. Changes take turns, so that the facts of `check` stay
+ * true until the definition is stored.
  * @param check refuses by throwing; it gets the definitions as they are
  * @throws {AppError} `stale` where another version is the newest; `not_found` for retiring a
  * missing object

@@ -37,7 +37,7 @@ const HoldSchema = Type.Object({
   }),
 });
 
-/** An SLA policy as people write it: for which tickets, and what it promises. */
+/** An SLA policy as people write it: its tickets and its commitments. */
 export const PolicySchema = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -97,8 +97,8 @@ export function calendarsOf({ tiers }: PolicyDefinition): readonly string[] {
 
 /**
  * Checks a policy and makes it ready for arithmetic.
- * @param calendarOf the stored calendar with an id and what it is called with its version;
- * undefined where there is none
+ * @param calendarOf the stored calendar with an id and the name of its version; undefined where
+ * there is none
  * @throws {AppError} `invalid`, naming the field
  */
 export function parsePolicy(

@@ -6,7 +6,7 @@ import { type EscalationStep, type LadderKind, ladderKinds } from './ladder.ts';
 import type { SlaRules } from './policy.ts';
 import { stepDueAt } from './step-times.ts';
 
-/** A step of a ticket's ladder as it was when the ticket opened, and what became of it. */
+/** A step of a ticket's ladder as it was when the ticket opened, and its outcome. */
 export type StepRow = {
   readonly ladder: LadderKind;
   readonly generation: number;

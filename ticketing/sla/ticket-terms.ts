@@ -9,8 +9,8 @@ import type { TermsRef } from './terms.ts';
 const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed', 'unmerged'];
 
 /**
- * The whole row of the asset aliased `a`, and the last revision of the definitions: what {@link
- * slaFactsFrom} needs.
+ * The whole row of the asset aliased `a`, and the last revision of the definitions, for {@link
+ * slaFactsFrom}.
  */
 export const slaFactsColumns = `to_jsonb(a) as asset, (select coalesce(max(revision), 0) from sla_definition) as revision`;
 
@@ -54,7 +54,7 @@ export function isTurningPoint({ kind }: Pick<NewTicketEvent, 'kind'>): boolean 
 }
 
 /**
- * Events that open a ticket, or change its priority, with what it is promised from then on. Pure.
+ * Events that open a ticket, or change its priority, with its commitments from then on. Pure.
  */
 export function withTerms(events: readonly NewTicketEvent[], sla: TermsRef): readonly NewTicketEvent[] {
   return events.map((event) => (isTurningPoint(event) ? { ...event, payload: { ...event.payload, sla } } : event));

@@ -1,5 +1,5 @@
 /**
- * Why work waits → whether the clocks wait with it: only for what the plant itself cannot hurry.
+ * Why work waits → whether the clocks wait with it: only for causes outside of the plant's control.
  */
 export const holdReasons = {
   parts: false,

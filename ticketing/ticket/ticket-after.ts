@@ -44,7 +44,7 @@ function wordsOf(ticket: Ticket, name: (typeof words)[number]): string | null {
 }
 
 /**
- * Names of what a ticket is now and its record does not say.
+ * Names of a ticket's present values that its record does not have.
  * @param birth of its first event
  * @param last of its last one
  */

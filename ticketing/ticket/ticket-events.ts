@@ -5,7 +5,7 @@ import type { NewTicketEvent, RecordHead, TicketAfter, TicketEvent } from './tic
 
 /**
  * Adds events to the end of a ticket's record as one reads it; pure.
- * @param added.after what the ticket is after them
+ * @param added.after the ticket after them
  */
 export function chainEvents(
   ticketId: number,

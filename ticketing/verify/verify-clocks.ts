@@ -16,8 +16,8 @@ const columns = `kind, generation, ordinal, state, priority, target_ms as target
   started_at as "startedAt", running_since as "runningSince", due_at as "dueAt", ended_at as "endedAt"`;
 
 /**
- * Works the clocks of an open ticket out from its record again, and compares them with what lists
- * and timers go by.
+ * Computes the clocks of an open ticket from its record again, and compares them with those of
+ * lists and timers.
  */
 export async function verifyClocks(
   sql: Sql,

@@ -79,7 +79,7 @@ const QUANTITY: Readonly<Record<string, string>> = {
   count: 'count',
 };
 
-/** The UCUM unit of a SenML unit; what the registry does not have is taken for UCUM. */
+/** The UCUM unit of a SenML unit; a unit outside of the registry is taken for UCUM. */
 export function senmlUnit(unit: string): string {
   return Object.hasOwn(SENML_TO_UCUM, unit) ? (SENML_TO_UCUM[unit] as string) : unit;
 }

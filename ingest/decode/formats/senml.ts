@@ -220,8 +220,8 @@ function withoutEnd(text: string): string {
 }
 
 /**
- * Splits a resolved name. A device URN ends where its identifier ends; else the base name is the
- * device and the name the channel; without a base name the channel begins behind the last `/` or
+ * Splits a resolved name. A device URN ends where its identifier ends. Else the base name is the
+ * device and the name the channel. Without a base name the channel begins behind the last `/` or
  * `:`.
  */
 export function splitName(base: string, name: string): SplitName {

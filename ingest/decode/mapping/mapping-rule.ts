@@ -1,7 +1,7 @@
 import type { CodecMessage } from '../values/codec.ts';
 import type { Mapping } from './mapping.ts';
 
-/** A mapping, and what a declaration cannot say. */
+/** A mapping, with members that a declaration cannot have. */
 export type MappingRule = Mapping & {
   /** The unit of a value where neither the mapping nor its value gives one. */
   readonly unitOf?: (channel: string, value: number, message: CodecMessage) => string | undefined;

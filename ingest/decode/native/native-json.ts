@@ -35,7 +35,7 @@ export const NativeReading = Type.Object(
 /** {@link NativeReading} as it comes out of JSON. */
 type NativeReading = Type.Static<typeof NativeReading>;
 
-/** Readings in one batch: what a payload of the usual limit can hold. */
+/** Readings in one batch: as many as a payload of the usual limit can hold. */
 export const MAX_ELEMENTS = 10_000;
 const matches = Compile(NativeReading);
 const LATEST_MILLISECONDS = Date.UTC(2100, 0, 1);

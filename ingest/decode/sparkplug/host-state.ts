@@ -89,7 +89,7 @@ export function createHostState(options: {
       // Not so if it was disputed meanwhile, or the connection is another.
       if (saying !== online) return;
       said = online;
-      // Every start and stop says these; what else makes it go offline is worth a line.
+      // Every start and stop causes these; other causes of going offline are logged.
       const level = ['starting', 'ok', 'stopping'].includes(reason) ? 'debug' : 'info';
       log[level]({ hostId, online, reason }, 'Sparkplug host state');
     } catch (error) {

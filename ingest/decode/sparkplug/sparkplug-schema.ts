@@ -13,7 +13,7 @@ const SCALARS: readonly (readonly [string, string])[] = [
   ['string_value', 'string'],
 ];
 
-/** The scalar values, numbered from an id on, and what else the oneof may hold. */
+/** The scalar values, numbered from an id on, and the other members of the oneof. */
 function oneofOf(firstId: number, others: readonly Field[]): { fields: Field[]; oneof: string[] } {
   const scalars = SCALARS.map(([name, type], i): Field => [name, type, firstId + i]);
   const fields = [...scalars, ...others];

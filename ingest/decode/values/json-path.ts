@@ -7,7 +7,8 @@ const MAX_OTHERS = 64;
 const MAX_DEPTH = 8;
 
 /**
- * A value that a path found, under the name of what the path left open, or else of its last part.
+ * A value that a path found, under the name of the part that the path left open, or else of its
+ * last part.
  */
 export type Found = { readonly name: string; readonly value: unknown };
 
@@ -43,9 +44,9 @@ export type FoundList = {
 };
 
 /**
- * All that a dotted path finds, at most `limit`: with `*` and `**` numbers, truth values, and texts
- * that are numbers; what else stands there is among the others. A list that a wildcard meets is not
- * gone into, unless its path is among the `positions`, whose places have a fixed meaning.
+ * All values of a dotted path, at most `limit`: with `*` and `**` numbers, truth values, and texts
+ * that are numbers; other values are among the others. A list that a wildcard meets is not gone
+ * into, unless its path is among the `positions`, whose places have a fixed meaning.
  */
 export function select(
   json: unknown,

@@ -22,8 +22,8 @@ export function parseJson(payload: Uint8Array): { readonly json: unknown } | Rej
 }
 
 /**
- * Text as firmware in C sends it: the NULs behind the text, which such a program sends with its
- * whole buffer, do not count; a byte that UTF-8 does not have there makes it Latin-1.
+ * Text as firmware in C sends it. The NULs behind the text, which such a program sends with its
+ * whole buffer, do not count. A byte that UTF-8 does not have there makes it Latin-1.
  * @returns undefined where it is no text
  */
 export function textOf(payload: Uint8Array): string | undefined {

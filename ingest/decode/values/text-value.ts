@@ -2,8 +2,8 @@ import { conversionOf } from '../../reading/units.ts';
 import { looseText } from './loose-number.ts';
 
 /**
- * A payload of one value in text: a number, perhaps with its unit; a problem where it can be
- * misunderstood; or a word.
+ * A payload of one value in text: a number, perhaps with its unit; a problem where it is ambiguous;
+ * or a word.
  */
 export type TextValue =
   | { readonly value: number; readonly unit?: string }

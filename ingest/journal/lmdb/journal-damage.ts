@@ -42,8 +42,8 @@ export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
 }
 
 /**
- * Checks the journal's file before LMDB opens it. A damaged one is replaced by what can be read of
- * it, with a report and an error in the log.
+ * Checks the journal's file before LMDB opens it. A damaged one is replaced by its readable part,
+ * with a report and an error in the log.
  * @returns the highest offset that was met in a damaged one
  * @throws {AppError} `unavailable` if there is no room for a copy, say; then nothing was changed
  */

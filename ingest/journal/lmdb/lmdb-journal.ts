@@ -28,12 +28,12 @@ const IDLE_MILLISECONDS = 10;
 /** Longest wait of a consumer for an append signal; without a signal it polls at the rate above. */
 const LONGEST_IDLE_MILLISECONDS = 500;
 
-/** Readings and values in one record at most: what a consumer has to hold stays small. */
+/** Readings and values in one record at most, so that a consumer holds little at a time. */
 const MAX_RECORD_READINGS = 5_000;
 const MAX_RECORD_VALUES = 50_000;
 const PAGE_BYTES = 4096;
 
-/** How often the limits are checked and what consumers have passed is written down. */
+/** How often the limits are checked and the offsets of consumers are written. */
 const CHECK_MILLISECONDS = 1_000;
 
 /**

@@ -13,7 +13,7 @@ export type LmdbRecords = {
   readonly version1: () => RootDatabase<JournalRecord1, number>;
 };
 
-/** Values in one batch at most: what a consumer has to hold stays small. */
+/** Values in one batch at most, so that a consumer holds little at a time. */
 const MAX_BATCH_VALUES = 100_000;
 
 /** The folder of the embedded journal within the installation's. */

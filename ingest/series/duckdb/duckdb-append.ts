@@ -14,7 +14,7 @@ import { createRowWriter } from './duckdb-rows.ts';
 export async function appendBatch(db: DuckDBConnection, known: Known, batch: JournalBatch): Promise<void> {
   await db.run('begin');
   try {
-    const sorted = sortOut(known, batch.readings);
+    const sorted = separateRows(known, batch.readings);
     await insertSeries(db, sorted.created);
     await sorted.fresh.flush(db);
     await sorted.lateHours.flush(db);
@@ -58,11 +58,11 @@ async function insertSeries(db: DuckDBConnection, created: readonly KnownSeries[
 type ReadingWithWaveform = Reading & { readonly waveform: Waveform };
 
 /**
- * Sorts the rows of a batch by what must be asked about them. A row newer than all stored ones of
+ * Separates the rows of a batch by the check that each needs. A row newer than all stored ones of
  * its series cannot be there already and needs no question; that is all of them but redeliveries
  * and late ones.
  */
-function sortOut(known: Known, readings: readonly Reading[]) {
+function separateRows(known: Known, readings: readonly Reading[]) {
   const fresh = createRowWriter('sample', ['integer', 'bigint', 'bigint', 'double']);
   const doubtful = createRowWriter('doubtful', ['integer', 'bigint', 'bigint', 'double']);
   const late = createHourSums();

@@ -33,7 +33,7 @@ function keyOf(name: string): string {
   return key;
 }
 
-/** Where waveform blocks are written: what they are, and their samples in parts. */
+/** The measurements of waveform blocks: their heads, and their samples in parts. */
 export const WAVEFORM_MEASUREMENT = 'telemetry_waveform';
 
 /** A string field holds 64 KiB; base64 of so many bytes stays below. */

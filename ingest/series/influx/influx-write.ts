@@ -11,7 +11,7 @@ export type Entry = { readonly line: string; readonly reading: Reading | undefin
 /** A reading, or some channels of one, that InfluxDB will never take. */
 export type Refused = { readonly reading: Reading | undefined; readonly detail: string };
 
-/** The outcome of a batch. `tooOld`: lines older than what the bucket keeps. */
+/** The outcome of a batch. `tooOld`: lines older than the bucket's retention. */
 export type Written = { readonly refused: readonly Refused[]; readonly tooOld: number };
 
 /** Lines and bytes of one request at most; InfluxDB advises 5,000 lines. */

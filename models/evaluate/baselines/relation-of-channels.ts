@@ -9,8 +9,8 @@ const ROUNDS = 60;
 
 /**
  * The usual model of normal behaviour: each of the first 20 channels from the others of the same
- * row by boosted trees, fitted on either half of the learned rows; high where a residual's 15-row
- * mean is 1.5 times beyond all but a thousandth of the held-out ones.
+ * row by boosted trees, fitted on either half of the learned rows. It is high where a residual's
+ * 15-row mean is 1.5 times beyond all but a thousandth of the held-out ones.
  */
 export function relationOfChannels(all: BaselineRows): Uint8Array {
   const standard = standardisedRows(all);

@@ -21,7 +21,7 @@ function startFollowing(url: string, settings: Partial<typeof MQTT_DEFAULTS> = {
     dataDir: tempDir(),
     maxPayloadBytes: 2 ** 18,
     sparkplug: { hostId, health: () => test.health },
-    takeIn: (_message, done) => {
+    onMessage: (_message, done) => {
       test.taken++;
       done();
     },

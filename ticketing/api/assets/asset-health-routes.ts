@@ -54,7 +54,7 @@ const FleetQuery = Type.Object({
   ...pageQuery(),
 });
 const Place = Type.Object({ health: Type.Integer({ minimum: 0, maximum: UNKNOWN }), id: Type.String() });
-const Span = Type.Object({
+const SpanQuery = Type.Object({
   from: moment('Of the trend; by default a week before `to`'),
   to: moment('Of the trend; by default just after the newest index'),
   points: Type.Optional(
@@ -97,7 +97,7 @@ export function assetHealthRoutes(deps: Deps): Routes {
       summary: 'How one asset is, why, since when, and where it goes',
       tags: ['assets'],
       params: AssetParams,
-      querystring: Span,
+      querystring: SpanQuery,
       response: { 200: AssetHealthSchema, 422: problemAs('Too many assets are below it: request a part') },
     };
     api.get('/assets/:id/health', { schema: one, config: { roles: readers } }, async ({ params, query }) => {
@@ -110,7 +110,7 @@ export function assetHealthRoutes(deps: Deps): Routes {
 async function describeHealth(
   { db, series, unjudgedOf }: Deps,
   asset: Asset,
-  query: Static<typeof Span>,
+  query: Static<typeof SpanQuery>,
 ): Promise<Static<typeof AssetHealthSchema>> {
   const nodes = await healthBelow(db, asset.id, MOST_ROWS);
   const found = nodes && assetHealth(nodes);
@@ -173,7 +173,7 @@ type Newest = ReadonlyMap<string, readonly LatestValue[]>;
 async function readSeries(
   series: Series,
   own: AssetHealth,
-  query: Static<typeof Span>,
+  query: Static<typeof SpanQuery>,
 ): Promise<{ newest: Newest; trend: HealthTrend | null; seriesError: string | null }> {
   try {
     const newest = await newestOf(series, own);
@@ -202,7 +202,7 @@ function scoreOf(newest: Newest, { device, component }: MachineHealth): { score:
  */
 async function spanOf(
   series: Series,
-  { from, to, points = 168 }: Static<typeof Span>,
+  { from, to, points = 168 }: Static<typeof SpanQuery>,
   { own, newest }: { own: AssetHealth; newest: Newest },
 ) {
   const times = own.machines.flatMap(({ machine }) => {

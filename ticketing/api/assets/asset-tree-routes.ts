@@ -47,7 +47,7 @@ const HistorySchema = Type.Object({
 const Place = Type.Object({ at: Type.Integer(), kind: Type.String(), reference: Type.String() });
 
 /**
- * Shows the hierarchy of assets, what each went through, and its QR code.
+ * Shows the hierarchy of assets, the history of each, and its QR code.
  * @param deps.publicUrl address of the pages for people; absent: the address of the request
  */
 export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string | undefined }): Routes {

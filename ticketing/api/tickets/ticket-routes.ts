@@ -138,7 +138,7 @@ export async function requireTicket(sql: Sql, number: string): Promise<TicketRow
 
 /**
  * The id that a path names, whether there is such a ticket or not.
- * @throws {AppError} `not_found` for what no ticket is called
+ * @throws {AppError} `not_found` for a text that is no ticket's number
  */
 function requireNumber(number: string): number {
   const id = parseTicketNumber(number);

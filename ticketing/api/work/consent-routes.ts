@@ -165,7 +165,7 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
   };
 }
 
-/** On what the sender of a request may decide. */
+/** On requests that the sender may decide. */
 function kindsOf(request: Parameters<typeof callerOf>[0]): readonly ApprovalKind[] {
   const caller = callerOf(request);
   return 'role' in caller && caller.role === 'permit_issuer' ? ['permit'] : approvalKinds;

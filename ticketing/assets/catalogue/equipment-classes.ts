@@ -1,6 +1,6 @@
 import type { Words } from '../../ticket/ticket-plan.ts';
 
-/** A kind of machine, and what it adds to every plan. */
+/** A kind of machine, and its additions to every plan. */
 export type EquipmentClass = {
   readonly name: Words;
   /** ISO 14224:2016, Table A.4; null where that has no class for it. */

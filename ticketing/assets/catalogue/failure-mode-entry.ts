@@ -1,15 +1,15 @@
 import type { TicketPlan, Words } from '../../ticket/ticket-plan.ts';
 
 /**
- * The catalogue's entry of one condition, as detector and rules name it: how to go about it, and
- * what it is like.
+ * The catalogue's entry of one condition, under the name in detector and rules: its work and its
+ * signs.
  */
 export type FailureModeEntry = Omit<TicketPlan, 'class'> & {
   /** The kind of trouble that keeps two conditions in one ticket. */
   readonly group: string;
   /** Other people repair instruments than machines, so the two share no ticket. */
   readonly workClass: 'preventive' | 'instrument';
-  /** By what one recognises it. */
+  /** The signs of it. */
   readonly sign: Words;
 };
 

@@ -13,14 +13,14 @@ export const LOSS_SHARE: Readonly<Record<Criticality, number>> = { A: 1, B: 0.8,
  */
 export type CountedMachine = { readonly asset: string; readonly machine: MachineHealth; readonly share: number };
 
-/** The health of an asset: the worst of what watches it and of its parts. */
+/** The health of an asset: the worst of its own sources and of its parts. */
 export type AssetHealth = {
   readonly node: HealthNode;
   /** From 0 to 100; null where nothing is known of it or of any part. */
   readonly health: number | null;
   /** Causes of the health; null as above. */
   readonly decidedBy: CountedMachine | null;
-  /** All that counts, what takes most from the asset first. */
+  /** All parts that count, the largest loss first. */
   readonly machines: readonly CountedMachine[];
 };
 

@@ -28,8 +28,8 @@ const columns = `h.device, nullif(h.component, '') as component, h.health, h.gra
   h.changed_at as "changedAt", h.reason, h.episode_id as episode, h.rules`;
 
 /**
- * The health of what watches an asset, `$id` in SQL: its devices and, of a component, that part of
- * the machine above it.
+ * The health of an asset's sources, `$id` in SQL: its devices and, of a component, that part of the
+ * machine above it.
  */
 const ofAsset = (asset: string): string => `
   select h.* from asset_device d join machine_health h on h.device = d.device where d.asset_id = ${asset}.id
@@ -54,7 +54,8 @@ export type HealthNode = Pick<Asset, 'id' | 'name' | 'level' | 'parentId' | 'cri
 
 /**
  * An asset and everything in use below it, each before its parts.
- * @param limit of assets, and of what watches them @returns null where there is more
+ * @param limit of assets, and of their sources
+ * @returns null where there is more
  */
 export async function healthBelow(sql: Sql, root: string, limit: number): Promise<readonly HealthNode[] | null> {
   const { rows: tree } = await sql.query<Omit<HealthNode, 'machines'>>(
@@ -81,7 +82,7 @@ export async function healthBelow(sql: Sql, root: string, limit: number): Promis
 }
 
 /**
- * One asset of the fleet, and the worst of what watches it; null where nothing is known of it yet.
+ * One asset of the fleet, and its worst source; null where nothing is known of it yet.
  * @property doubts conditions of its instruments, such as `no_data`: while they last, the index is
  * less sure
  */

@@ -4,7 +4,7 @@ import type { ShadowEpisode, StoredScore } from '../../../models/health/threshol
 import type { Sql } from '../../db/sql.ts';
 
 type Machine = { readonly device: string; readonly component: string | null };
-type Span = { readonly from: number; readonly to: number };
+type TimeSpan = { readonly from: number; readonly to: number };
 
 /** More than 30 days of a point a minute. */
 export const MOST_SCORES = 60_000;
@@ -17,7 +17,7 @@ export const MOST_SCORES = 60_000;
 export async function readScores(
   series: Pick<SeriesStore, 'range'>,
   { device, component }: Machine,
-  span: Span,
+  span: TimeSpan,
 ): Promise<readonly StoredScore[] | null> {
   const read = async (kind: 'score' | 'score-held'): Promise<readonly Point[]> =>
     await series.range({ device, channel: derivedChannel(kind, component), ...span, limit: MOST_SCORES + 1 });
@@ -37,7 +37,7 @@ export type RecordedEpisode = ShadowEpisode & { readonly id: string };
 export async function recordedEpisodes(
   sql: Sql,
   { device, component }: Machine,
-  { from, to }: Span,
+  { from, to }: TimeSpan,
 ): Promise<readonly RecordedEpisode[]> {
   const { rows } = await sql.query<{
     id: string;
@@ -63,7 +63,7 @@ export async function recordedEpisodes(
 export type ShadowSum = { readonly episodes: number; readonly minutes: number; readonly shareOfTime: number };
 
 /** Sums episodes up; pure. */
-export function sumOf(episodes: readonly ShadowEpisode[], { from, to }: Span): ShadowSum {
+export function sumOf(episodes: readonly ShadowEpisode[], { from, to }: TimeSpan): ShadowSum {
   const inside = episodes.map(({ raisedAt, clearedAt }) => Math.min(clearedAt ?? to, to) - Math.max(raisedAt, from));
   const lasted = inside.reduce((sum, each) => sum + Math.max(0, each), 0);
   return { episodes: episodes.length, minutes: Math.round(lasted / 60_000), shareOfTime: lasted / (to - from) };

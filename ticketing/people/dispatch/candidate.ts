@@ -70,6 +70,6 @@ export type Job = {
   readonly declined: ReadonlyMap<string, string>;
   /** Usual parts of the work, as far as the plant keeps them in stock. */
   readonly parts: readonly Stock[];
-  /** How long the work takes, by its plan; the same is taken for what someone has open already. */
+  /** How long the work takes, by its plan; the same is assumed for a person's open work. */
   readonly hours: number;
 };

@@ -5,7 +5,7 @@ import { AppError } from '../../../lib/errors.ts';
 export type SecretBox = {
   /** @param about what the secret belongs to: sealed for one it opens for no other */
   seal(secret: string, about: string): Buffer;
-  /** @throws {AppError} `unavailable` for what another key sealed */
+  /** @throws {AppError} `unavailable` for text that another key sealed */
   open(sealed: Uint8Array, about: string): string;
 };
 

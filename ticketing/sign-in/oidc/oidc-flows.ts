@@ -13,7 +13,7 @@ export type OidcFlow = OidcChecks & { readonly returnTo: string | null; readonly
 
 /**
  * Begins a sign-in.
- * @returns the flow, and what the browser keeps in a cookie to prove that it began it
+ * @returns the flow, and the browser's cookie that proves that it began it
  */
 export async function beginFlow(
   sql: Sql,

@@ -61,7 +61,7 @@ export const OidcSettings = Type.Object(
 /** {@link OidcSettings} as the program uses it. */
 export type OidcSettings = Type.Static<typeof OidcSettings>;
 
-/** The settings with what a provider needs. */
+/** The settings with the needs of a provider. */
 export type OidcProviderSettings = OidcSettings & { readonly issuer: string; readonly clientId: string };
 
 /** The defaults. */

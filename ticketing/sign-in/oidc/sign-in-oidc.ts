@@ -16,7 +16,8 @@ export type OidcSignIn = {
   readonly label: string;
   readonly issuer: string;
   /**
-   * Begins. @returns where to send the browser, and what it keeps in a cookie meanwhile
+   * Begins.
+   * @returns the address for the browser, and its cookie meanwhile
    * @throws {AppError} `unavailable` while the provider does not answer
    */
   begin(begin: {

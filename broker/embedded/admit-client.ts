@@ -51,7 +51,7 @@ function endMalformed(gate: Gate): Error {
  * in aedes begins with the device's id, so that no other device can end or inherit it by its client
  * id.
  */
-export function createLetIn(options: {
+export function createAdmitClient(options: {
   access: Access;
   devices: ConnectedDevices;
   sessionOf: TakeUpSession;
