@@ -111,7 +111,7 @@ async function listAll(api: Api, { path }: Noun): Promise<Shown[]> {
 
 function showing(context: CommandContext, { path }: Noun): Command {
   return new Command('show')
-    .description('one of them as JSON, with what it cannot do as things are')
+    .description('one of them as JSON, with its present faults')
     .argument('<id>')
     .action(async (id: string, flags: Common) => {
       await withDefinitions(context, flags, async (api) => {
@@ -125,7 +125,7 @@ function importing(context: CommandContext, noun: Noun): Command {
   return new Command('import')
     .description('make and replace them from a JSON file')
     .argument('<file>')
-    .option('--reason <text>', 'why, for those who read it later')
+    .option('--reason <text>', 'reason, for later readers')
     .option('--json', 'print one line of JSON')
     .action(async (file: string, flags: Common & { reason?: string }) => {
       const entries = await readEntries(file, noun);
@@ -180,7 +180,7 @@ function removing(context: CommandContext, { noun, path }: Noun): Command {
   return new Command('remove')
     .description('remove one; its open alarms end with that reason')
     .argument('<id>')
-    .option('--reason <text>', 'why, for those who read it later')
+    .option('--reason <text>', 'reason, for later readers')
     .action(async (id: string, flags: Common & { reason?: string }) => {
       await withDefinitions(context, flags, async (api) => {
         const query = flags.reason === undefined ? '' : `?reason=${encodeURIComponent(flags.reason)}`;

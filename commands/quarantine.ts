@@ -47,7 +47,7 @@ export function quarantineCommand({ stdout }: CommandContext): Command {
   const reason = () =>
     new Option('--reason <reason>', 'only messages that were refused for this reason').choices(REJECTION_REASONS);
   const command = new Command('quarantine')
-    .description('list, show and retry what did not become a reading; list telemetry that is not read')
+    .description('list, show and retry messages that did not become readings; list telemetry that is not read')
     .addHelpText('after', NOTES);
   common(command.command('list').description('newest first'))
     .addOption(reason())

@@ -93,7 +93,7 @@ export function simulateCommand(context: CommandContext): Command {
     .option('--wait', 'wait for the broker for ever (default: 60 s, then exit status 69)')
     .option('--site <name>', 'site of the machines', parseName, 'sim')
     .option('--machines <n>', 'how many pumps', parseCount(1, 1000), 1)
-    .option('--seed <n>', 'seed of everything random', parseCount(0, 2 ** 31), 1)
+    .option('--seed <n>', 'seed of all random numbers', parseCount(0, 2 ** 31), 1)
     .option('--speed <n>', 'times real time, or max: as fast as the broker acknowledges', parseSpeed, 1)
     .option('--interval <seconds>', 'simulated time between readings', parsePositive, 1)
     .addOption(
@@ -108,9 +108,9 @@ export function simulateCommand(context: CommandContext): Command {
     )
     .addOption(durationOption('--fault-after', 'simulated time until the fault begins').default(900, '15m'))
     .addOption(durationOption('--fault-growth', 'simulated time from there to failure').default(1500, '25m'))
-    .option('--severity <n>', 'how bad it gets; 1 is a ruined bearing at 8 mm/s', parsePositive, 1)
+    .option('--severity <n>', 'final severity; 1 is a ruined bearing at 8 mm/s', parsePositive, 1)
     .addOption(durationOption('--duration', 'simulated time to run (default: until Ctrl-C)'))
-    .addOption(durationOption('--history', 'how far in the past to begin'))
+    .addOption(durationOption('--history', 'time in the past at which to begin'))
     .option('--csv <file>', 'write a recording instead of publishing; needs --duration or --lives, and no broker')
     .option('--start <time>', 'first time of the recording of --csv (default: 2026-01-01)', parseStart)
     .addOption(
@@ -120,7 +120,7 @@ export function simulateCommand(context: CommandContext): Command {
       ]),
     )
     .option('--register', 'register the pumps with the program on this machine, and publish with their secrets')
-    .option('--truth <file>', 'write which machine fails when, as JSON')
+    .option('--truth <file>', 'write the machines and times of the faults, as JSON')
     .option('--username <name>', "the devices' user name")
     .option('--password-file <file>', "file with the devices' password")
     .option('--json', 'print the result as one line of JSON')

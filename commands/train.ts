@@ -62,7 +62,7 @@ export function trainCommand(context: CommandContext): Command {
   return withRecordingFlags(command)
     .option(
       '--epochs <n>',
-      'the most passes over the rows; it ends early when none gets better',
+      'the most passes over the rows; training ends early when none gets better',
       parseCount(1, 10_000),
       100,
     )
@@ -98,7 +98,7 @@ async function run(files: readonly string[], flags: Flags, context: CommandConte
   const { stdout, stderr, signal, now } = context;
   const name = flags.device ?? flags.class;
   if (name === undefined)
-    throw new AppError('invalid', 'say what the model is for: --device site:device or --class name');
+    throw new AppError('invalid', 'name the subject of the model: --device site:device or --class name');
   const { data, models } = loadConfig({ file: flags.config });
   const registry = openModelRegistry({ dataDir: data.dir });
   const backend = createBackend(models.backend);

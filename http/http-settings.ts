@@ -15,12 +15,12 @@ export const HttpSettings = Type.Object(
     tlsCertFile: file('certificate for HTTPS, with those between it and its authority'),
     tlsKeyFile: file('key of the certificate, without a passphrase'),
     plain: Type.Enum(['serve', 'redirect', 'off'], {
-      description: 'serve, redirect or off: what HTTP_PORT does beside HTTPS',
+      description: 'serve, redirect or off: the service of HTTP_PORT beside HTTPS',
     }),
     adminToken: Type.Optional(
       Type.String({
         pattern: '^[\\x21-\\x7e]{24,256}$',
-        description: 'a secret of at least 24 characters without spaces; who has it may use the whole API',
+        description: 'a secret of at least 24 characters without spaces; its holder may use the whole API',
       }),
     ),
     trustedProxies: Type.Optional(
@@ -39,7 +39,7 @@ export const HttpSettings = Type.Object(
     freshSignInMinutes: count(
       1,
       720,
-      'for so long after a sign-in one may sign, make tokens and change how one signs in',
+      'minutes after a sign-in in which a person may sign, make tokens and change their ways to sign in',
     ),
     separateDuties: Type.Enum(['on', 'off'], {
       description: 'on or off: separate system, security and audit administration (docs/access.md)',

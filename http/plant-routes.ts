@@ -7,7 +7,7 @@ const Plant = Type.Object(
     timeZone: Type.String({ description: 'IANA time zone in which people of the plant read times; SITE_TIME_ZONE' }),
     version: Type.String({ description: 'Of the program' }),
   },
-  { description: 'What holds for the whole plant' },
+  { description: 'Settings of the whole plant' },
 );
 
 /** `GET /plant`: data that a page needs to show the plant's records. */

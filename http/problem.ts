@@ -13,11 +13,11 @@ export type FieldError = { readonly field: string; readonly message: string };
  */
 export const ProblemSchema = Type.Object(
   {
-    type: Type.String({ description: '`urn:harbinger:problem:CODE`, or `about:blank` where the status says it all' }),
+    type: Type.String({ description: '`urn:harbinger:problem:CODE`, or `about:blank` where the status is enough' }),
     title: Type.String({ description: 'The same for every problem of this type' }),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'The cause of this error, in words that are safe to show to people' }),
-    instance: Type.String({ description: 'The path that was asked for' }),
+    instance: Type.String({ description: 'The path of the request' }),
     requestId: Type.String({ description: 'Finds this request in the log; also in the header `X-Request-Id`' }),
     errors: Type.Optional(
       Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {

@@ -150,7 +150,7 @@ export const Config = Type.Object(
     ),
     files: FileSettings,
     audit: AuditSettings,
-    ticketing: Type.Object({ roster: text('names of those who get tickets, separated by commas') }, strict),
+    ticketing: Type.Object({ roster: text('names of people who get tickets, separated by commas') }, strict),
     ...tellingSections,
     clocks: Type.Object(
       {

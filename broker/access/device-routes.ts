@@ -97,11 +97,15 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
       issuedJson(await administration.rotate(id)),
     );
     const change = { tags, params, response: { 200: Entry } };
-    const revoke = { operationId: 'revokeDevice', summary: 'Shut a device out, within a second', ...change };
+    const revoke = {
+      operationId: 'revokeDevice',
+      summary: 'Revoke a device; its connections end within a second',
+      ...change,
+    };
     api.post('/devices/:id/revoke', { schema: revoke }, async ({ params: { id } }) =>
       publicEntry(await administration.revoke(id)),
     );
-    const approve = { operationId: 'approveDevice', summary: 'Let a pending or revoked device in', ...change };
+    const approve = { operationId: 'approveDevice', summary: 'Approve a pending or revoked device', ...change };
     api.post('/devices/:id/approve', { schema: approve }, async ({ params: { id } }) =>
       publicEntry(await administration.approve(id)),
     );

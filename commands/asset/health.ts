@@ -57,9 +57,9 @@ type Shadow = {
 /** `harbinger asset health`: the fleet, the worst first, or one asset. */
 export function healthCommand(context: CommandContext): Command {
   return new Command('health')
-    .description('how the machines are, the worst first; or one, with why, since when and where it goes')
+    .description('health of the machines, the worst first; or of one, with reasons, begin and trend')
     .argument('[name]', 'id or name of an asset, such as plant:pump-1 or pump-1')
-    .option('--limit <n>', 'most of the fleet that are listed', parseCount(1, 200), 50)
+    .option('--limit <n>', 'most machines of the fleet to list', parseCount(1, 200), 50)
     .option('--json', 'print JSON')
     .action(async (name: string | undefined, { limit, ...flags }: Flags & { limit: number }) => {
       const api = await runningApi(flags);
@@ -76,14 +76,14 @@ export function healthCommand(context: CommandContext): Command {
 /** `harbinger asset shadow`: the effect of another limit. */
 export function shadowCommand(context: CommandContext): Command {
   return new Command('shadow')
-    .description('which alarms another limit of the score would have given in the last 30 days; changes nothing')
+    .description('alarms that another limit of the score would have given in the last 30 days; changes nothing')
     .argument('<name>', 'id or name of an asset')
     .option('--factor <n>', 'the present limit times this', numberIn(0.1, 10))
     .option('--limit <n>', 'the score at which an alarm would begin; it is 1 as learned', numberIn(0.1, 100))
     .option('--json', 'print JSON')
     .action(async (name: string, { factor, limit, ...flags }: Flags & { factor?: number; limit?: number }) => {
       if ((factor === undefined) === (limit === undefined)) {
-        throw new AppError('invalid', 'say either --factor or --limit, for example --factor 1.2');
+        throw new AppError('invalid', 'give either --factor or --limit, for example --factor 1.2');
       }
       const api = await runningApi(flags);
       const route = `/assets/${encodeURIComponent(await findAsset(api, name))}/threshold-shadow`;

@@ -62,9 +62,9 @@ export function deviceLearnCommands(context: CommandContext): readonly Command[]
     .option('--from <time>', 'learn from the stored readings since then (ISO 8601 with a zone)')
     .option('--to <time>', 'up to then (default: the newest reading)')
     .option('--from-now', 'drop the learned model, and learn from the next readings')
-    .option('--exclude <channel...>', 'channels that this learning goes without')
+    .option('--exclude <channel...>', 'channels to leave out of this learning')
     .option('--keep <id...>', 'episodes, tickets and maintenance windows with normal readings')
-    .requiredOption('--reason <text>', 'why; it is kept with the model')
+    .requiredOption('--reason <text>', 'reason; it is kept with the model')
     .action(async (id: string, flags: Common & Omit<LearnFlags, 'use'>) => {
       const run = await learnStored(context, { device: id, flags: { ...flags, use: true }, config: flags.config });
       stdout.write(flags.json ? `${JSON.stringify({ run })}\n` : runLines(run));
@@ -85,7 +85,7 @@ export function deviceLearnCommands(context: CommandContext): readonly Command[]
     .argument('<id>', 'site:device')
     .argument('<model>', 'its id, or the beginning of it')
     .option('--fixed', 'do not learn it again until "harbinger models rollback"')
-    .requiredOption('--reason <text>', 'why; it is kept with the decision')
+    .requiredOption('--reason <text>', 'reason; it is kept with the decision')
     .action(async (id: string, model: string, flags: Common & { fixed?: true; reason: string }) => {
       const api = await runningApi(flags);
       const body = { reason: flags.reason, fixed: flags.fixed === true };

@@ -16,7 +16,7 @@ type Device = {
 /** `harbinger device values`: the newest value of each channel, as the running program has it. */
 export function deviceValuesCommand({ stdout }: Pick<CommandContext, 'stdout'>): Command {
   return new Command('values')
-    .description('the newest value of each channel of a device, and what of its messages is refused')
+    .description('the newest value of each channel of a device, and the refusals of its messages')
     .argument('<id>', 'site:device')
     .action(async (id: string, flags: { json?: true; config?: string }) => {
       const ask = await askRunning(loadConfig({ file: flags.config }).data.dir);

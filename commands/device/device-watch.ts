@@ -54,8 +54,8 @@ export function deviceWatchCommand({ stdout }: Pick<CommandContext, 'stdout'>): 
     .option('--high <number>', 'an alarm above it', Number)
     .option('--severity <severity>', 'of its alarm: low, medium or high (default: medium)')
     .option('--until <time>', 'the limit ends then (ISO 8601 with a zone)')
-    .option('--drop-limit <channel...>', 'take the fixed limits of these channels away')
-    .option('--reason <text>', 'why; needed for a change')
+    .option('--drop-limit <channel...>', 'remove the fixed limits of these channels')
+    .option('--reason <text>', 'reason; needed for a change')
     .action(async (id: string, flags: Flags) => {
       const api = await runningApi(flags);
       const route = `/devices/${encodeURIComponent(id.replace('/', ':'))}/watch-settings`;
@@ -71,7 +71,7 @@ function changedBy(present: Settings, flags: Flags): object | null {
   const without = flags.dropLimit ?? [];
   const asks = [factor, limit].some((one) => one !== undefined) || exclude.length + include.length + without.length > 0;
   if (!asks) return null;
-  if (reason === undefined) throw new AppError('invalid', 'say why with --reason: it is kept with the change');
+  if (reason === undefined) throw new AppError('invalid', 'give a reason with --reason: it is kept with the change');
   const kept = present.limits.filter(({ channel }) => channel !== limit && !without.includes(channel));
   const added = limit === undefined ? [] : [{ channel: limit, low, high, severity, until, reason }];
   return {

@@ -53,7 +53,9 @@ Examples:
 
 /** `harbinger device`: devices that may publish. */
 export function deviceCommand(context: CommandContext): Command {
-  const command = new Command('device').description('register devices and gateways, and say who may publish');
+  const command = new Command('device').description(
+    'register devices and gateways, and decide which of them may publish',
+  );
   command.addHelpText('after', NOTES);
   for (const sub of [...changing(context), ...reading(context), ...inBulk(context), ...deviceLearnCommands(context)]) {
     sub.option('--json', 'print JSON').option('--config <file>', 'JSON file with settings, below the environment');
@@ -126,8 +128,8 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
     add,
     rotate,
     certificateCommand({ stdout, now }),
-    set('approve', 'let a pending or revoked device in', 'may connect'),
-    set('revoke', 'shut a device out; it is disconnected within a second', 'is revoked'),
+    set('approve', 'approve a pending or revoked device', 'may connect'),
+    set('revoke', 'revoke a device; it is disconnected within a second', 'is revoked'),
     remove,
   ];
 }
@@ -140,10 +142,13 @@ function snippetOption(): Option {
 
 function certificateCommand({ stdout, now }: Pick<CommandContext, 'stdout' | 'now'>): Command {
   return new Command('certificate')
-    .description('give a device another client certificate beside those that it has, or take one away (at most 10)')
+    .description('add a client certificate to a device, or remove one (at most 10)')
     .argument('<id>', 'site:device')
     .option('--add <file|fingerprint>', 'certificate (PEM) or its SHA-256 fingerprint; nobody is disconnected')
-    .option('--remove <file|fingerprint>', 'it stops working at once; who is connected as this device is disconnected')
+    .option(
+      '--remove <file|fingerprint>',
+      'it stops working at once; clients that are connected as this device are disconnected',
+    )
     .action((id: string, flags: Common & { add?: string; remove?: string }) =>
       withRegistry(flags, now, async ({ registry }) => {
         if (flags.add === undefined && flags.remove === undefined)
@@ -208,9 +213,9 @@ function inBulk({ stdout, data, now }: CommandContext): readonly Command[] {
     }),
   );
   const key = new Command('provision-key')
-    .description("make or replace a site's key, with which its new devices register themselves as pending; shown once")
+    .description("make or replace a site's key; its new devices register themselves with it as pending; shown once")
     .argument('<site>')
-    .option('--revoke', 'take the key away: no new device of the site can register itself')
+    .option('--revoke', 'remove the key: no new device of the site can register itself')
     .action((site: string, flags: Common & { revoke?: true }) =>
       withRegistry(flags, now, async ({ administration }) => {
         if (flags.revoke) {

@@ -64,7 +64,7 @@ function list({ stdout, stderr }: CommandContext): Command {
 
 function show({ stdout }: CommandContext): Command {
   return new Command('show')
-    .description('one model, its metrics and who uses it')
+    .description('one model, its metrics and its devices')
     .argument('<id>')
     .action(async (id: string, flags: Common) => {
       const registry = registryOf(flags);
@@ -106,8 +106,8 @@ function promote({ stdout, now }: CommandContext): Command {
     .description('put a model into use for the device or class that it was trained for')
     .argument('<id>')
     .option('--shadow', 'only score beside the present model, for a comparison')
-    .option('--by <name>', 'who decides (default: the user of the system)')
-    .option('--reason <text>', 'why, for those who read it later')
+    .option('--by <name>', 'person who decides (default: the user of the system)')
+    .option('--reason <text>', 'reason, for later readers')
     .action(async (id: string, flags: Decided & { shadow?: true }) => {
       const registry = registryOf(flags);
       const { card } = await registry.get(id);
@@ -123,8 +123,8 @@ function rollback({ stdout, now }: CommandContext): Command {
     .option('--device <site:device>', 'of this device')
     .option('--class <name>', 'of this class')
     .option('--shadow', 'end the shadow instead; the present model stays')
-    .option('--by <name>', 'who decides (default: the user of the system)')
-    .option('--reason <text>', 'why, for those who read it later')
+    .option('--by <name>', 'person who decides (default: the user of the system)')
+    .option('--reason <text>', 'reason, for later readers')
     .action(async (flags: Decided & { device?: string; class?: string; shadow?: true }) => {
       const action = flags.shadow ? 'unshadow' : 'rollback';
       tell(
@@ -138,7 +138,7 @@ function rollback({ stdout, now }: CommandContext): Command {
 function subjectOf(flags: { device?: string; class?: string }): ModelSubject {
   if (flags.device !== undefined && flags.class === undefined) return { kind: 'device', name: flags.device };
   if (flags.class !== undefined && flags.device === undefined) return { kind: 'class', name: flags.class };
-  throw new AppError('invalid', 'say whose model: --device site:device or --class name');
+  throw new AppError('invalid', 'name the subject: --device site:device or --class name');
 }
 
 function decidedBy({ by, reason }: Decided, now: CommandContext['now']): Pick<Promotion, 'at' | 'by' | 'reason'> {

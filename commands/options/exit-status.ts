@@ -9,7 +9,7 @@ export const EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [2, 'wrong arguments, settings or input; the message names them all'],
   [66, 'a file that was named cannot be read'],
   [69, 'a need is missing or in use: a server, a port, the data folder'],
-  [70, 'a mistake of Harbinger; please report what it printed'],
+  [70, 'a fault of Harbinger; please report its output'],
   [130, 'interrupted (Ctrl-C) before it was done'],
 ];
 

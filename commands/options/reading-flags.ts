@@ -16,9 +16,9 @@ export function withTimeFlags(command: Command): Command {
 /** Adds the options for how times are written. */
 export function withDateFlags(command: Command): Command {
   return command
-    .option('--time-format <pattern>', 'how times are written, such as "%d.%m.%Y %H:%M", or s, ms, excel', parsePattern)
+    .option('--time-format <pattern>', 'format of times, such as "%d.%m.%Y %H:%M", or s, ms, excel', parsePattern)
     .addOption(
-      new Option('--date-order <order>', 'which number is the day (default: found)').choices(['dmy', 'mdy', 'ymd']),
+      new Option('--date-order <order>', 'order of day and month (default: found)').choices(['dmy', 'mdy', 'ymd']),
     )
     .option('--time-zone <zone>', 'zone of times without one, such as Europe/Berlin (default: UTC)');
 }

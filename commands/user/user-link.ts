@@ -12,7 +12,7 @@ type Ask = (flags: Common, work: (api: Api) => Promise<void>) => Promise<void>;
 /** `harbinger user link`: signs a person in without a password. */
 export function linkCommand({ stdout }: CommandContext, ask: Ask): Command {
   return new Command('link')
-    .description('a link that lets a person in once, within 15 minutes, without a password')
+    .description('make a link that signs a person in once, within 15 minutes, without a password')
     .argument('<login>')
     .action((login: string, flags: Common) =>
       ask(flags, async (api) => {

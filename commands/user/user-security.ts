@@ -21,7 +21,7 @@ export function securityCommands({ stdout }: CommandContext, ask: Ask): readonly
   const pathOf = async (api: Api, login: string) =>
     `/accounts/${encodeURIComponent((await findAccount(api, login)).id)}`;
   const list = new Command('sessions')
-    .description('where a person has signed in')
+    .description('sessions of a person')
     .argument('<login>')
     .action((login: string, flags: Common) =>
       ask(flags, async (api) => {

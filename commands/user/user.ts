@@ -36,7 +36,9 @@ type Issued = { readonly account: Account; readonly password: string | null };
 
 /** `harbinger user`: accounts and their roles. */
 export function userCommand(context: CommandContext): Command {
-  const command = new Command('user').description('let people and programs sign in').addHelpText('after', NOTES);
+  const command = new Command('user')
+    .description('accounts of people, and tokens of programs')
+    .addHelpText('after', NOTES);
   const askAll = (flags: Common, work: (api: Api) => Promise<void>) => ask(context, flags, work);
   for (const sub of [
     ...adding(context),
@@ -68,12 +70,12 @@ type AddFlags = Common & {
 
 function adding(context: CommandContext): readonly Command[] {
   const add = new Command('add')
-    .description('let a person sign in')
+    .description('make an account for a person')
     .argument('<login>')
     .addOption(new Option('--role <role>', 'what they may do').choices(accountRole()).makeOptionMandatory())
     .option('--name <name>', 'name that others see; by default the login')
-    .option('--email <address>', 'where mail to them goes; "user set-email" changes it')
-    .option('--person <id>', 'a person who is there already; by default a new one')
+    .option('--email <address>', 'their mail address; "user set-email" changes it')
+    .option('--person <id>', 'an existing person; by default a new one')
     .option('--site <site...>', 'only these sites; by default all')
     .option('--password-stdin', PASSWORD_STDIN)
     .action((login: string, { role, name, email, person, site, ...flags }: AddFlags) =>
@@ -117,7 +119,7 @@ function changing(context: CommandContext): readonly Command[] {
       tell(context, flags, await api.call<Account>('PATCH', `/accounts/${encodeURIComponent(id)}`, body));
     });
   const setRole = new Command('set-role')
-    .description('change what a person may do; it holds at once')
+    .description('change the role of a person; it holds at once')
     .argument('<login>')
     .argument('<role>', accountRole().join(', '))
     .action((login: string, role: string, flags: Common) => change(login, flags, { role }));
@@ -129,18 +131,18 @@ function changing(context: CommandContext): readonly Command[] {
       change(login, flags, { sites: sites.length > 0 ? sites : null }),
     );
   const setDuty = new Command('set-duty')
-    .description('say which part of administration an administrator does, where HTTP_SEPARATE_DUTIES keeps them apart')
+    .description('set the duty of an administrator, if HTTP_SEPARATE_DUTIES separates them')
     .argument('<login>')
     .argument('<duty>', `${duties.join(', ')}, or none`)
     .action((login: string, duty: string, flags: Common) =>
       change(login, flags, { duty: duty === 'none' ? null : duty }),
     );
   const disable = new Command('disable')
-    .description('sign a person out and let them in no more')
+    .description('disable an account, and end its sessions')
     .argument('<login>')
     .action((login: string, flags: Common) => change(login, flags, { active: false }));
   const enable = new Command('enable')
-    .description('let a disabled person in again')
+    .description('enable a disabled account again')
     .argument('<login>')
     .action((login: string, flags: Common) => change(login, flags, { active: true }));
   return [setRole, setSites, setDuty, disable, enable];
@@ -202,7 +204,7 @@ type Ask = (flags: Common, work: (api: Api) => Promise<void>) => Promise<void>;
 /** `harbinger user set-email`: where mail to a person goes. */
 function emailCommand({ stdout }: CommandContext, ask: Ask): Command {
   return new Command('set-email')
-    .description('say where mail to a person goes')
+    .description('set the mail address of a person')
     .argument('<login>')
     .argument('<address>', 'their address, or none')
     .action((login: string, address: string, flags: Common) =>
